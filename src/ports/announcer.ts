@@ -1,0 +1,26 @@
+import type { Breach } from '../rollout/alarm-state.ts';
+import type { BreachOutcome, Reply, ReplyTo } from '../rollout/effect.ts';
+import type { CardRef, Rollout, TimelineEntry } from '../rollout/record.ts';
+
+/** A message for the thread of a card. */
+export type ThreadMessage =
+  | { readonly kind: 'entries'; readonly entries: readonly TimelineEntry[]; readonly mention: readonly string[] }
+  | { readonly kind: 'baseline' };
+
+/** How one effect is told. `key` finds an earlier try; `again` is true when there may have been one. */
+export interface Once {
+  readonly key: string;
+  readonly again: boolean;
+}
+
+/** Where Serin speaks. Throws when the message did not get through; the outbox tries again. */
+export interface Announcer {
+  /** Brings the card up to date, or posts it when it is not there yet. */
+  card(rollout: Rollout, once: Once): Promise<CardRef>;
+  /** Posts in the thread of the rollout's card. */
+  thread(rollout: Rollout, message: ThreadMessage, once: Once): Promise<void>;
+  /** Posts an alarm breach in a channel. `rollout`: the one it concerns, running or finished, if any. */
+  breach(channel: string, breach: Breach, outcome: BreachOutcome, rollout: Rollout | null, once: Once): Promise<void>;
+  /** Answers one person, visible to that person only. `shows`: the rollout that the reply draws, if any. */
+  reply(to: ReplyTo, reply: Reply, shows: Rollout | null): Promise<void>;
+}

@@ -1,0 +1,7 @@
+import type { AlarmReading } from '../rollout/alarm-state.ts';
+
+/** The alarms of a service, read now. */
+export interface Health {
+  /** One reading per name, in the order asked; `MISSING` for an alarm that does not exist. Throws when CloudWatch does not answer. */
+  readings(names: readonly string[]): Promise<readonly AlarmReading[]>;
+}

@@ -1,0 +1,26 @@
+import type { Person } from '../rollout/record.ts';
+
+/** Where in Slack a command came from, as Slack signed it. */
+export interface Origin {
+  readonly channelId: string;
+  readonly channelName: string;
+}
+
+/** Who is who in Slack. Every look-up that fails throws LookupFailed; callers deny then. */
+export interface People {
+  /** Whether a person is one of `from`: user ids, user group ids or e-mail addresses. Cached for five minutes. */
+  isAmong(person: Person, from: readonly string[]): Promise<boolean>;
+  /** Whether the command came from the channel, given by id or `#name`. */
+  isFrom(origin: Origin, channel: string): Promise<boolean>;
+  /** Whether Serin's bot can post in the channel; in words why not, or null when it can. */
+  whyNotIn(channel: string): Promise<string | null>;
+}
+
+/** Slack could not say who somebody is. */
+export class LookupFailed extends Error {
+  readonly code = 'lookup-failed';
+  constructor(what: string, options?: ErrorOptions) {
+    super(`Slack could not be asked ${what}. Nothing was changed; try again in a minute.`, options);
+    this.name = 'LookupFailed';
+  }
+}

@@ -1,0 +1,65 @@
+import type { Rollout, ServiceRecord, TimelineEntry } from '../rollout/record.ts';
+
+/** Somebody else saved this record first. Load it again and decide again. */
+export class SaveConflict extends Error {
+  readonly code = 'save-conflict';
+  constructor(service: string) {
+    super(`The record of ${service} was changed by another worker. Load it again and decide again.`);
+    this.name = 'SaveConflict';
+  }
+}
+
+/** The records of the services. */
+export interface Store {
+  /** The record as it is now (a consistent read); null when the service never had one. */
+  load(service: string): Promise<ServiceRecord | null>;
+  /**
+   * Writes a record whose `revision` is one more than the stored one (1 for a new one), in one conditional write.
+   * @throws SaveConflict when the stored revision is another.
+   */
+  save(record: ServiceRecord): Promise<void>;
+  /** The services that watch an alarm, by its ARN. One Query. */
+  watching(alarmArn: string): Promise<readonly string[]>;
+}
+
+/** What outlives the record. All writes are idempotent. */
+export interface History {
+  /** Keeps a finished rollout. */
+  keep(rollout: Rollout): Promise<void>;
+  /** A finished rollout by service and id; null when there is none. */
+  find(service: string, id: string): Promise<Rollout | null>;
+  /** The newest finished rollouts of a service, newest first. */
+  list(service: string, limit: number): Promise<readonly Rollout[]>;
+  /** Moves timeline entries out of the record. */
+  spill(rollout: string, entries: readonly TimelineEntry[]): Promise<void>;
+}
+
+/** What one service claims, for `serin apply`. */
+export interface Claim {
+  readonly service: string;
+  readonly alarmArns: readonly string[];
+  /** Names of targets; each belongs to one service. */
+  readonly targets: readonly string[];
+}
+
+/** Which service watches which alarm and owns which target. */
+export interface Registry {
+  /** What is registered now, for all services. */
+  claims(): Promise<readonly Claim[]>;
+  /**
+   * Makes the items of this service exactly these: adds what is new, removes what is gone. Idempotent.
+   * @throws TargetClaimed when a target belongs to another service.
+   */
+  register(claim: Claim): Promise<void>;
+  /** Which service owns a target, by the target's name; null when none does. */
+  owner(target: string): Promise<string | null>;
+}
+
+/** A target belongs to another service already. */
+export class TargetClaimed extends Error {
+  readonly code = 'target-claimed';
+  constructor(target: string, owner: string) {
+    super(`The target ${target} belongs to the service ${owner}. Remove it there first and apply that, then try again.`);
+    this.name = 'TargetClaimed';
+  }
+}

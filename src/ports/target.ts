@@ -1,0 +1,98 @@
+import type { Finding, TargetState } from '../rollout/record.ts';
+import type { Json, TargetConfig } from '../rollout/service.ts';
+
+/** What a start asks of a target. */
+export interface Ask {
+  readonly config: TargetConfig;
+  /** The label that was typed, for example `v54`. */
+  readonly label: string;
+  /** Explicit choices, by function or record name: `checkout-api=17`, `app.example.com=canary`. */
+  readonly explicit: Readonly<Record<string, string>>;
+  /** Take over a split that is already there; the way back is then 0. */
+  readonly adopt: boolean;
+  /** All shares the plan will set, in percent, so that what cannot be expressed is said before. */
+  readonly weights: readonly number[];
+}
+
+/** What a target would do; nothing has moved. With a finding that blocks, the other fields are a best effort. */
+export interface Inspection {
+  readonly frozen: Json;
+  readonly stable: string;
+  readonly canary: string;
+  /** The share that is on the canary now, in percent. */
+  readonly weight: number;
+  readonly notes: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** A target as it is in the world. */
+export interface Reading {
+  /** Share on the canary in percent. */
+  readonly weight: number;
+  /** Opaque; a `shift` that expects it fails when the target changed since. */
+  readonly token: Json;
+  /** From when on every user has this weight; null while a change is still under way. */
+  readonly effectiveAt: number | null;
+  readonly drift: string | null;
+  readonly atBaseline: boolean;
+  readonly promoted: boolean;
+}
+
+/** Where to bring a target, compare-and-set. */
+export type Goal =
+  | { readonly kind: 'weight'; readonly weight: number; readonly reversals: number }
+  | { readonly kind: 'promoted' }
+  | { readonly kind: 'baseline' };
+
+/** How to bring targets back, unconditionally: the canary to 0, with a value that no earlier write expects. */
+export interface WayBack {
+  readonly reversals: number;
+  /** True when a promotion may have begun, so that versions have to be restored too. */
+  readonly promotionBegan: boolean;
+}
+
+/** What became of one target on the way back. */
+export type BackResult = { readonly change: string | null } | { readonly fault: TargetFault };
+
+/** One kind of target: a place where traffic is split and Serin sets the split. */
+export interface Target {
+  /**
+   * Resolves roles and versions, freezes the baseline, and finds what stands in the way. Reads only.
+   * @throws TargetFault when the API does not answer.
+   */
+  inspect(ask: Ask): Promise<Inspection>;
+  /** Reads one target. @throws TargetFault */
+  read(target: TargetState): Promise<Reading>;
+  /**
+   * Brings one target to the goal if it still is as `expected` was read.
+   * @returns the id of a change that is under way, if the kind has such.
+   * @throws TargetChanged when it is not; TargetFault when the API refuses or does not answer.
+   */
+  shift(target: TargetState, goal: Goal, expected: Reading): Promise<{ readonly change: string | null }>;
+  /**
+   * Brings all these targets of the kind back without comparing, writing first. A target whose `observed.drift` is set
+   * keeps the foreign values; only its weights go back. One result per target, in order; never throws for one of them.
+   */
+  back(targets: readonly TargetState[], way: WayBack): Promise<readonly BackResult[]>;
+}
+
+/** The target changed between reading and writing. Read again. */
+export class TargetChanged extends Error {
+  readonly code = 'target-changed';
+  constructor(target: string, options?: ErrorOptions) {
+    super(`${target} was changed by somebody else between reading and writing. Read it again.`, options);
+    this.name = 'TargetChanged';
+  }
+}
+
+/** The API of a target refused or did not answer. */
+export class TargetFault extends Error {
+  readonly code: string;
+  readonly permanent: boolean;
+  constructor(code: string, message: string, permanent: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TargetFault';
+    this.code = code;
+    this.permanent = permanent;
+  }
+}

@@ -1,0 +1,18 @@
+/** What a timer brings when it fires. */
+export interface Wake {
+  readonly service: string;
+  /** The rollout it was set for; empty when only the outbox waits. */
+  readonly rollout: string;
+  /** Number of the wake, per service. */
+  readonly seq: number;
+  readonly step: number;
+  readonly generation: number;
+  /** When it should fire, in milliseconds since the epoch; fires within the minute after. */
+  readonly at: number;
+}
+
+/** One-off timers that delete themselves after they fired. */
+export interface Timers {
+  /** Sets a timer with a name made from service and seq. Setting it again changes nothing. */
+  arm(wake: Wake): Promise<void>;
+}

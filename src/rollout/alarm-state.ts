@@ -1,0 +1,44 @@
+/** What CloudWatch says of one alarm. `MISSING`: the alarm does not exist. */
+export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'MISSING';
+
+/** One alarm as it was read. */
+export interface AlarmReading {
+  readonly name: string;
+  readonly value: AlarmValue;
+  /** When it took this value, in milliseconds since the epoch; 0 when not known. */
+  readonly since: number;
+  /** True for a composite alarm whose actions are suppressed at the moment. */
+  readonly suppressed: boolean;
+  /** CloudWatch's own words for why, with values where it gives them. */
+  readonly reason: string;
+}
+
+/** What a rollout knows of one alarm. */
+export interface AlarmState {
+  readonly value: AlarmValue;
+  readonly since: number;
+  readonly suppressed: boolean;
+  /** It fired before the start and the start was forced: this firing does not act, a later one does. */
+  readonly excused: boolean;
+}
+
+/** A breach (or the end of one) as the event tells it, for decisions and for the message. */
+export interface Breach {
+  readonly arn: string;
+  readonly name: string;
+  readonly kind: 'metric' | 'math' | 'anomaly' | 'composite';
+  readonly value: AlarmValue;
+  readonly previous: AlarmValue | null;
+  /** When the state changed. */
+  readonly since: number;
+  readonly suppressed: boolean;
+  readonly reason: string;
+  readonly description: string;
+  /** For people: `AWS/Lambda Errors`, an expression, or a rule. */
+  readonly metric: string;
+  /** The newest value that broke the threshold, where the event says so. */
+  readonly observedValue: number | null;
+  readonly threshold: number | null;
+  /** `>`, `>=`, `<`, `<=`, `outside the band`; empty when not known. */
+  readonly comparison: string;
+}

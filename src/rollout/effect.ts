@@ -1,0 +1,52 @@
+import type { Breach } from './alarm-state.ts';
+import type { Finding, TimelineEntry } from './record.ts';
+
+/** Where an answer to a person goes. */
+export interface ReplyTo {
+  readonly user: string;
+  readonly channel: string;
+  /** Slack's response_url; empty when there is none. */
+  readonly responseUrl: string;
+}
+
+/** What happened to the rollout because of a breach, for the message. */
+export interface BreachOutcome {
+  readonly rollout: string | null;
+  /** What Serin did or asks, in words. */
+  readonly did: string;
+}
+
+/** An answer that only one person sees. */
+export interface Reply {
+  readonly tone: 'done' | 'refused' | 'info';
+  /** A stable code for refusals; empty otherwise. */
+  readonly code: string;
+  readonly text: string;
+  /** Further lines: what will happen, findings, who may. */
+  readonly lines: readonly string[];
+  readonly findings: readonly Finding[];
+  /** Which drawing of the rollout goes with it: what will happen, or where it stands. */
+  readonly shows: 'plan' | 'status' | null;
+  /** A link to the card, where there is one. */
+  readonly link: string | null;
+}
+
+/** What an effect does. Each is done at least once; its key makes the repeat harmless. */
+export type EffectBody =
+  | { readonly kind: 'card'; readonly rollout: string }
+  | { readonly kind: 'thread'; readonly rollout: string; readonly entries: readonly TimelineEntry[]; readonly mention: readonly string[] }
+  | { readonly kind: 'baseline'; readonly rollout: string }
+  | { readonly kind: 'breach'; readonly channel: string; readonly breach: Breach; readonly outcome: BreachOutcome }
+  | { readonly kind: 'reply'; readonly to: ReplyTo; readonly reply: Reply }
+  | { readonly kind: 'archive'; readonly rollout: string };
+
+/** One effect in the outbox. */
+export interface Effect {
+  /** Deterministic: the same cause gives the same key. */
+  readonly key: string;
+  readonly at: number;
+  readonly attempts: number;
+  /** While this lies ahead, one worker is at it. */
+  readonly claimedUntil: number;
+  readonly body: EffectBody;
+}

@@ -1,0 +1,209 @@
+import type { AlarmState } from './alarm-state.ts';
+import type { Effect } from './effect.ts';
+import type { Json, Service, TargetConfig } from './service.ts';
+
+/** A person, by Slack id. `name` is for texts only and is never trusted. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Who caused something: a person, an alarm, or Serin itself. */
+export type Actor =
+  | { readonly kind: 'person'; readonly person: Person }
+  | { readonly kind: 'alarm'; readonly name: string }
+  | { readonly kind: 'serin' };
+
+/** What went wrong with one target. */
+export interface Fault {
+  /** Stable code, from AWS or from Serin. */
+  readonly code: string;
+  readonly message: string;
+  /** True when trying again cannot help (the old version was deleted, …). */
+  readonly permanent: boolean;
+}
+
+/** What was last seen of one target. */
+export interface Observed {
+  /** When it was read. */
+  readonly at: number;
+  /** Share on the canary in percent, as the world has it; null when it could not be read. */
+  readonly weight: number | null;
+  /** From when on every user has this weight (in sync, plus the time answers are cached); null while that is not known. */
+  readonly effectiveAt: number | null;
+  /** What somebody else changed of what the baseline describes, in words; null when nothing. */
+  readonly drift: string | null;
+  /** Whether the target equals its baseline, to the letter. */
+  readonly atBaseline: boolean;
+  /** Whether the target is promoted: the canary is all there is, no residue. */
+  readonly promoted: boolean;
+  readonly fault: Fault | null;
+}
+
+/** One target inside a rollout. */
+export interface TargetState {
+  readonly name: string;
+  readonly config: TargetConfig;
+  /** What the adapter resolved and froze before anything moved: roles, versions, the baseline. Only the adapter reads it. */
+  readonly frozen: Json;
+  /** What each arm is, in words: a version, an identifier. */
+  readonly stable: string;
+  readonly canary: string;
+  /** What the target splits. */
+  readonly splits: 'requests' | 'resolvers';
+  /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */
+  readonly notes: readonly string[];
+  /** The id of the last change that may still be under way (Route 53), if any. */
+  readonly change: string | null;
+  readonly observed: Observed | null;
+}
+
+/** One approval of the gate that is open. */
+export interface Approval {
+  readonly by: Person;
+  readonly at: number;
+}
+
+/** What a running rollout was doing when it was paused or held, so that it can go on. */
+export type Activity =
+  | { readonly status: 'shifting' }
+  | { readonly status: 'baking'; readonly remaining: number }
+  | { readonly status: 'awaiting-approval' }
+  | { readonly status: 'promoting' };
+
+/** Why Serin holds and asks. */
+export type Hold =
+  | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
+  | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault; readonly wanted: number }
+  | { readonly kind: 'gate-expired' }
+  | { readonly kind: 'alarm'; readonly name: string }
+  | { readonly kind: 'alarm-missing'; readonly name: string }
+  | { readonly kind: 'alarms-unreadable' };
+
+/** Why a rollout went back. */
+export type Reason =
+  | { readonly kind: 'alarm'; readonly name: string; readonly detail: string }
+  | { readonly kind: 'person'; readonly by: Person; readonly text: string }
+  | { readonly kind: 'rejected'; readonly by: Person; readonly text: string };
+
+/** Where a rollout stands. `status` is the word people see. */
+export type Phase =
+  | { readonly status: 'shifting'; readonly since: number }
+  | { readonly status: 'baking'; readonly since: number; readonly until: number }
+  | {
+      readonly status: 'awaiting-approval';
+      readonly openedAt: number;
+      readonly expiresAt: number;
+      readonly approvals: readonly Approval[];
+    }
+  | { readonly status: 'paused'; readonly since: number; readonly by: Person; readonly activity: Activity }
+  | { readonly status: 'holding'; readonly since: number; readonly why: Hold; readonly activity: Activity }
+  | { readonly status: 'promoting'; readonly since: number }
+  | {
+      readonly status: 'rolling-back';
+      readonly since: number;
+      readonly reason: Reason;
+      /** `returning`: bring the canary to 0. `restoring`: no earlier writer is alive any more; make the end exact. */
+      readonly stage: 'returning' | 'restoring';
+      /** The moment after which no worker that may still write can be alive. */
+      readonly settleAt: number;
+      /** Set while a person is asked what to do with a foreign change to the baseline. */
+      readonly question: string | null;
+      /** True after a person said to keep the foreign change. */
+      readonly keep: boolean;
+      /** Since when targets have been out of reach, and when people were last told. */
+      readonly unreachableSince: number | null;
+      readonly toldAt: number | null;
+    }
+  | { readonly status: 'stuck'; readonly since: number; readonly reason: Reason; readonly target: string; readonly fault: Fault; readonly tries: number }
+  | { readonly status: 'completed'; readonly at: number }
+  | { readonly status: 'rolled-back'; readonly at: number; readonly reason: Reason };
+
+/** The word for where a rollout stands. */
+export type Status = Phase['status'];
+
+/** One line of the timeline. `text` is plain; views escape it. */
+export interface TimelineEntry {
+  /** Position, from 1, without gaps. */
+  readonly n: number;
+  readonly at: number;
+  readonly by: Actor;
+  readonly text: string;
+}
+
+/** Where the card of a rollout is. */
+export interface CardRef {
+  readonly channel: string;
+  readonly ts: string;
+  readonly permalink: string;
+}
+
+/** What preflight found: something that prevents the start, or something to know. */
+export interface Finding {
+  readonly severity: 'blocks' | 'warns';
+  /** Stable code, kebab-case. */
+  readonly code: string;
+  /** The target or alarm it is about, if any. */
+  readonly about: string | null;
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** One run of a plan for one service. */
+export interface Rollout {
+  readonly id: string;
+  readonly service: string;
+  /** What was asked for: the label, for example `v54`. */
+  readonly canary: string;
+  readonly by: Person;
+  readonly startedAt: number;
+  /** The configuration as it was at the start. */
+  readonly config: Service;
+  readonly step: number;
+  readonly phase: Phase;
+  /** The intended share on the canary, in percent. */
+  readonly weight: number;
+  /** Rises with every change of what is intended for the world. */
+  readonly generation: number;
+  /** How many times the intended weight was lowered; picks Route 53 pairs that no earlier write expects. */
+  readonly reversals: number;
+  /** The last weight where all targets agreed. */
+  readonly agreed: number;
+  /** When the intention last changed. */
+  readonly intendedAt: number;
+  /** True once promotion was intended: from then on a rollback restores versions too. */
+  readonly promotionBegan: boolean;
+  readonly targets: readonly TargetState[];
+  /** What is known of the alarms, by name. */
+  readonly alarms: Readonly<Record<string, AlarmState>>;
+  readonly findings: readonly Finding[];
+  /** The newest entries; older ones are stored beside the record. */
+  readonly timeline: readonly TimelineEntry[];
+  readonly entries: number;
+  readonly card: CardRef | null;
+}
+
+/** The one item per service: the lock, the running (or last) rollout, and what is still to be told. */
+export interface ServiceRecord {
+  readonly schema: 1;
+  readonly service: string;
+  /** Counts the saves; a save names the revision it replaces. 0: never saved. */
+  readonly revision: number;
+  readonly rollout: Rollout | null;
+  readonly outbox: readonly Effect[];
+  /** Keys of the commands and events taken, so that each counts once. */
+  readonly seen: readonly { readonly key: string; readonly at: number }[];
+  /** The timer that will wake this service; null when nothing is to be done. `seq` never goes back. */
+  readonly wake: { readonly seq: number; readonly at: number | null };
+}
+
+/** Whether a rollout is over. */
+export function isFinished(rollout: Rollout): boolean {
+  return rollout.phase.status === 'completed' || rollout.phase.status === 'rolled-back';
+}
+
+/** A record for a service that was never rolled out. */
+export function emptyRecord(service: string): ServiceRecord {
+  return { schema: 1, service, revision: 0, rollout: null, outbox: [], seen: [], wake: { seq: 0, at: null } };
+}

@@ -1,0 +1,62 @@
+/** What a model of an AWS service answers: one function per operation, by the name of the SDK's command. */
+export type Model = Readonly<Record<string, (input: never) => unknown>>;
+
+/** One AWS call that was made. */
+export interface Call {
+  /** `Route53`, `Lambda`, … */
+  readonly service: string;
+  /** `UpdateAlias`, … */
+  readonly operation: string;
+  readonly input: unknown;
+  /** The SDK's error name, or null when it succeeded. */
+  readonly error: string | null;
+}
+
+/** Sees every call: before it reaches the model (may throw or wait, as a fault), and after it. */
+export interface Observer {
+  before?(call: Omit<Call, 'error'>): Promise<void> | void;
+  after?(call: Call): Promise<void> | void;
+}
+
+/** What `attach` needs of an SDK client. */
+interface Attachable {
+  readonly middlewareStack: {
+    // biome-ignore lint/suspicious/noExplicitAny: the SDK types its stack per client, with inputs that differ
+    add(middleware: any, options: any): void;
+  };
+}
+
+/** The model was asked for an operation it does not have. */
+export class UnknownOperation extends Error {
+  readonly code = 'unknown-operation';
+  constructor(service: string, operation: string) {
+    super(`The model of ${service} has no ${operation}. Add it to src/sandbox/cloud, or point AWS_ENDPOINT_URL at something that has it.`);
+    this.name = 'UnknownOperation';
+  }
+}
+
+/**
+ * Puts a model behind an SDK client: the call is answered at the client's `initialize` step, so that typed inputs,
+ * outputs and the SDK's own exceptions pass, and nothing is sent anywhere.
+ */
+export function attach<C extends Attachable>(client: C, service: string, model: Model, observer: Observer = {}): C {
+  const middleware =
+    (_next: unknown, context: { commandName?: string }) =>
+    async (args: { input: unknown }): Promise<{ output: object; response: object }> => {
+      const operation = (context.commandName ?? '').replace(/Command$/, '');
+      const call = { service, operation, input: args.input };
+      try {
+        await observer.before?.(call);
+        const answer = model[operation] as ((input: unknown) => unknown) | undefined;
+        if (answer === undefined) throw new UnknownOperation(service, operation);
+        const output = { $metadata: { httpStatusCode: 200, attempts: 1 }, ...((await answer(structuredClone(args.input))) as object) };
+        await observer.after?.({ ...call, error: null });
+        return { output, response: {} };
+      } catch (error) {
+        await observer.after?.({ ...call, error: error instanceof Error ? error.name : String(error) });
+        throw error;
+      }
+    };
+  client.middlewareStack.add(middleware, { step: 'initialize', name: `${service}Model`, priority: 'high' });
+  return client;
+}
