@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The TypeScript files under these folders, by path, with their text: what the linter's rules cannot see is found here. */
+function sources(...folders: readonly string[]): readonly { readonly path: string; readonly text: string }[] {
+  return folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+}
+
+function having(pattern: RegExp, files: ReturnType<typeof sources>): readonly string[] {
+  return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+}
+
+const pure = ['src/rollout', 'src/routing', 'src/analysis', 'src/ports', 'src/engine'].filter(existsSync);
+
+describe('the source', () => {
+  it('has no randomness in the pure folders and the engine', () => {
+    expect(having(/Math\s*\.\s*random|\['random'\]/, sources(...pure))).toEqual([]);
+  });
+
+  it('has no import hidden in a type, which the layer rules do not see', () => {
+    expect(having(/typeof import\(|\bimport\([^)]*\)\s*\.\s*[A-Z]/, sources('src'))).toEqual([]);
+  });
+
+  it('reads the environment in three places only', () => {
+    const readers = having(/process\s*\.\s*env|\benv\b[^'"`\n]*}\s*=\s*process\b/, sources('src'));
+    const strangers = readers.filter((path) => !/^src\/(env\.ts|cli\/main\.ts|sandbox\/.*)$/.test(path));
+    expect(strangers).toEqual([]);
+  });
+
+  it('switches a lint rule off only with a reason, and never for a layer', () => {
+    const ignored = sources('src').flatMap(({ text }) => text.match(/biome-ignore[^\n]*/g) ?? []);
+    expect(ignored.filter((line) => /noRestricted|noProcessEnv/.test(line) || !/: \S+ \S+/.test(line))).toEqual([]);
+  });
+});
