@@ -1,0 +1,88 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { createAgenda, type Happening } from './agenda.ts';
+import { createInFlight } from './in-flight.ts';
+
+/** Time that only moves when it is told to. */
+export interface VirtualClock extends Clock {
+  /** Runs `happening` at `time` (milliseconds since the epoch), or at once when that is past. Returns how to call it off. */
+  at(time: number, happening: Happening): () => void;
+  /** Runs `happening` at every full multiple of `ms` from the next one on. Returns how to call it off. */
+  every(ms: number, happening: Happening): () => void;
+  /** Runs work that takes real time: virtual time stands still until it ends or waits on this clock. */
+  track<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Moves time forward and resolves when all that became due has been done, in order of time, then of entry.
+   * Calls queue up. An error of a happening is logged and stops nothing.
+   * @param ms 0 or more; 0 does what is due now.
+   * @throws TimeStandsStill when tracked work calls it, since it would wait for itself.
+   */
+  advance(ms: number): Promise<void>;
+}
+
+/** Work that time stands still for asked time to move. */
+export class TimeStandsStill extends Error {
+  readonly code = 'time-stands-still';
+  constructor() {
+    super('Virtual time stands still until this work is done. Wait on the clock instead of advancing it.');
+    this.name = 'TimeStandsStill';
+  }
+}
+
+/** A clock that begins at `start`, in milliseconds since the epoch. */
+export function createVirtualClock(start: number, log: Pick<Log, 'error'>): VirtualClock {
+  const agenda = createAgenda();
+  const inFlight = createInFlight();
+  let time = start;
+  let moved: Promise<void> = Promise.resolve();
+
+  const at = (moment: number, happening: Happening): (() => void) => agenda.enter(Math.max(moment, time), happening);
+
+  const move = async (ms: number): Promise<void> => {
+    const until = time + ms;
+    await inFlight.settled();
+    for (let due = agenda.takeDue(until); due !== undefined; due = agenda.takeDue(until)) {
+      const { happening } = due;
+      time = due.time;
+      // Not awaited here: a happening may itself wait for time that only this loop moves.
+      inFlight
+        .runApart(async () => happening())
+        .catch((error: unknown) =>
+          log.error({ error: String(error), at: time }, 'A happening of the sandbox failed; time goes on'),
+        );
+      await inFlight.settled();
+    }
+    time = until;
+  };
+
+  return {
+    now: () => time,
+    wait: (ms) => {
+      const over = inFlight.waiting();
+      return new Promise((resolve) => {
+        at(time + ms, () => {
+          over();
+          resolve();
+        });
+      });
+    },
+    at,
+    every: (ms, happening) => {
+      let callOff = (): void => undefined;
+      const enterNext = (): void => {
+        callOff = at((Math.floor(time / ms) + 1) * ms, () => {
+          enterNext();
+          return happening();
+        });
+      };
+      enterNext();
+      return () => callOff();
+    },
+    track: inFlight.run,
+    advance: async (ms) => {
+      if (inFlight.isInside()) throw new TimeStandsStill();
+      moved = moved.then(() => move(ms));
+      return moved;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { VirtualClock } from './clock.ts';
+
+/** No single move of the driver is longer: after a pause of the machine, time goes on instead of jumping. */
+const LONGEST_MOVE = 5 * 60_000;
+
+/** Lets virtual time run along with real time. */
+export interface Driver {
+  /** Virtual seconds per real second; 0 stands for a pause. */
+  speed(): number;
+  setSpeed(speed: number): void;
+  /** Moves virtual time by the real time since the last call; does nothing while the last move is not done. */
+  tick(): Promise<void>;
+}
+
+/** @param real A steady real time in milliseconds, such as `performance.now`. */
+export function createDriver(clock: VirtualClock, real: () => number, initialSpeed: number): Driver {
+  let speed = initialSpeed;
+  let last = real();
+  let moving = false;
+  return {
+    speed: () => speed,
+    setSpeed: (next) => {
+      speed = next;
+    },
+    tick: async () => {
+      if (moving) return;
+      const now = real();
+      const elapsed = now - last;
+      last = now;
+      if (speed === 0) return;
+      moving = true;
+      try {
+        await clock.advance(Math.min(Math.round(elapsed * speed), LONGEST_MOVE));
+      } finally {
+        moving = false;
+      }
+    },
+  };
+}
