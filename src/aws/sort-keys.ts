@@ -1,0 +1,31 @@
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+
+/** Which sort keys are asked for. */
+interface Ask {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly pk: string;
+  /** What they begin with; null: all of them. */
+  readonly prefix: string | null;
+}
+
+/**
+ * The sort keys under a partition key, in order, read consistently. One call as long as they fit into a page of 1 MB.
+ */
+export async function sortKeys({ client, table, pk, prefix }: Ask): Promise<readonly string[]> {
+  // DynamoDB refuses an empty string in a condition on a key, so that "all" needs a condition of its own.
+  const [condition, values] =
+    prefix === null ? ['', {}] : [' AND begins_with(sk, :prefix)', { ':prefix': { S: prefix } }];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: `pk = :pk${condition}`,
+      ExpressionAttributeValues: { ':pk': { S: pk }, ...values },
+      ConsistentRead: true,
+    },
+  );
+  const keys: string[] = [];
+  for await (const { Items = [] } of pages) keys.push(...Items.flatMap(({ sk }) => sk?.S ?? []));
+  return keys;
+}

@@ -1,0 +1,162 @@
+import type { Breach } from '../../src/rollout/alarm-state.ts';
+import type { Effect, EffectBody } from '../../src/rollout/effect.ts';
+import type { Phase, Rollout, ServiceRecord, TimelineEntry } from '../../src/rollout/record.ts';
+import { emptyRecord } from '../../src/rollout/record.ts';
+
+export const alice = { id: 'U1', name: 'alice' };
+const fault = { code: 'Throttling', message: 'Rate exceeded', permanent: false };
+const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '7 > 5' } as const;
+
+/** A timeline entry. */
+export const anEntry = (over: Partial<TimelineEntry> = {}): TimelineEntry => ({
+  n: 1,
+  at: 1_700_000_000_000,
+  by: { kind: 'person', person: alice },
+  text: 'Started v54: ünïcode, "quotes" and 🐤',
+  ...over,
+});
+
+/** A rollout in which every field has something to lose on the way. */
+export function aRollout(over: Partial<Rollout> = {}): Rollout {
+  return {
+    id: 'r-1',
+    service: 'checkout',
+    canary: 'v54',
+    by: alice,
+    startedAt: 1_700_000_000_000,
+    config: {
+      name: 'checkout',
+      channel: '#deploys',
+      targets: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
+      alarms: ['checkout-5xx'],
+      plan: [
+        { kind: 'approve', from: ['U2'], count: 1, within: 3_600_000 },
+        { kind: 'shift', weight: 12.5 },
+        { kind: 'bake', ms: 600_000 },
+        { kind: 'shift', weight: 100 },
+      ],
+      onAlarm: 'rollback',
+      selfApproval: false,
+    },
+    step: 1,
+    phase: { status: 'shifting', since: 1_700_000_000_000 },
+    weight: 12.5,
+    generation: 3,
+    reversals: 0,
+    agreed: 0,
+    intendedAt: 1_700_000_000_000,
+    promotionBegan: false,
+    targets: [
+      {
+        name: 'lambda-alias checkout-api:live',
+        config: { kind: 'lambda-alias', function: 'checkout-api', alias: 'live' },
+        frozen: { version: '53', weights: { nested: [1, null, true] } },
+        stable: 'v53',
+        canary: 'v54',
+        splits: 'requests',
+        expressed: { '0.1': 0.39 },
+        notes: ['Splits requests, not users.'],
+        change: null,
+        observed: { at: 1, weight: null, effectiveAt: null, drift: null, atBaseline: true, promoted: false, fault },
+      },
+    ],
+    alarms: { 'checkout-5xx': { value: 'OK', since: 5, suppressed: false, excused: false } },
+    findings: [{ severity: 'warns', code: 'no-caller', about: null, message: 'Nothing calls it.', remedy: 'Call it.' }],
+    timeline: [anEntry()],
+    entries: 1,
+    card: { channel: 'C1', ts: '1.2', permalink: 'https://example.com/p1' },
+    ...over,
+  };
+}
+
+/** A record as it is saved for the first time. */
+export const aRecord = (over: Partial<ServiceRecord> = {}): ServiceRecord => ({
+  ...emptyRecord('checkout'),
+  revision: 1,
+  rollout: aRollout(),
+  seen: [{ key: 'k1', at: 7 }],
+  wake: { seq: 4, at: null },
+  ...over,
+});
+
+/** One phase of each status and of each kind of hold, activity and reason. */
+export const phases: readonly Phase[] = [
+  { status: 'shifting', since: 1 },
+  { status: 'baking', since: 1, until: 2 },
+  { status: 'awaiting-approval', openedAt: 1, expiresAt: 2, approvals: [{ by: alice, at: 1 }] },
+  { status: 'paused', since: 1, by: alice, activity: { status: 'baking', remaining: 60_000 } },
+  {
+    status: 'holding',
+    since: 1,
+    why: { kind: 'drift', target: 't', detail: 'moved' },
+    activity: { status: 'shifting' },
+  },
+  {
+    status: 'holding',
+    since: 1,
+    why: { kind: 'partial', target: 't', fault, wanted: 5 },
+    activity: { status: 'promoting' },
+  },
+  { status: 'holding', since: 1, why: { kind: 'gate-expired' }, activity: { status: 'awaiting-approval' } },
+  { status: 'holding', since: 1, why: { kind: 'alarm', name: 'a' }, activity: { status: 'shifting' } },
+  { status: 'holding', since: 1, why: { kind: 'alarm-missing', name: 'a' }, activity: { status: 'shifting' } },
+  { status: 'holding', since: 1, why: { kind: 'alarms-unreadable' }, activity: { status: 'shifting' } },
+  { status: 'promoting', since: 1 },
+  {
+    status: 'rolling-back',
+    since: 1,
+    reason,
+    stage: 'returning',
+    settleAt: 2,
+    question: null,
+    keep: false,
+    unreachableSince: null,
+    toldAt: 3,
+  },
+  { status: 'stuck', since: 1, reason: { kind: 'rejected', by: alice, text: 'no' }, target: 't', fault, tries: 2 },
+  { status: 'completed', at: 9 },
+  { status: 'rolled-back', at: 9, reason: { kind: 'person', by: alice, text: 'odd' } },
+];
+
+const breach: Breach = {
+  arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-5xx',
+  name: 'checkout-5xx',
+  kind: 'math',
+  value: 'ALARM',
+  previous: null,
+  since: 1,
+  suppressed: false,
+  reason: 'Threshold Crossed',
+  description: '',
+  metric: '100 * errors / requests',
+  observedValue: 7.5,
+  threshold: 5,
+  comparison: '>',
+};
+
+const bodies: readonly EffectBody[] = [
+  { kind: 'card', rollout: 'r-1' },
+  {
+    kind: 'thread',
+    rollout: 'r-1',
+    entries: [anEntry({ by: { kind: 'serin' } }), anEntry({ by: { kind: 'alarm', name: 'a' } })],
+    mention: ['U2'],
+  },
+  { kind: 'baseline', rollout: 'r-1' },
+  { kind: 'breach', channel: '#deploys', breach, outcome: { rollout: null, did: 'Nothing runs.' } },
+  {
+    kind: 'reply',
+    to: { user: 'U1', channel: 'C1', responseUrl: '' },
+    reply: { tone: 'refused', code: 'busy', text: 'No.', lines: ['a'], findings: [], shows: 'status', link: null },
+  },
+  { kind: 'archive', rollout: 'r-1' },
+];
+
+/** One effect of each kind. */
+export const effects: readonly Effect[] = bodies.map((body, index) => ({
+  key: `e${index}`,
+  at: index,
+  attempts: 0,
+  claimedUntil: 0,
+  body,
+}));

@@ -1,0 +1,77 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRegistry } from '../../src/aws/registry.ts';
+import { createStore } from '../../src/aws/store.ts';
+import { toAttributes } from '../../src/aws/stored-json.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { aRecord } from './a-record.ts';
+import { storeContract } from './store-contract.ts';
+
+describe('the store on dynalite', () => {
+  let local: LocalTable;
+  let store: Store;
+  beforeAll(async () => {
+    local = await startDynalite();
+    store = createStore(local);
+  });
+  afterAll(() => local.stop());
+
+  storeContract(
+    () => store,
+    (arn, service) => createRegistry(local).register({ service, alarmArns: [arn], targets: [] }),
+  );
+
+  /** Writes a record by hand, as an operator might in the console. */
+  const writeByHand = (service: string, attributes: object) =>
+    local.client.send(
+      new PutItemCommand({
+        TableName: local.table,
+        Item: {
+          pk: { S: `service#${service}` },
+          sk: { S: 'current' },
+          ...toAttributes(aRecord({ service }), service),
+          revision: { N: '1' },
+          ...attributes,
+        },
+      }),
+    );
+
+  it('refuses a record of another schema and names the remedy', async () => {
+    await writeByHand('newer', { schema: { N: '2' } });
+    await expect(store.load('newer')).rejects.toMatchObject({
+      code: 'record-schema-unknown',
+      message: expect.stringMatching(/record of newer is stored in schema 2; .* Deploy the version/),
+    });
+  });
+
+  it.each([
+    ['that is not JSON', { record: { S: '{' } }, 'not JSON'],
+    ['that is gone', { record: { NULL: true } }, 'no attribute "record"'],
+    ['with a field of a wrong type', { record: { S: JSON.stringify({ ...aRecord(), wake: 'soon' }) } }, 'wake: '],
+    ['with another revision than its item', { revision: { N: '2' } }, 'says revision 1, its item says another'],
+  ])('refuses a record %s and says what is wrong', async (_what, attributes, problem) => {
+    await writeByHand('damaged', attributes);
+    await expect(store.load('damaged')).rejects.toMatchObject({
+      code: 'record-damaged',
+      message: expect.stringContaining(problem),
+    });
+  });
+
+  it('keeps a field that this version does not know', async () => {
+    const record = { ...aRecord({ service: 'future' }), later: { of: 'the same schema' } };
+    await store.save(record);
+    expect(await store.load('future')).toEqual(record);
+  });
+
+  it('refuses a record above 350 KB before it is sent, and takes one just below', async () => {
+    const sized = (text: string) => aRecord({ service: 'large', seen: [{ key: text, at: 0 }] });
+    const room = 350 * 1024 - Buffer.byteLength(JSON.stringify(sized('')));
+    await expect(store.save(sized('ü'.repeat(Math.ceil(room / 2) + 1)))).rejects.toMatchObject({
+      code: 'record-too-large',
+    });
+    expect(await store.load('large')).toBeNull();
+    await store.save(sized('x'.repeat(room)));
+    expect((await store.load('large'))?.seen[0]?.key).toHaveLength(room);
+  });
+});
