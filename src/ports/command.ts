@@ -1,6 +1,6 @@
-import type { Origin } from './people.ts';
 import type { ReplyTo } from '../rollout/effect.ts';
 import type { Person } from '../rollout/record.ts';
+import type { Origin } from './people.ts';
 
 /** What a person can ask of the worker. */
 export type CommandBody =
@@ -20,8 +20,17 @@ export type CommandBody =
       readonly rollout: string | null;
       readonly gate: { readonly step: number; readonly openedAt: number } | null;
     }
-  | { readonly name: 'pause' | 'resume' | 'promote' | 'skip'; readonly service: string; readonly rollout: string | null }
-  | { readonly name: 'reject' | 'rollback'; readonly service: string; readonly rollout: string | null; readonly text: string };
+  | {
+      readonly name: 'pause' | 'resume' | 'promote' | 'skip';
+      readonly service: string;
+      readonly rollout: string | null;
+    }
+  | {
+      readonly name: 'reject' | 'rollback';
+      readonly service: string;
+      readonly rollout: string | null;
+      readonly text: string;
+    };
 
 /** A command on its way from Slack to the worker. */
 export interface Command {

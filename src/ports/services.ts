@@ -16,7 +16,10 @@ export interface Services {
 export class ConfigUnreadable extends Error {
   readonly code = 'config-unreadable';
   constructor(what: string, options?: ErrorOptions) {
-    super(`The configuration of ${what} could not be read from SSM. Try again; if it lasts, check /serin/services and the permissions of the worker.`, options);
+    super(
+      `The configuration of ${what} could not be read from SSM. Try again; if it lasts, check /serin/services and the permissions of the worker.`,
+      options,
+    );
     this.name = 'ConfigUnreadable';
   }
 }

@@ -59,7 +59,9 @@ export interface Registry {
 export class TargetClaimed extends Error {
   readonly code = 'target-claimed';
   constructor(target: string, owner: string) {
-    super(`The target ${target} belongs to the service ${owner}. Remove it there first and apply that, then try again.`);
+    super(
+      `The target ${target} belongs to the service ${owner}. Remove it there first and apply that, then try again.`,
+    );
     this.name = 'TargetClaimed';
   }
 }

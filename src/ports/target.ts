@@ -21,6 +21,8 @@ export interface Inspection {
   readonly canary: string;
   /** The share that is on the canary now, in percent. */
   readonly weight: number;
+  /** What each of `Ask.weights` becomes here, in percent, in the same order: the nearest share the target can express. */
+  readonly expressed: readonly number[];
   readonly notes: readonly string[];
   readonly findings: readonly Finding[];
 }

@@ -34,7 +34,12 @@ export interface Reply {
 /** What an effect does. Each is done at least once; its key makes the repeat harmless. */
 export type EffectBody =
   | { readonly kind: 'card'; readonly rollout: string }
-  | { readonly kind: 'thread'; readonly rollout: string; readonly entries: readonly TimelineEntry[]; readonly mention: readonly string[] }
+  | {
+      readonly kind: 'thread';
+      readonly rollout: string;
+      readonly entries: readonly TimelineEntry[];
+      readonly mention: readonly string[];
+    }
   | { readonly kind: 'baseline'; readonly rollout: string }
   | { readonly kind: 'breach'; readonly channel: string; readonly breach: Breach; readonly outcome: BreachOutcome }
   | { readonly kind: 'reply'; readonly to: ReplyTo; readonly reply: Reply }

@@ -51,6 +51,8 @@ export interface TargetState {
   readonly canary: string;
   /** What the target splits. */
   readonly splits: 'requests' | 'resolvers';
+  /** What a weight of the plan becomes in this target, where it cannot be expressed exactly; by the weight as text. */
+  readonly expressed: Readonly<Record<string, number>>;
   /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */
   readonly notes: readonly string[];
   /** The id of the last change that may still be under way (Route 53), if any. */
@@ -66,7 +68,7 @@ export interface Approval {
 
 /** What a running rollout was doing when it was paused or held, so that it can go on. */
 export type Activity =
-  | { readonly status: 'shifting' }
+  | { readonly status: 'shifting'; readonly wanted: number }
   | { readonly status: 'baking'; readonly remaining: number }
   | { readonly status: 'awaiting-approval' }
   | { readonly status: 'promoting' };
@@ -74,7 +76,7 @@ export type Activity =
 /** Why Serin holds and asks. */
 export type Hold =
   | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
-  | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault; readonly wanted: number }
+  | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
   | { readonly kind: 'gate-expired' }
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'alarm-missing'; readonly name: string }
@@ -115,7 +117,14 @@ export type Phase =
       readonly unreachableSince: number | null;
       readonly toldAt: number | null;
     }
-  | { readonly status: 'stuck'; readonly since: number; readonly reason: Reason; readonly target: string; readonly fault: Fault; readonly tries: number }
+  | {
+      readonly status: 'stuck';
+      readonly since: number;
+      readonly reason: Reason;
+      readonly target: string;
+      readonly fault: Fault;
+      readonly tries: number;
+    }
   | { readonly status: 'completed'; readonly at: number }
   | { readonly status: 'rolled-back'; readonly at: number; readonly reason: Reason };
 

@@ -60,13 +60,26 @@ export type Signal =
   | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
   | (Command & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
-  | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly step: number; readonly generation: number; readonly alarms?: AlarmEvidence }
-  | { readonly kind: 'observation'; readonly generation: number; readonly targets: readonly TargetObservation[]; readonly alarms?: AlarmEvidence };
+  | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly alarms?: AlarmEvidence }
+  | {
+      readonly kind: 'observation';
+      readonly generation: number;
+      readonly targets: readonly TargetObservation[];
+      readonly alarms?: AlarmEvidence;
+    };
+
+/** An effect as decided; the engine adds when and how often. */
+export type Planned = Pick<Effect, 'key' | 'body'>;
 
 /** What `decide` answers. */
 export type Decision =
-  | { readonly answer: 'accepted'; readonly next: Rollout; readonly effects: readonly Omit<Effect, 'at' | 'attempts' | 'claimedUntil'>[]; readonly say: string }
+  | { readonly answer: 'accepted'; readonly next: Rollout; readonly effects: readonly Planned[]; readonly say: string }
   | { readonly answer: 'ignored'; readonly because: string }
-  | { readonly answer: 'refused'; readonly code: string; readonly because: string; readonly findings?: readonly Finding[] }
+  | {
+      readonly answer: 'refused';
+      readonly code: string;
+      readonly because: string;
+      readonly findings?: readonly Finding[];
+    }
   /** The signal would raise the weight: read the alarms and decide again with what they say. */
   | { readonly answer: 'needs-alarms' };

@@ -1,0 +1,77 @@
+import type { AlarmReading } from './alarm-state.ts';
+import { guard, learn } from './alarms.ts';
+import type { Hold, Rollout } from './record.ts';
+import type { AlarmEvidence, Decision } from './signal.ts';
+import { accepted, goBack, hold, noted } from './transition.ts';
+
+/** Whether an alarm can still change anything: the rollout runs and is not on its way back. */
+export function isGuarded(rollout: Rollout): boolean {
+  return !['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(rollout.phase.status);
+}
+
+/** What the rollout becomes when an alarm begins to act, and what Serin did, in words. `rollout` knows the alarm already. */
+export function actOn(
+  rollout: Rollout,
+  alarm: AlarmReading,
+  now: number,
+): { readonly next: Rollout; readonly did: string } {
+  const by = { kind: 'alarm', name: alarm.name } as const;
+  if (!isGuarded(rollout))
+    return {
+      next: noted(rollout, now, `The alarm ${alarm.name} fires too.`, by),
+      did: 'The rollout is on its way back already.',
+    };
+  if (rollout.config.onAlarm === 'rollback') {
+    return {
+      next: goBack(rollout, { kind: 'alarm', name: alarm.name, detail: alarm.reason.slice(0, 300) }, now, by),
+      did: 'Serin rolls back.',
+    };
+  }
+  if (rollout.config.onAlarm === 'ask') {
+    const text = `The alarm ${alarm.name} fires. Roll back? Without an answer the weight is not raised while it fires.`;
+    return {
+      next: noted(rollout, now, text, by),
+      did: 'Serin asks: roll back? The weight is not raised while the alarm fires.',
+    };
+  }
+  const why: Hold = { kind: 'alarm', name: alarm.name };
+  const next =
+    rollout.phase.status === 'holding'
+      ? noted(rollout, now, `The alarm ${alarm.name} fires too; still holding.`, by)
+      : hold(rollout, why, now, `The alarm ${alarm.name} fires: holds and asks.`, by);
+  return { next, did: 'Serin holds at this weight and asks what to do.' };
+}
+
+/**
+ * Raises exposure on behalf of a person, if the alarms allow it. An alarm that is found firing acts as if its event had
+ * come; one that fired before refuses the command; alarms that cannot be judged refuse it too.
+ */
+export function ifClear(
+  rollout: Rollout,
+  evidence: AlarmEvidence | undefined,
+  now: number,
+  raise: (calm: Rollout) => Decision,
+): Decision {
+  const verdict = guard(rollout, evidence);
+  if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
+  if (verdict.kind === 'blind') {
+    const because =
+      verdict.why.kind === 'alarm-missing'
+        ? `The alarm ${verdict.why.name} does not exist any more, so nobody would notice a failure. Create it again, or take it out of serin.yml and apply that.`
+        : 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.';
+    return { answer: 'refused', code: verdict.why.kind, because };
+  }
+  const readings = evidence === undefined || evidence === 'unreadable' ? [] : evidence;
+  const { next, began } = learn(rollout, readings);
+  if (verdict.kind === 'clear') return raise(next);
+  const fresh = began.find((reading) => reading.name === verdict.name);
+  if (fresh === undefined || rollout.config.onAlarm !== 'rollback') {
+    return {
+      answer: 'refused',
+      code: 'alarm-firing',
+      because: `The alarm ${verdict.name} fires. Wait until it is quiet, or roll back.`,
+    };
+  }
+  const acted = actOn(next, fresh, now);
+  return accepted(rollout, acted.next, `The alarm ${fresh.name} fires. ${acted.did}`);
+}

@@ -1,0 +1,71 @@
+import { ifClear } from './act-on-alarm.ts';
+import type { Actor, Rollout } from './record.ts';
+import type { Decision, Signal } from './signal.ts';
+import { expired } from './start.ts';
+import { accepted, enter, goBack, mentionsAt, noted } from './transition.ts';
+import { called } from './wording.ts';
+
+type Approve = Extract<Signal, { kind: 'approve' }>;
+type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
+
+/** Slack's signed times have whole seconds: a command of the second in which the gate opened counts as later. */
+const SLACK_RESOLUTION_MS = 1_000;
+
+function refuse(code: string, because: string): Decision {
+  return { answer: 'refused', code, because };
+}
+
+/** Whether this approval is for the gate that is open, in time, and by somebody who may. */
+function objection(rollout: Rollout, open: Open, signal: Approve, now: number): Decision | null {
+  const { gate } = signal;
+  if (gate !== null && (gate.step !== rollout.step || gate.openedAt !== open.openedAt)) {
+    return refuse('earlier-gate', 'This button belongs to an earlier gate. Use the one on the card.');
+  }
+  if (gate === null && signal.issuedAt + SLACK_RESOLUTION_MS <= open.openedAt) {
+    return refuse(
+      'earlier-gate',
+      'This approval is older than the gate that is open now. Look at the card and approve again.',
+    );
+  }
+  if (now > open.expiresAt)
+    return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
+  if (!signal.isApprover)
+    return refuse('not-approver', 'You are not among the approvers of this gate. The card names them.');
+  if (signal.by.id === rollout.by.id && !rollout.config.selfApproval) {
+    return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
+  }
+  return expired(signal.issuedAt, now);
+}
+
+/** Counts an approval; the last one that is needed opens the way to the next step. */
+export function approve(rollout: Rollout, signal: Approve, now: number): Decision {
+  const open = rollout.phase;
+  const step = rollout.config.plan[rollout.step];
+  if (open.status !== 'awaiting-approval' || step?.kind !== 'approve') {
+    return refuse('no-gate', 'No gate waits for an approval now.');
+  }
+  const no = objection(rollout, open, signal, now);
+  if (no !== null) return no;
+  if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
+    return { answer: 'ignored', because: 'You have approved this gate already; it counts once.' };
+  }
+  const approvals = [...open.approvals, { by: signal.by, at: now }];
+  const by: Actor = { kind: 'person', person: signal.by };
+  const text = `${called(signal.by)} approved (${approvals.length} of ${step.count}).`;
+  const counted = noted({ ...rollout, phase: { ...open, approvals } }, now, text, by);
+  if (approvals.length < step.count) return accepted(rollout, counted, text);
+  return ifClear(rollout, signal.alarms, now, (calm) => {
+    const next = enter({ ...counted, alarms: calm.alarms }, rollout.step + 1, now);
+    return accepted(rollout, next, text, mentionsAt(next));
+  });
+}
+
+/** A person says no at a gate: the rollout goes back. */
+export function reject(rollout: Rollout, signal: Extract<Signal, { kind: 'reject' }>, now: number): Decision {
+  if (rollout.phase.status !== 'awaiting-approval') {
+    return refuse('no-gate', 'No gate waits for an answer now. To end the rollout, roll it back.');
+  }
+  const reason = { kind: 'rejected', by: signal.by, text: signal.text } as const;
+  const next = goBack(rollout, reason, now, { kind: 'person', person: signal.by });
+  return accepted(rollout, next, 'Rejected. The rollout goes back.');
+}

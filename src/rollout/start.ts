@@ -1,0 +1,134 @@
+import type { AlarmReading, AlarmState } from './alarm-state.ts';
+import type { Finding, Rollout } from './record.ts';
+import { isFinished } from './record.ts';
+import type { Decision, Planned, Signal } from './signal.ts';
+import { EXPOSURE_COMMAND_TTL_MS } from './timing.ts';
+import { accepted, enter, mentionsAt, noted } from './transition.ts';
+import { called, percent } from './wording.ts';
+
+type Start = Extract<Signal, { kind: 'start' }>;
+
+/** The answer to a command that raises exposure and is too old. */
+export function expired(issuedAt: number, now: number): Decision | null {
+  if (now - issuedAt <= EXPOSURE_COMMAND_TTL_MS) return null;
+  return {
+    answer: 'refused',
+    code: 'expired',
+    because: 'This was asked more than 5 minutes ago and was not carried out then. Ask again if it is still wanted.',
+  };
+}
+
+/** What preflight says of the alarms: one that fires or is missing blocks; forced, the firing one is excused. */
+function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
+  return alarms.flatMap((alarm): readonly Finding[] => {
+    if (alarm.value === 'MISSING') {
+      return [
+        {
+          severity: 'blocks',
+          code: 'alarm-missing',
+          about: alarm.name,
+          message: `The alarm ${alarm.name} does not exist.`,
+          remedy: 'Create it, or take it out of serin.yml and apply that.',
+        },
+      ];
+    }
+    if (alarm.value === 'INSUFFICIENT_DATA') {
+      return [
+        {
+          severity: 'warns',
+          code: 'alarm-without-data',
+          about: alarm.name,
+          message: `The alarm ${alarm.name} has no data to judge by.`,
+          remedy: 'Check that its metric is sent while there is traffic.',
+        },
+      ];
+    }
+    if (alarm.value !== 'ALARM' || alarm.suppressed) return [];
+    const message = `The alarm ${alarm.name} fires already: ${alarm.reason}`;
+    return force
+      ? [
+          {
+            severity: 'warns',
+            code: 'alarm-firing',
+            about: alarm.name,
+            message,
+            remedy: 'Started all the same; it guards again once it was quiet.',
+          },
+        ]
+      : [
+          {
+            severity: 'blocks',
+            code: 'alarm-firing',
+            about: alarm.name,
+            message,
+            remedy: 'Wait until it is quiet, or add `force` to ship a fix.',
+          },
+        ];
+  });
+}
+
+function begin(signal: Start, findings: readonly Finding[], now: number): Rollout {
+  const { draft } = signal;
+  const alarms: Record<string, AlarmState> = {};
+  for (const alarm of draft.alarms) {
+    alarms[alarm.name] = {
+      value: alarm.value,
+      since: alarm.since,
+      suppressed: alarm.suppressed,
+      excused: alarm.value === 'ALARM',
+    };
+  }
+  const rollout: Rollout = {
+    id: draft.id,
+    service: draft.service.name,
+    canary: draft.canary,
+    by: signal.by,
+    startedAt: now,
+    config: draft.service,
+    step: 0,
+    phase: { status: 'shifting', since: now },
+    weight: draft.weight,
+    generation: 1,
+    reversals: 0,
+    agreed: draft.weight,
+    intendedAt: now,
+    promotionBegan: false,
+    targets: draft.targets,
+    alarms,
+    findings,
+    timeline: [],
+    entries: 0,
+    card: null,
+  };
+  const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
+  const text = `${called(signal.by)} started ${draft.canary}.${adopted}`;
+  return enter(noted(rollout, now, text, { kind: 'person', person: signal.by }), 0, now);
+}
+
+/** Starts a rollout, if none runs and nothing stands in the way. */
+export function start(running: Rollout | null, signal: Start, now: number): Decision {
+  const { draft } = signal;
+  if (running?.id === draft.id) return { answer: 'ignored', because: 'This rollout was started already.' };
+  if (running !== null && !isFinished(running)) {
+    return {
+      answer: 'refused',
+      code: 'running',
+      because: `${running.service} is being rolled out already: ${running.canary}, started by ${called(running.by)}. Wait until it ends, or roll it back.`,
+    };
+  }
+  const late = expired(signal.issuedAt, now);
+  if (late !== null) return late;
+  const findings = [...draft.findings, ...alarmFindings(draft.alarms, draft.force)];
+  if (findings.some((finding) => finding.severity === 'blocks')) {
+    return {
+      answer: 'refused',
+      code: 'preflight',
+      because: `${draft.service.name} ${draft.canary} cannot start. Nothing was moved.`,
+      findings,
+    };
+  }
+  const next = begin(signal, findings, now);
+  const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
+  const decision = accepted(null, next, `Started ${draft.canary}. This is what will happen.`, mentionsAt(next));
+  return decision.answer === 'accepted' ? { ...decision, effects: [...decision.effects, baseline] } : decision;
+}

@@ -1,0 +1,182 @@
+import { ifClear } from './act-on-alarm.ts';
+import { gatesOf } from './plan.ts';
+import type { Activity, Actor, Person, Phase, Rollout } from './record.ts';
+import type { Decision, Signal } from './signal.ts';
+import { expired } from './start.ts';
+import { accepted, activityOf, enter, goBack, intend, mentionsAt, noted, openGate } from './transition.ts';
+import { called, percent } from './wording.ts';
+
+type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
+
+function refuse(code: string, because: string): Decision {
+  return { answer: 'refused', code, because };
+}
+
+function person(by: Person): Actor {
+  return { kind: 'person', person: by };
+}
+
+const GOING_BACK = 'The rollout is on its way back; that cannot be undone.';
+
+/** Stops the plan where it is. Alarms go on counting. */
+export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decision {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'shifting':
+    case 'baking':
+    case 'awaiting-approval': {
+      const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
+      const next = noted(
+        { ...rollout, phase: paused },
+        now,
+        `${called(signal.by)} paused at ${percent(rollout.weight)}.`,
+        person(signal.by),
+      );
+      return accepted(rollout, next, `Paused at ${percent(rollout.weight)}. Alarms are still watched.`);
+    }
+    case 'paused':
+      return { answer: 'ignored', because: `It is paused already, by ${called(phase.by)}.` };
+    case 'holding':
+      return { answer: 'ignored', because: 'It holds already and waits for an answer.' };
+    case 'promoting':
+      return refuse('promoting', 'The canary has everything and is being promoted. Roll back if it is bad.');
+    case 'rolling-back':
+    case 'stuck':
+      return refuse('going-back', GOING_BACK);
+    default:
+      return refuse('finished', 'The rollout is over.');
+  }
+}
+
+/** Goes on with what a rollout was busy with. A shift is intended anew, a gate opens anew, a bake keeps what was left. */
+function goOn(rollout: Rollout, activity: Activity, now: number): Rollout {
+  switch (activity.status) {
+    case 'shifting': {
+      const intended = activity.wanted === rollout.weight ? rollout : intend(rollout, activity.wanted, now);
+      return { ...intended, phase: { status: 'shifting', since: now } };
+    }
+    case 'baking':
+      return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };
+    case 'awaiting-approval':
+      return openGate(rollout, now);
+    case 'promoting':
+      return { ...rollout, phase: { status: 'promoting', since: now } };
+  }
+}
+
+/** Goes on after a pause or a hold; on the way back: keeps what somebody changed, and finishes. */
+export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
+  const { phase } = rollout;
+  if (phase.status === 'rolling-back' && phase.question !== null) {
+    const kept: Rollout = { ...rollout, phase: { ...phase, keep: true, question: null } };
+    return accepted(
+      rollout,
+      noted(kept, now, `${called(signal.by)} keeps what was changed and finishes.`, person(signal.by)),
+      'Keeps what was changed and finishes the rollback.',
+    );
+  }
+  if (phase.status === 'rolling-back' || phase.status === 'stuck') return refuse('going-back', GOING_BACK);
+  if (phase.status === 'completed' || phase.status === 'rolled-back') return refuse('finished', 'The rollout is over.');
+  if (phase.status !== 'paused' && phase.status !== 'holding')
+    return { answer: 'ignored', because: 'It is neither paused nor holding.' };
+  const late = expired(signal.issuedAt, now);
+  if (late !== null) return late;
+  return ifClear(rollout, signal.alarms, now, (calm) => {
+    const next = goOn(noted(calm, now, `${called(signal.by)} resumed.`, person(signal.by)), phase.activity, now);
+    return accepted(rollout, next, 'Resumed.', mentionsAt(next));
+  });
+}
+
+/** Ends a bake early, nothing else. */
+export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decision {
+  if (rollout.phase.status !== 'baking') return refuse('not-baking', 'There is no bake to skip now.');
+  const late = expired(signal.issuedAt, now);
+  if (late !== null) return late;
+  return ifClear(rollout, signal.alarms, now, (calm) => {
+    const next = enter(
+      noted(calm, now, `${called(signal.by)} skipped the rest of the bake.`, person(signal.by)),
+      rollout.step + 1,
+      now,
+    );
+    return accepted(rollout, next, 'Skipped the rest of the bake.', mentionsAt(next));
+  });
+}
+
+/** Who may promote: an approver of the last gate (the starter where there is none), and of every gate still ahead as well. */
+function mayPromote(rollout: Rollout, signal: Of<'promote'>): Decision | null {
+  const gates = gatesOf(rollout.config.plan);
+  const last = gates.at(-1);
+  if (last === undefined) {
+    return signal.by.id === rollout.by.id
+      ? null
+      : refuse('not-allowed', `Only ${called(rollout.by)}, who started it, may promote it: its plan has no gate.`);
+  }
+  if (!signal.approverOf.includes(last.index))
+    return refuse('not-approver', 'Only an approver of the last gate may promote.');
+  const ahead = gates.filter(({ index }) => index >= rollout.step);
+  if (ahead.some(({ index }) => !signal.approverOf.includes(index))) {
+    return refuse('not-approver', 'There is a gate ahead that you may not approve, so you may not promote past it.');
+  }
+  if (ahead.length > 0 && signal.by.id === rollout.by.id) {
+    return refuse('own-rollout', 'You asked for this rollout, so somebody else has to promote it past the gate.');
+  }
+  return null;
+}
+
+/** Gives everything to the canary and finishes, past bakes and gates. */
+export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number): Decision {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'promoting':
+      return { answer: 'ignored', because: 'It is being promoted already.' };
+    case 'rolling-back':
+    case 'stuck':
+      return refuse('going-back', GOING_BACK);
+    case 'completed':
+    case 'rolled-back':
+      return refuse('finished', 'The rollout is over.');
+    case 'holding':
+      if (phase.why.kind === 'drift' || phase.why.kind === 'partial') {
+        return refuse('holding', 'A target is not as it should be. Mend it and resume, or roll back.');
+      }
+  }
+  const no = mayPromote(rollout, signal) ?? expired(signal.issuedAt, now);
+  if (no !== null) return no;
+  return ifClear(rollout, signal.alarms, now, (calm) => {
+    const told = noted(
+      calm,
+      now,
+      `${called(signal.by)} promoted it from ${percent(rollout.weight)}.`,
+      person(signal.by),
+    );
+    const end = rollout.config.plan.length;
+    if (rollout.weight === 100 && phase.status !== 'shifting')
+      return accepted(rollout, enter(told, end, now), 'Promoting.');
+    const next: Rollout = {
+      ...intend({ ...told, step: end - 1 }, 100, now),
+      phase: { status: 'shifting', since: now },
+    };
+    return accepted(rollout, noted(next, now, 'Shifts to 100 %.'), 'Promoting: shifts to 100 %, then makes it stable.');
+  });
+}
+
+/** Goes back, from wherever the rollout is. Never expires. */
+export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
+  const { phase } = rollout;
+  if (phase.status === 'completed' || phase.status === 'rolled-back') {
+    return refuse(
+      'finished',
+      `The rollout is over (${phase.status}); what is live now is changed by a new rollout, not by going back.`,
+    );
+  }
+  if (phase.status === 'rolling-back') {
+    return {
+      answer: 'ignored',
+      because: phase.question === null ? 'It is on its way back already.' : `It is back at 0 %. ${phase.question}`,
+    };
+  }
+  const reason =
+    phase.status === 'stuck' ? phase.reason : ({ kind: 'person', by: signal.by, text: signal.text } as const);
+  const next = goBack(rollout, reason, now, person(signal.by));
+  return accepted(rollout, next, `Rolls back from ${percent(rollout.weight)}.`);
+}

@@ -1,0 +1,32 @@
+/** How long a function that may write to a target can run, in milliseconds. The template gives the functions this time-out. */
+export const FUNCTION_TIMEOUT_MS = 60_000;
+
+/** One request that left just before the function was killed: the SDK's request time-out. */
+export const REQUEST_TIMEOUT_MS = 5_000;
+
+/** How far the clocks of two workers may be apart. */
+export const CLOCK_SKEW_MS = 25_000;
+
+/**
+ * After this time no worker that decided earlier can still write: its function has ended, its last request has
+ * arrived or failed (retries of the SDK happen inside the function), and clocks have been allowed to differ.
+ */
+export const WRITER_LIFETIME_MS = FUNCTION_TIMEOUT_MS + REQUEST_TIMEOUT_MS + CLOCK_SKEW_MS;
+
+/** A running rollout is looked at this often; also the longest time until something wakes after a crash. */
+export const EVALUATION_INTERVAL_MS = 60_000;
+
+/** Commands that raise exposure (start, approve, promote, resume, skip) are refused when they are older than this. */
+export const EXPOSURE_COMMAND_TTL_MS = 5 * 60_000;
+
+/** How long a due step waits for alarm states that cannot be read before the rollout holds and asks. */
+export const UNREADABLE_GRACE_MS = 5 * 60_000;
+
+/** How often people are told again that a target cannot be brought back. */
+export const TELL_AGAIN_MS = 60 * 60_000;
+
+/** How many evaluations try again to bring back a target that answers with a permanent error. */
+export const STUCK_TRIES = 30;
+
+/** Two times of the same state change, from an event and from a read, may differ by this much. */
+export const SAME_CHANGE_MS = 1_000;

@@ -1,0 +1,146 @@
+import type { Activity, Actor, Hold, Phase, Reason, Rollout } from './record.ts';
+import { isFinished } from './record.ts';
+import type { Decision, Planned } from './signal.ts';
+import { WRITER_LIFETIME_MS } from './timing.ts';
+import { because, duration, percent } from './wording.ts';
+
+const SERIN: Actor = { kind: 'serin' };
+
+/** Adds one line to the timeline. */
+export function noted(rollout: Rollout, at: number, text: string, by: Actor = SERIN): Rollout {
+  const entries = rollout.entries + 1;
+  return { ...rollout, entries, timeline: [...rollout.timeline, { n: entries, at, by, text }] };
+}
+
+/** Says yes: tells in the thread what is new in the timeline, brings the card up to date, keeps what is finished. */
+export function accepted(
+  before: Rollout | null,
+  next: Rollout,
+  say: string,
+  mention: readonly string[] = [],
+): Decision {
+  const known = before?.id === next.id ? before.entries : 0;
+  const entries = next.timeline.filter((entry) => entry.n > known);
+  const effects: Planned[] = [{ key: `card#${next.id}#${next.entries}`, body: { kind: 'card', rollout: next.id } }];
+  const first = entries[0];
+  if (first !== undefined) {
+    effects.push({ key: `thread#${next.id}#${first.n}`, body: { kind: 'thread', rollout: next.id, entries, mention } });
+  }
+  if (isFinished(next)) effects.push({ key: `archive#${next.id}`, body: { kind: 'archive', rollout: next.id } });
+  return { answer: 'accepted', next, effects, say };
+}
+
+/** What a rollout is busy with, so that it can go on after a pause or a hold. */
+export function activityOf({ phase, weight }: Rollout, now: number): Activity {
+  switch (phase.status) {
+    case 'baking':
+      return { status: 'baking', remaining: Math.max(0, phase.until - now) };
+    case 'awaiting-approval':
+      return { status: 'awaiting-approval' };
+    case 'promoting':
+      return { status: 'promoting' };
+    case 'paused':
+    case 'holding':
+      return phase.activity;
+    default:
+      return { status: 'shifting', wanted: weight };
+  }
+}
+
+/** Sets a new intention for the world: a weight. Lowering counts as a reversal. */
+export function intend(rollout: Rollout, weight: number, now: number): Rollout {
+  const reversals = weight < rollout.weight ? rollout.reversals + 1 : rollout.reversals;
+  return { ...rollout, weight, generation: rollout.generation + 1, reversals, intendedAt: now };
+}
+
+/** The moment from which every user has what was last set, as far as it is known; never before `now`. */
+function effective(rollout: Rollout, now: number): number {
+  return Math.max(now, ...rollout.targets.map((target) => target.observed?.effectiveAt ?? now));
+}
+
+/** Opens the gate at the current step. */
+export function openGate(rollout: Rollout, now: number): Rollout {
+  const gate = rollout.config.plan[rollout.step];
+  if (gate?.kind !== 'approve') return rollout;
+  const phase: Phase = { status: 'awaiting-approval', openedAt: now, expiresAt: now + gate.within, approvals: [] };
+  const people = gate.count === 1 ? 'an approval' : `${gate.count} approvals`;
+  return noted({ ...rollout, phase }, now, `Waits for ${people}, open for ${duration(gate.within)}.`);
+}
+
+/** Enters a step of the plan. Behind the last one the canary is promoted. */
+export function enter(rollout: Rollout, step: number, now: number): Rollout {
+  const at = { ...rollout, step };
+  const what = rollout.config.plan[step];
+  if (what === undefined) return promote({ ...rollout, step: rollout.config.plan.length }, now);
+  switch (what.kind) {
+    case 'shift': {
+      const shifted = { ...intend(at, what.weight, now), phase: { status: 'shifting', since: now } as const };
+      return noted(shifted, now, `Shifts to ${percent(what.weight)}.`);
+    }
+    case 'bake': {
+      const from = effective(at, now);
+      const phase = { status: 'baking', since: now, until: from + what.ms } as const;
+      const text = `Bakes for ${duration(what.ms)} at ${percent(at.weight)}${from > now ? `, counted from when all resolvers have it, in ${duration(from - now)}` : ''}.`;
+      return noted({ ...at, phase }, now, text);
+    }
+    case 'approve':
+      return openGate(at, now);
+  }
+}
+
+function promote(rollout: Rollout, now: number): Rollout {
+  const promoting = { ...rollout, generation: rollout.generation + 1, intendedAt: now, promotionBegan: true };
+  return noted(
+    { ...promoting, phase: { status: 'promoting', since: now } },
+    now,
+    'All steps are done: promotes the canary.',
+  );
+}
+
+/** Who has to be mentioned when a rollout comes to where it is: the approvers of a gate that has just opened. */
+export function mentionsAt(rollout: Rollout): readonly string[] {
+  const step = rollout.config.plan[rollout.step];
+  return rollout.phase.status === 'awaiting-approval' && step?.kind === 'approve' ? step.from : [];
+}
+
+/**
+ * Stops and asks a person. The weight stays, except in the middle of a shift: then the targets go back to the last weight
+ * where all of them agreed, so that none is ahead of the others while people think.
+ */
+export function hold(rollout: Rollout, why: Hold, now: number, text: string, by: Actor = SERIN): Rollout {
+  const activity = activityOf(rollout, now);
+  const phase: Phase = { status: 'holding', since: now, why, activity };
+  const even =
+    activity.status === 'shifting' && rollout.agreed < rollout.weight ? intend(rollout, rollout.agreed, now) : rollout;
+  return noted({ ...even, phase }, now, text, by);
+}
+
+/** Goes back: everything to 0 at once, then the baseline. What was observed no longer counts as known. */
+export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
+  const phase: Phase = {
+    status: 'rolling-back',
+    since: now,
+    reason,
+    stage: 'returning',
+    settleAt: now + WRITER_LIFETIME_MS,
+    question: null,
+    keep: false,
+    unreachableSince: null,
+    toldAt: null,
+  };
+  const targets = rollout.targets.map((target) => ({
+    ...target,
+    observed:
+      target.observed === null ? null : { ...target.observed, weight: null, atBaseline: false, promoted: false },
+  }));
+  const back = {
+    ...rollout,
+    weight: 0,
+    generation: rollout.generation + 1,
+    reversals: rollout.reversals + 1,
+    intendedAt: now,
+    phase,
+    targets,
+  };
+  return noted(back, now, `Rolls back from ${percent(rollout.weight)}, because ${because(reason)}.`, by);
+}

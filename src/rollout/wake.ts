@@ -1,0 +1,39 @@
+import type { Rollout, ServiceRecord } from './record.ts';
+import { isFinished } from './record.ts';
+import { EVALUATION_INTERVAL_MS, STUCK_TRIES } from './timing.ts';
+
+/** The next moment at which something of the plan is due, if it is known. */
+function due(rollout: Rollout): number | null {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'baking':
+      return phase.until;
+    case 'awaiting-approval':
+      return phase.expiresAt;
+    case 'rolling-back':
+      return phase.stage === 'returning' ? phase.settleAt : null;
+    default:
+      return null;
+  }
+}
+
+/** Outbox that could not be emptied: tried again after 1, 2, 4, … minutes, at most every 15. */
+function retryAfter(record: ServiceRecord): number {
+  const attempts = Math.max(0, ...record.outbox.map((effect) => effect.attempts));
+  return Math.min(2 ** Math.min(attempts, 4), 15) * EVALUATION_INTERVAL_MS;
+}
+
+/**
+ * When this service has to be looked at again: at the next evaluation or when something is due, whichever is first;
+ * null when nothing is left to do, so that an idle service costs nothing.
+ */
+export function wakeAt(record: ServiceRecord, now: number): number | null {
+  const { rollout } = record;
+  const gaveUp = rollout?.phase.status === 'stuck' && rollout.phase.tries >= STUCK_TRIES;
+  if (rollout !== null && !isFinished(rollout) && !gaveUp) {
+    const next = due(rollout);
+    const evaluation = now + EVALUATION_INTERVAL_MS;
+    return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
+  }
+  return record.outbox.length > 0 ? now + retryAfter(record) : null;
+}
