@@ -2,70 +2,81 @@ import * as z from 'zod/mini';
 import type { Breach } from '../rollout/alarm-state.ts';
 import type { Effect, EffectBody, Reply, ReplyTo } from '../rollout/effect.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
-import { alarmValueShape, findingShape, rolloutShape, type Shape, timelineEntryShape } from './rollout-shape.ts';
+import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';
+import { exactly, list } from './shape.ts';
 
-const breach: Shape<Breach> = z.object({
-  arn: z.string(),
-  name: z.string(),
-  kind: z.enum(['metric', 'math', 'anomaly', 'composite']),
-  value: alarmValueShape,
-  previous: z.nullable(alarmValueShape),
-  since: z.number(),
-  suppressed: z.boolean(),
-  reason: z.string(),
-  description: z.string(),
-  metric: z.string(),
-  observedValue: z.nullable(z.number()),
-  threshold: z.nullable(z.number()),
-  comparison: z.string(),
-});
-
-const replyTo: Shape<ReplyTo> = z.object({ user: z.string(), channel: z.string(), responseUrl: z.string() });
-
-const reply: Shape<Reply> = z.object({
-  tone: z.enum(['done', 'refused', 'info']),
-  code: z.string(),
-  text: z.string(),
-  lines: z.array(z.string()),
-  findings: z.array(findingShape),
-  shows: z.nullable(z.enum(['plan', 'status'])),
-  link: z.nullable(z.string()),
-});
-
-const effectBody: Shape<EffectBody> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('card'), rollout: z.string() }),
+const breach = exactly<Breach>()(
   z.object({
-    kind: z.literal('thread'),
-    rollout: z.string(),
-    entries: z.array(timelineEntryShape),
-    mention: z.array(z.string()),
+    arn: z.string(),
+    name: z.string(),
+    kind: z.enum(['metric', 'math', 'anomaly', 'composite']),
+    value: alarmValueShape,
+    previous: z.nullable(alarmValueShape),
+    since: z.number(),
+    suppressed: z.boolean(),
+    reason: z.string(),
+    description: z.string(),
+    metric: z.string(),
+    observedValue: z.nullable(z.number()),
+    threshold: z.nullable(z.number()),
+    comparison: z.string(),
   }),
-  z.object({ kind: z.literal('baseline'), rollout: z.string() }),
-  z.object({
-    kind: z.literal('breach'),
-    channel: z.string(),
-    breach,
-    outcome: z.object({ rollout: z.nullable(z.string()), did: z.string() }),
-  }),
-  z.object({ kind: z.literal('reply'), to: replyTo, reply }),
-  z.object({ kind: z.literal('archive'), rollout: z.string() }),
-]);
+);
 
-const effect: Shape<Effect> = z.object({
-  key: z.string(),
-  at: z.number(),
-  attempts: z.number(),
-  claimedUntil: z.number(),
-  body: effectBody,
-});
+const replyTo = exactly<ReplyTo>()(z.object({ user: z.string(), channel: z.string(), responseUrl: z.string() }));
+
+const reply = exactly<Reply>()(
+  z.object({
+    tone: z.enum(['done', 'refused', 'info']),
+    code: z.string(),
+    text: z.string(),
+    lines: list(z.string()),
+    findings: list(findingShape),
+    shows: z.nullable(z.enum(['plan', 'status'])),
+    link: z.nullable(z.string()),
+  }),
+);
+
+const effectBody = exactly<EffectBody>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('card'), rollout: z.string() }),
+    z.object({
+      kind: z.literal('thread'),
+      rollout: z.string(),
+      entries: list(timelineEntryShape),
+      mention: list(z.string()),
+    }),
+    z.object({ kind: z.literal('baseline'), rollout: z.string() }),
+    z.object({
+      kind: z.literal('breach'),
+      channel: z.string(),
+      breach,
+      outcome: z.object({ rollout: z.nullable(z.string()), did: z.string() }),
+    }),
+    z.object({ kind: z.literal('reply'), to: replyTo, reply }),
+    z.object({ kind: z.literal('archive'), rollout: z.string() }),
+  ]),
+);
+
+const effect = exactly<Effect>()(
+  z.object({
+    key: z.string(),
+    at: z.number(),
+    attempts: z.number(),
+    claimedUntil: z.number(),
+    body: effectBody,
+  }),
+);
 
 /** The shape of the one record per service. */
-export const recordShape: Shape<ServiceRecord> = z.object({
-  schema: z.literal(1),
-  service: z.string(),
-  revision: z.number(),
-  rollout: z.nullable(rolloutShape),
-  outbox: z.array(effect),
-  seen: z.array(z.object({ key: z.string(), at: z.number() })),
-  wake: z.object({ seq: z.number(), at: z.nullable(z.number()) }),
-});
+export const recordShape = exactly<ServiceRecord>()(
+  z.object({
+    schema: z.literal(1),
+    service: z.string(),
+    revision: z.number(),
+    rollout: z.nullable(rolloutShape),
+    outbox: list(effect),
+    seen: list(z.object({ key: z.string(), at: z.number() })),
+    wake: z.object({ seq: z.number(), at: z.nullable(z.number()) }),
+  }),
+);

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Shape } from './rollout-shape.ts';
+import type { Shape } from './shape.ts';
 
 /** The version of what is stored. A record of another version is not read. */
 const SCHEMA = 1;
