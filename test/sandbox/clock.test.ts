@@ -114,6 +114,16 @@ describe('the virtual clock', () => {
     expect(seen).toEqual(['real work done at 0', 'waited until 50']);
   });
 
+  it('moves on when work waits for work that waits', async () => {
+    const clock = aClock();
+    const work = clock.track(async () => {
+      await clock.track(() => clock.wait(10));
+      return clock.now();
+    });
+    await clock.advance(20);
+    expect(await work).toBe(10);
+  });
+
   it('logs the error of a happening and goes on', async () => {
     const logged: unknown[] = [];
     const clock = createVirtualClock(0, { error: (fields) => logged.push(fields) });

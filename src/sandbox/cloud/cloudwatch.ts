@@ -1,0 +1,105 @@
+import type {
+  DeleteAlarmsCommandInput,
+  DescribeAlarmsCommandInput,
+  PutCompositeAlarmCommandInput,
+  PutMetricAlarmCommandInput,
+  PutMetricDataCommandInput,
+  SetAlarmStateCommandInput,
+  StateValue,
+} from '@aws-sdk/client-cloudwatch';
+import type { Model } from './attach.ts';
+import type { CompositeAlarm } from './cloudwatch/alarm.ts';
+import { createAlarms, newAlarm } from './cloudwatch/alarms.ts';
+import { describe, validationError } from './cloudwatch/describe.ts';
+import { COMPARISONS, evaluateMetricAlarm, metricId } from './cloudwatch/evaluate.ts';
+import type { AlarmEvent } from './cloudwatch/event.ts';
+import { createMetrics, type Metrics } from './cloudwatch/metrics.ts';
+import { created } from './cloudwatch/reason.ts';
+import { compileRule } from './cloudwatch/rule.ts';
+
+/** A model of CloudWatch's metrics and alarms. */
+export interface CloudWatchModel {
+  readonly model: Model;
+  /** Takes values as AWS's own services report them. */
+  readonly metrics: Pick<Metrics, 'record'>;
+  /** Evaluates all alarms, as CloudWatch does once a minute. */
+  evaluate(): void;
+  /** The states of all alarms, by name. */
+  states(): Readonly<Record<string, StateValue>>;
+}
+
+/** What the model needs. */
+export interface CloudWatchDeps {
+  readonly now: () => number;
+  /** Takes the event of each change of state, in order. */
+  readonly emit: (event: AlarmEvent) => void;
+}
+
+/**
+ * Alarms change state and send the event; their actions are not modelled. Of a suppressor only that it is in ALARM
+ * counts, not its wait and extension periods.
+ */
+export function createCloudWatchModel({ now, emit }: CloudWatchDeps): CloudWatchModel {
+  const alarms = createAlarms(now, emit);
+  const metrics = createMetrics();
+  return {
+    metrics,
+    evaluate: () => {
+      for (const alarm of alarms.all()) {
+        const state = alarm.kind === 'metric' ? evaluateMetricAlarm(alarm, metrics, now()) : null;
+        if (state !== null) alarms.change(alarm, state);
+      }
+    },
+    states: () => Object.fromEntries([...alarms.all()].map(({ name, state }) => [name, state.value])),
+    model: {
+      DescribeAlarms: (input: DescribeAlarmsCommandInput) => describe(alarms.all(), input),
+      PutMetricAlarm: (input: PutMetricAlarmCommandInput) => {
+        checkMetricAlarm(input);
+        alarms.put({ kind: 'metric', input, ...newAlarm(input.AlarmName as string, input.AlarmDescription, now()) });
+        return {};
+      },
+      PutCompositeAlarm: (input: PutCompositeAlarmCommandInput) => {
+        const rule = compileRule(input.AlarmRule as string);
+        const base = newAlarm(input.AlarmName as string, input.AlarmDescription, now());
+        const alarm: CompositeAlarm = { kind: 'composite', input, rule, ...base };
+        alarms.put(alarm);
+        alarms.evaluateRule(alarm, created);
+        return {};
+      },
+      DeleteAlarms: ({ AlarmNames = [] }: DeleteAlarmsCommandInput) => {
+        for (const { name } of AlarmNames.map(alarms.get)) alarms.remove(name);
+        return {};
+      },
+      SetAlarmState: ({ AlarmName, StateValue: value, StateReason, StateReasonData }: SetAlarmStateCommandInput) => {
+        const why = { reason: StateReason as string, reasonData: StateReasonData ?? null };
+        const state = { value: value as StateValue, ...why, at: now(), suppressed: false };
+        alarms.change(alarms.get(AlarmName as string), state);
+        return {};
+      },
+      PutMetricData: (input: PutMetricDataCommandInput) => putMetricData(metrics, input, now()),
+    },
+  };
+}
+
+function checkMetricAlarm(input: PutMetricAlarmCommandInput): void {
+  if (COMPARISONS[input.ComparisonOperator as string] === undefined || input.Threshold === undefined) {
+    throw validationError(
+      "The sandbox's CloudWatch knows alarms with a threshold and a comparison against it, no bands.",
+    );
+  }
+}
+
+function putMetricData(
+  metrics: Metrics,
+  { Namespace, MetricData = [] }: PutMetricDataCommandInput,
+  now: number,
+): object {
+  for (const datum of MetricData) {
+    const id = metricId({ Namespace, ...datum });
+    const values = datum.Values ?? [datum.Value as number];
+    values.forEach((value, index) => {
+      metrics.record(id, datum.Timestamp?.getTime() ?? now, value, datum.Counts?.[index] ?? 1);
+    });
+  }
+  return {};
+}

@@ -1,0 +1,50 @@
+import type { PutCompositeAlarmCommandInput, PutMetricAlarmCommandInput, StateValue } from '@aws-sdk/client-cloudwatch';
+import type { Rule } from './rule.ts';
+
+/** A state of an alarm, and why. */
+export interface State {
+  readonly value: StateValue;
+  readonly reason: string;
+  /** A JSON text; null when CloudWatch gives none. */
+  readonly reasonData: string | null;
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+  /** For a composite alarm: its suppressor is in ALARM. */
+  readonly suppressed: boolean;
+}
+
+/** What every alarm has. */
+interface Base {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  state: State;
+  /** When `state.value` was last another one. */
+  transitionedAt: number;
+}
+
+/** An alarm on a metric or on an expression. */
+export interface MetricAlarm extends Base {
+  readonly kind: 'metric';
+  readonly input: PutMetricAlarmCommandInput;
+}
+
+/** An alarm on other alarms. */
+export interface CompositeAlarm extends Base {
+  readonly kind: 'composite';
+  readonly input: PutCompositeAlarmCommandInput;
+  readonly rule: Rule;
+}
+
+export type Alarm = MetricAlarm | CompositeAlarm;
+
+/** The state of an alarm that was just made. */
+export function unchecked(at: number): State {
+  return {
+    value: 'INSUFFICIENT_DATA',
+    reason: 'Unchecked: Initial alarm creation',
+    reasonData: null,
+    at,
+    suppressed: false,
+  };
+}

@@ -1,0 +1,83 @@
+import { ResourceNotFound, type StateValue } from '@aws-sdk/client-cloudwatch';
+import { type Alarm, type CompositeAlarm, type State, unchecked } from './alarm.ts';
+import { type AlarmEvent, alarmEvent } from './event.ts';
+import { triggered, type Why } from './reason.ts';
+
+const ARN_PREFIX = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
+
+/** The alarms of the account and how their states change. */
+export interface Alarms {
+  all(): Iterable<Alarm>;
+  /** @throws ResourceNotFound */
+  get(name: string): Alarm;
+  /** Adds an alarm; one of that name keeps its state. */
+  put(alarm: Alarm): void;
+  remove(name: string): void;
+  /** Gives an alarm a state; when its value is another, the event goes out and composite alarms above it follow. */
+  change(alarm: Alarm, state: State): void;
+  /** Evaluates the rule of a composite alarm. */
+  evaluateRule(alarm: CompositeAlarm, why: Why): void;
+}
+
+/** What every alarm begins with. */
+export function newAlarm(name: string, description: string | undefined, at: number) {
+  return {
+    name,
+    arn: `${ARN_PREFIX}${name}`,
+    description: description ?? '',
+    state: unchecked(at),
+    transitionedAt: at,
+  };
+}
+
+/** @param emit Takes the event of each change of state, in order. */
+export function createAlarms(now: () => number, emit: (event: AlarmEvent) => void): Alarms {
+  const alarms = new Map<string, Alarm>();
+  let events = 0;
+
+  const stateOf = (name: string): StateValue | undefined => alarms.get(name)?.state.value;
+
+  const change = (alarm: Alarm, state: State): void => {
+    const previous = alarm.state;
+    alarm.state = state;
+    if (previous.value === state.value) return;
+    alarm.transitionedAt = state.at;
+    events += 1;
+    emit(alarmEvent(alarm, previous, eventId(events)));
+    for (const above of alarms.values()) {
+      if (above.kind === 'composite' && above.rule.alarms.includes(alarm.name))
+        evaluateRule(above, () => triggered(alarm));
+    }
+  };
+
+  const evaluateRule = (alarm: CompositeAlarm, why: Why): void => {
+    const value = alarm.rule.holds(stateOf) ? 'ALARM' : 'OK';
+    if (value === alarm.state.value) return;
+    const suppressed = value === 'ALARM' && stateOf(alarm.input.ActionsSuppressor ?? '') === 'ALARM';
+    change(alarm, { value, ...why(alarm, value), at: now(), suppressed });
+  };
+
+  return {
+    all: () => alarms.values(),
+    get: (name) => {
+      const alarm = alarms.get(name);
+      if (alarm === undefined) throw new ResourceNotFound({ message: `Unknown alarm ${name}`, $metadata: {} });
+      return alarm;
+    },
+    put: (alarm) => {
+      const old = alarms.get(alarm.name);
+      if (old !== undefined) Object.assign(alarm, { state: old.state, transitionedAt: old.transitionedAt });
+      alarms.set(alarm.name, alarm);
+    },
+    remove: (name) => {
+      alarms.delete(name);
+    },
+    change,
+    evaluateRule,
+  };
+}
+
+/** Ids are counted, not drawn, so that a run can be repeated. */
+function eventId(count: number): string {
+  return `00000000-0000-4000-8000-${count.toString(16).padStart(12, '0')}`;
+}

@@ -1,0 +1,81 @@
+import {
+  CloudWatchServiceException,
+  type DescribeAlarmsCommandInput,
+  type DescribeAlarmsCommandOutput,
+  InvalidNextToken,
+  type CompositeAlarm as SdkComposite,
+  type MetricAlarm as SdkMetric,
+} from '@aws-sdk/client-cloudwatch';
+import type { Alarm, CompositeAlarm, MetricAlarm } from './alarm.ts';
+
+/** `AlarmNames` takes so many; an answer without `MaxRecords` holds half as many. */
+const MOST_NAMES = 100;
+const DEFAULT_RECORDS = 50;
+
+/** Answers DescribeAlarms: only metric alarms unless other types are asked for, in order of name, in pages. */
+export function describe(
+  alarms: Iterable<Alarm>,
+  input: DescribeAlarmsCommandInput,
+): Omit<DescribeAlarmsCommandOutput, '$metadata'> {
+  const {
+    AlarmNames,
+    AlarmNamePrefix = '',
+    AlarmTypes = ['MetricAlarm'],
+    StateValue,
+    MaxRecords = DEFAULT_RECORDS,
+  } = input;
+  if ((AlarmNames?.length ?? 0) > MOST_NAMES) throw validationError(`AlarmNames holds at most ${MOST_NAMES} names.`);
+  const start = startOf(input.NextToken);
+  const found = [...alarms]
+    .filter((alarm) => AlarmTypes.includes(alarm.kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm'))
+    .filter(({ name }) => AlarmNames?.includes(name) ?? name.startsWith(AlarmNamePrefix))
+    .filter(({ state }) => StateValue === undefined || state.value === StateValue)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const page = found.slice(start, start + MaxRecords);
+  return {
+    MetricAlarms: page.filter((alarm) => alarm.kind === 'metric').map(metricAlarm),
+    CompositeAlarms: page.filter((alarm) => alarm.kind === 'composite').map(compositeAlarm),
+    ...(start + MaxRecords < found.length ? { NextToken: String(start + MaxRecords) } : {}),
+  };
+}
+
+/** What CloudWatch answers to a request that breaks its rules. */
+export function validationError(message: string): CloudWatchServiceException {
+  return new CloudWatchServiceException({ name: 'ValidationError', $fault: 'client', $metadata: {}, message });
+}
+
+function startOf(token: string | undefined): number {
+  const start = Number(token ?? 0);
+  if (!Number.isInteger(start)) throw new InvalidNextToken({ message: 'The next token is invalid.', $metadata: {} });
+  return start;
+}
+
+function shared({ name, arn, description, state, transitionedAt }: Alarm): SdkMetric & SdkComposite {
+  return {
+    AlarmName: name,
+    AlarmArn: arn,
+    AlarmDescription: description,
+    StateValue: state.value,
+    StateReason: state.reason,
+    ...(state.reasonData === null ? {} : { StateReasonData: state.reasonData }),
+    StateUpdatedTimestamp: new Date(state.at),
+    StateTransitionedTimestamp: new Date(transitionedAt),
+  };
+}
+
+function metricAlarm(alarm: MetricAlarm): SdkMetric {
+  const { AlarmName: _name, AlarmDescription: _description, Tags: _tags, ...settings } = alarm.input;
+  return { ...shared(alarm), ...settings } as SdkMetric;
+}
+
+function compositeAlarm(alarm: CompositeAlarm): SdkComposite {
+  const { AlarmRule, ActionsSuppressor } = alarm.input;
+  return {
+    ...shared(alarm),
+    AlarmRule,
+    ...(ActionsSuppressor === undefined ? {} : { ActionsSuppressor }),
+    ...(alarm.state.suppressed
+      ? { ActionsSuppressedBy: 'Alarm', ActionsSuppressedReason: 'Actions suppressed by alarm' }
+      : {}),
+  };
+}

@@ -1,0 +1,92 @@
+import type { MetricDataQuery, PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { Alarm, State } from './alarm.ts';
+import { metricId } from './evaluate.ts';
+import { cloudwatchTime } from './reason.ts';
+
+/** The EventBridge event of an alarm that changed its state. */
+export interface AlarmEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': 'CloudWatch Alarm State Change';
+  readonly source: 'aws.cloudwatch';
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: {
+    readonly alarmName: string;
+    readonly state: StateDetail;
+    readonly previousState: StateDetail;
+    readonly configuration: Readonly<Record<string, unknown>>;
+  };
+}
+
+interface StateDetail {
+  readonly value: string;
+  readonly reason: string;
+  readonly reasonData?: string;
+  readonly timestamp: string;
+  readonly actionsSuppressedBy?: string;
+  readonly actionsSuppressedReason?: string;
+}
+
+/** Builds the event as CloudWatch sends it. Source: "Alarm events and EventBridge" in the CloudWatch user guide. */
+export function alarmEvent(alarm: Alarm, previous: State, id: string): AlarmEvent {
+  const [, , , region = '', account = ''] = alarm.arn.split(':');
+  return {
+    version: '0',
+    id,
+    'detail-type': 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account,
+    time: `${new Date(alarm.state.at).toISOString().slice(0, 19)}Z`,
+    region,
+    resources: [alarm.arn],
+    detail: {
+      alarmName: alarm.name,
+      configuration: { description: alarm.description, ...configurationOf(alarm) },
+      previousState: stateDetail(previous),
+      state: stateDetail(alarm.state),
+    },
+  };
+}
+
+function stateDetail({ value, reason, reasonData, at, suppressed }: State): StateDetail {
+  return {
+    ...(suppressed ? { actionsSuppressedBy: 'Alarm', actionsSuppressedReason: 'Actions suppressed by alarm' } : {}),
+    reason,
+    ...(reasonData === null ? {} : { reasonData }),
+    timestamp: cloudwatchTime(at),
+    value,
+  };
+}
+
+function configurationOf(alarm: Alarm): Readonly<Record<string, unknown>> {
+  if (alarm.kind === 'metric') return { metrics: metricsOf(alarm.input) };
+  const { ActionsSuppressor } = alarm.input;
+  return {
+    alarmRule: alarm.input.AlarmRule,
+    ...(ActionsSuppressor === undefined ? {} : { actionsSuppressor: ActionsSuppressor }),
+  };
+}
+
+function metricsOf(input: PutMetricAlarmCommandInput): readonly unknown[] {
+  if (input.Metrics !== undefined) return input.Metrics.map(queryDetail);
+  const stat = input.ExtendedStatistic ?? input.Statistic;
+  const metricStat = { metric: metricId(input), period: input.Period, stat };
+  return [{ id: 'm1', metricStat, returnData: true }];
+}
+
+function queryDetail({ Id, Expression, Label, MetricStat, ReturnData }: MetricDataQuery): unknown {
+  return {
+    id: Id,
+    ...(Expression === undefined ? {} : { expression: Expression }),
+    ...(Label === undefined ? {} : { label: Label }),
+    ...(MetricStat === undefined
+      ? {}
+      : {
+          metricStat: { metric: metricId(MetricStat.Metric ?? {}), period: MetricStat.Period, stat: MetricStat.Stat },
+        }),
+    returnData: ReturnData ?? true,
+  };
+}
