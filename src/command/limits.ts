@@ -1,0 +1,16 @@
+/** How long each part of a command may be, in characters; what a person types is shortened or refused, what comes over the bus is refused. */
+export const commandLimits = {
+  service: 40,
+  label: 100,
+  explicitKey: 255,
+  explicitValue: 128,
+  explicit: 20,
+  text: 300,
+  id: 64,
+  name: 80,
+  key: 255,
+  responseUrl: 1000,
+} as const;
+
+/** The names a service may have. */
+export const servicePattern = /^[a-z][a-z0-9-]{0,39}$/;

@@ -1,0 +1,40 @@
+/** Longest text that is read at all, in characters; Slack's own composer stops far below. */
+const LONGEST = 4000;
+
+/** Slack's references (`<@U1|bob>`, `<#C1|deploys>`, `<!subteam^S1|@team>`, `<https://x|x>`) as a person reads them. */
+function withoutReferences(text: string): string {
+  return text.replace(
+    /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g,
+    (_whole, sigil: string, target: string, label?: string) => {
+      if (sigil === '!') return `@${(label ?? target.replace(/^subteam\^/, '')).replace(/^@/, '')}`;
+      return `${sigil}${label || target}`;
+    },
+  );
+}
+
+/** Slack escapes exactly these three in what people type; the ampersand comes last, or `&amp;lt;` would turn into `<`. */
+function withoutEntities(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+/**
+ * What a person typed after a slash command, as plain text: references and entities resolved, quotes straightened,
+ * long dashes before a word turned back into `--`, odd and invisible spaces made ordinary.
+ */
+export function plainText(typed: string): string {
+  return withoutEntities(withoutReferences(typed.slice(0, LONGEST)))
+    .replace(/[\u2018\u2019\u201a\u201b]/g, "'")
+    .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb]/g, '"')
+    .replace(/[\u200b-\u200f\u2060\ufeff\u202a-\u202e]/g, '')
+    .replace(/[\p{Z}\p{Cc}]+/gu, ' ')
+    .replace(/(^| )[\u2012-\u2015]+(?=\S)/g, '$1--')
+    .trim();
+}
+
+/** The words of a plain text, without the quotes or backticks that somebody put around one. */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .split(' ')
+    .map((word) => word.replace(/^["'`]+|["'`]+$/g, ''))
+    .filter((word) => word !== '');
+}

@@ -1,0 +1,72 @@
+import type { CommandBody } from '../ports/command.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { commandLimits as limits } from './limits.ts';
+
+type Start = Extract<CommandBody, { name: 'start' }>;
+
+/** Why the words after `start <service>` do not say what to start. */
+interface Problem {
+  readonly code: string;
+  readonly problem: string;
+}
+
+const labelPattern = /^[\p{L}\p{N}][\p{L}\p{N}._+/@-]*$/u;
+
+/** `checkout-api=17`: the last equals sign counts, names of records have none and versions have none either. */
+function pairOf(word: string): readonly [string, string] | null {
+  const at = word.lastIndexOf('=');
+  return at < 0 ? null : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem | null {
+  const names = pairs.map(([name]) => name);
+  const bad = pairs.find(([name, value]) => {
+    return name === '' || value === '' || name.length > limits.explicitKey || value.length > limits.explicitValue;
+  });
+  if (bad) return { code: 'bad-pair', problem: `"${bad.join('=').slice(0, 60)}" is not of the form checkout-api=17.` };
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice) return { code: 'pair-twice', problem: `"${twice.slice(0, 60)}" is given twice. Say it once.` };
+  if (pairs.length > limits.explicit)
+    return { code: 'too-many-pairs', problem: `At most ${limits.explicit} pairs can be given.` };
+  return null;
+}
+
+/** Takes `force` and `adopt` in any of the ways people write options. */
+const optionOf = (word: string): string => word.toLowerCase().replace(/^-+/, '');
+
+/**
+ * Reads the words after `start <service>`: a version, pairs, `force`, `adopt`, in any order. The version is the first
+ * word that is none of the others.
+ */
+export function parseStart(service: string, words: readonly string[]): Start | Problem {
+  const pairs = words.flatMap((word) => {
+    const pair = pairOf(word);
+    return pair === null ? [] : [pair];
+  });
+  const single = words.filter((word) => !word.includes('='));
+  const options = new Set<string>(single.map(optionOf).filter((word) => word === 'force' || word === 'adopt'));
+  const [label, stray] = single.filter((word) => !options.has(optionOf(word)));
+  if (label === undefined)
+    return { code: 'version-missing', problem: `Which version of ${service}? Name it, for example v54.` };
+  if (stray !== undefined) {
+    const meant = didYouMean(optionOf(stray), ['force', 'adopt']);
+    const hint = meant === null ? 'Give one version; the rest are pairs and options.' : `Did you mean "${meant}"?`;
+    return { code: 'unknown-word', problem: `"${stray.slice(0, 60)}" is not understood. ${hint}` };
+  }
+  if (!labelPattern.test(label) || label.length > limits.label) {
+    return {
+      code: 'bad-version',
+      problem: `"${label.slice(0, 60)}" cannot be a version: letters, digits and . _ + / @ -, at most ${limits.label}.`,
+    };
+  }
+  const problem = problemOfPairs(pairs);
+  if (problem !== null) return problem;
+  return {
+    name: 'start',
+    service,
+    label,
+    explicit: Object.fromEntries(pairs),
+    force: options.has('force'),
+    adopt: options.has('adopt'),
+  };
+}

@@ -1,0 +1,106 @@
+import type { CommandBody } from '../ports/command.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { commandLimits as limits, servicePattern } from './limits.ts';
+import { plainText, wordsOf } from './plain-words.ts';
+import { parseStart } from './start-words.ts';
+import { isVerb, usage, type Verb, verbs } from './usage.ts';
+
+/** Why a text is no command: what is wrong, and the line that shows how it is written. */
+export interface Refusal {
+  readonly kind: 'refused';
+  /** Stable code, kebab-case. */
+  readonly code: string;
+  /** Plain; views escape it. */
+  readonly text: string;
+  /** How it is written, without the slash command itself; null when no command comes near. */
+  readonly usage: string | null;
+}
+
+/** What a typed text asks for. */
+export type ParsedText =
+  | { readonly kind: 'command'; readonly body: CommandBody }
+  | { readonly kind: 'help'; readonly about: Verb | null }
+  | Refusal;
+
+const refuse = (verb: Verb, code: string, text: string): Refusal => ({
+  kind: 'refused',
+  code,
+  text,
+  usage: usage[verb].takes,
+});
+
+function unknownVerb(word: string): Refusal {
+  const meant = didYouMean(word, verbs);
+  const start = `There is no command "${word.slice(0, limits.service)}".`;
+  if (meant !== null && isVerb(meant)) return refuse(meant, 'unknown-command', `${start} Did you mean "${meant}"?`);
+  return { kind: 'refused', code: 'unknown-command', text: `${start} Type "help" for all of them.`, usage: null };
+}
+
+/** The words after `help`: nothing, or a command. */
+function parseHelp(rest: readonly string[]): ParsedText {
+  const about = rest[0]?.toLowerCase();
+  if (about === undefined) return { kind: 'help', about: null };
+  return isVerb(about) ? { kind: 'help', about } : unknownVerb(about);
+}
+
+/** The reason somebody gave: the text after the service, as it was typed, shortened rather than refused. */
+function reasonIn(text: string): string {
+  const reason = text
+    .split(' ')
+    .slice(2)
+    .join(' ')
+    .replace(/^"(.*)"$/, '$1');
+  return reason.length <= limits.text ? reason : `${[...reason].slice(0, limits.text / 2).join('')}…`;
+}
+
+/** The commands that name a service and nothing else that could be misread. */
+function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string, text: string): CommandBody {
+  switch (verb) {
+    case 'status':
+      return { name: verb, service };
+    case 'approve':
+      return { name: verb, service, rollout: null, gate: null };
+    case 'reject':
+    case 'rollback':
+      return { name: verb, service, rollout: null, text: reasonIn(text) };
+    default:
+      return { name: verb, service, rollout: null };
+  }
+}
+
+function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: string): ParsedText {
+  const takesReason = verb === 'reject' || verb === 'rollback';
+  const named = rest[0]?.toLowerCase();
+  if (verb === 'list' || (verb === 'status' && named === undefined)) {
+    if (rest.length > 0) return refuse(verb, 'too-many-words', `"${verb}" takes no more words.`);
+    return { kind: 'command', body: { name: 'list' } };
+  }
+  if (named === undefined) return refuse(verb, 'service-missing', `"${verb}" needs a service. "list" shows them.`);
+  if (!servicePattern.test(named)) {
+    const shown = named.slice(0, limits.service);
+    return refuse(
+      verb,
+      'bad-service-name',
+      `"${shown}" cannot be a service: lower-case letters, digits and hyphens, at most 40.`,
+    );
+  }
+  if (verb === 'start') {
+    const start = parseStart(named, rest.slice(1));
+    return 'problem' in start ? refuse(verb, start.code, start.problem) : { kind: 'command', body: start };
+  }
+  if (rest.length > 1 && !takesReason)
+    return refuse(verb, 'too-many-words', `"${verb}" takes a service and nothing else.`);
+  return { kind: 'command', body: bodyFor(verb, named, text) };
+}
+
+/**
+ * Reads what a person typed after the slash command. Pure: it knows the words, not the services; what does not exist
+ * or is not allowed is for the worker to say. Never throws.
+ */
+export function parseText(typed: string): ParsedText {
+  const text = plainText(typed);
+  const [first, ...rest] = wordsOf(text);
+  const verb = first?.toLowerCase() ?? 'help';
+  if (!isVerb(verb)) return unknownVerb(verb);
+  return verb === 'help' ? parseHelp(rest) : parseVerb(verb, rest, text);
+}

@@ -1,0 +1,28 @@
+/** What each command takes and does, in the order in which help lists them. */
+export const usage = {
+  start: {
+    takes: 'start <service> <version> [function=version …] [force] [adopt]',
+    does: 'Starts a rollout. `force` starts although an alarm fires; `adopt` takes over a split that is already there.',
+  },
+  status: { takes: 'status [service]', does: 'Shows where a rollout stands; without a service, lists all of them.' },
+  list: { takes: 'list', does: 'Lists the services and what runs.' },
+  approve: { takes: 'approve <service>', does: 'Approves the gate that waits.' },
+  reject: { takes: 'reject <service> [reason …]', does: 'Rejects the gate that waits: the rollout goes back.' },
+  pause: { takes: 'pause <service>', does: 'Stops before the next step. Alarms keep watching.' },
+  resume: { takes: 'resume <service>', does: 'Goes on after a pause or a hold.' },
+  promote: { takes: 'promote <service>', does: 'Goes straight to 100 % and completes.' },
+  rollback: { takes: 'rollback <service> [reason …]', does: 'Brings all traffic back to the version before.' },
+  skip: { takes: 'skip <service>', does: 'Ends the bake that runs; nothing else.' },
+  help: { takes: 'help [command]', does: 'Explains the commands, or one of them.' },
+} as const;
+
+/** The first word of a command. */
+export type Verb = keyof typeof usage;
+
+/** All first words, in the order of help. */
+export const verbs = Object.keys(usage) as readonly Verb[];
+
+/** Whether a word is the first word of a command. */
+export function isVerb(word: string): word is Verb {
+  return Object.hasOwn(usage, word);
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import type { SignedCommand } from '../ports/command.ts';
+import { commandLimits as limits, servicePattern } from './limits.ts';
+
+const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+const optional = (max: number) => z.string().check(z.maxLength(max));
+const moment = z.number().check(z.int(), z.nonnegative());
+
+const service = z.string().check(z.regex(servicePattern));
+const rollout = z.nullable(bounded(limits.key));
+
+const body = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('start'),
+    service,
+    label: bounded(limits.label),
+    explicit: z
+      .record(bounded(limits.explicitKey), bounded(limits.explicitValue))
+      .check(z.refine((pairs) => Object.keys(pairs).length <= limits.explicit, 'Too many pairs')),
+    force: z.boolean(),
+    adopt: z.boolean(),
+  }),
+  z.strictObject({ name: z.literal('status'), service }),
+  z.strictObject({ name: z.literal('list') }),
+  z.strictObject({
+    name: z.literal('approve'),
+    service,
+    rollout,
+    gate: z.nullable(z.strictObject({ step: moment, openedAt: moment })),
+  }),
+  z.strictObject({ name: z.enum(['pause', 'resume', 'promote', 'skip']), service, rollout }),
+  z.strictObject({ name: z.enum(['reject', 'rollback']), service, rollout, text: optional(limits.text) }),
+]);
+
+const signedCommand = z.strictObject({
+  command: z.strictObject({
+    v: z.literal(1),
+    key: bounded(limits.key),
+    issuedAt: moment,
+    by: z.strictObject({ id: bounded(limits.id), name: optional(limits.name) }),
+    team: bounded(limits.id),
+    origin: z.strictObject({ channelId: bounded(limits.id), channelName: optional(limits.name) }),
+    replyTo: z.strictObject({
+      user: bounded(limits.id),
+      channel: bounded(limits.id),
+      responseUrl: optional(limits.responseUrl),
+    }),
+    body,
+  }),
+  mac: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+});
+
+/** What came over the bus is not a command. */
+export class MalformedCommand extends Error {
+  readonly code = 'malformed-command';
+  constructor(problems: readonly string[]) {
+    super(
+      `What came over the bus is not a command of this version (${problems.join('; ')}). ` +
+        'If Serin was just deployed, deploy all its functions; otherwise find out who may put events on its bus.',
+    );
+    this.name = 'MalformedCommand';
+  }
+}
+
+/**
+ * Reads a command from the detail of an event. Every field is bounded and unknown fields are refused, so that nothing
+ * travels that was not signed. Whether the proof fits is for `verify` to say.
+ * @throws MalformedCommand naming the fields, never their values
+ */
+export function parseSignedCommand(detail: unknown): SignedCommand {
+  const parsed = signedCommand.safeParse(detail);
+  if (parsed.success) return parsed.data;
+  throw new MalformedCommand(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'detail'}: ${issue.code}`));
+}

@@ -1,0 +1,4 @@
+import type { ButtonCommand } from './on-click.ts';
+
+/** Pauses before the next step. */
+export const pause: ButtonCommand = (value) => ({ name: 'pause', service: value.service, rollout: value.rollout });

@@ -1,0 +1,4 @@
+import type { ButtonCommand } from './on-click.ts';
+
+/** Goes straight to 100 % and completes. */
+export const promote: ButtonCommand = (value) => ({ name: 'promote', service: value.service, rollout: value.rollout });

@@ -1,0 +1,106 @@
+import type { WebClient } from '@slack/web-api';
+import type { Announcer, ThreadMessage } from '../ports/announcer.ts';
+import type { Log } from '../ports/log.ts';
+import type { CardRef, Rollout } from '../rollout/record.ts';
+import { createChannels } from './channels.ts';
+import { createMentions } from './mentions.ts';
+import { createMessages } from './messages.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import type { View } from './view.ts';
+import { baseline } from './views/baseline.ts';
+import { breach } from './views/breach.ts';
+import { card } from './views/card.ts';
+import { gate } from './views/gate.ts';
+import { reply } from './views/reply.ts';
+import { threadEntries } from './views/thread-entries.ts';
+
+/** There is no card yet under which a thread could stand. */
+export class CardMissing extends Error {
+  readonly code = 'card-missing';
+  constructor(rollout: string) {
+    super(
+      `The card of the rollout ${rollout} is not posted yet, so its thread has no place. It is tried again after the card.`,
+    );
+    this.name = 'CardMissing';
+  }
+}
+
+/** What the announcer needs. */
+export interface AnnouncerDeps {
+  readonly client: WebClient;
+  readonly responseUrls: ResponseUrls;
+  readonly log: Log;
+}
+
+/** Speaks in Slack. Everything may be asked for twice; each message is found again by its key. */
+export function createAnnouncer(deps: AnnouncerDeps): Announcer {
+  const { client, log } = deps;
+  const channels = createChannels(client);
+  const mentions = createMentions(deps);
+  const messages = createMessages(deps);
+
+  async function permalink(channel: string, ts: string): Promise<string> {
+    try {
+      return (await client.chat.getPermalink({ channel, message_ts: ts })).permalink ?? '';
+    } catch (error) {
+      log.warn({ error }, 'the card has no link: Slack did not give one');
+      return '';
+    }
+  }
+
+  /**
+   * A card belongs to its rollout, not to the effect that posted it, and is looked for even at the first try: the
+   * record may have missed where an earlier one is.
+   */
+  async function postCard(rollout: Rollout, view: View): Promise<CardRef> {
+    const channel = await channels.idOf(rollout.config.channel);
+    const key = `card:${rollout.id}`;
+    const earlier = await messages.find({ channel }, key);
+    const isDrawn = earlier !== null && (await messages.update(channel, earlier, view));
+    const ts = isDrawn ? earlier : await messages.post({ channel }, key, view);
+    return { channel, ts, permalink: await permalink(channel, ts) };
+  }
+
+  async function viewsOf(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
+    if (message.kind === 'baseline') return baseline(rollout);
+    if (message.mention.length === 0) return [threadEntries(message.entries)];
+    return [gate(rollout, message.entries, await mentions.resolve(message.mention))];
+  }
+
+  return {
+    async card(rollout) {
+      const view = card(rollout);
+      const known = rollout.card;
+      const isDrawn = known !== null && (await messages.update(known.channel, known.ts, view));
+      return isDrawn ? known : postCard(rollout, view);
+    },
+
+    async thread(rollout, message, once) {
+      if (rollout.card === null) throw new CardMissing(rollout.id);
+      const place = { channel: rollout.card.channel, thread: rollout.card.ts };
+      for (const [index, view] of (await viewsOf(rollout, message)).entries()) {
+        const key = index === 0 ? once.key : `${once.key}#${index + 1}`;
+        if (once.again && (await messages.find(place, key)) !== null) continue;
+        await messages.post(place, key, view);
+      }
+    },
+
+    async breach(where, event, outcome, rollout, once) {
+      const channel = await channels.idOf(where);
+      if (once.again && (await messages.find({ channel }, once.key)) !== null) return;
+      await messages.post({ channel }, once.key, breach(event, outcome, rollout));
+    },
+
+    async reply(to, answer, shows) {
+      const view = reply(answer, shows);
+      if (to.responseUrl !== '') {
+        try {
+          return await deps.responseUrls.answer(to.responseUrl, view);
+        } catch (error) {
+          log.warn({ error }, 'answering in the channel instead, visible to the person only');
+        }
+      }
+      await client.chat.postEphemeral({ channel: to.channel, user: to.user, text: view.text, blocks: view.blocks });
+    },
+  };
+}

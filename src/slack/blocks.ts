@@ -1,0 +1,59 @@
+import type { ActionsBlock, Button, ContextBlock, HeaderBlock, SectionBlock } from '@slack/types';
+import { actionId, type ButtonName, type ButtonValue, encodeValue } from './button.ts';
+import { limits } from './limits.ts';
+import { plain } from './mrkdwn.ts';
+
+/** A headline. Takes plain text. */
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: { type: 'plain_text', text: plain(text, limits.header), emoji: true } };
+}
+
+/** A paragraph. Takes mrkdwn, escaped and short enough. */
+export function section(text: string): SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text } };
+}
+
+/** Pairs of a title and a value, two to a row. Takes mrkdwn. */
+export function fields(pairs: readonly (readonly [string, string])[]): SectionBlock {
+  return { type: 'section', fields: pairs.map(([title, value]) => ({ type: 'mrkdwn', text: `*${title}*\n${value}` })) };
+}
+
+/** Small print. Takes mrkdwn. */
+export function context(text: string): ContextBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text }] };
+}
+
+/** How one button looks. */
+export interface ButtonLook {
+  readonly label: string;
+  readonly style?: 'primary' | 'danger';
+  /** Asks before it sends; plain text, at most 300 characters. */
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string };
+}
+
+/** One button, with a confirm dialog where it asks first. */
+export function button(name: ButtonName, value: ButtonValue, look: ButtonLook): Button {
+  const { confirm } = look;
+  return {
+    type: 'button',
+    action_id: actionId(name),
+    text: { type: 'plain_text', text: look.label, emoji: true },
+    value: encodeValue(value),
+    ...(look.style === undefined ? {} : { style: look.style }),
+    ...(confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: { type: 'plain_text', text: plain(confirm.title, limits.confirmTitle) },
+            text: { type: 'plain_text', text: plain(confirm.text, limits.confirmText) },
+            confirm: { type: 'plain_text', text: plain(confirm.yes, limits.confirmButton) },
+            deny: { type: 'plain_text', text: 'Cancel' },
+          },
+        }),
+  };
+}
+
+/** A row of buttons. */
+export function actions(buttons: readonly Button[]): ActionsBlock {
+  return { type: 'actions', elements: [...buttons] };
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { commandLimits as limits, servicePattern } from '../command/limits.ts';
+
+/** The buttons there are. Each is also the name of the command it asks for. */
+export const buttonNames = ['approve', 'reject', 'pause', 'resume', 'promote', 'rollback', 'skip'] as const;
+
+/** What a button is called. */
+export type ButtonName = (typeof buttonNames)[number];
+
+/** What a button carries: ids only. Who may click is decided by the worker, on every click. */
+export interface ButtonValue {
+  readonly service: string;
+  readonly rollout: string;
+  /** The step that was current when the button was drawn, and when its gate opened; 0 where there was no gate. */
+  readonly step: number;
+  readonly openedAt: number;
+}
+
+const shape = z.strictObject({
+  service: z.string().check(z.regex(servicePattern)),
+  rollout: z.string().check(z.minLength(1), z.maxLength(limits.key)),
+  step: z.number().check(z.int(), z.nonnegative()),
+  openedAt: z.number().check(z.int(), z.nonnegative()),
+});
+
+/** The action_id of a button: at most 255 characters, the same in every message. */
+export function actionId(name: ButtonName): string {
+  return `serin:${name}`;
+}
+
+/** The value of a button: at most 2000 characters, as Slack allows; this one stays far below. */
+export function encodeValue(value: ButtonValue): string {
+  return JSON.stringify(value);
+}
+
+/** Reads a button's value; null when it is not one of this version. */
+export function decodeValue(text: string | undefined): ButtonValue | null {
+  if (text === undefined || text.length > 2000) return null;
+  try {
+    const parsed = shape.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+import { sign } from '../command/mac.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { Command } from '../ports/command.ts';
+import type { Log } from '../ports/log.ts';
+
+/** What became of handing a command to the bus. `unknown`: no answer in time, so it may be on its way or not. */
+export type HandedOver = 'taken' | 'failed' | 'unknown';
+
+/** Signs a command and puts it on the bus. Never throws: the person is told what became of it. */
+export type HandOver = (command: Command) => Promise<HandedOver>;
+
+/** What handing over needs. */
+export interface HandOverDeps {
+  readonly macKey: () => Promise<string>;
+  readonly bus: Bus;
+  readonly log: Log;
+  /** How long the bus may take, in milliseconds: Slack waits 3 s in all, and an error must still get through. */
+  readonly patienceMs: number;
+}
+
+/** Makes the one way in which a command leaves the Slack function. */
+export function createHandOver(deps: HandOverDeps): HandOver {
+  const send = async (command: Command): Promise<HandedOver> => {
+    await deps.bus.send(sign(command, await deps.macKey()));
+    return 'taken';
+  };
+  return async (command) => {
+    const fields = {
+      key: command.key,
+      command: command.body.name,
+      ...('service' in command.body ? { service: command.body.service } : {}),
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<HandedOver>((resolve) => {
+      timer = setTimeout(() => resolve('unknown'), deps.patienceMs);
+    });
+    try {
+      const outcome = await Promise.race([send(command), late]);
+      if (outcome === 'taken') deps.log.info(fields, 'command handed over');
+      else deps.log.error(fields, 'the bus did not answer in time');
+      return outcome;
+    } catch (error) {
+      deps.log.error({ ...fields, error }, 'the bus did not take the command');
+      return 'failed';
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

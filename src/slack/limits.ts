@@ -1,0 +1,121 @@
+import type { View } from './view.ts';
+
+/**
+ * Slack's limits, in characters or elements (docs.slack.dev, Block Kit reference). `message` is not documented:
+ * chat.postMessage answers msg_blocks_too_long somewhere above 11,000 characters of blocks (slackapi/bolt-js#2509,
+ * #2867); we stay below it with all of a message's blocks as JSON.
+ */
+export const limits = {
+  blocks: 50,
+  header: 150,
+  section: 3000,
+  field: 2000,
+  fields: 10,
+  contextElements: 10,
+  actionElements: 25,
+  buttonText: 75,
+  buttonValue: 2000,
+  actionId: 255,
+  blockId: 255,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  fallback: 4000,
+  message: 10_000,
+} as const;
+
+type Node = Readonly<Record<string, unknown>>;
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The text of a text object, or the string itself. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return isNode(value) && typeof value.text === 'string' ? value.text : null;
+}
+
+type Check = (value: unknown, max: number, where: string) => readonly string[];
+
+const length: Check = (value, max, where) => {
+  const text = textOf(value);
+  if (text === null) return value === undefined ? [] : [`${where}: not a text`];
+  if (text === '') return [`${where}: empty`];
+  return text.length > max ? [`${where}: ${text.length} characters, ${max} allowed`] : [];
+};
+
+const count: Check = (value, max, where) => {
+  const { length: found } = list(value);
+  if (found === 0) return [`${where}: empty`];
+  return found > max ? [`${where}: ${found} elements, ${max} allowed`] : [];
+};
+
+function confirmProblems(confirm: unknown, where: string): readonly string[] {
+  if (!isNode(confirm)) return [];
+  return [
+    ...length(confirm.title, limits.confirmTitle, `${where}.title`),
+    ...length(confirm.text, limits.confirmText, `${where}.text`),
+    ...length(confirm.confirm, limits.confirmButton, `${where}.confirm`),
+    ...length(confirm.deny, limits.confirmButton, `${where}.deny`),
+  ];
+}
+
+function buttonProblems(button: unknown, where: string): readonly string[] {
+  if (!isNode(button) || button.type !== 'button') return [`${where}: not a button`];
+  return [
+    ...length(button.text, limits.buttonText, `${where}.text`),
+    ...length(button.value, limits.buttonValue, `${where}.value`),
+    ...length(button.action_id, limits.actionId, `${where}.action_id`),
+    ...confirmProblems(button.confirm, `${where}.confirm`),
+  ];
+}
+
+function actionsProblems(block: Node, where: string): readonly string[] {
+  const elements = list(block.elements);
+  const ids = elements.map((element) => (isNode(element) ? element.action_id : undefined));
+  return [
+    ...count(elements, limits.actionElements, `${where}.elements`),
+    ...(new Set(ids).size === ids.length ? [] : [`${where}: an action_id is there twice`]),
+    ...elements.flatMap((element, index) => buttonProblems(element, `${where}.elements[${index}]`)),
+  ];
+}
+
+function sectionProblems(block: Node, where: string): readonly string[] {
+  const fields = list(block.fields);
+  if (block.text === undefined && fields.length === 0) return [`${where}: neither text nor fields`];
+  return [
+    ...length(block.text, limits.section, `${where}.text`),
+    ...(block.fields === undefined ? [] : count(fields, limits.fields, `${where}.fields`)),
+    ...fields.flatMap((field, index) => length(field, limits.field, `${where}.fields[${index}]`)),
+  ];
+}
+
+const byType: Readonly<Record<string, (block: Node, where: string) => readonly string[]>> = {
+  header: (block, where) => length(block.text, limits.header, `${where}.text`),
+  section: sectionProblems,
+  context: (block, where) => [
+    ...count(block.elements, limits.contextElements, `${where}.elements`),
+    ...list(block.elements).flatMap((text, index) => length(text, limits.section, `${where}.elements[${index}]`)),
+  ],
+  actions: actionsProblems,
+  divider: () => [],
+};
+
+/** Everything in which a message breaks Slack's limits, each with where it is. Empty: Slack will take it. */
+export function limitProblems(view: View): readonly string[] {
+  const size = JSON.stringify(view.blocks).length;
+  return [
+    ...length(view.text, limits.fallback, 'text'),
+    ...count(view.blocks, limits.blocks, 'blocks'),
+    ...(size > limits.message ? [`blocks: ${size} characters as JSON, ${limits.message} allowed`] : []),
+    ...view.blocks.flatMap((block, index) => {
+      const where = `blocks[${index}] (${block.type})`;
+      const problems = byType[block.type];
+      if (problems === undefined) return [`${where}: of a type whose limits are not known`];
+      return [
+        ...length(block.block_id, limits.blockId, `${where}.block_id`),
+        ...problems(block as unknown as Node, where),
+      ];
+    }),
+  ];
+}

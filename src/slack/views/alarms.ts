@@ -1,0 +1,28 @@
+import type { AlarmState, AlarmValue } from '../../rollout/alarm-state.ts';
+import { escaped, fitLines, when } from '../mrkdwn.ts';
+
+/** Room for the alarms in one message, in characters. */
+const ROOM = 1000;
+
+const look: Readonly<Record<AlarmValue, string>> = {
+  OK: '🟢 OK',
+  ALARM: '🔴 ALARM',
+  INSUFFICIENT_DATA: '⚪ not enough data',
+  MISSING: '❓ does not exist',
+};
+
+/** The order in which alarms are worth reading. */
+const urgency: readonly AlarmValue[] = ['ALARM', 'MISSING', 'INSUFFICIENT_DATA', 'OK'];
+
+function line([name, state]: readonly [string, AlarmState]): string {
+  const since = state.since === 0 ? '' : ` since ${when(state.since)}`;
+  const aside = [state.excused ? 'fired before the start, which was forced' : '', state.suppressed ? 'suppressed' : ''];
+  const said = aside.filter((words) => words !== '').join(', ');
+  return `${look[state.value]} ${escaped(name, 120)}${since}${said === '' ? '' : ` (${said})`}`;
+}
+
+/** The alarms and their states, the urgent first; empty when the service has none. */
+export function alarmLines(alarms: Readonly<Record<string, AlarmState>>): string {
+  const sorted = Object.entries(alarms).sort(([, a], [, b]) => urgency.indexOf(a.value) - urgency.indexOf(b.value));
+  return fitLines(sorted.map(line), ROOM, 'alarms');
+}

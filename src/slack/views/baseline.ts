@@ -1,0 +1,64 @@
+import type { KnownBlock } from '@slack/types';
+import type { Rollout } from '../../rollout/record.ts';
+import { section } from '../blocks.ts';
+import { limits } from '../limits.ts';
+import { escaped } from '../mrkdwn.ts';
+import type { View } from '../view.ts';
+import { titleOf } from './card.ts';
+
+const FENCE = '```';
+
+/** Room for the blocks of one message as JSON, beside its heading. */
+const MESSAGE = limits.message - 600;
+
+/**
+ * Splits text into code blocks of at most a section each, between lines where there are some. What is inside is escaped
+ * and, should it contain one, a fence is broken by a space.
+ */
+function codeBlocks(text: string): readonly KnownBlock[] {
+  const room = limits.section - 2 * FENCE.length - 2;
+  const lines = text
+    .replaceAll(FENCE, '` ` `')
+    .split('\n')
+    .flatMap((line) => pieces(line, Math.floor(room / 5)));
+  const chunks: string[] = [];
+  for (const line of lines.map((each) => escaped(each, room))) {
+    const last = chunks.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= room) chunks[chunks.length - 1] = `${last}\n${line}`;
+    else chunks.push(line);
+  }
+  return chunks.map((chunk) => section(`${FENCE}\n${chunk}\n${FENCE}`));
+}
+
+/** A long line in pieces of at most `max` characters: no character is lost, and escaping cannot make one too long. */
+function pieces(line: string, max: number): readonly string[] {
+  return line.length <= max ? [line] : [line.slice(0, max), ...pieces(line.slice(max), max)];
+}
+
+/** Puts blocks into as many messages as Slack's limits ask for. */
+function messages(blocks: readonly KnownBlock[]): readonly (readonly KnownBlock[])[] {
+  const out: KnownBlock[][] = [[]];
+  let size = 0;
+  for (const block of blocks) {
+    const grown = size + JSON.stringify(block).length + 1;
+    const isFull = grown > MESSAGE && size > 0;
+    size = isFull ? grown - size : grown;
+    if (isFull) out.push([block]);
+    else out.at(-1)?.push(block);
+  }
+  return out;
+}
+
+/**
+ * What every target looked like before the rollout, to the letter, as JSON: what to restore by hand when nothing else
+ * works. One message, or several when it is long; in order.
+ */
+export function baseline(rollout: Rollout): readonly View[] {
+  const what = rollout.targets.map(({ name, config, stable, frozen }) => ({ name, config, stable, baseline: frozen }));
+  const parts = messages(codeBlocks(JSON.stringify(what, null, 1)));
+  return parts.map((blocks, index) => {
+    const part = parts.length === 1 ? '' : ` (${index + 1} of ${parts.length})`;
+    const title = `Baseline of ${titleOf(rollout)}${part}: what every target looked like before anything moved.`;
+    return { text: escaped(title, 500), blocks: [section(escaped(title, 500)), ...blocks] };
+  });
+}

@@ -1,0 +1,63 @@
+import type { AlarmValue, Breach } from '../../rollout/alarm-state.ts';
+import type { BreachOutcome } from '../../rollout/effect.ts';
+import type { Rollout, Status } from '../../rollout/record.ts';
+import { actions, button, context, fields, header, section } from '../blocks.ts';
+import { escaped, link, utc, when } from '../mrkdwn.ts';
+import type { View } from '../view.ts';
+import { buttonValue, rollbackLook } from './buttons.ts';
+import { titleOf } from './card.ts';
+
+const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: string }>> = {
+  ALARM: { sign: '🔴', says: 'fires' },
+  OK: { sign: '🟢', says: 'is OK again' },
+  INSUFFICIENT_DATA: { sign: '⚪', says: 'has not enough data' },
+  MISSING: { sign: '❓', says: 'does not exist' },
+};
+
+/** Statuses in which a rollback was asked for already, or is done. */
+const goingBack: readonly Status[] = ['rolling-back', 'rolled-back'];
+
+const number = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** `5.2 > 1`, as far as the event said it; never a bare state without the value where there is one. */
+function comparison(breach: Breach): string {
+  const { observedValue, threshold } = breach;
+  const against = [breach.comparison, threshold === null ? '' : number(threshold)]
+    .filter((part) => part !== '')
+    .join(' ');
+  if (observedValue === null) return against === '' ? 'the event does not say; see the reason' : `threshold ${against}`;
+  return against === '' ? number(observedValue) : `${number(observedValue)} ${against}`;
+}
+
+function about(rollout: Rollout | null): string {
+  if (rollout === null) return '';
+  const title = titleOf(rollout);
+  const card = rollout.card === null ? escaped(title) : link(rollout.card.permalink, title);
+  return ` (${card})`;
+}
+
+/**
+ * An alarm breach, or the end of one, as a message of its own. The button is there while going back can still be asked
+ * for, and after a rollout completed, where it answers why not.
+ */
+export function breach(event: Breach, outcome: BreachOutcome, rollout: Rollout | null): View {
+  const { sign, says } = look[event.value];
+  const title = `Alarm ${event.name} ${says}`;
+  const canAsk = rollout !== null && event.value === 'ALARM' && !goingBack.includes(rollout.phase.status);
+  return {
+    text: escaped(`${sign} ${title} since ${utc(event.since)}: ${comparison(event)}. ${outcome.did}`, 1000),
+    blocks: [
+      header(`${sign} ${title}`),
+      fields([
+        ['Metric', escaped(event.metric || 'not said', 400)],
+        ['Value against threshold', escaped(comparison(event), 200)],
+        ['Since', when(event.since)],
+        ['Kind', event.suppressed ? `${event.kind}, suppressed` : event.kind],
+      ]),
+      section(`*CloudWatch says*\n${escaped(event.reason || 'nothing', 1200)}`),
+      ...(event.description === '' ? [] : [context(escaped(event.description, 1000))]),
+      section(`*Serin*${about(rollout)}\n${escaped(outcome.did || 'has nothing running to act on.', 800)}`),
+      ...(canAsk ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : []),
+    ],
+  };
+}

@@ -1,0 +1,90 @@
+import type { Button } from '@slack/types';
+import type { Phase, Rollout } from '../../rollout/record.ts';
+import { percent } from '../../rollout/wording.ts';
+import { type ButtonLook, button } from '../blocks.ts';
+import type { ButtonName, ButtonValue } from '../button.ts';
+
+/** The buttons that make sense in each status, in the order in which they stand. Whoever clicks is checked then. */
+function namesFor(phase: Phase): readonly ButtonName[] {
+  switch (phase.status) {
+    case 'shifting':
+      return ['pause', 'promote', 'rollback'];
+    case 'baking':
+      return ['skip', 'pause', 'promote', 'rollback'];
+    case 'awaiting-approval':
+      return ['approve', 'reject', 'pause', 'promote', 'rollback'];
+    case 'paused':
+      return ['resume', 'promote', 'rollback'];
+    case 'holding':
+      return phase.why.kind === 'drift' || phase.why.kind === 'partial'
+        ? ['resume', 'rollback']
+        : ['resume', 'promote', 'rollback'];
+    case 'promoting':
+    case 'stuck':
+      return ['rollback'];
+    case 'rolling-back':
+      return phase.question === null ? [] : ['resume'];
+    case 'completed':
+    case 'rolled-back':
+      return [];
+  }
+}
+
+/** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
+export function rollbackLook(rollout: Rollout): ButtonLook {
+  return {
+    label: rollout.phase.status === 'stuck' ? 'Try again' : 'Roll back',
+    style: 'danger',
+    confirm: {
+      title: `Roll back ${rollout.service}?`,
+      text: `All traffic goes from ${rollout.canary} (${percent(rollout.weight)} now) back to the version before. This cannot be undone.`,
+      yes: 'Roll back',
+    },
+  };
+}
+
+function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
+  switch (name) {
+    case 'approve':
+      return { label: 'Approve', style: 'primary' };
+    case 'reject':
+      return {
+        label: 'Reject',
+        confirm: {
+          title: `Reject ${rollout.service}?`,
+          text: 'The rollout ends and all traffic goes back to the version before.',
+          yes: 'Reject',
+        },
+      };
+    case 'pause':
+      return { label: 'Pause' };
+    case 'resume':
+      return rollout.phase.status === 'rolling-back'
+        ? { label: 'Keep what was changed' }
+        : { label: 'Resume', style: 'primary' };
+    case 'skip':
+      return { label: 'Skip the bake' };
+    case 'promote':
+      return {
+        label: 'Promote',
+        confirm: {
+          title: `Promote ${rollout.service}?`,
+          text: `All traffic goes to ${rollout.canary} at once, past the bakes and gates that are left.`,
+          yes: 'Promote',
+        },
+      };
+    case 'rollback':
+      return rollbackLook(rollout);
+  }
+}
+
+/** What the buttons of a rollout carry. */
+export function buttonValue(rollout: Rollout): ButtonValue {
+  const openedAt = rollout.phase.status === 'awaiting-approval' ? rollout.phase.openedAt : 0;
+  return { service: rollout.service, rollout: rollout.id, step: rollout.step, openedAt };
+}
+
+/** The buttons under a card; none when nothing is left to be asked for. */
+export function cardButtons(rollout: Rollout): readonly Button[] {
+  return namesFor(rollout.phase).map((name) => button(name, buttonValue(rollout), lookOf(name, rollout)));
+}

@@ -1,0 +1,55 @@
+import type { KnownBlock } from '@slack/types';
+import type { Reply } from '../../rollout/effect.ts';
+import type { Rollout } from '../../rollout/record.ts';
+import { context, section } from '../blocks.ts';
+import { escaped, fitLines, link } from '../mrkdwn.ts';
+import type { View } from '../view.ts';
+import { alarmLines } from './alarms.ts';
+import { rolloutBlocks } from './card.ts';
+import { findingLines } from './findings.ts';
+import { planLines } from './steps.ts';
+import { resolvedLines, targetNotes } from './targets.ts';
+
+const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '⛔', info: 'ℹ️' };
+
+/** What a start will do: versions, steps with their times, who approves, what is already known of the alarms. */
+function planBlocks(rollout: Rollout): readonly KnownBlock[] {
+  const alarms = alarmLines(rollout.alarms);
+  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
+  return [
+    section(`*Versions*\n${resolvedLines(rollout.targets)}`),
+    section(`*Plan*\n${planLines(rollout.config.plan)}`),
+    ...(alarms === '' ? [] : [section(`*Alarms*\n${alarms}`)]),
+    ...(notes.length === 0 ? [] : [context(fitLines(notes, 600, 'notes'))]),
+  ];
+}
+
+function drawing(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  if (rollout === null || reply.shows === null) return [];
+  return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
+}
+
+/** Findings, or for a plan without any, that preflight found nothing. */
+function preflight(reply: Reply): readonly KnownBlock[] {
+  if (reply.findings.length > 0) return [section(`*Preflight*\n${findingLines(reply.findings).slice(0, 1600)}`)];
+  return reply.shows === 'plan' ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
+}
+
+/** An answer that one person sees. `rollout` is what `shows` draws. */
+export function reply(answer: Reply, rollout: Rollout | null): View {
+  const said = `${signs[answer.tone]} ${escaped(answer.text, 1500)}`;
+  const lines = fitLines(
+    answer.lines.map((line) => escaped(line, 300)),
+    1500,
+    'lines',
+  );
+  return {
+    text: said,
+    blocks: [
+      section(lines === '' ? said : `${said}\n${lines}`),
+      ...drawing(answer, rollout),
+      ...preflight(answer),
+      ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),
+    ],
+  };
+}

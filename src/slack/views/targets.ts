@@ -1,0 +1,44 @@
+import type { TargetState } from '../../rollout/record.ts';
+import { percent } from '../../rollout/wording.ts';
+import { code, escaped, fitLines } from '../mrkdwn.ts';
+
+/** Room for the targets in one message, in characters. */
+const ROOM = 2400;
+
+const splitNote: Readonly<Record<TargetState['splits'], string>> = {
+  requests: 'Splits requests, not users: one user may meet both versions.',
+  resolvers: 'Splits resolvers, not users: everyone behind one resolver gets one answer, until it expires.',
+};
+
+/** What the target shows in the world now, as it was last read. */
+function seen(target: TargetState): string {
+  const { observed } = target;
+  if (observed === null) return 'not read yet';
+  if (observed.fault !== null) return `⚠️ ${escaped(observed.fault.message, 120)}`;
+  if (observed.drift !== null) return `⚠️ ${escaped(observed.drift, 120)}`;
+  if (observed.promoted) return 'promoted';
+  return observed.weight === null ? 'share not known' : `shows ${percent(observed.weight)}`;
+}
+
+/** One line per target: what is stable, what is the canary, what it shows. */
+export function targetLines(targets: readonly TargetState[]): string {
+  const lines = targets.map((target) => {
+    return `*${escaped(target.name, 120)}*: ${code(target.stable, 60)} → ${code(target.canary, 60)} · ${seen(target)}`;
+  });
+  return fitLines(lines, ROOM, 'targets');
+}
+
+/** The same before anything has moved. */
+export function resolvedLines(targets: readonly TargetState[]): string {
+  const lines = targets.map((target) => {
+    return `*${escaped(target.name, 120)}*: ${code(target.stable, 80)} → ${code(target.canary, 80)}`;
+  });
+  return fitLines(lines, ROOM, 'targets');
+}
+
+/** What is worth knowing about the targets for the whole rollout, each once, with what they split. */
+export function targetNotes(targets: readonly TargetState[]): readonly string[] {
+  const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
+  const notes = new Set(targets.flatMap(({ notes }) => notes));
+  return [...splits, ...notes];
+}
