@@ -1,0 +1,82 @@
+import type { EffectBody } from '../rollout/effect.ts';
+import type { Rollout, ServiceRecord, TimelineEntry } from '../rollout/record.ts';
+import type { Decision, Planned } from '../rollout/signal.ts';
+
+/** A key is remembered this long: EventBridge delivers again for up to 24 hours. */
+const REMEMBER_MS = 25 * 60 * 60_000;
+/** And this many of them, so that the record stays small. */
+const REMEMBER_COUNT = 400;
+/** Timeline entries in the record; older ones are stored beside it. */
+const KEEP_ENTRIES = 40;
+/** Effects that may wait; beyond that thread messages are merged. */
+const KEEP_EFFECTS = 60;
+
+/** Whether a command or event was taken already. */
+export function isSeen(record: ServiceRecord, key: string): boolean {
+  return record.seen.some((seen) => seen.key === key);
+}
+
+function remembered(record: ServiceRecord, keys: readonly string[], now: number): ServiceRecord['seen'] {
+  const young = record.seen.filter((seen) => now - seen.at < REMEMBER_MS);
+  return [...young, ...keys.map((key) => ({ key, at: now }))].slice(-REMEMBER_COUNT);
+}
+
+function isWaitingCard(body: EffectBody, rollout: string, claimed: boolean): boolean {
+  return !claimed && body.kind === 'card' && body.rollout === rollout;
+}
+
+/** Puts effects behind those that wait; a newer drawing of a card replaces one that nobody has begun. */
+function queued(record: ServiceRecord, planned: readonly Planned[], now: number): ServiceRecord['outbox'] {
+  let outbox = [...record.outbox];
+  for (const { key, body } of planned) {
+    if (outbox.some((effect) => effect.key === key)) continue;
+    if (body.kind === 'card')
+      outbox = outbox.filter((effect) => !isWaitingCard(effect.body, body.rollout, effect.claimedUntil > now));
+    outbox.push({ key, at: now, attempts: 0, claimedUntil: 0, body });
+  }
+  return outbox.length <= KEEP_EFFECTS ? outbox : mergedThreads(outbox, now);
+}
+
+/** Slack has been away for long: what waits for one thread becomes one message with the newest entries. */
+function mergedThreads(outbox: ServiceRecord['outbox'], now: number): ServiceRecord['outbox'] {
+  const kept: ServiceRecord['outbox'][number][] = [];
+  for (const effect of outbox) {
+    const { body } = effect;
+    const i = kept.findIndex(
+      (other) =>
+        other.body.kind === 'thread' &&
+        body.kind === 'thread' &&
+        other.body.rollout === body.rollout &&
+        other.claimedUntil <= now,
+    );
+    const earlier = kept[i];
+    if (earlier?.body.kind !== 'thread' || body.kind !== 'thread' || effect.claimedUntil > now) {
+      kept.push(effect);
+      continue;
+    }
+    const entries = [...earlier.body.entries, ...body.entries].slice(-KEEP_ENTRIES);
+    const mention = [...new Set([...earlier.body.mention, ...body.mention])];
+    kept[i] = { ...earlier, body: { ...body, entries, mention } };
+  }
+  return kept;
+}
+
+/** Takes the oldest timeline entries out of a rollout that has too many. They are to be stored before the record is saved. */
+export function trimmed(rollout: Rollout): { readonly rollout: Rollout; readonly spilled: readonly TimelineEntry[] } {
+  const over = rollout.timeline.length - KEEP_ENTRIES;
+  if (over <= 0) return { rollout, spilled: [] };
+  return { rollout: { ...rollout, timeline: rollout.timeline.slice(over) }, spilled: rollout.timeline.slice(0, over) };
+}
+
+/** The record after a decision: what is next, what is to be told, and that this key has been taken. */
+export function applied(
+  record: ServiceRecord,
+  decision: Decision,
+  keys: readonly string[],
+  extra: readonly Planned[],
+  now: number,
+): ServiceRecord {
+  const rollout = decision.answer === 'accepted' ? decision.next : record.rollout;
+  const planned = decision.answer === 'accepted' ? [...extra, ...decision.effects] : extra;
+  return { ...record, rollout, outbox: queued(record, planned, now), seen: remembered(record, keys, now) };
+}

@@ -1,0 +1,164 @@
+import type { Command, CommandBody } from '../ports/command.ts';
+import { LookupFailed } from '../ports/people.ts';
+import { ConfigUnreadable } from '../ports/services.ts';
+import type { Reply } from '../rollout/effect.ts';
+import { gatesOf } from '../rollout/plan.ts';
+import type { Rollout } from '../rollout/record.ts';
+import { isFinished } from '../rollout/record.ts';
+import type { Service } from '../rollout/service.ts';
+import type { Signal } from '../rollout/signal.ts';
+import { called } from '../rollout/wording.ts';
+import type { Deps } from './deps.ts';
+import { prepare } from './prepare.ts';
+import { info, listLine, refusal } from './replies.ts';
+
+type Targeted = Exclude<CommandBody, { name: 'list' | 'status' }>;
+
+/** The live configuration of a service; where it cannot be read or is gone, the copy that the rollout froze. */
+async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
+  try {
+    return (await deps.services.get(name, false)) ?? rollout?.config ?? null;
+  } catch (error) {
+    if (rollout === null) throw error;
+    deps.log.warn(
+      { service: name, rollout: rollout.id, error: String(error) },
+      'the live configuration cannot be read; the frozen copy answers',
+    );
+    return rollout.config;
+  }
+}
+
+/** Who may approve the gate at this position: the live configuration says, if its plan still has that gate. */
+function approversOf(live: Service, rollout: Rollout, index: number): readonly string[] {
+  const ordinal = gatesOf(rollout.config.plan).findIndex((gate) => gate.index === index);
+  const gate = gatesOf(live.plan)[ordinal] ?? gatesOf(rollout.config.plan)[ordinal];
+  return gate?.gate.from ?? [];
+}
+
+async function unknownService(deps: Deps, name: string): Promise<Reply> {
+  const names = await deps.services.names();
+  const known =
+    names.length === 0
+      ? 'None is configured yet: run `serin apply serin.yml`.'
+      : `Configured are: ${names.join(', ')}.`;
+  return refusal('unknown-service', `There is no service ${name}. ${known}`);
+}
+
+/** Everyone in the service's channel may speak to it. A rollback is not kept waiting by a look-up that fails. */
+async function channelObjection(deps: Deps, command: Command, service: Service): Promise<Reply | null> {
+  try {
+    if (await deps.people.isFrom(command.origin, service.channel)) return null;
+  } catch (error) {
+    if (!(error instanceof LookupFailed)) throw error;
+    if (command.body.name === 'rollback') return null;
+    return refusal(error.code, error.message);
+  }
+  return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. Say it there.`);
+}
+
+async function startSignal(
+  deps: Deps,
+  command: Command,
+  body: Extract<Targeted, { name: 'start' }>,
+  rollout: Rollout | null,
+): Promise<Signal | Reply> {
+  const service = await deps.services.get(body.service, true);
+  if (service === null) return unknownService(deps, body.service);
+  if (rollout !== null && !isFinished(rollout)) {
+    const because = `${service.name} is being rolled out already: ${rollout.canary}, started by ${called(rollout.by)}. Wait until it ends, or roll it back.`;
+    return refusal('running', because, { link: rollout.card?.permalink ?? null });
+  }
+  const draft = await prepare(deps, service, command, body);
+  return { kind: 'start', key: command.key, issuedAt: command.issuedAt, by: command.by, rollout: null, draft };
+}
+
+async function signalFor(
+  deps: Deps,
+  command: Command,
+  body: Exclude<Targeted, { name: 'start' }>,
+  rollout: Rollout | null,
+  live: Service,
+): Promise<Signal> {
+  const common = { key: command.key, issuedAt: command.issuedAt, by: command.by, rollout: body.rollout };
+  switch (body.name) {
+    case 'approve': {
+      const from = rollout === null ? [] : approversOf(live, rollout, rollout.step);
+      return {
+        ...common,
+        kind: 'approve',
+        gate: body.gate,
+        isApprover: from.length > 0 && (await deps.people.isAmong(command.by, from)),
+      };
+    }
+    case 'promote': {
+      const gates = rollout === null ? [] : gatesOf(rollout.config.plan);
+      const mine = await Promise.all(
+        gates.map(async ({ index }) =>
+          rollout !== null && (await deps.people.isAmong(command.by, approversOf(live, rollout, index))) ? [index] : [],
+        ),
+      );
+      return { ...common, kind: 'promote', approverOf: mine.flat() };
+    }
+    case 'reject':
+    case 'rollback':
+      return { ...common, kind: body.name, text: body.text.slice(0, 300) };
+    default:
+      return { ...common, kind: body.name };
+  }
+}
+
+/**
+ * Makes the signal of a person's command, or the refusal. Who may speak and who may approve is decided here, on the server,
+ * from the live configuration.
+ */
+export async function toSignal(
+  deps: Deps,
+  command: Command,
+  body: Targeted,
+  rollout: Rollout | null,
+): Promise<Signal | Reply> {
+  try {
+    const live = await liveOrFrozen(deps, body.service, rollout);
+    if (live === null) return await unknownService(deps, body.service);
+    const objection = await channelObjection(deps, command, live);
+    if (objection !== null) return objection;
+    return body.name === 'start'
+      ? await startSignal(deps, command, body, rollout)
+      : await signalFor(deps, command, body, rollout, live);
+  } catch (error) {
+    if (error instanceof LookupFailed || error instanceof ConfigUnreadable) return refusal(error.code, error.message);
+    throw error;
+  }
+}
+
+/** Answers `status` of one service. */
+export async function status(
+  deps: Deps,
+  service: string,
+): Promise<{ readonly reply: Reply; readonly shows: Rollout | null }> {
+  const record = await deps.store.load(service);
+  const rollout = record?.rollout ?? null;
+  if (rollout !== null)
+    return {
+      reply: info(listLine(service, rollout), { shows: 'status', link: rollout.card?.permalink ?? null }),
+      shows: rollout,
+    };
+  const configured = await deps.services.get(service, false);
+  return {
+    reply:
+      configured === null
+        ? await unknownService(deps, service)
+        : info(`${service} was never rolled out. Start with \`/canary start ${service} <version>\`.`),
+    shows: null,
+  };
+}
+
+/** Answers `list`: every configured service on a line. */
+export async function list(deps: Deps): Promise<Reply> {
+  const names = await deps.services.names();
+  const records = await Promise.all(names.map((name) => deps.store.load(name)));
+  const lines = names.map((name, i) => listLine(name, records[i]?.rollout ?? null));
+  return names.length === 0
+    ? info('No service is configured yet: run `serin apply serin.yml`.')
+    : info(`${names.length} services`, { lines });
+}

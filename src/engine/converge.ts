@@ -1,0 +1,216 @@
+import type { Goal, Reading } from '../ports/target.ts';
+import { TargetFault } from '../ports/target.ts';
+import { isAt } from '../rollout/observe.ts';
+import type { Fault, Rollout, TargetState } from '../rollout/record.ts';
+import type { Signal, TargetObservation } from '../rollout/signal.ts';
+import { WRITER_LIFETIME_MS } from '../rollout/timing.ts';
+import type { Deps } from './deps.ts';
+
+type Observation = Extract<Signal, { kind: 'observation' }>;
+
+/** What a pass of convergence came to: something seen, an intention that is no longer the current one, or nothing to do. */
+export type Pass = Observation | 'superseded' | 'idle';
+
+/** A shift is tried this often within one pass before the target counts as failed. */
+const TRIES = 4;
+
+function asFault(error: unknown): Fault {
+  if (error instanceof TargetFault) return { code: error.code, message: error.message, permanent: error.permanent };
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return { code, message: error instanceof Error ? error.message : String(error), permanent: false };
+}
+
+function seen(deps: Deps, target: TargetState, reading: Reading, change: string | null): TargetObservation {
+  const { weight, effectiveAt, drift, atBaseline, promoted } = reading;
+  const pending = effectiveAt === null ? change : null;
+  return {
+    name: target.name,
+    change: pending,
+    at: deps.clock.now(),
+    weight,
+    effectiveAt,
+    drift,
+    atBaseline,
+    promoted,
+    fault: null,
+  };
+}
+
+function unseen(deps: Deps, target: TargetState, fault: Fault): TargetObservation {
+  const drift = target.observed?.drift ?? null;
+  return {
+    name: target.name,
+    change: target.change,
+    at: deps.clock.now(),
+    weight: null,
+    effectiveAt: null,
+    drift,
+    atBaseline: false,
+    promoted: false,
+    fault,
+  };
+}
+
+function portOf(deps: Deps, target: TargetState): ReturnType<Deps['kind']>['target'] {
+  return deps.kind(target.config.kind).target;
+}
+
+/** Whether what this worker means to do is still what the record intends. */
+async function isCurrent(deps: Deps, rollout: Rollout): Promise<boolean> {
+  const record = await deps.store.load(rollout.service);
+  return record?.rollout?.id === rollout.id && record.rollout.generation === rollout.generation;
+}
+
+async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
+  try {
+    return seen(deps, target, await portOf(deps, target).read(target), target.change);
+  } catch (error) {
+    return unseen(deps, target, asFault(error));
+  }
+}
+
+/**
+ * Brings one target to a goal, compare-and-set: reads, asks whether the intention still stands, writes what it read as
+ * the expectation, reads back, asks again. A late writer therefore either fails or is noticed.
+ */
+async function bring(
+  deps: Deps,
+  rollout: Rollout,
+  target: TargetState,
+  goal: Goal,
+  isThere: (reading: Reading) => boolean,
+): Promise<TargetObservation | 'superseded'> {
+  const port = portOf(deps, target);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const reading = await port.read(target);
+      if (reading.drift !== null || isThere(reading)) return seen(deps, target, reading, target.change);
+      if (!(await isCurrent(deps, rollout))) return 'superseded';
+      const { change } = await port.shift(target, goal, reading);
+      const after = await port.read({ ...target, change });
+      if (!(await isCurrent(deps, rollout))) return 'superseded';
+      return seen(deps, target, after, change);
+    } catch (error) {
+      const fault = asFault(error);
+      deps.log.warn(
+        { service: rollout.service, rollout: rollout.id, target: target.name, code: fault.code, attempt },
+        'a target was not moved',
+      );
+      if (fault.permanent || attempt === TRIES) return unseen(deps, target, fault);
+      await deps.clock.wait(1000 * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/** Brings targets back without comparing: one call per kind, all kinds at once, then reads each of them. */
+async function bringBack(
+  deps: Deps,
+  rollout: Rollout,
+  targets: readonly TargetState[],
+): Promise<readonly TargetObservation[]> {
+  const kinds = [...new Set(targets.map((target) => target.config.kind))];
+  const way = { reversals: rollout.reversals, promotionBegan: rollout.promotionBegan };
+  const perKind = await Promise.all(
+    kinds.map(async (kind) => {
+      const those = targets.filter((target) => target.config.kind === kind);
+      const results = await deps.kind(kind).target.back(those, way);
+      return Promise.all(
+        those.map((target, i) => {
+          const result = results[i];
+          if (result !== undefined && 'fault' in result) return unseen(deps, target, asFault(result.fault));
+          return look(deps, { ...target, change: result?.change ?? null });
+        }),
+      );
+    }),
+  );
+  return perKind.flat();
+}
+
+function observation(rollout: Rollout, targets: readonly TargetObservation[]): Observation {
+  return { kind: 'observation', generation: rollout.generation, targets };
+}
+
+/** On the way back: writes first what was not seen back since the decision, then reads everything. */
+async function goBack(deps: Deps, rollout: Rollout): Promise<Pass> {
+  const out = rollout.targets.filter(({ observed }) => observed?.weight !== 0 || observed.fault !== null);
+  const rest = rollout.targets.filter((target) => !out.includes(target));
+  const [brought, read] = await Promise.all([
+    bringBack(deps, rollout, out),
+    Promise.all(rest.map((target) => look(deps, target))),
+  ]);
+  return observation(rollout, [...brought, ...read]);
+}
+
+/** The same goal for every target, one after the other, in the listed order; a shift ends with the first that fails. */
+async function inOrder(
+  deps: Deps,
+  rollout: Rollout,
+  goal: Goal,
+  isThere: (target: TargetState, reading: Reading) => boolean,
+): Promise<Pass> {
+  const observations: TargetObservation[] = [];
+  for (const target of rollout.targets) {
+    const result = await bring(deps, rollout, target, goal, (reading) => isThere(target, reading));
+    if (result === 'superseded') return 'superseded';
+    observations.push(result);
+    if (result.fault !== null && goal.kind === 'weight') break;
+  }
+  return observation(rollout, observations);
+}
+
+/** Lowers to nothing in the middle of a rollout: unconditional, as every write to 0 is. */
+async function lowerToNothing(deps: Deps, rollout: Rollout): Promise<Pass> {
+  const readings = await Promise.all(rollout.targets.map((target) => look(deps, target)));
+  const up = rollout.targets.filter((_, i) => {
+    const reading = readings[i];
+    return reading !== undefined && reading.weight !== null && reading.weight > 0 && reading.drift === null;
+  });
+  if (up.length === 0) return observation(rollout, readings);
+  const brought = await bringBack(deps, rollout, up);
+  return observation(rollout, [
+    ...readings.filter((reading) => !up.some((target) => target.name === reading.name)),
+    ...brought,
+  ]);
+}
+
+/**
+ * Whether targets that differ from the intended weight are moved, or only reported. Moved: while a shift (or the way back
+ * to where all agreed) is under way, and as long as an earlier writer may still be alive. Later, a difference is somebody's.
+ */
+function mayMove(rollout: Rollout, now: number): boolean {
+  const { phase } = rollout;
+  if (phase.status === 'shifting') return true;
+  if ((phase.status === 'paused' || phase.status === 'holding') && phase.activity.status === 'shifting') return true;
+  return now - rollout.intendedAt <= WRITER_LIFETIME_MS;
+}
+
+/**
+ * Brings the world to what the record intends, and says what was seen. Level-triggered: it trusts what it reads, so it may
+ * run twice, by two workers, or after a crash.
+ *
+ * @returns the observation for `decide`; `superseded` when the record intends something else by now; `idle` when the
+ *   rollout is over
+ */
+export async function converge(deps: Deps, rollout: Rollout): Promise<Pass> {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'completed':
+    case 'rolled-back':
+      return 'idle';
+    case 'stuck':
+      return goBack(deps, rollout);
+    case 'rolling-back':
+      if (phase.stage === 'returning') return goBack(deps, rollout);
+      return inOrder(deps, rollout, { kind: 'baseline' }, (_, reading) => reading.atBaseline || reading.weight > 0);
+    case 'promoting':
+      return inOrder(deps, rollout, { kind: 'promoted' }, (_, reading) => reading.promoted);
+    default: {
+      if (!mayMove(rollout, deps.clock.now())) {
+        return observation(rollout, await Promise.all(rollout.targets.map((target) => look(deps, target))));
+      }
+      if (rollout.weight === 0) return lowerToNothing(deps, rollout);
+      const goal: Goal = { kind: 'weight', weight: rollout.weight, reversals: rollout.reversals };
+      return inOrder(deps, rollout, goal, (target, reading) => isAt(target, reading.weight, rollout.weight));
+    }
+  }
+}

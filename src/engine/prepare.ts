@@ -1,0 +1,184 @@
+import type { Command, CommandBody } from '../ports/command.ts';
+import { TargetFault } from '../ports/target.ts';
+import type { Finding, TargetState } from '../rollout/record.ts';
+import type { Service, TargetConfig } from '../rollout/service.ts';
+import type { Draft } from '../rollout/signal.ts';
+import type { Deps } from './deps.ts';
+import { rolloutId } from './ids.ts';
+
+type StartBody = Extract<CommandBody, { name: 'start' }>;
+
+interface Inspected {
+  readonly state: TargetState;
+  readonly weight: number;
+  readonly findings: readonly Finding[];
+}
+
+function blocks(code: string, about: string | null, message: string, remedy: string): Finding {
+  return { severity: 'blocks', code, about, message, remedy };
+}
+
+function weightsOf(service: Service): readonly number[] {
+  return [...new Set([0, 100, ...service.plan.flatMap((step) => (step.kind === 'shift' ? [step.weight] : []))])];
+}
+
+function unread(name: string, config: TargetConfig, splits: TargetState['splits'], fault: TargetFault): Inspected {
+  const state: TargetState = {
+    name,
+    config,
+    frozen: null,
+    stable: '?',
+    canary: '?',
+    splits,
+    expressed: {},
+    notes: [],
+    change: null,
+    observed: null,
+  };
+  const finding = blocks(
+    fault.code,
+    name,
+    fault.message,
+    'Check that the target exists and that Serin may read it, then start again.',
+  );
+  return { state, weight: 0, findings: [finding] };
+}
+
+async function inspect(deps: Deps, service: Service, config: TargetConfig, body: StartBody): Promise<Inspected> {
+  const kind = deps.kind(config.kind);
+  const name = kind.name(config);
+  const weights = weightsOf(service);
+  try {
+    const { frozen, stable, canary, weight, expressed, notes, findings } = await kind.target.inspect({
+      config,
+      label: body.label,
+      explicit: body.explicit,
+      adopt: body.adopt,
+      weights,
+    });
+    const inexact = weights.flatMap((wanted, i) =>
+      expressed[i] === undefined || expressed[i] === wanted ? [] : [[String(wanted), expressed[i]] as const],
+    );
+    const state: TargetState = {
+      name,
+      config,
+      frozen,
+      stable,
+      canary,
+      splits: kind.splits,
+      expressed: Object.fromEntries(inexact),
+      notes,
+      change: null,
+      observed: null,
+    };
+    return { state, weight, findings };
+  } catch (error) {
+    if (!(error instanceof TargetFault)) throw error;
+    return unread(name, config, kind.splits, error);
+  }
+}
+
+/** The target must be registered as this service's: only then are its alarms looked up, and is nobody else moving it. */
+async function claimFinding(deps: Deps, service: Service, target: TargetState): Promise<readonly Finding[]> {
+  const owner = await deps.registry.owner(target.name);
+  if (owner === service.name) return [];
+  if (owner === null)
+    return [
+      blocks(
+        'not-applied',
+        target.name,
+        `${target.name} is not registered.`,
+        'Run `serin apply` with the current serin.yml.',
+      ),
+    ];
+  return [
+    blocks(
+      'target-claimed',
+      target.name,
+      `${target.name} belongs to the service ${owner}.`,
+      'Remove it from one of the two services and apply that.',
+    ),
+  ];
+}
+
+async function channelFindings(deps: Deps, service: Service): Promise<readonly Finding[]> {
+  try {
+    const why = await deps.people.whyNotIn(service.channel);
+    return why === null
+      ? []
+      : [blocks('channel', service.channel, why, `Invite Serin to ${service.channel}: /invite @serin.`)];
+  } catch {
+    const message = `Slack did not say whether Serin can post in ${service.channel}.`;
+    return [
+      {
+        severity: 'warns',
+        code: 'channel-unknown',
+        about: service.channel,
+        message,
+        remedy: 'Messages follow as soon as Slack answers.',
+      },
+    ];
+  }
+}
+
+function splitFindings(targets: readonly TargetState[]): readonly Finding[] {
+  const splitting = targets.filter((target) => target.splits === 'requests');
+  if (splitting.length < 2) return [];
+  const names = splitting.map((target) => target.name).join(', ');
+  const message = `${names} split requests independently of each other: one request may meet both versions.`;
+  return [
+    {
+      severity: 'warns',
+      code: 'independent-splits',
+      about: null,
+      message,
+      remedy: 'Keep the versions compatible with each other while the rollout runs.',
+    },
+  ];
+}
+
+function shareFindings(inspected: readonly Inspected[]): readonly Finding[] {
+  const shares = new Set(inspected.map(({ weight }) => weight));
+  if (shares.size < 2) return [];
+  const list = inspected.map(({ state, weight }) => `${state.name}: ${weight} %`).join(', ');
+  return [
+    blocks(
+      'shares-differ',
+      null,
+      `The targets do not start from the same share: ${list}.`,
+      'Bring all of them to the same share by hand, then start again.',
+    ),
+  ];
+}
+
+/**
+ * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
+ * Targets, alarms, claims and the channel are read at the same time.
+ *
+ * @throws when CloudWatch or the table cannot be read
+ */
+export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
+  const [inspected, alarms, channel] = await Promise.all([
+    Promise.all(service.targets.map((config) => inspect(deps, service, config, body))),
+    deps.health.readings(service.alarms),
+    channelFindings(deps, service),
+  ]);
+  const targets = inspected.map(({ state }) => state);
+  const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
+  return {
+    id: rolloutId(service.name, command.key),
+    canary: body.label,
+    service,
+    targets,
+    weight: inspected[0]?.weight ?? 0,
+    findings: [
+      ...inspected.flatMap(({ findings }) => findings),
+      ...shareFindings(inspected),
+      ...claims.flat(),
+      ...channel,
+      ...splitFindings(targets),
+    ],
+    alarms,
+    force: body.force,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Reply } from '../rollout/effect.ts';
+import type { Rollout } from '../rollout/record.ts';
+import type { Decision } from '../rollout/signal.ts';
+import { called, percent } from '../rollout/wording.ts';
+
+const EMPTY: Reply = { tone: 'info', code: '', text: '', lines: [], findings: [], shows: null, link: null };
+
+/** A refusal: a code, what is wrong, what to do. */
+export function refusal(code: string, text: string, rest: Partial<Reply> = {}): Reply {
+  return { ...EMPTY, ...rest, tone: 'refused', code, text };
+}
+
+/** An answer that changes nothing. */
+export function info(text: string, rest: Partial<Reply> = {}): Reply {
+  return { ...EMPTY, ...rest, text };
+}
+
+/** What a person is told about a decision. */
+export function replyTo(decision: Decision, rollout: Rollout | null, isStart: boolean): Reply {
+  const link = rollout?.card?.permalink ?? null;
+  switch (decision.answer) {
+    case 'accepted':
+      return { ...EMPTY, tone: 'done', text: decision.say, shows: isStart ? 'plan' : null, link };
+    case 'ignored':
+      return info(decision.because, { link });
+    case 'refused':
+      return refusal(decision.code, decision.because, { link, findings: decision.findings ?? [] });
+    case 'needs-alarms':
+      return refusal(
+        'alarms-unreadable',
+        'CloudWatch did not say whether the alarms are quiet. Try again in a minute.',
+        { link },
+      );
+  }
+}
+
+/** One line of the list: what runs, where it stands, who started it. */
+export function listLine(service: string, rollout: Rollout | null): string {
+  if (rollout === null) return `${service}: never rolled out`;
+  return `${service}: ${rollout.canary} ${rollout.phase.status} at ${percent(rollout.weight)}, started by ${called(rollout.by)}`;
+}

@@ -1,0 +1,106 @@
+import type { AlarmReading, Breach } from '../rollout/alarm-state.ts';
+import { isNews } from '../rollout/alarms.ts';
+import { decide } from '../rollout/decide.ts';
+import type { Rollout, ServiceRecord } from '../rollout/record.ts';
+import type { AlarmEvidence, Decision, Planned, Signal } from '../rollout/signal.ts';
+import { applied, isSeen } from './apply.ts';
+import type { Deps } from './deps.ts';
+import { saved, withRecord } from './save.ts';
+
+/** How a signal is to be taken. */
+export interface Taking {
+  /** Keys under which it must count once; empty for signals that are harmless when repeated. */
+  readonly keys: readonly string[];
+  /** The record as this worker has just saved or loaded it, to spare a read. */
+  readonly known?: ServiceRecord;
+  /** The number of the timer that brought the signal: it is used up, so another has to be set. */
+  readonly usedWake?: number;
+  /** Further effects, given the decision. */
+  readonly extra?: (decision: Decision, record: ServiceRecord) => readonly Planned[] | Promise<readonly Planned[]>;
+}
+
+/** What became of a signal. `repeat`: its key was taken before; nothing was changed. */
+export interface Taken {
+  readonly record: ServiceRecord;
+  readonly decision: Decision | null;
+  readonly repeat: boolean;
+}
+
+/** Reads the alarms of a service; `unreadable` when CloudWatch does not answer. */
+export async function readAlarms(deps: Deps, rollout: Rollout): Promise<AlarmEvidence> {
+  try {
+    return await deps.health.readings(rollout.config.alarms);
+  } catch (error) {
+    deps.log.warn(
+      { service: rollout.service, rollout: rollout.id, error: String(error) },
+      'the alarms could not be read',
+    );
+    return 'unreadable';
+  }
+}
+
+async function decided(
+  deps: Deps,
+  rollout: Rollout | null,
+  signal: Signal,
+): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
+  const decision = decide(rollout, signal, deps.clock.now());
+  if (decision.answer !== 'needs-alarms' || rollout === null) {
+    return { decision, evidence: 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [] };
+  }
+  const evidence = await readAlarms(deps, rollout);
+  return { decision: decide(rollout, { ...signal, alarms: evidence } as Signal, deps.clock.now()), evidence };
+}
+
+/** A breach that was found by looking, for an alarm whose event has not come (yet). */
+function foundBreach(reading: AlarmReading): Breach {
+  return {
+    arn: '',
+    name: reading.name,
+    kind: 'metric',
+    value: reading.value,
+    previous: null,
+    since: reading.since,
+    suppressed: reading.suppressed,
+    reason: reading.reason,
+    description: '',
+    metric: '',
+    observedValue: null,
+    threshold: null,
+    comparison: '',
+  };
+}
+
+function foundBreaches(before: Rollout | null, decision: Decision, evidence: AlarmEvidence): readonly Planned[] {
+  if (decision.answer !== 'accepted' || evidence === 'unreadable') return [];
+  const { next, say } = decision;
+  const news = evidence.filter(
+    (reading) => before !== null && isNews(before, reading) && next.alarms[reading.name]?.since === reading.since,
+  );
+  return news.map((reading) => ({
+    key: `breach#${reading.name}#${reading.since}`,
+    body: {
+      kind: 'breach',
+      channel: next.config.channel,
+      breach: foundBreach(reading),
+      outcome: { rollout: next.id, did: say },
+    },
+  }));
+}
+
+/**
+ * Takes one signal: decides on the record as it is, sets the watchdog, saves; decides anew when somebody else saved first.
+ * The world is not touched here.
+ */
+export function submit(deps: Deps, service: string, signal: Signal, taking: Taking): Promise<Taken> {
+  return withRecord(deps, service, taking.known, async (record): Promise<Taken> => {
+    if (taking.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
+    const { decision, evidence } = await decided(deps, record.rollout, signal);
+    const asked = (await taking.extra?.(decision, record)) ?? [];
+    const extra = [...asked, ...foundBreaches(record.rollout, decision, evidence)];
+    const counts = decision.answer === 'accepted' || extra.length > 0;
+    if (!counts && taking.usedWake === undefined) return { record, decision, repeat: false };
+    const next = applied(record, decision, counts ? taking.keys : [], extra, deps.clock.now());
+    return { record: await saved(deps, record, next, taking.usedWake), decision, repeat: false };
+  });
+}
