@@ -1,0 +1,115 @@
+import * as z from 'zod/mini';
+import type { Breach } from '../rollout/alarm-state.ts';
+import { evidenceIn } from './alarm-evidence.ts';
+
+/** Something came that is not an event of an alarm's state. */
+export class NotAnAlarmEvent extends Error {
+  readonly code = 'not-an-alarm-event';
+  constructor(problem: string) {
+    super(
+      `This is not a CloudWatch Alarm State Change event: ${problem}. Check the rule that feeds this function: source aws.cloudwatch, detail-type CloudWatch Alarm State Change.`,
+    );
+    this.name = 'NotAnAlarmEvent';
+  }
+}
+
+const value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+
+const metric = z.object({
+  expression: z.optional(z.string()),
+  metricStat: z.optional(z.object({ metric: z.object({ namespace: z.optional(z.string()), name: z.string() }) })),
+  returnData: z.optional(z.boolean()),
+});
+
+type Metric = z.output<typeof metric>;
+
+/** Only what is read; AWS adds fields (`alarmTags`, `evaluationState`) without notice. */
+const eventShape = z.object({
+  source: z.literal('aws.cloudwatch'),
+  'detail-type': z.literal('CloudWatch Alarm State Change'),
+  resources: z.array(z.string()),
+  detail: z.object({
+    alarmName: z.string(),
+    state: z.object({
+      value,
+      timestamp: z.string(),
+      reason: z.optional(z.string()),
+      reasonData: z.optional(z.string()),
+      actionsSuppressedBy: z.optional(z.string()),
+    }),
+    previousState: z.optional(z.object({ value })),
+    configuration: z.optional(
+      z.object({
+        description: z.optional(z.string()),
+        metrics: z.optional(z.array(metric)),
+        alarmRule: z.optional(z.string()),
+      }),
+    ),
+  }),
+});
+
+/**
+ * Reads a `CloudWatch Alarm State Change` event of EventBridge: of a metric, math, anomaly or composite alarm, to any state.
+ * Source of the form: "Alarm events and EventBridge" in the CloudWatch user guide.
+ * @throws NotAnAlarmEvent
+ */
+export function parseAlarmEvent(event: unknown): Breach {
+  const parsed = eventShape.safeParse(event);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new NotAnAlarmEvent(problems.join('; '));
+  }
+  const { resources, detail } = parsed.data;
+  const { alarmName, state, previousState, configuration } = detail;
+  const arn = resources.find((resource) => resource.includes(':alarm:'));
+  if (arn === undefined) throw new NotAnAlarmEvent('resources: no ARN of an alarm');
+  const kind = kindOf(configuration);
+  return {
+    arn,
+    name: alarmName,
+    kind,
+    value: state.value,
+    previous: previousState?.value ?? null,
+    since: timeOf(state.timestamp),
+    suppressed: state.actionsSuppressedBy !== undefined,
+    reason: state.reason ?? '',
+    description: configuration?.description ?? '',
+    metric: configuration?.alarmRule ?? watched(configuration?.metrics ?? []),
+    ...evidenceIn(state.reasonData),
+    comparison: kind === 'anomaly' ? 'outside the band' : comparisonIn(state.reason ?? ''),
+  };
+}
+
+type Configuration = z.output<typeof eventShape>['detail']['configuration'];
+
+const isBand = ({ expression = '' }: Metric) => expression.startsWith('ANOMALY_DETECTION_BAND');
+
+function kindOf(configuration: Configuration): Breach['kind'] {
+  if (configuration?.alarmRule !== undefined) return 'composite';
+  const metrics = configuration?.metrics ?? [];
+  if (metrics.some(isBand)) return 'anomaly';
+  return metrics.some(({ expression }) => expression !== undefined) ? 'math' : 'metric';
+}
+
+/** What the alarm looks at: of several metrics the one that is compared, not the ones it is made of, nor the band. */
+function watched(metrics: readonly Metric[]): string {
+  const compared = metrics.filter((one) => !isBand(one));
+  const one = compared.find(({ returnData }) => returnData === true) ?? compared[0];
+  if (one?.expression !== undefined) return one.expression;
+  const { namespace = '', name = '' } = one?.metricStat?.metric ?? {};
+  return `${namespace} ${name}`.trim();
+}
+
+/** The events do not carry the operator, only the sentence that CloudWatch makes of it. */
+function comparisonIn(reason: string): string {
+  const [found, direction, orEqual] = /(greater|less) than( or equal to)? the threshold/.exec(reason) ?? [];
+  if (found === undefined) return '';
+  return `${direction === 'greater' ? '>' : '<'}${orEqual === undefined ? '' : '='}`;
+}
+
+/** Milliseconds since the epoch of `2019-10-02T17:04:40.989+0000`, whose offset ISO 8601 writes with a colon. */
+function timeOf(timestamp: string): number {
+  const time = Date.parse(timestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  if (Number.isNaN(time)) throw new NotAnAlarmEvent(`detail.state.timestamp: ${timestamp} is not a time`);
+  return time;
+}

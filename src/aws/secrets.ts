@@ -1,0 +1,74 @@
+import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { Clock } from '../ports/clock.ts';
+import { createMemory } from './memory.ts';
+
+/** What Serin has to know to speak with Slack, and the key that proves who spoke. */
+export interface Secrets {
+  readonly signingSecret: string;
+  readonly botToken: string;
+  /** The key of the MAC that commands carry over the bus. */
+  readonly macKey: string;
+  readonly teamId: string;
+  readonly appId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+}
+
+/** The parameter of each, after the prefix, and how it is stored. */
+const PARAMETERS = {
+  signingSecret: { name: 'signing-secret', type: 'SecureString' },
+  botToken: { name: 'bot-token', type: 'SecureString' },
+  macKey: { name: 'mac-key', type: 'SecureString' },
+  teamId: { name: 'team-id', type: 'String' },
+  appId: { name: 'app-id', type: 'String' },
+  botId: { name: 'bot-id', type: 'String' },
+  botUserId: { name: 'bot-user-id', type: 'String' },
+} as const satisfies Record<keyof Secrets, { name: string; type: 'SecureString' | 'String' }>;
+
+/** After how long they are read again, so that a rotated one is taken up; in milliseconds. */
+const REFRESH_AFTER = 60 * 60_000;
+
+/** Parameters with secrets are missing. The message never holds a value. */
+export class SecretsMissing extends Error {
+  readonly code = 'secrets-missing';
+  constructor(missing: readonly { readonly name: string; readonly type: string }[]) {
+    const commands = missing.map(({ name, type }) => `aws ssm put-parameter --name ${name} --type ${type} --value …`);
+    super(`SSM has no ${missing.map(({ name }) => name).join(', ')}. Create with: ${commands.join('; ')}`);
+    this.name = 'SecretsMissing';
+  }
+}
+
+/**
+ * Reads the secrets of Slack from SSM in one call, when they are first asked for. They are kept for the life of the
+ * process and read again after an hour; when that fails, the known ones serve for another hour, so that an outage of SSM
+ * does not silence Slack.
+ * @param parts.prefix what the parameters' names begin with; ends in `/`.
+ * @returns a function that gives them. It throws SecretsMissing, or what SSM threw.
+ */
+export function createSecrets(parts: { client: SSMClient; clock: Clock; prefix?: string }): () => Promise<Secrets> {
+  const { client, clock, prefix = '/serin/slack/' } = parts;
+
+  const read = async (): Promise<Secrets> => {
+    const wanted = Object.entries(PARAMETERS).map(([key, { name, type }]) => ({ key, name: prefix + name, type }));
+    const Names = wanted.map(({ name }) => name);
+    const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
+    const values = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
+    const missing = wanted.filter(({ name }) => !values.get(name));
+    if (missing.length > 0) throw new SecretsMissing(missing);
+    return Object.fromEntries(wanted.map(({ key, name }) => [key, values.get(name)])) as unknown as Secrets;
+  };
+
+  let known: Secrets | null = null;
+  const readOrKeep = async (): Promise<Secrets> => {
+    try {
+      known = await read();
+      return known;
+    } catch (error) {
+      if (known === null) throw error;
+      return known;
+    }
+  };
+
+  const memory = createMemory<Secrets>(clock, REFRESH_AFTER);
+  return () => memory.get('', readOrKeep, false);
+}

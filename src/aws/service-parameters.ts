@@ -1,0 +1,33 @@
+import { PutParameterCommand, paginateGetParametersByPath, type SSMClient } from '@aws-sdk/client-ssm';
+
+/** The stored configuration of all services, for `serin apply`. */
+export interface ServiceParameters {
+  /** What is stored now: the text of each service, by its name. */
+  all(): Promise<ReadonlyMap<string, string>>;
+  /** Stores the text of one service, replacing what is there. At most 4096 bytes: a standard parameter. */
+  put(name: string, text: string): Promise<void>;
+}
+
+/** @param parts.prefix what the parameters' names begin with; ends in `/`. */
+export function createServiceParameters(parts: { client: SSMClient; prefix?: string }): ServiceParameters {
+  const { client, prefix = '/serin/services/' } = parts;
+  return {
+    async all() {
+      const texts = new Map<string, string>();
+      for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, { Path: prefix.slice(0, -1) })) {
+        for (const { Name = '', Value = '' } of Parameters) texts.set(Name.slice(prefix.length), Value);
+      }
+      return texts;
+    },
+    async put(name, text) {
+      const parameter = {
+        Name: prefix + name,
+        Value: text,
+        Type: 'String',
+        Tier: 'Standard',
+        Overwrite: true,
+      } as const;
+      await client.send(new PutParameterCommand(parameter));
+    },
+  };
+}

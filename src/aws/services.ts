@@ -1,0 +1,56 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  paginateGetParametersByPath,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import type { Clock } from '../ports/clock.ts';
+import { ConfigUnreadable, type Services } from '../ports/services.ts';
+import type { Service } from '../rollout/service.ts';
+import { createMemory } from './memory.ts';
+
+/** How long a copy of the configuration may answer, in milliseconds. */
+const FRESH_FOR = 30_000;
+
+/** What the services are read with. */
+interface Parts {
+  readonly client: SSMClient;
+  readonly clock: Clock;
+  /** Turns what was stored into a service. Throws when it is none. */
+  readonly parse: (json: unknown) => Service;
+  /** What the parameters' names begin with; ends in `/`. */
+  readonly prefix?: string;
+}
+
+/** The configured services, read from SSM parameters and remembered for 30 s each. */
+export function createServices({ client, clock, parse, prefix = '/serin/services/' }: Parts): Services {
+  const services = createMemory<Service | null>(clock, FRESH_FOR);
+  const lists = createMemory<readonly string[]>(clock, FRESH_FOR);
+
+  const read = async (name: string): Promise<Service | null> => {
+    try {
+      const { Parameter } = await client.send(new GetParameterCommand({ Name: prefix + name }));
+      return parse(JSON.parse(Parameter?.Value ?? ''));
+    } catch (cause) {
+      if (cause instanceof ParameterNotFound) return null;
+      throw new ConfigUnreadable(name, { cause });
+    }
+  };
+
+  const list = async (): Promise<readonly string[]> => {
+    try {
+      const names: string[] = [];
+      for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, { Path: prefix.slice(0, -1) })) {
+        names.push(...Parameters.map(({ Name = '' }) => Name.slice(prefix.length)));
+      }
+      return names.sort();
+    } catch (cause) {
+      throw new ConfigUnreadable('all services', { cause });
+    }
+  };
+
+  return {
+    get: (name, fresh) => services.get(name, () => read(name), fresh),
+    names: () => lists.get('', list, false),
+  };
+}

@@ -1,0 +1,132 @@
+import {
+  ConflictException,
+  type CreateScheduleCommandInput,
+  type DeleteScheduleCommandInput,
+  type GetScheduleCommandInput,
+  ResourceNotFoundException,
+  ValidationException,
+} from '@aws-sdk/client-scheduler';
+import type { Model } from './attach.ts';
+
+const ARN_PREFIX = 'arn:aws:scheduler:us-east-1:123456789012:schedule';
+
+/** What the model is made with. */
+interface World {
+  now(): number;
+  /** The one schedule group there is. */
+  readonly group: string;
+  /** Invokes the target of a schedule. Must not throw. @param at when it was due, in milliseconds since the epoch. */
+  fire(input: string, at: number): void;
+}
+
+/** EventBridge Scheduler of one account, driven by whoever has the time. */
+export interface SchedulerCloud {
+  readonly model: Model;
+  /** When the earliest schedule is due, in milliseconds since the epoch; null when there is none. */
+  next(): number | null;
+  /** Fires all that is due at `now`, in order of time. What comes to be due meanwhile waits for the next call. */
+  due(now: number): void;
+}
+
+interface Schedule {
+  readonly created: CreateScheduleCommandInput;
+  readonly createdAt: number;
+  readonly at: number;
+  fired: boolean;
+}
+
+/**
+ * A model of EventBridge Scheduler's one-time schedules: names, tokens, deletion after they fired. Recurring schedules and
+ * time zones other than UTC are refused. A time that has passed is due at once; what AWS does then is not documented.
+ */
+export function createSchedulerModel({ now, group, fire }: World): SchedulerCloud {
+  const schedules = new Map<string, Schedule>();
+  const waiting = () =>
+    [...schedules].filter(([, { fired }]) => !fired).sort(([, one], [, other]) => one.at - other.at);
+
+  const find = (groupName = 'default', name = ''): Schedule => {
+    const found = groupName === group ? schedules.get(name) : undefined;
+    return found ?? notFound(`Schedule ${name} does not exist.`);
+  };
+
+  const create = (input: CreateScheduleCommandInput) => {
+    const { Name = '', GroupName = 'default', ClientToken } = input;
+    const at = validated(input);
+    if (GroupName !== group) notFound(`Schedule group ${GroupName} does not exist.`);
+    const known = schedules.get(Name);
+    if (known !== undefined && (ClientToken === undefined || known.created.ClientToken !== ClientToken)) {
+      throw new ConflictException(said(`Schedule ${Name} already exists.`));
+    }
+    if (known === undefined) schedules.set(Name, { created: input, createdAt: now(), at, fired: false });
+    return { ScheduleArn: `${ARN_PREFIX}/${group}/${Name}` };
+  };
+
+  return {
+    model: {
+      CreateSchedule: create,
+      GetSchedule({ GroupName, Name }: GetScheduleCommandInput) {
+        const { created, createdAt } = find(GroupName, Name);
+        const { ClientToken: _token, ...schedule } = created;
+        return {
+          ...schedule,
+          Arn: `${ARN_PREFIX}/${group}/${Name}`,
+          State: 'ENABLED',
+          CreationDate: new Date(createdAt),
+        };
+      },
+      DeleteSchedule({ GroupName, Name = '' }: DeleteScheduleCommandInput) {
+        find(GroupName, Name);
+        schedules.delete(Name);
+        return {};
+      },
+    },
+    next: () => waiting()[0]?.[1].at ?? null,
+    due(moment) {
+      for (const [name, schedule] of waiting().filter(([, { at }]) => at <= moment)) {
+        schedule.fired = true;
+        if (schedule.created.ActionAfterCompletion === 'DELETE') schedules.delete(name);
+        fire(schedule.created.Target?.Input ?? '', schedule.at);
+      }
+    },
+  };
+}
+
+/** The exceptions of Scheduler have the message under both names. */
+const said = (message: string) => ({ message, Message: message, $metadata: {} });
+
+function notFound(message: string): never {
+  throw new ResourceNotFoundException(said(message));
+}
+
+/** Checks what AWS checks and returns when the schedule is due. */
+function validated(input: CreateScheduleCommandInput): number {
+  const {
+    Name = '',
+    ClientToken = 'generated',
+    ScheduleExpressionTimezone = 'UTC',
+    FlexibleTimeWindow,
+    Target,
+  } = input;
+  const { MaximumEventAgeInSeconds: age = 86_400, MaximumRetryAttempts: attempts = 185 } = Target?.RetryPolicy ?? {};
+  const at = timeOf(input.ScheduleExpression ?? '');
+  const problems = [
+    !/^[0-9a-zA-Z\-_.]{1,64}$/.test(Name) && `name ${Name} must be 1 to 64 letters, digits, -, _ or .`,
+    !/^[a-zA-Z0-9\-_]{1,64}$/.test(ClientToken) && 'clientToken must be 1 to 64 letters, digits, - or _',
+    Number.isNaN(at) && `Invalid Schedule Expression ${input.ScheduleExpression}.`,
+    ScheduleExpressionTimezone !== 'UTC' && `the model has only UTC, not ${ScheduleExpressionTimezone}`,
+    FlexibleTimeWindow?.Mode !== 'OFF' && 'the model has only flexibleTimeWindow OFF',
+    !Target?.Arn?.startsWith('arn:') && 'target.arn must be an ARN',
+    !Target?.RoleArn?.startsWith('arn:') && 'target.roleArn must be an ARN',
+    (age < 60 || age > 86_400) && 'maximumEventAgeInSeconds must be 60 to 86400',
+    (attempts < 0 || attempts > 185) && 'maximumRetryAttempts must be 0 to 185',
+  ].filter((problem) => problem !== false);
+  if (problems.length > 0) throw new ValidationException(said(problems.join('; ')));
+  return at;
+}
+
+/** Milliseconds since the epoch of `at(yyyy-mm-ddThh:mm:ss)`; NaN when it is not such a time, or not a date that exists. */
+function timeOf(expression: string): number {
+  const [, text = ''] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression) ?? [];
+  const time = Date.parse(`${text}Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? time : Number.NaN;
+}
