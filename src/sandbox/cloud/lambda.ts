@@ -41,6 +41,8 @@ export interface LambdaCloud {
   /** Lets a queue or a stream call an alias. */
   mapEventSource(functionName: string, alias: string): void;
   provision(functionName: string, alias: string, status: ProvisionedConcurrencyStatusEnum): void;
+  /** The version that an alias points to, whatever else it sends requests to. */
+  mainVersion(functionName: string, alias: string): string;
   /** The share of one version behind an alias, in percent. */
   share(functionName: string, alias: string, version: string): number;
   /** The version that takes one request. @param random from 0 to below 1. */
@@ -71,6 +73,7 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
   return {
     model: { ...aliasOperations(find, alias), ...readOperations(find) },
     ...seeding(functions, find, world),
+    mainVersion: (functionName, name) => alias(functionName, name).version,
     share(functionName, name, version) {
       const { weights, version: main } = alias(functionName, name);
       const extra = Object.values(weights).reduce((sum, weight) => sum + weight, 0);

@@ -1,0 +1,80 @@
+import type { Service, TargetConfig } from '../rollout/service.ts';
+import type { LambdaCloud } from './cloud/lambda.ts';
+import type { Route53Cloud } from './cloud/route53.ts';
+
+/** The models that say where traffic goes. */
+export interface Splits {
+  readonly lambda: Pick<LambdaCloud, 'mainVersion' | 'share'>;
+  readonly route53: Pick<Route53Cloud, 'share'>;
+}
+
+/** What is known of the newest rollout of a service. */
+export interface NewestRollout {
+  readonly id: string;
+  readonly isRunning: boolean;
+}
+
+/** Which side of each target is stable, told from the models and from when rollouts begin. */
+export interface Roles {
+  /** Takes in that a service's rollout may have begun or ended. Call it before anything of a next rollout moves. */
+  update(service: Service, newest: NewestRollout | null): void;
+  /** The version or identifier that is stable for the users: that of the running rollout, otherwise what holds the traffic. */
+  stable(service: string, target: TargetConfig): string;
+  /** The share in percent on the canary of the newest rollout; without one, on what does not hold the traffic. */
+  canaryShare(service: string, target: TargetConfig): number;
+}
+
+/** Roles of one service: who was stable when the newest rollout began, and who held the traffic when none ran. */
+interface Known {
+  readonly newest: NewestRollout | null;
+  readonly atStart: readonly string[];
+  readonly calm: readonly string[];
+}
+
+export function createRoles(services: readonly Service[], splits: Splits): Roles {
+  const holders = ({ targets }: Service): readonly string[] => targets.map((target) => holderOf(target, splits));
+  const known = new Map<string, Known>(
+    services.map((service) => [service.name, { newest: null, atStart: [], calm: holders(service) }]),
+  );
+  const sideOf = (name: string, target: TargetConfig, pick: (known: Known) => readonly string[]): string => {
+    const position = services.find((service) => service.name === name)?.targets.indexOf(target) ?? -1;
+    const side = known.get(name) === undefined ? undefined : pick(known.get(name) as Known)[position];
+    return side ?? holderOf(target, splits);
+  };
+  return {
+    update: (service, newest) => {
+      const { newest: before, atStart, calm } = known.get(service.name) as Known;
+      known.set(service.name, {
+        newest,
+        atStart: newest !== null && newest.id !== before?.id ? calm : atStart,
+        calm: newest?.isRunning ? calm : holders(service),
+      });
+    },
+    stable: (service, target) => sideOf(service, target, ({ newest, atStart }) => (newest?.isRunning ? atStart : [])),
+    canaryShare: (service, target) => {
+      const stable = sideOf(service, target, ({ newest, atStart }) => (newest === null ? [] : atStart));
+      return round(100 - shareOf(target, stable, splits));
+    },
+  };
+}
+
+/** What gets most of the traffic of a target. */
+function holderOf(target: TargetConfig, { lambda, route53 }: Splits): string {
+  if (target.kind === 'lambda-alias') return lambda.mainVersion(String(target.function), String(target.alias));
+  const [first, second] = (target.identifiers as readonly [string, string]).map((identifier) => ({
+    identifier,
+    share: route53.share(String(target.record), String(target.type), identifier),
+  })) as [{ identifier: string; share: number }, { identifier: string; share: number }];
+  return second.share > first.share ? second.identifier : first.identifier;
+}
+
+function shareOf(target: TargetConfig, side: string, { lambda, route53 }: Splits): number {
+  return target.kind === 'lambda-alias'
+    ? lambda.share(String(target.function), String(target.alias), side)
+    : route53.share(String(target.record), String(target.type), side);
+}
+
+/** Shares come from fractions; nobody wants to read 4.999999999999996. */
+function round(share: number): number {
+  return Math.round(share * 1e6) / 1e6;
+}

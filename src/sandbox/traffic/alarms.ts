@@ -1,0 +1,84 @@
+import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { Service, TargetConfig } from '../../rollout/service.ts';
+import { aliasDimensions, LAMBDA } from './alias-users.ts';
+import { JOINS, joinDimensions } from './record-users.ts';
+import type { TallyNames } from './tally.ts';
+
+/** Where the metrics of a target are. */
+interface Watched {
+  readonly names: TallyNames;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly title: string;
+}
+
+/** An alarm fires when this share of requests fails, in percent; healthy ones fail at a twentieth of it. */
+const FAILING_PERCENT = 1;
+
+/** An alarm fires when one request in a hundred takes longer, in milliseconds; healthy ones stay below a third of it. */
+const SLOW_MS = 1000;
+
+/**
+ * The alarms that the sandbox makes for a service, one for each name that it lists: one whose name speaks of time
+ * (`p99`, `latency`, `slow`) watches the slowest requests, any other one the share that fails. They watch the first
+ * target, where two bad minutes out of three are an alarm.
+ */
+export function alarmsFor(service: Service): readonly PutMetricAlarmCommandInput[] {
+  const watched = service.targets.map((target) => watchedOf(service.name, target)).find((found) => found !== null);
+  if (watched === undefined || watched === null) return [];
+  return service.alarms.map((name) =>
+    /p9\d|latency|slow|duration/i.test(name) ? slownessAlarm(name, watched) : failureAlarm(name, watched),
+  );
+}
+
+function watchedOf(service: string, target: TargetConfig): Watched | null {
+  if (target.kind === 'lambda-alias') {
+    const dimensions = aliasDimensions(String(target.function), String(target.alias));
+    return { names: LAMBDA, dimensions, title: `${target.function}:${target.alias}` };
+  }
+  if (target.kind !== 'route53') return null;
+  return { names: JOINS, dimensions: joinDimensions(service, String(target.record)), title: String(target.record) };
+}
+
+function shared(name: string, description: string): PutMetricAlarmCommandInput {
+  return {
+    AlarmName: name,
+    AlarmDescription: description,
+    ComparisonOperator: 'GreaterThanThreshold',
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'notBreaching',
+    Threshold: undefined,
+  };
+}
+
+function metric({ names, dimensions }: Watched, name: string) {
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  return { Namespace: names.namespace, MetricName: name, Dimensions };
+}
+
+function failureAlarm(name: string, watched: Watched): PutMetricAlarmCommandInput {
+  const sum = (Id: string, of: string) => ({
+    Id,
+    MetricStat: { Metric: metric(watched, of), Period: 60, Stat: 'Sum' },
+    ReturnData: false,
+  });
+  return {
+    ...shared(name, `More than ${FAILING_PERCENT} % of ${watched.names.requests} of ${watched.title} fail`),
+    Threshold: FAILING_PERCENT,
+    Metrics: [
+      { Id: 'rate', Expression: '100 * failures / requests', Label: `${watched.names.failures} in percent` },
+      sum('failures', watched.names.failures),
+      sum('requests', watched.names.requests),
+    ],
+  };
+}
+
+function slownessAlarm(name: string, watched: Watched): PutMetricAlarmCommandInput {
+  return {
+    ...shared(name, `One in a hundred ${watched.names.requests} of ${watched.title} takes longer than ${SLOW_MS} ms`),
+    Threshold: SLOW_MS,
+    ...metric(watched, watched.names.latency),
+    ExtendedStatistic: 'p99',
+    Period: 60,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Chance } from './random.ts';
+
+/** The two sides of a rollout. */
+export type Arm = 'stable' | 'canary';
+
+/** How an arm of a service behaves. */
+export interface Behaviour {
+  /** Share of failing requests, 0 to 1. */
+  readonly errorRate: number;
+  /** Median time of a request, in milliseconds; times are log-normal around it. */
+  readonly latencyMs: number;
+}
+
+/** One request that an arm answered. */
+export interface Outcome {
+  readonly failed: boolean;
+  readonly latencyMs: number;
+}
+
+/** A change of how one arm behaves; what is left out stays as it is. */
+export interface BehaviourFault {
+  readonly service: string;
+  readonly arm: Arm;
+  readonly errorRate?: number | undefined;
+  readonly latencyMs?: number | undefined;
+}
+
+/** How much times spread: with 0.5 the slowest of 100 requests takes about three times the median. */
+const SPREAD = 0.5;
+
+/** A healthy arm: one request in 2000 fails. */
+export const HEALTHY: Behaviour = { errorRate: 0.0005, latencyMs: 80 };
+
+/** How every arm of every service behaves at the moment. */
+export interface Behaviours {
+  of(service: string, arm: Arm): Behaviour;
+  /** Changes an arm from now on, whichever version it is. */
+  set(fault: BehaviourFault): void;
+}
+
+export function createBehaviours(): Behaviours {
+  const changed = new Map<string, Behaviour>();
+  const of = (service: string, arm: Arm): Behaviour => changed.get(`${arm} of ${service}`) ?? HEALTHY;
+  return {
+    of,
+    set: ({ service, arm, errorRate, latencyMs }) => {
+      const before = of(service, arm);
+      const after = { errorRate: errorRate ?? before.errorRate, latencyMs: latencyMs ?? before.latencyMs };
+      changed.set(`${arm} of ${service}`, after);
+    },
+  };
+}
+
+/** Draws one request. */
+export function draw({ errorRate, latencyMs }: Behaviour, chance: Chance): Outcome {
+  return { failed: chance.uniform() < errorRate, latencyMs: latencyMs * Math.exp(SPREAD * chance.normal()) };
+}

@@ -1,0 +1,22 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Seeded chance: the same seed draws the same numbers. */
+export interface Chance {
+  /** From 0 to below 1, all equally likely. */
+  uniform(): number;
+  /** A whole number from 0 to below `below`. */
+  index(below: number): number;
+  /** Normally distributed with mean 0 and deviation 1 (Box and Muller). */
+  normal(): number;
+}
+
+export function createChance(seed: number): Chance {
+  const generator = xoroshiro128plus(seed);
+  const uniform = (): number => uniformFloat64(generator);
+  return {
+    uniform,
+    index: (below) => Math.floor(uniform() * below),
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+  };
+}

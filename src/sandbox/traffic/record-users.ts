@@ -1,0 +1,62 @@
+import type { TargetConfig } from '../../rollout/service.ts';
+import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
+import type { Route53Cloud } from '../cloud/route53.ts';
+import { type Arm, type Behaviour, draw } from './behaviour.ts';
+import type { Chance } from './random.ts';
+import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
+import { createTally } from './tally.ts';
+
+/** Resolvers that the users of a record share. */
+const RESOLVERS = 300;
+
+/** What joins through a record need. */
+export interface RecordUsersDeps {
+  readonly route53: Pick<Route53Cloud, 'answer'>;
+  readonly metrics: Pick<Metrics, 'record'>;
+  readonly behaviour: (arm: Arm) => Behaviour;
+  /** The identifier that is stable at the moment. */
+  readonly stable: () => string;
+  readonly chance: Chance;
+  readonly now: () => number;
+}
+
+/**
+ * Users who join through a DNS name. Each stays with one resolver, and each resolver keeps an answer for its TTL, so that
+ * a changed weight reaches users little by little. A join whose name has no answer fails.
+ */
+export function createRecordUsers(service: string, target: TargetConfig, deps: RecordUsersDeps): Source {
+  const [record, type] = [String(target.record), String(target.type)];
+  const cache = new Map<number, { readonly identifier: string | null; readonly until: number }>();
+  const tally = createTally(JOINS);
+
+  const resolve = (resolver: number): { readonly identifier: string | null } | null => {
+    const cached = cache.get(resolver);
+    if (cached !== undefined && deps.now() < cached.until) return cached;
+    const answer = deps.route53.answer(record, type, deps.chance.uniform());
+    if (answer === null) return null;
+    const kept = { identifier: answer.identifier, until: deps.now() + answer.ttl * 1000 };
+    cache.set(resolver, kept);
+    return kept;
+  };
+
+  return {
+    tick: () => {
+      const stable = deps.stable();
+      for (let join = 0; join < REQUESTS_PER_TICK; join += 1) {
+        const user = deps.chance.index(USERS);
+        const answer = resolve(user % RESOLVERS);
+        const outcome = draw(deps.behaviour(answer?.identifier === stable ? 'stable' : 'canary'), deps.chance);
+        tally.add(answer === null ? { ...outcome, failed: true } : outcome);
+      }
+    },
+    report: (at) => tally.report(deps.metrics, at, [joinDimensions(service, record)]),
+  };
+}
+
+/** Under which dimensions the application reports its joins. */
+export function joinDimensions(service: string, record: string): MetricId['dimensions'] {
+  return { Service: service, Record: record };
+}
+
+/** The application's own metrics. */
+export const JOINS = { namespace: 'Users', requests: 'Joins', failures: 'FailedJoins', latency: 'TimeToJoin' };

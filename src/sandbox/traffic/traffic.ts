@@ -1,0 +1,59 @@
+import type { Service } from '../../rollout/service.ts';
+import type { VirtualClock } from '../clock.ts';
+import type { CloudWatchModel } from '../cloud/cloudwatch.ts';
+import type { LambdaCloud } from '../cloud/lambda.ts';
+import type { Route53Cloud } from '../cloud/route53.ts';
+import type { Roles } from '../roles.ts';
+import { createAliasUsers } from './alias-users.ts';
+import { type Arm, type Behaviours, createBehaviours } from './behaviour.ts';
+import { createChance } from './random.ts';
+import { createRecordUsers } from './record-users.ts';
+import { type Source, TICK_MS } from './source.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What the traffic needs of the world. */
+export interface TrafficDeps {
+  readonly clock: VirtualClock;
+  readonly lambda: LambdaCloud;
+  readonly route53: Route53Cloud;
+  readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate'>;
+  readonly services: readonly Service[];
+  readonly roles: Pick<Roles, 'stable'>;
+  readonly seed: number;
+}
+
+/** Simulated users of all services. */
+export interface Traffic {
+  /** Changes how an arm behaves. */
+  readonly behaviours: Behaviours;
+}
+
+/** Starts the users: they make requests as virtual time goes on; each minute the metrics follow and the alarms are evaluated. */
+export function startTraffic(deps: TrafficDeps): Traffic {
+  const { clock, cloudwatch } = deps;
+  const behaviours = createBehaviours();
+  const sources = deps.services.flatMap((service, index) => sourcesOf(service, index, behaviours, deps));
+  clock.every(TICK_MS, () => {
+    for (const source of sources) source.tick();
+    if (clock.now() % MINUTE_MS !== 0) return;
+    for (const source of sources) source.report(clock.now() - 1);
+    cloudwatch.evaluate();
+  });
+  return { behaviours };
+}
+
+function sourcesOf(service: Service, index: number, behaviours: Behaviours, deps: TrafficDeps): readonly Source[] {
+  const { clock, lambda, route53, cloudwatch } = deps;
+  const behaviour = (arm: Arm) => behaviours.of(service.name, arm);
+  return service.targets.map((target, position) => {
+    // Chance of its own for each target, so that one does not change what another draws.
+    const chance = createChance(deps.seed + 1000 * index + position);
+    const stable = () => deps.roles.stable(service.name, target);
+    const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable };
+    if (target.kind === 'lambda-alias') {
+      return createAliasUsers(String(target.function), String(target.alias), { ...shared, lambda });
+    }
+    return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });
+  });
+}
