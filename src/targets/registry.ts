@@ -1,0 +1,64 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type * as z from 'zod';
+import type { Clock } from '../ports/clock.ts';
+import type { Target } from '../ports/target.ts';
+import type { TargetConfig } from '../rollout/service.ts';
+import { lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
+import { lazyTarget } from './lazy-target.ts';
+import { route53Config, route53Name } from './route53-config.ts';
+
+/** What targets are made of. */
+export interface TargetDeps {
+  readonly route53: Route53Client;
+  readonly lambda: LambdaClient;
+  readonly clock: Clock;
+}
+
+/** One kind of target, as the configuration and the engine know it. */
+export interface TargetKind {
+  /** What a target of this kind looks like in serin.yml. */
+  readonly schema: z.ZodType;
+  /** What it splits: each request anew, or the answers of resolvers, which are shared by many users. */
+  readonly splits: 'requests' | 'resolvers';
+  /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
+  name(config: TargetConfig): string;
+  /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
+  create(deps: TargetDeps): Target;
+}
+
+/** All kinds of targets. A new kind is one line here and its files. */
+export const targetKinds = {
+  route53: {
+    schema: route53Config,
+    splits: 'resolvers',
+    name: (config) => route53Name(route53Config.parse(config)),
+    create: ({ route53: client, clock }) =>
+      lazyTarget(async () => (await import('./route53.ts')).createRoute53Target({ client, clock })),
+  },
+  'lambda-alias': {
+    schema: lambdaAliasConfig,
+    splits: 'requests',
+    name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
+    create: ({ lambda: client, clock }) =>
+      lazyTarget(async () => (await import('./lambda-alias.ts')).createLambdaAliasTarget({ client, clock })),
+  },
+} as const satisfies Record<string, TargetKind>;
+
+/** The word for a kind of target. */
+export type TargetKindName = keyof typeof targetKinds;
+
+/** The kind with this word. @throws UnknownTargetKind when there is none. */
+export function targetKind(kind: string): TargetKind {
+  if (Object.hasOwn(targetKinds, kind)) return targetKinds[kind as TargetKindName];
+  throw new UnknownTargetKind(kind);
+}
+
+/** No adapter is known for a kind of target. */
+export class UnknownTargetKind extends Error {
+  readonly code = 'unknown-target-kind';
+  constructor(kind: string) {
+    super(`There is no kind of target ${kind}. Use one of ${Object.keys(targetKinds).join(', ')}.`);
+    this.name = 'UnknownTargetKind';
+  }
+}

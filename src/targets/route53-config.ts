@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+/** A place in DNS where two weighted records share the answers. */
+export const route53Config = z
+  .strictObject({
+    kind: z.literal('route53').describe('Splits the answers of DNS between two weighted records.'),
+    zone: z
+      .string()
+      .regex(/^Z[A-Z0-9]{1,31}$/, 'a hosted zone id looks like Z0123456789ABCDEFGHIJ')
+      .describe('The id of the hosted zone that the world asks for this name.'),
+    record: z
+      .string()
+      .regex(/^(\*\.)?([a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}\.?$/i, 'a record is a full name such as app.example.com')
+      .max(255)
+      .describe('The full name of the two records, for example app.example.com.'),
+    type: z.enum(['A', 'AAAA', 'CNAME']).describe('The type of the two records.'),
+    identifiers: z
+      .tuple([z.string().min(1).max(128), z.string().min(1).max(128)])
+      .refine(([one, other]) => one !== other, 'two different set identifiers are needed')
+      .describe(
+        'The set identifiers of the two records. The one that holds the weight is stable, the other the canary.',
+      ),
+  })
+  .describe('Two weighted Route 53 records');
+
+export type Route53Config = z.infer<typeof route53Config>;
+
+/** Unique in an account, however the record is spelt: `route53 app.example.com A Z0123456789`. */
+export function route53Name({ record, type, zone }: Route53Config): string {
+  return `route53 ${record.toLowerCase().replace(/\.$/, '')} ${type} ${zone}`;
+}

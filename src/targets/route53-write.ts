@@ -1,0 +1,47 @@
+import { type Change, ChangeResourceRecordSetsCommand, type Route53Client } from '@aws-sdk/client-route-53';
+import type { Clock } from '../ports/clock.ts';
+import { type Api, codeOf } from './fault.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+
+/** What is known of Route 53's errors. */
+export const route53Api: Api = {
+  name: 'Route 53',
+  permanent: {
+    NoSuchHostedZone: 'Check `zone` in serin.yml, and whether the zone was deleted.',
+    InvalidChangeBatch: 'Compare the records with the baseline in the thread and correct them by hand.',
+    InvalidInput: 'Compare the records with the baseline in the thread and correct them by hand.',
+  },
+};
+
+/** Errors that pass by themselves: another change of the zone is being taken, or there were too many calls. */
+const BUSY = new Set(['PriorRequestNotComplete', 'Throttling', 'ThrottlingException']);
+
+/** Waits between tries, in milliseconds, on top of the SDK's own; together well under the time a function has. */
+const PAUSES = [500, 1_000, 2_000, 4_000];
+
+/** Sends one change batch to a zone and returns the id of the change. */
+export type WriteZone = (zone: string, changes: readonly Change[]) => Promise<string | null>;
+
+/**
+ * Writes change batches, one at a time per zone, as Route 53 demands. Between two tries the zone is free for others, so
+ * that a way back does not wait behind a shift that is waiting.
+ */
+export function createZoneWriter(client: Route53Client, clock: Clock): WriteZone {
+  const oneAtATime = createOneAtATime();
+  const send = async (zone: string, changes: readonly Change[]): Promise<string | null> => {
+    const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes: [...changes] } });
+    const { ChangeInfo: info } = await client.send(command);
+    return info?.Id ?? null;
+  };
+  return async (zone, changes) => {
+    for (const pause of PAUSES) {
+      try {
+        return await oneAtATime(zone, () => send(zone, changes));
+      } catch (error) {
+        if (!BUSY.has(codeOf(error))) throw error;
+        await clock.wait(pause);
+      }
+    }
+    return oneAtATime(zone, () => send(zone, changes));
+  };
+}

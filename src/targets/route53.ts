@@ -1,0 +1,116 @@
+import { GetChangeCommand, type Route53Client } from '@aws-sdk/client-route-53';
+import type { Clock } from '../ports/clock.ts';
+import { type BackResult, type Goal, type Reading, type Target, TargetChanged } from '../ports/target.ts';
+import type { TargetState } from '../rollout/record.ts';
+import type { Json } from '../rollout/service.ts';
+import { codeOf, faulting } from './fault.ts';
+import { bringBack } from './route53-back.ts';
+import { route53Config, route53Name } from './route53-config.ts';
+import { inspectRoute53 } from './route53-inspect.ts';
+import { driftFrom, presentPair, type RecordPair, readGroup, weightsOf, withWeights } from './route53-records.ts';
+import { shareOf, weightPair } from './route53-weights.ts';
+import { createZoneWriter, route53Api } from './route53-write.ts';
+
+/** How long resolvers keep the answer of an alias record, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
+const ALIAS_TTL = 60;
+
+/** Route 53's words for a DELETE or CREATE that does not fit the records as they are. */
+const MISMATCH = /do not match the current values|was not found|already exists/;
+
+/** Weighted records as a target. One per process, so that it can queue its writes per zone. */
+export function createRoute53Target({
+  client,
+  clock,
+}: {
+  readonly client: Route53Client;
+  readonly clock: Clock;
+}): Target {
+  const write = createZoneWriter(client, clock);
+  return {
+    inspect: (ask) =>
+      faulting(route53Api, route53Name(route53Config.parse(ask.config)), () => inspectRoute53(client, ask)),
+    read: (target) => faulting(route53Api, target.name, () => read(client, clock, target)),
+    shift: (target, goal, expected) =>
+      faulting(route53Api, target.name, async () => {
+        const before = expected.token as unknown as RecordPair;
+        const after = goalRecords(baselineOf(target), goal, before);
+        try {
+          const change = await write(route53Config.parse(target.config).zone, [
+            { Action: 'DELETE', ResourceRecordSet: before.stable },
+            { Action: 'DELETE', ResourceRecordSet: before.canary },
+            { Action: 'CREATE', ResourceRecordSet: after.stable },
+            { Action: 'CREATE', ResourceRecordSet: after.canary },
+          ]);
+          return { change };
+        } catch (error) {
+          if (codeOf(error) === 'InvalidChangeBatch' && MISMATCH.test(messagesOf(error))) {
+            throw new TargetChanged(target.name, { cause: error });
+          }
+          throw error;
+        }
+      }),
+    back: (targets, way): Promise<readonly BackResult[]> => bringBack({ client, write }, targets, way),
+  };
+}
+
+async function read(client: Route53Client, clock: Clock, target: TargetState): Promise<Reading> {
+  const baseline = baselineOf(target);
+  const group = await readGroup(client, route53Config.parse(target.config));
+  const now = presentPair(group, baseline, target.name);
+  const weights = weightsOf(now);
+  const weight = shareOf(weights);
+  const drift = driftFrom(baseline, now, group);
+  const unchanged = JSON.stringify(weights) === JSON.stringify(weightsOf(baseline));
+  return {
+    weight,
+    token: now as unknown as Json,
+    effectiveAt: await effectiveAt(client, clock, target, { weight, ttl: now.stable.TTL ?? ALIAS_TTL }),
+    drift,
+    atBaseline: drift === null && unchanged,
+    promoted: weights.stable === 0 && weights.canary > 0,
+  };
+}
+
+/** Every user has a weight when the name servers have it and the answers from before have left the caches. */
+async function effectiveAt(
+  client: Route53Client,
+  clock: Clock,
+  target: TargetState,
+  { weight, ttl }: { readonly weight: number; readonly ttl: number },
+): Promise<number | null> {
+  const { change, observed } = target;
+  if (observed !== null && observed.effectiveAt !== null && observed.weight === weight) return observed.effectiveAt;
+  if (change === null) return clock.now();
+  return (await isInSync(client, change)) ? clock.now() + ttl * 1000 : null;
+}
+
+async function isInSync(client: Route53Client, change: string): Promise<boolean> {
+  try {
+    const { ChangeInfo: info } = await client.send(new GetChangeCommand({ Id: change }));
+    return info?.Status === 'INSYNC';
+  } catch (error) {
+    // Route 53 forgets changes that were in sync long ago.
+    if (codeOf(error) === 'NoSuchChange') return true;
+    throw error;
+  }
+}
+
+function goalRecords(baseline: RecordPair, goal: Goal, before: RecordPair): RecordPair {
+  switch (goal.kind) {
+    case 'baseline':
+      return baseline;
+    case 'promoted':
+      return withWeights(before, weightPair(100, 0, weightsOf(baseline)));
+    case 'weight':
+      return withWeights(before, weightPair(goal.weight, goal.reversals, weightsOf(baseline)));
+  }
+}
+
+function baselineOf(target: TargetState): RecordPair {
+  return target.frozen as unknown as RecordPair;
+}
+
+function messagesOf(error: unknown): string {
+  const { message, messages = [] } = error as { message: string; messages?: readonly string[] };
+  return [message, ...messages].join(' ');
+}
