@@ -1,0 +1,17 @@
+import type { Registry } from '../ports/store.ts';
+
+/** What `serin apply` reads and writes in the account. */
+export interface Estate {
+  /** The stored configuration of the services. */
+  readonly parameters: {
+    /** The text of each service that is stored, by name. */
+    all(): Promise<ReadonlyMap<string, string>>;
+    /** Stores the text of one service, replacing what is there. */
+    put(name: string, text: string): Promise<void>;
+  };
+  readonly alarms: {
+    /** The ARN of each of these alarms that exists, by name. One read. */
+    arnsOf(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  };
+  readonly registry: Registry;
+}

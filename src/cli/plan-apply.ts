@@ -1,0 +1,102 @@
+import { parseService, ServiceInvalid, storedText } from '../config/stored-service.ts';
+import { targetNames } from '../config/target-rules.ts';
+import type { Claim } from '../ports/store.ts';
+import type { Service } from '../rollout/service.ts';
+import { changes, contents } from './changes.ts';
+
+/** The account as it is now, for the services of a file. */
+export interface Current {
+  /** The stored text of each service. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly claims: readonly Claim[];
+  /** The ARN of each alarm that exists. */
+  readonly alarmArns: ReadonlyMap<string, string>;
+}
+
+/** What has to be written for one service. */
+export interface ServiceChange {
+  readonly service: string;
+  readonly what: 'new' | 'changed' | 'unchanged';
+  /** For people, one line for each key that differs. */
+  readonly lines: readonly string[];
+  readonly text: string;
+  readonly claim: Claim;
+  /** A claim without the targets that go to other services of the file; null when none does. Written before all else. */
+  readonly release: Claim | null;
+}
+
+/** What `serin apply` would do, or why it cannot. */
+export interface ApplyPlan {
+  readonly changes: readonly ServiceChange[];
+  /** Services that are stored but not in the file; they stay. */
+  readonly others: readonly string[];
+  readonly obstacles: readonly string[];
+}
+
+/** Compares the services of a file with what the account has. */
+export function planApply(services: readonly Service[], current: Current): ApplyPlan {
+  const names = new Set(services.map(({ name }) => name));
+  return {
+    changes: services.map((service) => changeOf(service, current)),
+    others: [...current.texts.keys()].filter((name) => !names.has(name)).toSorted(),
+    obstacles: services.flatMap((service) => [
+      ...missingAlarms(service, current.alarmArns),
+      ...foreignTargets(service, current.claims, names),
+    ]),
+  };
+}
+
+function changeOf(service: Service, { texts, claims, alarmArns }: Current): ServiceChange {
+  const before = texts.get(service.name);
+  const claim: Claim = {
+    service: service.name,
+    alarmArns: service.alarms.flatMap((name) => alarmArns.get(name) ?? []),
+    targets: targetNames(service),
+  };
+  const claimed = claims.find((other) => other.service === service.name);
+  const kept = claimed?.targets.filter((target) => claim.targets.includes(target)) ?? [];
+  const lines =
+    before === undefined ? contents(service) : [...storedChanges(before, service), ...claimChanges(claimed, claim)];
+  return {
+    service: service.name,
+    what: before === undefined ? 'new' : lines.length > 0 ? 'changed' : 'unchanged',
+    lines,
+    text: storedText(service),
+    claim,
+    release: claimed !== undefined && kept.length < claimed.targets.length ? { ...claim, targets: kept } : null,
+  };
+}
+
+function storedChanges(text: string, service: Service): readonly string[] {
+  try {
+    return changes(parseService(JSON.parse(text)), service);
+  } catch (error) {
+    if (!(error instanceof ServiceInvalid || error instanceof SyntaxError)) throw error;
+    return ['what is stored cannot be read by this version, and is replaced'];
+  }
+}
+
+/** Differences that the stored configuration does not show: an alarm that was made anew, or an apply that broke off. */
+function claimChanges(claimed: Claim | undefined, wanted: Claim): readonly string[] {
+  const before = new Set([...(claimed?.alarmArns ?? []), ...(claimed?.targets ?? [])]);
+  const after = new Set([...wanted.alarmArns, ...wanted.targets]);
+  const same = before.size === after.size && [...after].every((id) => before.has(id));
+  return same ? [] : ['registry: brought in step'];
+}
+
+function missingAlarms({ name, alarms }: Service, arns: ReadonlyMap<string, string>): readonly string[] {
+  return alarms
+    .filter((alarm) => !arns.has(alarm))
+    .map(
+      (alarm) =>
+        `The alarm ${alarm} of ${name} does not exist in this account and region. Create it, or correct the name.`,
+    );
+}
+
+function foreignTargets(service: Service, claims: readonly Claim[], names: ReadonlySet<string>): readonly string[] {
+  return targetNames(service).flatMap((target) => {
+    const owner = claims.find((claim) => claim.service !== service.name && claim.targets.includes(target))?.service;
+    if (owner === undefined || names.has(owner)) return [];
+    return `The target ${target} of ${service.name} belongs to ${owner}, which is not in this file. Remove it there and apply that first.`;
+  });
+}

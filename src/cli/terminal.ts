@@ -1,0 +1,19 @@
+/** What a command needs of the terminal it runs in. */
+export interface Terminal {
+  /** Prints lines to standard output. */
+  out(...lines: readonly string[]): void;
+  /** Prints lines to standard error. */
+  err(...lines: readonly string[]): void;
+  /** Reads a file as text. @throws the error of the file system */
+  read(path: string): Promise<string>;
+  /** Asks a person; null when nobody is there to answer. @throws when the signal aborts meanwhile */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  /** Aborts when a person interrupts the command. */
+  readonly signal: AbortSignal;
+}
+
+/** How a command ended, as the exit code of the process. */
+export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
+
+/** An exit code. */
+export type Exit = (typeof exit)[keyof typeof exit];

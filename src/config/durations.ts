@@ -1,0 +1,14 @@
+import parse from 'parse-duration';
+
+/** Days, hours, minutes and seconds, in this order and without spaces; parse-duration alone would take `10` or `1 moon`. */
+export const durationPattern = /^(?=\d)(\d{1,4}d)?(\d{1,4}h)?(\d{1,5}m)?(\d{1,6}s)?$/;
+
+/**
+ * Milliseconds of a duration such as `10m`, `1h30m` or `90s`.
+ * @throws RangeError when the text does not fit `durationPattern`; test that first where the text is a person's.
+ */
+export function durationMs(text: string): number {
+  const ms = durationPattern.test(text) ? parse(text) : null;
+  if (ms === null) throw new RangeError(`"${text}" is not a duration. Write 10m, 1h30m or 90s.`);
+  return ms;
+}

@@ -1,0 +1,44 @@
+import { stringify } from 'yaml';
+import type { Path } from './complaint.ts';
+
+/** What a path is called in a sentence: its last key, with the position below it. */
+export function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the configuration';
+  return typeof last === 'number' ? `${nameOf(path.slice(0, -1))}[${last}]` : last;
+}
+
+/** What a value is, in words. */
+export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return typeof value === 'string' ? `the text ${quote(value)}` : String(value);
+}
+
+/** What zod expects, in words. */
+export function expectedWords(type: string): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text',
+    number: 'a number',
+    int: 'a whole number',
+    array: 'a list',
+    tuple: 'a list',
+    object: 'a mapping',
+    record: 'a mapping',
+    boolean: 'true or false',
+  };
+  return words[type] ?? type;
+}
+
+/** A value in quotes, shortened. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** An example as YAML on one line: `bake: 10m`, `- checkout-5xx`. */
+export function exampleText(path: Path, value: unknown): string {
+  const yaml = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  const last = path.at(-1);
+  return typeof last === 'string' ? `${last}: ${yaml}` : `- ${yaml}`;
+}

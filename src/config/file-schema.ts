@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import { targetKinds } from '../targets/registry.ts';
+import { durationPattern } from './durations.ts';
+import { limits } from './limits.ts';
+
+const duration = z.string().regex(durationPattern, 'a duration looks like 10m, 1h30m or 90s');
+
+/** A step that moves the canary to a share of the traffic. */
+const shift = z
+  .strictObject({
+    shift: z
+      .number()
+      .min(0)
+      .max(100)
+      .meta({ description: 'Share of the traffic on the canary, in percent; decimals allowed.', examples: [5] }),
+  })
+  .meta({ description: 'Moves the canary to a share of the traffic.', examples: [{ shift: 5 }] });
+
+const bake = z
+  .strictObject({
+    bake: duration.meta({ description: 'How long to wait and watch the alarms, at least 1m.', examples: ['10m'] }),
+  })
+  .meta({ description: 'Waits and watches the alarms at the share that was reached.', examples: [{ bake: '10m' }] });
+
+const approver = z
+  .string()
+  .regex(
+    /^([UWS][A-Z0-9]{2,20}|[^\s@<>,]+@[^\s@<>,]+\.[^\s@<>,]+)$/,
+    'an approver is a Slack user id (U…, W…), a user group id (S…) or an e-mail address',
+  )
+  .meta({
+    description: 'A Slack user id (U…, W…), a user group id (S…) or an e-mail address.',
+    examples: ['bob@example.com'],
+  });
+
+const approve = z
+  .strictObject({
+    approve: z
+      .strictObject({
+        from: z
+          .array(approver)
+          .min(1)
+          .max(limits.approvers)
+          .meta({ description: 'Who may approve.', examples: [['bob@example.com', 'S0PAYMENTS']] }),
+        count: z
+          .int()
+          .min(1)
+          .max(limits.approvers)
+          .optional()
+          .meta({ description: 'How many different people must approve.', default: 1, examples: [2] }),
+        within: duration.meta({
+          description: 'How long to wait for them; after that the rollout holds and asks.',
+          examples: ['4h'],
+        }),
+      })
+      .meta({
+        description: 'Who may approve, how many of them, and for how long they are asked.',
+        examples: [{ from: ['bob@example.com'], within: '4h' }],
+      }),
+  })
+  .meta({
+    description: 'Waits for people.',
+    examples: [{ approve: { from: ['bob@example.com'], within: '4h' } }],
+  });
+
+/** A plan as one text or as a list of steps. */
+export const planSchema = z
+  .union([
+    z.string().meta({
+      description:
+        'canary <share>% <wait>, linear <share>% every <wait>, or a predefined name of CodeDeploy or AppConfig.',
+      examples: ['canary 10% 5m', 'linear 10% every 2m', 'Canary10Percent5Minutes'],
+    }),
+    z
+      .array(z.union([shift, bake, approve]).meta({ examples: [{ shift: 5 }] }))
+      .min(1)
+      .max(limits.steps)
+      .meta({ description: 'The steps in order; the last shift is to 100.' }),
+  ])
+  .meta({
+    description: 'How the canary is rolled out.',
+    examples: ['canary 10% 5m'],
+  });
+
+const kinds = Object.values(targetKinds).map(({ schema }) => schema);
+
+/** Any kind of target, as the registry has them. */
+export const targetSchema = z.discriminatedUnion('kind', kinds as [(typeof kinds)[number], ...typeof kinds]).meta({
+  description: 'A place where traffic is split. It belongs to one service.',
+  examples: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
+});
+
+/** The fields of a service that look the same in the file and in storage. */
+export const commonFields = {
+  channel: z
+    .string()
+    .regex(
+      /^(#[^\sA-Z#@,.]{1,80}|[CG][A-Z0-9]{2,20})$/,
+      'a channel is "#name" in lower case or an id such as C0123456789',
+    )
+    .meta({
+      description:
+        'The Slack channel of the service: "#name" in quotes, since YAML takes a bare # for a comment, or an id.',
+      examples: ['#deploys'],
+    }),
+  targets: z
+    .array(targetSchema)
+    .min(1)
+    .max(limits.targets)
+    .meta({ description: 'Where the traffic is split, in the order in which a rollout shifts.' }),
+  alarms: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(limits.alarmName)
+        .regex(/^(?!arn:)/, 'an alarm is given by its name, not by its ARN')
+        .meta({ description: 'The name of a CloudWatch alarm, metric or composite.', examples: ['checkout-5xx'] }),
+    )
+    .min(1)
+    .max(limits.alarms)
+    .meta({ description: 'The CloudWatch alarms that watch the service.', examples: [['checkout-5xx']] }),
+  onAlarm: z.enum(['rollback', 'hold', 'ask']).meta({
+    description: 'What to do when an alarm fires during a rollout.',
+    default: 'rollback',
+    examples: ['rollback'],
+  }),
+  selfApproval: z.boolean().meta({
+    description: 'Whether who asked for the rollout may approve it too.',
+    default: false,
+    examples: [true],
+  }),
+};
+
+const service = z
+  .strictObject({
+    ...commonFields,
+    plan: planSchema,
+    onAlarm: commonFields.onAlarm.optional(),
+    selfApproval: commonFields.selfApproval.optional(),
+  })
+  .meta({ description: 'What is rolled out as one.' });
+
+/** The name of a service, as it is typed in Slack and as it ends in the names of parameters and timers. */
+export const serviceName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,39}$/,
+    'the name of a service has lower-case letters, digits and -, starts with a letter, and has at most 40',
+  );
+
+/** serin.yml, as it is written. What one field says about another is in the rules beside this file. */
+export const fileSchema = z
+  .strictObject({
+    services: z.record(serviceName, service).meta({ description: 'The services by name.', minProperties: 1 }),
+  })
+  .meta({ title: 'serin.yml', description: 'The services that Serin rolls out.' });
+
+/** A service of the file. */
+export type FileService = z.infer<typeof service>;
+
+/** A plan of the file. */
+export type FilePlan = z.infer<typeof planSchema>;

@@ -1,0 +1,25 @@
+/** Words of the design that this version does not have yet, so that nobody takes them for a slip of the keyboard. */
+const laterKeys = new Set([
+  'samples',
+  'atMost',
+  'hook',
+  'analyse',
+  'drain',
+  'cohort',
+  'tier',
+  'components',
+  'environments',
+  'rollbackWindow',
+]);
+
+const laterKinds = new Set(['edge', 'launchdarkly', 'api-stage', 'cloudfront', 'appconfig']);
+
+/** Whether a key belongs to a later version. */
+export function isLaterKey(key: string): boolean {
+  return laterKeys.has(key);
+}
+
+/** Whether a kind of target belongs to a later version. */
+export function isLaterKind(kind: unknown): boolean {
+  return laterKinds.has(String(kind));
+}

@@ -1,0 +1,17 @@
+const MINUTE = 60_000;
+
+/** How much one service may have. A rollout of the largest one still fits a card, its record and its parameter. */
+export const limits = {
+  targets: 20,
+  alarms: 100,
+  steps: 30,
+  approvers: 20,
+  /** CloudWatch's own limit for the name of an alarm. */
+  alarmName: 255,
+  /** Timers fire within the minute (EventBridge Scheduler), so a shorter wait cannot be kept. */
+  shortestWait: MINUTE,
+  /** Longer is a slip of the keyboard. */
+  longestWait: 30 * 24 * 60 * MINUTE,
+  /** What a parameter of SSM's standard tier holds. */
+  parameterBytes: 4096,
+} as const;

@@ -1,0 +1,54 @@
+import type { Service, TargetConfig } from '../rollout/service.ts';
+import { below, type Complaint, type Problem, pathText } from './complaint.ts';
+import { explain } from './explain.ts';
+import { type FileService, fileSchema } from './file-schema.ts';
+import { deepFreeze } from './freeze.ts';
+import { readPlan } from './read-plan.ts';
+import { valueAt } from './schema-walk.ts';
+import { ruleComplaints } from './service-rules.ts';
+import { sizeComplaints } from './size-rules.ts';
+import { readYaml } from './yaml-source.ts';
+
+/** A file that was read: its services in its order, or everything that is wrong with it, by line. */
+export type ParsedConfig =
+  | { readonly ok: true; readonly services: readonly Service[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads the text of a `serin.yml`. Every problem is reported at once; the services are complete with defaults, and frozen. */
+export function parseConfig(text: string): ParsedConfig {
+  const source = readYaml(text);
+  const { services, complaints } = source.value === undefined ? { services: [], complaints: [] } : check(source.value);
+  const problems = [
+    ...source.problems,
+    ...complaints.map(({ path, message, remedy }) => ({
+      ...source.locate(path),
+      path: pathText(path),
+      message,
+      remedy,
+    })),
+  ];
+  if (problems.length > 0)
+    return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  return { ok: true, services };
+}
+
+function check(value: unknown): { readonly services: readonly Service[]; readonly complaints: readonly Complaint[] } {
+  const parsed = fileSchema.safeParse(value);
+  const shape = parsed.success ? [] : explain(parsed.error, fileSchema, value);
+  const complaints = [...shape, ...ruleComplaints(valueAt(value, ['services']))];
+  if (!parsed.success || complaints.length > 0) return { services: [], complaints };
+  const services = Object.entries(parsed.data.services).map(([name, service]) => toService(name, service));
+  return { services: deepFreeze(services), complaints: below(['services'], services.flatMap(sizeComplaints)) };
+}
+
+function toService(name: string, service: FileService): Service {
+  return {
+    name,
+    channel: service.channel,
+    targets: service.targets as readonly TargetConfig[],
+    alarms: service.alarms,
+    plan: readPlan(service.plan).plan,
+    onAlarm: service.onAlarm ?? 'rollback',
+    selfApproval: service.selfApproval ?? false,
+  };
+}

@@ -1,0 +1,96 @@
+import type { ApproveStep, Plan, Step } from '../rollout/plan.ts';
+import { duration, percent } from '../rollout/wording.ts';
+import type { Complaint, Path } from './complaint.ts';
+import { limits } from './limits.ts';
+
+/** What one step of a plan says about another, and what only a whole plan can get wrong. Paths begin at the plan. */
+export function planComplaints(plan: Plan): readonly Complaint[] {
+  return [...lengthComplaints(plan), ...shiftComplaints(plan), ...plan.flatMap(stepComplaints)];
+}
+
+function lengthComplaints(plan: Plan): readonly Complaint[] {
+  if (plan.length <= limits.steps) return [];
+  return [
+    {
+      path: [],
+      message: `The plan has ${plan.length} steps; at most ${limits.steps} are possible.`,
+      remedy: 'Take larger steps.',
+    },
+  ];
+}
+
+function shiftComplaints(plan: Plan): readonly Complaint[] {
+  const shifts = plan.flatMap((step, index) =>
+    step.kind === 'shift' ? [{ weight: step.weight, path: [index, 'shift'] }] : [],
+  );
+  const last = shifts.at(-1);
+  if (last === undefined)
+    return [{ path: [], message: 'The plan has no shift.', remedy: 'End it with `- shift: 100`.' }];
+  const falling = shifts.flatMap(({ weight, path }, index): readonly Complaint[] => {
+    const before = shifts[index - 1]?.weight ?? 0;
+    if (weight > before) return [];
+    return [
+      {
+        path,
+        message: `A shift to ${percent(weight)} does not rise above the ${percent(before)} before it.`,
+        remedy: 'Write the shares in rising order. Serin lowers a share only by a rollback.',
+      },
+    ];
+  });
+  if (last.weight === 100) return falling;
+  return [
+    ...falling,
+    {
+      path: last.path,
+      message: `The last shift is to ${percent(last.weight)}, so the rollout would never be complete.`,
+      remedy: 'Add `- shift: 100`.',
+    },
+  ];
+}
+
+function stepComplaints(step: Step, index: number): readonly Complaint[] {
+  switch (step.kind) {
+    case 'shift':
+      return [];
+    case 'bake':
+      return waitComplaints('A bake', step.ms, [index, 'bake']);
+    case 'approve':
+      return [
+        ...waitComplaints('A gate', step.within, [index, 'approve', 'within']),
+        ...peopleComplaints(step, [index, 'approve']),
+      ];
+  }
+}
+
+function waitComplaints(what: string, ms: number, path: Path): readonly Complaint[] {
+  if (ms < limits.shortestWait) {
+    return [
+      {
+        path,
+        message: `${what} of ${duration(ms)} is too short: timers fire within the minute, so less than a minute cannot be kept.`,
+        remedy: 'Write 1m or more.',
+      },
+    ];
+  }
+  if (ms <= limits.longestWait) return [];
+  return [{ path, message: `${what} of ${duration(ms)} is too long.`, remedy: 'Write 30d or less.' }];
+}
+
+function peopleComplaints({ from, count }: ApproveStep, path: Path): readonly Complaint[] {
+  const twice = from.flatMap((who, index): readonly Complaint[] =>
+    from.indexOf(who) < index
+      ? [{ path: [...path, 'from', index], message: `${who} is there twice.`, remedy: 'Remove one of the two.' }]
+      : [],
+  );
+  const people = new Set(from);
+  const onlyPeople = ![...people].some((who) => who.startsWith('S') && !who.includes('@'));
+  if (!onlyPeople || count <= people.size) return twice;
+  return [
+    ...twice,
+    {
+      path: [...path, 'count'],
+      message: `${count} people must approve, and from names ${people.size}.`,
+      remedy: `Add people to from, or write \`count: ${people.size}\`.`,
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Plan, Step } from '../rollout/plan.ts';
+import type { Complaint } from './complaint.ts';
+import { durationMs } from './durations.ts';
+import type { FilePlan } from './file-schema.ts';
+import { planComplaints } from './plan-rules.ts';
+import { parsePlanText } from './plan-text.ts';
+
+/** A plan of the file as steps, with everything that is wrong with it. Paths begin at the plan. */
+export function readPlan(plan: FilePlan): { readonly plan: Plan; readonly complaints: readonly Complaint[] } {
+  if (typeof plan !== 'string') {
+    const steps = plan.map(readStep);
+    return { plan: steps, complaints: planComplaints(steps) };
+  }
+  const read = parsePlanText(plan);
+  if (!('plan' in read)) return { plan: [], complaints: [{ path: [], ...read }] };
+  // The steps of a text have no place of their own in the file.
+  return { plan: read.plan, complaints: planComplaints(read.plan).map((complaint) => ({ ...complaint, path: [] })) };
+}
+
+function readStep(step: Exclude<FilePlan, string>[number]): Step {
+  if ('shift' in step) return { kind: 'shift', weight: step.shift };
+  if ('bake' in step) return { kind: 'bake', ms: durationMs(step.bake) };
+  const { from, count = 1, within } = step.approve;
+  return { kind: 'approve', from: from.map(canonicalApprover), count, within: durationMs(within) };
+}
+
+/** E-mail addresses in lower case, so that one person is one approver; Slack ids as they are. */
+function canonicalApprover(who: string): string {
+  return who.includes('@') ? who.toLowerCase() : who;
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import type { Path } from './complaint.ts';
+
+/** What stands at a path of a value; undefined when nothing does. */
+export function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (isMapping(value) && Object.hasOwn(value, part) ? value[part] : undefined),
+    root,
+  );
+}
+
+/** The keys that the schema knows at a path, in the schema's order. Below a union, those of every alternative. */
+export function keysAt(schema: z.ZodType, path: Path, root: unknown): readonly string[] {
+  const here = valueAt(root, path);
+  const objects = schemasAt(schema, path, root).flatMap((candidate) => alternatives(candidate, here));
+  return [...new Set(objects.flatMap((object) => (object instanceof z.ZodObject ? Object.keys(object.shape) : [])))];
+}
+
+/** How a person may write what belongs at a path: the schema's example, or else its description. */
+export function hintAt(
+  schema: z.ZodType,
+  path: Path,
+  root: unknown,
+): { readonly example?: unknown; readonly description?: string } {
+  for (const candidate of schemasAt(schema, path, root)) {
+    const { examples, description } = metaOf(candidate);
+    if (Array.isArray(examples)) return { example: examples[0], ...(description && { description }) };
+    if (description !== undefined) return { description };
+  }
+  return {};
+}
+
+function metaOf(schema: z.ZodType): z.GlobalMeta {
+  return z.globalRegistry.get(schema) ?? (schema instanceof z.ZodOptional ? metaOf(schema.unwrap() as z.ZodType) : {});
+}
+
+/** The schemas that may apply at a path; more than one below a union. */
+function schemasAt(schema: z.ZodType, path: Path, value: unknown): readonly z.ZodType[] {
+  const [part, ...rest] = path;
+  if (part === undefined) return [schema];
+  const below = valueAt(value, [part]);
+  return alternatives(schema, value)
+    .flatMap((candidate) => child(candidate, part))
+    .flatMap((candidate) => schemasAt(candidate, rest, below));
+}
+
+function alternatives(schema: z.ZodType, value: unknown): readonly z.ZodType[] {
+  if (schema instanceof z.ZodOptional) return alternatives(schema.unwrap() as z.ZodType, value);
+  if (!(schema instanceof z.ZodUnion)) return [schema];
+  const options = schema.options as readonly z.ZodType[];
+  return options.filter((option) => isOfKind(option, value)).flatMap((option) => alternatives(option, value));
+}
+
+/** Whether an alternative of targets is the one that the value names; true for everything else. */
+function isOfKind(option: z.ZodType, value: unknown): boolean {
+  if (!isMapping(value) || !(option instanceof z.ZodObject)) return true;
+  const kind = option.shape.kind;
+  return !(kind instanceof z.ZodLiteral) || kind.values.has(value.kind as z.core.util.Literal);
+}
+
+function child(schema: z.ZodType, part: string | number): readonly z.ZodType[] {
+  if (schema instanceof z.ZodObject) return part in schema.shape ? [schema.shape[part] as z.ZodType] : [];
+  if (schema instanceof z.ZodRecord) return [schema.valueType as z.ZodType];
+  if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
+  return [];
+}
+
+/** Mappings and lists alike: what has values by key or position. */
+function isMapping(value: unknown): value is Readonly<Record<string | number, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { Service, TargetConfig } from '../rollout/service.ts';
+import { pathText } from './complaint.ts';
+import { commonFields, serviceName } from './file-schema.ts';
+import { deepFreeze } from './freeze.ts';
+import { planComplaints } from './plan-rules.ts';
+
+const storedStep = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
+  z.strictObject({ kind: z.literal('bake'), ms: z.int() }),
+  z.strictObject({
+    kind: z.literal('approve'),
+    from: z.array(z.string().min(1)).min(1),
+    count: z.int().min(1),
+    within: z.int(),
+  }),
+]);
+
+/** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would not heed them. */
+const storedSchema = z.strictObject({ name: serviceName, ...commonFields, plan: z.array(storedStep).min(1) });
+
+/** A service as the text of its parameter. The same service gives the same text. */
+export function storedText({ name, channel, targets, alarms, plan, onAlarm, selfApproval }: Service): string {
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval });
+}
+
+/** How many bytes a service takes in its parameter. */
+export function storedBytes(service: Service): number {
+  return new TextEncoder().encode(storedText(service)).length;
+}
+
+/**
+ * Reads a service from the JSON of its parameter, and freezes it.
+ * @throws ServiceInvalid when it is not one that `serin apply` of this version would write.
+ */
+export function parseService(json: unknown): Service {
+  const parsed = storedSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ServiceInvalid(`${pathText((issue?.path ?? []) as string[])}: ${issue?.message}.`, {
+      cause: parsed.error,
+    });
+  }
+  const { targets, ...rest } = parsed.data;
+  const service = { ...rest, targets: targets as readonly TargetConfig[] };
+  const [complaint] = planComplaints(service.plan);
+  if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
+  return deepFreeze(service);
+}
+
+/** The stored configuration of a service is not valid. */
+export class ServiceInvalid extends Error {
+  readonly code = 'service-invalid';
+  constructor(detail: string, options?: ErrorOptions) {
+    super(
+      `The stored configuration of a service is not valid: ${detail} Run serin apply again with its serin.yml.`,
+      options,
+    );
+    this.name = 'ServiceInvalid';
+  }
+}

@@ -1,0 +1,79 @@
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Path, Problem } from './complaint.ts';
+
+/** A YAML text that was read: its value, its syntax problems, and where each path stands. */
+export interface YamlSource {
+  /** Null when the text cannot be understood at all. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** The place of a key or list entry, or of the nearest thing above it that exists. */
+  locate(path: Path): { readonly line: number; readonly column: number };
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'Keep one of the two.',
+  TAB_AS_INDENT: 'Indent with spaces.',
+  BAD_INDENT: 'Indent the entries of one list or mapping equally.',
+  MULTIPLE_DOCS: 'Keep one document: remove the --- between them.',
+  NON_STRING_KEY: 'Write the key as a text, in quotes if need be.',
+};
+
+/** Reads YAML 1.2. All syntax problems are reported at once; with nothing worse than a key that is there twice the value is there too. */
+export function readYaml(text: string): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems = document.errors.map(
+    ({ code, message, pos }): Problem => ({
+      ...at(pos[0]),
+      path: '',
+      message,
+      remedy: remedies[code] ?? 'Check the quotes, the colons and the indentation of this line and of the one before.',
+    }),
+  );
+  const locate = (path: Path) => at(offsetOf(document, path));
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { value: null, problems, locate };
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }), problems, locate };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      value: null,
+      problems: [
+        ...problems,
+        { ...at(0), path: '', message, remedy: 'Write the values out instead of using anchors and aliases.' },
+      ],
+      locate,
+    };
+  }
+}
+
+/** The offset of the deepest part of the path that is in the document. */
+function offsetOf(document: Document.Parsed, path: Path): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const part of path) {
+    const entry = entryOf(node, part);
+    if (entry === null) break;
+    offset = startOf(entry.place) ?? offset;
+    node = entry.value;
+  }
+  return offset;
+}
+
+/** An entry of a mapping, which stands where its key does, or of a list; null when there is none (or it is behind an alias). */
+function entryOf(node: unknown, part: string | number): { readonly place: unknown; readonly value: unknown } | null {
+  if (isSeq(node)) {
+    const item = node.items[Number(part)];
+    return item === undefined ? null : { place: item, value: item };
+  }
+  const pair = isMap(node) ? node.items.find(({ key }) => (isScalar(key) ? key.value : key) === part) : undefined;
+  return pair === undefined ? null : { place: pair.key, value: pair.value };
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
