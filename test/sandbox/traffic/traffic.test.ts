@@ -7,10 +7,10 @@ import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
 import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda.ts';
-import { createRoute53Model } from '../../../src/sandbox/cloud/route53.ts';
 import { createRoles } from '../../../src/sandbox/roles.ts';
 import { alarmsFor } from '../../../src/sandbox/traffic/alarms.ts';
 import { startTraffic } from '../../../src/sandbox/traffic/traffic.ts';
+import { aZone } from '../a-zone.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-01-05T09:00:00Z');
@@ -39,25 +39,7 @@ async function aWorld({ seed = 1 } = {}) {
   lambda.createFunction({ name: 'checkout-api' });
   for (const description of ['v53', 'v54']) lambda.publish('checkout-api', { description });
   lambda.createAlias('checkout-api', 'live', '1');
-  const route53 = createRoute53Model(clock);
-  route53.createZone({ id: 'Z1', name: 'example.com' });
-  const setWeights = (primary: number, canary: number) => {
-    const records = [
-      ['primary', '1.2.3.4', primary],
-      ['canary', '4.3.2.1', canary],
-    ] as const;
-    for (const [SetIdentifier, Value, Weight] of records) {
-      route53.createRecord('Z1', {
-        Name: 'app.example.com',
-        Type: 'A',
-        TTL: 60,
-        SetIdentifier,
-        Weight,
-        ResourceRecords: [{ Value }],
-      });
-    }
-  };
-  setWeights(100, 0);
+  const { route53, setWeights } = aZone(clock, ['primary', 'canary']);
   const { model, metrics, evaluate } = createCloudWatchModel({ now: clock.now, emit: (event) => events.push(event) });
   const cloudwatch = attach(new CloudWatchClient({ region: 'us-east-1', credentials }), 'CloudWatch', model);
   const services = [checkout, calls];
@@ -134,7 +116,7 @@ describe('joins through a name', () => {
     await clock.advance(MINUTE);
     startRollout();
     behaviours.set({ service: 'calls', arm: 'canary', errorRate: 1 });
-    setWeights(0, 100);
+    await setWeights(0, 100);
     const failed = () => total('FailedJoins', ['Service', 'calls']);
     await clock.advance(MINUTE);
     expect(failed()).toBeGreaterThan(100);
@@ -148,7 +130,7 @@ describe('joins through a name', () => {
     const { clock, behaviours, setWeights, alarms, startRollout } = await aWorld();
     startRollout();
     behaviours.set({ service: 'calls', arm: 'canary', errorRate: 0.5 });
-    setWeights(90, 10);
+    await setWeights(90, 10);
     await clock.advance(6 * MINUTE);
     expect(alarms()).toEqual(['calls-failed-joins']);
   });
