@@ -8,6 +8,12 @@ const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 const { signal } = interruption;
 
+// `serin schema | head` closes the pipe early; there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   // readline takes Ctrl-C for itself while it waits.

@@ -8,7 +8,10 @@ export async function readConfig(file: string, terminal: Terminal): Promise<read
   try {
     text = await terminal.read(file);
   } catch (error) {
-    terminal.err(`${file} cannot be read: ${error instanceof Error ? error.message : error}. Check the path.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    terminal.err(
+      code === 'ENOENT' ? `There is no file ${file}. Check the path.` : `${file} cannot be read: ${message}`,
+    );
     return null;
   }
   const parsed = parseConfig(text);

@@ -4,7 +4,7 @@ import type { Path } from './complaint.ts';
 /** What a path is called in a sentence: its last key, with the position below it. */
 export function nameOf(path: Path): string {
   const last = path.at(-1);
-  if (last === undefined) return 'the configuration';
+  if (last === undefined) return 'The configuration';
   return typeof last === 'number' ? `${nameOf(path.slice(0, -1))}[${last}]` : last;
 }
 

@@ -29,8 +29,6 @@ function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Com
       return issue.keys.map((key) => unknownKey([...path, key], subject));
     case 'invalid_union':
       return issue.errors.length === 0 ? [unknownKind(path, value)] : explainUnion(issue.errors, path, subject);
-    case 'invalid_key':
-      return [{ path, message: `${quote(path.at(-1))} cannot be a name.`, remedy: sentence(issue.issues[0]?.message) }];
     case 'invalid_value':
       return [
         {
@@ -48,13 +46,18 @@ function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Com
 function whatIsWrong(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_type') return `is ${kindOf(value)}, not ${expectedWords(issue.expected)}.`;
   if (issue.code === 'too_small' || issue.code === 'too_big') {
+    if (isEmpty(value)) return 'is empty.';
     const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-    if (Array.isArray(value)) return `has ${value.length} entries; ${bound} must be there.`;
+    if (Array.isArray(value)) return `must have ${bound} entries, not ${value.length}.`;
     return typeof value === 'string'
-      ? `has ${value.length} characters; it must have ${bound}.`
-      : `is ${quote(value)}; it must be ${bound}.`;
+      ? `must have ${bound} characters, not ${value.length}.`
+      : `must be ${bound}, not ${quote(value)}.`;
   }
   return `cannot be ${quote(value)}: ${issue.message}.`;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 /** A union without a discriminator: explains the alternative that was meant, which is the one whose own key is there. */

@@ -63,6 +63,9 @@ const approve = z
     examples: [{ approve: { from: ['bob@example.com'], within: '4h' } }],
   });
 
+/** One step of a plan that is written as a list. */
+export const stepSchema = z.union([shift, bake, approve]).meta({ examples: [{ shift: 5 }] });
+
 /** A plan as one text or as a list of steps. */
 export const planSchema = z
   .union([
@@ -71,11 +74,7 @@ export const planSchema = z
         'canary <share>% <wait>, linear <share>% every <wait>, or a predefined name of CodeDeploy or AppConfig.',
       examples: ['canary 10% 5m', 'linear 10% every 2m', 'Canary10Percent5Minutes'],
     }),
-    z
-      .array(z.union([shift, bake, approve]).meta({ examples: [{ shift: 5 }] }))
-      .min(1)
-      .max(limits.steps)
-      .meta({ description: 'The steps in order; the last shift is to 100.' }),
+    z.array(stepSchema).min(1).max(limits.steps).meta({ description: 'The steps in order; the last shift is to 100.' }),
   ])
   .meta({
     description: 'How the canary is rolled out.',
@@ -107,7 +106,10 @@ export const commonFields = {
     .array(targetSchema)
     .min(1)
     .max(limits.targets)
-    .meta({ description: 'Where the traffic is split, in the order in which a rollout shifts.' }),
+    .meta({
+      description: 'Where the traffic is split, in the order in which a rollout shifts.',
+      examples: [[{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }]],
+    }),
   alarms: z
     .array(
       z
@@ -139,25 +141,38 @@ const service = z
     onAlarm: commonFields.onAlarm.optional(),
     selfApproval: commonFields.selfApproval.optional(),
   })
-  .meta({ description: 'What is rolled out as one.' });
+  .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 
-/** The name of a service, as it is typed in Slack and as it ends in the names of parameters and timers. */
-export const serviceName = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9-]{0,39}$/,
-    'the name of a service has lower-case letters, digits and -, starts with a letter, and has at most 40',
-  );
+/** The name of a service, as it is typed in Slack and as the names of its parameter and timers end. */
+export const serviceNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** serin.yml, as it is written. What one field says about another is in the rules beside this file. */
 export const fileSchema = z
   .strictObject({
-    services: z.record(serviceName, service).meta({ description: 'The services by name.', minProperties: 1 }),
+    // The names are checked by a rule: a record stops at a key it refuses, and would leave out what is wrong below it.
+    services: z.record(z.string(), service).meta({
+      description: 'The services by name: lower-case letters, digits and -, starting with a letter, at most 40.',
+      propertyNames: { type: 'string', pattern: serviceNamePattern.source },
+      minProperties: 1,
+      examples: [
+        {
+          checkout: {
+            channel: '#deploys',
+            targets: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
+            alarms: ['checkout-5xx'],
+            plan: 'canary 10% 5m',
+          },
+        },
+      ],
+    }),
   })
-  .meta({ title: 'serin.yml', description: 'The services that Serin rolls out.' });
+  .meta({ title: 'serin.yml', description: 'A file that begins with `services:`; examples/serin.yml is one.' });
 
 /** A service of the file. */
 export type FileService = z.infer<typeof service>;
 
 /** A plan of the file. */
 export type FilePlan = z.infer<typeof planSchema>;
+
+/** A step of the file. */
+export type FileStep = z.infer<typeof stepSchema>;

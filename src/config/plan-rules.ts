@@ -48,7 +48,8 @@ function shiftComplaints(plan: Plan): readonly Complaint[] {
   ];
 }
 
-function stepComplaints(step: Step, index: number): readonly Complaint[] {
+/** What is wrong with one step by itself. Paths begin at the plan. */
+export function stepComplaints(step: Step, index: number): readonly Complaint[] {
   switch (step.kind) {
     case 'shift':
       return [];

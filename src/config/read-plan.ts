@@ -1,7 +1,7 @@
 import type { Plan, Step } from '../rollout/plan.ts';
 import type { Complaint } from './complaint.ts';
 import { durationMs } from './durations.ts';
-import type { FilePlan } from './file-schema.ts';
+import type { FilePlan, FileStep } from './file-schema.ts';
 import { planComplaints } from './plan-rules.ts';
 import { parsePlanText } from './plan-text.ts';
 
@@ -17,7 +17,8 @@ export function readPlan(plan: FilePlan): { readonly plan: Plan; readonly compla
   return { plan: read.plan, complaints: planComplaints(read.plan).map((complaint) => ({ ...complaint, path: [] })) };
 }
 
-function readStep(step: Exclude<FilePlan, string>[number]): Step {
+/** A step of the file. */
+export function readStep(step: FileStep): Step {
   if ('shift' in step) return { kind: 'shift', weight: step.shift };
   if ('bake' in step) return { kind: 'bake', ms: durationMs(step.bake) };
   const { from, count = 1, within } = step.approve;

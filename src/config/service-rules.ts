@@ -1,7 +1,8 @@
 import type { TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint } from './complaint.ts';
-import { planSchema, targetSchema } from './file-schema.ts';
-import { readPlan } from './read-plan.ts';
+import { planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
+import { stepComplaints } from './plan-rules.ts';
+import { readPlan, readStep } from './read-plan.ts';
 import { valueAt } from './schema-walk.ts';
 import { type ServiceTargets, targetComplaints } from './target-rules.ts';
 
@@ -21,15 +22,35 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
   return below(
     ['services'],
     [
-      ...entries.flatMap(([name, service]) => below([name], [...planRules(service), ...alarmRules(service)])),
+      ...entries.flatMap(([name, service]) =>
+        below([name], [...nameRules(name), ...planRules(service), ...alarmRules(service)]),
+      ),
       ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
     ],
   );
 }
 
+function nameRules(name: string): readonly Complaint[] {
+  if (serviceNamePattern.test(name)) return [];
+  return [
+    {
+      path: [],
+      message: `"${name}" cannot be the name of a service.`,
+      remedy: 'Use lower-case letters, digits and -, starting with a letter, at most 40.',
+    },
+  ];
+}
+
 function planRules(service: unknown): readonly Complaint[] {
-  const plan = planSchema.safeParse(valueAt(service, ['plan']));
-  return plan.success ? below(['plan'], readPlan(plan.data).complaints) : [];
+  const value = valueAt(service, ['plan']);
+  const plan = planSchema.safeParse(value);
+  if (plan.success) return below(['plan'], readPlan(plan.data).complaints);
+  // Where a step cannot be read, the order of the plan is not judged; the other steps are.
+  const entries = Array.isArray(value) ? value : [];
+  return entries.flatMap((entry, index) => {
+    const step = stepSchema.safeParse(entry);
+    return step.success ? below(['plan'], stepComplaints(readStep(step.data), index)) : [];
+  });
 }
 
 function alarmRules(service: unknown): readonly Complaint[] {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { pathText } from './complaint.ts';
-import { commonFields, serviceName } from './file-schema.ts';
+import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { planComplaints } from './plan-rules.ts';
 
@@ -17,7 +17,11 @@ const storedStep = z.discriminatedUnion('kind', [
 ]);
 
 /** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would not heed them. */
-const storedSchema = z.strictObject({ name: serviceName, ...commonFields, plan: z.array(storedStep).min(1) });
+const storedSchema = z.strictObject({
+  name: z.string().regex(serviceNamePattern),
+  ...commonFields,
+  plan: z.array(storedStep).min(1),
+});
 
 /** A service as the text of its parameter. The same service gives the same text. */
 export function storedText({ name, channel, targets, alarms, plan, onAlarm, selfApproval }: Service): string {

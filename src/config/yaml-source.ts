@@ -3,19 +3,19 @@ import type { Path, Problem } from './complaint.ts';
 
 /** A YAML text that was read: its value, its syntax problems, and where each path stands. */
 export interface YamlSource {
-  /** Null when the text cannot be understood at all. */
+  /** Undefined when the text cannot be understood at all. */
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** The place of a key or list entry, or of the nearest thing above it that exists. */
   locate(path: Path): { readonly line: number; readonly column: number };
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'Keep one of the two.',
-  TAB_AS_INDENT: 'Indent with spaces.',
-  BAD_INDENT: 'Indent the entries of one list or mapping equally.',
-  MULTIPLE_DOCS: 'Keep one document: remove the --- between them.',
-  NON_STRING_KEY: 'Write the key as a text, in quotes if need be.',
+/** The syntax errors that people make, in plainer words than the parser's. */
+const plainWords: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
+  DUPLICATE_KEY: { message: 'The same key is there twice.', remedy: 'Keep one of the two.' },
+  TAB_AS_INDENT: { message: 'The line is indented with a tab.', remedy: 'Indent with spaces.' },
+  MULTIPLE_DOCS: { message: 'The file has more than one document.', remedy: 'Remove the --- between them.' },
+  NON_STRING_KEY: { message: 'A key is not a text.', remedy: 'Write it in quotes.' },
 };
 
 /** Reads YAML 1.2. All syntax problems are reported at once; with nothing worse than a key that is there twice the value is there too. */
@@ -30,18 +30,20 @@ export function readYaml(text: string): YamlSource {
     ({ code, message, pos }): Problem => ({
       ...at(pos[0]),
       path: '',
-      message,
-      remedy: remedies[code] ?? 'Check the quotes, the colons and the indentation of this line and of the one before.',
+      ...(plainWords[code] ?? {
+        message: `This is not YAML: ${message}.`,
+        remedy: 'Check the quotes, the colons and the indentation of this line and of the one before.',
+      }),
     }),
   );
   const locate = (path: Path) => at(offsetOf(document, path));
-  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { value: null, problems, locate };
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { value: undefined, problems, locate };
   try {
     return { value: document.toJS({ maxAliasCount: 100 }), problems, locate };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return {
-      value: null,
+      value: undefined,
       problems: [
         ...problems,
         { ...at(0), path: '', message, remedy: 'Write the values out instead of using anchors and aliases.' },
