@@ -1,0 +1,38 @@
+/** A message that one user saw. */
+export interface Ephemeral {
+  readonly user: string;
+  /** In milliseconds since the epoch, virtual. */
+  readonly at: number;
+  /** What was sent to the response_url. */
+  readonly message: unknown;
+}
+
+/** Slack's response_urls in the sandbox: who may use which, and what was sent there. */
+export interface Ephemerals {
+  /** A request of this user brought this response_url. */
+  expect(url: string, user: string): void;
+  /** Takes what is sent to a path; false when no request ever brought that address. */
+  take(path: string, message: unknown): boolean;
+  /** What a user was shown, oldest first. */
+  of(user: string): readonly Ephemeral[];
+}
+
+/** Messages kept for each user. */
+const KEPT = 200;
+
+export function createEphemerals(now: () => number): Ephemerals {
+  const owners = new Map<string, string>();
+  const shown = new Map<string, Ephemeral[]>();
+  return {
+    expect: (url, user) => {
+      if (URL.canParse(url)) owners.set(new URL(url).pathname, user);
+    },
+    take: (path, message) => {
+      const user = owners.get(path);
+      if (user === undefined) return false;
+      shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-KEPT));
+      return true;
+    },
+    of: (user) => shown.get(user) ?? [],
+  };
+}

@@ -1,0 +1,101 @@
+import { createHmac } from 'node:crypto';
+
+/** A form that Slack would send to Serin, ready to post. */
+export interface SlackRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Where and as whom somebody acts in Slack. */
+export interface Actor {
+  readonly user: { readonly id: string; readonly name: string };
+  readonly channel: { readonly id: string; readonly name: string };
+  readonly teamId: string;
+  readonly appId: string;
+  /** Where answers go that only this user sees. */
+  readonly responseUrl: string;
+}
+
+/** How Slack signs a request. */
+export interface Signing {
+  readonly secret: string;
+  /** The time of sending, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Makes the ids of this request unlike those of any other. */
+  readonly nonce: string;
+}
+
+/** A button in a message. */
+export interface Button {
+  readonly actionId: string;
+  readonly blockId: string;
+  readonly value: string;
+}
+
+/** What Slack sends when somebody types a slash command. Source: "Implementing slash commands" in Slack's documentation. */
+export function slashCommand(actor: Actor, text: string, signing: Signing): SlackRequest {
+  return sign(
+    {
+      token: 'unused',
+      team_id: actor.teamId,
+      team_domain: 'sandbox',
+      channel_id: actor.channel.id,
+      channel_name: actor.channel.name,
+      user_id: actor.user.id,
+      user_name: actor.user.name,
+      command: '/canary',
+      text,
+      api_app_id: actor.appId,
+      is_enterprise_install: 'false',
+      response_url: actor.responseUrl,
+      trigger_id: `${signing.at}.${signing.nonce}`,
+    },
+    signing,
+  );
+}
+
+/** What Slack sends when somebody clicks a button. Source: "block_actions payload" in Slack's documentation. */
+export function buttonClick(
+  actor: Actor,
+  message: { readonly ts: string },
+  button: Button,
+  signing: Signing,
+): SlackRequest {
+  const { user, channel, teamId, appId, responseUrl } = actor;
+  const payload = {
+    type: 'block_actions',
+    team: { id: teamId, domain: 'sandbox' },
+    user: { id: user.id, username: user.name, name: user.name, team_id: teamId },
+    api_app_id: appId,
+    container: { type: 'message', message_ts: message.ts, channel_id: channel.id, is_ephemeral: false },
+    trigger_id: `${signing.at}.${signing.nonce}`,
+    channel,
+    message: { type: 'message', ts: message.ts },
+    response_url: responseUrl,
+    actions: [
+      {
+        type: 'button',
+        action_id: button.actionId,
+        block_id: button.blockId,
+        value: button.value,
+        action_ts: `${Math.floor(signing.at / 1000)}.${signing.nonce}`,
+      },
+    ],
+  };
+  return sign({ payload: JSON.stringify(payload) }, signing);
+}
+
+/** Source: "Verifying requests from Slack" in Slack's documentation. */
+function sign(fields: Readonly<Record<string, string>>, { secret, at }: Signing): SlackRequest {
+  const body = new URLSearchParams(fields).toString();
+  const timestamp = String(Math.floor(at / 1000));
+  const mac = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+  return {
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': `v0=${mac}`,
+    },
+    body,
+  };
+}

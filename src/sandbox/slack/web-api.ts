@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { close, listen } from '../listen.ts';
+
+/** A user group of the workspace. */
+export interface UserGroup {
+  readonly id: string;
+  readonly handle: string;
+  readonly users: readonly string[];
+}
+
+/** Slack's Web API in the sandbox: the emulator, and what it lacks. */
+export interface WebApi {
+  readonly url: string;
+  /** Says who is in which group. */
+  setGroups(groups: readonly UserGroup[]): void;
+  /** Takes Slack down: every call is answered 503 until it is brought up again. */
+  setDown(down: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Starts a server in front of the emulator that answers `usergroups.*` itself and passes everything else on. */
+export async function startWebApi(emulatorUrl: string): Promise<WebApi> {
+  let groups: readonly UserGroup[] = [];
+  let isDown = false;
+  const server = createServer((incoming, outgoing) => {
+    if (isDown) {
+      incoming.resume();
+      outgoing.writeHead(503).end();
+      return;
+    }
+    const method = new URL(incoming.url ?? '/', emulatorUrl).pathname.replace('/api/', '');
+    const answer = GROUP_METHODS[method];
+    if (answer === undefined) passOn(emulatorUrl, incoming, outgoing);
+    else answerGroups(incoming, outgoing, (fields) => answer(groups, fields));
+  });
+  return {
+    url: await listen(server, 0),
+    setGroups: (next) => {
+      groups = next;
+    },
+    setDown: (down) => {
+      isDown = down;
+    },
+    close: () => close(server),
+  };
+}
+
+type GroupMethod = (groups: readonly UserGroup[], fields: URLSearchParams) => object;
+
+/** Source: usergroups.list and usergroups.users.list in Slack's API reference. */
+const GROUP_METHODS: Readonly<Record<string, GroupMethod>> = {
+  'usergroups.list': (groups) => ({
+    ok: true,
+    usergroups: groups.map(({ id, handle, users }) => ({ id, handle, name: handle, users, user_count: users.length })),
+  }),
+  'usergroups.users.list': (groups, fields) => {
+    const group = groups.find(({ id }) => id === fields.get('usergroup'));
+    return group === undefined ? { ok: false, error: 'no_such_subteam' } : { ok: true, users: group.users };
+  },
+};
+
+function answerGroups(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  answer: (fields: URLSearchParams) => object,
+): void {
+  text(incoming).then(
+    (body) => {
+      const isAuthorised = incoming.headers.authorization !== undefined;
+      const result = isAuthorised ? answer(new URLSearchParams(body)) : { ok: false, error: 'not_authed' };
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
+    },
+    () => outgoing.destroy(),
+  );
+}
+
+function passOn(emulatorUrl: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method, headers, url = '/' } = incoming;
+  const onward = request(new URL(url, emulatorUrl), { method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  onward.on('error', () => outgoing.destroy());
+  incoming.pipe(onward);
+}

@@ -1,0 +1,107 @@
+import { WebClient } from '@slack/web-api';
+import { createEmulator } from 'emulate';
+import { startWebApi } from './web-api.ts';
+
+/** The people of the sandbox's workspace; their addresses are `<name>@example.com`. */
+const PEOPLE = ['alice', 'bob', 'carol'];
+
+/** A user group, for configurations that let one approve. */
+const PAYMENTS = { id: 'S0PAYMENTS', handle: 'payments', members: ['bob', 'carol'] };
+
+/** Serin's app, as Slack would know it. */
+const APP = { app_id: 'A0SERIN', bot_id: 'B0SERIN', bot_user_id: 'U0SERIN' };
+
+/** The scopes that Serin asks for, and nothing else. */
+const SCOPES = [
+  'chat:write',
+  'commands',
+  'channels:read',
+  'channels:history',
+  'groups:read',
+  'users:read',
+  'users:read.email',
+  'usergroups:read',
+];
+
+const TOKEN = 'xoxb-sandbox';
+/** Brings the bot into its channels, as somebody would with /invite. */
+const INVITING_TOKEN = 'xoxb-sandbox-inviting';
+
+/** A Slack workspace on the loopback. */
+export interface Workspace {
+  /** Base address of the Web API, with a slash at the end. */
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly teamId: string;
+  readonly appId: string;
+  /** Ids by name. */
+  readonly channels: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, string>>;
+  /** Takes Slack down: every call is answered 503 until it is brought up again. */
+  setDown(down: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Starts the workspace with these channels, by name; all people and Serin's bot are in them. */
+export async function startWorkspace(channelNames: readonly string[]): Promise<Workspace> {
+  const emulator = await createEmulator({ service: 'slack', port: 0, seed: { slack: seed(channelNames) } });
+  const webApi = await startWebApi(emulator.url as string);
+  const apiUrl = `${webApi.url}/api/`;
+  const client = new WebClient(INVITING_TOKEN, { slackApiUrl: apiUrl });
+  const [{ members = [] }, { channels = [] }, { team_id: teamId = '' }] = await Promise.all([
+    client.users.list({}),
+    client.conversations.list({}),
+    client.auth.test(),
+  ]);
+  const channelIds = idsOf(channelNames, channels);
+  const users = idsOf(PEOPLE, members);
+  for (const channel of Object.values(channelIds)) await client.conversations.join({ channel });
+  const { id, handle } = PAYMENTS;
+  webApi.setGroups([{ id, handle, users: PAYMENTS.members.map((name) => users[name] as string) }]);
+  return {
+    apiUrl,
+    token: TOKEN,
+    teamId,
+    appId: APP.app_id,
+    channels: channelIds,
+    users,
+    setDown: webApi.setDown,
+    close: async () => {
+      await webApi.close();
+      await emulator.close();
+    },
+  };
+}
+
+function seed(channelNames: readonly string[]) {
+  const token = { ...APP, type: 'bot', user_id: APP.bot_user_id };
+  return {
+    users: PEOPLE.map((name) => ({ name, email: `${name}@example.com` })),
+    channels: channelNames.map((name) => ({ name })),
+    oauth_apps: [
+      {
+        ...APP,
+        client_id: '111.222',
+        client_secret: 'sandbox',
+        name: 'Serin',
+        redirect_uris: ['http://127.0.0.1/unused'],
+        scopes: SCOPES,
+        bot_name: 'serin',
+      },
+    ],
+    tokens: [
+      { ...token, token: TOKEN, scopes: SCOPES },
+      { ...token, token: INVITING_TOKEN, scopes: [...SCOPES, 'channels:join'] },
+    ],
+    strict_scopes: true,
+  };
+}
+
+interface Named {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+function idsOf(names: readonly string[], all: readonly Named[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, all.find((each) => each.name === name)?.id ?? '']));
+}
