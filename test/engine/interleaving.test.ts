@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Deps } from '../../src/engine/deps.ts';
+import type { CommandBody } from '../../src/ports/command.ts';
+import { isFinished } from '../../src/rollout/record.ts';
+import { checkTold, checkWrites, watch } from './invariants.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world.ts';
+
+type Doing =
+  | {
+      readonly do: 'say';
+      readonly name: CommandBody['name'];
+      readonly as: string;
+      readonly repeat: boolean;
+      readonly force: boolean;
+    }
+  | { readonly do: 'alarm'; readonly value: 'ALARM' | 'OK'; readonly repeat: boolean; readonly late: number }
+  | { readonly do: 'pass'; readonly minutes: number }
+  | { readonly do: 'early-wake' }
+  | {
+      readonly do: 'fault';
+      readonly target: string;
+      readonly verb: 'read' | 'shift' | 'back';
+      readonly times: number;
+      readonly afterEffect: boolean;
+    }
+  | { readonly do: 'slack'; readonly down: boolean };
+
+const people = fc.constantFrom('U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY');
+const names = fc.constantFrom<CommandBody['name'][]>(
+  'start',
+  'approve',
+  'reject',
+  'pause',
+  'resume',
+  'promote',
+  'skip',
+  'rollback',
+);
+
+const doing: fc.Arbitrary<Doing> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('say' as const),
+      name: names,
+      as: people,
+      repeat: fc.boolean(),
+      force: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('alarm' as const),
+      value: fc.constantFrom('ALARM' as const, 'OK' as const),
+      repeat: fc.boolean(),
+      late: fc.nat(90),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), minutes: fc.integer({ min: 0, max: 40 }) }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'early-wake' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('fault' as const),
+      target: fc.constantFrom('api', 'events'),
+      verb: fc.constantFrom('read' as const, 'shift' as const, 'back' as const),
+      times: fc.integer({ min: 1, max: 6 }),
+      afterEffect: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('slack' as const), down: fc.boolean() }) },
+);
+
+async function act(world: World, what: Doing, n: number): Promise<void> {
+  switch (what.do) {
+    case 'say': {
+      const options = { as: what.as, key: `k${n}`, issuedAt: world.now() };
+      await world.say({ name: what.name, ...(what.name === 'start' ? { force: what.force } : {}) }, options);
+      if (what.repeat) await world.say({ name: what.name }, options);
+      return;
+    }
+    case 'alarm': {
+      const options = { key: `a${n}`, since: world.now() - what.late * 1000 };
+      await world.alarm('checkout-5xx', what.value, options);
+      if (what.repeat) await world.alarm('checkout-5xx', what.value, options);
+      return;
+    }
+    case 'pass':
+      return world.pass(what.minutes * MINUTE);
+    case 'early-wake': {
+      const timer = world.timers[0];
+      return timer === undefined ? undefined : world.engine.wake(timer);
+    }
+    case 'fault':
+      return world.targets.fail(what.target, what.verb, what);
+    case 'slack':
+      world.slack.down = what.down;
+  }
+}
+
+/** Faults end, alarms are quiet, Slack is back, and somebody ends the rollout if it does not end by itself. */
+async function comeToRest(world: World): Promise<void> {
+  for (const target of ['api', 'events'])
+    for (const verb of ['read', 'shift', 'back'] as const) world.targets.fail(target, verb, { times: 0 });
+  world.slack.down = false;
+  await world.pass(60 * MINUTE);
+  const record = await world.store.load('checkout');
+  if (record?.rollout && !isFinished(record.rollout)) await world.say({ name: 'rollback' }, { key: 'the-end' });
+  await world.pass(60 * MINUTE);
+}
+
+async function checkRest(world: World): Promise<void> {
+  const record = await world.store.load('checkout');
+  if (!record?.rollout) return;
+  expect(isFinished(record.rollout), JSON.stringify(record.rollout.phase)).toBe(true);
+  expect(record.outbox).toEqual([]);
+  expect(record.wake.at).toBeNull();
+  checkWrites(world, record.rollout);
+  checkTold(world, record.rollout);
+  const places = [...world.targets.places.values()];
+  if (record.rollout.phase.status === 'rolled-back')
+    expect(places.every((place) => place.exact && place.weight === 0)).toBe(true);
+  if (record.rollout.phase.status === 'completed') expect(places.every((place) => place.promoted)).toBe(true);
+}
+
+const TWO = PLAN.map((step) => (step.kind === 'approve' ? { ...step, count: 2 } : step));
+const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve')];
+
+describe('whatever happens, in whatever order', () => {
+  it('keeps the invariants at every save and comes to an exact end', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(doing, { minLength: 1, maxLength: 14 }),
+        fc.constantFrom(...PLANS),
+        fc.constantFrom('rollback' as const, 'hold' as const, 'ask' as const),
+        fc.constantFrom(0, 95_000),
+        fc.constantFrom(0, 13),
+        async (doings, plan, onAlarm, spreadMs, minutes) => {
+          const world = aWorld({ service: { plan, onAlarm }, spreadMs });
+          const unbroken = watch(world);
+          await world.say({ name: 'start' }, { key: 'first' });
+          await world.pass(minutes * MINUTE);
+          for (const [n, what] of doings.entries()) await act(world, what, n);
+          await comeToRest(world);
+          unbroken();
+          await checkRest(world);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('keeps them when workers are interleaved at every call', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(
+          doing.filter((what) => what.do !== 'pass'),
+          { minLength: 2, maxLength: 5 },
+        ),
+        fc.nat(3),
+        async (scheduler, doings, passed) => {
+          let free = false;
+          const gate = <T>(call: () => Promise<T>): Promise<T> =>
+            free ? call() : scheduler.schedule(Promise.resolve()).then(call);
+          const world = aWorld({ wrap: (deps) => interleaved(deps, gate) });
+          const unbroken = watch(world);
+          free = true;
+          await world.say({ name: 'start' }, { key: 'first' });
+          for (let i = 0; i < passed; i++) await world.pass(10 * MINUTE);
+          free = false;
+          const workers = doings.map((what, n) => act(world, what, n));
+          await scheduler.waitFor(Promise.all(workers));
+          free = true;
+          await comeToRest(world);
+          unbroken();
+          await checkRest(world);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
+
+/** Puts a place to be overtaken before every call of the store, the targets and the timers. */
+function interleaved(deps: Deps, gate: <T>(call: () => Promise<T>) => Promise<T>): Deps {
+  return {
+    ...deps,
+    store: {
+      ...deps.store,
+      load: (service) => gate(() => deps.store.load(service)),
+      save: (record) => gate(() => deps.store.save(record)),
+    },
+    timers: { arm: (wake) => gate(() => deps.timers.arm(wake)) },
+    kind: (name) => {
+      const kind = deps.kind(name);
+      const { target } = kind;
+      return {
+        ...kind,
+        target: {
+          inspect: target.inspect,
+          read: (state) => gate(() => target.read(state)),
+          shift: (state, goal, expected) => gate(() => target.shift(state, goal, expected)),
+          back: (states, way) => gate(() => target.back(states, way)),
+        },
+      };
+    },
+  };
+}

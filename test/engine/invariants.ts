@@ -1,0 +1,106 @@
+import { isFinished, type Rollout, type ServiceRecord } from '../../src/rollout/record.ts';
+import type { World } from './world.ts';
+
+const GOING_BACK = new Set(['rolling-back', 'stuck', 'rolled-back']);
+
+/** What must hold between one save and the next. Throws the name of the invariant that does not. */
+export function checkSave(before: ServiceRecord | null, after: ServiceRecord): void {
+  const was = before?.rollout ?? null;
+  const is = after.rollout;
+  const fail = (invariant: string): never => {
+    throw new Error(
+      `${invariant}\nwas ${JSON.stringify(was?.phase)} at ${was?.weight}\nis ${JSON.stringify(is?.phase)} at ${is?.weight}`,
+    );
+  };
+  if (was !== null && !isFinished(was) && is?.id !== was.id)
+    fail('one rollout per service: a running one was replaced');
+  if (was !== null && is !== null && was.id === is.id) checkStep(was, is, fail);
+  const lost =
+    was !== null &&
+    isFinished(was) &&
+    is?.id === was.id &&
+    JSON.stringify({ ...was, card: null, timeline: [] }) !== JSON.stringify({ ...is, card: null, timeline: [] });
+  if (lost) fail('a finished rollout changed');
+  if (is !== null && !isFinished(is) && is.phase.status !== 'stuck' && after.wake.at === null)
+    fail('nothing will wake a running rollout');
+  if (after.outbox.length > 0 && after.wake.at === null && is?.phase.status !== 'stuck')
+    fail('nothing will wake a full outbox');
+}
+
+function checkStep(was: Rollout, is: Rollout, fail: (invariant: string) => never): void {
+  if (GOING_BACK.has(was.phase.status) && (is.weight > 0 || !GOING_BACK.has(is.phase.status)))
+    fail('rollback wins: it was undone');
+  if (is.weight !== was.weight && is.generation <= was.generation) fail('the weight changed without a generation');
+  if (is.generation < was.generation) fail('the generation fell');
+  if (is.weight > was.weight && !raisedWithReason(was, is)) fail('no weight without a reason');
+  if (is.entries < was.entries) fail('the timeline lost entries');
+  const approvals = is.phase.status === 'awaiting-approval' ? is.phase.approvals : [];
+  if (new Set(approvals.map((approval) => approval.by.id)).size !== approvals.length) fail('a person approved twice');
+  if (approvals.some((approval) => !['U0BOB', 'U0CAROL'].includes(approval.by.id) || approval.by.id === is.by.id))
+    fail('somebody approved who may not');
+}
+
+function raisedWithReason(was: Rollout, is: Rollout): boolean {
+  const step = is.config.plan[is.step];
+  const byStep = step?.kind === 'shift' && step.weight === is.weight && is.step === was.step + 1;
+  const gated = is.config.plan
+    .slice(0, is.step)
+    .every(
+      (gate, i) =>
+        gate.kind !== 'approve' || is.timeline.some((entry) => entry.text.includes('approved')) || i > is.step,
+    );
+  const promoted = is.weight === 100 && is.timeline.some((entry) => entry.text.includes('promoted it'));
+  const resumed = is.timeline.slice(-2).some((entry) => entry.text.includes('resumed'));
+  return (byStep && gated) || promoted || resumed;
+}
+
+/** Watches every save and every write of a world; the first breach is kept, so that no catch block hides it. */
+export function watch(world: World): () => void {
+  let broken: unknown = null;
+  let goingBack = false;
+  const broughtBack = new Set<string>();
+  world.store.onSave((before, after) => {
+    const status = after.rollout?.phase.status ?? '';
+    if (GOING_BACK.has(status) !== goingBack) broughtBack.clear();
+    goingBack = GOING_BACK.has(status);
+    try {
+      checkSave(before, after);
+    } catch (error) {
+      broken ??= error;
+    }
+  });
+  world.targets.onWrite((write) => {
+    if (goingBack && write.verb === 'back') broughtBack.add(write.target);
+    const late = write.after > 0 && broughtBack.has(write.target);
+    if (late)
+      broken ??= new Error(
+        `rollback wins: ${write.target} was raised to ${write.after} after it had been brought back`,
+      );
+  });
+  return () => {
+    if (broken !== null) throw broken;
+  };
+}
+
+/** After a rollback has written 0 to a target, no later write of that rollout raises it. */
+export function checkWrites(world: World, rollout: Rollout): void {
+  if (!GOING_BACK.has(rollout.phase.status)) return;
+  for (const [name, place] of world.targets.places) {
+    if (place.weight > 0) throw new Error(`rollback wins: ${name} still has ${place.weight}`);
+  }
+}
+
+/** Every accepted command is in the timeline, and every line of the timeline was told. */
+export function checkTold(world: World, rollout: Rollout): void {
+  const spilled = [...(world.history.spilled.get(rollout.id)?.values() ?? [])];
+  const lines = [...spilled, ...rollout.timeline];
+  const numbers = new Set(lines.map((entry) => entry.n));
+  if (numbers.size !== rollout.entries)
+    throw new Error(`the timeline has ${numbers.size} of ${rollout.entries} entries`);
+  const told = world.told
+    .filter((message) => message.kind === 'thread')
+    .map((message) => message.text)
+    .join('\n');
+  const untold = lines.find((entry) => !told.includes(entry.text));
+  if (untold !== undefined) throw new Error(`never told: ${untold.text}`);
+}

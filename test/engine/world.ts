@@ -1,0 +1,259 @@
+import type { Deps } from '../../src/engine/deps.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Announcer } from '../../src/ports/announcer.ts';
+import type { Command, CommandBody } from '../../src/ports/command.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Wake } from '../../src/ports/timers.ts';
+import type { AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
+import type { Plan } from '../../src/rollout/plan.ts';
+import type { Rollout, ServiceRecord } from '../../src/rollout/record.ts';
+import type { Service } from '../../src/rollout/service.ts';
+import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
+
+export const MINUTE = 60_000;
+export const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
+
+/** What was told, in the order in which it got through. */
+export interface Told {
+  readonly kind: 'card' | 'thread' | 'breach' | 'reply';
+  readonly key: string;
+  readonly text: string;
+}
+
+export interface World {
+  readonly engine: Engine;
+  readonly deps: Deps;
+  readonly store: MemoryStore;
+  readonly history: ReturnType<typeof createMemoryHistory>;
+  readonly targets: SimulatedTargets;
+  readonly timers: Wake[];
+  readonly told: Told[];
+  readonly alarms: Map<string, AlarmReading>;
+  readonly config: { live: Service | 'unreadable' };
+  readonly slack: { down: boolean };
+  now(): number;
+  say(
+    body: Partial<CommandBody> & { name: CommandBody['name'] },
+    options?: Partial<Pick<Command, 'key' | 'issuedAt'>> & { as?: string; channel?: string },
+  ): Promise<void>;
+  /** An alarm event; the alarm is in that state from then on. */
+  alarm(name: string, value: AlarmReading['value'], options?: { key?: string; since?: number }): Promise<void>;
+  /** Lets time pass, firing every timer that becomes due. */
+  pass(ms: number): Promise<void>;
+  rollout(): Promise<Rollout>;
+  record(): Promise<ServiceRecord>;
+}
+
+export const PLAN: Plan = [
+  { kind: 'shift', weight: 5 },
+  { kind: 'bake', ms: 10 * MINUTE },
+  { kind: 'approve', from: ['U0BOB', 'U0CAROL'], count: 1, within: 240 * MINUTE },
+  { kind: 'shift', weight: 25 },
+  { kind: 'bake', ms: 15 * MINUTE },
+  { kind: 'shift', weight: 100 },
+  { kind: 'bake', ms: 30 * MINUTE },
+];
+
+export function aService(change: Partial<Service> = {}): Service {
+  return {
+    name: 'checkout',
+    channel: '#deploys',
+    targets: [
+      { kind: 'simulated', name: 'api' },
+      { kind: 'simulated', name: 'events' },
+    ],
+    alarms: ['checkout-5xx'],
+    plan: PLAN,
+    onAlarm: 'rollback',
+    selfApproval: false,
+    ...change,
+  };
+}
+
+function quietLog(): Log {
+  const nothing = (): void => undefined;
+  return { info: nothing, warn: nothing, error: nothing };
+}
+
+function createTeller(told: Told[], slack: { down: boolean }): Announcer {
+  const reach = (): void => {
+    if (slack.down) throw new Error('Slack is down');
+  };
+  return {
+    card: async (rollout, once) => {
+      reach();
+      told.push({ kind: 'card', key: once.key, text: `${rollout.phase.status} ${rollout.weight}` });
+      return { channel: 'C0DEPLOYS', ts: '1', permalink: `https://slack.example/${rollout.id}` };
+    },
+    thread: async (_rollout, message, once) => {
+      reach();
+      told.push({
+        kind: 'thread',
+        key: once.key,
+        text: message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : 'baseline',
+      });
+    },
+    breach: async (_channel, breach, outcome, _rollout, once) => {
+      reach();
+      told.push({ kind: 'breach', key: once.key, text: `${breach.name}: ${outcome.did}` });
+    },
+    reply: async (to, reply) => {
+      reach();
+      told.push({
+        kind: 'reply',
+        key: `${to.user}`,
+        text: [
+          `${reply.code} ${reply.text}`,
+          ...reply.lines,
+          ...reply.findings.map((finding) => finding.code),
+          reply.link ?? '',
+        ].join('\n'),
+      });
+    },
+  };
+}
+
+function aBreach(reading: AlarmReading): Breach {
+  return {
+    arn: `arn:${reading.name}`,
+    name: reading.name,
+    kind: 'metric',
+    value: reading.value,
+    previous: null,
+    since: reading.since,
+    suppressed: false,
+    reason: reading.reason,
+    description: '',
+    metric: 'AWS/Lambda Errors',
+    observedValue: 7,
+    threshold: 1,
+    comparison: '>',
+  };
+}
+
+/** A whole world around the engine, in memory: one service, simulated targets, a clock that waits for nobody. */
+export function aWorld(
+  options: { service?: Partial<Service>; spreadMs?: number; wrap?: (deps: Deps) => Deps } = {},
+): World {
+  let now = T0;
+  const store = createMemoryStore();
+  const history = createMemoryHistory();
+  const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
+  const timers: Wake[] = [];
+  const told: Told[] = [];
+  const slack = { down: false };
+  const service = aService(options.service);
+  const config: World['config'] = { live: service };
+  const alarms = new Map<string, AlarmReading>();
+  for (const name of service.alarms) {
+    alarms.set(name, { name, value: 'OK', since: T0 - 60 * MINUTE, suppressed: false, reason: 'fine' });
+    store.watch(`arn:${name}`, service.name);
+  }
+  const plain: Deps = {
+    store,
+    history,
+    registry: { owner: async () => service.name },
+    services: {
+      get: async (name) => {
+        if (config.live === 'unreadable') throw new Error('SSM is away');
+        return name === config.live.name ? config.live : null;
+      },
+      names: async () => [service.name],
+    },
+    kind: (name) => {
+      if (name !== 'simulated') throw new Error(`unknown kind ${name}`);
+      return { name: (target) => String(target.name), splits: 'requests', target: targets };
+    },
+    health: {
+      readings: async (names) =>
+        names.map((name) => alarms.get(name) ?? { name, value: 'MISSING', since: 0, suppressed: false, reason: '' }),
+    },
+    timers: {
+      arm: async (wake) => {
+        if (!timers.some((timer) => timer.seq === wake.seq)) timers.push(wake);
+      },
+    },
+    people: {
+      isAmong: async (person, from) => from.includes(person.id),
+      isFrom: async (origin, channel) => `#${origin.channelName}` === channel,
+      whyNotIn: async () => null,
+    },
+    announcer: createTeller(told, slack),
+    clock: {
+      now: () => now,
+      wait: async (ms) => {
+        now += ms;
+      },
+    },
+    log: quietLog(),
+  };
+  const deps = options.wrap?.(plain) ?? plain;
+  const engine = createEngine(deps);
+  let said = 0;
+  const world: World = {
+    engine,
+    deps,
+    store,
+    history,
+    targets,
+    timers,
+    told,
+    alarms,
+    config,
+    slack,
+    now: () => now,
+    say: (body, { as = 'U0ALICE', channel = 'deploys', key, issuedAt } = {}) => {
+      said += 1;
+      const full = {
+        service: service.name,
+        rollout: null,
+        gate: null,
+        text: '',
+        label: 'v54',
+        explicit: {},
+        force: false,
+        adopt: false,
+        ...body,
+      } as unknown as CommandBody;
+      const name = as.replace('U0', '').toLowerCase();
+      return engine.command({
+        v: 1,
+        key: key ?? `said-${said}`,
+        issuedAt: issuedAt ?? now,
+        by: { id: as, name },
+        team: 'T0',
+        origin: { channelId: 'C0', channelName: channel },
+        replyTo: { user: as, channel: 'C0', responseUrl: '' },
+        body: full,
+      });
+    },
+    alarm: (name, value, { key, since } = {}) => {
+      const reading: AlarmReading = { name, value, since: since ?? now, suppressed: false, reason: '7 is over 1' };
+      alarms.set(name, reading);
+      return engine.alarm(aBreach(reading), key ?? `${name}-${value}-${reading.since}`);
+    },
+    pass: async (ms) => {
+      const until = now + ms;
+      for (;;) {
+        const due = timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+        if (due === undefined) break;
+        timers.splice(timers.indexOf(due), 1);
+        now = Math.max(now, due.at);
+        await engine.wake(due);
+      }
+      now = Math.max(now, until);
+    },
+    rollout: async () => {
+      const rollout = (await store.load(service.name))?.rollout;
+      if (!rollout) throw new Error('no rollout');
+      return rollout;
+    },
+    record: async () => {
+      const record = await store.load(service.name);
+      if (!record) throw new Error('no record');
+      return record;
+    },
+  };
+  return world;
+}

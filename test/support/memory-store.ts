@@ -1,0 +1,57 @@
+import { type History, SaveConflict, type Store } from '../../src/ports/store.ts';
+import type { Rollout, ServiceRecord, TimelineEntry } from '../../src/rollout/record.ts';
+
+/** A store in memory that passes the same contract as the one on DynamoDB. */
+export interface MemoryStore extends Store {
+  watch(alarmArn: string, service: string): void;
+  /** Called after every save, with what was there before. */
+  onSave(listener: (before: ServiceRecord | null, after: ServiceRecord) => void): void;
+}
+
+export function createMemoryStore(): MemoryStore {
+  const records = new Map<string, string>();
+  const alarms = new Map<string, Set<string>>();
+  const listeners: ((before: ServiceRecord | null, after: ServiceRecord) => void)[] = [];
+  const read = (service: string): ServiceRecord | null => {
+    const text = records.get(service);
+    return text === undefined ? null : (JSON.parse(text) as ServiceRecord);
+  };
+  return {
+    load: async (service) => read(service),
+    save: async (record) => {
+      const before = read(record.service);
+      if ((before?.revision ?? 0) !== record.revision - 1) throw new SaveConflict(record.service);
+      records.set(record.service, JSON.stringify(record));
+      for (const listener of listeners) listener(before, record);
+    },
+    watching: async (arn) => [...(alarms.get(arn) ?? [])].sort(),
+    watch: (arn, service) => {
+      alarms.set(arn, (alarms.get(arn) ?? new Set()).add(service));
+    },
+    onSave: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+export function createMemoryHistory(): History & { readonly spilled: Map<string, Map<number, TimelineEntry>> } {
+  const rollouts = new Map<string, Rollout>();
+  const spilled = new Map<string, Map<number, TimelineEntry>>();
+  return {
+    spilled,
+    keep: async (rollout) => {
+      rollouts.set(`${rollout.service}/${rollout.id}`, rollout);
+    },
+    find: async (service, id) => rollouts.get(`${service}/${id}`) ?? null,
+    list: async (service, limit) =>
+      [...rollouts.values()]
+        .filter((rollout) => rollout.service === service)
+        .sort((a, b) => b.startedAt - a.startedAt)
+        .slice(0, limit),
+    spill: async (rollout, entries) => {
+      const kept = spilled.get(rollout) ?? new Map<number, TimelineEntry>();
+      for (const entry of entries) kept.set(entry.n, entry);
+      spilled.set(rollout, kept);
+    },
+  };
+}
