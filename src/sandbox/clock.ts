@@ -11,6 +11,8 @@ export interface VirtualClock extends Clock {
   every(ms: number, happening: Happening): () => void;
   /** Runs work that takes real time: virtual time stands still until it ends or waits on this clock. */
   track<T>(work: () => Promise<T>): Promise<T>;
+  /** Like `track`, as work of its own that nobody waits for; its error is logged. */
+  spawn(work: Happening): void;
   /**
    * Moves time forward and resolves when all that became due has been done, in order of time, then of entry.
    * Calls queue up. An error of a happening is logged and stops nothing.
@@ -38,18 +40,21 @@ export function createVirtualClock(start: number, log: Pick<Log, 'error'>): Virt
 
   const at = (moment: number, happening: Happening): (() => void) => agenda.enter(Math.max(moment, time), happening);
 
+  const spawn = (work: Happening): void => {
+    inFlight
+      .runApart(async () => work())
+      .catch((error: unknown) =>
+        log.error({ error: String(error), at: time }, 'Something in the sandbox failed; time goes on'),
+      );
+  };
+
   const move = async (ms: number): Promise<void> => {
     const until = time + ms;
     await inFlight.settled();
     for (let due = agenda.takeDue(until); due !== undefined; due = agenda.takeDue(until)) {
       const { happening } = due;
       time = due.time;
-      // Not awaited here: a happening may itself wait for time that only this loop moves.
-      inFlight
-        .runApart(async () => happening())
-        .catch((error: unknown) =>
-          log.error({ error: String(error), at: time }, 'A happening of the sandbox failed; time goes on'),
-        );
+      spawn(happening);
       await inFlight.settled();
     }
     time = until;
@@ -79,6 +84,7 @@ export function createVirtualClock(start: number, log: Pick<Log, 'error'>): Virt
       return () => callOff();
     },
     track: inFlight.run,
+    spawn,
     advance: async (ms) => {
       if (inFlight.isInside()) throw new TimeStandsStill();
       moved = moved.then(() => move(ms));

@@ -1,0 +1,71 @@
+import type { Log } from '../ports/log.ts';
+import type { VirtualClock } from './clock.ts';
+
+/** What a Lambda function is invoked with, and answers. */
+export type Handler<E, R> = (event: E) => Promise<R>;
+
+/** An event that a function failed to take for good. */
+export interface DeadLetter {
+  readonly function: string;
+  readonly event: unknown;
+  readonly error: string;
+}
+
+/** A Lambda function: as many containers as there are invocations at the same time, each started when it is needed. */
+export interface LambdaFunction<E, R> {
+  /** Invokes it and gives its answer. */
+  invoke(event: E): Promise<R>;
+  /** Invokes it and gives nothing; a failure is tried again twice and then goes to the dead letters. */
+  invokeLater(event: E): void;
+}
+
+/** What a function needs of the sandbox. */
+export interface FunctionDeps {
+  readonly clock: VirtualClock;
+  readonly log: Log;
+  /** Where events go that failed for good. */
+  readonly deadLetters: DeadLetter[];
+}
+
+/** Pauses before the second and the third try. Source: "Error handling for asynchronous invocation", Lambda developer guide. */
+const RETRY_AFTER_MS = [60_000, 120_000];
+
+/** @param start Starts a container: what the function's module does when it is loaded. */
+export function createFunction<E, R>(
+  name: string,
+  start: () => Handler<E, R>,
+  deps: FunctionDeps,
+): LambdaFunction<E, R> {
+  const { clock, log, deadLetters } = deps;
+  const idle: Handler<E, R>[] = [];
+
+  const invoke = async (event: E): Promise<R> => {
+    const container = idle.pop() ?? start();
+    try {
+      return await clock.track(() => container(event));
+    } finally {
+      idle.push(container);
+    }
+  };
+
+  const tryUntilTaken = async (event: E, pauses: readonly number[]): Promise<void> => {
+    try {
+      // Over the wire an event is JSON, and nobody shares it.
+      await invoke(JSON.parse(JSON.stringify(event)) as E);
+    } catch (error) {
+      const [pause, ...rest] = pauses;
+      log.warn({ function: name, error: String(error), retries: pauses.length }, 'a function failed');
+      if (pause === undefined) {
+        deadLetters.push({ function: name, event, error: String(error) });
+        return;
+      }
+      await clock.wait(pause);
+      await tryUntilTaken(event, rest);
+    }
+  };
+
+  return {
+    invoke,
+    invokeLater: (event) => clock.spawn(() => tryUntilTaken(event, RETRY_AFTER_MS)),
+  };
+}
