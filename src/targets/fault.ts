@@ -24,7 +24,7 @@ export function isDenied(error: unknown): boolean {
 export function toFault(error: unknown, api: Api, target: string): TargetFault {
   if (error instanceof TargetFault) return error;
   const code = codeOf(error);
-  const said = error instanceof Error ? error.message : String(error);
+  const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
   const remedy = isDenied(error)
     ? 'Give the worker this permission; its policy names what it needs.'
     : api.permanent[code];

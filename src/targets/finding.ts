@@ -1,5 +1,5 @@
 import type { Finding } from '../rollout/record.ts';
-import { isDenied } from './fault.ts';
+import { codeOf, isDenied } from './fault.ts';
 
 /** Makes the findings about one target. */
 export interface Findings {
@@ -15,8 +15,12 @@ export function findingsAbout(about: string): Findings {
   };
 }
 
-/** A look that preflight can do without: when the permission for it is missing, that is the finding. */
-export async function ifPermitted(
+/**
+ * A look that preflight can do without: when it fails, because a permission is missing or for any other reason, that is
+ * the finding. What a start cannot do without is read outside of this.
+ * @param permission the IAM action of the look.
+ */
+export async function ifPossible(
   permission: string,
   found: Findings,
   look: () => Promise<readonly Finding[]>,
@@ -24,13 +28,7 @@ export async function ifPermitted(
   try {
     return await look();
   } catch (error) {
-    if (!isDenied(error)) throw error;
-    return [
-      found.warns(
-        'not-permitted',
-        `Serin may not call ${permission}, so one check was left out.`,
-        `Allow ${permission} to the worker.`,
-      ),
-    ];
+    const remedy = isDenied(error) ? `Allow ${permission} to the worker.` : 'Start again if that check matters.';
+    return [found.warns('check-left-out', `A check was left out: ${permission} answered ${codeOf(error)}.`, remedy)];
   }
 }

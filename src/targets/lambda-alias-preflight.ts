@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Finding } from '../rollout/record.ts';
 import { codeOf } from './fault.ts';
-import { type Findings, ifPermitted } from './finding.ts';
+import { type Findings, ifPossible } from './finding.ts';
 import type { LambdaAliasConfig } from './lambda-alias-config.ts';
 import type { Alias, Lambda } from './lambda-alias-reads.ts';
 
@@ -27,9 +27,9 @@ export async function preflight(
 
 /** An API, a load balancer or a queue needs a policy or a mapping on the alias; who calls by IAM alone does not show. */
 async function callers({ client, pace }: Lambda, config: LambdaAliasConfig, alias: Alias, found: Findings) {
-  return ifPermitted('lambda:GetPolicy', found, async () => {
+  return ifPossible('lambda:GetPolicy', found, async () => {
     if (await hasPolicy({ client, pace }, config)) return [];
-    return ifPermitted('lambda:ListEventSourceMappings', found, async () => {
+    return ifPossible('lambda:ListEventSourceMappings', found, async () => {
       const command = new ListEventSourceMappingsCommand({ FunctionName: alias.arn });
       const { EventSourceMappings: mappings = [] } = await pace(() => client.send(command));
       if (mappings.length > 0) return [];
@@ -59,7 +59,7 @@ async function hasPolicy({ client, pace }: Lambda, config: LambdaAliasConfig): P
  * Provisioned Concurrency"), and moves weights itself while it allocates. Once allocated, it divides it between the two.
  */
 async function provisionedConcurrency({ client, pace }: Lambda, config: LambdaAliasConfig, found: Findings) {
-  return ifPermitted('lambda:GetProvisionedConcurrencyConfig', found, async () => {
+  return ifPossible('lambda:GetProvisionedConcurrencyConfig', found, async () => {
     const command = new GetProvisionedConcurrencyConfigCommand({
       FunctionName: config.function,
       Qualifier: config.alias,
@@ -93,7 +93,7 @@ async function provisionedConcurrency({ client, pace }: Lambda, config: LambdaAl
 
 /** Lambda does not show CodeDeploy; what shows is the stack that a function came from. */
 async function deployments({ client, pace }: Lambda, alias: Alias, found: Findings) {
-  return ifPermitted('lambda:ListTags', found, async () => {
+  return ifPossible('lambda:ListTags', found, async () => {
     const command = new ListTagsCommand({ Resource: alias.arn.split(':').slice(0, 7).join(':') });
     const { Tags: tags = {} } = await pace(() => client.send(command));
     const stack = tags['aws:cloudformation:stack-name'];

@@ -6,7 +6,7 @@ export const route53Config = z
     kind: z.literal('route53').describe('Splits the answers of DNS between two weighted records.'),
     zone: z
       .string()
-      .regex(/^Z[A-Z0-9]{1,31}$/, 'a hosted zone id looks like Z0123456789ABCDEFGHIJ')
+      .regex(/^[A-Z0-9]{1,32}$/, 'a hosted zone id looks like Z0123456789ABCDEFGHIJ')
       .describe('The id of the hosted zone that the world asks for this name.'),
     record: z
       .string()

@@ -6,7 +6,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { Finding } from '../rollout/record.ts';
-import { type Findings, ifPermitted } from './finding.ts';
+import { type Findings, ifPossible } from './finding.ts';
 import type { Route53Config } from './route53-config.ts';
 import { storedName } from './route53-records.ts';
 
@@ -19,7 +19,7 @@ export async function zoneFindings(
   place: Route53Config,
   found: Findings,
 ): Promise<readonly Finding[]> {
-  return ifPermitted('route53:GetHostedZone', found, async () => {
+  return ifPossible('route53:GetHostedZone', found, async () => {
     const { HostedZone: zone } = await client.send(new GetHostedZoneCommand({ Id: place.zone }));
     const name = zone?.Name ?? '';
     const record = storedName(place.record);
@@ -85,7 +85,7 @@ async function rivals(
   { suffix, zone }: { readonly suffix: string; readonly zone: string },
   found: Findings,
 ): Promise<readonly Finding[]> {
-  return ifPermitted('route53:ListHostedZonesByName', found, async () => {
+  return ifPossible('route53:ListHostedZonesByName', found, async () => {
     const { HostedZones: zones = [] } = await client.send(new ListHostedZonesByNameCommand({ DNSName: suffix }));
     const rival = zones.find(
       (candidate) =>

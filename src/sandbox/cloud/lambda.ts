@@ -35,6 +35,7 @@ export interface LambdaCloud {
   /** Publishes the next version and returns its number. */
   publish(functionName: string, seed?: VersionSeed): string;
   deleteVersion(functionName: string, version: string): void;
+  deleteFunction(functionName: string): void;
   createAlias(functionName: string, alias: string, version: string): void;
   /** Gives an alias a resource policy, as an API or a load balancer that calls it would. */
   allowCalls(functionName: string, alias: string): void;
@@ -120,6 +121,7 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
       const owner = find(name);
       owner.versions = owner.versions.filter(({ Version }) => Version !== version);
     },
+    deleteFunction: (name) => functions.delete(name),
     createAlias(name, alias, version) {
       find(name).aliases.set(alias, {
         name: alias,

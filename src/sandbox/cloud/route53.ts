@@ -31,6 +31,7 @@ export interface Answer {
 export interface Route53Cloud {
   readonly model: Model;
   createZone(zone: { readonly id: string; readonly name: string; readonly private?: boolean }): void;
+  deleteZone(id: string): void;
   /** Puts a record in a zone, in sync at once and without the checks of the API, as if it had been there for years. */
   createRecord(zoneId: string, record: ResourceRecordSet): void;
   /** The share of one identifier in percent, as the API has it; all weights zero are equal shares. */
@@ -80,6 +81,7 @@ export function createRoute53Model(world: { now(): number; syncMs?: number }): R
     createZone({ id, name, private: isPrivate = false }) {
       zones.set(id, { id, name: storedName(name), isPrivate, records: [], served: [{ at: 0, records: [] }] });
     },
+    deleteZone: (id) => zones.delete(id),
     createRecord(zoneId, record) {
       const target = zone(zoneId);
       target.records = [...target.records, stored(record)].toSorted((a, b) => (listKey(a) < listKey(b) ? -1 : 1));

@@ -1,0 +1,33 @@
+import type { Ask, Inspection, Reading } from '../../src/ports/target.ts';
+import type { Observed, TargetState } from '../../src/rollout/record.ts';
+import type { TargetConfig } from '../../src/rollout/service.ts';
+import { targetKind } from '../../src/targets/registry.ts';
+
+/** What a start asks of a target, with nothing special about it. */
+export function anAsk(config: TargetConfig, changes: Partial<Ask> = {}): Ask {
+  return { config, label: 'v54', explicit: {}, adopt: false, weights: [10, 100], ...changes };
+}
+
+/** A target of a rollout, as it is kept after its inspection. */
+export function aTarget(config: TargetConfig, inspection: Inspection, changes: Partial<TargetState> = {}): TargetState {
+  const kind = targetKind(config.kind);
+  return {
+    name: kind.name(config),
+    config,
+    frozen: inspection.frozen,
+    stable: inspection.stable,
+    canary: inspection.canary,
+    splits: kind.splits,
+    expressed: {},
+    notes: inspection.notes,
+    change: null,
+    observed: null,
+    ...changes,
+  };
+}
+
+/** A reading as the engine keeps it. */
+export function anObservation(reading: Reading, at: number): Observed {
+  const { token: _token, ...seen } = reading;
+  return { ...seen, at, fault: null };
+}

@@ -1,0 +1,23 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { attach, type Observer } from '../../src/sandbox/cloud/attach.ts';
+import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lambda.ts';
+import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53.ts';
+import type { TestClock } from './a-clock.ts';
+
+const SOMEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' }, maxAttempts: 1 };
+
+/** A model of Route 53 behind a real client. */
+export function aRoute53(clock: TestClock, observer?: Observer): { cloud: Route53Cloud; client: Route53Client } {
+  const cloud = createRoute53Model({ now: clock.now });
+  return { cloud, client: attach(new Route53Client(SOMEWHERE), 'Route53', cloud.model, observer) };
+}
+
+/** A model of Lambda behind a real client, with one function `checkout-api`: v53 is live, v54 and v55 are published. */
+export function aLambda(clock: TestClock, observer?: Observer): { cloud: LambdaCloud; client: LambdaClient } {
+  const cloud = createLambdaModel({ now: clock.now });
+  cloud.createFunction({ name: 'checkout-api' });
+  for (const description of ['v53', 'v54', 'v55']) cloud.publish('checkout-api', { description });
+  cloud.createAlias('checkout-api', 'live', '1');
+  return { cloud, client: attach(new LambdaClient(SOMEWHERE), 'Lambda', cloud.model, observer) };
+}
