@@ -1,0 +1,411 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { aFile } from './a-file.ts';
+
+/** Every problem of a text on one line each: `line:column path | message | remedy`. */
+function problems(text: string): readonly string[] {
+  const parsed = parseConfig(text);
+  if (parsed.ok) return [];
+  return parsed.problems.map(
+    ({ line, column, path, message, remedy }) => `${line}:${column} ${path} | ${message} | ${remedy}`,
+  );
+}
+
+function services(text: string) {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) throw new Error(problems(text).join('\n'));
+  return parsed.services;
+}
+
+describe('a valid file', () => {
+  it('becomes services that are complete with defaults', () => {
+    expect(services(aFile())).toEqual([
+      {
+        name: 'checkout',
+        channel: '#deploys',
+        targets: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
+        alarms: ['checkout-5xx'],
+        plan: [
+          { kind: 'shift', weight: 10 },
+          { kind: 'bake', ms: 300_000 },
+          { kind: 'shift', weight: 100 },
+        ],
+        onAlarm: 'rollback',
+        selfApproval: false,
+      },
+    ]);
+  });
+
+  it('is frozen to the bottom', () => {
+    const [service] = services(aFile());
+    expect(Object.isFrozen(service?.targets[0])).toBe(true);
+    expect(() => Object.assign(service?.plan[0] ?? {}, { weight: 99 })).toThrow(TypeError);
+  });
+
+  it('keeps what it says instead of the defaults', () => {
+    const [service] = services(aFile({ onAlarm: 'ask', selfApproval: 'true', channel: 'C0123456789' }));
+    expect(service).toMatchObject({ onAlarm: 'ask', selfApproval: true, channel: 'C0123456789' });
+  });
+
+  it('reads the steps of a plan, an approval by one person unless it says more', () => {
+    const plan =
+      '[{ approve: { from: [Bob@Example.com, S0PAYMENTS], within: 1h30m } }, { shift: 0.5 }, { bake: 90s }, { shift: 100 }]';
+    expect(services(aFile({ plan }))[0]?.plan).toEqual([
+      { kind: 'approve', from: ['bob@example.com', 'S0PAYMENTS'], count: 1, within: 5_400_000 },
+      { kind: 'shift', weight: 0.5 },
+      { kind: 'bake', ms: 90_000 },
+      { kind: 'shift', weight: 100 },
+    ]);
+  });
+
+  it.each([
+    ['linear 25% every 2m', [25, 50, 75, 100]],
+    ['Linear 30 % 2m', [30, 60, 90, 100]],
+    ['CodeDeployDefault.LambdaCanary10Percent5Minutes', [10, 100]],
+  ])('reads the plan "%s"', (plan, weights) => {
+    const steps = services(aFile({ plan }))[0]?.plan ?? [];
+    expect(steps.flatMap((step) => (step.kind === 'shift' ? [step.weight] : []))).toEqual(weights);
+  });
+
+  it('lets a user group approve in numbers that nobody can count here', () => {
+    const plan = '[{ approve: { from: [S0PAYMENTS], count: 3, within: 1h } }, { shift: 100 }]';
+    expect(problems(aFile({ plan }))).toEqual([]);
+  });
+
+  it('is the example', () => {
+    const [checkout, calls] = services(readFileSync('examples/serin.yml', 'utf8'));
+    expect(checkout?.name).toBe('checkout');
+    expect(checkout?.plan[0]).toMatchObject({ kind: 'approve', from: ['bob@example.com', 'carol@example.com'] });
+    expect(calls?.plan).toHaveLength(3);
+  });
+});
+
+describe('a file with one problem', () => {
+  it.each<[string, Readonly<Record<string, string | null>>, string]>([
+    [
+      'a bare # in the channel',
+      { channel: '#deploys' },
+      '3:5 services.checkout.channel | channel is empty. | Write for example `channel: "#deploys"`',
+    ],
+    ['a channel without #', { channel: 'deploys' }, '3:5 services.checkout.channel | channel cannot be "deploys"'],
+    [
+      'a channel in capitals',
+      { channel: '"#Deploys"' },
+      '3:5 services.checkout.channel | channel cannot be "#Deploys"',
+    ],
+    ['no channel', { channel: null }, '2:3 services.checkout.channel | channel is missing.'],
+    [
+      'no targets',
+      { targets: '[]' },
+      '4:5 services.checkout.targets | targets is empty. | Write for example `targets: [ { kind: lambda-alias',
+    ],
+    [
+      'a misspelt kind of target',
+      { targets: '[{ kind: route54 }]' },
+      '4:17 services.checkout.targets[0].kind | "route54" is not a kind of target. | Did you mean route53?',
+    ],
+    [
+      'a kind of target of a later version',
+      { targets: '[{ kind: edge }]' },
+      '4:17 services.checkout.targets[0].kind | Targets of the kind edge are not in this version. | Remove it. Known here: route53, lambda-alias.',
+    ],
+    [
+      'a target without a kind',
+      { targets: '[{ function: f }]' },
+      '4:15 services.checkout.targets[0].kind | kind is missing.',
+    ],
+    [
+      'a target with an unknown key',
+      { targets: '[{ kind: lambda-alias, function: f, alias: live, functoin: g }]' },
+      '4:63 services.checkout.targets[0].functoin | functoin is not known. | Did you mean function?',
+    ],
+    [
+      'a target that lacks a key',
+      { targets: '[{ kind: lambda-alias, function: f }]' },
+      '4:15 services.checkout.targets[0].alias | alias is missing. | ',
+    ],
+    [
+      'one identifier',
+      { targets: '[{ kind: route53, zone: Z012, record: a.example.com, type: A, identifiers: [a] }]' },
+      '4:76 services.checkout.targets[0].identifiers | identifiers must have at least 2 entries, not 1.',
+    ],
+    [
+      'the same target twice',
+      {
+        targets: '[{ kind: lambda-alias, function: f, alias: live }, { kind: lambda-alias, function: f, alias: live }]',
+      },
+      '4:65 services.checkout.targets[1] | lambda-alias f:live is a target of checkout twice. | Remove one of the two.',
+    ],
+    ['no alarms', { alarms: '[]' }, '5:5 services.checkout.alarms | alarms is empty.'],
+    [
+      'an empty alarm',
+      { alarms: '[""]' },
+      '5:14 services.checkout.alarms[0] | alarms[0] is empty. | Write for example `- checkout-5xx`',
+    ],
+    [
+      'an alarm by ARN',
+      { alarms: '["arn:aws:cloudwatch:x"]' },
+      '5:14 services.checkout.alarms[0] | alarms[0] cannot be "arn:aws:cloudwatch:x": an alarm is given by its name',
+    ],
+    [
+      'a name of an alarm that CloudWatch would refuse',
+      { alarms: `[${'a'.repeat(256)}]` },
+      '5:14 services.checkout.alarms[0] | alarms[0] must have at most 255 characters, not 256.',
+    ],
+    [
+      'an alarm twice',
+      { alarms: '[a, a]' },
+      '5:17 services.checkout.alarms[1] | a is there twice. | Remove one of the two.',
+    ],
+    [
+      'alarms that are a text',
+      { alarms: 'checkout-5xx' },
+      '5:5 services.checkout.alarms | alarms is the text "checkout-5xx", not a list. | Write for example `alarms: [ checkout-5xx ]`',
+    ],
+    [
+      '101 alarms',
+      { alarms: `[${Array.from({ length: 101 }, (_, n) => `a${n}`).join(', ')}]` },
+      '5:5 services.checkout.alarms | alarms must have at most 100 entries, not 101.',
+    ],
+    [
+      'a misspelt reaction',
+      { onAlarm: 'rolback' },
+      '7:5 services.checkout.onAlarm | onAlarm cannot be "rolback". | Did you mean rollback?',
+    ],
+    [
+      'yes for true',
+      { selfApproval: 'yes' },
+      '7:5 services.checkout.selfApproval | selfApproval is the text "yes", not true or false.',
+    ],
+    ['a misspelt key', { alarm: '[x]' }, '7:5 services.checkout.alarm | alarm is not known. | Did you mean alarms?'],
+    [
+      'a key of a later version',
+      { environments: '[a]' },
+      '7:5 services.checkout.environments | environments is not in this version. | Remove it.',
+    ],
+    [
+      'more bytes than a parameter holds',
+      { alarms: `[${Array.from({ length: 20 }, (_, n) => `${'é'.repeat(110)}${n}`).join(', ')}]` },
+      '2:3 services.checkout | checkout takes 4756 bytes as it is stored; a standard SSM parameter holds 4096.',
+    ],
+  ])('names the line and the remedy of %s', (_what, changes, problem) => {
+    const found = problems(aFile(changes));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(problem);
+  });
+});
+
+describe('a plan with one problem', () => {
+  it.each([
+    [
+      'a misspelt name',
+      'Canary10Percent5Minute',
+      'plan | "Canary10Percent5Minute" is not a plan. | Did you mean Canary10Percent5Minutes?',
+    ],
+    ['another text', 'carefully', 'plan | "carefully" is not a plan. | Write `canary 10% 5m`, `linear 10% every 2m`'],
+    ['a wait without a unit', 'canary 10% 5', 'plan | "5" is not a duration.'],
+    ['a share of 100', 'canary 100% 5m', 'plan | A share of 100% is no step.'],
+    ['a share of 0', 'linear 0% every 5m', 'plan | A share of 0% is no step.'],
+    ['more steps than a card holds', 'linear 1% every 5m', 'plan | The plan has 199 steps; at most 30 are possible.'],
+    [
+      'steps under a minute',
+      'AppConfig.Linear50PercentEvery30Seconds',
+      'plan | A bake of 30 s is too short: timers fire within the minute',
+    ],
+    [
+      'a bake under a minute',
+      '[{ bake: 59s }, { shift: 100 }]',
+      'plan[0].bake | A bake of 59 s is too short: timers fire within the minute, so less than a minute cannot be kept. | Write 1m or more.',
+    ],
+    [
+      'a bake of months',
+      '[{ bake: 90d }, { shift: 100 }]',
+      'plan[0].bake | A bake of 2160 h is too long. | Write 30d or less.',
+    ],
+    [
+      'a number for a duration',
+      '[{ bake: 10 }, { shift: 100 }]',
+      'plan[0].bake | bake is 10, not a text. | Write for example `bake: 10m`',
+    ],
+    [
+      'a duration with a space',
+      '[{ bake: "10 m" }, { shift: 100 }]',
+      'plan[0].bake | bake cannot be "10 m": a duration looks like 10m, 1h30m or 90s.',
+    ],
+    [
+      'no end at 100',
+      '[{ shift: 5 }, { shift: 50 }]',
+      'plan[1].shift | The last shift is to 50 %, so the rollout would never be complete. | Add `- shift: 100`.',
+    ],
+    ['no shift', '[{ bake: 5m }]', 'plan | The plan has no shift. | End it with `- shift: 100`.'],
+    ['a share above 100', '[{ shift: 101 }]', 'plan[0].shift | shift must be at most 100, not 101.'],
+    ['a share below 0', '[{ shift: -1 }, { shift: 100 }]', 'plan[0].shift | shift must be at least 0, not -1.'],
+    [
+      'a share of 0 as a step',
+      '[{ shift: 0 }, { shift: 100 }]',
+      'plan[0].shift | A shift to 0 % does not rise above the 0 % before it.',
+    ],
+    [
+      'shares that fall',
+      '[{ shift: 20 }, { shift: 10 }, { shift: 100 }]',
+      'plan[1].shift | A shift to 10 % does not rise above the 20 % before it. | Write the shares in rising order.',
+    ],
+    [
+      'shares that stay',
+      '[{ shift: 20 }, { shift: 20 }, { shift: 100 }]',
+      'plan[1].shift | A shift to 20 % does not rise above the 20 % before it.',
+    ],
+    ['no steps', '[]', 'plan | plan is empty.'],
+    [
+      'a step that is a number',
+      '[5, { shift: 100 }]',
+      'plan[0] | plan[0] is 5, not a mapping. | Write for example `- { shift: 5 }`',
+    ],
+    ['an empty step', '[{}, { shift: 100 }]', 'plan[0] | plan[0] is empty.'],
+    ['a misspelt step', '[{ shit: 5 }, { shift: 100 }]', 'plan[0].shit | shit is not known. | Did you mean shift?'],
+    [
+      'a step of a later version',
+      '[{ hook: f }, { shift: 100 }]',
+      'plan[0].hook | hook is not in this version. | Remove it. Known here: shift, bake, approve.',
+    ],
+    [
+      'a condition of a later version',
+      '[{ bake: 10m, samples: 500 }, { shift: 100 }]',
+      'plan[0].samples | samples is not in this version.',
+    ],
+    [
+      'two steps in one entry',
+      '[{ shift: 5, bake: 5m }, { shift: 100 }]',
+      'plan[0].bake | bake stands beside another step. | Make it a list entry of its own',
+    ],
+    [
+      'nobody to approve',
+      '[{ approve: { from: [], within: 1h } }, { shift: 100 }]',
+      'plan[0].approve.from | from is empty.',
+    ],
+    [
+      'no end to waiting',
+      '[{ approve: { from: [U0BOB] } }, { shift: 100 }]',
+      'plan[0].approve.within | within is missing. | Write for example `within: 4h`',
+    ],
+    [
+      'a wait for people under a minute',
+      '[{ approve: { from: [U0BOB], within: 10s } }, { shift: 100 }]',
+      'plan[0].approve.within | A gate of 10 s is too short',
+    ],
+    [
+      'a name that Slack cannot look up',
+      '[{ approve: { from: [bob], within: 1h } }, { shift: 100 }]',
+      'plan[0].approve.from[0] | from[0] cannot be "bob": an approver is a Slack user id',
+    ],
+    [
+      'one person twice',
+      '[{ approve: { from: [bob@example.com, Bob@example.com], within: 1h } }, { shift: 100 }]',
+      'plan[0].approve.from[1] | bob@example.com is there twice.',
+    ],
+    [
+      'more approvals than people',
+      '[{ approve: { from: [U0BOB, sue@example.com], count: 3, within: 1h } }, { shift: 100 }]',
+      'plan[0].approve.count | 3 people must approve, and from names 2. | Add people to from, or write `count: 2`.',
+    ],
+    [
+      'an approval by nobody',
+      '[{ approve: { from: [U0BOB], count: 0, within: 1h } }, { shift: 100 }]',
+      'plan[0].approve.count | count must be at least 1, not 0.',
+    ],
+    [
+      'half an approval',
+      '[{ approve: { from: [U0BOB], count: 1.5, within: 1h } }, { shift: 100 }]',
+      'plan[0].approve.count | count is 1.5, not a whole number.',
+    ],
+  ])('says what is wrong with %s', (_what, plan, problem) => {
+    const found = problems(aFile({ plan }));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^6:/);
+    expect(found[0]).toContain(`services.checkout.${problem}`);
+  });
+});
+
+describe('a file with several problems', () => {
+  it('reports all of them, by line, whatever else is wrong', () => {
+    const text = aFile({
+      channel: 'deploys',
+      targets: '[{ kind: edge }]',
+      plan: '[{ bake: 5s }, { hook: f }]',
+      colour: 'red',
+    });
+    expect(problems(text).map((problem) => problem.split(' | ')[0])).toEqual([
+      '3:5 services.checkout.channel',
+      '4:17 services.checkout.targets[0].kind',
+      '6:14 services.checkout.plan[0].bake',
+      '6:28 services.checkout.plan[1].hook',
+      '7:5 services.checkout.colour',
+    ]);
+  });
+
+  it('looks below a service whose name is refused', () => {
+    expect(problems(aFile({ plan: 'carefully' }).replace('checkout:', 'Checkout:'))).toEqual([
+      expect.stringContaining('2:3 services.Checkout | "Checkout" cannot be the name of a service.'),
+      expect.stringContaining('6:5 services.Checkout.plan | "carefully" is not a plan.'),
+    ]);
+  });
+
+  it('refuses a target that two services have, however it is spelt', () => {
+    const record = (name: string) => `[{ kind: route53, zone: Z012, record: ${name}, type: A, identifiers: [a, b] }]`;
+    const text =
+      aFile({ targets: record('app.example.com') }) +
+      aFile({ targets: record('App.example.com.') })
+        .replace('services:\n', '')
+        .replace('checkout', 'calls');
+    expect(problems(text)).toEqual([
+      expect.stringContaining(
+        '9:15 services.calls.targets[0] | route53 app.example.com A Z012 is a target of checkout already',
+      ),
+    ]);
+  });
+});
+
+describe('a file that is not a configuration', () => {
+  it.each([
+    ['is empty', '', '1:1  | The configuration is empty. | A file that begins with `services:`'],
+    ['is a list', '- a', '1:1  | The configuration is a list, not a mapping.'],
+    ['has no services', 'services: {}', '1:1 services | services is empty. | Name at least one service'],
+    ['has services as a list', 'services: [a]', '1:1 services | services is a list, not a mapping.'],
+    [
+      'has a key twice',
+      `${aFile()}    plan: canary 20% 5m\n`,
+      '7:5  | The same key is there twice. | Keep one of the two.',
+    ],
+    ['is indented with tabs', 'services:\n\tx: 1', '2:1  | The line is indented with a tab. | Indent with spaces.'],
+    ['has two documents', 'a: 1\n---\nb: 2', '2:1  | The file has more than one document.'],
+    ['has a key that is a list', '? [a]\n: 1', '1:3  | A key is not a text.'],
+    ['is not closed', 'services: {', 'This is not YAML'],
+    ['refers to what is not there', 'services: *x', 'Write the values out instead of using anchors and aliases.'],
+    [
+      'multiplies itself',
+      [
+        'a: &a [x, x, x, x, x, x, x, x, x, x]',
+        ...['b', 'c', 'd'].map((k, n) => `${k}: &${k} [${`*${'abc'[n]}, `.repeat(10)}]`),
+      ].join('\n'),
+      'Write the values out instead of using anchors and aliases.',
+    ],
+  ])('says so when it %s', (_what, text, problem) => {
+    const found = problems(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(problem);
+  });
+
+  it('reports a key that is there twice beside everything else', () => {
+    expect(problems(`${aFile({ plan: 'carefully' })}    plan: boldly\n`)).toHaveLength(2);
+  });
+
+  it('uses an anchor where it stands', () => {
+    const text =
+      aFile({ alarms: '&alarms [a, b]' }) +
+      aFile({ alarms: '*alarms', targets: '[{ kind: lambda-alias, function: other, alias: live }]' })
+        .replace('services:\n', '')
+        .replace('checkout', 'other');
+    expect(services(text)[1]?.alarms).toEqual(['a', 'b']);
+  });
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseService, ServiceInvalid, storedBytes, storedText } from '../../src/config/stored-service.ts';
+import type { Service } from '../../src/rollout/service.ts';
+import { aFile } from './a-file.ts';
+
+function aService(changes: Partial<Service> = {}): Service {
+  const parsed = parseConfig(aFile());
+  if (!parsed.ok || parsed.services[0] === undefined) throw new Error('aFile() is not valid');
+  return { ...parsed.services[0], ...changes };
+}
+
+const shares = fc
+  .uniqueArray(fc.double({ min: 0.01, max: 99.99, noNaN: true }), { maxLength: 8 })
+  .map((weights) => [...weights.sort((a, b) => a - b), 100]);
+
+describe('a stored service', () => {
+  it('comes back as it was, whatever its plan', () => {
+    fc.assert(
+      fc.property(shares, fc.integer({ min: 60_000, max: 86_400_000 }), (weights, ms) => {
+        const plan = weights.flatMap((weight) => [
+          { kind: 'shift' as const, weight },
+          { kind: 'bake' as const, ms },
+        ]);
+        const service = aService({ plan });
+        expect(parseService(JSON.parse(storedText(service)))).toEqual(service);
+      }),
+    );
+  });
+
+  it('has one text, in whatever order its keys were written', () => {
+    const service = aService();
+    const reversed = Object.fromEntries(Object.entries(service).reverse()) as unknown as Service;
+    expect(storedText(reversed)).toBe(storedText(service));
+  });
+
+  it('is counted in bytes, not in characters', () => {
+    expect(storedBytes(aService({ alarms: ['é'] })) - storedBytes(aService({ alarms: ['e'] }))).toBe(1);
+  });
+
+  it('is frozen when it is read', () => {
+    expect(Object.isFrozen(parseService(JSON.parse(storedText(aService()))).plan[0])).toBe(true);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a key of a newer version', { cohort: 'beta' }, 'Unrecognized key: "cohort"'],
+    ['a step of a newer version', { plan: [{ kind: 'hook' }, { kind: 'shift', weight: 100 }] }, 'plan[0].kind'],
+    ['a plan that was edited by hand', { plan: [{ kind: 'shift', weight: 50 }] }, 'The last shift is to 50 %'],
+    ['a target of no known kind', { targets: [{ kind: 'edge' }] }, 'targets[0].kind'],
+    ['no alarms', { alarms: [] }, 'alarms'],
+    ['another name than one can have', { name: 'Checkout' }, 'name'],
+  ])('with %s is refused, with the way out', (_what, changes, detail) => {
+    const read = () => parseService({ ...aService(), ...changes });
+    expect(read).toThrow(ServiceInvalid);
+    expect(read).toThrow(detail);
+    expect(read).toThrow('Run serin apply again with its serin.yml.');
+  });
+
+  it.each([null, 'text', [], {}])('is not %j', (json) => {
+    expect(() => parseService(json)).toThrow(ServiceInvalid);
+  });
+});
