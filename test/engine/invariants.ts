@@ -40,15 +40,19 @@ function checkStep(was: Rollout, is: Rollout, fail: (invariant: string) => never
     fail('somebody approved who may not');
 }
 
+/** The people who approved, as the timeline has them. */
+function approversIn(rollout: Rollout): ReadonlySet<string> {
+  const people = rollout.timeline
+    .filter((entry) => entry.text.includes('approved ('))
+    .map(({ by }) => (by.kind === 'person' ? by.person.id : ''));
+  return new Set(people);
+}
+
 function raisedWithReason(was: Rollout, is: Rollout): boolean {
   const step = is.config.plan[is.step];
   const byStep = step?.kind === 'shift' && step.weight === is.weight && is.step === was.step + 1;
-  const gated = is.config.plan
-    .slice(0, is.step)
-    .every(
-      (gate, i) =>
-        gate.kind !== 'approve' || is.timeline.some((entry) => entry.text.includes('approved')) || i > is.step,
-    );
+  const passed = is.config.plan.slice(0, is.step);
+  const gated = passed.every((gate) => gate.kind !== 'approve' || approversIn(is).size >= gate.count);
   const promoted = is.weight === 100 && is.timeline.some((entry) => entry.text.includes('promoted it'));
   const resumed = is.timeline.slice(-2).some((entry) => entry.text.includes('resumed'));
   return (byStep && gated) || promoted || resumed;
