@@ -1,0 +1,50 @@
+import { PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { expect } from 'vitest';
+import { createSecrets } from '../../src/aws/secrets.ts';
+import { rules } from './contract.ts';
+import { createHandClock } from './hand-clock.ts';
+
+/** The values that `storeSecrets` stores. */
+export const secrets = {
+  signingSecret: 'value-of-signing-secret',
+  botToken: 'value-of-bot-token',
+  macKey: 'value-of-mac-key',
+  teamId: 'value-of-team-id',
+  appId: 'value-of-app-id',
+  botId: 'value-of-bot-id',
+  botUserId: 'value-of-bot-user-id',
+};
+
+/** Stores all secrets but the ones named. */
+export async function storeSecrets(client: SSMClient, prefix: string, except: readonly string[] = []): Promise<void> {
+  const encrypted = ['signing-secret', 'bot-token', 'mac-key'];
+  const names = [...encrypted, 'team-id', 'app-id', 'bot-id', 'bot-user-id'];
+  for (const name of names.filter((one) => !except.includes(one))) {
+    const Type = encrypted.includes(name) ? 'SecureString' : 'String';
+    await client.send(
+      new PutParameterCommand({ Name: prefix + name, Value: `value-of-${name}`, Type, Overwrite: true }),
+    );
+  }
+}
+
+/** The secrets of Slack, as SSM holds them. */
+export function secretsContract(client: () => SSMClient): void {
+  const it = rules({});
+
+  it('gives all secrets in the clear', async () => {
+    await storeSecrets(client(), '/full/');
+    expect(await createSecrets({ client: client(), clock: createHandClock(0), prefix: '/full/' })()).toEqual(secrets);
+  });
+
+  it('names every missing parameter and how to create it, and no value', async () => {
+    await storeSecrets(client(), '/half/', ['bot-token', 'team-id']);
+    const read = createSecrets({ client: client(), clock: createHandClock(0), prefix: '/half/' })();
+    await expect(read).rejects.toMatchObject({
+      code: 'secrets-missing',
+      message:
+        'SSM has no /half/bot-token, /half/team-id. Create with: ' +
+        'aws ssm put-parameter --name /half/bot-token --type SecureString --value …; ' +
+        'aws ssm put-parameter --name /half/team-id --type String --value …',
+    });
+  });
+}
