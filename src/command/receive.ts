@@ -1,0 +1,33 @@
+import type { Command } from '../ports/command.ts';
+import type { Log } from '../ports/log.ts';
+import { verify } from './mac.ts';
+import { MalformedCommand, parseSignedCommand } from './wire-format.ts';
+
+/** What the receiver needs. */
+interface Parts {
+  readonly macKey: () => Promise<string>;
+  readonly accept: (command: Command) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * Takes what came over the bus: only a command that the Slack function signed is passed on. Anything else is dropped and
+ * logged as an error, since trying it again would not make it true.
+ *
+ * @returns a function of the event's detail; it throws what `accept` or the read of the key throws, so that it is tried again
+ */
+export function createReceiver({ macKey, accept, log }: Parts): (detail: unknown) => Promise<void> {
+  return async (detail) => {
+    let signed: ReturnType<typeof parseSignedCommand>;
+    try {
+      signed = parseSignedCommand(detail);
+    } catch (error) {
+      if (!(error instanceof MalformedCommand)) throw error;
+      log.error({ error, code: error.code }, 'dropped an event of the bus that is no command');
+      return;
+    }
+    if (verify(signed, await macKey())) return accept(signed.command);
+    const fields = { code: 'forged-command', key: signed.command.key, command: signed.command.body.name };
+    log.error(fields, 'dropped a command that the Slack function did not sign');
+  };
+}

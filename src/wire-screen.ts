@@ -1,0 +1,67 @@
+import type { WebClient } from '@slack/web-api';
+import type { Announcer } from './ports/announcer.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import type { People } from './ports/people.ts';
+import { createAnnouncer } from './slack/announcer.ts';
+import { createPeople } from './slack/people.ts';
+import { createResponseUrls } from './slack/response-urls.ts';
+import { createWebClient } from './slack/web-client.ts';
+
+/** What speaking in Slack needs. */
+export interface ScreenParts {
+  readonly token: () => Promise<string>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Another address than Slack's own, ending in `/api/`. */
+  readonly apiUrl?: string;
+  /** Further beginnings of response addresses that are taken, each ending in a slash. */
+  readonly responseUrls?: readonly string[];
+}
+
+/** Slack, as the engine sees it. */
+export interface Screen {
+  readonly announcer: Announcer;
+  readonly people: People;
+}
+
+function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Screen {
+  const answers = createResponseUrls({ fetch, ...(responseUrls === undefined ? {} : { allowed: responseUrls }) });
+  return {
+    announcer: createAnnouncer({ client, responseUrls: answers, log }),
+    people: createPeople({ client, clock }),
+  };
+}
+
+/**
+ * Slack behind its ports. The token is read when something is first said, not before: an alarm moves traffic without it. A
+ * rotated token makes a new client.
+ */
+export function wireScreen(parts: ScreenParts): Screen {
+  let known: { readonly token: string; readonly screen: Screen } | null = null;
+  const screen = async (): Promise<Screen> => {
+    const token = await parts.token();
+    if (known?.token !== token) {
+      const { log, apiUrl } = parts;
+      known = {
+        token,
+        screen: build(createWebClient(token, { log, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
+      };
+    }
+    return known.screen;
+  };
+  return {
+    announcer: {
+      card: async (rollout, once) => (await screen()).announcer.card(rollout, once),
+      thread: async (rollout, message, once) => (await screen()).announcer.thread(rollout, message, once),
+      breach: async (channel, breach, outcome, rollout, once) =>
+        (await screen()).announcer.breach(channel, breach, outcome, rollout, once),
+      reply: async (to, reply, shows) => (await screen()).announcer.reply(to, reply, shows),
+    },
+    people: {
+      isAmong: async (person, from) => (await screen()).people.isAmong(person, from),
+      isFrom: async (origin, channel) => (await screen()).people.isFrom(origin, channel),
+      whyNotIn: async (channel) => (await screen()).people.whyNotIn(channel),
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { parseAlarmEvent } from './aws/alarm-event.ts';
+import { clientDefaults } from './aws/client-defaults.ts';
+import { createHealth } from './aws/health.ts';
+import { createHistory } from './aws/history.ts';
+import { createLog } from './aws/log.ts';
+import { createRegistry } from './aws/registry.ts';
+import { createSecrets } from './aws/secrets.ts';
+import { createServices } from './aws/services.ts';
+import { createStore } from './aws/store.ts';
+import { createTimers } from './aws/timers.ts';
+import { parseWake } from './aws/wake-event.ts';
+import { createReceiver } from './command/receive.ts';
+import { parseService } from './config/stored-service.ts';
+import type { Deps, TargetKind } from './engine/deps.ts';
+import { createEngine } from './engine/engine.ts';
+import type { engineEnv } from './env.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import { targetKind } from './targets/registry.ts';
+import { wireScreen } from './wire-screen.ts';
+
+/** The AWS clients of the functions that run the engine. */
+export interface EngineClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly ssm: SSMClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly scheduler: SchedulerClient;
+  readonly route53: Route53Client;
+  readonly lambda: LambdaClient;
+}
+
+/** Everything the functions that run the engine are made of. */
+export interface EngineParts {
+  readonly clients: EngineClients;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: string;
+  readonly servicesPrefix: string;
+  readonly timers: {
+    readonly group: string;
+    readonly targetArn: string;
+    readonly roleArn: string;
+    readonly deadLetterArn: string;
+  };
+  readonly secrets: () => Promise<{ readonly botToken: string; readonly macKey: string }>;
+  /** Slack's address and further response addresses, where they are not Slack's own. */
+  readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
+}
+
+/** The functions that run the engine. Each takes the event as AWS delivers it, and throws when it is to be tried again. */
+export interface EngineHandlers {
+  /** An event of Serin's bus: a person's command. */
+  worker(event: unknown): Promise<void>;
+  /** `CloudWatch Alarm State Change`, of the default bus. */
+  alarm(event: unknown): Promise<void>;
+  /** The input of a schedule. */
+  timer(event: unknown): Promise<void>;
+}
+
+function field(event: unknown, name: string): unknown {
+  return typeof event === 'object' && event !== null ? (event as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+/** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
+function kindsOf({ clients, clock }: EngineParts): Deps['kind'] {
+  const made = new Map<string, TargetKind>();
+  return (name) => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const { splits, name: nameOf, create } = targetKind(name);
+    const target = create({ route53: clients.route53, lambda: clients.lambda, clock });
+    const kind: TargetKind = { name: nameOf, splits, target };
+    made.set(name, kind);
+    return kind;
+  };
+}
+
+/** Composes the engine and its three functions. */
+export function wireEngine(parts: EngineParts): EngineHandlers {
+  const { clients, clock, log, table } = parts;
+  const { announcer, people } = wireScreen({
+    token: async () => (await parts.secrets()).botToken,
+    clock,
+    log,
+    ...parts.slack,
+  });
+  const engine = createEngine({
+    store: createStore({ client: clients.dynamodb, table }),
+    history: createHistory({ client: clients.dynamodb, table }),
+    registry: createRegistry({ client: clients.dynamodb, table }),
+    services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
+    kind: kindsOf(parts),
+    health: createHealth({ client: clients.cloudwatch }),
+    timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
+    people,
+    announcer,
+    clock,
+    log,
+  });
+  const receive = createReceiver({ macKey: async () => (await parts.secrets()).macKey, accept: engine.command, log });
+  return {
+    worker: (event) => receive(field(event, 'detail')),
+    alarm: (event) => engine.alarm(parseAlarmEvent(event), String(field(event, 'id'))),
+    timer: (event) => engine.wake(parseWake(event)),
+  };
+}
+
+/** The machine's clock. */
+const clock: Clock = { now: Date.now, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
+
+/** Composes them for AWS: clients with the function's own credentials, secrets from SSM. */
+export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
+  const defaults = clientDefaults();
+  const ssm = new SSMClient(defaults);
+  return wireEngine({
+    clients: {
+      dynamodb: new DynamoDBClient(defaults),
+      ssm,
+      cloudwatch: new CloudWatchClient(defaults),
+      scheduler: new SchedulerClient(defaults),
+      route53: new Route53Client(defaults),
+      lambda: new LambdaClient(defaults),
+    },
+    clock,
+    log: createLog({ level: env.logLevel }),
+    table: env.table,
+    servicesPrefix: env.servicesPrefix,
+    timers: {
+      group: env.timerGroup,
+      targetArn: env.timerTarget,
+      roleArn: env.timerRole,
+      deadLetterArn: env.timerDeadLetters,
+    },
+    secrets: createSecrets({ client: ssm, clock, prefix: env.secretsPrefix }),
+  });
+}
