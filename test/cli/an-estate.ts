@@ -1,0 +1,43 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createRegistry } from '../../src/aws/registry.ts';
+import { createServiceParameters } from '../../src/aws/service-parameters.ts';
+import type { Estate } from '../../src/cli/estate.ts';
+import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
+import type { LocalTable } from '../support/dynalite.ts';
+
+/** An account with these alarms, its parameters in the model of SSM and its registry in a local table; `written` keeps the order of writes. */
+export function anEstate(
+  table: LocalTable,
+  alarms: readonly string[],
+): Estate & { readonly written: readonly string[] } {
+  const written: string[] = [];
+  const client = attach(
+    new SSMClient({ region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+    'SSM',
+    createSsmModel({ now: () => 0 }).model,
+  );
+  const parameters = createServiceParameters({ client });
+  const registry = createRegistry(table);
+  return {
+    written,
+    parameters: {
+      all: parameters.all,
+      put: async (name, text) => {
+        written.push(`put ${name}`);
+        await parameters.put(name, text);
+      },
+    },
+    alarms: {
+      arnsOf: async (names) =>
+        new Map(names.filter((name) => alarms.includes(name)).map((name) => [name, `arn:${name}`])),
+    },
+    registry: {
+      ...registry,
+      register: async (claim) => {
+        written.push(`register ${claim.service}: ${claim.targets.join(' ')}`);
+        await registry.register(claim);
+      },
+    },
+  };
+}

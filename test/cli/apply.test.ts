@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ApplyOptions, apply } from '../../src/cli/apply.ts';
+import type { Estate } from '../../src/cli/estate.ts';
+import { parseService } from '../../src/config/stored-service.ts';
+import { aFile } from '../config/a-file.ts';
+import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { anEstate } from './an-estate.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+
+const target = (name: string) => `[{ kind: lambda-alias, function: ${name}, alias: live }]`;
+
+/** A second service for a file. */
+function andCalls(changes: Readonly<Record<string, string>>): string {
+  return aFile(changes).replace('services:\n', '').replace('checkout:', 'calls:');
+}
+
+describe('serin apply', () => {
+  let table: LocalTable;
+  let estate: ReturnType<typeof anEstate>;
+  beforeEach(async () => {
+    table = await startDynalite();
+    estate = anEstate(table, ['checkout-5xx', 'checkout-p99']);
+  });
+  afterEach(() => table.stop());
+
+  async function run(
+    text: string,
+    more: Partial<ApplyOptions> & Parameters<typeof fakeTerminal>[0] = {},
+    at: Estate = estate,
+  ) {
+    const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
+    const code = await apply({ file: 'serin.yml', yes: more.yes ?? false }, terminal, async () => at);
+    return { code, printed: terminal.printed, complained: terminal.complained };
+  }
+
+  it('shows a new service, asks, registers it and stores it', async () => {
+    const { code, printed } = await run(aFile(), { answer: async () => 'yes' });
+    expect(code).toBe(0);
+    expect(printed).toEqual([
+      'checkout: new',
+      '  channel: #deploys',
+      '  targets: lambda-alias checkout-api:live',
+      '  alarms: checkout-5xx',
+      '  plan: 10 %, bake 5 min, 100 %',
+      '  onAlarm: rollback',
+      '  selfApproval: false',
+      'checkout: registered',
+      'checkout: stored',
+    ]);
+    expect(estate.written).toEqual(['register checkout: lambda-alias checkout-api:live', 'put checkout']);
+    expect(await estate.registry.claims()).toEqual([
+      { service: 'checkout', alarmArns: ['arn:checkout-5xx'], targets: ['lambda-alias checkout-api:live'] },
+    ]);
+    const text = (await estate.parameters.all()).get('checkout') ?? '';
+    expect(parseService(JSON.parse(text))).toMatchObject({ name: 'checkout', alarms: ['checkout-5xx'] });
+  });
+
+  it('shows what differs, key by key, and writes it', async () => {
+    await run(aFile(), { yes: true });
+    const changed = aFile({
+      channel: '"#ops"',
+      targets: target('checkout-events'),
+      alarms: '[checkout-p99]',
+      plan: '[{ approve: { from: [U0BOB, U0SUE], count: 2, within: 1h } }, { shift: 100 }]',
+      onAlarm: 'ask',
+      selfApproval: 'true',
+    });
+    const { printed } = await run(changed, { yes: true });
+    expect(printed.slice(0, 7)).toEqual([
+      'checkout: changed',
+      '  channel: #deploys -> #ops',
+      '  targets: + lambda-alias checkout-events:live, - lambda-alias checkout-api:live',
+      '  alarms: + checkout-p99, - checkout-5xx',
+      '  plan: 10 %, bake 5 min, 100 % -> approve by 2 of U0BOB U0SUE within 1 h, 100 %',
+      '  onAlarm: rollback -> ask',
+      '  selfApproval: false -> true',
+    ]);
+    expect(await estate.registry.claims()).toEqual([
+      { service: 'checkout', alarmArns: ['arn:checkout-p99'], targets: ['lambda-alias checkout-events:live'] },
+    ]);
+  });
+
+  it('shows a change of order alone', async () => {
+    await run(aFile({ alarms: '[checkout-5xx, checkout-p99]' }), { yes: true });
+    const { printed } = await run(aFile({ alarms: '[checkout-p99, checkout-5xx]' }), { yes: true });
+    expect(printed).toContain('  alarms: checkout-5xx, checkout-p99 -> checkout-p99, checkout-5xx');
+  });
+
+  it('writes nothing the second time', async () => {
+    await run(aFile(), { yes: true });
+    const before = estate.written.length;
+    const { code, printed } = await run(aFile());
+    expect(code).toBe(0);
+    expect(printed).toEqual(['checkout: unchanged', 'Nothing to change.']);
+    expect(estate.written).toHaveLength(before);
+  });
+
+  it.each(['no', 'y', ''])('writes nothing when the answer is "%s"', async (answer) => {
+    const { code, complained } = await run(aFile(), { answer: async () => answer });
+    expect(code).toBe(1);
+    expect(complained).toEqual(['Nothing was written.']);
+    expect(estate.written).toEqual([]);
+  });
+
+  it('only shows where nobody can be asked, and says how to write', async () => {
+    const { code, printed, complained } = await run(aFile());
+    expect(code).toBe(1);
+    expect(printed[0]).toBe('checkout: new');
+    expect(complained).toEqual(['Nothing was written: there is no terminal to ask on. Say --yes to write this.']);
+    expect(estate.written).toEqual([]);
+  });
+
+  it('opens no account for a file with problems', async () => {
+    const terminal = fakeTerminal({ files: { 'serin.yml': aFile({ alarms: '[]' }) } });
+    const opened = apply({ file: 'serin.yml', yes: true }, terminal, () => Promise.reject(new Error('opened')));
+    expect(await opened).toBe(1);
+    expect(terminal.printed.at(-1)).toBe('1 problem in serin.yml');
+  });
+
+  it('names every alarm that does not exist, and writes nothing', async () => {
+    const { code, complained } = await run(aFile({ alarms: '[checkout-5xx, checkout-4xx, gone]' }), { yes: true });
+    expect(code).toBe(1);
+    expect(complained).toEqual([
+      'The alarm checkout-4xx of checkout does not exist in this account and region. Create it, or correct the name.',
+      'The alarm gone of checkout does not exist in this account and region. Create it, or correct the name.',
+      'Nothing was written.',
+    ]);
+    expect(estate.written).toEqual([]);
+  });
+
+  it('refuses a target of a service that is not in the file', async () => {
+    await run(aFile(), { yes: true });
+    const { code, complained } = await run(`services:\n${andCalls({})}`, { yes: true });
+    expect(code).toBe(1);
+    expect(complained[0]).toBe(
+      'The target lambda-alias checkout-api:live of calls belongs to checkout, which is not in this file. Remove it there and apply that first.',
+    );
+  });
+
+  it('exchanges the targets of two services', async () => {
+    await run(aFile({ targets: target('one') }) + andCalls({ targets: target('two') }), { yes: true });
+    const { code } = await run(aFile({ targets: target('two') }) + andCalls({ targets: target('one') }), { yes: true });
+    expect(code).toBe(0);
+    expect(await estate.registry.owner('lambda-alias one:live')).toBe('calls');
+    expect(await estate.registry.owner('lambda-alias two:live')).toBe('checkout');
+  });
+
+  it('lists services that are not in the file, and leaves them alone', async () => {
+    await run(aFile() + andCalls({ targets: target('calls') }), { yes: true });
+    const { printed } = await run(aFile(), { yes: true });
+    expect(printed).toContain('calls: not in this file, left alone');
+    expect([...(await estate.parameters.all()).keys()].toSorted()).toEqual(['calls', 'checkout']);
+  });
+
+  it('replaces what it cannot read, and says so', async () => {
+    await estate.parameters.put('checkout', '{ "by": "hand" }');
+    const { printed } = await run(aFile(), { yes: true });
+    expect(printed).toContain('  what is stored cannot be read by this version, and is replaced');
+    expect(parseService(JSON.parse((await estate.parameters.all()).get('checkout') ?? ''))).toMatchObject({
+      name: 'checkout',
+    });
+  });
+
+  it('says what was written when a write fails, and finishes when it runs again', async () => {
+    const broken = {
+      ...estate,
+      parameters: { ...estate.parameters, put: () => Promise.reject(new Error('AccessDenied')) },
+    };
+    const first = await run(aFile(), { yes: true }, broken);
+    expect(first.code).toBe(1);
+    expect(first.printed.at(-1)).toBe('checkout: registered');
+    expect(first.complained).toEqual([
+      'Stopped: AccessDenied',
+      'The lines above say what was written. Run the same command again: that is safe.',
+    ]);
+    expect((await run(aFile(), { yes: true })).printed.at(-1)).toBe('checkout: stored');
+    expect((await run(aFile(), { yes: true })).printed.at(-1)).toBe('Nothing to change.');
+  });
+
+  it('brings a registry in step that does not fit what is stored', async () => {
+    await run(aFile(), { yes: true });
+    await estate.registry.register({ service: 'checkout', alarmArns: ['arn:old'], targets: [] });
+    const { printed } = await run(aFile(), { yes: true });
+    expect(printed).toContain('  registry: brought in step');
+    expect(await estate.registry.owner('lambda-alias checkout-api:live')).toBe('checkout');
+  });
+
+  it('stops between two writes when it is interrupted', async () => {
+    const interruption = new AbortController();
+    const registry = {
+      ...estate.registry,
+      register: async (claim: Parameters<Estate['registry']['register']>[0]) => {
+        await estate.registry.register(claim);
+        interruption.abort();
+      },
+    };
+    const { code, printed, complained } = await run(
+      aFile(),
+      { yes: true, signal: interruption.signal },
+      { ...estate, registry },
+    );
+    expect(code).toBe(130);
+    expect(printed.at(-1)).toBe('checkout: registered');
+    expect(complained[0]).toMatch(/^Interrupted; .* that is safe\.$/);
+    expect((await estate.parameters.all()).size).toBe(0);
+  });
+
+  it('writes nothing when it is interrupted at the question', async () => {
+    const interruption = new AbortController();
+    const answer = () => {
+      interruption.abort();
+      return Promise.reject(new Error('aborted'));
+    };
+    const { code, complained } = await run(aFile(), { answer, signal: interruption.signal });
+    expect(code).toBe(130);
+    expect(complained).toEqual(['Nothing was written.']);
+    expect(estate.written).toEqual([]);
+  });
+});

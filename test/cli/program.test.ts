@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/program.ts';
+import { aFile } from '../config/a-file.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+
+async function serin(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
+  const terminal = fakeTerminal({ files });
+  const opened: string[] = [];
+  const open = async ({ table }: { table: string }) => {
+    opened.push(table);
+    throw new Error('no account here');
+  };
+  const code = await run(args, terminal, open, 'serin').catch((error: Error) => error.message);
+  return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n'), opened };
+}
+
+describe('serin lint', () => {
+  it('prints a line per service with its bytes and parts', async () => {
+    const { code, out } = await serin(['lint', 'serin.yml'], { 'serin.yml': aFile() });
+    expect(code).toBe(0);
+    expect(out).toBe('checkout  281 of 4096 bytes, 1 target, 1 alarm, 3 steps');
+  });
+
+  it('notes that two splits on one path multiply', async () => {
+    const { code, out } = await serin(['lint', 'x'], { x: readFileSync('examples/serin.yml', 'utf8') });
+    expect(code).toBe(0);
+    expect(out).toContain('note: checkout is split in 2 places, each for itself.');
+    expect(out).not.toContain('note: calls');
+  });
+
+  it('prints each problem with file, line, column and remedy, and their number', async () => {
+    const { code, out } = await serin(['lint', 'a.yml'], { 'a.yml': aFile({ channel: 'deploys', alarms: '[a, a]' }) });
+    expect(code).toBe(1);
+    expect(out).toContain('a.yml:3:5 services.checkout.channel\n  channel cannot be "deploys"');
+    expect(out).toContain('a.yml:5:17 services.checkout.alarms[1]\n  a is there twice.\n  Remove one of the two.\n');
+    expect(out).toMatch(/\n2 problems in a\.yml$/);
+  });
+
+  it('says that there is no such file', async () => {
+    expect(await serin(['lint', 'nix.yml'])).toMatchObject({
+      code: 1,
+      err: 'There is no file nix.yml. Check the path.',
+    });
+  });
+});
+
+describe('serin schema', () => {
+  it('prints the committed schema', async () => {
+    const { code, out } = await serin(['schema']);
+    expect(code).toBe(0);
+    expect(`${out}\n`).toBe(readFileSync('src/config/serin.schema.json', 'utf8'));
+  });
+});
+
+describe('serin apply', () => {
+  it.each([
+    [[], 'serin'],
+    [['--table', 'other'], 'other'],
+  ])('with %j opens the table %s', async (options, table) => {
+    expect(await serin(['apply', 'x', ...options], { x: aFile() })).toMatchObject({
+      code: 'no account here',
+      opened: [table],
+    });
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    ['no command', [], 'Usage: serin'],
+    ['a misspelt command', ['lnt'], '(Did you mean lint?)'],
+    ['a command without its file', ['lint'], "missing required argument 'file'"],
+    ['an unknown option', ['apply', 'x', '--yess'], '(Did you mean --yes?)'],
+    ['one file too many', ['lint', 'a', 'b'], 'too many arguments'],
+  ])('ends with 2 for %s', async (_what, args, said) => {
+    const { code, err } = await serin(args);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
+  it.each([
+    [['--help'], 'Bring the services of a serin.yml to the account'],
+    [['lint', '--help'], 'Usage: serin lint'],
+    [['schema', '--help'], 'Usage: serin schema'],
+    [['apply', '--help'], '--yes'],
+    [['help', 'apply'], '--table <name>'],
+  ])('helps with %j', async (args, said) => {
+    const { code, out } = await serin(args);
+    expect(code).toBe(0);
+    expect(out).toContain(said);
+  });
+});
