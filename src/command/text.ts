@@ -50,7 +50,8 @@ function reasonIn(text: string): string {
     .slice(2)
     .join(' ')
     .replace(/^"(.*)"$/, '$1');
-  return reason.length <= limits.text ? reason : `${[...reason].slice(0, limits.text / 2).join('')}…`;
+  if (reason.length <= limits.text) return reason;
+  return `${reason.slice(0, limits.text - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The commands that name a service and nothing else that could be misread. */

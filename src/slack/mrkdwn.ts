@@ -1,22 +1,32 @@
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/**
- * Plain text for Slack's mrkdwn: the three characters with which references and mentions begin are escaped, so that no
- * text of somebody mentions anyone, and the result is at most `max` characters, cut between whole characters.
- */
-export function escaped(text: string, max = 300): string {
-  let out = '';
-  for (const character of text) {
-    const piece = entities[character] ?? character;
-    if (out.length + piece.length > max) return `${cut(out, max - 1)}…`;
-    out += piece;
-  }
-  return out;
+/** How much of a message a text takes: its characters as JSON, where a quote is two. */
+function sizeOf(text: string): number {
+  return JSON.stringify(text).length - 2;
 }
 
-/** Shortens an escaped text without leaving half an entity or half a surrogate pair behind. */
-function cut(text: string, max: number): string {
-  return text.slice(0, max).replace(/(&[a-z]*|[\ud800-\udbff])$/, '');
+/**
+ * Plain text for Slack's mrkdwn: the three characters with which references and mentions begin are escaped, so that no
+ * text of somebody mentions anyone. The result takes at most `max` characters and is cut between whole characters.
+ */
+export function escaped(text: string, max = 300): string {
+  const pieces: string[] = [];
+  let size = 0;
+  for (const character of text) {
+    const piece = entities[character] ?? character;
+    const grown = size + sizeOf(piece);
+    if (grown > max) return `${withRoomFor('…', pieces, size, max)}…`;
+    pieces.push(piece);
+    size = grown;
+  }
+  return pieces.join('');
+}
+
+/** Takes whole characters off the end until what is to follow fits. */
+function withRoomFor(end: string, pieces: readonly string[], size: number, max: number): string {
+  const last = pieces.at(-1);
+  if (last === undefined || size + sizeOf(end) <= max) return pieces.join('');
+  return withRoomFor(end, pieces.slice(0, -1), size - sizeOf(last), max);
 }
 
 /** Plain text for plain_text elements, where nothing is escaped: at most `max` characters. */
@@ -71,12 +81,12 @@ export function bar(weight: number): string {
  * @param what what the lines are, for "… and 3 more targets"
  */
 export function fitLines(lines: readonly string[], max: number, what: string): string {
-  const room = max - 40;
-  let out = '';
-  for (const [index, line] of lines.entries()) {
-    const grown = out === '' ? line : `${out}\n${line}`;
-    if (grown.length > room) return `${out}\n_… and ${lines.length - index} more ${what}_`.trimStart();
-    out = grown;
+  const kept: string[] = [];
+  let room = max - 40;
+  for (const line of lines) {
+    room -= sizeOf(line) + 2;
+    if (room < 0) return [...kept, `_… and ${lines.length - kept.length} more ${what}_`].join('\n');
+    kept.push(line);
   }
-  return out;
+  return kept.join('\n');
 }

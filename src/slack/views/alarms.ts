@@ -2,7 +2,7 @@ import type { AlarmState, AlarmValue } from '../../rollout/alarm-state.ts';
 import { escaped, fitLines, when } from '../mrkdwn.ts';
 
 /** Room for the alarms in one message, in characters. */
-const ROOM = 1000;
+const ROOM = 800;
 
 const look: Readonly<Record<AlarmValue, string>> = {
   OK: '🟢 OK',

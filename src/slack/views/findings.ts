@@ -2,7 +2,7 @@ import type { Finding } from '../../rollout/record.ts';
 import { escaped, fitLines } from '../mrkdwn.ts';
 
 /** Room for findings in one message, in characters. */
-const ROOM = 2000;
+const ROOM = 1500;
 
 /** What preflight found, each with what to do; what prevents the start comes first. */
 export function findingLines(findings: readonly Finding[]): string {

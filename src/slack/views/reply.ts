@@ -31,16 +31,16 @@ function drawing(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
 
 /** Findings, or for a plan without any, that preflight found nothing. */
 function preflight(reply: Reply): readonly KnownBlock[] {
-  if (reply.findings.length > 0) return [section(`*Preflight*\n${findingLines(reply.findings).slice(0, 1600)}`)];
+  if (reply.findings.length > 0) return [section(`*Preflight*\n${findingLines(reply.findings)}`)];
   return reply.shows === 'plan' ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
 }
 
 /** An answer that one person sees. `rollout` is what `shows` draws. */
 export function reply(answer: Reply, rollout: Rollout | null): View {
-  const said = `${signs[answer.tone]} ${escaped(answer.text, 1500)}`;
+  const said = `${signs[answer.tone]} ${escaped(answer.text, 900)}`;
   const lines = fitLines(
     answer.lines.map((line) => escaped(line, 300)),
-    1500,
+    900,
     'lines',
   );
   return {

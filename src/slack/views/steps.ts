@@ -4,7 +4,7 @@ import { duration, percent } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, when } from '../mrkdwn.ts';
 
 /** Room for the steps in one message, in characters. */
-const ROOM = 2000;
+const ROOM = 1600;
 
 /** The people of a gate, in mrkdwn of at most 500 characters. Mentions tell them: use where that is meant. */
 export function people(from: readonly string[]): string {

@@ -3,7 +3,7 @@ import { percent } from '../../rollout/wording.ts';
 import { code, escaped, fitLines } from '../mrkdwn.ts';
 
 /** Room for the targets in one message, in characters. */
-const ROOM = 2400;
+const ROOM = 2000;
 
 const splitNote: Readonly<Record<TargetState['splits'], string>> = {
   requests: 'Splits requests, not users: one user may meet both versions.',

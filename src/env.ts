@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+
+const text = z.string().check(z.minLength(1));
+const arn = z.string().check(z.startsWith('arn:'));
+const prefix = z.string().check(z.regex(/^\/([\w.-]+\/)+$/));
+const level = z.enum(['debug', 'info', 'warn', 'error']);
+
+/** What each variable is called, what it looks like, and what that is in words, for the message when it does not. */
+const variables = {
+  bus: { name: 'SERIN_BUS', shape: text, is: 'the name of the event bus' },
+  logLevel: { name: 'SERIN_LOG_LEVEL', shape: z._default(level, 'info'), is: 'debug, info, warn or error' },
+  secretsPrefix: {
+    name: 'SERIN_SECRETS_PREFIX',
+    shape: z._default(prefix, '/serin/slack/'),
+    is: 'a path that begins and ends with /',
+  },
+  slackPath: {
+    name: 'SERIN_SLACK_PATH',
+    shape: z._default(z.string().check(z.startsWith('/')), '/slack/events'),
+    is: 'a path that begins with /',
+  },
+  table: { name: 'SERIN_TABLE', shape: text, is: 'the name of the DynamoDB table' },
+  servicesPrefix: {
+    name: 'SERIN_SERVICES_PREFIX',
+    shape: z._default(prefix, '/serin/services/'),
+    is: 'a path that begins and ends with /',
+  },
+  timerGroup: { name: 'SERIN_TIMER_GROUP', shape: text, is: 'the name of the schedule group' },
+  timerTarget: { name: 'SERIN_TIMER_TARGET', shape: arn, is: 'the ARN of the timer function' },
+  timerRole: { name: 'SERIN_TIMER_ROLE', shape: arn, is: 'the ARN of the role that may call it' },
+  timerDeadLetters: { name: 'SERIN_TIMER_DEAD_LETTERS', shape: arn, is: 'the ARN of the dead-letter queue' },
+} as const;
+
+type Key = keyof typeof variables;
+
+/** The settings of a function, by what they mean. */
+export type Settings<K extends Key> = { readonly [Name in K]: z.infer<(typeof variables)[Name]['shape']> };
+
+/** Variables of the environment are missing or not as they should be. */
+export class BadEnvironment extends Error {
+  readonly code = 'bad-environment';
+  constructor(problems: readonly string[]) {
+    super(`The function's environment is not complete. Set ${problems.join('; ')}.`);
+    this.name = 'BadEnvironment';
+  }
+}
+
+/**
+ * Reads these settings from the environment, once, when a function starts.
+ * @throws BadEnvironment with all problems at once, without values
+ */
+function read<K extends Key>(keys: readonly K[], environment: NodeJS.ProcessEnv): Settings<K> {
+  const results = keys.map(
+    (key) => [key, z.safeParse(variables[key].shape, environment[variables[key].name] || undefined)] as const,
+  );
+  const problems = results
+    .filter(([, result]) => !result.success)
+    .map(([key]) => `${variables[key].name} to ${variables[key].is}`);
+  if (problems.length > 0) throw new BadEnvironment(problems);
+  return Object.fromEntries(results.map(([key, result]) => [key, result.data])) as unknown as Settings<K>;
+}
+
+/** What the Slack function reads. */
+export function slackEnv(environment: NodeJS.ProcessEnv = process.env) {
+  return read(['bus', 'logLevel', 'secretsPrefix', 'slackPath'], environment);
+}
+
+/** What the functions that run the engine read. */
+export function engineEnv(environment: NodeJS.ProcessEnv = process.env) {
+  return read(
+    [
+      'table',
+      'logLevel',
+      'secretsPrefix',
+      'servicesPrefix',
+      'timerGroup',
+      'timerTarget',
+      'timerRole',
+      'timerDeadLetters',
+    ],
+    environment,
+  );
+}

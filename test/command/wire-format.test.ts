@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { sign } from '../../src/command/mac.ts';
+import { MalformedCommand, parseSignedCommand } from '../../src/command/wire-format.ts';
+import type { CommandBody } from '../../src/ports/command.ts';
+import { aCommand } from './a-command.ts';
+
+const bodies: readonly CommandBody[] = [
+  { name: 'start', service: 'checkout', label: 'v54', explicit: { 'checkout-api': '17' }, force: true, adopt: false },
+  { name: 'status', service: 'checkout' },
+  { name: 'list' },
+  { name: 'approve', service: 'checkout', rollout: 'r1', gate: { step: 0, openedAt: 5 } },
+  { name: 'approve', service: 'checkout', rollout: null, gate: null },
+  { name: 'pause', service: 'checkout', rollout: null },
+  { name: 'resume', service: 'checkout', rollout: 'r1' },
+  { name: 'promote', service: 'checkout', rollout: 'r1' },
+  { name: 'skip', service: 'checkout', rollout: 'r1' },
+  { name: 'reject', service: 'checkout', rollout: 'r1', text: '' },
+  { name: 'rollback', service: 'checkout', rollout: 'r1', text: 'broken' },
+];
+
+test.each(bodies)('$name passes over the wire unchanged', (body) => {
+  const signed = sign(aCommand(body), 'key');
+  expect(parseSignedCommand(JSON.parse(JSON.stringify(signed)))).toEqual(signed);
+});
+
+const signed = sign(aCommand({ name: 'rollback', service: 'checkout', rollout: null, text: '' }), 'key');
+const command = signed.command;
+
+test.each([
+  ['nothing', undefined],
+  ['a text', 'rollback'],
+  ['another version', { ...signed, command: { ...command, v: 2 } }],
+  ['an unknown field beside the command', { ...signed, extra: 1 }],
+  ['an unknown field in the command', { ...signed, command: { ...command, admin: true } }],
+  ['an unknown command', { ...signed, command: { ...command, body: { name: 'destroy', service: 'checkout' } } }],
+  ['no proof', { command }],
+  ['a proof of the wrong length', { ...signed, mac: 'ff' }],
+  ['a time that is no time', { ...signed, command: { ...command, issuedAt: -1 } }],
+  ['an empty key', { ...signed, command: { ...command, key: '' } }],
+  ['a key too long', { ...signed, command: { ...command, key: 'k'.repeat(256) } }],
+  ['a reason too long', { ...signed, command: { ...command, body: { ...command.body, text: 'x'.repeat(301) } } }],
+  ['a bad service name', { ...signed, command: { ...command, body: { ...command.body, service: '../checkout' } } }],
+  ['a name too long', { ...signed, command: { ...command, by: { id: 'U1', name: 'x'.repeat(81) } } }],
+])('refuses %s', (_what, detail) => {
+  expect(() => parseSignedCommand(detail)).toThrow(MalformedCommand);
+});
+
+test('refuses more pairs than a start may have', () => {
+  const explicit = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`f${index}`, '1']));
+  const body = { name: 'start', service: 'checkout', label: 'v54', explicit, force: false, adopt: false } as const;
+  expect(() => parseSignedCommand(sign(aCommand(body), 'key'))).toThrow(MalformedCommand);
+});
+
+test('names the field that is wrong and never its value', () => {
+  const bad = { ...signed, command: { ...command, by: { id: 'x'.repeat(65), name: '' } } };
+  expect(() => parseSignedCommand(bad)).toThrow(/command\.by\.id: too_big/);
+  expect(() => parseSignedCommand(bad)).not.toThrow(/xxxx/);
+});

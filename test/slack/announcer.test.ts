@@ -1,0 +1,288 @@
+import type { WebClient } from '@slack/web-api';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Announcer } from '../../src/ports/announcer.ts';
+import type { CardRef, Rollout } from '../../src/rollout/record.ts';
+import { CardMissing, createAnnouncer } from '../../src/slack/announcer.ts';
+import { ChannelNotFound } from '../../src/slack/channels.ts';
+import { createResponseUrls } from '../../src/slack/response-urls.ts';
+import { createWebClient } from '../../src/slack/web-client.ts';
+import { type SlackForTests, startSlack } from '../support/slack.ts';
+import { aBreach, anEntry, aReply, aRollout, aService, aTarget, phases } from './a-rollout.ts';
+import { type KeptLog, keptLog } from './kept-log.ts';
+import { startLoopback } from './loopback.ts';
+
+let slack: SlackForTests;
+let log: KeptLog;
+let announcer: Announcer;
+let number = 0;
+
+beforeAll(async () => {
+  slack = await startSlack();
+});
+afterAll(() => slack.stop());
+
+const speaking = (client: WebClient, allowed: readonly string[] = []): Announcer =>
+  createAnnouncer({ client, log, responseUrls: createResponseUrls({ fetch, allowed }) });
+
+beforeEach(() => {
+  log = keptLog();
+  announcer = speaking(createWebClient(slack.token, { log, apiUrl: slack.apiUrl }));
+});
+
+const first = { key: 'first', again: false };
+const aNewRollout = (other: Partial<Rollout> = {}): Rollout => aRollout({ id: `r${++number}`, ...other });
+
+async function inChannel() {
+  const { messages = [] } = await slack.client.conversations.history({ channel: slack.channels.deploys, limit: 200 });
+  return messages;
+}
+
+async function inThread(card: CardRef) {
+  const { messages = [] } = await slack.client.conversations.replies({
+    channel: card.channel,
+    ts: card.ts,
+    limit: 200,
+  });
+  return messages.slice(1);
+}
+
+async function withCard(other: Partial<Rollout> = {}) {
+  const rollout = aNewRollout(other);
+  return { ...rollout, card: await announcer.card(rollout, first) };
+}
+
+describe('the card', () => {
+  test('is posted in the channel of the service, found by its name, with a link', async () => {
+    const before = (await inChannel()).length;
+    const ref = await announcer.card(aNewRollout(), first);
+    const [posted, ...others] = await inChannel();
+    expect(others).toHaveLength(before);
+    expect(ref).toMatchObject({ channel: slack.channels.deploys, ts: posted?.ts });
+    expect(ref.permalink).toMatch(/^http/);
+    expect(posted).toMatchObject({
+      text: 'checkout v54: baking at 5 %',
+      metadata: { event_type: 'serin', event_payload: {} },
+    });
+  });
+
+  test('is drawn anew in its place, with text and blocks', async () => {
+    const rollout = await withCard();
+    const before = (await inChannel()).length;
+    expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+    const [updated, ...others] = await inChannel();
+    expect(others).toHaveLength(before - 1);
+    expect(updated).toMatchObject({ ts: rollout.card.ts, text: 'checkout v54: completed at 5 %' });
+    expect(JSON.stringify(updated?.blocks)).toContain('✅ checkout v54: completed');
+  });
+
+  test('is found again when the record missed where it is, and brought up to date', async () => {
+    const rollout = await withCard();
+    const before = (await inChannel()).length;
+    const ref = await announcer.card({ ...rollout, card: null, phase: phases().completed }, first);
+    expect(ref).toEqual(rollout.card);
+    const messages = await inChannel();
+    expect(messages).toHaveLength(before);
+    expect(messages[0]?.text).toContain('completed');
+  });
+
+  test('that somebody deleted is posted anew', async () => {
+    const rollout = await withCard();
+    await slack.client.chat.delete({ channel: rollout.card.channel, ts: rollout.card.ts });
+    const ref = await announcer.card(rollout, first);
+    expect(ref.ts).not.toBe(rollout.card.ts);
+    expect((await inChannel())[0]?.ts).toBe(ref.ts);
+  });
+
+  test('in a channel that is not there fails with what to do', async () => {
+    const lost = aNewRollout({ config: aService({ channel: '#nowhere' }) });
+    await expect(announcer.card(lost, first)).rejects.toThrow(ChannelNotFound);
+    await expect(announcer.card(lost, first)).rejects.toThrow(/invite Serin/);
+  });
+});
+
+describe('the thread', () => {
+  const entries = { kind: 'entries', entries: [anEntry()], mention: [] } as const;
+
+  test('gets new entries of the timeline', async () => {
+    const rollout = await withCard();
+    await announcer.thread(rollout, entries, first);
+    expect(await inThread(rollout.card)).toMatchObject([
+      { text: expect.stringContaining('Shifted to 5 %.'), metadata: { event_payload: { key: 'first' } } },
+    ]);
+  });
+
+  test('gets a message once, however often it is tried', async () => {
+    const rollout = await withCard();
+    await announcer.thread(rollout, entries, first);
+    await announcer.thread(rollout, entries, { ...first, again: true });
+    await announcer.thread(rollout, entries, { key: 'second', again: true });
+    expect(await inThread(rollout.card)).toHaveLength(2);
+  });
+
+  test('finds an earlier try behind a hundred other messages', async () => {
+    const rollout = await withCard();
+    for (let index = 0; index < 101; index += 1) {
+      await slack.client.chat.postMessage({
+        channel: rollout.card.channel,
+        thread_ts: rollout.card.ts,
+        text: `talk ${index}`,
+      });
+    }
+    await announcer.thread(rollout, entries, first);
+    await announcer.thread(rollout, entries, { ...first, again: true });
+    const { messages } = await slack.client.conversations.replies({
+      channel: rollout.card.channel,
+      ts: rollout.card.ts,
+      limit: 999,
+    });
+    expect(messages).toHaveLength(1 + 101 + 1);
+  });
+
+  test('mentions approvers, with e-mail addresses turned into people, and stays text where Slack knows none', async () => {
+    const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'] });
+    await announcer.thread(
+      rollout,
+      { ...entries, mention: ['bob@example.com', 'S0PAYMENTS', 'eve@example.com'] },
+      first,
+    );
+    const [posted] = await inThread(rollout.card);
+    expect(posted?.text).toContain(
+      `<@${slack.users.bob}>, <!subteam^S0PAYMENTS>, eve@example.com: *checkout v54* waits`,
+    );
+    expect(log.lines).toMatchObject([{ level: 'warn' }]);
+  });
+
+  test('gets the baseline, in as many messages as it takes, each once', async () => {
+    const targets = Array.from({ length: 20 }, (_, index) =>
+      aTarget({ name: `t${index}`, frozen: { before: 'x'.repeat(1500) } }),
+    );
+    const rollout = await withCard({ targets });
+    await announcer.thread(rollout, { kind: 'baseline' }, first);
+    const count = (await inThread(rollout.card)).length;
+    expect(count).toBeGreaterThan(2);
+    await announcer.thread(rollout, { kind: 'baseline' }, { ...first, again: true });
+    expect(await inThread(rollout.card)).toHaveLength(count);
+  });
+
+  test('waits for the card', async () => {
+    await expect(announcer.thread(aNewRollout(), entries, first)).rejects.toThrow(CardMissing);
+  });
+});
+
+test('a breach is posted in the channel once, however often it is tried', async () => {
+  const outcome = { rollout: null, did: 'Nothing runs.' };
+  const before = (await inChannel()).length;
+  await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: false });
+  await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: true });
+  const messages = await inChannel();
+  expect(messages).toHaveLength(before + 1);
+  expect(messages[0]?.text).toContain('Alarm checkout-5xx fires');
+});
+
+describe('an answer', () => {
+  test('goes to the response_url, to the person only, and leaves what was clicked on', async () => {
+    const hooks = await startLoopback(() => ({}));
+    const to = { user: slack.users.alice, channel: slack.channels.deploys, responseUrl: `${hooks.url}r/1` };
+    await speaking(slack.client, [hooks.url]).reply(to, aReply({ text: 'Done so.' }), null);
+    expect(hooks.received).toHaveLength(1);
+    expect(JSON.parse(hooks.received[0]?.body ?? '')).toMatchObject({
+      response_type: 'ephemeral',
+      replace_original: false,
+      text: '✅ Done so.',
+      blocks: [{ type: 'section' }],
+    });
+    await hooks.stop();
+  });
+
+  test.each([
+    ['there is no response_url', ''],
+    ['the response_url is not one of Slack', 'http://127.0.0.1:9/r'],
+  ])('is shown in the channel to the person only when %s', async (_when, responseUrl) => {
+    const api = await startLoopback(() => ({ json: { ok: true } }));
+    await speaking(createWebClient('t', { log, apiUrl: api.url })).reply(
+      { user: 'U1', channel: 'C1', responseUrl },
+      aReply(),
+      null,
+    );
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.postEphemeral']);
+    expect(Object.fromEntries(new URLSearchParams(api.received[0]?.body))).toMatchObject({
+      channel: 'C1',
+      user: 'U1',
+      text: '✅ Started.',
+    });
+    await api.stop();
+  });
+});
+
+describe('when Slack', () => {
+  /** A Slack that answers each method with what `answers` has for it, and with ok otherwise. */
+  async function against(answers: Readonly<Record<string, object>>) {
+    const api = await startLoopback(({ path, body }) => {
+      const answer = answers[path.slice(1)];
+      const drawn =
+        answer !== undefined && 'unlessBare' in answer && new URLSearchParams(body).get('blocks') === '[]'
+          ? undefined
+          : answer;
+      return (
+        drawn ?? {
+          json: {
+            ok: true,
+            ts: '1.1',
+            permalink: 'https://x.slack.com/p11',
+            messages: [],
+            channels: [{ id: 'C9', name: 'deploys' }],
+          },
+        }
+      );
+    });
+    return { api, announcer: speaking(createWebClient('t', { log, apiUrl: api.url })) };
+  }
+
+  const refused = (error: string) => ({ json: { ok: false, error } });
+  const limited = { status: 429, headers: { 'retry-after': '30' } };
+
+  test('is over its rate limit, the message fails at once, so that the outbox tries again', async () => {
+    const { api, announcer } = await against({ 'chat.postMessage': limited });
+    await expect(announcer.card(aRollout(), first)).rejects.toThrow(/rate/i);
+    await api.stop();
+  });
+
+  test('does not take the blocks, the text gets through alone', async () => {
+    const { api, announcer } = await against({
+      'chat.postMessage': { ...refused('invalid_blocks'), unlessBare: true },
+    });
+    expect(await announcer.card(aRollout(), first)).toMatchObject({ ts: '1.1' });
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error', fields: { word: 'invalid_blocks' } }));
+    await api.stop();
+  });
+
+  test('does not let Serin read earlier messages, a message goes out twice rather than never', async () => {
+    const { api, announcer } = await against({ 'conversations.replies': refused('missing_scope') });
+    const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
+    await announcer.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true });
+    expect(api.received.map(({ path }) => path)).toEqual(['/conversations.replies', '/chat.postMessage']);
+    await api.stop();
+  });
+
+  test('does not answer a look for earlier messages, nothing is posted', async () => {
+    const { api, announcer } = await against({ 'conversations.replies': limited });
+    const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
+    await expect(announcer.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true })).rejects.toThrow();
+    expect(api.received.map(({ path }) => path)).not.toContain('/chat.postMessage');
+    await api.stop();
+  });
+
+  test('gives no link, the card stands without one', async () => {
+    const { api, announcer } = await against({ 'chat.getPermalink': refused('fatal_error') });
+    expect(await announcer.card(aRollout(), first)).toEqual({ channel: 'C9', ts: '1.1', permalink: '' });
+    await api.stop();
+  });
+
+  test('refuses an update for another reason than that the card is gone, no second card is posted', async () => {
+    const { api, announcer } = await against({ 'chat.update': refused('fatal_error') });
+    const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
+    await expect(announcer.card(rollout, first)).rejects.toThrow(/fatal_error/);
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.update']);
+    await api.stop();
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LookupFailed } from '../../src/ports/people.ts';
+import { createPeople } from '../../src/slack/people.ts';
+import { createWebClient } from '../../src/slack/web-client.ts';
+import { type SlackForTests, startSlack } from '../support/slack.ts';
+import { keptLog } from './kept-log.ts';
+import { type Answer, startLoopback } from './loopback.ts';
+
+let slack: SlackForTests;
+beforeAll(async () => {
+  slack = await startSlack();
+});
+afterAll(() => slack.stop());
+
+const still = { now: () => 0, wait: async () => undefined };
+const people = () => createPeople({ client: slack.client, clock: still });
+const bob = () => ({ id: slack.users.bob, name: 'whatever the request says' });
+
+describe('somebody', () => {
+  test.each<[string, () => readonly string[], boolean]>([
+    ['by id', () => [slack.users.alice, slack.users.bob], true],
+    ['by the id of somebody else', () => [slack.users.alice], false],
+    ['by e-mail address, whatever its case', () => ['Bob@Example.com'], true],
+    ['by the e-mail address of somebody else', () => ['alice@example.com'], false],
+    ['by nothing', () => [], false],
+  ])('is found among approvers %s', async (_how, from, found) => {
+    expect(await people().isAmong(bob(), from())).toBe(found);
+  });
+
+  test('is not found by a name that the request claims', async () => {
+    expect(await people().isAmong({ id: slack.users.bob, name: 'alice@example.com' }, ['alice@example.com'])).toBe(
+      false,
+    );
+  });
+
+  test('who does not exist is a failed look-up, not a no', async () => {
+    await expect(people().isAmong({ id: 'U404', name: '' }, ['bob@example.com'])).rejects.toThrow(LookupFailed);
+  });
+});
+
+describe('the channel', () => {
+  test.each<[string, () => { channelId: string; channelName: string }, () => string, boolean]>([
+    ['of the same name', () => ({ channelId: 'C9', channelName: 'deploys' }), () => '#deploys', true],
+    [
+      'that Slack does not name because it is private',
+      () => ({ channelId: slack.channels.deploys, channelName: 'privategroup' }),
+      () => '#deploys',
+      true,
+    ],
+    ['of another name', () => ({ channelId: 'C9', channelName: 'random' }), () => '#deploys', false],
+    ['that there is not', () => ({ channelId: 'C9', channelName: 'random' }), () => '#nowhere', false],
+    ['of the same id', () => ({ channelId: 'C9', channelName: 'x' }), () => 'C9', true],
+    ['of another id', () => ({ channelId: 'C9', channelName: 'C8' }), () => 'C8', false],
+  ])('%s', async (_what, origin, channel, is) => {
+    expect(await people().isFrom(origin(), channel())).toBe(is);
+  });
+
+  test('that Serin is in can be posted in, by name and by id', async () => {
+    expect(await people().whyNotIn('#deploys')).toBeNull();
+    expect(await people().whyNotIn(slack.channels.deploys)).toBeNull();
+  });
+
+  test('that Serin is not in says how to invite it', async () => {
+    expect(await people().whyNotIn('#general')).toMatch(/not a member of #general\. Invite it: write \/invite @Serin/);
+  });
+
+  test('that there is not says so', async () => {
+    expect(await people().whyNotIn('#nowhere')).toMatch(/no channel #nowhere/);
+    expect(await people().whyNotIn('C404')).toMatch(/cannot see C404/);
+  });
+});
+
+/** A Slack whose answers the test makes up; counts what it is asked. */
+async function madeUp(answer: (path: string) => Answer) {
+  let now = 0;
+  const api = await startLoopback(({ path }) => answer(path.slice(1)));
+  const client = createWebClient('t', { log: keptLog(), apiUrl: api.url });
+  const asked = createPeople({ client, clock: { now: () => now, wait: async () => undefined } });
+  return {
+    ...asked,
+    paths: () => api.received.map(({ path }) => path.slice(1)),
+    pass: (ms: number) => {
+      now += ms;
+    },
+    stop: api.stop,
+  };
+}
+
+describe('a user group', () => {
+  const members = { json: { ok: true, users: ['U1', 'U2'] } };
+
+  test('has the members that Slack says', async () => {
+    const slack = await madeUp(() => members);
+    expect(await slack.isAmong({ id: 'U2', name: '' }, ['U9', 'S0PAY'])).toBe(true);
+    expect(await slack.isAmong({ id: 'U3', name: '' }, ['U9', 'S0PAY'])).toBe(false);
+    await slack.stop();
+  });
+
+  test('is asked for once in five minutes', async () => {
+    const slack = await madeUp(() => members);
+    const ask = () => slack.isAmong({ id: 'U2', name: '' }, ['S0PAY']);
+    await Promise.all([ask(), ask()]);
+    slack.pass(5 * 60_000 - 1);
+    await ask();
+    expect(slack.paths()).toEqual(['usergroups.users.list']);
+    slack.pass(1);
+    await ask();
+    expect(slack.paths()).toHaveLength(2);
+    await slack.stop();
+  });
+
+  test('is not asked for when the person is named', async () => {
+    const slack = await madeUp(() => members);
+    expect(await slack.isAmong({ id: 'U2', name: '' }, ['S0PAY', 'U2'])).toBe(true);
+    expect(slack.paths()).toEqual([]);
+    await slack.stop();
+  });
+
+  test.each<[string, Answer]>([
+    ['is over its rate limit', { status: 429, headers: { 'retry-after': '1' } }],
+    ['lacks the permission', { json: { ok: false, error: 'missing_scope' } }],
+  ])('that cannot be read because Slack %s is a failed look-up, and is asked for again', async (_why, answer) => {
+    let answers: Answer = answer;
+    const slack = await madeUp(() => answers);
+    await expect(slack.isAmong({ id: 'U2', name: '' }, ['S0PAY'])).rejects.toThrow(LookupFailed);
+    answers = members;
+    expect(await slack.isAmong({ id: 'U2', name: '' }, ['S0PAY'])).toBe(true);
+    await slack.stop();
+  });
+});
+
+test('an e-mail address that Slack has not confirmed does not count', async () => {
+  const answer = (confirmed: boolean) => ({
+    json: { ok: true, user: { is_email_confirmed: confirmed, profile: { email: 'bob@example.com' } } },
+  });
+  for (const confirmed of [true, false]) {
+    const slack = await madeUp(() => answer(confirmed));
+    expect(await slack.isAmong({ id: 'U2', name: '' }, ['bob@example.com'])).toBe(confirmed);
+    await slack.stop();
+  }
+});
+
+test('a channel on the second page of the list is found, and not looked for again', async () => {
+  const pages = [
+    { ok: true, channels: [{ id: 'C1', name: 'one' }], response_metadata: { next_cursor: 'more' } },
+    { ok: true, channels: [{ id: 'C2', name: 'two' }] },
+  ];
+  const slack = await madeUp((path) => ({
+    json: path === 'conversations.list' ? pages.shift() : { ok: true, channel: { is_member: true } },
+  }));
+  expect(await slack.whyNotIn('#two')).toBeNull();
+  expect(await slack.whyNotIn('#two')).toBeNull();
+  expect(slack.paths()).toEqual([
+    'conversations.list',
+    'conversations.list',
+    'conversations.info',
+    'conversations.info',
+  ]);
+  await slack.stop();
+});
+
+test('an archived channel is said to be', async () => {
+  const slack = await madeUp(() => ({ json: { ok: true, channel: { is_archived: true, is_member: true } } }));
+  expect(await slack.whyNotIn('C1')).toMatch(/archived/);
+  await slack.stop();
+});
+
+test('channels that cannot be asked for are a failed look-up', async () => {
+  const slack = await madeUp(() => ({ json: { ok: false, error: 'fatal_error' } }));
+  await expect(slack.whyNotIn('C1')).rejects.toThrow(LookupFailed);
+  await expect(slack.isFrom({ channelId: 'C1', channelName: 'x' }, '#deploys')).rejects.toThrow(LookupFailed);
+  await slack.stop();
+});

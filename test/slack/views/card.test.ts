@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { card } from '../../../src/slack/views/card.ts';
+import { aFinding, anAlarm, anObserved, aRollout, aTarget, noon, phases } from '../a-rollout.ts';
+import { buttonsOf, textOf } from './text-of.ts';
+
+const all = phases();
+
+test.each([
+  ['shifting', ['pause', 'promote', 'rollback']],
+  ['baking', ['skip', 'pause', 'promote', 'rollback']],
+  ['awaiting-approval', ['approve', 'reject', 'pause', 'promote', 'rollback']],
+  ['paused', ['resume', 'promote', 'rollback']],
+  ['holding', ['resume', 'promote', 'rollback']],
+  ['drifted', ['resume', 'rollback']],
+  ['partial', ['resume', 'rollback']],
+  ['promoting', ['rollback']],
+  ['rolling-back', []],
+  ['asking', ['resume']],
+  ['stuck', ['rollback']],
+  ['completed', []],
+  ['rolled-back', []],
+] as const)('%s has the buttons that make sense: %j', (status, buttons) => {
+  expect(Object.keys(buttonsOf(card(aRollout({ phase: all[status] }))))).toEqual(buttons);
+});
+
+describe('the buttons of a card', () => {
+  test('carry ids only: the service, the rollout, the step and when the gate opened', () => {
+    const { approve, rollback } = buttonsOf(card(aRollout({ step: 0, phase: all['awaiting-approval'] })));
+    expect(approve?.value).toEqual({ service: 'checkout', rollout: 'r1', step: 0, openedAt: noon });
+    expect(rollback?.value).toEqual(approve?.value);
+  });
+
+  test('ask before they promote, reject or roll back, and not otherwise', () => {
+    const drawn = { ...buttonsOf(card(aRollout())), ...buttonsOf(card(aRollout({ phase: all['awaiting-approval'] }))) };
+    const asking = Object.entries(drawn).filter(([, { confirms }]) => confirms);
+    expect(asking.map(([name]) => name).sort()).toEqual(['promote', 'reject', 'rollback']);
+  });
+
+  test('say what they do where the usual word would mislead', () => {
+    expect(buttonsOf(card(aRollout({ phase: all.asking }))).resume?.label).toBe('Keep what was changed');
+    expect(buttonsOf(card(aRollout({ phase: all.stuck }))).rollback?.label).toBe('Try again');
+  });
+});
+
+test('shows the service, the version, the weight as a bar, who and since when in the zone of the reader', () => {
+  const view = card(aRollout());
+  expect(view.text).toBe('checkout v54: baking at 5 %');
+  const text = textOf(view);
+  expect(text).toContain('🐤 checkout v54: baking');
+  expect(text).toContain('`█░░░░░░░░░░░░░░░░░░░` *5 %* on v54');
+  expect(text).toContain(`<!date^${noon / 1000 + 600}^{date_short_pretty} {time}|2026-01-05 12:10 UTC>`);
+  expect(text).toContain('Started by <@U1>');
+});
+
+test('shows each target with its versions, what it shows in the world, and what it splits', () => {
+  const text = textOf(card(aRollout()));
+  expect(text).toContain('*lambda-alias checkout-api:live*: `53` → `54` · shows 5 %');
+  expect(text).toContain('Splits requests, not users');
+});
+
+test.each([
+  ['not read yet', null],
+  ['promoted', anObserved({ promoted: true })],
+  ['share not known', anObserved({ weight: null })],
+  ['primary now answers 9.9.9.9', anObserved({ drift: 'primary now answers 9.9.9.9' })],
+  [
+    'Lambda does not answer',
+    anObserved({ fault: { code: 'Down', message: 'Lambda does not answer', permanent: false } }),
+  ],
+])('says of a target: %s', (words, observed) => {
+  expect(textOf(card(aRollout({ targets: [aTarget({ observed })] })))).toContain(words);
+});
+
+describe('the steps on a card', () => {
+  const planOf = (other: Parameters<typeof aRollout>[0]) =>
+    textOf(card(aRollout(other)))
+      .split('*Plan*\n')[1]
+      ?.split('\n*Alarms*')[0];
+
+  test('are done, current with its time, or still to come', () => {
+    expect(planOf({})?.split('\n')).toEqual([
+      '✓  Approval by 1 of 2 named, within 4 h',
+      '✓  Shift to 5 %',
+      `▸  *Bake 10 min* · until <!date^${noon / 1000 + 600}^{time}|2026-01-05 12:10 UTC>`,
+      '·  Shift to 100 %',
+      '·  Bake 30 min',
+    ]);
+  });
+
+  test('name who has approved', () => {
+    expect(planOf({ step: 0, phase: all['awaiting-approval'] })).toMatch(/▸ {2}\*Approval.*approved by bob/);
+  });
+
+  test('say how much of a bake is left while it is paused', () => {
+    expect(planOf({ phase: all.paused })).toContain('▸  *Bake 10 min* · 5 min left');
+  });
+
+  test('are given up on the way back, and all done in the end', () => {
+    expect(
+      planOf({ phase: all['rolled-back'] })
+        ?.split('\n')
+        .map((line) => line[0]),
+    ).toEqual(['✓', '✓', '✗', '✗', '✗']);
+    expect(planOf({ phase: all.completed })).not.toMatch(/[▸·✗] /);
+  });
+
+  test('before the eighth last are counted when there are many', () => {
+    const plan = Array.from({ length: 60 }, (_, index) => ({ kind: 'bake', ms: (index + 1) * 60_000 }) as const);
+    const shown = planOf({ step: 50, config: { ...aRollout().config, plan } });
+    expect(shown).toContain('_40 steps before_');
+    expect(shown).toContain('▸  *Bake 51 min*');
+  });
+});
+
+test('shows the alarms, those that fire first, with since when', () => {
+  const alarms = {
+    calm: anAlarm(),
+    loud: anAlarm({ value: 'ALARM', excused: true }),
+    gone: anAlarm({ value: 'MISSING', since: 0 }),
+  };
+  const lines = textOf(card(aRollout({ alarms })))
+    .split('*Alarms*\n')[1]
+    ?.split('\n');
+  expect(lines?.slice(0, 3)).toEqual([
+    expect.stringMatching(/^🔴 ALARM loud since <!date.*\(fired before the start, which was forced\)$/),
+    '❓ does not exist gone',
+    expect.stringMatching(/^🟢 OK calm since/),
+  ]);
+});
+
+test('a service without alarms has no part about them', () => {
+  expect(textOf(card(aRollout({ alarms: {} })))).not.toContain('*Alarms*');
+});
+
+test('keeps findings and notes in sight', () => {
+  const text = textOf(card(aRollout({ findings: [aFinding()], targets: [aTarget({ notes: ['5 % becomes 4.7 %'] })] })));
+  expect(text).toContain('*checkout-api*: Nothing calls the alias. Point the event source at it.');
+  expect(text).toContain('5 % becomes 4.7 %');
+});
+
+test.each([
+  ['holding', /Holds since .*: the alarm boom fires\. Resume or roll back\./],
+  ['drifted', /somebody changed boom: boom/],
+  ['partial', /boom could not be brought to 25 % \(boom\); the others went back/],
+  ['rolling-back', /Going back since .*: bob asked for it: boom/],
+  ['stuck', /\*boom cannot be brought back\* since .* Tried 3 times/],
+  ['rolled-back', /Rolled back .*: the alarm boom fires \(boom\)/],
+  ['completed', /^Completed /m],
+] as const)('%s says why and what now', (status, words) => {
+  expect(textOf(card(aRollout({ phase: phases('boom')[status] })))).toMatch(words);
+});

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { parseText } from '../../../src/command/text.ts';
+import { verbs } from '../../../src/command/usage.ts';
+import type { AlarmValue } from '../../../src/rollout/alarm-state.ts';
+import type { Step } from '../../../src/rollout/plan.ts';
+import type { Finding, Rollout } from '../../../src/rollout/record.ts';
+import { button, section } from '../../../src/slack/blocks.ts';
+import { limitProblems, limits } from '../../../src/slack/limits.ts';
+import type { View } from '../../../src/slack/view.ts';
+import { asked } from '../../../src/slack/views/asked.ts';
+import { baseline } from '../../../src/slack/views/baseline.ts';
+import { breach } from '../../../src/slack/views/breach.ts';
+import { card } from '../../../src/slack/views/card.ts';
+import { gate } from '../../../src/slack/views/gate.ts';
+import { help, refusal } from '../../../src/slack/views/help.ts';
+import { notTaken, unknownButton } from '../../../src/slack/views/not-taken.ts';
+import { reply } from '../../../src/slack/views/reply.ts';
+import { threadEntries } from '../../../src/slack/views/thread-entries.ts';
+import {
+  aBreach,
+  aFinding,
+  anAlarm,
+  anEntry,
+  anObserved,
+  aReply,
+  aRollout,
+  aService,
+  aTarget,
+  phases,
+} from '../a-rollout.ts';
+
+/** The nastiest characters there are for lengths: what escaping makes five times as long, and what takes two units. */
+const alphabets = { ampersands: '&', brackets: '<', emoji: '🐤', quotes: '"', fences: '`', letters: 'x' };
+
+const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+const values: readonly AlarmValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING'];
+
+/** The largest rollout that the configuration allows, filled with one character. */
+function theLargest(fill: string): Rollout {
+  const text = (length: number) => fill.repeat(Math.ceil(length / fill.length)).slice(0, length);
+  const steps: readonly Step[] = many(30, (index) =>
+    index % 3 === 0
+      ? { kind: 'approve', from: many(50, () => text(254)), count: 50, within: 14_400_000 }
+      : index % 3 === 1
+        ? { kind: 'shift', weight: index + 0.25 }
+        : { kind: 'bake', ms: 5_400_000 },
+  );
+  const targets = many(20, (index) =>
+    aTarget({
+      name: `${text(250)}${index}`,
+      stable: text(300),
+      canary: text(300),
+      notes: many(5, () => `${index}${text(300)}`),
+      frozen: { before: text(2000) },
+      observed: anObserved({ drift: index % 2 === 0 ? text(300) : null }),
+    }),
+  );
+  const alarms = many(
+    100,
+    (index) =>
+      [`${text(252)}${index}`, anAlarm({ value: values[index % 4] ?? 'OK', excused: true, suppressed: true })] as const,
+  );
+  return aRollout({
+    service: 'a'.repeat(40),
+    canary: text(100),
+    by: { id: text(64), name: text(80) },
+    id: 'r'.repeat(100),
+    config: aService({ name: 'a'.repeat(40), plan: steps }),
+    step: 15,
+    targets,
+    alarms: Object.fromEntries(alarms),
+    findings: findings(text),
+    card: { channel: 'C1', ts: '1.1', permalink: `https://example.slack.com/archives/C1/p${'1'.repeat(200)}` },
+  });
+}
+
+const findings = (text: (length: number) => string): readonly Finding[] =>
+  many(60, (index) =>
+    aFinding({
+      severity: index % 2 === 0 ? 'blocks' : 'warns',
+      about: text(255),
+      message: text(300),
+      remedy: text(300),
+    }),
+  );
+
+/** Every view there is, with the longest inputs; by name. */
+function allViews(fill: string): readonly (readonly [string, View])[] {
+  const text = (length: number) => fill.repeat(Math.ceil(length / fill.length)).slice(0, length);
+  const rollout = theLargest(fill);
+  const entries = many(200, (n) => anEntry({ n, text: text(1000) }));
+  const filled = Object.entries(phases(text(1000)));
+  const event = aBreach({
+    name: text(255),
+    metric: text(1000),
+    reason: text(1023),
+    description: text(1024),
+    comparison: text(100),
+  });
+  const outcome = { rollout: 'r', did: text(1000) };
+  const answer = aReply({
+    text: text(3000),
+    lines: many(100, () => text(300)),
+    findings: findings(text),
+    link: rollout.card?.permalink ?? null,
+  });
+  const start = parseText(`start ${'a'.repeat(40)} ${'x'.repeat(100)}`);
+  return [
+    ...filled.map(([status, phase]) => [`card ${status}`, card({ ...rollout, phase })] as const),
+    ...filled.map(
+      ([status, phase]) =>
+        [`reply status ${status}`, reply({ ...answer, shows: 'status' }, { ...rollout, phase })] as const,
+    ),
+    ['reply plan', reply({ ...answer, shows: 'plan' }, rollout)],
+    ['reply plan without findings', reply({ ...answer, findings: [], shows: 'plan' }, rollout)],
+    ['reply alone', reply(answer, null)],
+    ['thread entries', threadEntries(entries)],
+    ['thread entry', threadEntries(entries.slice(0, 1))],
+    [
+      'gate',
+      gate(
+        { ...rollout, phase: phases()['awaiting-approval'] },
+        entries,
+        many(50, () => text(254)),
+      ),
+    ],
+    ['call', gate(rollout, entries, ['S0PAYMENTS'])],
+    ...baseline(rollout).map((view, index) => [`baseline ${index}`, view] as const),
+    ...values.map((value) => [`breach ${value}`, breach({ ...event, value }, outcome, rollout)] as const),
+    ['breach of no rollout', breach(event, outcome, null)],
+    ['asked', asked(start.kind === 'command' ? start.body : { name: 'list' })],
+    ['help', help('/canary', null)],
+    ...verbs.map((verb) => [`help ${verb}`, help('/canary', verb)] as const),
+    ['refusal', refusal('/canary', { kind: 'refused', code: 'x', text: text(4000), usage: text(200) })],
+    ['not taken', notTaken('failed')],
+    ['not known whether taken', notTaken('unknown')],
+    ['unknown button', unknownButton()],
+  ];
+}
+
+describe.each(Object.entries(alphabets))('with the longest inputs, made of %s', (_name, fill) => {
+  test.each(allViews(fill))('%s stays within the limits of Block Kit and has a text', (_view, view) => {
+    expect(limitProblems(view)).toEqual([]);
+  });
+
+  test('no view mentions anybody by what people or AWS wrote', () => {
+    const strangers = allViews(fill).flatMap(([, view]) => JSON.stringify(view).match(/<[@!#][^>]*>/g) ?? []);
+    const meant = /^<(!date\^\d+\^[^>]*|!subteam\^S0PAYMENTS|@U2)>$/;
+    expect(strangers.filter((mention) => !meant.test(mention))).toEqual([]);
+  });
+});
+
+describe('the check of the limits', () => {
+  const problemsOf = (blocks: unknown[], text = 'x') => limitProblems({ text, blocks: blocks as View['blocks'] });
+  const value = { service: 'a', rollout: 'r', step: 0, openedAt: 0 };
+  const look = { label: 'x', confirm: { title: 'x', text: 'x', yes: 'x' } };
+  const plain = (length: number) => ({ type: 'plain_text', text: 'x'.repeat(length) });
+  const actions = (...elements: unknown[]) => ({ type: 'actions', elements });
+
+  test.each<[string, readonly unknown[], string]>([
+    ['a section too long', [section('x'.repeat(limits.section + 1))], '.text: 3001 characters'],
+    ['an empty section', [section('')], '.text: empty'],
+    ['a section with nothing', [{ type: 'section' }], 'neither text nor fields'],
+    ['a header too long', [{ type: 'header', text: plain(151) }], '.text: 151 characters'],
+    ['too many blocks', many(51, () => section('x')), 'blocks: 51 elements'],
+    ['no blocks', [], 'blocks: empty'],
+    ['too much in all', many(4, () => section('x'.repeat(2900))), 'characters as JSON'],
+    ['too many fields', [{ type: 'section', fields: many(11, () => plain(1)) }], '.fields: 11 elements'],
+    ['a field too long', [{ type: 'section', fields: [plain(2001)] }], '.fields[0]: 2001'],
+    ['no elements', [actions()], '.elements: empty'],
+    ['a button twice', [actions(button('skip', value, look), button('skip', value, look))], 'action_id is there twice'],
+    ['an element that is no button', [actions({ type: 'datepicker' })], 'not a button'],
+    ['a label too long', [actions({ ...button('skip', value, look), text: plain(76) })], '.text: 76 characters'],
+    ['a value too long', [actions({ ...button('skip', value, look), value: 'x'.repeat(2001) })], '.value: 2001'],
+    [
+      'a dialog too long',
+      [
+        actions({
+          ...button('skip', value, look),
+          confirm: { title: plain(101), text: plain(301), confirm: plain(31), deny: plain(31) },
+        }),
+      ],
+      '.confirm.deny: 31',
+    ],
+    ['a block_id too long', [{ ...section('x'), block_id: 'x'.repeat(256) }], '.block_id: 256'],
+    ['too much small print', [{ type: 'context', elements: many(11, () => plain(1)) }], '.elements: 11'],
+    ['a block it does not know', [{ type: 'video' }], 'not known'],
+  ])('finds %s', (_what, blocks, problem) => {
+    expect(problemsOf([...blocks]).join('\n')).toContain(problem);
+  });
+
+  test('finds a fallback text that is missing or too long', () => {
+    expect(problemsOf([section('x')], '')).toEqual(['text: empty']);
+    expect(problemsOf([section('x')], 'x'.repeat(4001))).toHaveLength(1);
+  });
+
+  test('finds nothing in what is exactly as long as allowed', () => {
+    expect(problemsOf([section('x'.repeat(limits.section)), { type: 'header', text: plain(150) }])).toEqual([]);
+  });
+});
