@@ -1,0 +1,220 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRegistry } from '../../src/aws/registry.ts';
+import { createStore } from '../../src/aws/store.ts';
+import { decide } from '../../src/rollout/decide.ts';
+import { emptyRecord, type Rollout, type TargetState } from '../../src/rollout/record.ts';
+import type { Service, TargetConfig } from '../../src/rollout/service.ts';
+import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lambda.ts';
+import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53.ts';
+import { targetKind } from '../../src/targets/registry.ts';
+import { wireEngine } from '../../src/wire.ts';
+import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+
+const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
+const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-5xx';
+const WRITES = new Set(['UpdateAlias', 'ChangeResourceRecordSets']);
+
+/** Writes down the calls; holds every write to a target until all `writes` of them have begun. */
+function createMeter() {
+  const calls: string[] = [];
+  let missing = 0;
+  let open: () => void = () => undefined;
+  let all: Promise<void> = Promise.resolve();
+  return {
+    calls,
+    expect: (writes: number): void => {
+      calls.length = 0;
+      missing = writes;
+      all = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    before: async (operation: string): Promise<void> => {
+      calls.push(operation);
+      if (!WRITES.has(operation)) return;
+      missing -= 1;
+      if (missing === 0) open();
+      await all;
+    },
+  };
+}
+
+type Meter = ReturnType<typeof createMeter>;
+
+function watchTable(client: DynamoDBClient, meter: Meter): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      await meter.before(String(context.commandName).replace('Command', ''));
+      return next(args);
+    },
+    { step: 'initialize', name: 'meter' },
+  );
+}
+
+function createAccount(meter: Meter) {
+  const route53 = createRoute53Model({ now: () => NOW });
+  const lambda = createLambdaModel({ now: () => NOW });
+  const observer = { before: ({ operation }: { operation: string }) => meter.before(operation) };
+  const clients = {
+    route53: attach(new Route53Client(CONFIG), 'Route53', route53.model, observer),
+    lambda: attach(new LambdaClient(CONFIG), 'Lambda', lambda.model, observer),
+    ssm: attach(new SSMClient(CONFIG), 'SSM', {}, observer),
+    cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+    scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
+  };
+  return { route53, lambda, clients };
+}
+
+function anAlias(lambda: LambdaCloud, name: string): TargetConfig {
+  lambda.createFunction({ name });
+  lambda.publish(name, { description: 'v53' });
+  lambda.publish(name, { description: 'v54' });
+  lambda.createAlias(name, 'live', '1');
+  lambda.allowCalls(name, 'live');
+  return { kind: 'lambda-alias', function: name, alias: 'live' };
+}
+
+function aRecordPair(route53: Route53Cloud, name: string): TargetConfig {
+  [100, 0].forEach((Weight, i) => {
+    const SetIdentifier = ['primary', 'canary'][i] ?? '';
+    route53.createRecord('Z0123456789', {
+      Name: name,
+      Type: 'A',
+      TTL: 60,
+      SetIdentifier,
+      Weight,
+      ResourceRecords: [{ Value: `10.0.0.${i + 1}` }],
+    });
+  });
+  return { kind: 'route53', zone: 'Z0123456789', record: name, type: 'A', identifiers: ['primary', 'canary'] };
+}
+
+async function inspected(account: ReturnType<typeof createAccount>, config: TargetConfig): Promise<TargetState> {
+  const kind = targetKind(config.kind);
+  const target = kind.create({ ...account.clients, clock: { now: () => NOW, wait: async () => undefined } });
+  const { frozen, stable, canary } = await target.inspect({
+    config,
+    label: 'v54',
+    explicit: {},
+    adopt: false,
+    weights: [0, 5, 100],
+  });
+  const name = kind.name(config);
+  return {
+    name,
+    config,
+    frozen,
+    stable,
+    canary,
+    splits: kind.splits,
+    expressed: {},
+    notes: [],
+    change: null,
+    observed: null,
+  };
+}
+
+function running(service: Service, targets: readonly TargetState[]): Rollout {
+  const alarms = [{ name: 'checkout-5xx', value: 'OK' as const, since: NOW - 60_000, suppressed: false, reason: '' }];
+  const draft = { id: 'r-1', canary: 'v54', service, targets, weight: 0, findings: [], alarms, force: false };
+  const by = { id: 'U0ALICE', name: 'alice' };
+  const decision = decide(null, { kind: 'start', key: 's', issuedAt: NOW, by, rollout: null, draft }, NOW);
+  if (decision.answer !== 'accepted') throw new Error(JSON.stringify(decision));
+  return decision.next;
+}
+
+const event = {
+  version: '0',
+  id: 'c4c1c1c9-6542-e61b-6ef0-8c4d36933a92',
+  'detail-type': 'CloudWatch Alarm State Change',
+  source: 'aws.cloudwatch',
+  account: '123456789012',
+  time: '2026-01-05T09:00:00Z',
+  region: 'us-east-1',
+  resources: [ARN],
+  detail: {
+    alarmName: 'checkout-5xx',
+    configuration: {
+      metrics: [
+        {
+          id: 'm',
+          metricStat: { metric: { namespace: 'AWS/Lambda', name: 'Errors', dimensions: {} }, period: 60, stat: 'Sum' },
+          returnData: true,
+        },
+      ],
+    },
+    previousState: { value: 'OK', reason: 'fine', timestamp: '2026-01-05T08:00:00.000+0000' },
+    state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: '2026-01-05T09:00:00.000+0000' },
+  },
+};
+
+describe('an alarm on a running rollout', () => {
+  let local: LocalTable;
+  beforeAll(async () => {
+    local = await startDynalite();
+  });
+  afterAll(() => local.stop());
+
+  it.each([
+    ['one alias', 1, 0],
+    ['20 aliases', 20, 0],
+    ['20 records of one zone', 0, 20],
+    ['10 aliases and 10 records', 10, 10],
+  ])('brings back %s with Query, Get, save and then all writes at once', async (_title, aliases, records) => {
+    const meter = createMeter();
+    const account = createAccount(meter);
+    account.route53.createZone({ id: 'Z0123456789', name: 'example.com' });
+    const targets = [
+      ...Array.from({ length: aliases }, (_, i) => anAlias(account.lambda, `fn-${i}`)),
+      ...Array.from({ length: records }, (_, i) => aRecordPair(account.route53, `app-${i}.example.com`)),
+    ];
+    const service: Service = {
+      name: `checkout-${aliases}-${records}`,
+      channel: '#deploys',
+      targets,
+      alarms: ['checkout-5xx'],
+      plan: [{ kind: 'shift', weight: 100 }],
+      onAlarm: 'rollback',
+      selfApproval: false,
+    };
+    const states = await Promise.all(targets.map((config) => inspected(account, config)));
+    const store = createStore({ client: local.client, table: local.table });
+    const registry = createRegistry({ client: local.client, table: local.table });
+    await registry.register({ service: service.name, alarmArns: [ARN], targets: states.map((state) => state.name) });
+    const record = {
+      ...emptyRecord(service.name),
+      revision: 1,
+      rollout: running(service, states),
+      wake: { seq: 1, at: NOW + 30_000 },
+    };
+    await store.save(record);
+
+    watchTable(local.client, meter);
+    const writes = aliases + (records > 0 ? 1 : 0);
+    meter.expect(writes);
+    const handlers = wireEngine({
+      clients: { ...account.clients, dynamodb: local.client },
+      clock: { now: () => NOW + 1000, wait: async () => undefined },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      table: local.table,
+      servicesPrefix: '/serin/services/',
+      timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+      secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
+    });
+    await handlers.alarm(event);
+    local.client.middlewareStack.remove('meter');
+    await registry.register({ service: service.name, alarmArns: [], targets: [] });
+
+    expect(meter.calls.slice(0, 3)).toEqual(['Query', 'GetItem', 'PutItem']);
+    expect(meter.calls.slice(3, 3 + writes).every((operation) => WRITES.has(operation))).toBe(true);
+    expect((await store.load(service.name))?.rollout?.phase.status).toBe('rolling-back');
+  });
+});
