@@ -38,7 +38,7 @@ export function planApply(services: readonly Service[], current: Current): Apply
   const names = new Set(services.map(({ name }) => name));
   return {
     changes: services.map((service) => changeOf(service, current)),
-    others: [...current.texts.keys()].filter((name) => !names.has(name)).toSorted(),
+    others: [...current.texts.keys()].filter((name) => !names.has(name)),
     obstacles: services.flatMap((service) => [
       ...missingAlarms(service, current.alarmArns),
       ...foreignTargets(service, current.claims, names),

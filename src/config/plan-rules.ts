@@ -84,7 +84,8 @@ function peopleComplaints({ from, count }: ApproveStep, path: Path): readonly Co
       : [],
   );
   const people = new Set(from);
-  const onlyPeople = ![...people].some((who) => who.startsWith('S') && !who.includes('@'));
+  // User groups; e-mail addresses are in lower case by now.
+  const onlyPeople = !from.some((who) => who.startsWith('S'));
   if (!onlyPeople || count <= people.size) return twice;
   return [
     ...twice,

@@ -121,6 +121,11 @@ describe('a file with one problem', () => {
       '4:63 services.checkout.targets[0].functoin | functoin is not known. | Did you mean function?',
     ],
     [
+      'a key of another kind of target',
+      { targets: '[{ kind: lambda-alias, function: f, alias: live, zone: Z012 }]' },
+      '4:63 services.checkout.targets[0].zone | zone is not known. | Known here: kind, function, alias.',
+    ],
+    [
       'a target that lacks a key',
       { targets: '[{ kind: lambda-alias, function: f }]' },
       '4:15 services.checkout.targets[0].alias | alias is missing. | ',
