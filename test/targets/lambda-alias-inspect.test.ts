@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../src/ports/target.ts';
+import type { Observer } from '../../src/sandbox/cloud/attach.ts';
+import type { LambdaCloud } from '../../src/sandbox/cloud/lambda.ts';
+import { createLambdaAliasTarget } from '../../src/targets/lambda-alias.ts';
+import { aClock } from './a-clock.ts';
+import { anAsk } from './a-target.ts';
+import { aLambda } from './aws-clients.ts';
+
+const CONFIG = { kind: 'lambda-alias', function: 'checkout-api', alias: 'live' } as const;
+
+interface Setting {
+  readonly ask?: Partial<Ask>;
+  readonly config?: Partial<Record<'function' | 'alias', string>>;
+  readonly observer?: Observer;
+  /** What is special about the function. */
+  prepare?(cloud: LambdaCloud): void;
+}
+
+/** Inspects `checkout-api:live`, which an API calls. */
+function inspect({ ask, config, observer, prepare }: Setting) {
+  const clock = aClock();
+  const { cloud, client } = aLambda(clock, observer);
+  cloud.allowCalls('checkout-api', 'live');
+  prepare?.(cloud);
+  return createLambdaAliasTarget({ client, clock }).inspect(anAsk({ ...CONFIG, ...config }, ask));
+}
+
+describe('the inspection of a Lambda alias', () => {
+  it('finds the canary by its description and says both versions in words', async () => {
+    expect(await inspect({})).toEqual({
+      frozen: { stable: '1', canary: '2' },
+      stable: '1 (v53)',
+      canary: '2 (v54)',
+      weight: 0,
+      expressed: [10, 100],
+      notes: [],
+      findings: [],
+    });
+  });
+
+  const resolved: [by: string, version: string, setting: Setting][] = [
+    [
+      'an alias of that name',
+      '3',
+      { ask: { label: 'next' }, prepare: (cloud) => cloud.createAlias('checkout-api', 'next', '3') },
+    ],
+    ['a word of the description', '4', { ask: { label: 'v60' }, prepare: publishing('Deploys v60, at last.') }],
+    ['a number that was named', '3', { ask: { explicit: { 'checkout-api': '3', 'other-function': '9' } } }],
+    ['the whole description before a word of another', '2', { prepare: publishing('hotfix on top of v54') }],
+    [
+      'the second page of versions',
+      '63',
+      { ask: { label: 'v99' }, prepare: publishing(...Array(59).fill('old'), 'v99') },
+    ],
+  ];
+  it.each(resolved)('finds the canary by %s', async (_by, canary, setting) => {
+    const { frozen, findings } = await inspect(setting);
+    expect({ frozen, findings }).toEqual({ frozen: { stable: '1', canary }, findings: [] });
+  });
+
+  const blocked: [code: string, message: RegExp, setting: Setting][] = [
+    ['version-missing', /no version v99\. There is 3 \(v55\), 2 \(v54\), 1 \(v53\)/, { ask: { label: 'v99' } }],
+    ['version-missing', /no version v5\. /, { ask: { label: 'v5' }, prepare: publishing('v5.1 and v5-rc') }],
+    ['version-missing', /no version 17/, { ask: { explicit: { 'checkout-api': '17' } } }],
+    ['version-ambiguous', /could be 4 \(v54\), 2 \(v54\)/, { prepare: publishing('v54') }],
+    ['version-not-published', /\$LATEST/, { ask: { explicit: { 'checkout-api': '$LATEST' } } }],
+    ['version-not-published', /\$LATEST/, { prepare: recreated({ description: 'v54' }) }],
+    ['same-version', /points to 1 \(v53\) already/, { ask: { label: 'v53' } }],
+    ['stable-not-published', /\$LATEST/, { prepare: (cloud) => cloud.createAlias('checkout-api', 'live', '$LATEST') }],
+    ['stable-not-published', /version that is gone/, { prepare: (cloud) => cloud.deleteVersion('checkout-api', '1') }],
+    [
+      'different-roles',
+      /role\/other/,
+      {
+        ask: { label: 'v60' },
+        prepare: (cloud) => cloud.publish('checkout-api', { description: 'v60', role: 'arn:aws:iam::1:role/other' }),
+      },
+    ],
+    [
+      'different-dead-letter-queues',
+      /none and arn:aws:sqs:x/,
+      {
+        ask: { label: 'v60' },
+        prepare: (cloud) => cloud.publish('checkout-api', { description: 'v60', deadLetterArn: 'arn:aws:sqs:x' }),
+      },
+    ],
+    ['alias-missing', /no alias canary/, { config: { alias: 'canary' } }],
+    ['alias-missing', /function nothing/, { config: { function: 'nothing' } }],
+    [
+      'provisioned-concurrency-not-ready',
+      /IN_PROGRESS/,
+      { prepare: (cloud) => cloud.provision('checkout-api', 'live', 'IN_PROGRESS') },
+    ],
+  ];
+  it.each(blocked)('blocks with %s: %s', async (code, message, setting) => {
+    const { findings } = await inspect(setting);
+    const finding = findings.find((candidate) => candidate.code === code);
+    expect(finding).toMatchObject({ severity: 'blocks', message: expect.stringMatching(message) });
+    expect(finding?.remedy).not.toBe('');
+  });
+
+  const warned: [code: string, remedy: RegExp, setting: Setting][] = [
+    [
+      'provisioned-concurrency',
+      /cold starts/,
+      { prepare: (cloud) => cloud.provision('checkout-api', 'live', 'READY') },
+    ],
+    [
+      'stack-deploys-alias',
+      /CodeDeploy/,
+      { prepare: recreated({ tags: { 'aws:cloudformation:stack-name': 'shop' } }) },
+    ],
+    ['nobody-calls-alias', /ARN of the alias/, { prepare: recreated({}) }],
+    ['check-left-out', /Allow lambda:GetPolicy/, { observer: denying('GetPolicy') }],
+    ['check-left-out', /Allow lambda:ListTags/, { observer: denying('ListTags') }],
+    ['check-left-out', /Allow lambda:GetProvisioned/, { observer: denying('GetProvisionedConcurrencyConfig') }],
+    [
+      'check-left-out',
+      /Allow lambda:ListEventSourceMappings/,
+      { observer: denying('ListEventSourceMappings'), prepare: recreated({}) },
+    ],
+  ];
+  it.each(warned)('warns with %s: %s', async (code, remedy, setting) => {
+    const { findings } = await inspect({ ...setting, ask: { explicit: { 'checkout-api': '2' } } });
+    expect(findings).toContainEqual(expect.objectContaining({ code, remedy: expect.stringMatching(remedy) }));
+    expect(findings.filter(({ severity }) => severity === 'blocks')).toEqual([]);
+  });
+
+  it('counts a queue that is mapped to the alias as a caller', async () => {
+    const prepare = (cloud: LambdaCloud) => {
+      recreated({})(cloud);
+      cloud.mapEventSource('checkout-api', 'live');
+    };
+    expect((await inspect({ prepare, ask: { explicit: { 'checkout-api': '2' } } })).findings).toEqual([]);
+  });
+
+  it('fails when the alias itself may not be read', async () => {
+    const denied = inspect({ observer: denying('GetAlias') });
+    await expect(denied).rejects.toMatchObject({ code: 'AccessDeniedException', permanent: true });
+  });
+});
+
+function publishing(...descriptions: readonly string[]) {
+  return (cloud: LambdaCloud): void => {
+    for (const description of descriptions) cloud.publish('checkout-api', { description });
+  };
+}
+
+/** The same alias of a function that nothing calls and whose versions have no descriptions. */
+function recreated(seed: { readonly description?: string; readonly tags?: Readonly<Record<string, string>> }) {
+  return (cloud: LambdaCloud): void => {
+    cloud.createFunction({ name: 'checkout-api', ...seed });
+    publishing('', '')(cloud);
+    cloud.createAlias('checkout-api', 'live', '1');
+  };
+}
+
+function denying(operation: string): Observer {
+  return {
+    before(call) {
+      if (call.operation === operation)
+        throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    },
+  };
+}
