@@ -75,7 +75,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
       value: alarm.value,
       since: alarm.since,
       suppressed: alarm.suppressed,
-      excused: alarm.value === 'ALARM',
+      excused: draft.force && alarm.value === 'ALARM',
     };
   }
   const rollout: Rollout = {
