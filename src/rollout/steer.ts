@@ -150,7 +150,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
       person(signal.by),
     );
     const end = rollout.config.plan.length;
-    if (rollout.weight === 100 && phase.status !== 'shifting')
+    if (rollout.weight === 100 && activityOf(rollout, now).status !== 'shifting')
       return accepted(rollout, enter(told, end, now), 'Promoting.');
     const next: Rollout = {
       ...intend({ ...told, step: end - 1 }, 100, now),
