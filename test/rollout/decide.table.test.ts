@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/rollout/decide.ts';
+import type { Rollout, Status } from '../../src/rollout/record.ts';
+import type { Decision, Signal } from '../../src/rollout/signal.ts';
+import type { Situation } from './builders.ts';
+import { aRollout, HOUR, NOW } from './builders.ts';
+import { expectSentence } from './sentence.ts';
+import { anObservation, aSignal } from './signals.ts';
+
+type Code = 'no-rollout' | 'running' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
+type Cell = `→ ${Status}` | 'ignored' | `refused: ${Code}`;
+
+/**
+ * What becomes of a rollout in each situation with each signal from somebody who may, while no other alarm fires. The timer
+ * comes so late that whatever can be due is due; the observation sees every target as it is intended.
+ */
+const table = {
+  none: {
+    start: '→ shifting',
+    approve: 'refused: no-rollout',
+    reject: 'refused: no-rollout',
+    pause: 'refused: no-rollout',
+    resume: 'refused: no-rollout',
+    promote: 'refused: no-rollout',
+    skip: 'refused: no-rollout',
+    rollback: 'refused: no-rollout',
+    alarm: 'ignored',
+    timer: 'ignored',
+    observation: 'ignored',
+  },
+  shifting: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: '→ paused',
+    resume: 'ignored',
+    promote: '→ shifting',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: 'ignored',
+    observation: '→ baking',
+  },
+  baking: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: '→ paused',
+    resume: 'ignored',
+    promote: '→ shifting',
+    skip: '→ awaiting-approval',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: '→ awaiting-approval',
+    observation: 'ignored',
+  },
+  'awaiting-approval': {
+    start: 'refused: running',
+    approve: '→ shifting',
+    reject: '→ rolling-back',
+    pause: '→ paused',
+    resume: 'ignored',
+    promote: '→ shifting',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: '→ holding',
+    observation: 'ignored',
+  },
+  paused: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'ignored',
+    resume: '→ baking',
+    promote: '→ shifting',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: 'ignored',
+    observation: 'ignored',
+  },
+  holding: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'ignored',
+    resume: '→ awaiting-approval',
+    promote: '→ shifting',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: 'ignored',
+    observation: 'ignored',
+  },
+  promoting: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: promoting',
+    resume: 'ignored',
+    promote: 'ignored',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: 'ignored',
+    observation: '→ completed',
+  },
+  returning: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: going-back',
+    resume: 'refused: going-back',
+    promote: 'refused: going-back',
+    skip: 'refused: not-baking',
+    rollback: 'ignored',
+    alarm: '→ rolling-back',
+    timer: '→ rolling-back',
+    observation: '→ rolling-back',
+  },
+  restoring: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: going-back',
+    resume: 'refused: going-back',
+    promote: 'refused: going-back',
+    skip: 'refused: not-baking',
+    rollback: 'ignored',
+    alarm: '→ rolling-back',
+    timer: 'ignored',
+    observation: '→ rolled-back',
+  },
+  asking: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: going-back',
+    resume: '→ rolling-back',
+    promote: 'refused: going-back',
+    skip: 'refused: not-baking',
+    rollback: 'ignored',
+    alarm: '→ rolling-back',
+    timer: 'ignored',
+    observation: '→ rolled-back',
+  },
+  stuck: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: going-back',
+    resume: 'refused: going-back',
+    promote: 'refused: going-back',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ stuck',
+    timer: '→ stuck',
+    observation: '→ rolling-back',
+  },
+  completed: {
+    start: '→ shifting',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: finished',
+    resume: 'refused: finished',
+    promote: 'refused: finished',
+    skip: 'refused: not-baking',
+    rollback: 'refused: finished',
+    alarm: 'ignored',
+    timer: 'ignored',
+    observation: 'ignored',
+  },
+  'rolled-back': {
+    start: '→ shifting',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: finished',
+    resume: 'refused: finished',
+    promote: 'refused: finished',
+    skip: 'refused: not-baking',
+    rollback: 'refused: finished',
+    alarm: 'ignored',
+    timer: 'ignored',
+    observation: 'ignored',
+  },
+} as const satisfies Record<Situation | 'none', Record<Signal['kind'], Cell>>;
+
+const MUCH_LATER = NOW + 5 * HOUR;
+
+function answerTo(rollout: Rollout | null, kind: Signal['kind']): Decision {
+  if (kind === 'observation' && rollout !== null) return decide(rollout, anObservation(rollout), NOW);
+  return decide(rollout, aSignal(kind), kind === 'timer' ? MUCH_LATER : NOW);
+}
+
+function short(decision: Decision): string {
+  switch (decision.answer) {
+    case 'accepted':
+      return `→ ${decision.next.phase.status}`;
+    case 'refused':
+      return `refused: ${decision.code}`;
+    default:
+      return decision.answer;
+  }
+}
+
+function textOf(decision: Decision): string {
+  if (decision.answer === 'needs-alarms') throw new Error('The alarms were given.');
+  return decision.answer === 'accepted' ? decision.say : decision.because;
+}
+
+const rows = Object.entries(table).map(([name, cells]) => ({
+  name,
+  cells,
+  rollout: name === 'none' ? null : aRollout({ situation: name as Situation }),
+}));
+
+describe.each(rows)('in the situation $name, decide', ({ cells, rollout }) => {
+  it.each(Object.entries(cells))('answers %s with "%s"', (kind, cell) => {
+    expect(short(answerTo(rollout, kind as Signal['kind']))).toBe(cell);
+  });
+
+  it.each(Object.keys(cells))('answers %s with a sentence that a person understands', (kind) => {
+    expectSentence(textOf(answerTo(rollout, kind as Signal['kind'])));
+  });
+});
+
+describe('a button of an earlier rollout', () => {
+  const commands = ['approve', 'reject', 'pause', 'resume', 'promote', 'skip', 'rollback'] as const;
+
+  it.each(commands)('does not %s the one that runs now', (kind) => {
+    const decision = decide(aRollout(), aSignal(kind, { rollout: 'checkout-0' }), NOW);
+    expect(short(decision)).toBe('refused: other-rollout');
+    expectSentence(textOf(decision));
+  });
+
+  it.each(commands)('of the running one is taken like typing %s', (kind) => {
+    const typed = decide(aRollout(), aSignal(kind), NOW);
+    expect(decide(aRollout(), aSignal(kind, { rollout: 'checkout-1' }), NOW)).toEqual(typed);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/rollout/decide.ts';
+import type { Rollout } from '../../src/rollout/record.ts';
+import type { Signal } from '../../src/rollout/signal.ts';
+import { alice, aPerson, aRollout, aService, bob, carol, HOUR, MINUTE, NOW, readings } from './builders.ts';
+import { aSignal, nextOf, told } from './signals.ts';
+
+const { plan } = aService();
+const OPENED = NOW - 10 * MINUTE;
+
+function gateFor(count: number, over: Partial<Rollout> = {}): Rollout {
+  const config = aService({ plan: plan.map((step) => (step.kind === 'approve' ? { ...step, count } : step)) });
+  return aRollout({ situation: 'awaiting-approval', config, ...over });
+}
+
+function codeOf(rollout: Rollout, signal: Signal, now = NOW): string {
+  const decision = decide(rollout, signal, now);
+  return decision.answer === 'refused' ? decision.code : decision.answer;
+}
+
+describe('an approval', () => {
+  it('opens the way to the next step', () => {
+    const rollout = gateFor(1);
+    const next = nextOf(rollout, aSignal('approve'));
+    expect(next).toMatchObject({ step: 3, weight: 25, phase: { status: 'shifting' } });
+    expect(told(rollout, next)).toEqual(['bob approved (1 of 1).', 'Shifts to 25 %.']);
+    expect(next.timeline[2]?.by).toEqual({ kind: 'person', person: bob });
+  });
+
+  it('of two that are needed is counted and moves nothing', () => {
+    const rollout = gateFor(2);
+    const next = nextOf(rollout, aSignal('approve'));
+    expect(next).toMatchObject({ step: 2, weight: 5, generation: 2 });
+    expect(next.phase).toMatchObject({ status: 'awaiting-approval', approvals: [{ by: bob, at: NOW }] });
+    expect(told(rollout, next)).toEqual(['bob approved (1 of 2).']);
+  });
+
+  it('of two that are needed needs no look at the alarms, the last one does', () => {
+    const { alarms: _none, ...unread } = aSignal('approve');
+    const once = nextOf(gateFor(2), unread);
+    expect(decide(once, { ...unread, by: carol }, NOW).answer).toBe('needs-alarms');
+  });
+
+  it('of the same person again is ignored', () => {
+    const once = nextOf(gateFor(2), aSignal('approve'));
+    expect(codeOf(once, aSignal('approve', { key: 'k-2' }))).toBe('ignored');
+    expect(nextOf(once, aSignal('approve', { by: carol }))).toMatchObject({ step: 3, weight: 25 });
+  });
+
+  it('of the same person under another name is ignored too', () => {
+    const once = nextOf(gateFor(2), aSignal('approve'));
+    expect(codeOf(once, aSignal('approve', { by: { id: bob.id, name: 'robert' } }))).toBe('ignored');
+  });
+
+  it('of who asked for the rollout is refused', () => {
+    expect(codeOf(gateFor(1), aSignal('approve', { by: alice }))).toBe('own-rollout');
+  });
+
+  it('of who asked for the rollout counts where the service allows it', () => {
+    const config = aService({ selfApproval: true });
+    expect(nextOf(gateFor(1, { config }), aSignal('approve', { by: alice }))).toMatchObject({ step: 3, weight: 25 });
+  });
+
+  it('of somebody who is not among the approvers is refused', () => {
+    const outsider = aSignal('approve', { by: aPerson('dave'), isApprover: false });
+    expect(codeOf(gateFor(1), outsider)).toBe('not-approver');
+  });
+
+  it('counts until the gate closes, and not after', () => {
+    const end = OPENED + 4 * HOUR;
+    const approve = aSignal('approve', { issuedAt: end });
+    expect(codeOf(gateFor(1), approve, end)).toBe('accepted');
+    expect(codeOf(gateFor(1), approve, end + 1)).toBe('gate-expired');
+  });
+
+  it('that was said more than five minutes ago is refused', () => {
+    const approve = aSignal('approve', { issuedAt: NOW - 5 * MINUTE });
+    expect(codeOf(gateFor(1), approve)).toBe('accepted');
+    expect(codeOf(gateFor(1), approve, NOW + 1)).toBe('expired');
+  });
+
+  it.each([
+    { what: 'of another step', gate: { step: 0, openedAt: OPENED }, code: 'earlier-gate' },
+    { what: 'of this step, opened earlier', gate: { step: 2, openedAt: OPENED - 1 }, code: 'earlier-gate' },
+    { what: 'of this gate', gate: { step: 2, openedAt: OPENED }, code: 'accepted' },
+  ])('by the button $what is $code', ({ gate, code }) => {
+    expect(codeOf(gateFor(1), aSignal('approve', { gate }))).toBe(code);
+  });
+
+  it('that was typed before the gate opened is refused; Slack says the second only', () => {
+    const rollout = gateFor(1, {
+      phase: { status: 'awaiting-approval', openedAt: NOW - 10, expiresAt: NOW + HOUR, approvals: [] },
+    });
+    expect(codeOf(rollout, aSignal('approve', { issuedAt: NOW - 1_010 }))).toBe('earlier-gate');
+    expect(codeOf(rollout, aSignal('approve', { issuedAt: NOW - 1_009 }))).toBe('accepted');
+  });
+
+  it('is refused while an alarm fires that is known already, and is not counted', () => {
+    const alarms = readings({ value: 'ALARM', since: NOW - MINUTE });
+    const config = aService({ onAlarm: 'ask' });
+    expect(codeOf(gateFor(1, { config }), aSignal('approve', { alarms }))).toBe('alarm-firing');
+  });
+
+  it('that finds an alarm firing rolls back instead, although its event has not come', () => {
+    const rollout = gateFor(1);
+    const next = nextOf(rollout, aSignal('approve', { alarms: readings({ value: 'ALARM', since: NOW - MINUTE }) }));
+    expect(next).toMatchObject({ weight: 0, phase: { status: 'rolling-back', reason: { name: 'checkout-5xx' } } });
+  });
+
+  it.each([
+    { what: 'one is deleted', alarms: readings({ value: 'MISSING', since: 0 }), code: 'alarm-missing' },
+    { what: 'one is not answered for', alarms: readings().slice(1), code: 'alarm-missing' },
+    { what: 'they cannot be read', alarms: 'unreadable' as const, code: 'alarms-unreadable' },
+  ])('is refused when of the alarms $what', ({ alarms, code }) => {
+    expect(codeOf(gateFor(1), aSignal('approve', { alarms }))).toBe(code);
+  });
+
+  it('needs no alarms where the service has none', () => {
+    const config = aService({ alarms: [] });
+    const { alarms: _none, ...unread } = aSignal('approve');
+    expect(nextOf(gateFor(1, { config, alarms: {} }), unread).weight).toBe(25);
+  });
+});
+
+describe('a rejection', () => {
+  it('rolls back and keeps who said it and why', () => {
+    const rollout = gateFor(1);
+    const next = nextOf(rollout, aSignal('reject'));
+    expect(next).toMatchObject({
+      weight: 0,
+      phase: { status: 'rolling-back', reason: { kind: 'rejected', by: bob, text: 'wrong version' } },
+    });
+    expect(told(rollout, next)).toEqual(['Rolls back from 5 %, because bob rejected it: wrong version.']);
+  });
+
+  it('counts at any age and from anyone, since it lowers the weight', () => {
+    const reject = aSignal('reject', { by: aPerson('dave'), issuedAt: NOW - HOUR });
+    expect(codeOf(gateFor(1), reject)).toBe('accepted');
+  });
+});

@@ -1,0 +1,78 @@
+import { decide } from '../../src/rollout/decide.ts';
+import type { Rollout } from '../../src/rollout/record.ts';
+import type { Decision, Draft, Signal, TargetObservation } from '../../src/rollout/signal.ts';
+import { aBreach, alice, aService, bob, bothTargets, MINUTE, NOW, readings } from './builders.ts';
+
+type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
+
+/** A rollout of v54 as it would start, with nothing in the way. */
+export function aDraft(over: Partial<Draft> = {}): Draft {
+  return {
+    id: 'checkout-2',
+    canary: 'v54',
+    service: aService(),
+    targets: bothTargets(null),
+    weight: 0,
+    findings: [],
+    alarms: readings(),
+    force: false,
+    ...over,
+  };
+}
+
+const byBob = { key: 'k-1', issuedAt: NOW, by: bob, rollout: null };
+
+/** One signal of each kind, from somebody who may, with quiet alarms as evidence. */
+const signals: { readonly [K in Signal['kind']]: Of<K> } = {
+  start: { ...byBob, kind: 'start', by: alice, draft: aDraft() },
+  approve: { ...byBob, kind: 'approve', gate: null, isApprover: true, alarms: readings() },
+  reject: { ...byBob, kind: 'reject', text: 'wrong version' },
+  pause: { ...byBob, kind: 'pause' },
+  resume: { ...byBob, kind: 'resume', alarms: readings() },
+  promote: { ...byBob, kind: 'promote', approverOf: [2], alarms: readings() },
+  skip: { ...byBob, kind: 'skip', alarms: readings() },
+  rollback: { ...byBob, kind: 'rollback', text: 'calls drop' },
+  alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
+  timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },
+  observation: { kind: 'observation', generation: 2, targets: [], alarms: readings() },
+};
+
+/** A signal as bob (for a start: alice) would send it at NOW; bob may approve the gate of the built plan. */
+export function aSignal<K extends Signal['kind']>(kind: K, over: Partial<Of<K>> = {}): Of<K> {
+  const plain: Of<K> = signals[kind];
+  return { ...plain, ...over };
+}
+
+/** What the engine sees when every target is as the rollout intends, but for what is said of the first. */
+export function anObservation(rollout: Rollout, ofTheFirst: Partial<TargetObservation> = {}): Of<'observation'> {
+  const { status } = rollout.phase;
+  const targets = rollout.targets.map(({ name, change }, i) => ({
+    name,
+    change,
+    at: NOW,
+    weight: rollout.weight,
+    effectiveAt: NOW - MINUTE,
+    drift: null,
+    atBaseline: rollout.phase.status === 'rolling-back' && rollout.phase.stage === 'restoring',
+    promoted: status === 'promoting',
+    fault: null,
+    ...(i === 0 ? ofTheFirst : {}),
+  }));
+  return aSignal('observation', { generation: rollout.generation, targets });
+}
+
+/** The rollout after an accepted signal. Throws with the decision when it was not accepted. */
+export function nextOf(rollout: Rollout | null, signal: Signal, now = NOW): Rollout {
+  return acceptedOf(decide(rollout, signal, now)).next;
+}
+
+/** The decision, if it is accepted; throws with what it is otherwise. */
+export function acceptedOf(decision: Decision): Extract<Decision, { answer: 'accepted' }> {
+  if (decision.answer !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(decision)}`);
+  return decision;
+}
+
+/** What was added to the timeline, as texts. */
+export function told(before: Rollout, next: Rollout): readonly string[] {
+  return next.timeline.filter((entry) => entry.n > before.entries).map((entry) => entry.text);
+}
