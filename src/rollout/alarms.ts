@@ -13,13 +13,14 @@ export function firing(rollout: Rollout): readonly string[] {
   return Object.entries(rollout.alarms).flatMap(([name, state]) => (acts(state) ? [name] : []));
 }
 
+/** Whether a reading shows the firing that is known already; one that began later is another, whatever lay between. */
+function isSameFiring(known: AlarmState, reading: AlarmReading): boolean {
+  return known.value === 'ALARM' && reading.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
+}
+
 /** Takes a reading over what was known. A firing that was excused stays excused until it ends or fires anew. */
 function learned(known: AlarmState | undefined, reading: AlarmReading): AlarmState {
-  const sameFiring =
-    known !== undefined &&
-    known.value === 'ALARM' &&
-    reading.value === 'ALARM' &&
-    reading.since <= known.since + SAME_CHANGE_MS;
+  const sameFiring = known !== undefined && isSameFiring(known, reading);
   return {
     value: reading.value,
     since: sameFiring ? known.since : reading.since,
@@ -28,13 +29,14 @@ function learned(known: AlarmState | undefined, reading: AlarmReading): AlarmSta
   };
 }
 
-/** Whether a reading is older than what is known already, as a late event is. */
+/** Whether a reading is older than what is known already, as a late event is. One without a time was read just now. */
 export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   return (
     known !== undefined &&
     known.value !== 'MISSING' &&
     reading.value !== 'MISSING' &&
+    reading.since !== 0 &&
     reading.since < known.since - SAME_CHANGE_MS
   );
 }
@@ -52,7 +54,8 @@ export function learn(
     const before = alarms[reading.name];
     const after = learned(before, reading);
     alarms[reading.name] = after;
-    if (acts(after) && !(before !== undefined && acts(before))) began.push(reading);
+    const goesOn = before !== undefined && acts(before) && isSameFiring(before, reading);
+    if (acts(after) && !goesOn) began.push(reading);
     if (before?.value === 'ALARM' && after.value === 'OK') ended.push(reading.name);
   }
   return { next: { ...rollout, alarms }, began, ended };
@@ -83,9 +86,6 @@ export function isNews(rollout: Rollout | null, reading: AlarmReading): boolean 
   if (reading.value !== 'ALARM') return false;
   if (rollout === null) return true;
   const known = rollout.alarms[reading.name];
-  const sameFiring =
-    known?.value === 'ALARM' &&
-    reading.since <= known.since + SAME_CHANGE_MS &&
-    known.suppressed === reading.suppressed;
-  return !sameFiring && !isOlder(rollout, reading);
+  const isKnown = known !== undefined && isSameFiring(known, reading) && known.suppressed === reading.suppressed;
+  return !isKnown && !isOlder(rollout, reading);
 }
