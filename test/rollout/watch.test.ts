@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { isNews } from '../../src/rollout/alarms.ts';
+import { decide } from '../../src/rollout/decide.ts';
+import type { Rollout } from '../../src/rollout/record.ts';
+import type { OnAlarm } from '../../src/rollout/service.ts';
+import type { AlarmEvidence } from '../../src/rollout/signal.ts';
+import {
+  aBreach,
+  anAlarmState,
+  aReading,
+  aRollout,
+  aService,
+  HOUR,
+  MINUTE,
+  NOW,
+  readings,
+  type Situation,
+} from './builders.ts';
+import { aSignal, nextOf, told } from './signals.ts';
+
+const FIRES = readings({ value: 'ALARM', since: NOW, reason: '7 > 5' });
+const GONE = readings({ value: 'MISSING', since: 0 });
+const known = { value: 'ALARM', since: NOW - 2 * MINUTE } as const;
+
+function onAlarm(what: OnAlarm, over: Parameters<typeof aRollout>[0] = {}): Rollout {
+  return aRollout({ config: aService({ onAlarm: what }), ...over });
+}
+
+function knowing(state: Parameters<typeof anAlarmState>[0], what: OnAlarm = 'rollback'): Rollout {
+  return onAlarm(what, { alarms: { 'checkout-5xx': anAlarmState(state), 'checkout-p99': anAlarmState() } });
+}
+
+function alarm(over: Parameters<typeof aBreach>[0] = {}) {
+  return aSignal('alarm', { breach: aBreach(over) });
+}
+
+function timer(alarms: AlarmEvidence = readings()) {
+  return aSignal('timer', { alarms });
+}
+
+const watched = ['shifting', 'baking', 'awaiting-approval', 'paused', 'holding', 'promoting'] as const;
+
+describe.each(watched)('while a rollout is %s', (situation) => {
+  it('an alarm rolls back', () => {
+    const rollout = aRollout({ situation });
+    expect(nextOf(rollout, alarm())).toMatchObject({
+      weight: 0,
+      generation: rollout.generation + 1,
+      alarms: { 'checkout-5xx': { value: 'ALARM', since: NOW } },
+      phase: { status: 'rolling-back', reason: { kind: 'alarm', name: 'checkout-5xx' } },
+    });
+  });
+
+  it('an alarm that is found firing by looking rolls back', () => {
+    const next = nextOf(aRollout({ situation }), timer(FIRES));
+    expect(next).toMatchObject({ weight: 0, phase: { status: 'rolling-back', reason: { detail: '7 > 5' } } });
+  });
+
+  it('the timer asks for the alarms', () => {
+    const { alarms: _none, ...unread } = timer();
+    expect(decide(aRollout({ situation }), unread, NOW).answer).toBe('needs-alarms');
+  });
+
+  it('an alarm does not raise the weight when it is to hold', () => {
+    const next = nextOf(onAlarm('hold', { situation }), alarm());
+    expect(next.phase.status).toBe('holding');
+    expect(next.weight).toBe(situation === 'shifting' ? 5 : aRollout({ situation }).weight);
+  });
+
+  it('an alarm changes neither weight nor status when it is to ask', () => {
+    const rollout = onAlarm('ask', { situation });
+    const next = nextOf(rollout, alarm());
+    expect(next).toMatchObject({ weight: rollout.weight, generation: rollout.generation, phase: rollout.phase });
+    expect(told(rollout, next)).toEqual([
+      'The alarm checkout-5xx fires. Roll back? Without an answer the weight is not raised while it fires.',
+    ]);
+  });
+});
+
+describe('an alarm', () => {
+  it('says in the timeline why it rolled back, as itself', () => {
+    const rollout = aRollout();
+    const next = nextOf(rollout, alarm({ reason: '7 > 5' }));
+    expect(told(rollout, next)).toEqual(['Rolls back from 5 %, because the alarm checkout-5xx fires (7 > 5).']);
+    expect(next.timeline.at(-1)?.by).toEqual({ kind: 'alarm', name: 'checkout-5xx' });
+  });
+
+  it('keeps the first 300 characters of a long reason, so that the record stays small', () => {
+    const next = nextOf(aRollout(), alarm({ reason: 'x'.repeat(5_000) }));
+    expect(next.phase).toMatchObject({ reason: { detail: 'x'.repeat(300) } });
+  });
+
+  it('on the way back is noted and changes nothing else', () => {
+    const rollout = aRollout({ situation: 'restoring' });
+    const next = nextOf(rollout, alarm({ name: 'checkout-p99' }));
+    expect(next).toMatchObject({ generation: rollout.generation, phase: rollout.phase });
+    expect(told(rollout, next)).toEqual(['The alarm checkout-p99 fires too.']);
+  });
+
+  it('during a hold is noted and keeps why it holds', () => {
+    const rollout = onAlarm('hold', { situation: 'holding' });
+    const next = nextOf(rollout, alarm());
+    expect(next.phase).toEqual(rollout.phase);
+    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx fires too; still holding.']);
+  });
+
+  it('that is to hold in the middle of a shift lowers to what was agreed', () => {
+    const rollout = onAlarm('hold', { situation: 'shifting' });
+    expect(nextOf(rollout, alarm())).toMatchObject({
+      weight: 5,
+      reversals: 1,
+      phase: { why: { kind: 'alarm', name: 'checkout-5xx' }, activity: { status: 'shifting', wanted: 25 } },
+    });
+  });
+
+  it('whose event is older than the state that is known is ignored', () => {
+    const late = alarm({ since: NOW - HOUR - 1_001 });
+    expect(decide(aRollout(), late, NOW)).toMatchObject({ answer: 'ignored' });
+    expect(nextOf(aRollout(), alarm({ since: NOW - HOUR - 1_000 })).weight).toBe(0);
+  });
+
+  it('acts once for one firing, by event and by looking', () => {
+    const asked = nextOf(onAlarm('ask'), alarm({ since: NOW }));
+    expect(decide(asked, alarm({ since: NOW + 900 }), NOW).answer).toBe('ignored');
+    expect(decide(asked, timer(readings({ value: 'ALARM', since: NOW + 900 })), NOW).answer).toBe('ignored');
+  });
+
+  it('acts again when it fires anew, also when nothing was heard of the quiet between', () => {
+    const asked = nextOf(onAlarm('ask'), alarm({ since: NOW }));
+    const again = nextOf(asked, alarm({ since: NOW + MINUTE }), NOW + MINUTE);
+    expect(told(asked, again)).toHaveLength(1);
+    expect(again.alarms['checkout-5xx']?.since).toBe(NOW + MINUTE);
+  });
+
+  it('whose actions are suppressed is ignored, and acts when they no longer are', () => {
+    const suppressed = alarm({ suppressed: true });
+    expect(decide(aRollout(), suppressed, NOW)).toMatchObject({
+      answer: 'ignored',
+      because: 'Its actions are suppressed, so Serin did nothing.',
+    });
+    const since = NOW - 2 * MINUTE;
+    const quietly = knowing({ value: 'ALARM', since, suppressed: true });
+    expect(nextOf(quietly, alarm({ since })).weight).toBe(0);
+  });
+
+  it('that ends is noted, and its end is known', () => {
+    const rollout = knowing(known, 'ask');
+    const next = nextOf(rollout, alarm({ value: 'OK', previous: 'ALARM' }));
+    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx is quiet again.']);
+    expect(next).toMatchObject({ phase: rollout.phase, alarms: { 'checkout-5xx': { value: 'OK', since: NOW } } });
+  });
+
+  it('that was quiet and is quiet is ignored', () => {
+    expect(decide(aRollout(), alarm({ value: 'OK' }), NOW)).toEqual({ answer: 'ignored', because: 'Nothing new.' });
+  });
+
+  it('of a name that was not known acts', () => {
+    expect(nextOf(aRollout(), alarm({ name: 'checkout-new' })).weight).toBe(0);
+  });
+
+  it('that was read without its time acts all the same', () => {
+    expect(nextOf(aRollout(), timer(readings({ value: 'ALARM', since: 0 }))).weight).toBe(0);
+  });
+});
+
+describe('an alarm that fired before a forced start', () => {
+  const excused = { ...known, excused: true };
+
+  it('does not act for that firing', () => {
+    const answer = decide(knowing(excused), alarm({ since: known.since }), NOW);
+    expect(answer).toMatchObject({ answer: 'ignored', because: expect.stringContaining('before the start') });
+    expect(decide(knowing(excused), timer(readings(known)), NOW).answer).toBe('ignored');
+  });
+
+  it('does not stand in the way of a shift', () => {
+    const rollout = knowing(excused);
+    expect(nextOf(rollout, aSignal('promote', { alarms: readings(known) })).weight).toBe(100);
+  });
+
+  it('guards again after it was quiet', () => {
+    const quiet = nextOf(knowing(excused), timer(readings({ since: NOW - MINUTE })));
+    expect(quiet.alarms['checkout-5xx']).toMatchObject({ value: 'OK', excused: false });
+    expect(nextOf(quiet, alarm()).weight).toBe(0);
+  });
+
+  it('acts when it fires anew without an end that was seen', () => {
+    expect(nextOf(knowing(excused), alarm()).weight).toBe(0);
+  });
+});
+
+describe('a timer', () => {
+  it('of another rollout is ignored', () => {
+    expect(decide(aRollout(), aSignal('timer', { rollout: 'checkout-0' }), NOW + HOUR).answer).toBe('ignored');
+  });
+
+  it('ends a bake at its time, not before', () => {
+    const until = NOW + 6 * MINUTE;
+    expect(decide(aRollout(), timer(), until - 1).answer).toBe('ignored');
+    expect(nextOf(aRollout(), timer(), until)).toMatchObject({ step: 2, phase: { status: 'awaiting-approval' } });
+  });
+
+  it('ends a bake without alarms where the service has none', () => {
+    const rollout = aRollout({ config: aService({ alarms: [] }), alarms: {} });
+    const { alarms: _none, ...unread } = timer();
+    expect(nextOf(rollout, unread, NOW + HOUR).step).toBe(2);
+  });
+
+  it('closes a gate in which nobody approved, and holds', () => {
+    const gate = aRollout({ situation: 'awaiting-approval' });
+    const end = NOW - 10 * MINUTE + 4 * HOUR;
+    expect(decide(gate, timer(), end - 1).answer).toBe('ignored');
+    expect(nextOf(gate, timer(), end).phase).toEqual({
+      status: 'holding',
+      since: end,
+      why: { kind: 'gate-expired' },
+      activity: { status: 'awaiting-approval' },
+    });
+  });
+
+  it('learns that an alarm is quiet again', () => {
+    const rollout = knowing(known, 'ask');
+    const next = nextOf(rollout, timer(readings({ since: NOW - MINUTE })));
+    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx is quiet again.']);
+    expect(next.phase).toEqual(rollout.phase);
+  });
+
+  it('holds at the end of a bake while an alarm fires that asks', () => {
+    const rollout = knowing(known, 'ask');
+    const next = nextOf(rollout, timer(readings(known)), NOW + HOUR);
+    expect(next).toMatchObject({ step: 1, weight: 5, phase: { why: { kind: 'alarm', name: 'checkout-5xx' } } });
+  });
+
+  it.each<Situation>(['shifting', 'baking', 'awaiting-approval', 'paused', 'promoting'])(
+    'holds when an alarm was deleted while %s',
+    (situation) => {
+      const next = nextOf(aRollout({ situation }), timer(GONE));
+      expect(next.phase).toMatchObject({ status: 'holding', why: { kind: 'alarm-missing', name: 'checkout-5xx' } });
+    },
+  );
+
+  it('holds once for an alarm that stays deleted', () => {
+    expect(decide(aRollout({ situation: 'holding' }), timer(GONE), NOW).answer).toBe('ignored');
+  });
+
+  it('waits five minutes for alarms that cannot be read at the end of a bake, then holds', () => {
+    const until = NOW + 6 * MINUTE;
+    const end = until + 5 * MINUTE;
+    expect(decide(aRollout(), timer('unreadable'), end - 1).answer).toBe('ignored');
+    expect(nextOf(aRollout(), timer('unreadable'), end)).toMatchObject({
+      step: 1,
+      weight: 5,
+      phase: { status: 'holding', why: { kind: 'alarms-unreadable' } },
+    });
+  });
+
+  it('goes on after alarms could not be read for a while', () => {
+    expect(nextOf(aRollout(), timer(), NOW + 12 * MINUTE)).toMatchObject({ step: 2 });
+  });
+
+  it('does not mind unreadable alarms while nothing is due', () => {
+    expect(decide(aRollout(), timer('unreadable'), NOW).answer).toBe('ignored');
+  });
+});
+
+describe('a breach', () => {
+  const firing = aReading({ value: 'ALARM', since: NOW });
+
+  it('is news when no rollout ever ran', () => {
+    expect(isNews(null, firing)).toBe(true);
+  });
+
+  it('is no news when it is the end of one', () => {
+    expect(isNews(null, aReading())).toBe(false);
+  });
+
+  it.each([
+    { what: 'the alarm was quiet', state: {}, news: true },
+    { what: 'this firing is known', state: { value: 'ALARM', since: NOW - 900 }, news: false },
+    { what: 'an earlier firing is known', state: { value: 'ALARM', since: NOW - MINUTE }, news: true },
+    { what: 'it was suppressed', state: { value: 'ALARM', since: NOW, suppressed: true }, news: true },
+    { what: 'a later quiet is known', state: { since: NOW + MINUTE }, news: false },
+    { what: 'the alarm did not exist', state: { value: 'MISSING', since: NOW + MINUTE }, news: true },
+  ] as const)('is news: $news, when $what', ({ state, news }) => {
+    expect(isNews(knowing(state), firing)).toBe(news);
+  });
+});
