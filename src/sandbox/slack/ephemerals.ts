@@ -11,8 +11,10 @@ export interface Ephemeral {
 export interface Ephemerals {
   /** A request of this user brought this response_url. */
   expect(url: string, user: string): void;
-  /** Takes what is sent to a path; false when no request ever brought that address. */
-  take(path: string, message: unknown): boolean;
+  /** Whether a request brought the address at this path. */
+  isExpected(path: string): boolean;
+  /** Takes what is sent to a path that is expected; anything else is dropped. */
+  take(path: string, message: unknown): void;
   /** What a user was shown, oldest first. */
   of(user: string): readonly Ephemeral[];
 }
@@ -27,11 +29,10 @@ export function createEphemerals(now: () => number): Ephemerals {
     expect: (url, user) => {
       if (URL.canParse(url)) owners.set(new URL(url).pathname, user);
     },
+    isExpected: (path) => owners.has(path),
     take: (path, message) => {
       const user = owners.get(path);
-      if (user === undefined) return false;
-      shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-KEPT));
-      return true;
+      if (user !== undefined) shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-KEPT));
     },
     of: (user) => shown.get(user) ?? [],
   };

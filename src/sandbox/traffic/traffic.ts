@@ -5,7 +5,7 @@ import type { LambdaCloud } from '../cloud/lambda.ts';
 import type { Route53Cloud } from '../cloud/route53.ts';
 import type { Roles } from '../roles.ts';
 import { createAliasUsers } from './alias-users.ts';
-import { type Arm, type Behaviours, createBehaviours } from './behaviour.ts';
+import type { Arm, Behaviours } from './behaviour.ts';
 import { createChance } from './random.ts';
 import { createRecordUsers } from './record-users.ts';
 import { type Source, TICK_MS } from './source.ts';
@@ -20,32 +20,25 @@ export interface TrafficDeps {
   readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate'>;
   readonly services: readonly Service[];
   readonly roles: Pick<Roles, 'stable'>;
+  readonly behaviours: Behaviours;
   readonly seed: number;
 }
 
-/** Simulated users of all services. */
-export interface Traffic {
-  /** Changes how an arm behaves. */
-  readonly behaviours: Behaviours;
-}
-
 /** Starts the users: they make requests as virtual time goes on; each minute the metrics follow and the alarms are evaluated. */
-export function startTraffic(deps: TrafficDeps): Traffic {
+export function startTraffic(deps: TrafficDeps): void {
   const { clock, cloudwatch } = deps;
-  const behaviours = createBehaviours();
-  const sources = deps.services.flatMap((service, index) => sourcesOf(service, index, behaviours, deps));
+  const sources = deps.services.flatMap((service, index) => sourcesOf(service, index, deps));
   clock.every(TICK_MS, () => {
     for (const source of sources) source.tick();
     if (clock.now() % MINUTE_MS !== 0) return;
     for (const source of sources) source.report(clock.now() - 1);
     cloudwatch.evaluate();
   });
-  return { behaviours };
 }
 
-function sourcesOf(service: Service, index: number, behaviours: Behaviours, deps: TrafficDeps): readonly Source[] {
+function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly Source[] {
   const { clock, lambda, route53, cloudwatch } = deps;
-  const behaviour = (arm: Arm) => behaviours.of(service.name, arm);
+  const behaviour = (arm: Arm) => deps.behaviours.of(service.name, arm);
   return service.targets.map((target, position) => {
     // Chance of its own for each target, so that one does not change what another draws.
     const chance = createChance(deps.seed + 1000 * index + position);

@@ -5,7 +5,7 @@ it('shows what is sent to a response_url to the user who brought it, and to nobo
   const ephemerals = createEphemerals(() => 7);
   ephemerals.expect('http://127.0.0.1:3000/sandbox/response/1', 'U1');
   ephemerals.expect('http://127.0.0.1:3000/sandbox/response/2', 'U2');
-  expect(ephemerals.take('/sandbox/response/1', { text: 'for one' })).toBe(true);
+  ephemerals.take('/sandbox/response/1', { text: 'for one' });
   expect(ephemerals.of('U1')).toEqual([{ user: 'U1', at: 7, message: { text: 'for one' } }]);
   expect(ephemerals.of('U2')).toEqual([]);
 });
@@ -13,7 +13,9 @@ it('shows what is sent to a response_url to the user who brought it, and to nobo
 it('takes nothing for an address that no request brought', () => {
   const ephemerals = createEphemerals(() => 0);
   ephemerals.expect('not an address', 'U1');
-  expect(ephemerals.take('/sandbox/response/guessed', {})).toBe(false);
+  expect(ephemerals.isExpected('/sandbox/response/guessed')).toBe(false);
+  ephemerals.take('/sandbox/response/guessed', {});
+  expect(ephemerals.of('U1')).toEqual([]);
 });
 
 it('keeps the newest 200 messages of a user', () => {

@@ -9,6 +9,7 @@ import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts'
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda.ts';
 import { createRoles } from '../../../src/sandbox/roles.ts';
 import { alarmsFor } from '../../../src/sandbox/traffic/alarms.ts';
+import { createBehaviours } from '../../../src/sandbox/traffic/behaviour.ts';
 import { startTraffic } from '../../../src/sandbox/traffic/traffic.ts';
 import { aZone } from '../a-zone.ts';
 
@@ -49,13 +50,15 @@ async function aWorld({ seed = 1 } = {}) {
     metrics.record(metric, at, value, count);
   };
   const roles = createRoles(services, { lambda, route53 });
-  const { behaviours } = startTraffic({
+  const behaviours = createBehaviours();
+  startTraffic({
     clock,
     lambda,
     route53,
     cloudwatch: { metrics: { record }, evaluate },
     services,
     roles,
+    behaviours,
     seed,
   });
   const client = attach(new LambdaClient({ region: 'us-east-1', credentials }), 'Lambda', lambda.model);

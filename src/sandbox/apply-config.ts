@@ -1,0 +1,41 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createHealth } from '../aws/health.ts';
+import { createRegistry } from '../aws/registry.ts';
+import { createServiceParameters } from '../aws/service-parameters.ts';
+import { apply } from '../cli/apply.ts';
+import { exit } from '../cli/terminal.ts';
+import type { Account } from './account.ts';
+
+/** The services could not be brought to the account. */
+export class ApplyFailed extends Error {
+  readonly code = 'apply-failed';
+  constructor(lines: readonly string[]) {
+    super(`The configuration could not be applied: ${lines.join(' ')}`);
+    this.name = 'ApplyFailed';
+  }
+}
+
+/**
+ * Brings the text of a `serin.yml` to the account, as `serin apply` does.
+ * @throws ApplyFailed
+ */
+export async function applyConfig(
+  text: string,
+  { clients }: Account,
+  { client, table }: { readonly client: DynamoDBClient; readonly table: string },
+): Promise<void> {
+  const complaints: string[] = [];
+  const terminal = {
+    out: () => undefined,
+    err: (...lines: readonly string[]) => complaints.push(...lines),
+    read: async () => text,
+    ask: null,
+    signal: new AbortController().signal,
+  };
+  const code = await apply({ file: 'serin.yml', yes: true }, terminal, async () => ({
+    parameters: createServiceParameters({ client: clients.ssm }),
+    alarms: createHealth({ client: clients.cloudwatch }),
+    registry: createRegistry({ client, table }),
+  }));
+  if (code !== exit.done) throw new ApplyFailed(complaints);
+}

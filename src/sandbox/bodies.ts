@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { durationMs, durationPattern } from '../config/durations.ts';
+import type { BehaviourFault } from './traffic/behaviour.ts';
+
+/** What `POST /sandbox/clock` asks for. */
+export type ClockRequest = { readonly speed: number } | { readonly advanceMs: number };
+
+/** A body that was read, or all that is wrong with it. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The most that one request may move time: longer ones are several requests. */
+const LONGEST_ADVANCE_MS = 31 * 24 * 60 * 60_000;
+const FASTEST = 3600;
+
+const clockShape = z
+  .strictObject({
+    speed: z.number().min(0).max(FASTEST).optional(),
+    advance: z.string().regex(durationPattern, 'is not a duration; write for example "10m" or "1h30m"').optional(),
+  })
+  .refine(({ speed, advance }) => (speed === undefined) !== (advance === undefined), {
+    message: `give either speed (virtual seconds per real second, 0 to ${FASTEST}) or advance (a duration)`,
+    when: isObject,
+  })
+  .refine(
+    ({ advance }) =>
+      advance === undefined || !durationPattern.test(advance) || durationMs(advance) <= LONGEST_ADVANCE_MS,
+    {
+      path: ['advance'],
+      message: 'is longer than 31 days; advance in several requests',
+    },
+  );
+
+/** Reads the body of `POST /sandbox/clock`: `{ "speed": 60 }` or `{ "advance": "10m" }`. */
+export function readClock(text: string): Read<ClockRequest> {
+  const body = read(text, clockShape);
+  if (!body.ok) return body;
+  const { speed, advance } = body.value;
+  return { ok: true, value: speed === undefined ? { advanceMs: durationMs(advance as string) } : { speed } };
+}
+
+/** Reads the body of `POST /sandbox/faults`. @param services The names that there are. */
+export function readFault(text: string, services: readonly string[]): Read<BehaviourFault> {
+  const shape = z
+    .strictObject({
+      service: z.enum(services as [string, ...string[]], { error: `must be one of ${services.join(', ')}` }),
+      arm: z.enum(['canary', 'stable'], { error: 'must be canary or stable' }),
+      errorRate: z.number().min(0).max(1).optional(),
+      latencyMs: z.number().positive().max(600_000).optional(),
+    })
+    .refine(({ errorRate, latencyMs }) => errorRate !== undefined || latencyMs !== undefined, {
+      message: 'give errorRate (0 to 1), latencyMs (the median), or both',
+      when: isObject,
+    });
+  return read(text, shape);
+}
+
+/** A check across fields is made beside those of the fields, so that all problems come at once. */
+function isObject({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function read<T>(text: string, shape: z.ZodType<T>): Read<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, problems: [`the body is not JSON: ${(error as Error).message}`] };
+  }
+  const result = shape.safeParse(json);
+  if (result.success) return { ok: true, value: result.data };
+  return {
+    ok: false,
+    problems: result.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join('.')}: ${message}`,
+    ),
+  };
+}

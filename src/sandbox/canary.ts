@@ -1,0 +1,49 @@
+import { Command, Option } from 'commander';
+import { createSandboxClient } from './client.ts';
+
+interface Block {
+  readonly text?: { readonly text?: string };
+}
+
+/** What a message says, without Slack's marks and escapes. */
+function plain(message: unknown): string {
+  const { text = '', blocks = [] } = message as { readonly text?: string; readonly blocks?: readonly Block[] };
+  const lines = blocks.flatMap((block) => block.text?.text ?? []);
+  return (lines.length > 0 ? lines : [text])
+    .join('\n')
+    .replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')
+    .replace(/[*`]/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+interface Options {
+  readonly as: string;
+  readonly channel: string;
+  readonly url: string;
+}
+
+/** Types a slash command in the sandbox, as one of its people, and prints what that person is shown. */
+async function main(): Promise<void> {
+  const program = new Command('npm run canary --')
+    .description('Types /canary in the sandbox, for example: npm run canary -- start checkout v54 --as alice')
+    .argument('<words...>', 'what comes after /canary')
+    .option('--as <name>', 'who types: alice, bob or carol', 'alice')
+    .option('--channel <name>', 'where', 'deploys')
+    .addOption(
+      new Option('--url <address>', 'where the sandbox is').default(`http://127.0.0.1:${process.env.PORT ?? 3000}`),
+    )
+    .parse();
+  const { as: person, channel, url } = program.opts<Options>();
+  const client = createSandboxClient({ url, channel, signingSecret: process.env.SLACK_SIGNING_SECRET ?? 'sandbox' });
+  const before = (await client.shown(person)).length;
+  console.log(await client.type(person, program.args.join(' ')));
+  for (const { message } of (await client.shown(person)).slice(before)) console.log(`\n${plain(message)}`);
+}
+
+main().catch((error: unknown) => {
+  const isAway = error instanceof TypeError && error.message === 'fetch failed';
+  console.error(isAway ? 'No sandbox answers there. Start it with: npm start' : (error as Error).message);
+  process.exitCode = 1;
+});

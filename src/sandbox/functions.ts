@@ -1,0 +1,91 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createBus } from '../aws/bus.ts';
+import type { Log } from '../ports/log.ts';
+import { createSlackHandler } from '../slack/app.ts';
+import { createResponseUrls } from '../slack/response-urls.ts';
+import { type EngineHandlers, wireEngine } from '../wire.ts';
+import { type Account, NAMES } from './account.ts';
+import type { VirtualClock } from './clock.ts';
+import { createFunction, type DeadLetter, type LambdaFunction } from './function.ts';
+import type { Workspace } from './slack/workspace.ts';
+
+/** Where Slack sends commands and clicks. */
+export const SLACK_PATH = '/slack/events';
+
+/** The production functions, each in containers of its own. */
+export interface Functions {
+  readonly slack: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
+  readonly worker: LambdaFunction<unknown, void>;
+  readonly alarm: LambdaFunction<unknown, void>;
+  readonly timer: LambdaFunction<unknown, void>;
+}
+
+/** What the functions run in. */
+export interface FunctionsDeps {
+  readonly account: Account;
+  readonly dynamodb: { readonly client: DynamoDBClient; readonly table: string };
+  readonly workspace: Workspace;
+  readonly clock: VirtualClock;
+  readonly log: Log;
+  readonly signingSecret: string;
+  readonly macKey: string;
+  /** Beginnings of the addresses that answers may go to. */
+  readonly responseUrls: readonly string[];
+  readonly deadLetters: DeadLetter[];
+  /** Called after each invocation of a function that runs the engine, whatever became of it. */
+  readonly afterwards: () => Promise<void>;
+}
+
+/** Composes the production handlers with the sandbox's account, table, workspace and clock. */
+export function createFunctions(deps: FunctionsDeps): Functions {
+  const engine = (name: keyof EngineHandlers) =>
+    createFunction<unknown, void>(
+      `serin-${name}`,
+      () => {
+        const handler = startEngine(deps)[name];
+        return (event) => handler(event).finally(deps.afterwards);
+      },
+      deps,
+    );
+  return {
+    slack: createFunction('serin-slack', () => startSlack(deps), deps),
+    worker: engine('worker'),
+    alarm: engine('alarm'),
+    timer: engine('timer'),
+  };
+}
+
+function startEngine(deps: FunctionsDeps): EngineHandlers {
+  const { account, dynamodb, workspace, clock, log, macKey, responseUrls } = deps;
+  return wireEngine({
+    clients: { ...account.clients, dynamodb: dynamodb.client },
+    clock,
+    log,
+    table: dynamodb.table,
+    servicesPrefix: '/serin/services/',
+    timers: {
+      group: NAMES.timerGroup,
+      targetArn: NAMES.timerTarget,
+      roleArn: NAMES.timerRole,
+      deadLetterArn: NAMES.timerDeadLetters,
+    },
+    secrets: async () => ({ botToken: workspace.token, macKey }),
+    slack: { apiUrl: workspace.apiUrl, responseUrls },
+  });
+}
+
+function startSlack(deps: FunctionsDeps) {
+  const { account, workspace, clock, log, signingSecret, macKey, responseUrls } = deps;
+  const { teamId, appId } = workspace;
+  return createSlackHandler({
+    secrets: async () => ({ signingSecret, macKey, teamId, appId }),
+    bus: createBus({ client: account.clients.eventbridge, busName: NAMES.bus }),
+    clock,
+    // Whoever signs a request has a real watch; what is issued is told in virtual time.
+    slackNow: Date.now,
+    log,
+    responseUrls: createResponseUrls({ fetch, allowed: responseUrls }),
+    path: SLACK_PATH,
+  });
+}

@@ -1,0 +1,49 @@
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import type { Service, TargetConfig } from '../rollout/service.ts';
+import type { Account } from './account.ts';
+import { alarmsFor } from './traffic/alarms.ts';
+
+/** The versions that every function has; users have the first one. */
+const LABELS = ['v53', 'v54', 'v55'];
+
+/** What the two records of a name stand for, by type. */
+const VALUES: Readonly<Record<string, readonly [string, string]>> = {
+  A: ['1.2.3.4', '4.3.2.1'],
+  AAAA: ['2001:db8::1', '2001:db8::2'],
+  CNAME: ['primary.example.net', 'canary.example.net'],
+};
+
+/** Puts into the account what the services of a configuration speak of: functions, records, alarms. */
+export async function furnish(account: Account, services: readonly Service[]): Promise<void> {
+  const known = new Set<string>();
+  for (const target of services.flatMap(({ targets }) => targets)) {
+    if (target.kind === 'lambda-alias') furnishAlias(account, target, known);
+    else furnishRecord(account, target, known);
+  }
+  for (const alarm of services.flatMap(alarmsFor)) {
+    await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
+  }
+}
+
+function furnishAlias({ lambda }: Account, target: TargetConfig, functions: Set<string>): void {
+  const [name, alias] = [String(target.function), String(target.alias)];
+  if (!functions.has(name)) {
+    lambda.createFunction({ name });
+    for (const description of LABELS) lambda.publish(name, { description });
+  }
+  functions.add(name);
+  lambda.createAlias(name, alias, '1');
+  lambda.allowCalls(name, alias);
+}
+
+function furnishRecord({ route53 }: Account, target: TargetConfig, zones: Set<string>): void {
+  const [zone, record, type] = [String(target.zone), String(target.record), String(target.type)];
+  if (!zones.has(zone)) route53.createZone({ id: zone, name: record.split('.').slice(1).join('.') });
+  zones.add(zone);
+  const values = VALUES[type] as readonly [string, string];
+  (target.identifiers as readonly [string, string]).forEach((SetIdentifier, index) => {
+    const ResourceRecords = [{ Value: values[index] }];
+    const Weight = index === 0 ? 100 : 0;
+    route53.createRecord(zone, { Name: record, Type: type as 'A', TTL: 60, SetIdentifier, Weight, ResourceRecords });
+  });
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { createLog } from '../aws/log.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import type { Log } from '../ports/log.ts';
+import { createDriver } from './driver.ts';
+import { readOptions, type SandboxOptions } from './options.ts';
+import { type SandboxServer, startServer } from './server.ts';
+import { welcome } from './welcome.ts';
+import { createWorld } from './world.ts';
+
+/** How often virtual time follows real time, in milliseconds. */
+const TICK_MS = 50;
+
+/** Something outside is not as it must be; the message is one line that says what to do. */
+class CannotStart extends Error {}
+
+async function main(): Promise<void> {
+  // The remark that the SDK makes about the Node that runs it is for those who deploy.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const options = readOptions(process.argv);
+  const config = await readConfig(options.config);
+  const log = createLog({ level: 'error' });
+  const server = await listen(options, log);
+  const endpoint = process.env.AWS_ENDPOINT_URL ?? null;
+  const world = await createWorld({
+    config,
+    start: Math.floor(Date.now() / 60_000) * 60_000,
+    seed: options.seed,
+    url: server.url,
+    signingSecret: process.env.SLACK_SIGNING_SECRET ?? 'sandbox',
+    endpoint,
+    log,
+  });
+  const driver = createDriver(world.clock, () => performance.now(), options.speed);
+  const ticking = setInterval(
+    () => driver.tick().catch((error: unknown) => log.error({ error }, 'time stopped')),
+    TICK_MS,
+  );
+  server.open(world, driver);
+  console.log(`Serin sandbox: ${server.url}`);
+  if (endpoint !== null) console.log(`AWS is at ${endpoint}: nobody simulates users, and no alarm sends events.`);
+  console.log(`\n${welcome(server.url, world)}`);
+
+  const end = async (): Promise<void> => {
+    clearInterval(ticking);
+    await server.close();
+    await world.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end().catch(fail));
+}
+
+async function readConfig(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${cause.message}.`;
+    throw new CannotStart(`${why} Check --config.`, { cause });
+  });
+  const parsed = parseConfig(text);
+  if (parsed.ok) return text;
+  const [first] = parsed.problems;
+  const others = parsed.problems.length > 1 ? ` (and ${parsed.problems.length - 1} more)` : '';
+  const where = `${file}:${first?.line}:${first?.column}`;
+  throw new CannotStart(`${where} ${first?.message} ${first?.remedy}${others} See all: npx serin lint ${file}`);
+}
+
+async function listen({ port }: SandboxOptions, log: Log): Promise<SandboxServer> {
+  try {
+    return await startServer(port, log);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${message})`;
+    throw new CannotStart(`Port ${port} ${why}. Choose another one, for example: npm start -- --port 3100`, { cause });
+  }
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof CannotStart ? error.message : error);
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** How the sandbox was asked for. */
+export interface SandboxOptions {
+  readonly port: number;
+  readonly speed: number;
+  readonly config: string;
+  readonly seed: number;
+}
+
+function between(least: number, most: number, isWhole: boolean) {
+  return (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value;
+    throw new InvalidArgumentError(`It must be a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}.`);
+  };
+}
+
+/** The command line of the sandbox; prints and exits on `--help` and on what it cannot use, with code 1. */
+export function readOptions(argv: readonly string[]): SandboxOptions {
+  return new Command('npm start --')
+    .description(
+      'A whole world on this machine: users, AWS and Slack, with Serin between them. Needs no account and no network.',
+    )
+    .addOption(
+      new Option('--port <number>', 'where to listen, on 127.0.0.1 only')
+        .env('PORT')
+        .default(3000)
+        .argParser(between(0, 65535, true)),
+    )
+    .addOption(
+      new Option('--speed <number>', 'virtual seconds per real second; 0 stands still')
+        .default(60)
+        .argParser(between(0, 3600, false)),
+    )
+    .option('--config <file>', 'the services', 'examples/serin.yml')
+    .addOption(
+      new Option('--seed <number>', 'the same seed gives the same traffic')
+        .default(1)
+        .argParser(between(0, 2 ** 31 - 1, true)),
+    )
+    .allowExcessArguments(false)
+    .parse(argv)
+    .opts<SandboxOptions>();
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import { parse as parseForm } from 'node:querystring';
+import { type Read, readClock, readFault } from './bodies.ts';
+import type { Driver } from './driver.ts';
+import { SLACK_PATH } from './functions.ts';
+import { fromResult, toEvent } from './gateway.ts';
+import type { SandboxState } from './state.ts';
+import { welcome } from './welcome.ts';
+import type { World } from './world.ts';
+
+/** What a route answers: JSON, or bytes with headers of their own. */
+export type Answer = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+} & ({ readonly json: unknown } | { readonly body: string | Buffer });
+
+/** A request whose body was read. */
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly query: URLSearchParams;
+}
+
+type Route = (asked: Asked) => Answer | Promise<Answer>;
+
+/** What the sandbox's server answers. */
+export interface Routes {
+  /** The routes at a path, by method; null when there is nothing. */
+  at(path: string): Readonly<Record<string, Route>> | null;
+}
+
+export function routesOf(world: World, driver: Driver): Routes {
+  const fixed: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+    '/': {
+      GET: ({ request }) => ({ status: 200, headers: TEXT, body: welcome(`http://${request.headers.host}`, world) }),
+    },
+    [SLACK_PATH]: { POST: (asked) => slack(world, asked) },
+    '/sandbox/state': { GET: async () => ({ status: 200, json: await stateOf(world, driver) }) },
+    '/sandbox/faults': { POST: ({ body }) => setFault(world, body) },
+    '/sandbox/clock': { POST: ({ body }) => moveClock(world, driver, body) },
+    '/sandbox/ephemerals': { GET: ({ query }) => ephemerals(world, query) },
+  };
+  return {
+    at: (path) =>
+      fixed[path] ??
+      (world.ephemerals.isExpected(path) ? { POST: (asked) => takeEphemeral(world, path, asked) } : null),
+  };
+}
+
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** Hands a request to the production function as API Gateway would, and notes to whom its response_url belongs. */
+async function slack(world: World, { request, body }: Asked): Promise<Answer> {
+  const sender = senderOf(body.toString('utf8'));
+  if (sender !== null) world.ephemerals.expect(sender.responseUrl, sender.user);
+  return fromResult(await world.slack(toEvent(request, body, world.clock.now())));
+}
+
+function senderOf(body: string): { readonly user: string; readonly responseUrl: string } | null {
+  const form = parseForm(body);
+  try {
+    const payload = form.payload === undefined ? null : JSON.parse(String(form.payload));
+    const [user, responseUrl] =
+      payload === null ? [form.user_id, form.response_url] : [payload.user?.id, payload.response_url];
+    return typeof user === 'string' && typeof responseUrl === 'string' ? { user, responseUrl } : null;
+  } catch {
+    // Not a form of Slack's; what to answer to it is for the production function to say.
+    return null;
+  }
+}
+
+async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
+  const services = await world.serviceStates();
+  const { apiUrl, token, teamId, appId, channels, users } = world.workspace;
+  return {
+    now: world.clock.now(),
+    speed: driver.speed(),
+    slack: { apiUrl, token, teamId, appId, channels, users },
+    services,
+    alarms: world.account.cloudwatch.states(),
+  };
+}
+
+function setFault(world: World, body: Buffer): Answer {
+  const { behaviours } = world;
+  if (behaviours === null) {
+    const message = 'AWS_ENDPOINT_URL is set, so nobody simulates users here. Start the sandbox without it.';
+    return { status: 409, json: { error: 'no-users', message } };
+  }
+  const fault = readFault(
+    body.toString('utf8'),
+    world.services.map(({ name }) => name),
+  );
+  if (!fault.ok) return bad(fault);
+  behaviours.set(fault.value);
+  const { service, arm } = fault.value;
+  return { status: 200, json: { service, arm, ...behaviours.of(service, arm) } };
+}
+
+async function moveClock(world: World, driver: Driver, body: Buffer): Promise<Answer> {
+  const asked = readClock(body.toString('utf8'));
+  if (!asked.ok) return bad(asked);
+  if ('speed' in asked.value) driver.setSpeed(asked.value.speed);
+  else await world.clock.advance(asked.value.advanceMs);
+  return { status: 200, json: { now: world.clock.now(), speed: driver.speed() } };
+}
+
+function ephemerals(world: World, query: URLSearchParams): Answer {
+  const user = query.get('user');
+  if (user === null)
+    return bad({ ok: false, problems: ['say whose messages: ?user=<Slack id>, see users in /sandbox/state'] });
+  return { status: 200, json: world.ephemerals.of(user) };
+}
+
+function takeEphemeral(world: World, path: string, { body }: Asked): Answer {
+  try {
+    world.ephemerals.take(path, JSON.parse(body.toString('utf8')));
+    return { status: 200, headers: TEXT, body: 'ok' };
+  } catch (error) {
+    return bad({ ok: false, problems: [`the body is not JSON: ${(error as Error).message}`] });
+  }
+}
+
+function bad({ problems }: Extract<Read<never>, { readonly ok: false }>): Answer {
+  return { status: 400, json: { error: 'bad-request', problems } };
+}

@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { Log } from '../ports/log.ts';
+import type { Driver } from './driver.ts';
+import { close, listen } from './listen.ts';
+import { type Answer, type Routes, routesOf } from './routes.ts';
+import type { World } from './world.ts';
+
+/** The largest body that is taken, in bytes; API Gateway takes ten times as much, Slack sends a tenth. */
+const LARGEST_BODY = 1_000_000;
+
+/** The sandbox's own server. */
+export interface SandboxServer {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** From now on requests are answered; until then they wait. */
+  open(world: World, driver: Driver): void;
+  close(): Promise<void>;
+}
+
+/** Takes a port of the loopback interface. @param port 0 for any that is free */
+export async function startServer(port: number, log: Log): Promise<SandboxServer> {
+  let opened = (_routes: Routes): void => undefined;
+  const routes = new Promise<Routes>((resolve) => {
+    opened = resolve;
+  });
+  const listener: RequestListener = (request, response) => {
+    routes
+      .then((ready) => answer(ready, request, response))
+      .catch((error: unknown) => {
+        log.error({ error, url: request.url }, 'a request failed');
+        send(response, { status: 500, json: { error: 'internal', message: String(error) } });
+      });
+  };
+  const server = createServer(listener);
+  return {
+    url: await listen(server, port),
+    open: (world, driver) => opened(routesOf(world, driver)),
+    close: () => close(server),
+  };
+}
+
+async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const methods = routes.at(pathname);
+  if (methods === null)
+    return send(response, {
+      status: 404,
+      json: { error: 'not-found', message: `There is nothing at ${pathname}. See GET /.` },
+    });
+  const route = methods[request.method ?? ''];
+  if (route === undefined) {
+    const allowed = Object.keys(methods).join(', ');
+    const json = { error: 'method-not-allowed', message: `${pathname} takes ${allowed}.` };
+    return send(response, { status: 405, json, headers: { allow: allowed } });
+  }
+  const body = await read(request);
+  if (body === null) {
+    const json = { error: 'too-large', message: `A body has at most ${LARGEST_BODY} bytes.` };
+    return send(response, { status: 413, json, headers: { connection: 'close' } });
+  }
+  send(response, await route({ request, body, query: searchParams }));
+}
+
+/** The whole body; null when it is too large. */
+async function read(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= LARGEST_BODY) chunks.push(chunk);
+  }
+  return size > LARGEST_BODY ? null : Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, { status, headers = {}, ...content }: Answer): void {
+  if ('json' in content) {
+    const body = `${JSON.stringify(content.json, null, 2)}\n`;
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(body);
+    return;
+  }
+  response.writeHead(status, headers).end(content.body);
+}

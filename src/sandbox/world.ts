@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createStore } from '../aws/store.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import type { Log } from '../ports/log.ts';
+import { isFinished, type ServiceRecord } from '../rollout/record.ts';
+import type { Service } from '../rollout/service.ts';
+import { type Account, createAccount } from './account.ts';
+import { applyConfig } from './apply-config.ts';
+import { createVirtualClock, type VirtualClock } from './clock.ts';
+import type { Observer } from './cloud/attach.ts';
+import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
+import type { DeadLetter } from './function.ts';
+import { createFunctions } from './functions.ts';
+import { furnish } from './furnish.ts';
+import { createObservers } from './observers.ts';
+import { createRoles, type NewestRollout } from './roles.ts';
+import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
+import { startWorkspace, type Workspace } from './slack/workspace.ts';
+import { type ServiceState, serviceState } from './state.ts';
+import { type Behaviours, createBehaviours } from './traffic/behaviour.ts';
+import { startTraffic } from './traffic/traffic.ts';
+
+/** How a world begins. */
+export interface WorldOptions {
+  /** The text of a valid `serin.yml`. */
+  readonly config: string;
+  /** Virtual time at the beginning, in milliseconds since the epoch. */
+  readonly start: number;
+  readonly seed: number;
+  /** Address of the sandbox's own server, without a slash at the end. */
+  readonly url: string;
+  readonly signingSecret: string;
+  /** Where AWS is, when it is not in models. */
+  readonly endpoint: string | null;
+  readonly log: Log;
+}
+
+/** A whole world: users, an AWS account, a Slack workspace, and Serin's functions between them. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly services: readonly Service[];
+  readonly workspace: Workspace;
+  readonly ephemerals: Ephemerals;
+  readonly account: Account;
+  /** How the arms behave; null when AWS is elsewhere, where nobody simulates users. */
+  readonly behaviours: Behaviours | null;
+  /** Events that a function failed to take for good. */
+  readonly deadLetters: readonly DeadLetter[];
+  /** Hands a request to the production Slack function. */
+  slack(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
+  /** How each service is, once all work in flight is done or waits for time. */
+  serviceStates(): Promise<Readonly<Record<string, ServiceState>>>;
+  /** Sees every call to the account from now on, and may hold it or let it fail. Returns how to stop. */
+  observe(observer: Observer): () => void;
+  close(): Promise<void>;
+}
+
+/** @throws ApplyFailed when AWS is elsewhere and lacks what the configuration speaks of */
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const parsed = parseConfig(options.config);
+  if (!parsed.ok) throw new TypeError('A world needs a valid configuration.');
+  const { services } = parsed;
+  const clock = createVirtualClock(options.start, options.log);
+  const [dynamodb, workspace] = await Promise.all([startDynamoDb(null), startWorkspace(channelsOf(services))]);
+  const close = async () => {
+    await Promise.all([workspace.close(), dynamodb.close()]);
+  };
+  try {
+    const inhabited = await inhabit(options, { services, clock, dynamodb, workspace });
+    return { services, clock, workspace, ...inhabited, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function channelsOf(services: readonly Service[]): readonly string[] {
+  const named = services.flatMap(({ channel }) => (channel.startsWith('#') ? [channel.slice(1)] : []));
+  return [...new Set(named)];
+}
+
+/** What stands before anything goes on in the world. */
+interface Ground {
+  readonly services: readonly Service[];
+  readonly clock: VirtualClock;
+  readonly dynamodb: LocalDynamoDb;
+  readonly workspace: Workspace;
+}
+
+async function inhabit(options: WorldOptions, ground: Ground) {
+  const { services, clock, dynamodb } = ground;
+  const observers = createObservers();
+  const deadLetters: DeadLetter[] = [];
+  const account = createAccount({
+    clock,
+    observer: observers.all,
+    endpoint: options.endpoint,
+    deliver: {
+      command: (event) => functions.worker.invokeLater(event),
+      alarm: (event) => functions.alarm.invokeLater(event),
+      wake: (input) => functions.timer.invokeLater(input),
+    },
+  });
+  const users = options.endpoint === null ? await settleUsers(options, ground, account) : null;
+  await applyConfig(options.config, account, dynamodb);
+  const store = createStore(dynamodb);
+  const functions = createFunctions({
+    ...{ ...ground, account, deadLetters, log: options.log, signingSecret: options.signingSecret },
+    macKey: randomUUID(),
+    responseUrls: [`${options.url}/`],
+    afterwards: async () => {
+      for (const service of services) users?.roles.update(service, newestIn(await store.load(service.name)));
+    },
+  });
+  return {
+    account,
+    behaviours: users?.behaviours ?? null,
+    deadLetters,
+    ephemerals: createEphemerals(clock.now),
+    observe: observers.add,
+    slack: functions.slack.invoke,
+    serviceStates: async () => {
+      await clock.advance(0);
+      const states = services.map(
+        async (service) => [service.name, await serviceState(service, store, users?.roles ?? null)] as const,
+      );
+      return Object.fromEntries(await Promise.all(states));
+    },
+  };
+}
+
+/** Furnishes the account in the models and lets the users in. */
+async function settleUsers({ seed }: WorldOptions, { services, clock }: Ground, account: Account) {
+  await furnish(account, services);
+  const roles = createRoles(services, account);
+  const behaviours = createBehaviours();
+  startTraffic({ ...account, clock, services, roles, behaviours, seed });
+  return { roles, behaviours };
+}
+
+function newestIn(record: ServiceRecord | null): NewestRollout | null {
+  const rollout = record?.rollout ?? null;
+  return rollout === null ? null : { id: rollout.id, isRunning: !isFinished(rollout) };
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { createSandboxClient, type SandboxClient } from '../../src/sandbox/client.ts';
+import { createDriver } from '../../src/sandbox/driver.ts';
+import { startServer } from '../../src/sandbox/server.ts';
+import { createWorld, type World } from '../../src/sandbox/world.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A sandbox on a free port, in which time moves only when it is told to. */
+export interface ASandbox extends SandboxClient {
+  readonly url: string;
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox with the example's services. */
+export async function aSandbox({ seed = 1, config = 'examples/serin.yml' } = {}): Promise<ASandbox> {
+  const server = await startServer(0, quiet);
+  const signingSecret = 'sandbox';
+  const world = await createWorld({
+    config: await readFile(config, 'utf8'),
+    start: Date.parse('2026-01-05T09:00:00Z'),
+    seed,
+    url: server.url,
+    signingSecret,
+    endpoint: null,
+    log: process.env.SANDBOX_LOG === undefined ? quiet : console,
+  });
+  server.open(
+    world,
+    createDriver(world.clock, () => 0, 0),
+  );
+  return {
+    ...createSandboxClient({ url: server.url, signingSecret, channel: 'deploys' }),
+    url: server.url,
+    world,
+    close: async () => {
+      await server.close();
+      await world.close();
+    },
+  };
+}
