@@ -2,13 +2,13 @@ import { actOn } from './act-on-alarm.ts';
 import { guard, learn } from './alarms.ts';
 import type { Fault, Rollout, TargetState } from './record.ts';
 import type { Decision, Signal, TargetObservation } from './signal.ts';
+import { taken } from './taken.ts';
 import { WRITER_LIFETIME_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
-import { isAllBack, unreachable } from './watch.ts';
+import { restoring, returning, unstuck } from './way-back.ts';
 import { percent } from './wording.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
-type Back = Extract<Rollout['phase'], { status: 'rolling-back' }>;
 
 /** What a weight becomes in a target. */
 export function expressed(target: TargetState, weight: number): number {
@@ -29,24 +29,6 @@ function merged(rollout: Rollout, targets: readonly TargetObservation[]): Rollou
       const { name: _name, change, ...observed } = seen;
       return { ...target, change, observed };
     }),
-  };
-}
-
-/** An observation that is taken in although nothing follows from it. */
-function taken(before: Rollout, next: Rollout): Decision {
-  const same = JSON.stringify(without(before)) === JSON.stringify(without(next));
-  return same
-    ? { answer: 'ignored', because: 'Nothing has changed.' }
-    : { answer: 'accepted', next, effects: [], say: 'Took in what was seen.' };
-}
-
-function without(rollout: Rollout): unknown {
-  return {
-    ...rollout,
-    targets: rollout.targets.map((target) => ({
-      ...target,
-      observed: target.observed === null ? null : { ...target.observed, at: 0 },
-    })),
   };
 }
 
@@ -141,80 +123,6 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
   return accepted(before, noted(done, now, `Completed: ${rollout.canary} is stable now.`), 'Completed.');
 }
 
-/** All back: an outage is over, or nothing new. Not all back: said once, then again every hour; a permanent fault is stuck. */
-function returning(before: Rollout, rollout: Rollout, phase: Back, now: number): Decision {
-  if (isAllBack(rollout)) {
-    const calm: Rollout = { ...rollout, phase: { ...phase, unreachableSince: null } };
-    const wasBack = isAllBack(before);
-    return wasBack
-      ? taken(before, calm)
-      : accepted(
-          before,
-          noted(calm, now, 'Every target is back at 0 %. A last check follows.'),
-          'Every target is back at 0 %.',
-        );
-  }
-  const dead = rollout.targets.find(({ observed }) => observed?.fault?.permanent === true);
-  if (dead?.observed?.fault) {
-    const { fault } = dead.observed;
-    const stuck: Rollout = {
-      ...rollout,
-      phase: { status: 'stuck', since: now, reason: phase.reason, target: dead.name, fault, tries: 0 },
-    };
-    const text = `STUCK: ${dead.name} cannot be brought back: ${fault.message} Bring it back by hand (the baseline is in this thread); Serin goes on trying for a while.`;
-    return accepted(before, noted(stuck, now, text), text);
-  }
-  const late = rollout.targets.find(
-    ({ observed }) => observed !== null && observed.weight !== null && observed.weight > 0,
-  );
-  const pushed: Back = late === undefined ? phase : { ...phase, settleAt: now + WRITER_LIFETIME_MS };
-  const faulty = rollout.targets.some(({ observed }) => observed?.fault);
-  if (!faulty || phase.unreachableSince !== null) return taken(before, { ...rollout, phase: pushed });
-  const told: Rollout = { ...rollout, phase: { ...pushed, unreachableSince: now, toldAt: now } };
-  const text = `Not back yet: ${unreachable(rollout)}. The others are; Serin goes on trying.`;
-  return accepted(before, noted(told, now, text), text);
-}
-
-/** The end: exact, or kept by a person's word. A foreign change is asked about, never overwritten. */
-function restoring(before: Rollout, rollout: Rollout, phase: Back, now: number): Decision {
-  const up = rollout.targets.find(
-    ({ observed }) => observed !== null && observed.weight !== null && observed.weight > 0,
-  );
-  if (up !== undefined) {
-    const again: Rollout = {
-      ...rollout,
-      generation: rollout.generation + 1,
-      reversals: rollout.reversals + 1,
-      intendedAt: now,
-      phase: { ...phase, stage: 'returning', settleAt: now + WRITER_LIFETIME_MS },
-    };
-    return accepted(
-      before,
-      noted(again, now, `${up.name} had ${percent(up.observed?.weight ?? 0)} again: brings it back once more.`),
-      'Brings it back once more.',
-    );
-  }
-  const exact = rollout.targets.every(
-    ({ observed }) =>
-      observed !== null &&
-      observed.fault === null &&
-      observed.weight === 0 &&
-      (observed.atBaseline || (phase.keep && observed.drift !== null)),
-  );
-  if (exact) {
-    const done: Rollout = { ...rollout, agreed: 0, phase: { status: 'rolled-back', at: now, reason: phase.reason } };
-    const text = phase.keep
-      ? 'Rolled back; what was changed meanwhile was kept.'
-      : 'Rolled back: every target equals its baseline.';
-    return accepted(before, noted(done, now, text), text);
-  }
-  const drifted = rollout.targets.find(({ observed }) => observed?.drift);
-  if (!drifted?.observed?.drift || phase.keep) return taken(before, rollout);
-  const question = `Somebody changed ${drifted.name} meanwhile: ${drifted.observed.drift}. Put it back and the rollout finishes, or resume to keep it.`;
-  if (phase.question === question) return taken(before, rollout);
-  return accepted(before, noted({ ...rollout, phase: { ...phase, question } }, now, question), question);
-}
-
 /** Takes in what the engine saw of the targets, and draws the conclusions. */
 export function observe(rollout: Rollout, signal: Observation, now: number): Decision {
   if (signal.generation !== rollout.generation)
@@ -229,25 +137,8 @@ export function observe(rollout: Rollout, signal: Observation, now: number): Dec
       return promoting(rollout, seen, now);
     case 'rolling-back':
       return phase.stage === 'returning' ? returning(rollout, seen, phase, now) : restoring(rollout, seen, phase, now);
-    case 'stuck': {
-      if (!isAllBack(seen)) return taken(rollout, seen);
-      const back: Back = {
-        status: 'rolling-back',
-        since: now,
-        reason: phase.reason,
-        stage: 'returning',
-        settleAt: now + WRITER_LIFETIME_MS,
-        question: null,
-        keep: false,
-        unreachableSince: null,
-        toldAt: null,
-      };
-      return accepted(
-        rollout,
-        noted({ ...seen, phase: back }, now, 'Every target is back at 0 %. A last check follows.'),
-        'Every target is back.',
-      );
-    }
+    case 'stuck':
+      return unstuck(rollout, seen, phase, now);
     default:
       return underWay(rollout, seen, signal, now);
   }

@@ -115,9 +115,9 @@ export function hold(rollout: Rollout, why: Hold, now: number, text: string, by:
   return noted({ ...even, phase }, now, text, by);
 }
 
-/** Goes back: everything to 0 at once, then the baseline. What was observed no longer counts as known. */
-export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
-  const phase: Phase = {
+/** The beginning of the way back: no writer that decided before `now` is alive any more once it has settled. */
+export function returningFrom(now: number, reason: Reason): Phase {
+  return {
     status: 'rolling-back',
     since: now,
     reason,
@@ -128,6 +128,10 @@ export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor)
     unreachableSince: null,
     toldAt: null,
   };
+}
+
+/** Goes back: everything to 0 at once, then the baseline. What was observed no longer counts as known. */
+export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
   const targets = rollout.targets.map((target) => ({
     ...target,
     observed:
@@ -139,7 +143,7 @@ export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor)
     generation: rollout.generation + 1,
     reversals: rollout.reversals + 1,
     intendedAt: now,
-    phase,
+    phase: returningFrom(now, reason),
     targets,
   };
   return noted(back, now, `Rolls back from ${percent(rollout.weight)}, because ${because(reason)}.`, by);

@@ -3,8 +3,9 @@ import type { AlarmReading, Breach } from './alarm-state.ts';
 import { guard, isOlder, learn } from './alarms.ts';
 import type { Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
-import { STUCK_TRIES, TELL_AGAIN_MS, UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
+import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
+import { backIsDue, stuckIsDue } from './way-back.ts';
 import { duration } from './wording.ts';
 
 const EVENT_ORIGIN = { kind: 'serin' } as const;
@@ -89,57 +90,6 @@ function bakeEnds(rollout: Rollout, evidence: AlarmEvidence, until: number, now:
   return accepted(rollout, hold(rollout, verdict.why, now, text), text);
 }
 
-type Back = Extract<Rollout['phase'], { status: 'rolling-back' }>;
-
-/** On the way back: once all targets are back and no earlier writer can be alive, the end is made exact. */
-function backIsDue(rollout: Rollout, phase: Back, now: number): Decision {
-  if (phase.stage === 'restoring') return { answer: 'ignored', because: 'The baseline is being restored.' };
-  if (!isAllBack(rollout)) {
-    const told = phase.toldAt !== null && now - phase.toldAt >= TELL_AGAIN_MS;
-    const pushed: Rollout = {
-      ...rollout,
-      phase: { ...phase, settleAt: now + WRITER_LIFETIME_MS, toldAt: told ? now : phase.toldAt },
-    };
-    const since = phase.unreachableSince ?? now;
-    const next = told
-      ? noted(
-          pushed,
-          now,
-          `Still not back after ${duration(now - since)}: ${unreachable(rollout)}. Serin goes on trying.`,
-        )
-      : pushed;
-    return accepted(rollout, next, 'Tries again to bring every target back.');
-  }
-  if (now < phase.settleAt) return { answer: 'ignored', because: 'Everything is back; a last check follows.' };
-  const next: Rollout = {
-    ...rollout,
-    generation: rollout.generation + 1,
-    intendedAt: now,
-    phase: { ...phase, stage: 'restoring' },
-  };
-  return accepted(
-    rollout,
-    noted(next, now, 'No earlier write can arrive any more: restores the baseline.'),
-    'Restores the baseline.',
-  );
-}
-
-/** Whether every target was seen with nothing on the canary since the rollback was decided. */
-export function isAllBack(rollout: Rollout): boolean {
-  return rollout.targets.every(({ observed }) => observed !== null && observed.weight === 0 && observed.fault === null);
-}
-
-/** The targets that are not back, with why, for texts. */
-export function unreachable(rollout: Rollout): string {
-  return rollout.targets
-    .flatMap(({ name, observed }) =>
-      observed?.weight === 0 && observed.fault === null
-        ? []
-        : [`${name} (${observed?.fault?.message ?? 'not seen yet'})`],
-    )
-    .join(', ');
-}
-
 /** A timer fired: looks at the alarms, then at what is due. */
 export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
   const { phase } = rollout;
@@ -147,15 +97,7 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   if (phase.status === 'completed' || phase.status === 'rolled-back')
     return { answer: 'ignored', because: 'The rollout is over.' };
   if (phase.status === 'rolling-back') return backIsDue(rollout, phase, now);
-  if (phase.status === 'stuck') {
-    if (phase.tries >= STUCK_TRIES)
-      return { answer: 'ignored', because: 'Tried often enough; a person has to ask for the rollback again.' };
-    return accepted(
-      rollout,
-      { ...rollout, phase: { ...phase, tries: phase.tries + 1 } },
-      'Tries again to bring the target back.',
-    );
-  }
+  if (phase.status === 'stuck') return stuckIsDue(rollout, phase);
   if (signal.alarms === undefined && rollout.config.alarms.length > 0) return { answer: 'needs-alarms' };
   const evidence = signal.alarms ?? [];
   const seen = look(rollout, evidence, now);
