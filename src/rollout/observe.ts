@@ -3,7 +3,7 @@ import { guard, learn } from './alarms.ts';
 import type { Fault, Rollout, TargetState } from './record.ts';
 import type { Decision, Signal, TargetObservation } from './signal.ts';
 import { taken } from './taken.ts';
-import { WRITER_LIFETIME_MS } from './timing.ts';
+import { UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
 import { restoring, returning, unstuck } from './way-back.ts';
 import { percent } from './wording.ts';
@@ -43,12 +43,13 @@ function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault
   return accepted(before, hold(rollout, { kind: 'partial', target: target.name, fault }, now, text), text);
 }
 
-/** Every target shows the weight for every user: the shift is done. */
+/** Every target shows the weight for every user: the shift is done. A further shift and the promotion need quiet alarms. */
 function reached(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
   const agreed: Rollout = { ...rollout, agreed: rollout.weight };
-  if (rollout.phase.status === 'paused') return taken(before, agreed);
+  const { phase } = rollout;
+  if (phase.status !== 'shifting') return taken(before, agreed);
   const following = rollout.config.plan[rollout.step + 1];
-  if (following?.kind !== 'shift') {
+  if (following?.kind === 'bake' || following?.kind === 'approve') {
     const next = enter(agreed, rollout.step + 1, now);
     return accepted(before, next, `Reached ${percent(rollout.weight)}.`, mentionsAt(next));
   }
@@ -61,7 +62,8 @@ function reached(before: Rollout, rollout: Rollout, signal: Observation, now: nu
   if (verdict.kind === 'clear')
     return accepted(before, enter(known, rollout.step + 1, now), `Reached ${percent(rollout.weight)}.`);
   const why = verdict.kind === 'fires' ? ({ kind: 'alarm', name: verdict.name } as const) : verdict.why;
-  return accepted(before, hold(known, why, now, 'The alarms do not allow the next shift: holds and asks.'), 'Holds.');
+  if (why.kind === 'alarms-unreadable' && now < phase.since + UNREADABLE_GRACE_MS) return taken(before, known);
+  return accepted(before, hold(known, why, now, 'The alarms do not allow the next step: holds and asks.'), 'Holds.');
 }
 
 /** What somebody else did to a target while the rollout runs, in words; null when nothing. */
