@@ -54,7 +54,7 @@ export async function zoneFindings(
 function namesBetween(record: string, zone: string): readonly string[] {
   const names: string[] = [];
   for (let name = record; name !== zone; name = name.slice(name.indexOf('.') + 1)) {
-    if (!name.startsWith('\\052.')) names.push(name);
+    names.push(name);
   }
   return names;
 }

@@ -14,6 +14,9 @@ import { createZoneWriter, route53Api } from './route53-write.ts';
 /** How long resolvers keep the answer of an alias record, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
 const ALIAS_TTL = 60;
 
+/** How long a change may take to reach the name servers, in milliseconds: "usually within 60 seconds" (Route 53 API Reference). */
+const PROPAGATION_MS = 60_000;
+
 /** Route 53's words for a DELETE or CREATE that does not fit the records as they are. */
 const MISMATCH = /do not match the current values|was not found|already exists/;
 
@@ -64,24 +67,26 @@ async function read(client: Route53Client, clock: Clock, target: TargetState): P
   return {
     weight,
     token: now as unknown as Json,
-    effectiveAt: await effectiveAt(client, clock, target, { weight, ttl: now.stable.TTL ?? ALIAS_TTL }),
+    effectiveAt: await effectiveAt(client, clock, target, { weight, unchanged, ttl: now.stable.TTL ?? ALIAS_TTL }),
     drift,
     atBaseline: drift === null && unchanged,
     promoted: weights.stable === 0 && weights.canary > 0,
   };
 }
 
-/** Every user has a weight when the name servers have it and the answers from before have left the caches. */
+/**
+ * Every user has a weight when the name servers have it and the answers from before have left the caches. Of a write whose
+ * answer was lost there is no change to ask for: it is given the time a change usually takes.
+ */
 async function effectiveAt(
   client: Route53Client,
   clock: Clock,
-  target: TargetState,
-  { weight, ttl }: { readonly weight: number; readonly ttl: number },
+  { change, observed }: TargetState,
+  { weight, unchanged, ttl }: { readonly weight: number; readonly unchanged: boolean; readonly ttl: number },
 ): Promise<number | null> {
-  const { change, observed } = target;
   if (observed !== null && observed.effectiveAt !== null && observed.weight === weight) return observed.effectiveAt;
-  if (change === null) return clock.now();
-  return (await isInSync(client, change)) ? clock.now() + ttl * 1000 : null;
+  if (change !== null) return (await isInSync(client, change)) ? clock.now() + ttl * 1000 : null;
+  return unchanged ? clock.now() : clock.now() + PROPAGATION_MS + ttl * 1000;
 }
 
 async function isInSync(client: Route53Client, change: string): Promise<boolean> {

@@ -105,12 +105,14 @@ describe('the inspection of two weighted records', () => {
     expect(expressed).toEqual([100 / 256, 10, 100]);
   });
 
-  it('does not take a private zone or a wildcard for the delegated zone', async () => {
-    const inspection = await inspect({
-      zones: [theZone(), { id: 'Z2', name: 'app.example.com', private: true }],
-      records: BOTH.map((record) => ({ ...record, Name: '*.example.com.' })),
-      config: { record: '*.example.com' as 'app.example.com' },
-    });
+  it('does not take a private zone of the name for one that the world asks', async () => {
+    const zones = [theZone(), { id: 'Z2', name: 'app.example.com', private: true }];
+    expect(await inspect({ zones })).toMatchObject({ stable: 'primary', findings: [] });
+  });
+
+  it('takes the records of a wildcard', async () => {
+    const records = BOTH.map((record) => ({ ...record, Name: '*.example.com.' }));
+    const inspection = await inspect({ records, config: { record: '*.example.com' as 'app.example.com' } });
     expect(inspection).toMatchObject({ stable: 'primary', findings: [] });
   });
 

@@ -226,6 +226,11 @@ describe('the time from which every user has a share', () => {
     expect((await target.read(state)).effectiveAt).toBe(clock.now() + 60_000);
   });
 
+  it('allows for the way to the name servers when the answer to the write was lost', async () => {
+    const { clock, target, state } = await shifted();
+    expect((await target.read({ ...state, change: null })).effectiveAt).toBe(clock.now() + 120_000);
+  });
+
   it('is known for a change that Route 53 has forgotten', async () => {
     const { clock, target, state } = await shifted();
     expect((await target.read({ ...state, change: '/change/C404' })).effectiveAt).toBe(clock.now() + 60_000);
