@@ -66,13 +66,16 @@ function reached(before: Rollout, rollout: Rollout, signal: Observation, now: nu
   return accepted(before, hold(known, why, now, 'The alarms do not allow the next step: holds and asks.'), 'Holds.');
 }
 
-/** What somebody else did to a target while the rollout runs, in words; null when nothing. */
-function foreignChange(rollout: Rollout, now: number): { readonly target: string; readonly detail: string } | null {
+/**
+ * What somebody else did to a target while the rollout runs, in words; null when nothing. A weight counts as somebody's only
+ * when it was read after the last writer of ours can have been alive.
+ */
+function foreignChange(rollout: Rollout): { readonly target: string; readonly detail: string } | null {
   for (const target of rollout.targets) {
     const { observed } = target;
     if (observed === null) continue;
     if (observed.drift !== null) return { target: target.name, detail: observed.drift };
-    const settled = now - rollout.intendedAt > WRITER_LIFETIME_MS && !isShifting(rollout);
+    const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && !isShifting(rollout);
     if (settled && observed.weight !== null && !isAt(target, observed.weight, rollout.weight)) {
       return {
         target: target.name,
@@ -84,11 +87,12 @@ function foreignChange(rollout: Rollout, now: number): { readonly target: string
 }
 
 function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
-  const foreign = foreignChange(rollout, now);
+  const foreign = foreignChange(rollout);
   if (foreign !== null) {
     const known =
       rollout.phase.status === 'holding' &&
       rollout.phase.why.kind === 'drift' &&
+      rollout.phase.why.target === foreign.target &&
       rollout.phase.why.detail === foreign.detail;
     if (known) return taken(before, rollout);
     const text = `Somebody changed ${foreign.target}: ${foreign.detail}. Holds and asks: put it back and resume, or roll back.`;
