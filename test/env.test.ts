@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { BadEnvironment, engineEnv, slackEnv } from '../src/env.ts';
 
 test('takes the usual values for what is not said', () => {
-  expect(slackEnv({ SERIN_BUS: 'serin' })).toEqual({
+  expect(slackEnv({ SERIN_BUS: 'serin', SERIN_LOG_LEVEL: '' })).toEqual({
     bus: 'serin',
     logLevel: 'info',
     secretsPrefix: '/serin/slack/',

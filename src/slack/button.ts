@@ -35,7 +35,7 @@ export function encodeValue(value: ButtonValue): string {
 
 /** Reads a button's value; null when it is not one of this version. */
 export function decodeValue(text: string | undefined): ButtonValue | null {
-  if (text === undefined || text.length > 2000) return null;
+  if (text === undefined) return null;
   try {
     const parsed = shape.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : null;

@@ -62,6 +62,7 @@ test.each<[string, string, Oddities, number, string]>([
   ['a form for JSON', list, { contentType: 'application/json' }, 400, 'malformed'],
   ['broken JSON', '{"a":', { contentType: 'application/json' }, 400, 'malformed'],
   ['JSON that is no object', 'null', { contentType: 'application/json' }, 400, 'malformed'],
+  ['JSON that is a list', '[]', { contentType: 'application/json' }, 400, 'malformed'],
   ['a payload that is no object', 'payload=null', {}, 400, 'malformed'],
   ['a payload that is broken', 'payload=%7B', {}, 400, 'malformed'],
   ['an empty body', '', {}, 404, 'kind-not-handled'],
