@@ -2,10 +2,12 @@ import type { AlarmReading } from './alarm-state.ts';
 import { guard, learn } from './alarms.ts';
 import type { Hold, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
+import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, goBack, hold, noted } from './transition.ts';
+import { duration } from './wording.ts';
 
 /** Whether an alarm can still change anything: the rollout runs and is not on its way back. */
-export function isGuarded(rollout: Rollout): boolean {
+function isGuarded(rollout: Rollout): boolean {
   return !['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(rollout.phase.status);
 }
 
@@ -39,7 +41,26 @@ export function actOn(
     rollout.phase.status === 'holding'
       ? noted(rollout, now, `The alarm ${alarm.name} fires too; still holding.`, by)
       : hold(rollout, why, now, `The alarm ${alarm.name} fires: holds and asks.`, by);
-  return { next, did: 'Serin holds at this weight and asks what to do.' };
+  return { next, did: 'Serin holds and asks what to do.' };
+}
+
+type NotQuiet = Extract<Hold, { kind: 'alarm' | 'alarm-missing' | 'alarms-unreadable' }>;
+
+function notQuiet(why: NotQuiet): string {
+  switch (why.kind) {
+    case 'alarm':
+      return `The alarm ${why.name} fires`;
+    case 'alarm-missing':
+      return `The alarm ${why.name} does not exist any more`;
+    case 'alarms-unreadable':
+      return `The alarms could not be read for ${duration(UNREADABLE_GRACE_MS)}`;
+  }
+}
+
+/** The plan does not go on, because the alarms are not known to be quiet: holds and asks, and names what it is. */
+export function holdForAlarms(before: Rollout, rollout: Rollout, why: NotQuiet, now: number): Decision {
+  const text = `${notQuiet(why)}: holds and asks.`;
+  return accepted(before, hold(rollout, why, now, text), text);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { actOn } from './act-on-alarm.ts';
+import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn } from './alarms.ts';
 import type { Fault, Rollout, TargetState } from './record.ts';
 import type { Decision, Signal, TargetObservation } from './signal.ts';
@@ -63,7 +63,7 @@ function reached(before: Rollout, rollout: Rollout, signal: Observation, now: nu
     return accepted(before, enter(known, rollout.step + 1, now), `Reached ${percent(rollout.weight)}.`);
   const why = verdict.kind === 'fires' ? ({ kind: 'alarm', name: verdict.name } as const) : verdict.why;
   if (why.kind === 'alarms-unreadable' && now < phase.since + UNREADABLE_GRACE_MS) return taken(before, known);
-  return accepted(before, hold(known, why, now, 'The alarms do not allow the next step: holds and asks.'), 'Holds.');
+  return holdForAlarms(before, known, why, now);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { actOn, isGuarded } from './act-on-alarm.ts';
+import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import { guard, isOlder, learn } from './alarms.ts';
 import type { Rollout } from './record.ts';
@@ -6,9 +6,6 @@ import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
 import { backIsDue, stuckIsDue } from './way-back.ts';
-import { duration } from './wording.ts';
-
-const EVENT_ORIGIN = { kind: 'serin' } as const;
 
 function reading(breach: Breach): AlarmReading {
   return {
@@ -58,14 +55,8 @@ function look(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision 
     return accepted(rollout, acted.next, acted.did);
   }
   const verdict = guard(rollout, evidence);
-  if (
-    verdict.kind === 'blind' &&
-    verdict.why.kind === 'alarm-missing' &&
-    isGuarded(rollout) &&
-    rollout.phase.status !== 'holding'
-  ) {
-    const text = `The alarm ${verdict.why.name} does not exist any more: holds and asks.`;
-    return accepted(rollout, hold(next, verdict.why, now, text), text);
+  if (verdict.kind === 'blind' && verdict.why.kind === 'alarm-missing' && rollout.phase.status !== 'holding') {
+    return holdForAlarms(rollout, next, verdict.why, now);
   }
   return ended.length > 0 ? accepted(rollout, withEnded(next, ended, now), 'An alarm is quiet again.') : null;
 }
@@ -80,14 +71,12 @@ function bakeEnds(rollout: Rollout, evidence: AlarmEvidence, until: number, now:
     return accepted(rollout, next, 'The bake is over.', mentionsAt(next));
   }
   if (verdict.kind === 'fires') {
-    const text = `The alarm ${verdict.name} fires at the end of the bake: holds and asks.`;
-    return accepted(rollout, hold(rollout, { kind: 'alarm', name: verdict.name }, now, text), text);
+    return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
   }
   if (verdict.why.kind === 'alarms-unreadable' && now < until + UNREADABLE_GRACE_MS) {
     return { answer: 'ignored', because: 'The alarms cannot be read; tries again before it goes on.' };
   }
-  const text = `The alarms could not be read for ${duration(UNREADABLE_GRACE_MS)}: holds and asks.`;
-  return accepted(rollout, hold(rollout, verdict.why, now, text), text);
+  return holdForAlarms(rollout, rollout, verdict.why, now);
 }
 
 /** A timer fired: looks at the alarms, then at what is due. */
@@ -105,7 +94,7 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   if (phase.status === 'baking' && now >= phase.until) return bakeEnds(rollout, evidence, phase.until, now);
   if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
     const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
-    return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text, EVENT_ORIGIN), text);
+    return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
   }
   return { answer: 'ignored', because: 'Nothing is due.' };
 }

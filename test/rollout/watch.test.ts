@@ -238,6 +238,20 @@ describe('a timer', () => {
     },
   );
 
+  it('says what it holds for', () => {
+    const rollout = knowing(known, 'ask');
+    const late = NOW + HOUR;
+    expect(told(rollout, nextOf(rollout, timer(readings(known)), late))).toEqual([
+      'The alarm checkout-5xx fires: holds and asks.',
+    ]);
+    expect(told(rollout, nextOf(rollout, timer(GONE), late))).toEqual([
+      'The alarm checkout-5xx does not exist any more: holds and asks.',
+    ]);
+    expect(told(rollout, nextOf(rollout, timer('unreadable'), late))).toEqual([
+      'The alarms could not be read for 5 min: holds and asks.',
+    ]);
+  });
+
   it('holds once for an alarm that stays deleted', () => {
     expect(decide(aRollout({ situation: 'holding' }), timer(GONE), NOW).answer).toBe('ignored');
   });
