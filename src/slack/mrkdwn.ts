@@ -55,7 +55,7 @@ export function mention(approver: string): string {
  */
 export function when(
   at: number,
-  format: '{time}' | '{date_short_pretty} {time}' = '{date_short_pretty} {time}',
+  format: '{time}' | '{date_short_pretty} at {time}' = '{date_short_pretty} at {time}',
 ): string {
   return `<!date^${Math.floor(at / 1000)}^${format}|${utc(at)}>`;
 }

@@ -35,7 +35,7 @@ function footer(rollout: Rollout): string {
 }
 
 /** The status of a rollout in one plain line, for notifications. */
-export function headline(rollout: Rollout): string {
+function headline(rollout: Rollout): string {
   return `${titleOf(rollout)}: ${statusLook[rollout.phase.status].word} at ${percent(rollout.weight)}`;
 }
 

@@ -29,10 +29,12 @@ function drawing(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
   return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
 }
 
-/** Findings, or for a plan without any, that preflight found nothing. */
-function preflight(reply: Reply): readonly KnownBlock[] {
-  if (reply.findings.length > 0) return [section(`*Preflight*\n${findingLines(reply.findings)}`)];
-  return reply.shows === 'plan' ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
+/** What preflight found: what the answer says of it, or what a started rollout carries; for a plan also that it was nothing. */
+function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  const isPlan = reply.shows === 'plan';
+  const findings = reply.findings.length === 0 && isPlan && rollout !== null ? rollout.findings : reply.findings;
+  if (findings.length > 0) return [section(`*Preflight*\n${findingLines(findings)}`)];
+  return isPlan ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
 }
 
 /** An answer that one person sees. `rollout` is what `shows` draws. */
@@ -48,7 +50,7 @@ export function reply(answer: Reply, rollout: Rollout | null): View {
     blocks: [
       section(lines === '' ? said : `${said}\n${lines}`),
       ...drawing(answer, rollout),
-      ...preflight(answer),
+      ...preflight(answer, rollout),
       ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),
     ],
   };

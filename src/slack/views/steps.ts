@@ -13,7 +13,7 @@ export function people(from: readonly string[]): string {
 }
 
 /** A step in a few words. */
-export function stepWords(step: Step): string {
+function stepWords(step: Step): string {
   switch (step.kind) {
     case 'shift':
       return `Shift to ${percent(step.weight)}`;
@@ -73,7 +73,7 @@ export function stepLines(rollout: Rollout): string {
 export function planLines(plan: readonly Step[]): string {
   let elapsed = 0;
   const lines = plan.map((step) => {
-    const at = `+${duration(elapsed)}`;
+    const at = elapsed === 0 ? 'at once' : `+${duration(elapsed)}`;
     if (step.kind === 'bake') elapsed += step.ms;
     const who = step.kind === 'approve' ? ` (${people(step.from)})` : '';
     return `${at} · ${stepWords(step)}${who}`;

@@ -48,7 +48,7 @@ test('shows the service, the version, the weight as a bar, who and since when in
   const text = textOf(view);
   expect(text).toContain('🐤 checkout v54: baking');
   expect(text).toContain('`█░░░░░░░░░░░░░░░░░░░` *5 %* on v54');
-  expect(text).toContain(`<!date^${noon / 1000 + 600}^{date_short_pretty} {time}|2026-01-05 12:10 UTC>`);
+  expect(text).toContain(`<!date^${noon / 1000 + 600}^{date_short_pretty} at {time}|2026-01-05 12:10 UTC>`);
   expect(text).toContain('Started by <@U1>');
 });
 

@@ -167,12 +167,18 @@ describe('an answer', () => {
       reply(aReply({ shows: 'plan', findings }), aRollout({ alarms: { loud: anAlarm({ value: 'ALARM' }) } })),
     );
     expect(text).toContain('*lambda-alias checkout-api:live*: `53` → `54`\n');
-    expect(text).toContain('+0 s · Approval by 1 of 2 named, within 4 h (bob@example.com, <!subteam^S0PAYMENTS>)');
+    expect(text).toContain('at once · Approval by 1 of 2 named, within 4 h (bob@example.com, <!subteam^S0PAYMENTS>)');
     expect(text).toContain(
-      '+0 s · Shift to 5 %\n+0 s · Bake 10 min\n+10 min · Shift to 100 %\n+10 min · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
+      'at once · Shift to 5 %\nat once · Bake 10 min\n+10 min · Shift to 100 %\n+10 min · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
     );
     expect(text).toContain('🔴 ALARM loud');
     expect(text).toMatch(/✗ .*No such version\. There are v54 and v55\.\n⚠️ .*Nothing calls the alias\./);
+  });
+
+  test('to a start that went ahead shows the warnings that the rollout carries', () => {
+    const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ findings: [aFinding()] })));
+    expect(text).toContain('⚠️ *checkout-api*: Nothing calls the alias.');
+    expect(text).not.toContain('Nothing stands in the way');
   });
 
   test('to a start says when nothing stands in the way', () => {
