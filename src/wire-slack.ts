@@ -7,17 +7,15 @@ import { createSecrets } from './aws/secrets.ts';
 import type { slackEnv } from './env.ts';
 import { createSlackHandler, type SlackHandler } from './slack/app.ts';
 import { createResponseUrls } from './slack/response-urls.ts';
-
-/** The machine's clock. */
-const clock = { now: Date.now, wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) };
+import { systemClock } from './wire-clock.ts';
 
 /** Composes the Slack function for AWS: secrets from SSM, commands to EventBridge. */
 export function wireSlack(env: ReturnType<typeof slackEnv>): SlackHandler {
   const log = createLog({ level: env.logLevel });
   return createSlackHandler({
-    secrets: createSecrets({ client: new SSMClient(clientDefaults()), clock, prefix: env.secretsPrefix }),
+    secrets: createSecrets({ client: new SSMClient(clientDefaults()), clock: systemClock, prefix: env.secretsPrefix }),
     bus: createBus({ client: new EventBridgeClient(clientDefaults()), busName: env.bus }),
-    clock,
+    clock: systemClock,
     log,
     responseUrls: createResponseUrls({ fetch }),
     path: env.slackPath,

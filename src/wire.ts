@@ -23,6 +23,7 @@ import type { engineEnv } from './env.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { targetKind } from './targets/registry.ts';
+import { systemClock } from './wire-clock.ts';
 import { wireScreen } from './wire-screen.ts';
 
 /** The AWS clients of the functions that run the engine. */
@@ -111,9 +112,6 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
   };
 }
 
-/** The machine's clock. */
-const clock: Clock = { now: Date.now, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
-
 /** Composes them for AWS: clients with the function's own credentials, secrets from SSM. */
 export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
   const defaults = clientDefaults();
@@ -127,7 +125,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),
     },
-    clock,
+    clock: systemClock,
     log: createLog({ level: env.logLevel }),
     table: env.table,
     servicesPrefix: env.servicesPrefix,
@@ -137,6 +135,6 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       roleArn: env.timerRole,
       deadLetterArn: env.timerDeadLetters,
     },
-    secrets: createSecrets({ client: ssm, clock, prefix: env.secretsPrefix }),
+    secrets: createSecrets({ client: ssm, clock: systemClock, prefix: env.secretsPrefix }),
   });
 }

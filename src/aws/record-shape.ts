@@ -64,6 +64,7 @@ const effect = exactly<Effect>()(
     at: z.number(),
     attempts: z.number(),
     claimedUntil: z.number(),
+    retryAt: z.number(),
     body: effectBody,
   }),
 );

@@ -1,4 +1,4 @@
-import type { EffectBody } from '../rollout/effect.ts';
+import type { Effect, EffectBody } from '../rollout/effect.ts';
 import type { Rollout, ServiceRecord, TimelineEntry } from '../rollout/record.ts';
 import type { Decision, Planned } from '../rollout/signal.ts';
 
@@ -8,7 +8,7 @@ const REMEMBER_MS = 25 * 60 * 60_000;
 const REMEMBER_COUNT = 400;
 /** Timeline entries in the record; older ones are stored beside it. */
 const KEEP_ENTRIES = 40;
-/** Effects that may wait; beyond that thread messages are merged. */
+/** Effects that may wait; beyond that those that say the same are merged. */
 const KEEP_EFFECTS = 60;
 
 /** Whether a command or event was taken already. */
@@ -32,31 +32,37 @@ function queued(record: ServiceRecord, planned: readonly Planned[], now: number)
     if (outbox.some((effect) => effect.key === key)) continue;
     if (body.kind === 'card')
       outbox = outbox.filter((effect) => !isWaitingCard(effect.body, body.rollout, effect.claimedUntil > now));
-    outbox.push({ key, at: now, attempts: 0, claimedUntil: 0, body });
+    outbox.push({ key, at: now, attempts: 0, claimedUntil: 0, retryAt: 0, body });
   }
-  return outbox.length <= KEEP_EFFECTS ? outbox : mergedThreads(outbox, now);
+  return outbox.length <= KEEP_EFFECTS ? outbox : compacted(outbox, now);
 }
 
-/** Slack has been away for long: what waits for one thread becomes one message with the newest entries. */
-function mergedThreads(outbox: ServiceRecord['outbox'], now: number): ServiceRecord['outbox'] {
-  const kept: ServiceRecord['outbox'][number][] = [];
+/** What a waiting effect may be merged with, or replaced by: the same thread, the same alarm, an answer to the same person. */
+function sameRoom(one: EffectBody, other: EffectBody): boolean {
+  if (one.kind === 'thread' && other.kind === 'thread') return one.rollout === other.rollout;
+  if (one.kind === 'breach' && other.kind === 'breach') return one.breach.name === other.breach.name;
+  return one.kind === 'reply' && other.kind === 'reply' && one.to.user === other.to.user;
+}
+
+/** The newer of two that may be merged; a thread message takes the lines of the earlier one with it. */
+function newer(earlier: EffectBody, later: EffectBody): EffectBody {
+  if (earlier.kind !== 'thread' || later.kind !== 'thread') return later;
+  const entries = [...earlier.entries, ...later.entries].slice(-KEEP_ENTRIES);
+  return { ...later, entries, mention: [...new Set([...earlier.mention, ...later.mention])] };
+}
+
+/**
+ * Slack has been away for long. What waits for one thread becomes one message with the newest lines, of each alarm the
+ * newest breach is kept, and of each person the newest answer; the timeline keeps everything.
+ */
+function compacted(outbox: ServiceRecord['outbox'], now: number): ServiceRecord['outbox'] {
+  const kept: Effect[] = [];
   for (const effect of outbox) {
-    const { body } = effect;
-    const i = kept.findIndex(
-      (other) =>
-        other.body.kind === 'thread' &&
-        body.kind === 'thread' &&
-        other.body.rollout === body.rollout &&
-        other.claimedUntil <= now,
-    );
+    const isFree = effect.claimedUntil <= now;
+    const i = isFree ? kept.findIndex((other) => other.claimedUntil <= now && sameRoom(other.body, effect.body)) : -1;
     const earlier = kept[i];
-    if (earlier?.body.kind !== 'thread' || body.kind !== 'thread' || effect.claimedUntil > now) {
-      kept.push(effect);
-      continue;
-    }
-    const entries = [...earlier.body.entries, ...body.entries].slice(-KEEP_ENTRIES);
-    const mention = [...new Set([...earlier.body.mention, ...body.mention])];
-    kept[i] = { ...earlier, body: { ...body, entries, mention } };
+    if (earlier === undefined) kept.push(effect);
+    else kept[i] = { ...earlier, key: effect.key, body: newer(earlier.body, effect.body) };
   }
   return kept;
 }

@@ -108,10 +108,11 @@ function withCard(rollout: Rollout | null, cards: ReadonlyMap<string, CardRef>):
  */
 export async function drain(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
   const now = deps.clock.now();
-  if (!known.outbox.some((effect) => effect.claimedUntil <= now)) return known;
+  const isFree = (effect: Effect): boolean => effect.claimedUntil <= now && effect.retryAt <= now;
+  if (!known.outbox.some(isFree)) return known;
   let mine: readonly Effect[] = [];
   const claimed = await update(deps, known, (record) => {
-    const free = record.outbox.filter((effect) => effect.claimedUntil <= now);
+    const free = record.outbox.filter(isFree);
     mine = free.map((effect) => ({ ...effect, attempts: effect.attempts + 1, claimedUntil: now + CLAIM_MS }));
     if (free.length === 0) return record;
     return {
@@ -128,6 +129,6 @@ export async function drain(deps: Deps, known: ServiceRecord): Promise<ServiceRe
     rollout: withCard(record.rollout, cards),
     outbox: record.outbox
       .filter((effect) => !done.has(effect.key))
-      .map((effect) => (failed.has(effect.key) ? { ...effect, claimedUntil: after } : effect)),
+      .map((effect) => (failed.has(effect.key) ? { ...effect, claimedUntil: 0, retryAt: after } : effect)),
   }));
 }

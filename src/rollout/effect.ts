@@ -53,5 +53,7 @@ export interface Effect {
   readonly attempts: number;
   /** While this lies ahead, one worker is at it. */
   readonly claimedUntil: number;
+  /** Not tried again before this moment, after a try that failed. */
+  readonly retryAt: number;
   readonly body: EffectBody;
 }

@@ -1,11 +1,11 @@
 /** How long a function that may write to a target can run, in milliseconds. The template gives the functions this time-out. */
-export const FUNCTION_TIMEOUT_MS = 60_000;
+const FUNCTION_TIMEOUT_MS = 60_000;
 
 /** One request that left just before the function was killed: the SDK's request time-out. */
-export const REQUEST_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 5_000;
 
 /** How far the clocks of two workers may be apart. */
-export const CLOCK_SKEW_MS = 25_000;
+const CLOCK_SKEW_MS = 25_000;
 
 /**
  * After this time no worker that decided earlier can still write: its function has ended, its last request has

@@ -163,5 +163,6 @@ export const effects: readonly Effect[] = bodies.map((body, index) => ({
   at: index,
   attempts: 0,
   claimedUntil: 0,
+  retryAt: 0,
   body,
 }));

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 const GOING_BACK = new Set(['rolling-back', 'stuck', 'rolled-back']);
 
 /** What must hold between one save and the next. Throws the name of the invariant that does not. */
-export function checkSave(before: ServiceRecord | null, after: ServiceRecord): void {
+function checkSave(before: ServiceRecord | null, after: ServiceRecord): void {
   const was = before?.rollout ?? null;
   const is = after.rollout;
   const fail = (invariant: string): never => {

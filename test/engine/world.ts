@@ -12,7 +12,7 @@ import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../sup
 import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
 
 export const MINUTE = 60_000;
-export const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
+const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
 
 /** What was told, in the order in which it got through. */
 export interface Told {
@@ -55,7 +55,7 @@ export const PLAN: Plan = [
   { kind: 'bake', ms: 30 * MINUTE },
 ];
 
-export function aService(change: Partial<Service> = {}): Service {
+function aService(change: Partial<Service> = {}): Service {
   return {
     name: 'checkout',
     channel: '#deploys',
