@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 /** The one table, as DynamoDB's CreateTable takes it: `pk` and `sk`, both strings, paid per request. */
-export function tableDefinition(table: string) {
+function tableDefinition(table: string) {
   return {
     TableName: table,
     BillingMode: 'PAY_PER_REQUEST',

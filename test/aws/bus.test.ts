@@ -41,6 +41,7 @@ describe('the bus in the model of EventBridge', () => {
 
   it.each([
     ['an entry failed', { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow' }] }],
+    ['a failed entry is counted', { FailedEntryCount: 1, Entries: [{ EventId: 'e1' }] }],
     ['there is no event id', { FailedEntryCount: 0, Entries: [] }],
     ['the answer is empty', {}],
   ])('throws when the call succeeds but %s', async (_what, answer) => {

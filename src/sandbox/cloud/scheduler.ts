@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ConflictException,
   type CreateScheduleCommandInput,
@@ -50,11 +51,11 @@ export function createSchedulerModel({ now, group, fire }: World): SchedulerClou
   };
 
   const create = (input: CreateScheduleCommandInput) => {
-    const { Name = '', GroupName = 'default', ClientToken } = input;
+    const { Name = '', GroupName = 'default' } = input;
     const at = validated(input);
     if (GroupName !== group) notFound(`Schedule group ${GroupName} does not exist.`);
     const known = schedules.get(Name);
-    if (known !== undefined && (ClientToken === undefined || known.created.ClientToken !== ClientToken)) {
+    if (known !== undefined && !isRepeat(known.created, input)) {
       throw new ConflictException(said(`Schedule ${Name} already exists.`));
     }
     if (known === undefined) schedules.set(Name, { created: input, createdAt: now(), at, fired: false });
@@ -89,6 +90,11 @@ export function createSchedulerModel({ now, group, fire }: World): SchedulerClou
       }
     },
   };
+}
+
+/** Whether a request is the one of before: the same token, and nothing changed. */
+function isRepeat(before: CreateScheduleCommandInput, now: CreateScheduleCommandInput): boolean {
+  return now.ClientToken !== undefined && isDeepStrictEqual(before, now);
 }
 
 /** The exceptions of Scheduler have the message under both names. */

@@ -83,9 +83,23 @@ describe('the model of EventBridge Scheduler', () => {
     await create(aSchedule(60, { ClientToken: 'one' }));
     await expect(create(aSchedule(90, { Name: 'in-60', ClientToken: 'two' }))).rejects.toThrow(ConflictException);
     await expect(create(aSchedule(90, { Name: 'in-60' }))).rejects.toThrow('Schedule in-60 already exists.');
+    await expect(create(aSchedule(90, { Name: 'in-60', ClientToken: 'one' }))).rejects.toThrow(ConflictException);
     await create(aSchedule(60, { ClientToken: 'one' }));
     cloud.due(NOW + 90_000);
     expect(fired).toEqual([['input 60', NOW + 60_000]]);
+  });
+
+  it('takes no request for a repeat that has no token', async () => {
+    await create(aSchedule(60));
+    await expect(create(aSchedule(60))).rejects.toThrow(ConflictException);
+  });
+
+  it('does not arm a schedule anew when its request is repeated after it fired', async () => {
+    const kept = aSchedule(60, { ClientToken: 'one', ActionAfterCompletion: 'NONE' });
+    await create(kept);
+    cloud.due(NOW + 60_000);
+    await create(kept);
+    expect(cloud.next()).toBeNull();
   });
 
   it('frees the name when the schedule has fired', async () => {

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import type { Activity, Fault, Hold, Person, Phase, Reason } from '../rollout/record.ts';
+import { exactly, list } from './shape.ts';
+
+/** The shape of a person. */
+export const personShape = exactly<Person>()(z.object({ id: z.string(), name: z.string() }));
+
+/** The shape of what went wrong with a target. */
+export const faultShape = exactly<Fault>()(z.object({ code: z.string(), message: z.string(), permanent: z.boolean() }));
+
+const activity = exactly<Activity>()(
+  z.discriminatedUnion('status', [
+    z.object({ status: z.literal('shifting'), wanted: z.number() }),
+    z.object({ status: z.literal('baking'), remaining: z.number() }),
+    z.object({ status: z.literal('awaiting-approval') }),
+    z.object({ status: z.literal('promoting') }),
+  ]),
+);
+
+const hold = exactly<Hold>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
+    z.object({ kind: z.literal('partial'), target: z.string(), fault: faultShape }),
+    z.object({ kind: z.literal('gate-expired') }),
+    z.object({ kind: z.literal('alarm'), name: z.string() }),
+    z.object({ kind: z.literal('alarm-missing'), name: z.string() }),
+    z.object({ kind: z.literal('alarms-unreadable') }),
+  ]),
+);
+
+const reason = exactly<Reason>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('alarm'), name: z.string(), detail: z.string() }),
+    z.object({ kind: z.literal('person'), by: personShape, text: z.string() }),
+    z.object({ kind: z.literal('rejected'), by: personShape, text: z.string() }),
+  ]),
+);
+
+/** The shape of where a rollout stands. */
+export const phaseShape = exactly<Phase>()(
+  z.discriminatedUnion('status', [
+    z.object({ status: z.literal('shifting'), since: z.number() }),
+    z.object({ status: z.literal('baking'), since: z.number(), until: z.number() }),
+    z.object({
+      status: z.literal('awaiting-approval'),
+      openedAt: z.number(),
+      expiresAt: z.number(),
+      approvals: list(z.object({ by: personShape, at: z.number() })),
+    }),
+    z.object({ status: z.literal('paused'), since: z.number(), by: personShape, activity }),
+    z.object({ status: z.literal('holding'), since: z.number(), why: hold, activity }),
+    z.object({ status: z.literal('promoting'), since: z.number() }),
+    z.object({
+      status: z.literal('rolling-back'),
+      since: z.number(),
+      reason,
+      stage: z.enum(['returning', 'restoring']),
+      settleAt: z.number(),
+      question: z.nullable(z.string()),
+      keep: z.boolean(),
+      unreachableSince: z.nullable(z.number()),
+      toldAt: z.nullable(z.number()),
+    }),
+    z.object({
+      status: z.literal('stuck'),
+      since: z.number(),
+      reason,
+      target: z.string(),
+      fault: faultShape,
+      tries: z.number(),
+    }),
+    z.object({ status: z.literal('completed'), at: z.number() }),
+    z.object({ status: z.literal('rolled-back'), at: z.number(), reason }),
+  ]),
+);
