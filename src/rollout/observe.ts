@@ -6,7 +6,7 @@ import { taken } from './taken.ts';
 import { UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
 import { restoring, returning, unstuck } from './way-back.ts';
-import { percent } from './wording.ts';
+import { bare, percent } from './wording.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
 
@@ -39,7 +39,7 @@ function isShifting(rollout: Rollout): boolean {
 
 /** One target could not be brought up: none stays up. The others go back to the last weight where all agreed. */
 function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault: Fault, now: number): Decision {
-  const text = `${target.name} could not be brought to ${percent(rollout.weight)}: ${fault.message} All targets go back to ${percent(rollout.agreed)}. Resume to try again, or roll back.`;
+  const text = `${target.name} could not be brought to ${percent(rollout.weight)}: ${bare(fault.message)}. All targets go back to ${percent(rollout.agreed)}. Resume to try again, or roll back.`;
   return accepted(before, hold(rollout, { kind: 'partial', target: target.name, fault }, now, text), text);
 }
 
@@ -121,7 +121,7 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
   const failed = rollout.targets.find(({ observed }) => observed?.fault?.permanent === true);
   if (failed?.observed?.fault) {
     const { fault } = failed.observed;
-    const text = `${failed.name} could not be promoted: ${fault.message} Resume to try again, or roll back.`;
+    const text = `${failed.name} could not be promoted: ${bare(fault.message)}. Resume to try again, or roll back.`;
     return accepted(before, hold(rollout, { kind: 'partial', target: failed.name, fault }, now, text), text);
   }
   if (!rollout.targets.every(({ observed }) => observed?.promoted === true)) return taken(before, rollout);

@@ -1,46 +1,37 @@
-import type { Rollout } from './record.ts';
+import { type Back, inReach, isBack, isOutOfReach, toldAgain, toldOnce } from './out-of-reach.ts';
+import type { Rollout, TargetState } from './record.ts';
 import type { Decision } from './signal.ts';
 import { taken } from './taken.ts';
-import { STUCK_TRIES, TELL_AGAIN_MS, WRITER_LIFETIME_MS } from './timing.ts';
+import { STUCK_TRIES, WRITER_LIFETIME_MS } from './timing.ts';
 import { accepted, noted, returningFrom } from './transition.ts';
-import { duration, percent } from './wording.ts';
+import { bare, percent } from './wording.ts';
 
-type Back = Extract<Rollout['phase'], { status: 'rolling-back' }>;
 type Stuck = Extract<Rollout['phase'], { status: 'stuck' }>;
 
-/** Whether every target was seen with nothing on the canary since the rollback was decided. */
 function isAllBack(rollout: Rollout): boolean {
-  return rollout.targets.every(({ observed }) => observed !== null && observed.weight === 0 && observed.fault === null);
+  return rollout.targets.every(isBack);
 }
 
-/** The targets that are not back, with why, for texts. */
-function unreachable(rollout: Rollout): string {
-  return rollout.targets
-    .flatMap(({ name, observed }) =>
-      observed?.weight === 0 && observed.fault === null
-        ? []
-        : [`${name} (${observed?.fault?.message ?? 'not seen yet'})`],
-    )
-    .join(', ');
+/** A target that has traffic on the canary again: an earlier writer was late. */
+function upAgain(rollout: Rollout): TargetState | undefined {
+  return rollout.targets.find(({ observed }) => (observed?.weight ?? 0) > 0);
+}
+
+function allBack(before: Rollout, rollout: Rollout, now: number): Decision {
+  const text = 'Every target is back at 0 %. A last check follows.';
+  return accepted(before, noted(rollout, now, text), text);
 }
 
 /** On the way back: once all targets are back and no earlier writer can be alive, the end is made exact. */
 export function backIsDue(rollout: Rollout, phase: Back, now: number): Decision {
-  if (phase.stage === 'restoring') return { answer: 'ignored', because: 'The baseline is being restored.' };
+  if (phase.stage === 'restoring') {
+    const again = toldAgain(rollout, phase, now);
+    if (again === null) return { answer: 'ignored', because: 'The baseline is being restored.' };
+    return accepted(rollout, again, 'Tries again to restore the baseline.');
+  }
   if (!isAllBack(rollout)) {
-    const told = phase.toldAt !== null && now - phase.toldAt >= TELL_AGAIN_MS;
-    const pushed: Rollout = {
-      ...rollout,
-      phase: { ...phase, settleAt: now + WRITER_LIFETIME_MS, toldAt: told ? now : phase.toldAt },
-    };
-    const since = phase.unreachableSince ?? now;
-    const next = told
-      ? noted(
-          pushed,
-          now,
-          `Still not back after ${duration(now - since)}: ${unreachable(rollout)}. Serin goes on trying.`,
-        )
-      : pushed;
+    const pushed: Back = { ...phase, settleAt: now + WRITER_LIFETIME_MS };
+    const next = toldAgain(rollout, pushed, now) ?? { ...rollout, phase: pushed };
     return accepted(rollout, next, 'Tries again to bring every target back.');
   }
   if (now < phase.settleAt) return { answer: 'ignored', because: 'Everything is back; a last check follows.' };
@@ -60,15 +51,8 @@ export function backIsDue(rollout: Rollout, phase: Back, now: number): Decision 
 /** All back: an outage is over, or nothing new. Not all back: said once, then again every hour; a permanent fault is stuck. */
 export function returning(before: Rollout, rollout: Rollout, phase: Back, now: number): Decision {
   if (isAllBack(rollout)) {
-    const calm: Rollout = { ...rollout, phase: { ...phase, unreachableSince: null } };
-    const wasBack = isAllBack(before);
-    return wasBack
-      ? taken(before, calm)
-      : accepted(
-          before,
-          noted(calm, now, 'Every target is back at 0 %. A last check follows.'),
-          'Every target is back at 0 %.',
-        );
+    const calm: Rollout = { ...rollout, phase: inReach(phase) };
+    return isAllBack(before) ? taken(before, calm) : allBack(before, calm, now);
   }
   const dead = rollout.targets.find(({ observed }) => observed?.fault?.permanent === true);
   if (dead?.observed?.fault) {
@@ -77,78 +61,61 @@ export function returning(before: Rollout, rollout: Rollout, phase: Back, now: n
       ...rollout,
       phase: { status: 'stuck', since: now, reason: phase.reason, target: dead.name, fault, tries: 0 },
     };
-    const text = `STUCK: ${dead.name} cannot be brought back: ${fault.message} Bring it back by hand (the baseline is in this thread); Serin goes on trying for a while.`;
+    const text = `STUCK: ${dead.name} cannot be brought back: ${bare(fault.message)}. Bring it back by hand (the baseline is in this thread); Serin goes on trying for a while.`;
     return accepted(before, noted(stuck, now, text), text);
   }
-  const late = rollout.targets.find(
-    ({ observed }) => observed !== null && observed.weight !== null && observed.weight > 0,
-  );
-  const pushed: Back = late === undefined ? phase : { ...phase, settleAt: now + WRITER_LIFETIME_MS };
-  const faulty = rollout.targets.some(({ observed }) => observed?.fault);
-  if (!faulty || phase.unreachableSince !== null) return taken(before, { ...rollout, phase: pushed });
-  const told: Rollout = { ...rollout, phase: { ...pushed, unreachableSince: now, toldAt: now } };
-  const text = `Not back yet: ${unreachable(rollout)}. The others are; Serin goes on trying.`;
-  return accepted(before, noted(told, now, text), text);
+  const pushed: Back = upAgain(rollout) === undefined ? phase : { ...phase, settleAt: now + WRITER_LIFETIME_MS };
+  if (!rollout.targets.some(isOutOfReach) || phase.unreachableSince !== null)
+    return taken(before, { ...rollout, phase: pushed });
+  return accepted(before, toldOnce(rollout, pushed, now), 'Not every target is back yet.');
+}
+
+function onceMore(before: Rollout, rollout: Rollout, phase: Back, up: TargetState, now: number): Decision {
+  const again: Rollout = {
+    ...rollout,
+    generation: rollout.generation + 1,
+    reversals: rollout.reversals + 1,
+    intendedAt: now,
+    phase: { ...inReach(phase), stage: 'returning', settleAt: now + WRITER_LIFETIME_MS, question: null },
+  };
+  const text = `${up.name} had ${percent(up.observed?.weight ?? 0)} again: brings it back once more.`;
+  return accepted(before, noted(again, now, text), 'Brings it back once more.');
 }
 
 /** The end: exact, or kept by a person's word. A foreign change is asked about, never overwritten. */
 export function restoring(before: Rollout, rollout: Rollout, phase: Back, now: number): Decision {
-  const up = rollout.targets.find(
-    ({ observed }) => observed !== null && observed.weight !== null && observed.weight > 0,
-  );
-  if (up !== undefined) {
-    const again: Rollout = {
-      ...rollout,
-      generation: rollout.generation + 1,
-      reversals: rollout.reversals + 1,
-      intendedAt: now,
-      phase: { ...phase, stage: 'returning', settleAt: now + WRITER_LIFETIME_MS },
-    };
-    return accepted(
-      before,
-      noted(again, now, `${up.name} had ${percent(up.observed?.weight ?? 0)} again: brings it back once more.`),
-      'Brings it back once more.',
-    );
-  }
-  const exact = rollout.targets.every(
-    ({ observed }) =>
-      observed !== null &&
-      observed.fault === null &&
-      observed.weight === 0 &&
-      (observed.atBaseline || (phase.keep && observed.drift !== null)),
-  );
-  if (exact) {
+  const up = upAgain(rollout);
+  if (up !== undefined) return onceMore(before, rollout, phase, up, now);
+  const isExact = (target: TargetState) =>
+    isBack(target) && (target.observed?.atBaseline === true || (phase.keep && target.observed?.drift !== null));
+  if (rollout.targets.every(isExact)) {
     const done: Rollout = { ...rollout, agreed: 0, phase: { status: 'rolled-back', at: now, reason: phase.reason } };
     const text = phase.keep
       ? 'Rolled back; what was changed meanwhile was kept.'
       : 'Rolled back: every target equals its baseline.';
     return accepted(before, noted(done, now, text), text);
   }
+  const isOut = rollout.targets.some(isOutOfReach);
+  if (isOut && phase.unreachableSince === null)
+    return accepted(before, toldOnce(rollout, phase, now), 'Not every target is restored yet.');
+  const known: Back = isOut ? phase : inReach(phase);
   const drifted = rollout.targets.find(({ observed }) => observed?.drift);
-  if (!drifted?.observed?.drift || phase.keep) return taken(before, rollout);
+  if (!drifted?.observed?.drift || phase.keep) return taken(before, { ...rollout, phase: known });
   const question = `Somebody changed ${drifted.name} meanwhile: ${drifted.observed.drift}. Put it back and the rollout finishes, or resume to keep it.`;
-  if (phase.question === question) return taken(before, rollout);
-  return accepted(before, noted({ ...rollout, phase: { ...phase, question } }, now, question), question);
+  if (phase.question === question) return taken(before, { ...rollout, phase: known });
+  return accepted(before, noted({ ...rollout, phase: { ...known, question } }, now, question), question);
 }
 
 /** What a person has to bring back by hand is tried again with every evaluation, with a limit. */
 export function stuckIsDue(rollout: Rollout, phase: Stuck): Decision {
   if (phase.tries >= STUCK_TRIES)
     return { answer: 'ignored', because: 'Tried often enough; a person has to ask for the rollback again.' };
-  return accepted(
-    rollout,
-    { ...rollout, phase: { ...phase, tries: phase.tries + 1 } },
-    'Tries again to bring the target back.',
-  );
+  const next: Rollout = { ...rollout, phase: { ...phase, tries: phase.tries + 1 } };
+  return accepted(rollout, next, 'Tries again to bring the target back.');
 }
 
 /** A stuck rollout goes on as soon as every target was seen back, by whoever's hand. */
 export function unstuck(before: Rollout, rollout: Rollout, phase: Stuck, now: number): Decision {
   if (!isAllBack(rollout)) return taken(before, rollout);
-  const next: Rollout = { ...rollout, phase: returningFrom(now, phase.reason) };
-  return accepted(
-    before,
-    noted(next, now, 'Every target is back at 0 %. A last check follows.'),
-    'Every target is back.',
-  );
+  return allBack(before, { ...rollout, phase: returningFrom(now, phase.reason) }, now);
 }

@@ -21,14 +21,19 @@ export function called(person: Person): string {
   return person.name === '' ? person.id : person.name;
 }
 
+/** What somebody else wrote, without the end it may have, so that it fits into a sentence of ours. */
+export function bare(text: string): string {
+  return text.replace(/[\s.]+$/, '');
+}
+
 /** Why a rollout goes or went back, as half a sentence. */
 export function because(reason: Reason): string {
   switch (reason.kind) {
     case 'alarm':
       return `the alarm ${reason.name} fires${reason.detail === '' ? '' : ` (${reason.detail})`}`;
     case 'person':
-      return `${called(reason.by)} asked for it${reason.text === '' ? '' : `: ${reason.text}`}`;
+      return `${called(reason.by)} asked for it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
     case 'rejected':
-      return `${called(reason.by)} rejected it${reason.text === '' ? '' : `: ${reason.text}`}`;
+      return `${called(reason.by)} rejected it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
   }
 }

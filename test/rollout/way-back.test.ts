@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/rollout/decide.ts';
+import type { Rollout } from '../../src/rollout/record.ts';
+import type { TargetObservation } from '../../src/rollout/signal.ts';
+import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
+import { aRollout, bob, HOUR, MINUTE, NOW } from './builders.ts';
+import { anObservation, aSignal, nextOf, told } from './signals.ts';
+
+const API = 'lambda-alias checkout-api:live';
+const throttled = { code: 'TooManyRequestsException', message: 'Rate exceeded', permanent: false };
+const deleted = { code: 'ResourceNotFoundException', message: 'Version 53 does not exist', permanent: true };
+const unseen = { weight: null, fault: throttled };
+const late = { weight: 25 };
+const drifted = { drift: 'it points to version 55', atBaseline: false };
+
+const returning = aRollout({ situation: 'returning' });
+const restoring = aRollout({ situation: 'restoring' });
+const stuck = aRollout({ situation: 'stuck' });
+const settleAt = NOW - MINUTE + WRITER_LIFETIME_MS;
+
+function timer(rollout: Rollout, now: number): Rollout {
+  return nextOf(rollout, aSignal('timer'), now);
+}
+
+function see(rollout: Rollout, ofTheFirst: Partial<TargetObservation> = {}, now = NOW): Rollout {
+  return nextOf(rollout, anObservation(rollout, ofTheFirst), now);
+}
+
+describe('on the way back', () => {
+  it('every target is seen at 0, then no late writer can be left, then the baseline is restored, then it is over', () => {
+    const back = see(returning);
+    expect(told(returning, back)).toEqual(['Every target is back at 0 %. A last check follows.']);
+    expect(decide(back, aSignal('timer'), settleAt - 1).answer).toBe('ignored');
+    const settled = timer(back, settleAt);
+    expect(settled).toMatchObject({
+      generation: back.generation + 1,
+      intendedAt: settleAt,
+      weight: 0,
+      phase: { status: 'rolling-back', stage: 'restoring' },
+    });
+    const over = see(settled);
+    expect(over).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back', at: NOW } });
+    expect(told(back, over)).toEqual([
+      'No earlier write can arrive any more: restores the baseline.',
+      'Rolled back: every target equals its baseline.',
+    ]);
+  });
+
+  it('keeps to the end why it went back', () => {
+    expect(see(restoring).phase).toMatchObject({ reason: { kind: 'alarm', name: 'checkout-5xx' } });
+  });
+
+  it('is not settled while a target was not seen back, whatever the time', () => {
+    const half = see(returning, unseen);
+    const later = timer(half, settleAt + HOUR);
+    expect(later.phase).toMatchObject({ stage: 'returning', settleAt: settleAt + HOUR + WRITER_LIFETIME_MS });
+  });
+
+  it('waits anew after a late writer was seen, and says nothing of a target that is back still', () => {
+    const pushed = see(returning, late);
+    expect(pushed.phase).toMatchObject({ stage: 'returning', settleAt: NOW + WRITER_LIFETIME_MS });
+    expect(told(returning, pushed)).toEqual([]);
+    const back = see(returning);
+    expect(decide(back, anObservation(back), NOW).answer).toBe('ignored');
+  });
+
+  it('says once that a target is out of reach, then every hour, for how long', () => {
+    const said = see(returning, unseen);
+    expect(told(returning, said)).toEqual([`Not back yet: ${API} (Rate exceeded). Serin goes on trying.`]);
+    expect(told(said, see(said, { ...unseen, at: NOW + MINUTE, change: 'C1' }, NOW + MINUTE))).toEqual([]);
+    const early = timer(said, NOW + HOUR - 1);
+    expect(told(said, early)).toEqual([]);
+    const again = timer(early, NOW + HOUR);
+    expect(told(said, again)).toEqual([`Still not back after 1 h: ${API} (Rate exceeded). Serin goes on trying.`]);
+    expect(told(again, timer(again, NOW + 2 * HOUR - 1))).toEqual([]);
+    expect(told(again, timer(again, NOW + 2 * HOUR))).toEqual([
+      `Still not back after 2 h: ${API} (Rate exceeded). Serin goes on trying.`,
+    ]);
+  });
+
+  it('says of a target that is up again where it is, and of one that nobody has looked at that it is not seen', () => {
+    const mixed = anObservation(returning, unseen);
+    const events = { ...mixed.targets[1]!, ...late };
+    const said = nextOf(returning, { ...mixed, targets: [mixed.targets[0]!, events] });
+    expect(told(returning, said)).toEqual([
+      `Not back yet: ${API} (Rate exceeded), lambda-alias checkout-events:live (at 25 %). Serin goes on trying.`,
+    ]);
+    const half = nextOf(returning, { ...mixed, targets: mixed.targets.slice(0, 1) });
+    expect(told(returning, half)[0]).toContain('lambda-alias checkout-events:live (not seen yet)');
+  });
+
+  it('tells a second outage as one of its own', () => {
+    const over = see(see(returning, unseen));
+    const restored = timer(over, settleAt + HOUR);
+    const up = see(restored, late, settleAt + HOUR);
+    expect(told(up, timer(up, settleAt + 2 * HOUR))).toEqual([]);
+    const second = see(up, unseen, settleAt + 2 * HOUR);
+    expect(told(up, second)).toEqual([expect.stringMatching(/^Not back yet/)]);
+  });
+});
+
+describe('while the baseline is restored', () => {
+  it('the rollout is not over before every target equals its baseline', () => {
+    expect(see(restoring, { atBaseline: false }).phase).toEqual(restoring.phase);
+  });
+
+  it('a late weight brings everything back once more, under a new generation and as a reversal', () => {
+    const again = see(restoring, late);
+    expect(again).toMatchObject({
+      weight: 0,
+      generation: restoring.generation + 1,
+      reversals: restoring.reversals + 1,
+      intendedAt: NOW,
+      phase: { status: 'rolling-back', stage: 'returning', settleAt: NOW + WRITER_LIFETIME_MS },
+    });
+    expect(told(restoring, again)).toEqual([`${API} had 25 % again: brings it back once more.`]);
+  });
+
+  it('a foreign change is asked about once and never written over', () => {
+    const asked = see(restoring, drifted);
+    const question = `Somebody changed ${API} meanwhile: it points to version 55. Put it back and the rollout finishes, or resume to keep it.`;
+    expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: false });
+    expect(asked.generation).toBe(restoring.generation);
+    expect(told(restoring, asked)).toEqual([question]);
+    expect(decide(asked, anObservation(asked, drifted), NOW).answer).toBe('ignored');
+  });
+
+  it('another foreign change is asked about anew', () => {
+    const asked = see(restoring, drifted);
+    const another = see(asked, { ...drifted, drift: 'it points to version 56' });
+    expect(told(asked, another)).toHaveLength(1);
+  });
+
+  it('a foreign change that was put back ends the rollout', () => {
+    const over = see(see(restoring, drifted));
+    expect(over.phase.status).toBe('rolled-back');
+    expect(over.timeline.at(-1)?.text).toBe('Rolled back: every target equals its baseline.');
+  });
+
+  it('a foreign change is kept on the word of a person', () => {
+    const asked = see(restoring, drifted);
+    const kept = nextOf(asked, aSignal('resume', { issuedAt: NOW - HOUR }));
+    expect(kept.phase).toMatchObject({ status: 'rolling-back', keep: true, question: null });
+    expect(kept.timeline.at(-1)).toMatchObject({
+      by: { person: bob },
+      text: 'bob keeps what was changed and finishes.',
+    });
+    const over = see(kept, drifted);
+    expect(over.phase.status).toBe('rolled-back');
+    expect(over.timeline.at(-1)?.text).toBe('Rolled back; what was changed meanwhile was kept.');
+  });
+
+  it('the word to keep it ends nothing while the canary has traffic or a target cannot be read', () => {
+    const kept = nextOf(see(restoring, drifted), aSignal('resume'));
+    expect(see(kept, { ...drifted, ...late }).phase).toMatchObject({ stage: 'returning' });
+    expect(see(kept, { ...drifted, ...unseen }).phase).toMatchObject({ stage: 'restoring' });
+  });
+
+  it('a target that cannot be restored is said, then every hour', () => {
+    const fault = { ...unseen, fault: deleted, atBaseline: false };
+    const said = see(restoring, fault);
+    expect(told(restoring, said)).toEqual([
+      `Not restored yet: ${API} (Version 53 does not exist). Serin goes on trying.`,
+    ]);
+    expect(told(said, see(said, { ...fault, change: 'C1' }))).toEqual([]);
+    expect(decide(said, aSignal('timer'), NOW + HOUR - 1).answer).toBe('ignored');
+    const again = timer(said, NOW + HOUR);
+    expect(told(said, again)).toEqual([
+      `Still not restored after 1 h: ${API} (Version 53 does not exist). Serin goes on trying.`,
+    ]);
+    expect(again.phase).toMatchObject({ stage: 'restoring' });
+  });
+
+  it('a target that could not be restored for a while is said again when it happens again', () => {
+    const fault = { ...unseen, atBaseline: false };
+    const calm = see(see(restoring, fault), { atBaseline: false });
+    expect(told(calm, see(calm, fault))).toHaveLength(1);
+  });
+});
+
+describe('stuck', () => {
+  it('is a rollout whose target answers for ever with an error on the way back, said loudly', () => {
+    const dead = see(returning, { ...unseen, fault: deleted });
+    expect(dead.phase).toEqual({
+      status: 'stuck',
+      since: NOW,
+      reason: { kind: 'alarm', name: 'checkout-5xx', detail: '' },
+      target: API,
+      fault: deleted,
+      tries: 0,
+    });
+    expect(told(returning, dead)[0]).toMatch(
+      /^STUCK: lambda-alias checkout-api:live cannot be brought back: Version 53 does not exist\. Bring it back by hand/,
+    );
+  });
+
+  it('tries thirty times, then leaves it to a person', () => {
+    let rollout = stuck;
+    while (rollout.phase.status === 'stuck' && rollout.phase.tries < 30) rollout = timer(rollout, NOW);
+    expect(decide(rollout, aSignal('timer'), NOW)).toMatchObject({ answer: 'ignored' });
+    expect(nextOf(rollout, aSignal('rollback')).phase.status).toBe('rolling-back');
+  });
+
+  it('goes on when every target was seen back, and settles before it restores', () => {
+    const back = see(stuck);
+    expect(back.phase).toMatchObject({
+      status: 'rolling-back',
+      stage: 'returning',
+      settleAt: NOW + WRITER_LIFETIME_MS,
+      reason: { kind: 'alarm', name: 'checkout-5xx' },
+    });
+    expect(told(stuck, back)).toEqual(['Every target is back at 0 %. A last check follows.']);
+  });
+
+  it('stays stuck while one target is not back', () => {
+    expect(see(stuck, unseen).phase).toEqual(stuck.phase);
+  });
+});
