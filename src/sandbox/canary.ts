@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { createSandboxClient } from './client.ts';
+import { createSandboxClient, type SandboxClient } from './client.ts';
 
 interface Block {
   readonly text?: { readonly text?: string };
@@ -24,6 +25,16 @@ interface Options {
   readonly url: string;
 }
 
+/** What the person is shown beyond the first `before` messages; waits a few seconds for it. */
+async function newMessages(client: SandboxClient, person: string, before: number) {
+  for (let tries = 0; tries < 30; tries += 1) {
+    const shown = await client.shown(person);
+    if (shown.length > before) return shown.slice(before);
+    await sleep(100);
+  }
+  return [];
+}
+
 /** Types a slash command in the sandbox, as one of its people, and prints what that person is shown. */
 async function main(): Promise<void> {
   const program = new Command('npm run canary --')
@@ -39,7 +50,7 @@ async function main(): Promise<void> {
   const client = createSandboxClient({ url, channel, signingSecret: process.env.SLACK_SIGNING_SECRET ?? 'sandbox' });
   const before = (await client.shown(person)).length;
   console.log(await client.type(person, program.args.join(' ')));
-  for (const { message } of (await client.shown(person)).slice(before)) console.log(`\n${plain(message)}`);
+  for (const { message } of await newMessages(client, person, before)) console.log(`\n${plain(message)}`);
 }
 
 main().catch((error: unknown) => {

@@ -24,14 +24,25 @@ export async function aSandbox({ seed = 1, config = 'examples/serin.yml' } = {})
     url: server.url,
     signingSecret,
     endpoint: null,
-    log: process.env.SANDBOX_LOG === undefined ? quiet : console,
+    log: quiet,
   });
   server.open(
     world,
     createDriver(world.clock, () => 0, 0),
   );
+  const client = createSandboxClient({ url: server.url, signingSecret, channel: 'deploys' });
   return {
-    ...createSandboxClient({ url: server.url, signingSecret, channel: 'deploys' }),
+    ...client,
+    // Serin paces its calls to AWS: after two seconds, what somebody asked for is done or under way.
+    type: async (person, text) => {
+      const answer = await client.type(person, text);
+      await client.advance('2s');
+      return answer;
+    },
+    click: async (person, button) => {
+      await client.click(person, button);
+      await client.advance('2s');
+    },
     url: server.url,
     world,
     close: async () => {

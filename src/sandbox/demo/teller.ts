@@ -1,0 +1,92 @@
+import type { Posted, SandboxClient } from '../client.ts';
+
+/** Tells what happens in a sandbox, line by line, with virtual times. */
+export interface Teller {
+  /** A heading. */
+  title(text: string): void;
+  /** One line: who, and what. */
+  say(who: string, text: string): void;
+  /** Tells what is new in Slack and how much traffic the canary has. */
+  tellNews(): Promise<void>;
+  /** Lets time pass a minute at a time, telling what is new, until `isOver` or the minutes are used up. */
+  passUntil(minutes: number, isOver: () => Promise<boolean>): Promise<void>;
+}
+
+/** What a teller needs. */
+export interface TellerDeps {
+  readonly client: SandboxClient;
+  /** Whose traffic is told of. */
+  readonly service: string;
+  /** Virtual time, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether the terminal shows colours. */
+  readonly isColoured: boolean;
+  readonly print: (line: string) => void;
+}
+
+const BAR_LENGTH = 20;
+
+export function createTeller({ client, service, now, isColoured, print }: TellerDeps): Teller {
+  const told = new Set<string>();
+  let shownWeight: number | null = null;
+  const paint = (code: number, text: string): string => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text);
+
+  const line = (time: string, who: string, text: string): void =>
+    print(`${paint(2, time)}  ${paint(36, who.padEnd(8))} ${text}`);
+  const say = (who: string, text: string): void => line(new Date(now()).toISOString().slice(11, 16), who, text);
+
+  const tellWeight = async (): Promise<void> => {
+    const { services } = await client.state();
+    const weight = services[service]?.targets[0]?.weight ?? 0;
+    if (weight === shownWeight) return;
+    shownWeight = weight;
+    const filled = Math.ceil((weight / 100) * BAR_LENGTH);
+    const bar = paint(33, '█'.repeat(filled)) + paint(2, '░'.repeat(BAR_LENGTH - filled));
+    say('traffic', `${bar} ${weight} % on the canary`);
+  };
+
+  const tellNews = async (): Promise<void> => {
+    const { slack } = await client.state();
+    const names = Object.fromEntries(Object.entries(slack.users).map(([name, id]) => [id, name]));
+    for (const { id, text } of (await client.messages()).toReversed().flatMap(spoken)) {
+      if (told.has(id)) continue;
+      told.add(id);
+      const [, time, entry] = /^\d{4}-\d\d-\d\d (\d\d:\d\d) UTC (.*)$/.exec(text) ?? [];
+      if (time === undefined || entry === undefined) say('Serin', plain(text, names));
+      else line(time, 'Serin', plain(entry, names));
+    }
+    await tellWeight();
+  };
+
+  return {
+    title: (text) => print(`\n${paint(1, text)}`),
+    say,
+    tellNews,
+    passUntil: async (minutes, isOver) => {
+      for (let minute = 0; minute < minutes && !(await isOver()); minute += 1) {
+        await client.advance('1m');
+        await tellNews();
+      }
+    },
+  };
+}
+
+/** What a message and its thread say, one entry per line; the card itself changes all the time and is left out. */
+function spoken(posted: Posted): readonly { readonly id: string; readonly text: string }[] {
+  const isCard = posted.thread.length > 0;
+  return [...(isCard ? [] : [posted]), ...posted.thread].flatMap(({ ts, text }) =>
+    text.split('\n').map((part, index) => ({ id: `${ts} ${index}`, text: part })),
+  );
+}
+
+/** Slack's marks as plain text. */
+function plain(text: string, names: Readonly<Record<string, string>>): string {
+  return text
+    .replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')
+    .replace(/ ?<http[^|>]*\|[^>]*>\.?/g, '')
+    .replace(/<@([A-Z0-9]+)>/g, (_, id: string) => names[id] ?? id)
+    .replace(/[*`]/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

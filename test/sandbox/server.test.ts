@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { slashCommand } from '../../src/sandbox/slack/user.ts';
+import { type ASandbox, aSandbox } from './a-sandbox.ts';
+
+let sandbox: ASandbox;
+beforeAll(async () => {
+  sandbox = await aSandbox();
+});
+afterAll(() => sandbox.close());
+
+const get = (path: string) => fetch(sandbox.url + path);
+const post = (path: string, body: string) => fetch(sandbox.url + path, { method: 'POST', body });
+
+describe('GET /sandbox/state', () => {
+  it('tells time, Slack, services and alarms', async () => {
+    const state = await (await get('/sandbox/state')).json();
+    expect(state).toEqual({
+      now: expect.any(Number),
+      speed: 0,
+      slack: {
+        apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/$/),
+        token: expect.stringMatching(/^xoxb-/),
+        teamId: expect.stringMatching(/^T/),
+        appId: 'A0SERIN',
+        channels: { deploys: expect.stringMatching(/^C/) },
+        users: { alice: expect.any(String), bob: expect.any(String), carol: expect.any(String) },
+      },
+      services: {
+        checkout: {
+          rollout: null,
+          targets: [
+            { kind: 'lambda-alias', name: 'lambda-alias checkout-api:live', weight: 0 },
+            { kind: 'lambda-alias', name: 'lambda-alias checkout-events:live', weight: 0 },
+          ],
+        },
+        calls: {
+          rollout: null,
+          targets: [{ kind: 'route53', name: expect.stringContaining('app.example.com'), weight: 0 }],
+        },
+      },
+      alarms: {
+        'checkout-5xx': 'INSUFFICIENT_DATA',
+        'checkout-p99': 'INSUFFICIENT_DATA',
+        'calls-failed-joins': 'INSUFFICIENT_DATA',
+      },
+    });
+  });
+});
+
+describe('POST /sandbox/clock', () => {
+  it('advances, and answers when all that became due has been done', async () => {
+    const before = (await sandbox.state()).now;
+    const response = await post('/sandbox/clock', '{"advance":"3m"}');
+    expect([response.status, await response.json()]).toEqual([200, { now: before + 180_000, speed: 0 }]);
+    expect((await sandbox.state()).alarms).toEqual({
+      'checkout-5xx': 'OK',
+      'checkout-p99': 'OK',
+      'calls-failed-joins': 'OK',
+    });
+  });
+
+  it('changes the speed', async () => {
+    await post('/sandbox/clock', '{"speed":30}');
+    expect((await sandbox.state()).speed).toBe(30);
+    await post('/sandbox/clock', '{"speed":0}');
+  });
+
+  it('says all that is wrong with a body', async () => {
+    const response = await post('/sandbox/clock', '{"speed":-1,"advance":"soon"}');
+    expect(response.status).toBe(400);
+    const { error, problems } = (await response.json()) as { error: string; problems: string[] };
+    expect([error, problems.length]).toEqual(['bad-request', 3]);
+  });
+});
+
+describe('POST /sandbox/faults', () => {
+  it('answers how the arm behaves now', async () => {
+    const response = await post('/sandbox/faults', '{"service":"calls","arm":"canary","latencyMs":900}');
+    expect(await response.json()).toEqual({ service: 'calls', arm: 'canary', errorRate: 0.0005, latencyMs: 900 });
+  });
+
+  it('says which services there are', async () => {
+    const response = await post('/sandbox/faults', '{"service":"shop","arm":"canary","errorRate":1}');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ problems: ['service: must be one of checkout, calls'] });
+  });
+});
+
+describe('POST /slack/events', () => {
+  it('answers through the production handler', async () => {
+    expect(await sandbox.type('alice', 'status checkout')).toContain('checkout');
+    const unsigned = await post('/slack/events', 'command=%2Fcanary&text=list');
+    expect(unsigned.status).toBe(401);
+  });
+
+  it('takes a response_url under its own address, and shows what is sent there to that user only', async () => {
+    const before = (await sandbox.shown('carol')).length;
+    await sandbox.type('carol', 'list');
+    expect((await sandbox.shown('carol')).length).toBe(before + 1);
+    expect(JSON.stringify(await sandbox.shown('carol'))).toContain('checkout');
+    expect(await sandbox.shown('bob')).toEqual([]);
+  });
+
+  it('lets nobody write to a response_url that no request brought', async () => {
+    expect((await post('/sandbox/response/guessed', '{"text":"hello"}')).status).toBe(404);
+  });
+
+  it('turns away a command signed with another secret', async () => {
+    const { slack } = await sandbox.state();
+    const actor = {
+      user: { id: slack.users.alice as string, name: 'alice' },
+      channel: { id: slack.channels.deploys as string, name: 'deploys' },
+      teamId: slack.teamId,
+      appId: slack.appId,
+      responseUrl: `${sandbox.url}/sandbox/response/x`,
+    };
+    const { headers, body } = slashCommand(actor, 'list', { secret: 'guessed', at: Date.now(), nonce: 'x' });
+    expect((await fetch(`${sandbox.url}/slack/events`, { method: 'POST', headers, body })).status).toBe(401);
+  });
+});
+
+it('says at / what to do next', async () => {
+  const response = await get('/');
+  expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(await response.text()).toContain('npm run canary -- start checkout v54 --as alice');
+});
+
+it.each([
+  ['GET', '/nowhere', '', 404, 'not-found'],
+  ['GET', '/sandbox/clock', '', 405, 'method-not-allowed'],
+  ['DELETE', '/slack/events', '', 405, 'method-not-allowed'],
+  ['POST', '/sandbox/clock', 'x'.repeat(1_000_001), 413, 'too-large'],
+  ['GET', '/sandbox/ephemerals', '', 400, 'bad-request'],
+])('answers %s %s with a code and JSON', async (method, path, body, status, error) => {
+  const response = await fetch(sandbox.url + path, { method, ...(body === '' ? {} : { body }) });
+  expect([response.status, await response.json()]).toEqual([status, expect.objectContaining({ error })]);
+});
