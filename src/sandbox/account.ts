@@ -6,7 +6,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
 import type { VirtualClock } from './clock.ts';
-import { attach, type Observer } from './cloud/attach.ts';
+import { attach, type Model, type Observer } from './cloud/attach.ts';
 import type { AlarmEvent } from './cloud/cloudwatch/event.ts';
 import { type CloudWatchModel, createCloudWatchModel } from './cloud/cloudwatch.ts';
 import { type BusEvent, createEventBridgeModel } from './cloud/eventbridge.ts';
@@ -44,6 +44,10 @@ export interface Account {
   readonly route53: Route53Cloud;
   readonly lambda: LambdaCloud;
   readonly cloudwatch: CloudWatchModel;
+  /** The models, by the names under which calls are seen. */
+  readonly models: Readonly<Record<string, Model>>;
+  /** From now on schedules fire when they are due. */
+  startTimers(): void;
 }
 
 /** What an account needs. */
@@ -70,30 +74,37 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     group: NAMES.timerGroup,
     fire: (input) => deliver.wake(JSON.parse(input)),
   });
-  // Scheduler fires within the minute after the time; here at the end of the second.
-  clock.every(1000, () => scheduler.due(now()));
-
+  const models = {
+    Route53: route53.model,
+    Lambda: lambda.model,
+    SSM: createSsmModel({ now }).model,
+    CloudWatch: cloudwatch.model,
+    EventBridge: eventbridge.model,
+    Scheduler: scheduler.model,
+  };
   const config = {
     ...clientDefaults(),
     region: 'us-east-1',
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
     ...(endpoint === null ? {} : { endpoint }),
   };
-  const model = <C extends Parameters<typeof attach>[0]>(
-    client: C,
-    service: string,
-    models: Parameters<typeof attach>[2],
-  ) => attach(client, service, models, observer);
-  const modelUnlessElsewhere: typeof model = (client, service, models) =>
-    endpoint === null ? model(client, service, models) : client;
+  const modelled = <C extends Parameters<typeof attach>[0]>(client: C, service: keyof typeof models): C =>
+    attach(client, service, models[service], observer);
+  const modelledUnlessElsewhere: typeof modelled = (client, service) =>
+    endpoint === null ? modelled(client, service) : client;
   return {
     clients: {
-      route53: modelUnlessElsewhere(new Route53Client(config), 'Route53', route53.model),
-      lambda: modelUnlessElsewhere(new LambdaClient(config), 'Lambda', lambda.model),
-      ssm: modelUnlessElsewhere(new SSMClient(config), 'SSM', createSsmModel({ now }).model),
-      cloudwatch: modelUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch', cloudwatch.model),
-      eventbridge: model(new EventBridgeClient(config), 'EventBridge', eventbridge.model),
-      scheduler: model(new SchedulerClient(config), 'Scheduler', scheduler.model),
+      route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
+      lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
+      ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
+      cloudwatch: modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch'),
+      eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
+      scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
+    },
+    models,
+    // Scheduler fires within the minute after the time; here at the end of the second.
+    startTimers: () => {
+      clock.every(1000, () => scheduler.due(now()));
     },
     route53,
     lambda,

@@ -17,7 +17,7 @@ async function tell({ title, run }: Story, config: string): Promise<void> {
   const server = await startServer(0, log);
   const world = await createWorld({
     ...{ config, start: START, seed: 1, log },
-    ...{ url: server.url, signingSecret: SIGNING_SECRET, endpoint: null },
+    ...{ url: server.url, signingSecret: SIGNING_SECRET, endpoint: null, data: null },
   });
   server.open(
     world,

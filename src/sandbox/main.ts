@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createLog } from '../aws/log.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Log } from '../ports/log.ts';
@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = readOptions(process.argv);
   const config = await readConfig(options.config);
+  if (options.data !== undefined) await makeFolder(options.data);
   const log = createLog({ level: 'error' });
   const server = await listen(options, log);
   const endpoint = process.env.AWS_ENDPOINT_URL ?? null;
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     url: server.url,
     signingSecret: process.env.SLACK_SIGNING_SECRET ?? 'sandbox',
     endpoint,
+    data: options.data ?? null,
     log,
   });
   const driver = createDriver(world.clock, () => performance.now(), options.speed);
@@ -61,6 +63,12 @@ async function readConfig(file: string): Promise<string> {
   const others = parsed.problems.length > 1 ? ` (and ${parsed.problems.length - 1} more)` : '';
   const where = `${file}:${first?.line}:${first?.column}`;
   throw new CannotStart(`${where} ${first?.message} ${first?.remedy}${others} See all: npx serin lint ${file}`);
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new CannotStart(`${path} cannot be a folder for --data: ${cause.message}`, { cause });
+  });
 }
 
 async function listen({ port }: SandboxOptions, log: Log): Promise<SandboxServer> {

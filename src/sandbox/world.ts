@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createStore } from '../aws/store.ts';
 import { parseConfig } from '../config/parse-config.ts';
@@ -13,6 +14,7 @@ import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
 import { furnish } from './furnish.ts';
+import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { createObservers } from './observers.ts';
 import { createRoles, type NewestRollout } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
@@ -25,7 +27,7 @@ import { startTraffic } from './traffic/traffic.ts';
 export interface WorldOptions {
   /** The text of a valid `serin.yml`. */
   readonly config: string;
-  /** Virtual time at the beginning, in milliseconds since the epoch. */
+  /** Virtual time at the beginning, in milliseconds since the epoch; a world that is kept goes on at its own. */
   readonly start: number;
   readonly seed: number;
   /** Address of the sandbox's own server, without a slash at the end. */
@@ -33,6 +35,8 @@ export interface WorldOptions {
   readonly signingSecret: string;
   /** Where AWS is, when it is not in models. */
   readonly endpoint: string | null;
+  /** A folder that keeps the account and the records, so that a world goes on where it was; null: nothing is kept. */
+  readonly data: string | null;
   readonly log: Log;
 }
 
@@ -61,13 +65,17 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const parsed = parseConfig(options.config);
   if (!parsed.ok) throw new TypeError('A world needs a valid configuration.');
   const { services } = parsed;
-  const clock = createVirtualClock(options.start, options.log);
-  const [dynamodb, workspace] = await Promise.all([startDynamoDb(null), startWorkspace(channelsOf(services))]);
+  const kept = options.data === null ? [] : await readJournal(journalIn(options.data));
+  const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
+  const [dynamodb, workspace] = await Promise.all([
+    startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb')),
+    startWorkspace(channelsOf(services)),
+  ]);
   const close = async () => {
     await Promise.all([workspace.close(), dynamodb.close()]);
   };
   try {
-    const inhabited = await inhabit(options, { services, clock, dynamodb, workspace });
+    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, workspace });
     return { services, clock, workspace, ...inhabited, close };
   } catch (error) {
     await close();
@@ -83,6 +91,8 @@ function channelsOf(services: readonly Service[]): readonly string[] {
 /** What stands before anything goes on in the world. */
 interface Ground {
   readonly services: readonly Service[];
+  /** What was done to the account before. */
+  readonly kept: readonly JournalEntry[];
   readonly clock: VirtualClock;
   readonly dynamodb: LocalDynamoDb;
   readonly workspace: Workspace;
@@ -102,7 +112,14 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       wake: (input) => functions.timer.invokeLater(input),
     },
   });
-  const users = options.endpoint === null ? await settleUsers(options, ground, account) : null;
+  if (options.endpoint === null) await furnish(account, services);
+  for (const entry of ground.kept) {
+    await clock.advance(entry.at - clock.now());
+    redo(entry, account.models);
+  }
+  if (options.data !== null) observers.add(journalKeeper(journalIn(options.data), clock.now));
+  account.startTimers();
+  const users = options.endpoint === null ? settleUsers(options, ground, account) : null;
   await applyConfig(options.config, account, dynamodb);
   const store = createStore(dynamodb);
   const functions = createFunctions({
@@ -130,9 +147,12 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   };
 }
 
-/** Furnishes the account in the models and lets the users in. */
-async function settleUsers({ seed }: WorldOptions, { services, clock }: Ground, account: Account) {
-  await furnish(account, services);
+function journalIn(folder: string): string {
+  return join(folder, 'aws.jsonl');
+}
+
+/** Lets the users in. */
+function settleUsers({ seed }: WorldOptions, { services, clock }: Ground, account: Account) {
   const roles = createRoles(services, account);
   const behaviours = createBehaviours();
   startTraffic({ ...account, clock, services, roles, behaviours, seed });

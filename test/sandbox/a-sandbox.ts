@@ -13,8 +13,19 @@ export interface ASandbox extends SandboxClient {
   close(): Promise<void>;
 }
 
+interface Options {
+  readonly seed?: number;
+  readonly config?: string;
+  /** A folder that keeps it. */
+  readonly data?: string | null;
+}
+
 /** Starts a sandbox with the example's services. */
-export async function aSandbox({ seed = 1, config = 'examples/serin.yml' } = {}): Promise<ASandbox> {
+export async function aSandbox({
+  seed = 1,
+  config = 'examples/serin.yml',
+  data = null,
+}: Options = {}): Promise<ASandbox> {
   const server = await startServer(0, quiet);
   const signingSecret = 'sandbox';
   const world = await createWorld({
@@ -24,6 +35,7 @@ export async function aSandbox({ seed = 1, config = 'examples/serin.yml' } = {})
     url: server.url,
     signingSecret,
     endpoint: null,
+    data,
     log: quiet,
   });
   server.open(

@@ -30,7 +30,9 @@ interface Attachable {
 export class UnknownOperation extends Error {
   readonly code = 'unknown-operation';
   constructor(service: string, operation: string) {
-    super(`The model of ${service} has no ${operation}. Add it to src/sandbox/cloud, or point AWS_ENDPOINT_URL at something that has it.`);
+    super(
+      `The model of ${service} has no ${operation}. Add it to src/sandbox/cloud, or point AWS_ENDPOINT_URL at something that has it.`,
+    );
     this.name = 'UnknownOperation';
   }
 }
@@ -49,7 +51,10 @@ export function attach<C extends Attachable>(client: C, service: string, model: 
         await observer.before?.(call);
         const answer = model[operation] as ((input: unknown) => unknown) | undefined;
         if (answer === undefined) throw new UnknownOperation(service, operation);
-        const output = { $metadata: { httpStatusCode: 200, attempts: 1 }, ...((await answer(structuredClone(args.input))) as object) };
+        const output = {
+          $metadata: { httpStatusCode: 200, attempts: 1 },
+          ...((await answer(structuredClone(args.input))) as object),
+        };
         await observer.after?.({ ...call, error: null });
         return { output, response: {} };
       } catch (error) {
