@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { happenings, services, steps } from './happenings.ts';
+import { laws, reasonToRise, riseIn } from './laws.ts';
+
+describe('whatever happens, in any order, twice, late or never, decide', () => {
+  it.each(Object.entries(laws))('%s', (_, law) => {
+    fc.assert(
+      fc.property(services, happenings, (service, list) => {
+        for (const step of steps(service, list)) law(step);
+      }),
+      { numRuns: 250 },
+    );
+  });
+});
+
+describe('what is made to happen', () => {
+  const runs = fc.sample(fc.tuple(services, happenings), { numRuns: 1_500, seed: 20_300_317 });
+  const taken = runs.flatMap(([service, list]) => [...steps(service, list)]);
+
+  it('comes to every status', () => {
+    const seen = taken.flatMap(({ decision }) => (decision.answer === 'accepted' ? [decision.next.phase.status] : []));
+    expect([...new Set(seen)].sort()).toEqual([
+      'awaiting-approval',
+      'baking',
+      'completed',
+      'holding',
+      'paused',
+      'promoting',
+      'rolled-back',
+      'rolling-back',
+      'shifting',
+      'stuck',
+    ]);
+  });
+
+  it('raises the weight for every reason there is', () => {
+    const reasons = taken.flatMap((step) => {
+      const rise = riseIn(step);
+      return rise === null ? [] : [reasonToRise(rise)];
+    });
+    expect([...new Set(reasons)].sort()).toEqual([
+      'plan, by approve',
+      'plan, by observation',
+      'plan, by skip',
+      'plan, by timer',
+      'promote',
+      'resume',
+    ]);
+  });
+
+  it('meets every refusal of a service that was rolled out', () => {
+    const codes = taken.flatMap(({ decision }) => (decision.answer === 'refused' ? [decision.code] : []));
+    expect([...new Set(codes)].sort()).toEqual([
+      'alarm-firing',
+      'alarm-missing',
+      'alarms-unreadable',
+      'earlier-gate',
+      'expired',
+      'finished',
+      'gate-expired',
+      'going-back',
+      'holding',
+      'no-gate',
+      'not-allowed',
+      'not-approver',
+      'not-baking',
+      'other-rollout',
+      'own-rollout',
+      'preflight',
+      'promoting',
+      'running',
+    ]);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Effect } from '../../src/rollout/effect.ts';
+import { emptyRecord, type Rollout, type ServiceRecord } from '../../src/rollout/record.ts';
+import { STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
+import { wakeAt } from '../../src/rollout/wake.ts';
+import { aRollout, HOUR, MINUTE, NOW, type Situation } from './builders.ts';
+
+function aRecord(rollout: Rollout | null, outbox: readonly Effect[] = []): ServiceRecord {
+  return { ...emptyRecord('checkout'), rollout, outbox };
+}
+
+function anEffect(attempts: number): Effect {
+  return {
+    key: 'card#1',
+    at: NOW,
+    attempts,
+    claimedUntil: 0,
+    retryAt: 0,
+    body: { kind: 'card', rollout: 'checkout-1' },
+  };
+}
+
+describe('the next look at a service', () => {
+  it.each<Situation>([
+    'shifting',
+    'baking',
+    'awaiting-approval',
+    'paused',
+    'holding',
+    'promoting',
+    'restoring',
+    'asking',
+    'stuck',
+  ])('is a minute away while a rollout is %s', (situation) => {
+    expect(wakeAt(aRecord(aRollout({ situation })), NOW)).toBe(NOW + MINUTE);
+  });
+
+  it('is sooner when a bake ends sooner', () => {
+    const rollout = aRollout();
+    expect(wakeAt(aRecord(rollout), NOW + 6 * MINUTE - 30_000)).toBe(NOW + 6 * MINUTE);
+  });
+
+  it('is sooner when a gate closes sooner', () => {
+    const rollout = aRollout({ situation: 'awaiting-approval' });
+    const closes = NOW - 10 * MINUTE + 4 * HOUR;
+    expect(wakeAt(aRecord(rollout), closes - 1)).toBe(closes);
+  });
+
+  it('is when the last writer is gone, on the way back', () => {
+    const rollout = aRollout({ situation: 'returning' });
+    expect(wakeAt(aRecord(rollout), NOW)).toBe(NOW - MINUTE + WRITER_LIFETIME_MS);
+  });
+
+  it('is a minute away when something is overdue, never in the past', () => {
+    expect(wakeAt(aRecord(aRollout()), NOW + HOUR)).toBe(NOW + HOUR + MINUTE);
+  });
+
+  it.each<Situation>(['completed', 'rolled-back'])('is never after a rollout is %s, when all is told', (situation) => {
+    expect(wakeAt(aRecord(aRollout({ situation })), NOW)).toBeNull();
+  });
+
+  it('is never for a service that was never rolled out', () => {
+    expect(wakeAt(aRecord(null), NOW)).toBeNull();
+  });
+
+  it('is never for a stuck rollout that was tried often enough', () => {
+    const stuck = aRollout({ situation: 'stuck' });
+    if (stuck.phase.status !== 'stuck') throw new Error('The builder is broken.');
+    const gaveUp = { ...stuck, phase: { ...stuck.phase, tries: STUCK_TRIES } };
+    expect(wakeAt(aRecord(gaveUp), NOW)).toBeNull();
+    expect(wakeAt(aRecord(gaveUp, [anEffect(0)]), NOW)).toBe(NOW + MINUTE);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 2],
+    [3, 8],
+    [4, 15],
+    [50, 15],
+  ])('is, when only messages wait that were tried %d times, %d minutes away', (attempts, minutes) => {
+    const finished = aRollout({ situation: 'completed' });
+    const outbox = [anEffect(attempts), anEffect(0)];
+    expect(wakeAt(aRecord(finished, outbox), NOW)).toBe(NOW + minutes * MINUTE);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { because, called, duration, percent } from '../../src/rollout/wording.ts';
+import { bob, HOUR, MINUTE } from './builders.ts';
+
+describe('wording', () => {
+  it.each([
+    [0, '0 %'],
+    [0.5, '0.5 %'],
+    [100 / 3, '33.33 %'],
+    [100, '100 %'],
+  ])('says the share %d as "%s"', (weight, text) => {
+    expect(percent(weight)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 s'],
+    [45_400, '45 s'],
+    [59_600, '1 min'],
+    [10 * MINUTE, '10 min'],
+    [HOUR - 1, '1 h'],
+    [4 * HOUR, '4 h'],
+    [90 * MINUTE, '1 h 30 min'],
+  ])('says %d ms as "%s"', (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+
+  it('calls a person by name, or by id where Slack gave no name', () => {
+    expect(called(bob)).toBe('bob');
+    expect(called({ id: 'U1', name: '' })).toBe('U1');
+  });
+
+  it.each([
+    [{ kind: 'alarm', name: 'checkout-5xx', detail: '7 > 5' } as const, 'the alarm checkout-5xx fires (7 > 5)'],
+    [{ kind: 'alarm', name: 'checkout-5xx', detail: '' } as const, 'the alarm checkout-5xx fires'],
+    [{ kind: 'person', by: bob, text: 'calls drop. ' } as const, 'bob asked for it: calls drop'],
+    [{ kind: 'person', by: bob, text: '' } as const, 'bob asked for it'],
+    [{ kind: 'rejected', by: bob, text: 'wrong version' } as const, 'bob rejected it: wrong version'],
+    [{ kind: 'rejected', by: bob, text: '' } as const, 'bob rejected it'],
+  ])('says why a rollout went back (%#)', (reason, text) => {
+    expect(because(reason)).toBe(text);
+  });
+});
