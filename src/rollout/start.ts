@@ -130,5 +130,5 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const next = begin(signal, findings, now);
   const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
   const decision = accepted(null, next, `Started ${draft.canary}. This is what will happen.`, mentionsAt(next));
-  return decision.answer === 'accepted' ? { ...decision, effects: [...decision.effects, baseline] } : decision;
+  return { ...decision, effects: [...decision.effects, baseline] };
 }
