@@ -2,7 +2,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createLog } from '../aws/log.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Log } from '../ports/log.ts';
+import { ApplyFailed } from './apply-config.ts';
 import { createDriver } from './driver.ts';
+import { JournalUnreadable } from './journal.ts';
 import { readOptions, type SandboxOptions } from './options.ts';
 import { type SandboxServer, startServer } from './server.ts';
 import { welcome } from './welcome.ts';
@@ -13,6 +15,9 @@ const TICK_MS = 50;
 
 /** Something outside is not as it must be; the message is one line that says what to do. */
 class CannotStart extends Error {}
+
+/** Errors whose message says all. */
+const PLAIN = [CannotStart, ApplyFailed, JournalUnreadable];
 
 async function main(): Promise<void> {
   // The remark that the SDK makes about the Node that runs it is for those who deploy.
@@ -82,7 +87,7 @@ async function listen({ port }: SandboxOptions, log: Log): Promise<SandboxServer
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof CannotStart ? error.message : error);
+  console.error(PLAIN.some((kind) => error instanceof kind) ? (error as Error).message : error);
   process.exit(1);
 }
 

@@ -29,7 +29,7 @@ export interface BehaviourFault {
 const SPREAD = 0.5;
 
 /** A healthy arm: one request in 2000 fails. */
-export const HEALTHY: Behaviour = { errorRate: 0.0005, latencyMs: 80 };
+const HEALTHY: Behaviour = { errorRate: 0.0005, latencyMs: 80 };
 
 /** How every arm of every service behaves at the moment. */
 export interface Behaviours {
