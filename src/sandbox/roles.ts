@@ -24,17 +24,17 @@ export interface Roles {
   canaryShare(service: string, target: TargetConfig): number;
 }
 
-/** Roles of one service: who was stable when the newest rollout began, and who held the traffic when none ran. */
+/** Roles of one service: who held the traffic when the newest rollout began, and at the last update. */
 interface Known {
   readonly newest: NewestRollout | null;
   readonly atStart: readonly string[];
-  readonly calm: readonly string[];
+  readonly last: readonly string[];
 }
 
 export function createRoles(services: readonly Service[], splits: Splits): Roles {
   const holders = ({ targets }: Service): readonly string[] => targets.map((target) => holderOf(target, splits));
   const known = new Map<string, Known>(
-    services.map((service) => [service.name, { newest: null, atStart: [], calm: holders(service) }]),
+    services.map((service) => [service.name, { newest: null, atStart: [], last: holders(service) }]),
   );
   const sideOf = (name: string, target: TargetConfig, pick: (known: Known) => readonly string[]): string => {
     const position = services.find((service) => service.name === name)?.targets.indexOf(target) ?? -1;
@@ -43,11 +43,11 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
   };
   return {
     update: (service, newest) => {
-      const { newest: before, atStart, calm } = known.get(service.name) as Known;
+      const { newest: before, atStart, last } = known.get(service.name) as Known;
       known.set(service.name, {
         newest,
-        atStart: newest !== null && newest.id !== before?.id ? calm : atStart,
-        calm: newest?.isRunning ? calm : holders(service),
+        atStart: newest !== null && newest.id !== before?.id ? last : atStart,
+        last: holders(service),
       });
     },
     stable: (service, target) => sideOf(service, target, ({ newest, atStart }) => (newest?.isRunning ? atStart : [])),
