@@ -9,7 +9,7 @@ function acts(state: AlarmState): boolean {
 }
 
 /** The alarms of a rollout that fire and act, by name. */
-export function firing(rollout: Rollout): readonly string[] {
+function firing(rollout: Rollout): readonly string[] {
   return Object.entries(rollout.alarms).flatMap(([name, state]) => (acts(state) ? [name] : []));
 }
 

@@ -11,7 +11,7 @@ import { bare, percent } from './wording.ts';
 type Observation = Extract<Signal, { kind: 'observation' }>;
 
 /** What a weight becomes in a target. */
-export function expressed(target: TargetState, weight: number): number {
+function expressed(target: TargetState, weight: number): number {
   return target.expressed[String(weight)] ?? weight;
 }
 
