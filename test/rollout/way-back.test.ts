@@ -196,7 +196,10 @@ describe('stuck', () => {
 
   it('tries thirty times, then leaves it to a person', () => {
     let rollout = stuck;
-    while (rollout.phase.status === 'stuck' && rollout.phase.tries < 30) rollout = timer(rollout, NOW);
+    for (let tries = 4; tries <= 30; tries++) {
+      rollout = timer(rollout, NOW);
+      expect(rollout.phase).toMatchObject({ status: 'stuck', tries });
+    }
     expect(decide(rollout, aSignal('timer'), NOW)).toMatchObject({ answer: 'ignored' });
     expect(nextOf(rollout, aSignal('rollback')).phase.status).toBe('rolling-back');
   });
