@@ -1,122 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { gatesOf } from '../../src/rollout/plan.ts';
-import { emptyRecord, type Rollout } from '../../src/rollout/record.ts';
-import type { AlarmEvidence, Signal } from '../../src/rollout/signal.ts';
+import { emptyRecord, isFinished } from '../../src/rollout/record.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { wakeAt } from '../../src/rollout/wake.ts';
-import type { Step } from './happenings.ts';
+import { changeOf, evidenceIn, isFiring, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
 import { expectSentence } from './sentence.ts';
-
-/** A step that changed one rollout into the next of the same run. */
-interface Change {
-  readonly before: Rollout;
-  readonly next: Rollout;
-  readonly signal: Signal;
-  readonly now: number;
-}
+import type { Step } from './steps.ts';
 
 const GOES_BACK: readonly string[] = ['rolling-back', 'stuck', 'rolled-back'];
-
-function isOver({ phase }: Rollout): boolean {
-  return phase.status === 'completed' || phase.status === 'rolled-back';
-}
-
-function changeOf({ before, signal, decision, now }: Step): Change | null {
-  if (before === null || decision.answer !== 'accepted' || decision.next.id !== before.id) return null;
-  return { before, next: decision.next, signal, now };
-}
-
-/** Whether an alarm acts, by what was read just now, or by what is known when that is newer. Written without `alarms.ts`. */
-function isFiring(rollout: Rollout, reading: AlarmReading): boolean {
-  const known = rollout.alarms[reading.name];
-  const isStale =
-    known !== undefined &&
-    known.value !== 'MISSING' &&
-    reading.since !== 0 &&
-    reading.since + SAME_CHANGE_MS < known.since;
-  if (isStale) return known.value === 'ALARM' && !known.suppressed && !known.excused;
-  const isExcused = known?.excused === true && known.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
-  return reading.value === 'ALARM' && !reading.suppressed && !isExcused;
-}
-
-function isQuiet(rollout: Rollout, evidence: AlarmEvidence | undefined): boolean {
-  return rollout.config.alarms.every((name) => {
-    const reading = evidence === 'unreadable' ? undefined : evidence?.find((one) => one.name === name);
-    return reading !== undefined && reading.value !== 'MISSING' && !isFiring(rollout, reading);
-  });
-}
-
-function evidenceIn(signal: Signal): AlarmEvidence | undefined {
-  if (signal.kind === 'start') return signal.draft.alarms;
-  return 'alarms' in signal ? signal.alarms : undefined;
-}
-
-/** Whether what the step waited for has come. */
-function isStepOver({ before, next, signal, now }: Change): boolean {
-  const { phase, config } = before;
-  const step = config.plan[before.step];
-  switch (signal.kind) {
-    case 'skip':
-      return phase.status === 'baking';
-    case 'timer':
-      return phase.status === 'baking' && now >= phase.until;
-    case 'observation':
-      return (
-        phase.status === 'shifting' &&
-        next.targets.every(({ observed }) => observed?.weight === before.weight && observed.effectiveAt !== null)
-      );
-    case 'approve': {
-      if (phase.status !== 'awaiting-approval' || step?.kind !== 'approve' || now > phase.expiresAt) return false;
-      const mayApprove = signal.isApprover && (config.selfApproval || signal.by.id !== before.by.id);
-      const people = new Set([...phase.approvals.map(({ by }) => by.id), signal.by.id]);
-      return mayApprove && people.size >= step.count;
-    }
-    default:
-      return false;
-  }
-}
-
-function isByPlan(change: Change): boolean {
-  const { before, next } = change;
-  const step = before.config.plan[next.step];
-  const isNextStep = next.step === before.step + 1 && step?.kind === 'shift' && step.weight === next.weight;
-  return isNextStep && next.phase.status === 'shifting' && isStepOver(change);
-}
-
-function isPromote({ before, next, signal }: Change): boolean {
-  if (signal.kind !== 'promote' || next.weight !== 100) return false;
-  const gates = gatesOf(before.config.plan).map(({ index }) => index);
-  const last = gates.at(-1);
-  if (last === undefined) return signal.by.id === before.by.id;
-  const ahead = gates.filter((index) => index >= before.step);
-  const isPastOwnGate = ahead.length > 0 && signal.by.id === before.by.id;
-  return [last, ...ahead].every((index) => signal.approverOf.includes(index)) && !isPastOwnGate;
-}
-
-function isResume({ before, next, signal }: Change): boolean {
-  const { phase } = before;
-  if (signal.kind !== 'resume' || (phase.status !== 'paused' && phase.status !== 'holding')) return false;
-  return phase.activity.status === 'shifting' && phase.activity.wanted === next.weight;
-}
-
-/** Why a change raised the weight; null when for no reason there is. */
-export function reasonToRise(change: Change): string | null {
-  const { before, signal } = change;
-  if (!isQuiet(before, evidenceIn(signal))) return null;
-  if ('issuedAt' in signal && change.now - signal.issuedAt > 5 * 60_000) return null;
-  if (isByPlan(change)) return `plan, by ${signal.kind}`;
-  if (isPromote(change)) return 'promote';
-  return isResume(change) ? 'resume' : null;
-}
-
-/** The change of a step if it raised the weight. */
-export function riseIn(step: Step): Change | null {
-  const change = changeOf(step);
-  return change !== null && change.next.weight > change.before.weight ? change : null;
-}
 
 function answersTheSameTwice({ before, signal, decision, now }: Step): void {
   expect(isDeepStrictEqual(decide(before, signal, now), decision)).toBe(true);
@@ -133,7 +25,7 @@ function startsWithTheFirstStep({ before, decision, signal, now }: Step): void {
   const { draft } = signal;
   const [first] = draft.service.plan;
   expect(next.weight).toBe(first?.kind === 'shift' ? first.weight : draft.weight);
-  expect(before === null || isOver(before)).toBe(true);
+  expect(before === null || isFinished(before)).toBe(true);
   expect(now - signal.issuedAt).toBeLessThanOrEqual(5 * 60_000);
   for (const { value, suppressed } of draft.alarms) {
     expect(value).not.toBe('MISSING');
@@ -200,13 +92,13 @@ function countsApprovalsOnce(step: Step): void {
 }
 
 function leavesTheFinishedAlone({ before, signal, decision }: Step): void {
-  if (before === null || !isOver(before) || signal.kind === 'start') return;
+  if (before === null || !isFinished(before) || signal.kind === 'start') return;
   expect(decision.answer).not.toBe('accepted');
 }
 
 function endsExactly(step: Step): void {
   const change = changeOf(step);
-  if (change === null || !isOver(change.next)) return;
+  if (change === null || !isFinished(change.next)) return;
   const { before, next } = change;
   if (next.phase.status === 'completed') {
     expect(next).toMatchObject({ weight: 100, agreed: 100 });
@@ -240,7 +132,7 @@ function restoresAfterTheLastWriter(step: Step): void {
 }
 
 function obeysAlarms({ before, signal, decision }: Step): void {
-  if (before === null || isOver(before) || signal.kind !== 'alarm') return;
+  if (before === null || isFinished(before) || signal.kind !== 'alarm') return;
   if (before.config.onAlarm !== 'rollback' || !isFiring(before, signal.breach)) return;
   const known = before.alarms[signal.breach.name];
   const isOlder =
@@ -266,14 +158,14 @@ function tellsWhatIsNew({ before, decision }: Step): void {
   expect(told).toEqual(fresh);
   expect(new Set(effects.map(({ key }) => key)).size).toBe(effects.length);
   if (fresh.length > 0) expect(effects.some(({ body }) => body.kind === 'card')).toBe(true);
-  expect(effects.some(({ body }) => body.kind === 'archive')).toBe(isOver(next));
+  expect(effects.some(({ body }) => body.kind === 'archive')).toBe(isFinished(next));
 }
 
 function looksAgain({ decision, now }: Step): void {
   if (decision.answer !== 'accepted') return;
   const at = wakeAt({ ...emptyRecord('checkout'), rollout: decision.next }, now);
   const { phase } = decision.next;
-  const isAtRest = isOver(decision.next) || (phase.status === 'stuck' && phase.tries >= STUCK_TRIES);
+  const isAtRest = isFinished(decision.next) || (phase.status === 'stuck' && phase.tries >= STUCK_TRIES);
   expect(at === null).toBe(isAtRest);
   if (at === null) return;
   expect(at).toBeGreaterThan(now);

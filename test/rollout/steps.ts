@@ -1,0 +1,160 @@
+import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
+import { decide } from '../../src/rollout/decide.ts';
+import { gatesOf } from '../../src/rollout/plan.ts';
+import type { Rollout, TargetState } from '../../src/rollout/record.ts';
+import type { Service } from '../../src/rollout/service.ts';
+import type { AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/rollout/signal.ts';
+import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
+import type { Happening } from './happenings.ts';
+import { aDraft, aSignal } from './signals.ts';
+
+function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'], now: number): AlarmEvidence {
+  if (says === 'unreadable') return 'unreadable';
+  const values = {
+    quiet: 'OK',
+    fires: 'ALARM',
+    suppressed: 'ALARM',
+    'without data': 'INSUFFICIENT_DATA',
+    gone: 'MISSING',
+  };
+  return service.alarms.map((name): AlarmReading => {
+    if (name !== about) return aReading({ name, since: now - ago });
+    const value = values[says] as AlarmReading['value'];
+    return aReading({ name, value, suppressed: says === 'suppressed', since: value === 'MISSING' ? 0 : now - ago });
+  });
+}
+
+function seen(rollout: Rollout, { name, change, observed }: TargetState, as: string, now: number): TargetObservation {
+  const { phase } = rollout;
+  const intended: TargetObservation = {
+    name,
+    change,
+    at: now,
+    weight: rollout.weight,
+    effectiveAt: now,
+    drift: null,
+    atBaseline: phase.status === 'rolling-back' && phase.stage === 'restoring',
+    promoted: phase.status === 'promoting',
+    fault: null,
+  };
+  const unseen = {
+    weight: null,
+    effectiveAt: null,
+    atBaseline: false,
+    promoted: false,
+    drift: observed?.drift ?? null,
+  };
+  switch (as) {
+    case 'at 0':
+      return { ...intended, weight: 0 };
+    case 'at 25':
+      return { ...intended, weight: 25, atBaseline: false, promoted: false };
+    case 'spreading':
+      return { ...intended, effectiveAt: null, change: 'C1' };
+    case 'unreadable':
+      return { ...intended, ...unseen, fault: { code: 'Throttling', message: 'Rate exceeded', permanent: false } };
+    case 'dead':
+      return { ...intended, ...unseen, fault: { code: 'NotFound', message: 'It is gone.', permanent: true } };
+    case 'drifted':
+      return { ...intended, drift: 'it points to version 55', atBaseline: false };
+    default:
+      return intended;
+  }
+}
+
+function observation(rollout: Rollout, off: boolean, views: readonly string[], now: number): Signal {
+  const targets = rollout.targets.flatMap((target, i) =>
+    views[i] === 'left out' ? [] : [seen(rollout, target, views[i] ?? '', now)],
+  );
+  return { kind: 'observation', generation: rollout.generation - (off ? 1 : 0), targets };
+}
+
+function startOf(
+  service: Service,
+  id: string,
+  over: { force: boolean; weight: number },
+  alarmsNow: AlarmEvidence,
+): Signal {
+  const draft = aDraft({ ...over, id, service, targets: bothTargets(null) });
+  return aSignal('start', { draft: { ...draft, alarms: alarmsNow === 'unreadable' ? [] : alarmsNow } });
+}
+
+/** The signal of a happening, as it would reach this rollout. */
+function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says }: Happening, now: number): Signal {
+  if (it.kind === 'observation') return observation(rollout, it.off, it.views, now);
+  if (it.kind === 'timer') return { kind: 'timer', key: `wake#${now}`, rollout: it.other ? 'another' : rollout.id };
+  if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
+  const said = { by: it.by, issuedAt: now - it.age, rollout: it.other ? 'another' : null };
+  switch (it.kind) {
+    case 'start': {
+      const start = startOf(service, it.other ? rollout.id : `checkout@${now}`, it, evidenceOf(service, says, now));
+      return { ...start, ...said, rollout: null } as Signal;
+    }
+    case 'approve': {
+      const openedAt = rollout.phase.status === 'awaiting-approval' ? rollout.phase.openedAt : now;
+      const button = { step: rollout.step, openedAt: it.gate === 'earlier' ? openedAt - MINUTE : openedAt };
+      const { alarms: _none, ...approve } = aSignal('approve', { ...said, isApprover: it.isApprover });
+      return { ...approve, gate: it.gate === 'typed' ? null : button };
+    }
+    case 'promote': {
+      const all = gatesOf(service.plan).map(({ index }) => index);
+      const approverOf = it.gates === 'all' ? all : it.gates === 'last' ? all.slice(-1) : [];
+      const { alarms: _none, ...promote } = aSignal('promote', { ...said, approverOf });
+      return promote;
+    }
+    default: {
+      const { alarms: _none, ...plain } = { alarms: null, ...aSignal(it.kind) };
+      return { ...plain, ...said } as Signal;
+    }
+  }
+}
+
+/** One signal, what it met, and what was decided. */
+export interface Step {
+  readonly before: Rollout | null;
+  readonly signal: Signal;
+  readonly now: number;
+  readonly decision: Exclude<Decision, { answer: 'needs-alarms' }>;
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+}
+
+/** Decides as the engine does: when the alarms are asked for, once more with what they say. Everything given is frozen. */
+function step(before: Rollout | null, signal: Signal, alarmsNow: AlarmEvidence, now: number): Step {
+  const first = decide(frozen(before), frozen(signal), now);
+  if (first.answer !== 'needs-alarms') return { before, signal, now, decision: first };
+  const informed = frozen({ ...signal, alarms: alarmsNow } as Signal);
+  const decision = decide(before, informed, now);
+  if (decision.answer === 'needs-alarms') throw new Error('It asked for alarms that it had.');
+  return { before, signal: informed, now, decision };
+}
+
+/** Lets everything happen, from a good start on, and gives every step. */
+export function* steps(service: Service, list: readonly Happening[]): Generator<Step> {
+  let now = NOW;
+  const start = startOf(
+    service,
+    'checkout@0',
+    { force: false, weight: 0 },
+    service.alarms.map((name) => aReading({ name })),
+  );
+  const first = step(null, start, [], now);
+  yield first;
+  let rollout = first.decision.answer === 'accepted' ? first.decision.next : null;
+  for (const happening of list) {
+    if (rollout === null) throw new Error('The good start was not accepted.');
+    now += happening.wait;
+    const says = evidenceOf(service, happening.evidence, now);
+    const signal = signalOf(service, rollout, happening, now);
+    const knows = happening.evidence.atOnce && signal.kind !== 'start' && signal.kind !== 'alarm';
+    const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, says, now);
+    yield taken;
+    if (taken.decision.answer === 'accepted') rollout = taken.decision.next;
+  }
+}
