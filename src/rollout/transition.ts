@@ -14,14 +14,14 @@ export function noted(rollout: Rollout, at: number, text: string, by: Actor = SE
 
 type Accepted = Extract<Decision, { answer: 'accepted' }>;
 
-/** Says yes: tells in the thread what is new in the timeline, brings the card up to date, keeps what is finished. */
+/** Says yes, to a rollout or (`before` is null) to its start: tells in the thread what is new in the timeline, brings the card up to date, keeps what is finished. */
 export function accepted(
   before: Rollout | null,
   next: Rollout,
   say: string,
   mention: readonly string[] = [],
 ): Accepted {
-  const known = before?.id === next.id ? before.entries : 0;
+  const known = before?.entries ?? 0;
   const entries = next.timeline.filter((entry) => entry.n > known);
   const effects: Planned[] = [{ key: `card#${next.id}#${next.entries}`, body: { kind: 'card', rollout: next.id } }];
   const first = entries[0];
