@@ -115,6 +115,12 @@ describe('an approval', () => {
     expect(codeOf(gateFor(1), aSignal('approve', { alarms }))).toBe(code);
   });
 
+  it('remembers what the alarms said', () => {
+    const alarms = readings({ value: 'INSUFFICIENT_DATA', since: NOW - MINUTE });
+    const next = nextOf(gateFor(1), aSignal('approve', { alarms }));
+    expect(next.alarms['checkout-5xx']).toMatchObject({ value: 'INSUFFICIENT_DATA', since: NOW - MINUTE });
+  });
+
   it('needs no alarms where the service has none', () => {
     const config = aService({ alarms: [] });
     const { alarms: _none, ...unread } = aSignal('approve');
