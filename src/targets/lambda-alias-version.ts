@@ -48,10 +48,17 @@ export function resolveVersion(wanted: Wanted, found: Findings): Version | Findi
       'Publish a version, with the label as its description, and start again.',
     );
   }
+  return missing(wanted, found);
+}
+
+/** Who only mentions the label is named, never taken: a version that reverts v54 mentions it as well. */
+function missing({ function: name, label, explicit, versions }: Wanted, found: Findings): Finding {
+  const mentioning = explicit === undefined ? versions.filter((version) => mentions(version, label)) : [];
+  const hint = mentioning.length === 0 ? '' : ` It is mentioned by ${listed(mentioning)}.`;
   return found.blocks(
     'version-missing',
-    `${wanted.function} has no version ${wanted.explicit ?? wanted.label}. There is ${listed(wanted.versions)}.`,
-    `Use one of these labels, or say the number with ${name}.`,
+    `${name} has no version ${explicit ?? label}.${hint} There is ${listed(versions)}.`,
+    `Use one of these labels, or say the number with \`${name}=<number>\`.`,
   );
 }
 
@@ -60,15 +67,16 @@ export function called({ number, description }: Version): string {
   return description === '' ? number : `${number} (${description.slice(0, 60)})`;
 }
 
-/** An exact description or an alias of that name counts before a description that contains the label. */
+/** What has the label as its description, or as an alias; where nothing has, the version with that number. */
 function byLabel({ label, versions, aliases }: Wanted): readonly Version[] {
-  const exact = versions.filter(({ number, description }) => description === label || aliases[label] === number);
-  return exact.length > 0 ? exact : versions.filter(({ description }) => words(description).includes(label));
+  const labelled = versions.filter(({ number, description }) => description === label || aliases[label] === number);
+  return labelled.length > 0 ? labelled : versions.filter(({ number }) => number === label);
 }
 
-/** The words of a description; dots and dashes inside a word belong to it, so that v5 is not found in v5.1. */
-function words(description: string): readonly string[] {
-  return description.split(/[^\w.+-]+/).map((word) => word.replace(/^[.-]+|[.-]+$/g, ''));
+/** Whether a description has the label among its words; dots and dashes inside a word belong to it: v5 is not in v5.1. */
+function mentions({ number, description }: Version, label: string): boolean {
+  const words = description.split(/[^\w.+-]+/).map((word) => word.replace(/^[.-]+|[.-]+$/g, ''));
+  return number !== '$LATEST' && words.includes(label);
 }
 
 function listed(versions: readonly Version[]): string {

@@ -45,9 +45,10 @@ describe('the inspection of a Lambda alias', () => {
       '3',
       { ask: { label: 'next' }, prepare: (cloud) => cloud.createAlias('checkout-api', 'next', '3') },
     ],
-    ['a word of the description', '4', { ask: { label: 'v60' }, prepare: publishing('Deploys v60, at last.') }],
     ['a number that was named', '3', { ask: { explicit: { 'checkout-api': '3', 'other-function': '9' } } }],
-    ['the whole description before a word of another', '2', { prepare: publishing('hotfix on top of v54') }],
+    ['its number where nothing has that name', '2', { ask: { label: '2' } }],
+    ['a description before a number', '4', { ask: { label: '2' }, prepare: publishing('2') }],
+    ['the whole description, whoever else mentions it', '2', { prepare: publishing('reverts v54') }],
     [
       'the second page of versions',
       '63',
@@ -61,11 +62,22 @@ describe('the inspection of a Lambda alias', () => {
 
   const blocked: [code: string, message: RegExp, setting: Setting][] = [
     ['version-missing', /no version v99\. There is 3 \(v55\), 2 \(v54\), 1 \(v53\)/, { ask: { label: 'v99' } }],
-    ['version-missing', /no version v5\. /, { ask: { label: 'v5' }, prepare: publishing('v5.1 and v5-rc') }],
+    [
+      'version-missing',
+      /no version v60\. It is mentioned by 5 \(v61, reverts v60\), 4 \(fixes v60\)\. There is 5 /,
+      { ask: { label: 'v60' }, prepare: publishing('fixes v60', 'v61, reverts v60') },
+    ],
+    [
+      'version-missing',
+      /no version 54\. It is mentioned by 4/,
+      { ask: { label: '54' }, prepare: publishing('fixes #54') },
+    ],
+    ['version-missing', /no version v5\. There/, { ask: { label: 'v5' }, prepare: publishing('v5.1 and v5-rc') }],
     ['version-missing', /no version 17/, { ask: { explicit: { 'checkout-api': '17' } } }],
     ['version-ambiguous', /could be 4 \(v54\), 2 \(v54\)/, { prepare: publishing('v54') }],
     ['version-not-published', /\$LATEST/, { ask: { explicit: { 'checkout-api': '$LATEST' } } }],
-    ['version-not-published', /\$LATEST/, { prepare: recreated({ description: 'v54' }) }],
+    ['version-not-published', /\$LATEST/, { ask: { label: '$LATEST' } }],
+    ['version-not-published', /v54 is \$LATEST/, { prepare: recreated({ description: 'v54' }) }],
     ['same-version', /points to 1 \(v53\) already/, { ask: { label: 'v53' } }],
     ['stable-not-published', /\$LATEST/, { prepare: (cloud) => cloud.createAlias('checkout-api', 'live', '$LATEST') }],
     ['stable-not-published', /version that is gone/, { prepare: (cloud) => cloud.deleteVersion('checkout-api', '1') }],
