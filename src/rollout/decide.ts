@@ -1,6 +1,6 @@
 import { approve, reject } from './gate.ts';
 import { observe } from './observe.ts';
-import type { Rollout } from './record.ts';
+import { type Rollout, since } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
 import { start } from './start.ts';
 import { pause, promoteNow, resume, rollback, skip } from './steer.ts';
@@ -24,6 +24,23 @@ function withoutRollout(signal: Signal): Decision {
   return { answer: 'ignored', because: 'No rollout is running: nothing was moved.' };
 }
 
+/** Buttons that do something only where they were drawn. Pausing and going back are wanted wherever the rollout is by now. */
+const BOUND: ReadonlySet<Signal['kind']> = new Set(['approve', 'reject', 'resume', 'promote', 'skip']);
+
+/** Why a command is not for this rollout, or not for where it stands now; null when it is. */
+function outdated(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): Decision | null {
+  const { at } = signal;
+  const isOther = signal.rollout === null ? signal.issuedAt < rollout.askedAt : signal.rollout !== rollout.id;
+  if (isOther) {
+    const because = 'This belongs to an earlier rollout, which is over. Use the card of the one that runs now.';
+    return { answer: 'refused', code: 'other-rollout', because };
+  }
+  if (!BOUND.has(signal.kind) || at === null) return null;
+  if (at.step === rollout.step && at.since === since(rollout.phase)) return null;
+  const because = 'The rollout has moved on since this button was drawn. Look at the card and use the one on it now.';
+  return { answer: 'refused', code: 'earlier-step', because };
+}
+
 /**
  * The state machine of a rollout: what becomes of it when something happens. Pure: the same rollout, signal and time
  * give the same answer, and nothing is touched.
@@ -36,12 +53,9 @@ function withoutRollout(signal: Signal): Decision {
 export function decide(rollout: Rollout | null, signal: Signal, now: number): Decision {
   if (signal.kind === 'start') return start(rollout, signal, now);
   if (rollout === null) return withoutRollout(signal);
-  if ('by' in signal && signal.rollout !== null && signal.rollout !== rollout.id) {
-    return {
-      answer: 'refused',
-      code: 'other-rollout',
-      because: 'This button belongs to an earlier rollout, which is over. Use the card of the one that runs now.',
-    };
+  if ('by' in signal) {
+    const stale = outdated(rollout, signal);
+    if (stale !== null) return stale;
   }
   switch (signal.kind) {
     case 'approve':

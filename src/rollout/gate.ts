@@ -17,11 +17,7 @@ function refuse(code: string, because: string): Decision {
 
 /** Whether this approval is for the gate that is open, in time, and by somebody who may. */
 function objection(rollout: Rollout, open: Open, signal: Approve, now: number): Decision | null {
-  const { gate } = signal;
-  if (gate !== null && (gate.step !== rollout.step || gate.openedAt !== open.openedAt)) {
-    return refuse('earlier-gate', 'This button belongs to an earlier gate. Use the one on the card.');
-  }
-  if (gate === null && signal.issuedAt + SLACK_RESOLUTION_MS <= open.openedAt) {
+  if (signal.issuedAt + SLACK_RESOLUTION_MS <= open.openedAt) {
     return refuse(
       'earlier-gate',
       'This approval is older than the gate that is open now. Look at the card and approve again.',

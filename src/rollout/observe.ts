@@ -125,7 +125,7 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
     return accepted(before, hold(rollout, { kind: 'partial', target: failed.name, fault }, now, text), text);
   }
   if (!rollout.targets.every(({ observed }) => observed?.promoted === true)) return taken(before, rollout);
-  const done: Rollout = { ...rollout, agreed: 100, phase: { status: 'completed', at: now } };
+  const done: Rollout = { ...rollout, phase: { status: 'completed', at: now } };
   return accepted(before, noted(done, now, `Completed: ${rollout.canary} is stable now.`), 'Completed.');
 }
 

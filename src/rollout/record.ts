@@ -166,6 +166,8 @@ export interface Rollout {
   /** What was asked for: the label, for example `v54`. */
   readonly canary: string;
   readonly by: Person;
+  /** When the person asked for it, in the time of who carried the command: orders typed commands before and after. */
+  readonly askedAt: number;
   readonly startedAt: number;
   /** The configuration as it was at the start. */
   readonly config: Service;
@@ -205,6 +207,12 @@ export interface ServiceRecord {
   readonly seen: readonly { readonly key: string; readonly at: number }[];
   /** The timer that will wake this service; null when nothing is to be done. `seq` never goes back. */
   readonly wake: { readonly seq: number; readonly at: number | null };
+}
+
+/** Since when a rollout is in its phase. */
+export function since(phase: Phase): number {
+  if (phase.status === 'awaiting-approval') return phase.openedAt;
+  return 'since' in phase ? phase.since : phase.at;
 }
 
 /** Whether a rollout is over. */

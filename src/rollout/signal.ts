@@ -12,6 +12,8 @@ interface Command {
   readonly by: Person;
   /** The rollout a button belongs to; null for a typed command, which means the one that runs. */
   readonly rollout: string | null;
+  /** What a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
+  readonly at: { readonly step: number; readonly since: number } | null;
 }
 
 /** A rollout as it would start: resolved and inspected, nothing moved. */
@@ -42,8 +44,6 @@ export type Signal =
   | (Command & { readonly kind: 'start'; readonly draft: Draft })
   | (Command & {
       readonly kind: 'approve';
-      /** Which gate the button belongs to; null for a typed command. */
-      readonly gate: { readonly step: number; readonly openedAt: number } | null;
       /** Whether the live configuration (or the frozen copy) counts the person among the approvers. */
       readonly isApprover: boolean;
       readonly alarms?: AlarmEvidence;

@@ -83,6 +83,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     service: draft.service.name,
     canary: draft.canary,
     by: signal.by,
+    askedAt: signal.issuedAt,
     startedAt: now,
     config: draft.service,
     step: 0,

@@ -14,7 +14,10 @@ export function noted(rollout: Rollout, at: number, text: string, by: Actor = SE
 
 type Accepted = Extract<Decision, { answer: 'accepted' }>;
 
-/** Says yes, to a rollout or (`before` is null) to its start: tells in the thread what is new in the timeline, brings the card up to date, keeps what is finished. */
+/**
+ * Says yes, to a running rollout or (`before` is null) to a start: tells in the thread what is new in the timeline, brings the
+ * card up to date, keeps what is finished.
+ */
 export function accepted(
   before: Rollout | null,
   next: Rollout,

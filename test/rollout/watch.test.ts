@@ -115,7 +115,10 @@ describe('an alarm', () => {
 
   it('whose event is older than the state that is known is ignored', () => {
     const late = alarm({ since: NOW - HOUR - 1_001 });
-    expect(decide(aRollout(), late, NOW)).toMatchObject({ answer: 'ignored' });
+    expect(decide(aRollout(), late, NOW)).toEqual({
+      answer: 'ignored',
+      because: 'It is older than the state that is known already.',
+    });
     expect(nextOf(aRollout(), alarm({ since: NOW - HOUR - 1_000 })).weight).toBe(0);
   });
 
