@@ -8,6 +8,8 @@ export const route53Api: Api = {
   name: 'Route 53',
   permanent: {
     NoSuchHostedZone: 'Check `zone` in serin.yml, and whether the zone was deleted.',
+    NoSuchHealthCheck:
+      'A health check that the record names was deleted: take it off the record in Route 53, or give the record one that exists.',
     InvalidChangeBatch: 'Compare the records with the baseline in the thread and correct them by hand.',
     InvalidInput: 'Compare the records with the baseline in the thread and correct them by hand.',
   },

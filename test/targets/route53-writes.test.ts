@@ -1,8 +1,10 @@
 import {
   ChangeResourceRecordSetsCommand,
   type ChangeResourceRecordSetsCommandInput,
+  NoSuchHealthCheck,
   PriorRequestNotComplete,
   type ResourceRecordSet,
+  type Route53Client,
   ThrottlingException,
 } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
@@ -63,6 +65,29 @@ function failing(times: number, error: () => Error): Observer {
   };
 }
 
+function changesIn({ input }: Pick<Call, 'input'>): readonly ResourceRecordSet[] {
+  const { ChangeBatch } = input as ChangeResourceRecordSetsCommandInput;
+  return (ChangeBatch?.Changes ?? []).map(({ ResourceRecordSet }) => ResourceRecordSet as ResourceRecordSet);
+}
+
+/** Refuses, as Route 53 does, every batch with a record that some condition is true of. */
+function refusing(error: () => Error, isRefused: (record: ResourceRecordSet) => boolean): Observer {
+  return {
+    before(call) {
+      if (call.operation === 'ChangeResourceRecordSets' && changesIn(call).some(isRefused)) throw error();
+    },
+  };
+}
+
+/** Somebody writes a record by hand, past Serin. */
+function byHand(client: Route53Client, zone: string, ...records: readonly ResourceRecordSet[]) {
+  const Changes = records.map((ResourceRecordSet) => ({ Action: 'UPSERT' as const, ResourceRecordSet }));
+  return client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } }));
+}
+
+const noSuchCheck = () => new NoSuchHealthCheck({ message: 'No health check exists with ID gone', $metadata: {} });
+const denied = () => Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+
 const busy = () => new PriorRequestNotComplete({ message: 'the zone is busy', $metadata: {} });
 
 describe('the way back in Route 53', () => {
@@ -96,6 +121,62 @@ describe('the way back in Route 53', () => {
       { change: expect.any(String) },
     ]);
     expect(batches(calls)).toEqual(['ZA 6 InvalidChangeBatch', 'ZA 2 taken', 'ZA 2 InvalidChangeBatch', 'ZA 2 taken']);
+  });
+
+  it.each([
+    ['NoSuchHealthCheck', noSuchCheck],
+    ['AccessDenied', denied],
+  ])('brings the others back when the record of one is refused with %s', async (code, error) => {
+    const refused = refusing(error, ({ Name, Weight }) => Name === 'b.za.com.' && Weight !== 30);
+    const { target, targets, calls, client } = await aWorld({ ZA: ['a', 'b', 'c'] }, refused);
+    await byHand(client, 'ZA', aRecord('canary', 30, { Name: 'b.za.com.' }));
+    calls.length = 0;
+    expect(await target.back(targets, WAY)).toMatchObject([
+      { change: expect.any(String) },
+      { fault: { code, permanent: true } },
+      { change: expect.any(String) },
+    ]);
+    expect(batches(calls)).toEqual([`ZA 6 ${code}`, 'ZA 2 taken', `ZA 2 ${code}`, 'ZA 2 taken']);
+  });
+
+  describe('when the health check of a record was deleted in mid-rollout', () => {
+    /** The canary has 30 % and a health check that is gone. */
+    async function aDeadCheck() {
+      let isGone = false;
+      const world = await aWorld(
+        { ZA: ['a'] },
+        refusing(noSuchCheck, ({ HealthCheckId }) => isGone && HealthCheckId === 'h-1'),
+      );
+      const [stable, canary] = ['primary', 'canary'].map((id) => aRecord(id, 0, { Name: 'a.za.com.' }));
+      const baseline = { stable: { ...stable!, Weight: 100 }, canary: { ...canary!, HealthCheckId: 'h-1' } };
+      await byHand(world.client, 'ZA', { ...stable!, Weight: 70 }, { ...baseline.canary, Weight: 30 });
+      isGone = true;
+      return { ...world, canary: canary!, state: { ...world.targets[0]!, frozen: baseline as never } };
+    }
+
+    it('says so, and what to do', async () => {
+      const { target, state } = await aDeadCheck();
+      expect(await target.back([state], WAY)).toMatchObject([
+        { fault: { code: 'NoSuchHealthCheck', permanent: true, message: expect.stringMatching(/off the record/) } },
+      ]);
+    });
+
+    it('goes back with the next try after somebody took the check off', async () => {
+      const { target, state, client, canary } = await aDeadCheck();
+      await byHand(client, 'ZA', { ...canary, Weight: 30 });
+      expect(await target.back([state], WAY)).toMatchObject([{ change: expect.any(String) }]);
+      const drift = 'canary has the health check none, it was h-1';
+      expect(await target.read(state)).toMatchObject({ weight: 0, drift });
+    });
+  });
+
+  it('takes a target for back that somebody brought back by hand although every write is refused', async () => {
+    const { target, targets, calls } = await aWorld(
+      { ZA: ['a'] },
+      refusing(denied, () => true),
+    );
+    expect(await target.back(targets, WAY)).toEqual([{ change: null }]);
+    expect(calls.map(({ operation }) => operation)).toEqual(['ChangeResourceRecordSets', 'ListResourceRecordSets']);
   });
 
   it('keeps what it does not know: health checks and values that somebody else changed', async () => {
