@@ -59,13 +59,11 @@ function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string
   switch (verb) {
     case 'status':
       return { name: verb, service };
-    case 'approve':
-      return { name: verb, service, rollout: null, gate: null };
     case 'reject':
     case 'rollback':
-      return { name: verb, service, rollout: null, text: reasonIn(text) };
+      return { name: verb, service, rollout: null, at: null, text: reasonIn(text) };
     default:
-      return { name: verb, service, rollout: null };
+      return { name: verb, service, rollout: null, at: null };
   }
 }
 

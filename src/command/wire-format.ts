@@ -7,7 +7,13 @@ const optional = (max: number) => z.string().check(z.maxLength(max));
 const moment = z.number().check(z.int(), z.nonnegative());
 
 const service = z.string().check(z.regex(servicePattern));
-const rollout = z.nullable(bounded(limits.key));
+
+/** What a button belongs to; both are null in a typed command. */
+const aim = {
+  service,
+  rollout: z.nullable(bounded(limits.key)),
+  at: z.nullable(z.strictObject({ step: moment, since: moment })),
+};
 
 const body = z.discriminatedUnion('name', [
   z.strictObject({
@@ -22,14 +28,8 @@ const body = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.literal('status'), service }),
   z.strictObject({ name: z.literal('list') }),
-  z.strictObject({
-    name: z.literal('approve'),
-    service,
-    rollout,
-    gate: z.nullable(z.strictObject({ step: moment, openedAt: moment })),
-  }),
-  z.strictObject({ name: z.enum(['pause', 'resume', 'promote', 'skip']), service, rollout }),
-  z.strictObject({ name: z.enum(['reject', 'rollback']), service, rollout, text: optional(limits.text) }),
+  z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),
+  z.strictObject({ name: z.enum(['reject', 'rollback']), ...aim, text: optional(limits.text) }),
 ]);
 
 const signedCommand = z.strictObject({

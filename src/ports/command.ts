@@ -2,6 +2,15 @@ import type { ReplyTo } from '../rollout/effect.ts';
 import type { Person } from '../rollout/record.ts';
 import type { Origin } from './people.ts';
 
+/** What a command is aimed at. */
+interface Aimed {
+  readonly service: string;
+  /** The rollout a button belongs to; null for a typed command. */
+  readonly rollout: string | null;
+  /** What a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
+  readonly at: { readonly step: number; readonly since: number } | null;
+}
+
 /** What a person can ask of the worker. */
 export type CommandBody =
   | {
@@ -14,23 +23,8 @@ export type CommandBody =
     }
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'list' }
-  | {
-      readonly name: 'approve';
-      readonly service: string;
-      readonly rollout: string | null;
-      readonly gate: { readonly step: number; readonly openedAt: number } | null;
-    }
-  | {
-      readonly name: 'pause' | 'resume' | 'promote' | 'skip';
-      readonly service: string;
-      readonly rollout: string | null;
-    }
-  | {
-      readonly name: 'reject' | 'rollback';
-      readonly service: string;
-      readonly rollout: string | null;
-      readonly text: string;
-    };
+  | (Aimed & { readonly name: 'approve' | 'pause' | 'resume' | 'promote' | 'skip' })
+  | (Aimed & { readonly name: 'reject' | 'rollback'; readonly text: string });
 
 /** A command on its way from Slack to the worker. */
 export interface Command {

@@ -11,16 +11,16 @@ export type ButtonName = (typeof buttonNames)[number];
 export interface ButtonValue {
   readonly service: string;
   readonly rollout: string;
-  /** The step that was current when the button was drawn, and when its gate opened; 0 where there was no gate. */
+  /** The step that was current when the button was drawn, and since when the rollout was in its phase. */
   readonly step: number;
-  readonly openedAt: number;
+  readonly since: number;
 }
 
 const shape = z.strictObject({
   service: z.string().check(z.regex(servicePattern)),
   rollout: z.string().check(z.minLength(1), z.maxLength(limits.key)),
   step: z.number().check(z.int(), z.nonnegative()),
-  openedAt: z.number().check(z.int(), z.nonnegative()),
+  since: z.number().check(z.int(), z.nonnegative()),
 });
 
 /** The action_id of a button: at most 255 characters, the same in every message. */
@@ -42,4 +42,9 @@ export function decodeValue(text: string | undefined): ButtonValue | null {
   } catch {
     return null;
   }
+}
+
+/** What the command of a button is aimed at: the rollout, and where it stood when the button was drawn. */
+export function aimOf({ service, rollout, step, since }: ButtonValue) {
+  return { service, rollout, at: { step, since } };
 }

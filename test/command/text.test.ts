@@ -23,12 +23,12 @@ test.each([
   ['status checkout', { name: 'status', service: 'checkout' }],
   ['status', { name: 'list' }],
   ['list', { name: 'list' }],
-  ['approve checkout', { name: 'approve', service: 'checkout', rollout: null, gate: null }],
-  ['pause checkout', { name: 'pause', service: 'checkout', rollout: null }],
-  ['resume checkout', { name: 'resume', service: 'checkout', rollout: null }],
-  ['promote checkout', { name: 'promote', service: 'checkout', rollout: null }],
-  ['skip checkout', { name: 'skip', service: 'checkout', rollout: null }],
-  ['rollback checkout', { name: 'rollback', service: 'checkout', rollout: null, text: '' }],
+  ['approve checkout', { name: 'approve', service: 'checkout', rollout: null, at: null }],
+  ['pause checkout', { name: 'pause', service: 'checkout', rollout: null, at: null }],
+  ['resume checkout', { name: 'resume', service: 'checkout', rollout: null, at: null }],
+  ['promote checkout', { name: 'promote', service: 'checkout', rollout: null, at: null }],
+  ['skip checkout', { name: 'skip', service: 'checkout', rollout: null, at: null }],
+  ['rollback checkout', { name: 'rollback', service: 'checkout', rollout: null, at: null, text: '' }],
 ])('%s', (typed, body) => {
   expect(parseText(typed)).toEqual({ kind: 'command', body });
 });
@@ -45,7 +45,7 @@ test.each([
 ])('keeps the reason of %s as a person reads it', (typed, text) => {
   expect(parseText(typed)).toEqual({
     kind: 'command',
-    body: { name: 'reject', service: 'checkout', rollout: null, text },
+    body: { name: 'reject', service: 'checkout', rollout: null, at: null, text },
   });
 });
 

@@ -8,14 +8,14 @@ const bodies: readonly CommandBody[] = [
   { name: 'start', service: 'checkout', label: 'v54', explicit: { 'checkout-api': '17' }, force: true, adopt: false },
   { name: 'status', service: 'checkout' },
   { name: 'list' },
-  { name: 'approve', service: 'checkout', rollout: 'r1', gate: { step: 0, openedAt: 5 } },
-  { name: 'approve', service: 'checkout', rollout: null, gate: null },
-  { name: 'pause', service: 'checkout', rollout: null },
-  { name: 'resume', service: 'checkout', rollout: 'r1' },
-  { name: 'promote', service: 'checkout', rollout: 'r1' },
-  { name: 'skip', service: 'checkout', rollout: 'r1' },
-  { name: 'reject', service: 'checkout', rollout: 'r1', text: '' },
-  { name: 'rollback', service: 'checkout', rollout: 'r1', text: 'broken' },
+  { name: 'approve', service: 'checkout', rollout: 'r1', at: { step: 0, since: 5 } },
+  { name: 'approve', service: 'checkout', rollout: null, at: null },
+  { name: 'pause', service: 'checkout', rollout: null, at: null },
+  { name: 'resume', service: 'checkout', rollout: 'r1', at: { step: 1, since: 5 } },
+  { name: 'promote', service: 'checkout', rollout: 'r1', at: { step: 1, since: 5 } },
+  { name: 'skip', service: 'checkout', rollout: 'r1', at: { step: 1, since: 5 } },
+  { name: 'reject', service: 'checkout', rollout: 'r1', at: { step: 0, since: 5 }, text: '' },
+  { name: 'rollback', service: 'checkout', rollout: 'r1', at: { step: 3, since: 5 }, text: 'broken' },
 ];
 
 test.each(bodies)('$name passes over the wire unchanged', (body) => {
@@ -23,7 +23,7 @@ test.each(bodies)('$name passes over the wire unchanged', (body) => {
   expect(parseSignedCommand(JSON.parse(JSON.stringify(signed)))).toEqual(signed);
 });
 
-const signed = sign(aCommand({ name: 'rollback', service: 'checkout', rollout: null, text: '' }), 'key');
+const signed = sign(aCommand({ name: 'rollback', service: 'checkout', rollout: null, at: null, text: '' }), 'key');
 const command = signed.command;
 
 test.each([
@@ -40,6 +40,7 @@ test.each([
   ['a key too long', { ...signed, command: { ...command, key: 'k'.repeat(256) } }],
   ['a reason too long', { ...signed, command: { ...command, body: { ...command.body, text: 'x'.repeat(301) } } }],
   ['a bad service name', { ...signed, command: { ...command, body: { ...command.body, service: '../checkout' } } }],
+  ['a button without its step', { ...signed, command: { ...command, body: { ...command.body, at: { since: 5 } } } }],
   ['a name too long', { ...signed, command: { ...command, by: { id: 'U1', name: 'x'.repeat(81) } } }],
 ])('refuses %s', (_what, detail) => {
   expect(() => parseSignedCommand(detail)).toThrow(MalformedCommand);

@@ -136,7 +136,7 @@ describe('the key of a command', () => {
   test('of a click differs between people and between moments', async () => {
     const action = {
       action_id: actionId('pause'),
-      value: encodeValue({ service: 'checkout', rollout: 'r1', step: 0, openedAt: 0 }),
+      value: encodeValue({ service: 'checkout', rollout: 'r1', step: 0, since: 0 }),
     };
     await handler(slackRequest(clickBody(action)));
     await handler(slackRequest(clickBody(action)));
@@ -155,10 +155,10 @@ test('the age of a request is carried over to a clock that runs differently', as
 });
 
 describe('a click', () => {
-  const value = { service: 'checkout', rollout: 'r1', step: 2, openedAt: 1234 };
-  const ids = { service: 'checkout', rollout: 'r1' };
+  const value = { service: 'checkout', rollout: 'r1', step: 2, since: 1234 };
+  const ids = { service: 'checkout', rollout: 'r1', at: { step: 2, since: 1234 } };
   const bodies: Record<ButtonName, object> = {
-    approve: { name: 'approve', ...ids, gate: { step: 2, openedAt: 1234 } },
+    approve: { name: 'approve', ...ids },
     reject: { name: 'reject', ...ids, text: '' },
     pause: { name: 'pause', ...ids },
     resume: { name: 'resume', ...ids },

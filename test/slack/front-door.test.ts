@@ -26,7 +26,7 @@ beforeEach(() => {
 const minutes = (count: number) => count * 60_000;
 const click = {
   action_id: actionId('pause'),
-  value: encodeValue({ service: 'checkout', rollout: 'r1', step: 0, openedAt: 0 }),
+  value: encodeValue({ service: 'checkout', rollout: 'r1', step: 0, since: 0 }),
 };
 const list = slashBody('list');
 

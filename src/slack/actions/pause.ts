@@ -1,4 +1,5 @@
+import { aimOf } from '../button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Pauses before the next step. */
-export const pause: ButtonCommand = (value) => ({ name: 'pause', service: value.service, rollout: value.rollout });
+export const pause: ButtonCommand = (value) => ({ name: 'pause', ...aimOf(value) });

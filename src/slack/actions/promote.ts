@@ -1,4 +1,5 @@
+import { aimOf } from '../button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Goes straight to 100 % and completes. */
-export const promote: ButtonCommand = (value) => ({ name: 'promote', service: value.service, rollout: value.rollout });
+export const promote: ButtonCommand = (value) => ({ name: 'promote', ...aimOf(value) });

@@ -1,9 +1,5 @@
+import { aimOf } from '../button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
-/** Rejects the gate that waits. */
-export const reject: ButtonCommand = (value) => ({
-  name: 'reject',
-  service: value.service,
-  rollout: value.rollout,
-  text: '',
-});
+/** Rejects the gate that the button was drawn for, and no later one. */
+export const reject: ButtonCommand = (value) => ({ name: 'reject', ...aimOf(value), text: '' });

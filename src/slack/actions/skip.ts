@@ -1,4 +1,5 @@
+import { aimOf } from '../button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
-/** Ends the bake that runs. */
-export const skip: ButtonCommand = (value) => ({ name: 'skip', service: value.service, rollout: value.rollout });
+/** Ends the bake that the button was drawn for, and no later one. */
+export const skip: ButtonCommand = (value) => ({ name: 'skip', ...aimOf(value) });

@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types';
-import type { Phase, Rollout } from '../../rollout/record.ts';
+import { type Phase, type Rollout, since } from '../../rollout/record.ts';
 import { percent } from '../../rollout/wording.ts';
 import { type ButtonLook, button } from '../blocks.ts';
 import type { ButtonName, ButtonValue } from '../button.ts';
@@ -63,7 +63,14 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
         ? { label: 'Keep what was changed' }
         : { label: 'Resume', style: 'primary' };
     case 'skip':
-      return { label: 'Skip the bake' };
+      return {
+        label: 'Skip the bake',
+        confirm: {
+          title: `Skip the bake of ${rollout.service}?`,
+          text: `The rest of the bake at ${percent(rollout.weight)} is not waited for; the next step begins at once.`,
+          yes: 'Skip the bake',
+        },
+      };
     case 'promote':
       return {
         label: 'Promote',
@@ -80,8 +87,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
 
 /** What the buttons of a rollout carry. */
 export function buttonValue(rollout: Rollout): ButtonValue {
-  const openedAt = rollout.phase.status === 'awaiting-approval' ? rollout.phase.openedAt : 0;
-  return { service: rollout.service, rollout: rollout.id, step: rollout.step, openedAt };
+  return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: since(rollout.phase) };
 }
 
 /** The buttons under a card; none when nothing is left to be asked for. */

@@ -49,12 +49,12 @@ it('types a slash command that the production handler takes', async () => {
 
 it('clicks a button that the production handler takes', async () => {
   const { post, sent } = aSlackFunction();
-  const value = encodeValue({ service: 'checkout', rollout: 'r1', step: 0, openedAt: NOW });
+  const value = encodeValue({ service: 'checkout', rollout: 'r1', step: 0, since: NOW });
   const click = buttonClick(alice, { ts: '1.2' }, { actionId: actionId('approve'), blockId: 'b', value }, signing);
   expect(await post(click)).toMatchObject({ statusCode: 200 });
   expect(sent[0]?.command).toMatchObject({
     by: { id: 'U1' },
-    body: { name: 'approve', service: 'checkout', rollout: 'r1', gate: { step: 0, openedAt: NOW } },
+    body: { name: 'approve', service: 'checkout', rollout: 'r1', at: { step: 0, since: NOW } },
   });
 });
 

@@ -24,16 +24,26 @@ test.each([
 });
 
 describe('the buttons of a card', () => {
-  test('carry ids only: the service, the rollout, the step and when the gate opened', () => {
-    const { approve, rollback } = buttonsOf(card(aRollout({ step: 0, phase: all['awaiting-approval'] })));
-    expect(approve?.value).toEqual({ service: 'checkout', rollout: 'r1', step: 0, openedAt: noon });
-    expect(rollback?.value).toEqual(approve?.value);
+  test.each([
+    ['baking', 'skip'],
+    ['awaiting-approval', 'approve'],
+    ['paused', 'resume'],
+    ['stuck', 'rollback'],
+  ] as const)('%s carry ids only: the service, the rollout, the step, and since when it stands so', (status, name) => {
+    const drawn = buttonsOf(card(aRollout({ step: 3, phase: all[status] })));
+    expect(drawn[name]?.value).toEqual({ service: 'checkout', rollout: 'r1', step: 3, since: noon });
   });
 
-  test('ask before they promote, reject or roll back, and not otherwise', () => {
+  test('of a bake are others than those of the next one', () => {
+    const next = { status: 'baking', since: noon + 1, until: noon + 600_000 } as const;
+    const [first, second] = [aRollout(), aRollout({ step: 4, phase: next })].map((each) => buttonsOf(card(each)).skip);
+    expect(second?.value).not.toEqual(first?.value);
+  });
+
+  test('ask before they promote, reject, roll back or skip, and not otherwise', () => {
     const drawn = { ...buttonsOf(card(aRollout())), ...buttonsOf(card(aRollout({ phase: all['awaiting-approval'] }))) };
     const asking = Object.entries(drawn).filter(([, { confirms }]) => confirms);
-    expect(asking.map(([name]) => name).sort()).toEqual(['promote', 'reject', 'rollback']);
+    expect(asking.map(([name]) => name).sort()).toEqual(['promote', 'reject', 'rollback', 'skip']);
   });
 
   test('say what they do where the usual word would mislead', () => {

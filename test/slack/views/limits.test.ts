@@ -153,7 +153,7 @@ describe.each(Object.entries(alphabets))('with the longest inputs, made of %s', 
 
 describe('the check of the limits', () => {
   const problemsOf = (blocks: unknown[], text = 'x') => limitProblems({ text, blocks: blocks as View['blocks'] });
-  const value = { service: 'a', rollout: 'r', step: 0, openedAt: 0 };
+  const value = { service: 'a', rollout: 'r', step: 0, since: 0 };
   const look = { label: 'x', confirm: { title: 'x', text: 'x', yes: 'x' } };
   const plain = (length: number) => ({ type: 'plain_text', text: 'x'.repeat(length) });
   const actions = (...elements: unknown[]) => ({ type: 'actions', elements });
