@@ -29,9 +29,14 @@ export function toFault(error: unknown, api: Api, target: string): TargetFault {
     ? 'Give the worker this permission; its policy names what it needs.'
     : api.permanent[code];
   return remedy === undefined
-    ? new TargetFault(code, `${api.name} did not do it for ${target} (${code}: ${said}). It is tried again.`, false, {
-        cause: error,
-      })
+    ? new TargetFault(
+        code,
+        `${api.name} did not do it for ${target} (${code}: ${said}). This can pass by itself.`,
+        false,
+        {
+          cause: error,
+        },
+      )
     : new TargetFault(code, `${api.name} refused ${target} (${code}: ${said}). ${remedy}`, true, { cause: error });
 }
 
