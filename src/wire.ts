@@ -74,9 +74,9 @@ function kindsOf({ clients, clock }: EngineParts): Deps['kind'] {
   return (name) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const { splits, name: nameOf, create } = targetKind(name);
+    const { splits, name: nameOf, choice, create } = targetKind(name);
     const target = create({ route53: clients.route53, lambda: clients.lambda, clock });
-    const kind: TargetKind = { name: nameOf, splits, target };
+    const kind: TargetKind = { name: nameOf, choice, splits, target };
     made.set(name, kind);
     return kind;
   };

@@ -78,6 +78,7 @@ export const rolloutShape = exactly<Rollout>()(
     service: z.string(),
     canary: z.string(),
     by: personShape,
+    askedAt: z.number(),
     startedAt: z.number(),
     config: serviceShape,
     step: z.number(),

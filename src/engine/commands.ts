@@ -69,7 +69,20 @@ async function startSignal(
     return refusal('running', because, { link: rollout.card?.permalink ?? null });
   }
   const draft = await prepare(deps, service, command, body);
-  return { kind: 'start', key: command.key, issuedAt: command.issuedAt, by: command.by, rollout: null, draft };
+  return {
+    kind: 'start',
+    key: command.key,
+    issuedAt: command.issuedAt,
+    by: command.by,
+    rollout: null,
+    at: null,
+    draft,
+  };
+}
+
+/** The gate that is open: whoever is looked up as its approver is looked up for no other. */
+function openGate(rollout: Rollout | null): { readonly step: number; readonly since: number } | null {
+  return rollout?.phase.status === 'awaiting-approval' ? { step: rollout.step, since: rollout.phase.openedAt } : null;
 }
 
 async function signalFor(
@@ -79,16 +92,13 @@ async function signalFor(
   rollout: Rollout | null,
   live: Service,
 ): Promise<Signal> {
-  const common = { key: command.key, issuedAt: command.issuedAt, by: command.by, rollout: body.rollout };
+  const { key, issuedAt, by } = command;
+  const common = { key, issuedAt, by, rollout: body.rollout, at: body.at };
   switch (body.name) {
     case 'approve': {
       const from = rollout === null ? [] : approversOf(live, rollout, rollout.step);
-      return {
-        ...common,
-        kind: 'approve',
-        gate: body.gate,
-        isApprover: from.length > 0 && (await deps.people.isAmong(command.by, from)),
-      };
+      const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
+      return { ...common, kind: 'approve', at: body.at ?? openGate(rollout), isApprover };
     }
     case 'promote': {
       const gates = rollout === null ? [] : gatesOf(rollout.config.plan);

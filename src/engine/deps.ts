@@ -13,6 +13,8 @@ import type { TargetConfig } from '../rollout/service.ts';
 export interface TargetKind {
   /** The target's name, unique in the account. */
   name(config: TargetConfig): string;
+  /** What stands before the `=` of an explicit choice: the name of the function, of the record. */
+  choice(config: TargetConfig): string;
   readonly splits: 'requests' | 'resolvers';
   readonly target: Target;
 }

@@ -105,10 +105,16 @@ function withCard(rollout: Rollout | null, cards: ReadonlyMap<string, CardRef>):
  * Empties the outbox as far as it goes. Effects are claimed by a save before they are done and removed by another, so that
  * two workers do not do the same one at the same time; one that died leaves its claim, and the next looks before it posts.
  * Never throws because of an effect: Slack is a screen, not a dependency.
+ *
+ * @param only which effects; all when left out
  */
-export async function drain(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
+export async function drain(
+  deps: Deps,
+  known: ServiceRecord,
+  only: (effect: Effect) => boolean = () => true,
+): Promise<ServiceRecord> {
   const now = deps.clock.now();
-  const isFree = (effect: Effect): boolean => effect.claimedUntil <= now && effect.retryAt <= now;
+  const isFree = (effect: Effect): boolean => effect.claimedUntil <= now && effect.retryAt <= now && only(effect);
   if (!known.outbox.some(isFree)) return known;
   let mine: readonly Effect[] = [];
   const claimed = await update(deps, known, (record) => {

@@ -151,6 +151,36 @@ function shareFindings(inspected: readonly Inspected[]): readonly Finding[] {
   ];
 }
 
+async function alarmsOf(deps: Deps, service: Service): Promise<Pick<Draft, 'alarms' | 'findings'>> {
+  try {
+    return { alarms: await deps.health.readings(service.alarms), findings: [] };
+  } catch (error) {
+    deps.log.warn({ service: service.name, error: String(error) }, 'the alarms could not be read for a start');
+    const finding = blocks(
+      'alarms-unreadable',
+      null,
+      'CloudWatch did not say whether the alarms are quiet.',
+      'Try again in a minute.',
+    );
+    return { alarms: [], findings: [finding] };
+  }
+}
+
+/** Explicit choices are for a function or a record of this service; anything else is a slip that would go unnoticed. */
+function pairFindings(deps: Deps, service: Service, body: StartBody): readonly Finding[] {
+  const known = service.targets.map((config) => deps.kind(config.kind).choice(config));
+  return Object.keys(body.explicit)
+    .filter((key) => !known.includes(key))
+    .map((key) =>
+      blocks(
+        'unknown-pair',
+        key,
+        `${key} is not part of ${service.name}.`,
+        `Name one of ${[...new Set(known)].join(', ')}, exactly as in serin.yml.`,
+      ),
+    );
+}
+
 /**
  * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
  * Targets, alarms, claims and the channel are read at the same time.
@@ -160,7 +190,7 @@ function shareFindings(inspected: readonly Inspected[]): readonly Finding[] {
 export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
   const [inspected, alarms, channel] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, body))),
-    deps.health.readings(service.alarms),
+    alarmsOf(deps, service),
     channelFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
@@ -176,9 +206,11 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
       ...shareFindings(inspected),
       ...claims.flat(),
       ...channel,
+      ...alarms.findings,
+      ...pairFindings(deps, service, body),
       ...splitFindings(targets),
     ],
-    alarms,
+    alarms: alarms.alarms,
     force: body.force,
   };
 }

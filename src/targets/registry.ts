@@ -23,6 +23,8 @@ export interface TargetKind {
   readonly splits: 'requests' | 'resolvers';
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
+  /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
+  choice(config: TargetConfig): string;
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
   create(deps: TargetDeps): Target;
 }
@@ -33,6 +35,7 @@ export const targetKinds = {
     schema: route53Config,
     splits: 'resolvers',
     name: (config) => route53Name(route53Config.parse(config)),
+    choice: (config) => route53Config.parse(config).record,
     create: ({ route53: client, clock }) =>
       lazyTarget(async () => (await import('./route53.ts')).createRoute53Target({ client, clock })),
   },
@@ -40,6 +43,7 @@ export const targetKinds = {
     schema: lambdaAliasConfig,
     splits: 'requests',
     name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
+    choice: (config) => lambdaAliasConfig.parse(config).function,
     create: ({ lambda: client, clock }) =>
       lazyTarget(async () => (await import('./lambda-alias.ts')).createLambdaAliasTarget({ client, clock })),
   },

@@ -23,6 +23,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     service: 'checkout',
     canary: 'v54',
     by: alice,
+    askedAt: 1_700_000_000_000,
     startedAt: 1_700_000_000_000,
     config: {
       name: 'checkout',

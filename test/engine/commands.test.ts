@@ -4,8 +4,8 @@ import type { CommandBody } from '../../src/ports/command.ts';
 import { LookupFailed } from '../../src/ports/people.ts';
 import { ConfigUnreadable } from '../../src/ports/services.ts';
 import { TargetFault } from '../../src/ports/target.ts';
-import type { Finding } from '../../src/rollout/record.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import { type Finding, since } from '../../src/rollout/record.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const answer = (world: World): string => world.told.filter((told) => told.kind === 'reply').at(-1)?.text ?? '';
 
@@ -56,7 +56,7 @@ describe('a start', () => {
     await world.say({ name: 'start' });
     expect(answer(world)).toContain('preflight');
     expect(answer(world)).toContain(code);
-    expect(await world.store.load('checkout')).toBeNull();
+    expect((await world.record()).rollout).toBeNull();
     expect(world.targets.writes).toEqual([]);
   });
 
@@ -130,10 +130,10 @@ describe('when Slack cannot say who somebody is', () => {
       await world.say({ name: 'start' });
       await world.pass(10 * MINUTE);
     }
-    const before = await world.store.load('checkout');
+    const before = (await world.store.load('checkout'))?.rollout ?? null;
     await world.say({ name }, { as: 'U0BOB' });
     expect(answer(world)).toContain('lookup-failed');
-    expect(await world.store.load('checkout')).toEqual(before);
+    expect((await world.record()).rollout).toEqual(before);
   });
 
   it('rolls back all the same', async () => {
@@ -211,5 +211,128 @@ describe('a person who may promote', () => {
     expect(answer(world)).toContain('not-approver');
     await world.say({ name: 'promote' }, { as: 'U0CAROL' });
     expect((await world.rollout()).phase.status).toBe('completed');
+  });
+});
+
+describe('a definite no', () => {
+  it('stays a no when the start is delivered again after the alarm has become quiet', async () => {
+    const world = aWorld();
+    await world.alarm('checkout-5xx', 'ALARM');
+    const same = { key: 'start-1', issuedAt: world.now() };
+    await world.say({ name: 'start' }, same);
+    expect(answer(world)).toContain('alarm-firing');
+    await world.alarm('checkout-5xx', 'OK');
+    await world.say({ name: 'start' }, same);
+    expect((await world.record()).rollout).toBeNull();
+    expect(world.told.filter((told) => told.kind === 'reply')).toHaveLength(1);
+  });
+
+  it('stays a no when a skip that found no bake is delivered again during one', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    const same = { key: 'skip-1', issuedAt: world.now() };
+    await world.say({ name: 'skip' }, same);
+    await world.say({ name: 'approve' }, { as: 'U0BOB' });
+    await world.say({ name: 'skip' }, same);
+    expect((await world.rollout()).phase.status).toBe('baking');
+  });
+
+  it('is not made of a service that is not configured: nothing is stored for it', async () => {
+    const world = aWorld();
+    await world.say({ name: 'pause', service: 'nothing' } as Partial<CommandBody> & { name: 'pause' });
+    expect(await world.store.load('nothing')).toBeNull();
+  });
+});
+
+describe('a button', () => {
+  it('that ended one bake does not end the next one', async () => {
+    const world = aWorld({ service: { plan: PLAN.filter((step) => step.kind !== 'approve') } });
+    await world.say({ name: 'start' });
+    const { step, phase } = await world.rollout();
+    const at = { step, since: since(phase) };
+    const skip = { name: 'skip', at } as Partial<CommandBody> & { name: 'skip' };
+    await world.say(skip);
+    await world.say(skip, { as: 'U0BOB' });
+    expect(answer(world)).toContain('earlier-step');
+    expect((await world.rollout()).weight).toBe(25);
+  });
+});
+
+describe('a command typed for the rollout before', () => {
+  it.each(['rollback', 'reject', 'pause'] as const)('does not %s the one that runs now', async (name) => {
+    const world = aWorld({
+      service: {
+        plan: [
+          { kind: 'shift', weight: 5 },
+          { kind: 'bake', ms: 10 * MINUTE },
+          { kind: 'shift', weight: 100 },
+        ],
+      },
+    });
+    await world.say({ name: 'start' });
+    const issuedAt = world.now();
+    await world.pass(60 * MINUTE);
+    for (const there of world.targets.places.values())
+      Object.assign(there, { weight: 0, exact: true, promoted: false });
+    await world.say({ name: 'start' });
+    await world.say({ name }, { issuedAt });
+    expect(answer(world)).toContain('other-rollout');
+    expect((await world.rollout()).phase.status).toBe('baking');
+  });
+});
+
+describe('an explicit choice', () => {
+  it('for something that is not part of the service refuses the start and names what is', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start', explicit: { apy: '3' } } as Partial<CommandBody> & { name: 'start' });
+    expect(answer(world)).toContain('unknown-pair');
+    expect(world.targets.writes).toEqual([]);
+  });
+});
+
+describe('what was resolved', () => {
+  it('is shown before anything moves', async () => {
+    const seen: number[] = [];
+    const world: World = aWorld({
+      wrap: (deps) => ({
+        ...deps,
+        announcer: {
+          ...deps.announcer,
+          reply: async (...args) => {
+            seen.push(world.targets.writes.length);
+            return deps.announcer.reply(...args);
+          },
+        },
+      }),
+    });
+    await world.say({ name: 'start' });
+    expect(seen).toEqual([0]);
+    expect(world.targets.writes).toHaveLength(2);
+  });
+});
+
+describe('when AWS does not answer', () => {
+  const dead = (): Promise<never> => Promise.reject(new Error('socket hang up'));
+
+  it('says so to who asked for the list or a status', async () => {
+    const world = aWorld({ wrap: (deps) => ({ ...deps, store: { ...deps.store, load: dead } }) });
+    await world.say({ name: 'list' });
+    expect(answer(world)).toContain('Ask again in a minute.');
+    await world.say({ name: 'status' });
+    expect(world.told).toHaveLength(2);
+  });
+
+  it('says so and fails, so that the command is tried again', async () => {
+    const world = aWorld({ wrap: (deps) => ({ ...deps, store: { ...deps.store, save: dead } }) });
+    await expect(world.say({ name: 'start' })).rejects.toThrow('socket hang up');
+    expect(answer(world)).toContain('not-yet');
+  });
+
+  it('refuses a start whose alarms cannot be read', async () => {
+    const world = aWorld({ wrap: (deps) => ({ ...deps, health: { readings: dead } }) });
+    await world.say({ name: 'start' });
+    expect(answer(world)).toContain('alarms-unreadable');
+    expect(world.targets.writes).toEqual([]);
   });
 });

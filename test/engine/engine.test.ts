@@ -334,7 +334,7 @@ describe('who may', () => {
     const world = aWorld();
     await world.say({ name: 'start' }, { channel: 'random' });
     expect(world.told.at(-1)?.text).toContain('other-channel');
-    expect(await world.store.load('checkout')).toBeNull();
+    expect((await world.record()).rollout).toBeNull();
   });
 
   it('takes approvers from the live configuration, and from the frozen copy only when that cannot be read', async () => {

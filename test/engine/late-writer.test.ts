@@ -117,7 +117,8 @@ describe('the watchdog', () => {
       }),
     });
     await world.say({ name: 'start' });
-    expect(order.slice(0, 3)).toEqual(['arm', 'save', 'shift']);
+    expect(order.slice(0, 2)).toEqual(['arm', 'save']);
+    expect(order).toContain('shift');
   });
 
   it('brings a rollback home whose worker died right after the save', async () => {

@@ -163,7 +163,12 @@ export function aWorld(
     },
     kind: (name) => {
       if (name !== 'simulated') throw new Error(`unknown kind ${name}`);
-      return { name: (target) => String(target.name), splits: 'requests', target: targets };
+      return {
+        name: (target) => String(target.name),
+        choice: (target) => String(target.name),
+        splits: 'requests',
+        target: targets,
+      };
     },
     health: {
       readings: async (names) =>
@@ -208,7 +213,7 @@ export function aWorld(
       const full = {
         service: service.name,
         rollout: null,
-        gate: null,
+        at: null,
         text: '',
         label: 'v54',
         explicit: {},

@@ -248,6 +248,7 @@ export function aRollout({
     service: 'checkout',
     canary: 'v54',
     by: alice,
+    askedAt: NOW - HOUR,
     startedAt: NOW - HOUR,
     config: aService(),
     step: 0,

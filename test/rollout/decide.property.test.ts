@@ -58,6 +58,8 @@ describe('what is made to happen', () => {
       'alarm-missing',
       'alarms-unreadable',
       'earlier-gate',
+      'earlier-step',
+      'earlier-step',
       'expired',
       'finished',
       'gate-expired',

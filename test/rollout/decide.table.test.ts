@@ -3,7 +3,7 @@ import { decide } from '../../src/rollout/decide.ts';
 import type { Rollout, Status } from '../../src/rollout/record.ts';
 import type { Decision, Signal } from '../../src/rollout/signal.ts';
 import type { Situation } from './builders.ts';
-import { aRollout, HOUR, NOW } from './builders.ts';
+import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
 import { expectSentence } from './sentence.ts';
 import { anObservation, aSignal } from './signals.ts';
 
@@ -225,17 +225,44 @@ describe.each(rows)('in the situation $name, decide', ({ cells, rollout }) => {
   });
 });
 
-describe('a button of an earlier rollout', () => {
-  const commands = ['approve', 'reject', 'pause', 'resume', 'promote', 'skip', 'rollback'] as const;
+const bound = ['approve', 'reject', 'resume', 'promote', 'skip'] as const;
+const unbound = ['pause', 'rollback'] as const;
+const baking = aRollout();
 
-  it.each(commands)('does not %s the one that runs now', (kind) => {
-    const decision = decide(aRollout(), aSignal(kind, { rollout: 'checkout-0' }), NOW);
+describe('a button', () => {
+  it.each([...bound, ...unbound])('of an earlier rollout does not %s the one that runs now', (kind) => {
+    const decision = decide(baking, aSignal(kind, { rollout: 'checkout-0' }), NOW);
     expect(short(decision)).toBe('refused: other-rollout');
     expectSentence(textOf(decision));
   });
 
-  it.each(commands)('of the running one is taken like typing %s', (kind) => {
-    const typed = decide(aRollout(), aSignal(kind), NOW);
-    expect(decide(aRollout(), aSignal(kind, { rollout: 'checkout-1' }), NOW)).toEqual(typed);
+  it.each([...bound, ...unbound])('that was drawn for now is taken like typing %s', (kind) => {
+    const at = { step: 1, since: NOW - 4 * MINUTE };
+    const pressed = aSignal(kind, { rollout: 'checkout-1', at });
+    expect(decide(baking, pressed, NOW)).toEqual(decide(baking, aSignal(kind), NOW));
+  });
+
+  it.each(bound)('that was drawn for another step does not %s', (kind) => {
+    const at = { step: 0, since: NOW - 4 * MINUTE };
+    const decision = decide(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW);
+    expect(short(decision)).toBe('refused: earlier-step');
+    expectSentence(textOf(decision));
+  });
+
+  it.each(bound)('that was drawn for the same step at another time does not %s', (kind) => {
+    const at = { step: 1, since: NOW - 5 * MINUTE };
+    expect(short(decide(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW))).toBe('refused: earlier-step');
+  });
+
+  it.each(unbound)('can %s wherever the rollout is by now', (kind) => {
+    const at = { step: 0, since: NOW - HOUR };
+    expect(decide(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW).answer).toBe('accepted');
+  });
+});
+
+describe('a command that was typed', () => {
+  it.each([...bound, ...unbound])('before this rollout was asked for does not %s it', (kind) => {
+    const typed = aSignal(kind, { issuedAt: baking.askedAt - 1 });
+    expect(short(decide(baking, typed, NOW))).toBe('refused: other-rollout');
   });
 });

@@ -80,11 +80,11 @@ describe('an approval', () => {
   });
 
   it.each([
-    { what: 'of another step', gate: { step: 0, openedAt: OPENED }, code: 'earlier-gate' },
-    { what: 'of this step, opened earlier', gate: { step: 2, openedAt: OPENED - 1 }, code: 'earlier-gate' },
-    { what: 'of this gate', gate: { step: 2, openedAt: OPENED }, code: 'accepted' },
-  ])('by the button $what is $code', ({ gate, code }) => {
-    expect(codeOf(gateFor(1), aSignal('approve', { gate }))).toBe(code);
+    { what: 'of another step', at: { step: 0, since: OPENED }, code: 'earlier-step' },
+    { what: 'of this step, opened earlier', at: { step: 2, since: OPENED - 1 }, code: 'earlier-step' },
+    { what: 'of this gate', at: { step: 2, since: OPENED }, code: 'accepted' },
+  ])('by the button $what is $code', ({ at, code }) => {
+    expect(codeOf(gateFor(1), aSignal('approve', { at }))).toBe(code);
   });
 
   it('that was typed before the gate opened is refused; Slack says the second only', () => {

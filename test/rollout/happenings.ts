@@ -46,7 +46,8 @@ const evidence = fc.record({
   atOnce: fc.boolean(),
 });
 
-const command = { by: people, age: ages, other: seldom };
+const buttons = fc.constantFrom('none' as const, 'current' as const, 'current' as const, 'earlier' as const);
+const command = { by: people, age: ages, other: seldom, button: buttons };
 
 const view = fc.constantFrom(
   ...Array.from({ length: 8 }, () => 'as intended' as const),
@@ -70,7 +71,6 @@ const what = fc.oneof(
     arbitrary: fc.record({
       ...command,
       kind: fc.constant('approve' as const),
-      gate: fc.constantFrom('typed' as const, 'open' as const, 'open' as const, 'earlier' as const),
       isApprover: fc.constantFrom(true, true, true, false),
     }),
   },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
-import { emptyRecord, isFinished } from '../../src/rollout/record.ts';
+import { emptyRecord, isFinished, since } from '../../src/rollout/record.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { wakeAt } from '../../src/rollout/wake.ts';
 import { changeOf, evidenceIn, isFiring, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
@@ -149,6 +149,13 @@ function speaksInSentences({ before, decision }: Step): void {
   for (const { n, text } of decision.next.timeline) if (n > known) expectSentence(text);
 }
 
+function takesButtonsWhereTheyWereDrawn({ before, signal, decision }: Step): void {
+  if (before === null || !('by' in signal) || signal.at === null) return;
+  const isCurrent = signal.at.step === before.step && signal.at.since === since(before.phase);
+  if (isCurrent || signal.kind === 'pause' || signal.kind === 'rollback') return;
+  expect(decision.answer).toBe('refused');
+}
+
 function tellsWhatIsNew({ before, decision }: Step): void {
   if (decision.answer !== 'accepted') return;
   const { next, effects } = decision;
@@ -190,6 +197,7 @@ export const laws: Readonly<Record<string, (step: Step) => void>> = {
   'restores only after the last writer is gone': restoresAfterTheLastWriter,
   'rolls back for every alarm that begins to act, where that is what alarms do': obeysAlarms,
   'speaks in sentences': speaksInSentences,
+  'takes a button only where it was drawn, but those that pause or go back': takesButtonsWhereTheyWereDrawn,
   'tells exactly what is new': tellsWhatIsNew,
   'is looked at again within a minute until it is over': looksAgain,
 };

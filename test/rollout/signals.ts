@@ -20,12 +20,12 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
   };
 }
 
-const byBob = { key: 'k-1', issuedAt: NOW, by: bob, rollout: null };
+const byBob = { key: 'k-1', issuedAt: NOW, by: bob, rollout: null, at: null };
 
 /** One signal of each kind, from somebody who may, with quiet alarms as evidence. */
 const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   start: { ...byBob, kind: 'start', by: alice, draft: aDraft() },
-  approve: { ...byBob, kind: 'approve', gate: null, isApprover: true, alarms: readings() },
+  approve: { ...byBob, kind: 'approve', isApprover: true, alarms: readings() },
   reject: { ...byBob, kind: 'reject', text: 'wrong version' },
   pause: { ...byBob, kind: 'pause' },
   resume: { ...byBob, kind: 'resume', alarms: readings() },

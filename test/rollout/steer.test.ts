@@ -54,8 +54,8 @@ describe('pause and resume', () => {
     const paused = nextOf(gate, aSignal('pause'));
     const resumed = nextOf(paused, aSignal('resume'));
     expect(resumed.phase).toMatchObject({ status: 'awaiting-approval', openedAt: NOW, approvals: [] });
-    const button = { step: 2, openedAt: NOW - 10 * MINUTE };
-    expect(codeOf(resumed, aSignal('approve', { gate: button }))).toBe('earlier-gate');
+    const button = { step: 2, since: NOW - 10 * MINUTE };
+    expect(codeOf(resumed, aSignal('approve', { at: button }))).toBe('earlier-step');
   });
 
   it('let a promotion go on that was held', () => {
@@ -237,7 +237,8 @@ describe('rollback', () => {
   });
 
   it('never expires', () => {
-    expect(codeOf(aRollout(), aSignal('rollback', { issuedAt: NOW - 24 * HOUR }))).toBe('accepted');
+    const rollout = aRollout({ askedAt: NOW - 48 * HOUR });
+    expect(codeOf(rollout, aSignal('rollback', { issuedAt: NOW - 24 * HOUR }))).toBe('accepted');
   });
 
   it('needs no alarms', () => {

@@ -1,7 +1,7 @@
 import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { gatesOf } from '../../src/rollout/plan.ts';
-import type { Rollout, TargetState } from '../../src/rollout/record.ts';
+import { type Rollout, since, type TargetState } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import type { AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/rollout/signal.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
@@ -84,17 +84,17 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
   if (it.kind === 'observation') return observation(rollout, it.off, it.views, now);
   if (it.kind === 'timer') return { kind: 'timer', key: `wake#${now}`, rollout: it.other ? 'another' : rollout.id };
   if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
-  const said = { by: it.by, issuedAt: now - it.age, rollout: it.other ? 'another' : null };
+  const drawn = since(rollout.phase) - (it.button === 'earlier' ? MINUTE : 0);
+  const at = it.button === 'none' ? null : { step: rollout.step, since: drawn };
+  const said = { by: it.by, issuedAt: now - it.age, rollout: it.other ? 'another' : null, at };
   switch (it.kind) {
     case 'start': {
       const start = startOf(service, it.other ? rollout.id : `checkout@${now}`, it, evidenceOf(service, says, now));
-      return { ...start, ...said, rollout: null } as Signal;
+      return { ...start, ...said, rollout: null, at: null } as Signal;
     }
     case 'approve': {
-      const openedAt = rollout.phase.status === 'awaiting-approval' ? rollout.phase.openedAt : now;
-      const button = { step: rollout.step, openedAt: it.gate === 'earlier' ? openedAt - MINUTE : openedAt };
       const { alarms: _none, ...approve } = aSignal('approve', { ...said, isApprover: it.isApprover });
-      return { ...approve, gate: it.gate === 'typed' ? null : button };
+      return approve;
     }
     case 'promote': {
       const all = gatesOf(service.plan).map(({ index }) => index);

@@ -16,10 +16,14 @@ describe('wording', () => {
     [0, '0 s'],
     [45_400, '45 s'],
     [59_600, '1 min'],
+    [90_000, '1 min 30 s'],
     [10 * MINUTE, '10 min'],
+    [HOUR - 1_000, '59 min 59 s'],
     [HOUR - 1, '1 h'],
     [4 * HOUR, '4 h'],
     [90 * MINUTE, '1 h 30 min'],
+    [HOUR + 59_000, '1 h 1 min'],
+    [2 * HOUR - 1_000, '2 h'],
   ])('says %d ms as "%s"', (ms, text) => {
     expect(duration(ms)).toBe(text);
   });

@@ -1,0 +1,81 @@
+import type { Command, CommandBody } from '../ports/command.ts';
+import type { Reply } from '../rollout/effect.ts';
+import type { Rollout, ServiceRecord } from '../rollout/record.ts';
+import { emptyRecord } from '../rollout/record.ts';
+import type { Decision, Planned } from '../rollout/signal.ts';
+import { applied, isSeen } from './apply.ts';
+import { list, status, toSignal } from './commands.ts';
+import type { Deps } from './deps.ts';
+import { drain } from './outbox.ts';
+import { refusal, replyTo } from './replies.ts';
+import { update } from './save.ts';
+import { handle, settle } from './settle.ts';
+
+async function tell(deps: Deps, command: Command, reply: Reply, shows: Rollout | null): Promise<void> {
+  try {
+    await deps.announcer.reply(command.replyTo, reply, shows);
+  } catch (error) {
+    deps.log.warn({ person: command.by.id, error: String(error) }, 'an answer did not reach the person');
+  }
+}
+
+function reply(command: Command, answer: Reply): Planned {
+  return { key: `reply#${command.key}`, body: { kind: 'reply', to: command.replyTo, reply: answer } };
+}
+
+/** A definite answer counts as much as a deed: delivered again later, the command must not get another one. */
+async function answered(deps: Deps, command: Command, record: ServiceRecord, answer: Reply): Promise<void> {
+  const ignored: Decision = { answer: 'ignored', because: answer.text };
+  const after = await update(deps, record, (fresh) =>
+    isSeen(fresh, command.key)
+      ? fresh
+      : applied(fresh, ignored, [command.key], [reply(command, answer)], deps.clock.now()),
+  );
+  await drain(deps, after);
+}
+
+async function carryOut(
+  deps: Deps,
+  command: Command,
+  body: Exclude<CommandBody, { name: 'list' | 'status' }>,
+): Promise<void> {
+  const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
+  if (isSeen(record, command.key)) return settle(deps, record);
+  const signal = await toSignal(deps, command, body, record.rollout);
+  if ('tone' in signal) {
+    return signal.code === 'unknown-service'
+      ? tell(deps, command, signal, null)
+      : answered(deps, command, record, signal);
+  }
+  await handle(deps, body.service, signal, {
+    keys: [command.key],
+    known: record,
+    extra: (decision, before) => {
+      const rollout = decision.answer === 'accepted' ? decision.next : before.rollout;
+      return [reply(command, replyTo(decision, rollout, body.name === 'start'))];
+    },
+  });
+}
+
+/**
+ * Carries out what a person asked for, and answers. The answer goes through the outbox together with what was decided.
+ *
+ * @throws when AWS did not answer, after telling the person, so that the command is tried again while it is young enough
+ */
+export async function onCommand(deps: Deps, command: Command): Promise<void> {
+  const { body } = command;
+  try {
+    if (body.name === 'list') return await tell(deps, command, await list(deps), null);
+    if (body.name !== 'status') return await carryOut(deps, command, body);
+    const { reply: answer, shows } = await status(deps, body.service);
+    return await tell(deps, command, answer, shows);
+  } catch (error) {
+    const isQuestion = body.name === 'list' || body.name === 'status';
+    const after = isQuestion
+      ? 'Ask again in a minute.'
+      : 'Serin tries again by itself for a few minutes; `/canary status` shows what came of it.';
+    deps.log.error({ command: body.name, person: command.by.id, error }, 'a command was not carried out yet');
+    await tell(deps, command, refusal('not-yet', `AWS did not answer, so this is not done yet. ${after}`), null);
+    if (!isQuestion) throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import type { ServiceRecord } from '../rollout/record.ts';
+import type { Signal } from '../rollout/signal.ts';
+import { wakeAt } from '../rollout/wake.ts';
+import { converge } from './converge.ts';
+import type { Deps } from './deps.ts';
+import { drain } from './outbox.ts';
+import { submit, type Taken, type Taking } from './submit.ts';
+
+/** How long a worker stays to see a shift reach everybody, in milliseconds; then the timer goes on. */
+const STAY_MS = 30_000;
+const LOOK_EVERY_MS = 5_000;
+const LOOK_AGAIN_MS = 1_000;
+/** Passes of convergence in one invocation; the timer goes on with the rest. */
+const PASSES = 30;
+
+async function reload(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
+  return (await deps.store.load(record.service)) ?? record;
+}
+
+/** Whether a shift has been made and only waits until every user has it. */
+function isSpreading(record: ServiceRecord): boolean {
+  const { rollout } = record;
+  return (
+    rollout?.phase.status === 'shifting' &&
+    rollout.targets.some(
+      ({ observed }) => observed !== null && observed.effectiveAt === null && observed.fault === null,
+    )
+  );
+}
+
+/** Whether a late write has undone part of the way back. */
+function isUpAgain(record: ServiceRecord): boolean {
+  const { rollout } = record;
+  return (
+    rollout?.phase.status === 'rolling-back' &&
+    rollout.phase.stage === 'returning' &&
+    rollout.targets.some(({ observed }) => (observed?.weight ?? 0) > 0)
+  );
+}
+
+/** One pass: converge, take in what was seen, tell. */
+async function pass(
+  deps: Deps,
+  record: ServiceRecord,
+): Promise<{ readonly record: ServiceRecord; readonly again: boolean }> {
+  const { rollout } = record;
+  if (rollout === null) return { record: await drain(deps, record), again: false };
+  const seen = await converge(deps, rollout);
+  if (seen === 'idle') return { record: await drain(deps, record), again: false };
+  if (seen === 'superseded') return { record: await reload(deps, record), again: true };
+  const taken = await submit(deps, record.service, seen, { keys: [], known: record });
+  const after = taken.record.rollout;
+  const moved =
+    after === null ||
+    after.id !== rollout.id ||
+    after.generation !== rollout.generation ||
+    after.phase.status !== rollout.phase.status;
+  return { record: moved ? taken.record : await drain(deps, taken.record), again: moved };
+}
+
+/**
+ * Brings the world to what the record intends and empties the outbox, again and again until nothing more follows. A shift that
+ * spreads slowly (DNS) is watched for half a minute; the timer does the rest.
+ */
+export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
+  let record = start;
+  let stayed = 0;
+  for (let passes = 0; passes < PASSES; passes++) {
+    const result = await pass(deps, record);
+    record = result.record;
+    if (result.again) continue;
+    if (isUpAgain(record)) {
+      await deps.clock.wait(LOOK_AGAIN_MS);
+      continue;
+    }
+    if (!isSpreading(record) || stayed >= STAY_MS) break;
+    await deps.clock.wait(LOOK_EVERY_MS);
+    stayed += LOOK_EVERY_MS;
+    record = await reload(deps, record);
+  }
+  record = await drain(deps, record);
+  if (record.wake.at === null && wakeAt(record, deps.clock.now()) !== null) {
+    throw new Error(
+      `No timer could be set for ${record.service}. This invocation fails so that it is tried again; check EventBridge Scheduler.`,
+    );
+  }
+}
+
+/**
+ * Takes a signal, then settles: also for a repeat, which changes nothing but may finish what a dead worker left. A person who
+ * starts a rollout is shown what was resolved before anything moves.
+ */
+export async function handle(deps: Deps, service: string, signal: Signal, taking: Taking): Promise<Taken> {
+  const taken = await submit(deps, service, signal, taking);
+  const answer = taken.repeat ? 'repeat' : taken.decision?.answer;
+  deps.log.info({ service, rollout: taken.record.rollout?.id, signal: signal.kind, answer }, 'signal taken');
+  if (answer === 'refused') {
+    await drain(deps, taken.record);
+    return taken;
+  }
+  const isStart = signal.kind === 'start' && answer === 'accepted';
+  await settle(deps, isStart ? await drain(deps, taken.record, ({ body }) => body.kind === 'reply') : taken.record);
+  return taken;
+}
