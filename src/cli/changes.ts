@@ -1,13 +1,13 @@
-import { targetNames } from '../config/target-rules.ts';
+import { stringify } from 'yaml';
+import { durationText } from '../config/durations.ts';
 import type { Plan, Step } from '../rollout/plan.ts';
 import type { Service } from '../rollout/service.ts';
-import { duration, percent } from '../rollout/wording.ts';
 
-/** What differs between two configurations of a service, one line for each key; empty when nothing does. */
+/** What differs between two configurations of a service, values in full: a line for each key, and for each target. */
 export function changes(before: Service, after: Service): readonly string[] {
   return [
     ...changedText('channel', before.channel, after.channel),
-    ...changedList('targets', targetNames(before), targetNames(after)),
+    ...changedTargets(targetTexts(before), targetTexts(after)),
     ...changedList('alarms', before.alarms, after.alarms),
     ...changedText('plan', planText(before.plan), planText(after.plan)),
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
@@ -15,11 +15,11 @@ export function changes(before: Service, after: Service): readonly string[] {
   ];
 }
 
-/** What a new service has, one line for each key. */
+/** What a new service has: a line for each key, and for each target. */
 export function contents(service: Service): readonly string[] {
   return [
     `channel: ${service.channel}`,
-    `targets: ${targetNames(service).join(', ')}`,
+    ...targetTexts(service).map((target) => `targets: ${target}`),
     `alarms: ${service.alarms.join(', ')}`,
     `plan: ${planText(service.plan)}`,
     `onAlarm: ${service.onAlarm}`,
@@ -31,11 +31,28 @@ function changedText(key: string, before: string, after: string): readonly strin
   return before === after ? [] : [`${key}: ${before} -> ${after}`];
 }
 
+function changedTargets(before: readonly string[], after: readonly string[]): readonly string[] {
+  const differences = differing(before, after);
+  if (differences.length > 0) return differences.map((difference) => `targets: ${difference}`);
+  return changedText('targets', before.join(', '), after.join(', '));
+}
+
 function changedList(key: string, before: readonly string[], after: readonly string[]): readonly string[] {
-  const added = after.filter((entry) => !before.includes(entry)).map((entry) => `+ ${entry}`);
-  const removed = before.filter((entry) => !after.includes(entry)).map((entry) => `- ${entry}`);
-  if (added.length + removed.length > 0) return [`${key}: ${[...added, ...removed].join(', ')}`];
+  const differences = differing(before, after);
+  if (differences.length > 0) return [`${key}: ${differences.join(', ')}`];
   return changedText(key, before.join(', '), after.join(', '));
+}
+
+function differing(before: readonly string[], after: readonly string[]): readonly string[] {
+  return [
+    ...after.filter((entry) => !before.includes(entry)).map((entry) => `+ ${entry}`),
+    ...before.filter((entry) => !after.includes(entry)).map((entry) => `- ${entry}`),
+  ];
+}
+
+/** The targets as serin.yml has them, one line each. */
+function targetTexts({ targets }: Service): readonly string[] {
+  return targets.map((config) => stringify(config, { collectionStyle: 'flow', lineWidth: 0 }).trim());
 }
 
 function planText(plan: Plan): string {
@@ -45,10 +62,10 @@ function planText(plan: Plan): string {
 function stepText(step: Step): string {
   switch (step.kind) {
     case 'shift':
-      return percent(step.weight);
+      return `${step.weight} %`;
     case 'bake':
-      return `bake ${duration(step.ms)}`;
+      return `bake ${durationText(step.ms)}`;
     case 'approve':
-      return `approve by ${step.count} of ${step.from.join(' ')} within ${duration(step.within)}`;
+      return `approve by ${step.count} of ${step.from.join(' ')} within ${durationText(step.within)}`;
   }
 }

@@ -17,7 +17,7 @@ export interface Current {
 export interface ServiceChange {
   readonly service: string;
   readonly what: 'new' | 'changed' | 'unchanged';
-  /** For people, one line for each key that differs. */
+  /** For people: what differs. Empty when nothing has to be written. */
   readonly lines: readonly string[];
   readonly text: string;
   readonly claim: Claim;
@@ -55,21 +55,27 @@ function changeOf(service: Service, { texts, claims, alarmArns }: Current): Serv
   };
   const claimed = claims.find((other) => other.service === service.name);
   const kept = claimed?.targets.filter((target) => claim.targets.includes(target)) ?? [];
+  const text = storedText(service);
   const lines =
-    before === undefined ? contents(service) : [...storedChanges(before, service), ...claimChanges(claimed, claim)];
+    before === undefined
+      ? contents(service)
+      : [...storedChanges(before, text, service), ...claimChanges(claimed, claim)];
   return {
     service: service.name,
     what: before === undefined ? 'new' : lines.length > 0 ? 'changed' : 'unchanged',
     lines,
-    text: storedText(service),
+    text,
     claim,
     release: claimed !== undefined && kept.length < claimed.targets.length ? { ...claim, targets: kept } : null,
   };
 }
 
-function storedChanges(text: string, service: Service): readonly string[] {
+/** What differs from the stored text. Only equal texts are the same; the lines for people merely say why they are not. */
+function storedChanges(before: string, after: string, service: Service): readonly string[] {
+  if (before === after) return [];
   try {
-    return changes(parseService(JSON.parse(text)), service);
+    const lines = changes(parseService(JSON.parse(before)), service);
+    return lines.length > 0 ? lines : [`stored text: - ${before}`, `stored text: + ${after}`];
   } catch (error) {
     if (!(error instanceof ServiceInvalid || error instanceof SyntaxError)) throw error;
     return ['what is stored cannot be read by this version, and is replaced'];

@@ -12,3 +12,21 @@ export function durationMs(text: string): number {
   if (ms === null) throw new RangeError(`"${text}" is not a duration. Write 10m, 1h30m or 90s.`);
   return ms;
 }
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** A duration as it is written in serin.yml, exactly: `1h30m`, `90s` as `1m30s`. @param ms whole seconds, in milliseconds */
+export function durationText(ms: number): string {
+  let rest = ms;
+  const parts = units.map(([unit, length]) => {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    return count === 0 ? '' : `${count}${unit}`;
+  });
+  return parts.join('') || '0s';
+}

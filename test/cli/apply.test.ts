@@ -39,9 +39,9 @@ describe('serin apply', () => {
     expect(printed).toEqual([
       'checkout: new',
       '  channel: #deploys',
-      '  targets: lambda-alias checkout-api:live',
+      '  targets: { kind: lambda-alias, function: checkout-api, alias: live }',
       '  alarms: checkout-5xx',
-      '  plan: 10 %, bake 5 min, 100 %',
+      '  plan: 10 %, bake 5m, 100 %',
       '  onAlarm: rollback',
       '  selfApproval: false',
       'checkout: registered',
@@ -66,12 +66,13 @@ describe('serin apply', () => {
       selfApproval: 'true',
     });
     const { printed } = await run(changed, { yes: true });
-    expect(printed.slice(0, 7)).toEqual([
+    expect(printed.slice(0, 8)).toEqual([
       'checkout: changed',
       '  channel: #deploys -> #ops',
-      '  targets: + lambda-alias checkout-events:live, - lambda-alias checkout-api:live',
+      '  targets: + { kind: lambda-alias, function: checkout-events, alias: live }',
+      '  targets: - { kind: lambda-alias, function: checkout-api, alias: live }',
       '  alarms: + checkout-p99, - checkout-5xx',
-      '  plan: 10 %, bake 5 min, 100 % -> approve by 2 of U0BOB U0SUE within 1 h, 100 %',
+      '  plan: 10 %, bake 5m, 100 % -> approve by 2 of U0BOB U0SUE within 1h, 100 %',
       '  onAlarm: rollback -> ask',
       '  selfApproval: false -> true',
     ]);
@@ -84,6 +85,53 @@ describe('serin apply', () => {
     await run(aFile({ alarms: '[checkout-5xx, checkout-p99]' }), { yes: true });
     const { printed } = await run(aFile({ alarms: '[checkout-p99, checkout-5xx]' }), { yes: true });
     expect(printed).toContain('  alarms: checkout-5xx, checkout-p99 -> checkout-p99, checkout-5xx');
+  });
+
+  const records = (identifiers: string) =>
+    `[{ kind: route53, zone: Z012, record: app.example.com, type: A, identifiers: ${identifiers} }]`;
+
+  it.each([
+    [
+      'another value in a target of the same name',
+      { targets: records('[primary, canary]') },
+      { targets: records('[blue, green]') },
+      [
+        '  targets: + { kind: route53, zone: Z012, record: app.example.com, type: A, identifiers: [ blue, green ] }',
+        '  targets: - { kind: route53, zone: Z012, record: app.example.com, type: A, identifiers: [ primary, canary ] }',
+      ],
+    ],
+    [
+      'targets in another order',
+      { targets: '[{ kind: lambda-alias, function: a, alias: x }, { kind: lambda-alias, function: b, alias: x }]' },
+      { targets: '[{ kind: lambda-alias, function: b, alias: x }, { kind: lambda-alias, function: a, alias: x }]' },
+      [
+        '  targets: { kind: lambda-alias, function: a, alias: x }, { kind: lambda-alias, function: b, alias: x } -> { kind: lambda-alias, function: b, alias: x }, { kind: lambda-alias, function: a, alias: x }',
+      ],
+    ],
+    [
+      'a few seconds',
+      { plan: '[{ shift: 5 }, { bake: 1h30s }, { shift: 100 }]' },
+      { plan: '[{ shift: 5 }, { bake: 1h40s }, { shift: 100 }]' },
+      ['  plan: 5 %, bake 1h30s, 100 % -> 5 %, bake 1h40s, 100 %'],
+    ],
+  ])('shows and writes %s', async (_what, before, after, lines) => {
+    await run(aFile(before), { yes: true });
+    const { printed } = await run(aFile(after), { yes: true });
+    expect(printed).toEqual(['checkout: changed', ...lines, 'checkout: registered', 'checkout: stored']);
+    expect((await run(aFile(after))).printed).toEqual(['checkout: unchanged', 'Nothing to change.']);
+  });
+
+  it('shows the stored text where nothing else says what differs', async () => {
+    await run(aFile(), { yes: true });
+    const text = (await estate.parameters.all()).get('checkout') ?? '';
+    await estate.parameters.put('checkout', text.replace('"name":', '"name": '));
+    const { printed } = await run(aFile(), { yes: true });
+    expect(printed.slice(0, 3)).toEqual([
+      'checkout: changed',
+      `  stored text: - ${text.replace('"name":', '"name": ')}`,
+      `  stored text: + ${text}`,
+    ]);
+    expect((await estate.parameters.all()).get('checkout')).toBe(text);
   });
 
   it('writes nothing the second time', async () => {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationMs, durationPattern } from '../../src/config/durations.ts';
+import { durationMs, durationPattern, durationText } from '../../src/config/durations.ts';
 
 describe('a duration', () => {
   it.each([
@@ -15,5 +16,14 @@ describe('a duration', () => {
   it.each(['', '10', '10 m', '1.5h', '30m1h', '10min', '-5m', '1e3s', '10M', '5m '])('is not "%s"', (text) => {
     expect(durationPattern.test(text)).toBe(false);
     expect(() => durationMs(text)).toThrow(RangeError);
+  });
+
+  it('is written so that reading it gives the same time, to the second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2_592_000 }), (seconds) => {
+        expect(durationMs(durationText(seconds * 1000))).toBe(seconds * 1000);
+      }),
+    );
+    expect(durationText(5_430_000)).toBe('1h30m30s');
   });
 });
