@@ -22,8 +22,10 @@ export function explain(error: z.ZodError, schema: z.ZodType, root: unknown): re
 function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Complaint[] {
   const path = [...above, ...(issue.path as Path)];
   const value = valueAt(subject.root, path);
-  if (value === undefined) return [{ path, message: `${nameOf(path)} is missing.`, remedy: write(path, subject) }];
-  if (value === null) return [{ path, message: `${nameOf(path)} is empty.`, remedy: write(path, subject) }];
+  if (value === undefined || value === null) {
+    const remedy = issue.code === 'invalid_union' && issue.errors.length === 0 ? anyKind() : write(path, subject);
+    return [{ path, message: `${nameOf(path)} is ${value === null ? 'empty' : 'missing'}.`, remedy }];
+  }
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey([...path, key], subject));
@@ -109,6 +111,13 @@ function unknownKind(path: Path, value: unknown): Complaint {
         remedy: `Remove it. Known here: ${kinds.join(', ')}.`,
       }
     : { path, message: `${quote(value)} is not a kind of target.`, remedy: didYouMean(String(value), kinds) };
+}
+
+/** What to write for the kind of a target that names none. */
+function anyKind(): string {
+  return `Write ${Object.keys(targetKinds)
+    .map((kind) => `\`kind: ${kind}\``)
+    .join(' or ')}.`;
 }
 
 /** What to write at a path: an example where the schema has one, and what the field is. */

@@ -62,6 +62,7 @@ function child(schema: z.ZodType, part: string | number): readonly z.ZodType[] {
   if (schema instanceof z.ZodObject) return part in schema.shape ? [schema.shape[part] as z.ZodType] : [];
   if (schema instanceof z.ZodRecord) return [schema.valueType as z.ZodType];
   if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
+  if (schema instanceof z.ZodTuple) return schema.def.items.slice(Number(part), Number(part) + 1) as z.ZodType[];
   return [];
 }
 

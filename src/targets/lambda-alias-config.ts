@@ -7,11 +7,14 @@ export const lambdaAliasConfig = z
     function: z
       .string()
       .regex(/^[a-zA-Z0-9_-]{1,64}$/, 'a function is given by its name, not by its ARN')
-      .describe('The name of the function.'),
+      .meta({ description: 'The name of the function.', examples: ['checkout-api'] }),
     alias: z
       .string()
       .regex(/^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/, 'an alias has letters, digits, - and _, and is not a number')
-      .describe('The alias that callers use. It has to be what the event source refers to.'),
+      .meta({
+        description: 'The alias that callers use. It has to be what the event source refers to.',
+        examples: ['live'],
+      }),
   })
   .describe('A weighted Lambda alias');
 

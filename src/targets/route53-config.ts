@@ -1,5 +1,12 @@
 import * as z from 'zod';
 
+const identifier = (example: string) =>
+  z
+    .string()
+    .min(1)
+    .max(128)
+    .meta({ description: 'A set identifier, 1 to 128 characters.', examples: [example] });
+
 /** A place in DNS where two weighted records share the answers. */
 export const route53Config = z
   .strictObject({
@@ -7,19 +14,27 @@ export const route53Config = z
     zone: z
       .string()
       .regex(/^[A-Z0-9]{1,32}$/, 'a hosted zone id looks like Z0123456789ABCDEFGHIJ')
-      .describe('The id of the hosted zone that the world asks for this name.'),
+      .meta({
+        description: 'The id of the hosted zone that the world asks for this name.',
+        examples: ['Z0123456789ABCDEFGHIJ'],
+      }),
     record: z
       .string()
-      .regex(/^(\*\.)?([a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}\.?$/i, 'a record is a full name such as app.example.com')
+      .regex(
+        /^(\*\.)?([A-Za-z0-9_-]{1,63}\.)+[A-Za-z0-9-]{1,63}\.?$/,
+        'a record is a full name such as app.example.com',
+      )
       .max(255)
-      .describe('The full name of the two records, for example app.example.com.'),
-    type: z.enum(['A', 'AAAA', 'CNAME']).describe('The type of the two records.'),
+      .meta({ description: 'The full name of the two records.', examples: ['app.example.com'] }),
+    type: z.enum(['A', 'AAAA', 'CNAME']).meta({ description: 'The type of the two records.', examples: ['A'] }),
     identifiers: z
-      .tuple([z.string().min(1).max(128), z.string().min(1).max(128)])
+      .tuple([identifier('primary'), identifier('canary')])
       .refine(([one, other]) => one !== other, 'two different set identifiers are needed')
-      .describe(
-        'The set identifiers of the two records. The one that holds the weight is stable, the other the canary.',
-      ),
+      .meta({
+        description:
+          'The set identifiers of the two records. The one that holds the weight is stable, the other the canary.',
+        examples: [['primary', 'canary']],
+      }),
   })
   .describe('Two weighted Route 53 records');
 

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { jsonSchemaText } from '../../src/config/json-schema.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
 import { aFile } from './a-file.ts';
 
 const schema = JSON.parse(readFileSync('src/config/serin.schema.json', 'utf8'));
@@ -34,6 +35,12 @@ describe('the JSON Schema of serin.yml', () => {
     ['a duration without a unit', { plan: '[{ bake: "10" }]' }],
   ])('refuses %s', (_what, changes) => {
     expect(validate(parse(aFile(changes)))).toBe(false);
+  });
+
+  it('accepts a record in capitals, as lint does', () => {
+    const targets = '[{ kind: route53, zone: Z012, record: App.Example.COM, type: A, identifiers: [a, b] }]';
+    expect(validate(parse(aFile({ targets })))).toBe(true);
+    expect(parseConfig(aFile({ targets })).ok).toBe(true);
   });
 
   it('refuses a service whose name is not one', () => {

@@ -113,7 +113,7 @@ describe('a file with one problem', () => {
     [
       'a target without a kind',
       { targets: '[{ function: f }]' },
-      '4:15 services.checkout.targets[0].kind | kind is missing.',
+      '4:15 services.checkout.targets[0].kind | kind is missing. | Write `kind: route53` or `kind: lambda-alias`.',
     ],
     [
       'a target with an unknown key',
@@ -128,12 +128,22 @@ describe('a file with one problem', () => {
     [
       'a target that lacks a key',
       { targets: '[{ kind: lambda-alias, function: f }]' },
-      '4:15 services.checkout.targets[0].alias | alias is missing. | ',
+      '4:15 services.checkout.targets[0].alias | alias is missing. | Write for example `alias: live`.',
     ],
     [
       'one identifier',
       { targets: '[{ kind: route53, zone: Z012, record: a.example.com, type: A, identifiers: [a] }]' },
       '4:76 services.checkout.targets[0].identifiers | identifiers must have at least 2 entries, not 1.',
+    ],
+    [
+      'an identifier that is empty',
+      { targets: '[{ kind: route53, zone: Z012, record: a.example.com, type: A, identifiers: ["", b] }]' },
+      '4:90 services.checkout.targets[0].identifiers[0] | identifiers[0] is empty. | Write for example `- primary`.',
+    ],
+    [
+      'a target whose kind is empty',
+      { targets: '[{ kind: , function: f }]' },
+      '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias`.',
     ],
     [
       'the same target twice',
@@ -198,6 +208,16 @@ describe('a file with one problem', () => {
     const found = problems(aFile(changes));
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(problem);
+  });
+});
+
+describe('identifiers that are numbers', () => {
+  it('are two problems, each with what to write', () => {
+    const targets = '[{ kind: route53, zone: Z012, record: a.example.com, type: A, identifiers: [1, 2] }]';
+    expect(problems(aFile({ targets }))).toEqual([
+      expect.stringContaining('identifiers[0] is 1, not a text. | Write for example `- primary`.'),
+      expect.stringContaining('identifiers[1] is 2, not a text. | Write for example `- canary`.'),
+    ]);
   });
 });
 
