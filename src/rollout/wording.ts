@@ -5,15 +5,18 @@ export function percent(weight: number): string {
   return `${Number(weight.toFixed(2))} %`;
 }
 
-/** A duration for people: `10 min`, `1 h 30 min`, `45 s`. @param ms milliseconds, 0 or more */
+/** A duration for people: `10 min`, `1 h 30 min`, `1 min 30 s`; seconds count below an hour. @param ms milliseconds, 0 or more */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+  if (seconds < 3600) return inTwo(seconds, 'min', 's');
+  return inTwo(Math.round(seconds / 60), 'h', 'min');
+}
+
+/** A count of a small unit, 60 of which make the large one, in both; the small one only where there is a rest. */
+function inTwo(count: number, large: string, small: string): string {
+  const rest = count % 60;
+  return `${Math.floor(count / 60)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
 /** How a person is called in texts. */

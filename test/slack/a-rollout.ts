@@ -3,6 +3,7 @@ import type { Reply } from '../../src/rollout/effect.ts';
 import type {
   Finding,
   Observed,
+  Person,
   Phase,
   Rollout,
   Status,
@@ -80,6 +81,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     service: 'checkout',
     canary: 'v54',
     by: { id: 'U1', name: 'alice' },
+    askedAt: 0,
     startedAt: noon,
     config: aService(),
     step: 2,
@@ -98,6 +100,12 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     card: null,
     ...other,
   };
+}
+
+/** A gate that is open, and who has approved. */
+export function aGate(by: readonly Person[]): Phase {
+  const approvals = by.map((person) => ({ by: person, at: noon }));
+  return { status: 'awaiting-approval', openedAt: noon, expiresAt: noon + 240 * MINUTE, approvals };
 }
 
 /** One phase of each status, and those that are drawn in a way of their own; `words` fills their texts. */
@@ -119,12 +127,7 @@ export function phases(words = 'words'): Readonly<Record<Status | 'asking' | 'dr
   return {
     shifting: { status: 'shifting', since: noon },
     baking: { status: 'baking', since: noon, until: noon + 10 * MINUTE },
-    'awaiting-approval': {
-      status: 'awaiting-approval',
-      openedAt: noon,
-      expiresAt: noon + 240 * MINUTE,
-      approvals: [{ by: bob, at: noon }],
-    },
+    'awaiting-approval': aGate([bob]),
     paused: { status: 'paused', since: noon, by: bob, activity: { status: 'baking', remaining: 5 * MINUTE } },
     holding: { status: 'holding', since: noon, why: { kind: 'alarm', name: words }, activity: shifting },
     drifted: {

@@ -1,15 +1,17 @@
 import type { Step } from '../../rollout/plan.ts';
 import type { Phase, Rollout } from '../../rollout/record.ts';
-import { duration, percent } from '../../rollout/wording.ts';
+import { called, duration, percent } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, when } from '../mrkdwn.ts';
 
 /** Room for the steps in one message, in characters. */
 const ROOM = 1600;
 
-/** The people of a gate, in mrkdwn of at most 500 characters. Mentions tell them: use where that is meant. */
+/** The same where the people of the gates are named. */
+const ROOM_WITH_PEOPLE = 2400;
+
+/** All people of a gate, at most 20, in mrkdwn of at most 1700 characters. Mentions tell them: use where that is meant. */
 export function people(from: readonly string[]): string {
-  const shown = from.slice(0, 10).map(mention);
-  return `${shown.join(', ')}${from.length > shown.length ? ` and ${from.length - shown.length} more` : ''}`;
+  return from.map(mention).join(', ');
 }
 
 /** A step in a few words. */
@@ -30,10 +32,8 @@ function currentWords(phase: Phase): string {
     case 'baking':
       return ` · until ${when(phase.until, '{time}')}`;
     case 'awaiting-approval': {
-      const given = phase.approvals
-        .map(({ by, at }) => `${escaped(by.name || by.id, 40)} ${when(at, '{time}')}`)
-        .slice(0, 5);
-      return ` · until ${when(phase.expiresAt, '{time}')}${given.length === 0 ? '' : ` · approved by ${given.join(', ')}`}`;
+      const given = phase.approvals.map(({ by }) => escaped(called(by), 40)).join(', ');
+      return ` · until ${when(phase.expiresAt, '{time}')}${given === '' ? '' : ` · approved by ${given}`}`;
     }
     case 'shifting':
     case 'promoting':
@@ -69,16 +69,25 @@ export function stepLines(rollout: Rollout): string {
   return fitLines([...hidden, ...lines.slice(from)], ROOM, 'steps');
 }
 
-/** The plan as it will go, each step with its time after the start; gates stop the count, so they say so. */
+/** When a step begins: counted from the start, or from the approval of the last gate before it. */
+function beginning(elapsed: number, isAfterGate: boolean): string {
+  if (elapsed === 0) return isAfterGate ? 'after approval' : 'at once';
+  return `+${duration(elapsed)}${isAfterGate ? ' after it' : ''}`;
+}
+
+/** The plan as it will go, each step with when it begins; nobody knows when a gate is approved, so the count starts anew there. */
 export function planLines(plan: readonly Step[]): string {
   let elapsed = 0;
+  let isAfterGate = false;
   const lines = plan.map((step) => {
-    const at = elapsed === 0 ? 'at once' : `+${duration(elapsed)}`;
+    const at = beginning(elapsed, isAfterGate);
     if (step.kind === 'bake') elapsed += step.ms;
-    const who = step.kind === 'approve' ? ` (${people(step.from)})` : '';
-    return `${at} · ${stepWords(step)}${who}`;
+    if (step.kind !== 'approve') return `${at} · ${stepWords(step)}`;
+    elapsed = 0;
+    isAfterGate = true;
+    return `${at} · ${stepWords(step)} (${people(step.from)})`;
   });
-  const waits = plan.some((step) => step.kind === 'approve');
-  const total = `In all ${duration(elapsed)}${waits ? ', and the time that people take to approve' : ''}.`;
-  return `${fitLines(lines, ROOM, 'steps')}\n_${total}_`;
+  const bakes = plan.reduce((sum, step) => sum + (step.kind === 'bake' ? step.ms : 0), 0);
+  const total = `In all ${duration(bakes)}${isAfterGate ? ', and the time that people take to approve' : ''}.`;
+  return `${fitLines(lines, ROOM_WITH_PEOPLE, 'steps')}\n_${total}_`;
 }

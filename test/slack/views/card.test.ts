@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { card } from '../../../src/slack/views/card.ts';
-import { aFinding, anAlarm, anObserved, aRollout, aTarget, noon, phases } from '../a-rollout.ts';
+import { aFinding, aGate, anAlarm, anObserved, aRollout, aTarget, noon, phases } from '../a-rollout.ts';
 import { buttonsOf, textOf } from './text-of.ts';
 
 const all = phases();
@@ -97,8 +97,14 @@ describe('the steps on a card', () => {
     ]);
   });
 
-  test('name who has approved', () => {
-    expect(planOf({ step: 0, phase: all['awaiting-approval'] })).toMatch(/▸ {2}\*Approval.*approved by bob/);
+  test('name everybody who has approved', () => {
+    const everybody = Array.from({ length: 20 }, (_, index) => ({ id: 'U1', name: `p${index}` }));
+    const shown = planOf({ step: 0, phase: aGate(everybody) });
+    expect(shown).toContain(`approved by ${everybody.map(({ name }) => name).join(', ')}`);
+  });
+
+  test('name who has approved by id where Slack gave no name', () => {
+    expect(planOf({ step: 0, phase: aGate([{ id: 'U1', name: '' }]) })).toMatch(/approved by U1$/m);
   });
 
   test('say how much of a bake is left while it is paused', () => {

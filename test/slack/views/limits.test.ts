@@ -19,6 +19,7 @@ import { threadEntries } from '../../../src/slack/views/thread-entries.ts';
 import {
   aBreach,
   aFinding,
+  aGate,
   anAlarm,
   anEntry,
   anObserved,
@@ -41,7 +42,7 @@ function theLargest(fill: string): Rollout {
   const text = (length: number) => fill.repeat(Math.ceil(length / fill.length)).slice(0, length);
   const steps: readonly Step[] = many(30, (index) =>
     index % 3 === 0
-      ? { kind: 'approve', from: many(50, () => text(254)), count: 50, within: 14_400_000 }
+      ? { kind: 'approve', from: many(20, () => text(254)), count: 20, within: 14_400_000 }
       : index % 3 === 1
         ? { kind: 'shift', weight: index + 0.25 }
         : { kind: 'bake', ms: 5_400_000 },
@@ -89,6 +90,7 @@ const findings = (text: (length: number) => string): readonly Finding[] =>
 function allViews(fill: string): readonly (readonly [string, View])[] {
   const text = (length: number) => fill.repeat(Math.ceil(length / fill.length)).slice(0, length);
   const rollout = theLargest(fill);
+  const everybody = many(20, () => ({ id: 'U1', name: text(80) }));
   const entries = many(200, (n) => anEntry({ n, text: text(1000) }));
   const filled = Object.entries(phases(text(1000)));
   const event = aBreach({
@@ -112,6 +114,7 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
       ([status, phase]) =>
         [`reply status ${status}`, reply({ ...answer, shows: 'status' }, { ...rollout, phase })] as const,
     ),
+    ['card fully approved', card({ ...rollout, phase: aGate(everybody) })],
     ['reply plan', reply({ ...answer, shows: 'plan' }, rollout)],
     ['reply plan without findings', reply({ ...answer, findings: [], shows: 'plan' }, rollout)],
     ['reply alone', reply(answer, null)],
@@ -122,7 +125,7 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
       gate(
         { ...rollout, phase: phases()['awaiting-approval'] },
         entries,
-        many(50, () => text(254)),
+        many(20, () => text(254)),
       ),
     ],
     ['call', gate(rollout, entries, ['S0PAYMENTS'])],

@@ -5,7 +5,18 @@ import { breach } from '../../../src/slack/views/breach.ts';
 import { gate } from '../../../src/slack/views/gate.ts';
 import { reply } from '../../../src/slack/views/reply.ts';
 import { threadEntries } from '../../../src/slack/views/thread-entries.ts';
-import { aBreach, aFinding, anAlarm, anEntry, aReply, aRollout, aTarget, noon, phases } from '../a-rollout.ts';
+import {
+  aBreach,
+  aFinding,
+  anAlarm,
+  anEntry,
+  aReply,
+  aRollout,
+  aService,
+  aTarget,
+  noon,
+  phases,
+} from '../a-rollout.ts';
 import { buttonsOf, textOf } from './text-of.ts';
 
 const outcome = { rollout: 'r1', did: 'Rolling back from 5 %.' };
@@ -74,6 +85,11 @@ describe('the message that calls approvers', () => {
     );
     expect(textOf(view)).toContain('Shifted to 5 %.');
     expect(buttonsOf(view)).toEqual({});
+  });
+
+  test('mentions every approver that a gate may have', () => {
+    const all = Array.from({ length: 20 }, (_, index) => `U${100 + index}`);
+    expect(gate(waiting, [], all).text).toContain(`${all.map((id) => `<@${id}>`).join(', ')}: *checkout`);
   });
 
   test('says that it is promoted when no shift follows', () => {
@@ -169,10 +185,38 @@ describe('an answer', () => {
     expect(text).toContain('*lambda-alias checkout-api:live*: `53` → `54`\n');
     expect(text).toContain('at once · Approval by 1 of 2 named, within 4 h (bob@example.com, <!subteam^S0PAYMENTS>)');
     expect(text).toContain(
-      'at once · Shift to 5 %\nat once · Bake 10 min\n+10 min · Shift to 100 %\n+10 min · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
+      'after approval · Shift to 5 %\nafter approval · Bake 10 min\n+10 min after it · Shift to 100 %\n+10 min after it · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
     );
     expect(text).toContain('🔴 ALARM loud');
     expect(text).toMatch(/✗ .*No such version\. There are v54 and v55\.\n⚠️ .*Nothing calls the alias\./);
+  });
+
+  test('to a start counts from the start before a gate, and from the approval after each', () => {
+    const gate = { kind: 'approve', from: ['U2'], count: 1, within: 60_000 } as const;
+    const bake = { kind: 'bake', ms: 90_000 } as const;
+    const plan = [{ kind: 'shift', weight: 5 }, bake, gate, bake, gate, { kind: 'shift', weight: 100 }] as const;
+    const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ config: aService({ plan }) })));
+    expect(text).toContain(
+      [
+        'at once · Shift to 5 %',
+        'at once · Bake 1 min 30 s',
+        '+1 min 30 s · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        'after approval · Bake 1 min 30 s',
+        '+1 min 30 s after it · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        'after approval · Shift to 100 %',
+        '_In all 3 min, and the time that people take to approve._',
+      ].join('\n'),
+    );
+  });
+
+  test('to a start names every approver that a gate may have', () => {
+    const from = Array.from({ length: 20 }, (_, index) => `U${100 + index}`);
+    const plan = [
+      { kind: 'approve', from, count: 20, within: 60_000 },
+      { kind: 'shift', weight: 100 },
+    ] as const;
+    const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ config: aService({ plan }) })));
+    expect(text).toContain(`(${from.map((id) => `<@${id}>`).join(', ')})`);
   });
 
   test('to a start that went ahead shows the warnings that the rollout carries', () => {
