@@ -30,6 +30,11 @@ export function expectedWords(type: string): string {
   return words[type] ?? type;
 }
 
+/** A value as a word to compare with known ones. A mapping of a file may have a `toString` of its own, so none is asked for it. */
+export function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : quote(value);
+}
+
 /** A value in quotes, shortened. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);

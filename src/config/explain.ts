@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { targetKinds } from '../targets/registry.ts';
 import { didYouMean } from './closest.ts';
 import type { Complaint, Path } from './complaint.ts';
-import { exampleText, expectedWords, kindOf, nameOf, quote } from './explain-words.ts';
+import { exampleText, expectedWords, kindOf, nameOf, quote, wordOf } from './explain-words.ts';
 import { isLaterKey, isLaterKind } from './later-words.ts';
 import { hintAt, keysAt, valueAt } from './schema-walk.ts';
 
@@ -36,7 +36,7 @@ function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Com
         {
           path,
           message: `${nameOf(path)} cannot be ${quote(value)}.`,
-          remedy: didYouMean(String(value), issue.values.map(String)),
+          remedy: didYouMean(wordOf(value), issue.values.map(String)),
         },
       ];
     default:
@@ -104,13 +104,14 @@ function unknownKey(path: Path, { schema, root }: Subject): Complaint {
 
 function unknownKind(path: Path, value: unknown): Complaint {
   const kinds = Object.keys(targetKinds);
-  return isLaterKind(value)
+  const word = wordOf(value);
+  return isLaterKind(word)
     ? {
         path,
-        message: `Targets of the kind ${value} are not in this version.`,
+        message: `Targets of the kind ${word} are not in this version.`,
         remedy: `Remove it. Known here: ${kinds.join(', ')}.`,
       }
-    : { path, message: `${quote(value)} is not a kind of target.`, remedy: didYouMean(String(value), kinds) };
+    : { path, message: `${quote(value)} is not a kind of target.`, remedy: didYouMean(word, kinds) };
 }
 
 /** What to write for the kind of a target that names none. */

@@ -20,6 +20,6 @@ export function isLaterKey(key: string): boolean {
 }
 
 /** Whether a kind of target belongs to a later version. */
-export function isLaterKind(kind: unknown): boolean {
-  return laterKinds.has(String(kind));
+export function isLaterKind(kind: string): boolean {
+  return laterKinds.has(kind);
 }

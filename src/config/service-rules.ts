@@ -57,7 +57,7 @@ function alarmRules(service: unknown): readonly Complaint[] {
   const alarms = valueAt(service, ['alarms']);
   if (!Array.isArray(alarms)) return [];
   return alarms.flatMap((alarm, index) =>
-    alarms.indexOf(alarm) < index
+    typeof alarm === 'string' && alarms.indexOf(alarm) < index
       ? [{ path: ['alarms', index], message: `${alarm} is there twice.`, remedy: 'Remove one of the two.' }]
       : [],
   );

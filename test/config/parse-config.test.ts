@@ -141,6 +141,16 @@ describe('a file with one problem', () => {
       '4:90 services.checkout.targets[0].identifiers[0] | identifiers[0] is empty. | Write for example `- primary`.',
     ],
     [
+      'a kind of target that is a mapping with a toString of its own',
+      { targets: '[{ kind: { toString: 0 } }]' },
+      '4:17 services.checkout.targets[0].kind | {"toString":0} is not a kind of target. | Known here: route53, lambda-alias.',
+    ],
+    [
+      'an alarm that is a mapping',
+      { alarms: '[&x { toString: 0 }]' },
+      'alarms[0] is a mapping, not a text. | Write for example `- checkout-5xx`.',
+    ],
+    [
       'a target whose kind is empty',
       { targets: '[{ kind: , function: f }]' },
       '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias`.',
