@@ -11,7 +11,7 @@ function due(rollout: Rollout): number | null {
     case 'awaiting-approval':
       return phase.expiresAt;
     case 'rolling-back':
-      return phase.stage === 'returning' ? phase.settleAt : null;
+      return phase.settleAt;
     default:
       return null;
   }

@@ -59,7 +59,6 @@ describe('what is made to happen', () => {
       'alarms-unreadable',
       'earlier-gate',
       'earlier-step',
-      'earlier-step',
       'expired',
       'finished',
       'gate-expired',

@@ -56,6 +56,12 @@ describe('on the way back', () => {
     expect(later.phase).toMatchObject({ stage: 'returning', settleAt: settleAt + HOUR + WRITER_LIFETIME_MS });
   });
 
+  it('is not settled by a target at 0 that answered with a fault', () => {
+    expect(told(returning, see(returning, { weight: 0, fault: throttled }))).toEqual([
+      `Not back yet: ${API} (Rate exceeded). Serin goes on trying.`,
+    ]);
+  });
+
   it('waits anew after a late writer was seen, and says nothing of a target that is back still', () => {
     const pushed = see(returning, late);
     expect(pushed.phase).toMatchObject({ stage: 'returning', settleAt: NOW + WRITER_LIFETIME_MS });
@@ -156,6 +162,24 @@ describe('while the baseline is restored', () => {
     expect(see(kept, { ...drifted, ...unseen }).phase).toMatchObject({ stage: 'restoring' });
   });
 
+  it('what is kept is not asked about again while another target is out of reach', () => {
+    const kept = nextOf(see(restoring, drifted), aSignal('resume'));
+    const whole = anObservation(kept, drifted);
+    const other = { ...whole.targets[1]!, ...unseen, atBaseline: false };
+    const waits = nextOf(kept, { ...whole, targets: [whole.targets[0]!, other] });
+    expect(told(kept, waits)).toEqual([expect.stringMatching(/^Not restored yet: lambda-alias checkout-events:live/)]);
+    expect(waits.phase).toMatchObject({ question: null });
+    const later = nextOf(waits, { ...whole, targets: [whole.targets[0]!, { ...other, change: 'C1' }] });
+    expect(told(waits, later)).toEqual([]);
+  });
+
+  it('a late weight closes the question, which is asked again when it is time', () => {
+    const up = see(see(restoring, drifted), { ...drifted, ...late });
+    expect(up.phase).toMatchObject({ stage: 'returning', question: null });
+    const back = timer(see(up, { drift: drifted.drift }), NOW + WRITER_LIFETIME_MS);
+    expect(see(back, drifted).phase).toMatchObject({ question: expect.stringContaining('it points to version 55') });
+  });
+
   it('a target that cannot be restored is said, then every hour', () => {
     const fault = { ...unseen, fault: deleted, atBaseline: false };
     const said = see(restoring, fault);
@@ -169,6 +193,20 @@ describe('while the baseline is restored', () => {
       `Still not restored after 1 h: ${API} (Version 53 does not exist). Serin goes on trying.`,
     ]);
     expect(again.phase).toMatchObject({ stage: 'restoring' });
+  });
+
+  it('is said of a target that could not be brought back before, as an outage of its own', () => {
+    const over = see(see(returning, unseen));
+    const restored = timer(over, settleAt + HOUR);
+    const fault = { ...unseen, atBaseline: false };
+    expect(told(restored, see(restored, fault))).toEqual([expect.stringMatching(/^Not restored yet/)]);
+  });
+
+  it('an outage ends with a late weight; the next one is said as one of its own', () => {
+    const said = see(restoring, { ...unseen, atBaseline: false });
+    const up = see(said, late);
+    expect(told(up, timer(up, NOW + HOUR))).toEqual([]);
+    expect(told(up, see(up, unseen))).toEqual([expect.stringMatching(/^Not back yet/)]);
   });
 
   it('a target that could not be restored for a while is said again when it happens again', () => {
