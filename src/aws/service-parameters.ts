@@ -1,4 +1,10 @@
-import { PutParameterCommand, paginateGetParametersByPath, type SSMClient } from '@aws-sdk/client-ssm';
+import {
+  DeleteParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  paginateGetParametersByPath,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
 
 /** The stored configuration of all services, for `serin apply`. */
 export interface ServiceParameters {
@@ -6,6 +12,8 @@ export interface ServiceParameters {
   all(): Promise<ReadonlyMap<string, string>>;
   /** Stores the text of one service, replacing what is there. At most 4096 bytes: a standard parameter. */
   put(name: string, text: string): Promise<void>;
+  /** Deletes the text of one service; does nothing when it is not there. */
+  remove(name: string): Promise<void>;
 }
 
 /** @param parts.prefix what the parameters' names begin with; ends in `/`. */
@@ -28,6 +36,13 @@ export function createServiceParameters(parts: { client: SSMClient; prefix?: str
         Overwrite: true,
       } as const;
       await client.send(new PutParameterCommand(parameter));
+    },
+    async remove(name) {
+      try {
+        await client.send(new DeleteParameterCommand({ Name: prefix + name }));
+      } catch (error) {
+        if (!(error instanceof ParameterNotFound)) throw error;
+      }
     },
   };
 }

@@ -16,7 +16,7 @@ const FRESH_FOR = 30_000;
 interface Parts {
   readonly client: SSMClient;
   readonly clock: Clock;
-  /** Turns what was stored into a service. Throws when it is none. */
+  /** Turns what was stored into a service. Throws when it is none, with a message that says why. */
   readonly parse: (json: unknown) => Service;
   /** What the parameters' names begin with; ends in `/`. */
   readonly prefix?: string;
@@ -27,13 +27,23 @@ export function createServices({ client, clock, parse, prefix = '/serin/services
   const services = createMemory<Service | null>(clock, FRESH_FOR);
   const lists = createMemory<readonly string[]>(clock, FRESH_FOR);
 
-  const read = async (name: string): Promise<Service | null> => {
+  const textOf = async (name: string): Promise<string | null> => {
     try {
       const { Parameter } = await client.send(new GetParameterCommand({ Name: prefix + name }));
-      return parse(JSON.parse(Parameter?.Value ?? ''));
+      return Parameter?.Value ?? '';
     } catch (cause) {
       if (cause instanceof ParameterNotFound) return null;
       throw new ConfigUnreadable(name, { cause });
+    }
+  };
+
+  const read = async (name: string): Promise<Service | null> => {
+    const text = await textOf(name);
+    if (text === null) return null;
+    try {
+      return parse(JSON.parse(text));
+    } catch (cause) {
+      throw new ConfigUnreadable(name, { cause, invalid: cause instanceof Error ? cause.message : String(cause) });
     }
   };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
-import { pathText } from './complaint.ts';
+import { type Path, pathText } from './complaint.ts';
 import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { planComplaints } from './plan-rules.ts';
@@ -41,9 +41,8 @@ export function parseService(json: unknown): Service {
   const parsed = storedSchema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ServiceInvalid(`${pathText((issue?.path ?? []) as string[])}: ${issue?.message}.`, {
-      cause: parsed.error,
-    });
+    const where = pathText((issue?.path ?? []) as Path);
+    throw new ServiceInvalid(`${where === '' ? '' : `${where}: `}${issue?.message}`, { cause: parsed.error });
   }
   const { targets, ...rest } = parsed.data;
   const service = { ...rest, targets: targets as readonly TargetConfig[] };
@@ -52,14 +51,11 @@ export function parseService(json: unknown): Service {
   return deepFreeze(service);
 }
 
-/** The stored configuration of a service is not valid. */
+/** What is stored is no service: where and why. Who reads it knows which service, and names it and the remedy. */
 export class ServiceInvalid extends Error {
   readonly code = 'service-invalid';
   constructor(detail: string, options?: ErrorOptions) {
-    super(
-      `The stored configuration of a service is not valid: ${detail} Run serin apply again with its serin.yml.`,
-      options,
-    );
+    super(detail, options);
     this.name = 'ServiceInvalid';
   }
 }

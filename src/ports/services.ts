@@ -1,4 +1,5 @@
 import type { Service } from '../rollout/service.ts';
+import { bare } from '../rollout/wording.ts';
 
 /** The configured services, as `serin apply` wrote them. */
 export interface Services {
@@ -12,14 +13,21 @@ export interface Services {
   names(): Promise<readonly string[]>;
 }
 
-/** The configuration could not be read. */
+/** There is no configuration to go by: it could not be read, or what was read is not valid. */
 export class ConfigUnreadable extends Error {
   readonly code = 'config-unreadable';
-  constructor(what: string, options?: ErrorOptions) {
-    super(
-      `The configuration of ${what} could not be read from SSM. Try again; if it lasts, check /serin/services and the permissions of the worker.`,
-      options,
-    );
+  /** @param options.invalid what is wrong with what was read; left out when nothing could be read */
+  constructor(what: string, options: ErrorOptions & { readonly invalid?: string } = {}) {
+    const { cause, invalid } = options;
+    super(invalid === undefined ? notRead(what) : notValid(what, invalid), { cause });
     this.name = 'ConfigUnreadable';
   }
+}
+
+function notRead(what: string): string {
+  return `The configuration of ${what} could not be read from SSM. Try again; if it lasts, check /serin/services and the permissions of the worker.`;
+}
+
+function notValid(what: string, invalid: string): string {
+  return `The stored configuration of ${what} is not valid: ${bare(invalid)}. Run serin apply again with the serin.yml that has it.`;
 }

@@ -61,11 +61,27 @@ export function servicesContract(client: () => SSMClient, deviations: Deviations
     expect(await services.get('large', false)).toMatchObject({ name: 'large' });
   });
 
-  it('throws ConfigUnreadable for a parameter that is no service', async () => {
+  it('says what is wrong with a parameter that is no service, and that applying again mends it', async () => {
     const { services, parameters } = under('/broken/');
     await parameters.put('text', 'hello');
     await parameters.put('other', '{"kind":"x"}');
-    await expect(services.get('text', false)).rejects.toThrow(ConfigUnreadable);
-    await expect(services.get('other', false)).rejects.toMatchObject({ cause: new Error('not a service') });
+    const notJson = services.get('text', false);
+    await expect(notJson).rejects.toThrow(ConfigUnreadable);
+    await expect(notJson).rejects.toThrow(/^The stored configuration of text is not valid: .*JSON.* Run serin apply/);
+    await expect(services.get('other', false)).rejects.toMatchObject({
+      code: 'config-unreadable',
+      message:
+        'The stored configuration of other is not valid: not a service. Run serin apply again with the serin.yml that has it.',
+      cause: new Error('not a service'),
+    });
+  });
+
+  it('forgets a service that is removed, and takes a second removal', async () => {
+    const { services, parameters } = under('/gone/');
+    await parameters.put('checkout', JSON.stringify(aService('checkout')));
+    await parameters.remove('checkout');
+    expect(await services.get('checkout', true)).toBeNull();
+    expect(await parameters.all()).toEqual(new Map());
+    await expect(parameters.remove('checkout')).resolves.toBeUndefined();
   });
 }

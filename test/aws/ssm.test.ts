@@ -75,7 +75,10 @@ describe('SSM in the model', () => {
 
     it('does not remember a failure', async () => {
       outage = new Error('SSM is away');
-      await expect(services.get('checkout', false)).rejects.toMatchObject({ cause: outage });
+      await expect(services.get('checkout', false)).rejects.toMatchObject({
+        cause: outage,
+        message: expect.stringMatching(/could not be read from SSM\. Try again; .* permissions of the worker/),
+      });
       await expect(services.names()).rejects.toThrow(ConfigUnreadable);
       outage = null;
       expect(await services.get('checkout', false)).toEqual(aService('checkout'));

@@ -1,4 +1,5 @@
 import {
+  type DeleteParameterCommandInput,
   type GetParameterCommandInput,
   type GetParametersByPathCommandInput,
   type GetParametersCommandInput,
@@ -32,7 +33,9 @@ interface Version {
 /** A model of SSM's parameters: versions, encrypted values, pages, limits. */
 export function createSsmModel({ now }: { now(): number }): { readonly model: Model } {
   const parameters = new Map<string, readonly Version[]>();
-  return { model: { ...readOperations(parameters), PutParameter: put(parameters, now) } };
+  return {
+    model: { ...readOperations(parameters), PutParameter: put(parameters, now), DeleteParameter: remove(parameters) },
+  };
 }
 
 type Parameters = Map<string, readonly Version[]>;
@@ -121,6 +124,13 @@ function put(parameters: Parameters, now: () => number) {
     const number = (latest?.number ?? 0) + 1;
     parameters.set(Name, [...versions, { number, value: Value, type, at: now() }].slice(-KEPT_VERSIONS));
     return { Version: number, Tier: tier };
+  };
+}
+
+function remove(parameters: Parameters) {
+  return ({ Name = '' }: DeleteParameterCommandInput) => {
+    if (!parameters.delete(Name)) throw new ParameterNotFound({ message: '', $metadata: {} });
+    return {};
   };
 }
 

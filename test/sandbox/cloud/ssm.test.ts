@@ -1,4 +1,5 @@
 import {
+  DeleteParameterCommand,
   GetParameterCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
@@ -49,6 +50,14 @@ describe('the model of SSM', () => {
 
   it('throws ParameterNotFound for a parameter that is not there', async () => {
     await expect(get('/none')).rejects.toThrow(ParameterNotFound);
+  });
+
+  it('deletes a parameter with its versions, once', async () => {
+    await put();
+    await client.send(new DeleteParameterCommand({ Name: '/a/b' }));
+    await expect(get('/a/b')).rejects.toThrow(ParameterNotFound);
+    await expect(client.send(new DeleteParameterCommand({ Name: '/a/b' }))).rejects.toThrow(ParameterNotFound);
+    expect(await put()).toMatchObject({ Version: 1 });
   });
 
   it('gives an encrypted value only with decryption, and keeps its type', async () => {
