@@ -1,7 +1,7 @@
 /** What CloudWatch says of one alarm. `MISSING`: the alarm does not exist. */
 export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'MISSING';
 
-/** One alarm as it was read. */
+/** One alarm as it was read, or as an event tells it. */
 export interface AlarmReading {
   readonly name: string;
   readonly value: AlarmValue;
@@ -11,6 +11,8 @@ export interface AlarmReading {
   readonly suppressed: boolean;
   /** CloudWatch's own words for why, with values where it gives them. */
   readonly reason: string;
+  /** When it was read, in milliseconds since the epoch; absent in what an event tells, which may come late. */
+  readonly readAt?: number;
 }
 
 /** What a rollout knows of one alarm. */

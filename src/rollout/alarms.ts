@@ -29,16 +29,15 @@ function learned(known: AlarmState | undefined, reading: AlarmReading): AlarmSta
   };
 }
 
-/** Whether a reading is older than what is known already, as a late event is. One without a time was read just now. */
+/**
+ * Whether a reading is older than what is known already. What was read counts by the moment of the look, whatever time it
+ * gives for the state: only an event from after that moment is newer. (The time of the state stays as it is when a
+ * suppression begins or ends, the time of the events does not.) An event may come late and counts by its own time.
+ */
 export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
-  return (
-    known !== undefined &&
-    known.value !== 'MISSING' &&
-    reading.value !== 'MISSING' &&
-    reading.since !== 0 &&
-    reading.since < known.since - SAME_CHANGE_MS
-  );
+  if (known === undefined || known.value === 'MISSING') return false;
+  return reading.readAt === undefined ? reading.since < known.since - SAME_CHANGE_MS : reading.readAt < known.since;
 }
 
 /** What a rollout knows after these readings, and the names of the alarms that began to act with them. */

@@ -172,7 +172,10 @@ export function aWorld(
     },
     health: {
       readings: async (names) =>
-        names.map((name) => alarms.get(name) ?? { name, value: 'MISSING', since: 0, suppressed: false, reason: '' }),
+        names.map((name) => {
+          const missing: AlarmReading = { name, value: 'MISSING', since: 0, suppressed: false, reason: '' };
+          return { ...(alarms.get(name) ?? missing), readAt: now };
+        }),
     },
     timers: {
       arm: async (wake) => {

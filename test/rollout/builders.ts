@@ -85,7 +85,7 @@ export function bothTargets(observed: Observed | null): readonly TargetState[] {
   ];
 }
 
-/** A reading of an alarm that has been quiet for an hour. */
+/** An alarm that has been quiet for an hour, as it was read just now. */
 export function aReading(over: Partial<AlarmReading> = {}): AlarmReading {
   return {
     name: 'checkout-5xx',
@@ -93,6 +93,7 @@ export function aReading(over: Partial<AlarmReading> = {}): AlarmReading {
     since: NOW - HOUR,
     suppressed: false,
     reason: '1 datapoint was not greater than the threshold (5.0).',
+    readAt: NOW,
     ...over,
   };
 }

@@ -22,11 +22,8 @@ export function changeOf({ before, signal, decision, now }: Step): Change | null
 /** Whether an alarm acts, by what was read just now, or by what is known when that is newer. Written without `alarms.ts`. */
 export function isFiring(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
-  const isStale =
-    known !== undefined &&
-    known.value !== 'MISSING' &&
-    reading.since !== 0 &&
-    reading.since + SAME_CHANGE_MS < known.since;
+  const at = reading.readAt ?? reading.since + SAME_CHANGE_MS;
+  const isStale = known !== undefined && known.value !== 'MISSING' && at < known.since;
   if (isStale) return known.value === 'ALARM' && !known.suppressed && !known.excused;
   const isExcused = known?.excused === true && known.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
   return reading.value === 'ALARM' && !reading.suppressed && !isExcused;

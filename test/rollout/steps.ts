@@ -18,9 +18,10 @@ function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'
     gone: 'MISSING',
   };
   return service.alarms.map((name): AlarmReading => {
-    if (name !== about) return aReading({ name, since: now - ago });
+    if (name !== about) return aReading({ name, since: now - ago, readAt: now });
     const value = values[says] as AlarmReading['value'];
-    return aReading({ name, value, suppressed: says === 'suppressed', since: value === 'MISSING' ? 0 : now - ago });
+    const since = value === 'MISSING' ? 0 : now - ago;
+    return aReading({ name, value, suppressed: says === 'suppressed', since, readAt: now });
   });
 }
 

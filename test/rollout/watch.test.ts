@@ -146,6 +146,34 @@ describe('an alarm', () => {
     expect(nextOf(quietly, alarm({ since })).weight).toBe(0);
   });
 
+  describe('that was read', () => {
+    const since = NOW - 2 * MINUTE;
+    /** CloudWatch tells when the value changed; the event told when its suppression began, which was later. */
+    const firing = readings({ value: 'ALARM', since: since - HOUR, readAt: NOW });
+
+    it('acts when it is no longer suppressed, however long it has fired', () => {
+      const suppressed = knowing({ value: 'ALARM', since, suppressed: true });
+      expect(nextOf(suppressed, timer(firing)).phase.status).toBe('rolling-back');
+      expect(nextOf(suppressed, aSignal('promote', { alarms: firing })).phase.status).toBe('rolling-back');
+    });
+
+    it('stands in the way of a rise as long as it fires', () => {
+      const suppressed = knowing({ value: 'ALARM', since, suppressed: true }, 'hold');
+      expect(decide(suppressed, aSignal('skip', { alarms: firing }), NOW)).toMatchObject({ code: 'alarm-firing' });
+    });
+
+    it('does not act again because the look gives an earlier time than the event', () => {
+      expect(decide(knowing({ value: 'ALARM', since }, 'ask'), timer(firing), NOW).answer).toBe('ignored');
+    });
+
+    it('is quiet when it was quiet at the look, not when an event from after the look says otherwise', () => {
+      const fires = knowing({ value: 'ALARM', since }, 'ask');
+      const calm = (readAt: number) => timer(readings({ since: since - HOUR, readAt }));
+      expect(nextOf(fires, calm(since)).alarms['checkout-5xx']?.value).toBe('OK');
+      expect(decide(fires, calm(since - 1), NOW).answer).toBe('ignored');
+    });
+  });
+
   it('that ends is noted, and its end is known', () => {
     const rollout = knowing(known, 'ask');
     const next = nextOf(rollout, alarm({ value: 'OK', previous: 'ALARM' }));
@@ -280,7 +308,7 @@ describe('a timer', () => {
 });
 
 describe('a breach', () => {
-  const firing = aReading({ value: 'ALARM', since: NOW });
+  const { readAt: _now, ...firing } = aReading({ value: 'ALARM', since: NOW });
 
   it('is news when no rollout ever ran', () => {
     expect(isNews(null, firing)).toBe(true);
