@@ -1,14 +1,16 @@
-import type { Service } from '../rollout/service.ts';
 import type { Estate } from './estate.ts';
-import { type ApplyPlan, planApply, type ServiceChange } from './plan-apply.ts';
+import { type ApplyPlan, planApply, type Wanted } from './plan-apply.ts';
 import { readConfig } from './read-config.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
+import { type Write, writesOf } from './writes.ts';
 
 /** How `serin apply` was asked for. */
 export interface ApplyOptions {
   readonly file: string;
   /** Write without asking. */
   readonly yes: boolean;
+  /** Names of services that are to go. */
+  readonly remove: readonly string[];
 }
 
 /** Brings the services of a `serin.yml` to the account: shows what changes, asks, writes. Running it again is always safe. */
@@ -16,35 +18,45 @@ export async function apply(options: ApplyOptions, terminal: Terminal, open: () 
   const services = await readConfig(options.file, terminal);
   if (services === null) return exit.refused;
   const estate = await open();
-  const plan = await compare(services, estate);
+  const plan = await compare({ services, remove: [...new Set(options.remove)] }, estate);
   terminal.out(...described(plan));
   if (plan.obstacles.length > 0) {
     terminal.err(...plan.obstacles, 'Nothing was written.');
     return exit.refused;
   }
-  const writes = plan.changes.filter(({ what }) => what !== 'unchanged');
+  const writes = writesOf(
+    plan.removals.filter(({ isThere }) => isThere),
+    plan.changes.filter(({ what }) => what !== 'unchanged'),
+    estate,
+  );
   if (writes.length === 0) {
     terminal.out('Nothing to change.');
     return exit.done;
   }
   const refusal = await whyNot(options, terminal);
-  if (refusal === null) return write(writes, estate, terminal);
+  if (refusal === null) return write(writes, terminal);
   terminal.err(refusal);
   return terminal.signal.aborted ? exit.interrupted : exit.refused;
 }
 
-async function compare(services: readonly Service[], estate: Estate): Promise<ApplyPlan> {
-  const [texts, claims, alarmArns] = await Promise.all([
+async function compare(wanted: Wanted, estate: Estate): Promise<ApplyPlan> {
+  const [texts, claims, alarmArns, records] = await Promise.all([
     estate.parameters.all(),
     estate.registry.claims(),
-    estate.alarms.arnsOf([...new Set(services.flatMap(({ alarms }) => alarms))]),
+    estate.alarms.arnsOf([...new Set(wanted.services.flatMap(({ alarms }) => alarms))]),
+    Promise.all(wanted.remove.map((name) => estate.records.load(name))),
   ]);
-  return planApply(services, { texts, claims, alarmArns });
+  return planApply(wanted, { texts, claims, alarmArns, records: records.filter((record) => record !== null) });
 }
 
-function described({ changes, others }: ApplyPlan): readonly string[] {
+function described({ changes, removals, others }: ApplyPlan): readonly string[] {
+  const below = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   return [
-    ...changes.flatMap(({ service, what, lines }) => [`${service}: ${what}`, ...lines.map((line) => `  ${line}`)]),
+    ...removals.flatMap(({ service, isThere, lines }) => [
+      `${service}: ${isThere ? 'removed' : 'not there, nothing to remove'}`,
+      ...below(lines),
+    ]),
+    ...changes.flatMap(({ service, what, lines }) => [`${service}: ${what}`, ...below(lines)]),
     ...others.map((service) => `${service}: not in this file, left alone`),
   ];
 }
@@ -62,25 +74,8 @@ async function whyNot({ yes }: ApplyOptions, { ask, signal }: Terminal): Promise
   }
 }
 
-/**
- * The registry goes first: an alarm that is registered for a service not yet stored does nothing, while a stored service
- * whose alarms nobody looks up would not be watched. Targets that change hands are let go before they are taken.
- */
-async function write(changes: readonly ServiceChange[], estate: Estate, terminal: Terminal): Promise<Exit> {
-  const steps = [
-    ...changes.flatMap(({ release }) =>
-      release === null ? [] : [{ done: null, run: () => estate.registry.register(release) }],
-    ),
-    ...changes.map(({ service, claim }) => ({
-      done: `${service}: registered`,
-      run: () => estate.registry.register(claim),
-    })),
-    ...changes.map(({ service, text }) => ({
-      done: `${service}: stored`,
-      run: () => estate.parameters.put(service, text),
-    })),
-  ];
-  for (const { done, run } of steps) {
+async function write(writes: readonly Write[], terminal: Terminal): Promise<Exit> {
+  for (const { done, run } of writes) {
     if (terminal.signal.aborted) {
       terminal.err(
         'Interrupted; the lines above say what was written. Run the same command again to finish: that is safe.',

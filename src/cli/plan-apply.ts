@@ -1,16 +1,26 @@
 import { parseService, ServiceInvalid, storedText } from '../config/stored-service.ts';
 import { targetNames } from '../config/target-rules.ts';
 import type { Claim } from '../ports/store.ts';
+import type { ServiceRecord } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import { changes, contents } from './changes.ts';
+import { type Removal, removalOf, whyItStays } from './plan-removal.ts';
 
-/** The account as it is now, for the services of a file. */
+/** What is asked for: the services of a file, and the names of those that are to go. */
+export interface Wanted {
+  readonly services: readonly Service[];
+  readonly remove: readonly string[];
+}
+
+/** The account as it is now, for what is asked for. */
 export interface Current {
   /** The stored text of each service. */
   readonly texts: ReadonlyMap<string, string>;
   readonly claims: readonly Claim[];
   /** The ARN of each alarm that exists. */
   readonly alarmArns: ReadonlyMap<string, string>;
+  /** The record of each service that is to go, where there is one. */
+  readonly records: readonly ServiceRecord[];
 }
 
 /** What has to be written for one service. */
@@ -28,22 +38,35 @@ export interface ServiceChange {
 /** What `serin apply` would do, or why it cannot. */
 export interface ApplyPlan {
   readonly changes: readonly ServiceChange[];
-  /** Services that are stored but not in the file; they stay. */
+  readonly removals: readonly Removal[];
+  /** Services that are stored but neither in the file nor to be removed; they stay. */
   readonly others: readonly string[];
   readonly obstacles: readonly string[];
 }
 
-/** Compares the services of a file with what the account has. */
-export function planApply(services: readonly Service[], current: Current): ApplyPlan {
-  const names = new Set(services.map(({ name }) => name));
+/** Compares what is asked for with what the account has. */
+export function planApply({ services, remove }: Wanted, current: Current): ApplyPlan {
+  const inFile = services.map(({ name }) => name);
+  const named = new Set([...inFile, ...remove]);
   return {
     changes: services.map((service) => changeOf(service, current)),
-    others: [...current.texts.keys()].filter((name) => !names.has(name)),
-    obstacles: services.flatMap((service) => [
-      ...missingAlarms(service, current.alarmArns),
-      ...foreignTargets(service, current.claims, names),
-    ]),
+    removals: remove.map((service) => removalOf(service, current)),
+    others: [...current.texts.keys()].filter((name) => !named.has(name)),
+    obstacles: [
+      ...inFileToo(inFile, remove),
+      ...current.records.flatMap((record) => whyItStays(record)?.message ?? []),
+      ...services.flatMap((service) => [
+        ...missingAlarms(service, current.alarmArns),
+        ...foreignTargets(service, current.claims, named),
+      ]),
+    ],
   };
+}
+
+function inFileToo(inFile: readonly string[], remove: readonly string[]): readonly string[] {
+  return remove
+    .filter((name) => inFile.includes(name))
+    .map((name) => `${name} is in the file, and --remove says that it goes. Take it out of one of the two.`);
 }
 
 function changeOf(service: Service, { texts, claims, alarmArns }: Current): ServiceChange {
@@ -103,6 +126,6 @@ function foreignTargets(service: Service, claims: readonly Claim[], names: Reado
   return targetNames(service).flatMap((target) => {
     const owner = claims.find((claim) => claim.service !== service.name && claim.targets.includes(target))?.service;
     if (owner === undefined || names.has(owner)) return [];
-    return `The target ${target} of ${service.name} belongs to ${owner}, which is not in this file. Remove it there and apply that first.`;
+    return `The target ${target} of ${service.name} belongs to ${owner}, which is not in this file. If ${owner} is to go, say --remove ${owner} too; otherwise take the target from it first.`;
   });
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { jsonSchemaText } from '../config/json-schema.ts';
-import { apply } from './apply.ts';
+import { type ApplyOptions, apply } from './apply.ts';
 import type { Estate } from './estate.ts';
 import { lint } from './lint.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
@@ -44,9 +44,10 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .description('Bring the services of a serin.yml to the account: shows what changes, and asks first.')
     .argument('<file>', 'the serin.yml')
     .option('-y, --yes', 'write without asking', false)
+    .option('--remove <service>', 'a service that goes, or is renamed; may be said several times', collected, [])
     .option('--table <name>', "Serin's DynamoDB table", table)
-    .action(async (file: string, { yes, table }: { yes: boolean; table: string }) => {
-      code = await apply({ file, yes }, terminal, () => open({ table }));
+    .action(async (file: string, { table, ...options }: Omit<ApplyOptions, 'file'> & { table: string }) => {
+      code = await apply({ file, ...options }, terminal, () => open({ table }));
     });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -55,4 +56,9 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     throw error;
   }
   return code;
+}
+
+/** Collects an option that may be said several times. */
+function collected(one: string, before: readonly string[]): readonly string[] {
+  return [...before, one];
 }

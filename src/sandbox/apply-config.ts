@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createHealth } from '../aws/health.ts';
+import { createAlarmArns } from '../aws/alarm-arns.ts';
 import { createRegistry } from '../aws/registry.ts';
 import { createServiceParameters } from '../aws/service-parameters.ts';
+import { createStore } from '../aws/store.ts';
 import { apply } from '../cli/apply.ts';
 import { exit } from '../cli/terminal.ts';
 import type { Account } from './account.ts';
@@ -32,10 +33,11 @@ export async function applyConfig(
     ask: null,
     signal: new AbortController().signal,
   };
-  const code = await apply({ file: 'serin.yml', yes: true }, terminal, async () => ({
+  const code = await apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, async () => ({
     parameters: createServiceParameters({ client: clients.ssm }),
-    alarms: createHealth({ client: clients.cloudwatch }),
+    alarms: createAlarmArns({ client: clients.cloudwatch }),
     registry: createRegistry({ client, table }),
+    records: createStore({ client, table }),
   }));
   if (code !== exit.done) throw new ApplyFailed(complaints);
 }

@@ -1,16 +1,18 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createRegistry } from '../../src/aws/registry.ts';
 import { createServiceParameters } from '../../src/aws/service-parameters.ts';
+import { createStore } from '../../src/aws/store.ts';
 import type { Estate } from '../../src/cli/estate.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import type { LocalTable } from '../support/dynalite.ts';
 
-/** An account with these alarms, its parameters in the model of SSM and its registry in a local table; `written` keeps the order of writes. */
+/** An account with these alarms, its parameters in the model of SSM, its registry and records in a local table; `written` keeps the order of writes. */
 export function anEstate(
   table: LocalTable,
   alarms: readonly string[],
-): Estate & { readonly written: readonly string[] } {
+): Estate & { readonly written: readonly string[]; readonly records: Store } {
   const written: string[] = [];
   const client = attach(
     new SSMClient({ region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
@@ -27,11 +29,16 @@ export function anEstate(
         written.push(`put ${name}`);
         await parameters.put(name, text);
       },
+      remove: async (name) => {
+        written.push(`remove ${name}`);
+        await parameters.remove(name);
+      },
     },
     alarms: {
       arnsOf: async (names) =>
         new Map(names.filter((name) => alarms.includes(name)).map((name) => [name, `arn:${name}`])),
     },
+    records: createStore(table),
     registry: {
       ...registry,
       register: async (claim) => {

@@ -29,7 +29,7 @@ describe('serin apply', () => {
     at: Estate = estate,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
-    const code = await apply({ file: 'serin.yml', yes: more.yes ?? false }, terminal, async () => at);
+    const code = await apply({ file: 'serin.yml', yes: more.yes ?? false, remove: [] }, terminal, async () => at);
     return { code, printed: terminal.printed, complained: terminal.complained };
   }
 
@@ -160,7 +160,9 @@ describe('serin apply', () => {
 
   it('opens no account for a file with problems', async () => {
     const terminal = fakeTerminal({ files: { 'serin.yml': aFile({ alarms: '[]' }) } });
-    const opened = apply({ file: 'serin.yml', yes: true }, terminal, () => Promise.reject(new Error('opened')));
+    const opened = apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, () =>
+      Promise.reject(new Error('opened')),
+    );
     expect(await opened).toBe(1);
     expect(terminal.printed.at(-1)).toBe('1 problem in serin.yml');
   });
@@ -181,7 +183,7 @@ describe('serin apply', () => {
     const { code, complained } = await run(`services:\n${andCalls({})}`, { yes: true });
     expect(code).toBe(1);
     expect(complained[0]).toBe(
-      'The target lambda-alias checkout-api:live of calls belongs to checkout, which is not in this file. Remove it there and apply that first.',
+      'The target lambda-alias checkout-api:live of calls belongs to checkout, which is not in this file. If checkout is to go, say --remove checkout too; otherwise take the target from it first.',
     );
   });
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
 import { aFile } from '../config/a-file.ts';
+import { startDynalite } from '../support/dynalite.ts';
+import { anEstate } from './an-estate.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 async function serin(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
@@ -62,6 +64,19 @@ describe('serin apply', () => {
       code: 'no account here',
       opened: [table],
     });
+  });
+});
+
+describe('serin apply --remove', () => {
+  it('may be said several times, and refuses a service that the file has', async () => {
+    const terminal = fakeTerminal({ files: { x: aFile() } });
+    const table = await startDynalite();
+    const estate = async () => anEstate(table, ['checkout-5xx']);
+    const code = await run(['apply', 'x', '--remove', 'calls', '--remove', 'checkout'], terminal, estate, 'serin');
+    await table.stop();
+    expect(code).toBe(1);
+    expect(terminal.printed).toContain('calls: not there, nothing to remove');
+    expect(terminal.complained[0]).toMatch(/^checkout is in the file, and --remove says that it goes\./);
   });
 });
 

@@ -1,0 +1,45 @@
+import type { Claim } from '../ports/store.ts';
+import { isFinished, type ServiceRecord } from '../rollout/record.ts';
+import type { Current } from './plan-apply.ts';
+
+/** What has to go with one service. */
+export interface Removal {
+  readonly service: string;
+  /** False when neither a parameter nor a claim is left of it. */
+  readonly isThere: boolean;
+  /** For people: the targets and alarms that it gives up. */
+  readonly lines: readonly string[];
+}
+
+/** A service cannot go while a rollout of it runs: nobody would look its alarms up. */
+export class RolloutRuns extends Error {
+  readonly code = 'rollout-runs';
+  constructor(service: string, what: string) {
+    super(`A rollout of ${service} runs (${what}). Wait for its end or roll it back, then remove the service.`);
+    this.name = 'RolloutRuns';
+  }
+}
+
+/** Why the service of a record cannot go; null when it can. */
+export function whyItStays(record: ServiceRecord | null): RolloutRuns | null {
+  const rollout = record?.rollout ?? null;
+  if (rollout === null || isFinished(rollout)) return null;
+  return new RolloutRuns(rollout.service, `${rollout.canary}, ${rollout.phase.status}`);
+}
+
+/** What removing a service takes away. What was rolled out stays in its history. */
+export function removalOf(service: string, { texts, claims }: Pick<Current, 'texts' | 'claims'>): Removal {
+  const claimed = claims.find((claim) => claim.service === service);
+  return {
+    service,
+    isThere: texts.has(service) || claimed !== undefined,
+    lines: claimed === undefined ? [] : givenUp(claimed),
+  };
+}
+
+function givenUp({ targets, alarmArns }: Claim): readonly string[] {
+  return [
+    ...targets.map((target) => `targets: - ${target}`),
+    ...(alarmArns.length === 0 ? [] : [`alarms: ${alarmArns.map((arn) => `- ${arn}`).join(', ')}`]),
+  ];
+}
