@@ -4,6 +4,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { People } from './ports/people.ts';
 import { createAnnouncer } from './slack/announcer.ts';
+import { createChannels } from './slack/channels.ts';
 import { createPeople } from './slack/people.ts';
 import { createResponseUrls } from './slack/response-urls.ts';
 import { createWebClient } from './slack/web-client.ts';
@@ -27,9 +28,10 @@ export interface Screen {
 
 function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Screen {
   const answers = createResponseUrls({ fetch, ...(responseUrls === undefined ? {} : { allowed: responseUrls }) });
+  const channels = createChannels(client);
   return {
-    announcer: createAnnouncer({ client, responseUrls: answers, log }),
-    people: createPeople({ client, clock }),
+    announcer: createAnnouncer({ client, channels, responseUrls: answers, log }),
+    people: createPeople({ client, channels, clock }),
   };
 }
 

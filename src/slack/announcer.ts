@@ -2,9 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import type { Announcer, ThreadMessage } from '../ports/announcer.ts';
 import type { Log } from '../ports/log.ts';
 import type { CardRef, Rollout } from '../rollout/record.ts';
-import { createChannels } from './channels.ts';
+import type { Channels } from './channels.ts';
 import { createMentions } from './mentions.ts';
-import { createMessages } from './messages.ts';
+import { createMessages, type Posted } from './messages.ts';
+import { platformError } from './platform-error.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { View } from './view.ts';
 import { baseline } from './views/baseline.ts';
@@ -13,6 +14,9 @@ import { card } from './views/card.ts';
 import { gate } from './views/gate.ts';
 import { reply } from './views/reply.ts';
 import { threadEntries } from './views/thread-entries.ts';
+
+/** Slack's answers that say that an id does not stand for the channel any more. */
+const WRONG_CHANNEL = ['channel_not_found', 'is_archived'];
 
 /** There is no card yet under which a thread could stand. */
 export class CardMissing extends Error {
@@ -28,14 +32,14 @@ export class CardMissing extends Error {
 /** What the announcer needs. */
 export interface AnnouncerDeps {
   readonly client: WebClient;
+  readonly channels: Channels;
   readonly responseUrls: ResponseUrls;
   readonly log: Log;
 }
 
 /** Speaks in Slack. Everything may be asked for twice; each message is found again by its key. */
 export function createAnnouncer(deps: AnnouncerDeps): Announcer {
-  const { client, log } = deps;
-  const channels = createChannels(client);
+  const { client, channels, log } = deps;
   const mentions = createMentions(deps);
   const messages = createMessages(deps);
 
@@ -48,17 +52,37 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     }
   }
 
+  /** Posts in the channel as it is configured; where Slack does not find it so, its id is looked up anew. */
+  async function postIn(configured: string, key: string, view: View): Promise<Posted> {
+    const address = channels.addressOf(configured);
+    const post = async (channel: string): Promise<Posted> => {
+      const posted = await messages.post({ channel }, key, view);
+      channels.learn(configured, posted.channel);
+      return posted;
+    };
+    try {
+      return await post(address);
+    } catch (error) {
+      if (!WRONG_CHANNEL.includes(platformError(error) ?? '')) throw error;
+      channels.forget(configured);
+      const id = await channels.idOf(configured);
+      if (id === address) throw error;
+      return post(id);
+    }
+  }
+
   /**
    * A card belongs to its rollout, not to the effect that posted it, and is looked for even at the first try: the
    * record may have missed where an earlier one is.
    */
   async function postCard(rollout: Rollout, view: View): Promise<CardRef> {
-    const channel = await channels.idOf(rollout.config.channel);
+    const { channel: configured } = rollout.config;
+    const channel = await channels.idOf(configured);
     const key = `card:${rollout.id}`;
     const earlier = await messages.find({ channel }, key);
     const isDrawn = earlier !== null && (await messages.update(channel, earlier, view));
-    const ts = isDrawn ? earlier : await messages.post({ channel }, key, view);
-    return { channel, ts, permalink: await permalink(channel, ts) };
+    const posted = isDrawn ? { channel, ts: earlier } : await postIn(configured, key, view);
+    return { ...posted, permalink: await permalink(posted.channel, posted.ts) };
   }
 
   async function viewsOf(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
@@ -86,9 +110,8 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     },
 
     async breach(where, event, outcome, rollout, once) {
-      const channel = await channels.idOf(where);
-      if (once.again && (await messages.find({ channel }, once.key)) !== null) return;
-      await messages.post({ channel }, once.key, breach(event, outcome, rollout));
+      if (once.again && (await messages.find({ channel: await channels.idOf(where) }, once.key)) !== null) return;
+      await postIn(where, once.key, breach(event, outcome, rollout));
     },
 
     async reply(to, answer, shows) {

@@ -9,12 +9,18 @@ export interface Place {
   readonly thread?: string;
 }
 
+/** Where a message stands. */
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+}
+
 /** Messages that carry a key, so that a repeated try finds the first one. */
 export interface Messages {
   /** The timestamp of the message with this key; null when it is not among the latest. */
   find(place: Place, key: string): Promise<string | null>;
-  /** Posts a message with a key. Returns its timestamp. */
-  post(place: Place, key: string, view: View): Promise<string>;
+  /** Posts a message with a key; `place.channel` may be a name here. Returns where it stands. */
+  post(place: Place, key: string, view: View): Promise<Posted>;
   /** Draws a message anew. Returns false when it is not there any more, or is not Serin's. */
   update(channel: string, ts: string, view: View): Promise<boolean>;
 }
@@ -91,8 +97,10 @@ export function createMessages(deps: { readonly client: WebClient; readonly log:
       const metadata = { event_type: EVENT_TYPE, event_payload: { key } };
       const common = { channel: place.channel, text: view.text, metadata, unfurl_links: false, unfurl_media: false };
       const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
-      const { ts } = await draw(view, (blocks) => client.chat.postMessage({ ...common, ...thread, blocks }));
-      return ts ?? '';
+      const { channel = place.channel, ts = '' } = await draw(view, (blocks) =>
+        client.chat.postMessage({ ...common, ...thread, blocks }),
+      );
+      return { channel, ts };
     },
 
     async update(channel, ts, view) {

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../ports/clock.ts';
-import { LookupFailed, type People } from '../ports/people.ts';
+import { LookupFailed, type Origin, type People } from '../ports/people.ts';
 import { createCache } from './cache.ts';
-import { ChannelNotFound, createChannels } from './channels.ts';
+import { ChannelNotFound, type Channels } from './channels.ts';
 import { platformError } from './platform-error.ts';
 
 /** How long Slack's answers about people are kept, in milliseconds. */
@@ -13,6 +13,16 @@ const isEmail = (approver: string) => approver.includes('@');
 
 /** Slack's answers that say what is in the way of posting in a channel; everything else is a failed look-up. */
 const NOT_THERE = ['channel_not_found', 'not_in_channel'];
+
+/** What Slack says instead of the name of a channel that is private, or a conversation of two. */
+const NAMELESS = ['privategroup', 'directmessage'];
+
+/** What asking needs. */
+export interface PeopleDeps {
+  readonly client: WebClient;
+  readonly channels: Channels;
+  readonly clock: Clock;
+}
 
 async function asking<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
@@ -26,9 +36,8 @@ async function asking<T>(what: string, call: () => Promise<T>): Promise<T> {
  * Asks Slack who is who. Needs users:read, users:read.email, channels:read, groups:read and, for user groups,
  * usergroups:read, which paid workspaces have.
  */
-export function createPeople(deps: { readonly client: WebClient; readonly clock: Clock }): People {
-  const { client, clock } = deps;
-  const channels = createChannels(client);
+export function createPeople(deps: PeopleDeps): People {
+  const { client, channels, clock } = deps;
   const emails = createCache<string | null>(clock, KEEP_MS);
   const members = createCache<readonly string[]>(clock, KEEP_MS);
 
@@ -50,10 +59,33 @@ export function createPeople(deps: { readonly client: WebClient; readonly clock:
     );
   }
 
+  /** What Slack says of a channel; of the one that has the name now, should the id that was known have another. */
+  async function infoOf(channel: string) {
+    const read = async () => (await client.conversations.info({ channel: await channels.idOf(channel) })).channel;
+    const found = await read();
+    if (!channel.startsWith('#') || found?.name === undefined || `#${found.name}` === channel) return found;
+    channels.forget(channel);
+    return read();
+  }
+
+  /** Whether a command came from the channel of this name. Slack signs the name with the command, unless it is private. */
+  async function isNamed(origin: Origin, channel: string): Promise<boolean> {
+    const isTold = !NAMELESS.includes(origin.channelName);
+    if (isTold && `#${origin.channelName}` === channel) {
+      channels.learn(channel, origin.channelId);
+      return true;
+    }
+    const isSame = async () => (await channels.idOf(channel)) === origin.channelId;
+    if (!(await isSame())) return false;
+    if (!isTold) return true;
+    channels.forget(channel);
+    return isSame();
+  }
+
   async function whyNot(channel: string): Promise<string | null> {
     const invite = `Invite it: write /invite @Serin in ${channel}.`;
     try {
-      const { channel: found } = await client.conversations.info({ channel: await channels.idOf(channel) });
+      const found = await infoOf(channel);
       if (found?.is_archived) return `The channel ${channel} is archived. Name another channel in serin.yml.`;
       return found?.is_member ? null : `Serin is not a member of ${channel}. ${invite}`;
     } catch (error) {
@@ -79,11 +111,9 @@ export function createPeople(deps: { readonly client: WebClient; readonly clock:
 
     async isFrom(origin, channel) {
       if (!channel.startsWith('#')) return origin.channelId === channel;
-      // Slack says privategroup instead of the name of a private channel.
-      if (origin.channelName === channel.slice(1)) return true;
       return asking(`which channel ${channel} is`, async () => {
         try {
-          return (await channels.idOf(channel)) === origin.channelId;
+          return await isNamed(origin, channel);
         } catch (error) {
           if (error instanceof ChannelNotFound) return false;
           throw error;

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Announcer } from '../../src/ports/announcer.ts';
 import type { CardRef, Rollout } from '../../src/rollout/record.ts';
 import { CardMissing, createAnnouncer } from '../../src/slack/announcer.ts';
-import { ChannelNotFound } from '../../src/slack/channels.ts';
+import { ChannelNotFound, createChannels } from '../../src/slack/channels.ts';
 import { createResponseUrls } from '../../src/slack/response-urls.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { type SlackForTests, startSlack } from '../support/slack.ts';
 import { aBreach, anEntry, aReply, aRollout, aService, aTarget, phases } from './a-rollout.ts';
 import { type KeptLog, keptLog } from './kept-log.ts';
-import { startLoopback } from './loopback.ts';
+import { type Answer, startLoopback } from './loopback.ts';
 
 let slack: SlackForTests;
 let log: KeptLog;
@@ -22,7 +22,12 @@ beforeAll(async () => {
 afterAll(() => slack.stop());
 
 const speaking = (client: WebClient, allowed: readonly string[] = []): Announcer =>
-  createAnnouncer({ client, log, responseUrls: createResponseUrls({ fetch, allowed }) });
+  createAnnouncer({
+    client,
+    channels: createChannels(client),
+    log,
+    responseUrls: createResponseUrls({ fetch, allowed }),
+  });
 
 beforeEach(() => {
   log = keptLog();
@@ -166,8 +171,9 @@ describe('the thread', () => {
   });
 });
 
+const outcome = { rollout: null, did: 'Nothing runs.' };
+
 test('a breach is posted in the channel once, however often it is tried', async () => {
-  const outcome = { rollout: null, did: 'Nothing runs.' };
   const before = (await inChannel()).length;
   await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: false });
   await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: true });
@@ -212,31 +218,57 @@ describe('an answer', () => {
 });
 
 describe('when Slack', () => {
+  type Answering = Answer | ((sent: Readonly<Record<string, string>>) => Answer);
+  const fine: Answer = {
+    json: {
+      ok: true,
+      ts: '1.1',
+      permalink: 'https://x.slack.com/p11',
+      messages: [],
+      channels: [{ id: 'C9', name: 'deploys' }],
+    },
+  };
+
   /** A Slack that answers each method with what `answers` has for it, and with ok otherwise. */
-  async function against(answers: Readonly<Record<string, object>>) {
+  async function against(answers: Readonly<Record<string, Answering>>) {
     const api = await startLoopback(({ path, body }) => {
-      const answer = answers[path.slice(1)];
-      const drawn =
-        answer !== undefined && 'unlessBare' in answer && new URLSearchParams(body).get('blocks') === '[]'
-          ? undefined
-          : answer;
-      return (
-        drawn ?? {
-          json: {
-            ok: true,
-            ts: '1.1',
-            permalink: 'https://x.slack.com/p11',
-            messages: [],
-            channels: [{ id: 'C9', name: 'deploys' }],
-          },
-        }
-      );
+      const answer = answers[path.slice(1)] ?? fine;
+      return typeof answer === 'function' ? answer(Object.fromEntries(new URLSearchParams(body))) : answer;
     });
     return { api, announcer: speaking(createWebClient('t', { log, apiUrl: api.url })) };
   }
 
   const refused = (error: string) => ({ json: { ok: false, error } });
   const limited = { status: 429, headers: { 'retry-after': '30' } };
+
+  test('is told of a breach, it takes one call, also where the id of the channel is not known yet', async () => {
+    const { api, announcer } = await against({ 'chat.postMessage': { json: { ok: true, ts: '1.1', channel: 'C7' } } });
+    await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'one', again: false });
+    await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'two', again: false });
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.postMessage', '/chat.postMessage']);
+    const channels = api.received.map(({ body }) => new URLSearchParams(body).get('channel'));
+    expect(channels).toEqual(['#deploys', 'C7']);
+    await api.stop();
+  });
+
+  test.each(['channel_not_found', 'is_archived'])('answers %s, the channel is looked up anew', async (error) => {
+    const lists = ['C8', 'C9', 'C9'];
+    const { api, announcer } = await against({
+      'conversations.list': () => ({ json: { ok: true, channels: [{ id: lists.shift(), name: 'deploys' }] } }),
+      'chat.postMessage': ({ channel }) =>
+        channel === 'C9' ? { json: { ok: true, ts: '1.1', channel } } : refused(error),
+    });
+    expect(await announcer.card(aRollout(), first)).toMatchObject({ channel: 'C9', ts: '1.1' });
+    expect(api.received.filter(({ path }) => path === '/conversations.list')).toHaveLength(2);
+    await api.stop();
+  });
+
+  test('does not find the channel under its only id, the message fails, to be tried again', async () => {
+    const { api, announcer } = await against({ 'chat.postMessage': refused('channel_not_found') });
+    await expect(announcer.card(aRollout(), first)).rejects.toThrow('channel_not_found');
+    expect(api.received.filter(({ path }) => path === '/chat.postMessage')).toHaveLength(1);
+    await api.stop();
+  });
 
   test('is over its rate limit, the message fails at once, so that the outbox tries again', async () => {
     const { api, announcer } = await against({ 'chat.postMessage': limited });
@@ -246,7 +278,7 @@ describe('when Slack', () => {
 
   test('does not take the blocks, the text gets through alone', async () => {
     const { api, announcer } = await against({
-      'chat.postMessage': { ...refused('invalid_blocks'), unlessBare: true },
+      'chat.postMessage': ({ blocks }) => (blocks === '[]' ? fine : refused('invalid_blocks')),
     });
     expect(await announcer.card(aRollout(), first)).toMatchObject({ ts: '1.1' });
     expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error', fields: { word: 'invalid_blocks' } }));

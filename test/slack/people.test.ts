@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LookupFailed } from '../../src/ports/people.ts';
+import { createChannels } from '../../src/slack/channels.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { type SlackForTests, startSlack } from '../support/slack.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => slack.stop());
 
 const still = { now: () => 0, wait: async () => undefined };
-const people = () => createPeople({ client: slack.client, clock: still });
+const people = () => createPeople({ client: slack.client, channels: createChannels(slack.client), clock: still });
 const bob = () => ({ id: slack.users.bob, name: 'whatever the request says' });
 
 describe('somebody', () => {
@@ -75,7 +76,8 @@ async function madeUp(answer: (path: string) => Answer) {
   let now = 0;
   const api = await startLoopback(({ path }) => answer(path.slice(1)));
   const client = createWebClient('t', { log: keptLog(), apiUrl: api.url });
-  const asked = createPeople({ client, clock: { now: () => now, wait: async () => undefined } });
+  const channels = createChannels(client);
+  const asked = createPeople({ client, channels, clock: { now: () => now, wait: async () => undefined } });
   return {
     ...asked,
     paths: () => api.received.map(({ path }) => path.slice(1)),
@@ -157,6 +159,57 @@ test('a channel on the second page of the list is found, and not looked for agai
     'conversations.info',
   ]);
   await slack.stop();
+});
+
+describe('the name of a channel', () => {
+  const list = (channels: object): Answer => ({ json: { ok: true, channels } });
+  const info = (channel: object): Answer => ({ json: { ok: true, channel: { is_member: true, ...channel } } });
+
+  test('that Slack signed with a command tells its id', async () => {
+    const slack = await madeUp(() => info({ name: 'deploys' }));
+    expect(await slack.isFrom({ channelId: 'C1', channelName: 'deploys' }, '#deploys')).toBe(true);
+    expect(await slack.whyNotIn('#deploys')).toBeNull();
+    expect(slack.paths()).toEqual(['conversations.info']);
+    await slack.stop();
+  });
+
+  test.each(['privategroup', 'directmessage'])('is never %s, which Slack says of many', async (nobody) => {
+    const slack = await madeUp(() => list([{ id: 'C1', name: nobody }]));
+    expect(await slack.isFrom({ channelId: 'C2', channelName: nobody }, `#${nobody}`)).toBe(false);
+    expect(await slack.isFrom({ channelId: 'C1', channelName: nobody }, `#${nobody}`)).toBe(true);
+    await slack.stop();
+  });
+
+  test('that was given to another channel no longer stands for the first', async () => {
+    let now = list([{ id: 'C1', name: 'deploys' }]);
+    const slack = await madeUp(() => now);
+    const from = (channelId: string, channelName: string) => slack.isFrom({ channelId, channelName }, '#deploys');
+    expect(await from('C1', 'privategroup')).toBe(true);
+    now = list([
+      { id: 'C1', name: 'releases' },
+      { id: 'C2', name: 'deploys' },
+    ]);
+    expect(await from('C1', 'releases')).toBe(false);
+    expect(await from('C2', 'privategroup')).toBe(true);
+    await slack.stop();
+  });
+
+  test('is looked up anew when the channel has another one now', async () => {
+    let names = list([{ id: 'C1', name: 'deploys' }]);
+    const slack = await madeUp((path) =>
+      path === 'conversations.list' ? names : info({ name: slack.paths().length < 4 ? 'releases' : 'deploys' }),
+    );
+    await slack.isFrom({ channelId: 'C1', channelName: 'privategroup' }, '#deploys');
+    names = list([{ id: 'C2', name: 'deploys' }]);
+    expect(await slack.whyNotIn('#deploys')).toBeNull();
+    expect(slack.paths()).toEqual([
+      'conversations.list',
+      'conversations.info',
+      'conversations.list',
+      'conversations.info',
+    ]);
+    await slack.stop();
+  });
 });
 
 test('an archived channel is said to be', async () => {
