@@ -97,7 +97,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     registry: createRegistry({ client: clients.dynamodb, table }),
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     kind: kindsOf(parts),
-    health: createHealth({ client: clients.cloudwatch }),
+    health: createHealth({ client: clients.cloudwatch, clock }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
     announcer,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Breach } from '../rollout/alarm-state.ts';
 import { evidenceIn } from './alarm-evidence.ts';
+import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
 
 /** Something came that is not an event of an alarm's state. */
 export class NotAnAlarmEvent extends Error {
@@ -20,8 +21,6 @@ const metric = z.object({
   metricStat: z.optional(z.object({ metric: z.object({ namespace: z.optional(z.string()), name: z.string() }) })),
   returnData: z.optional(z.boolean()),
 });
-
-type Metric = z.output<typeof metric>;
 
 /** Only what is read; AWS adds fields (`alarmTags`, `evaluationState`) without notice. */
 const eventShape = z.object({
@@ -63,41 +62,24 @@ export function parseAlarmEvent(event: unknown): Breach {
   const { alarmName, state, previousState, configuration } = detail;
   const arn = resources.find((resource) => resource.includes(':alarm:'));
   if (arn === undefined) throw new NotAnAlarmEvent('resources: no ARN of an alarm');
-  const kind = kindOf(configuration);
+  const subject = subjectOf(configuration?.alarmRule, (configuration?.metrics ?? []).map(metricOf));
   return {
     arn,
     name: alarmName,
-    kind,
+    ...subject,
     value: state.value,
     previous: previousState?.value ?? null,
     since: timeOf(state.timestamp),
     suppressed: state.actionsSuppressedBy !== undefined,
     reason: state.reason ?? '',
     description: configuration?.description ?? '',
-    metric: configuration?.alarmRule ?? watched(configuration?.metrics ?? []),
     ...evidenceIn(state.reasonData),
-    comparison: kind === 'anomaly' ? 'outside the band' : comparisonIn(state.reason ?? ''),
+    comparison: subject.kind === 'anomaly' ? 'outside the band' : comparisonIn(state.reason ?? ''),
   };
 }
 
-type Configuration = z.output<typeof eventShape>['detail']['configuration'];
-
-const isBand = ({ expression = '' }: Metric) => expression.startsWith('ANOMALY_DETECTION_BAND');
-
-function kindOf(configuration: Configuration): Breach['kind'] {
-  if (configuration?.alarmRule !== undefined) return 'composite';
-  const metrics = configuration?.metrics ?? [];
-  if (metrics.some(isBand)) return 'anomaly';
-  return metrics.some(({ expression }) => expression !== undefined) ? 'math' : 'metric';
-}
-
-/** What the alarm looks at: of several metrics the one that is compared, not the ones it is made of, nor the band. */
-function watched(metrics: readonly Metric[]): string {
-  const compared = metrics.filter((one) => !isBand(one));
-  const one = compared.find(({ returnData }) => returnData === true) ?? compared[0];
-  if (one?.expression !== undefined) return one.expression;
-  const { namespace = '', name = '' } = one?.metricStat?.metric ?? {};
-  return `${namespace} ${name}`.trim();
+function metricOf({ expression, metricStat, returnData }: z.output<typeof metric>): AlarmMetric {
+  return { expression, namespace: metricStat?.metric.namespace, name: metricStat?.metric.name, returnData };
 }
 
 /** The events do not carry the operator, only the sentence that CloudWatch makes of it. */

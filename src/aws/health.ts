@@ -1,67 +1,71 @@
-import {
-  type CloudWatchClient,
-  type CompositeAlarm,
-  type MetricAlarm,
-  paginateDescribeAlarms,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, ComparisonOperator } from '@aws-sdk/client-cloudwatch';
+import type { Clock } from '../ports/clock.ts';
 import type { Health } from '../ports/health.ts';
-import type { AlarmReading } from '../rollout/alarm-state.ts';
+import type { AlarmDetails, AlarmReading } from '../rollout/alarm-state.ts';
+import { evidenceIn } from './alarm-evidence.ts';
+import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
+import { type DescribedAlarm, describeAlarms } from './describe-alarms.ts';
 
-/** How many names one DescribeAlarms takes. */
-const NAMES_A_CALL = 100;
+const OPERATORS: Readonly<Record<ComparisonOperator, string>> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '>=',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '<=',
+  GreaterThanUpperThreshold: 'outside the band',
+  LessThanLowerThreshold: 'outside the band',
+  LessThanLowerOrGreaterThanUpperThreshold: 'outside the band',
+};
 
-/** The alarms, for the engine and for `serin apply`. */
-export interface AlarmReader extends Health {
-  /** The ARN of each alarm that exists, by its name. */
-  arnsOf(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+function missing(name: string, readAt: number): AlarmReading {
+  return { name, value: 'MISSING', since: 0, suppressed: false, reason: 'The alarm does not exist.', readAt };
 }
 
-const missing = (name: string): AlarmReading => ({
-  name,
-  value: 'MISSING',
-  since: 0,
-  suppressed: false,
-  reason: 'The alarm does not exist.',
-});
+function metricsOf({ Metrics = [], Namespace, MetricName }: DescribedAlarm): readonly AlarmMetric[] {
+  if (Metrics.length === 0) {
+    return [{ expression: undefined, namespace: Namespace, name: MetricName, returnData: true }];
+  }
+  return Metrics.map(({ Expression, MetricStat, ReturnData }) => ({
+    expression: Expression,
+    namespace: MetricStat?.Metric?.Namespace,
+    name: MetricStat?.Metric?.MetricName,
+    returnData: ReturnData,
+  }));
+}
 
-function reading(name: string, alarm: MetricAlarm & CompositeAlarm): AlarmReading {
+function detailsOf(alarm: DescribedAlarm): AlarmDetails {
+  const { observedValue, threshold } = evidenceIn(alarm.StateReasonData);
+  return {
+    arn: alarm.AlarmArn ?? '',
+    description: alarm.AlarmDescription ?? '',
+    ...subjectOf(alarm.AlarmRule, metricsOf(alarm)),
+    observedValue,
+    threshold: threshold ?? alarm.Threshold ?? null,
+    comparison: alarm.ComparisonOperator === undefined ? '' : OPERATORS[alarm.ComparisonOperator],
+  };
+}
+
+function reading(name: string, alarm: DescribedAlarm, readAt: number): AlarmReading {
   return {
     name,
     value: alarm.StateValue ?? 'INSUFFICIENT_DATA',
     since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
     suppressed: alarm.ActionsSuppressedBy !== undefined,
     reason: alarm.StateReason ?? '',
+    readAt,
+    details: detailsOf(alarm),
   };
 }
 
-/** The alarms in CloudWatch, metric and composite: one call per 100 names. */
-export function createHealth({ client }: { client: CloudWatchClient }): AlarmReader {
-  const describe = async (names: readonly string[]) => {
-    const alarms = new Map<string, MetricAlarm & CompositeAlarm>();
-    const distinct = [...new Set(names)];
-    for (let from = 0; from < distinct.length; from += NAMES_A_CALL) {
-      const AlarmNames = distinct.slice(from, from + NAMES_A_CALL);
-      // Without the types CloudWatch leaves composite alarms out.
-      const pages = paginateDescribeAlarms({ client }, { AlarmNames, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
-      for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
-        for (const alarm of [...MetricAlarms, ...CompositeAlarms]) alarms.set(alarm.AlarmName ?? '', alarm);
-      }
-    }
-    return alarms;
-  };
-
+/** The alarms in CloudWatch, metric and composite. A reading counts from the moment before the first call. */
+export function createHealth({ client, clock }: { client: CloudWatchClient; clock: Clock }): Health {
   return {
     async readings(names) {
-      const alarms = await describe(names);
+      const readAt = clock.now();
+      const alarms = await describeAlarms(client, names);
       return names.map((name) => {
         const alarm = alarms.get(name);
-        return alarm === undefined ? missing(name) : reading(name, alarm);
+        return alarm === undefined ? missing(name, readAt) : reading(name, alarm, readAt);
       });
-    },
-
-    async arnsOf(names) {
-      const alarms = await describe(names);
-      return new Map([...alarms].map(([name, { AlarmArn = '' }]) => [name, AlarmArn]));
     },
   };
 }

@@ -1,6 +1,20 @@
 /** What CloudWatch says of one alarm. `MISSING`: the alarm does not exist. */
 export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'MISSING';
 
+/** What an alarm is on and what it saw, for people. */
+export interface AlarmDetails {
+  readonly arn: string;
+  readonly kind: 'metric' | 'math' | 'anomaly' | 'composite';
+  readonly description: string;
+  /** `AWS/Lambda Errors`, an expression, or a rule. */
+  readonly metric: string;
+  /** The newest value that was compared, where CloudWatch says so. */
+  readonly observedValue: number | null;
+  readonly threshold: number | null;
+  /** `>`, `>=`, `<`, `<=`, `outside the band`; empty when not known. */
+  readonly comparison: string;
+}
+
 /** One alarm as it was read, or as an event tells it. */
 export interface AlarmReading {
   readonly name: string;
@@ -13,6 +27,8 @@ export interface AlarmReading {
   readonly reason: string;
   /** When it was read, in milliseconds since the epoch; absent in what an event tells, which may come late. */
   readonly readAt?: number;
+  /** What it is on and what it saw; absent when the alarm does not exist. */
+  readonly details?: AlarmDetails;
 }
 
 /** What a rollout knows of one alarm. */
@@ -25,22 +41,12 @@ export interface AlarmState {
 }
 
 /** A breach (or the end of one) as the event tells it, for decisions and for the message. */
-export interface Breach {
-  readonly arn: string;
+export interface Breach extends AlarmDetails {
   readonly name: string;
-  readonly kind: 'metric' | 'math' | 'anomaly' | 'composite';
   readonly value: AlarmValue;
   readonly previous: AlarmValue | null;
   /** When the state changed. */
   readonly since: number;
   readonly suppressed: boolean;
   readonly reason: string;
-  readonly description: string;
-  /** For people: `AWS/Lambda Errors`, an expression, or a rule. */
-  readonly metric: string;
-  /** The newest value that broke the threshold, where the event says so. */
-  readonly observedValue: number | null;
-  readonly threshold: number | null;
-  /** `>`, `>=`, `<`, `<=`, `outside the band`; empty when not known. */
-  readonly comparison: string;
 }
