@@ -9,7 +9,7 @@ const { alarms } = aService();
 const agos = fc.constantFrom(0, 500, 2 * MINUTE, 2 * HOUR);
 const seldom = fc.constantFrom(false, false, false, false, false, true);
 
-const GATE = { kind: 'approve', from: [bob.id, carol.id], count: 1, within: HOUR } as const;
+const GATE = { kind: 'approve', from: [bob.id, carol.id], count: 1, within: 24 * HOUR } as const;
 const BAKE = { kind: 'bake', ms: 10 * MINUTE } as const;
 const shift = (weight: number) => ({ kind: 'shift', weight }) as const;
 
