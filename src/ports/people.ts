@@ -19,8 +19,9 @@ export interface People {
 /** Slack could not say who somebody is. */
 export class LookupFailed extends Error {
   readonly code = 'lookup-failed';
-  constructor(what: string, options?: ErrorOptions) {
-    super(`Slack could not be asked ${what}. Nothing was changed; try again in a minute.`, options);
+  constructor(what: string, options: ErrorOptions & { readonly remedy?: string } = {}) {
+    const { remedy = 'Try again in a minute.', ...rest } = options;
+    super(`Slack could not be asked ${what}. Nothing was changed. ${remedy}`, rest);
     this.name = 'LookupFailed';
   }
 }

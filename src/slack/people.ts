@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import { LookupFailed, type Origin, type People } from '../ports/people.ts';
 import { createCache } from './cache.ts';
 import { ChannelNotFound, type Channels } from './channels.ts';
-import { platformError } from './platform-error.ts';
+import { neededScope, platformError } from './platform-error.ts';
 
 /** How long Slack's answers about people are kept, in milliseconds. */
 const KEEP_MS = 5 * 60_000;
@@ -24,12 +24,31 @@ export interface PeopleDeps {
   readonly clock: Clock;
 }
 
+/** What to do about a scope that the app does not have; the new one counts once the app is installed again. */
+const addScope = (scope: string) => `Add the scope ${scope} to the Slack app and install it again.`;
+
 async function asking<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
-    throw new LookupFailed(what, { cause });
+    if (cause instanceof LookupFailed) throw cause;
+    const scope = neededScope(cause);
+    throw new LookupFailed(what, { cause, ...(scope === null ? {} : { remedy: addScope(scope) }) });
   }
+}
+
+/** Whether one of the questions is answered with yes. A no counts only when all could be asked. */
+async function firstYes(questions: readonly (() => Promise<boolean>)[]): Promise<boolean> {
+  const failures: unknown[] = [];
+  for (const question of questions) {
+    try {
+      if (await question()) return true;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return false;
 }
 
 /**
@@ -41,12 +60,18 @@ export function createPeople(deps: PeopleDeps): People {
   const emails = createCache<string | null>(clock, KEEP_MS);
   const members = createCache<readonly string[]>(clock, KEEP_MS);
 
+  const whose = (user: string) => `for the e-mail address of ${user}`;
+
   /** An address counts only while Slack has it confirmed: people edit their own. */
   function emailOf(user: string): Promise<string | null> {
     return emails.get(user, () =>
-      asking(`for the e-mail address of ${user}`, async () => {
+      asking(whose(user), async () => {
         const { user: found } = await client.users.info({ user });
-        return found?.is_email_confirmed === false ? null : (found?.profile?.email?.toLowerCase() ?? null);
+        const email = found?.profile?.email;
+        // People have one, so Slack left it out: it does where the app lacks the scope.
+        if (!email && found?.is_bot !== true)
+          throw new LookupFailed(whose(user), { remedy: addScope('users:read.email') });
+        return !email || found?.is_email_confirmed === false ? null : email.toLowerCase();
       }),
     );
   }
@@ -99,14 +124,11 @@ export function createPeople(deps: PeopleDeps): People {
     async isAmong(person, from) {
       if (from.includes(person.id)) return true;
       const addresses = from.filter(isEmail).map((address) => address.toLowerCase());
-      if (addresses.length > 0) {
-        const email = await emailOf(person.id);
-        if (email !== null && addresses.includes(email)) return true;
-      }
-      for (const group of from.filter(isGroup)) {
-        if ((await membersOf(group)).includes(person.id)) return true;
-      }
-      return false;
+      const hasAddress = async () => addresses.includes((await emailOf(person.id)) ?? '');
+      return firstYes([
+        ...(addresses.length > 0 ? [hasAddress] : []),
+        ...from.filter(isGroup).map((group) => async () => (await membersOf(group)).includes(person.id)),
+      ]);
     },
 
     async isFrom(origin, channel) {

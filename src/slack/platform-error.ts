@@ -4,3 +4,10 @@ import { WebAPIPlatformError } from '@slack/web-api';
 export function platformError(error: unknown): string | null {
   return error instanceof WebAPIPlatformError ? error.data.error : null;
 }
+
+/** The scope that the app lacks for a call, where that is why Slack refused it and it says which. */
+export function neededScope(error: unknown): string | null {
+  if (platformError(error) !== 'missing_scope') return null;
+  const { needed } = (error as WebAPIPlatformError).data as { readonly needed?: unknown };
+  return typeof needed === 'string' ? needed : null;
+}

@@ -118,6 +118,13 @@ describe('a user group', () => {
     await slack.stop();
   });
 
+  test('that cannot be read for want of a scope is a failed look-up that names the scope', async () => {
+    const slack = await madeUp(() => ({ json: { ok: false, error: 'missing_scope', needed: 'usergroups:read' } }));
+    const asked = slack.isAmong({ id: 'U2', name: '' }, ['S0PAY']);
+    await expect(asked).rejects.toThrow(/scope usergroups:read to the Slack app/);
+    await slack.stop();
+  });
+
   test.each<[string, Answer]>([
     ['is over its rate limit', { status: 429, headers: { 'retry-after': '1' } }],
     ['lacks the permission', { json: { ok: false, error: 'missing_scope' } }],
@@ -159,6 +166,34 @@ test('a channel on the second page of the list is found, and not looked for agai
     'conversations.info',
   ]);
   await slack.stop();
+});
+
+describe('without the scope users:read.email', () => {
+  // Slack then leaves the address out (docs.slack.dev, users:read.email), and says nothing.
+  const withoutEmail = { ok: true, user: { is_bot: false, profile: { real_name: 'Bob' } } };
+
+  test('an approver by e-mail address is a failed look-up that names the scope, not a no', async () => {
+    const slack = await madeUp(() => ({ json: withoutEmail }));
+    const asked = slack.isAmong({ id: 'U2', name: '' }, ['bob@example.com']);
+    await expect(asked).rejects.toThrow(LookupFailed);
+    await expect(asked).rejects.toThrow(/Add the scope users:read\.email to the Slack app/);
+    await slack.stop();
+  });
+
+  test('an approver who is in a group is still found', async () => {
+    const slack = await madeUp((path) => ({
+      json: path === 'users.info' ? withoutEmail : { ok: true, users: ['U2'] },
+    }));
+    expect(await slack.isAmong({ id: 'U2', name: '' }, ['bob@example.com', 'S0PAY'])).toBe(true);
+    await expect(slack.isAmong({ id: 'U3', name: '' }, ['bob@example.com', 'S0PAY'])).rejects.toThrow(LookupFailed);
+    await slack.stop();
+  });
+
+  test('a bot, which has no address, is simply not the approver', async () => {
+    const slack = await madeUp(() => ({ json: { ok: true, user: { is_bot: true, profile: {} } } }));
+    expect(await slack.isAmong({ id: 'U2', name: '' }, ['bob@example.com'])).toBe(false);
+    await slack.stop();
+  });
 });
 
 describe('the name of a channel', () => {
