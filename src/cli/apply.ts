@@ -1,3 +1,4 @@
+import { explained } from './account-unusable.ts';
 import type { Estate } from './estate.ts';
 import { type ApplyPlan, planApply, type Wanted } from './plan-apply.ts';
 import { readConfig } from './read-config.ts';
@@ -13,12 +14,17 @@ export interface ApplyOptions {
   readonly remove: readonly string[];
 }
 
-/** Brings the services of a `serin.yml` to the account: shows what changes, asks, writes. Running it again is always safe. */
+/**
+ * Brings the services of a `serin.yml` to the account: shows what changes, asks, writes. Running it again is always safe.
+ * @throws AccountUnusable before anything is written
+ */
 export async function apply(options: ApplyOptions, terminal: Terminal, open: () => Promise<Estate>): Promise<Exit> {
   const services = await readConfig(options.file, terminal);
   if (services === null) return exit.refused;
   const estate = await open();
-  const plan = await compare({ services, remove: [...new Set(options.remove)] }, estate);
+  const plan = await compare({ services, remove: [...new Set(options.remove)] }, estate).catch((error) => {
+    throw explained(error);
+  });
   terminal.out(...described(plan));
   if (plan.obstacles.length > 0) {
     terminal.err(...plan.obstacles, 'Nothing was written.');
@@ -84,7 +90,8 @@ async function write(writes: readonly Write[], terminal: Terminal): Promise<Exit
     }
     try {
       await run();
-    } catch (error) {
+    } catch (cause) {
+      const error = explained(cause);
       const reason = error instanceof Error ? error.message : String(error);
       terminal.err(
         `Stopped: ${reason}`,

@@ -167,6 +167,30 @@ describe('serin apply', () => {
     expect(terminal.printed.at(-1)).toBe('1 problem in serin.yml');
   });
 
+  it('names the remedy where the table is not there', async () => {
+    const elsewhere = anEstate({ ...table, table: 'other' }, ['checkout-5xx']);
+    await expect(run(aFile(), { yes: true }, elsewhere)).rejects.toMatchObject({
+      code: 'table-missing',
+      message: expect.stringMatching(/^Serin's table is not in this account and region\. Deploy Serin/),
+      cause: expect.objectContaining({ name: 'ResourceNotFoundException' }),
+    });
+  });
+
+  it('names the remedy also where a write meets credentials that ended meanwhile', async () => {
+    const ended = Object.assign(new Error('The security token is expired'), { name: 'ExpiredTokenException' });
+    const parameters = { ...estate.parameters, put: () => Promise.reject(ended) };
+    const { complained } = await run(aFile(), { yes: true }, { ...estate, parameters });
+    expect(complained[0]).toBe(
+      'Stopped: AWS does not take the credentials (The security token is expired). Sign in again, and try again.',
+    );
+  });
+
+  it('passes on what it has no remedy for', async () => {
+    const denied = new Error('denied');
+    const parameters = { ...estate.parameters, all: () => Promise.reject(denied) };
+    await expect(run(aFile(), { yes: true }, { ...estate, parameters })).rejects.toBe(denied);
+  });
+
   it('names every alarm that does not exist, and writes nothing', async () => {
     const { code, complained } = await run(aFile({ alarms: '[checkout-5xx, checkout-4xx, gone]' }), { yes: true });
     expect(code).toBe(1);

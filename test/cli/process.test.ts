@@ -3,9 +3,27 @@ import { describe, expect, it } from 'vitest';
 
 /** Runs the real command in a process of its own, without a terminal. */
 function serin(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli/serin.mjs', ...args], { encoding: 'utf8' });
+  return serinIn(process.env, ...args);
+}
+
+/** The same in another environment. */
+function serinIn(env: NodeJS.ProcessEnv, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli/serin.mjs', ...args], {
+    encoding: 'utf8',
+    env,
+  });
   return { status, stdout, stderr };
 }
+
+/** A machine on which AWS was never set up. */
+const bare = {
+  PATH: process.env.PATH,
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  // The SDK's advice to run a newer Node is not what is tried here.
+  NODE_NO_WARNINGS: '1',
+};
 
 describe('the serin process', () => {
   it('lints the example without a build', () => {
@@ -21,6 +39,23 @@ describe('the serin process', () => {
       status: 1,
       stdout: '',
       stderr: 'There is no file nix.yml. Check the path.\n',
+    });
+  });
+
+  it('says in one line how to name the region when there is none', () => {
+    expect(serinIn(bare, 'apply', 'examples/serin.yml')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'No AWS region is set. Set AWS_REGION, or AWS_PROFILE to a profile that has a region, and try again.\n',
+    });
+  });
+
+  it('says in one line how to bring credentials when there are none', () => {
+    expect(serinIn({ ...bare, AWS_REGION: 'us-east-1' }, 'apply', 'examples/serin.yml')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'No AWS credentials were found. Sign in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and try again.\n',
     });
   });
 });

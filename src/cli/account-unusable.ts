@@ -1,0 +1,58 @@
+import { bare } from '../rollout/wording.ts';
+
+type AccountProblem = 'region-missing' | 'credentials-missing' | 'credentials-refused' | 'table-missing';
+
+/** The account cannot be worked with from here. */
+export class AccountUnusable extends Error {
+  readonly code: AccountProblem;
+  constructor(code: AccountProblem, message: string, options: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = 'AccountUnusable';
+  }
+}
+
+/** What AWS answers to credentials that are wrong or out of date; SSM and DynamoDB use the first three, CloudWatch the last two. */
+const refused = new Set([
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'ExpiredToken',
+  'InvalidClientTokenId',
+]);
+
+/** What went wrong with the account, with its remedy where the SDK's own words name none; anything else as it is. */
+export function explained(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  // The SDK has no class and no name for a region that is not set (@smithy/config-resolver).
+  if (cause.message === 'Region is missing') {
+    return new AccountUnusable(
+      'region-missing',
+      'No AWS region is set. Set AWS_REGION, or AWS_PROFILE to a profile that has a region, and try again.',
+      { cause },
+    );
+  }
+  if (cause.name === 'CredentialsProviderError') {
+    return new AccountUnusable(
+      'credentials-missing',
+      'No AWS credentials were found. Sign in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and try again.',
+      { cause },
+    );
+  }
+  if (refused.has(cause.name)) {
+    return new AccountUnusable(
+      'credentials-refused',
+      `AWS does not take the credentials (${bare(cause.message)}). Sign in again, and try again.`,
+      { cause },
+    );
+  }
+  // Of what apply calls only DynamoDB answers this, for its table.
+  if (cause.name === 'ResourceNotFoundException') {
+    return new AccountUnusable(
+      'table-missing',
+      "Serin's table is not in this account and region. Deploy Serin there first, or name another account, region or table.",
+      { cause },
+    );
+  }
+  return cause;
+}
