@@ -27,12 +27,13 @@ const atExpression = (at: number) => `at(${new Date(Math.ceil(at / 1000) * 1000)
 
 /**
  * Timers as one-off schedules of EventBridge Scheduler: they fire within the minute after their time and delete themselves.
- * The name is made from service and seq, so that setting a timer again changes nothing.
+ * The name is made from service, seq and time, so that setting a timer again changes nothing, and one that lost its save
+ * stands in nobody's way.
  */
 export function createTimers({ client, clock, group, targetArn, roleArn, deadLetterArn }: Parts): Timers {
   return {
     async arm(wake) {
-      const name = `serin-${wake.service}-${wake.seq}`;
+      const name = `serin-${wake.service}-${wake.seq}-${Math.ceil(wake.at / 1000).toString(36)}`;
       const schedule = new CreateScheduleCommand({
         GroupName: group,
         Name: name,

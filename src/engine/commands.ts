@@ -4,7 +4,7 @@ import { ConfigUnreadable } from '../ports/services.ts';
 import type { Reply } from '../rollout/effect.ts';
 import { gatesOf } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/record.ts';
-import { isFinished } from '../rollout/record.ts';
+import { isFinished, since } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { called } from '../rollout/wording.ts';
@@ -28,11 +28,12 @@ async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): 
   }
 }
 
-/** Who may approve the gate at this position: the live configuration says, if its plan still has that gate. */
+/** Who may approve the gate at this position: the live configuration says, as long as its plan has the same gates. */
 function approversOf(live: Service, rollout: Rollout, index: number): readonly string[] {
-  const ordinal = gatesOf(rollout.config.plan).findIndex((gate) => gate.index === index);
-  const gate = gatesOf(live.plan)[ordinal] ?? gatesOf(rollout.config.plan)[ordinal];
-  return gate?.gate.from ?? [];
+  const frozen = gatesOf(rollout.config.plan);
+  const now = gatesOf(live.plan);
+  const hasSameGates = now.length === frozen.length && now.every((gate, i) => gate.index === frozen[i]?.index);
+  return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
 }
 
 async function unknownService(deps: Deps, name: string): Promise<Reply> {
@@ -44,10 +45,20 @@ async function unknownService(deps: Deps, name: string): Promise<Reply> {
   return refusal('unknown-service', `There is no service ${name}. ${known}`);
 }
 
-/** Everyone in the service's channel may speak to it. A rollback is not kept waiting by a look-up that fails. */
-async function channelObjection(deps: Deps, command: Command, service: Service): Promise<Reply | null> {
+/**
+ * Everyone in the service's channel may speak to it; while a rollout runs, also those in the channel that its card is in. A
+ * rollback is not kept waiting by a look-up that fails.
+ */
+async function channelObjection(
+  deps: Deps,
+  command: Command,
+  service: Service,
+  rollout: Rollout | null,
+): Promise<Reply | null> {
+  const running = rollout !== null && !isFinished(rollout) ? [rollout.config.channel] : [];
+  const channels = new Set([service.channel, ...running]);
   try {
-    if (await deps.people.isFrom(command.origin, service.channel)) return null;
+    for (const channel of channels) if (await deps.people.isFrom(command.origin, channel)) return null;
   } catch (error) {
     if (!(error instanceof LookupFailed)) throw error;
     if (command.body.name === 'rollback') return null;
@@ -80,9 +91,9 @@ async function startSignal(
   };
 }
 
-/** The gate that is open: whoever is looked up as its approver is looked up for no other. */
-function openGate(rollout: Rollout | null): { readonly step: number; readonly since: number } | null {
-  return rollout?.phase.status === 'awaiting-approval' ? { step: rollout.step, since: rollout.phase.openedAt } : null;
+/** Where the rollout stands: what is said, and whoever is looked up for it, is meant for there and for nothing later. */
+function whereItIs(rollout: Rollout | null): { readonly step: number; readonly since: number } | null {
+  return rollout === null ? null : { step: rollout.step, since: since(rollout.phase) };
 }
 
 async function signalFor(
@@ -93,12 +104,12 @@ async function signalFor(
   live: Service,
 ): Promise<Signal> {
   const { key, issuedAt, by } = command;
-  const common = { key, issuedAt, by, rollout: body.rollout, at: body.at };
+  const common = { key, issuedAt, by, rollout: body.rollout, at: body.at ?? whereItIs(rollout) };
   switch (body.name) {
     case 'approve': {
       const from = rollout === null ? [] : approversOf(live, rollout, rollout.step);
       const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
-      return { ...common, kind: 'approve', at: body.at ?? openGate(rollout), isApprover };
+      return { ...common, kind: 'approve', isApprover };
     }
     case 'promote': {
       const gates = rollout === null ? [] : gatesOf(rollout.config.plan);
@@ -130,7 +141,7 @@ export async function toSignal(
   try {
     const live = await liveOrFrozen(deps, body.service, rollout);
     if (live === null) return await unknownService(deps, body.service);
-    const objection = await channelObjection(deps, command, live);
+    const objection = await channelObjection(deps, command, live, rollout);
     if (objection !== null) return objection;
     return body.name === 'start'
       ? await startSignal(deps, command, body, rollout)

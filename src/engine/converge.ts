@@ -69,35 +69,49 @@ async function look(deps: Deps, target: TargetState): Promise<TargetObservation>
   }
 }
 
-/**
- * Brings one target to a goal, compare-and-set: reads, asks whether the intention still stands, writes what it read as
- * the expectation, reads back, asks again. A late writer therefore either fails or is noticed.
- */
-async function bring(
-  deps: Deps,
-  rollout: Rollout,
+/** One pass of one worker. */
+interface Work {
+  readonly deps: Deps;
+  readonly rollout: Rollout;
+  readonly until: number;
+}
+
+/** One try: reads, asks whether the intention still stands, writes what it read as the expectation, reads back, asks again. */
+async function tryOnce(
+  { deps, rollout }: Work,
   target: TargetState,
   goal: Goal,
-  isThere: (reading: Reading) => boolean,
+  isThere: IsThere,
 ): Promise<TargetObservation | 'superseded'> {
   const port = portOf(deps, target);
+  const reading = await port.read(target);
+  if (reading.drift !== null || isThere(target, reading)) return seen(deps, target, reading, target.change);
+  if (!(await isCurrent(deps, rollout))) return 'superseded';
+  const { change } = await port.shift(target, goal, reading);
+  const after = await port.read({ ...target, change });
+  return (await isCurrent(deps, rollout)) ? seen(deps, target, after, change) : 'superseded';
+}
+
+/** Brings one target to a goal, compare-and-set. A late writer therefore either fails or is noticed. */
+async function bring(
+  work: Work,
+  target: TargetState,
+  goal: Goal,
+  isThere: IsThere,
+): Promise<TargetObservation | 'superseded'> {
+  const { deps, rollout, until } = work;
   for (let attempt = 1; ; attempt++) {
     try {
-      const reading = await port.read(target);
-      if (reading.drift !== null || isThere(reading)) return seen(deps, target, reading, target.change);
-      if (!(await isCurrent(deps, rollout))) return 'superseded';
-      const { change } = await port.shift(target, goal, reading);
-      const after = await port.read({ ...target, change });
-      if (!(await isCurrent(deps, rollout))) return 'superseded';
-      return seen(deps, target, after, change);
+      return await tryOnce(work, target, goal, isThere);
     } catch (error) {
       const fault = asFault(error);
       deps.log.warn(
         { service: rollout.service, rollout: rollout.id, target: target.name, code: fault.code, attempt },
         'a target was not moved',
       );
-      if (fault.permanent || attempt === TRIES) return unseen(deps, target, fault);
-      await deps.clock.wait(1000 * 2 ** (attempt - 1));
+      const pause = 1000 * 2 ** (attempt - 1);
+      if (fault.permanent || attempt === TRIES || deps.clock.now() + pause > until) return unseen(deps, target, fault);
+      await deps.clock.wait(pause);
     }
   }
 }
@@ -141,46 +155,39 @@ async function goBack(deps: Deps, rollout: Rollout): Promise<Pass> {
   return observation(rollout, [...brought, ...read]);
 }
 
-/** The same goal for every target, one after the other, in the listed order; a shift ends with the first that fails. */
-async function inOrder(
-  deps: Deps,
-  rollout: Rollout,
-  goal: Goal,
-  isThere: (target: TargetState, reading: Reading) => boolean,
-): Promise<Pass> {
+type IsThere = (target: TargetState, reading: Reading) => boolean;
+
+/** Shifts up: one target after the other, in the listed order; the first that fails ends the pass. */
+async function inOrder(work: Work, goal: Goal, isThere: IsThere): Promise<Pass> {
   const observations: TargetObservation[] = [];
-  for (const target of rollout.targets) {
-    const result = await bring(deps, rollout, target, goal, (reading) => isThere(target, reading));
+  for (const target of work.rollout.targets) {
+    const result = await bring(work, target, goal, isThere);
     if (result === 'superseded') return 'superseded';
     observations.push(result);
-    if (result.fault !== null && goal.kind === 'weight') break;
+    if (result.fault !== null) break;
   }
-  return observation(rollout, observations);
+  return observation(work.rollout, observations);
 }
 
-/** Lowers to nothing in the middle of a rollout: unconditional, as every write to 0 is. */
-async function lowerToNothing(deps: Deps, rollout: Rollout): Promise<Pass> {
-  const readings = await Promise.all(rollout.targets.map((target) => look(deps, target)));
-  const up = rollout.targets.filter((_, i) => {
-    const reading = readings[i];
-    return reading !== undefined && reading.weight !== null && reading.weight > 0 && reading.drift === null;
-  });
-  if (up.length === 0) return observation(rollout, readings);
-  const brought = await bringBack(deps, rollout, up);
-  return observation(rollout, [
-    ...readings.filter((reading) => !up.some((target) => target.name === reading.name)),
-    ...brought,
-  ]);
+/** Everything else goes side by side: one target that does not answer keeps no other waiting. */
+async function sideBySide(work: Work, goal: Goal, isThere: IsThere): Promise<Pass> {
+  const results = await Promise.all(work.rollout.targets.map((target) => bring(work, target, goal, isThere)));
+  const observations = results.filter((result) => result !== 'superseded');
+  return observations.length < results.length ? 'superseded' : observation(work.rollout, observations);
 }
 
 /**
- * Whether targets that differ from the intended weight are moved, or only reported. Moved: while a shift (or the way back
- * to where all agreed) is under way, and as long as an earlier writer may still be alive. Later, a difference is somebody's.
+ * Whether a target that differs from the intended weight is moved, or only reported. While a shift is under way it is moved
+ * either way. While the plan stands still in mid-shift it is only lowered. Otherwise it is moved as long as an earlier writer
+ * may still be alive; later, a difference is somebody's.
  */
-function mayMove(rollout: Rollout, now: number): boolean {
+function mayMove(rollout: Rollout, reading: Reading, now: number): boolean {
   const { phase } = rollout;
   if (phase.status === 'shifting') return true;
-  if ((phase.status === 'paused' || phase.status === 'holding') && phase.activity.status === 'shifting') return true;
+  const standsStill = phase.status === 'paused' || phase.status === 'holding';
+  const lowers = reading.weight > rollout.weight;
+  if (standsStill && !lowers) return false;
+  if (standsStill && phase.activity.status === 'shifting') return true;
   return now - rollout.intendedAt <= WRITER_LIFETIME_MS;
 }
 
@@ -188,11 +195,13 @@ function mayMove(rollout: Rollout, now: number): boolean {
  * Brings the world to what the record intends, and says what was seen. Level-triggered: it trusts what it reads, so it may
  * run twice, by two workers, or after a crash.
  *
+ * @param until no further try is begun after this moment: the function must live to save and tell what was seen
  * @returns the observation for `decide`; `superseded` when the record intends something else by now; `idle` when the
  *   rollout is over
  */
-export async function converge(deps: Deps, rollout: Rollout): Promise<Pass> {
-  const { phase } = rollout;
+export async function converge(deps: Deps, rollout: Rollout, until: number): Promise<Pass> {
+  const work: Work = { deps, rollout, until };
+  const { phase, weight, reversals } = rollout;
   switch (phase.status) {
     case 'completed':
     case 'rolled-back':
@@ -201,16 +210,14 @@ export async function converge(deps: Deps, rollout: Rollout): Promise<Pass> {
       return goBack(deps, rollout);
     case 'rolling-back':
       if (phase.stage === 'returning') return goBack(deps, rollout);
-      return inOrder(deps, rollout, { kind: 'baseline' }, (_, reading) => reading.atBaseline || reading.weight > 0);
+      return sideBySide(work, { kind: 'baseline' }, (_, reading) => reading.atBaseline || reading.weight > 0);
     case 'promoting':
-      return inOrder(deps, rollout, { kind: 'promoted' }, (_, reading) => reading.promoted);
+      return sideBySide(work, { kind: 'promoted' }, (_, reading) => reading.promoted);
     default: {
-      if (!mayMove(rollout, deps.clock.now())) {
-        return observation(rollout, await Promise.all(rollout.targets.map((target) => look(deps, target))));
-      }
-      if (rollout.weight === 0) return lowerToNothing(deps, rollout);
-      const goal: Goal = { kind: 'weight', weight: rollout.weight, reversals: rollout.reversals };
-      return inOrder(deps, rollout, goal, (target, reading) => isAt(target, reading.weight, rollout.weight));
+      const goal: Goal = { kind: 'weight', weight, reversals };
+      const isThere: IsThere = (target, reading) =>
+        isAt(target, reading.weight, weight) || !mayMove(rollout, reading, deps.clock.now());
+      return phase.status === 'shifting' ? inOrder(work, goal, isThere) : sideBySide(work, goal, isThere);
     }
   }
 }

@@ -10,8 +10,20 @@ function told(decision: Decision): string {
   return decision.answer === 'accepted' ? decision.say : decision.answer === 'needs-alarms' ? '' : decision.because;
 }
 
+/** CloudWatch's own texts may be long; the record keeps what a message can show. */
+function shortened(breach: Breach): Breach {
+  const { reason, metric, description } = breach;
+  return {
+    ...breach,
+    reason: reason.slice(0, 1000),
+    metric: metric.slice(0, 300),
+    description: description.slice(0, 300),
+  };
+}
+
 /** Carries out the change of an alarm for every service that watches it. One that fails does not keep the others. */
-export async function onAlarm(deps: Deps, breach: Breach, key: string): Promise<void> {
+export async function onAlarm(deps: Deps, event: Breach, key: string): Promise<void> {
+  const breach = shortened(event);
   const services = await deps.store.watching(breach.arn);
   const reading = {
     name: breach.name,

@@ -137,9 +137,24 @@ function splitFindings(targets: readonly TargetState[]): readonly Finding[] {
   ];
 }
 
-function shareFindings(inspected: readonly Inspected[]): readonly Finding[] {
+/** A plan only rises: a split that is taken over must lie below its first shift. */
+function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
+  const first = plan.find((step) => step.kind === 'shift')?.weight ?? 100;
+  if (weight <= first) return [];
+  const message = `The canary has ${weight} % already, and the first shift of the plan is to ${first} %.`;
+  return [
+    blocks(
+      'above-first-shift',
+      null,
+      message,
+      `Lower it to ${first} % or less by hand, or change the plan, then start again.`,
+    ),
+  ];
+}
+
+function shareFindings(inspected: readonly Inspected[], service: Service): readonly Finding[] {
   const shares = new Set(inspected.map(({ weight }) => weight));
-  if (shares.size < 2) return [];
+  if (shares.size < 2) return aboveFirstShift(inspected[0]?.weight ?? 0, service);
   const list = inspected.map(({ state, weight }) => `${state.name}: ${weight} %`).join(', ');
   return [
     blocks(
@@ -203,7 +218,7 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
     weight: inspected[0]?.weight ?? 0,
     findings: [
       ...inspected.flatMap(({ findings }) => findings),
-      ...shareFindings(inspected),
+      ...shareFindings(inspected, service),
       ...claims.flat(),
       ...channel,
       ...alarms.findings,

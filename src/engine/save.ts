@@ -1,5 +1,5 @@
 import { SaveConflict } from '../ports/store.ts';
-import type { ServiceRecord } from '../rollout/record.ts';
+import type { Rollout, ServiceRecord } from '../rollout/record.ts';
 import { emptyRecord } from '../rollout/record.ts';
 import { wakeAt } from '../rollout/wake.ts';
 import { trimmed } from './apply.ts';
@@ -10,9 +10,17 @@ const PENDING_GRACE_MS = 90_000;
 /** Losing this many races in a row means that something is wrong. */
 const TRIES = 20;
 
+/** Whether a save gives the canary more than it had. Only that has to wait for a watchdog. */
+function raises(before: Rollout | null, next: Rollout | null): boolean {
+  if (next === null) return false;
+  if (before?.id !== next.id) return true;
+  return next.weight > before.weight || (next.promotionBegan && !before.promotionBegan);
+}
+
 /**
  * The timer that will wake the service, set before the record is saved: one that stands already is enough when it fires
- * in time, so that the way of an alarm needs no further call.
+ * in time, so that the way of an alarm needs no further call. Where none can be set, only what raises the weight is kept
+ * waiting; the rest is saved, and whoever settles fails in the end, so that the invocation is tried again.
  */
 async function watched(
   deps: Deps,
@@ -40,9 +48,8 @@ async function watched(
     });
     return { ...next, wake: { seq: seq + 1, at } };
   } catch (error) {
-    const lowers = rollout !== null && rollout.weight < (before.rollout?.weight ?? 0);
     deps.log.error({ service: next.service, rollout: rollout?.id, error: String(error) }, 'no timer could be set');
-    if (!lowers) throw error;
+    if (raises(before.rollout, rollout)) throw error;
     return { ...next, wake: { seq, at: null } };
   }
 }

@@ -10,6 +10,11 @@ import { submit, type Taken, type Taking } from './submit.ts';
 const STAY_MS = 30_000;
 const LOOK_EVERY_MS = 5_000;
 const LOOK_AGAIN_MS = 1_000;
+/** From when on no further try is begun to move targets, and to tell people: the function lives for 60 s. */
+const MOVE_MS = 25_000;
+const TELL_MS = 45_000;
+/** Rounds of telling at the end: what was queued meanwhile by others is told too. */
+const ROUNDS = 3;
 /** Passes of convergence in one invocation; the timer goes on with the rest. */
 const PASSES = 30;
 
@@ -42,11 +47,13 @@ function isUpAgain(record: ServiceRecord): boolean {
 async function pass(
   deps: Deps,
   record: ServiceRecord,
+  began: number,
 ): Promise<{ readonly record: ServiceRecord; readonly again: boolean }> {
   const { rollout } = record;
-  if (rollout === null) return { record: await drain(deps, record), again: false };
-  const seen = await converge(deps, rollout);
-  if (seen === 'idle') return { record: await drain(deps, record), again: false };
+  const tell = (after: ServiceRecord) => drain(deps, after, undefined, began + TELL_MS);
+  if (rollout === null) return { record: await tell(record), again: false };
+  const seen = await converge(deps, rollout, began + MOVE_MS);
+  if (seen === 'idle') return { record: await tell(record), again: false };
   if (seen === 'superseded') return { record: await reload(deps, record), again: true };
   const taken = await submit(deps, record.service, seen, { keys: [], known: record });
   const after = taken.record.rollout;
@@ -55,7 +62,7 @@ async function pass(
     after.id !== rollout.id ||
     after.generation !== rollout.generation ||
     after.phase.status !== rollout.phase.status;
-  return { record: moved ? taken.record : await drain(deps, taken.record), again: moved };
+  return { record: moved ? taken.record : await tell(taken.record), again: moved };
 }
 
 /**
@@ -64,9 +71,10 @@ async function pass(
  */
 export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
   let record = start;
+  const began = deps.clock.now();
   let stayed = 0;
   for (let passes = 0; passes < PASSES; passes++) {
-    const result = await pass(deps, record);
+    const result = await pass(deps, record, began);
     record = result.record;
     if (result.again) continue;
     if (isUpAgain(record)) {
@@ -78,7 +86,7 @@ export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
     stayed += LOOK_EVERY_MS;
     record = await reload(deps, record);
   }
-  record = await drain(deps, record);
+  for (let rounds = 0; rounds < ROUNDS; rounds++) record = await drain(deps, record, undefined, began + TELL_MS);
   if (record.wake.at === null && wakeAt(record, deps.clock.now()) !== null) {
     throw new Error(
       `No timer could be set for ${record.service}. This invocation fails so that it is tried again; check EventBridge Scheduler.`,

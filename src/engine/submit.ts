@@ -1,4 +1,4 @@
-import type { AlarmReading, Breach } from '../rollout/alarm-state.ts';
+import type { AlarmDetails, AlarmReading, Breach } from '../rollout/alarm-state.ts';
 import { isNews } from '../rollout/alarms.ts';
 import { decide } from '../rollout/decide.ts';
 import type { Rollout, ServiceRecord } from '../rollout/record.ts';
@@ -6,6 +6,18 @@ import type { AlarmEvidence, Decision, Planned, Signal } from '../rollout/signal
 import { applied, isSeen } from './apply.ts';
 import type { Deps } from './deps.ts';
 import { saved, withRecord } from './save.ts';
+import { shortened } from './shortened.ts';
+
+/** Details of an alarm that nothing more was read of than its state. */
+const UNKNOWN: AlarmDetails = {
+  arn: '',
+  kind: 'metric',
+  description: '',
+  metric: '',
+  observedValue: null,
+  threshold: null,
+  comparison: '',
+};
 
 /** How a signal is to be taken. */
 export interface Taking {
@@ -53,30 +65,14 @@ async function decided(
 }
 
 /** A breach that was found by looking, for an alarm whose event has not come (yet). */
-function foundBreach(reading: AlarmReading): Breach {
-  return {
-    arn: '',
-    name: reading.name,
-    kind: 'metric',
-    value: reading.value,
-    previous: null,
-    since: reading.since,
-    suppressed: reading.suppressed,
-    reason: reading.reason,
-    description: '',
-    metric: '',
-    observedValue: null,
-    threshold: null,
-    comparison: '',
-  };
+function foundBreach({ name, value, since, suppressed, reason, details = UNKNOWN }: AlarmReading): Breach {
+  return shortened({ ...details, name, value, previous: null, since, suppressed, reason });
 }
 
 function foundBreaches(before: Rollout | null, decision: Decision, evidence: AlarmEvidence): readonly Planned[] {
   if (decision.answer !== 'accepted' || evidence === 'unreadable') return [];
   const { next, say } = decision;
-  const news = evidence.filter(
-    (reading) => before !== null && isNews(before, reading) && next.alarms[reading.name]?.since === reading.since,
-  );
+  const news = evidence.filter((reading) => before !== null && isNews(before, reading) && !isNews(next, reading));
   return news.map((reading) => ({
     key: `breach#${reading.name}#${reading.since}`,
     body: {
@@ -88,14 +84,27 @@ function foundBreaches(before: Rollout | null, decision: Decision, evidence: Ala
   }));
 }
 
+/** Somebody saved while a start was prepared, perhaps because an alarm fired: the alarms are read again. */
+async function refreshed(deps: Deps, signal: Signal): Promise<Signal> {
+  if (signal.kind !== 'start') return signal;
+  const alarms = await deps.health.readings(signal.draft.service.alarms);
+  return { ...signal, draft: { ...signal.draft, alarms } };
+}
+
 /**
  * Takes one signal: decides on the record as it is, sets the watchdog, saves; decides anew when somebody else saved first.
  * The world is not touched here.
  */
 export function submit(deps: Deps, service: string, signal: Signal, taking: Taking): Promise<Taken> {
+  let tries = 0;
   return withRecord(deps, service, taking.known, async (record): Promise<Taken> => {
+    tries += 1;
     if (taking.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
-    const { decision, evidence } = await decided(deps, record.rollout, signal);
+    const { decision, evidence } = await decided(
+      deps,
+      record.rollout,
+      tries === 1 ? signal : await refreshed(deps, signal),
+    );
     const asked = (await taking.extra?.(decision, record)) ?? [];
     const extra = [...asked, ...foundBreaches(record.rollout, decision, evidence)];
     const counts = decision.answer === 'accepted' || extra.length > 0;

@@ -13,6 +13,6 @@ export interface Wake {
 
 /** One-off timers that delete themselves after they fired. */
 export interface Timers {
-  /** Sets a timer with a name made from service and seq. Setting it again changes nothing. */
+  /** Sets a timer with a name made from service, seq and time. Setting it again changes nothing. */
   arm(wake: Wake): Promise<void>;
 }

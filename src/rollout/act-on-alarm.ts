@@ -3,7 +3,7 @@ import { guard, learn } from './alarms.ts';
 import type { Hold, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
-import { accepted, goBack, hold, noted } from './transition.ts';
+import { accepted, activityOf, goBack, hold, noted } from './transition.ts';
 import { duration } from './wording.ts';
 
 /** Whether an alarm can still change anything: the rollout runs and is not on its way back. */
@@ -29,7 +29,7 @@ export function actOn(
       did: 'Serin rolls back.',
     };
   }
-  if (rollout.config.onAlarm === 'ask') {
+  if (rollout.config.onAlarm === 'ask' && activityOf(rollout, now).status !== 'shifting') {
     const text = `The alarm ${alarm.name} fires. Roll back? Without an answer the weight is not raised while it fires.`;
     return {
       next: noted(rollout, now, text, by),

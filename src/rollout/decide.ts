@@ -24,7 +24,10 @@ function withoutRollout(signal: Signal): Decision {
   return { answer: 'ignored', because: 'No rollout is running: nothing was moved.' };
 }
 
-/** Buttons that do something only where they were drawn. Pausing and going back are wanted wherever the rollout is by now. */
+/** Slack's signed times have whole seconds: a command of the second in which a phase began counts as later. */
+const SLACK_RESOLUTION_MS = 1_000;
+
+/** What is meant only for where the rollout was when it was said. Pausing and going back are wanted wherever the rollout is by now. */
 const BOUND: ReadonlySet<Signal['kind']> = new Set(['approve', 'reject', 'resume', 'promote', 'skip']);
 
 /** Why a command is not for this rollout, or not for where it stands now; null when it is. */
@@ -35,9 +38,11 @@ function outdated(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): D
     const because = 'This belongs to an earlier rollout, which is over. Use the card of the one that runs now.';
     return { answer: 'refused', code: 'other-rollout', because };
   }
-  if (!BOUND.has(signal.kind) || at === null) return null;
-  if (at.step === rollout.step && at.since === since(rollout.phase)) return null;
-  const because = 'The rollout has moved on since this button was drawn. Look at the card and use the one on it now.';
+  if (!BOUND.has(signal.kind)) return null;
+  const from = since(rollout.phase);
+  const isThere = at === null || (at.step === rollout.step && at.since === from);
+  if (isThere && signal.issuedAt + SLACK_RESOLUTION_MS > from) return null;
+  const because = 'The rollout has moved on since. Look at the card, and say what you want now.';
   return { answer: 'refused', code: 'earlier-step', because };
 }
 

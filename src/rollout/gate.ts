@@ -8,21 +8,12 @@ import { called } from './wording.ts';
 type Approve = Extract<Signal, { kind: 'approve' }>;
 type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
 
-/** Slack's signed times have whole seconds: a command of the second in which the gate opened counts as later. */
-const SLACK_RESOLUTION_MS = 1_000;
-
 function refuse(code: string, because: string): Decision {
   return { answer: 'refused', code, because };
 }
 
 /** Whether this approval is for the gate that is open, in time, and by somebody who may. */
 function objection(rollout: Rollout, open: Open, signal: Approve, now: number): Decision | null {
-  if (signal.issuedAt + SLACK_RESOLUTION_MS <= open.openedAt) {
-    return refuse(
-      'earlier-gate',
-      'This approval is older than the gate that is open now. Look at the card and approve again.',
-    );
-  }
   if (now > open.expiresAt)
     return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
   if (!signal.isApprover)

@@ -1,9 +1,9 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn } from './alarms.ts';
-import type { Fault, Rollout, TargetState } from './record.ts';
+import { type Fault, type Rollout, since, type TargetState } from './record.ts';
 import type { Decision, Signal, TargetObservation } from './signal.ts';
 import { taken } from './taken.ts';
-import { UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
+import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
 import { restoring, returning, unstuck } from './way-back.ts';
 import { bare, percent } from './wording.ts';
@@ -32,10 +32,8 @@ function merged(rollout: Rollout, targets: readonly TargetObservation[]): Rollou
   };
 }
 
-function isShifting(rollout: Rollout): boolean {
-  const { phase } = rollout;
-  return phase.status === 'shifting' || (phase.status === 'paused' && phase.activity.status === 'shifting');
-}
+/** A promotion that does not get through is tried for this long before a person is asked, in milliseconds. */
+const PROMOTION_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 
 /** One target could not be brought up: none stays up. The others go back to the last weight where all agreed. */
 function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault: Fault, now: number): Decision {
@@ -46,8 +44,6 @@ function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault
 /** Every target shows the weight for every user: the shift is done. A further shift and the promotion need quiet alarms. */
 function reached(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
   const agreed: Rollout = { ...rollout, agreed: rollout.weight };
-  const { phase } = rollout;
-  if (phase.status !== 'shifting') return taken(before, agreed);
   const following = rollout.config.plan[rollout.step + 1];
   if (following?.kind === 'bake' || following?.kind === 'approve') {
     const next = enter(agreed, rollout.step + 1, now);
@@ -62,7 +58,7 @@ function reached(before: Rollout, rollout: Rollout, signal: Observation, now: nu
   if (verdict.kind === 'clear')
     return accepted(before, enter(known, rollout.step + 1, now), `Reached ${percent(rollout.weight)}.`);
   const why = verdict.kind === 'fires' ? ({ kind: 'alarm', name: verdict.name } as const) : verdict.why;
-  if (why.kind === 'alarms-unreadable' && now < phase.since + UNREADABLE_GRACE_MS) return taken(before, known);
+  if (why.kind === 'alarms-unreadable' && now < since(rollout.phase) + UNREADABLE_GRACE_MS) return taken(before, known);
   return holdForAlarms(before, known, why, now);
 }
 
@@ -75,7 +71,7 @@ function foreignChange(rollout: Rollout): { readonly target: string; readonly de
     const { observed } = target;
     if (observed === null) continue;
     if (observed.drift !== null) return { target: target.name, detail: observed.drift };
-    const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && !isShifting(rollout);
+    const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && rollout.phase.status !== 'shifting';
     if (settled && observed.weight !== null && !isAt(target, observed.weight, rollout.weight)) {
       return {
         target: target.name,
@@ -98,7 +94,7 @@ function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: n
     const text = `Somebody changed ${foreign.target}: ${foreign.detail}. Holds and asks: put it back and resume, or roll back.`;
     return accepted(before, hold(rollout, { kind: 'drift', ...foreign }, now, text), text);
   }
-  if (!isShifting(rollout)) return taken(before, rollout);
+  if (rollout.phase.status !== 'shifting') return taken(before, rollout);
   const failed = rollout.targets.find((target) => target.observed?.fault);
   if (failed?.observed?.fault) return allOrNone(before, rollout, failed, failed.observed.fault, now);
   const there = rollout.targets.every(({ observed, ...target }) =>
@@ -118,7 +114,10 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
       text,
     );
   }
-  const failed = rollout.targets.find(({ observed }) => observed?.fault?.permanent === true);
+  const isLong = now - since(rollout.phase) > PROMOTION_GRACE_MS;
+  const failed = rollout.targets.find(
+    ({ observed }) => observed?.fault?.permanent === true || (isLong && observed?.fault),
+  );
   if (failed?.observed?.fault) {
     const { fault } = failed.observed;
     const text = `${failed.name} could not be promoted: ${bare(fault.message)}. Resume to try again, or roll back.`;

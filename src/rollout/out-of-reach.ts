@@ -11,6 +11,11 @@ export function isBack({ observed }: TargetState): boolean {
   return observed !== null && observed.weight === 0 && observed.fault === null;
 }
 
+/** Whether a target answers with an error that trying again cannot mend. */
+export function isDead({ observed }: TargetState): boolean {
+  return observed?.fault?.permanent === true;
+}
+
 /** Whether a target could not be brought back, restored or read. */
 export function isOutOfReach({ observed }: TargetState): boolean {
   return observed !== null && observed.fault !== null;

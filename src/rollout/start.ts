@@ -75,7 +75,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
       value: alarm.value,
       since: alarm.since,
       suppressed: alarm.suppressed,
-      excused: draft.force && alarm.value === 'ALARM',
+      excused: draft.force && alarm.value === 'ALARM' && !alarm.suppressed,
     };
   }
   const rollout: Rollout = {

@@ -3,7 +3,18 @@ import { gatesOf } from './plan.ts';
 import type { Activity, Actor, Person, Phase, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
 import { expired } from './start.ts';
-import { accepted, activityOf, enter, goBack, intend, mentionsAt, noted, openGate } from './transition.ts';
+import {
+  accepted,
+  activityOf,
+  enter,
+  goBack,
+  intend,
+  mentionsAt,
+  noted,
+  openGate,
+  returningFrom,
+  stopped,
+} from './transition.ts';
 import { called, percent } from './wording.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
@@ -26,13 +37,10 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
     case 'baking':
     case 'awaiting-approval': {
       const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
-      const next = noted(
-        { ...rollout, phase: paused },
-        now,
-        `${called(signal.by)} paused at ${percent(rollout.weight)}.`,
-        person(signal.by),
-      );
-      return accepted(rollout, next, `Paused at ${percent(rollout.weight)}. Alarms are still watched.`);
+      const still = stopped(rollout, now);
+      const text = `${called(signal.by)} paused at ${percent(still.weight)}.`;
+      const next = noted({ ...still, phase: paused }, now, text, person(signal.by));
+      return accepted(rollout, next, `Paused at ${percent(still.weight)}. Alarms are still watched.`);
     }
     case 'paused':
       return { answer: 'ignored', because: `It is paused already, by ${called(phase.by)}.` };
@@ -64,6 +72,22 @@ function goOn(rollout: Rollout, activity: Activity, now: number): Rollout {
   }
 }
 
+/** A person lets go of a target that cannot be brought back, so that the service is not locked by it for ever. */
+function leaveAsItIs(
+  rollout: Rollout,
+  phase: Extract<Phase, { status: 'stuck' }>,
+  signal: Of<'resume'>,
+  now: number,
+): Decision {
+  const back: Phase = { ...returningFrom(now, phase.reason), keep: true };
+  const text = `${called(signal.by)} leaves ${phase.target} as it is and finishes.`;
+  return accepted(
+    rollout,
+    noted({ ...rollout, phase: back }, now, text, person(signal.by)),
+    `Leaves ${phase.target} as it is and finishes the rollback.`,
+  );
+}
+
 /** Goes on after a pause or a hold; on the way back: keeps what somebody changed, and finishes. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
@@ -75,7 +99,8 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
       'Keeps what was changed and finishes the rollback.',
     );
   }
-  if (phase.status === 'rolling-back' || phase.status === 'stuck') return refuse('going-back', GOING_BACK);
+  if (phase.status === 'stuck') return leaveAsItIs(rollout, phase, signal, now);
+  if (phase.status === 'rolling-back') return refuse('going-back', GOING_BACK);
   if (phase.status === 'completed' || phase.status === 'rolled-back') return refuse('finished', 'The rollout is over.');
   if (phase.status !== 'paused' && phase.status !== 'holding')
     return { answer: 'ignored', because: 'It is neither paused nor holding.' };
@@ -87,12 +112,30 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
   });
 }
 
+/**
+ * Hurries the plan, if no alarm fires at all: one that was excused at a forced start lets the plan go on by its steps, but
+ * not faster.
+ */
+function ifQuiet(
+  rollout: Rollout,
+  signal: Of<'skip' | 'promote'>,
+  now: number,
+  raise: (calm: Rollout) => Decision,
+): Decision {
+  return ifClear(rollout, signal.alarms, now, (calm) => {
+    const loud = Object.entries(calm.alarms).find(([, state]) => state.value === 'ALARM' && !state.suppressed);
+    if (loud === undefined) return raise(calm);
+    const because = `The alarm ${loud[0]} has fired since before the start. The plan goes on by its steps; it cannot be hurried until the alarm is quiet.`;
+    return refuse('alarm-firing', because);
+  });
+}
+
 /** Ends a bake early, nothing else. */
 export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decision {
   if (rollout.phase.status !== 'baking') return refuse('not-baking', 'There is no bake to skip now.');
   const late = expired(signal.issuedAt, now);
   if (late !== null) return late;
-  return ifClear(rollout, signal.alarms, now, (calm) => {
+  return ifQuiet(rollout, signal, now, (calm) => {
     const next = enter(
       noted(calm, now, `${called(signal.by)} skipped the rest of the bake.`, person(signal.by)),
       rollout.step + 1,
@@ -142,7 +185,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
   }
   const no = mayPromote(rollout, signal) ?? expired(signal.issuedAt, now);
   if (no !== null) return no;
-  return ifClear(rollout, signal.alarms, now, (calm) => {
+  return ifQuiet(rollout, signal, now, (calm) => {
     const told = noted(
       calm,
       now,

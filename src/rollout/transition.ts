@@ -109,19 +109,22 @@ export function mentionsAt(rollout: Rollout): readonly string[] {
 }
 
 /**
- * Stops and asks a person. The weight stays, except in the middle of a shift: then the targets go back to the last weight
- * where all of them agreed, so that none is ahead of the others while people think.
+ * The intention while the plan stands still. The weight stays, except in the middle of a shift: then the targets go back to
+ * the last weight where all of them agreed, so that none is ahead of the others, and no writer goes on, while people think.
  */
+export function stopped(rollout: Rollout, now: number): Rollout {
+  const isShifting = activityOf(rollout, now).status === 'shifting';
+  return isShifting && rollout.agreed < rollout.weight ? intend(rollout, rollout.agreed, now) : rollout;
+}
+
+/** Stops and asks a person. */
 export function hold(rollout: Rollout, why: Hold, now: number, text: string, by: Actor = SERIN): Rollout {
-  const activity = activityOf(rollout, now);
-  const phase: Phase = { status: 'holding', since: now, why, activity };
-  const even =
-    activity.status === 'shifting' && rollout.agreed < rollout.weight ? intend(rollout, rollout.agreed, now) : rollout;
-  return noted({ ...even, phase }, now, text, by);
+  const phase: Phase = { status: 'holding', since: now, why, activity: activityOf(rollout, now) };
+  return noted({ ...stopped(rollout, now), phase }, now, text, by);
 }
 
 /** The beginning of the way back: no writer that decided before `now` is alive any more once it has settled. */
-export function returningFrom(now: number, reason: Reason): Phase {
+export function returningFrom(now: number, reason: Reason): Extract<Phase, { status: 'rolling-back' }> {
   return {
     status: 'rolling-back',
     since: now,

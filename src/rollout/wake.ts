@@ -1,6 +1,7 @@
 import type { Rollout, ServiceRecord } from './record.ts';
 import { isFinished } from './record.ts';
-import { EVALUATION_INTERVAL_MS, STUCK_TRIES } from './timing.ts';
+import { EVALUATION_INTERVAL_MS } from './timing.ts';
+import { hasGivenUp } from './way-back.ts';
 
 /** The next moment at which something of the plan is due, if it is known. */
 function due(rollout: Rollout): number | null {
@@ -29,8 +30,7 @@ function retryAfter(record: ServiceRecord): number {
  */
 export function wakeAt(record: ServiceRecord, now: number): number | null {
   const { rollout } = record;
-  const gaveUp = rollout?.phase.status === 'stuck' && rollout.phase.tries >= STUCK_TRIES;
-  if (rollout !== null && !isFinished(rollout) && !gaveUp) {
+  if (rollout !== null && !isFinished(rollout) && !hasGivenUp(rollout)) {
     const next = due(rollout);
     const evaluation = now + EVALUATION_INTERVAL_MS;
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;

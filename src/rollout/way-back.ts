@@ -1,4 +1,4 @@
-import { type Back, inReach, isBack, isOutOfReach, toldAgain, toldOnce } from './out-of-reach.ts';
+import { type Back, inReach, isBack, isDead, isOutOfReach, toldAgain, toldOnce } from './out-of-reach.ts';
 import type { Rollout, TargetState } from './record.ts';
 import type { Decision } from './signal.ts';
 import { taken } from './taken.ts';
@@ -8,8 +8,11 @@ import { bare, percent } from './wording.ts';
 
 type Stuck = Extract<Rollout['phase'], { status: 'stuck' }>;
 
+/** Whether all are back, but for those that a person let go of. */
 function isAllBack(rollout: Rollout): boolean {
-  return rollout.targets.every(isBack);
+  const { phase } = rollout;
+  const letsGo = phase.status === 'rolling-back' && phase.keep;
+  return rollout.targets.every((target) => isBack(target) || (letsGo && isDead(target)));
 }
 
 /** A target that has traffic on the canary again: an earlier writer was late. */
@@ -54,14 +57,14 @@ export function returning(before: Rollout, rollout: Rollout, phase: Back, now: n
     const calm: Rollout = { ...rollout, phase: inReach(phase) };
     return isAllBack(before) ? taken(before, calm) : allBack(before, calm, now);
   }
-  const dead = rollout.targets.find(({ observed }) => observed?.fault?.permanent === true);
+  const dead = phase.keep ? undefined : rollout.targets.find(isDead);
   if (dead?.observed?.fault) {
     const { fault } = dead.observed;
     const stuck: Rollout = {
       ...rollout,
       phase: { status: 'stuck', since: now, reason: phase.reason, target: dead.name, fault, tries: 0 },
     };
-    const text = `STUCK: ${dead.name} cannot be brought back: ${bare(fault.message)}. Bring it back by hand (the baseline is in this thread); Serin goes on trying for a while.`;
+    const text = `STUCK: ${dead.name} cannot be brought back: ${bare(fault.message)}. Bring it back by hand (the baseline is in this thread), or resume to leave it as it is; Serin goes on trying for a while.`;
     return accepted(before, noted(stuck, now, text), text);
   }
   const pushed: Back = upAgain(rollout) === undefined ? phase : { ...phase, settleAt: now + WRITER_LIFETIME_MS };
@@ -82,12 +85,23 @@ function onceMore(before: Rollout, rollout: Rollout, phase: Back, up: TargetStat
   return accepted(before, noted(again, now, text), 'Brings it back once more.');
 }
 
+/** What a person is asked about a target that Serin will not, or cannot, restore; null when there is none. */
+function whatToDo(rollout: Rollout): string | null {
+  const drifted = rollout.targets.find(({ observed }) => observed?.drift);
+  if (drifted?.observed?.drift)
+    return `Somebody changed ${drifted.name} meanwhile: ${drifted.observed.drift}. Put it back and the rollout finishes, or resume to keep it.`;
+  const dead = rollout.targets.find(isDead);
+  if (!dead?.observed?.fault) return null;
+  return `${dead.name} cannot be restored: ${bare(dead.observed.fault.message)}. Put it right by hand and the rollout finishes, or resume to leave it as it is.`;
+}
+
 /** The end: exact, or kept by a person's word. A foreign change is asked about, never overwritten. */
 export function restoring(before: Rollout, rollout: Rollout, phase: Back, now: number): Decision {
   const up = upAgain(rollout);
   if (up !== undefined) return onceMore(before, rollout, phase, up, now);
-  const isExact = (target: TargetState) =>
-    isBack(target) && (target.observed?.atBaseline === true || (phase.keep && target.observed?.drift !== null));
+  const isExact = (target: TargetState): boolean =>
+    (isBack(target) && (target.observed?.atBaseline === true || (phase.keep && target.observed?.drift !== null))) ||
+    (phase.keep && isDead(target));
   if (rollout.targets.every(isExact)) {
     const done: Rollout = { ...rollout, agreed: 0, phase: { status: 'rolled-back', at: now, reason: phase.reason } };
     const text = phase.keep
@@ -99,16 +113,24 @@ export function restoring(before: Rollout, rollout: Rollout, phase: Back, now: n
   if (isOut && phase.unreachableSince === null)
     return accepted(before, toldOnce(rollout, phase, now), 'Not every target is restored yet.');
   const known: Back = isOut ? phase : inReach(phase);
-  const drifted = rollout.targets.find(({ observed }) => observed?.drift);
-  if (!drifted?.observed?.drift || phase.keep) return taken(before, { ...rollout, phase: known });
-  const question = `Somebody changed ${drifted.name} meanwhile: ${drifted.observed.drift}. Put it back and the rollout finishes, or resume to keep it.`;
+  const question = phase.keep ? null : whatToDo(rollout);
+  if (question === null) return taken(before, { ...rollout, phase: known });
   if (phase.question === question) return taken(before, { ...rollout, phase: known });
   return accepted(before, noted({ ...rollout, phase: { ...known, question } }, now, question), question);
 }
 
+/**
+ * Whether Serin has stopped trying: after its limit, and only while nothing but permanent errors is in the way. A target
+ * whose API is away for a while is brought back whenever that comes back.
+ */
+export function hasGivenUp({ phase, targets }: Rollout): boolean {
+  const isHopeless = targets.every((target) => isBack(target) || isDead(target));
+  return phase.status === 'stuck' && phase.tries >= STUCK_TRIES && isHopeless;
+}
+
 /** What a person has to bring back by hand is tried again with every evaluation, with a limit. */
 export function stuckIsDue(rollout: Rollout, phase: Stuck): Decision {
-  if (phase.tries >= STUCK_TRIES)
+  if (hasGivenUp(rollout))
     return { answer: 'ignored', because: 'Tried often enough; a person has to ask for the rollback again.' };
   const next: Rollout = { ...rollout, phase: { ...phase, tries: phase.tries + 1 } };
   return accepted(rollout, next, 'Tries again to bring the target back.');

@@ -352,3 +352,21 @@ describe('who may', () => {
     expect(weights(world)).toEqual([25, 25]);
   });
 });
+
+describe('a start that was forced although an alarm fires', () => {
+  it('goes on by its steps, but can be neither skipped nor promoted until the alarm is quiet', async () => {
+    const world = aWorld({ service: { plan: PLAN.filter((step) => step.kind !== 'approve') } });
+    await world.alarm('checkout-5xx', 'ALARM');
+    await world.say({ name: 'start', force: true });
+    for (const name of ['skip', 'promote'] as const) {
+      await world.say({ name });
+      expect(world.told.at(-1)?.text).toContain('alarm-firing');
+    }
+    expect(weights(world)).toEqual([5, 5]);
+    await world.pass(10 * MINUTE);
+    expect(weights(world)).toEqual([25, 25]);
+    await world.alarm('checkout-5xx', 'OK');
+    await world.say({ name: 'promote' });
+    expect(await status(world)).toBe('completed');
+  });
+});

@@ -179,7 +179,7 @@ export function aWorld(
     },
     timers: {
       arm: async (wake) => {
-        if (!timers.some((timer) => timer.seq === wake.seq)) timers.push(wake);
+        if (!timers.some((timer) => timer.seq === wake.seq && timer.at === wake.at)) timers.push(wake);
       },
     },
     people: {

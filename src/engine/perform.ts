@@ -1,0 +1,70 @@
+import type { Once } from '../ports/announcer.ts';
+import type { Effect } from '../rollout/effect.ts';
+import type { CardRef, Rollout, ServiceRecord } from '../rollout/record.ts';
+import type { Deps } from './deps.ts';
+
+/** The rollout an effect speaks of: the one in the record, or an earlier one. */
+async function rolloutOf(
+  deps: Deps,
+  record: ServiceRecord,
+  id: string,
+  cards: ReadonlyMap<string, CardRef>,
+): Promise<Rollout | null> {
+  const rollout = record.rollout?.id === id ? record.rollout : await deps.history.find(record.service, id);
+  const card = cards.get(id);
+  return rollout === null || card === undefined ? rollout : { ...rollout, card };
+}
+
+/** Draws a card. Where the card of an earlier rollout is, is kept with it. */
+async function draw(
+  deps: Deps,
+  record: ServiceRecord,
+  id: string,
+  once: Once,
+  cards: Map<string, CardRef>,
+): Promise<void> {
+  const rollout = await rolloutOf(deps, record, id, cards);
+  if (rollout === null) return;
+  const card = await deps.announcer.card(rollout, { ...once, key: `card#${id}` });
+  cards.set(id, card);
+  if (record.rollout?.id !== id) await deps.history.keep({ ...rollout, card });
+}
+
+/**
+ * Does one effect.
+ *
+ * @param cards where the cards of this round are; a card that was posted is added
+ * @throws when it did not get through
+ */
+export async function perform(
+  deps: Deps,
+  record: ServiceRecord,
+  effect: Effect,
+  cards: Map<string, CardRef>,
+): Promise<void> {
+  const { body } = effect;
+  const once = { key: effect.key, again: effect.attempts > 1 };
+  switch (body.kind) {
+    case 'card':
+      return draw(deps, record, body.rollout, once, cards);
+    case 'thread':
+    case 'baseline': {
+      const rollout = await rolloutOf(deps, record, body.rollout, cards);
+      if (rollout === null) return;
+      if (rollout.card === null) throw new Error('The card is not posted yet; its thread has to wait.');
+      const message =
+        body.kind === 'thread'
+          ? { kind: 'entries' as const, entries: body.entries, mention: body.mention }
+          : { kind: 'baseline' as const };
+      return deps.announcer.thread(rollout, message, once);
+    }
+    case 'breach': {
+      const rollout = body.outcome.rollout === null ? null : await rolloutOf(deps, record, body.outcome.rollout, cards);
+      return deps.announcer.breach(body.channel, body.breach, body.outcome, rollout, once);
+    }
+    case 'reply':
+      return deps.announcer.reply(body.to, body.reply, body.reply.shows === null ? null : record.rollout);
+    case 'archive':
+      if (record.rollout?.id === body.rollout) await deps.history.keep(record.rollout);
+  }
+}

@@ -1,0 +1,12 @@
+import type { Breach } from '../rollout/alarm-state.ts';
+
+/** CloudWatch's own texts may be long; the record keeps what a message can show. */
+export function shortened(breach: Breach): Breach {
+  const { reason, metric, description } = breach;
+  return {
+    ...breach,
+    reason: reason.slice(0, 1000),
+    metric: metric.slice(0, 300),
+    description: description.slice(0, 300),
+  };
+}

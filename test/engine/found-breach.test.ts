@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmDetails, AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
+import { aWorld, MINUTE, type World } from './world.ts';
+
+const DETAILS: AlarmDetails = {
+  arn: 'arn:checkout-5xx',
+  kind: 'composite',
+  description: 'Too many errors',
+  metric: 'ALARM("api") OR ALARM("events")',
+  observedValue: 9.5,
+  threshold: 5,
+  comparison: '>',
+};
+
+/** A world in which the breaches that are posted are kept whole. */
+function aWatchedWorld(): { readonly world: World; readonly posted: Breach[] } {
+  const posted: Breach[] = [];
+  const world = aWorld({
+    wrap: (deps) => ({
+      ...deps,
+      announcer: {
+        ...deps.announcer,
+        breach: async (_channel, breach) => {
+          posted.push(breach);
+        },
+      },
+    }),
+  });
+  return { world, posted };
+}
+
+/** From now on the alarm is like this, and no event says so. */
+function set(world: World, over: Partial<AlarmReading> = {}): void {
+  const fires = {
+    name: 'checkout-5xx',
+    value: 'ALARM',
+    since: world.now(),
+    suppressed: false,
+    reason: '9.5 > 5',
+  } as const;
+  world.alarms.set('checkout-5xx', { ...fires, details: DETAILS, ...over });
+}
+
+describe('a breach that is found by looking', () => {
+  it('is posted with all that the look told', async () => {
+    const { world, posted } = aWatchedWorld();
+    await world.say({ name: 'start' });
+    const since = world.now();
+    set(world);
+    await world.pass(2 * MINUTE);
+    const told = { name: 'checkout-5xx', value: 'ALARM', previous: null, since, suppressed: false, reason: '9.5 > 5' };
+    expect(posted).toEqual([{ ...DETAILS, ...told }]);
+  });
+
+  it('is posted when its suppression has ended, although it fires since before', async () => {
+    const { world, posted } = aWatchedWorld();
+    const since = world.now() - 5 * MINUTE;
+    set(world, { since, suppressed: true });
+    await world.say({ name: 'start' });
+    const { rollout, ...record } = await world.record();
+    const known = { value: 'ALARM', since: world.now(), suppressed: true, excused: false } as const;
+    await world.store.save({
+      ...record,
+      revision: record.revision + 1,
+      rollout: { ...rollout!, alarms: { 'checkout-5xx': known } },
+    });
+    set(world, { since });
+    await world.pass(2 * MINUTE);
+    expect((await world.rollout()).phase.status).toBe('rolling-back');
+    expect(posted).toMatchObject([{ suppressed: false, kind: 'composite' }]);
+  });
+});
