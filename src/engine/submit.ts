@@ -84,14 +84,27 @@ function foundBreaches(before: Rollout | null, decision: Decision, evidence: Ala
   }));
 }
 
+/** Somebody saved while a start was prepared, perhaps because an alarm fired: the alarms are read again. */
+async function refreshed(deps: Deps, signal: Signal): Promise<Signal> {
+  if (signal.kind !== 'start') return signal;
+  const alarms = await deps.health.readings(signal.draft.service.alarms);
+  return { ...signal, draft: { ...signal.draft, alarms } };
+}
+
 /**
  * Takes one signal: decides on the record as it is, sets the watchdog, saves; decides anew when somebody else saved first.
  * The world is not touched here.
  */
 export function submit(deps: Deps, service: string, signal: Signal, taking: Taking): Promise<Taken> {
+  let tries = 0;
   return withRecord(deps, service, taking.known, async (record): Promise<Taken> => {
+    tries += 1;
     if (taking.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
-    const { decision, evidence } = await decided(deps, record.rollout, signal);
+    const { decision, evidence } = await decided(
+      deps,
+      record.rollout,
+      tries === 1 ? signal : await refreshed(deps, signal),
+    );
     const asked = (await taking.extra?.(decision, record)) ?? [];
     const extra = [...asked, ...foundBreaches(record.rollout, decision, evidence)];
     const counts = decision.answer === 'accepted' || extra.length > 0;
