@@ -12,7 +12,7 @@ const shift = z
       .number()
       .min(0)
       .max(100)
-      .meta({ description: 'Share of the traffic on the canary, in percent; decimals allowed.', examples: [5] }),
+      .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] }),
   })
   .meta({ description: 'Moves the canary to a share of the traffic.', examples: [{ shift: 5 }] });
 
@@ -24,6 +24,7 @@ const bake = z
 
 const approver = z
   .string()
+  .max(limits.approverLength)
   .regex(
     /^([UWS][A-Z0-9]{2,20}|[^\s@<>,]+@[^\s@<>,]+\.[^\s@<>,]+)$/,
     'an approver is a Slack user id (U…, W…), a user group id (S…) or an e-mail address',

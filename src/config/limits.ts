@@ -6,6 +6,10 @@ export const limits = {
   alarms: 100,
   steps: 30,
   approvers: 20,
+  /** Slack messages cut a longer address. */
+  approverLength: 80,
+  /** Slack messages round a share to so many decimals. */
+  shareDecimals: 2,
   /** CloudWatch's own limit for the name of an alarm. */
   alarmName: 255,
   /** Timers fire within the minute (EventBridge Scheduler), so a shorter wait cannot be kept. */

@@ -52,7 +52,7 @@ function shiftComplaints(plan: Plan): readonly Complaint[] {
 export function stepComplaints(step: Step, index: number): readonly Complaint[] {
   switch (step.kind) {
     case 'shift':
-      return [];
+      return shareComplaints(step.weight, [index, 'shift']);
     case 'bake':
       return waitComplaints('A bake', step.ms, [index, 'bake']);
     case 'approve':
@@ -61,6 +61,19 @@ export function stepComplaints(step: Step, index: number): readonly Complaint[] 
         ...peopleComplaints(step, [index, 'approve']),
       ];
   }
+}
+
+function shareComplaints(weight: number, path: Path): readonly Complaint[] {
+  if (weight === Number(weight.toFixed(limits.shareDecimals))) return [];
+  return [{ path, ...tooFine(`${weight} %`) }];
+}
+
+/** What is wrong with a share that is shown rounded: 0.001 % would read 0 %. */
+export function tooFine(share: string): { readonly message: string; readonly remedy: string } {
+  return {
+    message: `A share of ${share} is finer than anything that shows it.`,
+    remedy: `Write at most ${limits.shareDecimals} decimals.`,
+  };
 }
 
 function waitComplaints(what: string, ms: number, path: Path): readonly Complaint[] {

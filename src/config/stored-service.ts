@@ -3,6 +3,7 @@ import type { Service, TargetConfig } from '../rollout/service.ts';
 import { type Path, pathText } from './complaint.ts';
 import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
+import { limits } from './limits.ts';
 import { planComplaints } from './plan-rules.ts';
 
 const storedStep = z.discriminatedUnion('kind', [
@@ -10,8 +11,8 @@ const storedStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bake'), ms: z.int() }),
   z.strictObject({
     kind: z.literal('approve'),
-    from: z.array(z.string().min(1)).min(1),
-    count: z.int().min(1),
+    from: z.array(z.string().min(1)).min(1).max(limits.approvers),
+    count: z.int().min(1).max(limits.approvers),
     within: z.int(),
   }),
 ]);

@@ -291,6 +291,16 @@ describe('a plan with one problem', () => {
       '[{ shift: 20 }, { shift: 20 }, { shift: 100 }]',
       'plan[1].shift | A shift to 20 % does not rise above the 20 % before it.',
     ],
+    [
+      'a share finer than is shown',
+      '[{ shift: 0.001 }, { shift: 100 }]',
+      'plan[0].shift | A share of 0.001 % is finer than anything that shows it. | Write at most 2 decimals.',
+    ],
+    [
+      'a share in words finer than is shown',
+      'linear 0.0000001% every 5m',
+      'plan | A share of 0.0000001% is finer than anything that shows it. | Write at most 2 decimals.',
+    ],
     ['no steps', '[]', 'plan | plan is empty.'],
     [
       'a step that is a number',
@@ -333,6 +343,16 @@ describe('a plan with one problem', () => {
       'a name that Slack cannot look up',
       '[{ approve: { from: [bob], within: 1h } }, { shift: 100 }]',
       'plan[0].approve.from[0] | from[0] cannot be "bob": an approver is a Slack user id',
+    ],
+    [
+      'an address longer than is shown',
+      `[{ approve: { from: [${'b'.repeat(69)}@example.com], within: 1h } }, { shift: 100 }]`,
+      'plan[0].approve.from[0] | from[0] must have at most 80 characters, not 81.',
+    ],
+    [
+      '21 people',
+      `[{ approve: { from: [${Array.from({ length: 21 }, (_, n) => `U0${n}`).join(', ')}], within: 1h } }, { shift: 100 }]`,
+      'plan[0].approve.from | from must have at most 20 entries, not 21. | Write for example',
     ],
     [
       'one person twice',

@@ -12,8 +12,8 @@ function aService(changes: Partial<Service> = {}): Service {
 }
 
 const shares = fc
-  .uniqueArray(fc.double({ min: 0.01, max: 99.99, noNaN: true }), { maxLength: 8 })
-  .map((weights) => [...weights.sort((a, b) => a - b), 100]);
+  .uniqueArray(fc.integer({ min: 1, max: 9999 }), { maxLength: 8 })
+  .map((hundredths) => [...hundredths.sort((a, b) => a - b).map((each) => each / 100), 100]);
 
 describe('a stored service', () => {
   it('comes back as it was, whatever its plan', () => {
