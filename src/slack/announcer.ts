@@ -7,6 +7,7 @@ import { createMentions } from './mentions.ts';
 import { createMessages, type Posted } from './messages.ts';
 import { platformError } from './platform-error.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import { createUsedButtons } from './used-buttons.ts';
 import type { View } from './view.ts';
 import { baseline } from './views/baseline.ts';
 import { breach } from './views/breach.ts';
@@ -42,6 +43,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
   const { client, channels, log } = deps;
   const mentions = createMentions(deps);
   const messages = createMessages(deps);
+  const takeOffUsed = createUsedButtons({ client, messages, log });
 
   async function permalink(channel: string, ts: string): Promise<string> {
     try {
@@ -96,7 +98,9 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
       const view = card(rollout);
       const known = rollout.card;
       const isDrawn = known !== null && (await messages.update(known.channel, known.ts, view));
-      return isDrawn ? known : postCard(rollout, view);
+      const ref = isDrawn ? known : await postCard(rollout, view);
+      await takeOffUsed(rollout, ref);
+      return ref;
     },
 
     async thread(rollout, message, once) {

@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Announcer } from '../../src/ports/announcer.ts';
-import type { CardRef, Rollout } from '../../src/rollout/record.ts';
+import type { CardRef, Phase, Rollout } from '../../src/rollout/record.ts';
 import { CardMissing, createAnnouncer } from '../../src/slack/announcer.ts';
+import { actionId } from '../../src/slack/button.ts';
 import { ChannelNotFound, createChannels } from '../../src/slack/channels.ts';
 import { createResponseUrls } from '../../src/slack/response-urls.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
@@ -182,6 +183,48 @@ test('a breach is posted in the channel once, however often it is tried', async 
   expect(messages[0]?.text).toContain('Alarm checkout-5xx fires');
 });
 
+describe('the button of a breach', () => {
+  const asks = { rollout: 'r', did: 'Asks what to do.' };
+  const byAlarm = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
+  const back = { ...phases()['rolling-back'], status: 'rolling-back' } as Extract<Phase, { status: 'rolling-back' }>;
+
+  /** A rollout with its card and a breach that asks, and the breach as it stands after the card was drawn as `phase`. */
+  async function afterDrawing(phase: Phase) {
+    const rollout = await withCard();
+    await announcer.breach('#deploys', aBreach(), asks, rollout, { key: `breach ${rollout.id}`, again: false });
+    await announcer.card({ ...rollout, phase }, first);
+    const [posted] = await inChannel();
+    return JSON.stringify(posted?.blocks);
+  }
+
+  test('goes away when it was used, and the message names who used it', async () => {
+    const drawn = await afterDrawing(back);
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('Alarm checkout-5xx fires');
+    expect(drawn).toContain('goes back: bob asked for it: words.');
+  });
+
+  test('goes away when the rollout went back for another reason', async () => {
+    expect(await afterDrawing({ status: 'rolled-back', at: 0, reason: byAlarm })).not.toContain(actionId('rollback'));
+  });
+
+  test.each<[string, Phase]>([
+    ['bakes', phases().baking],
+    ['is completed, and answers why not', phases().completed],
+  ])('stays while its rollout %s', async (_what, phase) => {
+    expect(await afterDrawing(phase)).toContain(actionId('rollback'));
+  });
+
+  test('stays when another rollout goes back', async () => {
+    const rollout = await withCard();
+    await announcer.breach('#deploys', aBreach(), asks, rollout, { key: `breach ${rollout.id}`, again: false });
+    await announcer.card({ ...(await withCard()), phase: back }, first);
+    const [, posted] = await inChannel();
+    expect(posted?.metadata).toMatchObject({ event_payload: { key: `breach ${rollout.id}` } });
+    expect(JSON.stringify(posted?.blocks)).toContain(actionId('rollback'));
+  });
+});
+
 describe('an answer', () => {
   test('goes to the response_url, to the person only, and leaves what was clicked on', async () => {
     const hooks = await startLoopback(() => ({}));
@@ -298,6 +341,29 @@ describe('when Slack', () => {
     const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
     await expect(announcer.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true })).rejects.toThrow();
     expect(api.received.map(({ path }) => path)).not.toContain('/chat.postMessage');
+    await api.stop();
+  });
+
+  test('is told that an alarm takes a rollout back, it is not asked for earlier messages', async () => {
+    const { api, announcer } = await against({});
+    const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
+    const phase = { ...phases()['rolling-back'], reason } as Phase;
+    await announcer.card(aRollout({ phase, card: { channel: 'C9', ts: '1.1', permalink: '' } }), first);
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.update']);
+    await api.stop();
+  });
+
+  test('does not let Serin read earlier messages, a used button stays', async () => {
+    const { api, announcer } = await against({ 'conversations.history': refused('missing_scope') });
+    const card = { channel: 'C9', ts: '1.1', permalink: '' };
+    expect(await announcer.card(aRollout({ phase: phases()['rolled-back'], card }), first)).toEqual(card);
+    await api.stop();
+  });
+
+  test('does not answer when a used button is to go, the card is drawn again at the next try', async () => {
+    const { api, announcer } = await against({ 'conversations.history': limited });
+    const card = { channel: 'C9', ts: '1.1', permalink: '' };
+    await expect(announcer.card(aRollout({ phase: phases()['rolled-back'], card }), first)).rejects.toThrow(/rate/i);
     await api.stop();
   });
 

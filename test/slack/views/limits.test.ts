@@ -16,6 +16,7 @@ import { help, refusal } from '../../../src/slack/views/help.ts';
 import { notTaken, unknownButton } from '../../../src/slack/views/not-taken.ts';
 import { reply } from '../../../src/slack/views/reply.ts';
 import { threadEntries } from '../../../src/slack/views/thread-entries.ts';
+import { used } from '../../../src/slack/views/used.ts';
 import {
   aBreach,
   aFinding,
@@ -131,6 +132,10 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ['call', gate(rollout, entries, ['S0PAYMENTS'])],
     ...baseline(rollout).map((view, index) => [`baseline ${index}`, view] as const),
     ...values.map((value) => [`breach ${value}`, breach({ ...event, value }, outcome, rollout)] as const),
+    [
+      'breach whose button was used',
+      used(breach(event, outcome, rollout), rollout, { kind: 'alarm', name: text(255), detail: text(1000) }),
+    ],
     ['breach of no rollout', breach(event, outcome, null)],
     ['asked', asked(start.kind === 'command' ? start.body : { name: 'list' })],
     ['help', help('/canary', null)],
