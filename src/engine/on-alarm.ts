@@ -5,20 +5,10 @@ import { isFinished } from '../rollout/record.ts';
 import type { Decision, Planned } from '../rollout/signal.ts';
 import type { Deps } from './deps.ts';
 import { handle } from './settle.ts';
+import { shortened } from './shortened.ts';
 
 function told(decision: Decision): string {
   return decision.answer === 'accepted' ? decision.say : decision.answer === 'needs-alarms' ? '' : decision.because;
-}
-
-/** CloudWatch's own texts may be long; the record keeps what a message can show. */
-function shortened(breach: Breach): Breach {
-  const { reason, metric, description } = breach;
-  return {
-    ...breach,
-    reason: reason.slice(0, 1000),
-    metric: metric.slice(0, 300),
-    description: description.slice(0, 300),
-  };
 }
 
 /** Carries out the change of an alarm for every service that watches it. One that fails does not keep the others. */
