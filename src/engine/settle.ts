@@ -4,6 +4,7 @@ import { wakeAt } from '../rollout/wake.ts';
 import { converge } from './converge.ts';
 import type { Deps } from './deps.ts';
 import { drain } from './outbox.ts';
+import { update } from './save.ts';
 import { submit, type Taken, type Taking } from './submit.ts';
 
 /** How long a worker stays to see a shift reach everybody, in milliseconds; then the timer goes on. */
@@ -43,6 +44,11 @@ function isUpAgain(record: ServiceRecord): boolean {
   );
 }
 
+/** Whether something is left to do and no timer will wake anybody for it. */
+function isUnwatched(deps: Deps, record: ServiceRecord): boolean {
+  return record.wake.at === null && wakeAt(record, deps.clock.now()) !== null;
+}
+
 /** One pass: converge, take in what was seen, tell. */
 async function pass(
   deps: Deps,
@@ -55,7 +61,7 @@ async function pass(
   const seen = await converge(deps, rollout, began + MOVE_MS);
   if (seen === 'idle') return { record: await tell(record), again: false };
   if (seen === 'superseded') return { record: await reload(deps, record), again: true };
-  const taken = await submit(deps, record.service, seen, { keys: [], known: record });
+  const taken = await submit(deps, record.service, seen, { keys: [], known: record, onlyFor: rollout.id });
   const after = taken.record.rollout;
   const moved =
     after === null ||
@@ -76,6 +82,7 @@ export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
   for (let passes = 0; passes < PASSES; passes++) {
     const result = await pass(deps, record, began);
     record = result.record;
+    if (deps.clock.now() > began + MOVE_MS) break;
     if (result.again) continue;
     if (isUpAgain(record)) {
       await deps.clock.wait(LOOK_AGAIN_MS);
@@ -87,7 +94,8 @@ export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
     record = await reload(deps, record);
   }
   for (let rounds = 0; rounds < ROUNDS; rounds++) record = await drain(deps, record, undefined, began + TELL_MS);
-  if (record.wake.at === null && wakeAt(record, deps.clock.now()) !== null) {
+  if (isUnwatched(deps, record)) record = await update(deps, record, (same) => ({ ...same }));
+  if (isUnwatched(deps, record)) {
     throw new Error(
       `No timer could be set for ${record.service}. This invocation fails so that it is tried again; check EventBridge Scheduler.`,
     );

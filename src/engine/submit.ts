@@ -25,6 +25,8 @@ export interface Taking {
   readonly keys: readonly string[];
   /** The record as this worker has just saved or loaded it, to spare a read. */
   readonly known?: ServiceRecord;
+  /** The rollout it is about: once another one has taken its place, there is nothing to take. */
+  readonly onlyFor?: string;
   /** The number of the timer that brought the signal: it is used up, so another has to be set. */
   readonly usedWake?: number;
   /** Further effects, given the decision. */
@@ -100,6 +102,8 @@ export function submit(deps: Deps, service: string, signal: Signal, taking: Taki
   return withRecord(deps, service, taking.known, async (record): Promise<Taken> => {
     tries += 1;
     if (taking.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
+    if (taking.onlyFor !== undefined && record.rollout?.id !== taking.onlyFor)
+      return { record, decision: null, repeat: false };
     const { decision, evidence } = await decided(
       deps,
       record.rollout,
