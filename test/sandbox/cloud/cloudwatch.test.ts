@@ -117,6 +117,36 @@ describe('a metric alarm', () => {
     });
   });
 
+  it('names only the datapoints that made it change, each in full', async () => {
+    const { minute, putAlarm, events } = aCloudWatch();
+    await putAlarm({ EvaluationPeriods: 3, Threshold: 1 });
+    for (const value of [8 / 3, 0, 1.5]) await minute(value);
+    for (const value of [0, 0.5]) await minute(value);
+    expect(events.map(({ detail }) => detail.state.reason)).toEqual([
+      expect.stringContaining('were treated as [NonBreaching]'),
+      'Threshold Crossed: 2 out of the last 3 datapoints [1.5 (05/01/26 09:02:00), 2.6666666666666665 (05/01/26 09:00:00)] ' +
+        'were greater than the threshold (1.0) (minimum 2 datapoints for OK -> ALARM transition).',
+      'Threshold Crossed: 2 out of the last 3 datapoints [0.0 (05/01/26 09:03:00), 0.0 (05/01/26 09:01:00)] ' +
+        'were not greater than the threshold (1.0) (minimum 2 datapoints for ALARM -> OK transition).',
+    ]);
+    expect(JSON.parse(events[1]?.detail.state.reasonData ?? '')).toMatchObject({ recentDatapoints: [8 / 3, 0, 1.5] });
+  });
+
+  it.each([
+    [12_345_678, '1.2345678E7'],
+    [9_999_999, '9999999.0'],
+    [0.000_5, '5.0E-4'],
+    [0.001, '0.001'],
+    [-0.25, '-0.25'],
+    [0, '0.0'],
+  ])('writes %d as CloudWatch does, %s', async (value, written) => {
+    const { minute, putAlarm, events } = aCloudWatch();
+    await putAlarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: -1 });
+    await minute(value);
+    const reason = `Threshold Crossed: 1 out of the last 1 datapoints [${written} (05/01/26 09:00:00)] was greater than`;
+    expect(events.map(({ detail }) => detail.state.reason)).toEqual([expect.stringContaining(reason)]);
+  });
+
   it('tells missing data in words', async () => {
     const { minute, putAlarm, client, events } = aCloudWatch();
     await putAlarm({ AlarmName: 'strict', TreatMissingData: 'breaching' });

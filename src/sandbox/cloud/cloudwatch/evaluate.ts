@@ -42,6 +42,7 @@ export function evaluateMetricAlarm(alarm: MetricAlarm, metrics: Metrics, now: n
   const evaluated = points.filter((point) => point !== null).slice(-demand.evaluationPeriods);
   const facts = {
     evaluated,
+    decisive: evaluated.filter((point) => breaches(point.value, threshold) === (value === 'ALARM')),
     demand,
     threshold,
     comparison: input.ComparisonOperator as string,

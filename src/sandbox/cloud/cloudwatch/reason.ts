@@ -14,6 +14,8 @@ export interface Datapoint {
 export interface Facts {
   /** Oldest first. */
   readonly evaluated: readonly Datapoint[];
+  /** Those of them that made it change: the ones that breach, or for the end of an alarm the ones that do not. */
+  readonly decisive: readonly Datapoint[];
   readonly demand: Demand;
   readonly threshold: number;
   readonly comparison: string;
@@ -34,22 +36,22 @@ export function cloudwatchTime(at: number): string {
 }
 
 /** Why a metric alarm changed, in CloudWatch's words. Source: sample events in the CloudWatch user guide. */
-export function metricReason({ evaluated, demand, threshold, comparison, value, previous }: Facts): string {
+export function metricReason({ evaluated, decisive, demand, threshold, comparison, value, previous }: Facts): string {
   const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
   const missing = demand.evaluationPeriods - evaluated.length;
-  if (evaluated.length === 0) {
+  if (decisive.length === 0) {
     const treated = demand.missingData === 'breaching' ? 'Breaching' : 'NonBreaching';
     return `Threshold Crossed: no datapoints were received for ${many(missing, 'period')} and ${many(missing, 'missing datapoint')} were treated as [${treated}].`;
   }
-  const values = evaluated
+  const values = decisive
     .toReversed()
     .map((point) => `${decimal(point.value)} (${shortTime(point.at)})`)
     .join(', ');
-  const were = evaluated.length === 1 ? 'was' : 'were';
+  const were = decisive.length === 1 ? 'was' : 'were';
   const not = value === 'ALARM' ? '' : 'not ';
   const needed = value === 'ALARM' ? demand.datapointsToAlarm : demand.evaluationPeriods - demand.datapointsToAlarm + 1;
   return (
-    `Threshold Crossed: ${evaluated.length} out of the last ${many(demand.evaluationPeriods, 'datapoint')} [${values}] ${were} ${not}` +
+    `Threshold Crossed: ${decisive.length} out of the last ${demand.evaluationPeriods} datapoints [${values}] ${were} ${not}` +
     `${WORDS[comparison]} the threshold (${decimal(threshold)}) (minimum ${many(needed, 'datapoint')} for ${previous} -> ${value} transition).`
   );
 }
@@ -108,9 +110,13 @@ export function triggered(child: Alarm): ReturnType<Why> {
   };
 }
 
-/** Java's way to write a double: `50.0`. */
+/** Java's way to write a double, which is CloudWatch's: all its digits, `50.0`, `2.6666666666666665`, `1.0E7`, `5.0E-4`. */
 function decimal(value: number): string {
-  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+  const pointed = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`);
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1e-3 && size < 1e7)) return pointed(String(value));
+  const [digits = '', exponent] = value.toExponential().split('e');
+  return `${pointed(digits)}E${Number(exponent)}`;
 }
 
 /** `02/10/19 16:59:00`: day, month, year. */
