@@ -76,7 +76,8 @@ async function read(client: Route53Client, clock: Clock, target: TargetState): P
 
 /**
  * Every user has a weight when the name servers have it and the answers from before have left the caches. Of a write whose
- * answer was lost there is no change to ask for: it is given the time a change usually takes.
+ * answer was lost there is no change to ask for: it is given the time a change usually takes. Weights of the baseline are
+ * such a write too, unless the target was never seen otherwise.
  */
 async function effectiveAt(
   client: Route53Client,
@@ -86,7 +87,8 @@ async function effectiveAt(
 ): Promise<number | null> {
   if (observed !== null && observed.effectiveAt !== null && observed.weight === weight) return observed.effectiveAt;
   if (change !== null) return (await isInSync(client, change)) ? clock.now() + ttl * 1000 : null;
-  return unchanged ? clock.now() : clock.now() + PROPAGATION_MS + ttl * 1000;
+  const untouched = unchanged && (observed === null || observed.weight === weight);
+  return untouched ? clock.now() : clock.now() + PROPAGATION_MS + ttl * 1000;
 }
 
 async function isInSync(client: Route53Client, change: string): Promise<boolean> {

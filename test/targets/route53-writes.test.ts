@@ -312,6 +312,25 @@ describe('the time from which every user has a share', () => {
     expect((await target.read({ ...state, change: null })).effectiveAt).toBe(clock.now() + 120_000);
   });
 
+  it.each([
+    ['had another share before', { weight: 10, effectiveAt: 1_000 }],
+    ['could not be read before', { weight: null, effectiveAt: null }],
+  ])(
+    'allows for that way too when the lost write set the weights of the baseline on a target that %s',
+    async (_what, seen) => {
+      const { clock, target, state } = await shifted();
+      await target.shift(state, { kind: 'baseline' }, await target.read(state));
+      const observed = { ...anObservation(await target.read(state), clock.now()), ...seen };
+      const { effectiveAt, atBaseline } = await target.read({ ...state, change: null, observed });
+      expect({ effectiveAt, atBaseline }).toEqual({ effectiveAt: clock.now() + 120_000, atBaseline: true });
+    },
+  );
+
+  it('is now for a target that nobody has moved', async () => {
+    const { target, targets, clock } = await aWorld({ ZA: ['a'] });
+    expect((await target.read(targets[0]!)).effectiveAt).toBe(clock.now());
+  });
+
   it('is known for a change that Route 53 has forgotten', async () => {
     const { clock, target, state } = await shifted();
     expect((await target.read({ ...state, change: '/change/C404' })).effectiveAt).toBe(clock.now() + 60_000);
