@@ -12,7 +12,12 @@ export interface Secrets {
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;
+  /** The Enterprise Grid organisation to which the workspace belongs, where requests are to be pinned to it. */
+  readonly enterpriseId?: string;
 }
+
+/** The one parameter that may be left out. */
+const ENTERPRISE = 'enterprise-id';
 
 /** The parameter of each, after the prefix, and how it is stored. */
 const PARAMETERS = {
@@ -23,7 +28,7 @@ const PARAMETERS = {
   appId: { name: 'app-id', type: 'String' },
   botId: { name: 'bot-id', type: 'String' },
   botUserId: { name: 'bot-user-id', type: 'String' },
-} as const satisfies Record<keyof Secrets, { name: string; type: 'SecureString' | 'String' }>;
+} as const satisfies Record<Exclude<keyof Secrets, 'enterpriseId'>, { name: string; type: 'SecureString' | 'String' }>;
 
 /** After how long they are read again, so that a rotated one is taken up; in milliseconds. */
 const REFRESH_AFTER = 60 * 60_000;
@@ -50,12 +55,14 @@ export function createSecrets(parts: { client: SSMClient; clock: Clock; prefix?:
 
   const read = async (): Promise<Secrets> => {
     const wanted = Object.entries(PARAMETERS).map(([key, { name, type }]) => ({ key, name: prefix + name, type }));
-    const Names = wanted.map(({ name }) => name);
+    const Names = [...wanted.map(({ name }) => name), prefix + ENTERPRISE];
     const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
     const values = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
     const missing = wanted.filter(({ name }) => !values.get(name));
     if (missing.length > 0) throw new SecretsMissing(missing);
-    return Object.fromEntries(wanted.map(({ key, name }) => [key, values.get(name)])) as unknown as Secrets;
+    const enterpriseId = values.get(prefix + ENTERPRISE);
+    const secrets = Object.fromEntries(wanted.map(({ key, name }) => [key, values.get(name)])) as unknown as Secrets;
+    return enterpriseId ? { ...secrets, enterpriseId } : secrets;
   };
 
   let known: Secrets | null = null;

@@ -7,6 +7,8 @@ export interface DoorKeys {
   readonly signingSecret: string;
   readonly teamId: string;
   readonly appId: string;
+  /** The Enterprise Grid organisation of the workspace, where it is to be pinned too. */
+  readonly enterpriseId?: string;
 }
 
 /** A request that Slack sent, for this app, from this workspace. */
@@ -78,15 +80,18 @@ function strangerIn(content: Record<string, unknown>, keys: DoorKeys): TurnedAwa
   if (content.type === 'url_verification' || content.ssl_check === '1') return null;
   const isCommand = typeof content.command === 'string';
   if (!isCommand && content.type !== 'block_actions') return away(404, 'kind-not-handled');
-  const { team, user } = z.safeParse(interaction, content).data ?? {};
+  const { team, user, enterprise } = z.safeParse(interaction, content).data ?? {};
   if ((isCommand ? content.team_id : team?.id) !== keys.teamId) return away(403, 'other-workspace');
   if (!isCommand && user?.team_id !== undefined && user.team_id !== keys.teamId) return away(403, 'other-workspace');
+  const enterpriseId = isCommand ? content.enterprise_id : enterprise?.id;
+  if (keys.enterpriseId !== undefined && enterpriseId !== keys.enterpriseId) return away(403, 'other-enterprise');
   return content.api_app_id === keys.appId ? null : away(403, 'other-app');
 }
 
 const interaction = z.object({
   team: z.optional(z.nullable(z.object({ id: z.string() }))),
   user: z.optional(z.object({ team_id: z.optional(z.string()) })),
+  enterprise: z.optional(z.nullable(z.object({ id: z.string() }))),
 });
 
 /** Whether Slack signed it, within five minutes before or after now. Bolt's own check lets any future time pass. */

@@ -36,6 +36,14 @@ export function secretsContract(client: () => SSMClient): void {
     expect(await createSecrets({ client: client(), clock: createHandClock(0), prefix: '/full/' })()).toEqual(secrets);
   });
 
+  it('gives the id of the enterprise where one is stored', async () => {
+    await storeSecrets(client(), '/grid/');
+    const Name = '/grid/enterprise-id';
+    await client().send(new PutParameterCommand({ Name, Value: 'E1', Type: 'String', Overwrite: true }));
+    const read = createSecrets({ client: client(), clock: createHandClock(0), prefix: '/grid/' });
+    expect(await read()).toEqual({ ...secrets, enterpriseId: 'E1' });
+  });
+
   it('names every missing parameter and how to create it, and no value', async () => {
     await storeSecrets(client(), '/half/', ['bot-token', 'team-id']);
     const read = createSecrets({ client: client(), clock: createHandClock(0), prefix: '/half/' })();

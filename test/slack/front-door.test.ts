@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SignedCommand } from '../../src/ports/command.ts';
-import { createSlackHandler, type SlackHandler } from '../../src/slack/app.ts';
+import { createSlackHandler, type SlackHandler, type SlackKeys } from '../../src/slack/app.ts';
 import { actionId, encodeValue } from '../../src/slack/button.ts';
 import { type KeptLog, keptLog } from './kept-log.ts';
 import { recordingBus } from './recording-bus.ts';
@@ -10,17 +10,20 @@ let sent: SignedCommand[];
 let log: KeptLog;
 let handler: SlackHandler;
 
-beforeEach(() => {
-  sent = [];
-  log = keptLog();
-  handler = createSlackHandler({
-    secrets: async () => keys,
+const knowing = (known: SlackKeys): SlackHandler =>
+  createSlackHandler({
+    secrets: async () => known,
     bus: recordingBus(sent),
     clock: { now: () => noon, wait: async () => undefined },
     log,
     responseUrls: { answer: async () => undefined },
     path: '/slack/events',
   });
+
+beforeEach(() => {
+  sent = [];
+  log = keptLog();
+  handler = knowing(keys);
 });
 
 const minutes = (count: number) => count * 60_000;
@@ -101,6 +104,30 @@ test.each<[string, string, Oddities, number, string]>([
   expect(await statusOf(slackRequest(body, odd))).toBe(status);
   expect(sent).toEqual([]);
   expect(log.lines).toMatchObject([{ level: 'warn', fields: { status, why } }]);
+});
+
+describe('with an enterprise pinned', () => {
+  const ours = { id: 'E1', name: 'Example' };
+  const statusFrom = async (body: string) => {
+    return (await knowing({ ...keys, enterpriseId: 'E1' })(slackRequest(body))).statusCode;
+  };
+
+  test('lets in what belongs to it', async () => {
+    expect(await statusFrom(slashBody('list', { enterprise_id: 'E1' }))).toBe(200);
+    expect(await statusFrom(clickBody(click, { enterprise: ours }))).toBe(200);
+    expect(sent).toHaveLength(2);
+  });
+
+  test.each([
+    ['a command of another', slashBody('list', { enterprise_id: 'E2' })],
+    ['a command of none', list],
+    ['a click of another', clickBody(click, { enterprise: { ...ours, id: 'E2' } })],
+    ['a click of none', clickBody(click, { enterprise: null })],
+  ])('turns away %s', async (_what, body) => {
+    expect(await statusFrom(body)).toBe(403);
+    expect(sent).toEqual([]);
+    expect(log.lines).toMatchObject([{ fields: { why: 'other-enterprise' } }]);
+  });
 });
 
 test('a header that only Serin sets is not taken from outside', async () => {
