@@ -1,10 +1,14 @@
 import { sign } from '../command/mac.ts';
+import { MalformedCommand, parseSignedCommand } from '../command/wire-format.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Command } from '../ports/command.ts';
 import type { Log } from '../ports/log.ts';
 
-/** What became of handing a command to the bus. `unknown`: no answer in time, so it may be on its way or not. */
-export type HandedOver = 'taken' | 'failed' | 'unknown';
+/**
+ * What became of handing a command to the bus. `unknown`: no answer in time, so it may be on its way or not. `malformed`:
+ * the worker would have dropped it, without a word to the person, so it was not sent.
+ */
+export type HandedOver = 'taken' | 'failed' | 'unknown' | 'malformed';
 
 /** Signs a command and puts it on the bus. Never throws: the person is told what became of it. */
 export type HandOver = (command: Command) => Promise<HandedOver>;
@@ -21,7 +25,7 @@ export interface HandOverDeps {
 /** Makes the one way in which a command leaves the Slack function. */
 export function createHandOver(deps: HandOverDeps): HandOver {
   const send = async (command: Command): Promise<HandedOver> => {
-    await deps.bus.send(sign(command, await deps.macKey()));
+    await deps.bus.send(parseSignedCommand(sign(command, await deps.macKey())));
     return 'taken';
   };
   return async (command) => {
@@ -40,8 +44,9 @@ export function createHandOver(deps: HandOverDeps): HandOver {
       else deps.log.error(fields, 'the bus did not answer in time');
       return outcome;
     } catch (error) {
-      deps.log.error({ ...fields, error }, 'the bus did not take the command');
-      return 'failed';
+      const isMalformed = error instanceof MalformedCommand;
+      deps.log.error({ ...fields, error }, isMalformed ? 'no command was made' : 'the bus did not take the command');
+      return isMalformed ? 'malformed' : 'failed';
     } finally {
       clearTimeout(timer);
     }

@@ -12,6 +12,6 @@ export const aCommand = (text = 'too many errors'): SignedCommand => ({
     team: 'T1',
     origin: { channelId: 'C1', channelName: 'deploys' },
     replyTo: { user: 'U1', channel: 'C1', responseUrl: '' },
-    body: { name: 'rollback', service: 'checkout', rollout: null, text },
+    body: { name: 'rollback', service: 'checkout', rollout: null, at: null, text },
   },
 });

@@ -95,6 +95,11 @@ describe('a typed command', () => {
     );
   });
 
+  test('that is not of the form the worker takes is answered, and not handed over to be dropped', async () => {
+    expect((await answerTo('pause checkout', { user_id: 'U'.repeat(65) })).text).toMatch(/not a command/);
+    expect(sent).toEqual([]);
+  });
+
   test('that the bus does not answer in time is answered as open, not as failed', async () => {
     handler = aHandler({ bus: { send: () => new Promise(() => undefined) }, patienceMs: 1 });
     expect((await answerTo('pause checkout')).text).toMatch(/did not hear in time/);
@@ -189,6 +194,15 @@ describe('a click', () => {
     expect(told).toHaveLength(1);
     expect(told[0]?.url).toBe('https://hooks.slack.com/actions/T1/1/y');
     expect(told[0]?.view.text).toMatch(/could not take/);
+  });
+
+  test('that lacks what the worker needs is told so, and is not handed over to be dropped', async () => {
+    const action = { action_id: actionId('rollback'), value: encodeValue(value) };
+    const response = await handler(slackRequest(clickBody(action, { channel: undefined })));
+    expect(response.statusCode).toBe(200);
+    expect(sent).toEqual([]);
+    expect(told[0]?.view.text).toMatch(/not a command that the worker would take.*Nothing was changed/);
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { error: { code: 'malformed-command' } } }]);
   });
 
   test.each([

@@ -142,6 +142,7 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ...verbs.map((verb) => [`help ${verb}`, help('/canary', verb)] as const),
     ['refusal', refusal('/canary', { kind: 'refused', code: 'x', text: text(4000), usage: text(200) })],
     ['not taken', notTaken('failed')],
+    ['not a command', notTaken('malformed')],
     ['not known whether taken', notTaken('unknown')],
     ['unknown button', unknownButton()],
   ];
