@@ -30,6 +30,9 @@ export const timersOn = (client: SchedulerClient) =>
     deadLetterArn: 'arn:aws:sqs:us-east-1:123456789012:serin-dead-letters',
   });
 
+/** The name of a timer: the service, the seq, and the second it is for (here a full one), in base 36. */
+const named = (seq: number, at: number, service = 'checkout') => `serin-${service}-${seq}-${(at / 1000).toString(36)}`;
+
 /** What Timers do on a Scheduler that has the group `serin`. Each test uses seqs of its own. */
 export function timersContract(client: () => SchedulerClient, deviations: Deviations = {}): void {
   const it = rules(deviations);
@@ -37,7 +40,7 @@ export function timersContract(client: () => SchedulerClient, deviations: Deviat
 
   it('arms a one-off schedule in UTC that deletes itself, with explicit retries and a dead-letter queue', async () => {
     await timersOn(client()).arm(aWake());
-    expect(await get('serin-checkout-1')).toMatchObject({
+    expect(await get(named(1, aWake().at))).toMatchObject({
       ScheduleExpression: 'at(2030-02-01T00:09:00)',
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -53,30 +56,37 @@ export function timersContract(client: () => SchedulerClient, deviations: Deviat
 
   it('carries the wake', async () => {
     await timersOn(client()).arm(aWake({ seq: 2 }));
-    expect(JSON.parse((await get('serin-checkout-2')).Target?.Input ?? '')).toEqual(aWake({ seq: 2 }));
+    expect(JSON.parse((await get(named(2, aWake().at))).Target?.Input ?? '')).toEqual(aWake({ seq: 2 }));
   });
 
   it('never fires before the time, and rounds up to the second', async () => {
     await timersOn(client()).arm(aWake({ seq: 3, at: NOW + 60_001 }));
-    expect((await get('serin-checkout-3')).ScheduleExpression).toBe('at(2030-02-01T00:00:01)');
+    expect((await get(named(3, NOW + 61_000))).ScheduleExpression).toBe('at(2030-02-01T00:00:01)');
   });
 
   it('asks for a moment ahead when the time has passed', async () => {
     await timersOn(client()).arm(aWake({ seq: 4, at: NOW - 3_600_000 }));
-    expect((await get('serin-checkout-4')).ScheduleExpression).toBe('at(2030-01-31T23:59:05)');
+    expect((await get(named(4, NOW - 3_600_000))).ScheduleExpression).toBe('at(2030-01-31T23:59:05)');
   });
 
-  it('leaves a timer that is armed as it is, also when asked for another time', async () => {
+  it('leaves a timer that is armed as it is, however often it is armed', async () => {
     await timersOn(client()).arm(aWake({ seq: 5 }));
-    await timersOn(client()).arm(aWake({ seq: 5, at: NOW + 900_000 }));
-    await Promise.all(Array.from({ length: 5 }, () => timersOn(client()).arm(aWake({ seq: 5 }))));
-    expect((await get('serin-checkout-5')).ScheduleExpression).toBe('at(2030-02-01T00:09:00)');
+    await Promise.all(Array.from({ length: 5 }, () => timersOn(client()).arm(aWake({ seq: 5, generation: 4 }))));
+    const { Target } = await get(named(5, aWake().at));
+    expect(JSON.parse(Target?.Input ?? '')).toMatchObject({ generation: 3 });
   });
 
-  it('takes the longest name of a service with the largest seq', async () => {
+  it('arms another timer for another time, so that one whose save was lost stands in nobody’s way', async () => {
+    await timersOn(client()).arm(aWake({ seq: 6 }));
+    await timersOn(client()).arm(aWake({ seq: 6, at: NOW + 60_000 }));
+    expect((await get(named(6, aWake().at))).ScheduleExpression).toBe('at(2030-02-01T00:09:00)');
+    expect((await get(named(6, NOW + 60_000))).ScheduleExpression).toBe('at(2030-02-01T00:00:00)');
+  });
+
+  it('takes the longest name of a service with a seq of 2^32', async () => {
     const service = `s${'x'.repeat(39)}`;
-    const seq = Number.MAX_SAFE_INTEGER;
+    const seq = 2 ** 32;
     await timersOn(client()).arm(aWake({ service, seq }));
-    expect(await get(`serin-${service}-${seq}`)).toMatchObject({ GroupName: 'serin' });
+    expect(await get(named(seq, aWake().at, service))).toMatchObject({ GroupName: 'serin' });
   });
 }

@@ -25,6 +25,14 @@ describe('timers in the model of EventBridge Scheduler', () => {
     expect(fired).toEqual([aWake()]);
   });
 
+  it('brings the wake of a timer whose save was lost too, with what tells it from the other', async () => {
+    const lost = aWake({ at: NOW + 300_000 });
+    await timersOn(client).arm(lost);
+    await timersOn(client).arm(aWake());
+    cloud.due(aWake().at);
+    expect(fired).toEqual([lost, aWake()]);
+  });
+
   it('throws when Scheduler refuses', async () => {
     const elsewhere = createSchedulerModel({ now: () => NOW, group: 'another', fire: () => undefined });
     const refusing = attach(new SchedulerClient(localConfig), 'Scheduler', elsewhere.model);

@@ -57,7 +57,6 @@ describe('what is made to happen', () => {
       'alarm-firing',
       'alarm-missing',
       'alarms-unreadable',
-      'earlier-gate',
       'earlier-step',
       'expired',
       'finished',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
-import type { Rollout, Status } from '../../src/rollout/record.ts';
+import { type Rollout, type Status, since } from '../../src/rollout/record.ts';
 import type { Decision, Signal } from '../../src/rollout/signal.ts';
 import type { Situation } from './builders.ts';
 import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
@@ -150,7 +150,7 @@ const table = {
     approve: 'refused: no-gate',
     reject: 'refused: no-gate',
     pause: 'refused: going-back',
-    resume: 'refused: going-back',
+    resume: '→ rolling-back',
     promote: 'refused: going-back',
     skip: 'refused: not-baking',
     rollback: '→ rolling-back',
@@ -249,6 +249,12 @@ describe('a button', () => {
     expectSentence(textOf(decision));
   });
 
+  it.each(bound)('that was drawn for now but pressed before the phase began does not %s', (kind) => {
+    const at = { step: 1, since: NOW - 4 * MINUTE };
+    const pressed = aSignal(kind, { rollout: 'checkout-1', at, issuedAt: at.since - 1_000 });
+    expect(short(decide(baking, pressed, NOW))).toBe('refused: earlier-step');
+  });
+
   it.each(bound)('that was drawn for the same step at another time does not %s', (kind) => {
     const at = { step: 1, since: NOW - 5 * MINUTE };
     expect(short(decide(baking, aSignal(kind, { rollout: 'checkout-1', at }), NOW))).toBe('refused: earlier-step');
@@ -264,5 +270,29 @@ describe('a command that was typed', () => {
   it.each([...bound, ...unbound])('before this rollout was asked for does not %s it', (kind) => {
     const typed = aSignal(kind, { issuedAt: baking.askedAt - 1 });
     expect(short(decide(baking, typed, NOW))).toBe('refused: other-rollout');
+  });
+
+  it.each([
+    ['approve', 'awaiting-approval'],
+    ['reject', 'awaiting-approval'],
+    ['resume', 'paused'],
+    ['resume', 'asking'],
+    ['resume', 'stuck'],
+    ['promote', 'shifting'],
+    ['skip', 'baking'],
+  ] as const)(
+    'a second before the phase began does not %s what is %s; Slack says the second only',
+    (kind, situation) => {
+      const rollout = aRollout({ situation });
+      const began = since(rollout.phase);
+      const early = decide(rollout, aSignal(kind, { issuedAt: began - 1_000 }), began);
+      expect(short(early)).toBe('refused: earlier-step');
+      expectSentence(textOf(early));
+      expect(decide(rollout, aSignal(kind, { issuedAt: began - 999 }), began).answer).toBe('accepted');
+    },
+  );
+
+  it.each(unbound)('before the phase began can %s all the same', (kind) => {
+    expect(decide(baking, aSignal(kind, { issuedAt: NOW - 30 * MINUTE }), NOW).answer).toBe('accepted');
   });
 });

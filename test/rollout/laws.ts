@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
-import { emptyRecord, isFinished, since } from '../../src/rollout/record.ts';
+import { emptyRecord, isFinished, since, type TargetState } from '../../src/rollout/record.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { wakeAt } from '../../src/rollout/wake.ts';
 import { changeOf, evidenceIn, isFiring, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
@@ -107,6 +107,7 @@ function endsExactly(step: Step): void {
   }
   const isKept = before.phase.status === 'rolling-back' && before.phase.keep;
   for (const { observed } of next.targets) {
+    if (isKept && observed?.fault?.permanent === true) continue;
     expect(observed).toMatchObject({ weight: 0, fault: null });
     expect(observed?.atBaseline === true || (isKept && observed?.drift !== null)).toBe(true);
   }
@@ -127,7 +128,10 @@ function restoresAfterTheLastWriter(step: Step): void {
   if (signal.kind === 'observation' && isUp) expect(phase).toMatchObject(anew);
   if (before.phase.stage === 'returning' && phase.stage === 'restoring') {
     expect(now).toBeGreaterThanOrEqual(before.phase.settleAt);
-    expect(before.targets.every(({ observed }) => observed?.weight === 0 && observed.fault === null)).toBe(true);
+    const letsGo = before.phase.keep;
+    const isBack = ({ observed }: TargetState) =>
+      (observed?.weight === 0 && observed.fault === null) || (letsGo && observed?.fault?.permanent === true);
+    expect(before.targets.every(isBack)).toBe(true);
   }
 }
 
@@ -149,11 +153,20 @@ function speaksInSentences({ before, decision }: Step): void {
   for (const { n, text } of decision.next.timeline) if (n > known) expectSentence(text);
 }
 
-function takesButtonsWhereTheyWereDrawn({ before, signal, decision }: Step): void {
-  if (before === null || !('by' in signal) || signal.at === null) return;
-  const isCurrent = signal.at.step === before.step && signal.at.since === since(before.phase);
-  if (isCurrent || signal.kind === 'pause' || signal.kind === 'rollback') return;
-  expect(decision.answer).toBe('refused');
+function takesWhatWasSaidHere({ before, signal, decision }: Step): void {
+  if (before === null || !('by' in signal)) return;
+  if (signal.kind === 'start' || signal.kind === 'pause' || signal.kind === 'rollback') return;
+  const { at, issuedAt } = signal;
+  const began = since(before.phase);
+  const isDrawnHere = at === null || (at.step === before.step && at.since === began);
+  if (!isDrawnHere || issuedAt <= began - 1_000) expect(decision.answer).toBe('refused');
+}
+
+function standsAtWhatWasAgreed({ decision }: Step): void {
+  if (decision.answer !== 'accepted') return;
+  const { phase, weight, agreed } = decision.next;
+  if (phase.status !== 'paused' && phase.status !== 'holding') return;
+  if (phase.activity.status === 'shifting') expect(weight).toBeLessThanOrEqual(agreed);
 }
 
 function tellsWhatIsNew({ before, decision }: Step): void {
@@ -171,8 +184,12 @@ function tellsWhatIsNew({ before, decision }: Step): void {
 function looksAgain({ decision, now }: Step): void {
   if (decision.answer !== 'accepted') return;
   const at = wakeAt({ ...emptyRecord('checkout'), rollout: decision.next }, now);
-  const { phase } = decision.next;
-  const isAtRest = isFinished(decision.next) || (phase.status === 'stuck' && phase.tries >= STUCK_TRIES);
+  const { phase, targets } = decision.next;
+  const isHopeless = targets.every(({ observed }) =>
+    observed?.fault ? observed.fault.permanent : observed?.weight === 0,
+  );
+  const gaveUp = phase.status === 'stuck' && phase.tries >= STUCK_TRIES && isHopeless;
+  const isAtRest = isFinished(decision.next) || gaveUp;
   expect(at === null).toBe(isAtRest);
   if (at === null) return;
   expect(at).toBeGreaterThan(now);
@@ -193,11 +210,13 @@ export const laws: Readonly<Record<string, (step: Step) => void>> = {
   'keeps what the rollout is': keepsWhatItIs,
   'counts an approval once, of others than who asked, and fewer than open the gate': countsApprovalsOnce,
   'leaves a finished rollout alone': leavesTheFinishedAlone,
-  'ends exactly: at the baseline or promoted everywhere': endsExactly,
+  'ends exactly: at the baseline or promoted everywhere, but for what a person let go of': endsExactly,
   'restores only after the last writer is gone': restoresAfterTheLastWriter,
   'rolls back for every alarm that begins to act, where that is what alarms do': obeysAlarms,
   'speaks in sentences': speaksInSentences,
-  'takes a button only where it was drawn, but those that pause or go back': takesButtonsWhereTheyWereDrawn,
+  'takes a command only where it was said and a button only where it was drawn, but those that pause or go back':
+    takesWhatWasSaidHere,
+  'stands at what was agreed while it is paused or holds in the middle of a shift': standsAtWhatWasAgreed,
   'tells exactly what is new': tellsWhatIsNew,
   'is looked at again within a minute until it is over': looksAgain,
 };

@@ -4,8 +4,8 @@ import { isAt } from '../../src/rollout/observe.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import type { AlarmEvidence, TargetObservation } from '../../src/rollout/signal.ts';
-import { aRollout, aService, aTarget, bothTargets, HOUR, MINUTE, NOW, readings } from './builders.ts';
-import { anObservation, nextOf, told } from './signals.ts';
+import { anAlarmState, aRollout, aService, aTarget, bothTargets, HOUR, MINUTE, NOW, readings } from './builders.ts';
+import { anObservation, aSignal, nextOf, told } from './signals.ts';
 
 const API = 'lambda-alias checkout-api:live';
 const EVENTS = 'lambda-alias checkout-events:live';
@@ -64,11 +64,15 @@ describe('a shift', () => {
     expect(nextOf(inexact, nearest).phase.status).toBe('baking');
   });
 
-  it('that was paused is noticed as reached without going on', () => {
-    const activity = { status: 'shifting', wanted: 25 } as const;
-    const phase = { status: 'paused', since: NOW, by: shifting.by, activity } as const;
-    const next = nextOf({ ...shifting, phase }, anObservation(shifting));
-    expect(next).toMatchObject({ agreed: 25, step: 3, phase });
+  it.each([
+    { what: 'what it goes back to', weight: 5 },
+    { what: 'what a late writer made of it', weight: 25 },
+  ])('that was paused is not reached by $what', ({ weight }) => {
+    const paused = nextOf(shifting, aSignal('pause'));
+    const observation = anObservation(paused);
+    const targets = observation.targets.map((target) => ({ ...target, weight, effectiveAt: NOW }));
+    const next = nextOf(paused, { ...observation, targets });
+    expect(next).toMatchObject({ weight: 5, agreed: 5, step: 3, phase: paused.phase });
   });
 
   it('seen for an earlier intention says nothing', () => {
@@ -106,15 +110,21 @@ describe.each([
     expect(next).toMatchObject({ weight: 0, phase: { status: 'rolling-back' } });
   });
 
-  it('an alarm that was asked about and still fires holds', () => {
-    const asking = { ...rollout, config: { ...rollout.config, onAlarm: 'ask' as const } };
-    const fires = readings({ value: 'ALARM', since: NOW });
-    const asked = nextOf(asking, seen(asking, fires));
-    expect(asked).toMatchObject({ step: 0, weight: 5, phase: { status: 'shifting' } });
-    expect(nextOf(asked, seen(asked, fires))).toMatchObject({
+  it.each([
+    { what: 'is found firing', state: {} },
+    { what: 'is known to fire', state: { value: 'ALARM', since: NOW } },
+  ] as const)('an alarm that is to ask and $what holds, at the weight that was reached', ({ state }) => {
+    const config = { ...rollout.config, onAlarm: 'ask' as const };
+    const asking = { ...rollout, config, alarms: { ...rollout.alarms, 'checkout-5xx': anAlarmState(state) } };
+    expect(nextOf(asking, seen(asking, readings({ value: 'ALARM', since: NOW })))).toMatchObject({
       step: 0,
       weight: 5,
-      phase: { status: 'holding', why: { kind: 'alarm', name: 'checkout-5xx' } },
+      agreed: 5,
+      phase: {
+        status: 'holding',
+        why: { kind: 'alarm', name: 'checkout-5xx' },
+        activity: { status: 'shifting', wanted: 5 },
+      },
     });
   });
 
@@ -150,17 +160,13 @@ describe('all or none', () => {
     expect(told(shifting, next)[0]).toMatch(/^lambda-alias checkout-api:live could not be brought to 25 %: .* 5 %\./);
   });
 
-  it('counts for a shift that is paused too', () => {
-    const activity = { status: 'shifting', wanted: 25 } as const;
-    const paused = { ...shifting, phase: { status: 'paused', since: NOW, by: shifting.by, activity } as const };
-    const next = nextOf(paused, anObservation(paused, { weight: null, fault: throttled }));
-    expect(next).toMatchObject({ weight: 5, phase: { status: 'holding', activity } });
-  });
-
-  it('does not count for a target that cannot be read while nothing is to be moved', () => {
-    const baking = aRollout();
-    const next = nextOf(baking, anObservation(baking, { weight: null, fault: throttled }));
-    expect(next).toMatchObject({ weight: 5, generation: 2, phase: baking.phase });
+  it.each([
+    { what: 'a bake', rollout: aRollout() },
+    { what: 'a pause in the middle of a shift', rollout: nextOf(shifting, aSignal('pause')) },
+  ])('does not count for a target that cannot be read in $what, when nothing is to be raised', ({ rollout }) => {
+    const { weight, generation, phase } = rollout;
+    const next = nextOf(rollout, anObservation(rollout, { weight: null, fault: throttled }));
+    expect(next).toMatchObject({ weight, generation, phase });
   });
 });
 
@@ -242,9 +248,28 @@ describe('a promotion', () => {
     expect(nextOf(rollout, anObservation(rollout, { promoted: false })).phase.status).toBe('promoting');
   });
 
-  it('is tried again after a fault that may pass', () => {
-    const fault = { weight: null, promoted: false, fault: throttled };
-    expect(nextOf(rollout, anObservation(rollout, fault)).phase.status).toBe('promoting');
+  it('is tried again for five minutes after a fault that may pass, then holds; a resume gives it five more', () => {
+    const observation = anObservation(rollout, { weight: null, promoted: false, fault: throttled });
+    const end = NOW - MINUTE + 5 * MINUTE;
+    expect(nextOf(rollout, observation, end).phase.status).toBe('promoting');
+    const held = nextOf(rollout, observation, end + 1);
+    expect(held).toMatchObject({
+      weight: 100,
+      phase: {
+        status: 'holding',
+        why: { kind: 'partial', target: API, fault: throttled },
+        activity: { status: 'promoting' },
+      },
+    });
+    const later = end + HOUR;
+    const resumed = nextOf(held, aSignal('resume', { issuedAt: later }), later);
+    expect(decide(resumed, observation, later + 5 * MINUTE).answer).toBe('ignored');
+    expect(nextOf(resumed, observation, later + 5 * MINUTE + 1).phase.status).toBe('holding');
+  });
+
+  it('goes on for as long as it takes while no target answers with a fault', () => {
+    const next = nextOf(rollout, anObservation(rollout, { promoted: false }), NOW + HOUR);
+    expect(next.phase.status).toBe('promoting');
   });
 
   it('holds after a fault that will not', () => {

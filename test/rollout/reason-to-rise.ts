@@ -19,21 +19,27 @@ export function changeOf({ before, signal, decision, now }: Step): Change | null
   return { before, next: decision.next, signal, now };
 }
 
-/** Whether an alarm acts, by what was read just now, or by what is known when that is newer. Written without `alarms.ts`. */
-export function isFiring(rollout: Rollout, reading: AlarmReading): boolean {
+/** Whether an alarm is heard, excused or not, by what was read just now, or by what is known when that is newer. */
+function isHeard(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   const at = reading.readAt ?? reading.since + SAME_CHANGE_MS;
   const isStale = known !== undefined && known.value !== 'MISSING' && at < known.since;
-  if (isStale) return known.value === 'ALARM' && !known.suppressed && !known.excused;
-  const isExcused = known?.excused === true && known.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
-  return reading.value === 'ALARM' && !reading.suppressed && !isExcused;
+  const { value, suppressed } = isStale ? known : reading;
+  return value === 'ALARM' && !suppressed;
 }
 
-/** Whether every alarm of the service was read just now, exists, and does not act. */
-export function isQuiet(rollout: Rollout, evidence: AlarmEvidence | undefined): boolean {
+/** Whether an alarm acts: it is heard, and not for a firing that was excused. Written without `alarms.ts`. */
+export function isFiring(rollout: Rollout, reading: AlarmReading): boolean {
+  const known = rollout.alarms[reading.name];
+  const isExcused = known?.excused === true && known.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
+  return isHeard(rollout, reading) && !isExcused;
+}
+
+/** Whether every alarm of the service was read just now, exists, and is not `loud`: by default, does not act. */
+export function isQuiet(rollout: Rollout, evidence: AlarmEvidence | undefined, loud = isFiring): boolean {
   return rollout.config.alarms.every((name) => {
     const reading = evidence === 'unreadable' ? undefined : evidence?.find((one) => one.name === name);
-    return reading !== undefined && reading.value !== 'MISSING' && !isFiring(rollout, reading);
+    return reading !== undefined && reading.value !== 'MISSING' && !loud(rollout, reading);
   });
 }
 
@@ -94,7 +100,8 @@ function isResume({ before, next, signal }: Change): boolean {
 /** Why a change raised the weight; null when for no reason there is. */
 export function reasonToRise(change: Change): string | null {
   const { before, signal } = change;
-  if (!isQuiet(before, evidenceIn(signal))) return null;
+  const hurries = signal.kind === 'skip' || signal.kind === 'promote';
+  if (!isQuiet(before, evidenceIn(signal), hurries ? isHeard : isFiring)) return null;
   if ('issuedAt' in signal && change.now - signal.issuedAt > 5 * 60_000) return null;
   if (isByPlan(change)) return `plan, by ${signal.kind}`;
   if (isPromote(change)) return 'promote';

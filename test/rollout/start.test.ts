@@ -115,6 +115,14 @@ describe('preflight', () => {
     expect(next.alarms['checkout-5xx']?.excused).toBe(false);
   });
 
+  it('is not excused by force either while its actions are suppressed: it acts when they no longer are', () => {
+    const firing = { ...FIRING, suppressed: true };
+    const next = nextOf(null, aSignal('start', { draft: aDraft({ alarms: readings(firing), force: true }) }));
+    expect(next.alarms['checkout-5xx']).toMatchObject({ value: 'ALARM', suppressed: true, excused: false });
+    const heard = aSignal('timer', { rollout: next.id, alarms: readings(FIRING) });
+    expect(nextOf(next, heard)).toMatchObject({ weight: 0, phase: { status: 'rolling-back' } });
+  });
+
   it('is blocked by an alarm that does not exist, forced or not', () => {
     const alarms = [aReading({ value: 'MISSING', since: 0 })];
     for (const force of [true, false]) {

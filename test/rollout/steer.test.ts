@@ -43,10 +43,31 @@ describe('pause and resume', () => {
     expect(told(aRollout(), resumed)).toEqual(['bob paused at 5 %.', 'bob resumed.']);
   });
 
-  it('keep the weight in the middle of a shift', () => {
+  it('in the middle of a shift go back to what was agreed, then shift again to what was wanted', () => {
     const rollout = aRollout({ situation: 'shifting' });
-    const resumed = nextOf(nextOf(rollout, aSignal('pause')), aSignal('resume'));
-    expect(resumed).toMatchObject({ weight: 25, generation: 3, phase: { status: 'shifting' } });
+    const paused = nextOf(rollout, aSignal('pause'));
+    expect(paused).toMatchObject({
+      weight: 5,
+      generation: 4,
+      reversals: 1,
+      intendedAt: NOW,
+      phase: { status: 'paused', activity: { status: 'shifting', wanted: 25 } },
+    });
+    const resumed = nextOf(paused, aSignal('resume'));
+    expect(resumed).toMatchObject({ weight: 25, step: 3, generation: 5, phase: { status: 'shifting', since: NOW } });
+    expect(told(rollout, resumed)).toEqual(['bob paused at 5 %.', 'bob resumed.']);
+  });
+
+  it('say the weight that the pause goes back to', () => {
+    const decision = decide(aRollout({ situation: 'shifting' }), aSignal('pause'), NOW);
+    expect(decision).toMatchObject({ say: 'Paused at 5 %. Alarms are still watched.' });
+  });
+
+  it('keep the lower weight in the middle of a shift down', () => {
+    const rollout = aRollout({ situation: 'shifting', weight: 2 });
+    const paused = nextOf(rollout, aSignal('pause'));
+    expect(paused).toMatchObject({ weight: 2, generation: 3, reversals: 0 });
+    expect(nextOf(paused, aSignal('resume'))).toMatchObject({ weight: 2, phase: { status: 'shifting' } });
   });
 
   it('open the gate anew, so that earlier approvals and buttons no longer count', () => {
@@ -184,9 +205,9 @@ describe.each(raising)('$kind', ({ kind, situation }) => {
   const ask = { config: aService({ onAlarm: 'ask' }) };
 
   it('is refused when it was said more than five minutes ago', () => {
-    const signal = aSignal(kind, { issuedAt: NOW - 5 * MINUTE });
-    expect(codeOf(aRollout({ situation }), signal)).toBe('accepted');
-    expect(codeOf(aRollout({ situation }), signal, NOW + 1)).toBe('expired');
+    const late = NOW + 5 * MINUTE;
+    expect(codeOf(aRollout({ situation }), aSignal(kind), late)).toBe('accepted');
+    expect(codeOf(aRollout({ situation }), aSignal(kind), late + 1)).toBe('expired');
   });
 
   it('asks for the alarms before it raises anything', () => {

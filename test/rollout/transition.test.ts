@@ -134,10 +134,12 @@ describe('a hold', () => {
     expect(next.phase).toEqual({ status: 'holding', since: NOW, why, activity: { status: 'shifting', wanted: 25 } });
   });
 
-  it('over a pause in the middle of a shift does so too', () => {
+  it('over a pause in the middle of a shift lowers nothing a second time, and remembers the wanted weight too', () => {
     const paused = nextOf(aRollout({ situation: 'shifting' }), aSignal('pause'));
     expect(hold(paused, why, NOW, 'Holds.')).toMatchObject({
       weight: 5,
+      generation: 4,
+      reversals: 1,
       phase: { activity: { status: 'shifting', wanted: 25 } },
     });
   });

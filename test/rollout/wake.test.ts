@@ -3,7 +3,7 @@ import type { Effect } from '../../src/rollout/effect.ts';
 import { emptyRecord, type Rollout, type ServiceRecord } from '../../src/rollout/record.ts';
 import { STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { wakeAt } from '../../src/rollout/wake.ts';
-import { aRollout, HOUR, MINUTE, NOW, type Situation } from './builders.ts';
+import { anObserved, aRollout, bothTargets, HOUR, MINUTE, NOW, type Situation } from './builders.ts';
 
 function aRecord(rollout: Rollout | null, outbox: readonly Effect[] = []): ServiceRecord {
   return { ...emptyRecord('checkout'), rollout, outbox };
@@ -63,12 +63,30 @@ describe('the next look at a service', () => {
     expect(wakeAt(aRecord(null), NOW)).toBeNull();
   });
 
-  it('is never for a stuck rollout that was tried often enough', () => {
+  describe('for a stuck rollout that was tried often enough', () => {
     const stuck = aRollout({ situation: 'stuck' });
     if (stuck.phase.status !== 'stuck') throw new Error('The builder is broken.');
-    const gaveUp = { ...stuck, phase: { ...stuck.phase, tries: STUCK_TRIES } };
-    expect(wakeAt(aRecord(gaveUp), NOW)).toBeNull();
-    expect(wakeAt(aRecord(gaveUp, [anEffect(0)]), NOW)).toBe(NOW + MINUTE);
+    const { fault } = stuck.phase;
+    const phase = { ...stuck.phase, tries: STUCK_TRIES };
+    const [first, second] = bothTargets(anObserved({ weight: null, fault }));
+    const other = (observed: Parameters<typeof anObserved>[0]) => ({ ...second!, observed: anObserved(observed) });
+
+    it.each([
+      { what: 'answers with a permanent error too', observed: { weight: null, fault } },
+      { what: 'is back', observed: { weight: 0 } },
+    ])('is never when the other target $what, but for what is to be told', ({ observed }) => {
+      const gaveUp = { ...stuck, phase, targets: [first!, other(observed)] };
+      expect(wakeAt(aRecord(gaveUp), NOW)).toBeNull();
+      expect(wakeAt(aRecord(gaveUp, [anEffect(0)]), NOW)).toBe(NOW + MINUTE);
+    });
+
+    it.each([
+      { what: 'may come within reach again', observed: { weight: null, fault: { ...fault, permanent: false } } },
+      { what: 'still has traffic on the canary', observed: { weight: 25 } },
+    ])('is a minute away when the other target $what', ({ observed }) => {
+      const trying = { ...stuck, phase, targets: [first!, other(observed)] };
+      expect(wakeAt(aRecord(trying), NOW)).toBe(NOW + MINUTE);
+    });
   });
 
   it.each([

@@ -66,16 +66,19 @@ describe.each(watched)('while a rollout is %s', (situation) => {
     expect(next.phase.status).toBe('holding');
     expect(next.weight).toBe(situation === 'shifting' ? 5 : aRollout({ situation }).weight);
   });
+});
 
-  it('an alarm changes neither weight nor status when it is to ask', () => {
+it.each(watched.filter((situation) => situation !== 'shifting'))(
+  'an alarm that is to ask changes neither weight nor status while a rollout is %s',
+  (situation) => {
     const rollout = onAlarm('ask', { situation });
     const next = nextOf(rollout, alarm());
     expect(next).toMatchObject({ weight: rollout.weight, generation: rollout.generation, phase: rollout.phase });
     expect(told(rollout, next)).toEqual([
       'The alarm checkout-5xx fires. Roll back? Without an answer the weight is not raised while it fires.',
     ]);
-  });
-});
+  },
+);
 
 describe('an alarm', () => {
   it('says in the timeline why it rolled back, as itself', () => {
@@ -110,6 +113,31 @@ describe('an alarm', () => {
       weight: 5,
       reversals: 1,
       phase: { why: { kind: 'alarm', name: 'checkout-5xx' }, activity: { status: 'shifting', wanted: 25 } },
+    });
+  });
+
+  it('that is to ask holds in the middle of a shift, and lowers to what was agreed', () => {
+    const rollout = onAlarm('ask', { situation: 'shifting' });
+    const next = nextOf(rollout, alarm());
+    expect(next).toMatchObject({
+      weight: 5,
+      generation: 4,
+      reversals: 1,
+      phase: {
+        status: 'holding',
+        why: { kind: 'alarm', name: 'checkout-5xx' },
+        activity: { status: 'shifting', wanted: 25 },
+      },
+    });
+    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx fires: holds and asks.']);
+  });
+
+  it('that is to ask holds over a pause in the middle of a shift too, at the same weight', () => {
+    const paused = nextOf(onAlarm('ask', { situation: 'shifting' }), aSignal('pause'));
+    expect(nextOf(paused, alarm())).toMatchObject({
+      weight: 5,
+      generation: paused.generation,
+      phase: { status: 'holding', activity: { status: 'shifting', wanted: 25 } },
     });
   });
 
@@ -203,9 +231,29 @@ describe('an alarm that fired before a forced start', () => {
     expect(decide(knowing(excused), timer(readings(known)), NOW).answer).toBe('ignored');
   });
 
-  it('does not stand in the way of a shift', () => {
+  it('lets the plan go on by its steps', () => {
+    const rollout = { ...knowing(excused), step: 4 };
+    expect(nextOf(rollout, timer(readings(known)), NOW + HOUR)).toMatchObject({ step: 5, weight: 100 });
+  });
+
+  it.each([
+    ['approve', 'awaiting-approval', { step: 3, weight: 25 }],
+    ['resume', 'paused', { phase: { status: 'baking' } }],
+  ] as const)('does not stand in the way of who may %s', (kind, situation, leadsTo) => {
+    const rollout = { ...aRollout({ situation }), alarms: knowing(excused).alarms };
+    expect(nextOf(rollout, aSignal(kind, { alarms: readings(known) }))).toMatchObject(leadsTo);
+  });
+
+  it.each(['skip', 'promote'] as const)('does not let anybody %s until it is quiet or suppressed', (kind) => {
     const rollout = knowing(excused);
-    expect(nextOf(rollout, aSignal('promote', { alarms: readings(known) })).weight).toBe(100);
+    expect(decide(rollout, aSignal(kind, { alarms: readings(known) }), NOW)).toMatchObject({
+      answer: 'refused',
+      code: 'alarm-firing',
+      because: expect.stringContaining('since before the start'),
+    });
+    for (const calm of [readings({ since: NOW - MINUTE }), readings({ ...known, suppressed: true })]) {
+      expect(decide(rollout, aSignal(kind, { alarms: calm }), NOW).answer).toBe('accepted');
+    }
   });
 
   it('guards again after it was quiet', () => {

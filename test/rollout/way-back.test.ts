@@ -145,7 +145,7 @@ describe('while the baseline is restored', () => {
 
   it('a foreign change is kept on the word of a person', () => {
     const asked = see(restoring, drifted);
-    const kept = nextOf(asked, aSignal('resume', { issuedAt: NOW - HOUR }));
+    const kept = nextOf(asked, aSignal('resume'), NOW + HOUR);
     expect(kept.phase).toMatchObject({ status: 'rolling-back', keep: true, question: null });
     expect(kept.timeline.at(-1)).toMatchObject({
       by: { person: bob },
@@ -180,19 +180,50 @@ describe('while the baseline is restored', () => {
     expect(see(back, drifted).phase).toMatchObject({ question: expect.stringContaining('it points to version 55') });
   });
 
-  it('a target that cannot be restored is said, then every hour', () => {
-    const fault = { ...unseen, fault: deleted, atBaseline: false };
+  it('a target that cannot be restored for a while is said, then every hour', () => {
+    const fault = { ...unseen, atBaseline: false };
     const said = see(restoring, fault);
-    expect(told(restoring, said)).toEqual([
-      `Not restored yet: ${API} (Version 53 does not exist). Serin goes on trying.`,
-    ]);
+    expect(told(restoring, said)).toEqual([`Not restored yet: ${API} (Rate exceeded). Serin goes on trying.`]);
     expect(told(said, see(said, { ...fault, change: 'C1' }))).toEqual([]);
     expect(decide(said, aSignal('timer'), NOW + HOUR - 1).answer).toBe('ignored');
     const again = timer(said, NOW + HOUR);
-    expect(told(said, again)).toEqual([
-      `Still not restored after 1 h: ${API} (Version 53 does not exist). Serin goes on trying.`,
-    ]);
-    expect(again.phase).toMatchObject({ stage: 'restoring' });
+    expect(told(said, again)).toEqual([`Still not restored after 1 h: ${API} (Rate exceeded). Serin goes on trying.`]);
+    expect(again.phase).toMatchObject({ stage: 'restoring', question: null });
+  });
+
+  describe('a target that answers with a permanent error', () => {
+    const dead = { ...unseen, fault: deleted, atBaseline: false };
+    const said = see(restoring, dead);
+    const asked = see(said, dead);
+    const question = `${API} cannot be restored: Version 53 does not exist. Put it right by hand and the rollout finishes, or resume to leave it as it is.`;
+
+    it('is said, then asked about once', () => {
+      expect(told(restoring, said)).toEqual([
+        `Not restored yet: ${API} (Version 53 does not exist). Serin goes on trying.`,
+      ]);
+      expect(told(said, asked)).toEqual([question]);
+      expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: false });
+      expect(decide(asked, anObservation(asked, dead), NOW).answer).toBe('ignored');
+    });
+
+    it('is left as it is on the word of a person, and the rollout ends', () => {
+      const kept = nextOf(asked, aSignal('resume'));
+      expect(kept.phase).toMatchObject({ stage: 'restoring', keep: true, question: null });
+      expect(see(kept, dead)).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
+    });
+
+    it('ends nothing while another target does not equal its baseline', () => {
+      const kept = nextOf(asked, aSignal('resume'));
+      const whole = anObservation(kept, dead);
+      const other = { ...whole.targets[1]!, atBaseline: false };
+      expect(nextOf(kept, { ...whole, targets: [whole.targets[0]!, other] }).phase).toMatchObject({
+        stage: 'restoring',
+      });
+    });
+
+    it('ends the rollout when it was put right by hand', () => {
+      expect(see(asked).phase.status).toBe('rolled-back');
+    });
   });
 
   it('is said of a target that could not be brought back before, as an outage of its own', () => {
@@ -217,9 +248,11 @@ describe('while the baseline is restored', () => {
 });
 
 describe('stuck', () => {
+  const dead = { ...unseen, fault: deleted };
+
   it('is a rollout whose target answers for ever with an error on the way back, said loudly', () => {
-    const dead = see(returning, { ...unseen, fault: deleted });
-    expect(dead.phase).toEqual({
+    const next = see(returning, dead);
+    expect(next.phase).toEqual({
       status: 'stuck',
       since: NOW,
       reason: { kind: 'alarm', name: 'checkout-5xx', detail: '' },
@@ -227,19 +260,78 @@ describe('stuck', () => {
       fault: deleted,
       tries: 0,
     });
-    expect(told(returning, dead)[0]).toMatch(
-      /^STUCK: lambda-alias checkout-api:live cannot be brought back: Version 53 does not exist\. Bring it back by hand/,
-    );
+    expect(told(returning, next)).toEqual([
+      `STUCK: ${API} cannot be brought back: Version 53 does not exist. Bring it back by hand (the baseline is in this thread), or resume to leave it as it is; Serin goes on trying for a while.`,
+    ]);
   });
 
-  it('tries thirty times, then leaves it to a person', () => {
-    let rollout = stuck;
+  it('tries thirty times while only permanent errors are in the way, then leaves it to a person', () => {
+    let rollout = see(stuck, dead);
     for (let tries = 4; tries <= 30; tries++) {
       rollout = timer(rollout, NOW);
       expect(rollout.phase).toMatchObject({ status: 'stuck', tries });
     }
     expect(decide(rollout, aSignal('timer'), NOW)).toMatchObject({ answer: 'ignored' });
     expect(nextOf(rollout, aSignal('rollback')).phase.status).toBe('rolling-back');
+    expect(nextOf(rollout, aSignal('resume')).phase.status).toBe('rolling-back');
+  });
+
+  it.each([
+    { what: 'may come within reach again', other: unseen },
+    { what: 'still has traffic on the canary', other: late },
+  ])('goes on trying without a limit while another target $what', ({ other }) => {
+    const whole = anObservation(stuck, dead);
+    let rollout = nextOf(stuck, { ...whole, targets: [whole.targets[0]!, { ...whole.targets[1]!, ...other }] });
+    for (let tries = 4; tries <= 40; tries++) rollout = timer(rollout, NOW);
+    expect(rollout.phase).toMatchObject({ status: 'stuck', tries: 40 });
+  });
+
+  describe('once a person lets go of the target', () => {
+    const freed = nextOf(stuck, aSignal('resume'));
+
+    it('goes on without it, and no longer waits for anybody', () => {
+      expect(freed.phase).toEqual({
+        status: 'rolling-back',
+        since: NOW,
+        reason: { kind: 'alarm', name: 'checkout-5xx', detail: '' },
+        stage: 'returning',
+        settleAt: NOW + WRITER_LIFETIME_MS,
+        question: null,
+        keep: true,
+        unreachableSince: null,
+        toldAt: null,
+      });
+      expect(told(stuck, freed)).toEqual([`bob leaves ${API} as it is and finishes.`]);
+      expect(freed.timeline.at(-1)?.by).toEqual({ kind: 'person', person: bob });
+    });
+
+    it('restores the others after the last writer is gone, then is over', () => {
+      const back = see(freed, dead);
+      const settled = timer(back, NOW + WRITER_LIFETIME_MS);
+      expect(settled.phase).toMatchObject({ stage: 'restoring' });
+      const whole = anObservation(settled, { ...dead, atBaseline: false });
+      const other = { ...whole.targets[1]!, atBaseline: false };
+      const half = nextOf(settled, { ...whole, targets: [whole.targets[0]!, other] });
+      expect(half.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question: null });
+      expect(nextOf(half, whole)).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
+    });
+
+    it('waits for another target that may come within reach again', () => {
+      const whole = anObservation(freed, dead);
+      const waits = nextOf(freed, { ...whole, targets: [whole.targets[0]!, { ...whole.targets[1]!, ...unseen }] });
+      const later = NOW + 2 * WRITER_LIFETIME_MS;
+      expect(timer(waits, later).phase).toMatchObject({ stage: 'returning', settleAt: later + WRITER_LIFETIME_MS });
+    });
+
+    it('restores it with the others when it answers again', () => {
+      const settled = timer(see(freed), NOW + WRITER_LIFETIME_MS);
+      expect(see(settled, { atBaseline: false }).phase).toMatchObject({ stage: 'restoring' });
+      expect(see(settled).phase.status).toBe('rolled-back');
+    });
+
+    it('tries again from the beginning for who does not let go', () => {
+      expect(nextOf(stuck, aSignal('rollback')).phase).toMatchObject({ stage: 'returning', keep: false });
+    });
   });
 
   it('goes on when every target was seen back, and settles before it restores', () => {
