@@ -1,18 +1,13 @@
-import {
-  GetHostedZoneCommand,
-  type HostedZone,
-  ListHostedZonesByNameCommand,
-  ListResourceRecordSetsCommand,
-  type Route53Client,
-} from '@aws-sdk/client-route-53';
+import { GetHostedZoneCommand, type Route53Client } from '@aws-sdk/client-route-53';
 import type { Finding } from '../rollout/record.ts';
 import { type Findings, ifPossible } from './finding.ts';
 import type { Route53Config } from './route53-config.ts';
+import { bareId, type Delegated, delegationOf, namesBetween, nsRecord, publicZones } from './route53-delegation.ts';
 import { storedName } from './route53-records.ts';
 
 /**
- * Whether the hosted zone is the one that resolvers ask for the record. The account does not show what the parent of a
- * zone delegates to, so two public zones of one name can only be pointed out.
+ * Whether the hosted zone is the one that resolvers ask for the record, as far as the account shows it. No name server is
+ * asked: what the zones above it delegate is known only where they are in the same account.
  */
 export async function zoneFindings(
   client: Route53Client,
@@ -20,7 +15,7 @@ export async function zoneFindings(
   found: Findings,
 ): Promise<readonly Finding[]> {
   return ifPossible('route53:GetHostedZone', found, async () => {
-    const { HostedZone: zone } = await client.send(new GetHostedZoneCommand({ Id: place.zone }));
+    const { HostedZone: zone, DelegationSet } = await client.send(new GetHostedZoneCommand({ Id: place.zone }));
     const name = zone?.Name ?? '';
     const record = storedName(place.record);
     if (record !== name && !record.endsWith(`.${name}`)) {
@@ -44,19 +39,11 @@ export async function zoneFindings(
     const below = namesBetween(record, name);
     const looks = await Promise.all([
       ...below.map((suffix) => delegatedAway(client, place, suffix, found)),
-      ...[name, ...below].map((suffix) => rivals(client, place, { suffix, zone: name }, found)),
+      ...below.map((suffix) => zoneOfItsOwn(client, place, suffix, found)),
+      askedFor(client, place, { name, servers: DelegationSet?.NameServers ?? [] }, found),
     ]);
     return looks.flat();
   });
-}
-
-/** The names from the record up to, and without, the zone: where a more specific zone could begin. */
-function namesBetween(record: string, zone: string): readonly string[] {
-  const names: string[] = [];
-  for (let name = record; name !== zone; name = name.slice(name.indexOf('.') + 1)) {
-    names.push(name);
-  }
-  return names;
 }
 
 /** The zone itself hands the name to other name servers: whatever it says below that is never asked. */
@@ -66,38 +53,40 @@ async function delegatedAway(
   suffix: string,
   found: Findings,
 ): Promise<readonly Finding[]> {
-  const { ResourceRecordSets: [first] = [] } = await client.send(
-    new ListResourceRecordSetsCommand({
-      HostedZoneId: place.zone,
-      StartRecordName: suffix,
-      StartRecordType: 'NS',
-      MaxItems: 1,
-    }),
-  );
-  if (first?.Name !== suffix || first.Type !== 'NS') return [];
+  if ((await nsRecord(client, place.zone, suffix)) === undefined) return [];
   return [notAsked(place, `it delegates ${suffix} to other name servers`, found)];
 }
 
-/** Other public zones of the account that could answer instead. */
-async function rivals(
+/** A more specific public zone of the account that could answer instead. */
+async function zoneOfItsOwn(
   client: Route53Client,
   place: Route53Config,
-  { suffix, zone }: { readonly suffix: string; readonly zone: string },
+  suffix: string,
   found: Findings,
 ): Promise<readonly Finding[]> {
   return ifPossible('route53:ListHostedZonesByName', found, async () => {
-    const { HostedZones: zones = [] } = await client.send(new ListHostedZonesByNameCommand({ DNSName: suffix }));
-    const rival = zones.find(
-      (candidate) =>
-        candidate.Name === suffix && bareId(candidate) !== place.zone && candidate.Config?.PrivateZone !== true,
-    );
-    if (!rival) return [];
-    if (suffix !== zone) return [notAsked(place, `${suffix} is a zone of its own, ${bareId(rival)}`, found)];
+    const [other] = await publicZones(client, suffix);
+    return other ? [notAsked(place, `${suffix} is a zone of its own, ${bareId(other)}`, found)] : [];
+  });
+}
+
+/** Whether resolvers are sent to this zone; where that cannot be told, another one of its name is pointed out. */
+async function askedFor(
+  client: Route53Client,
+  place: Route53Config,
+  zone: Delegated,
+  found: Findings,
+): Promise<readonly Finding[]> {
+  return ifPossible('route53:ListHostedZonesByName and route53:ListResourceRecordSets', found, async () => {
+    const [zones, delegation] = await Promise.all([publicZones(client, zone.name), delegationOf(client, zone)]);
+    if (delegation.kind === 'elsewhere') return [notAsked(place, delegation.why, found)];
+    const rival = zones.find((other) => bareId(other) !== place.zone);
+    if (rival === undefined || delegation.kind === 'to-it') return [];
     return [
       found.warns(
         'two-zones-of-one-name',
-        `There is another public zone ${suffix}, ${bareId(rival)}; only one of them can be delegated to.`,
-        `Check that the name servers of ${suffix} are those of ${place.zone}, or delete the zone that is not used.`,
+        `There is another public zone ${zone.name}, ${bareId(rival)}; only one of them is asked, and Serin cannot tell which: ${delegation.why}.`,
+        `Check that the name servers of ${zone.name} are those of ${place.zone}, or delete the zone that is not used.`,
       ),
     ];
   });
@@ -106,11 +95,7 @@ async function rivals(
 function notAsked(place: Route53Config, why: string, found: Findings): Finding {
   return found.blocks(
     'zone-not-delegated',
-    `Resolvers do not ask the zone ${place.zone} for ${place.record}: ${why}`,
+    `Resolvers do not ask the zone ${place.zone} for ${place.record}: ${why}.`,
     'Set `zone` to the zone that answers for this name.',
   );
-}
-
-function bareId(zone: HostedZone): string {
-  return (zone.Id ?? '').replace('/hostedzone/', '');
 }

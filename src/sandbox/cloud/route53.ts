@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type ChangeInfo,
   type ChangeResourceRecordSetsCommandInput,
@@ -30,7 +31,8 @@ export interface Answer {
 /** Route 53 of one account. */
 export interface Route53Cloud {
   readonly model: Model;
-  createZone(zone: { readonly id: string; readonly name: string; readonly private?: boolean }): void;
+  /** Creates a zone and returns the name servers it was given; whether the zone above it delegates to them is not looked at. */
+  createZone(zone: { readonly id: string; readonly name: string; readonly private?: boolean }): readonly string[];
   deleteZone(id: string): void;
   /** Puts a record in a zone, in sync at once and without the checks of the API, as if it had been there for years. */
   createRecord(zoneId: string, record: ResourceRecordSet): void;
@@ -80,6 +82,7 @@ export function createRoute53Model(world: { now(): number; syncMs?: number }): R
     },
     createZone({ id, name, private: isPrivate = false }) {
       zones.set(id, { id, name: storedName(name), isPrivate, records: [], served: [{ at: 0, records: [] }] });
+      return nameServers(id);
     },
     deleteZone: (id) => zones.delete(id),
     createRecord(zoneId, record) {
@@ -101,7 +104,11 @@ export function createRoute53Model(world: { now(): number; syncMs?: number }): R
 
 function zoneOperations(zones: ReadonlyMap<string, Zone>, zone: (id: string | undefined) => Zone): Model {
   return {
-    GetHostedZone: ({ Id }: GetHostedZoneCommandInput) => ({ HostedZone: described(zone(Id)) }),
+    GetHostedZone({ Id }: GetHostedZoneCommandInput) {
+      const found = zone(Id);
+      const DelegationSet = { NameServers: nameServers(found.id) };
+      return { HostedZone: described(found), ...(!found.isPrivate && { DelegationSet }) };
+    },
     ListHostedZonesByName({ DNSName = '', MaxItems = 100 }: ListHostedZonesByNameCommandInput) {
       const from = listKey({ Name: DNSName === '' ? '' : storedName(DNSName) });
       const listed = [...zones.values()]
@@ -197,6 +204,12 @@ function described(zone: Zone): HostedZone {
     Config: { PrivateZone: zone.isPrivate },
     ResourceRecordSetCount: zone.records.length,
   };
+}
+
+/** Four servers under four top-level domains, as Route 53 gives each zone; the same in every run. */
+function nameServers(zone: string): string[] {
+  const number = createHash('sha256').update(zone).digest().readUInt16BE() % 2048;
+  return ['com', 'net', 'org', 'co.uk'].map((domain) => `ns-${number}.awsdns-${number % 64}.${domain}`);
 }
 
 /** The API takes ids with and without the path it returns them with. */
