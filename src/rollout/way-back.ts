@@ -20,8 +20,13 @@ function upAgain(rollout: Rollout): TargetState | undefined {
   return rollout.targets.find(({ observed }) => (observed?.weight ?? 0) > 0);
 }
 
+/** Names the targets that a person let go of, as an exception; nothing when there are none. */
+function but(left: readonly TargetState[]): string {
+  return left.length === 0 ? '' : ` but ${left.map(({ name }) => name).join(', ')}`;
+}
+
 function allBack(before: Rollout, rollout: Rollout, now: number): Decision {
-  const text = 'Every target is back at 0 %. A last check follows.';
+  const text = `Every target${but(rollout.targets.filter((target) => !isBack(target)))} is back at 0 %. A last check follows.`;
   return accepted(before, noted(rollout, now, text), text);
 }
 
@@ -79,7 +84,8 @@ function onceMore(before: Rollout, rollout: Rollout, phase: Back, up: TargetStat
     generation: rollout.generation + 1,
     reversals: rollout.reversals + 1,
     intendedAt: now,
-    phase: { ...inReach(phase), stage: 'returning', settleAt: now + WRITER_LIFETIME_MS, question: null },
+    // The word to keep was for what was seen then; a target that has traffic again and fails now was never let go.
+    phase: { ...inReach(phase), stage: 'returning', settleAt: now + WRITER_LIFETIME_MS, question: null, keep: false },
   };
   const text = `${up.name} had ${percent(up.observed?.weight ?? 0)} again: brings it back once more.`;
   return accepted(before, noted(again, now, text), 'Brings it back once more.');
@@ -105,7 +111,7 @@ export function restoring(before: Rollout, rollout: Rollout, phase: Back, now: n
   if (rollout.targets.every(isExact)) {
     const done: Rollout = { ...rollout, agreed: 0, phase: { status: 'rolled-back', at: now, reason: phase.reason } };
     const text = phase.keep
-      ? 'Rolled back; what was changed meanwhile was kept.'
+      ? `Every target${but(rollout.targets.filter(isDead))} is rolled back; what was changed meanwhile was kept.`
       : 'Rolled back: every target equals its baseline.';
     return accepted(before, noted(done, now, text), text);
   }

@@ -153,13 +153,19 @@ describe('while the baseline is restored', () => {
     });
     const over = see(kept, drifted);
     expect(over.phase.status).toBe('rolled-back');
-    expect(over.timeline.at(-1)?.text).toBe('Rolled back; what was changed meanwhile was kept.');
+    expect(over.timeline.at(-1)?.text).toBe('Every target is rolled back; what was changed meanwhile was kept.');
   });
 
   it('the word to keep it ends nothing while the canary has traffic or a target cannot be read', () => {
     const kept = nextOf(see(restoring, drifted), aSignal('resume'));
     expect(see(kept, { ...drifted, ...late }).phase).toMatchObject({ stage: 'returning' });
     expect(see(kept, { ...drifted, ...unseen }).phase).toMatchObject({ stage: 'restoring' });
+  });
+
+  it('the word to keep it lets go of no target that has traffic again and cannot be brought back', () => {
+    const kept = nextOf(see(restoring, drifted), aSignal('resume'));
+    const up = see(kept, { ...drifted, ...late });
+    expect(see(up, { ...unseen, fault: deleted }).phase).toMatchObject({ status: 'stuck', target: API });
   });
 
   it('what is kept is not asked about again while another target is out of reach', () => {
@@ -209,7 +215,11 @@ describe('while the baseline is restored', () => {
     it('is left as it is on the word of a person, and the rollout ends', () => {
       const kept = nextOf(asked, aSignal('resume'));
       expect(kept.phase).toMatchObject({ stage: 'restoring', keep: true, question: null });
-      expect(see(kept, dead)).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
+      const over = see(kept, dead);
+      expect(over).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
+      expect(told(kept, over)).toEqual([
+        `Every target but ${API} is rolled back; what was changed meanwhile was kept.`,
+      ]);
     });
 
     it('ends nothing while another target does not equal its baseline', () => {
@@ -307,6 +317,7 @@ describe('stuck', () => {
 
     it('restores the others after the last writer is gone, then is over', () => {
       const back = see(freed, dead);
+      expect(told(freed, back)).toEqual([`Every target but ${API} is back at 0 %. A last check follows.`]);
       const settled = timer(back, NOW + WRITER_LIFETIME_MS);
       expect(settled.phase).toMatchObject({ stage: 'restoring' });
       const whole = anObservation(settled, { ...dead, atBaseline: false });
