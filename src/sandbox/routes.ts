@@ -4,6 +4,7 @@ import { type Read, readClock, readFault } from './bodies.ts';
 import type { Driver } from './driver.ts';
 import { SLACK_PATH } from './functions.ts';
 import { fromResult, toEvent } from './gateway.ts';
+import { ARCHIVES } from './slack/workspace.ts';
 import type { SandboxState } from './state.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
@@ -43,8 +44,17 @@ export function routesOf(world: World, driver: Driver): Routes {
   return {
     at: (path) =>
       fixed[path] ??
+      messageAt(world, path) ??
       (world.ephemerals.isExpected(path) ? { POST: (asked) => takeEphemeral(world, path, asked) } : null),
   };
+}
+
+/** Where a link to a message leads: to its channel, as the emulator of Slack shows it. */
+function messageAt({ workspace }: World, path: string): Readonly<Record<string, Route>> | null {
+  const channel = path.startsWith(ARCHIVES) ? path.slice(ARCHIVES.length).split('/')[0] : undefined;
+  if (channel === undefined || !Object.values(workspace.channels).includes(channel)) return null;
+  const location = new URL(`/?channel=${channel}`, workspace.apiUrl).href;
+  return { GET: () => ({ status: 302, headers: { ...TEXT, location }, body: `${location}\n` }) };
 }
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };

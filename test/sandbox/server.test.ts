@@ -1,3 +1,4 @@
+import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slashCommand } from '../../src/sandbox/slack/user.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';
@@ -105,17 +106,55 @@ describe('POST /slack/events', () => {
     expect((await post('/sandbox/response/guessed', '{"text":"hello"}')).status).toBe(404);
   });
 
-  it('turns away a command signed with another secret', async () => {
+  /** Sends a command of Carol's, with an address for its answer. */
+  const command = async (responseUrl: string, secret = 'sandbox') => {
     const { slack } = await sandbox.state();
     const actor = {
-      user: { id: slack.users.alice as string, name: 'alice' },
+      user: { id: slack.users.carol as string, name: 'carol' },
       channel: { id: slack.channels.deploys as string, name: 'deploys' },
       teamId: slack.teamId,
       appId: slack.appId,
-      responseUrl: `${sandbox.url}/sandbox/response/x`,
+      responseUrl,
     };
-    const { headers, body } = slashCommand(actor, 'list', { secret: 'guessed', at: Date.now(), nonce: 'x' });
-    expect((await fetch(`${sandbox.url}/slack/events`, { method: 'POST', headers, body })).status).toBe(401);
+    const { headers, body } = slashCommand(actor, 'list', { secret, at: Date.now(), nonce: responseUrl });
+    const { status } = await fetch(`${sandbox.url}/slack/events`, { method: 'POST', headers, body });
+    await sandbox.advance('2s');
+    return status;
+  };
+
+  it('turns away a command signed with another secret', async () => {
+    expect(await command(`${sandbox.url}/sandbox/response/x`, 'guessed')).toBe(401);
+  });
+
+  it.each([
+    ['localhost', () => `${sandbox.url.replace('127.0.0.1', 'localhost')}/sandbox/response/local`, true],
+    ['nowhere, in the channel instead', () => '', false],
+    ['elsewhere, in the channel instead', () => 'https://example.com/', false],
+  ])('shows what is answered to %s to that user', async (_name, responseUrl, isAnswered) => {
+    const before = (await sandbox.shown('carol')).length;
+    expect(await command(responseUrl())).toBe(200);
+    const [shown, ...others] = (await sandbox.shown('carol')).slice(before);
+    expect(others).toEqual([]);
+    expect(JSON.stringify(shown)).toContain('checkout');
+    expect(JSON.stringify(shown).includes('response_type')).toBe(isAnswered);
+  });
+});
+
+describe('a link to a message', () => {
+  it('leads to the channel in which it is', async () => {
+    await sandbox.type('carol', 'start calls canary');
+    const { slack } = await sandbox.state();
+    const [card] = await sandbox.messages();
+    const web = new WebClient(slack.token, { slackApiUrl: slack.apiUrl });
+    const channel = slack.channels.deploys as string;
+    const { permalink = '' } = await web.chat.getPermalink({ channel, message_ts: card?.ts as string });
+    expect(permalink).toContain(`${sandbox.url}/slack/archives/`);
+    const page = await fetch(permalink);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('calls')]);
+  });
+
+  it('leads nowhere when there is no such channel', async () => {
+    expect((await get('/slack/archives/C0NOWHERE/p1')).status).toBe(404);
   });
 });
 

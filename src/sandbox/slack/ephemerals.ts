@@ -3,11 +3,11 @@ export interface Ephemeral {
   readonly user: string;
   /** In milliseconds since the epoch, virtual. */
   readonly at: number;
-  /** What was sent to the response_url. */
+  /** What was sent to the response_url, or with chat.postEphemeral. */
   readonly message: unknown;
 }
 
-/** Slack's response_urls in the sandbox: who may use which, and what was sent there. */
+/** What only one user saw: Slack's response_urls in the sandbox, who may use which, and what was sent there or past them. */
 export interface Ephemerals {
   /** A request of this user brought this response_url. */
   expect(url: string, user: string): void;
@@ -15,6 +15,8 @@ export interface Ephemerals {
   isExpected(path: string): boolean;
   /** Takes what is sent to a path that is expected; anything else is dropped. */
   take(path: string, message: unknown): void;
+  /** Shows a message to a user, whoever brought what. */
+  show(user: string, message: unknown): void;
   /** What a user was shown, oldest first. */
   of(user: string): readonly Ephemeral[];
 }
@@ -25,6 +27,9 @@ const KEPT = 200;
 export function createEphemerals(now: () => number): Ephemerals {
   const owners = new Map<string, string>();
   const shown = new Map<string, Ephemeral[]>();
+  const show = (user: string, message: unknown): void => {
+    shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-KEPT));
+  };
   return {
     expect: (url, user) => {
       if (URL.canParse(url)) owners.set(new URL(url).pathname, user);
@@ -32,8 +37,9 @@ export function createEphemerals(now: () => number): Ephemerals {
     isExpected: (path) => owners.has(path),
     take: (path, message) => {
       const user = owners.get(path);
-      if (user !== undefined) shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-KEPT));
+      if (user !== undefined) show(user, message);
     },
+    show,
     of: (user) => shown.get(user) ?? [],
   };
 }

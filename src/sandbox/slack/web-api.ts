@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { close, listen } from '../listen.ts';
+import { readSentEphemeral, type SentEphemeral } from './sent-ephemeral.ts';
+import type { Translation } from './translation.ts';
 
 /** A user group of the workspace. */
 export interface UserGroup {
@@ -19,8 +21,18 @@ export interface WebApi {
   close(): Promise<void>;
 }
 
-/** Starts a server in front of the emulator that answers `usergroups.*` itself and passes everything else on. */
-export async function startWebApi(emulatorUrl: string): Promise<WebApi> {
+/** What stands behind the Web API. */
+export interface WebApiDeps {
+  readonly emulatorUrl: string;
+  /** Between the emulator's ids and addresses and those of the sandbox. */
+  readonly translation: Translation;
+  /** Called with what chat.postEphemeral showed to somebody. */
+  readonly onEphemeral: (sent: SentEphemeral) => void;
+}
+
+/** Starts a server in front of the emulator that answers `usergroups.*` itself and passes everything else on, translated. */
+export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
+  const { emulatorUrl } = deps;
   let groups: readonly UserGroup[] = [];
   let isDown = false;
   const server = createServer((incoming, outgoing) => {
@@ -31,7 +43,7 @@ export async function startWebApi(emulatorUrl: string): Promise<WebApi> {
     }
     const method = new URL(incoming.url ?? '/', emulatorUrl).pathname.replace('/api/', '');
     const answer = GROUP_METHODS[method];
-    if (answer === undefined) passOn(emulatorUrl, incoming, outgoing);
+    if (answer === undefined) passOn(deps, method, incoming, outgoing);
     else answerGroups(incoming, outgoing, (fields) => answer(groups, fields));
   });
   return {
@@ -75,12 +87,33 @@ function answerGroups(
   );
 }
 
-function passOn(emulatorUrl: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+/** Bytes pass as Latin-1, which keeps each of them; ids and addresses are ASCII. */
+const BYTES = 'latin1';
+
+function passOn(deps: WebApiDeps, slackMethod: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { emulatorUrl, translation, onEphemeral } = deps;
   const { method, headers, url = '/' } = incoming;
-  const onward = request(new URL(url, emulatorUrl), { method, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
+  const exchange = async (): Promise<void> => {
+    const asked = await buffer(incoming);
+    const body = Buffer.from(translation.inward(asked.toString(BYTES)), BYTES);
+    const answer = await send(new URL(translation.inward(url), emulatorUrl), { method, headers }, body);
+    const answered = Buffer.from(translation.outward((await buffer(answer)).toString(BYTES)), BYTES);
+    const sent = slackMethod === 'chat.postEphemeral' ? readSentEphemeral(headers, asked, answered) : null;
+    if (sent !== null) onEphemeral(sent);
+    const { 'transfer-encoding': _, ...kept } = answer.headers;
+    outgoing.writeHead(answer.statusCode ?? 502, { ...kept, 'content-length': answered.length }).end(answered);
+  };
+  exchange().catch(() => outgoing.destroy());
+}
+
+function send(
+  url: URL,
+  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+  body: Buffer,
+): Promise<IncomingMessage> {
+  const { 'transfer-encoding': _, ...kept } = headers;
+  return new Promise((resolve, reject) => {
+    const onward = request(url, { method, headers: { ...kept, 'content-length': body.length } }, resolve);
+    onward.on('error', reject).end(body);
   });
-  onward.on('error', () => outgoing.destroy());
-  incoming.pipe(onward);
 }

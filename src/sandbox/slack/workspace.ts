@@ -1,5 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { createEmulator } from 'emulate';
+import type { SentEphemeral } from './sent-ephemeral.ts';
+import { createTranslation, stableId } from './translation.ts';
 import { startWebApi } from './web-api.ts';
 
 /** The people of the sandbox's workspace; their addresses are `<name>@example.com`. */
@@ -42,20 +44,41 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-/** Starts the workspace with these channels, by name; all people and Serin's bot are in them. */
-export async function startWorkspace(channelNames: readonly string[]): Promise<Workspace> {
+/** Where the sandbox serves links to messages; the channel and `p<ts>` follow. */
+export const ARCHIVES = '/slack/archives/';
+
+/** What a workspace is made with. */
+export interface WorkspaceDeps {
+  /** Address of the sandbox's own server, without a slash at the end: links to messages begin with it. */
+  readonly siteUrl: string;
+  /** Called with what chat.postEphemeral showed to somebody. */
+  readonly onEphemeral: (sent: SentEphemeral) => void;
+}
+
+/**
+ * Starts the workspace with these channels, by name; all people and Serin's bot are in them. The emulator gives random ids;
+ * the workspace gives the same ones each time, since records that are kept speak of people by their ids.
+ */
+export async function startWorkspace(channelNames: readonly string[], deps: WorkspaceDeps): Promise<Workspace> {
   const emulator = await createEmulator({ service: 'slack', port: 0, seed: { slack: seed(channelNames) } });
-  const webApi = await startWebApi(emulator.url as string);
-  const apiUrl = `${webApi.url}/api/`;
-  const client = new WebClient(INVITING_TOKEN, { slackApiUrl: apiUrl });
+  const emulatorUrl = emulator.url as string;
+  const client = new WebClient(INVITING_TOKEN, { slackApiUrl: `${emulatorUrl}/api/` });
   const [{ members = [] }, { channels = [] }, { team_id: teamId = '' }] = await Promise.all([
     client.users.list({}),
-    client.conversations.list({}),
+    client.conversations.list({ limit: 999 }),
     client.auth.test(),
   ]);
-  const channelIds = idsOf(channelNames, channels);
-  const users = idsOf(PEOPLE, members);
-  for (const channel of Object.values(channelIds)) await client.conversations.join({ channel });
+  const theirChannels = idsOf(channelNames, channels);
+  for (const channel of Object.values(theirChannels)) await client.conversations.join({ channel });
+  const users = stableIds('U', PEOPLE);
+  const channelIds = stableIds('C', channelNames);
+  const translation = createTranslation({
+    ...renamed(idsOf(PEOPLE, members), users),
+    ...renamed(theirChannels, channelIds),
+    [`${emulatorUrl}/archives/`]: deps.siteUrl + ARCHIVES,
+  });
+  const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral: deps.onEphemeral });
+  const apiUrl = `${webApi.url}/api/`;
   const { id, handle } = PAYMENTS;
   webApi.setGroups([{ id, handle, users: PAYMENTS.members.map((name) => users[name] as string) }]);
   return {
@@ -103,5 +126,23 @@ interface Named {
 }
 
 function idsOf(names: readonly string[], all: readonly Named[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(names.map((name) => [name, all.find((each) => each.name === name)?.id ?? '']));
+  return Object.fromEntries(
+    names.map((name) => {
+      const id = all.find((each) => each.name === name)?.id;
+      if (id === undefined) throw new TypeError(`The emulator of Slack has no ${name}.`);
+      return [name, id];
+    }),
+  );
+}
+
+function stableIds(kind: 'U' | 'C', names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, stableId(kind, name)]));
+}
+
+/** Our id for each of the emulator's. */
+function renamed(
+  theirs: Readonly<Record<string, string>>,
+  ours: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(theirs).map(([name, id]) => [id, ours[name] as string]));
 }

@@ -1,12 +1,19 @@
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SentEphemeral } from '../../../src/sandbox/slack/sent-ephemeral.ts';
 import { startWorkspace, type Workspace } from '../../../src/sandbox/slack/workspace.ts';
+
+const SITE = 'http://127.0.0.1:3000';
 
 let workspace: Workspace;
 let client: WebClient;
+const ephemerals: SentEphemeral[] = [];
+
+const start = () =>
+  startWorkspace(['deploys', 'payments'], { siteUrl: SITE, onEphemeral: (sent) => ephemerals.push(sent) });
 
 beforeAll(async () => {
-  workspace = await startWorkspace(['deploys', 'payments']);
+  workspace = await start();
   client = new WebClient(workspace.token, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } });
 });
 afterAll(() => workspace.close());
@@ -51,4 +58,36 @@ it('can be taken down and comes up again', async () => {
   await expect(client.auth.test()).rejects.toThrow('503');
   workspace.setDown(false);
   expect((await client.auth.test()).ok).toBe(true);
+});
+
+it('gives people and channels the same ids each time', async () => {
+  const again = await start();
+  expect([again.users, again.channels, again.teamId]).toEqual([workspace.users, workspace.channels, workspace.teamId]);
+  await again.close();
+});
+
+it('knows people and channels by those ids wherever Slack names them', async () => {
+  const [alice, deploys] = [workspace.users.alice as string, workspace.channels.deploys as string];
+  const { members = [] } = await client.users.list({});
+  expect(members.find(({ name }) => name === 'alice')?.id).toBe(alice);
+  const { channel } = await client.conversations.info({ channel: deploys });
+  expect([channel?.id, channel?.name]).toEqual([deploys, 'deploys']);
+  const { ts = '' } = await client.chat.postMessage({ channel: deploys, text: `für <@${alice}> – „wer?“` });
+  const { messages } = await client.conversations.replies({ channel: deploys, ts });
+  expect(messages?.[0]?.text).toBe(`für <@${alice}> – „wer?“`);
+});
+
+it('links to a message at the address of the sandbox', async () => {
+  const channel = workspace.channels.deploys as string;
+  const { ts = '' } = await client.chat.postMessage({ channel, text: 'hello' });
+  const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
+  expect(permalink).toBe(`${SITE}/slack/archives/${channel}/p${ts.replace('.', '')}`);
+});
+
+it('says what was shown to one person only', async () => {
+  const [channel, user] = [workspace.channels.deploys as string, workspace.users.bob as string];
+  const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: 'only you' } }];
+  await client.chat.postEphemeral({ channel, user, text: 'only you', blocks });
+  await expect(client.chat.postEphemeral({ channel, user: 'U0NOBODY', text: 'nobody' })).rejects.toThrow();
+  expect(ephemerals).toEqual([{ user, message: { text: 'only you', blocks } }]);
 });
