@@ -16,6 +16,7 @@ import { createFunctions } from './functions.ts';
 import { furnish } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { createObservers } from './observers.ts';
+import { retell } from './retell.ts';
 import { createRoles, type NewestRollout } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
@@ -67,16 +68,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { services } = parsed;
   const kept = options.data === null ? [] : await readJournal(journalIn(options.data));
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
+  const ephemerals = createEphemerals(clock.now);
   const [dynamodb, workspace] = await Promise.all([
     startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb')),
-    startWorkspace(channelsOf(services)),
+    startWorkspace(channelsOf(services), {
+      siteUrl: options.url,
+      onEphemeral: ({ user, message }) => ephemerals.show(user, message),
+    }),
   ]);
   const close = async () => {
     await Promise.all([workspace.close(), dynamodb.close()]);
   };
   try {
     const inhabited = await inhabit(options, { services, kept, clock, dynamodb, workspace });
-    return { services, clock, workspace, ...inhabited, close };
+    return { services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
     await close();
     throw error;
@@ -125,16 +130,20 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   const functions = createFunctions({
     ...{ ...ground, account, deadLetters, log: options.log, signingSecret: options.signingSecret },
     macKey: randomUUID(),
-    responseUrls: [`${options.url}/`],
+    // The server listens on the loopback, which people call by either name.
+    responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
     afterwards: async () => {
       for (const service of services) users?.roles.update(service, newestIn(await store.load(service.name)));
     },
   });
+  for (const { name } of services) {
+    const wake = await retell(store, name, clock.now());
+    if (wake !== null) functions.timer.invokeLater(wake);
+  }
   return {
     account,
     behaviours: users?.behaviours ?? null,
     deadLetters,
-    ephemerals: createEphemerals(clock.now),
     observe: observers.add,
     slack: functions.slack.invoke,
     serviceStates: async () => {

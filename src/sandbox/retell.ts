@@ -1,0 +1,48 @@
+import type { Store } from '../ports/store.ts';
+import type { Wake } from '../ports/timers.ts';
+import type { Effect, EffectBody } from '../rollout/effect.ts';
+import type { Rollout, TimelineEntry } from '../rollout/record.ts';
+import { mentionsAt } from '../rollout/transition.ts';
+
+/** Entries of the timeline in one message: as many long ones as Slack takes. */
+const TOGETHER = 5;
+
+/**
+ * Slack begins anew with each start of the sandbox, while records may be kept: lets the newest rollout of a service be told
+ * again from the beginning, with its card, its baseline and its timeline. Other answers and alarms that still wait are
+ * left as they are.
+ * @param now in milliseconds since the epoch
+ * @returns what the timer function is to be invoked with to tell it; null when there is nothing to tell
+ */
+export async function retell(store: Pick<Store, 'load' | 'save'>, service: string, now: number): Promise<Wake | null> {
+  const record = await store.load(service);
+  if (record === null || record.rollout === null) return null;
+  const rollout: Rollout = { ...record.rollout, card: null };
+  const others = record.outbox.filter(({ body }) => !isOnCard(body, rollout.id));
+  const revision = record.revision + 1;
+  const told = story(rollout).map((body, index): Effect => {
+    // No two starts share a revision, so no key was used before.
+    const key = `retold#${revision}#${index}`;
+    return { key, at: now, attempts: 0, claimedUntil: 0, retryAt: 0, body };
+  });
+  await store.save({ ...record, revision, rollout, outbox: [...told, ...others] });
+  const { id, step, generation } = rollout;
+  return { service, rollout: id, seq: record.wake.seq, step, generation, at: now };
+}
+
+/** Whether an effect draws or extends the card that is gone; the story has what it would tell. */
+function isOnCard(body: EffectBody, rollout: string): boolean {
+  return (body.kind === 'card' || body.kind === 'baseline' || body.kind === 'thread') && body.rollout === rollout;
+}
+
+function story(rollout: Rollout): readonly EffectBody[] {
+  const { id, timeline } = rollout;
+  const messages = Array.from({ length: Math.ceil(timeline.length / TOGETHER) }, (_, index) =>
+    timeline.slice(index * TOGETHER, (index + 1) * TOGETHER),
+  );
+  const thread = messages.map((entries: readonly TimelineEntry[], index): EffectBody => {
+    const mention = index === messages.length - 1 ? mentionsAt(rollout) : [];
+    return { kind: 'thread', rollout: id, entries, mention };
+  });
+  return [{ kind: 'card', rollout: id }, { kind: 'baseline', rollout: id }, ...thread];
+}
