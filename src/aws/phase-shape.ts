@@ -57,7 +57,7 @@ export const phaseShape = exactly<Phase>()(
       stage: z.enum(['returning', 'restoring']),
       settleAt: z.number(),
       question: z.nullable(z.string()),
-      keep: z.boolean(),
+      keep: list(z.string()),
       unreachableSince: z.nullable(z.number()),
       toldAt: z.nullable(z.number()),
     }),

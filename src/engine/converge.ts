@@ -100,9 +100,10 @@ async function bring(
   isThere: IsThere,
 ): Promise<TargetObservation | 'superseded'> {
   const { deps, rollout, until } = work;
+  let known = target;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tryOnce(work, target, goal, isThere);
+      return await tryOnce(work, known, goal, isThere);
     } catch (error) {
       const fault = asFault(error);
       deps.log.warn(
@@ -111,6 +112,8 @@ async function bring(
       );
       const pause = 1000 * 2 ** (attempt - 1);
       if (fault.permanent || attempt === TRIES || deps.clock.now() + pause > until) return unseen(deps, target, fault);
+      // A write whose answer was lost may have begun a change that nobody knows the id of.
+      known = { ...target, change: null };
       await deps.clock.wait(pause);
     }
   }

@@ -111,8 +111,8 @@ export type Phase =
       readonly settleAt: number;
       /** Set while a person is asked what to do with a foreign change to the baseline. */
       readonly question: string | null;
-      /** True after a person said to keep the foreign change. */
-      readonly keep: boolean;
+      /** Names of targets that a person let go of: a foreign change is kept, a target that is gone is left as it is. */
+      readonly keep: readonly string[];
       /** Since when targets have been out of reach, and when people were last told. */
       readonly unreachableSince: number | null;
       readonly toldAt: number | null;

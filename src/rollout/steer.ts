@@ -15,6 +15,7 @@ import {
   returningFrom,
   stopped,
 } from './transition.ts';
+import { inQuestion } from './way-back.ts';
 import { called, percent } from './wording.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
@@ -79,7 +80,7 @@ function leaveAsItIs(
   signal: Of<'resume'>,
   now: number,
 ): Decision {
-  const back: Phase = { ...returningFrom(now, phase.reason), keep: true };
+  const back: Phase = { ...returningFrom(now, phase.reason), keep: [phase.target] };
   const text = `${called(signal.by)} leaves ${phase.target} as it is and finishes.`;
   return accepted(
     rollout,
@@ -92,7 +93,8 @@ function leaveAsItIs(
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
   if (phase.status === 'rolling-back' && phase.question !== null) {
-    const kept: Rollout = { ...rollout, phase: { ...phase, keep: true, question: null } };
+    const keep = [...phase.keep, ...inQuestion(rollout, phase).map(({ name }) => name)];
+    const kept: Rollout = { ...rollout, phase: { ...phase, keep, question: null } };
     return accepted(
       rollout,
       noted(kept, now, `${called(signal.by)} keeps what was changed and finishes.`, person(signal.by)),

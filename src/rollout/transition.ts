@@ -132,7 +132,7 @@ export function returningFrom(now: number, reason: Reason): Extract<Phase, { sta
     stage: 'returning',
     settleAt: now + WRITER_LIFETIME_MS,
     question: null,
-    keep: false,
+    keep: [],
     unreachableSince: null,
     toldAt: null,
   };

@@ -11,8 +11,8 @@ type Stuck = Extract<Rollout['phase'], { status: 'stuck' }>;
 /** Whether all are back, but for those that a person let go of. */
 function isAllBack(rollout: Rollout): boolean {
   const { phase } = rollout;
-  const letsGo = phase.status === 'rolling-back' && phase.keep;
-  return rollout.targets.every((target) => isBack(target) || (letsGo && isDead(target)));
+  const keep = phase.status === 'rolling-back' ? phase.keep : [];
+  return rollout.targets.every((target) => isBack(target) || (keep.includes(target.name) && isDead(target)));
 }
 
 /** A target that has traffic on the canary again: an earlier writer was late. */
@@ -62,7 +62,7 @@ export function returning(before: Rollout, rollout: Rollout, phase: Back, now: n
     const calm: Rollout = { ...rollout, phase: inReach(phase) };
     return isAllBack(before) ? taken(before, calm) : allBack(before, calm, now);
   }
-  const dead = phase.keep ? undefined : rollout.targets.find(isDead);
+  const dead = rollout.targets.find((target) => isDead(target) && !phase.keep.includes(target.name));
   if (dead?.observed?.fault) {
     const { fault } = dead.observed;
     const stuck: Rollout = {
@@ -85,20 +85,26 @@ function onceMore(before: Rollout, rollout: Rollout, phase: Back, up: TargetStat
     reversals: rollout.reversals + 1,
     intendedAt: now,
     // The word to keep was for what was seen then; a target that has traffic again and fails now was never let go.
-    phase: { ...inReach(phase), stage: 'returning', settleAt: now + WRITER_LIFETIME_MS, question: null, keep: false },
+    phase: { ...inReach(phase), stage: 'returning', settleAt: now + WRITER_LIFETIME_MS, question: null, keep: [] },
   };
   const text = `${up.name} had ${percent(up.observed?.weight ?? 0)} again: brings it back once more.`;
   return accepted(before, noted(again, now, text), 'Brings it back once more.');
 }
 
-/** What a person is asked about a target that Serin will not, or cannot, restore; null when there is none. */
-function whatToDo(rollout: Rollout): string | null {
-  const drifted = rollout.targets.find(({ observed }) => observed?.drift);
-  if (drifted?.observed?.drift)
-    return `Somebody changed ${drifted.name} meanwhile: ${drifted.observed.drift}. Put it back and the rollout finishes, or resume to keep it.`;
-  const dead = rollout.targets.find(isDead);
-  if (!dead?.observed?.fault) return null;
-  return `${dead.name} cannot be restored: ${bare(dead.observed.fault.message)}. Put it right by hand and the rollout finishes, or resume to leave it as it is.`;
+/** The target that a person is asked about, if any: changed by somebody, or out of reach for good, and not let go of yet. */
+export function inQuestion(rollout: Rollout, phase: Back): readonly TargetState[] {
+  const open = rollout.targets.filter(({ name }) => !phase.keep.includes(name));
+  const asked = open.find(({ observed }) => observed?.drift) ?? open.find(isDead);
+  return asked === undefined ? [] : [asked];
+}
+
+/** What a person is asked; null when there is nothing to ask. */
+function whatToDo(rollout: Rollout, phase: Back): string | null {
+  const [target] = inQuestion(rollout, phase);
+  if (target?.observed?.drift)
+    return `Somebody changed ${target.name} meanwhile: ${target.observed.drift}. Put it back and the rollout finishes, or resume to keep it.`;
+  if (!target?.observed?.fault) return null;
+  return `${target.name} cannot be restored: ${bare(target.observed.fault.message)}. Put it right by hand and the rollout finishes, or resume to leave it as it is.`;
 }
 
 /** The end: exact, or kept by a person's word. A foreign change is asked about, never overwritten. */
@@ -106,21 +112,22 @@ export function restoring(before: Rollout, rollout: Rollout, phase: Back, now: n
   const up = upAgain(rollout);
   if (up !== undefined) return onceMore(before, rollout, phase, up, now);
   const isExact = (target: TargetState): boolean =>
-    (isBack(target) && (target.observed?.atBaseline === true || (phase.keep && target.observed?.drift !== null))) ||
-    (phase.keep && isDead(target));
+    (isBack(target) && target.observed?.atBaseline === true) ||
+    (phase.keep.includes(target.name) && (isDead(target) || (isBack(target) && target.observed?.drift !== null)));
   if (rollout.targets.every(isExact)) {
     const done: Rollout = { ...rollout, agreed: 0, phase: { status: 'rolled-back', at: now, reason: phase.reason } };
-    const text = phase.keep
-      ? `Every target${but(rollout.targets.filter(isDead))} is rolled back; what was changed meanwhile was kept.`
-      : 'Rolled back: every target equals its baseline.';
+    const text =
+      phase.keep.length > 0
+        ? `Every target${but(rollout.targets.filter(isDead))} is rolled back; what was changed meanwhile was kept.`
+        : 'Rolled back: every target equals its baseline.';
     return accepted(before, noted(done, now, text), text);
   }
   const isOut = rollout.targets.some(isOutOfReach);
   if (isOut && phase.unreachableSince === null)
     return accepted(before, toldOnce(rollout, phase, now), 'Not every target is restored yet.');
   const known: Back = isOut ? phase : inReach(phase);
-  const question = phase.keep ? null : whatToDo(rollout);
-  if (question === null) return taken(before, { ...rollout, phase: known });
+  const question = whatToDo(rollout, phase);
+  if (question === null) return taken(before, { ...rollout, phase: { ...known, question } });
   if (phase.question === question) return taken(before, { ...rollout, phase: known });
   return accepted(before, noted({ ...rollout, phase: { ...known, question } }, now, question), question);
 }

@@ -115,7 +115,7 @@ export const phases: readonly Phase[] = [
     stage: 'returning',
     settleAt: 2,
     question: null,
-    keep: false,
+    keep: [],
     unreachableSince: null,
     toldAt: 3,
   },

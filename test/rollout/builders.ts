@@ -141,7 +141,7 @@ function onTheWayBack(over: Partial<Extract<Phase, { status: 'rolling-back' }>>)
     stage: 'returning',
     settleAt: NOW - MINUTE + WRITER_LIFETIME_MS,
     question: null,
-    keep: false,
+    keep: [],
     unreachableSince: null,
     toldAt: null,
     ...over,

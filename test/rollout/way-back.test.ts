@@ -125,7 +125,7 @@ describe('while the baseline is restored', () => {
   it('a foreign change is asked about once and never written over', () => {
     const asked = see(restoring, drifted);
     const question = `Somebody changed ${API} meanwhile: it points to version 55. Put it back and the rollout finishes, or resume to keep it.`;
-    expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: false });
+    expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: [] });
     expect(asked.generation).toBe(restoring.generation);
     expect(told(restoring, asked)).toEqual([question]);
     expect(decide(asked, anObservation(asked, drifted), NOW).answer).toBe('ignored');
@@ -146,7 +146,7 @@ describe('while the baseline is restored', () => {
   it('a foreign change is kept on the word of a person', () => {
     const asked = see(restoring, drifted);
     const kept = nextOf(asked, aSignal('resume'), NOW + HOUR);
-    expect(kept.phase).toMatchObject({ status: 'rolling-back', keep: true, question: null });
+    expect(kept.phase).toMatchObject({ status: 'rolling-back', keep: [expect.any(String)], question: null });
     expect(kept.timeline.at(-1)).toMatchObject({
       by: { person: bob },
       text: 'bob keeps what was changed and finishes.',
@@ -208,13 +208,13 @@ describe('while the baseline is restored', () => {
         `Not restored yet: ${API} (Version 53 does not exist). Serin goes on trying.`,
       ]);
       expect(told(said, asked)).toEqual([question]);
-      expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: false });
+      expect(asked.phase).toMatchObject({ status: 'rolling-back', stage: 'restoring', question, keep: [] });
       expect(decide(asked, anObservation(asked, dead), NOW).answer).toBe('ignored');
     });
 
     it('is left as it is on the word of a person, and the rollout ends', () => {
       const kept = nextOf(asked, aSignal('resume'));
-      expect(kept.phase).toMatchObject({ stage: 'restoring', keep: true, question: null });
+      expect(kept.phase).toMatchObject({ stage: 'restoring', keep: [expect.any(String)], question: null });
       const over = see(kept, dead);
       expect(over).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
       expect(told(kept, over)).toEqual([
@@ -307,7 +307,7 @@ describe('stuck', () => {
         stage: 'returning',
         settleAt: NOW + WRITER_LIFETIME_MS,
         question: null,
-        keep: true,
+        keep: [expect.any(String)],
         unreachableSince: null,
         toldAt: null,
       });
@@ -341,7 +341,7 @@ describe('stuck', () => {
     });
 
     it('tries again from the beginning for who does not let go', () => {
-      expect(nextOf(stuck, aSignal('rollback')).phase).toMatchObject({ stage: 'returning', keep: false });
+      expect(nextOf(stuck, aSignal('rollback')).phase).toMatchObject({ stage: 'returning', keep: [] });
     });
   });
 

@@ -119,7 +119,7 @@ export function phases(words = 'words'): Readonly<Record<Status | 'asking' | 'dr
     stage: 'returning',
     settleAt: noon + MINUTE,
     question: null,
-    keep: false,
+    keep: [],
     unreachableSince: null,
     toldAt: null,
   } as const;
