@@ -9,10 +9,11 @@ import { fakeTerminal } from './fake-terminal.ts';
 async function serin(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
   const terminal = fakeTerminal({ files });
   const opened: string[] = [];
-  const open = async ({ table }: { table: string }) => {
-    opened.push(table);
+  const noAccount = async (name: string) => {
+    opened.push(name);
     throw new Error('no account here');
   };
+  const open = { estate: noAccount, vault: noAccount };
   const code = await run(args, terminal, open, 'serin').catch((error: Error) => error.message);
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n'), opened };
 }
@@ -58,11 +59,11 @@ describe('serin schema', () => {
 describe('serin apply', () => {
   it.each([
     [[], 'serin'],
-    [['--table', 'other'], 'other'],
-  ])('with %j opens the table %s', async (options, table) => {
+    [['--name', 'serin-dev'], 'serin-dev'],
+  ])('with %j opens the installation %s', async (options, name) => {
     expect(await serin(['apply', 'x', ...options], { x: aFile() })).toMatchObject({
       code: 'no account here',
-      opened: [table],
+      opened: [name],
     });
   });
 });
@@ -98,7 +99,7 @@ describe('the command line', () => {
     [['lint', '--help'], 'Usage: serin lint'],
     [['schema', '--help'], 'Usage: serin schema'],
     [['apply', '--help'], '--yes'],
-    [['help', 'apply'], '--table <name>'],
+    [['help', 'apply'], '--name <name>'],
   ])('helps with %j', async (args, said) => {
     const { code, out } = await serin(args);
     expect(code).toBe(0);
