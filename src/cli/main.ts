@@ -54,6 +54,7 @@ try {
   const wire = () => import('../wire-cli.ts');
   const open: Open = {
     estate: async (name) => (await wire()).createEstate(name),
+    premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');

@@ -1,4 +1,5 @@
 import type { Estate } from './estate.ts';
+import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
 
 /**
@@ -7,5 +8,6 @@ import type { Vault } from './vault.ts';
  */
 export interface Open {
   estate(name: string): Promise<Estate>;
+  premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { jsonSchemaText } from '../config/json-schema.ts';
 import { type ApplyOptions, apply } from './apply.ts';
+import { type DoctorOptions, doctor } from './doctor.ts';
 import { lint } from './lint.ts';
 import { manifest } from './manifest.ts';
 import type { Open } from './open.ts';
@@ -43,6 +44,17 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .option(...naming)
     .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) => {
       code = await apply({ file, ...options }, terminal, () => open.estate(name));
+    });
+  program
+    .command('doctor')
+    .description(
+      'Look at an installation step by step: what is right, what is not, and what to do. Ends with 1 if anything is not.',
+    )
+    .option('--json', 'print JSON', false)
+    .option('--post', 'post a test message in each channel of a service', false)
+    .option(...naming)
+    .action(async ({ name, ...options }: DoctorOptions & { name: string }) => {
+      code = await doctor(options, terminal, () => open.premises(name));
     });
   program
     .command('manifest')

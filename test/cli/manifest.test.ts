@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { run } from '../../src/cli/program.ts';
 import { fakeTerminal } from './fake-terminal.ts';
+import { noAccount } from './no-account.ts';
 
 /** The scopes that each method of the Web API asks of a bot, for all kinds of channels that Serin posts in. Source: Slack's API reference. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -25,8 +26,7 @@ async function serinManifest(...args: readonly string[]) {
   const terminal = fakeTerminal({
     files: { [`${process.cwd()}/slack-manifest.yml`]: readFileSync('slack-manifest.yml', 'utf8') },
   });
-  const never = () => Promise.reject(new Error('not needed'));
-  const code = await run(['manifest', ...args], terminal, { estate: never, vault: never }, 'serin');
+  const code = await run(['manifest', ...args], terminal, noAccount, 'serin');
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n') };
 }
 

@@ -5,15 +5,18 @@ import { aFile } from '../config/a-file.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { anEstate } from './an-estate.ts';
 import { fakeTerminal } from './fake-terminal.ts';
+import { noAccount } from './no-account.ts';
 
 async function serin(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
   const terminal = fakeTerminal({ files });
   const opened: string[] = [];
-  const noAccount = async (name: string) => {
-    opened.push(name);
-    throw new Error('no account here');
+  const open = {
+    ...noAccount,
+    estate: async (name: string) => {
+      opened.push(name);
+      throw new Error('no account here');
+    },
   };
-  const open = { estate: noAccount, vault: noAccount };
   const code = await run(args, terminal, open, 'serin').catch((error: Error) => error.message);
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n'), opened };
 }

@@ -7,6 +7,7 @@ import { secretNames, type Vault } from '../../src/cli/vault.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import { fakeTerminal } from './fake-terminal.ts';
+import { noAccount } from './no-account.ts';
 
 const SIGNING = '0123456789abcdef0123456789abcdef';
 const TOKEN = 'xoxb-1234567890-abcdef';
@@ -37,10 +38,7 @@ async function serinSecrets(
   args: readonly string[] = [],
 ) {
   const terminal = fakeTerminal(given);
-  const open = {
-    estate: () => Promise.reject(new Error('not needed')),
-    vault: async (name: string) => account.vault(name),
-  };
+  const open = { ...noAccount, vault: async (name: string) => account.vault(name) };
   const code = await run(['secrets', ...args], terminal, open, 'serin');
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n') };
 }

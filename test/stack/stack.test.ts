@@ -4,6 +4,7 @@ import { type CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamod
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createTable } from '../../src/aws/table.ts';
+import { functionName, installation } from '../../src/installation.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/rollout/timing.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { type Loopback, startLoopback } from '../slack/loopback.ts';
@@ -75,6 +76,25 @@ describe('the template', () => {
       'Queue: there is no type AWS::SQS::Kew',
       'Table.BillingMode: is no text',
     ]);
+  });
+
+  it('calls things what serin doctor and serin apply call them', () => {
+    const names = installation('serin');
+    const { TableName } = resource('Table').Properties;
+    const own = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
+    expect(TableName).toBe(names.table);
+    expect(resource('Bus').Properties.Name).toBe(names.bus);
+    expect(resource('TimerGroup').Properties.Name).toBe(names.timerGroup);
+    expect(resource('CommandRule').Properties.Name).toBe(names.commandRule);
+    expect(resource('AlarmRule').Properties.Name).toBe(names.alarmRule);
+    expect(lambda('worker').Environment.Variables).toMatchObject({
+      SERIN_SECRETS_PREFIX: names.secretsPrefix,
+      SERIN_SERVICES_PREFIX: names.servicesPrefix,
+    });
+    expect(own.filter((name) => !name.startsWith(names.ownAlarms))).toEqual([]);
+    for (const which of ['slack', 'worker', 'alarm', 'timer'] as const) {
+      expect(lambda(which).FunctionName).toBe(functionName('serin', which));
+    }
   });
 
   it('refers to what is there, and makes nothing wait for itself', () => {
