@@ -65,8 +65,8 @@ function remedyFor(error: unknown): string {
   if (/Credentials|Token|SSO/.test(name) || /region/i.test(messageOf(error))) {
     return 'Set AWS_REGION, and AWS_PROFILE or other credentials.';
   }
-  if (/invalid_auth|account_inactive|token_revoked/.test(messageOf(error))) {
-    return 'Store the token of the installed app: npx serin secrets';
+  if (/invalid_auth|account_inactive|token_revoked|SSM has no/.test(messageOf(error))) {
+    return 'Store the secrets of the installed app: npx serin secrets';
   }
   return 'Correct that, and run serin doctor again.';
 }

@@ -53,7 +53,7 @@ const channels: Check = {
     const problems = reasons
       .filter((reason) => reason !== null)
       .map((problem) => ({ problem, remedy: 'Then run serin doctor again.' }));
-    return { said: all.join(', '), problems };
+    return { said: all.join(', ') || 'no service names one', problems };
   },
 };
 

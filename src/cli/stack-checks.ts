@@ -98,7 +98,7 @@ const itself: Check = {
   name: 'serin itself',
   async run({ stack }) {
     const states = await stack.ownAlarms();
-    if (states.size === 0) return judged('', false, 'Nothing watches Serin itself.', RESTORE);
+    if (states.size === 0) return judged('', false, 'Nothing watches Serin itself.', DEPLOY);
     const firing = [...states].filter(([, state]) => state === 'ALARM').map(([name]) => name);
     const remedy =
       'Look at the log of the function, or at what waits in its dead letters (docs/install.md, "When Serin fails").';

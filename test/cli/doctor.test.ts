@@ -130,7 +130,7 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
     'serin itself',
     { stack: { ownAlarms: async () => new Map() } },
     'Nothing watches',
-    '--force',
+    'npm run deploy',
   ],
   [
     'no service is configured',
