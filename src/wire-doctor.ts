@@ -12,6 +12,7 @@ import { createSecrets } from './aws/secrets.ts';
 import { createStack } from './aws/stack.ts';
 import { functionName, installation } from './installation.ts';
 import type { TargetConfig } from './rollout/service.ts';
+import { createChannels } from './slack/channels.ts';
 import { createSlackCheckup } from './slack/checkup.ts';
 import { createPeople } from './slack/people.ts';
 import { createWebClient } from './slack/web-client.ts';
@@ -57,7 +58,10 @@ export function createDesk(secrets: ReturnType<typeof createSecrets>, apiUrl?: s
   return {
     identity: async () => createSlackCheckup(await client()).identity(),
     stored: secrets,
-    whyNotIn: async (channel: string) => createPeople({ client: await client(), clock: systemClock }).whyNotIn(channel),
+    whyNotIn: async (channel: string) => {
+      const asked = await client();
+      return createPeople({ client: asked, channels: createChannels(asked), clock: systemClock }).whyNotIn(channel);
+    },
     post: async (channel: string, text: string) => createSlackCheckup(await client()).post(channel, text),
   };
 }

@@ -34,15 +34,12 @@ interface Parts {
   readonly functionName: (which: 'slack' | 'worker' | 'alarm' | 'timer') => string;
 }
 
-/** What AWS answers when there is no such thing. */
-const GONE = ['ResourceNotFoundException', 'TableNotFoundException'];
-
 /** What `call` gives; null when what it asks for is not there. */
 async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof Error && GONE.includes(error.name)) return null;
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return null;
     throw error;
   }
 }
@@ -60,8 +57,9 @@ export function createStack({ clients, names, functionName }: Parts) {
     table: () =>
       orNull(async () => {
         const TableName = names.table;
-        const [{ Table }, { TimeToLiveDescription }, { ContinuousBackupsDescription }] = await Promise.all([
-          dynamodb.send(new DescribeTableCommand({ TableName })),
+        // First alone: each of the three has another word for a table that is not there.
+        const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+        const [{ TimeToLiveDescription }, { ContinuousBackupsDescription }] = await Promise.all([
           dynamodb.send(new DescribeTimeToLiveCommand({ TableName })),
           dynamodb.send(new DescribeContinuousBackupsCommand({ TableName })),
         ]);

@@ -22,8 +22,8 @@ const registered: Check = {
     const [all, claims] = await Promise.all([storedServices(premises), estate.registry.claims()]);
     const alarms = [...new Set(all.flatMap((service) => service.alarms))];
     const alarmArns = await estate.alarms.arnsOf(alarms);
-    const texts = new Map((await estate.parameters.all()).entries());
-    const { changes, obstacles } = planApply(all, { texts, claims, alarmArns });
+    const texts = await estate.parameters.all();
+    const { changes, obstacles } = planApply({ services: all, remove: [] }, { texts, claims, alarmArns, records: [] });
     const behind = changes.filter(({ what }) => what !== 'unchanged').map(({ service }) => service);
     return {
       said: counted(alarms.length, 'alarm'),

@@ -135,7 +135,9 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
   [
     'no service is configured',
     'services',
-    { estate: { parameters: { all: async () => new Map(), put: async () => undefined } } },
+    {
+      estate: { parameters: { all: async () => new Map(), put: async () => undefined, remove: async () => undefined } },
+    },
     'No service',
     'serin apply',
   ],

@@ -37,7 +37,11 @@ export function premises(different: Differences = {}): Premises & { readonly pos
   return {
     posted,
     estate: {
-      parameters: { all: async () => new Map([[service.name, storedText(service)]]), put: async () => undefined },
+      parameters: {
+        all: async () => new Map([[service.name, storedText(service)]]),
+        put: async () => undefined,
+        remove: async () => undefined,
+      },
       alarms: { arnsOf: async (names) => new Map(names.map((name) => [name, arnOf(name)])) },
       registry: {
         claims: async () => [
@@ -46,6 +50,7 @@ export function premises(different: Differences = {}): Premises & { readonly pos
         register: async () => undefined,
         owner: async () => service.name,
       },
+      records: { load: async () => null },
       ...different.estate,
     },
     stack: {

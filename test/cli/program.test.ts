@@ -75,8 +75,8 @@ describe('serin apply --remove', () => {
   it('may be said several times, and refuses a service that the file has', async () => {
     const terminal = fakeTerminal({ files: { x: aFile() } });
     const table = await startDynalite();
-    const estate = async () => anEstate(table, ['checkout-5xx']);
-    const code = await run(['apply', 'x', '--remove', 'calls', '--remove', 'checkout'], terminal, estate, 'serin');
+    const open = { ...noAccount, estate: async () => anEstate(table, ['checkout-5xx']) };
+    const code = await run(['apply', 'x', '--remove', 'calls', '--remove', 'checkout'], terminal, open, 'serin');
     await table.stop();
     expect(code).toBe(1);
     expect(terminal.printed).toContain('calls: not there, nothing to remove');
