@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { AccountUnusable, explained } from './account-unusable.ts';
 import type { Check, Checked } from './check.ts';
 import { manifestPath } from './manifest.ts';
 import type { Premises } from './premises.ts';
@@ -49,7 +50,8 @@ async function wantedScopes({ read }: Terminal): Promise<readonly string[]> {
 async function tried(check: Check, premises: Premises): Promise<Checked> {
   try {
     return await check.run(premises);
-  } catch (error) {
+  } catch (cause) {
+    const error = explained(cause);
     return { said: '', problems: [{ problem: messageOf(error), remedy: remedyFor(error) }] };
   }
 }
@@ -62,9 +64,7 @@ function remedyFor(error: unknown): string {
   if (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(name)) {
     return 'Your credentials may not look at this. Use others (AWS_PROFILE), or allow it.';
   }
-  if (/Credentials|Token|SSO/.test(name) || /region/i.test(messageOf(error))) {
-    return 'Set AWS_REGION, and AWS_PROFILE or other credentials.';
-  }
+  if (error instanceof AccountUnusable) return 'Then run serin doctor again.';
   if (/invalid_auth|account_inactive|token_revoked|SSM has no/.test(messageOf(error))) {
     return 'Store the secrets of the installed app: npx serin secrets';
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { explained } from './account-unusable.ts';
 import { readLines, shapeProblems, whereToFind } from './secret-values.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 import { type BotIdentity, type SecretName, type SecretValues, secretNames, type Vault } from './vault.ts';
@@ -17,12 +18,15 @@ const KNOWN_TO_SLACK = {
 /**
  * Stores what Serin needs to speak with Slack: asks for it without an echo, or takes lines of `name=value` from a pipe.
  * Makes the key of the MAC when there is none, asks Slack for ids that were not given, and never prints a secret.
+ * @throws AccountUnusable before anything is written
  */
 export async function secrets(terminal: Terminal, open: () => Promise<Vault>): Promise<Exit> {
   const given = await read(terminal);
   if (given === null) return terminal.signal.aborted ? exit.interrupted : exit.refused;
   const vault = await open();
-  const present = await vault.present();
+  const present = await vault.present().catch((error: unknown) => {
+    throw explained(error);
+  });
   const values = await completed(given, present, vault, terminal);
   if (values === null) return exit.refused;
   const missing = secretNames.filter((name) => values[name] === undefined && !present.has(name));

@@ -190,6 +190,17 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
     'Not in #deploys.',
     'again',
   ],
+  [
+    'there are no credentials',
+    'timers',
+    {
+      stack: {
+        hasTimerGroup: () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' })),
+      },
+    },
+    'No AWS credentials were found.',
+    'again',
+  ],
   ['a look is not allowed', 'timers', { stack: { hasTimerGroup: denied } }, 'not yours', 'AWS_PROFILE'],
 ];
 
