@@ -1,4 +1,4 @@
-import { type SecretName, type SecretValues, secretNames } from './vault.ts';
+import { allNames, type SecretName, type SecretValues } from './vault.ts';
 
 /** What each value looks like, and where it is found; so that a value in the wrong place is seen before it is stored. */
 const shapes: Readonly<Record<SecretName, { readonly pattern: RegExp; readonly is: string }>> = {
@@ -11,10 +11,14 @@ const shapes: Readonly<Record<SecretName, { readonly pattern: RegExp; readonly i
   'team-id': { pattern: /^[TE][A-Z0-9]+$/, is: 'T…; leave it out to have Slack asked' },
   'app-id': { pattern: /^A[A-Z0-9]+$/, is: 'A…, at Basic Information, App ID' },
   'bot-id': { pattern: /^B[A-Z0-9]+$/, is: 'B…; leave it out to have Slack asked' },
+  'enterprise-id': {
+    pattern: /^E[A-Z0-9]+$/,
+    is: 'E…; only where the workspace belongs to an Enterprise Grid organisation',
+  },
   'bot-user-id': { pattern: /^[UW][A-Z0-9]+$/, is: 'U…; leave it out to have Slack asked' },
 };
 
-const isName = (name: string): name is SecretName => (secretNames as readonly string[]).includes(name);
+const isName = (name: string): name is SecretName => (allNames as readonly string[]).includes(name);
 
 /** Values that were read, or all that is wrong with them; a problem never holds a value. */
 export interface ReadValues {
@@ -30,7 +34,7 @@ export function readLines(text: string): ReadValues {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const end = line.indexOf('=');
     const name = line.slice(0, Math.max(end, 0)).trim();
-    if (!isName(name)) problems.push(`line ${index + 1}: begin it with one of ${secretNames.join('=, ')}=`);
+    if (!isName(name)) problems.push(`line ${index + 1}: begin it with one of ${allNames.join('=, ')}=`);
     else if (values[name] !== undefined) problems.push(`line ${index + 1}: ${name} is there twice`);
     else values[name] = line.slice(end + 1).trim();
   }
@@ -39,7 +43,7 @@ export function readLines(text: string): ReadValues {
 
 /** What is wrong with values that do not look like what they are called. */
 export function shapeProblems(values: SecretValues): readonly string[] {
-  return secretNames
+  return allNames
     .filter((name) => values[name] !== undefined && !shapes[name].pattern.test(values[name] ?? ''))
     .map((name) => `${name} does not look like one: it is ${shapes[name].is}`);
 }

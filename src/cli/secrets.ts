@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { explained } from './account-unusable.ts';
 import { readLines, shapeProblems, whereToFind } from './secret-values.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
-import { type BotIdentity, type SecretName, type SecretValues, secretNames, type Vault } from './vault.ts';
+import { allNames, type BotIdentity, type SecretName, type SecretValues, secretNames, type Vault } from './vault.ts';
 
 /** What a person is asked for; the rest is made or asked of Slack. */
 const ASKED = ['signing-secret', 'bot-token'] as const satisfies readonly SecretName[];
@@ -34,12 +34,12 @@ export async function secrets(terminal: Terminal, open: () => Promise<Vault>): P
     terminal.err(...missing.map((name) => `${name} is missing: ${whereToFind(name)}`), 'Nothing was written.');
     return exit.refused;
   }
-  for (const name of secretNames) {
+  for (const name of allNames.filter((one) => values[one] !== undefined || present.has(one))) {
     const value = values[name];
     if (value !== undefined) await vault.put(name, value);
     terminal.out(`${name}: ${said(name, value, present)}`);
   }
-  if (secretNames.some((name) => values[name] !== undefined && present.has(name))) {
+  if (allNames.some((name) => values[name] !== undefined && present.has(name))) {
     terminal.out('The functions take up what was replaced within an hour; npm run deploy -- --force makes it now.');
   }
   return exit.done;
@@ -47,7 +47,7 @@ export async function secrets(terminal: Terminal, open: () => Promise<Vault>): P
 
 function said(name: SecretName, value: string | undefined, present: ReadonlySet<string>): string {
   if (value === undefined) return 'stays as it is';
-  return `${name in KNOWN_TO_SLACK ? `${value}, ` : ''}${present.has(name) ? 'replaced' : 'stored'}`;
+  return `${name.endsWith('-id') ? `${value}, ` : ''}${present.has(name) ? 'replaced' : 'stored'}`;
 }
 
 /** What was typed or piped; null when it cannot be used, which has been said then. */

@@ -9,8 +9,14 @@ export const secretNames = [
   'bot-user-id',
 ] as const;
 
+/** And what may be left out: the Enterprise Grid organisation that requests are pinned to. */
+const optionalNames = ['enterprise-id'] as const;
+
+/** Every name that a value can be given for. */
+export const allNames = [...secretNames, ...optionalNames] as const;
+
 /** One of these names. */
-export type SecretName = (typeof secretNames)[number];
+export type SecretName = (typeof allNames)[number];
 
 /** Values by name. */
 export type SecretValues = Readonly<Partial<Record<SecretName, string>>>;

@@ -1,9 +1,9 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { secretNames as stored } from '../../src/aws/secret-names.ts';
+import { enterpriseName, secretNames as stored } from '../../src/aws/secret-names.ts';
 import { createSecretParameters } from '../../src/aws/secret-parameters.ts';
 import { run } from '../../src/cli/program.ts';
-import { secretNames, type Vault } from '../../src/cli/vault.ts';
+import { allNames, secretNames, type Vault } from '../../src/cli/vault.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import { fakeTerminal } from './fake-terminal.ts';
@@ -95,6 +95,13 @@ describe('serin secrets', () => {
     expect(await account.read('/serin/slack/mac-key')).toEqual(key);
   });
 
+  it('stores the enterprise where one is given, and asks for none', async () => {
+    const account = anAccount();
+    const input = lines({ 'signing-secret': SIGNING, 'bot-token': TOKEN, 'enterprise-id': 'E7' });
+    expect((await serinSecrets(account, { input })).out).toContain('enterprise-id: E7, stored');
+    expect(await account.read('/serin/slack/enterprise-id')).toMatchObject({ Type: 'String', Value: 'E7' });
+  });
+
   it('takes ids that are given before those of Slack', async () => {
     const account = anAccount();
     const input = lines({ 'signing-secret': SIGNING, 'bot-token': TOKEN, 'team-id': 'E9' });
@@ -142,10 +149,8 @@ describe('serin secrets', () => {
   });
 
   it('knows the names that the functions read', () => {
-    expect([...secretNames].sort()).toEqual(
-      Object.values(stored)
-        .map(({ name }) => name)
-        .sort(),
-    );
+    const required = Object.values(stored).map(({ name }) => name);
+    expect([...secretNames].sort()).toEqual([...required].sort());
+    expect([...allNames].sort()).toEqual([...required, enterpriseName].sort());
   });
 });

@@ -239,14 +239,20 @@ describe('permissions', () => {
 describe('each function of the package', () => {
   let aws: Loopback;
   beforeAll(async () => {
-    const secrets = ['signing-secret', 'mac-key', 'team-id', 'app-id'];
-    const values = [keys.signingSecret, keys.macKey, keys.teamId, keys.appId];
+    const stored: Readonly<Record<string, string>> = {
+      'signing-secret': keys.signingSecret,
+      'mac-key': keys.macKey,
+      'team-id': keys.teamId,
+      'app-id': keys.appId,
+      'bot-token': 'xoxb-test',
+      'bot-id': 'B1',
+      'bot-user-id': 'U0',
+    };
     aws = await startLoopback(({ body }) => {
       const { Names, Entries } = JSON.parse(body) as { Names?: string[]; Entries?: unknown[] };
       if (Entries !== undefined) return { json: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } };
-      const secretOf = (name: string) => values[secrets.indexOf(name.split('/').at(-1) ?? '')] ?? 'other';
-      if (Names !== undefined) return { json: { Parameters: Names.map((Name) => ({ Name, Value: secretOf(Name) })) } };
-      return { json: { Items: [], Count: 0 } };
+      if (Names === undefined) return { json: { Items: [], Count: 0 } };
+      return { json: { Parameters: Names.map((Name) => ({ Name, Value: stored[Name.split('/').at(-1) ?? ''] })) } };
     });
   });
   afterAll(() => aws.stop());
