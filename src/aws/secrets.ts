@@ -17,6 +17,9 @@ export interface Secrets {
   readonly enterpriseId?: string;
 }
 
+/** What has to be there. */
+const required = secretNames satisfies Record<Exclude<keyof Secrets, 'enterpriseId'>, object>;
+
 /** After how long they are read again, so that a rotated one is taken up; in milliseconds. */
 const REFRESH_AFTER = 60 * 60_000;
 
@@ -40,10 +43,7 @@ export function createSecrets(parts: { client: SSMClient; clock: Clock; prefix?:
   const { client, clock, prefix = '/serin/slack/' } = parts;
 
   const read = async (): Promise<Secrets> => {
-    const wanted = Object.entries(secretNames satisfies Record<Exclude<keyof Secrets, 'enterpriseId'>, object>).map(([key, { name }]) => ({
-      key,
-      name: prefix + name,
-    }));
+    const wanted = Object.entries(required).map(([key, { name }]) => ({ key, name: prefix + name }));
     const Names = [...wanted.map(({ name }) => name), prefix + enterpriseName];
     const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
     const values = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
