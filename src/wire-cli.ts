@@ -3,18 +3,36 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createAlarmArns } from './aws/alarm-arns.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
+import { createLog } from './aws/log.ts';
 import { createRegistry } from './aws/registry.ts';
+import { createSecretParameters } from './aws/secret-parameters.ts';
 import { createServiceParameters } from './aws/service-parameters.ts';
 import { createStore } from './aws/store.ts';
+import { installation } from './installation.ts';
+import { createSlackCheckup } from './slack/checkup.ts';
+import { createWebClient } from './slack/web-client.ts';
 
 /** What `serin apply` needs of the account, with the credentials and the region of the environment. */
-export function createEstate({ table }: { table: string }) {
+export function createEstate(name: string) {
+  const { table, servicesPrefix } = installation(name);
   const defaults = clientDefaults();
   const client = new DynamoDBClient(defaults);
   return {
-    parameters: createServiceParameters({ client: new SSMClient(defaults) }),
+    parameters: createServiceParameters({ client: new SSMClient(defaults), prefix: servicesPrefix }),
     alarms: createAlarmArns({ client: new CloudWatchClient(defaults) }),
     registry: createRegistry({ client, table }),
     records: createStore({ client, table }),
+  };
+}
+
+/** The command line has no log: what goes wrong is thrown, and said once. */
+const silent = createLog({ level: 'silent' });
+
+/** What `serin secrets` needs: a place for secrets, and Slack to ask who a token is. */
+export function createVault(name: string) {
+  const { secretsPrefix: prefix } = installation(name);
+  return {
+    ...createSecretParameters({ client: new SSMClient(clientDefaults()), prefix }),
+    identify: (token: string) => createSlackCheckup(createWebClient(token, { log: silent })).identity(),
   };
 }

@@ -1,6 +1,7 @@
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '../ports/clock.ts';
 import { createMemory } from './memory.ts';
+import { enterpriseName, secretNames } from './secret-names.ts';
 
 /** What Serin has to know to speak with Slack, and the key that proves who spoke. */
 export interface Secrets {
@@ -16,19 +17,8 @@ export interface Secrets {
   readonly enterpriseId?: string;
 }
 
-/** The one parameter that may be left out. */
-const ENTERPRISE = 'enterprise-id';
-
-/** The parameter of each, after the prefix, and how it is stored. */
-const PARAMETERS = {
-  signingSecret: { name: 'signing-secret', type: 'SecureString' },
-  botToken: { name: 'bot-token', type: 'SecureString' },
-  macKey: { name: 'mac-key', type: 'SecureString' },
-  teamId: { name: 'team-id', type: 'String' },
-  appId: { name: 'app-id', type: 'String' },
-  botId: { name: 'bot-id', type: 'String' },
-  botUserId: { name: 'bot-user-id', type: 'String' },
-} as const satisfies Record<Exclude<keyof Secrets, 'enterpriseId'>, { name: string; type: 'SecureString' | 'String' }>;
+/** What has to be there. */
+const required = secretNames satisfies Record<Exclude<keyof Secrets, 'enterpriseId'>, object>;
 
 /** After how long they are read again, so that a rotated one is taken up; in milliseconds. */
 const REFRESH_AFTER = 60 * 60_000;
@@ -36,9 +26,8 @@ const REFRESH_AFTER = 60 * 60_000;
 /** Parameters with secrets are missing. The message never holds a value. */
 export class SecretsMissing extends Error {
   readonly code = 'secrets-missing';
-  constructor(missing: readonly { readonly name: string; readonly type: string }[]) {
-    const commands = missing.map(({ name, type }) => `aws ssm put-parameter --name ${name} --type ${type} --value …`);
-    super(`SSM has no ${missing.map(({ name }) => name).join(', ')}. Create with: ${commands.join('; ')}`);
+  constructor(missing: readonly { readonly name: string }[]) {
+    super(`SSM has no ${missing.map(({ name }) => name).join(', ')}. Put them there with: serin secrets`);
     this.name = 'SecretsMissing';
   }
 }
@@ -54,13 +43,13 @@ export function createSecrets(parts: { client: SSMClient; clock: Clock; prefix?:
   const { client, clock, prefix = '/serin/slack/' } = parts;
 
   const read = async (): Promise<Secrets> => {
-    const wanted = Object.entries(PARAMETERS).map(([key, { name, type }]) => ({ key, name: prefix + name, type }));
-    const Names = [...wanted.map(({ name }) => name), prefix + ENTERPRISE];
+    const wanted = Object.entries(required).map(([key, { name }]) => ({ key, name: prefix + name }));
+    const Names = [...wanted.map(({ name }) => name), prefix + enterpriseName];
     const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
     const values = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
     const missing = wanted.filter(({ name }) => !values.get(name));
     if (missing.length > 0) throw new SecretsMissing(missing);
-    const enterpriseId = values.get(prefix + ENTERPRISE);
+    const enterpriseId = values.get(prefix + enterpriseName);
     const secrets = Object.fromEntries(wanted.map(({ key, name }) => [key, values.get(name)])) as unknown as Secrets;
     return enterpriseId ? { ...secrets, enterpriseId } : secrets;
   };

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { Open } from './open.ts';
 import { run } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,8 +17,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-async function ask(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
+/** Takes what readline echoes and shows it to nobody. */
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+
+async function ask(question: string, output: Writable = process.stdout): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output, terminal: true });
   // readline takes Ctrl-C for itself while it waits.
   lines.once('SIGINT', () => interruption.abort());
   try {
@@ -25,18 +31,33 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+async function askHidden(question: string): Promise<string> {
+  process.stderr.write(question);
+  try {
+    return await ask('', nowhere);
+  } finally {
+    process.stderr.write('\n');
+  }
+}
+
 const terminal: Terminal = {
   out: (...lines) => process.stdout.write(lines.map((line) => `${line}\n`).join('')),
   err: (...lines) => process.stderr.write(lines.map((line) => `${line}\n`).join('')),
   read: (path) => readFile(path, 'utf8'),
-  ask: process.stdin.isTTY && process.stdout.isTTY ? ask : null,
+  ask: process.stdin.isTTY && process.stdout.isTTY ? (question) => ask(question) : null,
+  askHidden: process.stdin.isTTY ? askHidden : null,
+  input: () => text(process.stdin),
   signal,
 };
 
 try {
-  // The AWS clients take a while to load, and only `apply` needs them.
-  const open = async (names: { table: string }) => (await import('../wire-cli.ts')).createEstate(names);
-  process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_TABLE ?? 'serin');
+  const wire = () => import('../wire-cli.ts');
+  const open: Open = {
+    estate: async (name) => (await wire()).createEstate(name),
+    premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
+    vault: async (name) => (await wire()).createVault(name),
+  };
+  process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');
 } catch (error) {
   terminal.err(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

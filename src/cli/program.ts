@@ -1,25 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { jsonSchemaText } from '../config/json-schema.ts';
 import { type ApplyOptions, apply } from './apply.ts';
-import type { Estate } from './estate.ts';
+import { type DoctorOptions, doctor } from './doctor.ts';
 import { lint } from './lint.ts';
+import { manifest } from './manifest.ts';
+import type { Open } from './open.ts';
+import { secrets } from './secrets.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
-
-/** Where `serin apply` finds the account's things. */
-export interface EstateNames {
-  readonly table: string;
-}
-
-/** Opens the account; called by commands that need it, and by no other. */
-export type OpenEstate = (names: EstateNames) => Promise<Estate>;
 
 /**
  * Runs one command line and returns the exit code: 0 done, 1 refused, 2 not a command line, 130 interrupted.
  * @param args what stands after `serin`
- * @param table the name of the table when `--table` is not given
+ * @param name the name of the installation when `--name` is not given
  */
-export async function run(args: readonly string[], terminal: Terminal, open: OpenEstate, table: string): Promise<Exit> {
+export async function run(args: readonly string[], terminal: Terminal, open: Open, name: string): Promise<Exit> {
   let code: Exit = exit.done;
+  const naming = ['--name <name>', 'the installation: serin, or serin-<stage>', name] as const;
   const program = new Command('serin')
     .description('Canary rollouts on AWS, run from Slack.')
     .exitOverride()
@@ -45,9 +41,34 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .argument('<file>', 'the serin.yml')
     .option('-y, --yes', 'write without asking', false)
     .option('--remove <service>', 'a service that goes, or is renamed; may be said several times', collected, [])
-    .option('--table <name>', "Serin's DynamoDB table", table)
-    .action(async (file: string, { table, ...options }: Omit<ApplyOptions, 'file'> & { table: string }) => {
-      code = await apply({ file, ...options }, terminal, () => open({ table }));
+    .option(...naming)
+    .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) => {
+      code = await apply({ file, ...options }, terminal, () => open.estate(name));
+    });
+  program
+    .command('doctor')
+    .description(
+      'Look at an installation step by step: what is right, what is not, and what to do. Ends with 1 if anything is not.',
+    )
+    .option('--json', 'print JSON', false)
+    .option('--post', 'post a test message in each channel of a service', false)
+    .option(...naming)
+    .action(async ({ name, ...options }: DoctorOptions & { name: string }) => {
+      code = await doctor(options, terminal, () => open.premises(name));
+    });
+  program
+    .command('manifest')
+    .description('Print the manifest of the Slack app with the address of this installation in it.')
+    .requiredOption('--url <url>', 'the SlackUrl that npm run deploy printed')
+    .action(async ({ url }: { url: string }) => {
+      code = await manifest(url, terminal);
+    });
+  program
+    .command('secrets')
+    .description('Store the secrets of the Slack app: asks for them, or takes name=value lines from a pipe.')
+    .option(...naming)
+    .action(async ({ name }: { name: string }) => {
+      code = await secrets(terminal, () => open.vault(name));
     });
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -8,6 +8,10 @@ export interface Terminal {
   read(path: string): Promise<string>;
   /** Asks a person; null when nobody is there to answer. @throws when the signal aborts meanwhile */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** The same without showing what is typed. */
+  readonly askHidden: ((question: string) => Promise<string>) | null;
+  /** All of standard input, for commands that are piped to. */
+  input(): Promise<string>;
   /** Aborts when a person interrupts the command. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 /** How long a function that may write to a target can run, in milliseconds. The template gives the functions this time-out. */
-const FUNCTION_TIMEOUT_MS = 60_000;
+export const FUNCTION_TIMEOUT_MS = 60_000;
 
 /** One request that left just before the function was killed: the SDK's request time-out. */
 const REQUEST_TIMEOUT_MS = 5_000;

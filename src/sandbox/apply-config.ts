@@ -31,6 +31,8 @@ export async function applyConfig(
     err: (...lines: readonly string[]) => complaints.push(...lines),
     read: async () => text,
     ask: null,
+    askHidden: null,
+    input: async () => '',
     signal: new AbortController().signal,
   };
   const code = await apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, async () => ({

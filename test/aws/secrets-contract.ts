@@ -1,5 +1,6 @@
-import { PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { expect } from 'vitest';
+import { createSecretParameters } from '../../src/aws/secret-parameters.ts';
 import { createSecrets } from '../../src/aws/secrets.ts';
 import { rules } from './contract.ts';
 import { createHandClock } from './hand-clock.ts';
@@ -44,15 +45,27 @@ export function secretsContract(client: () => SSMClient): void {
     expect(await read()).toEqual({ ...secrets, enterpriseId: 'E1' });
   });
 
-  it('names every missing parameter and how to create it, and no value', async () => {
+  it('names every missing parameter and how to put it there, and no value', async () => {
     await storeSecrets(client(), '/half/', ['bot-token', 'team-id']);
     const read = createSecrets({ client: client(), clock: createHandClock(0), prefix: '/half/' })();
     await expect(read).rejects.toMatchObject({
       code: 'secrets-missing',
-      message:
-        'SSM has no /half/bot-token, /half/team-id. Create with: ' +
-        'aws ssm put-parameter --name /half/bot-token --type SecureString --value …; ' +
-        'aws ssm put-parameter --name /half/team-id --type String --value …',
+      message: 'SSM has no /half/bot-token, /half/team-id. Put them there with: serin secrets',
     });
+  });
+
+  it('puts a secret encrypted and an id in the clear, says that they are there, and replaces them', async () => {
+    const parameters = createSecretParameters({ client: client(), prefix: '/put/' });
+    expect(await parameters.present()).toEqual(new Set());
+    await parameters.put('bot-token', 'xoxb-old');
+    await parameters.put('bot-token', 'xoxb-new');
+    await parameters.put('team-id', 'T1');
+    expect(await parameters.present()).toEqual(new Set(['bot-token', 'team-id']));
+    const Names = ['/put/bot-token', '/put/team-id'];
+    const { Parameters = [] } = await client().send(new GetParametersCommand({ Names, WithDecryption: true }));
+    expect(Parameters.map(({ Type, Value }) => [Type, Value]).sort()).toEqual([
+      ['SecureString', 'xoxb-new'],
+      ['String', 'T1'],
+    ]);
   });
 }

@@ -5,6 +5,10 @@ export function fakeTerminal(given: {
   readonly files?: Readonly<Record<string, string>>;
   /** What the person answers; nobody is there when it is left out. */
   readonly answer?: () => Promise<string>;
+  /** What the person types where it is not shown, by the question; nobody is there when it is left out. */
+  readonly hidden?: (question: string) => Promise<string>;
+  /** What is piped in. */
+  readonly input?: string;
   readonly signal?: AbortSignal;
 }): Terminal & { readonly printed: readonly string[]; readonly complained: readonly string[] } {
   const printed: string[] = [];
@@ -24,6 +28,8 @@ export function fakeTerminal(given: {
       return text;
     },
     ask: given.answer ?? null,
+    askHidden: given.hidden ?? null,
+    input: async () => given.input ?? '',
     signal: given.signal ?? new AbortController().signal,
   };
 }

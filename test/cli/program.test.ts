@@ -5,13 +5,17 @@ import { aFile } from '../config/a-file.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { anEstate } from './an-estate.ts';
 import { fakeTerminal } from './fake-terminal.ts';
+import { noAccount } from './no-account.ts';
 
 async function serin(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
   const terminal = fakeTerminal({ files });
   const opened: string[] = [];
-  const open = async ({ table }: { table: string }) => {
-    opened.push(table);
-    throw new Error('no account here');
+  const open = {
+    ...noAccount,
+    estate: async (name: string) => {
+      opened.push(name);
+      throw new Error('no account here');
+    },
   };
   const code = await run(args, terminal, open, 'serin').catch((error: Error) => error.message);
   return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n'), opened };
@@ -58,11 +62,11 @@ describe('serin schema', () => {
 describe('serin apply', () => {
   it.each([
     [[], 'serin'],
-    [['--table', 'other'], 'other'],
-  ])('with %j opens the table %s', async (options, table) => {
+    [['--name', 'serin-dev'], 'serin-dev'],
+  ])('with %j opens the installation %s', async (options, name) => {
     expect(await serin(['apply', 'x', ...options], { x: aFile() })).toMatchObject({
       code: 'no account here',
-      opened: [table],
+      opened: [name],
     });
   });
 });
@@ -71,8 +75,8 @@ describe('serin apply --remove', () => {
   it('may be said several times, and refuses a service that the file has', async () => {
     const terminal = fakeTerminal({ files: { x: aFile() } });
     const table = await startDynalite();
-    const estate = async () => anEstate(table, ['checkout-5xx']);
-    const code = await run(['apply', 'x', '--remove', 'calls', '--remove', 'checkout'], terminal, estate, 'serin');
+    const open = { ...noAccount, estate: async () => anEstate(table, ['checkout-5xx']) };
+    const code = await run(['apply', 'x', '--remove', 'calls', '--remove', 'checkout'], terminal, open, 'serin');
     await table.stop();
     expect(code).toBe(1);
     expect(terminal.printed).toContain('calls: not there, nothing to remove');
@@ -98,7 +102,7 @@ describe('the command line', () => {
     [['lint', '--help'], 'Usage: serin lint'],
     [['schema', '--help'], 'Usage: serin schema'],
     [['apply', '--help'], '--yes'],
-    [['help', 'apply'], '--table <name>'],
+    [['help', 'apply'], '--name <name>'],
   ])('helps with %j', async (args, said) => {
     const { code, out } = await serin(args);
     expect(code).toBe(0);

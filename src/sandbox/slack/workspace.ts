@@ -20,6 +20,7 @@ const SCOPES = [
   'channels:read',
   'channels:history',
   'groups:read',
+  'groups:history',
   'users:read',
   'users:read.email',
   'usergroups:read',

@@ -1,0 +1,13 @@
+/** The parameter of each thing that Serin has to know to speak with Slack, after the prefix, and how it is stored. */
+export const secretNames = {
+  signingSecret: { name: 'signing-secret', type: 'SecureString' },
+  botToken: { name: 'bot-token', type: 'SecureString' },
+  macKey: { name: 'mac-key', type: 'SecureString' },
+  teamId: { name: 'team-id', type: 'String' },
+  appId: { name: 'app-id', type: 'String' },
+  botId: { name: 'bot-id', type: 'String' },
+  botUserId: { name: 'bot-user-id', type: 'String' },
+} as const;
+
+/** The parameter that may be left out: the Enterprise Grid organisation that requests are pinned to; not a secret. */
+export const enterpriseName = 'enterprise-id';

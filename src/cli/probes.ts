@@ -1,0 +1,77 @@
+import type { FunctionName } from './premises.ts';
+
+/** An event that a function takes and lets go, and whether its answer shows that it did. */
+interface Probe {
+  readonly event: unknown;
+  isRight(answer: unknown): boolean;
+}
+
+const isNothing = (answer: unknown): boolean => answer === null || answer === undefined;
+
+/** The name of what does not exist; nothing of Serin is called so. */
+const NOBODY = 'serin-doctor';
+
+/** A request that nobody signed: answered 401, after the secrets have been read. */
+const slack: Probe = {
+  event: {
+    version: '2.0',
+    rawPath: '/slack/events',
+    rawQueryString: '',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    requestContext: { stage: '$default', http: { method: 'POST', sourceIp: '127.0.0.1' } },
+    body: '',
+    isBase64Encoded: false,
+  },
+  isRight: (answer) =>
+    typeof answer === 'object' && answer !== null && (answer as { statusCode?: unknown }).statusCode === 401,
+};
+
+/** A command with a proof that fits no key: dropped, after the key has been read. Logged as forged. */
+const worker: Probe = {
+  event: {
+    source: 'serin',
+    detail: {
+      command: {
+        v: 1,
+        key: NOBODY,
+        issuedAt: 0,
+        by: { id: NOBODY, name: NOBODY },
+        team: NOBODY,
+        origin: { channelId: NOBODY, channelName: NOBODY },
+        replyTo: { user: NOBODY, channel: NOBODY, responseUrl: '' },
+        body: { name: 'list' },
+      },
+      mac: '0'.repeat(64),
+    },
+  },
+  isRight: isNothing,
+};
+
+/** An alarm that no service watches: looked up in the table. */
+const alarm: Probe = {
+  event: {
+    version: '0',
+    id: NOBODY,
+    'detail-type': 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account: '000000000000',
+    time: '1970-01-01T00:00:00Z',
+    region: 'us-east-1',
+    resources: [`arn:aws:cloudwatch:us-east-1:000000000000:alarm:${NOBODY}`],
+    detail: {
+      alarmName: NOBODY,
+      configuration: { metrics: [] },
+      previousState: { value: 'ALARM', reason: NOBODY, timestamp: '1970-01-01T00:00:00.000+0000' },
+      state: { value: 'OK', reason: NOBODY, timestamp: '1970-01-01T00:00:00.000+0000' },
+    },
+  },
+  isRight: isNothing,
+};
+
+/** A timer of a service that is not there: its record is asked for. */
+const timer: Probe = {
+  event: { service: NOBODY, rollout: NOBODY, seq: 0, step: 0, generation: 0, at: 0 },
+  isRight: isNothing,
+};
+
+export const probes: Readonly<Record<FunctionName, Probe>> = { slack, worker, alarm, timer };

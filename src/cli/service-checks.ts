@@ -1,0 +1,55 @@
+import { type Check, counted, judged, storedServices } from './check.ts';
+import { planApply } from './plan-apply.ts';
+
+const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
+
+/** Every start needs a version; this look asks for none, and takes it amiss that none is there. */
+const EXPECTED = 'version-missing';
+
+const services: Check = {
+  name: 'services',
+  async run(premises) {
+    const names = (await storedServices(premises)).map(({ name }) => name);
+    return judged(names.sort().join(', '), names.length > 0, 'No service is configured.', APPLY);
+  },
+};
+
+/** Whether the alarms and the targets are registered as the configuration says. */
+const registered: Check = {
+  name: 'registered',
+  async run(premises) {
+    const { estate } = premises;
+    const [all, claims] = await Promise.all([storedServices(premises), estate.registry.claims()]);
+    const alarms = [...new Set(all.flatMap((service) => service.alarms))];
+    const alarmArns = await estate.alarms.arnsOf(alarms);
+    const texts = await estate.parameters.all();
+    const { changes, obstacles } = planApply({ services: all, remove: [] }, { texts, claims, alarmArns, records: [] });
+    const behind = changes.filter(({ what }) => what !== 'unchanged').map(({ service }) => service);
+    return {
+      said: counted(alarms.length, 'alarm'),
+      problems: [
+        ...obstacles.map((problem) => ({ problem, remedy: `Then: ${APPLY}` })),
+        ...behind.map((name) => ({ problem: `The alarms or targets of ${name} are not registered.`, remedy: APPLY })),
+      ],
+    };
+  },
+};
+
+/** Reads every target with the credentials of whoever asks. */
+const targets: Check = {
+  name: 'targets',
+  async run(premises) {
+    const all = (await storedServices(premises)).flatMap((service) => service.targets);
+    const findings = (await Promise.all(all.map(premises.inspect))).flat().filter(({ code }) => code !== EXPECTED);
+    return {
+      said: counted(all.length, 'target'),
+      notes: findings.filter(({ severity }) => severity === 'warns').map(({ message }) => message),
+      problems: findings
+        .filter(({ severity }) => severity === 'blocks')
+        .map(({ message, remedy }) => ({ problem: message, remedy })),
+    };
+  },
+};
+
+/** What the services need. */
+export const serviceChecks: readonly Check[] = [services, registered, targets];

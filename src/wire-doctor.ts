@@ -1,0 +1,67 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientDefaults } from './aws/client-defaults.ts';
+import { createLog } from './aws/log.ts';
+import { createSecretParameters } from './aws/secret-parameters.ts';
+import { createSecrets } from './aws/secrets.ts';
+import { createStack } from './aws/stack.ts';
+import { functionName, installation } from './installation.ts';
+import type { TargetConfig } from './rollout/service.ts';
+import { createChannels } from './slack/channels.ts';
+import { createSlackCheckup } from './slack/checkup.ts';
+import { createPeople } from './slack/people.ts';
+import { createWebClient } from './slack/web-client.ts';
+import { targetKind } from './targets/registry.ts';
+import { createEstate } from './wire-cli.ts';
+import { systemClock } from './wire-clock.ts';
+
+/** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
+const NO_VERSION = 'serin-doctor';
+
+/** What `serin doctor` looks at. */
+export function createPremises(name: string) {
+  const names = installation(name);
+  const defaults = clientDefaults();
+  const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
+  const route53 = new Route53Client(defaults);
+  const others = {
+    cloudwatch: new CloudWatchClient(defaults),
+    eventbridge: new EventBridgeClient(defaults),
+    scheduler: new SchedulerClient(defaults),
+  };
+  return {
+    estate: createEstate(name),
+    stack: createStack({
+      clients: { ...others, lambda, dynamodb },
+      names,
+      functionName: (which) => functionName(name, which),
+    }),
+    slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
+    secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix }).present,
+    inspect: async (config: TargetConfig) => {
+      const target = targetKind(config.kind).create({ route53, lambda, clock: systemClock });
+      return (await target.inspect({ config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] })).findings;
+    },
+  };
+}
+
+/** Slack with the stored token. @param apiUrl another address than Slack's own, ending in `/api/` */
+export function createDesk(secrets: ReturnType<typeof createSecrets>, apiUrl?: string) {
+  const log = createLog({ level: 'silent' });
+  const client = async () =>
+    createWebClient((await secrets()).botToken, { log, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  return {
+    identity: async () => createSlackCheckup(await client()).identity(),
+    stored: secrets,
+    whyNotIn: async (channel: string) => {
+      const asked = await client();
+      return createPeople({ client: asked, channels: createChannels(asked), clock: systemClock }).whyNotIn(channel);
+    },
+    post: async (channel: string, text: string) => createSlackCheckup(await client()).post(channel, text),
+  };
+}

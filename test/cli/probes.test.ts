@@ -1,0 +1,88 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSecrets } from '../../src/aws/secrets.ts';
+import { probes } from '../../src/cli/probes.ts';
+import type { SignedCommand } from '../../src/ports/command.ts';
+import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
+import { createSlackHandler } from '../../src/slack/app.ts';
+import { createResponseUrls } from '../../src/slack/response-urls.ts';
+import { wireEngine } from '../../src/wire.ts';
+import { createHandClock } from '../aws/hand-clock.ts';
+import { storeSecrets } from '../aws/secrets-contract.ts';
+import { keptLog } from '../slack/kept-log.ts';
+import { recordingBus } from '../slack/recording-bus.ts';
+import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+
+const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+
+describe('what serin doctor calls the functions with', () => {
+  let local: LocalTable;
+  const calls: string[] = [];
+  const observer = {
+    before: ({ operation }: { operation: string }) => {
+      calls.push(operation);
+    },
+  };
+  const ssm = attach(new SSMClient(CONFIG), 'SSM', createSsmModel({ now: () => 0 }).model, observer);
+  const secrets = createSecrets({ client: ssm, clock: createHandClock(0), prefix: '/serin/slack/' });
+  beforeAll(async () => {
+    local = await startDynalite();
+    local.client.middlewareStack.add(
+      (next, context) => (args) => {
+        calls.push(String(context.commandName).replace('Command', ''));
+        return next(args);
+      },
+      { step: 'initialize', name: 'recorder' },
+    );
+    await storeSecrets(ssm, '/serin/slack/');
+  });
+  afterAll(() => local.stop());
+
+  const engine = () =>
+    wireEngine({
+      clients: {
+        dynamodb: local.client,
+        ssm,
+        cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+        scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
+        route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
+        lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+      },
+      clock: createHandClock(0),
+      log: keptLog(),
+      table: local.table,
+      servicesPrefix: '/serin/services/',
+      timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+      secrets,
+    });
+
+  it.each([
+    ['worker', 'GetParameters'],
+    ['alarm', 'Query'],
+    ['timer', 'GetItem'],
+  ] as const)('the %s function takes, reads one thing for, and lets go', async (name, read) => {
+    calls.length = 0;
+    const answer = await engine()[name](probes[name].event);
+    expect(probes[name].isRight(answer)).toBe(true);
+    expect(calls).toEqual([read]);
+  });
+
+  it('the slack function refuses after it has read its secrets', async () => {
+    const sent: SignedCommand[] = [];
+    const handler = createSlackHandler({
+      secrets,
+      bus: recordingBus(sent),
+      clock: createHandClock(0),
+      log: keptLog(),
+      responseUrls: createResponseUrls({ fetch }),
+      path: '/slack/events',
+    });
+    expect(probes.slack.isRight(await handler(probes.slack.event))).toBe(true);
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,357 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createTable } from '../../src/aws/table.ts';
+import { functionName, installation } from '../../src/installation.ts';
+import { FUNCTION_TIMEOUT_MS } from '../../src/rollout/timing.ts';
+import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { type Loopback, startLoopback } from '../slack/loopback.ts';
+import { keys, slackRequest, slashBody } from '../slack/slack-request.ts';
+import { boot } from './boot.ts';
+import { only, type Packaged, packageStack } from './packaged.ts';
+import { callsOf, permissionOf } from './permissions.ts';
+import { impossible } from './references.ts';
+import { complaints } from './specification.ts';
+import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
+
+/** What each zip may weigh, in bytes: slack was 159,000 and the engine's 289,000 when this was written. */
+const BUDGETS: Readonly<Record<string, number>> = { slack: 175_000, worker: 320_000, alarm: 320_000, timer: 320_000 };
+const FUNCTIONS = Object.keys(BUDGETS);
+const ENGINE = ['worker', 'alarm', 'timer'];
+
+let stack: Packaged;
+let again: Packaged;
+let template: Template;
+beforeAll(async () => {
+  [stack, again] = await Promise.all([packageStack(), packageStack()]);
+  template = stack.template;
+});
+
+const capital = (name: string) => name[0]?.toUpperCase() + name.slice(1);
+const resource = (id: string): Resource => template.Resources[id] ?? { Type: 'missing', Properties: {} };
+const lambda = (name: string) => resource(`${capital(name)}LambdaFunction`).Properties;
+const role = (name: string) => resource(named(lambda(name).Role));
+
+describe('packaging', () => {
+  it('gives the same bytes twice in a row', () => {
+    const hashes = ({ zips, text }: Packaged) =>
+      [...Object.entries(zips), ['template', text] as const].map(([name, bytes]) => [
+        name,
+        createHash('sha256').update(bytes).digest('hex'),
+      ]);
+    expect(hashes(again)).toEqual(hashes(stack));
+  });
+
+  it.each(FUNCTIONS)('puts one file into the zip of %s, within its budget', (name) => {
+    expect(only(stack.zips[name]).name).toBe(`dist/${name}.cjs`);
+    expect(stack.zips[name]?.length).toBeLessThan(BUDGETS[name] as number);
+  });
+
+  it('brings nothing of the sandbox or the command line into a bundle', () => {
+    const sources = stack.bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+    expect(sources.filter((path) => /src\/(sandbox|cli)\//.test(path))).toEqual([]);
+  });
+});
+
+describe('the template', () => {
+  it("has only types and properties of CloudFormation's specification", () => {
+    expect(complaints(template)).toEqual([]);
+  });
+
+  it('is checked by something that can fail', () => {
+    const { CommandRule, Table } = template.Resources as Record<'CommandRule' | 'Table', Resource>;
+    const wrong: Template = {
+      Resources: {
+        Rule: { ...CommandRule, Properties: { ...CommandRule.Properties, Targets: [{ Id: 1, Ann: 'arn' }] } },
+        Queue: { Type: 'AWS::SQS::Kew', Properties: {} },
+        Table: { ...Table, Properties: { KeySchema: Table.Properties.KeySchema, BillingMode: 3 } },
+      },
+    };
+    expect(complaints(wrong)).toEqual([
+      'Rule.Targets[0]: Arn is missing',
+      'Rule.Targets[0].Id: is no text',
+      'Rule.Targets[0]: there is no Ann',
+      'Queue: there is no type AWS::SQS::Kew',
+      'Table.BillingMode: is no text',
+    ]);
+  });
+
+  it('calls things what serin doctor and serin apply call them', () => {
+    const names = installation('serin');
+    const { TableName } = resource('Table').Properties;
+    const own = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
+    expect(TableName).toBe(names.table);
+    expect(resource('Bus').Properties.Name).toBe(names.bus);
+    expect(resource('TimerGroup').Properties.Name).toBe(names.timerGroup);
+    expect(resource('CommandRule').Properties.Name).toBe(names.commandRule);
+    expect(resource('AlarmRule').Properties.Name).toBe(names.alarmRule);
+    expect(lambda('worker').Environment.Variables).toMatchObject({
+      SERIN_SECRETS_PREFIX: names.secretsPrefix,
+      SERIN_SERVICES_PREFIX: names.servicesPrefix,
+    });
+    expect(own.filter((name) => !name.startsWith(names.ownAlarms))).toEqual([]);
+    for (const which of ['slack', 'worker', 'alarm', 'timer'] as const) {
+      expect(lambda(which).FunctionName).toBe(functionName('serin', which));
+    }
+  });
+
+  it('refers to what is there, and makes nothing wait for itself', () => {
+    expect(impossible(template)).toEqual([]);
+    const ring: Template = {
+      Resources: {
+        A: { Type: 'A', Properties: { b: { Ref: 'B' } } },
+        B: { Type: 'B', Properties: { a: { 'Fn::GetAtt': ['A', 'Arn'] }, c: [{ Ref: 'C' }] } },
+      },
+    };
+    expect(impossible(ring)).toEqual(['B: there is no C', 'A: waits for itself', 'B: waits for itself']);
+  });
+
+  it('names no account', () => {
+    expect(stack.text).not.toMatch(/\b\d{12}\b/);
+  });
+
+  it('makes the table as the code makes it', async () => {
+    let made: object | null = null;
+    const client = attach(new DynamoDBClient({ region: 'us-east-1' }), 'DynamoDB', {
+      CreateTable: (input: CreateTableCommand['input']) => {
+        made = input;
+        return {};
+      },
+      DescribeTable: () => ({ Table: { TableStatus: 'ACTIVE' } }),
+    });
+    await createTable(client, 'serin');
+    expect(resource('Table').Properties).toEqual({
+      ...(made ?? {}),
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+    expect(resource('Table').DeletionPolicy).toBe('Retain');
+  });
+
+  it.each(ENGINE)('gives %s the time that the engine counts with', (name) => {
+    expect(lambda(name).Timeout * 1000).toBe(FUNCTION_TIMEOUT_MS);
+  });
+
+  it.each(FUNCTIONS)(
+    'runs %s on arm64 with Node 24, a log group that ends, and alarms on errors and throttles',
+    (name) => {
+      expect(lambda(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(resource(`${capital(name)}LogGroup`).Properties.RetentionInDays).toBeGreaterThan(0);
+      const watched = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))
+        .filter(({ Properties }) => named(Properties.Dimensions[0].Value) === `${capital(name)}LambdaFunction`)
+        .map(({ Properties }) => Properties.MetricName);
+      expect(watched).toEqual(['Errors', 'Throttles']);
+    },
+  );
+
+  it('keeps the events of its own alarms away from the function that takes alarms', () => {
+    const names = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => Properties.AlarmName,
+    );
+    const [{ 'anything-but': left }] = resource('AlarmRule').Properties.EventPattern.detail.alarmName;
+    expect(names.filter((name) => !name.startsWith(left.prefix))).toEqual([]);
+  });
+});
+
+describe('what cannot be delivered or fails', () => {
+  it.each(ENGINE)('goes from %s to its dead letters, after a stated number of tries and age', (name) => {
+    const { DestinationConfig, ...limits } = resource(`${capital(name)}LambdaEvConf`).Properties;
+    const queue = named(DestinationConfig.OnFailure.Destination);
+    expect(resource(queue).Type).toBe('AWS::SQS::Queue');
+    expect(limits).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
+    const may = statementsOf(role(name)).filter(({ Action }) => Action === 'sqs:SendMessage');
+    expect(may.map((statement) => named(statement.Resource))).toEqual([queue]);
+    expect(lambda(name).ReservedConcurrentExecutions).toBeGreaterThan(0);
+  });
+
+  it('is watched in every queue', () => {
+    const watched = Object.values(ofType(template, 'AWS::CloudWatch::Alarm'))
+      .filter(({ Properties }) => Properties.Namespace === 'AWS/SQS')
+      .map(({ Properties }) => named(Properties.Dimensions[0].Value));
+    expect(watched.sort()).toEqual(Object.keys(ofType(template, 'AWS::SQS::Queue')).sort());
+  });
+
+  it.each([
+    ['the stack', () => template],
+    ['the stack of us-east-1', () => usEast1()],
+  ])(
+    'is tried for a day and kept for every target of every rule of %s, in a queue that lets the rule write',
+    (_, of) => {
+      const { Resources } = of();
+      const rules = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
+      expect(rules.length).toBeGreaterThan(0);
+      for (const [rule, { Properties }] of rules) {
+        for (const target of Properties.Targets) {
+          expect(target.RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 });
+          const queue = named(target.DeadLetterConfig.Arn);
+          const letting = Object.values(Resources)
+            .filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy')
+            .filter((policy) => named(policy.Properties.Queues[0]) === queue)
+            .flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+          expect(letting).toMatchObject([
+            { Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' },
+          ]);
+          expect(named(letting[0].Condition.ArnEquals['aws:SourceArn'])).toBe(rule);
+        }
+      }
+    },
+  );
+
+  it('of a timer may be written to its queue by the role that calls the timer, which may call nothing else', () => {
+    const caller = resource('TimerCallerRole');
+    expect(actionsOf(caller)).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
+    expect(statementsOf(caller)[0]?.Resource).toEqual(lambda('worker').Environment.Variables.SERIN_TIMER_TARGET);
+  });
+});
+
+describe('permissions', () => {
+  it('are in one role for each function', () => {
+    const roles = FUNCTIONS.map((name) => named(lambda(name).Role));
+    expect(new Set(roles).size).toBe(FUNCTIONS.length);
+    const all = Object.keys(ofType(template, 'AWS::IAM::Role'));
+    expect(all.sort()).toEqual([...roles, 'TimerCallerRole'].sort());
+  });
+
+  it.each(FUNCTIONS)('of %s are those of the calls in its bundle, and of nothing else', (name) => {
+    const calls = callsOf(stack.bundles.find((bundle) => bundle.name === name)!);
+    expect([...actionsOf(role(name))].sort()).toEqual([...permissionOf(name, calls)].sort());
+  });
+
+  it.each(FUNCTIONS)(
+    'of %s have no wildcard in an action, and are for everything only where AWS knows no less',
+    (name) => {
+      expect(actionsOf(role(name)).filter((action) => action.includes('*'))).toEqual([]);
+      const anywhere = statementsOf(role(name)).filter(({ Resource }) => listed(Resource).includes('*'));
+      const known = ['cloudwatch:DescribeAlarms', 'lambda:ListEventSourceMappings', 'route53:ListHostedZonesByName'];
+      expect(anywhere.flatMap(({ Action }) => listed(Action)).filter((action) => !known.includes(action))).toEqual([]);
+    },
+  );
+
+  it.each(FUNCTIONS)('let %s write to its own log only', (name) => {
+    const logs = statementsOf(role(name)).filter(({ Action }) => listed(Action).includes('logs:PutLogEvents'));
+    expect(logs.map((statement) => named(statement.Resource))).toEqual([`${capital(name)}LogGroup`]);
+  });
+});
+
+describe('each function of the package', () => {
+  let aws: Loopback;
+  beforeAll(async () => {
+    const stored: Readonly<Record<string, string>> = {
+      'signing-secret': keys.signingSecret,
+      'mac-key': keys.macKey,
+      'team-id': keys.teamId,
+      'app-id': keys.appId,
+      'bot-token': 'xoxb-test',
+      'bot-id': 'B1',
+      'bot-user-id': 'U0',
+    };
+    aws = await startLoopback(({ body }) => {
+      const { Names, Entries } = JSON.parse(body) as { Names?: string[]; Entries?: unknown[] };
+      if (Entries !== undefined) return { json: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } };
+      if (Names === undefined) return { json: { Items: [], Count: 0 } };
+      return { json: { Parameters: Names.map((Name) => ({ Name, Value: stored[Name.split('/').at(-1) ?? ''] })) } };
+    });
+  });
+  afterAll(() => aws.stop());
+
+  /** What a function's environment is on AWS, as far as its form matters. */
+  const environment = (name: string) => ({
+    ...Object.fromEntries(
+      Object.entries(lambda(name).Environment.Variables).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : `arn:aws:made:${named(value)}`,
+      ]),
+    ),
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_ENDPOINT_URL: aws.url,
+  });
+
+  const invoke = async (name: string, event: object) => {
+    const before = aws.received.length;
+    const booted = { file: only(stack.zips[name]), handler: lambda(name).Handler, environment: environment(name) };
+    const { out, err, code } = await boot(booted, event);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    return { out, calls: aws.received.slice(before).map(({ body }) => JSON.parse(body)) };
+  };
+
+  it('slack answers a signed command and puts it on the bus', async () => {
+    const { out, calls } = await invoke('slack', slackRequest(slashBody('status checkout'), { at: Date.now() }));
+    expect(JSON.parse(out.split('\n').at(-1) ?? '').statusCode).toBe(200);
+    expect(calls.at(-1).Entries[0]).toMatchObject({ Source: 'serin', DetailType: 'Command' });
+  });
+
+  it('worker takes what the rule lets through, and drops what nobody signed', async () => {
+    const command = {
+      v: 1,
+      key: 'k',
+      issuedAt: 1,
+      by: { id: 'U1', name: 'alice' },
+      team: 'T1',
+      origin: { channelId: 'C1', channelName: 'deploys' },
+      replyTo: { user: 'U1', channel: 'C1', responseUrl: '' },
+      body: { name: 'list' },
+    };
+    const { out, calls } = await invoke('worker', { source: 'serin', detail: { command, mac: '0'.repeat(64) } });
+    expect(calls[0].Names).toContain('/serin/slack/mac-key');
+    expect(out).toContain('forged-command');
+  });
+
+  it('alarm looks up who watches the alarm that changed', async () => {
+    const { calls } = await invoke('alarm', anAlarmEvent);
+    expect(calls).toMatchObject([{ ExpressionAttributeValues: { ':pk': { S: `alarm#${ARN}` } } }]);
+  });
+
+  it('timer loads the record of its service', async () => {
+    const { calls } = await invoke('timer', { service: 'gone', rollout: 'r', seq: 1, step: 0, generation: 1, at: 1 });
+    expect(calls).toMatchObject([{ Key: { pk: { S: 'service#gone' } } }]);
+  });
+});
+
+describe('the stack of us-east-1', () => {
+  it("has only types and properties of CloudFormation's specification", () => {
+    expect(complaints(usEast1())).toEqual([]);
+  });
+
+  it('passes on the events that the alarm function listens to', () => {
+    const { source, 'detail-type': type } = resource('AlarmRule').Properties.EventPattern;
+    const passed = usEast1().Resources.AlarmRule?.Properties.EventPattern;
+    expect(passed).toEqual({ source, 'detail-type': type });
+  });
+});
+
+const ARN = 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:checkout-5xx';
+const anAlarmEvent = {
+  version: '0',
+  id: 'e-1',
+  'detail-type': 'CloudWatch Alarm State Change',
+  source: 'aws.cloudwatch',
+  account: '000000000000',
+  time: '2026-01-05T09:00:00Z',
+  region: 'eu-west-1',
+  resources: [ARN],
+  detail: {
+    alarmName: 'checkout-5xx',
+    configuration: { metrics: [] },
+    previousState: { value: 'OK', reason: 'fine', timestamp: '2026-01-05T08:00:00.000+0000' },
+    state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: '2026-01-05T09:00:00.000+0000' },
+  },
+};
+
+/** The second template, which no osls goes through: CloudFormation's short forms are read as the functions they stand for. */
+function usEast1(): Template {
+  const short = ['Ref', 'Sub', 'GetAtt', 'Not', 'Equals'].flatMap((name) => [
+    { tag: `!${name}`, resolve: (value: string) => long(name, value) },
+    { tag: `!${name}`, collection: 'seq' as const },
+  ]);
+  return parse(readFileSync('stack/us-east-1.yml', 'utf8'), { customTags: short as never });
+}
+
+function long(name: string, value: string): object {
+  if (name === 'Ref') return { Ref: value };
+  return { [`Fn::${name}`]: name === 'GetAtt' ? value.split('.') : value };
+}
