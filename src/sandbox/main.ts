@@ -1,36 +1,40 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createLog } from '../aws/log.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Log } from '../ports/log.ts';
 import { ApplyFailed } from './apply-config.ts';
+import { FolderUnusable, takeFolder } from './data-folder.ts';
 import { createDriver } from './driver.ts';
 import { JournalUnreadable } from './journal.ts';
 import { readOptions, type SandboxOptions } from './options.ts';
 import { type SandboxServer, startServer } from './server.ts';
 import { welcome } from './welcome.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** How often virtual time follows real time, in milliseconds. */
 const TICK_MS = 50;
+
+/** So much traffic lies behind the beginning, in virtual milliseconds: alarms look back on three minutes. */
+const WARM_UP_MS = 5 * 60_000;
 
 /** Something outside is not as it must be; the message is one line that says what to do. */
 class CannotStart extends Error {}
 
 /** Errors whose message says all. */
-const PLAIN = [CannotStart, ApplyFailed, JournalUnreadable];
+const PLAIN = [CannotStart, ApplyFailed, FolderUnusable, JournalUnreadable];
 
 async function main(): Promise<void> {
   // The remark that the SDK makes about the Node that runs it is for those who deploy.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = readOptions(process.argv);
   const config = await readConfig(options.config);
-  if (options.data !== undefined) await makeFolder(options.data);
+  const giveBack = options.data === undefined ? async () => undefined : await takeFolder(options.data);
   const log = createLog({ level: 'error' });
   const server = await listen(options, log);
   const endpoint = process.env.AWS_ENDPOINT_URL ?? null;
-  const world = await createWorld({
+  const world = await startWorld({
     config,
-    start: Math.floor(Date.now() / 60_000) * 60_000,
+    start: Math.floor(Date.now() / 60_000) * 60_000 - WARM_UP_MS,
     seed: options.seed,
     url: server.url,
     signingSecret: process.env.SLACK_SIGNING_SECRET ?? 'sandbox',
@@ -38,6 +42,7 @@ async function main(): Promise<void> {
     data: options.data ?? null,
     log,
   });
+  await world.clock.advance(WARM_UP_MS);
   const driver = createDriver(world.clock, () => performance.now(), options.speed);
   const ticking = setInterval(
     () => driver.tick().catch((error: unknown) => log.error({ error }, 'time stopped')),
@@ -52,6 +57,7 @@ async function main(): Promise<void> {
     clearInterval(ticking);
     await server.close();
     await world.close();
+    await giveBack();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end().catch(fail));
@@ -70,10 +76,22 @@ async function readConfig(file: string): Promise<string> {
   throw new CannotStart(`${where} ${first?.message} ${first?.remedy}${others} See all: npx serin lint ${file}`);
 }
 
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-    throw new CannotStart(`${path} cannot be a folder for --data: ${cause.message}`, { cause });
-  });
+/** Errors that the SDK has decorated come from out there. */
+async function startWorld(options: WorldOptions): Promise<World> {
+  const { endpoint } = options;
+  if (endpoint !== null && !URL.canParse(endpoint))
+    throw new CannotStart(
+      `AWS_ENDPOINT_URL is ${endpoint}, which is no address. Write for example http://127.0.0.1:5000`,
+    );
+  try {
+    return await createWorld(options);
+  } catch (cause) {
+    if (endpoint === null || !(cause instanceof Error && '$metadata' in cause)) throw cause;
+    const why = cause.message || (cause as NodeJS.ErrnoException).code;
+    throw new CannotStart(`AWS at ${endpoint} cannot be used (${why}). Check AWS_ENDPOINT_URL, or unset it.`, {
+      cause,
+    });
+  }
 }
 
 async function listen({ port }: SandboxOptions, log: Log): Promise<SandboxServer> {

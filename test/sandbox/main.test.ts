@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { close, listen } from '../../src/sandbox/listen.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
 
 const running: ChildProcess[] = [];
 afterEach(() => {
@@ -36,10 +40,11 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
   return { child, ready, ended };
 }
 
-it('says where it is when it is ready, and ends cleanly on Ctrl-C', { timeout: 60_000 }, async () => {
+it('says where it is when its alarms have data, and ends cleanly on Ctrl-C', { timeout: 60_000 }, async () => {
   const { child, ready, ended } = start(['--port', '0', '--speed', '0']);
   const url = await ready;
-  expect((await fetch(`${url}/sandbox/state`)).status).toBe(200);
+  const state = (await (await fetch(`${url}/sandbox/state`)).json()) as SandboxState;
+  expect(state.alarms).toEqual({ 'checkout-5xx': 'OK', 'checkout-p99': 'OK', 'calls-failed-joins': 'OK' });
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 0, lines: [''] });
 });
@@ -56,6 +61,11 @@ it('says in one line that its port is in use', { timeout: 60_000 }, async () => 
 });
 
 it.each([
+  [
+    ['--data', '/proc/serin/data'],
+    /^\/proc\/serin\/data cannot keep a sandbox: .* Choose another folder for --data\.$/,
+  ],
+  [['--data', 'package.json'], /^package\.json cannot keep a sandbox: it is not a folder\./],
   [['--config', 'nowhere.yml'], /^There is no file nowhere\.yml/],
   [['--config', 'package.json'], /^package\.json:\d+:\d+ .*npx serin lint package\.json$/],
   [['--speed', 'fast'], /speed.*must be a number from 0 to 3600/],
@@ -63,4 +73,36 @@ it.each([
 ] as const)('says in one line what is wrong with %j', { timeout: 60_000 }, async (args, line) => {
   const { code, lines } = await start(args).ended;
   expect([code, lines[0]]).toEqual([1, expect.stringMatching(line)]);
+});
+
+it.each([
+  ['http://127.0.0.1:9', /^AWS at http:\/\/127\.0\.0\.1:9 cannot be used .* Check AWS_ENDPOINT_URL/],
+  ['moto', /^AWS_ENDPOINT_URL is moto, which is no address/],
+])('says in one line that no AWS is at %s', { timeout: 60_000 }, async (AWS_ENDPOINT_URL, line) => {
+  const { code, lines } = await start(['--port', '0'], { AWS_ENDPOINT_URL }).ended;
+  expect([code, lines]).toEqual([1, [expect.stringMatching(line)]]);
+});
+
+it('says in one line that another sandbox uses its folder, and takes it when that one has ended', {
+  timeout: 120_000,
+}, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'serin-sandbox-'));
+  const args = ['--port', '0', '--speed', '0', '--data', folder];
+  const first = start(args);
+  await first.ready;
+  const { code, lines } = await start(args).ended;
+  expect([code, lines]).toEqual([
+    1,
+    [
+      `${folder} cannot keep a sandbox: another sandbox uses it (process ${first.child.pid}). Choose another folder for --data.`,
+    ],
+  ]);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const third = start(args);
+  const state = (await (await fetch(`${await third.ready}/sandbox/state`)).json()) as SandboxState;
+  expect(state.services.checkout?.rollout).toBeNull();
+  third.child.kill('SIGTERM');
+  expect(await third.ended).toMatchObject({ code: 0, lines: [''] });
+  await rm(folder, { recursive: true });
 });

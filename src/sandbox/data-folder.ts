@@ -1,0 +1,55 @@
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** The folder for `--data` cannot be had; the message says what to do. */
+export class FolderUnusable extends Error {
+  readonly code = 'folder-unusable';
+  constructor(path: string, options: { readonly cause: Error }) {
+    super(`${path} cannot keep a sandbox: ${options.cause.message}. Choose another folder for --data.`, options);
+    this.name = 'FolderUnusable';
+  }
+}
+
+/**
+ * Makes the folder if it is not there, and takes it for this process alone.
+ * @returns how to give it back
+ * @throws FolderUnusable
+ */
+export async function takeFolder(path: string): Promise<() => Promise<void>> {
+  const lock = join(path, 'sandbox.pid');
+  try {
+    await makeFolder(path);
+    if (!(await stat(path)).isDirectory()) throw new Error('it is not a folder');
+    const holder = await holderOf(lock);
+    if (holder !== null) throw new Error(`another sandbox uses it (process ${holder})`);
+    await writeFile(lock, String(process.pid));
+  } catch (cause) {
+    throw new FolderUnusable(path, { cause: cause as Error });
+  }
+  return () => rm(lock);
+}
+
+/** Not mkdir with `recursive`, which never ends below /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+/** The process that has a lock; null when it has ended, as after a kill. */
+async function holderOf(lock: string): Promise<number | null> {
+  const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
+  if (pid === 0 || pid === process.pid) return null;
+  try {
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? pid : null;
+  }
+}
