@@ -65,3 +65,15 @@ it('shows a rollout that is over without telling it twice', async () => {
   await second.advance('30m');
   expect((await second.messages())[0]?.thread).toEqual(messages[0]?.thread);
 });
+
+it('tells once what Slack had not taken before the restart', async () => {
+  const first = await aSandbox({ data: folder });
+  await first.type('alice', 'start checkout v54');
+  first.world.workspace.setDown(true);
+  await first.type('alice', 'pause checkout');
+  await first.close();
+  second = await aSandbox({ data: folder });
+  await second.advance('1m');
+  const thread = (await second.messages())[0]?.thread.map(({ text }) => text).join('\n');
+  expect(thread?.match(/paused/gi)?.length).toBe(1);
+});
