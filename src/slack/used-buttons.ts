@@ -1,14 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
-import type { CardRef, Phase, Reason, Rollout } from '../rollout/record.ts';
+import type { CardRef, Phase, Rollout } from '../rollout/record.ts';
 import { decodeValue } from './button.ts';
 import type { Messages } from './messages.ts';
 import { platformError } from './platform-error.ts';
 import type { View } from './view.ts';
-import { used } from './views/used.ts';
+import { type PersonsReason, used } from './views/used.ts';
 
-/** Takes the buttons of a rollout that goes back off the messages of its breaches; those of the card follow the rollout. */
+/** Takes the buttons of a rollout that somebody rolls back off the messages of its breaches; those of the card follow the rollout. */
 export type UsedButtons = (rollout: Rollout, card: CardRef) => Promise<void>;
 
 /** A message that Serin posted, as Slack gives it back. */
@@ -16,13 +16,10 @@ interface Drawn extends View {
   readonly ts: string;
 }
 
-/**
- * Why a rollout goes back, as soon as its buttons are of no use. An alarm that takes it back has posted none itself, and no
- * call is spent on earlier ones before the rollout is back.
- */
-function reasonOf(phase: Phase): Reason | null {
-  if (phase.status === 'rolled-back') return phase.reason;
-  return phase.status === 'rolling-back' && phase.reason.kind !== 'alarm' ? phase.reason : null;
+/** Who asked for the rollback, where somebody did; an alarm that takes a rollout back uses no button. */
+function reasonOf(phase: Phase): PersonsReason | null {
+  if (phase.status !== 'rolling-back' && phase.status !== 'rolled-back') return null;
+  return phase.reason.kind === 'person' ? phase.reason : null;
 }
 
 /** Whether a block has a button that belongs to the rollout. */

@@ -1,6 +1,6 @@
 import type { AlarmValue, Breach } from '../../rollout/alarm-state.ts';
 import type { BreachOutcome } from '../../rollout/effect.ts';
-import type { Rollout, Status } from '../../rollout/record.ts';
+import type { Rollout } from '../../rollout/record.ts';
 import { actions, button, context, fields, header, section } from '../blocks.ts';
 import { escaped, link, utc, when } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
@@ -13,9 +13,6 @@ const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: 
   INSUFFICIENT_DATA: { sign: '⚪', says: 'has not enough data' },
   MISSING: { sign: '❓', says: 'does not exist' },
 };
-
-/** Statuses in which a rollback was asked for already, or is done. */
-const goingBack: readonly Status[] = ['rolling-back', 'rolled-back'];
 
 const number = (value: number): string => String(Number(value.toPrecision(6)));
 
@@ -37,13 +34,13 @@ function about(rollout: Rollout | null): string {
 }
 
 /**
- * An alarm breach, or the end of one, as a message of its own. The button is there while going back can still be asked
- * for, and after a rollout completed, where it answers why not.
+ * An alarm breach, or the end of one, as a message of its own. One that belongs to a rollout has a button to roll
+ * back, also where Serin goes back by itself: what is of no use any more answers why not.
  */
 export function breach(event: Breach, outcome: BreachOutcome, rollout: Rollout | null): View {
   const { sign, says } = look[event.value];
   const title = `Alarm ${event.name} ${says}`;
-  const canAsk = rollout !== null && event.value === 'ALARM' && !goingBack.includes(rollout.phase.status);
+  const canAsk = rollout !== null && event.value === 'ALARM';
   return {
     text: escaped(`${sign} ${title} since ${utc(event.since)}: ${comparison(event)}. ${outcome.did}`, 1000),
     blocks: [

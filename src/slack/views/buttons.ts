@@ -32,12 +32,13 @@ function namesFor(phase: Phase): readonly ButtonName[] {
 
 /** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
 export function rollbackLook(rollout: Rollout): ButtonLook {
+  const share = rollout.weight === 0 ? '' : ` (${percent(rollout.weight)} now)`;
   return {
     label: rollout.phase.status === 'stuck' ? 'Try again' : 'Roll back',
     style: 'danger',
     confirm: {
       title: `Roll back ${rollout.service}?`,
-      text: `All traffic goes from ${rollout.canary} (${percent(rollout.weight)} now) back to the version before. This cannot be undone.`,
+      text: `All traffic goes from ${rollout.canary}${share} back to the version before. This cannot be undone.`,
       yes: 'Roll back',
     },
   };

@@ -5,8 +5,11 @@ import { escaped } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
 import { titleOf } from './card.ts';
 
-/** A message whose buttons are used, or of no use any more: instead of them it says why the rollout goes back, and by whom. */
-export function used(drawn: View, rollout: Rollout, reason: Reason): View {
+/** A rollback that somebody asked for. */
+export type PersonsReason = Extract<Reason, { kind: 'person' }>;
+
+/** A message whose button was used: instead of it, it says by whom. */
+export function used(drawn: View, rollout: Rollout, reason: PersonsReason): View {
   const why = context(`⏪ ${escaped(titleOf(rollout), 150)} goes back: ${escaped(because(reason), 500)}.`);
   return { text: drawn.text, blocks: drawn.blocks.map((block) => (block.type === 'actions' ? why : block)) };
 }

@@ -134,7 +134,11 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ...values.map((value) => [`breach ${value}`, breach({ ...event, value }, outcome, rollout)] as const),
     [
       'breach whose button was used',
-      used(breach(event, outcome, rollout), rollout, { kind: 'alarm', name: text(255), detail: text(1000) }),
+      used(breach(event, outcome, rollout), rollout, {
+        kind: 'person',
+        by: { id: 'U2', name: text(80) },
+        text: text(1000),
+      }),
     ],
     ['breach of no rollout', breach(event, outcome, null)],
     ['asked', asked(start.kind === 'command' ? start.body : { name: 'list' })],
