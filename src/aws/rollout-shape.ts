@@ -82,6 +82,7 @@ export const rolloutShape = exactly<Rollout>()(
     startedAt: z.number(),
     config: serviceShape,
     step: z.number(),
+    hurried: list(z.object({ step: z.number(), how: z.enum(['skipped', 'promoted']), by: personShape })),
     phase: phaseShape,
     weight: z.number(),
     generation: z.number(),

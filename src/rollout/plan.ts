@@ -29,6 +29,11 @@ export type Step = ShiftStep | BakeStep | ApproveStep;
 /** The ordered steps of a rollout. The last shift is to 100. */
 export type Plan = readonly Step[];
 
+/** The position of the last shift, which gives everything to the canary; -1 where there is none. */
+export function lastShiftOf(plan: Plan): number {
+  return plan.findLastIndex((step) => step.kind === 'shift');
+}
+
 /** The gates of a plan, with their positions, in order. */
 export function gatesOf(plan: Plan): readonly { readonly index: number; readonly gate: ApproveStep }[] {
   return plan.flatMap((step, index) => (step.kind === 'approve' ? [{ index, gate: step }] : []));

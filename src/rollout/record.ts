@@ -147,6 +147,13 @@ export interface CardRef {
   readonly permalink: string;
 }
 
+/** A step that did not run to its end because a person hurried the plan: the bake was skipped, or it was promoted past it. */
+export interface Hurried {
+  readonly step: number;
+  readonly how: 'skipped' | 'promoted';
+  readonly by: Person;
+}
+
 /** What preflight found: something that prevents the start, or something to know. */
 export interface Finding {
   readonly severity: 'blocks' | 'warns';
@@ -172,6 +179,8 @@ export interface Rollout {
   /** The configuration as it was at the start. */
   readonly config: Service;
   readonly step: number;
+  /** The steps that a person hurried past, each once; every other step behind is done. */
+  readonly hurried: readonly Hurried[];
   readonly phase: Phase;
   /** The intended share on the canary, in percent. */
   readonly weight: number;

@@ -87,6 +87,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     startedAt: now,
     config: draft.service,
     step: 0,
+    hurried: [],
     phase: { status: 'shifting', since: now },
     weight: draft.weight,
     generation: 1,

@@ -1,5 +1,5 @@
 import { ifClear } from './act-on-alarm.ts';
-import { gatesOf } from './plan.ts';
+import { gatesOf, lastShiftOf } from './plan.ts';
 import type { Activity, Actor, Person, Phase, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
 import { expired } from './start.ts';
@@ -139,7 +139,12 @@ export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decisio
   if (late !== null) return late;
   return ifQuiet(rollout, signal, now, (calm) => {
     const next = enter(
-      noted(calm, now, `${called(signal.by)} skipped the rest of the bake.`, person(signal.by)),
+      noted(
+        { ...calm, hurried: [...calm.hurried, { step: rollout.step, how: 'skipped', by: signal.by }] },
+        now,
+        `${called(signal.by)} skipped the rest of the bake.`,
+        person(signal.by),
+      ),
       rollout.step + 1,
       now,
     );
@@ -168,6 +173,15 @@ function mayPromote(rollout: Rollout, signal: Of<'promote'>): Decision | null {
   return null;
 }
 
+/** The steps that are left become passed over, but for the last shift, which is what a promotion makes. */
+function passedOver(rollout: Rollout, by: Person): Rollout {
+  const { plan } = rollout.config;
+  const left = plan.map((_, index) => index).slice(rollout.step);
+  const known = new Set([lastShiftOf(plan), ...rollout.hurried.map(({ step }) => step)]);
+  const passed = left.filter((step) => !known.has(step)).map((step) => ({ step, how: 'promoted', by }) as const);
+  return { ...rollout, hurried: [...rollout.hurried, ...passed] };
+}
+
 /** Gives everything to the canary and finishes, past bakes and gates. */
 export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number): Decision {
   const { phase } = rollout;
@@ -189,7 +203,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
   if (no !== null) return no;
   return ifQuiet(rollout, signal, now, (calm) => {
     const told = noted(
-      calm,
+      passedOver(calm, signal.by),
       now,
       `${called(signal.by)} promoted it from ${percent(rollout.weight)}.`,
       person(signal.by),

@@ -40,6 +40,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       selfApproval: false,
     },
     step: 1,
+    hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],
     phase: { status: 'shifting', since: 1_700_000_000_000 },
     weight: 12.5,
     generation: 3,

@@ -253,6 +253,7 @@ export function aRollout({
     startedAt: NOW - HOUR,
     config: aService(),
     step: 0,
+    hurried: [],
     weight: 5,
     generation: 2,
     reversals: 0,

@@ -107,6 +107,10 @@ describe('pause and resume', () => {
 });
 
 describe('skip', () => {
+  it('keeps which bake was skipped, and by whom', () => {
+    expect(nextOf(aRollout(), aSignal('skip')).hurried).toEqual([{ step: 1, how: 'skipped', by: bob }]);
+  });
+
   it('ends a bake and enters the step behind it, nothing else', () => {
     const next = nextOf(aRollout(), aSignal('skip'));
     expect(next).toMatchObject({ step: 2, weight: 5, phase: { status: 'awaiting-approval' } });
@@ -123,6 +127,15 @@ describe('skip', () => {
 });
 
 describe('promote', () => {
+  it('keeps which steps it passed over, each once, and who did; the last shift is made', () => {
+    const next = nextOf(aRollout({ situation: 'awaiting-approval' }), aSignal('promote'));
+    const passed = [2, 3, 4, 6].map((step) => ({ step, how: 'promoted', by: bob }));
+    expect(next.hurried).toEqual(passed);
+    const paused = nextOf(next, aSignal('pause', { issuedAt: NOW + MINUTE }), NOW + MINUTE);
+    const again = aSignal('promote', { by: carol, issuedAt: NOW + 2 * MINUTE });
+    expect(nextOf(paused, again, NOW + 2 * MINUTE).hurried).toEqual(passed);
+  });
+
   it('shifts to 100, then promotes, past bakes that are left', () => {
     const rollout = aRollout({ situation: 'shifting' });
     const next = nextOf(rollout, aSignal('promote'));

@@ -85,6 +85,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     startedAt: noon,
     config: aService(),
     step: 2,
+    hurried: [],
     phase: { status: 'baking', since: noon, until: noon + 10 * MINUTE },
     weight: 5,
     generation: 2,

@@ -1,5 +1,5 @@
-import type { Step } from '../../rollout/plan.ts';
-import type { Phase, Rollout } from '../../rollout/record.ts';
+import { lastShiftOf, type Step } from '../../rollout/plan.ts';
+import type { Hurried, Phase, Rollout } from '../../rollout/record.ts';
 import { called, duration, percent } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, when } from '../mrkdwn.ts';
 
@@ -50,22 +50,32 @@ function isGoingBack(phase: Phase): boolean {
   return phase.status === 'rolling-back' || phase.status === 'rolled-back' || phase.status === 'stuck';
 }
 
-/** The sign before a step: done, current, given up, still to come. */
-function sign(rollout: Rollout, index: number): string {
-  if (rollout.phase.status === 'completed' || index < rollout.step) return '✓';
-  if (isGoingBack(rollout.phase)) return '✗';
-  return index === rollout.step ? '▸' : '·';
+/** A step that somebody hurried past, and who it was. */
+function hurriedLine(step: Step, { how, by }: Hurried): string {
+  const what = step.kind === 'approve' ? 'Approval' : stepWords(step);
+  const who = escaped(called(by), 80);
+  return `⏭  ${what} · ${how === 'skipped' ? `skipped by ${who}` : `passed over, promoted by ${who}`}`;
 }
 
-/** The steps with their state, one line each, the current one in bold with its times. */
+/** The step that is current. A promotion waits behind what it passes over for the last shift. */
+function currentStep({ step, hurried, config }: Rollout): number {
+  return hurried.some((each) => each.step === step) ? lastShiftOf(config.plan) : step;
+}
+
+function stepLine(rollout: Rollout, step: Step, index: number): string {
+  const hurried = rollout.hurried.find((each) => each.step === index);
+  if (hurried !== undefined) return hurriedLine(step, hurried);
+  const current = currentStep(rollout);
+  if (index < current) return `✓  ${stepWords(step)}`;
+  if (isGoingBack(rollout.phase)) return `✗  ${stepWords(step)}`;
+  return index === current ? `▸  *${stepWords(step)}*${currentWords(rollout.phase)}` : `·  ${stepWords(step)}`;
+}
+
+/** The steps with their state, one line each: done, hurried past, current with its times, given up, or still to come. */
 export function stepLines(rollout: Rollout): string {
-  const lines = rollout.config.plan.map((step, index) => {
-    const isCurrent = index === rollout.step && !isGoingBack(rollout.phase) && rollout.phase.status !== 'completed';
-    const words = isCurrent ? `*${stepWords(step)}*${currentWords(rollout.phase)}` : stepWords(step);
-    return `${sign(rollout, index)}  ${words}`;
-  });
+  const lines = rollout.config.plan.map((step, index) => stepLine(rollout, step, index));
   const from = Math.max(0, Math.min(rollout.step - 8, lines.length - 20));
-  const hidden = from === 0 ? [] : [`✓  _${from} steps before_`];
+  const hidden = from === 0 ? [] : [`_${from} steps before_`];
   return fitLines([...hidden, ...lines.slice(from)], ROOM, 'steps');
 }
 

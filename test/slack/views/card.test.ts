@@ -117,7 +117,27 @@ describe('the steps on a card', () => {
         ?.split('\n')
         .map((line) => line[0]),
     ).toEqual(['✓', '✓', '✗', '✗', '✗']);
-    expect(planOf({ phase: all.completed })).not.toMatch(/[▸·✗] /);
+    expect(planOf({ step: 5, phase: all.completed })).not.toMatch(/[▸·✗] /);
+  });
+
+  test('that somebody hurried past are not called done, whatever became of the rollout', () => {
+    const alice = { id: 'U1', name: 'alice' };
+    const hurried = [
+      { step: 0, how: 'promoted', by: { id: 'U2', name: 'bob' } },
+      { step: 2, how: 'skipped', by: alice },
+    ] as const;
+    for (const phase of [all.shifting, all.completed, all['rolled-back']]) {
+      const lines = planOf({ step: 3, hurried, phase })?.split('\n');
+      expect(lines?.[0]).toBe('⏭  Approval · passed over, promoted by bob');
+      expect(lines?.[2]).toBe('⏭  Bake 10 min · skipped by alice');
+    }
+  });
+
+  test('have the last shift as the current one while a promotion makes it, past the bake behind it', () => {
+    const hurried = [2, 4].map((step) => ({ step, how: 'promoted', by: { id: 'U2', name: 'bob' } }) as const);
+    const lines = planOf({ step: 4, hurried, phase: all.shifting })?.split('\n');
+    expect(lines?.map((line) => line[0])).toEqual(['✓', '✓', '⏭', '▸', '⏭']);
+    expect(planOf({ step: 4, hurried, phase: all['rolled-back'] })).toContain('✗  Shift to 100 %');
   });
 
   test('before the eighth last are counted when there are many', () => {
