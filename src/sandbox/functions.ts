@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createBus } from '../aws/bus.ts';
+import { parseWake } from '../aws/wake-event.ts';
 import type { Log } from '../ports/log.ts';
 import { createSlackHandler } from '../slack/app.ts';
 import { createResponseUrls } from '../slack/response-urls.ts';
@@ -33,26 +34,29 @@ export interface FunctionsDeps {
   /** Beginnings of the addresses that answers may go to. */
   readonly responseUrls: readonly string[];
   readonly deadLetters: DeadLetter[];
-  /** Called after each invocation of a function that runs the engine, whatever became of it. */
-  readonly afterwards: () => Promise<void>;
+  /**
+   * Called after each invocation of a function that runs the engine, whatever became of it.
+   * @param about the one service that it was about; null when it may have been any
+   */
+  readonly afterwards: (about: string | null) => Promise<void>;
 }
 
 /** Composes the production handlers with the sandbox's account, table, workspace and clock. */
 export function createFunctions(deps: FunctionsDeps): Functions {
-  const engine = (name: keyof EngineHandlers) =>
+  const engine = (name: keyof EngineHandlers, about: (event: unknown) => string | null) =>
     createFunction<unknown, void>(
       `serin-${name}`,
       () => {
         const handler = startEngine(deps)[name];
-        return (event) => handler(event).finally(deps.afterwards);
+        return (event) => handler(event).finally(() => deps.afterwards(about(event)));
       },
       deps,
     );
   return {
     slack: createFunction('serin-slack', () => startSlack(deps), deps),
-    worker: engine('worker'),
-    alarm: engine('alarm'),
-    timer: engine('timer'),
+    worker: engine('worker', () => null),
+    alarm: engine('alarm', () => null),
+    timer: engine('timer', (event) => parseWake(event).service),
   };
 }
 
