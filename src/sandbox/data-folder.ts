@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 /** The folder for `--data` cannot be had; the message says what to do. */
 export class FolderUnusable extends Error {
   readonly code = 'folder-unusable';
-  constructor(path: string, options: { readonly cause: Error }) {
-    super(`${path} cannot keep a sandbox: ${options.cause.message}. Choose another folder for --data.`, options);
+  constructor(path: string, why: string, options?: ErrorOptions) {
+    super(`${path} cannot keep a sandbox: ${why}. Choose another folder for --data.`, options);
     this.name = 'FolderUnusable';
   }
 }
@@ -17,15 +17,14 @@ export class FolderUnusable extends Error {
  */
 export async function takeFolder(path: string): Promise<() => Promise<void>> {
   const lock = join(path, 'sandbox.pid');
-  try {
-    await makeFolder(path);
-    if (!(await stat(path)).isDirectory()) throw new Error('it is not a folder');
-    const holder = await holderOf(lock);
-    if (holder !== null) throw new Error(`another sandbox uses it (process ${holder})`);
-    await writeFile(lock, String(process.pid));
-  } catch (cause) {
-    throw new FolderUnusable(path, { cause: cause as Error });
-  }
+  const unusable = (cause: Error) => {
+    throw new FolderUnusable(path, cause.message, { cause });
+  };
+  await makeFolder(path).catch(unusable);
+  if (!(await stat(path)).isDirectory()) throw new FolderUnusable(path, 'it is not a folder');
+  const holder = await holderOf(lock);
+  if (holder !== null) throw new FolderUnusable(path, `another sandbox uses it (process ${holder})`);
+  await writeFile(lock, String(process.pid)).catch(unusable);
   return () => rm(lock);
 }
 

@@ -35,7 +35,7 @@ export function readOptions(argv: readonly string[]): SandboxOptions {
         .argParser(between(0, 3600, false)),
     )
     .option('--config <file>', 'the services', 'examples/serin.yml')
-    .option('--data <folder>', 'keeps AWS and the records for the next start; Slack begins anew')
+    .option('--data <folder>', 'keeps AWS and the records for the next start; Slack begins anew and is told again')
     .addOption(
       new Option('--seed <number>', 'the same seed gives the same traffic')
         .default(1)

@@ -59,7 +59,7 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
 }
 
 /** What gets most of the traffic of a target. */
-function holderOf(target: TargetConfig, { lambda, route53 }: Splits): string {
+export function holderOf(target: TargetConfig, { lambda, route53 }: Splits): string {
   if (target.kind === 'lambda-alias') return lambda.mainVersion(String(target.function), String(target.alias));
   const [first, second] = (target.identifiers as readonly [string, string]).map((identifier) => ({
     identifier,

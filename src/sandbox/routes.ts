@@ -44,15 +44,16 @@ export function routesOf(world: World, driver: Driver): Routes {
   return {
     at: (path) =>
       fixed[path] ??
-      messageAt(world, path) ??
+      channelAt(world, path) ??
       (world.ephemerals.isExpected(path) ? { POST: (asked) => takeEphemeral(world, path, asked) } : null),
   };
 }
 
-/** Where a link to a message leads: to its channel, as the emulator of Slack shows it. */
-function messageAt({ workspace }: World, path: string): Readonly<Record<string, Route>> | null {
-  const channel = path.startsWith(ARCHIVES) ? path.slice(ARCHIVES.length).split('/')[0] : undefined;
-  if (channel === undefined || !Object.values(workspace.channels).includes(channel)) return null;
+/** Where a channel, by name or id, and a link to a message lead: to the channel, as the emulator of Slack shows it. */
+function channelAt({ workspace }: World, path: string): Readonly<Record<string, Route>> | null {
+  if (!path.startsWith(ARCHIVES)) return null;
+  const channel = idOf(path.slice(ARCHIVES.length).split('/')[0] as string, workspace.channels);
+  if (channel === undefined) return null;
   const location = new URL(`/?channel=${channel}`, workspace.apiUrl).href;
   return { GET: () => ({ status: 302, headers: { ...TEXT, location }, body: `${location}\n` }) };
 }
@@ -118,8 +119,15 @@ async function moveClock(world: World, driver: Driver, body: Buffer): Promise<An
 function ephemerals(world: World, query: URLSearchParams): Answer {
   const user = query.get('user');
   if (user === null)
-    return bad({ ok: false, problems: ['say whose messages: ?user=<Slack id>, see users in /sandbox/state'] });
-  return { status: 200, json: world.ephemerals.of(user) };
+    return bad({
+      ok: false,
+      problems: ['say whose messages: ?user=alice, by name or Slack id, see users in /sandbox/state'],
+    });
+  return { status: 200, json: world.ephemerals.of(idOf(user, world.workspace.users) ?? user) };
+}
+
+function idOf(nameOrId: string, ids: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(ids).find((entry) => entry.includes(nameOrId))?.[1];
 }
 
 function takeEphemeral(world: World, path: string, { body }: Asked): Answer {

@@ -1,31 +1,54 @@
+import { ARCHIVES } from './slack/workspace.ts';
 import type { World } from './world.ts';
 
+type Shown = Pick<World, 'services' | 'workspace' | 'versionsOf'>;
+
 /** The page at `/`: what this is, and what to do next. */
-export function welcome(url: string, { services, workspace }: Pick<World, 'services' | 'workspace'>): string {
-  const first = services[0]?.name ?? 'checkout';
+export function welcome(url: string, world: Shown): string {
+  const { services, workspace, versionsOf } = world;
+  const [service] = services;
+  const first = service?.name ?? 'checkout';
+  const next = (service === undefined ? null : versionsOf(service))?.next ?? 'v54';
   const json = "-H 'content-type: application/json' -d";
+  const fault = (errorRate: number) =>
+    `curl ${url}/sandbox/faults ${json} '{"service":"${first}","arm":"canary","errorRate":${errorRate}}'`;
   return `Serin sandbox: users, AWS and Slack on this machine, and Serin's own functions between them.
 
-Services: ${services.map(({ name }) => name).join(', ')}. Versions: v53 (the users have it), v54, v55.
+Services:
+${serviceLines(world)}
 People: ${Object.keys(workspace.users).join(', ')}.
 
 Type a slash command as somebody (in another terminal, in this repository):
-  npm run canary -- start ${first} v54 --as alice
+  npm run canary -- start ${first} ${next} --as alice
   npm run canary -- status ${first} --as alice
   npm run canary -- approve ${first} --as bob
 
-Look at everything, and at what only Alice was shown:
+Read the channel in a browser, look at everything, and at what only Alice was shown:
+${Object.keys(workspace.channels)
+  .map((channel) => `  ${url}${ARCHIVES}${channel}`)
+  .join('\n')}
   curl ${url}/sandbox/state
-  curl '${url}/sandbox/ephemerals?user=${workspace.users.alice}'
+  curl '${url}/sandbox/ephemerals?user=alice'
 
-Let time pass: half an hour at once, or a minute a second:
+Let time pass: half an hour at once, or a minute a second (at speed 0 an answer may wait until time goes on):
   curl ${url}/sandbox/clock ${json} '{"advance":"30m"}'
   curl ${url}/sandbox/clock ${json} '{"speed":60}'
 
-Break the canary and see it rolled back:
-  curl ${url}/sandbox/faults ${json} '{"service":"${first}","arm":"canary","errorRate":0.5}'
+Break the canary and see it rolled back. The fault belongs to the canary, whichever version that is, until it is healed:
+  ${fault(0.5)}
+  ${fault(0)}
 
-Slack itself is an emulator; its messages are at ${new URL(workspace.apiUrl).origin}/
 Slash commands and clicks come in at POST ${url}/slack/events, signed as Slack signs them.
 `;
+}
+
+function serviceLines({ services, versionsOf }: Shown): string {
+  return services
+    .map((service) => {
+      const versions = versionsOf(service);
+      const { all, current } = versions ?? { all: [], current: '' };
+      const words = all.map((version) => (version === current ? `${version} (the users have it)` : version));
+      return `  ${service.name}${words.length === 0 ? '' : `: ${words.join(', ')}`}`;
+    })
+    .join('\n');
 }

@@ -23,6 +23,7 @@ import { startWorkspace, type Workspace } from './slack/workspace.ts';
 import { type ServiceState, serviceState } from './state.ts';
 import { type Behaviours, createBehaviours } from './traffic/behaviour.ts';
 import { startTraffic } from './traffic/traffic.ts';
+import { type Versions, versionsOf } from './versions.ts';
 
 /** How a world begins. */
 export interface WorldOptions {
@@ -50,6 +51,8 @@ export interface World {
   readonly account: Account;
   /** How the arms behave; null when AWS is elsewhere, where nobody simulates users. */
   readonly behaviours: Behaviours | null;
+  /** What can be rolled out of a service, and what its users have now; null when AWS is elsewhere. */
+  versionsOf(service: Service): Versions | null;
   /** Events that a function failed to take for good. */
   readonly deadLetters: readonly DeadLetter[];
   /** Hands a request to the production Slack function. */
@@ -132,8 +135,9 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     macKey: randomUUID(),
     // The server listens on the loopback, which people call by either name.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
-    afterwards: async () => {
-      for (const service of services) users?.roles.update(service, newestIn(await store.load(service.name)));
+    afterwards: async (about) => {
+      const touched = services.filter(({ name }) => about === null || name === about);
+      for (const service of touched) users?.roles.update(service, newestIn(await store.load(service.name)));
     },
   });
   for (const { name } of services) {
@@ -144,6 +148,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     account,
     behaviours: users?.behaviours ?? null,
     deadLetters,
+    versionsOf: (service: Service) => (users === null ? null : versionsOf(service, account)),
     observe: observers.add,
     slack: functions.slack.invoke,
     serviceStates: async () => {

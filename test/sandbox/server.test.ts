@@ -102,6 +102,12 @@ describe('POST /slack/events', () => {
     expect(await sandbox.shown('bob')).toEqual([]);
   });
 
+  it('shows it by the name of the user too', async () => {
+    const byName = await (await get('/sandbox/ephemerals?user=carol')).json();
+    expect(byName).toEqual(await sandbox.shown('carol'));
+    expect(byName).not.toEqual([]);
+  });
+
   it('lets nobody write to a response_url that no request brought', async () => {
     expect((await post('/sandbox/response/guessed', '{"text":"hello"}')).status).toBe(404);
   });
@@ -151,6 +157,10 @@ describe('a link to a message', () => {
     expect(permalink).toContain(`${sandbox.url}/slack/archives/`);
     const page = await fetch(permalink);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('calls')]);
+  });
+
+  it('leads there by the name of the channel too', async () => {
+    expect((await get('/slack/archives/deploys')).status).toBe(200);
   });
 
   it('leads nowhere when there is no such channel', async () => {

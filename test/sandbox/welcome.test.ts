@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ASandbox, aSandbox } from './a-sandbox.ts';
+
+let sandbox: ASandbox;
+beforeEach(async () => {
+  sandbox = await aSandbox();
+});
+afterEach(() => sandbox.close());
+
+const page = async () => (await fetch(sandbox.url)).text();
+
+it('says of each service which version the users have', async () => {
+  const text = await page();
+  expect(text).toContain('  checkout: v53 (the users have it), v54, v55\n');
+  expect(text).toContain('  calls: primary (the users have it), canary\n');
+});
+
+it('says it anew when a rollout has completed, and names the version that comes next', async () => {
+  await sandbox.type('alice', 'start checkout v54');
+  await sandbox.click('bob', 'approve');
+  await sandbox.advance('70m');
+  const text = await page();
+  expect(text).toContain('  checkout: v53, v54 (the users have it), v55\n');
+  expect(text).toContain('npm run canary -- start checkout v55 --as alice');
+});
+
+it('names only addresses that answer', async () => {
+  const text = await page();
+  const addresses = [...text.matchAll(/http:[^\s',]+/g)].map(([address]) => address);
+  expect(addresses).toContain(`${sandbox.url}/slack/archives/deploys`);
+  for (const address of addresses) expect((await fetch(address)).status).not.toBe(404);
+});
