@@ -1,9 +1,10 @@
 import { ifClear } from './act-on-alarm.ts';
+import type { ApproveStep } from './plan.ts';
 import type { Actor, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
 import { expired } from './start.ts';
 import { accepted, enter, goBack, mentionsAt, noted } from './transition.ts';
-import { called } from './wording.ts';
+import { called, oneOf } from './wording.ts';
 
 type Approve = Extract<Signal, { kind: 'approve' }>;
 type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
@@ -13,11 +14,10 @@ function refuse(code: string, because: string): Decision {
 }
 
 /** Whether this approval is for the gate that is open, in time, and by somebody who may. */
-function objection(rollout: Rollout, open: Open, signal: Approve, now: number): Decision | null {
+function objection(rollout: Rollout, open: Open, gate: ApproveStep, signal: Approve, now: number): Decision | null {
   if (now > open.expiresAt)
     return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
-  if (!signal.isApprover)
-    return refuse('not-approver', 'You are not among the approvers of this gate. The card names them.');
+  if (!signal.isApprover) return refuse('not-approver', `Only ${oneOf(gate.from)} can approve this.`);
   if (signal.by.id === rollout.by.id && !rollout.config.selfApproval) {
     return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
   }
@@ -31,7 +31,7 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
   if (open.status !== 'awaiting-approval' || step?.kind !== 'approve') {
     return refuse('no-gate', 'No gate waits for an approval now.');
   }
-  const no = objection(rollout, open, signal, now);
+  const no = objection(rollout, open, step, signal, now);
   if (no !== null) return no;
   if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
     return { answer: 'ignored', because: 'You have approved this gate already; it counts once.' };

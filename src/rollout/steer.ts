@@ -16,7 +16,7 @@ import {
   stopped,
 } from './transition.ts';
 import { inQuestion } from './way-back.ts';
-import { called, percent } from './wording.ts';
+import { called, oneOf, percent } from './wording.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
@@ -162,10 +162,12 @@ function mayPromote(rollout: Rollout, signal: Of<'promote'>): Decision | null {
       : refuse('not-allowed', `Only ${called(rollout.by)}, who started it, may promote it: its plan has no gate.`);
   }
   if (!signal.approverOf.includes(last.index))
-    return refuse('not-approver', 'Only an approver of the last gate may promote.');
+    return refuse('not-approver', `Only ${oneOf(last.gate.from)} can promote this, as approvers of its last gate.`);
   const ahead = gates.filter(({ index }) => index >= rollout.step);
-  if (ahead.some(({ index }) => !signal.approverOf.includes(index))) {
-    return refuse('not-approver', 'There is a gate ahead that you may not approve, so you may not promote past it.');
+  const closed = ahead.find(({ index }) => !signal.approverOf.includes(index));
+  if (closed !== undefined) {
+    const because = `Only ${oneOf(closed.gate.from)} can approve the gate ahead, so you cannot promote past it.`;
+    return refuse('not-approver', because);
   }
   if (ahead.length > 0 && signal.by.id === rollout.by.id) {
     return refuse('own-rollout', 'You asked for this rollout, so somebody else has to promote it past the gate.');

@@ -24,6 +24,12 @@ export function called(person: Person): string {
   return person.name === '' ? person.id : person.name;
 }
 
+/** Names as alternatives: `a, b or c`. */
+export function oneOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
 /** What somebody else wrote, without the end it may have, so that it fits into a sentence of ours. */
 export function bare(text: string): string {
   return text.replace(/[\s.]+$/, '');

@@ -1,10 +1,14 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
+import type { Rollout } from '../rollout/record.ts';
 
 /** Turns approvers as configured into ids that Slack tells. */
 export interface Mentions {
-  /** Ids as they are; e-mail addresses as the id of their owner, or unchanged where Slack does not say. Never throws. */
-  resolve(approvers: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Ids as they are; e-mail addresses as the id of their owner, or unchanged where Slack does not say. Each person once, and
+   * not who asked for the rollout, where the service does not let that person approve it. Never throws.
+   */
+  called(rollout: Rollout, approvers: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Looks e-mail addresses up and keeps those that were found. */
@@ -22,8 +26,11 @@ export function createMentions(deps: { readonly client: WebClient; readonly log:
   }
 
   return {
-    resolve: (approvers) => {
-      return Promise.all(approvers.map(async (each) => (each.includes('@') ? (found.get(each) ?? idOf(each)) : each)));
+    called: async ({ by, config }, approvers) => {
+      const ids = approvers.map((each) => (each.includes('@') ? (found.get(each) ?? idOf(each)) : each));
+      const people = new Set(await Promise.all(ids));
+      if (!config.selfApproval) people.delete(by.id);
+      return [...people];
     },
   };
 }

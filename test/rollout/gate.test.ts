@@ -64,6 +64,8 @@ describe('an approval', () => {
   it('of somebody who is not among the approvers is refused', () => {
     const outsider = aSignal('approve', { by: aPerson('dave'), isApprover: false });
     expect(codeOf(gateFor(1), outsider)).toBe('not-approver');
+    const because = `Only ${bob.id} or ${carol.id} can approve this.`;
+    expect(decide(gateFor(1), outsider, NOW)).toMatchObject({ because });
   });
 
   it('counts until the gate closes, and not after', () => {

@@ -153,6 +153,26 @@ describe('the thread', () => {
     expect(log.lines).toMatchObject([{ level: 'warn' }]);
   });
 
+  test.each([
+    ['leaves who asked for the rollout out of the call to approve', false],
+    ['calls who asked for the rollout where the service lets that person approve', true],
+  ])('%s', async (_what, selfApproval) => {
+    const by = { id: slack.users.bob, name: 'bob' };
+    const config = aService({ selfApproval });
+    const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by, config });
+    await announcer.thread(rollout, { ...entries, mention: ['bob@example.com', slack.users.bob, 'S0PAYMENTS'] }, first);
+    const [posted] = await inThread(rollout.card);
+    const bob = selfApproval ? `<@${slack.users.bob}>, ` : '';
+    expect(posted?.text).toMatch(new RegExp(`^${bob}<!subteam\\^S0PAYMENTS>: `));
+  });
+
+  test('calls nobody where only who asked for the rollout is left', async () => {
+    const by = { id: slack.users.bob, name: 'bob' };
+    const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by });
+    await announcer.thread(rollout, { ...entries, mention: ['bob@example.com'] }, first);
+    expect((await inThread(rollout.card))[0]?.text).toMatch(/UTC Shifted to 5 %\.$/);
+  });
+
   test('gets the baseline, in as many messages as it takes, each once', async () => {
     const targets = Array.from({ length: 20 }, (_, index) =>
       aTarget({ name: `t${index}`, frozen: { before: 'x'.repeat(1500) } }),
@@ -362,6 +382,15 @@ describe('when Slack', () => {
     const { api, announcer } = await against({ 'conversations.history': limited });
     const card = { channel: 'C9', ts: '1.1', permalink: '' };
     await expect(announcer.card(aRollout({ phase: phases()['rolling-back'], card }), first)).rejects.toThrow(/rate/i);
+    await api.stop();
+  });
+
+  test('posts a card at an open gate, approvers are mentioned by the update that follows, which tells nobody', async () => {
+    const { api, announcer } = await against({});
+    await announcer.card(aRollout({ step: 0, phase: phases()['awaiting-approval'] }), first);
+    const sent = api.received.filter(({ path }) => /chat\.(post|update)/.test(path));
+    expect(sent.map(({ path }) => path)).toEqual(['/chat.postMessage', '/chat.update']);
+    expect(sent.map(({ body }) => decodeURIComponent(body).includes('<!subteam^S0PAYMENTS>'))).toEqual([false, true]);
     await api.stop();
   });
 

@@ -40,11 +40,11 @@ function headline(rollout: Rollout): string {
 }
 
 /** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
-export function rolloutBlocks(rollout: Rollout): KnownBlock[] {
+export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
   const alarms = alarmLines(rollout.alarms);
   const notes = notesOf(rollout);
   return [
-    section(`${weightLine(rollout)}\n${situation(rollout)}`),
+    section(`${weightLine(rollout)}\n${situation(rollout, tells)}`),
     section(`*Targets*\n${targetLines(rollout.targets)}`),
     section(`*Plan*\n${stepLines(rollout)}`),
     ...(alarms === '' ? [] : [section(`*Alarms*\n${alarms}`)]),
@@ -53,15 +53,18 @@ export function rolloutBlocks(rollout: Rollout): KnownBlock[] {
   ];
 }
 
-/** The one live message of a rollout. Drawn anew from the record on every change. */
-export function card(rollout: Rollout): View {
+/**
+ * The one live message of a rollout. Drawn anew from the record on every change.
+ * @param tells whether approvers by id are mentioned: not where the card is posted, or they are told twice
+ */
+export function card(rollout: Rollout, tells = true): View {
   const look = statusLook[rollout.phase.status];
   const buttons = cardButtons(rollout);
   return {
     text: escaped(headline(rollout), 500),
     blocks: [
       header(`${look.sign} ${titleOf(rollout)}: ${look.word}`),
-      ...rolloutBlocks(rollout),
+      ...rolloutBlocks(rollout, tells),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ],
   };

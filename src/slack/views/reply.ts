@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Reply } from '../../rollout/effect.ts';
 import type { Rollout } from '../../rollout/record.ts';
 import { context, section } from '../blocks.ts';
-import { escaped, fitLines, link } from '../mrkdwn.ts';
+import { escaped, fitLines, link, mention } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
 import { alarmLines } from './alarms.ts';
 import { rolloutBlocks } from './card.ts';
@@ -37,9 +37,15 @@ function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[]
   return isPlan ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
 }
 
+/** What is answered. Approvers are named as Slack shows them; what one person sees tells nobody else. */
+function words({ code, text }: Reply): string {
+  const said = escaped(text, 900);
+  return code === 'not-approver' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;
+}
+
 /** An answer that one person sees. `rollout` is what `shows` draws. */
 export function reply(answer: Reply, rollout: Rollout | null): View {
-  const said = `${signs[answer.tone]} ${escaped(answer.text, 900)}`;
+  const said = `${signs[answer.tone]} ${words(answer)}`;
   const lines = fitLines(
     answer.lines.map((line) => escaped(line, 300)),
     900,

@@ -1,6 +1,6 @@
-import type { Activity, Hold, Rollout, Status } from '../../rollout/record.ts';
-import { because, percent } from '../../rollout/wording.ts';
-import { escaped, mentionUser, when } from '../mrkdwn.ts';
+import type { Activity, Hold, Phase, Rollout, Status } from '../../rollout/record.ts';
+import { because, oneOf, percent } from '../../rollout/wording.ts';
+import { escaped, fitLines, mention, mentionUser, when } from '../mrkdwn.ts';
 
 /** One sign and one word per status, the same in every message. */
 export const statusLook: Readonly<Record<Status, { readonly sign: string; readonly word: string }>> = {
@@ -33,19 +33,39 @@ function whyItHolds(hold: Hold, activity: Activity): string {
   }
 }
 
-/** What the rollout is doing now and what comes next, as mrkdwn of at most 900 characters. */
-export function situation(rollout: Rollout): string {
+/** Room for the approvers of a gate, in characters: 20 user groups fit. */
+const APPROVERS = 700;
+
+/** An approver as configured, in words that tell nobody. */
+const quiet = (approver: string): string => escaped(approver, 80);
+
+/** How far the gate that is open is, and whose approval it waits for. */
+function openGate(
+  { config, step }: Rollout,
+  phase: Extract<Phase, { status: 'awaiting-approval' }>,
+  tells: boolean,
+): string {
+  const gate = config.plan[step];
+  if (gate?.kind !== 'approve') return `Waits for approval until ${when(phase.expiresAt)}.`;
+  const names = gate.from.map(tells ? mention : quiet);
+  const all = oneOf(names);
+  const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;
+  return `Waits for approval (${phase.approvals.length} of ${gate.count}) until ${when(phase.expiresAt)} by ${who}.`;
+}
+
+/**
+ * What the rollout is doing now and what comes next, as mrkdwn of at most 1000 characters.
+ * @param tells whether approvers by id are mentioned; what is posted then tells them, what is updated does not
+ */
+export function situation(rollout: Rollout, tells = true): string {
   const { phase } = rollout;
   switch (phase.status) {
     case 'shifting':
       return `Shifting to ${percent(rollout.weight)} since ${when(phase.since)}.`;
     case 'baking':
       return `Baking at ${percent(rollout.weight)} until ${when(phase.until)}.`;
-    case 'awaiting-approval': {
-      const step = rollout.config.plan[rollout.step];
-      const count = step?.kind === 'approve' ? step.count : 1;
-      return `Waits for approval (${phase.approvals.length} of ${count}) until ${when(phase.expiresAt)}.`;
-    }
+    case 'awaiting-approval':
+      return openGate(rollout, phase, tells);
     case 'paused':
       return `Paused by ${mentionUser(phase.by.id)} since ${when(phase.since)}. Alarms are still watched.`;
     case 'holding':

@@ -81,6 +81,20 @@ test.each([
   expect(textOf(card(aRollout({ targets: [aTarget({ observed })] })))).toContain(words);
 });
 
+describe('a card whose gate is open', () => {
+  const waiting = aRollout({ step: 0, phase: aGate([]), weight: 0 });
+
+  test('names who can approve', () => {
+    expect(textOf(card(waiting))).toMatch(
+      /Waits for approval \(0 of 1\) until .* by bob@example\.com or <!subteam\^S0PAYMENTS>\.$/m,
+    );
+  });
+
+  test('mentions nobody while it is being posted', () => {
+    expect(textOf(card(waiting, false))).toMatch(/ by bob@example\.com or S0PAYMENTS\.$/m);
+  });
+});
+
 describe('the steps on a card', () => {
   const planOf = (other: Parameters<typeof aRollout>[0]) =>
     textOf(card(aRollout(other)))

@@ -171,6 +171,18 @@ describe('an answer', () => {
     expect(text).toBe('⛔ It runs already.\nby alice\nsince noon\n<https://x.slack.com/p1|To the card>');
   });
 
+  test('names the approvers to somebody who is none of them', () => {
+    const answer = {
+      tone: 'refused',
+      code: 'not-approver',
+      text: 'Only bob@example.com or U0CAROL01 can approve this.',
+    };
+    expect(reply(aReply(answer as Parameters<typeof aReply>[0]), null).text).toBe(
+      '⛔ Only bob@example.com or <@U0CAROL01> can approve this.',
+    );
+    expect(reply(aReply({ text: 'U0CAROL01 approved.' }), null).text).toBe('✅ U0CAROL01 approved.');
+  });
+
   test('does not link what is no link', () => {
     expect(textOf(reply(aReply({ link: 'javascript:alert(1)' }), null))).toContain('\nTo the card');
   });
