@@ -4,7 +4,7 @@ import type { Hold, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, activityOf, goBack, hold, noted } from './transition.ts';
-import { duration } from './wording.ts';
+import { duration, seen } from './wording.ts';
 
 /** Whether an alarm can still change anything: the rollout runs and is not on its way back. */
 function isGuarded(rollout: Rollout): boolean {
@@ -25,7 +25,7 @@ export function actOn(
     };
   if (rollout.config.onAlarm === 'rollback') {
     return {
-      next: goBack(rollout, { kind: 'alarm', name: alarm.name, detail: alarm.reason.slice(0, 300) }, now, by),
+      next: goBack(rollout, { kind: 'alarm', name: alarm.name, detail: seen(alarm) }, now, by),
       did: 'Serin rolls back.',
     };
   }

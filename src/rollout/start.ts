@@ -4,7 +4,7 @@ import { isFinished } from './record.ts';
 import type { Decision, Planned, Signal } from './signal.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from './timing.ts';
 import { accepted, enter, mentionsAt, noted } from './transition.ts';
-import { bare, called, percent } from './wording.ts';
+import { called, percent, seen } from './wording.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
@@ -44,7 +44,8 @@ function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonl
       ];
     }
     if (alarm.value !== 'ALARM' || alarm.suppressed) return [];
-    const message = `The alarm ${alarm.name} fires already: ${bare(alarm.reason)}.`;
+    const what = seen(alarm);
+    const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}.`;
     return force
       ? [
           {

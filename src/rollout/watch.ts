@@ -7,14 +7,8 @@ import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
 import { backIsDue, stuckIsDue } from './way-back.ts';
 
-function reading(breach: Breach): AlarmReading {
-  return {
-    name: breach.name,
-    value: breach.value,
-    since: breach.since,
-    suppressed: breach.suppressed,
-    reason: breach.reason,
-  };
+function reading({ name, value, previous: _previous, since, suppressed, reason, ...details }: Breach): AlarmReading {
+  return { name, value, since, suppressed, reason, details };
 }
 
 function withEnded(rollout: Rollout, ended: readonly string[], now: number): Rollout {

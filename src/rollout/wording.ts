@@ -1,8 +1,34 @@
+import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
 import type { Person, Reason } from './record.ts';
 
 /** A share for people: `5 %`, `0.5 %`. */
 export function percent(weight: number): string {
   return `${Number(weight.toFixed(2))} %`;
+}
+
+/** A measured value for people: three digits count, and every digit before the point. */
+export function short(value: number): string {
+  const whole = Math.trunc(Math.abs(value)).toFixed(0).length;
+  return String(Number(value.toPrecision(Math.min(100, Math.max(3, whole)))));
+}
+
+/**
+ * What an alarm compared: `1.83 > 1`, or as much of it as is known. A value that would look like the threshold keeps its
+ * digits.
+ */
+export function measured({
+  observedValue,
+  threshold,
+  comparison,
+}: Pick<AlarmDetails, 'observedValue' | 'threshold' | 'comparison'>): string {
+  const isClose = observedValue !== threshold && short(observedValue ?? 0) === short(threshold ?? 0);
+  const value = observedValue === null ? '' : isClose ? String(observedValue) : short(observedValue);
+  return [value, comparison, threshold === null ? '' : short(threshold)].filter((part) => part !== '').join(' ');
+}
+
+/** What an alarm saw, in short; empty where only CloudWatch's own words tell it. */
+export function seen({ details }: AlarmReading): string {
+  return details === undefined || details.observedValue === null ? '' : measured(details);
 }
 
 /** A duration for people: `10 min`, `1 h 30 min`, `1 min 30 s`; seconds count below an hour. @param ms milliseconds, 0 or more */
@@ -39,7 +65,7 @@ export function bare(text: string): string {
 export function because(reason: Reason): string {
   switch (reason.kind) {
     case 'alarm':
-      return `the alarm ${reason.name} fires${reason.detail === '' ? '' : ` (${reason.detail})`}`;
+      return `${reason.name} fired${reason.detail === '' ? '' : ` (${reason.detail})`}`;
     case 'person':
       return `${called(reason.by)} asked for it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
     case 'rejected':

@@ -1,4 +1,4 @@
-import type { AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
+import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
 import type { Observed, Person, Phase, Reason, Rollout, Status, TargetState } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
@@ -126,6 +126,12 @@ export function aBreach(over: Partial<Breach> = {}): Breach {
     comparison: '>',
     ...over,
   };
+}
+
+/** What an alarm is on and what it saw. */
+export function theDetails(over: Partial<AlarmDetails> = {}): AlarmDetails {
+  const { arn, kind, description, metric, observedValue, threshold, comparison } = aBreach();
+  return { arn, kind, description, metric, observedValue, threshold, comparison, ...over };
 }
 
 /** Every status a rollout can stand in; the way back in its three parts. */

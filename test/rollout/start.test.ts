@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
 import type { Finding } from '../../src/rollout/record.ts';
-import { alice, aReading, aRollout, aService, bob, HOUR, MINUTE, NOW, readings } from './builders.ts';
+import { alice, aReading, aRollout, aService, bob, HOUR, MINUTE, NOW, readings, theDetails } from './builders.ts';
 import { acceptedOf, aDraft, aSignal, nextOf } from './signals.ts';
 
 const warning: Finding = {
@@ -11,7 +11,7 @@ const warning: Finding = {
   message: 'Nothing calls the alias.',
   remedy: 'Let the event source call the alias.',
 };
-const FIRING = { value: 'ALARM', since: NOW - HOUR, reason: '7 > 5' } as const;
+const FIRING = { value: 'ALARM', since: NOW - HOUR, details: theDetails() } as const;
 
 function findingsOf(over: Parameters<typeof aDraft>[0]): readonly Finding[] {
   const decision = decide(null, aSignal('start', { draft: aDraft(over) }), NOW);

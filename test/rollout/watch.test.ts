@@ -15,10 +15,11 @@ import {
   NOW,
   readings,
   type Situation,
+  theDetails,
 } from './builders.ts';
 import { aSignal, nextOf, told } from './signals.ts';
 
-const FIRES = readings({ value: 'ALARM', since: NOW, reason: '7 > 5' });
+const FIRES = readings({ value: 'ALARM', since: NOW, details: theDetails() });
 const GONE = readings({ value: 'MISSING', since: 0 });
 const known = { value: 'ALARM', since: NOW - 2 * MINUTE } as const;
 
@@ -84,13 +85,14 @@ describe('an alarm', () => {
   it('says in the timeline why it rolled back, as itself', () => {
     const rollout = aRollout();
     const next = nextOf(rollout, alarm({ reason: '7 > 5' }));
-    expect(told(rollout, next)).toEqual(['Rolls back from 5 %, because the alarm checkout-5xx fires (7 > 5).']);
+    expect(told(rollout, next)).toEqual(['Rolls back from 5 %, because checkout-5xx fired (7 > 5).']);
     expect(next.timeline.at(-1)?.by).toEqual({ kind: 'alarm', name: 'checkout-5xx' });
   });
 
-  it('keeps the first 300 characters of a long reason, so that the record stays small', () => {
-    const next = nextOf(aRollout(), alarm({ reason: 'x'.repeat(5_000) }));
-    expect(next.phase).toMatchObject({ reason: { detail: 'x'.repeat(300) } });
+  it("keeps CloudWatch's own words out of the record", () => {
+    const next = nextOf(aRollout(), alarm({ reason: 'Threshold Crossed', observedValue: null }));
+    expect(next.phase).toMatchObject({ reason: { detail: '' } });
+    expect(JSON.stringify(next)).not.toContain('Threshold Crossed');
   });
 
   it('on the way back is noted and changes nothing else', () => {

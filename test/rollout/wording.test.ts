@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { because, called, duration, percent } from '../../src/rollout/wording.ts';
-import { bob, HOUR, MINUTE } from './builders.ts';
+import { because, called, duration, measured, oneOf, percent, seen } from '../../src/rollout/wording.ts';
+import { aReading, bob, HOUR, MINUTE, theDetails } from './builders.ts';
 
 describe('wording', () => {
   it.each([
@@ -34,8 +34,29 @@ describe('wording', () => {
   });
 
   it.each([
-    [{ kind: 'alarm', name: 'checkout-5xx', detail: '7 > 5' } as const, 'the alarm checkout-5xx fires (7 > 5)'],
-    [{ kind: 'alarm', name: 'checkout-5xx', detail: '' } as const, 'the alarm checkout-5xx fires'],
+    [1.8333333333333333, 1, '1.83 > 1'],
+    [0.000123456789, 0.0001, '0.000123 > 0.0001'],
+    [12_345.678, 100, '12346 > 100'],
+    [5.004, 5, '5.004 > 5'],
+    [null, 1, '> 1'],
+    [2, null, '2 >'],
+  ])('says that an alarm compared %d with %d as "%s"', (observedValue, threshold, text) => {
+    expect(measured({ observedValue, threshold, comparison: '>' })).toBe(text);
+  });
+
+  it('says nothing of what an alarm saw where there is no value', () => {
+    expect(seen(aReading({ details: theDetails() }))).toBe('7 > 5');
+    expect(seen(aReading({ details: theDetails({ observedValue: null }) }))).toBe('');
+    expect(seen(aReading())).toBe('');
+  });
+
+  it('says names as alternatives', () => {
+    expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(oneOf)).toEqual(['a', 'a or b', 'a, b or c']);
+  });
+
+  it.each([
+    [{ kind: 'alarm', name: 'checkout-5xx', detail: '7 > 5' } as const, 'checkout-5xx fired (7 > 5)'],
+    [{ kind: 'alarm', name: 'checkout-5xx', detail: '' } as const, 'checkout-5xx fired'],
     [{ kind: 'person', by: bob, text: 'calls drop. ' } as const, 'bob asked for it: calls drop'],
     [{ kind: 'person', by: bob, text: '' } as const, 'bob asked for it'],
     [{ kind: 'rejected', by: bob, text: 'wrong version' } as const, 'bob rejected it: wrong version'],

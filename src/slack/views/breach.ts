@@ -1,6 +1,7 @@
 import type { AlarmValue, Breach } from '../../rollout/alarm-state.ts';
 import type { BreachOutcome } from '../../rollout/effect.ts';
 import type { Rollout } from '../../rollout/record.ts';
+import { measured, short } from '../../rollout/wording.ts';
 import { actions, button, context, fields, header, section } from '../blocks.ts';
 import { escaped, link, utc, when } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
@@ -14,16 +15,16 @@ const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: 
   MISSING: { sign: '❓', says: 'does not exist' },
 };
 
-const number = (value: number): string => String(Number(value.toPrecision(6)));
-
 /** `5.2 > 1`, as far as the event said it; never a bare state without the value where there is one. */
 function comparison(breach: Breach): string {
-  const { observedValue, threshold } = breach;
-  const against = [breach.comparison, threshold === null ? '' : number(threshold)]
-    .filter((part) => part !== '')
-    .join(' ');
-  if (observedValue === null) return against === '' ? 'the event does not say; see the reason' : `threshold ${against}`;
-  return against === '' ? number(observedValue) : `${number(observedValue)} ${against}`;
+  const measure = measured(breach);
+  if (breach.observedValue !== null) return measure;
+  return measure === '' ? 'the event does not say; see the reason' : `threshold ${measure}`;
+}
+
+/** CloudWatch's own words, without the last digits of floating-point arithmetic. */
+function reasonOf({ reason }: Breach): string {
+  return reason.replace(/\d+\.\d{4,}/g, (digits) => short(Number(digits))) || 'nothing';
 }
 
 function about(rollout: Rollout | null): string {
@@ -51,7 +52,7 @@ export function breach(event: Breach, outcome: BreachOutcome, rollout: Rollout |
         ['Since', when(event.since)],
         ['Kind', event.suppressed ? `${event.kind}, suppressed` : event.kind],
       ]),
-      section(`*CloudWatch says*\n${escaped(event.reason || 'nothing', 1200)}`),
+      section(`*CloudWatch says*\n${escaped(reasonOf(event), 1200)}`),
       ...(event.description === '' ? [] : [context(escaped(event.description, 1000))]),
       section(`*Serin*${about(rollout)}\n${escaped(outcome.did || 'has nothing running to act on.', 800)}`),
       ...(canAsk ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : []),

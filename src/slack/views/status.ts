@@ -1,5 +1,5 @@
 import type { Activity, Hold, Phase, Rollout, Status } from '../../rollout/record.ts';
-import { because, oneOf, percent } from '../../rollout/wording.ts';
+import { bare, because, oneOf, percent } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, mentionUser, when } from '../mrkdwn.ts';
 
 /** One sign and one word per status, the same in every message. */
@@ -21,7 +21,7 @@ function whyItHolds(hold: Hold, activity: Activity): string {
     case 'drift':
       return `somebody changed ${hold.target}: ${hold.detail}`;
     case 'partial':
-      return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${hold.fault.message}); the others went back to the last share where all agreed`;
+      return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${bare(hold.fault.message)}); the others went back to the last share where all agreed`;
     case 'gate-expired':
       return 'nobody approved in time';
     case 'alarm':
@@ -77,7 +77,7 @@ export function situation(rollout: Rollout, tells = true): string {
       return phase.question === null ? why : `${why}\n${escaped(phase.question, 300)}`;
     }
     case 'stuck':
-      return `*${escaped(phase.target, 200)} cannot be brought back* since ${when(phase.since)}: ${escaped(phase.fault.message, 400)} Tried ${phase.tries} times; somebody has to look.`;
+      return `*${escaped(phase.target, 200)} cannot be brought back* since ${when(phase.since)}: ${escaped(bare(phase.fault.message), 400)}. Tried ${phase.tries} times; somebody has to look.`;
     case 'completed':
       return `Completed ${when(phase.at)}.`;
     case 'rolled-back':

@@ -194,7 +194,7 @@ test.each([
   ['partial', /boom could not be brought to 25 % \(boom\); the others went back/],
   ['rolling-back', /Going back since .*: bob asked for it: boom/],
   ['stuck', /\*boom cannot be brought back\* since .* Tried 3 times/],
-  ['rolled-back', /Rolled back .*: the alarm boom fires \(boom\)/],
+  ['rolled-back', /Rolled back .*: boom fired \(boom\)\.$/m],
   ['completed', /^Completed /m],
 ] as const)('%s says why and what now', (status, words) => {
   expect(textOf(card(aRollout({ phase: phases('boom')[status] })))).toMatch(words);

@@ -43,9 +43,16 @@ describe('the message of a breach', () => {
     ['the event has no threshold', { threshold: null, comparison: 'outside the band' }, '5.25 outside the band'],
     ['the event has neither', { observedValue: null, threshold: null, comparison: '' }, 'see the reason'],
     ['the event has a value only', { threshold: null, comparison: '' }, '5.25'],
-    ['the value is tiny', { observedValue: 0.000123456789 }, '0.000123457 &gt; 1'],
+    ['the value is tiny', { observedValue: 0.000123456789 }, '0.000123 &gt; 1'],
   ])('says what is known when %s', (_when, other, words) => {
     expect(textOf(breach(aBreach(other), outcome, null))).toContain(words);
+  });
+
+  test('rounds the long numbers of the reason', () => {
+    const reason = 'Threshold Crossed: 1 datapoint [1.8333333333333333 (05/01/26 12:00:00)] was greater (1.0).';
+    expect(textOf(breach(aBreach({ reason }), outcome, null))).toContain(
+      '[1.83 (05/01/26 12:00:00)] was greater (1.0).',
+    );
   });
 
   const canRollBack = (...[event, rollout]: [Parameters<typeof aBreach>[0], ReturnType<typeof aRollout> | null]) =>
