@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 
 /** The versions that every function has; users have the first one. */
-const LABELS = ['v53', 'v54', 'v55'];
+export const LABELS = ['v53', 'v54', 'v55'];
 
 /** What the two records of a name stand for, by type. */
 const VALUES: Readonly<Record<string, readonly [string, string]>> = {
