@@ -5,6 +5,7 @@ export function welcome(url: string, { services, workspace }: Pick<World, 'servi
   const first = services[0]?.name ?? 'checkout';
   const json = "-H 'content-type: application/json' -d";
   return `Serin sandbox: users, AWS and Slack on this machine, and Serin's own functions between them.
+The console, in a browser: ${url}/
 
 Services: ${services.map(({ name }) => name).join(', ')}. Versions: v53 (the users have it), v54, v55.
 People: ${Object.keys(workspace.users).join(', ')}.

@@ -1,16 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-
-/** Where Debian and others put Chromium. */
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The Chromium of this machine; null when there is none. */
-export function findChromium(): string | null {
-  return PLACES.find(existsSync) ?? null;
-}
+import { findChromium, PLACES } from './chromium.ts';
 
 const FLAGS = [
   '--headless',
@@ -32,7 +24,7 @@ export interface Browser {
 }
 
 /** Starts Chromium. @throws when there is none */
-export async function startBrowser(scale = 1): Promise<Browser> {
+export async function startBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error(`There is no Chromium at ${PLACES.join(' or ')}.`);
   const complaints: string[] = [];
@@ -46,7 +38,6 @@ export async function startBrowser(scale = 1): Promise<Browser> {
         args: FLAGS,
         viewport: { width, height },
         colorScheme: dark ? 'dark' : 'light',
-        deviceScaleFactor: scale,
         timezoneId: 'UTC',
       });
       profiles.push({ folder, context });

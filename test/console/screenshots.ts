@@ -40,9 +40,7 @@ async function main(): Promise<void> {
     for (const page of [light, dark, phone]) await page.goto(sandbox.url);
     await midway(sandbox);
     await open(light, sandbox.url);
-    await light
-      .locator('.message', { has: light.locator('.message-buttons') })
-      .evaluate((card) => card.scrollIntoView());
+    await light.evaluate('document.querySelector(".message:has(.message-buttons)").scrollIntoView()');
     await light.screenshot(to('light'));
     await rolledBack(sandbox);
     await open(dark, sandbox.url);

@@ -46,7 +46,7 @@ function take({ set, drop }: Patch): void {
   change({ world: worldOf(Object.values(set), drop), isConnected: true });
 }
 
-/** Sorts the parts by kind; a kind of which nothing changed keeps its list, so that nothing is drawn again for it. */
+/** The parts by kind, in the order in which they came. A kind of which nothing changed keeps its list, so that nothing is drawn again for it. */
 function worldOf(changed: readonly Part[], drop: readonly string[]): World | null {
   const before = snapshot.world;
   const kinds = new Set<string>([
@@ -60,16 +60,14 @@ function worldOf(changed: readonly Part[], drop: readonly string[]): World | nul
   const about = parts.get('about');
   const clock = parts.get('clock');
   if (about?.kind !== 'about' || clock?.kind !== 'clock') return null;
-  const messages = all('message', before?.messages);
-  const calls = all('call', before?.calls);
   return {
     about,
     clock,
     services: all('service', before?.services),
     alarms: all('alarm', before?.alarms),
     minutes: all('minute', before?.minutes),
-    messages: messages === before?.messages ? messages : messages.toSorted((a, b) => Number(a.ts) - Number(b.ts)),
-    calls: calls === before?.calls ? calls : calls.toSorted((a, b) => a.seq - b.seq),
+    messages: all('message', before?.messages),
+    calls: all('call', before?.calls),
   };
 }
 

@@ -43,10 +43,13 @@ interface Found {
 
 export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
   const web = new WebClient(workspace.token, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } });
+  /** In the order in which they were there first; what a single person sees has no place in Slack's order. */
   const messages = new Map<string, MessagePart>();
   const replies = new Map<string, number>();
   const shown = new WeakSet<object>();
   let privately = 0;
+  /** The ts of the newest message of Slack's that was let go; reading it again must not bring it back. */
+  let forgotten = 0;
   let isStale = true;
   workspace.onMessage(() => {
     isStale = true;
@@ -58,8 +61,10 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
     messages.set(key, { kind: 'message', at: known?.at ?? now(), ...part });
   };
 
-  const putFound = (channel: string, thread: string | null, { ts = '', text = '', blocks = [] }: Found): void =>
+  const putFound = (channel: string, thread: string | null, { ts = '', text = '', blocks = [] }: Found): void => {
+    if (Number(ts) <= forgotten) return;
     put(`${channel} ${ts}`, { channel, thread, ts, text, blocks, from: 'serin', only: null });
+  };
 
   /** What a single person sees has no ts of Slack's; it gets one like it. */
   const putPrivately = (part: Pick<MessagePart, 'channel' | 'from' | 'only' | 'text' | 'blocks'>): void => {
@@ -104,10 +109,11 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
           throw error;
         });
       }
-      const newest = [...messages].sort(([, a], [, b]) => Number(a.ts) - Number(b.ts)).slice(-KEPT);
-      for (const key of messages.keys()) messages.delete(key);
-      for (const [key, message] of newest) messages.set(key, message);
-      return newest.map(([, message]) => message);
+      for (const [key, { ts, only }] of [...messages].slice(0, -KEPT)) {
+        messages.delete(key);
+        if (only === null) forgotten = Math.max(forgotten, Number(ts));
+      }
+      return [...messages.values()];
     },
     note: ({ channel, user, from }, { text, blocks }) => putPrivately({ channel, from, only: user, text, blocks }),
   };

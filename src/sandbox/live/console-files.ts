@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where `npm run build:console` puts the console. */
-export const CONSOLE = fileURLToPath(new URL('../../../dist/console/', import.meta.url));
+const CONSOLE = fileURLToPath(new URL('../../../dist/console/', import.meta.url));
 
 /** A file of the console, ready to be sent. */
 export interface ConsoleFile {

@@ -90,7 +90,7 @@ export interface MessagePart {
   readonly at: number;
   /** Id of its channel. */
   readonly channel: string;
-  /** Slack's id of a message in its channel; they sort by it. */
+  /** Slack's id of a message in its channel. */
   readonly ts: string;
   /** The ts of the message that it answers; null outside threads. */
   readonly thread: string | null;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import type { World } from '../store.ts';
 import { type Scene, type Story, stories } from './stories.ts';
@@ -30,6 +30,8 @@ const KEY = 'serin.story';
 export function useStory(world: World): RunningStory {
   const [progress, setProgress] = useState<Progress | null>(() => read(world.about.run));
   const isActing = useRef(false);
+  // What the next step waits for may have come while the last one was acting.
+  const [, lookAgain] = useReducer((turns: number) => turns + 1, 0);
   const keep = (next: Progress | null) => {
     setProgress(next);
     write(next);
@@ -50,6 +52,7 @@ export function useStory(world: World): RunningStory {
       .catch((error: Error) => keep({ ...next, done: Number.POSITIVE_INFINITY, tells: error.message }))
       .finally(() => {
         isActing.current = false;
+        lookAgain();
       });
   });
 
