@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const sandbox = await aSandbox();
   const browser = await startBrowser();
   try {
-    const light = await browser.page({ width: 1280, height: 860 });
+    const light = await browser.page({ width: 1280, height: 1040 });
     const dark = await browser.page({ width: 1280, height: 860, dark: true });
     const phone = await browser.page({ width: 390, height: 844 });
     // A page that listens is told of calls and messages from then on.

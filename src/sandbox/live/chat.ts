@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import type { Ephemerals } from '../slack/ephemerals.ts';
 import type { Workspace } from '../slack/workspace.ts';
 import type { MessagePart } from './parts.ts';
@@ -42,7 +42,11 @@ interface Found {
 }
 
 export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
-  const web = new WebClient(workspace.token, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } });
+  const web = new WebClient(workspace.token, {
+    slackApiUrl: workspace.apiUrl,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+  });
   /** In the order in which they were there first; what a single person sees has no place in Slack's order. */
   const messages = new Map<string, MessagePart>();
   const replies = new Map<string, number>();

@@ -25,7 +25,7 @@ export function optionsFor(
     width: Math.max(element.clientWidth, 200),
     height: element.clientHeight,
     legend: { show: false },
-    padding: [6, 4, 0, 0],
+    padding: [6, 16, 0, 0],
     cursor: {
       sync: { key: 'minutes' },
       drag: { setScale: false, x: false, y: false },
@@ -53,8 +53,11 @@ export function optionsFor(
         values: (_, splits) => splits.map(spec.shows),
       },
     ],
-    series: [{}, ...spec.lines.map((line) => seriesOf(line, token)), thresholdSeries(token('--bad'))],
-    hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
+    series: [{}, ...spec.lines.map((line) => seriesOf(line, token))],
+    hooks: {
+      setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
+      draw: [(plot) => drawThreshold(plot, spec.threshold, token('--bad'))],
+    },
   };
 }
 
@@ -75,6 +78,17 @@ function seriesOf({ colour, look }: Line, token: (name: string) => string): uPlo
   };
 }
 
-function thresholdSeries(stroke: string): uPlot.Series {
-  return { stroke, width: 1.5, dash: [2, 3], points: { show: false } };
+/** A line across the whole chart, where an alarm fires. */
+function drawThreshold({ ctx, bbox, valToPos }: uPlot, threshold: number | null, stroke: string): void {
+  if (threshold === null) return;
+  const y = Math.round(valToPos(threshold, 'y', true));
+  ctx.save();
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
 }

@@ -78,10 +78,6 @@ function usePlot({ spec, minutes, from, until, theme }: ChartProps, onPoint: (in
   return place;
 }
 
-function dataOf({ lines, threshold }: ChartSpec, minutes: readonly MinutePart[]): uPlot.AlignedData {
-  return [
-    minutes.map(({ at }) => at / 1000),
-    ...lines.map(({ of }) => minutes.map(of)),
-    minutes.map(() => threshold),
-  ] as uPlot.AlignedData;
+function dataOf({ lines }: ChartSpec, minutes: readonly MinutePart[]): uPlot.AlignedData {
+  return [minutes.map(({ at }) => at / 1000), ...lines.map(({ of }) => minutes.map(of))] as uPlot.AlignedData;
 }
