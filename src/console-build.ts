@@ -10,9 +10,9 @@ const PAGE = 'dist/console/index.html';
 
 /** When the newest file under a path was written, in milliseconds since the epoch. */
 function newest(path: string): number {
-  const { mtimeMs, isDirectory } = { mtimeMs: statSync(path).mtimeMs, isDirectory: statSync(path).isDirectory() };
-  if (!isDirectory) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
 /** Whether the console has to be built: it is not there, or older than what it is made of. */

@@ -35,12 +35,12 @@ function rolloutPart({ id, canary, by, startedAt, config, step, phase, weight }:
   return { id, canary, by: by.id, startedAt, plan: config.plan, step, phase, weight };
 }
 
-/** An alias takes the labels that its versions have; what a record's other side is called is up to whoever starts. */
+/** An alias takes the labels that its versions have, newer ones before older ones; what a record's other side is called is up to whoever starts. */
 function versionsOf({ name, targets }: Service, users: World['users']): readonly string[] {
   const first = targets[0];
   if (first?.kind !== 'lambda-alias' || users === null) return LABELS;
-  const stable = LABELS[Number(users.roles.stable(name, first)) - 1];
-  return stable === undefined ? LABELS : [stable, ...LABELS.filter((label) => label !== stable)];
+  const stable = Math.max(0, Number(users.roles.stable(name, first)) - 1);
+  return [...LABELS.slice(stable), ...LABELS.slice(0, stable)];
 }
 
 /** The alarms of a service that the sandbox made. */
