@@ -8,7 +8,8 @@ export class Refused extends Error {
 
 async function post(path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(
+  // Kept alive: what somebody has asked for is asked for, even if they reload at once.
+  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), keepalive: true }).catch(
     (cause: unknown) => {
       throw new Refused('The sandbox does not answer. Is npm start still running?', { cause });
     },

@@ -49,10 +49,13 @@ function start(canary: typeof HEALTHY, tells: (version: string) => string): Stor
     when: () => true,
     act: async (api, scene) => {
       const { name } = scene.service;
-      await api.fault({ service: name, arm: 'stable', ...HEALTHY });
-      await api.fault({ service: name, arm: 'canary', ...canary });
-      await api.speed(READABLE);
-      await say(api, scene, 'alice', `start ${name} ${nextVersion(scene)}`);
+      // All at once, so that a reload finds all of it asked for or nothing.
+      await Promise.all([
+        api.fault({ service: name, arm: 'stable', ...HEALTHY }),
+        api.fault({ service: name, arm: 'canary', ...canary }),
+        api.speed(READABLE),
+        say(api, scene, 'alice', `start ${name} ${nextVersion(scene)}`),
+      ]);
     },
   };
 }
