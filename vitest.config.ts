@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium, PLACES } from './test/console/chromium.ts';
 
 const MOTO = 'test/**/*.moto.test.ts';
+const BROWSER = 'test/**/*.browser.test.ts';
+
+const hasBrowser = findChromium() !== null;
+if (!hasBrowser && process.argv.includes('console')) {
+  console.log(`SKIP the console's tests: there is no Chromium at ${PLACES.join(', ')}`);
+}
 
 export default defineConfig({
   test: {
@@ -11,7 +18,8 @@ export default defineConfig({
     // Node 20 is what the sandbox promises to run on; the Lambda runtime is newer.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MOTO] } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MOTO, BROWSER] } },
+      ...(hasBrowser ? [{ extends: true as const, test: { name: 'console', include: [BROWSER] } }] : []),
       { extends: true, test: { name: 'aws', include: [MOTO] } },
     ],
   },

@@ -34,7 +34,7 @@ const clockShape = z
 
 /** Reads the body of `POST /sandbox/clock`: `{ "speed": 60 }` or `{ "advance": "10m" }`. */
 export function readClock(text: string): Read<ClockRequest> {
-  const body = read(text, clockShape);
+  const body = readJson(text, clockShape);
   if (!body.ok) return body;
   const { speed, advance } = body.value;
   return { ok: true, value: speed === undefined ? { advanceMs: durationMs(advance as string) } : { speed } };
@@ -53,7 +53,7 @@ export function readFault(text: string, services: readonly string[]): Read<Behav
       message: 'give errorRate (0 to 1), latencyMs (the median), or both',
       when: isObject,
     });
-  return read(text, shape);
+  return readJson(text, shape);
 }
 
 /** A check across fields is made beside those of the fields, so that all problems come at once. */
@@ -61,7 +61,8 @@ function isObject({ value }: { readonly value: unknown }): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function read<T>(text: string, shape: z.ZodType<T>): Read<T> {
+/** Reads JSON of a shape, or tells all that is wrong with it. */
+export function readJson<T>(text: string, shape: z.ZodType<T>): Read<T> {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -19,7 +19,7 @@ export class JournalUnreadable extends Error {
 }
 
 /** Operations that change something, by how AWS names them; the bus keeps nothing. */
-const CHANGES = /^(Change|Create|Delete|Put(?!Events)|Set|Update)/;
+export const CHANGES = /^(Change|Create|Delete|Put(?!Events)|Set|Update)/;
 
 /**
  * Keeps each call that changes the account in a file. The models answer the same calls in the same way, so the file brings

@@ -1,19 +1,24 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { type Read, readClock, readFault } from './bodies.ts';
 import type { Driver } from './driver.ts';
 import { SLACK_PATH } from './functions.ts';
 import { fromResult, toEvent } from './gateway.ts';
+import { readClick, readSay, SlackUnanswered } from './live/acts.ts';
+import { type ConsoleFile, consoleFiles } from './live/console-files.ts';
+import type { Live } from './live/live.ts';
 import { ARCHIVES } from './slack/workspace.ts';
 import type { SandboxState } from './state.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
 
-/** What a route answers: JSON, or bytes with headers of their own. */
-export type Answer = {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-} & ({ readonly json: unknown } | { readonly body: string | Buffer });
+/** What a route answers: JSON, bytes with headers of their own, or something that goes on for a while. */
+export type Answer =
+  | ({
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    } & ({ readonly json: unknown } | { readonly body: string | Buffer }))
+  | { readonly stream: (response: ServerResponse) => Promise<void> };
 
 /** A request whose body was read. */
 interface Asked {
@@ -30,21 +35,26 @@ export interface Routes {
   at(path: string): Readonly<Record<string, Route>> | null;
 }
 
-export function routesOf(world: World, driver: Driver): Routes {
+export function routesOf(world: World, driver: Driver, live: Live): Routes {
+  const files = consoleFiles();
   const fixed: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     '/': {
-      GET: ({ request }) => ({ status: 200, headers: TEXT, body: welcome(`http://${request.headers.host}`, world) }),
+      GET: ({ request }) => front(request, files, world),
     },
     [SLACK_PATH]: { POST: (asked) => slack(world, asked) },
     '/sandbox/state': { GET: async () => ({ status: 200, json: await stateOf(world, driver) }) },
     '/sandbox/faults': { POST: ({ body }) => setFault(world, body) },
     '/sandbox/clock': { POST: ({ body }) => moveClock(world, driver, body) },
+    '/sandbox/events': { GET: () => ({ stream: live.listen }) },
+    '/sandbox/say': { POST: ({ body }) => done(readSay(body.toString('utf8'), world.workspace), live.say) },
+    '/sandbox/click': { POST: ({ body }) => done(readClick(body.toString('utf8'), world.workspace), live.click) },
     '/sandbox/ephemerals': { GET: ({ query }) => ephemerals(world, query) },
   };
   return {
     at: (path) =>
       fixed[path] ??
       channelAt(world, path) ??
+      fileAt(files.get(path)) ??
       (world.ephemerals.isExpected(path) ? { POST: (asked) => takeEphemeral(world, path, asked) } : null),
   };
 }
@@ -56,6 +66,29 @@ function channelAt({ workspace }: World, path: string): Readonly<Record<string, 
   if (channel === undefined) return null;
   const location = new URL(`/?channel=${channel}`, workspace.apiUrl).href;
   return { GET: () => ({ status: 302, headers: { ...TEXT, location }, body: `${location}\n` }) };
+}
+
+/** The console for browsers; for programs, and where it was not built, the same in words. */
+function front(request: IncomingMessage, files: ReadonlyMap<string, ConsoleFile>, world: World): Answer {
+  const page = files.get('/');
+  if (page !== undefined && request.headers.accept?.includes('text/html')) return { status: 200, ...page };
+  return { status: 200, headers: TEXT, body: welcome(`http://${request.headers.host}`, world) };
+}
+
+function fileAt(file: ConsoleFile | undefined): Readonly<Record<string, Route>> | null {
+  return file === undefined ? null : { GET: () => ({ status: 200, ...file }) };
+}
+
+/** Does what a body asks for. */
+async function done<T>(asked: Read<T>, act: (value: T) => Promise<void>): Promise<Answer> {
+  if (!asked.ok) return bad(asked);
+  try {
+    await act(asked.value);
+    return { status: 200, json: { ok: true } };
+  } catch (error) {
+    if (!(error instanceof SlackUnanswered)) throw error;
+    return { status: 502, json: { error: error.code, message: error.message } };
+  }
 }
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
@@ -93,8 +126,7 @@ async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
 }
 
 function setFault(world: World, body: Buffer): Answer {
-  const { behaviours } = world;
-  if (behaviours === null) {
+  if (world.users === null) {
     const message = 'AWS_ENDPOINT_URL is set, so nobody simulates users here. Start the sandbox without it.';
     return { status: 409, json: { error: 'no-users', message } };
   }
@@ -103,6 +135,7 @@ function setFault(world: World, body: Buffer): Answer {
     world.services.map(({ name }) => name),
   );
   if (!fault.ok) return bad(fault);
+  const { behaviours } = world.users;
   behaviours.set(fault.value);
   const { service, arm } = fault.value;
   return { status: 200, json: { service, arm, ...behaviours.of(service, arm) } };

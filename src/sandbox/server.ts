@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Log } from '../ports/log.ts';
 import type { Driver } from './driver.ts';
+import { SLACK_PATH } from './functions.ts';
 import { close, listen } from './listen.ts';
+import { createLive } from './live/live.ts';
+import { isForeign } from './live/same-site.ts';
 import { type Answer, type Routes, routesOf } from './routes.ts';
 import type { World } from './world.ts';
 
@@ -34,13 +37,18 @@ export async function startServer(port: number, log: Log): Promise<SandboxServer
   const server = createServer(listener);
   return {
     url: await listen(server, port),
-    open: (world, driver) => opened(routesOf(world, driver)),
+    open: (world, driver) => opened(routesOf(world, driver, createLive(world, driver, log))),
     close: () => close(server),
   };
 }
 
 async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  // Slack's own requests are signed, and may come through a tunnel under any name.
+  if (pathname !== SLACK_PATH && isForeign(request)) {
+    const message = 'Only pages of the sandbox itself may ask. Open it as http://127.0.0.1 or http://localhost.';
+    return send(response, { status: 403, json: { error: 'foreign', message } });
+  }
   const methods = routes.at(pathname);
   if (methods === null)
     return send(response, {
@@ -58,7 +66,9 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
     const json = { error: 'too-large', message: `A body has at most ${LARGEST_BODY} bytes.` };
     return send(response, { status: 413, json, headers: { connection: 'close' } });
   }
-  send(response, await route({ request, body, query: searchParams }));
+  const answered = await route({ request, body, query: searchParams });
+  if ('stream' in answered) await answered.stream(response);
+  else send(response, answered);
 }
 
 /** The whole body; null when it is too large. */
@@ -72,7 +82,8 @@ async function read(request: IncomingMessage): Promise<Buffer | null> {
   return size > LARGEST_BODY ? null : Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, { status, headers = {}, ...content }: Answer): void {
+function send(response: ServerResponse, answer: Exclude<Answer, { readonly stream: unknown }>): void {
+  const { status, headers = {}, ...content } = answer;
   if ('json' in content) {
     const body = `${JSON.stringify(content.json, null, 2)}\n`;
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(body);

@@ -13,6 +13,7 @@ export function welcome(url: string, world: Shown): string {
   const fault = (errorRate: number) =>
     `curl ${url}/sandbox/faults ${json} '{"service":"${first}","arm":"canary","errorRate":${errorRate}}'`;
   return `Serin sandbox: users, AWS and Slack on this machine, and Serin's own functions between them.
+The console, in a browser: ${url}/
 
 Services:
 ${serviceLines(world)}

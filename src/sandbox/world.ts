@@ -4,6 +4,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createStore } from '../aws/store.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import { isFinished, type ServiceRecord } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import { type Account, createAccount } from './account.ts';
@@ -17,11 +18,12 @@ import { furnish } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { createObservers } from './observers.ts';
 import { retell } from './retell.ts';
-import { createRoles, type NewestRollout } from './roles.ts';
+import { createRoles, type NewestRollout, type Roles } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
 import { type ServiceState, serviceState } from './state.ts';
 import { type Behaviours, createBehaviours } from './traffic/behaviour.ts';
+import { createMinutes, type Minutes } from './traffic/minutes.ts';
 import { startTraffic } from './traffic/traffic.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
@@ -42,15 +44,27 @@ export interface WorldOptions {
   readonly log: Log;
 }
 
+/** Who the users are and what they meet. */
+export interface Users {
+  readonly roles: Roles;
+  readonly behaviours: Behaviours;
+  readonly minutes: Pick<Minutes, 'of'>;
+}
+
 /** A whole world: users, an AWS account, a Slack workspace, and Serin's functions between them. */
 export interface World {
+  /** Address of the sandbox's own server, without a slash at the end. */
+  readonly url: string;
+  readonly signingSecret: string;
   readonly clock: VirtualClock;
   readonly services: readonly Service[];
   readonly workspace: Workspace;
   readonly ephemerals: Ephemerals;
   readonly account: Account;
-  /** How the arms behave; null when AWS is elsewhere, where nobody simulates users. */
-  readonly behaviours: Behaviours | null;
+  /** Null when AWS is elsewhere, where nobody simulates users. */
+  readonly users: Users | null;
+  /** The records of the services, as they were last saved. */
+  readonly records: Pick<Store, 'load'>;
   /** What can be rolled out of a service, and what its users have now; null when AWS is elsewhere. */
   versionsOf(service: Service): Versions | null;
   /** Events that a function failed to take for good. */
@@ -84,7 +98,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
   try {
     const inhabited = await inhabit(options, { services, kept, clock, dynamodb, workspace });
-    return { services, clock, workspace, ephemerals, ...inhabited, close };
+    const { url, signingSecret } = options;
+    return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
     await close();
     throw error;
@@ -136,8 +151,11 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     // The server listens on the loopback, which people call by either name.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
     afterwards: async (about) => {
-      const touched = services.filter(({ name }) => about === null || name === about);
-      for (const service of touched) users?.roles.update(service, newestIn(await store.load(service.name)));
+      for (const service of services.filter(({ name }) => about === null || name === about)) {
+        const newest = newestIn(await store.load(service.name));
+        users?.roles.update(service, newest);
+        if (newest !== null) users?.minutes.begin(service.name, newest.id);
+      }
     },
   });
   for (const { name } of services) {
@@ -146,7 +164,8 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   }
   return {
     account,
-    behaviours: users?.behaviours ?? null,
+    users,
+    records: store,
     deadLetters,
     versionsOf: (service: Service) => (users === null ? null : versionsOf(service, account)),
     observe: observers.add,
@@ -169,8 +188,9 @@ function journalIn(folder: string): string {
 function settleUsers({ seed }: WorldOptions, { services, clock }: Ground, account: Account) {
   const roles = createRoles(services, account);
   const behaviours = createBehaviours();
-  startTraffic({ ...account, clock, services, roles, behaviours, seed });
-  return { roles, behaviours };
+  const minutes = createMinutes(services.map(({ name }) => name));
+  startTraffic({ ...account, clock, services, roles, behaviours, minutes, seed });
+  return { roles, behaviours, minutes };
 }
 
 function newestIn(record: ServiceRecord | null): NewestRollout | null {

@@ -143,6 +143,28 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
       ],
       refused: ['./sandbox/world.ts', './lambda/worker.ts', './cli/main.ts', './aws/../sandbox/world.ts'],
     },
+    'src/sandbox/console': {
+      allowed: [
+        './store.ts',
+        './world/chart.tsx',
+        '../live/parts.ts',
+        '../traffic/behaviour.ts',
+        '../../rollout/plan.ts',
+        'react',
+      ],
+      refused: [
+        '../world.ts',
+        '../slack/user.ts',
+        '../../slack/blocks.ts',
+        '../../engine/engine.ts',
+        'node:fs',
+        '@slack/web-api',
+      ],
+    },
+    'src/sandbox/console/world': {
+      allowed: ['./steps.ts', '../store.ts', '../../live/parts.ts', '../../../rollout/plan.ts', 'uplot'],
+      refused: ['../../world.ts', '../../../engine/engine.ts', '../../../wire.ts', 'node:fs'],
+    },
     'src/sandbox': { allowed: ['./clock.ts', '../wire.ts', '../aws/store.ts', '../lambda/slack.ts'], refused: [] },
   };
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 function sources(...folders: readonly string[]): readonly { readonly path: string; readonly text: string }[] {
   return folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
-    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .filter((path) => /\.(tsx?|mjs)$/.test(path))
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 }
 
@@ -19,6 +19,12 @@ const pure = ['src/rollout', 'src/routing', 'src/analysis', 'src/ports', 'src/en
 describe('the source', () => {
   it('has no randomness in the pure folders and the engine', () => {
     expect(having(/Math\s*\.\s*random|\['random'\]/, sources(...pure))).toEqual([]);
+  });
+
+  it('brings nothing but types of the rest of src to the browser', () => {
+    const leaving = /import (?!type )[^;]*from '(?:\.\.\/)+(?:live|traffic|rollout)\//;
+    expect(having(leaving, sources('src/sandbox/console'))).toEqual([]);
+    expect(leaving.test("import { a } from '../../traffic/behaviour.ts';")).toBe(true);
   });
 
   it('has no import hidden in a type, which the layer rules do not see', () => {

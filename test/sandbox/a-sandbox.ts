@@ -18,6 +18,8 @@ interface Options {
   readonly config?: string;
   /** A folder that keeps it. */
   readonly data?: string | null;
+  /** 0 for any that is free. */
+  readonly port?: number;
 }
 
 /** Starts a sandbox with the example's services. */
@@ -25,8 +27,9 @@ export async function aSandbox({
   seed = 1,
   config = 'examples/serin.yml',
   data = null,
+  port = 0,
 }: Options = {}): Promise<ASandbox> {
-  const server = await startServer(0, quiet);
+  const server = await startServer(port, quiet);
   const signingSecret = 'sandbox';
   const world = await createWorld({
     config: await readFile(config, 'utf8'),

@@ -174,6 +174,22 @@ it('says at / what to do next', async () => {
   expect(await response.text()).toContain('npm run canary -- start checkout v54 --as alice');
 });
 
+describe('the console', () => {
+  const asBrowser = (path: string) => fetch(sandbox.url + path, { headers: { accept: 'text/html,*/*;q=0.8' } });
+
+  it('is at / for browsers, runs only scripts of its own, and has its assets', async () => {
+    const page = await asBrowser('/');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const [script] = /\/assets\/[^"]+\.js/.exec(await page.text()) as RegExpExecArray;
+    expect((await get(script)).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
+  it('gives nothing from outside its folder', async () => {
+    expect((await asBrowser('/assets/%2e%2e/%2e%2e/%2e%2e/package.json')).status).toBe(404);
+  });
+});
+
 it.each([
   ['GET', '/nowhere', '', 404, 'not-found'],
   ['GET', '/sandbox/clock', '', 405, 'method-not-allowed'],

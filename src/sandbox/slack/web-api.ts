@@ -18,6 +18,8 @@ export interface WebApi {
   setGroups(groups: readonly UserGroup[]): void;
   /** Takes Slack down: every call is answered 503 until it is brought up again. */
   setDown(down: boolean): void;
+  /** Calls back whenever somebody has posted or changed a message. */
+  onMessage(heard: () => void): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
   const { emulatorUrl } = deps;
   let groups: readonly UserGroup[] = [];
   let isDown = false;
+  const listeners: (() => void)[] = [];
   const server = createServer((incoming, outgoing) => {
     if (isDown) {
       incoming.resume();
@@ -43,6 +46,11 @@ export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
     }
     const method = new URL(incoming.url ?? '/', emulatorUrl).pathname.replace('/api/', '');
     const answer = GROUP_METHODS[method];
+    if (method.startsWith('chat.')) {
+      outgoing.once('finish', () => {
+        for (const heard of listeners) heard();
+      });
+    }
     if (answer === undefined) passOn(deps, method, incoming, outgoing);
     else answerGroups(incoming, outgoing, (fields) => answer(groups, fields));
   });
@@ -53,6 +61,9 @@ export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
     },
     setDown: (down) => {
       isDown = down;
+    },
+    onMessage: (heard) => {
+      listeners.push(heard);
     },
     close: () => close(server),
   };

@@ -42,6 +42,8 @@ export interface Workspace {
   readonly users: Readonly<Record<string, string>>;
   /** Takes Slack down: every call is answered 503 until it is brought up again. */
   setDown(down: boolean): void;
+  /** Calls back whenever somebody has posted or changed a message. */
+  onMessage(heard: () => void): void;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     channels: channelIds,
     users,
     setDown: webApi.setDown,
+    onMessage: webApi.onMessage,
     close: async () => {
       await webApi.close();
       await emulator.close();

@@ -1,8 +1,8 @@
 import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
 import type { LambdaCloud } from '../cloud/lambda.ts';
-import { type Arm, type Behaviour, draw } from './behaviour.ts';
+import { type Arm, type Behaviour, draw, type Outcome } from './behaviour.ts';
 import type { Chance } from './random.ts';
-import { REQUESTS_PER_TICK, type Source } from './source.ts';
+import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** What requests through an alias need. */
@@ -13,6 +13,9 @@ export interface AliasUsersDeps {
   /** The version that is stable at the moment. */
   readonly stable: () => string;
   readonly chance: Chance;
+  /** Says who makes the next request; apart from `chance`, since the split does not depend on who asks. */
+  readonly who: Pick<Chance, 'index'>;
+  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
 }
 
 /**
@@ -32,7 +35,9 @@ export function createAliasUsers(functionName: string, alias: string, deps: Alia
       const stable = deps.stable();
       for (let request = 0; request < REQUESTS_PER_TICK; request += 1) {
         const version = deps.lambda.pick(functionName, alias, deps.chance.uniform());
-        const outcome = draw(deps.behaviour(version === stable ? 'stable' : 'canary'), deps.chance);
+        const arm = version === stable ? 'stable' : 'canary';
+        const outcome = draw(deps.behaviour(arm), deps.chance);
+        deps.met(arm, deps.who.index(USERS), outcome);
         tallyOf(version).add(outcome);
         byAlias.add(outcome);
       }

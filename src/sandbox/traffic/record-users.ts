@@ -1,7 +1,7 @@
 import type { TargetConfig } from '../../rollout/service.ts';
 import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
 import type { Route53Cloud } from '../cloud/route53.ts';
-import { type Arm, type Behaviour, draw } from './behaviour.ts';
+import { type Arm, type Behaviour, draw, type Outcome } from './behaviour.ts';
 import type { Chance } from './random.ts';
 import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
 import { createTally } from './tally.ts';
@@ -18,6 +18,7 @@ export interface RecordUsersDeps {
   readonly stable: () => string;
   readonly chance: Chance;
   readonly now: () => number;
+  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
 }
 
 /**
@@ -45,8 +46,11 @@ export function createRecordUsers(service: string, target: TargetConfig, deps: R
       for (let join = 0; join < REQUESTS_PER_TICK; join += 1) {
         const user = deps.chance.index(USERS);
         const answer = resolve(user % RESOLVERS);
-        const outcome = draw(deps.behaviour(answer?.identifier === stable ? 'stable' : 'canary'), deps.chance);
-        tally.add(answer === null ? { ...outcome, failed: true } : outcome);
+        const arm = answer?.identifier === stable ? 'stable' : 'canary';
+        const drawn = draw(deps.behaviour(arm), deps.chance);
+        const outcome = answer === null ? { ...drawn, failed: true } : drawn;
+        tally.add(outcome);
+        deps.met(arm, user, outcome);
       }
     },
     report: (at) => tally.report(deps.metrics, at, [joinDimensions(service, record)]),

@@ -5,7 +5,8 @@ import type { LambdaCloud } from '../cloud/lambda.ts';
 import type { Route53Cloud } from '../cloud/route53.ts';
 import type { Roles } from '../roles.ts';
 import { createAliasUsers } from './alias-users.ts';
-import type { Arm, Behaviours } from './behaviour.ts';
+import type { Arm, Behaviours, Outcome } from './behaviour.ts';
+import type { Minutes } from './minutes.ts';
 import { createChance } from './random.ts';
 import { createRecordUsers } from './record-users.ts';
 import { type Source, TICK_MS } from './source.ts';
@@ -21,6 +22,8 @@ export interface TrafficDeps {
   readonly services: readonly Service[];
   readonly roles: Pick<Roles, 'stable'>;
   readonly behaviours: Behaviours;
+  /** Takes what users meet. */
+  readonly minutes: Pick<Minutes, 'add' | 'end'>;
   readonly seed: number;
 }
 
@@ -32,6 +35,7 @@ export function startTraffic(deps: TrafficDeps): void {
     for (const source of sources) source.tick();
     if (clock.now() % MINUTE_MS !== 0) return;
     for (const source of sources) source.report(clock.now() - 1);
+    deps.minutes.end(clock.now() - MINUTE_MS);
     cloudwatch.evaluate();
   });
 }
@@ -43,9 +47,15 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
     // Chance of its own for each target, so that one does not change what another draws.
     const chance = createChance(deps.seed + 1000 * index + position);
     const stable = () => deps.roles.stable(service.name, target);
-    const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable };
+    const met = (arm: Arm, user: number, outcome: Outcome) =>
+      deps.minutes.add(service.name, { ...outcome, arm, user, isWatched: position === 0 });
+    const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable, met };
     if (target.kind === 'lambda-alias') {
-      return createAliasUsers(String(target.function), String(target.alias), { ...shared, lambda });
+      return createAliasUsers(String(target.function), String(target.alias), {
+        ...shared,
+        lambda,
+        who: createChance(deps.seed + 1000 * index + 500 + position),
+      });
     }
     return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });
   });

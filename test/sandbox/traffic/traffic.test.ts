@@ -10,6 +10,7 @@ import { createLambdaModel } from '../../../src/sandbox/cloud/lambda.ts';
 import { createRoles } from '../../../src/sandbox/roles.ts';
 import { alarmsFor } from '../../../src/sandbox/traffic/alarms.ts';
 import { createBehaviours } from '../../../src/sandbox/traffic/behaviour.ts';
+import { createMinutes } from '../../../src/sandbox/traffic/minutes.ts';
 import { startTraffic } from '../../../src/sandbox/traffic/traffic.ts';
 import { aZone } from '../a-zone.ts';
 
@@ -51,6 +52,7 @@ async function aWorld({ seed = 1 } = {}) {
   };
   const roles = createRoles(services, { lambda, route53 });
   const behaviours = createBehaviours();
+  const minutes = createMinutes(services.map(({ name }) => name));
   startTraffic({
     clock,
     lambda,
@@ -59,6 +61,7 @@ async function aWorld({ seed = 1 } = {}) {
     services,
     roles,
     behaviours,
+    minutes,
     seed,
   });
   const client = attach(new LambdaClient({ region: 'us-east-1', credentials }), 'Lambda', lambda.model);

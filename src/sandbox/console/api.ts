@@ -1,0 +1,34 @@
+import type { Click, Say } from '../live/acts.ts';
+import type { BehaviourFault } from '../traffic/behaviour.ts';
+
+/** The sandbox did not do what was asked. */
+export class Refused extends Error {
+  readonly code = 'refused';
+}
+
+async function post(path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  // Kept alive: what somebody has asked for is asked for, even if they reload at once.
+  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), keepalive: true }).catch(
+    (cause: unknown) => {
+      throw new Refused('The sandbox does not answer. Is npm start still running?', { cause });
+    },
+  );
+  if (response.ok) return;
+  const answer = (await response.json().catch(() => ({}))) as {
+    readonly message?: string;
+    readonly problems?: string[];
+  };
+  throw new Refused(answer.problems?.join('; ') ?? answer.message ?? `The sandbox answered ${response.status}.`);
+}
+
+/** Everything that can be asked of the sandbox. Each throws `Refused`. */
+export const api = {
+  say: (say: Say) => post('/sandbox/say', say),
+  click: (click: Click) => post('/sandbox/click', click),
+  fault: (fault: BehaviourFault) => post('/sandbox/faults', fault),
+  speed: (speed: number) => post('/sandbox/clock', { speed }),
+  advance: (duration: string) => post('/sandbox/clock', { advance: duration }),
+};
+
+export type Api = typeof api;

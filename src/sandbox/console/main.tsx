@@ -1,0 +1,23 @@
+import { createRoot } from 'react-dom/client';
+import 'slack-blocks-to-jsx/dist/style.css';
+import 'uplot/dist/uPlot.min.css';
+import { App } from './app.tsx';
+import { connect } from './store.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/slack.css';
+import './styles/message.css';
+import './styles/blocks.css';
+import './styles/composer.css';
+import './styles/world.css';
+import './styles/stories.css';
+import './styles/rollout.css';
+import './styles/charts.css';
+import './styles/targets.css';
+import './styles/faults.css';
+import './styles/calls.css';
+import './styles/narrow.css';
+
+connect();
+createRoot(document.getElementById('root') as HTMLElement).render(<App />);

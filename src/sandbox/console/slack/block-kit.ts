@@ -1,0 +1,73 @@
+import type { Block } from 'slack-blocks-to-jsx';
+
+/** A button as Serin's messages carry it. */
+export interface ButtonElement {
+  readonly type: 'button';
+  readonly action_id: string;
+  readonly value?: string;
+  readonly style?: 'primary' | 'danger';
+  readonly text: { readonly text: string };
+  readonly confirm?: {
+    readonly title: { readonly text: string };
+    readonly text: { readonly text: string };
+    readonly confirm: { readonly text: string };
+    readonly deny: { readonly text: string };
+  };
+}
+
+/** A part of a message: blocks to look at, or a row of buttons. Its key is its place, which does not change. */
+export type Piece =
+  | { readonly kind: 'shown'; readonly key: string; readonly blocks: Block[] }
+  | {
+      readonly kind: 'buttons';
+      readonly key: string;
+      readonly blockId: string;
+      readonly buttons: readonly ButtonElement[];
+    };
+
+interface BlockLike {
+  readonly type: string;
+  readonly block_id?: string;
+  readonly elements?: readonly ButtonElement[];
+}
+
+/** Takes the rows of buttons out of a message: the renderer draws blocks, but tells nobody that a button was clicked. */
+export function piecesOf(blocks: readonly unknown[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (const block of blocks as readonly BlockLike[]) {
+    const last = pieces.at(-1);
+    if (block.type === 'actions')
+      pieces.push({
+        kind: 'buttons',
+        key: `${pieces.length}`,
+        blockId: block.block_id ?? '',
+        buttons: block.elements ?? [],
+      });
+    else if (last?.kind === 'shown') last.blocks.push(withoutEmojiNames(block) as Block);
+    else pieces.push({ kind: 'shown', key: `${pieces.length}`, blocks: [withoutEmojiNames(block) as Block] });
+  }
+  return pieces;
+}
+
+/**
+ * Serin writes emojis as characters. The renderer takes what stands between two colons for the name of one, across
+ * other marks, and so loses the colons of times and of aliases; written as entities they stay what they are. Mentions,
+ * dates and code are left alone.
+ */
+function withoutEmojiNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmojiNames);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]) => [key, withoutEmojiNames(each)] as const);
+  const { type, text } = value as { readonly type?: string; readonly text?: unknown };
+  const isMrkdwn = type === 'mrkdwn' && typeof text === 'string';
+  return { ...Object.fromEntries(entries), ...(isMrkdwn ? { text: escapedColons(text) } : {}) };
+}
+
+function escapedColons(text: string): string {
+  return text.replace(/(<[^>]*>|`[^`]*`)|:/g, (_, kept: string | undefined) => kept ?? '&#58;');
+}
+
+/** Blocks for a message that is text alone. */
+export function textBlocks(text: string): readonly unknown[] {
+  return [{ type: 'section', text: { type: 'mrkdwn', text } }];
+}

@@ -1,0 +1,149 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { MessagePart } from '../../live/parts.ts';
+import { api } from '../api.ts';
+import { clockTime } from '../format.ts';
+import serin from '../serin.svg';
+import type { World } from '../store.ts';
+import type { ButtonElement } from './block-kit.ts';
+import { Composer } from './composer.tsx';
+import { Message, type MessageContext } from './message.tsx';
+import { People } from './people.tsx';
+import { useStickToEnd } from './scroll.ts';
+import { Thread } from './thread.tsx';
+
+interface ChannelProps {
+  readonly world: World;
+  readonly person: string;
+  readonly onPerson: (person: string) => void;
+  readonly theme: 'light' | 'dark';
+}
+
+/** The Slack side: a channel as one person sees it. */
+export function Channel({ world, person, onPerson, theme }: ChannelProps) {
+  const { about, messages, services } = world;
+  const [channel, setChannel] = useState(about.channels[0]?.name ?? '');
+  const [openThread, setOpenThread] = useState<string | null>(null);
+  const { id: personId = '' } = about.people.find(({ name }) => name === person) ?? {};
+  const channelId = about.channels.find(({ name }) => name === channel)?.id;
+  const { visible, replies } = useMemo(
+    () =>
+      sorted(
+        messages.filter((message) => message.channel === channelId),
+        personId,
+      ),
+    [messages, channelId, personId],
+  );
+  const [panel, context] = useContextOf(world, { person, channel, theme });
+  const list = useStickToEnd<HTMLDivElement>(visible);
+  const parent = visible.find(({ ts }) => ts === openThread);
+  return (
+    <section className="slack" aria-label="Slack" ref={panel}>
+      <header className="slack-head">
+        <h2>
+          <span aria-hidden="true">#</span>
+          {about.channels.length > 1 ? (
+            <select aria-label="Channel" value={channel} onChange={(event) => setChannel(event.target.value)}>
+              {about.channels.map(({ name }) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          ) : (
+            channel
+          )}
+        </h2>
+        <People people={about.people.map(({ name }) => name)} person={person} onPerson={onPerson} />
+      </header>
+      <div className="messages" ref={list} role="log" aria-label={`Messages in #${channel}`}>
+        {visible.length === 0 && <Empty />}
+        {visible.map((message) => (
+          <Message key={message.ts} message={message} context={context}>
+            <ThreadLink replies={replies.get(message.ts)} onOpen={() => setOpenThread(message.ts)} />
+          </Message>
+        ))}
+      </div>
+      <Composer
+        person={person}
+        channel={channel}
+        known={{ commands: about.commands, services }}
+        onSend={(text) => api.say({ user: person, channel, text })}
+      />
+      {parent !== undefined && (
+        <Thread
+          parent={parent}
+          replies={replies.get(parent.ts) ?? []}
+          context={context}
+          onClose={() => {
+            setOpenThread(null);
+            panel.current?.querySelector<HTMLElement>(`[data-ts="${parent.ts}"] .thread-link`)?.focus();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface Acting {
+  readonly person: string;
+  readonly channel: string;
+  readonly theme: 'light' | 'dark';
+}
+
+/** What messages need; the same object as long as nothing of it changes, so that they are not drawn again. */
+function useContextOf({ about }: World, { person, channel, theme }: Acting) {
+  const panel = useRef<HTMLElement>(null);
+  const onShow = useCallback((ts: string) => {
+    const found = panel.current?.querySelector<HTMLElement>(`.slack > .messages [data-ts="${ts}"]`);
+    found?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  }, []);
+  const onClick = useCallback(
+    ({ ts }: MessagePart, { action_id: actionId, value = '' }: ButtonElement, blockId: string) =>
+      api.click({ user: person, channel, ts, actionId, blockId, value }),
+    [person, channel],
+  );
+  const context = useMemo<MessageContext>(() => {
+    const names = Object.fromEntries(about.people.map(({ id, name }) => [id, name]));
+    return { theme, names, onClick, onShow };
+  }, [about, theme, onClick, onShow]);
+  return [panel, context] as const;
+}
+
+/** What one person sees of a channel: its messages, and the replies by the message that they answer. */
+function sorted(messages: readonly MessagePart[], person: string) {
+  const seen = messages.filter(({ only }) => only === null || only === person);
+  const replies = new Map<string, MessagePart[]>();
+  for (const message of seen) {
+    if (message.thread === null) continue;
+    replies.set(message.thread, [...(replies.get(message.thread) ?? []), message]);
+  }
+  return { visible: seen.filter(({ thread }) => thread === null), replies };
+}
+
+interface ThreadLinkProps {
+  readonly replies: readonly MessagePart[] | undefined;
+  readonly onOpen: () => void;
+}
+
+function ThreadLink({ replies = [], onOpen }: ThreadLinkProps) {
+  const last = replies.at(-1);
+  if (last === undefined) return null;
+  return (
+    <button type="button" className="thread-link" onClick={onOpen}>
+      {replies.length} {replies.length === 1 ? 'reply' : 'replies'}
+      <span className="thread-last">last at {clockTime(last.at)}</span>
+    </button>
+  );
+}
+
+function Empty() {
+  return (
+    <div className="empty">
+      <img src={serin} alt="" width="48" height="48" />
+      <p>
+        <strong>Nothing has been said yet.</strong>
+      </p>
+      <p>
+        Type <kbd>/canary</kbd> below, or let one of the stories begin.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { memo, type ReactNode } from 'react';
+import { Message as Blocks, type MessageProps as BlocksProps } from 'slack-blocks-to-jsx';
+import type { MessagePart } from '../../live/parts.ts';
+import { calendarDay, capital, clockTime } from '../format.ts';
+import serin from '../serin.svg';
+import { type ButtonElement, piecesOf, textBlocks } from './block-kit.ts';
+import { Buttons } from './buttons.tsx';
+
+/** What every message needs of the channel that it is in. */
+export interface MessageContext {
+  readonly theme: 'light' | 'dark';
+  readonly names: Readonly<Record<string, string>>;
+  readonly onClick: (message: MessagePart, button: ButtonElement, blockId: string) => Promise<void>;
+  /** Brings another message into view, by its ts. */
+  readonly onShow: (ts: string) => void;
+}
+
+interface MessageProps {
+  readonly message: MessagePart;
+  readonly context: MessageContext;
+  /** What stands below it: the way to its thread. */
+  readonly children?: ReactNode;
+}
+
+/** One message. */
+export const Message = memo(function Message({ message, context, children }: MessageProps) {
+  const { from, only, at, ts } = message;
+  const name = from === 'serin' ? 'Serin' : capital(context.names[only ?? ''] ?? 'Somebody');
+  return (
+    <article
+      className={`message${only === null ? '' : ' private'}`}
+      data-ts={ts}
+      aria-label={`${name}, ${clockTime(at)}`}
+    >
+      <Avatar from={from} name={name} />
+      <div className="message-main">
+        {only !== null && (
+          <p className="message-only">Only visible to {capital(context.names[only] ?? 'one person')}</p>
+        )}
+        <header>
+          <strong>{name}</strong>
+          {from === 'serin' && <span className="app-badge">APP</span>}
+          <time dateTime={new Date(at).toISOString()} title={calendarDay(at)}>
+            {clockTime(at)}
+          </time>
+        </header>
+        {from === 'typed' ? <p className="typed">{message.text}</p> : <Body message={message} context={context} />}
+        {children}
+      </div>
+    </article>
+  );
+});
+
+function Avatar({ from, name }: { readonly from: MessagePart['from']; readonly name: string }) {
+  if (from === 'serin') return <img className="avatar" src={serin} alt="" width="36" height="36" />;
+  return (
+    <span className="avatar person" data-person={name.toLowerCase()} aria-hidden="true">
+      {name.charAt(0)}
+    </span>
+  );
+}
+
+function Body({ message, context }: { readonly message: MessagePart; readonly context: MessageContext }) {
+  const { text, blocks } = message;
+  const users = Object.entries(context.names).map(([id, name]) => ({ id, name: capital(name) }));
+  return piecesOf(blocks.length === 0 ? textBlocks(text) : blocks).map((piece) =>
+    piece.kind === 'buttons' ? (
+      <Buttons
+        key={piece.key}
+        blockId={piece.blockId}
+        buttons={piece.buttons}
+        onPress={(button, blockId) => context.onClick(message, button, blockId)}
+      />
+    ) : (
+      <Blocks
+        key={piece.key}
+        blocks={piece.blocks}
+        theme={context.theme}
+        name="Serin"
+        logo=""
+        withoutWrapper
+        data={{ users }}
+        hooks={hooksOf(context)}
+      />
+    ),
+  );
+}
+
+function hooksOf({ onShow }: MessageContext): NonNullable<BlocksProps['hooks']> {
+  return {
+    user: ({ name, id }) => <span className="mention">@{name || id}</span>,
+    date: ({ timestamp, format, fallback }) => (
+      <SlackDate at={Number(timestamp) * 1000} format={format} fallback={fallback} />
+    ),
+    link: ({ href, children }) => {
+      const ts = /\/archives\/[^/]+\/p(\d+)(\d{6})/.exec(href);
+      if (ts === null)
+        return (
+          <a href={href} target="_blank" rel="noreferrer">
+            {children}
+          </a>
+        );
+      return (
+        <button type="button" className="link" onClick={() => onShow(`${ts[1]}.${ts[2]}`)}>
+          {children}
+        </button>
+      );
+    },
+  };
+}
+
+interface SlackDateProps {
+  readonly at: number;
+  readonly format: string;
+  readonly fallback: string;
+}
+
+/** A moment in the reader's zone, as Slack writes it. */
+function SlackDate({ at, format, fallback }: SlackDateProps) {
+  const text = format.replace('{date_short_pretty}', calendarDay(at)).replace('{time}', clockTime(at));
+  return (
+    <time dateTime={new Date(at).toISOString()} title={fallback}>
+      {text}
+    </time>
+  );
+}

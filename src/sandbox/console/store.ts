@@ -1,0 +1,96 @@
+import { useSyncExternalStore } from 'react';
+import type {
+  AboutPart,
+  AlarmPart,
+  CallPart,
+  ClockPart,
+  MessagePart,
+  MinutePart,
+  Part,
+  Patch,
+  ServicePart,
+} from '../live/parts.ts';
+
+/** The world as the console was last told; null before the first word of it. */
+export interface World {
+  readonly about: AboutPart;
+  readonly clock: ClockPart;
+  readonly services: readonly ServicePart[];
+  readonly alarms: readonly AlarmPart[];
+  readonly minutes: readonly MinutePart[];
+  readonly messages: readonly MessagePart[];
+  readonly calls: readonly CallPart[];
+}
+
+interface Snapshot {
+  readonly world: World | null;
+  /** False while the sandbox does not answer; the world is then as it was last seen. */
+  readonly isConnected: boolean;
+}
+
+/** After this time a closed stream is opened again, in milliseconds. A broken one the browser opens again by itself. */
+const REOPEN_MS = 1000;
+
+const parts = new Map<string, Part>();
+const listeners = new Set<() => void>();
+let snapshot: Snapshot = { world: null, isConnected: false };
+
+function change(next: Partial<Snapshot>): void {
+  snapshot = { ...snapshot, ...next };
+  for (const listener of listeners) listener();
+}
+
+function take({ set, drop }: Patch): void {
+  for (const key of drop) parts.delete(key);
+  for (const [key, part] of Object.entries(set)) parts.set(key, part);
+  change({ world: worldOf(Object.values(set), drop), isConnected: true });
+}
+
+/** The parts by kind, in the order in which they came. A kind of which nothing changed keeps its list, so that nothing is drawn again for it. */
+function worldOf(changed: readonly Part[], drop: readonly string[]): World | null {
+  const before = snapshot.world;
+  const kinds = new Set<string>([
+    ...changed.map(({ kind }) => kind),
+    ...drop.map((key) => key.split(' ')[0] as string),
+  ]);
+  const all = <K extends Part['kind']>(kind: K, known: readonly Extract<Part, { kind: K }>[] | undefined) =>
+    known !== undefined && !kinds.has(kind)
+      ? known
+      : [...parts.values()].filter((part): part is Extract<Part, { kind: K }> => part.kind === kind);
+  const about = parts.get('about');
+  const clock = parts.get('clock');
+  if (about?.kind !== 'about' || clock?.kind !== 'clock') return null;
+  return {
+    about,
+    clock,
+    services: all('service', before?.services),
+    alarms: all('alarm', before?.alarms),
+    minutes: all('minute', before?.minutes),
+    messages: all('message', before?.messages),
+    calls: all('call', before?.calls),
+  };
+}
+
+/** Listens to the sandbox from now on. What it says first replaces everything, so that a restart leaves nothing behind. */
+export function connect(): void {
+  const source = new EventSource('/sandbox/events');
+  source.addEventListener('world', ({ data }: MessageEvent<string>) => {
+    parts.clear();
+    snapshot = { ...snapshot, world: null };
+    take(JSON.parse(data) as Patch);
+  });
+  source.addEventListener('patch', ({ data }: MessageEvent<string>) => take(JSON.parse(data) as Patch));
+  source.addEventListener('error', () => {
+    change({ isConnected: false });
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, REOPEN_MS);
+  });
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useSnapshot(): Snapshot {
+  return useSyncExternalStore(subscribe, () => snapshot);
+}

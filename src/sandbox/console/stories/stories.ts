@@ -1,0 +1,129 @@
+import type { ServicePart } from '../../live/parts.ts';
+import type { Api } from '../api.ts';
+import type { World } from '../store.ts';
+import { HEALTHY } from '../world/healthy.ts';
+
+/** What a step of a story can see. */
+export interface Scene {
+  readonly world: World;
+  readonly service: ServicePart;
+  /** Virtual time at which the story began, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** A step: once the world is so far, it is told, and something is done. */
+interface StoryStep {
+  readonly tells: (scene: Scene) => string;
+  readonly when: (scene: Scene) => boolean;
+  readonly act?: (api: Api, scene: Scene) => Promise<void>;
+}
+
+/** A story that plays itself, with what anybody could type and click. */
+export interface Story {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly service: string;
+  readonly steps: readonly StoryStep[];
+}
+
+/** Virtual seconds per second: to read along, and while nothing but time passes. */
+const [READABLE, FAST] = [60, 240];
+
+/** The rollout of the story; none while only an older one is there. */
+function running({ service, since }: Scene) {
+  const { rollout } = service;
+  return rollout !== null && rollout.startedAt >= since ? rollout : null;
+}
+
+const status = (scene: Scene) => running(scene)?.phase.status;
+const channelOf = ({ world, service }: Scene) =>
+  world.about.channels.find(({ name }) => `#${name}` === service.channel)?.name ?? world.about.channels[0]?.name ?? '';
+const say = (api: Api, scene: Scene, user: string, text: string) =>
+  api.say({ user, channel: channelOf(scene), text: `/canary ${text}` });
+const nextVersion = ({ service }: Scene) => service.versions[1] ?? 'v54';
+
+function start(canary: typeof HEALTHY, tells: (version: string) => string): StoryStep {
+  return {
+    tells: (scene) => tells(running(scene)?.canary ?? nextVersion(scene)),
+    when: () => true,
+    act: async (api, scene) => {
+      const { name } = scene.service;
+      // All at once, so that a reload finds all of it asked for or nothing.
+      await Promise.all([
+        api.fault({ service: name, arm: 'stable', ...HEALTHY }),
+        api.fault({ service: name, arm: 'canary', ...canary }),
+        api.speed(READABLE),
+        say(api, scene, 'alice', `start ${name} ${nextVersion(scene)}`),
+      ]);
+    },
+  };
+}
+
+const approve: StoryStep = {
+  tells: () => 'The plan asks Bob or Carol before anything moves. Bob approves.',
+  when: (scene) => status(scene) === 'awaiting-approval',
+  act: (api, scene) => say(api, scene, 'bob', `approve ${scene.service.name}`),
+};
+
+function passTime(tells: string): StoryStep {
+  return { tells: () => tells, when: (scene) => status(scene) === 'baking', act: (api) => api.speed(FAST) };
+}
+
+const heal = (api: Api, { service }: Scene) => api.fault({ service: service.name, arm: 'canary', ...HEALTHY });
+
+const ended: StoryStep = {
+  tells: (scene) =>
+    `It is over: ${running(scene)?.canary} ${status(scene)?.replace('-', ' ')}. Read the thread of the card.`,
+  when: (scene) => ['completed', 'rolled-back'].includes(status(scene) ?? ''),
+  act: async (api, scene) => {
+    await heal(api, scene);
+    await api.speed(READABLE);
+  },
+};
+
+/** What a first visit can try. */
+export const stories: readonly Story[] = [
+  {
+    id: 'good',
+    title: 'A good version',
+    text: 'Alice starts, Bob approves, the share rises step by step until everyone has it.',
+    service: 'checkout',
+    steps: [
+      start(HEALTHY, (version) => `Alice asks for ${version} of checkout. Serin checks the account first.`),
+      approve,
+      passTime('5 %, then 25 %, then everyone, with a bake after each. Time runs faster.'),
+      ended,
+    ],
+  },
+  {
+    id: 'bad',
+    title: 'A bad version goes back',
+    text: 'Every third request to the canary fails. The alarm fires and Serin rolls back by itself.',
+    service: 'checkout',
+    steps: [
+      start({ ...HEALTHY, errorRate: 0.35 }, (version) => `Alice asks for ${version} of checkout, which is broken.`),
+      approve,
+      {
+        tells: () => '5 % of the requests reach it, and a third of those fail. The alarm needs two bad minutes.',
+        when: (scene) => status(scene) === 'baking',
+      },
+      {
+        tells: () => 'The alarm fires: all traffic is back. Serin waits until no late writer can be alive.',
+        when: (scene) => ['rolling-back', 'rolled-back'].includes(status(scene) ?? ''),
+      },
+      ended,
+    ],
+  },
+  {
+    id: 'dns',
+    title: 'Calls over DNS',
+    text: 'Two weighted records of one name. Resolvers keep answers, so users follow little by little.',
+    service: 'calls',
+    steps: [
+      start(HEALTHY, (version) => `Alice asks for ${version} of calls: 10 % of the answers of Route 53 change.`),
+      passTime('Each resolver keeps its answer for 60 s; whoever shares one gets the same side. Time runs faster.'),
+      ended,
+    ],
+  },
+];

@@ -1,0 +1,65 @@
+import { useRemembered } from '../remembered.ts';
+import type { World } from '../store.ts';
+import { Stories } from '../stories/stories.tsx';
+import type { RunningStory } from '../stories/use-story.ts';
+import { Alarms } from './alarms.tsx';
+import { Calls } from './calls.tsx';
+import { Charts } from './charts.tsx';
+import { Faults } from './faults.tsx';
+import { Rollout } from './rollout.tsx';
+import { statusTones, statusWords } from './status.ts';
+import { Targets } from './targets.tsx';
+
+interface AccountProps {
+  readonly world: World;
+  readonly story: RunningStory;
+  readonly theme: 'light' | 'dark';
+}
+
+/** The world side: one service at a time, and the calls to AWS. */
+export function Account({ world, story, theme }: AccountProps) {
+  const names = world.services.map(({ name }) => name);
+  const isName = (name: string): name is string => names.includes(name);
+  const [chosen, choose] = useRemembered('serin.service', names[0] ?? '', isName);
+  const service = world.services.find(({ name }) => name === chosen);
+  if (service === undefined) return null;
+  const alarms = world.alarms.filter((alarm) => alarm.service === chosen);
+  return (
+    <section className="world" aria-label="World">
+      <Stories world={world} story={story} onService={choose} />
+      <Services world={world} chosen={chosen} onChoose={choose} />
+      <div className="grid">
+        <Rollout service={service} about={world.about} now={world.clock.now} />
+        <Charts service={chosen} minutes={world.minutes} alarms={alarms} now={world.clock.now} theme={theme} />
+        <Targets targets={service.targets} />
+        <Alarms alarms={alarms} />
+        <Faults key={chosen} service={service} />
+        <Calls calls={world.calls} />
+      </div>
+    </section>
+  );
+}
+
+interface ServicesProps {
+  readonly world: World;
+  readonly chosen: string;
+  readonly onChoose: (name: string) => void;
+}
+
+function Services({ world, chosen, onChoose }: ServicesProps) {
+  return (
+    <nav className="services" aria-label="Services">
+      {world.services.map(({ name, rollout }) => {
+        const status = rollout?.phase.status;
+        return (
+          <button key={name} type="button" aria-pressed={name === chosen} onClick={() => onChoose(name)}>
+            {name}
+            <span className="status" data-tone={status === undefined ? 'none' : statusTones[status]}>
+              {status === undefined ? 'nothing runs' : statusWords[status]}
+            </span>
+          </button>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import type { MinutePart } from '../../live/parts.ts';
+import { clockTime } from '../format.ts';
+import { optionsFor } from './chart-options.ts';
+import type { ChartSpec } from './series.ts';
+
+interface ChartProps {
+  readonly spec: ChartSpec;
+  readonly minutes: readonly MinutePart[];
+  /** The stretch of time that is shown, in milliseconds since the epoch. */
+  readonly from: number;
+  readonly until: number;
+  readonly theme: 'light' | 'dark';
+}
+
+/** A chart of the last minutes, with the values of the newest one, or of the one that is pointed at. */
+export function Chart({ spec, minutes, from, until, theme }: ChartProps) {
+  const [pointed, setPointed] = useState<number | null>(null);
+  const place = usePlot({ spec, minutes, from, until, theme }, setPointed);
+  const minute = pointed === null ? minutes.at(-1) : (minutes[pointed] ?? minutes.at(-1));
+  return (
+    <figure className="panel chart">
+      <figcaption>
+        <h2>{spec.title}</h2>
+        <span className="quiet number">{minute === undefined ? '' : clockTime(minute.at)}</span>
+      </figcaption>
+      <dl>
+        {spec.lines.map((line) => {
+          const value = minute === undefined ? null : line.of(minute);
+          return (
+            <div key={line.name} data-look={line.look}>
+              <dt>
+                <span className="line-sign" style={{ color: `var(${line.colour})` }} aria-hidden="true" />
+                {line.name}
+              </dt>
+              <dd className="number">{value === null ? '–' : spec.shows(value)}</dd>
+            </div>
+          );
+        })}
+      </dl>
+      <div className="plot" ref={place} aria-hidden="true" />
+    </figure>
+  );
+}
+
+/** Draws into an element: anew when what is drawn becomes another chart, otherwise with new data only. */
+function usePlot({ spec, minutes, from, until, theme }: ChartProps, onPoint: (index: number | null) => void) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const range = useRef({ from, until });
+  range.current = { from, until };
+  const data = useRef<uPlot.AlignedData>([[]]);
+  data.current = dataOf(spec, minutes);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme gives the tokens other colours
+  useEffect(() => {
+    const element = place.current as HTMLDivElement;
+    const made = new uPlot(
+      optionsFor(spec, element, () => range.current, onPoint),
+      data.current,
+      element,
+    );
+    plot.current = made;
+    const observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width > 0) made.setSize({ width, height });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+    };
+  }, [spec, theme, onPoint]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: minutes and time are in the data and the range
+  useLayoutEffect(() => plot.current?.setData(data.current), [minutes, until]);
+  return place;
+}
+
+function dataOf({ lines }: ChartSpec, minutes: readonly MinutePart[]): uPlot.AlignedData {
+  return [minutes.map(({ at }) => at / 1000), ...lines.map(({ of }) => minutes.map(of))] as uPlot.AlignedData;
+}

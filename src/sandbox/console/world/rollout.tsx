@@ -1,0 +1,81 @@
+import type { Step } from '../../../rollout/plan.ts';
+import type { AboutPart, RolloutPart, ServicePart } from '../../live/parts.ts';
+import { capital, clockTime, percent, stretch } from '../format.ts';
+import { statusTones, statusWords } from './status.ts';
+import { stepEnd, stepState, stepTime, stepWords, timeLeft } from './steps.ts';
+
+interface RolloutProps {
+  readonly service: ServicePart;
+  readonly about: AboutPart;
+  readonly now: number;
+}
+
+/** The newest rollout of a service: how far it is, and its steps. */
+export function Rollout({ service, about, now }: RolloutProps) {
+  const { rollout } = service;
+  const plan = rollout?.plan ?? service.plan;
+  return (
+    <section className="panel rollout" aria-label={`Rollout of ${service.name}`}>
+      <header>
+        <h2>{rollout === null ? 'No rollout yet' : `${service.name} ${rollout.canary}`}</h2>
+        {rollout !== null && (
+          <span className="status" data-tone={statusTones[rollout.phase.status]}>
+            {statusWords[rollout.phase.status]}
+          </span>
+        )}
+      </header>
+      <Share rollout={rollout} />
+      <ol className="steps">
+        {plan.map((step, index) => (
+          // A plan does not change while it runs, and steps may be alike.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the position is what a step is known by
+          <PlanStep key={index} step={step} index={index} rollout={rollout} now={now} />
+        ))}
+      </ol>
+      <p className="quiet">{rollout === null ? 'The plan, as a start would follow it.' : facts(rollout, about, now)}</p>
+    </section>
+  );
+}
+
+function Share({ rollout }: { readonly rollout: RolloutPart | null }) {
+  const weight = rollout?.phase.status === 'completed' ? 100 : (rollout?.weight ?? 0);
+  return (
+    <div className="share">
+      <p>
+        <strong>{percent(weight)}</strong> <span>on {rollout?.canary ?? 'a canary'}</span>
+      </p>
+      <div className="bar" role="img" aria-label={`${percent(weight)} intended on the canary`}>
+        <span style={{ width: `${weight}%` }} />
+      </div>
+    </div>
+  );
+}
+
+interface PlanStepProps {
+  readonly step: Step;
+  readonly index: number;
+  readonly rollout: RolloutPart | null;
+  readonly now: number;
+}
+
+function PlanStep({ step, index, rollout, now }: PlanStepProps) {
+  const state = stepState(rollout, index);
+  const end = state === 'current' && rollout !== null ? stepEnd(rollout.phase, now) : null;
+  return (
+    <li data-state={state} aria-current={state === 'current' ? 'step' : undefined}>
+      <span className="step-sign" aria-hidden="true" />
+      <span className="step-words">{stepWords(step)}</span>
+      <span className="step-time">{state === 'current' && rollout !== null ? stepTime(rollout.phase, now) : ''}</span>
+      {end !== null && <span className="step-over" style={{ width: `${end.over * 100}%` }} />}
+    </li>
+  );
+}
+
+function facts(rollout: RolloutPart, { people }: AboutPart, now: number): string {
+  const who = people.find(({ id }) => id === rollout.by)?.name ?? rollout.by;
+  const began = `Started by ${capital(who)} at ${clockTime(rollout.startedAt)}`;
+  const left = timeLeft(rollout, now);
+  if (left !== null) return `${began} · ${stretch(left)} of bakes left`;
+  const { phase } = rollout;
+  return 'at' in phase ? `${began} · over at ${clockTime(phase.at)}` : began;
+}

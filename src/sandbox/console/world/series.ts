@@ -1,0 +1,84 @@
+import type { AlarmPart, MinutePart } from '../../live/parts.ts';
+import { milliseconds, percent } from '../format.ts';
+
+/** What each line of a chart is drawn as; colours are the names of tokens. */
+export interface Line {
+  readonly name: string;
+  readonly colour: string;
+  readonly look: 'filled' | 'line' | 'dashed';
+  readonly of: (minute: MinutePart) => number | null;
+}
+
+/** One chart. */
+export interface ChartSpec {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly shows: (value: number) => string;
+  /** The value at which an alarm fires; null where none watches. */
+  readonly threshold: number | null;
+  /** The scale reaches at least so far. */
+  readonly least: number;
+  /** The scale never reaches further. */
+  readonly most: number;
+}
+
+const share = (value: number | null) => (value === null ? null : value * 100);
+
+/** Who gets the canary. */
+export const traffic: ChartSpec = {
+  title: 'Traffic on the canary',
+  shows: percent,
+  threshold: null,
+  least: 10,
+  most: 100,
+  lines: [
+    { name: 'Requests', colour: '--canary', look: 'filled', of: ({ requests }) => share(requests) },
+    { name: 'Users', colour: '--users', look: 'line', of: ({ users }) => share(users) },
+    { name: 'Users so far', colour: '--users', look: 'dashed', of: ({ reached }) => share(reached) },
+  ],
+};
+
+/** How many requests fail. */
+export function errors(alarms: readonly AlarmPart[]): ChartSpec {
+  const threshold = alarms.find(({ watches }) => watches === 'errors')?.threshold ?? null;
+  return {
+    title: 'Errors',
+    shows: percent,
+    threshold,
+    least: (threshold ?? 1) * 2,
+    most: 100,
+    lines: arms(({ errorRate }) => share(errorRate)),
+  };
+}
+
+/** How long the slowest requests take. */
+export function slowest(alarms: readonly AlarmPart[]): ChartSpec {
+  const threshold = alarms.find(({ watches }) => watches === 'latency')?.threshold ?? null;
+  return {
+    title: 'Latency, p99',
+    shows: milliseconds,
+    threshold,
+    least: (threshold ?? 500) * 1.4,
+    most: Number.POSITIVE_INFINITY,
+    lines: arms(({ p99 }) => p99),
+  };
+}
+
+/** How long a usual request takes. */
+export const median: ChartSpec = {
+  title: 'Latency, p50',
+  shows: milliseconds,
+  threshold: null,
+  least: 200,
+  most: Number.POSITIVE_INFINITY,
+  lines: arms(({ p50 }) => p50),
+};
+
+function arms(of: (arm: MinutePart['canary']) => number | null): readonly Line[] {
+  return [
+    { name: 'Canary', colour: '--canary', look: 'line', of: ({ canary }) => of(canary) },
+    { name: 'Stable', colour: '--stable', look: 'line', of: ({ stable }) => of(stable) },
+    // The alarm does not tell the arms apart: it sees the first target as a whole.
+    { name: 'Alarm sees', colour: '--watched', look: 'dashed', of: ({ watched }) => of(watched) },
+  ];
+}

@@ -1,0 +1,34 @@
+import type { Phase, Status } from '../../../rollout/record.ts';
+
+/** One word per status, as the messages in Slack have it. */
+export const statusWords: Readonly<Record<Status, string>> = {
+  shifting: 'shifting',
+  baking: 'baking',
+  'awaiting-approval': 'waits for approval',
+  paused: 'paused',
+  holding: 'holds and asks',
+  promoting: 'promoting',
+  'rolling-back': 'rolling back',
+  stuck: 'stuck',
+  completed: 'completed',
+  'rolled-back': 'rolled back',
+};
+
+/** How a status looks: under way, somebody is asked, good, bad, over. */
+export const statusTones: Readonly<Record<Status, 'going' | 'asks' | 'good' | 'bad'>> = {
+  shifting: 'going',
+  baking: 'going',
+  'awaiting-approval': 'asks',
+  paused: 'asks',
+  holding: 'asks',
+  promoting: 'going',
+  'rolling-back': 'bad',
+  stuck: 'bad',
+  completed: 'good',
+  'rolled-back': 'bad',
+};
+
+/** Whether a rollout is over. */
+export function isOver({ status }: Pick<Phase, 'status'>): boolean {
+  return status === 'completed' || status === 'rolled-back';
+}

@@ -1,0 +1,64 @@
+import type { Step } from '../../../rollout/plan.ts';
+import type { Phase } from '../../../rollout/record.ts';
+import type { RolloutPart } from '../../live/parts.ts';
+import { percent, stretch } from '../format.ts';
+import { isOver } from './status.ts';
+
+/** Where a step stands. */
+export type StepState = 'done' | 'current' | 'ahead' | 'given-up';
+
+/** A step in a few words. */
+export function stepWords(step: Step): string {
+  switch (step.kind) {
+    case 'shift':
+      return `Shift to ${percent(step.weight)}`;
+    case 'bake':
+      return `Bake ${stretch(step.ms)}`;
+    case 'approve':
+      return step.count === 1 ? 'Approval' : `${step.count} approvals`;
+  }
+}
+
+/** Where the step at this position stands. */
+export function stepState(rollout: Pick<RolloutPart, 'phase' | 'step'> | null, index: number): StepState {
+  if (rollout === null) return 'ahead';
+  const { phase, step } = rollout;
+  if (phase.status === 'completed' || index < step) return 'done';
+  if (phase.status === 'rolling-back' || phase.status === 'rolled-back' || phase.status === 'stuck') return 'given-up';
+  return index === step ? 'current' : 'ahead';
+}
+
+/** When the current step ends by itself, and how much of it is over (0 to 1); null when only an event ends it. */
+export function stepEnd(phase: Phase, now: number): { readonly left: number; readonly over: number } | null {
+  const between = (from: number, to: number) => ({
+    left: Math.max(0, to - now),
+    over: Math.min(1, Math.max(0, (now - from) / (to - from))),
+  });
+  if (phase.status === 'baking') return between(phase.since, phase.until);
+  if (phase.status === 'awaiting-approval') return between(phase.openedAt, phase.expiresAt);
+  return null;
+}
+
+/** What is known of the time of the current step. */
+export function stepTime(phase: Phase, now: number): string {
+  const end = stepEnd(phase, now);
+  if (end !== null) return end.left === 0 ? 'about to end' : `${stretch(end.left)} left`;
+  switch (phase.status) {
+    case 'paused':
+    case 'holding':
+      return phase.activity.status === 'baking' ? `${stretch(phase.activity.remaining)} left, stopped` : 'stopped';
+    case 'shifting':
+    case 'promoting':
+      return 'under way';
+    default:
+      return '';
+  }
+}
+
+/** How long the bakes take that are still to come, the current one included, in milliseconds; null when it is over. */
+export function timeLeft({ plan, phase, step }: RolloutPart, now: number): number | null {
+  if (isOver(phase) || phase.status === 'rolling-back' || phase.status === 'stuck') return null;
+  const ahead = plan.slice(step + 1).reduce((sum, each) => sum + (each.kind === 'bake' ? each.ms : 0), 0);
+  const current = phase.status === 'baking' ? Math.max(0, phase.until - now) : 0;
+  return ahead + current;
+}

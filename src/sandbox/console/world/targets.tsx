@@ -1,0 +1,32 @@
+import type { TargetPart } from '../../live/parts.ts';
+import { percent } from '../format.ts';
+
+/** Where the traffic is split, as the models of AWS have it now. */
+export function Targets({ targets }: { readonly targets: readonly TargetPart[] }) {
+  return (
+    <section className="panel targets" aria-label="Targets">
+      <header>
+        <h2>Targets</h2>
+        <span className="quiet">as AWS has them</span>
+      </header>
+      <ul>
+        {targets.map(({ target, name, weight, arms }) => (
+          <li key={name}>
+            <p>
+              <strong title={name}>{name}</strong>
+              <span className="number">{weight === null ? 'not known' : percent(weight)}</span>
+            </p>
+            <div
+              className="bar"
+              role="img"
+              aria-label={`${weight === null ? 'An unknown share' : percent(weight)} on the canary`}
+            >
+              <span style={{ width: `${weight ?? 0}%` }} />
+            </div>
+            <p className="quiet">{arms === null ? target : `${target} · ${arms.stable} → ${arms.canary}`}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { type Read, readJson } from '../bodies.ts';
+import { SLACK_PATH } from '../functions.ts';
+import { type Actor, buttonClick, type Signing, type SlackRequest, slashCommand } from '../slack/user.ts';
+import type { Workspace } from '../slack/workspace.ts';
+import type { Chat, Said } from './chat.ts';
+
+/** What `POST /sandbox/say` takes: what somebody types. */
+export interface Say {
+  /** Name of the person, and of the channel. */
+  readonly user: string;
+  readonly channel: string;
+  /** Begins with `/canary`. */
+  readonly text: string;
+}
+
+/** What `POST /sandbox/click` takes: a button that somebody clicks. */
+export interface Click {
+  readonly user: string;
+  readonly channel: string;
+  /** The message that has the button. */
+  readonly ts: string;
+  readonly actionId: string;
+  readonly blockId: string;
+  readonly value: string;
+}
+
+/** The people of the workspace, at their keyboards: requests go the way that Slack's would. */
+export interface Acts {
+  /** @throws SlackUnanswered */
+  say(say: Say): Promise<void>;
+  /** @throws SlackUnanswered */
+  click(click: Click): Promise<void>;
+}
+
+/** What acts need. */
+export interface ActsDeps {
+  readonly workspace: Pick<Workspace, 'users' | 'channels' | 'teamId' | 'appId'>;
+  readonly chat: Pick<Chat, 'note'>;
+  /** Address of the sandbox's own server, without a slash at the end. */
+  readonly url: string;
+  readonly signingSecret: string;
+}
+
+/** The production endpoint did not take what Slack would have sent. */
+export class SlackUnanswered extends Error {
+  readonly code = 'slack-unanswered';
+  constructor(status: number, answer: string) {
+    super(`${SLACK_PATH} answered ${status}: ${answer.slice(0, 200)}. See the log of the sandbox.`);
+    this.name = 'SlackUnanswered';
+  }
+}
+
+/** The slash command; people may leave it out of what comes after it nowhere else than here. */
+const COMMAND = /^\/canary(?=\s|$)/;
+
+export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): Acts {
+  const { users, channels, teamId, appId } = workspace;
+
+  const act = async (
+    { user, channel }: Pick<Say, 'user' | 'channel'>,
+    build: (actor: Actor, signing: Signing) => SlackRequest,
+  ): Promise<void> => {
+    const nonce = randomUUID();
+    const where = { id: channels[channel] ?? '', name: channel };
+    const actor: Actor = {
+      user: { id: users[user] ?? '', name: user },
+      channel: where,
+      teamId,
+      appId,
+      responseUrl: `${url}/sandbox/response/${nonce}`,
+    };
+    const { headers, body } = build(actor, { secret: signingSecret, at: Date.now(), nonce });
+    const response = await fetch(`${url}${SLACK_PATH}`, { method: 'POST', headers, body });
+    const answer = await response.text();
+    if (!response.ok) throw new SlackUnanswered(response.status, answer);
+    const said = saidIn(answer);
+    if (said !== null) chat.note({ channel: where.id, user: actor.user.id, from: 'serin' }, said);
+  };
+
+  return {
+    say: async (say) => {
+      const [channel, user] = [channels[say.channel] ?? '', users[say.user] ?? ''];
+      chat.note({ channel, user, from: 'typed' }, { text: say.text, blocks: [] });
+      await act(say, (actor, signing) => slashCommand(actor, say.text.replace(COMMAND, '').trim(), signing));
+    },
+    click: ({ ts, actionId, blockId, value, ...who }) =>
+      act(who, (actor, signing) => buttonClick(actor, { ts }, { actionId, blockId, value }, signing)),
+  };
+}
+
+/** What the answer to a request shows: plain text, a message in JSON, or nothing. */
+function saidIn(answer: string): Said | null {
+  if (answer.trim() === '') return null;
+  try {
+    const { text = '', blocks = [] } = JSON.parse(answer) as Partial<Said>;
+    return text === '' && blocks.length === 0 ? null : { text, blocks };
+  } catch {
+    return { text: answer, blocks: [] };
+  }
+}
+
+const oneOf = (names: readonly string[]) =>
+  z.enum(names as [string, ...string[]], { error: `must be one of ${names.join(', ')}` });
+
+/** Reads the body of `POST /sandbox/say`. */
+export function readSay(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Say> {
+  return readJson(
+    body,
+    z.strictObject({
+      user: oneOf(Object.keys(users)),
+      channel: oneOf(Object.keys(channels)),
+      text: z.string().max(4000).regex(COMMAND, 'must begin with /canary; nothing else is answered here'),
+    }),
+  );
+}
+
+/** Reads the body of `POST /sandbox/click`. */
+export function readClick(body: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): Read<Click> {
+  return readJson(
+    body,
+    z.strictObject({
+      user: oneOf(Object.keys(users)),
+      channel: oneOf(Object.keys(channels)),
+      ts: z.string().max(40),
+      actionId: z.string().max(255),
+      blockId: z.string().max(255),
+      value: z.string().max(2000),
+    }),
+  );
+}

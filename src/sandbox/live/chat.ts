@@ -1,0 +1,128 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import type { Ephemerals } from '../slack/ephemerals.ts';
+import type { Workspace } from '../slack/workspace.ts';
+import type { MessagePart } from './parts.ts';
+
+/** Messages kept, threads included. */
+const KEPT = 300;
+
+/** Messages read of a channel, and replies read of a thread. */
+const [PAGE, REPLIES] = [50, 200];
+
+/** What a message says. */
+export interface Said {
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+}
+
+/** The messages of the workspace, as its people see them. */
+export interface Chat {
+  /** Brings it up to date and gives the newest messages, oldest first. */
+  all(): Promise<readonly MessagePart[]>;
+  /** Adds what one person typed or was answered at once. */
+  note(
+    where: { readonly channel: string; readonly user: string; readonly from: MessagePart['from'] },
+    said: Said,
+  ): void;
+}
+
+/** What the chat needs. */
+export interface ChatDeps {
+  readonly workspace: Pick<Workspace, 'apiUrl' | 'token' | 'channels' | 'users' | 'onMessage'>;
+  readonly ephemerals: Pick<Ephemerals, 'of'>;
+  readonly now: () => number;
+}
+
+/** What is read of a message of the emulator. */
+interface Found {
+  readonly ts?: string;
+  readonly text?: string;
+  readonly blocks?: readonly unknown[];
+  readonly reply_count?: number;
+}
+
+export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
+  const web = new WebClient(workspace.token, {
+    slackApiUrl: workspace.apiUrl,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+  });
+  /** In the order in which they were there first; what a single person sees has no place in Slack's order. */
+  const messages = new Map<string, MessagePart>();
+  const replies = new Map<string, number>();
+  const shown = new WeakSet<object>();
+  let privately = 0;
+  /** The ts of the newest message of Slack's that was let go; reading it again must not bring it back. */
+  let forgotten = 0;
+  let isStale = true;
+  workspace.onMessage(() => {
+    isStale = true;
+  });
+
+  const put = (key: string, part: Omit<MessagePart, 'kind' | 'at'>): void => {
+    const known = messages.get(key);
+    if (known !== undefined && known.text === part.text && same(known.blocks, part.blocks)) return;
+    messages.set(key, { kind: 'message', at: known?.at ?? now(), ...part });
+  };
+
+  const putFound = (channel: string, thread: string | null, { ts = '', text = '', blocks = [] }: Found): void => {
+    if (Number(ts) <= forgotten) return;
+    put(`${channel} ${ts}`, { channel, thread, ts, text, blocks, from: 'serin', only: null });
+  };
+
+  /** What a single person sees has no ts of Slack's; it gets one like it. */
+  const putPrivately = (part: Pick<MessagePart, 'channel' | 'from' | 'only' | 'text' | 'blocks'>): void => {
+    privately = (privately + 1) % 1000;
+    const ts = `${(Date.now() / 1000).toFixed(3)}${String(privately).padStart(3, '0')}`;
+    put(`only ${ts}`, { ...part, thread: null, ts });
+  };
+
+  const readThread = async (channel: string, { ts = '', reply_count: count = 0 }: Found): Promise<void> => {
+    if (replies.get(ts) === count || count === 0) return;
+    const { messages: found = [] } = await web.conversations.replies({ channel, ts, limit: REPLIES });
+    for (const reply of found.slice(1)) putFound(channel, ts, reply as Found);
+    replies.set(ts, count);
+  };
+
+  const readChannel = async (channel: string): Promise<void> => {
+    const { messages: found = [] } = await web.conversations.history({ channel, limit: PAGE });
+    for (const message of found.toReversed() as readonly Found[]) {
+      putFound(channel, null, message);
+      await readThread(channel, message);
+    }
+  };
+
+  const readEphemerals = (): void => {
+    const channel = Object.values(workspace.channels)[0] ?? '';
+    for (const user of Object.values(workspace.users)) {
+      for (const ephemeral of ephemerals.of(user).filter((each) => !shown.has(each))) {
+        shown.add(ephemeral);
+        const { text = '', blocks = [] } = ephemeral.message as Partial<Said>;
+        putPrivately({ channel, text, blocks, from: 'serin', only: user });
+      }
+    }
+  };
+
+  return {
+    all: async () => {
+      readEphemerals();
+      if (isStale) {
+        isStale = false;
+        await Promise.all(Object.values(workspace.channels).map(readChannel)).catch((error: unknown) => {
+          isStale = true;
+          throw error;
+        });
+      }
+      for (const [key, { ts, only }] of [...messages].slice(0, -KEPT)) {
+        messages.delete(key);
+        if (only === null) forgotten = Math.max(forgotten, Number(ts));
+      }
+      return [...messages.values()];
+    },
+    note: ({ channel, user, from }, { text, blocks }) => putPrivately({ channel, from, only: user, text, blocks }),
+  };
+}
+
+function same(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

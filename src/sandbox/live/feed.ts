@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import type { Log } from '../../ports/log.ts';
+import type { Collect } from './collect.ts';
+import type { Part, Patch } from './parts.ts';
+
+/** How often listeners are told what changed, in milliseconds of real time. */
+const INTERVAL_MS = 400;
+
+/** Browsers that may listen at the same time. */
+const MOST_LISTENERS = 20;
+
+/** A listener that is so many bytes behind is cut off; it comes back and is sent everything. */
+const MOST_BEHIND = 4_000_000;
+
+/** How long a browser waits before it comes back, in milliseconds. */
+const RETRY_MS = 1000;
+
+/** Tells browsers what the world is like: everything at first, then what changes. */
+export interface Feed {
+  /** Answers a request with server-sent events until it ends. */
+  listen(response: ServerResponse): Promise<void>;
+}
+
+/** A part and its JSON, so that each is made once. */
+interface Told {
+  readonly part: Part;
+  readonly json: string;
+}
+
+export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
+  const listeners = new Set<ServerResponse>();
+  let told: ReadonlyMap<string, Told> = new Map();
+  let telling: Promise<void> | null = null;
+
+  const send = (response: ServerResponse, text: string): void => {
+    if (response.writableLength > MOST_BEHIND) response.destroy();
+    else response.write(text);
+  };
+
+  const tellNews = async (): Promise<void> => {
+    const next = jsonOf(await collect(), told);
+    const patch = patchOf(told, next);
+    told = next;
+    if (patch !== null) for (const response of listeners) send(response, event('patch', patch));
+  };
+
+  /** One telling at a time: who asks meanwhile waits for the one that is under way. */
+  const tell = (): Promise<void> => {
+    telling ??= tellNews()
+      .catch((error: unknown) => log.error({ error }, 'the console was not told what changed'))
+      .finally(() => {
+        telling = null;
+      });
+    return telling;
+  };
+
+  let ticking: NodeJS.Timeout | null = null;
+  const leave = (response: ServerResponse): void => {
+    listeners.delete(response);
+    if (listeners.size > 0 || ticking === null) return;
+    clearInterval(ticking);
+    ticking = null;
+  };
+
+  return {
+    listen: async (response) => {
+      if (listeners.size >= MOST_LISTENERS) {
+        response.writeHead(503, { 'content-type': 'text/plain' }).end('Too many consoles are open. Close one.\n');
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.once('close', () => leave(response));
+      ticking ??= setInterval(tell, INTERVAL_MS);
+      await tell();
+      response.write(`retry: ${RETRY_MS}\n\n${event('world', jsonOfPatch([...told], []))}`);
+      listeners.add(response);
+    },
+  };
+}
+
+function jsonOf(parts: ReadonlyMap<string, Part>, told: ReadonlyMap<string, Told>): ReadonlyMap<string, Told> {
+  return new Map(
+    [...parts].map(([key, part]) => {
+      const before = told.get(key);
+      return [key, before?.part === part ? before : { part, json: JSON.stringify(part) }];
+    }),
+  );
+}
+
+/** What changed, in JSON; null when nothing did. */
+function patchOf(before: ReadonlyMap<string, Told>, after: ReadonlyMap<string, Told>): string | null {
+  const set = [...after].filter(([key, { json }]) => before.get(key)?.json !== json);
+  const drop = [...before.keys()].filter((key) => !after.has(key));
+  return set.length + drop.length === 0 ? null : jsonOfPatch(set, drop);
+}
+
+/** A `Patch` in JSON. */
+function jsonOfPatch(set: readonly (readonly [string, Told])[], drop: Patch['drop']): string {
+  const parts = set.map(([key, { json }]) => `${JSON.stringify(key)}:${json}`);
+  return `{"set":{${parts.join(',')}},"drop":${JSON.stringify(drop)}}`;
+}
+
+function event(name: string, data: string): string {
+  return `event: ${name}\ndata: ${data}\n\n`;
+}

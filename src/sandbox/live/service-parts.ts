@@ -1,0 +1,65 @@
+import type { Rollout } from '../../rollout/record.ts';
+import type { Service } from '../../rollout/service.ts';
+import { targetKind } from '../../targets/registry.ts';
+import { LABELS } from '../furnish.ts';
+import { alarmsFor } from '../traffic/alarms.ts';
+import type { World } from '../world.ts';
+import type { AlarmPart, MinutePart, RolloutPart, ServicePart } from './parts.ts';
+
+/** How a service is, as it was last saved and as the models have it. */
+export async function servicePart(service: Service, { records, users }: World): Promise<ServicePart> {
+  const rollout = (await records.load(service.name))?.rollout ?? null;
+  const { name, channel, plan, targets } = service;
+  return {
+    kind: 'service',
+    ...{ name, channel, plan },
+    targets: targets.map((target, index) => {
+      const seen = rollout?.targets[index];
+      return {
+        target: target.kind,
+        name: targetKind(target.kind).name(target).replace(`${target.kind} `, ''),
+        weight: users?.roles.canaryShare(name, target) ?? null,
+        arms: seen === undefined ? null : { stable: seen.stable, canary: seen.canary },
+      };
+    }),
+    versions: versionsOf(service, users),
+    arms:
+      users === null
+        ? null
+        : { stable: users.behaviours.of(name, 'stable'), canary: users.behaviours.of(name, 'canary') },
+    rollout: rollout === null ? null : rolloutPart(rollout),
+  };
+}
+
+function rolloutPart({ id, canary, by, startedAt, config, step, phase, weight }: Rollout): RolloutPart {
+  return { id, canary, by: by.id, startedAt, plan: config.plan, step, phase, weight };
+}
+
+/** An alias takes the labels that its versions have, newer ones before older ones; what a record's other side is called is up to whoever starts. */
+function versionsOf({ name, targets }: Service, users: World['users']): readonly string[] {
+  const first = targets[0];
+  if (first?.kind !== 'lambda-alias' || users === null) return LABELS;
+  const stable = Math.max(0, Number(users.roles.stable(name, first)) - 1);
+  return [...LABELS.slice(stable), ...LABELS.slice(0, stable)];
+}
+
+/** The alarms of a service that the sandbox made. */
+export function alarmParts(service: Service, states: Readonly<Record<string, string>>): readonly AlarmPart[] {
+  return alarmsFor(service).map(({ AlarmName: name = '', Threshold: threshold = 0, Metrics }) => ({
+    kind: 'alarm',
+    ...{ name, threshold, service: service.name },
+    state: states[name] ?? 'MISSING',
+    watches: Metrics === undefined ? 'latency' : 'errors',
+  }));
+}
+
+/** The minutes of a service; the same object for the same minute, so that nobody compares them again. */
+export function createMinuteParts(): (service: string, users: World['users']) => readonly MinutePart[] {
+  const made = new WeakMap<object, MinutePart>();
+  return (service, users) =>
+    (users?.minutes.of(service) ?? []).map((minute) => {
+      const part = made.get(minute) ?? { kind: 'minute', service, ...minute };
+      made.set(minute, part);
+      return part;
+    });
+}

@@ -1,0 +1,130 @@
+import type { Arm, Outcome } from './behaviour.ts';
+import { USERS } from './source.ts';
+
+/** What the users of one arm met in a minute. */
+export interface ArmMinute {
+  readonly requests: number;
+  /** Share of failed requests, 0 to 1; null without requests. */
+  readonly errorRate: number | null;
+  /** Times in milliseconds; null without requests. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
+/** What the users of one service met in a minute of virtual time. */
+export interface Minute {
+  /** When it began, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Share of the requests that the canary answered, 0 to 1. */
+  readonly requests: number;
+  /** Share of the users seen in this minute that met the canary, 0 to 1. */
+  readonly users: number;
+  /** Share of all users that met the canary since the newest rollout began, 0 to 1. */
+  readonly reached: number;
+  readonly stable: ArmMinute;
+  readonly canary: ArmMinute;
+  /** Both arms of the first target together: what the sandbox's alarms see. */
+  readonly watched: ArmMinute;
+}
+
+/** One request, and who made it. */
+export interface Met extends Outcome {
+  readonly arm: Arm;
+  readonly user: number;
+  /** Whether it went to the target that the alarms watch. */
+  readonly isWatched: boolean;
+}
+
+/** What users met, by service and minute. */
+export interface Minutes {
+  add(service: string, met: Met): void;
+  /** A rollout began: nobody has met its canary yet. The same one again changes nothing. */
+  begin(service: string, rollout: string): void;
+  /** Ends the minute that began at `at`. */
+  end(at: number): void;
+  /** The minutes kept for a service, oldest first. */
+  of(service: string): readonly Minute[];
+}
+
+/** Minutes kept: three hours. */
+const KEPT = 180;
+
+/** Requests of one arm, while their minute goes on. */
+interface Counted {
+  failed: number;
+  readonly times: number[];
+}
+
+interface Current {
+  rollout: string | null;
+  readonly reached: Set<number>;
+  readonly seen: Set<number>;
+  readonly met: Set<number>;
+  readonly arms: Readonly<Record<Arm | 'watched', Counted>>;
+}
+
+export function createMinutes(services: readonly string[]): Minutes {
+  const kept = new Map<string, readonly Minute[]>(services.map((name) => [name, []]));
+  const current = new Map<string, Current>(services.map((name) => [name, anew(null, new Set())]));
+  return {
+    add: (service, { arm, user, isWatched, failed, latencyMs }) => {
+      const { reached, seen, met, arms } = current.get(service) as Current;
+      seen.add(user);
+      if (arm === 'canary') reached.add(user);
+      if (arm === 'canary') met.add(user);
+      for (const counted of isWatched ? [arms[arm], arms.watched] : [arms[arm]]) {
+        counted.times.push(latencyMs);
+        if (failed) counted.failed += 1;
+      }
+    },
+    begin: (service, rollout) => {
+      const now = current.get(service);
+      if (now === undefined || now.rollout === rollout) return;
+      now.rollout = rollout;
+      now.reached.clear();
+    },
+    end: (at) => {
+      for (const [service, now] of current) {
+        kept.set(service, [...(kept.get(service) ?? []), sumUp(at, now)].slice(-KEPT));
+        current.set(service, anew(now.rollout, now.reached));
+      }
+    },
+    of: (service) => kept.get(service) ?? [],
+  };
+}
+
+function anew(rollout: string | null, reached: Set<number>): Current {
+  const arm = (): Counted => ({ failed: 0, times: [] });
+  return {
+    rollout,
+    reached,
+    seen: new Set(),
+    met: new Set(),
+    arms: { stable: arm(), canary: arm(), watched: arm() },
+  };
+}
+
+function sumUp(at: number, { reached, seen, met, arms }: Current): Minute {
+  const requests = arms.stable.times.length + arms.canary.times.length;
+  return {
+    at,
+    requests: share(arms.canary.times.length, requests),
+    users: share(met.size, seen.size),
+    reached: share(reached.size, USERS),
+    stable: armMinute(arms.stable),
+    canary: armMinute(arms.canary),
+    watched: armMinute(arms.watched),
+  };
+}
+
+function armMinute({ failed, times }: Counted): ArmMinute {
+  if (times.length === 0) return { requests: 0, errorRate: null, p50: null, p99: null };
+  const sorted = times.toSorted((a, b) => a - b);
+  const rank = (percent: number) => Math.round(sorted[Math.ceil((percent / 100) * sorted.length) - 1] as number);
+  return { requests: times.length, errorRate: share(failed, times.length), p50: rank(50), p99: rank(99) };
+}
+
+/** To four digits: nobody sees more, and what is sent stays short. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
+}

@@ -1,0 +1,204 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
+import { type Browser, startBrowser } from './browser.ts';
+
+const DESK = { width: 1280, height: 860 };
+const PHONE = { width: 390, height: 844 };
+
+let browser: Browser;
+let sandbox: ASandbox;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  sandbox = await aSandbox();
+});
+afterEach(() => sandbox.close());
+
+async function open(size = DESK): Promise<Page> {
+  const page = await browser.page(size);
+  await page.goto(sandbox.url);
+  await page.locator('.app').waitFor();
+  return page;
+}
+
+/** Types a command as somebody, and lets Serin's calls to AWS be made. */
+async function say(page: Page, person: string, text: string): Promise<void> {
+  await page.getByRole('radio', { name: person }).check();
+  await page.getByRole('combobox').fill(text);
+  await page.getByRole('combobox').press('Enter');
+  await page.locator('.typed', { hasText: text }).last().waitFor();
+  await sandbox.advance('2s');
+}
+
+async function startApproved(page: Page): Promise<void> {
+  await say(page, 'Alice', '/canary start checkout v54');
+  await page.getByRole('radio', { name: 'Bob' }).check();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('Shift to 5 %').first().waitFor();
+  await expect.poll(() => statusOf('checkout'), { timeout: 20_000 }).not.toBe('awaiting-approval');
+  await sandbox.advance('2s');
+}
+
+async function statusOf(service: string) {
+  return (await sandbox.state()).services[service]?.rollout?.status;
+}
+
+const statusShown = (page: Page, service: string) => page.getByLabel(`Rollout of ${service}`).locator('.status');
+
+/** How much wider than the window the page is, in pixels. */
+const sticksOut = (page: Page) => page.evaluate('document.documentElement.scrollWidth - innerWidth');
+
+describe('the console', () => {
+  it('shows a start, an approval by another, a broken canary and its rollback, also after a reload', async () => {
+    const page = await open();
+    await say(page, 'Alice', '/canary start checkout v54');
+    await page.locator('.message', { hasText: 'checkout v54: waits for approval' }).waitFor();
+    await page.locator('.private', { hasText: 'Only visible to Alice' }).first().waitFor();
+
+    await page.getByRole('radio', { name: 'Bob' }).check();
+    await expect.poll(() => page.locator('.private').count()).toBe(0);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await expect.poll(() => statusOf('checkout'), { timeout: 20_000 }).not.toBe('awaiting-approval');
+    await sandbox.advance('3m');
+    await statusShown(page, 'checkout').getByText('baking').waitFor();
+    await page.getByLabel('Targets').getByText('5 %').first().waitFor();
+
+    await page.reload();
+    await statusShown(page, 'checkout').getByText('baking').waitFor();
+    expect(await page.getByRole('radio', { name: 'Bob' }).isChecked()).toBe(true);
+
+    await page.getByLabel('Canary').getByLabel('Errors').fill('8');
+    await page.getByLabel('Canary').getByText('50 %').waitFor();
+    await sandbox.advance('4m');
+    await page.getByLabel('Alarms').getByText('ALARM').first().waitFor();
+    await sandbox.advance('4m');
+    await statusShown(page, 'checkout').getByText('rolled back').waitFor();
+    await page.locator('.message', { hasText: 'Value against threshold' }).first().waitFor();
+    await page.getByLabel('AWS calls').getByText('UpdateAlias').last().waitFor();
+    await page.locator('.thread-link').first().click();
+    await page.getByRole('region', { name: 'Thread' }).getByText('Rolls back from 5 %').waitFor();
+  });
+
+  it('is used with the keyboard alone', async () => {
+    const page = await open();
+    const { keyboard } = page;
+    await page.getByRole('combobox').focus();
+    await keyboard.type('/c');
+    await keyboard.press('Tab');
+    await keyboard.type('sta');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await keyboard.press('Tab');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    expect(await page.getByRole('combobox').inputValue()).toBe('/canary start checkout v54');
+    await keyboard.press('Enter');
+    await page.locator('.typed').waitFor();
+    await sandbox.advance('2s');
+
+    const rollback = page.getByRole('button', { name: 'Roll back' });
+    await rollback.focus();
+    await keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Roll back checkout?' });
+    await dialog.waitFor();
+    await keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Roll back');
+    expect(await statusOf('checkout')).toBe('awaiting-approval');
+
+    await keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Roll back' }).focus();
+    await keyboard.press('Enter');
+    await expect.poll(() => statusOf('checkout'), { timeout: 20_000 }).toMatch(/^roll/);
+
+    await page.locator('.thread-link').first().focus();
+    await keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Thread' }).waitFor();
+    await keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Thread' }).waitFor({ state: 'detached' });
+  });
+
+  it('fits a telephone, with every side, a thread and a dialog open', async () => {
+    const page = await open(PHONE);
+    await page.getByRole('button', { name: 'Slack' }).click();
+    await startApproved(page);
+    expect(await sticksOut(page)).toBe(0);
+    await page.locator('.thread-link').first().click();
+    await page.getByRole('region', { name: 'Thread' }).getByRole('button', { name: 'Roll back' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await sticksOut(page)).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'World' }).click();
+    await page.getByLabel('Rollout of checkout').waitFor();
+    expect(await sticksOut(page)).toBe(0);
+  });
+
+  it('moves nothing about while a rollout goes on', async () => {
+    const page = await open();
+    await startApproved(page);
+    const places = () =>
+      page.evaluate(
+        '[...document.querySelectorAll(".panel, .story")].map((each) => each.getBoundingClientRect().toJSON())',
+      );
+    await sandbox.advance('2m');
+    await statusShown(page, 'checkout').getByText('baking').waitFor();
+    const before = await places();
+    await sandbox.advance('9m');
+    await page.getByLabel('Targets').getByText('25 %').first().waitFor();
+    expect(await places()).toEqual(before);
+  });
+
+  it('plays a story to its end, over a reload', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Play: A bad version goes back' }).click();
+    await page.getByText('Alice asks for v54').waitFor();
+    await expect.poll(() => sandbox.advance('2s').then(() => statusOf('checkout')), { timeout: 20_000 }).toBeDefined();
+    // How far the story is when it is seen depends on the machine: the approval, or already the bake.
+    await page
+      .locator('[data-playing="true"]', { hasText: /anything moves. Bob approves|a third of those fail/ })
+      .waitFor();
+    await page.reload();
+    // Time goes on only when the page is there again.
+    await page.locator('[data-playing="true"]').waitFor();
+    const end = page.getByText('It is over: v54 rolled back');
+    await expect.poll(() => sandbox.advance('1m').then(() => end.count()), { timeout: 40_000 }).toBe(1);
+    expect(await statusOf('checkout')).toBe('rolled-back');
+  });
+
+  it('says what it does not understand, and keeps what was typed', async () => {
+    const page = await open();
+    await page.getByRole('combobox').fill('hello');
+    await page.getByRole('combobox').press('Enter');
+    await page.getByRole('alert').getByText('must begin with /canary').waitFor();
+    expect(await page.getByRole('combobox').inputValue()).toBe('hello');
+  });
+
+  it('remembers the theme that was chosen', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Use the dark theme' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Use the light theme' }).waitFor();
+    expect(await page.evaluate('getComputedStyle(document.body).colorScheme')).toBe('dark');
+  });
+
+  it('is right again after the sandbox was started anew', async () => {
+    const page = await open();
+    await startApproved(page);
+    const port = Number(new URL(sandbox.url).port);
+    await sandbox.close();
+    await page.getByText('no answer').waitFor();
+    sandbox = await aSandbox({ port });
+    await page.getByText('No rollout yet').waitFor();
+    expect(await page.locator('.message').count()).toBe(0);
+  });
+});
+
+it('complains of nothing in the console of the browser', () => {
+  // While the sandbox was away, the browser itself says that it was not reached; a refused command is an answer too.
+  const expected = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|status of 400/;
+  expect(browser.complaints.filter((complaint) => !expected.test(complaint))).toEqual([]);
+});

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { piecesOf } from '../../../src/sandbox/console/slack/block-kit.ts';
+
+const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
+
+it('takes the rows of buttons out and leaves the blocks between them together', () => {
+  const row = { type: 'actions', block_id: 'b1', elements: [{ action_id: 'serin:pause' }] };
+  expect(piecesOf([section('a'), section('b'), row, section('c')]).map(({ kind }) => kind)).toEqual([
+    'shown',
+    'buttons',
+    'shown',
+  ]);
+});
+
+it('keeps colons from being taken for the ends of emoji names, and leaves mentions, dates and code alone', () => {
+  const [piece] = piecesOf([section('*api:live*: `a:b` <!date^1^{time}|10:25> at 10:25:00')]);
+  expect(piece).toMatchObject({
+    blocks: [section('*api&#58;live*&#58; `a:b` <!date^1^{time}|10:25> at 10&#58;25&#58;00')],
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { Phase } from '../../../src/rollout/record.ts';
+import { stepState, stepTime, timeLeft } from '../../../src/sandbox/console/world/steps.ts';
+
+const MINUTE = 60_000;
+const plan = [
+  { kind: 'shift', weight: 5 },
+  { kind: 'bake', ms: 10 * MINUTE },
+  { kind: 'shift', weight: 100 },
+  { kind: 'bake', ms: 30 * MINUTE },
+] as const;
+const baking: Phase = { status: 'baking', since: 0, until: 10 * MINUTE };
+const rollout = { id: 'r', canary: 'v54', by: 'U1', startedAt: 0, plan, step: 1, weight: 5 };
+const by = { id: 'U1', name: 'alice' };
+const over: Phase = { status: 'rolled-back', at: 0, reason: { kind: 'person', by, text: '' } };
+
+it('tells how long a bake still takes, and all bakes together', () => {
+  expect(stepTime(baking, 3.5 * MINUTE)).toBe('7 min left');
+  expect(timeLeft({ ...rollout, phase: baking }, 4 * MINUTE)).toBe(36 * MINUTE);
+});
+
+it('stops the time that is left while somebody has paused', () => {
+  const activity = { status: 'baking', remaining: 4 * MINUTE } as const;
+  expect(stepTime({ status: 'paused', since: 0, by, activity }, 99 * MINUTE)).toBe('4 min left, stopped');
+});
+
+it('has no time left after the way back', () => {
+  expect(timeLeft({ ...rollout, phase: over }, 0)).toBeNull();
+});
+
+it.each([
+  [null, ['ahead', 'ahead', 'ahead', 'ahead']],
+  [{ phase: baking, step: 1 }, ['done', 'current', 'ahead', 'ahead']],
+  [{ phase: over, step: 1 }, ['done', 'given-up', 'given-up', 'given-up']],
+  [{ phase: { status: 'completed', at: 0 } as const, step: 3 }, ['done', 'done', 'done', 'done']],
+])('shows the steps of %j as %j', (at, states) => {
+  expect(plan.map((_, index) => stepState(at, index))).toEqual(states);
+});
