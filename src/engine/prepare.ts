@@ -121,22 +121,6 @@ async function channelFindings(deps: Deps, service: Service): Promise<readonly F
   }
 }
 
-function splitFindings(targets: readonly TargetState[]): readonly Finding[] {
-  const splitting = targets.filter((target) => target.splits === 'requests');
-  if (splitting.length < 2) return [];
-  const names = splitting.map((target) => target.name).join(', ');
-  const message = `${names} split requests independently of each other: one request may meet both versions.`;
-  return [
-    {
-      severity: 'warns',
-      code: 'independent-splits',
-      about: null,
-      message,
-      remedy: 'Keep the versions compatible with each other while the rollout runs.',
-    },
-  ];
-}
-
 /** A plan only rises: a split that is taken over must lie below its first shift. */
 function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
   const first = plan.find((step) => step.kind === 'shift')?.weight ?? 100;
@@ -223,7 +207,6 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
       ...channel,
       ...alarms.findings,
       ...pairFindings(deps, service, body),
-      ...splitFindings(targets),
     ],
     alarms: alarms.alarms,
     force: body.force,

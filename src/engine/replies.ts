@@ -1,7 +1,7 @@
 import type { Reply } from '../rollout/effect.ts';
-import type { Rollout } from '../rollout/record.ts';
+import { isFinished, type Rollout } from '../rollout/record.ts';
 import type { Decision } from '../rollout/signal.ts';
-import { called, percent } from '../rollout/wording.ts';
+import { called, percent, statusWords } from '../rollout/wording.ts';
 
 const EMPTY: Reply = { tone: 'info', code: '', text: '', lines: [], findings: [], shows: null, link: null };
 
@@ -17,7 +17,8 @@ export function info(text: string, rest: Partial<Reply> = {}): Reply {
 
 /** What a person is told about a decision. */
 export function replyTo(decision: Decision, rollout: Rollout | null, isStart: boolean): Reply {
-  const link = rollout?.card?.permalink ?? null;
+  const isEarlier = isStart && decision.answer === 'refused' && rollout !== null && isFinished(rollout);
+  const link = isEarlier ? null : (rollout?.card?.permalink ?? null);
   switch (decision.answer) {
     case 'accepted':
       return { ...EMPTY, tone: 'done', text: decision.say, shows: isStart ? 'plan' : null, link };
@@ -37,5 +38,5 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
 /** One line of the list: what runs, where it stands, who started it. */
 export function listLine(service: string, rollout: Rollout | null): string {
   if (rollout === null) return `${service}: never rolled out`;
-  return `${service}: ${rollout.canary} ${rollout.phase.status} at ${percent(rollout.weight)}, started by ${called(rollout.by)}`;
+  return `${service}: ${rollout.canary} ${statusWords[rollout.phase.status]} at ${percent(rollout.weight)}, started by ${called(rollout.by)}`;
 }

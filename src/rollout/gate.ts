@@ -28,6 +28,10 @@ function objection(rollout: Rollout, open: Open, gate: ApproveStep, signal: Appr
 export function approve(rollout: Rollout, signal: Approve, now: number): Decision {
   const open = rollout.phase;
   const step = rollout.config.plan[rollout.step];
+  if ((open.status === 'paused' || open.status === 'holding') && open.activity.status === 'awaiting-approval') {
+    const who = open.status === 'paused' ? `Paused by ${called(open.by)}` : 'The rollout holds';
+    return refuse('no-gate', `${who}: resume first, then approve.`);
+  }
   if (open.status !== 'awaiting-approval' || step?.kind !== 'approve') {
     return refuse('no-gate', 'No gate waits for an approval now.');
   }

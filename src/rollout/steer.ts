@@ -224,11 +224,10 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
 /** Goes back, from wherever the rollout is. Never expires. */
 export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
   const { phase } = rollout;
-  if (phase.status === 'completed' || phase.status === 'rolled-back') {
-    return refuse(
-      'finished',
-      `The rollout is over (${phase.status}); what is live now is changed by a new rollout, not by going back.`,
-    );
+  if (phase.status === 'rolled-back') return refuse('finished', 'It was rolled back already.');
+  if (phase.status === 'completed') {
+    const because = `It is completed: ${rollout.canary} is stable now. To return, start the version before: /canary start ${rollout.service} <version>.`;
+    return refuse('finished', because);
   }
   if (phase.status === 'rolling-back') {
     return {

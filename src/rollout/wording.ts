@@ -1,5 +1,5 @@
 import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
-import type { Person, Reason } from './record.ts';
+import type { Person, Reason, Status } from './record.ts';
 
 /** A share for people: `5 %`, `0.5 %`. */
 export function percent(weight: number): string {
@@ -44,6 +44,20 @@ function inTwo(count: number, large: string, small: string): string {
   const rest = count % 60;
   return `${Math.floor(count / 60)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
+
+/** The words for where a rollout stands, the same in every text. */
+export const statusWords: Readonly<Record<Status, string>> = {
+  shifting: 'shifting',
+  baking: 'baking',
+  'awaiting-approval': 'waiting for approval',
+  paused: 'paused',
+  holding: 'holding',
+  promoting: 'promoting',
+  'rolling-back': 'rolling back',
+  stuck: 'stuck',
+  completed: 'completed',
+  'rolled-back': 'rolled back',
+};
 
 /** How a person is called in texts. */
 export function called(person: Person): string {

@@ -90,12 +90,6 @@ describe('a start', () => {
     const rollout = await world.rollout();
     expect(rollout.findings.map((finding: Finding) => finding.code)).toContain('channel-unknown');
   });
-
-  it('says that several aliases split independently of each other', async () => {
-    const world = aWorld();
-    await world.say({ name: 'start' });
-    expect((await world.rollout()).findings.map((finding) => finding.code)).toContain('independent-splits');
-  });
 });
 
 const place = { weight: 0, token: 1, address: '1.2.3.4', exact: false, promoted: false, spreadMs: 0, setAt: 0 };

@@ -27,6 +27,22 @@ describe('an approval', () => {
     expect(next.timeline[2]?.by).toEqual({ kind: 'person', person: bob });
   });
 
+  it.each([
+    [
+      'paused',
+      { status: 'paused', since: NOW - MINUTE, by: alice } as const,
+      'Paused by alice: resume first, then approve.',
+    ],
+    [
+      'held',
+      { status: 'holding', since: NOW - MINUTE, why: { kind: 'gate-expired' } } as const,
+      'The rollout holds: resume first, then approve.',
+    ],
+  ])('at a gate that is %s hears that it has to be resumed first', (_what, phase, because) => {
+    const rollout = gateFor(1, { phase: { ...phase, activity: { status: 'awaiting-approval' } } });
+    expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
+  });
+
   it('of two that are needed is counted and moves nothing', () => {
     const rollout = gateFor(2);
     const next = nextOf(rollout, aSignal('approve'));

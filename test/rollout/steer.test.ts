@@ -126,6 +126,18 @@ describe('skip', () => {
   });
 });
 
+describe('a rollback of what is over', () => {
+  it.each([
+    ['rolled-back', 'It was rolled back already.'],
+    [
+      'completed',
+      'It is completed: v54 is stable now. To return, start the version before: /canary start checkout <version>.',
+    ],
+  ] as const)('is refused when it is %s, with what there is instead', (situation, because) => {
+    expect(decide(aRollout({ situation }), aSignal('rollback'), NOW)).toMatchObject({ code: 'finished', because });
+  });
+});
+
 describe('promote', () => {
   it('keeps which steps it passed over, each once, and who did; the last shift is made', () => {
     const next = nextOf(aRollout({ situation: 'awaiting-approval' }), aSignal('promote'));

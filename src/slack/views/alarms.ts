@@ -21,8 +21,26 @@ function line([name, state]: readonly [string, AlarmState]): string {
   return `${look[state.value]} ${escaped(name, 120)}${since}${said === '' ? '' : ` (${said})`}`;
 }
 
+const lookAtTheEnd: Readonly<Record<AlarmValue, string>> = {
+  OK: '🟢 was OK',
+  ALARM: '🔴 was in ALARM',
+  INSUFFICIENT_DATA: '⚪ had not enough data',
+  MISSING: '❓ did not exist',
+};
+
+type Alarms = Readonly<Record<string, AlarmState>>;
+
+function byUrgency(alarms: Alarms): readonly (readonly [string, AlarmState])[] {
+  return Object.entries(alarms).sort(([, a], [, b]) => urgency.indexOf(a.value) - urgency.indexOf(b.value));
+}
+
 /** The alarms and their states, the urgent first; empty when the service has none. */
-export function alarmLines(alarms: Readonly<Record<string, AlarmState>>): string {
-  const sorted = Object.entries(alarms).sort(([, a], [, b]) => urgency.indexOf(a.value) - urgency.indexOf(b.value));
-  return fitLines(sorted.map(line), ROOM, 'alarms');
+export function alarmLines(alarms: Alarms): string {
+  return fitLines(byUrgency(alarms).map(line), ROOM, 'alarms');
+}
+
+/** The alarms as they were when the rollout ended, since when nobody has looked. */
+export function alarmsAtTheEnd(alarms: Alarms): string {
+  const lines = byUrgency(alarms).map(([name, { value }]) => `${lookAtTheEnd[value]}: ${escaped(name, 120)}`);
+  return fitLines(lines, ROOM, 'alarms');
 }

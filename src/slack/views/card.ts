@@ -1,13 +1,13 @@
 import type { KnownBlock } from '@slack/types';
-import type { Rollout } from '../../rollout/record.ts';
-import { percent } from '../../rollout/wording.ts';
+import { isFinished, type Rollout } from '../../rollout/record.ts';
+import { percent, statusWords } from '../../rollout/wording.ts';
 import { actions, context, header, section } from '../blocks.ts';
 import { bar, escaped, fitLines, mentionUser, when } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
-import { alarmLines } from './alarms.ts';
+import { alarmLines, alarmsAtTheEnd } from './alarms.ts';
 import { cardButtons } from './buttons.ts';
 import { findingLines } from './findings.ts';
-import { situation, statusLook } from './status.ts';
+import { situation, statusSigns } from './status.ts';
 import { stepLines } from './steps.ts';
 import { targetLines, targetNotes } from './targets.ts';
 
@@ -19,9 +19,16 @@ export function titleOf(rollout: Rollout): string {
   return `${rollout.service} ${rollout.canary}`;
 }
 
+/** Whether nothing was shifted yet: what was found before the start is news until then. */
+function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
+  const isOver = ['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(phase.status);
+  return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift');
+}
+
 function notesOf(rollout: Rollout): string {
   const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
-  const found = rollout.findings.length === 0 ? [] : findingLines(rollout.findings).split('\n');
+  const found =
+    isBeforeFirstShift(rollout) && rollout.findings.length > 0 ? findingLines(rollout.findings).split('\n') : [];
   return fitLines([...found, ...notes], NOTES, 'notes');
 }
 
@@ -36,18 +43,19 @@ function footer(rollout: Rollout): string {
 
 /** The status of a rollout in one plain line, for notifications. */
 function headline(rollout: Rollout): string {
-  return `${titleOf(rollout)}: ${statusLook[rollout.phase.status].word} at ${percent(rollout.weight)}`;
+  return `${titleOf(rollout)}: ${statusWords[rollout.phase.status]} at ${percent(rollout.weight)}`;
 }
 
 /** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
 export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
-  const alarms = alarmLines(rollout.alarms);
+  const isOver = isFinished(rollout);
+  const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout.alarms);
   const notes = notesOf(rollout);
   return [
     section(`${weightLine(rollout)}\n${situation(rollout, tells)}`),
     section(`*Targets*\n${targetLines(rollout.targets)}`),
     section(`*Plan*\n${stepLines(rollout)}`),
-    ...(alarms === '' ? [] : [section(`*Alarms*\n${alarms}`)]),
+    ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),
     ...(notes === '' ? [] : [context(notes)]),
     context(footer(rollout)),
   ];
@@ -58,12 +66,12 @@ export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
  * @param tells whether approvers by id are mentioned: not where the card is posted, or they are told twice
  */
 export function card(rollout: Rollout, tells = true): View {
-  const look = statusLook[rollout.phase.status];
+  const { status } = rollout.phase;
   const buttons = cardButtons(rollout);
   return {
     text: escaped(headline(rollout), 500),
     blocks: [
-      header(`${look.sign} ${titleOf(rollout)}: ${look.word}`),
+      header(`${statusSigns[status]} ${titleOf(rollout)}: ${statusWords[status]}`),
       ...rolloutBlocks(rollout, tells),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ],

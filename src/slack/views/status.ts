@@ -2,18 +2,18 @@ import type { Activity, Hold, Phase, Rollout, Status } from '../../rollout/recor
 import { bare, because, oneOf, percent } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, mentionUser, when } from '../mrkdwn.ts';
 
-/** One sign and one word per status, the same in every message. */
-export const statusLook: Readonly<Record<Status, { readonly sign: string; readonly word: string }>> = {
-  shifting: { sign: '🔀', word: 'shifting' },
-  baking: { sign: '🐤', word: 'baking' },
-  'awaiting-approval': { sign: '✋', word: 'waits for approval' },
-  paused: { sign: '⏸️', word: 'paused' },
-  holding: { sign: '❓', word: 'holds and asks' },
-  promoting: { sign: '🏁', word: 'promoting' },
-  'rolling-back': { sign: '⏪', word: 'rolling back' },
-  stuck: { sign: '🆘', word: 'stuck' },
-  completed: { sign: '✅', word: 'completed' },
-  'rolled-back': { sign: '↩️', word: 'rolled back' },
+/** One sign per status, the same in every message. */
+export const statusSigns: Readonly<Record<Status, string>> = {
+  shifting: '🔀',
+  baking: '🐤',
+  'awaiting-approval': '✋',
+  paused: '⏸️',
+  holding: '❓',
+  promoting: '🏁',
+  'rolling-back': '⏪',
+  stuck: '🆘',
+  completed: '✅',
+  'rolled-back': '↩️',
 };
 
 function whyItHolds(hold: Hold, activity: Activity): string {

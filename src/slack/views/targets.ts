@@ -10,6 +10,10 @@ const splitNote: Readonly<Record<TargetState['splits'], string>> = {
   resolvers: 'Splits resolvers, not users: everyone behind one resolver gets one answer, until it expires.',
 };
 
+/** The same where several targets split requests, each for itself. */
+const SEVERAL =
+  'Splits requests, not users, and in each target independently: even one request may meet both versions. Keep them compatible.';
+
 /** What the target shows in the world now, as it was last read. */
 function seen(target: TargetState): string {
   const { observed } = target;
@@ -39,6 +43,9 @@ export function resolvedLines(targets: readonly TargetState[]): string {
 /** What is worth knowing about the targets for the whole rollout, each once, with what they split. */
 export function targetNotes(targets: readonly TargetState[]): readonly string[] {
   const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
+  const isSeveral = targets.filter((target) => target.splits === 'requests').length > 1;
+  if (isSeveral) splits.delete(splitNote.requests);
+  const several = isSeveral ? [SEVERAL] : [];
   const notes = new Set(targets.flatMap(({ notes }) => notes));
-  return [...splits, ...notes];
+  return [...several, ...splits, ...notes];
 }

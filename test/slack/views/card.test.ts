@@ -99,7 +99,7 @@ describe('the steps on a card', () => {
   const planOf = (other: Parameters<typeof aRollout>[0]) =>
     textOf(card(aRollout(other)))
       .split('*Plan*\n')[1]
-      ?.split('\n*Alarms*')[0];
+      ?.split('\n*Alarms')[0];
 
   test('are done, current with its time, or still to come', () => {
     expect(planOf({})?.split('\n')).toEqual([
@@ -182,10 +182,33 @@ test('a service without alarms has no part about them', () => {
   expect(textOf(card(aRollout({ alarms: {} })))).not.toContain('*Alarms*');
 });
 
-test('keeps findings and notes in sight', () => {
-  const text = textOf(card(aRollout({ findings: [aFinding()], targets: [aTarget({ notes: ['5 % becomes 4.7 %'] })] })));
-  expect(text).toContain('*checkout-api*: Nothing calls the alias. Point the event source at it.');
-  expect(text).toContain('5 % becomes 4.7 %');
+describe('what was found before the start', () => {
+  const found = 'Nothing calls the alias. Point the event source at it.';
+  const shown = (other: Parameters<typeof aRollout>[0]) =>
+    textOf(card(aRollout({ findings: [aFinding()], targets: [aTarget({ notes: ['5 % becomes 4.7 %'] })], ...other })));
+
+  test('is on the card until the first shift, notes on targets for the whole rollout', () => {
+    expect(shown({ step: 0, phase: aGate([]) })).toContain(found);
+    expect(shown({ step: 1, phase: all.shifting })).not.toContain(found);
+    expect(shown({ step: 1, phase: all.shifting })).toContain('5 % becomes 4.7 %');
+  });
+
+  test('goes when the rollout is taken back before it', () => {
+    expect(shown({ step: 0, phase: all['rolled-back'] })).not.toContain(found);
+  });
+});
+
+test('says once that several targets split requests, and each for itself', () => {
+  const text = textOf(card(aRollout({ targets: [aTarget(), aTarget({ name: 'lambda-alias checkout-events:live' })] })));
+  expect(text.match(/[Ss]plits? requests/g)).toHaveLength(1);
+  expect(text).toContain('in each target independently');
+});
+
+test.each(['completed', 'rolled-back'] as const)('shows the alarms as they were once it is %s', (status) => {
+  const alarms = { calm: anAlarm(), blind: anAlarm({ value: 'INSUFFICIENT_DATA' }) };
+  expect(textOf(card(aRollout({ phase: all[status], alarms })))).toContain(
+    '*Alarms at the end*\n⚪ had not enough data: blind\n🟢 was OK: calm\n',
+  );
 });
 
 test.each([
