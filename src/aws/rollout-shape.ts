@@ -42,6 +42,7 @@ const target = exactly<TargetState>()(
     name: z.string(),
     config: targetConfigShape,
     frozen: jsonShape,
+    baseline: list(z.string()),
     stable: z.string(),
     canary: z.string(),
     splits: z.enum(['requests', 'resolvers']),

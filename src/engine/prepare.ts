@@ -27,6 +27,7 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
     name,
     config,
     frozen: null,
+    baseline: [],
     stable: '?',
     canary: '?',
     splits,
@@ -49,7 +50,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
   const name = kind.name(config);
   const weights = weightsOf(service);
   try {
-    const { frozen, stable, canary, weight, expressed, notes, findings } = await kind.target.inspect({
+    const { frozen, baseline, stable, canary, weight, expressed, notes, findings } = await kind.target.inspect({
       config,
       label: body.label,
       explicit: body.explicit,
@@ -63,6 +64,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
       name,
       config,
       frozen,
+      baseline,
       stable,
       canary,
       splits: kind.splits,

@@ -23,6 +23,8 @@ export interface Inspection {
   readonly weight: number;
   /** What each of `Ask.weights` becomes here, in percent, in the same order: the nearest share the target can express. */
   readonly expressed: readonly number[];
+  /** What the baseline is, in words, a line each. */
+  readonly baseline: readonly string[];
   readonly notes: readonly string[];
   readonly findings: readonly Finding[];
 }

@@ -46,6 +46,8 @@ export interface TargetState {
   readonly config: TargetConfig;
   /** What the adapter resolved and froze before anything moved: roles, versions, the baseline. Only the adapter reads it. */
   readonly frozen: Json;
+  /** The baseline in words, a line each: what to put back by hand. */
+  readonly baseline: readonly string[];
   /** What each arm is, in words: a version, an identifier. */
   readonly stable: string;
   readonly canary: string;

@@ -13,6 +13,7 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
   const found = findingsAbout(lambdaAliasName(config));
   const unresolved = {
     frozen: null,
+    baseline: [],
     stable: '',
     canary: ask.label,
     weight: 0,
@@ -36,6 +37,7 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
     return {
       ...inspection,
       frozen: { stable: alias.version, canary: canary.number },
+      baseline: [`${config.function}:${config.alias} → version ${alias.version}, no weights`],
       canary: called(canary),
       weight: inPercent(alias.weights[canary.number] ?? 0),
       findings: [

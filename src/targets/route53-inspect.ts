@@ -1,4 +1,4 @@
-import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
 import type { Ask, Inspection } from '../ports/target.ts';
 import type { Finding } from '../rollout/record.ts';
 import type { Json } from '../rollout/service.ts';
@@ -20,6 +20,7 @@ export async function inspectRoute53(client: Route53Client, ask: Ask): Promise<I
   const shares = sharesFindings(ask.weights, found);
   const unresolved = {
     frozen: null,
+    baseline: [],
     stable: place.identifiers[0],
     canary: place.identifiers[1],
     weight: 0,
@@ -44,12 +45,21 @@ export async function inspectRoute53(client: Route53Client, ask: Ask): Promise<I
 /** The baseline is the records as they are, with the canary at 0: the way back of a split that was taken over. */
 function resolved(pair: RecordPair) {
   const { stable, canary } = weightsOf(pair);
+  const before = withWeights(pair, { stable, canary: 0 });
   return {
-    frozen: withWeights(pair, { stable, canary: 0 }) as unknown as Json,
+    frozen: before as unknown as Json,
+    baseline: [before.stable, before.canary].map(inWords),
     stable: pair.stable.SetIdentifier as string,
     canary: pair.canary.SetIdentifier as string,
     weight: shareOf({ stable, canary }),
   };
+}
+
+/** `app.example.com A primary → 1.2.3.4, weight 100, TTL 60 s`: what to type into a form. */
+function inWords({ Name, Type, SetIdentifier, Weight, TTL, ResourceRecords, AliasTarget }: ResourceRecordSet): string {
+  const name = (Name ?? '').replace(/\.$/, '');
+  const value = AliasTarget ? `alias of ${AliasTarget.DNSName}` : (ResourceRecords ?? []).map((r) => r.Value).join(' ');
+  return `${name} ${Type} ${SetIdentifier} → ${value}, weight ${Weight}, ${TTL === undefined ? 'TTL of the alias' : `TTL ${TTL} s`}`;
 }
 
 function zoneMissing(place: Route53Config, found: Findings): Finding {

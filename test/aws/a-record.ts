@@ -57,6 +57,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         canary: 'v54',
         splits: 'requests',
         expressed: { '0.1': 0.39 },
+        baseline: ['checkout-api:live → version 53, no weights'],
         notes: ['Splits requests, not users.'],
         change: null,
         observed: { at: 1, weight: null, effectiveAt: null, drift: null, atBaseline: true, promoted: false, fault },

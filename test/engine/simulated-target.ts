@@ -98,6 +98,7 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
         canary: ask.label,
         weight,
         expressed: ask.weights,
+        baseline: ['checkout-api:live → version 53, no weights'],
         notes: [],
         findings: [],
       };

@@ -116,6 +116,7 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
     canary,
     splits: kind.splits,
     expressed: {},
+    baseline: ['checkout-api:live → version 53, no weights'],
     notes: [],
     change: null,
     observed: null,

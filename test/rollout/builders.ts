@@ -69,6 +69,7 @@ export function aTarget(over: Partial<TargetState> = {}): TargetState {
     canary: 'v54 (version 54)',
     splits: 'requests',
     expressed: {},
+    baseline: ['checkout-api:live → version 53, no weights'],
     notes: [],
     change: null,
     observed: null,

@@ -62,6 +62,7 @@ export function aTarget(other: Partial<TargetState> = {}): TargetState {
     canary: '54',
     splits: 'requests',
     expressed: {},
+    baseline: ['checkout-api:live → version 53, no weights'],
     notes: [],
     change: null,
     observed: anObserved(),

@@ -19,6 +19,7 @@ export function aTarget(config: TargetConfig, inspection: Inspection, changes: P
     canary: inspection.canary,
     splits: kind.splits,
     expressed: {},
+    baseline: inspection.baseline,
     notes: inspection.notes,
     change: null,
     observed: null,

@@ -34,6 +34,7 @@ describe('the inspection of a Lambda alias', () => {
       canary: '2 (v54)',
       weight: 0,
       expressed: [10, 100],
+      baseline: ['checkout-api:live → version 1, no weights'],
       notes: [],
       findings: [],
     });

@@ -48,6 +48,15 @@ describe('the inspection of two weighted records', () => {
     expect(inspection).toMatchObject({ stable: 'primary', findings: [] });
   });
 
+  it('says in words what both records are, with value, weight and TTL', async () => {
+    expect((await inspect({})).baseline).toEqual([
+      'app.example.com A primary → 1.2.3.4, weight 100, TTL 60 s',
+      'app.example.com A canary → 4.3.2.1, weight 0, TTL 60 s',
+    ]);
+    const { baseline } = await inspect({ records: [anAlias('primary', 1), anAlias('canary', 0)] });
+    expect(baseline[0]).toBe('app.example.com A primary → alias of lb.example.net., weight 1, TTL of the alias');
+  });
+
   it('finds the records however their name is spelt', async () => {
     const inspection = await inspect({ config: { record: 'App.Example.com.' as 'app.example.com' } });
     expect(inspection).toMatchObject({ stable: 'primary', findings: [] });

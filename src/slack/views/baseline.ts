@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Rollout } from '../../rollout/record.ts';
 import { section } from '../blocks.ts';
 import { limits } from '../limits.ts';
-import { escaped } from '../mrkdwn.ts';
+import { escaped, fitLines } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
 import { titleOf } from './card.ts';
 
@@ -35,18 +35,24 @@ function pieces(line: string, max: number): readonly string[] {
   return line.length <= max ? [line] : [line.slice(0, max), ...pieces(line.slice(max), max)];
 }
 
-/** Puts blocks into as many messages as Slack's limits ask for. */
-function messages(blocks: readonly KnownBlock[]): readonly (readonly KnownBlock[])[] {
+/** Puts blocks into as many messages as Slack's limits ask for; the first has `taken` characters before them. */
+function messages(blocks: readonly KnownBlock[], taken: number): readonly (readonly KnownBlock[])[] {
   const out: KnownBlock[][] = [[]];
-  let size = 0;
+  let size = taken;
   for (const block of blocks) {
     const grown = size + JSON.stringify(block).length + 1;
-    const isFull = grown > MESSAGE && size > 0;
+    const isFull = grown > MESSAGE;
     size = isFull ? grown - size : grown;
     if (isFull) out.push([block]);
     else out.at(-1)?.push(block);
   }
   return out;
+}
+
+/** The baseline in words, for people, before the JSON. */
+function wordsOf({ targets }: Rollout): readonly KnownBlock[] {
+  const lines = targets.flatMap(({ baseline }) => baseline.map((line) => `• ${escaped(line, 400)}`));
+  return lines.length === 0 ? [] : [section(fitLines(lines, limits.section - 100, 'records'))];
 }
 
 /**
@@ -55,10 +61,11 @@ function messages(blocks: readonly KnownBlock[]): readonly (readonly KnownBlock[
  */
 export function baseline(rollout: Rollout): readonly View[] {
   const what = rollout.targets.map(({ name, config, stable, frozen }) => ({ name, config, stable, baseline: frozen }));
-  const parts = messages(codeBlocks(JSON.stringify(what, null, 1)));
+  const parts = messages(codeBlocks(JSON.stringify(what, null, 1)), JSON.stringify(wordsOf(rollout)).length);
   return parts.map((blocks, index) => {
     const part = parts.length === 1 ? '' : ` (${index + 1} of ${parts.length})`;
     const title = `Baseline of ${titleOf(rollout)}${part}: what every target looked like before anything moved.`;
-    return { text: escaped(title, 500), blocks: [section(escaped(title, 500)), ...blocks] };
+    const inWords = index === 0 ? wordsOf(rollout) : [];
+    return { text: escaped(title, 500), blocks: [section(escaped(title, 500)), ...inWords, ...blocks] };
   });
 }

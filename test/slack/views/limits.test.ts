@@ -53,6 +53,7 @@ function theLargest(fill: string): Rollout {
       name: `${text(250)}${index}`,
       stable: text(300),
       canary: text(300),
+      baseline: many(2, () => text(1000)),
       notes: many(5, () => `${index}${text(300)}`),
       frozen: { before: text(2000) },
       observed: anObserved({ drift: index % 2 === 0 ? text(300) : null }),

@@ -137,6 +137,9 @@ describe('the baseline', () => {
   test('is the JSON of what every target looked like, in one message', () => {
     const [view, ...more] = baseline(aRollout());
     expect(more).toEqual([]);
+    expect(textOf(view as NonNullable<typeof view>)).toMatch(
+      /moved\.\n• checkout-api:live → version 53, no weights\n```/,
+    );
     expect(JSON.parse(codeOf(view?.blocks ?? []).join('\n'))).toEqual([
       {
         name: 'lambda-alias checkout-api:live',
