@@ -28,6 +28,8 @@ interface Told {
 }
 
 export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
+  /** Who is there, and of those who was sent everything and is told what changes. */
+  const present = new Set<ServerResponse>();
   const listeners = new Set<ServerResponse>();
   let told: ReadonlyMap<string, Told> = new Map();
   let telling: Promise<void> | null = null;
@@ -57,21 +59,25 @@ export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
   let ticking: NodeJS.Timeout | null = null;
   const leave = (response: ServerResponse): void => {
     listeners.delete(response);
-    if (listeners.size > 0 || ticking === null) return;
+    present.delete(response);
+    if (present.size > 0 || ticking === null) return;
     clearInterval(ticking);
     ticking = null;
   };
 
   return {
     listen: async (response) => {
-      if (listeners.size >= MOST_LISTENERS) {
+      if (present.size >= MOST_LISTENERS) {
         response.writeHead(503, { 'content-type': 'text/plain' }).end('Too many consoles are open. Close one.\n');
         return;
       }
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      present.add(response);
       response.once('close', () => leave(response));
       ticking ??= setInterval(tell, INTERVAL_MS);
       await tell();
+      // Gone before it was sent anything.
+      if (!present.has(response)) return;
       response.write(`retry: ${RETRY_MS}\n\n${event('world', jsonOfPatch([...told], []))}`);
       listeners.add(response);
     },

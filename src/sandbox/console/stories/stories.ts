@@ -37,6 +37,11 @@ function running({ service, since }: Scene) {
 }
 
 const status = (scene: Scene) => running(scene)?.phase.status;
+/**
+ * Whether traffic has begun to move. What comes after counts too: time may pass faster than the console is told, and a
+ * story must not wait for a status that is over.
+ */
+const isMoving = (scene: Scene) => ![undefined, 'awaiting-approval', 'shifting'].includes(status(scene));
 const channelOf = ({ world, service }: Scene) =>
   world.about.channels.find(({ name }) => `#${name}` === service.channel)?.name ?? world.about.channels[0]?.name ?? '';
 const say = (api: Api, scene: Scene, user: string, text: string) =>
@@ -62,12 +67,15 @@ function start(canary: typeof HEALTHY, tells: (version: string) => string): Stor
 
 const approve: StoryStep = {
   tells: () => 'The plan asks Bob or Carol before anything moves. Bob approves.',
-  when: (scene) => status(scene) === 'awaiting-approval',
-  act: (api, scene) => say(api, scene, 'bob', `approve ${scene.service.name}`),
+  when: (scene) => status(scene) !== undefined,
+  // Somebody may have been faster.
+  act: async (api, scene) => {
+    if (status(scene) === 'awaiting-approval') await say(api, scene, 'bob', `approve ${scene.service.name}`);
+  },
 };
 
 function passTime(tells: string): StoryStep {
-  return { tells: () => tells, when: (scene) => status(scene) === 'baking', act: (api) => api.speed(FAST) };
+  return { tells: () => tells, when: isMoving, act: (api) => api.speed(FAST) };
 }
 
 const heal = (api: Api, { service }: Scene) => api.fault({ service: service.name, arm: 'canary', ...HEALTHY });
@@ -106,7 +114,7 @@ export const stories: readonly Story[] = [
       approve,
       {
         tells: () => '5 % of the requests reach it, and a third of those fail. The alarm needs two bad minutes.',
-        when: (scene) => status(scene) === 'baking',
+        when: isMoving,
       },
       {
         tells: () => 'The alarm fires: all traffic is back. Serin waits until no late writer can be alive.',
