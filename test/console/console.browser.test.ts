@@ -55,7 +55,7 @@ describe('the console', () => {
   it('shows a start, an approval by another, a broken canary and its rollback, also after a reload', async () => {
     const page = await open();
     await say(page, 'Alice', '/canary start checkout v54');
-    await page.locator('.message', { hasText: 'checkout v54: waits for approval' }).waitFor();
+    await page.locator('.message', { hasText: 'checkout v54: waiting for approval' }).waitFor();
     await page.locator('.private', { hasText: 'Only visible to Alice' }).first().waitFor();
 
     await page.getByRole('radio', { name: 'Bob' }).check();

@@ -79,7 +79,7 @@ describe('GET /sandbox/events', () => {
     const { slack } = await sandbox.state();
     const [typed] = ofKind(parts, 'message');
     expect(typed).toMatchObject({ from: 'typed', only: slack.users.alice, text: '/canary start checkout v54' });
-    expect(ofKind(parts, 'message').find(({ only }) => only === null)?.text).toContain('waits for approval');
+    expect(ofKind(parts, 'message').find(({ only }) => only === null)?.text).toContain('waiting for approval');
     const told = await until((all) => ofKind(all, 'minute').length >= 4);
     expect(ofKind(told, 'minute').find(({ service }) => service === 'checkout')).toMatchObject({
       requests: 0,

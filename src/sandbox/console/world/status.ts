@@ -4,7 +4,7 @@ import type { Phase, Status } from '../../../rollout/record.ts';
 export const statusWords: Readonly<Record<Status, string>> = {
   shifting: 'shifting',
   baking: 'baking',
-  'awaiting-approval': 'waits for approval',
+  'awaiting-approval': 'waiting for approval',
   paused: 'paused',
   holding: 'holds and asks',
   promoting: 'promoting',
