@@ -128,6 +128,25 @@ export const commonFields = {
     default: 'rollback',
     examples: ['rollback'],
   }),
+  pipelines: z
+    .array(
+      z
+        .string()
+        .max(limits.identityArn)
+        .regex(
+          /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+          'a pipeline is the ARN of an IAM role or user, without wildcards',
+        )
+        .meta({
+          description: 'The ARN of an IAM role or user. A role stands for all of its sessions.',
+          examples: ['arn:aws:iam::123456789012:role/deploy-checkout'],
+        }),
+    )
+    .max(limits.pipelines)
+    .meta({
+      description: 'Who may start its rollouts with serin start, besides the people in its channel.',
+      examples: [['arn:aws:iam::123456789012:role/deploy-checkout']],
+    }),
   selfApproval: z.boolean().meta({
     description: 'Whether who asked for the rollout may approve it too.',
     default: false,
@@ -140,6 +159,7 @@ const service = z
     ...commonFields,
     plan: planSchema,
     onAlarm: commonFields.onAlarm.optional(),
+    pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });

@@ -6,6 +6,9 @@ export const limits = {
   alarms: 100,
   steps: 30,
   approvers: 20,
+  pipelines: 10,
+  /** IAM's names are 64 characters, their paths 512. */
+  identityArn: 620,
   /** Slack messages cut a longer address. */
   approverLength: 80,
   /** Slack messages round a share to so many decimals. */

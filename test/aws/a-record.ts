@@ -37,6 +37,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         { kind: 'shift', weight: 100 },
       ],
       onAlarm: 'rollback',
+      pipelines: [],
       selfApproval: false,
     },
     step: 1,

@@ -32,6 +32,7 @@ describe('a valid file', () => {
           { kind: 'shift', weight: 100 },
         ],
         onAlarm: 'rollback',
+        pipelines: [],
         selfApproval: false,
       },
     ]);

@@ -19,6 +19,7 @@ function aShop() {
     alarms: [],
     plan: [],
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
   };
   return { lambda, setWeights, alias, record, service, roles: createRoles([service], { lambda, route53 }) };
