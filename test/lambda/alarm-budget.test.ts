@@ -16,6 +16,7 @@ import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/r
 import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { nobodyDirect } from '../support/nobody-direct.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -184,6 +185,7 @@ describe('an alarm on a running rollout', () => {
       alarms: ['checkout-5xx'],
       plan: [{ kind: 'shift', weight: 100 }],
       onAlarm: 'rollback',
+      pipelines: [],
       selfApproval: false,
     };
     const states = await Promise.all(targets.map((config) => inspected(account, config)));
@@ -208,6 +210,7 @@ describe('an alarm on a running rollout', () => {
       table: local.table,
       servicesPrefix: '/serin/services/',
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+      direct: nobodyDirect,
       secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
     });
     await handlers.alarm(event);
