@@ -5,11 +5,13 @@ import { type DoctorOptions, doctor } from './doctor.ts';
 import { lint } from './lint.ts';
 import { manifest } from './manifest.ts';
 import type { Open } from './open.ts';
+import { addRolloutCommands } from './rollout-program.ts';
 import { secrets } from './secrets.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 
 /**
- * Runs one command line and returns the exit code: 0 done, 1 refused, 2 not a command line, 130 interrupted.
+ * Runs one command line and returns the exit code: 0 done, 1 refused, 2 not a command line, 130 interrupted; of what is
+ * waited for also 3 rolled back, 4 stuck, 5 not over in time.
  * @param args what stands after `serin`
  * @param name the name of the installation when `--name` is not given
  */
@@ -70,6 +72,9 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .action(async ({ name }: { name: string }) => {
       code = await secrets(terminal, () => open.vault(name));
     });
+  addRolloutCommands(program, terminal, naming, open.worker, (exitCode) => {
+    code = exitCode;
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -17,7 +17,15 @@ export interface Terminal {
 }
 
 /** How a command ended, as the exit code of the process. */
-export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
+export const exit = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  rolledBack: 3,
+  stuck: 4,
+  timedOut: 5,
+  interrupted: 130,
+} as const;
 
 /** An exit code. */
 export type Exit = (typeof exit)[keyof typeof exit];
