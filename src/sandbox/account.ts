@@ -17,6 +17,9 @@ import { createSsmModel } from './cloud/ssm.ts';
 
 /** What Serin's resources are called in the sandbox's account. */
 export const NAMES = {
+  installation: 'serin',
+  account: '123456789012',
+  worker: 'serin-worker',
   bus: 'serin',
   timerGroup: 'serin',
   timerTarget: 'arn:aws:lambda:us-east-1:123456789012:function:serin-timer',

@@ -8,6 +8,8 @@ import { close, listen } from './listen.ts';
 export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** Where it is. */
+  readonly endpoint: string;
   close(): Promise<void>;
 }
 
@@ -16,9 +18,10 @@ const TABLE = 'serin-sandbox';
 /** @param path A folder that keeps the data; null for a table that is gone when the sandbox ends. */
 export async function startDynamoDb(path: string | null): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
+  const endpoint = await listen(server, 0);
   const client = new DynamoDBClient({
     ...clientDefaults(),
-    endpoint: await listen(server, 0),
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
   });
@@ -26,6 +29,7 @@ export async function startDynamoDb(path: string | null): Promise<LocalDynamoDb>
   return {
     client,
     table: TABLE,
+    endpoint,
     close: async () => {
       client.destroy();
       await close(server);

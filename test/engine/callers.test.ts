@@ -18,7 +18,11 @@ const aListedWorld = (wrap: (deps: Deps) => Deps = (deps) => deps) => aWorld({ s
 
 const START = { name: 'start', service: 'checkout', label: 'v54', explicit: {}, force: false, adopt: false } as const;
 
-function ask(world: World, body: CallerBody, { as = PIPELINE, key = String(randomUUID()), issuedAt = world.now() } = {}) {
+function ask(
+  world: World,
+  body: CallerBody,
+  { as = PIPELINE, key = String(randomUUID()), issuedAt = world.now() } = {},
+) {
   return world.engine.answer({ v: 1, installation: 'serin', key, issuedAt, body }, { arn: as });
 }
 
