@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { jsonSchemaText } from '../config/json-schema.ts';
 import { type ApplyOptions, apply } from './apply.ts';
+import { naming } from './context.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
 import { lint } from './lint.ts';
 import { manifest } from './manifest.ts';
@@ -17,7 +18,7 @@ import { type Exit, exit, type Terminal } from './terminal.ts';
  */
 export async function run(args: readonly string[], terminal: Terminal, open: Open, name: string): Promise<Exit> {
   let code: Exit = exit.done;
-  const naming = ['--name <name>', 'the installation: serin, or serin-<stage>', name] as const;
+  const installation = naming(name);
   const program = new Command('serin')
     .description('Canary rollouts on AWS, run from Slack.')
     .exitOverride()
@@ -43,7 +44,7 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .argument('<file>', 'the serin.yml')
     .option('-y, --yes', 'write without asking', false)
     .option('--remove <service>', 'a service that goes, or is renamed; may be said several times', collected, [])
-    .option(...naming)
+    .option(...installation)
     .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) => {
       code = await apply({ file, ...options }, terminal, () => open.estate(name));
     });
@@ -54,7 +55,7 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     )
     .option('--json', 'print JSON', false)
     .option('--post', 'post a test message in each channel of a service', false)
-    .option(...naming)
+    .option(...installation)
     .action(async ({ name, ...options }: DoctorOptions & { name: string }) => {
       code = await doctor(options, terminal, () => open.premises(name));
     });
@@ -68,13 +69,14 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
   program
     .command('secrets')
     .description('Store the secrets of the Slack app: asks for them, or takes name=value lines from a pipe.')
-    .option(...naming)
+    .option(...installation)
     .action(async ({ name }: { name: string }) => {
       code = await secrets(terminal, () => open.vault(name));
     });
-  addRolloutCommands(program, terminal, naming, open.worker, (exitCode) => {
+  const end = (exitCode: Exit) => {
     code = exitCode;
-  });
+  };
+  addRolloutCommands(program, { terminal, open, name, end });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
+import { type Add, example, naming } from './context.ts';
 import { pause, rollback, type StartOptions, start, status, type WaitOptions } from './rollout-commands.ts';
-import type { Exit, Terminal } from './terminal.ts';
-import type { Worker } from './worker.ts';
-
-type Named<T> = T & { readonly name: string };
 
 const CODES = `
 Ends with 0 when it is done (with --wait: completed; a rollback: rolled back), 1 when it was refused or failed, 2 when the
@@ -20,6 +17,13 @@ const JSON_OPTION = [
   false,
 ] as const;
 
+type Named<T> = T & { readonly name: string };
+
+interface Flags extends Omit<StartOptions, 'service' | 'words'> {
+  readonly force: boolean;
+  readonly adopt: boolean;
+}
+
 function waiting(command: Command): Command {
   return command
     .option('--wait', 'follow the rollout to its end', false)
@@ -28,17 +32,8 @@ function waiting(command: Command): Command {
     .addHelpText('after', WHO + CODES);
 }
 
-/**
- * Adds the commands that speak to the worker: start, status, pause, rollback.
- * @param naming the option that names the installation: flags, description, default
- */
-export function addRolloutCommands(
-  program: Command,
-  terminal: Terminal,
-  naming: readonly [string, string, string],
-  open: (name: string) => Promise<Worker>,
-  ended: (code: Exit) => void,
-): void {
+/** `serin start`. */
+const addStart: Add = (program, { terminal, open, name: usual, end }) => {
   waiting(program.command('start'))
     .description('Start a rollout. The service has to list the IAM role or user in its pipelines.')
     .argument('<service>', 'the service')
@@ -49,43 +44,56 @@ export function addRolloutCommands(
     .option('--force', 'start although an alarm fires', false)
     .option('--adopt', 'take over a split that is there already', false)
     .option('--dry-run', 'show what would happen and what stands in the way; move nothing', false)
-    .option(...naming)
-    .action(async (service: string, words: string[], options: Named<Flags>) => {
-      const { name, force, adopt, ...rest } = options;
+    .option(...naming(usual))
+    .addHelpText(...example('start checkout v54 --dry-run', 'start checkout v54 --wait --timeout 2h'))
+    .action(async (service: string, words: string[], { name, force, adopt, ...rest }: Named<Flags>) => {
       const flags = [...(force ? ['force'] : []), ...(adopt ? ['adopt'] : [])];
-      ended(await start({ ...rest, service, words: [...words, ...flags] }, terminal, () => open(name)));
+      end(await start({ ...rest, service, words: [...words, ...flags] }, terminal, () => open.worker(name)));
     });
+};
+
+/** `serin status` and `serin pause`. */
+const addShort: Add = (program, { terminal, open, name: usual, end }) => {
   program
     .command('status')
     .description('Say where a service stands, or all of them.')
     .argument('[service]', 'the service; all when it is left out')
     .option(...JSON_OPTION)
-    .option(...naming)
+    .option(...naming(usual))
     .addHelpText('after', WHO)
+    .addHelpText(...example('status checkout'))
     .action(async (service: string | undefined, { name, json }: Named<{ readonly json: boolean }>) => {
-      ended(await status({ service, json }, terminal, () => open(name)));
+      end(await status({ service, json }, terminal, () => open.worker(name)));
     });
   program
     .command('pause')
     .description('Stop the plan of a service where it is; alarms go on counting. It is resumed in Slack.')
     .argument('<service>', 'the service')
     .option(...JSON_OPTION)
-    .option(...naming)
+    .option(...naming(usual))
     .addHelpText('after', WHO)
+    .addHelpText(...example('pause checkout'))
     .action(async (service: string, { name, json }: Named<{ readonly json: boolean }>) => {
-      ended(await pause({ service, json }, terminal, () => open(name)));
+      end(await pause({ service, json }, terminal, () => open.worker(name)));
     });
+};
+
+/** `serin rollback`. */
+const addRollback: Add = (program, { terminal, open, name: usual, end }) => {
   waiting(program.command('rollback'))
     .description('Take a rollout back.')
     .argument('<service>', 'the service')
     .option('--reason <text>', 'why, for the timeline', '')
-    .option(...naming)
+    .option(...naming(usual))
+    .addHelpText(...example('rollback checkout --reason "the smoke test failed" --wait'))
     .action(async (service: string, { name, ...options }: Named<WaitOptions & { readonly reason: string }>) => {
-      ended(await rollback({ ...options, service }, terminal, () => open(name)));
+      end(await rollback({ ...options, service }, terminal, () => open.worker(name)));
     });
-}
+};
 
-interface Flags extends Omit<StartOptions, 'service' | 'words'> {
-  readonly force: boolean;
-  readonly adopt: boolean;
-}
+/** Adds the commands that speak to the worker: start, status, pause, rollback. */
+export const addRolloutCommands: Add = (program, context) => {
+  addStart(program, context);
+  addShort(program, context);
+  addRollback(program, context);
+};

@@ -3,7 +3,7 @@ import type { CallerAnswer, CallerBody } from '../../src/ports/caller.ts';
 import type { RolloutFacts } from '../../src/rollout/facts.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */
-export const NOON = Date.UTC(2026, 0, 5, 12);
+const NOON = Date.UTC(2026, 0, 5, 12);
 
 const MINUTE = 60_000;
 

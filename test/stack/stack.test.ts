@@ -257,12 +257,14 @@ describe('each function of the package', () => {
   });
   afterAll(() => aws.stop());
 
+  const pseudo: Readonly<Record<string, string>> = { 'AWS::AccountId': '123456789012' };
+
   /** What a function's environment is on AWS, as far as its form matters. */
   const environment = (name: string) => ({
     ...Object.fromEntries(
       Object.entries(lambda(name).Environment.Variables).map(([key, value]) => [
         key,
-        typeof value === 'string' ? value : `arn:aws:made:${named(value)}`,
+        typeof value === 'string' ? value : (pseudo[named(value)] ?? `arn:aws:made:${named(value)}`),
       ]),
     ),
     AWS_REGION: 'eu-west-1',
@@ -299,6 +301,12 @@ describe('each function of the package', () => {
     const { out, calls } = await invoke('worker', { source: 'serin', detail: { command, mac: '0'.repeat(64) } });
     expect(calls[0].Names).toContain('/serin/slack/mac-key');
     expect(out).toContain('forged-command');
+  });
+
+  it('worker answers a direct call that is no command, and reads nothing for it', async () => {
+    const { out, calls } = await invoke('worker', { serin: { v: 1, command: { body: { name: 'approve' } } } });
+    expect(calls).toEqual([]);
+    expect(JSON.parse(out.split('\n').at(-1) ?? '')).toMatchObject({ v: 1, tone: 'refused', code: 'malformed-call' });
   });
 
   it('alarm looks up who watches the alarm that changed', async () => {
