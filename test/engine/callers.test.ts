@@ -162,6 +162,24 @@ describe('a rollback by an IAM identity', () => {
     expect((await world.rollout()).timeline.filter(({ text }) => text.includes('asked for it'))).toHaveLength(1);
   });
 
+  it('that was saved by a worker which then died is finished by the next try', async () => {
+    let saves = Number.POSITIVE_INFINITY;
+    const world = aListedWorld((deps) => {
+      const save: Deps['store']['save'] = async (record) => {
+        saves -= 1;
+        if (saves < 0) throw new Error('the worker died');
+        await deps.store.save(record);
+      };
+      return { ...deps, store: { ...deps.store, save } };
+    });
+    await ask(world, START);
+    saves = 1;
+    expect(await ask(world, rollback(), { key: 'one' })).toMatchObject({ code: 'not-yet' });
+    saves = Number.POSITIVE_INFINITY;
+    expect(await ask(world, rollback(), { key: 'one' })).toMatchObject({ tone: 'info' });
+    expect((await world.rollout()).timeline.at(-1)?.text).toBe('Every target is back at 0 %. A last check follows.');
+  });
+
   it('of nothing is refused', async () => {
     expect(await ask(aListedWorld(), rollback())).toMatchObject({ tone: 'refused', code: 'no-rollout' });
   });
