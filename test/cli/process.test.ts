@@ -50,6 +50,14 @@ describe('the serin process', () => {
     });
   });
 
+  it('says the same before it speaks to the worker', () => {
+    expect(serinIn(bare, 'status')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'No AWS region is set. Set AWS_REGION, or AWS_PROFILE to a profile that has a region, and try again.\n',
+    });
+  });
+
   it('says in one line how to bring credentials when there are none', () => {
     expect(serinIn({ ...bare, AWS_REGION: 'us-east-1' }, 'apply', 'examples/serin.yml')).toEqual({
       status: 1,

@@ -1,9 +1,11 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
 import { AWS_PATH } from '../../src/sandbox/aws-over-http.ts';
-import type { CallerName } from '../../src/sandbox/callers.ts';
+import { CALLERS, type CallerName } from '../../src/sandbox/callers.ts';
 import { openSandbox } from '../../src/sandbox/outside.ts';
 import { toWire } from '../../src/sandbox/wire-json.ts';
+import { provenBy } from '../aws/a-caller.ts';
 import { fakeTerminal } from '../cli/fake-terminal.ts';
 import { aFile } from '../config/a-file.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';
@@ -133,6 +135,19 @@ it('shows nobody the proof of a call', async () => {
   await paced(serin('start checkout v54 --dry-run'));
   expect(calls.length).toBeGreaterThan(3);
   expect(calls.filter((call) => /AWS4-HMAC|the-session/.test(call))).toEqual([]);
+});
+
+it('cannot be called directly by an event of the bus, whatever its detail says', async () => {
+  const body = { name: 'start', service: 'checkout', label: 'v54', explicit: {}, force: false, adopt: false } as const;
+  const sts = sandbox.world.places.sts;
+  const call = { serin: { v: 1, ...(await provenBy({ credentials: CALLERS.pipeline, sts, body })) } };
+  const entry = { EventBusName: 'serin', Source: 'serin', DetailType: 'Command', Detail: JSON.stringify(call) };
+  await sandbox.world.account.clients.eventbridge.send(new PutEventsCommand({ Entries: [entry] }));
+  await sandbox.advance('1m');
+  expect(await rollout()).toBe(null);
+  const Payload = Buffer.from(JSON.stringify(call));
+  await paced(sandbox.world.aws('Lambda', 'Invoke', { FunctionName: 'serin-worker', Payload }));
+  expect(await rollout()).toMatchObject({ canary: 'v54', by: 'role/deploy-checkout (sandbox)' });
 });
 
 it('takes no calls from a page of another site', async () => {

@@ -88,6 +88,7 @@ describe('the template', () => {
     expect(resource('CommandRule').Properties.Name).toBe(names.commandRule);
     expect(resource('AlarmRule').Properties.Name).toBe(names.alarmRule);
     expect(lambda('worker').Environment.Variables).toMatchObject({
+      SERIN_NAME: names.name,
       SERIN_SECRETS_PREFIX: names.secretsPrefix,
       SERIN_SERVICES_PREFIX: names.servicesPrefix,
     });
