@@ -1,4 +1,5 @@
 import { explained } from './account-unusable.ts';
+import { whyNot } from './consent.ts';
 import type { Estate } from './estate.ts';
 import { type ApplyPlan, planApply, type Wanted } from './plan-apply.ts';
 import { readConfig } from './read-config.ts';
@@ -65,19 +66,6 @@ function described({ changes, removals, others }: ApplyPlan): readonly string[] 
     ...changes.flatMap(({ service, what, lines }) => [`${service}: ${what}`, ...below(lines)]),
     ...others.map((service) => `${service}: not in this file, left alone`),
   ];
-}
-
-/** Why nothing may be written; null when somebody agreed. */
-async function whyNot({ yes }: ApplyOptions, { ask, signal }: Terminal): Promise<string | null> {
-  if (yes) return null;
-  if (ask === null) return 'Nothing was written: there is no terminal to ask on. Say --yes to write this.';
-  try {
-    const answer = await ask('Write this? Only "yes" is taken: ');
-    return answer.trim().toLowerCase() === 'yes' ? null : 'Nothing was written.';
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return 'Nothing was written.';
-  }
 }
 
 async function write(writes: readonly Write[], terminal: Terminal): Promise<Exit> {
