@@ -56,6 +56,7 @@ try {
     estate: async (name) => (await wire()).createEstate(name),
     premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
+    hands: async () => (await import('../wire-hands.ts')).createHands(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');
 } catch (error) {

@@ -1,3 +1,4 @@
+import type { Hands } from './bring-back.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
@@ -10,4 +11,6 @@ export interface Open {
   estate(name: string): Promise<Estate>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
+  /** The targets themselves, which know no installation. */
+  hands(): Promise<Hands>;
 }

@@ -35,7 +35,8 @@ export async function applyConfig(
     input: async () => '',
     signal: new AbortController().signal,
   };
-  const code = await apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, async () => ({
+  const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
+  const code = await apply(options, terminal, async () => ({
     parameters: createServiceParameters({ client: clients.ssm }),
     alarms: createAlarmArns({ client: clients.cloudwatch }),
     registry: createRegistry({ client, table }),

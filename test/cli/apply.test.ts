@@ -29,7 +29,8 @@ describe('serin apply', () => {
     at: Estate = estate,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
-    const code = await apply({ file: 'serin.yml', yes: more.yes ?? false, remove: [] }, terminal, async () => at);
+    const options = { file: 'serin.yml', yes: false, dryRun: false, json: false, remove: [], ...more };
+    const code = await apply(options, terminal, async () => at);
     return { code, printed: terminal.printed, complained: terminal.complained };
   }
 
@@ -160,9 +161,8 @@ describe('serin apply', () => {
 
   it('opens no account for a file with problems', async () => {
     const terminal = fakeTerminal({ files: { 'serin.yml': aFile({ alarms: '[]' }) } });
-    const opened = apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, () =>
-      Promise.reject(new Error('opened')),
-    );
+    const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
+    const opened = apply(options, terminal, () => Promise.reject(new Error('opened')));
     expect(await opened).toBe(1);
     expect(terminal.printed.at(-1)).toBe('1 problem in serin.yml');
   });
