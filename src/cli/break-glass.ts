@@ -106,7 +106,7 @@ function asIs(seen: Seen): string {
   if ('fault' in seen) return seen.fault;
   const { atBaseline, drift, weight } = seen.reading;
   if (atBaseline) return 'as its baseline';
-  const share = `${percent(weight)} on the canary (${seen.target.canary})`;
+  const share = `${percent(weight)} on the canary, ${seen.target.canary}`;
   return drift === null ? share : `${share}; somebody changed it: ${drift}`;
 }
 
@@ -142,6 +142,7 @@ function document({ baseline }: Known, where: string, before: readonly Seen[], a
       ok: isBack(seen),
       was: asIs(before[index] ?? seen),
       is: asIs(seen),
+      weight: 'fault' in seen ? null : seen.reading.weight,
       remedy: isBack(seen) ? null : remedyFor(seen),
     })),
   };
