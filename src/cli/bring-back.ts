@@ -73,7 +73,7 @@ export async function bringBack(
   reach: Reach,
   lowered: (faults: readonly string[]) => void,
 ): Promise<readonly Seen[]> {
-  lowered(await lower(hands, due, reach, 0));
+  lowered(await lower(hands, due, reach));
   for (let waited = 0; waited < WRITER_LIFETIME_MS && !reach.signal.aborted; waited += LOOK_MS) {
     await hands.clock.wait(LOOK_MS);
   }
@@ -82,18 +82,13 @@ export async function bringBack(
 }
 
 /** Brings the canary of all to 0, the targets of a kind in one call. @returns what went wrong, a line each */
-async function lower(
-  hands: Hands,
-  due: readonly Seen[],
-  { overwrite }: Reach,
-  again: number,
-): Promise<readonly string[]> {
+async function lower(hands: Hands, due: readonly Seen[], { overwrite }: Reach): Promise<readonly string[]> {
   const kinds = [...new Set(due.map(({ target }) => target.config.kind))];
   const faults = await Promise.all(
     kinds.map(async (kind) => {
       const those = due.filter(({ target }) => target.config.kind === kind);
       const states = those.map((seen) => (overwrite ? seen.target : withDrift(seen)));
-      const results = await hands.target(kind).back(states, { reversals: REVERSALS + again, promotionBegan: true });
+      const results = await hands.target(kind).back(states, { reversals: REVERSALS, promotionBegan: true });
       return results.flatMap((result) => ('fault' in result ? [result.fault.message] : []));
     }),
   );
@@ -107,15 +102,14 @@ function withDrift(seen: Seen): TargetState {
   return { ...seen.target, observed: { ...observed, at: 0, fault: null } };
 }
 
-/** Brings one target to its baseline, compare-and-set; a writer that was late is lowered once more. */
+/** Brings one target to its baseline, compare-and-set, whatever a writer that was late made of it. */
 async function restore(hands: Hands, target: TargetState, reach: Reach): Promise<Seen> {
   for (let attempt = 1; ; attempt++) {
     const seen = await look(hands, target);
     if ('fault' in seen || seen.reading.atBaseline || attempt > TRIES) return seen;
     if (seen.reading.drift !== null && !reach.overwrite) return seen;
     try {
-      if (seen.reading.weight > 0) await lower(hands, [seen], reach, attempt);
-      else await hands.target(target.config.kind).shift(target, { kind: 'baseline' }, seen.reading);
+      await hands.target(target.config.kind).shift(target, { kind: 'baseline' }, seen.reading);
     } catch (error) {
       if (!(error instanceof TargetChanged)) return { target, fault: messageOf(error) };
     }

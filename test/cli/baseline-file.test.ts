@@ -97,6 +97,11 @@ describe('the baseline of a rollout is taken as it was', () => {
     );
   });
 
+  it('from the API although a line of it is longer than a block of Slack', () => {
+    const rollout = aRollout({ targets: [records('Z0123456789', ['a', 'b'], ['x '.repeat(4000)])] });
+    expect(taken(fromTheApi(rollout))).toEqual(wanted(rollout));
+  });
+
   it('from a copy in which a chat wrote entities', () => {
     const rollout = aRollout({ targets: [records('Z0123456789', ['a&b', '<c>'], ['1.2.3.4'])] });
     const plain = JSON.stringify(baselineOf(rollout), null, 1);

@@ -79,6 +79,27 @@ describe('serin rollback --from', () => {
     expect(await world.look()).toEqual(before);
   });
 
+  it('begins a restore anew when somebody writes between its reading and its writing', async () => {
+    let meddle: (() => Promise<void>) | null = null;
+    const world = await aWorld({
+      async before({ operation, input }) {
+        const [first] = (input as { ChangeBatch?: { Changes: { Action: string }[] } }).ChangeBatch?.Changes ?? [];
+        if (meddle === null || operation !== 'ChangeResourceRecordSets' || first?.Action !== 'DELETE') return;
+        const now = meddle;
+        meddle = null;
+        await now();
+      },
+    });
+    let wasLate = false;
+    meddle = async () => {
+      wasLate = true;
+      await world.put(aRecord('primary', 7), aRecord('canary', 7));
+    };
+    expect((await world.rollback()).code).toBe(0);
+    expect(wasLate).toBe(true);
+    expect(await world.look()).toEqual(before);
+  });
+
   it('brings back a rollout that was promoted', async () => {
     const world = await aWorld();
     await world.point('2', {});
