@@ -1,10 +1,18 @@
 import { jsonSchemaText } from '../config/json-schema.ts';
 import { type ApplyOptions, apply } from './apply.ts';
 import { type Add, example, naming } from './context.ts';
+import { type InitOptions, init } from './init.ts';
 import { lint } from './lint.ts';
 
 /** The commands about a `serin.yml`. */
 export const addConfigCommands: Add = (program, { terminal, open, name, end }) => {
+  program
+    .command('init')
+    .description('Write a commented serin.yml from what is in the account: aliases, weighted records, alarms.')
+    .option('-o, --output <file>', 'the file to write, which must not be there; - prints', '-')
+    .option('--function <prefix...>', 'only functions whose names begin so', [])
+    .addHelpText(...example('init --output serin.yml', 'init --function checkout-'))
+    .action(async (options: InitOptions) => end(await init(options, terminal, open.survey)));
   program
     .command('lint')
     .description('Check a serin.yml: every problem with its line, or a line per service.')

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -44,6 +44,7 @@ const terminal: Terminal = {
   out: (...lines) => process.stdout.write(lines.map((line) => `${line}\n`).join('')),
   err: (...lines) => process.stderr.write(lines.map((line) => `${line}\n`).join('')),
   read: (path) => readFile(path, 'utf8'),
+  create: (path, text) => writeFile(path, text, { flag: 'wx' }),
   ask: process.stdin.isTTY && process.stdout.isTTY ? (question) => ask(question) : null,
   askHidden: process.stdin.isTTY ? askHidden : null,
   input: () => text(process.stdin),
@@ -56,6 +57,7 @@ try {
     estate: async (name) => (await wire()).createEstate(name),
     premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
+    survey: async () => (await import('../wire-survey.ts')).createAccountSurvey(),
     hands: async () => (await import('../wire-hands.ts')).createHands(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');

@@ -1,3 +1,4 @@
+import type { Survey } from '../ports/survey.ts';
 import type { Hands } from './bring-back.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
@@ -13,4 +14,6 @@ export interface Open {
   vault(name: string): Promise<Vault>;
   /** The targets themselves, which know no installation. */
   hands(): Promise<Hands>;
+  /** The account, to begin a serin.yml from. */
+  survey(): Promise<Survey>;
 }

@@ -30,6 +30,7 @@ export async function applyConfig(
     out: () => undefined,
     err: (...lines: readonly string[]) => complaints.push(...lines),
     read: async () => text,
+    create: async () => undefined,
     ask: null,
     askHidden: null,
     input: async () => '',
