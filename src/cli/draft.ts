@@ -7,6 +7,9 @@ const PLAN = [{ shift: 5 }, { bake: '10m' }, { shift: 25 }, { bake: '15m' }, { s
 /** Stands where an alarm has to be named: `serin apply` refuses it, since there is none of this name. */
 const NO_ALARM = 'name-of-an-alarm';
 
+/** How long a target may be, as JSON, to stand on one line. */
+const ONE_LINE = 70;
+
 const HEAD = [
   'What Serin rolls out, as serin init found it. What only you know is marked CHANGE.',
   'Then:  npx serin lint serin.yml  and  npx serin apply serin.yml',
@@ -38,7 +41,7 @@ function serviceOf(document: Document, service: DraftService, isFirst: boolean):
   const map = new YAMLMap<Scalar<string>, Node>(document.schema);
   map.add(field('channel', marked(document, '#your-channel', 'CHANGE: the Slack channel of the service')));
   const targets = document.createNode([service.target]) as YAMLSeq<YAMLMap>;
-  for (const target of targets.items) target.flow = true;
+  for (const target of targets.items) target.flow = JSON.stringify(service.target).length <= ONE_LINE;
   map.add(field('targets', targets));
   map.add(alarmsOf(document, service));
   map.add(planOf(document));

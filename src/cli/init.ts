@@ -43,7 +43,7 @@ export async function init(options: InitOptions, terminal: Terminal, open: () =>
 }
 
 async function look(survey: Survey, prefixes: readonly string[], { err }: Terminal) {
-  const seen = (what: string) => (count: number) => err(`  ${count} ${what}`);
+  const seen = (what: string) => (count: number) => err(`  ${what}: ${count}`);
   err('Looks at Lambda, Route 53 and CloudWatch; nothing is changed.');
   const functions = await survey.functions(prefixes, seen('functions'));
   const records = await survey.records(seen('names with weighted records'));

@@ -254,7 +254,7 @@ describe('serin init', () => {
     const { code, out, err } = await serin({});
     expect(code).toBe(0);
     expect(parseConfig(out)).toMatchObject({ ok: true, services: [{ name: 'checkout-api' }] });
-    expect(err).toContain('  1 functions');
+    expect(err).toContain('  functions: 1');
   });
 
   it('writes a file', async () => {
