@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { addBreakGlass } from './break-glass-command.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addConfigCommands } from './config-commands.ts';
 import type { Context } from './context.ts';
 import { addInstallationCommands } from './installation-commands.ts';
 import type { Open } from './open.ts';
-import { addRolloutCommands } from './rollout-commands.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -53,7 +53,7 @@ export function createProgram(context: Context): Command {
     .showHelpAfterError('serin --help shows what there is.')
     .addHelpText('after', exitCodes);
   addConfigCommands(program, context);
-  addRolloutCommands(program, context);
+  addBreakGlass(program, context);
   addInstallationCommands(program, context);
   addCompletionCommand(program, context);
   return program;

@@ -56,6 +56,41 @@ describe('serin apply', () => {
     expect(parseService(JSON.parse(text))).toMatchObject({ name: 'checkout', alarms: ['checkout-5xx'] });
   });
 
+  it('writes nothing in a dry run, and says what it would', async () => {
+    const { code, printed } = await run(aFile(), { dryRun: true });
+    expect(code).toBe(0);
+    expect(printed).toContain('checkout: new');
+    expect(printed.at(-1)).toBe('Nothing was written: this was a dry run.');
+    expect(estate.written).toEqual([]);
+  });
+
+  it('prints JSON of what would change, and people read the rest elsewhere', async () => {
+    const { code, printed, complained } = await run(aFile(), { dryRun: true, json: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(printed.join('\n'))).toMatchObject({
+      v: 1,
+      ok: true,
+      dryRun: true,
+      services: [{ service: 'checkout', what: 'new', lines: expect.arrayContaining(['channel: #deploys']) }],
+      obstacles: [],
+    });
+    expect(complained).toContain('checkout: new');
+  });
+
+  it('prints JSON with the obstacles when it cannot be done', async () => {
+    const { code, printed } = await run(aFile({ alarms: '[nix]' }), { yes: true, json: true });
+    expect(code).toBe(1);
+    expect(JSON.parse(printed.join('\n'))).toMatchObject({ ok: false, obstacles: [expect.stringContaining('nix')] });
+    expect(estate.written).toEqual([]);
+  });
+
+  it('asks nobody for JSON', async () => {
+    const { code, complained } = await run(aFile(), { json: true, answer: async () => 'yes' });
+    expect(code).toBe(2);
+    expect(complained).toEqual(['--json asks nobody. Say --dry-run to look, or --yes to write.']);
+    expect(estate.written).toEqual([]);
+  });
+
   it('shows what differs, key by key, and writes it', async () => {
     await run(aFile(), { yes: true });
     const changed = aFile({

@@ -206,6 +206,20 @@ describe('a drafted serin.yml', () => {
     expect(services(text).app?.alarms).toEqual(['a']);
   });
 
+  it('keeps what does not fit into a service, and what would begin a line of its own, in comments', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `${index} ${'x'.repeat(240)}`);
+    const alarms = [...names, 'arn:a\u2028b\r\u001b[31m'].map((name) =>
+      anAlarm(name, { FunctionName: 'checkout-api' }),
+    );
+    const text = drafted({ functions: [{ name: 'checkout-api', aliases: live }], alarms });
+    expect(parseConfig(text)).toMatchObject({ ok: true });
+    const kept = services(text)['checkout-api']?.alarms as readonly string[];
+    expect(kept.length).toBeGreaterThan(3);
+    expect(kept.length).toBeLessThan(30);
+    expect(text).toContain(`# - ${names[29]}\n`);
+    expect(text).toContain('# - arn:a b  [31m\n');
+  });
+
   it('says in comments what was left out, why, and what could not be looked at', () => {
     const text = drafted(
       {

@@ -1,8 +1,8 @@
 import { type BreakGlassOptions, breakGlass } from './break-glass.ts';
 import { type Add, example } from './context.ts';
 
-/** The commands about a rollout. */
-export const addRolloutCommands: Add = (program, { terminal, open, end }) => {
+/** `serin rollback --from`: what works when Serin does not. */
+export const addBreakGlass: Add = (program, { terminal, open, end }) => {
   program
     .command('rollback')
     .description(
