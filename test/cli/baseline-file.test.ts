@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBaseline } from '../../src/cli/baseline-file.ts';
@@ -100,6 +101,11 @@ describe('the baseline of a rollout is taken as it was', () => {
   it('from the API although a line of it is longer than a block of Slack', () => {
     const rollout = aRollout({ targets: [records('Z0123456789', ['a', 'b'], ['x '.repeat(4000)])] });
     expect(taken(fromTheApi(rollout))).toEqual(wanted(rollout));
+  });
+
+  it('from the page that describes it', () => {
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/cli.md', 'utf8')) ?? [];
+    expect(taken(example)).toMatchObject([{ name: 'lambda-alias checkout-api:live' }]);
   });
 
   it('from a copy in which a chat wrote entities', () => {

@@ -118,6 +118,13 @@ describe('the command line', () => {
     }
   });
 
+  it('has a section in docs/cli.md for every command', () => {
+    const page = readFileSync('docs/cli.md', 'utf8');
+    const headings = [...page.matchAll(/^## .*$/gm)].join('\n');
+    for (const name of commandNames().filter((one) => one !== 'help'))
+      expect(headings).toMatch(new RegExp(`serin ${name}\\b`));
+  });
+
   it('says in its help how it ends', async () => {
     const { out } = await serin(['--help']);
     for (const code of Object.values(exit)) expect(out).toMatch(new RegExp(`^ {2}${code} `, 'm'));
