@@ -11,5 +11,6 @@ export function createAccountSurvey() {
     lambda: new LambdaClient(defaults),
     route53: new Route53Client(defaults),
     cloudwatch: new CloudWatchClient(defaults),
+    cloudwatchUsEast1: new CloudWatchClient({ ...defaults, region: 'us-east-1' }),
   });
 }

@@ -7,6 +7,7 @@ import {
 import { type LambdaClient, paginateListAliases, paginateListFunctions } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { FoundAlarm, FoundFunction, Looked, Survey } from '../ports/survey.ts';
+import { calledAlarm } from '../rollout/alarm-region.ts';
 import { ifAllowed } from './if-allowed.ts';
 import { surveyRecords } from './survey-records.ts';
 
@@ -15,11 +16,12 @@ export function createSurvey(clients: {
   readonly lambda: LambdaClient;
   readonly route53: Route53Client;
   readonly cloudwatch: CloudWatchClient;
+  readonly cloudwatchUsEast1: CloudWatchClient;
 }): Survey {
   return {
     functions: (prefixes, seen) => surveyFunctions(clients.lambda, prefixes, seen),
     records: (seen) => surveyRecords(clients.route53, seen),
-    alarms: (seen) => surveyAlarms(clients.cloudwatch, seen),
+    alarms: (seen) => surveyAlarms(clients.cloudwatch, clients.cloudwatchUsEast1, seen),
   };
 }
 
@@ -58,21 +60,33 @@ async function aliasesOf(client: LambdaClient, FunctionName: string): Promise<Fo
   return aliases;
 }
 
-async function surveyAlarms(client: CloudWatchClient, seen: (count: number) => void): Promise<Looked<FoundAlarm>> {
+/** Those of Serin's region and, where that is another one, those of us-east-1. */
+async function surveyAlarms(
+  client: CloudWatchClient,
+  usEast1: CloudWatchClient,
+  seen: (count: number) => void,
+): Promise<Looked<FoundAlarm>> {
+  const home = await client.config.region();
   const found: FoundAlarm[] = [];
   const leftOut: string[] = [];
-  await ifAllowed('cloudwatch:DescribeAlarms', leftOut, async () => {
-    for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmTypes: ['MetricAlarm'] })) {
-      found.push(...MetricAlarms.map(foundAlarm));
-      seen(found.length);
-    }
-  });
+  for (const one of home === 'us-east-1' ? [client] : [client, usEast1]) {
+    await ifAllowed(`cloudwatch:DescribeAlarms in ${await one.config.region()}`, leftOut, async () => {
+      const pages = paginateDescribeAlarms({ client: one }, { AlarmTypes: ['MetricAlarm'] });
+      for await (const { MetricAlarms = [] } of pages) {
+        found.push(...MetricAlarms.map((alarm) => foundAlarm(alarm, home)));
+        seen(found.length);
+      }
+    });
+  }
   return { found, leftOut };
 }
 
-function foundAlarm({ AlarmName = '', Dimensions, Metrics = [] }: MetricAlarm): FoundAlarm {
+function foundAlarm(
+  { AlarmArn = '', AlarmName = '', Dimensions, Metrics = [] }: MetricAlarm,
+  home: string,
+): FoundAlarm {
   return {
-    name: AlarmName,
+    name: calledAlarm(AlarmArn, AlarmName, home),
     metrics: [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric?.Dimensions)].map(named),
     expressions: Metrics.flatMap(({ Expression }) => Expression ?? []),
   };

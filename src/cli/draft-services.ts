@@ -1,5 +1,6 @@
 import { commonFields, targetSchema } from '../config/file-schema.ts';
 import type { FoundAlarm, FoundFunction, FoundRecords } from '../ports/survey.ts';
+import { alarmPlace } from '../rollout/alarm-region.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 
 /** One service of a drafted serin.yml. */
@@ -80,7 +81,9 @@ function ofRecords({ zone, record, type, identifiers, healthChecks }: FoundRecor
 }
 
 /** An alarm of the function as a whole counts for each of its aliases; one of another alias does not. */
-function watchesAlias({ metrics, expressions }: FoundAlarm, name: string, alias: string): boolean {
+function watchesAlias({ name: called, metrics, expressions }: FoundAlarm, name: string, alias: string): boolean {
+  // A function of this name in another region is another function.
+  if (alarmPlace(called).region !== 'home') return false;
   const resources = [undefined, name, `${name}:${alias}`];
   return (
     metrics.some(({ FunctionName, Resource }) => FunctionName === name && resources.includes(Resource)) ||

@@ -25,6 +25,7 @@ export interface FoundRecords {
 
 /** A metric alarm, and what it looks at. */
 export interface FoundAlarm {
+  /** As services call it: with the region before it where that is not Serin's own. */
   readonly name: string;
   /** The dimensions of each of its metrics. */
   readonly metrics: readonly Readonly<Record<string, string>>[];

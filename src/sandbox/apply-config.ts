@@ -39,7 +39,7 @@ export async function applyConfig(
   const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
   const code = await apply(options, terminal, async () => ({
     parameters: createServiceParameters({ client: clients.ssm }),
-    alarms: createAlarmArns({ client: clients.cloudwatch }),
+    alarms: createAlarmArns({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1 }),
     registry: createRegistry({ client, table }),
     records: createStore({ client, table }),
   }));

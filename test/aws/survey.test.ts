@@ -21,14 +21,21 @@ function anAccount(denied: (call: Omit<Call, 'error'>) => boolean = () => false)
   };
   const lambda = createLambdaModel({ now });
   const route53 = createRoute53Model({ now });
-  const { model } = createCloudWatchModel({ now, emit: ignored });
-  const cloudwatch = attach(new CloudWatchClient(SOMEWHERE), 'CloudWatch', model, observer);
+  const cloudwatchOf = (region: string) => {
+    const { model } = createCloudWatchModel({ now, emit: ignored, region });
+    return attach(new CloudWatchClient({ ...SOMEWHERE, region }), 'CloudWatch', model, observer);
+  };
+  const [cloudwatch, cloudwatchUsEast1] = ['eu-west-1', 'us-east-1'].map(cloudwatchOf) as [
+    CloudWatchClient,
+    CloudWatchClient,
+  ];
   const survey = createSurvey({
     lambda: attach(new LambdaClient(SOMEWHERE), 'Lambda', lambda.model, observer),
     route53: attach(new Route53Client(SOMEWHERE), 'Route53', route53.model, observer),
     cloudwatch,
+    cloudwatchUsEast1,
   });
-  return { lambda, route53, cloudwatch, survey };
+  return { lambda, route53, cloudwatch, cloudwatchUsEast1, survey };
 }
 
 function putFunctions(lambda: ReturnType<typeof createLambdaModel>, names: readonly string[]): void {
@@ -83,8 +90,8 @@ describe('a survey of an account', () => {
     ]);
   });
 
-  it('finds metric alarms with the dimensions and the metric math that they look at', async () => {
-    const { cloudwatch, survey } = anAccount();
+  it('finds metric alarms of both regions with the dimensions and the metric math that they look at', async () => {
+    const { cloudwatch, cloudwatchUsEast1, survey } = anAccount();
     const rule = { EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' } as const;
     const Dimensions = [{ Name: 'FunctionName', Value: 'checkout-api' }];
     const metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions };
@@ -101,9 +108,15 @@ describe('a survey of an account', () => {
         ],
       }),
     );
+    const [Name, Value] = ['HostedZoneId', 'Z1'];
+    const queries = { Namespace: 'AWS/Route53', MetricName: 'DNSQueries', Dimensions: [{ Name, Value }] };
+    await cloudwatchUsEast1.send(
+      new PutMetricAlarmCommand({ ...rule, ...queries, AlarmName: 'dns', Statistic: 'Sum', Period: 60 }),
+    );
     expect((await survey.alarms(ignored)).found).toEqual([
       { name: 'math', metrics: [{}, { FunctionName: 'checkout-api' }, {}], expressions: ['e * 2'] },
       { name: 'plain', metrics: [{ FunctionName: 'checkout-api' }], expressions: [] },
+      { name: 'us-east-1:dns', metrics: [{ HostedZoneId: 'Z1' }], expressions: [] },
     ]);
   });
 
@@ -120,7 +133,10 @@ describe('a survey of an account', () => {
     expect(functions.found.map(({ name }) => name)).toEqual(['checkout-api']);
     expect(functions.leftOut).toEqual(['lambda:ListAliases of secret']);
     expect(await survey.records(ignored)).toEqual({ found: [], leftOut: ['route53:ListHostedZones'] });
-    expect(await survey.alarms(ignored)).toEqual({ found: [], leftOut: ['cloudwatch:DescribeAlarms'] });
+    expect(await survey.alarms(ignored)).toEqual({
+      found: [],
+      leftOut: ['cloudwatch:DescribeAlarms in eu-west-1', 'cloudwatch:DescribeAlarms in us-east-1'],
+    });
   });
 
   it('fails where AWS fails for another reason', async () => {

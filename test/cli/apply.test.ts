@@ -230,8 +230,8 @@ describe('serin apply', () => {
     const { code, complained } = await run(aFile({ alarms: '[checkout-5xx, checkout-4xx, gone]' }), { yes: true });
     expect(code).toBe(1);
     expect(complained).toEqual([
-      'The alarm checkout-4xx of checkout does not exist in this account and region. Create it, or correct the name.',
-      'The alarm gone of checkout does not exist in this account and region. Create it, or correct the name.',
+      'The alarm checkout-4xx of checkout does not exist in this account and region. Create it, or correct the name; one in us-east-1 is us-east-1:checkout-4xx.',
+      'The alarm gone of checkout does not exist in this account and region. Create it, or correct the name; one in us-east-1 is us-east-1:gone.',
       'Nothing was written.',
     ]);
     expect(estate.written).toEqual([]);

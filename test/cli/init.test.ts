@@ -188,6 +188,7 @@ describe('a drafted serin.yml', () => {
 
   it.each([
     ['of another alias', anAlarm('a', { FunctionName: 'checkout-api', Resource: 'checkout-api:blue' })],
+    ['of a function of that name in us-east-1', anAlarm('us-east-1:a', { FunctionName: 'checkout-api' })],
     ['of another function', anAlarm('a', { FunctionName: 'checkout' })],
     [
       'of metric math that names a longer one',
@@ -200,10 +201,11 @@ describe('a drafted serin.yml', () => {
 
   it.each([
     ['the zone', anAlarm('a', { HostedZoneId: 'Z0123456789' })],
+    ['the zone, which is in us-east-1 where the metrics are', anAlarm('us-east-1:a', { HostedZoneId: 'Z0123456789' })],
     ['a health check of a record', anAlarm('a', { HealthCheckId: 'h-1' })],
   ])('has an alarm of %s', (_what, alarm) => {
     const text = drafted({ records: [aPair({ healthChecks: ['h-1'] })], alarms: [alarm] });
-    expect(services(text).app?.alarms).toEqual(['a']);
+    expect(services(text).app?.alarms).toEqual([alarm.name]);
   });
 
   it('keeps what does not fit into a service, and what would begin a line of its own, in comments', () => {
