@@ -24,7 +24,10 @@ export function createEstate(name: string) {
   const client = new DynamoDBClient(defaults);
   return {
     parameters: createServiceParameters({ client: new SSMClient(defaults), prefix: servicesPrefix }),
-    alarms: createAlarmArns({ client: new CloudWatchClient(defaults) }),
+    alarms: createAlarmArns({
+      client: new CloudWatchClient(defaults),
+      usEast1: new CloudWatchClient({ ...defaults, region: 'us-east-1' }),
+    }),
     registry: createRegistry({ client, table }),
     records: createStore({ client, table }),
   };

@@ -35,6 +35,8 @@ export interface EngineClients {
   readonly dynamodb: DynamoDBClient;
   readonly ssm: SSMClient;
   readonly cloudwatch: CloudWatchClient;
+  /** For alarms in us-east-1, where Serin lives elsewhere. */
+  readonly cloudwatchUsEast1: CloudWatchClient;
   readonly scheduler: SchedulerClient;
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
@@ -108,7 +110,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     registry: createRegistry({ client: clients.dynamodb, table }),
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     kind: kindsOf(parts),
-    health: createHealth({ client: clients.cloudwatch, clock }),
+    health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
     announcer,
@@ -125,7 +127,10 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
       await receive(field(event, 'detail'));
       return undefined;
     },
-    alarm: (event) => engine.alarm(parseAlarmEvent(event), String(field(event, 'id'))),
+    alarm: async (event) => {
+      const home = await clients.cloudwatch.config.region();
+      return engine.alarm(parseAlarmEvent(event, home), String(field(event, 'id')));
+    },
     timer: (event) => engine.wake(parseWake(event)),
   };
 }
@@ -139,6 +144,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       dynamodb: new DynamoDBClient(defaults),
       ssm,
       cloudwatch: new CloudWatchClient(defaults),
+      cloudwatchUsEast1: new CloudWatchClient({ ...defaults, region: 'us-east-1' }),
       scheduler: new SchedulerClient(defaults),
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),

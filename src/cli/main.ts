@@ -11,6 +11,8 @@ try {
     premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
     worker: async (name) => (await wire()).createWorkerOf(name),
+    survey: async () => (await import('../wire-survey.ts')).createAccountSurvey(),
+    hands: async () => (await import('../wire-hands.ts')).createHands(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');
 } catch (error) {

@@ -1,3 +1,5 @@
+import type { Survey } from '../ports/survey.ts';
+import type { Hands } from './bring-back.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
@@ -12,4 +14,8 @@ export interface Open {
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
   worker(name: string): Promise<Worker>;
+  /** The targets themselves, which know no installation. */
+  hands(): Promise<Hands>;
+  /** The account, to begin a serin.yml from. */
+  survey(): Promise<Survey>;
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -44,6 +44,7 @@ export function createTerminal(): Terminal {
     out: (...lines) => process.stdout.write(lines.map((line) => `${line}\n`).join('')),
     err: (...lines) => process.stderr.write(lines.map((line) => `${line}\n`).join('')),
     read: (path) => readFile(path, 'utf8'),
+    create: (path, text) => writeFile(path, text, { flag: 'wx' }),
     ask: process.stdin.isTTY && process.stdout.isTTY ? (question) => ask(question) : null,
     askHidden: process.stdin.isTTY ? askHidden : null,
     input: () => text(process.stdin),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Add, example, naming } from './context.ts';
-import { pause, rollback, type StartOptions, start, status, type WaitOptions } from './rollout-commands.ts';
+import { addRollback } from './rollback-command.ts';
+import { pause, type StartOptions, start, status } from './rollout-commands.ts';
 
 const CODES = `
 Ends with 0 when it is done (with --wait: completed; a rollback: rolled back), 1 when it was refused or failed, 2 when the
@@ -78,22 +79,9 @@ const addShort: Add = (program, { terminal, open, name: usual, end }) => {
     });
 };
 
-/** `serin rollback`. */
-const addRollback: Add = (program, { terminal, open, name: usual, end }) => {
-  waiting(program.command('rollback'))
-    .description('Take a rollout back.')
-    .argument('<service>', 'the service')
-    .option('--reason <text>', 'why, for the timeline', '')
-    .option(...naming(usual))
-    .addHelpText(...example('rollback checkout --reason "the smoke test failed" --wait'))
-    .action(async (service: string, { name, ...options }: Named<WaitOptions & { readonly reason: string }>) => {
-      end(await rollback({ ...options, service }, terminal, () => open.worker(name)));
-    });
-};
-
 /** Adds the commands that speak to the worker: start, status, pause, rollback. */
 export const addRolloutCommands: Add = (program, context) => {
   addStart(program, context);
   addShort(program, context);
-  addRollback(program, context);
+  addRollback(waiting)(program, context);
 };

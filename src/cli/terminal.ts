@@ -6,6 +6,8 @@ export interface Terminal {
   err(...lines: readonly string[]): void;
   /** Reads a file as text. @throws the error of the file system */
   read(path: string): Promise<string>;
+  /** Writes a new file. @throws the error of the file system, EEXIST where there is one */
+  create(path: string, text: string): Promise<void>;
   /** Asks a person; null when nobody is there to answer. @throws when the signal aborts meanwhile */
   readonly ask: ((question: string) => Promise<string>) | null;
   /** The same without showing what is typed. */

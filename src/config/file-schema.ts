@@ -117,8 +117,12 @@ export const commonFields = {
         .string()
         .min(1)
         .max(limits.alarmName)
-        .regex(/^(?!arn:)/, 'an alarm is given by its name, not by its ARN')
-        .meta({ description: 'The name of a CloudWatch alarm, metric or composite.', examples: ['checkout-5xx'] }),
+        .regex(/^(?!arn:|us-east-1:$)/, 'an alarm is given by its name, not by its ARN')
+        .meta({
+          description:
+            "The name of a CloudWatch alarm, metric or composite, in Serin's own region; us-east-1:name is one in us-east-1.",
+          examples: ['checkout-5xx', 'us-east-1:calls-health'],
+        }),
     )
     .min(1)
     .max(limits.alarms)

@@ -13,7 +13,7 @@ export const limits = {
   approverLength: 80,
   /** Slack messages round a share to so many decimals. */
   shareDecimals: 2,
-  /** CloudWatch's own limit for the name of an alarm. */
+  /** CloudWatch's own limit for the name of an alarm; a region before it counts too. */
   alarmName: 255,
   /** Timers fire within the minute (EventBridge Scheduler), so a shorter wait cannot be kept. */
   shortestWait: MINUTE,

@@ -19,12 +19,12 @@ export class ApplyFailed extends Error {
 
 /** What `serin apply` needs of an account here. */
 export function estateOf(
-  { ssm, cloudwatch }: Pick<Account['clients'], 'ssm' | 'cloudwatch'>,
+  { ssm, cloudwatch, cloudwatchUsEast1 }: Pick<Account['clients'], 'ssm' | 'cloudwatch' | 'cloudwatchUsEast1'>,
   table: { readonly client: DynamoDBClient; readonly table: string },
 ): Estate {
   return {
     parameters: createServiceParameters({ client: ssm }),
-    alarms: createAlarmArns({ client: cloudwatch }),
+    alarms: createAlarmArns({ client: cloudwatch, usEast1: cloudwatchUsEast1 }),
     registry: createRegistry(table),
     records: createStore(table),
   };
@@ -44,12 +44,14 @@ export async function applyConfig(
     out: () => undefined,
     err: (...lines: readonly string[]) => complaints.push(...lines),
     read: async () => text,
+    create: async () => undefined,
     ask: null,
     askHidden: null,
     input: async () => '',
     signal: new AbortController().signal,
   };
   const estate = estateOf(clients, { client, table });
-  const code = await apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, async () => estate);
+  const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
+  const code = await apply(options, terminal, async () => estate);
   if (code !== exit.done) throw new ApplyFailed(complaints);
 }

@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
+import { createSurvey } from '../aws/survey.ts';
 import { createWorker } from '../aws/worker.ts';
 import type { Open } from '../cli/open.ts';
 import type { Worker } from '../cli/worker.ts';
+import { handsWith } from '../wire-hands.ts';
 import { NAMES } from './account.ts';
 import { estateOf } from './apply-config.ts';
 import { AWS_PATH, type AwsPlaces, overHttp } from './aws-over-http.ts';
@@ -42,6 +45,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
   const ssm = divert(new SSMClient(config), 'SSM', overHttp(url, 'SSM'));
   const cloudwatch = divert(new CloudWatchClient(config), 'CloudWatch', overHttp(url, 'CloudWatch'));
   const lambda = divert(new LambdaClient(config), 'Lambda', overHttp(url, 'Lambda'));
+  const route53 = divert(new Route53Client(config), 'Route53', overHttp(url, 'Route53'));
   const client = new DynamoDBClient({ ...config, endpoint: dynamodb.endpoint });
   const { ask } = createWorker({
     client: lambda,
@@ -52,9 +56,15 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     now: Date.now,
   });
   const nowhere = () => Promise.reject(new NotInTheSandbox());
+  // The sandbox is at home in us-east-1.
+  const alarms = { cloudwatch, cloudwatchUsEast1: cloudwatch };
+  const time = virtualTime(url, began, lookMs);
+  const clock = { now: time.now, wait: (ms: number) => time.wait(ms, new AbortController().signal) };
   return {
-    estate: async () => estateOf({ ssm, cloudwatch }, { client, table: dynamodb.table }),
-    worker: async () => ({ ask, ...virtualTime(url, began, lookMs) }),
+    estate: async () => estateOf({ ssm, ...alarms }, { client, table: dynamodb.table }),
+    worker: async () => ({ ask, ...time }),
+    hands: async () => handsWith({ lambda, route53, clock }, async () => `the sandbox at ${url}`),
+    survey: async () => createSurvey({ lambda, route53, ...alarms }),
     premises: nowhere,
     vault: nowhere,
   };

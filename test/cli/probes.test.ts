@@ -50,6 +50,7 @@ describe('what serin doctor calls the functions with', () => {
         dynamodb: local.client,
         ssm,
         cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+        cloudwatchUsEast1: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
         scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
         route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
         lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { createTable } from '../../src/aws/table.ts';
 import { functionName, installation } from '../../src/installation.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/rollout/timing.ts';
@@ -12,6 +10,7 @@ import { keys, slackRequest, slashBody } from '../slack/slack-request.ts';
 import { boot } from './boot.ts';
 import { only, type Packaged, packageStack } from './packaged.ts';
 import { callsOf, permissionOf } from './permissions.ts';
+import { readTemplate } from './read-template.ts';
 import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
@@ -177,7 +176,7 @@ describe('what cannot be delivered or fails', () => {
 
   it.each([
     ['the stack', () => template],
-    ['the stack of us-east-1', () => usEast1()],
+    ['the stack of us-east-1', () => readTemplate('stack/us-east-1.yml')],
   ])(
     'is tried for a day and kept for every target of every rule of %s, in a queue that lets the rule write',
     (_, of) => {
@@ -323,12 +322,12 @@ describe('each function of the package', () => {
 
 describe('the stack of us-east-1', () => {
   it("has only types and properties of CloudFormation's specification", () => {
-    expect(complaints(usEast1())).toEqual([]);
+    expect(complaints(readTemplate('stack/us-east-1.yml'))).toEqual([]);
   });
 
   it('passes on the events that the alarm function listens to', () => {
     const { source, 'detail-type': type } = resource('AlarmRule').Properties.EventPattern;
-    const passed = usEast1().Resources.AlarmRule?.Properties.EventPattern;
+    const passed = readTemplate('stack/us-east-1.yml').Resources.AlarmRule?.Properties.EventPattern;
     expect(passed).toEqual({ source, 'detail-type': type });
   });
 });
@@ -350,17 +349,3 @@ const anAlarmEvent = {
     state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: '2026-01-05T09:00:00.000+0000' },
   },
 };
-
-/** The second template, which no osls goes through: CloudFormation's short forms are read as the functions they stand for. */
-function usEast1(): Template {
-  const short = ['Ref', 'Sub', 'GetAtt', 'Not', 'Equals'].flatMap((name) => [
-    { tag: `!${name}`, resolve: (value: string) => long(name, value) },
-    { tag: `!${name}`, collection: 'seq' as const },
-  ]);
-  return parse(readFileSync('stack/us-east-1.yml', 'utf8'), { customTags: short as never });
-}
-
-function long(name: string, value: string): object {
-  if (name === 'Ref') return { Ref: value };
-  return { [`Fn::${name}`]: name === 'GetAtt' ? value.split('.') : value };
-}
