@@ -1,6 +1,8 @@
 import { limits } from '../config/limits.ts';
 import { storedBytes } from '../config/stored-service.ts';
+import { splittersIn } from '../config/target-rules.ts';
 import type { Service } from '../rollout/service.ts';
+import { splitterFindings } from '../rollout/splitters.ts';
 import { readConfig } from './read-config.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 
@@ -10,7 +12,7 @@ export async function lint(file: string, terminal: Terminal): Promise<Exit> {
   if (services === null) return exit.refused;
   const width = Math.max(...services.map(({ name }) => name.length));
   terminal.out(...services.map((service) => `${service.name.padEnd(width)}  ${summary(service)}`));
-  terminal.out(...services.flatMap(notes));
+  terminal.out(...services.flatMap(warnings));
   return exit.done;
 }
 
@@ -25,11 +27,10 @@ function counted(count: number, what: string): string {
 }
 
 /** What is allowed, and good to know. */
-function notes({ name, targets }: Service): readonly string[] {
-  if (targets.length < 2) return [];
-  return [
+function warnings(service: Service): readonly string[] {
+  return splitterFindings(splittersIn(service), service.plan).flatMap(({ message, remedy }) => [
     '',
-    `note: ${name} is split in ${targets.length} places, each for itself. Where one calls another the shares multiply (5 % of 5 %)`,
-    '      and versions mix; environments, which keep a user on one side everywhere, are not in this version.',
-  ];
+    `warning: ${service.name}: ${message}`,
+    `  ${remedy}`,
+  ]);
 }

@@ -9,6 +9,7 @@ import { type EngineHandlers, wireEngine } from '../wire.ts';
 import { type Account, NAMES } from './account.ts';
 import type { VirtualClock } from './clock.ts';
 import { createFunction, type DeadLetter, type LambdaFunction } from './function.ts';
+import type { LocalLaunchDarkly } from './launchdarkly.ts';
 import type { Workspace } from './slack/workspace.ts';
 
 /** Where Slack sends commands and clicks. */
@@ -26,6 +27,7 @@ export interface Functions {
 export interface FunctionsDeps {
   readonly account: Account;
   readonly dynamodb: { readonly client: DynamoDBClient; readonly table: string };
+  readonly launchdarkly: Pick<LocalLaunchDarkly, 'access'>;
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
   readonly log: Log;
@@ -61,13 +63,14 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 }
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {
-  const { account, dynamodb, workspace, clock, log, macKey, responseUrls } = deps;
+  const { account, dynamodb, launchdarkly, workspace, clock, log, macKey, responseUrls } = deps;
   return wireEngine({
     clients: { ...account.clients, dynamodb: dynamodb.client },
     clock,
     log,
     table: dynamodb.table,
     servicesPrefix: '/serin/services/',
+    launchdarkly: launchdarkly.access,
     timers: {
       group: NAMES.timerGroup,
       targetArn: NAMES.timerTarget,

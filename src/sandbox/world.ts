@@ -16,6 +16,7 @@ import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
 import { furnish } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
+import { type LocalLaunchDarkly, startLaunchDarkly } from './launchdarkly.ts';
 import { createObservers } from './observers.ts';
 import { retell } from './retell.ts';
 import { createRoles, type NewestRollout, type Roles } from './roles.ts';
@@ -86,18 +87,19 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const kept = options.data === null ? [] : await readJournal(journalIn(options.data));
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
   const ephemerals = createEphemerals(clock.now);
-  const [dynamodb, workspace] = await Promise.all([
+  const [dynamodb, launchdarkly, workspace] = await Promise.all([
     startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb')),
+    startLaunchDarkly(),
     startWorkspace(channelsOf(services), {
       siteUrl: options.url,
       onEphemeral: ({ user, message }) => ephemerals.show(user, message),
     }),
   ]);
   const close = async () => {
-    await Promise.all([workspace.close(), dynamodb.close()]);
+    await Promise.all([workspace.close(), launchdarkly.close(), dynamodb.close()]);
   };
   try {
-    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, workspace });
+    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, launchdarkly, workspace });
     const { url, signingSecret } = options;
     return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
@@ -118,11 +120,12 @@ interface Ground {
   readonly kept: readonly JournalEntry[];
   readonly clock: VirtualClock;
   readonly dynamodb: LocalDynamoDb;
+  readonly launchdarkly: LocalLaunchDarkly;
   readonly workspace: Workspace;
 }
 
 async function inhabit(options: WorldOptions, ground: Ground) {
-  const { services, clock, dynamodb } = ground;
+  const { services, clock, dynamodb, launchdarkly } = ground;
   const observers = createObservers();
   const deadLetters: DeadLetter[] = [];
   const account = createAccount({
@@ -135,7 +138,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       wake: (input) => functions.timer.invokeLater(input),
     },
   });
-  if (options.endpoint === null) await furnish(account, services);
+  if (options.endpoint === null) await furnish(account, services, launchdarkly.cloud);
   for (const entry of ground.kept) {
     await clock.advance(entry.at - clock.now());
     redo(entry, account.models);
@@ -167,7 +170,8 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     users,
     records: store,
     deadLetters,
-    versionsOf: (service: Service) => (users === null ? null : versionsOf(service, account)),
+    versionsOf: (service: Service) =>
+      users === null ? null : versionsOf(service, { ...account, flags: launchdarkly.cloud }),
     observe: observers.add,
     slack: functions.slack.invoke,
     serviceStates: async () => {
@@ -185,11 +189,12 @@ function journalIn(folder: string): string {
 }
 
 /** Lets the users in. */
-function settleUsers({ seed }: WorldOptions, { services, clock }: Ground, account: Account) {
-  const roles = createRoles(services, account);
+function settleUsers({ seed }: WorldOptions, { services, clock, launchdarkly }: Ground, account: Account) {
+  const flags = launchdarkly.cloud;
+  const roles = createRoles(services, { ...account, flags });
   const behaviours = createBehaviours();
   const minutes = createMinutes(services.map(({ name }) => name));
-  startTraffic({ ...account, clock, services, roles, behaviours, minutes, seed });
+  startTraffic({ ...account, flags, clock, services, roles, behaviours, minutes, seed });
   return { roles, behaviours, minutes };
 }
 

@@ -17,6 +17,7 @@ import { storeSecrets } from '../aws/secrets-contract.ts';
 import { keptLog } from '../slack/kept-log.ts';
 import { recordingBus } from '../slack/recording-bus.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 
@@ -57,6 +58,7 @@ describe('what serin doctor calls the functions with', () => {
       log: keptLog(),
       table: local.table,
       servicesPrefix: '/serin/services/',
+      launchdarkly: noLaunchDarkly,
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       secrets,
     });
