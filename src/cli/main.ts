@@ -56,6 +56,7 @@ try {
     estate: async (name) => (await wire()).createEstate(name),
     premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
+    dns: async () => (await import('../wire-adopt.ts')).createDns(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');
 } catch (error) {

@@ -1,3 +1,4 @@
+import type { Dns } from './dns.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
@@ -10,4 +11,5 @@ export interface Open {
   estate(name: string): Promise<Estate>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
+  dns(): Promise<Dns>;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { jsonSchemaText } from '../config/json-schema.ts';
+import { addAdopt } from './adopt-command.ts';
 import { type ApplyOptions, apply } from './apply.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
 import { lint } from './lint.ts';
@@ -70,6 +71,9 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .action(async ({ name }: { name: string }) => {
       code = await secrets(terminal, () => open.vault(name));
     });
+  addAdopt(program, terminal, open.dns, (adopted) => {
+    code = adopted;
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
