@@ -26,7 +26,7 @@ export interface Functions {
 /** What the functions run in. */
 export interface FunctionsDeps {
   readonly account: Account;
-  readonly dynamodb: { readonly client: DynamoDBClient; readonly table: string };
+  readonly dynamodb: { readonly watched: DynamoDBClient; readonly table: string };
   readonly launchdarkly: Pick<LocalLaunchDarkly, 'access'>;
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
@@ -65,7 +65,7 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 function startEngine(deps: FunctionsDeps): EngineHandlers {
   const { account, dynamodb, launchdarkly, workspace, clock, log, macKey, responseUrls } = deps;
   return wireEngine({
-    clients: { ...account.clients, dynamodb: dynamodb.client },
+    clients: { ...account.clients, dynamodb: dynamodb.watched },
     clock,
     log,
     table: dynamodb.table,

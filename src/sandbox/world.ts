@@ -17,7 +17,7 @@ import { createFunctions } from './functions.ts';
 import { furnish } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { type LocalLaunchDarkly, startLaunchDarkly } from './launchdarkly.ts';
-import { createObservers } from './observers.ts';
+import { createObservers, type Observers } from './observers.ts';
 import { retell } from './retell.ts';
 import { createRoles, type NewestRollout, type Roles } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
@@ -87,8 +87,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const kept = options.data === null ? [] : await readJournal(journalIn(options.data));
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
   const ephemerals = createEphemerals(clock.now);
+  const observers = createObservers();
   const [dynamodb, launchdarkly, workspace] = await Promise.all([
-    startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb')),
+    startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb'), observers.all),
     startLaunchDarkly(),
     startWorkspace(channelsOf(services), {
       siteUrl: options.url,
@@ -99,7 +100,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     await Promise.all([workspace.close(), launchdarkly.close(), dynamodb.close()]);
   };
   try {
-    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, launchdarkly, workspace });
+    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, launchdarkly, workspace, observers });
     const { url, signingSecret } = options;
     return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
@@ -122,11 +123,11 @@ interface Ground {
   readonly dynamodb: LocalDynamoDb;
   readonly launchdarkly: LocalLaunchDarkly;
   readonly workspace: Workspace;
+  readonly observers: Observers;
 }
 
 async function inhabit(options: WorldOptions, ground: Ground) {
-  const { services, clock, dynamodb, launchdarkly } = ground;
-  const observers = createObservers();
+  const { services, clock, dynamodb, launchdarkly, observers } = ground;
   const deadLetters: DeadLetter[] = [];
   const account = createAccount({
     clock,
