@@ -58,7 +58,7 @@ export const launchdarklyApi: Api = {
   name: 'LaunchDarkly',
   permanent: {
     Unauthorized: 'Store an access token that is valid: npx serin secrets',
-    Forbidden: 'Give the role of the access token updateTargeting and updateRules on this flag and environment.',
+    Forbidden: 'Give the role of the access token updateFallthrough and updateRules on this flag and environment.',
     NotFound: 'Check `project` and `flag` in serin.yml, and whether the flag was deleted.',
     EnvironmentMissing: 'Check `environment` in serin.yml: it is the key of the environment, not its name.',
     VariationMissing: 'Create the variation again, or bring the flag back by hand.',
