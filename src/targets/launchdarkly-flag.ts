@@ -56,7 +56,10 @@ export const ARM = { attribute: 'serin-arm', canary: 'canary' } as const;
 /** Weights are in thousandths of a percent (REST API, updateFallthroughVariationOrRollout). */
 export const WHOLE = 100_000;
 
-/** Serves the canary to a share, in percent. The canary comes first, so that raising the share moves nobody back. */
+/**
+ * Serves the canary to a share, in percent. The variations are in the order that LaunchDarkly's console writes them in, so that a
+ * split that was taken over keeps its users, and raising a share moves nobody back.
+ */
 export function sharedBetween({ stable, canary }: Pair<number>, share: number): Served {
   const weight = Math.round((share * WHOLE) / 100);
   return {
@@ -65,7 +68,7 @@ export function sharedBetween({ stable, canary }: Pair<number>, share: number): 
       variations: [
         { variation: canary, weight },
         { variation: stable, weight: WHOLE - weight },
-      ],
+      ].toSorted((a, b) => a.variation - b.variation),
     },
   };
 }
@@ -77,7 +80,14 @@ export function partOf({ fallthrough }: FlagEnvironment, variation: number): num
   return parts.reduce((sum, { weight }) => sum + weight, 0);
 }
 
-/** The same in percent. */
+/** Whether users are put into buckets as Serin's splits put them: by their key, with the flag's own salt, for no experiment. */
+export function isPlainSplit({ fallthrough }: FlagEnvironment): boolean {
+  const rollout: Readonly<Record<string, unknown>> = fallthrough?.rollout ?? {};
+  const { bucketBy = 'key', contextKind = 'user', kind = 'rollout', seed } = rollout;
+  return bucketBy === 'key' && contextKind === 'user' && kind === 'rollout' && (seed ?? null) === null;
+}
+
+/** What the default rule gives a variation, in percent. */
 export function shareOf(here: FlagEnvironment, variation: number): number {
   return (partOf(here, variation) * 100) / WHOLE;
 }

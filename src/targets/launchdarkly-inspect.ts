@@ -5,7 +5,17 @@ import { codeOf } from './fault.ts';
 import { type Findings, findingsAbout } from './finding.ts';
 import type { FlagInPlace, LaunchDarklyApi } from './launchdarkly-api.ts';
 import { type LaunchDarklyConfig, launchdarklyConfig, launchdarklyName } from './launchdarkly-config.ts';
-import { ARM, armRulesOf, type Flag, isArmRule, type Pair, partOf, shareOf, WHOLE } from './launchdarkly-flag.ts';
+import {
+  ARM,
+  armRulesOf,
+  type Flag,
+  isArmRule,
+  isPlainSplit,
+  type Pair,
+  partOf,
+  shareOf,
+  WHOLE,
+} from './launchdarkly-flag.ts';
 import { aroundIn, called, type FrozenFlag, weightOf } from './launchdarkly-state.ts';
 
 type Variation = Flag['variations'][number];
@@ -130,6 +140,10 @@ function splitFindings({ here }: FlagInPlace, positions: Pair<number>, setting: 
     ];
   }
   if (weight === 0 && armRulesOf(here).ids.length === 0) return [];
+  if (!isPlainSplit(here)) {
+    const message = `${config.flag} is split by something else than the key of a user: to take that over would move users.`;
+    return [found.blocks('split-by-another-key', message, 'Let it serve the stable variation only.')];
+  }
   if (adopt) return [];
   return [
     found.blocks('split-present', `${config.flag} is split already.`, `Add \`adopt\` ${back}, or take the split away.`),

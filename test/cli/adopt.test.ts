@@ -23,10 +23,10 @@ const COMMAND = ['adopt', 'route53', '--zone', 'Z1', '--record', 'app.example.co
 const UNDO = ['adopt', 'route53', '--undo', '--zone', 'Z1', '--record', 'app.example.com'];
 
 /** A zone with one simple record, users who ask for it whenever time goes on or a call is made, and the command line. */
-function anAccount({ ttl = 60 } = {}) {
+function anAccount({ ttl = 60, syncMs = 30_000 } = {}) {
   const clock = aClock();
   const failures: boolean[] = [];
-  const { cloud, client } = aRoute53(clock);
+  const { cloud, client } = aRoute53(clock, undefined, syncMs);
   cloud.createZone({ id: 'Z1', name: 'example.com' });
   cloud.createRecord('Z1', { ...simple, TTL: ttl });
   const users = createRecordUsers(
@@ -76,8 +76,9 @@ function anAccount({ ttl = 60 } = {}) {
 
 describe('serin adopt route53', () => {
   it('shows both sides, asks, writes, waits for the name servers, and says the target and the way back', async () => {
-    const { serin, records, users } = anAccount();
+    const { serin, records, users, clock } = anAccount();
     users.tick();
+    const before = clock.now();
     const { code, out } = await serin(COMMAND, { answer: async () => 'yes' });
     expect(code).toBe(0);
     expect(out).toBe(
@@ -95,6 +96,8 @@ describe('serin adopt route53', () => {
       ].join('\n'),
     );
     expect(await records()).toHaveLength(2);
+    // The model's name servers have a change after half a minute.
+    expect(clock.now() - before).toBe(30_000);
   });
 
   it('leaves no user without an answer, there and back', async () => {
@@ -137,6 +140,14 @@ describe('serin adopt route53', () => {
     expect(code).toBe(expected);
     expect(out + err).toContain('Nothing was written');
     expect(await records()).toEqual([simple]);
+  });
+
+  it('ends with 1 when the name servers do not have it after five minutes, and says where to look', async () => {
+    const { serin, records } = anAccount({ syncMs: 3_600_000 });
+    const { code, out } = await serin([...COMMAND, '--yes']);
+    expect(code).toBe(1);
+    expect(out).toContain('Written, but not all name servers have it after 5 minutes');
+    expect(await records()).toHaveLength(2);
   });
 
   it('prints one JSON document', async () => {

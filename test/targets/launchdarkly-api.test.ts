@@ -116,12 +116,13 @@ describe('a shift of a flag', () => {
     },
   );
 
-  it('serves the canary first, so that a higher share moves nobody back', async () => {
+  it('of a split that was taken over moves nobody back when the share rises, nor on when it falls', async () => {
     const world = await aLaunchDarklyWorld('percentage');
-    const state = await started(world);
+    await world.split(5);
+    const state = aTarget(world.ask.config, await world.target.inspect({ ...world.ask, adopt: true }));
     const served: Set<string>[] = [];
     for (const weight of [5, 25, 12]) {
-      await world.target.shift(state, goal(weight), await world.target.read(state));
+      if (weight !== 5) await world.target.shift(state, goal(weight), await world.target.read(state));
       const keys = Array.from({ length: 2000 }, (_, i) => `user-${i}`);
       const has = (key: string) => world.cloud.evaluate('default', 'new-checkout', 'production', { key }) === 'new';
       served.push(new Set(keys.filter(has)));

@@ -62,6 +62,13 @@ describe('the inspection of a flag', () => {
     ['split-present', /split already/, 'percentage', ({ edit }) => edit({ fallthrough: served(80, 20) })],
     ['split-present', /splits by itself: 20 %/, 'arm', ({ edit }) => edit({ fallthrough: served(80, 20) })],
     ['split-present', /split already/, 'arm', ({ edit }) => edit({ rules: [{ _id: 'r', ...armRule(1, 5) }] })],
+    [
+      'split-by-another-key',
+      /something else than the key/,
+      'percentage',
+      ({ edit }) => edit({ fallthrough: { rollout: { ...served(80, 20).rollout, bucketBy: 'tenant' } } }),
+      { adopt: true },
+    ],
     ['third-variation', /beside old and new/, 'percentage', ({ edit }) => edit({ fallthrough: served(80, 0, 20) })],
     [
       'already-promoted',
