@@ -80,6 +80,9 @@ export function driftOf(place: FlagInPlace, frozen: FrozenFlag, positions: Pair<
   if (by === 'arm' && armRulesOf(place.here).ids.length > 0 && armRulesOf(place.here).share === null) {
     changes.push('the rule on the arm has another description, it was one that names the share');
   }
+  if (place.here.rules.some((one) => isArmRule(one) && one.variation !== positions.canary)) {
+    changes.push('the rule on the arm serves another variation, it was the canary');
+  }
   return changes.length === 0 ? null : changes.join('; ');
 }
 

@@ -182,6 +182,19 @@ describe('the way back of a flag', () => {
   });
 });
 
+describe('a rule on the arm that somebody edits', () => {
+  it.each<[string, object]>([
+    ['serves another variation, it was the canary', { variation: 2 }],
+    ['has another description, it was one that names the share', { description: 'mine' }],
+  ])('has drifted: %s', async (words, edit) => {
+    const world = await aLaunchDarklyWorld('arm');
+    const state = await started(world);
+    await world.target.shift(state, goal(5), await world.target.read(state));
+    world.edit({ rules: world.here().rules.map((rule) => ({ ...rule, ...edit })) });
+    expect((await world.target.read(state)).drift).toBe(`the rule on the arm ${words}`);
+  });
+});
+
 describe('a flag that somebody turns off', () => {
   it('has drifted, and nobody has the canary', async () => {
     const world = await aLaunchDarklyWorld('percentage');
