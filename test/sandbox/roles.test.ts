@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Service } from '../../src/rollout/service.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda.ts';
+import { createLaunchDarklyModel } from '../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoles } from '../../src/sandbox/roles.ts';
 import { aZone } from './a-zone.ts';
 
@@ -22,7 +23,14 @@ function aShop() {
     pipelines: [],
     selfApproval: false,
   };
-  return { lambda, setWeights, alias, record, service, roles: createRoles([service], { lambda, route53 }) };
+  return {
+    lambda,
+    setWeights,
+    alias,
+    record,
+    service,
+    roles: createRoles([service], { lambda, route53, flags: createLaunchDarklyModel('any') }),
+  };
 }
 
 it('takes what holds the traffic for stable while no rollout runs', async () => {
