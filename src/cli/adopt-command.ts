@@ -19,11 +19,17 @@ interface Words {
   readonly json: boolean;
 }
 
+const examples = example(
+  'adopt route53 --zone Z0123456789 --record app.example.com --canary-value 198.51.100.7 --dry-run',
+  'adopt route53 --zone Z0123456789 --record app.example.com --undo',
+);
+
 /** `serin adopt route53`. */
 export const addAdopt: Add = (program, { terminal, open, end }) => {
   program
     .command('adopt')
     .description('Make something that is there into a target.')
+    .addHelpText(...examples)
     .command('route53')
     .description('Turn a simple record into a weighted pair, in one change, so that there is always an answer.')
     .requiredOption('--zone <id>', 'the hosted zone')
@@ -38,12 +44,7 @@ export const addAdopt: Add = (program, { terminal, open, end }) => {
     .option('--dry-run', 'only show what would be written', false)
     .option('-y, --yes', 'write without asking', false)
     .option('--json', 'print JSON', false)
-    .addHelpText(
-      ...example(
-        'adopt route53 --zone Z0123456789 --record app.example.com --canary-value 198.51.100.7 --dry-run',
-        'adopt route53 --zone Z0123456789 --record app.example.com --undo',
-      ),
-    )
+    .addHelpText(...examples)
     .action(async (words: Words) => {
       const canary = canaryIn(words);
       if (typeof canary === 'string') {

@@ -65,6 +65,7 @@ describe('serin lint --json', () => {
       ok: true,
       services: [{ name: 'checkout', bytes: 281, bytesAllowed: 4096, targets: 1, alarms: 1, steps: 3 }],
       problems: [],
+      warnings: [],
     });
   });
 
