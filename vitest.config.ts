@@ -10,6 +10,8 @@ if (!hasBrowser && process.argv.includes('console')) {
 }
 
 export default defineConfig({
+  // The examples import what is published; here it is the source of it.
+  resolve: { alias: { 'serin/routing': new URL('src/routing/published.ts', import.meta.url).pathname } },
   test: {
     // A limit for a test that hangs, generous because machines differ; no test asserts on time taken.
     testTimeout: 60_000,
