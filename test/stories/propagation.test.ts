@@ -3,6 +3,7 @@ import { placeOrder } from '../../examples/propagation/order-api.ts';
 import { takeOrder } from '../../examples/propagation/order-front.ts';
 import { routeOrders } from '../../examples/propagation/order-router.ts';
 import { type Arm, armOf, saltOf } from '../../src/routing/arm.ts';
+import { fromKinesis } from '../../src/routing/carry-payload.ts';
 import { type Chance, createChance } from '../../src/sandbox/traffic/random.ts';
 
 const SALT = saltOf('r-0123456789ab');
@@ -28,6 +29,8 @@ interface Restaurant {
   weight: number;
   /** What was logged of orders that carried a decision. */
   readonly logged: { mixed?: boolean; chain?: string }[];
+  /** The baggage of each record in the stream, in the order of the orders. */
+  readonly carried: string[];
   order(user: string): Promise<void>;
   /** Reads all that is in the stream; how many orders were cooked, and how many met a version that cannot read them. */
   cook(): Promise<{ cooked: number; mismatched: number }>;
@@ -45,9 +48,10 @@ function aRestaurant(
   const restaurant: Restaurant = {
     weight: 0,
     logged: [],
+    carried: [],
     order: async (user) => {
       await takeOrder(
-        { headers: { baggage: 'serin.order=canary~forged~1,session=s1' }, user, dishes: ['soup', 'pie', 'pie'] },
+        { headers: { baggage: 'serin.menu=canary~forged~1,session=s1' }, user, dishes: ['soup', 'pie', 'pie'] },
         {
           discover: async () => ({ arm: armOfUser(user, restaurant.weight), rollout: 'r-0123456789ab', revision: 1 }),
           invoke: (alias, payload) =>
@@ -56,7 +60,11 @@ function aRestaurant(
               {},
               {
                 ...versions[aliasOf(alias, restaurant.weight)],
-                put: async (data) => stream.push({ kinesis: { data: Buffer.from(data).toString('base64') } }),
+                put: async (data) => {
+                  const record = { kinesis: { data: Buffer.from(data).toString('base64') } };
+                  restaurant.carried.push(fromKinesis(record));
+                  stream.push(record);
+                },
               },
             ),
         },
@@ -151,6 +159,12 @@ describe('orders that one function writes to a stream and another reads', () => 
     const { mismatched } = await restaurant.cook();
     expect(mismatched).toBeGreaterThan(0);
     expect(restaurant.logged.filter(({ mixed }) => mixed)).toHaveLength(mismatched);
+  });
+
+  it('carry what their sender put beside the decision, and no decision of the sender', async () => {
+    const restaurant = byUsers();
+    await restaurant.order('alice');
+    expect(restaurant.carried).toEqual(['serin.order=stable~r-0123456789ab~1~order-api:v53,session=s1']);
   });
 
   it('of a whole rollout and its way back: hundreds are lost without propagation, none with it', async () => {
