@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { targetKinds } from '../targets/registry.ts';
+import { discoverySchema } from './discovery-schema.ts';
 import { durationPattern } from './durations.ts';
 import { limits } from './limits.ts';
 
@@ -141,6 +142,7 @@ const service = z
     plan: planSchema,
     onAlarm: commonFields.onAlarm.optional(),
     selfApproval: commonFields.selfApproval.optional(),
+    discovery: discoverySchema.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 

@@ -6,6 +6,10 @@ export const limits = {
   alarms: 100,
   steps: 30,
   approvers: 20,
+  actions: 20,
+  origins: 20,
+  /** Browsers and gateways take more; nobody needs it. */
+  urlLength: 500,
   /** Slack messages cut a longer address. */
   approverLength: 80,
   /** Slack messages round a share to so many decimals. */

@@ -33,6 +33,7 @@ describe('a valid file', () => {
         ],
         onAlarm: 'rollback',
         selfApproval: false,
+        discovery: null,
       },
     ]);
   });
