@@ -55,6 +55,10 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
       ],
       refused: ['../engine/converge.ts', '../slack/card.ts', '../config/service-json.ts', '@slack/web-api', 'node:fs'],
     },
+    'src/discovery': {
+      allowed: ['./answer.ts', '../rollout/record.ts', '../routing/arm.ts', '../ports/log.ts', 'zod/mini'],
+      refused: ['../aws/read-record.ts', '../engine/engine.ts', '../env.ts', '@aws-sdk/client-dynamodb', 'node:crypto'],
+    },
     'src/config': {
       allowed: [
         './durations.ts',
