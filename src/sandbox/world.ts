@@ -71,6 +71,8 @@ export interface World {
   readonly deadLetters: readonly DeadLetter[];
   /** Hands a request to the production Slack function. */
   slack(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Hands a request to the production discovery function. */
+  discovery(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
   /** How each service is, once all work in flight is done or waits for time. */
   serviceStates(): Promise<Readonly<Record<string, ServiceState>>>;
   /** Sees every call to the account from now on, and may hold it or let it fail. Returns how to stop. */
@@ -170,6 +172,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     versionsOf: (service: Service) => (users === null ? null : versionsOf(service, account)),
     observe: observers.add,
     slack: functions.slack.invoke,
+    discovery: functions.discovery.invoke,
     serviceStates: async () => {
       await clock.advance(0);
       const states = services.map(
