@@ -10,7 +10,7 @@ const SOURCES = fileURLToPath(new URL('./', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../tsconfig.published.json', import.meta.url));
 
 /** What others may import of this package, by sub-path, with the source of each. package.json's `exports` says the same. */
-const ENTRIES = { 'serin/routing': 'routing/published' } as const;
+const ENTRIES = { 'serin/routing': 'routing/published', 'serin/client': 'client/discover' } as const;
 
 /** A file that was built. */
 export interface Published {

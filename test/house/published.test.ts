@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPublished, type Published } from '../../src/published-build.ts';
 
@@ -49,6 +50,32 @@ describe('what is published', () => {
     for (const { file } of published) {
       expect(await readFile(file, 'utf8')).not.toMatch(/\bimport\b|\brequire\b|\bprocess\b/);
     }
+  });
+});
+
+describe('serin/client', () => {
+  it('takes less than 2 KB of a page, as it is sent', async () => {
+    const client = published.find(({ name }) => name === 'serin/client');
+    expect(gzipSync(await readFile(client?.file ?? '')).length).toBeLessThan(2048);
+  });
+
+  it('has types in which the actions of the fallback are the actions that there are', async () => {
+    const right = `
+      import { discover } from 'serin/client';
+      const shop = discover({ url: '', service: 'shop', user: 'alice', fallback: { order: 'https://a.example' } });
+      export const stop: () => void = shop.watch({ focus: window, everyMs: 60_000, onChange: ({ actions }) => actions.order });
+    `;
+    expect(await complaintsAbout(right, 'bundler')).toBe('');
+    expect(await complaintsAbout(right.replace('actions.order', 'actions.pay'), 'bundler')).toContain("'pay'");
+  });
+
+  it('falls back to stable in a plain Node process when nobody answers', async () => {
+    const source = `
+      import { discover } from 'serin/client';
+      const options = { url: 'http://127.0.0.1:1', service: 'shop', user: 'alice', fallback: { order: 'https://a.example' } };
+      console.log(JSON.stringify(await discover(options).refresh()));
+    `;
+    expect(JSON.parse(await printed(source))).toMatchObject({ arm: 'stable', isKnown: false });
   });
 });
 
