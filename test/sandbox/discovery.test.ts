@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aShop, sendOrder } from '../../examples/propagation/page.ts';
 import { armOf, saltOf } from '../../src/routing/arm.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';
 
@@ -15,8 +16,13 @@ const ask = (user: string, init: RequestInit = {}) =>
   fetch(`${sandbox.url}/discovery/checkout?user=${encodeURIComponent(user)}`, init);
 const placeOf = async (user: string) =>
   (await (await ask(user)).json()) as { arm: string; rollout: string; revision: number; actions: { order: string } };
-const users = Array.from({ length: 200 }, (_, at) => `user-${at} é`);
-const everyone = () => Promise.all(users.map(placeOf));
+const users = Array.from({ length: 100 }, (_, at) => `user-${at} é`);
+/** One after the other: whoever asks at the same time as others meets a container of their own, which has to read first. */
+async function everyone() {
+  const places: Awaited<ReturnType<typeof placeOf>>[] = [];
+  for (const user of users) places.push(await placeOf(user));
+  return places;
+}
 const onCanary = async () => (await everyone()).map(({ arm }) => arm === 'canary');
 
 async function startApproved() {
@@ -28,8 +34,8 @@ describe('discovery in the sandbox', () => {
   it('agrees for every user with the decision of the edge once a weight has propagated', async () => {
     await startApproved();
     for (const [wait, weight] of [
-      ['6s', 5],
-      ['13m', 25],
+      ['2m', 5],
+      ['12m', 25],
       ['16m', 100],
     ] as const) {
       await sandbox.advance(wait);
@@ -49,7 +55,7 @@ describe('discovery in the sandbox', () => {
     };
     await look();
     await startApproved();
-    for (const wait of ['6s', '13m', '16m']) {
+    for (const wait of ['2m', '12m', '16m']) {
       await sandbox.advance(wait);
       await look();
     }
@@ -59,8 +65,21 @@ describe('discovery in the sandbox', () => {
     expect(revisions).toEqual(revisions.toSorted((a, b) => a - b));
     expect(new Set(revisions).size).toBe(4);
     await sandbox.type('alice', 'rollback checkout');
-    await sandbox.advance('6s');
+    await sandbox.advance('1m');
     expect((await onCanary()).some((isOn) => isOn)).toBe(false);
+  });
+
+  it('tells a page with the client of the package where to send an order', async () => {
+    await startApproved();
+    await sandbox.advance('13m');
+    const sent: string[] = [];
+    const send = async (url: string | URL | Request) => {
+      sent.push(String(url));
+      return new Response();
+    };
+    for (const user of users) await sendOrder(aShop(sandbox.url, user), {}, send);
+    expect(sent).toEqual((await everyone()).map(({ actions }) => actions.order));
+    expect(new Set(sent)).toEqual(new Set(['https://api.example.com/order', 'https://canary.example.com/order']));
   });
 
   it('answers pages of the origins in serin.yml, and curl', async () => {
