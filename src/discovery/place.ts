@@ -18,7 +18,7 @@ export function placeOf(record: ServiceRecord | null, user: string): Place {
   const rollout = record?.rollout ?? null;
   if (rollout === null || isFinished(rollout)) return everyoneOnStable;
   const { weight, revision } = reached(rollout);
-  return { arm: armOf({ salt: saltOf(rollout.id), weight, key: user }), rollout: rollout.id, revision };
+  return { arm: armOf({ salt: saltIn(rollout), weight, key: user }), rollout: rollout.id, revision };
 }
 
 /**
@@ -27,4 +27,14 @@ export function placeOf(record: ServiceRecord | null, user: string): Place {
  */
 function reached({ weight, agreed, generation }: Rollout): { readonly weight: number; readonly revision: number } {
   return agreed < weight ? { weight: agreed, revision: generation - 1 } : { weight, revision: generation };
+}
+
+/**
+ * The salt by which the users are dealt out: the rollout's own, unless it took over a split at the edge, whose users stay
+ * where they are. The kind `edge` freezes which of the two it is, as `own`.
+ */
+function saltIn({ id, targets }: Rollout): string {
+  const frozen = targets.find(({ config }) => config.kind === 'edge')?.frozen;
+  const own = typeof frozen === 'object' && frozen !== null && 'own' in frozen ? frozen.own : null;
+  return typeof own === 'string' ? own : saltOf(id);
 }

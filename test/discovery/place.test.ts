@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { placeOf } from '../../src/discovery/place.ts';
 import { emptyRecord, type Rollout } from '../../src/rollout/record.ts';
 import { armOf, saltOf } from '../../src/routing/arm.ts';
-import { aRollout, type Situation } from '../rollout/builders.ts';
+import { aRollout, aTarget, type Situation } from '../rollout/builders.ts';
 
 const users = Array.from({ length: 1000 }, (_, at) => `user-${at}`);
 const place = (rollout: Rollout | null, user: string) => placeOf({ ...emptyRecord('checkout'), rollout }, user);
@@ -14,6 +14,12 @@ describe('the place of a user', () => {
     const salt = saltOf(rollout.id);
     for (const key of users) expect(place(rollout, key).arm).toBe(armOf({ salt, weight: 25, key }));
     expect(place(rollout, 'alice')).toMatchObject({ rollout: 'checkout-1', revision: 2 });
+  });
+
+  it('has the salt of a split at the edge that the rollout took over', () => {
+    const edge = { config: { kind: 'edge' }, frozen: { stable: 'a', canary: 'b', salt: 'older', own: 'older' } };
+    const rollout = aRollout({ situation: 'baking', weight: 25, agreed: 25, targets: [aTarget(), aTarget(edge)] });
+    for (const key of users) expect(place(rollout, key).arm).toBe(armOf({ salt: 'older', weight: 25, key }));
   });
 
   it.each<Situation>(['completed', 'rolled-back'])('is stable for everyone when the rollout is %s', (situation) => {
