@@ -91,7 +91,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
 function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
   const source = createDiscoverySource({
     ssm: account.clients.ssm,
-    records: dynamodb,
+    records: { client: dynamodb.watched, table: dynamodb.table },
     clock,
     log,
     prefix: SERVICES_PREFIX,
