@@ -1,5 +1,5 @@
 // Where a request comes in: decides once, and calls the API of that arm.
-import { type Arm, choose, dropDecisions, fromHttp, type Headers, toPayload, writeDecision } from 'serin/routing';
+import { type Arm, choose, dropDecisions, fromHttp, type HttpHeaders, toPayload, writeDecision } from 'serin/routing';
 
 interface Front {
   /** Asks `GET /discovery/order?user=…`. */
@@ -8,7 +8,7 @@ interface Front {
   readonly invoke: (alias: string, payload: object) => Promise<unknown>;
 }
 
-export async function takeOrder(request: { headers: Headers; user: string; dishes: string[] }, front: Front) {
+export async function takeOrder(request: { headers: HttpHeaders; user: string; dishes: string[] }, front: Front) {
   const { arm, rollout, revision } = await front.discover(request.user);
   const decision = { service: 'order', arm, rollout, revision, chain: [] };
   // Whoever sent the request may have written decisions of their own.

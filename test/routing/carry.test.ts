@@ -40,6 +40,10 @@ describe('a baggage', () => {
     expect(fromHttp(toHttp({ accept: '*/*' }, BAGGAGE))).toBe(BAGGAGE);
     expect(fromHttp({ Baggage: 'a=1', cookie: 'b=2' })).toBe('a=1');
     expect(fromHttp({ baggage: ['a=1', 'b=2'] })).toBe('a=1,b=2');
+    expect(fromHttp(new Headers([...['a=1', 'b=2'].map((each) => ['Baggage', each] as [string, string])]))).toBe(
+      'a=1, b=2',
+    );
+    expect(fromHttp(new Headers())).toBe('');
     expect(toHttp({ BAGGAGE: 'old=1', accept: '*/*' }, BAGGAGE)).toEqual({ accept: '*/*', baggage: BAGGAGE });
   });
 
