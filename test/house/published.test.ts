@@ -54,9 +54,9 @@ describe('what is published', () => {
 });
 
 describe('serin/client', () => {
-  it('takes less than 2 KB of a page, as it is sent', async () => {
+  it('takes less than 1 KB of a page, as it is sent', async () => {
     const client = published.find(({ name }) => name === 'serin/client');
-    expect(gzipSync(await readFile(client?.file ?? '')).length).toBeLessThan(2048);
+    expect(gzipSync(await readFile(client?.file ?? '')).length).toBeLessThan(1024);
   });
 
   it('has types in which the actions of the fallback are the actions that there are', async () => {
