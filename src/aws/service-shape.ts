@@ -36,6 +36,7 @@ export const serviceShape = exactly<Service>()(
     alarms: list(z.string()),
     plan,
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
+    pipelines: list(z.string()),
     selfApproval: z.boolean(),
     discovery: z.nullable(discoveryShape),
   }),

@@ -22,23 +22,17 @@ const storedStep = z.discriminatedUnion('kind', [
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
+  pipelines: commonFields.pipelines.default([]),
   plan: z.array(storedStep).min(1),
   discovery: storedDiscoverySchema.nullable().default(null),
 });
 
-/** A service as the text of its parameter. The same service gives the same text. */
+/** A service as the text of its parameter. The same service gives the same text; what is empty takes no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, alarms, plan, onAlarm, selfApproval, discovery } = service;
-  return JSON.stringify({
-    name,
-    channel,
-    targets,
-    alarms,
-    plan,
-    onAlarm,
-    selfApproval,
-    ...(discovery && { discovery }),
-  });
+  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval, discovery } = service;
+  const listed = pipelines.length === 0 ? {} : { pipelines };
+  const told = discovery === null ? {} : { discovery };
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...listed, selfApproval, ...told });
 }
 
 /** How many bytes a service takes in its parameter. */
