@@ -9,7 +9,11 @@ if (!hasBrowser && process.argv.includes('console')) {
   console.log(`SKIP the console's tests: there is no Chromium at ${PLACES.join(', ')}`);
 }
 
+const source = (path: string) => new URL(`src/${path}`, import.meta.url).pathname;
+
 export default defineConfig({
+  // The examples import what is published; here it is the source of it.
+  resolve: { alias: { 'serin/routing': source('routing/published.ts'), 'serin/client': source('client/discover.ts') } },
   test: {
     // A limit for a test that hangs, generous because machines differ; no test asserts on time taken.
     testTimeout: 60_000,

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { buildPublished } from './published-build.ts';
 
 const LAMBDAS = fileURLToPath(new URL('./lambda/', import.meta.url));
 
@@ -96,6 +97,7 @@ async function main(): Promise<void> {
   const outdir = fileURLToPath(new URL('../dist/', import.meta.url));
   await rm(outdir, { recursive: true, force: true });
   for (const { name, bytes } of await bundle({ outdir })) console.log(`${name}.cjs  ${Math.round(bytes / 1024)} KB`);
+  for (const { name, bytes } of await buildPublished(join(outdir, 'published'))) console.log(`${name}  ${bytes} bytes`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

@@ -101,3 +101,8 @@ export function engineEnv(environment: NodeJS.ProcessEnv = process.env) {
     environment,
   );
 }
+
+/** What the discovery function reads. */
+export function discoveryEnv(environment: NodeJS.ProcessEnv = process.env) {
+  return read(['table', 'logLevel', 'servicesPrefix'], environment);
+}

@@ -17,7 +17,7 @@ export interface Installation {
 }
 
 /** The name of a function of an installation. */
-export function functionName(name: string, which: 'slack' | 'worker' | 'alarm' | 'timer'): string {
+export function functionName(name: string, which: 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer'): string {
   return `${name}-${which}`;
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Plan } from '../rollout/plan.ts';
-import type { Json, Service, TargetConfig } from '../rollout/service.ts';
+import type { Discovery, Json, Service, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
 
 /** The shape of anything that JSON can hold. */
@@ -19,6 +19,14 @@ const plan = exactly<Plan>()(
   ),
 );
 
+/** The shape of what discovery answers from. */
+export const discoveryShape = exactly<Discovery>()(
+  z.object({
+    actions: z.record(z.string(), z.object({ stable: z.string(), canary: z.string() })),
+    origins: list(z.string()),
+  }),
+);
+
 /** The shape of the configuration that a rollout was started with. */
 export const serviceShape = exactly<Service>()(
   z.object({
@@ -30,5 +38,6 @@ export const serviceShape = exactly<Service>()(
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
     pipelines: list(z.string()),
     selfApproval: z.boolean(),
+    discovery: z.nullable(discoveryShape),
   }),
 );

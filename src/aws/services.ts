@@ -13,18 +13,23 @@ import { createMemory } from './memory.ts';
 const FRESH_FOR = 30_000;
 
 /** What the services are read with. */
-interface Parts {
+interface Parts<T> {
   readonly client: SSMClient;
   readonly clock: Clock;
   /** Turns what was stored into a service. Throws when it is none, with a message that says why. */
-  readonly parse: (json: unknown) => Service;
+  readonly parse: (json: unknown) => T;
   /** What the parameters' names begin with; ends in `/`. */
   readonly prefix?: string;
 }
 
 /** The configured services, read from SSM parameters and remembered for 30 s each. */
-export function createServices({ client, clock, parse, prefix = '/serin/services/' }: Parts): Services {
-  const services = createMemory<Service | null>(clock, FRESH_FOR);
+export function createServices<T = Service>({
+  client,
+  clock,
+  parse,
+  prefix = '/serin/services/',
+}: Parts<T>): Services<T> {
+  const services = createMemory<T | null>(clock, FRESH_FOR);
   const lists = createMemory<readonly string[]>(clock, FRESH_FOR);
 
   const textOf = async (name: string): Promise<string | null> => {
@@ -37,7 +42,7 @@ export function createServices({ client, clock, parse, prefix = '/serin/services
     }
   };
 
-  const read = async (name: string): Promise<Service | null> => {
+  const read = async (name: string): Promise<T | null> => {
     const text = await textOf(name);
     if (text === null) return null;
     try {

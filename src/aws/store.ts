@@ -1,28 +1,14 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SaveConflict, type Store } from '../ports/store.ts';
 import { conditionHeld } from './condition-held.ts';
-import { recordShape } from './record-shape.ts';
+import { type RecordTable, readRecord, recordKey } from './read-record.ts';
 import { sortKeys } from './sort-keys.ts';
-import { fromAttributes, RecordDamaged, toAttributes } from './stored-json.ts';
-
-/** The key of the one record of a service. */
-const keyOf = (service: string) => ({ pk: { S: `service#${service}` }, sk: { S: 'current' } });
+import { toAttributes } from './stored-json.ts';
 
 /** The records of the services in DynamoDB: one item per service, one conditional write per save. */
-export function createStore({ client, table }: { client: DynamoDBClient; table: string }): Store {
+export function createStore({ client, table }: RecordTable): Store {
   return {
-    async load(service) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(service), ConsistentRead: true }),
-      );
-      if (Item === undefined) return null;
-      const what = `The record of ${service}`;
-      const record = fromAttributes(Item, recordShape, what);
-      if (Item.revision?.N !== String(record.revision)) {
-        throw new RecordDamaged(`${what} says revision ${record.revision}, its item says another`);
-      }
-      return record;
-    },
+    load: (service) => readRecord({ client, table }, service),
 
     async save(record) {
       const { service, revision } = record;
@@ -34,7 +20,7 @@ export function createStore({ client, table }: { client: DynamoDBClient; table: 
               ExpressionAttributeValues: { ':expected': { N: String(revision - 1) } },
             };
       const Item = {
-        ...keyOf(service),
+        ...recordKey(service),
         revision: { N: String(revision) },
         ...toAttributes(record, `The record of ${service}`),
       };

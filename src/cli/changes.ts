@@ -13,6 +13,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedList('pipelines', before.pipelines, after.pipelines),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
+    ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
   ];
 }
 
@@ -26,6 +27,7 @@ export function contents(service: Service): readonly string[] {
     `onAlarm: ${service.onAlarm}`,
     ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
     `selfApproval: ${service.selfApproval}`,
+    ...discoveryTexts(service).map((text) => `discovery: ${text}`),
   ];
 }
 
@@ -49,6 +51,16 @@ function differing(before: readonly string[], after: readonly string[]): readonl
   return [
     ...after.filter((entry) => !before.includes(entry)).map((entry) => `+ ${entry}`),
     ...before.filter((entry) => !after.includes(entry)).map((entry) => `- ${entry}`),
+  ];
+}
+
+/** What clients are told, an entry for each action and origin; nothing where they are not told. */
+function discoveryTexts({ discovery }: Service): readonly string[] {
+  if (discovery === null) return [];
+  const actions = Object.entries(discovery.actions);
+  return [
+    ...actions.map(([action, { stable, canary }]) => `${action} at ${stable} or ${canary}`),
+    ...discovery.origins.map((origin) => `for ${origin}`),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Estate } from './estate.ts';
 import type { BotIdentity } from './vault.ts';
 
 /** The functions of an installation. */
-export type FunctionName = 'slack' | 'worker' | 'alarm' | 'timer';
+export type FunctionName = 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer';
 
 /** A rule, and what it calls. */
 export interface RuleState {

@@ -8,6 +8,10 @@ interface Probe {
 
 const isNothing = (answer: unknown): boolean => answer === null || answer === undefined;
 
+/** The status of an HTTP answer; undefined when it is none. */
+const statusOf = (answer: unknown): unknown =>
+  typeof answer === 'object' && answer !== null && 'statusCode' in answer ? answer.statusCode : undefined;
+
 /** The name of what does not exist; nothing of Serin is called so. */
 const NOBODY = 'serin-doctor';
 
@@ -22,8 +26,20 @@ const slack: Probe = {
     body: '',
     isBase64Encoded: false,
   },
-  isRight: (answer) =>
-    typeof answer === 'object' && answer !== null && (answer as { statusCode?: unknown }).statusCode === 401,
+  isRight: (answer) => statusOf(answer) === 401,
+};
+
+/** A question about a service that is not there: answered 404, after the names of all services have been read. */
+const discovery: Probe = {
+  event: {
+    version: '2.0',
+    rawPath: `/discovery/${NOBODY}`,
+    rawQueryString: `user=${NOBODY}`,
+    headers: {},
+    requestContext: { stage: '$default', http: { method: 'GET', sourceIp: '127.0.0.1' } },
+    isBase64Encoded: false,
+  },
+  isRight: (answer) => statusOf(answer) === 404,
 };
 
 /** A command with a proof that fits no key: dropped, after the key has been read. Logged as forged. */
@@ -74,4 +90,4 @@ const timer: Probe = {
   isRight: isNothing,
 };
 
-export const probes: Readonly<Record<FunctionName, Probe>> = { slack, worker, alarm, timer };
+export const probes: Readonly<Record<FunctionName, Probe>> = { slack, discovery, worker, alarm, timer };

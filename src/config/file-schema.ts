@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { targetKinds } from '../targets/registry.ts';
+import { discoverySchema } from './discovery-schema.ts';
 import { durationPattern } from './durations.ts';
 import { limits } from './limits.ts';
 
@@ -165,6 +166,7 @@ const service = z
     onAlarm: commonFields.onAlarm.optional(),
     pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
+    discovery: discoverySchema.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 

@@ -6,6 +6,10 @@ export const limits = {
   alarms: 100,
   steps: 30,
   approvers: 20,
+  actions: 20,
+  origins: 20,
+  /** Browsers and gateways take more; nobody needs it. */
+  urlLength: 500,
   pipelines: 10,
   /** IAM's names are 64 characters, their paths 512. */
   identityArn: 620,

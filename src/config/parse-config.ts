@@ -1,4 +1,4 @@
-import type { Service, TargetConfig } from '../rollout/service.ts';
+import type { Discovery, Service, TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint, type Problem, pathText } from './complaint.ts';
 import { explain } from './explain.ts';
 import { type FileService, fileSchema } from './file-schema.ts';
@@ -51,5 +51,10 @@ function toService(name: string, service: FileService): Service {
     onAlarm: service.onAlarm ?? 'rollback',
     pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
+    discovery: readDiscovery(service),
   };
+}
+
+function readDiscovery({ discovery }: FileService): Discovery | null {
+  return discovery === undefined ? null : { actions: discovery.actions, origins: discovery.origins ?? [] };
 }

@@ -1,5 +1,6 @@
 import type { TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint } from './complaint.ts';
+import { discoveryRules } from './discovery-rules.ts';
 import { planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
 import { stepComplaints } from './plan-rules.ts';
 import { readPlan, readStep } from './read-plan.ts';
@@ -30,6 +31,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...planRules(service),
             ...listRules(service, 'alarms'),
             ...listRules(service, 'pipelines'),
+            ...discoveryRules(service),
           ],
         ),
       ),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { type Path, pathText } from './complaint.ts';
+import { storedDiscoverySchema } from './discovery-schema.ts';
 import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
@@ -23,21 +24,15 @@ const storedSchema = z.strictObject({
   ...commonFields,
   pipelines: commonFields.pipelines.default([]),
   plan: z.array(storedStep).min(1),
+  discovery: storedDiscoverySchema.nullable().default(null),
 });
 
-/** A service as the text of its parameter. The same service gives the same text; a list that is empty takes no bytes. */
-export function storedText({
-  name,
-  channel,
-  targets,
-  alarms,
-  plan,
-  onAlarm,
-  pipelines,
-  selfApproval,
-}: Service): string {
+/** A service as the text of its parameter. The same service gives the same text; what is empty takes no bytes. */
+export function storedText(service: Service): string {
+  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval, discovery } = service;
   const listed = pipelines.length === 0 ? {} : { pipelines };
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...listed, selfApproval });
+  const told = discovery === null ? {} : { discovery };
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...listed, selfApproval, ...told });
 }
 
 /** How many bytes a service takes in its parameter. */

@@ -1,14 +1,14 @@
 import type { Service } from '../rollout/service.ts';
 import { bare } from '../rollout/wording.ts';
 
-/** The configured services, as `serin apply` wrote them. */
-export interface Services {
+/** The configured services, as `serin apply` wrote them; `T` is what is read of each. */
+export interface Services<T = Service> {
   /**
    * One service; null when it is not configured.
    * @param fresh true: read now; false: a copy of up to 30 s may answer.
    * @throws ConfigUnreadable
    */
-  get(name: string, fresh: boolean): Promise<Service | null>;
+  get(name: string, fresh: boolean): Promise<T | null>;
   /** The names of all services, sorted. @throws ConfigUnreadable */
   names(): Promise<readonly string[]>;
 }

@@ -12,6 +12,14 @@ export interface TargetConfig {
 /** What Serin does when an alarm of the service fires while a rollout runs. */
 export type OnAlarm = 'rollback' | 'hold' | 'ask';
 
+/** Where clients that choose for themselves find both versions of a service. */
+export interface Discovery {
+  /** What the service does, by name, with the https URL of it in each arm. */
+  readonly actions: Readonly<Record<string, { readonly stable: string; readonly canary: string }>>;
+  /** Origins of the pages that may ask, as browsers write them: `https://shop.example.com`. */
+  readonly origins: readonly string[];
+}
+
 /** One service as configured: validated, complete with defaults, frozen. */
 export interface Service {
   readonly name: string;
@@ -26,4 +34,6 @@ export interface Service {
   readonly pipelines: readonly string[];
   /** Whether who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
+  /** Null where clients are not told. */
+  readonly discovery: Discovery | null;
 }

@@ -2,7 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createBus } from '../aws/bus.ts';
 import { createCallers } from '../aws/callers.ts';
+import { createDiscoverySource } from '../aws/discovery-source.ts';
 import { parseWake } from '../aws/wake-event.ts';
+import { createDiscovery } from '../discovery/discovery.ts';
 import type { Log } from '../ports/log.ts';
 import { createSlackHandler } from '../slack/app.ts';
 import { createResponseUrls } from '../slack/response-urls.ts';
@@ -16,9 +18,15 @@ import type { Workspace } from './slack/workspace.ts';
 /** Where Slack sends commands and clicks. */
 export const SLACK_PATH = '/slack/events';
 
+/** Where clients ask in which arm a user is; the name of the service follows. */
+export const DISCOVERY_PATH = '/discovery/';
+
+const SERVICES_PREFIX = '/serin/services/';
+
 /** The production functions, each in containers of its own. */
 export interface Functions {
   readonly slack: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
+  readonly discovery: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
   readonly worker: LambdaFunction<unknown, unknown>;
   readonly alarm: LambdaFunction<unknown, unknown>;
   readonly timer: LambdaFunction<unknown, unknown>;
@@ -65,6 +73,7 @@ export function createFunctions(deps: FunctionsDeps): Functions {
     );
   return {
     slack: createFunction('serin-slack', () => startSlack(deps), deps),
+    discovery: createFunction('serin-discovery', () => startDiscovery(deps), deps),
     worker: engine('worker', () => null),
     alarm: engine('alarm', () => null),
     timer: engine('timer', (event) => parseWake(event).service),
@@ -78,7 +87,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     clock,
     log,
     table: dynamodb.table,
-    servicesPrefix: '/serin/services/',
+    servicesPrefix: SERVICES_PREFIX,
     launchdarkly: launchdarkly.access,
     timers: {
       group: NAMES.timerGroup,
@@ -96,6 +105,17 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     },
     slack: { apiUrl: workspace.apiUrl, responseUrls },
   });
+}
+
+function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
+  const source = createDiscoverySource({
+    ssm: account.clients.ssm,
+    records: { client: dynamodb.watched, table: dynamodb.table },
+    clock,
+    log,
+    prefix: SERVICES_PREFIX,
+  });
+  return createDiscovery({ source, log });
 }
 
 function startSlack(deps: FunctionsDeps) {

@@ -3,7 +3,7 @@ import { parse as parseForm } from 'node:querystring';
 import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
 import { type Read, readClock, readFault } from './bodies.ts';
 import type { Driver } from './driver.ts';
-import { SLACK_PATH } from './functions.ts';
+import { DISCOVERY_PATH, SLACK_PATH } from './functions.ts';
 import { fromResult, toEvent } from './gateway.ts';
 import { readClick, readSay, SlackUnanswered } from './live/acts.ts';
 import { type ConsoleFile, consoleFiles } from './live/console-files.ts';
@@ -63,6 +63,7 @@ export function routesOf(world: World, driver: Driver, live: Live): Routes {
     at: (path) =>
       fixed[path] ??
       channelAt(world, path) ??
+      discoveryAt(world, path) ??
       fileAt(files.get(path)) ??
       (world.ephemerals.isExpected(path) ? { POST: (asked) => takeEphemeral(world, path, asked) } : null),
   };
@@ -75,6 +76,14 @@ function channelAt({ workspace }: World, path: string): Readonly<Record<string, 
   if (channel === undefined) return null;
   const location = new URL(`/?channel=${channel}`, workspace.apiUrl).href;
   return { GET: () => ({ status: 302, headers: { ...TEXT, location }, body: `${location}\n` }) };
+}
+
+/** Whatever is asked below the path is for the production function to answer, as behind a route for any method. */
+function discoveryAt(world: World, path: string): Readonly<Record<string, Route>> | null {
+  if (!path.startsWith(DISCOVERY_PATH)) return null;
+  const ask: Route = async ({ request, body }) =>
+    fromResult(await world.discovery(toEvent(request, body, world.clock.now())));
+  return { GET: ask, HEAD: ask, OPTIONS: ask, POST: ask, PUT: ask, PATCH: ask, DELETE: ask };
 }
 
 /** The console for browsers; for programs, and where it was not built, the same in words. */

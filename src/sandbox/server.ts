@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Log } from '../ports/log.ts';
 import type { Driver } from './driver.ts';
-import { SLACK_PATH } from './functions.ts';
+import { DISCOVERY_PATH, SLACK_PATH } from './functions.ts';
 import { close, listen } from './listen.ts';
 import { createLive } from './live/live.ts';
 import { isForeign } from './live/same-site.ts';
@@ -44,8 +44,9 @@ export async function startServer(port: number, log: Log): Promise<SandboxServer
 
 async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  // Slack's own requests are signed, and may come through a tunnel under any name.
-  if (pathname !== SLACK_PATH && isForeign(request)) {
+  // Slack's own requests are signed, and may come through a tunnel under any name; who may ask discovery it says itself.
+  const isOpen = pathname === SLACK_PATH || pathname.startsWith(DISCOVERY_PATH);
+  if (!isOpen && isForeign(request)) {
     const message = 'Only pages of the sandbox itself may ask. Open it as http://127.0.0.1 or http://localhost.';
     return send(response, { status: 403, json: { error: 'foreign', message } });
   }

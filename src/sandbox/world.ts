@@ -80,6 +80,8 @@ export interface World {
   readonly places: Omit<AwsPlaces, 'now'>;
   /** Hands a request to the production Slack function. */
   slack(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Hands a request to the production discovery function. */
+  discovery(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
   /** How each service is, once all work in flight is done or waits for time. */
   serviceStates(): Promise<Readonly<Record<string, ServiceState>>>;
   /** Sees every call to the account from now on, and may hold it or let it fail. Returns how to stop. */
@@ -187,6 +189,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       users === null ? null : versionsOf(service, { ...account, flags: launchdarkly.cloud }),
     observe: observers.add,
     slack: functions.slack.invoke,
+    discovery: functions.discovery.invoke,
     aws: createBridge({
       models: options.endpoint === null ? account.models : {},
       observer: observers.all,

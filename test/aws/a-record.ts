@@ -40,6 +40,10 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       onAlarm: 'rollback',
       pipelines: [],
       selfApproval: false,
+      discovery: {
+        actions: { order: { stable: 'https://a.example', canary: 'https://b.example' } },
+        origins: ['https://c.example'],
+      },
     },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { noAccount } from './no-account.ts';
@@ -18,8 +19,15 @@ export function wordsOf(line: string, env: NodeJS.ProcessEnv): readonly string[]
 /** The program with commands that do nothing. */
 function idleProgram() {
   const program = createProgram({ terminal: fakeTerminal({}), open: noAccount, name: 'serin', end: () => undefined });
-  for (const command of program.commands) command.action(() => undefined);
+  idle(program.commands);
   return program;
+}
+
+function idle(commands: readonly Command[]): void {
+  for (const command of commands) {
+    if (command.commands.length === 0) command.action(() => undefined);
+    idle(command.commands);
+  }
 }
 
 /** Parses words as the command line does, and runs nothing. @throws CommanderError when they are not right */

@@ -62,7 +62,9 @@ export function premises(different: Differences = {}): Premises & { readonly pos
       rule: async (which) => aRule(which === 'commands' ? 'worker' : 'alarm'),
       isForwarded: async () => true,
       ownAlarms: async () => new Map([['serin-own-worker-errors', 'OK']]),
-      invoke: async (which) => ({ answer: which === 'slack' ? { statusCode: 401 } : null }),
+      invoke: async (which) => ({
+        answer: { slack: { statusCode: 401 }, discovery: { statusCode: 404 } }[which as string] ?? null,
+      }),
       ...different.stack,
     },
     slack: {

@@ -4,8 +4,10 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDiscoverySource } from '../../src/aws/discovery-source.ts';
 import { createSecrets } from '../../src/aws/secrets.ts';
 import { probes } from '../../src/cli/probes.ts';
+import { createDiscovery } from '../../src/discovery/discovery.ts';
 import type { SignedCommand } from '../../src/ports/command.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
@@ -75,6 +77,22 @@ describe('what serin doctor calls the functions with', () => {
     const answer = await engine()[name](probes[name].event);
     expect(probes[name].isRight(answer)).toBe(true);
     expect(calls).toEqual([read]);
+  });
+
+  it('the discovery function knows nothing of, after it has read which services there are', async () => {
+    const handler = createDiscovery({
+      source: createDiscoverySource({
+        ssm,
+        records: local,
+        clock: createHandClock(0),
+        log: keptLog(),
+        prefix: '/serin/services/',
+      }),
+      log: keptLog(),
+    });
+    calls.length = 0;
+    expect(probes.discovery.isRight(await handler(probes.discovery.event))).toBe(true);
+    expect(calls).toEqual(['GetParametersByPath']);
   });
 
   it('the slack function refuses after it has read its secrets', async () => {

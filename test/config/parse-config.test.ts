@@ -34,6 +34,7 @@ describe('a valid file', () => {
         onAlarm: 'rollback',
         pipelines: [],
         selfApproval: false,
+        discovery: null,
       },
     ]);
   });

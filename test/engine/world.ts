@@ -68,6 +68,7 @@ function aService(change: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    discovery: null,
     ...change,
   };
 }

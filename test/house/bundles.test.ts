@@ -5,7 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../../src/build.ts';
 
 /** The most that a function's bundle may have, in KB: what it had when this was written, and a little more. */
-const BUDGETS: Readonly<Record<string, number>> = { alarm: 1150, slack: 700, timer: 1150, worker: 1150 };
+const BUDGETS: Readonly<Record<string, number>> = {
+  alarm: 1150,
+  discovery: 400,
+  slack: 700,
+  timer: 1150,
+  worker: 1150,
+};
 
 let folder: string;
 let bundles: readonly Bundle[];

@@ -7,6 +7,11 @@ const documents = ['README.md', ...readdirSync('docs').map((file) => join('docs'
 );
 const scripts = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).scripts);
 
+const examples = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(join('examples', file), 'utf8'))
+  .join('\n');
+
 /** What stands in a document and matches, without what comes after a `#`. */
 const found = (document: string, pattern: RegExp): readonly string[] =>
   [...readFileSync(document, 'utf8').matchAll(pattern)].map(([, text = '']) => text);
@@ -20,6 +25,11 @@ describe.each(documents)('%s', (document) => {
   it('names paths of the repository that are there', () => {
     const paths = found(document, /`((?:src|test|stack|examples|docs|\.ci)\/[\w./-]+)`/g);
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('shows no TypeScript but what the examples have, which tests run', () => {
+    const shown = found(document, /```ts\n([^`]*)```/g);
+    expect(shown.filter((block) => !examples.includes(block.trim()))).toEqual([]);
   });
 
   it('names scripts that npm knows', () => {

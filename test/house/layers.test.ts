@@ -55,6 +55,14 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
       ],
       refused: ['../engine/converge.ts', '../slack/card.ts', '../config/service-json.ts', '@slack/web-api', 'node:fs'],
     },
+    'src/client': {
+      allowed: ['./discover.ts', '../routing/arm.ts'],
+      refused: ['../rollout/record.ts', '../discovery/answer.ts', 'node:http', 'zod/mini'],
+    },
+    'src/discovery': {
+      allowed: ['./answer.ts', '../rollout/record.ts', '../routing/arm.ts', '../ports/log.ts', 'zod/mini'],
+      refused: ['../aws/read-record.ts', '../engine/engine.ts', '../env.ts', '@aws-sdk/client-dynamodb', 'node:crypto'],
+    },
     'src/config': {
       allowed: [
         './durations.ts',

@@ -204,6 +204,7 @@ describe('an alarm on a running rollout', () => {
       onAlarm: 'rollback',
       pipelines: [],
       selfApproval: false,
+      discovery: null,
     };
     const states = await Promise.all(targets.map((config) => inspected(account, config)));
     const store = createStore({ client: local.client, table: local.table });

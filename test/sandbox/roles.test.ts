@@ -22,6 +22,7 @@ function aShop() {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    discovery: null,
   };
   return {
     lambda,

@@ -5,6 +5,7 @@ import { createTable } from '../../src/aws/table.ts';
 import { functionName, installation } from '../../src/installation.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/rollout/timing.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { aRequest } from '../discovery/a-request.ts';
 import { type Loopback, startLoopback } from '../slack/loopback.ts';
 import { keys, slackRequest, slashBody } from '../slack/slack-request.ts';
 import { boot } from './boot.ts';
@@ -15,8 +16,14 @@ import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
 
-/** What each zip may weigh, in bytes: slack was 159,000 and the engine's 289,000 when this was written. */
-const BUDGETS: Readonly<Record<string, number>> = { slack: 175_000, worker: 320_000, alarm: 320_000, timer: 320_000 };
+/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000 and the engine's 289,000 when this was written. */
+const BUDGETS: Readonly<Record<string, number>> = {
+  slack: 175_000,
+  discovery: 121_000,
+  worker: 320_000,
+  alarm: 320_000,
+  timer: 320_000,
+};
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];
 
@@ -92,7 +99,7 @@ describe('the template', () => {
       SERIN_SERVICES_PREFIX: names.servicesPrefix,
     });
     expect(own.filter((name) => !name.startsWith(names.ownAlarms))).toEqual([]);
-    for (const which of ['slack', 'worker', 'alarm', 'timer'] as const) {
+    for (const which of ['slack', 'worker', 'alarm', 'timer', 'discovery'] as const) {
       expect(lambda(which).FunctionName).toBe(functionName('serin', which));
     }
   });
@@ -153,6 +160,30 @@ describe('the template', () => {
     );
     const [{ 'anything-but': left }] = resource('AlarmRule').Properties.EventPattern.detail.alarmName;
     expect(names.filter((name) => !name.startsWith(left.prefix))).toEqual([]);
+  });
+});
+
+describe('the address of discovery', () => {
+  it('takes more requests than that of Slack, which a flood of them leaves alone', () => {
+    const { DefaultRouteSettings, RouteSettings } = resource('HttpApiStage').Properties;
+    const [[route, { ThrottlingRateLimit: rate }]] = Object.entries<{ ThrottlingRateLimit: number }>(RouteSettings) as [
+      [string, { ThrottlingRateLimit: number }],
+    ];
+    const routes = Object.values(ofType(template, 'AWS::ApiGatewayV2::Route')).map(
+      ({ Properties }) => Properties.RouteKey,
+    );
+    expect(routes).toContain(route);
+    expect(rate).toBeGreaterThan(DefaultRouteSettings.ThrottlingRateLimit);
+    expect(lambda('discovery').ReservedConcurrentExecutions).toBeGreaterThan(0);
+  });
+
+  it('is answered by a function that may read, of the table only records, and write nothing', () => {
+    const [table] = statementsOf(role('discovery')).filter(({ Action }) => listed(Action).includes('dynamodb:GetItem'));
+    expect(table).toMatchObject({
+      Action: 'dynamodb:GetItem',
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['service#*'] } },
+    });
+    expect(actionsOf(role('discovery')).filter((action) => !/:Get|^logs:/.test(action))).toEqual([]);
   });
 });
 
@@ -249,7 +280,9 @@ describe('each function of the package', () => {
       'bot-user-id': 'U0',
     };
     aws = await startLoopback(({ body }) => {
-      const { Names, Entries } = JSON.parse(body) as { Names?: string[]; Entries?: unknown[] };
+      const { Names, Name, Path, Entries } = JSON.parse(body) as Readonly<Record<string, string[]>>;
+      if (Path !== undefined) return { json: { Parameters: [{ Name: '/serin/services/order' }] } };
+      if (Name !== undefined) return { json: { Parameter: { Value: JSON.stringify(aDiscoverable) } } };
       if (Entries !== undefined) return { json: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } };
       if (Names === undefined) return { json: { Items: [], Count: 0 } };
       return { json: { Parameters: Names.map((Name) => ({ Name, Value: stored[Name.split('/').at(-1) ?? ''] })) } };
@@ -314,6 +347,13 @@ describe('each function of the package', () => {
     expect(calls).toMatchObject([{ ExpressionAttributeValues: { ':pk': { S: `alarm#${ARN}` } } }]);
   });
 
+  it('discovery answers a client, from a record that it reads by its key', async () => {
+    const { out, calls } = await invoke('discovery', aRequest());
+    const { statusCode, body } = JSON.parse(out.split('\n').at(-1) ?? '');
+    expect([statusCode, JSON.parse(body).actions]).toEqual([200, { pay: 'https://a.example' }]);
+    expect(calls.at(-1)).toMatchObject({ Key: { pk: { S: 'service#order' } } });
+  });
+
   it('timer loads the record of its service', async () => {
     const { calls } = await invoke('timer', { service: 'gone', rollout: 'r', seq: 1, step: 0, generation: 1, at: 1 });
     expect(calls).toMatchObject([{ Key: { pk: { S: 'service#gone' } } }]);
@@ -331,6 +371,11 @@ describe('the stack of us-east-1', () => {
     expect(passed).toEqual({ source, 'detail-type': type });
   });
 });
+
+const aDiscoverable = {
+  name: 'order',
+  discovery: { actions: { pay: { stable: 'https://a.example', canary: 'https://b.example' } }, origins: [] },
+};
 
 const ARN = 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:checkout-5xx';
 const anAlarmEvent = {

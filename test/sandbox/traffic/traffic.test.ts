@@ -26,6 +26,7 @@ const checkout: Service = {
   onAlarm: 'rollback',
   pipelines: [],
   selfApproval: false,
+  discovery: null,
 };
 const calls: Service = {
   ...checkout,

@@ -1,0 +1,87 @@
+import type { Discovery } from '../rollout/service.ts';
+import { murmur3 } from '../routing/hash.ts';
+import type { Place } from './place.ts';
+import type { Question } from './request.ts';
+
+/** What a function behind an HTTP API answers (payload format 2.0). */
+export interface HttpResult {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How long an answer holds, in seconds: so much later than the edge may a client be, once more for the function's own memory. */
+const FRESH_SECONDS = 5;
+
+/** The same while the record cannot be read. */
+const UNSURE_SECONDS = 1;
+
+/** How long a browser may remember that it may ask, in seconds. */
+const PREFLIGHT_SECONDS = 600;
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Headers with which a page of a listed origin may read the answer, and another may not (Fetch standard, "CORS protocol"). */
+function cors(origin: string | null, { origins }: Pick<Discovery, 'origins'>): Readonly<Record<string, string>> {
+  const allowed = origin !== null && origins.includes(origin);
+  return { vary: 'Origin', ...(allowed ? { 'access-control-allow-origin': origin } : {}) };
+}
+
+/** What is known for an answer. */
+interface Known {
+  readonly question: Question;
+  readonly discovery: Discovery;
+  readonly place: Place;
+  /** False when the record could not be read, so that the place is only the safe one. */
+  readonly isSure: boolean;
+  readonly origin: string | null;
+}
+
+/** Tells a client where the user is; nothing but that when the client knows it already. */
+export function found({ question, discovery, place, isSure, origin }: Known): HttpResult {
+  const { arm, rollout, revision } = place;
+  const actions = Object.fromEntries(Object.entries(discovery.actions).map(([name, urls]) => [name, urls[arm]]));
+  const body = JSON.stringify({ service: question.service, arm, rollout, revision, actions });
+  const tag = `"${revision}-${arm}-${murmur3(body, 0).toString(36)}"`;
+  const headers = {
+    ...cors(origin, discovery),
+    etag: tag,
+    'cache-control': `private, max-age=${isSure ? FRESH_SECONDS : UNSURE_SECONDS}`,
+    'access-control-expose-headers': 'ETag',
+  };
+  if (isKnown(tag, question.known)) return { statusCode: 304, headers, body: '' };
+  return { statusCode: 200, headers: { ...JSON_TYPE, ...headers }, body };
+}
+
+/** Whether If-None-Match names a tag; compared weakly (RFC 9110, 13.1.2). */
+function isKnown(tag: string, known: string): boolean {
+  const tags = known.split(',').map((each) => each.trim().replace(/^W\//, ''));
+  return tags.includes(tag) || tags.includes('*');
+}
+
+/** Answers the question of a browser whether a page may ask. */
+export function preflight(origin: string | null, discovery: Discovery): HttpResult {
+  const headers = {
+    ...cors(origin, discovery),
+    'access-control-allow-methods': 'GET, HEAD',
+    'access-control-allow-headers': 'If-None-Match',
+    'access-control-max-age': String(PREFLIGHT_SECONDS),
+  };
+  return { statusCode: 204, headers, body: '' };
+}
+
+/** Says why there is no answer. */
+export function failed(
+  { status, code, message }: { readonly status: number; readonly code: string; readonly message: string },
+  origin: string | null,
+  discovery: Discovery | null,
+): HttpResult {
+  const headers = {
+    ...JSON_TYPE,
+    ...cors(origin, discovery ?? { origins: [] }),
+    'cache-control': 'no-store',
+    ...(status === 405 ? { allow: 'GET, HEAD, OPTIONS' } : {}),
+    ...(status === 503 ? { 'retry-after': String(FRESH_SECONDS) } : {}),
+  };
+  return { statusCode: status, headers, body: JSON.stringify({ error: code, message }) };
+}

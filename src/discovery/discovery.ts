@@ -1,0 +1,45 @@
+import type { DiscoverySource } from '../ports/discovery-source.ts';
+import type { Log } from '../ports/log.ts';
+import type { Discovery } from '../rollout/service.ts';
+import { failed, found, type HttpResult, preflight } from './answer.ts';
+import { everyoneOnStable, placeOf } from './place.ts';
+import { type Question, readRequest } from './request.ts';
+
+/** Answers an event of an HTTP API, and never throws: who cannot be told is told so. */
+export type DiscoveryHandler = (event: unknown) => Promise<HttpResult>;
+
+/** What discovery needs. */
+interface Parts {
+  readonly source: DiscoverySource;
+  readonly log: Log;
+}
+
+const unknownService = { status: 404, code: 'unknown-service', message: 'There is no such service.' };
+const unreadable = { status: 503, code: 'unavailable', message: 'The configuration cannot be read now. Use stable.' };
+
+/** `GET /discovery/<service>?user=<id>`: in which arm a user is, and the URL of every action in it. */
+export function createDiscovery({ source, log }: Parts): DiscoveryHandler {
+  const tell = async (question: Question, discovery: Discovery, origin: string | null): Promise<HttpResult> => {
+    const record = await source.record(question.service);
+    const isSure = record !== 'unreadable';
+    const place = isSure ? placeOf(record, question.user) : everyoneOnStable;
+    return found({ question, discovery, place, isSure, origin });
+  };
+
+  return async (event) => {
+    const request = readRequest(event);
+    if (request.kind === 'refused') return failed(request, request.origin, null);
+    const { origin } = request;
+    const service = request.kind === 'preflight' ? request.service : request.question.service;
+    try {
+      const discovery = await source.settings(service);
+      if (discovery === null) return failed(unknownService, origin, null);
+      if (request.kind === 'preflight') return preflight(origin, discovery);
+      const result = await tell(request.question, discovery, origin);
+      return request.wantsBody ? result : { ...result, body: '' };
+    } catch (error) {
+      log.error({ service, error }, 'discovery could not answer');
+      return failed(unreadable, origin, null);
+    }
+  };
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { usableKey } from '../routing/arm.ts';
+
+/** What a client asks for: in which arm a user of a service is. */
+export interface Question {
+  readonly service: string;
+  readonly user: string;
+  /** The tags of the answers that the client has, as it sent them; empty where it has none. */
+  readonly known: string;
+}
+
+/** A request for discovery, with the origin of the page that sent it, if a page did. */
+export type DiscoveryRequest = { readonly origin: string | null } & (
+  | { readonly kind: 'question'; readonly question: Question; readonly wantsBody: boolean }
+  | { readonly kind: 'preflight'; readonly service: string }
+  | { readonly kind: 'refused'; readonly status: 400 | 404 | 405; readonly code: string; readonly message: string }
+);
+
+/** An HTTP API event, payload format 2.0, as far as it is used here. */
+const httpEvent = z.object({
+  rawPath: z.string(),
+  rawQueryString: z.optional(z.string()),
+  headers: z.optional(z.record(z.string(), z.optional(z.string()))),
+  requestContext: z.object({ stage: z.optional(z.string()), http: z.object({ method: z.string() }) }),
+});
+
+type HttpEvent = z.infer<typeof httpEvent>;
+
+/** What stands before the name of the service. */
+const PATH = '/discovery/';
+
+/** The names a service may have. */
+const SERVICE = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** The longest query that is looked at: a user of 128 characters, each percent-encoded, and something beside it. */
+const LONGEST_QUERY = 2048;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no id has, since no header or cookie carries them
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/**
+ * Reads what a function was called with.
+ * @param event whatever that is: also no HTTP request at all, which is refused as one that is malformed
+ */
+export function readRequest(event: unknown): DiscoveryRequest {
+  const parsed = httpEvent.safeParse(event);
+  if (!parsed.success) return refused(null, 400, 'bad-request', 'This is no HTTP request of an HTTP API.');
+  const http = parsed.data;
+  const origin = header(http, 'origin') || null;
+  const service = serviceIn(http);
+  if (service === null) return refused(origin, 404, 'unknown-service', 'There is no such service.');
+  const { method } = http.requestContext.http;
+  if (method === 'OPTIONS') return { kind: 'preflight', origin, service };
+  if (method !== 'GET' && method !== 'HEAD') return refused(origin, 405, 'method-not-allowed', 'Ask with GET.');
+  const user = userIn(http.rawQueryString ?? '');
+  if (user === null) {
+    const message =
+      'Say once whose arm is asked for: ?user=<id>, 1 to 128 characters, none of them a control character.';
+    return refused(origin, 400, 'bad-user', message);
+  }
+  const known = header(http, 'if-none-match');
+  return { kind: 'question', origin, wantsBody: method === 'GET', question: { service, user, known } };
+}
+
+function refused(origin: string | null, status: 400 | 404 | 405, code: string, message: string): DiscoveryRequest {
+  return { kind: 'refused', origin, status, code, message };
+}
+
+/** A header by name, whatever the case its sender used. */
+function header({ headers = {} }: HttpEvent, name: string): string {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+}
+
+/** The service that the path names; a named stage of the API stands before it. Null when it cannot be one. */
+function serviceIn({ rawPath, requestContext: { stage } }: HttpEvent): string | null {
+  const path = rawPath.startsWith(`/${stage}${PATH}`) ? rawPath.slice(`/${stage}`.length) : rawPath;
+  const name = path.startsWith(PATH) ? path.slice(PATH.length) : '';
+  return SERVICE.test(name) ? name : null;
+}
+
+/** The one user that the query names; null when it names none, several, or what is no id. */
+function userIn(query: string): string | null {
+  if (query.length > LONGEST_QUERY) return null;
+  const [user, ...others] = new URLSearchParams(query).getAll('user');
+  return others.length > 0 || user === undefined || CONTROL.test(user) ? null : usableKey(user);
+}

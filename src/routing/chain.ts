@@ -1,0 +1,57 @@
+/** A piece of code that a request went through. */
+export interface Hop {
+  /** What it is called, for example the name of the function. */
+  readonly name: string;
+  /** The version of the service that it belongs to, by the label of the release: `v54`. All parts of a service use the same labels. */
+  readonly version: string;
+}
+
+/** How many hops are carried. Of a longer chain the first stays, and the newest. */
+const MOST = 16;
+const LONGEST_NAME = 40;
+const LONGEST_VERSION = 48;
+
+/** What may stand in a hop. `~` and `:` are what hops are written with. */
+const STRANGE = /[^A-Za-z0-9._+/@-]/g;
+const HOP = new RegExp(`^([A-Za-z0-9._+/@-]{1,${LONGEST_NAME}}):([A-Za-z0-9._+/@-]{1,${LONGEST_VERSION}})$`);
+
+/** What has a chain: a decision. */
+interface Chained {
+  readonly chain: readonly Hop[];
+}
+
+/** The hops that a carried decision names. What is malformed is left out. */
+export function hopsOf(texts: readonly string[]): readonly Hop[] {
+  const hops = texts.slice(0, MOST).map((text) => HOP.exec(text));
+  return hops.flatMap((found) => (found === null ? [] : [{ name: found[1] as string, version: found[2] as string }]));
+}
+
+/** Hops as a carried decision has them. */
+export function textOfHops(chain: readonly Hop[]): readonly string[] {
+  return bounded(chain).map(({ name, version }) => `${plain(name, LONGEST_NAME)}:${plain(version, LONGEST_VERSION)}`);
+}
+
+function plain(text: string, longest: number): string {
+  return text.replace(STRANGE, '_').slice(0, longest) || '_';
+}
+
+function bounded(chain: readonly Hop[]): readonly Hop[] {
+  return chain.length <= MOST ? chain : [...chain.slice(0, 1), ...chain.slice(1 - MOST)];
+}
+
+/** A decision that went through one hop more. A hop twice in a row, such as a retry, is there once. */
+export function withHop<D extends Chained>(decision: D, hop: Hop): D {
+  const last = decision.chain.at(-1);
+  if (last?.name === hop.name && last.version === hop.version) return decision;
+  return { ...decision, chain: bounded([...decision.chain, hop]) };
+}
+
+/** Whether a request met two versions of the service on its way, which carrying decisions is there to prevent. */
+export function isMixed({ chain }: Chained): boolean {
+  return chain.some(({ version }) => version !== chain[0]?.version);
+}
+
+/** The way of a request in words, for logs: `order-api:v54 > order-events:v54`. */
+export function chainText({ chain }: Chained): string {
+  return textOfHops(chain).join(' > ');
+}
