@@ -6,6 +6,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
+import { createControlCenters } from './aws/control-centers.ts';
 import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
 import { createLog } from './aws/log.ts';
@@ -43,6 +44,7 @@ export interface EngineParts {
   readonly log: Log;
   readonly table: string;
   readonly servicesPrefix: string;
+  readonly environmentsPrefix: string;
   readonly timers: {
     readonly group: string;
     readonly targetArn: string;
@@ -96,6 +98,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     history: createHistory({ client: clients.dynamodb, table }),
     registry: createRegistry({ client: clients.dynamodb, table }),
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
+    controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: kindsOf(parts),
     health: createHealth({ client: clients.cloudwatch, clock }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
@@ -129,6 +132,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
     log: createLog({ level: env.logLevel }),
     table: env.table,
     servicesPrefix: env.servicesPrefix,
+    environmentsPrefix: env.environmentsPrefix,
     timers: {
       group: env.timerGroup,
       targetArn: env.timerTarget,

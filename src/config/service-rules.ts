@@ -1,5 +1,6 @@
 import type { TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint } from './complaint.ts';
+import { environmentComplaints } from './environment-rules.ts';
 import { planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
 import { stepComplaints } from './plan-rules.ts';
 import { readPlan, readStep } from './read-plan.ts';
@@ -23,7 +24,10 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
     ['services'],
     [
       ...entries.flatMap(([name, service]) =>
-        below([name], [...nameRules(name), ...planRules(service), ...alarmRules(service)]),
+        below(
+          [name],
+          [...nameRules(name), ...planRules(service), ...alarmRules(service), ...environmentComplaints(service)],
+        ),
       ),
       ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
     ],

@@ -5,6 +5,8 @@ import type { ServiceRecord } from '../rollout/record.ts';
 import { isFinished } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
+import { wakeAt } from '../rollout/wake.ts';
+import { watchCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCommand } from './on-command.ts';
@@ -34,16 +36,16 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
   const { rollout } = record;
   const isOurs = wake.seq >= record.wake.seq;
   if (rollout === null || isFinished(rollout)) {
-    const waits = isOurs && record.outbox.length > 0;
+    const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
     return settle(deps, waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record);
   }
-  const alarms = await readAlarms(deps, rollout);
+  const [alarms, watched] = await Promise.all([readAlarms(deps, rollout), watchCenter(deps, record)]);
   const signal: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id, alarms };
   await handle(
     deps,
     wake.service,
     signal,
-    isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
+    isOurs ? { keys: [], known: watched, usedWake: wake.seq } : { keys: [], known: watched },
   );
 }
 

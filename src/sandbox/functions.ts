@@ -68,6 +68,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     log,
     table: dynamodb.table,
     servicesPrefix: '/serin/services/',
+    environmentsPrefix: NAMES.environmentsPrefix,
     timers: {
       group: NAMES.timerGroup,
       targetArn: NAMES.timerTarget,

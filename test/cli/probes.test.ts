@@ -57,6 +57,7 @@ describe('what serin doctor calls the functions with', () => {
       log: keptLog(),
       table: local.table,
       servicesPrefix: '/serin/services/',
+      environmentsPrefix: '/serin/environments/',
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       secrets,
     });

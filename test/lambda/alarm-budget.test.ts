@@ -104,6 +104,7 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
     config,
     label: 'v54',
     explicit: {},
+    roles: null,
     adopt: false,
     weights: [0, 5, 100],
   });
@@ -125,7 +126,17 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
 
 function running(service: Service, targets: readonly TargetState[]): Rollout {
   const alarms = [{ name: 'checkout-5xx', value: 'OK' as const, since: NOW - 60_000, suppressed: false, reason: '' }];
-  const draft = { id: 'r-1', canary: 'v54', service, targets, weight: 0, findings: [], alarms, force: false };
+  const draft = {
+    id: 'r-1',
+    canary: 'v54',
+    service,
+    environments: null,
+    targets,
+    weight: 0,
+    findings: [],
+    alarms,
+    force: false,
+  };
   const by = { id: 'U0ALICE', name: 'alice' };
   const decision = decide(null, { kind: 'start', key: 's', issuedAt: NOW, by, rollout: null, at: null, draft }, NOW);
   if (decision.answer !== 'accepted') throw new Error(JSON.stringify(decision));
@@ -208,6 +219,7 @@ describe('an alarm on a running rollout', () => {
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       table: local.table,
       servicesPrefix: '/serin/services/',
+      environmentsPrefix: '/serin/environments/',
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
     });

@@ -260,6 +260,7 @@ export function aRollout({
     askedAt: NOW - HOUR,
     startedAt: NOW - HOUR,
     config: aService(),
+    environments: null,
     step: 0,
     hurried: [],
     weight: 5,

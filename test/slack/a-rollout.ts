@@ -86,6 +86,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     askedAt: 0,
     startedAt: noon,
     config: aService(),
+    environments: null,
     step: 2,
     hurried: [],
     phase: { status: 'baking', since: noon, until: noon + 10 * MINUTE },
