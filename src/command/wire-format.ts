@@ -26,7 +26,7 @@ const body = z.discriminatedUnion('name', [
     force: z.boolean(),
     adopt: z.boolean(),
   }),
-  z.strictObject({ name: z.literal('status'), service }),
+  z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),
   z.strictObject({ name: z.enum(['reject', 'rollback']), ...aim, text: optional(limits.text) }),
