@@ -52,7 +52,8 @@ describe('the control center', () => {
     await start();
     await world.pass(25 * MINUTE);
     // What was the canary has everything, so the other side is at 0.
-    for (const place of world.targets.places.values()) Object.assign(place, { weight: 0, promoted: false, exact: true });
+    for (const place of world.targets.places.values())
+      Object.assign(place, { weight: 0, promoted: false, exact: true });
     await world.say({ name: 'start', label: 'v55' });
     expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'b', canary: 'a' } });
     await world.pass(25 * MINUTE);
@@ -284,13 +285,33 @@ describe('somebody else who writes', () => {
 });
 
 describe('two workers at once', () => {
-  it('write one after the other, and neither takes the other for somebody else', async () => {
-    await start();
-    const wake = { service: 'checkout', rollout: (await world.rollout()).id, step: 1, generation: 2, at: world.now() };
-    await world.pass(9 * MINUTE);
-    const seq = (await world.record()).wake.seq;
-    await Promise.all([1, 2, 3].map((n) => world.engine.wake({ ...wake, seq: seq - n })));
-    await Promise.all([world.pass(2 * MINUTE), world.say({ name: 'skip' }, { as: 'U0BOB' })]);
+  it('do not write both: while one is at it the other leaves it alone, and traffic goes on', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isHeld = false;
+    world = aSidedWorld({
+      wrap: (deps) => ({
+        ...deps,
+        controlCenters: {
+          ...deps.controlCenters,
+          write: async (value, expected) => {
+            const isFirst = !isHeld;
+            isHeld = true;
+            if (isFirst) await held;
+            return deps.controlCenters.write(value, expected);
+          },
+        },
+      }),
+    });
+    const first = start();
+    await expect.poll(() => isHeld).toBe(true);
+    await world.pass(MINUTE);
+    expect(world.centers.calls.write).toBe(0);
+    expect(world.targets.places.get('api')?.weight).toBe(5);
+    release();
+    await first;
     await world.pass(25 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
     expect(thread().join('\n')).not.toContain('Somebody');
