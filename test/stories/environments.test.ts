@@ -53,6 +53,8 @@ it('moves users from a to b, and with the next version from b to a', async () =>
   expect(await rollout()).toMatchObject({ status: 'completed', canary: 'v54' });
   expect(await center()).toMatchObject({ active: 'a', fallback: 'b', share: 0, deployments: 'open', rollout: null });
   expect([share('shop-b'), await versionOf('live')]).toEqual([100, '2']);
+  expect(await channelTexts()).toMatch(/alice started v54\. Users go from side a to side b; deployments are closed\./);
+  expect(await channelTexts()).toMatch(/v54 is stable now\. Users have side b; side a gets the next deployment\./);
 
   await deploy('env-a', '3');
   await runToTheEnd('v55');
