@@ -39,14 +39,17 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
     return settle(deps, waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record);
   }
-  const [alarms, watched] = await Promise.all([readAlarms(deps, rollout), watchCenter(deps, record)]);
+  const alarms = await readAlarms(deps, rollout);
   const signal: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id, alarms };
-  await handle(
+  const taken = await handle(
     deps,
     wake.service,
     signal,
-    isOurs ? { keys: [], known: watched, usedWake: wake.seq } : { keys: [], known: watched },
+    isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
   );
+  // Last, so that no rollback waits for SSM.
+  const watched = await watchCenter(deps, taken.record);
+  if (watched !== taken.record) await settle(deps, watched);
 }
 
 /** The engine: the only caller of the ports. Load, decide, watchdog, save, converge, tell. */
