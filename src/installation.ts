@@ -4,11 +4,12 @@ export interface Installation {
   readonly table: string;
   readonly bus: string;
   readonly timerGroup: string;
-  /** What the names of parameters with secrets and with services begin with; both end in `/`. */
+  /** What the names of parameters with secrets, with services and with control centers begin with; all end in `/`. */
   readonly secretsPrefix: string;
   readonly servicesPrefix: string;
   /** The same of the secrets that targets need. */
   readonly targetsPrefix: string;
+  readonly environmentsPrefix: string;
   /** The rule that brings commands to the worker, on the bus, and the one that brings alarms, on the default bus. */
   readonly commandRule: string;
   readonly alarmRule: string;
@@ -31,6 +32,7 @@ export function installation(name: string): Installation {
     secretsPrefix: `/${name}/slack/`,
     servicesPrefix: `/${name}/services/`,
     targetsPrefix: `/${name}/targets/`,
+    environmentsPrefix: `/${name}/environments/`,
     commandRule: `${name}-commands`,
     alarmRule: `${name}-alarms`,
     ownAlarms: `${name}-own-`,

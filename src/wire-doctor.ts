@@ -12,6 +12,7 @@ import { createSecretParameters } from './aws/secret-parameters.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { createStack } from './aws/stack.ts';
 import { functionName, installation } from './installation.ts';
+import type { SideRoles } from './rollout/environment.ts';
 import type { TargetConfig } from './rollout/service.ts';
 import { createChannels } from './slack/channels.ts';
 import { createSlackCheckup } from './slack/checkup.ts';
@@ -53,9 +54,10 @@ export function createPremises(name: string) {
     slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
       .present,
-    inspect: async (config: TargetConfig) => {
+    inspect: async (config: TargetConfig, roles: SideRoles | null) => {
       const target = targetKind(config.kind).create({ route53, lambda, launchdarkly, clock: systemClock });
-      return (await target.inspect({ config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] })).findings;
+      const ask = { config, label: NO_VERSION, explicit: {}, roles, adopt: true, weights: [] };
+      return (await target.inspect(ask)).findings;
     },
   };
 }

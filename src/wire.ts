@@ -7,6 +7,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
 import { createCallers } from './aws/callers.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
+import { createControlCenters } from './aws/control-centers.ts';
 import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
 import { stsEndpoint } from './aws/identity-request.ts';
@@ -52,6 +53,7 @@ export interface EngineParts {
   readonly table: string;
   readonly servicesPrefix: string;
   readonly launchdarkly: LaunchDarklyAccess;
+  readonly environmentsPrefix: string;
   readonly timers: {
     readonly group: string;
     readonly targetArn: string;
@@ -112,6 +114,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     history: createHistory({ client: clients.dynamodb, table }),
     registry: createRegistry({ client: clients.dynamodb, table }),
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
+    controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: kindsOf(parts),
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
@@ -157,6 +160,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
     table: env.table,
     servicesPrefix: env.servicesPrefix,
     launchdarkly: wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: env.targetsPrefix }),
+    environmentsPrefix: env.environmentsPrefix,
     timers: {
       group: env.timerGroup,
       targetArn: env.timerTarget,

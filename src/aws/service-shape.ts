@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Environment, Environments, Side } from '../rollout/environment.ts';
 import type { Plan } from '../rollout/plan.ts';
 import type { Discovery, Json, Service, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
@@ -27,6 +28,20 @@ export const discoveryShape = exactly<Discovery>()(
   }),
 );
 
+/** The shape of a side. */
+export const sideShape = exactly<Side>()(z.enum(['a', 'b']));
+
+const environment = exactly<Environment>()(
+  z.object({
+    name: z.string(),
+    stage: z.nullable(z.string()),
+    apiUrl: z.nullable(z.string()),
+    variables: z.record(z.string(), z.string()),
+  }),
+);
+
+const environments = exactly<Environments>()(z.object({ stable: sideShape, a: environment, b: environment }));
+
 /** The shape of the configuration that a rollout was started with. */
 export const serviceShape = exactly<Service>()(
   z.object({
@@ -39,5 +54,6 @@ export const serviceShape = exactly<Service>()(
     pipelines: list(z.string()),
     selfApproval: z.boolean(),
     discovery: z.nullable(discoveryShape),
+    environments: z.nullable(environments),
   }),
 );

@@ -14,6 +14,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('pipelines', before.pipelines, after.pipelines),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
     ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
+    ...changedList('environments', environmentTexts(before), environmentTexts(after)),
   ];
 }
 
@@ -28,6 +29,7 @@ export function contents(service: Service): readonly string[] {
     ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
     `selfApproval: ${service.selfApproval}`,
     ...discoveryTexts(service).map((text) => `discovery: ${text}`),
+    ...environmentTexts(service).map((text) => `environments: ${text}`),
   ];
 }
 
@@ -66,7 +68,18 @@ function discoveryTexts({ discovery }: Service): readonly string[] {
 
 /** The targets as serin.yml has them, one line each. */
 function targetTexts({ targets }: Service): readonly string[] {
-  return targets.map((config) => stringify(config, { collectionStyle: 'flow', lineWidth: 0 }).trim());
+  return targets.map(flow);
+}
+
+/** The environments as serin.yml has them, one line each. */
+function environmentTexts({ environments }: Service): readonly string[] {
+  if (environments === null) return [];
+  const { stable, a, b } = environments;
+  return [`stable: ${stable}`, `a: ${flow(a)}`, `b: ${flow(b)}`];
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
 
 /** A plan in one line. */

@@ -1,6 +1,7 @@
 import type { Survey } from '../ports/survey.ts';
 import type { Hands } from './bring-back.ts';
 import type { Dns } from './dns.ts';
+import type { Surroundings } from './env.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
@@ -12,6 +13,7 @@ import type { Worker } from './worker.ts';
  */
 export interface Open {
   estate(name: string): Promise<Estate>;
+  surroundings(name: string): Promise<Surroundings>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
   worker(name: string): Promise<Worker>;

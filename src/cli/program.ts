@@ -3,6 +3,7 @@ import { addAdopt } from './adopt-command.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addConfigCommands } from './config-commands.ts';
 import type { Context } from './context.ts';
+import { addEnvCommand } from './env-command.ts';
 import { addInstallationCommands } from './installation-commands.ts';
 import type { Open } from './open.ts';
 import { addRolloutCommands } from './rollout-program.ts';
@@ -60,6 +61,7 @@ export function createProgram(context: Context): Command {
   addConfigCommands(program, context);
   addRolloutCommands(program, context);
   addAdopt(program, context);
+  addEnvCommand(program, context);
   addInstallationCommands(program, context);
   addCompletionCommand(program, context);
   return program;

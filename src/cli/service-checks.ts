@@ -1,11 +1,12 @@
 import { alarmPlace } from '../rollout/alarm-region.ts';
 import { type Check, counted, judged, storedServices } from './check.ts';
+import { environments, rolesOf } from './environment-checks.ts';
 import { planApply } from './plan-apply.ts';
 
 const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
 
-/** Every start needs a version; this look asks for none, and takes it amiss that none is there. */
-const EXPECTED = 'version-missing';
+/** Every start needs a version, in environments one on each side; this look asks for none, and takes it amiss that none is there. */
+const EXPECTED = new Set(['version-missing', 'sides-equal']);
 
 const services: Check = {
   name: 'services',
@@ -24,7 +25,13 @@ const registered: Check = {
     const alarms = [...new Set(all.flatMap((service) => service.alarms))];
     const alarmArns = await estate.alarms.arnsOf(alarms);
     const texts = await estate.parameters.all();
-    const { changes, obstacles } = planApply({ services: all, remove: [] }, { texts, claims, alarmArns, records: [] });
+    const { changes, obstacles } = planApply(
+      { services: all, remove: [] },
+      {
+        ...{ texts, claims, alarmArns, centers: new Map() },
+        records: [],
+      },
+    );
     const behind = changes.filter(({ what }) => what !== 'unchanged').map(({ service }) => service);
     return {
       said: counted(alarms.length, 'alarm'),
@@ -58,10 +65,16 @@ const forwarding: Check = {
 const targets: Check = {
   name: 'targets',
   async run(premises) {
-    const all = (await storedServices(premises)).flatMap((service) => service.targets);
-    const findings = (await Promise.all(all.map(premises.inspect))).flat().filter(({ code }) => code !== EXPECTED);
+    const all = await storedServices(premises);
+    const seen = await Promise.all(
+      all.map(async (service) => {
+        const roles = await rolesOf(service, premises);
+        return Promise.all(service.targets.map((target) => premises.inspect(target, roles)));
+      }),
+    );
+    const findings = seen.flat(2).filter(({ code }) => !EXPECTED.has(code));
     return {
-      said: counted(all.length, 'target'),
+      said: counted(seen.flat().length, 'target'),
       notes: findings.filter(({ severity }) => severity === 'warns').map(({ message }) => message),
       problems: findings
         .filter(({ severity }) => severity === 'blocks')
@@ -71,4 +84,4 @@ const targets: Check = {
 };
 
 /** What the services need. */
-export const serviceChecks: readonly Check[] = [services, registered, forwarding, targets];
+export const serviceChecks: readonly Check[] = [services, registered, forwarding, environments, targets];

@@ -32,7 +32,7 @@ export const startFields = {
 
 const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('start'), ...startFields }),
-  z.strictObject({ name: z.literal('status'), service }),
+  z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),
   z.strictObject({ name: z.enum(['reject', 'rollback']), ...aim, text: optional(limits.text) }),

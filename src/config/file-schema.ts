@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { targetKinds } from '../targets/registry.ts';
 import { discoverySchema } from './discovery-schema.ts';
 import { durationPattern } from './durations.ts';
+import { environmentsSchema } from './environments-schema.ts';
 import { limits } from './limits.ts';
 
 const duration = z.string().regex(durationPattern, 'a duration looks like 10m, 1h30m or 90s');
@@ -167,6 +168,7 @@ const service = z
     pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
     discovery: discoverySchema.optional(),
+    environments: environmentsSchema.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 

@@ -1,5 +1,6 @@
 import type { Discovery, Service, TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint, type Problem, pathText } from './complaint.ts';
+import { toEnvironments } from './environments-schema.ts';
 import { explain } from './explain.ts';
 import { type FileService, fileSchema } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
@@ -52,6 +53,7 @@ function toService(name: string, service: FileService): Service {
     pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
     discovery: readDiscovery(service),
+    environments: service.environments === undefined ? null : toEnvironments(service.environments),
   };
 }
 

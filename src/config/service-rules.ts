@@ -1,6 +1,7 @@
 import type { TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint } from './complaint.ts';
 import { discoveryRules } from './discovery-rules.ts';
+import { environmentComplaints } from './environment-rules.ts';
 import { planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
 import { stepComplaints } from './plan-rules.ts';
 import { readPlan, readStep } from './read-plan.ts';
@@ -32,6 +33,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...listRules(service, 'alarms'),
             ...listRules(service, 'pipelines'),
             ...discoveryRules(service),
+            ...environmentComplaints(service),
           ],
         ),
       ),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { type Path, pathText } from './complaint.ts';
 import { storedDiscoverySchema } from './discovery-schema.ts';
+import { storedEnvironments } from './environments-schema.ts';
 import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
@@ -25,14 +26,19 @@ const storedSchema = z.strictObject({
   pipelines: commonFields.pipelines.default([]),
   plan: z.array(storedStep).min(1),
   discovery: storedDiscoverySchema.nullable().default(null),
+  environments: storedEnvironments,
 });
 
-/** A service as the text of its parameter. The same service gives the same text; what is empty takes no bytes. */
+/** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval, discovery } = service;
-  const listed = pipelines.length === 0 ? {} : { pipelines };
-  const told = discovery === null ? {} : { discovery };
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...listed, selfApproval, ...told });
+  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval, discovery, environments } = service;
+  const present = {
+    ...(pipelines.length === 0 ? {} : { pipelines }),
+    selfApproval,
+    ...(discovery === null ? {} : { discovery }),
+    ...(environments === null ? {} : { environments }),
+  };
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...present });
 }
 
 /** How many bytes a service takes in its parameter. */

@@ -1,5 +1,6 @@
 import type { Announcer } from '../ports/announcer.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Health } from '../ports/health.ts';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
@@ -28,6 +29,7 @@ export interface Deps {
   readonly history: History;
   readonly registry: Pick<Registry, 'owner'>;
   readonly services: Services;
+  readonly controlCenters: Pick<ControlCenters, 'read' | 'write'>;
   /** @throws when the kind is unknown */
   readonly kind: (name: string) => TargetKind;
   readonly health: Health;

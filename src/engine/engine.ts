@@ -6,6 +6,8 @@ import type { IamIdentity, ServiceRecord } from '../rollout/record.ts';
 import { isFinished } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
+import { wakeAt } from '../rollout/wake.ts';
+import { watchCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCaller } from './on-caller.ts';
@@ -38,17 +40,20 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
   const { rollout } = record;
   const isOurs = wake.seq >= record.wake.seq;
   if (rollout === null || isFinished(rollout)) {
-    const waits = isOurs && record.outbox.length > 0;
+    const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
     return settle(deps, waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record);
   }
   const alarms = await readAlarms(deps, rollout);
   const signal: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id, alarms };
-  await handle(
+  const taken = await handle(
     deps,
     wake.service,
     signal,
     isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
   );
+  // Last, so that no rollback waits for SSM.
+  const watched = await watchCenter(deps, taken.record);
+  if (watched !== taken.record) await settle(deps, watched);
 }
 
 /** The engine: the only caller of the ports. Load, decide, watchdog, save, converge, tell. */

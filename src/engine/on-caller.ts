@@ -9,12 +9,13 @@ import type { Service } from '../rollout/service.ts';
 import type { Decision, Draft, Signal } from '../rollout/signal.ts';
 import { applied, isSeen } from './apply.ts';
 import { answerOf, repeated, told } from './caller-answers.ts';
-import { startSignal, unknownService } from './commands.ts';
+import { startSignal } from './commands.ts';
 import type { Deps } from './deps.ts';
 import { rolloutId } from './ids.ts';
 import { listLine, refusal, replyTo } from './replies.ts';
 import { update } from './save.ts';
 import { handle, settle } from './settle.ts';
+import { unknownService } from './unknown-service.ts';
 
 type Body<Name extends CallerBody['name']> = Extract<CallerBody, { name: Name }>;
 type Deed = Body<'start'> | Body<'pause'> | Body<'rollback'>;

@@ -4,12 +4,15 @@ import type { Rollout, ServiceRecord } from '../rollout/record.ts';
 import { emptyRecord } from '../rollout/record.ts';
 import type { Decision, Planned } from '../rollout/signal.ts';
 import { applied, isSeen } from './apply.ts';
-import { list, status, toSignal } from './commands.ts';
+import { list, type Question, status, toSignal } from './commands.ts';
 import type { Deps } from './deps.ts';
 import { drain } from './outbox.ts';
 import { refusal, replyTo } from './replies.ts';
 import { update } from './save.ts';
 import { handle, settle } from './settle.ts';
+import { showEnvironments } from './show-environments.ts';
+
+const QUESTIONS: ReadonlySet<string> = new Set<Question>(['list', 'status', 'env']);
 
 async function tell(deps: Deps, command: Command, reply: Reply, shows: Rollout | null): Promise<void> {
   try {
@@ -34,11 +37,7 @@ async function answered(deps: Deps, command: Command, record: ServiceRecord, ans
   await drain(deps, after);
 }
 
-async function carryOut(
-  deps: Deps,
-  command: Command,
-  body: Exclude<CommandBody, { name: 'list' | 'status' }>,
-): Promise<void> {
+async function carryOut(deps: Deps, command: Command, body: Exclude<CommandBody, { name: Question }>): Promise<void> {
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   if (isSeen(record, command.key)) return settle(deps, record);
   const signal = await toSignal(deps, command, body, record.rollout);
@@ -66,11 +65,12 @@ export async function onCommand(deps: Deps, command: Command): Promise<void> {
   const { body } = command;
   try {
     if (body.name === 'list') return await tell(deps, command, await list(deps), null);
+    if (body.name === 'env') return await tell(deps, command, await showEnvironments(deps, body.service), null);
     if (body.name !== 'status') return await carryOut(deps, command, body);
     const { reply: answer, shows } = await status(deps, body.service);
     return await tell(deps, command, answer, shows);
   } catch (error) {
-    const isQuestion = body.name === 'list' || body.name === 'status';
+    const isQuestion = QUESTIONS.has(body.name);
     const after = isQuestion
       ? 'Ask again in a minute.'
       : 'Serin tries again by itself for a few minutes; `/canary status` shows what came of it.';

@@ -1,11 +1,13 @@
 import type { CommandBody } from '../ports/command.ts';
 import { TargetFault } from '../ports/target.ts';
+import type { SideRoles } from '../rollout/environment.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Draft } from '../rollout/signal.ts';
 import { splitterFindings } from '../rollout/splitters.ts';
 import type { Deps } from './deps.ts';
 import { rolloutId } from './ids.ts';
+import { findSides } from './prepare-environments.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
@@ -46,7 +48,13 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
   return { state, weight: 0, findings: [finding] };
 }
 
-async function inspect(deps: Deps, service: Service, config: TargetConfig, body: StartBody): Promise<Inspected> {
+/** What is asked of each target alike. */
+interface Asked {
+  readonly body: StartBody;
+  readonly roles: SideRoles | null;
+}
+
+async function inspect(deps: Deps, service: Service, config: TargetConfig, { body, roles }: Asked): Promise<Inspected> {
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
   const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
@@ -56,6 +64,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
       config,
       label: body.label,
       explicit: body.explicit,
+      roles,
       adopt: body.adopt,
       weights,
     });
@@ -192,8 +201,10 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * @throws when CloudWatch or the table cannot be read
  */
 export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
+  const sides = await findSides(deps, service);
+  const asked: Asked = { body, roles: sides.roles };
   const [inspected, alarms, channel] = await Promise.all([
-    Promise.all(service.targets.map((config) => inspect(deps, service, config, body))),
+    Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
   ]);
@@ -203,9 +214,11 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     id: rolloutId(service.name, key),
     canary: body.label,
     service,
+    environments: sides.environments,
     targets,
     weight: inspected[0]?.weight ?? 0,
     findings: [
+      ...sides.findings,
       ...inspected.flatMap(({ findings }) => findings),
       ...shareFindings(inspected, service),
       ...splitterFindings(targets, service.plan),

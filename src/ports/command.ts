@@ -22,6 +22,7 @@ export type CommandBody =
       readonly adopt: boolean;
     }
   | { readonly name: 'status'; readonly service: string }
+  | { readonly name: 'env'; readonly service: string }
   | { readonly name: 'list' }
   | (Aimed & { readonly name: 'approve' | 'pause' | 'resume' | 'promote' | 'skip' })
   | (Aimed & { readonly name: 'reject' | 'rollback'; readonly text: string });

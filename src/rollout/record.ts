@@ -1,5 +1,7 @@
 import type { AlarmState } from './alarm-state.ts';
+import type { KnownCenter } from './control-center.ts';
 import type { Effect } from './effect.ts';
+import type { SideRoles } from './environment.ts';
 import type { Json, Service, TargetConfig } from './service.ts';
 
 /** A person, by Slack id. `name` is for texts only and is never trusted. */
@@ -199,6 +201,8 @@ export interface Rollout {
   readonly startedAt: number;
   /** The configuration as it was at the start. */
   readonly config: Service;
+  /** Which environment is which, frozen at the start; null for a service that is one stack. */
+  readonly environments: SideRoles | null;
   readonly step: number;
   /** The steps that a person hurried past, each once; every other step behind is done. */
   readonly hurried: readonly Hurried[];
@@ -232,6 +236,8 @@ export interface ServiceRecord {
   /** Counts the saves; a save names the revision it replaces. 0: never saved. */
   readonly revision: number;
   readonly rollout: Rollout | null;
+  /** What Serin last read or wrote in the control center; null for a service that is one stack. */
+  readonly controlCenter: KnownCenter | null;
   readonly outbox: readonly Effect[];
   /** Keys of the commands and events taken, so that each counts once. */
   readonly seen: readonly { readonly key: string; readonly at: number }[];
@@ -252,5 +258,14 @@ export function isFinished(rollout: Rollout): boolean {
 
 /** A record for a service that was never rolled out. */
 export function emptyRecord(service: string): ServiceRecord {
-  return { schema: 1, service, revision: 0, rollout: null, outbox: [], seen: [], wake: { seq: 0, at: null } };
+  return {
+    schema: 1,
+    service,
+    revision: 0,
+    rollout: null,
+    controlCenter: null,
+    outbox: [],
+    seen: [],
+    wake: { seq: 0, at: null },
+  };
 }

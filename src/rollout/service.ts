@@ -1,3 +1,4 @@
+import type { Environments } from './environment.ts';
 import type { Plan } from './plan.ts';
 
 /** Anything that survives a trip through JSON. */
@@ -36,4 +37,6 @@ export interface Service {
   readonly selfApproval: boolean;
   /** Null where clients are not told. */
   readonly discovery: Discovery | null;
+  /** Null for a service that is one stack. */
+  readonly environments: Environments | null;
 }

@@ -1,5 +1,7 @@
 import type { AlarmReading, Breach } from './alarm-state.ts';
+import type { CenterFound } from './control-center.ts';
 import type { Effect } from './effect.ts';
+import type { SideRoles } from './environment.ts';
 import type { Finding, Observed, Person, Rollout, Speaker, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
@@ -21,6 +23,8 @@ export interface Draft {
   readonly id: string;
   readonly canary: string;
   readonly service: Service;
+  /** The roles of the two sides and the control center that says so; null for a service that is one stack. */
+  readonly environments: { readonly roles: SideRoles; readonly center: Extract<CenterFound, { is: 'there' }> } | null;
   readonly targets: readonly TargetState[];
   /** The share that is already on the canary; above 0 only when it is adopted. */
   readonly weight: number;
@@ -61,6 +65,8 @@ export type Signal =
   | (Command<Speaker> & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
   | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly alarms?: AlarmEvidence }
+  /** Somebody else wrote to the control center. `detail`: what, in words. */
+  | { readonly kind: 'control-center'; readonly detail: string }
   | {
       readonly kind: 'observation';
       readonly generation: number;

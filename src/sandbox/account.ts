@@ -5,6 +5,8 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
+import { createControlCenters } from '../aws/control-centers.ts';
+import type { ControlCenters } from '../ports/control-centers.ts';
 import type { VirtualClock } from './clock.ts';
 import { attach, type Model, type Observer } from './cloud/attach.ts';
 import type { AlarmEvent } from './cloud/cloudwatch/event.ts';
@@ -17,6 +19,7 @@ import { createSsmModel } from './cloud/ssm.ts';
 
 /** What Serin's resources are called in the sandbox's account. */
 export const NAMES = {
+  environmentsPrefix: '/serin/environments/',
   installation: 'serin',
   account: '123456789012',
   worker: 'serin-worker',
@@ -48,6 +51,8 @@ export interface Account {
   readonly route53: Route53Cloud;
   readonly lambda: LambdaCloud;
   readonly cloudwatch: CloudWatchModel;
+  /** Which environment of a service is which, read without being seen. */
+  readonly controlCenters: Pick<ControlCenters, 'read'>;
   /** The models, by the names under which calls are seen. */
   readonly models: Readonly<Record<string, Model>>;
   /** From now on schedules fire when they are due. */
@@ -109,6 +114,11 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
     },
     models,
+    controlCenters: createControlCenters({
+      client: endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM, {}) : new SSMClient(config),
+      clock,
+      prefix: NAMES.environmentsPrefix,
+    }),
     // Scheduler fires within the minute after the time; here at the end of the second.
     startTimers: () => {
       clock.every(1000, () => scheduler.due(now()));

@@ -1,12 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAlarmArns } from '../aws/alarm-arns.ts';
+import { createControlCenters } from '../aws/control-centers.ts';
 import { createRegistry } from '../aws/registry.ts';
 import { createServiceParameters } from '../aws/service-parameters.ts';
 import { createStore } from '../aws/store.ts';
 import { apply } from '../cli/apply.ts';
 import type { Estate } from '../cli/estate.ts';
 import { exit } from '../cli/terminal.ts';
-import type { Account } from './account.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type Account, NAMES } from './account.ts';
 
 /** The services could not be brought to the account. */
 export class ApplyFailed extends Error {
@@ -21,8 +23,10 @@ export class ApplyFailed extends Error {
 export function estateOf(
   { ssm, cloudwatch, cloudwatchUsEast1 }: Pick<Account['clients'], 'ssm' | 'cloudwatch' | 'cloudwatchUsEast1'>,
   table: { readonly client: DynamoDBClient; readonly table: string },
+  clock: Pick<Clock, 'now'>,
 ): Estate {
   return {
+    controlCenters: createControlCenters({ client: ssm, clock, prefix: NAMES.environmentsPrefix }),
     parameters: createServiceParameters({ client: ssm }),
     alarms: createAlarmArns({ client: cloudwatch, usEast1: cloudwatchUsEast1 }),
     registry: createRegistry(table),
@@ -37,7 +41,7 @@ export function estateOf(
 export async function applyConfig(
   text: string,
   { clients }: Account,
-  { client, table }: { readonly client: DynamoDBClient; readonly table: string },
+  { client, table, clock }: { readonly client: DynamoDBClient; readonly table: string; readonly clock: Clock },
 ): Promise<void> {
   const complaints: string[] = [];
   const terminal = {
@@ -50,7 +54,7 @@ export async function applyConfig(
     input: async () => '',
     signal: new AbortController().signal,
   };
-  const estate = estateOf(clients, { client, table });
+  const estate = estateOf(clients, { client, table }, clock);
   const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
   const code = await apply(options, terminal, async () => estate);
   if (code !== exit.done) throw new ApplyFailed(complaints);

@@ -89,6 +89,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     table: dynamodb.table,
     servicesPrefix: SERVICES_PREFIX,
     launchdarkly: launchdarkly.access,
+    environmentsPrefix: NAMES.environmentsPrefix,
     timers: {
       group: NAMES.timerGroup,
       targetArn: NAMES.timerTarget,

@@ -5,6 +5,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
+import { createControlCenters } from '../aws/control-centers.ts';
+import { createServiceParameters } from '../aws/service-parameters.ts';
 import { createSurvey } from '../aws/survey.ts';
 import { createWorker } from '../aws/worker.ts';
 import type { Open } from '../cli/open.ts';
@@ -63,7 +65,11 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
   const time = virtualTime(url, began, lookMs);
   const clock = { now: time.now, wait: (ms: number) => time.wait(ms, new AbortController().signal) };
   return {
-    estate: async () => estateOf({ ssm, ...alarms }, { client, table: dynamodb.table }),
+    estate: async () => estateOf({ ssm, ...alarms }, { client, table: dynamodb.table }, clock),
+    surroundings: async () => ({
+      text: createServiceParameters({ client: ssm }).one,
+      center: createControlCenters({ client: ssm, clock, prefix: NAMES.environmentsPrefix }).read,
+    }),
     worker: async () => ({ ask, ...time }),
     hands: async () =>
       handsWith({ lambda, route53, launchdarkly: accessTo(launchdarkly), clock }, async () => `the sandbox at ${url}`),

@@ -1,4 +1,5 @@
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
@@ -62,7 +63,7 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
 
 /** The two sides of a target that splits between names: identifiers of records, variations of a flag. */
 export function sidesOf(target: TargetConfig): readonly [string, string] {
-  if (target.kind !== 'launchdarkly') return target.identifiers as readonly [string, string];
+  if (target.kind !== 'launchdarkly') return identifiersOf(route53Config.parse(target));
   const { stable, canary } = target.variations as { readonly stable: string; readonly canary: string };
   return [String(stable), String(canary)];
 }

@@ -1,4 +1,5 @@
 import type { Breach } from '../../src/rollout/alarm-state.ts';
+import { type ControlCenter, firstCenter } from '../../src/rollout/control-center.ts';
 import type { Effect, EffectBody } from '../../src/rollout/effect.ts';
 import type { Phase, Rollout, ServiceRecord, TimelineEntry } from '../../src/rollout/record.ts';
 import { emptyRecord } from '../../src/rollout/record.ts';
@@ -44,7 +45,13 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         actions: { order: { stable: 'https://a.example', canary: 'https://b.example' } },
         origins: ['https://c.example'],
       },
+      environments: {
+        stable: 'a',
+        a: { name: 'prod-a', stage: null, apiUrl: null, variables: {} },
+        b: { name: 'prod-b', stage: 'b', apiUrl: 'https://b.example.com', variables: { COLOUR: 'ünïcode' } },
+      },
     },
+    environments: { stable: 'a', canary: 'b' },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],
     phase: { status: 'shifting', since: 1_700_000_000_000 },
@@ -78,9 +85,23 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
   };
 }
 
+/** A control center that says that users are on side a. */
+const aCenter = (over: Partial<ControlCenter> = {}): ControlCenter => ({
+  ...firstCenter('checkout', 'a', 1_700_000_000_000),
+  ...over,
+});
+
 /** A record as it is saved for the first time. */
 export const aRecord = (over: Partial<ServiceRecord> = {}): ServiceRecord => ({
   ...emptyRecord('checkout'),
+  controlCenter: {
+    version: 3,
+    value: aCenter(),
+    at: 4,
+    maybe: [aCenter({ share: 12.5 })],
+    busyUntil: 5,
+    foreign: 'it is new',
+  },
   revision: 1,
   rollout: aRollout(),
   seen: [{ key: 'k1', at: 7 }],

@@ -216,7 +216,7 @@ describe('serin doctor', () => {
     const at = premises();
     const { code, out } = await serinDoctor(at);
     expect(out).not.toContain('✗');
-    expect(out.match(/^✓/gm)).toHaveLength(14);
+    expect(out.match(/^✓/gm)).toHaveLength(15);
     expect(out).toContain('Everything is right.');
     expect(code).toBe(0);
     expect(at.posted).toEqual([]);
@@ -242,8 +242,8 @@ describe('serin doctor', () => {
 
   it('goes on after a step that failed', async () => {
     const { out } = await serinDoctor(premises({ secrets: denied }));
-    expect(out).toContain('1 of 14 checks failed.');
-    expect(out.match(/^✓/gm)).toHaveLength(13);
+    expect(out).toContain('1 of 15 checks failed.');
+    expect(out.match(/^✓/gm)).toHaveLength(14);
   });
 
   it('prints what is good to know of a target, and does not mind that no version was named', async () => {

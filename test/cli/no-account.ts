@@ -5,6 +5,7 @@ const none = () => Promise.reject(new Error('This command needs no account.'));
 /** For commands that open nothing, or only what a test puts in its place. */
 export const noAccount: Open = {
   estate: none,
+  surroundings: none,
   premises: none,
   vault: none,
   worker: none,

@@ -63,6 +63,7 @@ describe('what serin doctor calls the functions with', () => {
       table: local.table,
       servicesPrefix: '/serin/services/',
       launchdarkly: noLaunchDarkly,
+      environmentsPrefix: '/serin/environments/',
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       secrets,
       direct: nobodyDirect,

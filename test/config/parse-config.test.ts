@@ -35,6 +35,7 @@ describe('a valid file', () => {
         pipelines: [],
         selfApproval: false,
         discovery: null,
+        environments: null,
       },
     ]);
   });
@@ -73,6 +74,11 @@ describe('a valid file', () => {
   it('lets a user group approve in numbers that nobody can count here', () => {
     const plan = '[{ approve: { from: [S0PAYMENTS], count: 3, within: 1h } }, { shift: 100 }]';
     expect(problems(aFile({ plan }))).toEqual([]);
+  });
+
+  it('is the example with environments', () => {
+    const [shop] = services(readFileSync('examples/shop.yml', 'utf8'));
+    expect(shop?.environments).toMatchObject({ stable: 'a', a: { name: 'prod-a' }, b: { stage: 'b' } });
   });
 
   it('is the example', () => {
@@ -140,7 +146,7 @@ describe('a file with one problem', () => {
     [
       'a key of another kind of target',
       { targets: '[{ kind: lambda-alias, function: f, alias: live, zone: Z012 }]' },
-      '4:63 services.checkout.targets[0].zone | zone is not known. | Known here: kind, function, alias.',
+      '4:63 services.checkout.targets[0].zone | zone is not known. | Known here: kind, function, alias, sides.',
     ],
     [
       'a target that lacks a key',
@@ -223,8 +229,8 @@ describe('a file with one problem', () => {
     ['a misspelt key', { alarm: '[x]' }, '7:5 services.checkout.alarm | alarm is not known. | Did you mean alarms?'],
     [
       'a key of a later version',
-      { environments: '[a]' },
-      '7:5 services.checkout.environments | environments is not in this version. | Remove it.',
+      { rollbackWindow: '1d' },
+      '7:5 services.checkout.rollbackWindow | rollbackWindow is not in this version. | Remove it.',
     ],
     [
       'more bytes than a parameter holds',

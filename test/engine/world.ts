@@ -5,10 +5,12 @@ import type { Command, CommandBody } from '../../src/ports/command.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Wake } from '../../src/ports/timers.ts';
 import type { AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
+import { firstCenter } from '../../src/rollout/control-center.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout, ServiceRecord } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { createSimulatedCenters, type SimulatedCenters } from './simulated-centers.ts';
 import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
 
 export const MINUTE = 60_000;
@@ -27,6 +29,7 @@ export interface World {
   readonly store: MemoryStore;
   readonly history: ReturnType<typeof createMemoryHistory>;
   readonly targets: SimulatedTargets;
+  readonly centers: SimulatedCenters;
   readonly timers: Wake[];
   readonly told: Told[];
   readonly alarms: Map<string, AlarmReading>;
@@ -69,6 +72,7 @@ function aService(change: Partial<Service> = {}): Service {
     pipelines: [],
     selfApproval: false,
     discovery: null,
+    environments: null,
     ...change,
   };
 }
@@ -146,6 +150,8 @@ export function aWorld(
   const told: Told[] = [];
   const slack = { down: false };
   const service = aService(options.service);
+  const centers = createSimulatedCenters();
+  if (service.environments !== null) centers.put(firstCenter(service.name, service.environments.stable, T0));
   const config: World['config'] = { live: service };
   const alarms = new Map<string, AlarmReading>();
   for (const name of service.alarms) {
@@ -163,6 +169,7 @@ export function aWorld(
       },
       names: async () => [service.name],
     },
+    controlCenters: centers,
     kind: (name) => {
       if (name !== 'simulated') throw new Error(`unknown kind ${name}`);
       return {
@@ -207,6 +214,7 @@ export function aWorld(
     store,
     history,
     targets,
+    centers,
     timers,
     told,
     alarms,

@@ -114,6 +114,7 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
     config,
     label: 'v54',
     explicit: {},
+    roles: null,
     adopt: false,
     weights: [0, 5, 100],
   });
@@ -141,7 +142,17 @@ function running(service: Service, targets: readonly TargetState[]): Rollout {
     suppressed: false,
     reason: '',
   }));
-  const draft = { id: 'r-1', canary: 'v54', service, targets, weight: 0, findings: [], alarms, force: false };
+  const draft = {
+    id: 'r-1',
+    canary: 'v54',
+    service,
+    environments: null,
+    targets,
+    weight: 0,
+    findings: [],
+    alarms,
+    force: false,
+  };
   const by = { id: 'U0ALICE', name: 'alice' };
   const decision = decide(null, { kind: 'start', key: 's', issuedAt: NOW, by, rollout: null, at: null, draft }, NOW);
   if (decision.answer !== 'accepted') throw new Error(JSON.stringify(decision));
@@ -205,6 +216,7 @@ describe('an alarm on a running rollout', () => {
       pipelines: [],
       selfApproval: false,
       discovery: null,
+      environments: null,
     };
     const states = await Promise.all(targets.map((config) => inspected(account, config)));
     const store = createStore({ client: local.client, table: local.table });
@@ -228,6 +240,7 @@ describe('an alarm on a running rollout', () => {
       table: local.table,
       servicesPrefix: '/serin/services/',
       launchdarkly: noLaunchDarkly,
+      environmentsPrefix: '/serin/environments/',
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       direct: nobodyDirect,
       secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),

@@ -43,6 +43,7 @@ export function aService(over: Partial<Service> = {}): Service {
     pipelines: [],
     selfApproval: false,
     discovery: null,
+    environments: null,
     ...over,
   };
 }
@@ -261,6 +262,7 @@ export function aRollout({
     askedAt: NOW - HOUR,
     startedAt: NOW - HOUR,
     config: aService(),
+    environments: null,
     step: 0,
     hurried: [],
     weight: 5,

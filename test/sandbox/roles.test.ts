@@ -23,6 +23,7 @@ function aShop() {
     pipelines: [],
     selfApproval: false,
     discovery: null,
+    environments: null,
   };
   return {
     lambda,

@@ -36,6 +36,7 @@ export function aService(other: Partial<Service> = {}): Service {
     pipelines: [],
     selfApproval: false,
     discovery: null,
+    environments: null,
     ...other,
   };
 }
@@ -87,6 +88,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     askedAt: 0,
     startedAt: noon,
     config: aService(),
+    environments: null,
     step: 2,
     hurried: [],
     phase: { status: 'baking', since: noon, until: noon + 10 * MINUTE },

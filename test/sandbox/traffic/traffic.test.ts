@@ -27,6 +27,7 @@ const checkout: Service = {
   pipelines: [],
   selfApproval: false,
   discovery: null,
+  environments: null,
 };
 const calls: Service = {
   ...checkout,
