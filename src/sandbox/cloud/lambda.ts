@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type FunctionConfiguration,
   type GetAliasCommandInput,
+  type GetFunctionConfigurationCommandInput,
   type GetPolicyCommandInput,
   type GetProvisionedConcurrencyConfigCommandInput,
   type ListAliasesCommandInput,
@@ -164,6 +165,13 @@ function readOperations(find: (name: string | undefined) => Func): Model {
     ListVersionsByFunction({ FunctionName, Marker, MaxItems }: ListVersionsByFunctionCommandInput) {
       const { items, next } = page(find(FunctionName).versions, Marker, MaxItems);
       return { Versions: items, ...next };
+    },
+    GetFunctionConfiguration({ FunctionName, Qualifier = '$LATEST' }: GetFunctionConfigurationCommandInput) {
+      const { name, versions } = find(FunctionName);
+      return (
+        versions.find(({ Version }) => Version === Qualifier) ??
+        notFound(`Function not found: ${PREFIX}${name}:${Qualifier}`)
+      );
     },
     GetPolicy({ FunctionName, Qualifier = '' }: GetPolicyCommandInput) {
       if (!find(FunctionName).policies.has(Qualifier)) notFound('The resource you requested does not exist.');
