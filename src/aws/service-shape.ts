@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Environment, Environments, Side } from '../rollout/environment.ts';
 import type { Plan } from '../rollout/plan.ts';
 import type { Json, Service, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
@@ -19,6 +20,20 @@ const plan = exactly<Plan>()(
   ),
 );
 
+/** The shape of a side. */
+export const sideShape = exactly<Side>()(z.enum(['a', 'b']));
+
+const environment = exactly<Environment>()(
+  z.object({
+    name: z.string(),
+    stage: z.nullable(z.string()),
+    apiUrl: z.nullable(z.string()),
+    variables: z.record(z.string(), z.string()),
+  }),
+);
+
+const environments = exactly<Environments>()(z.object({ stable: sideShape, a: environment, b: environment }));
+
 /** The shape of the configuration that a rollout was started with. */
 export const serviceShape = exactly<Service>()(
   z.object({
@@ -29,5 +44,6 @@ export const serviceShape = exactly<Service>()(
     plan,
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
     selfApproval: z.boolean(),
+    environments: z.nullable(environments),
   }),
 );

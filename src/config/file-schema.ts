@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { targetKinds } from '../targets/registry.ts';
 import { durationPattern } from './durations.ts';
+import { environmentsSchema } from './environments-schema.ts';
 import { limits } from './limits.ts';
 
 const duration = z.string().regex(durationPattern, 'a duration looks like 10m, 1h30m or 90s');
@@ -141,6 +142,7 @@ const service = z
     plan: planSchema,
     onAlarm: commonFields.onAlarm.optional(),
     selfApproval: commonFields.selfApproval.optional(),
+    environments: environmentsSchema.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 

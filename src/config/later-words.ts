@@ -8,7 +8,6 @@ const laterKeys = new Set([
   'cohort',
   'tier',
   'components',
-  'environments',
   'rollbackWindow',
 ]);
 

@@ -12,6 +12,9 @@ export const limits = {
   shareDecimals: 2,
   /** CloudWatch's own limit for the name of an alarm. */
   alarmName: 255,
+  /** Of the API of an environment, and of the value of a variable that a build injects. */
+  url: 300,
+  variableLength: 500,
   /** Timers fire within the minute (EventBridge Scheduler), so a shorter wait cannot be kept. */
   shortestWait: MINUTE,
   /** Longer is a slip of the keyboard. */

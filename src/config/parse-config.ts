@@ -1,5 +1,6 @@
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint, type Problem, pathText } from './complaint.ts';
+import { toEnvironments } from './environments-schema.ts';
 import { explain } from './explain.ts';
 import { type FileService, fileSchema } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
@@ -50,5 +51,6 @@ function toService(name: string, service: FileService): Service {
     plan: readPlan(service.plan).plan,
     onAlarm: service.onAlarm ?? 'rollback',
     selfApproval: service.selfApproval ?? false,
+    environments: service.environments === undefined ? null : toEnvironments(service.environments),
   };
 }

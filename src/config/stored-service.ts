@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { type Path, pathText } from './complaint.ts';
+import { storedEnvironments } from './environments-schema.ts';
 import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
@@ -22,11 +23,14 @@ const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
   plan: z.array(storedStep).min(1),
+  environments: storedEnvironments,
 });
 
 /** A service as the text of its parameter. The same service gives the same text. */
-export function storedText({ name, channel, targets, alarms, plan, onAlarm, selfApproval }: Service): string {
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval });
+export function storedText(service: Service): string {
+  const { name, channel, targets, alarms, plan, onAlarm, selfApproval, environments } = service;
+  const rest = environments === null ? {} : { environments };
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval, ...rest });
 }
 
 /** How many bytes a service takes in its parameter. */

@@ -1,3 +1,4 @@
+import type { Environments } from './environment.ts';
 import type { Plan } from './plan.ts';
 
 /** Anything that survives a trip through JSON. */
@@ -24,4 +25,6 @@ export interface Service {
   readonly onAlarm: OnAlarm;
   /** Whether who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
+  /** Null for a service that is one stack. */
+  readonly environments: Environments | null;
 }

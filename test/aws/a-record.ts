@@ -38,6 +38,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       ],
       onAlarm: 'rollback',
       selfApproval: false,
+      environments: null,
     },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],

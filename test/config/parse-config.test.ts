@@ -33,6 +33,7 @@ describe('a valid file', () => {
         ],
         onAlarm: 'rollback',
         selfApproval: false,
+        environments: null,
       },
     ]);
   });
@@ -206,8 +207,8 @@ describe('a file with one problem', () => {
     ['a misspelt key', { alarm: '[x]' }, '7:5 services.checkout.alarm | alarm is not known. | Did you mean alarms?'],
     [
       'a key of a later version',
-      { environments: '[a]' },
-      '7:5 services.checkout.environments | environments is not in this version. | Remove it.',
+      { rollbackWindow: '1d' },
+      '7:5 services.checkout.rollbackWindow | rollbackWindow is not in this version. | Remove it.',
     ],
     [
       'more bytes than a parameter holds',

@@ -67,6 +67,7 @@ function aService(change: Partial<Service> = {}): Service {
     plan: PLAN,
     onAlarm: 'rollback',
     selfApproval: false,
+    environments: null,
     ...change,
   };
 }

@@ -41,6 +41,7 @@ export function aService(over: Partial<Service> = {}): Service {
     ],
     onAlarm: 'rollback',
     selfApproval: false,
+    environments: null,
     ...over,
   };
 }
