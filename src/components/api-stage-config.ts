@@ -18,7 +18,7 @@ export const apiStageConfig = z
       .string()
       .regex(/^[a-z0-9]{1,40}$/, 'an API is given by its id, not by its name')
       .meta({ description: 'The id of the REST API.', examples: ['a1b2c3d4e5'] }),
-    stages: onePerSide(stage).meta({
+    stages: onePerSide(stage, 'stage').meta({
       description: 'The stage of each environment.',
       examples: [{ a: 'env-a', b: 'env-b' }],
     }),
@@ -31,7 +31,7 @@ export const apiStageConfig = z
         default: [],
         examples: [['alias']],
       }),
-    basePaths: onePerSide(basePath)
+    basePaths: onePerSide(basePath, 'base path')
       .optional()
       .meta({
         description: 'The custom domain, and path where there is one, that must lead to the stage of each environment.',

@@ -9,7 +9,7 @@ const bucket = z
 export const frontendConfig = z
   .strictObject({
     kind: z.literal('frontend').describe('A front-end build in a bucket for each environment.'),
-    buckets: onePerSide(bucket).meta({
+    buckets: onePerSide(bucket, 'bucket').meta({
       description: 'The bucket that has the build of each environment.',
       examples: [{ a: 'shop-web-a', b: 'shop-web-b' }],
     }),

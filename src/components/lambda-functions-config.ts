@@ -22,7 +22,7 @@ export const lambdaFunctionsConfig = z
         description: 'The names of the functions; each is a component.',
         examples: [['shop-api', 'shop-orders']],
       }),
-    aliases: onePerSide(alias).meta({
+    aliases: onePerSide(alias, 'alias').meta({
       description: 'The alias that stands for each environment, the same for all these functions.',
       examples: [{ a: 'env-a', b: 'env-b' }],
     }),

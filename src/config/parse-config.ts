@@ -1,3 +1,4 @@
+import type { ComponentConfig } from '../rollout/component.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint, type Problem, pathText } from './complaint.ts';
 import { toEnvironments } from './environments-schema.ts';
@@ -52,5 +53,6 @@ function toService(name: string, service: FileService): Service {
     onAlarm: service.onAlarm ?? 'rollback',
     selfApproval: service.selfApproval ?? false,
     environments: service.environments === undefined ? null : toEnvironments(service.environments),
+    components: (service.components ?? []) as readonly ComponentConfig[],
   };
 }

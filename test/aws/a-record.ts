@@ -39,6 +39,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       onAlarm: 'rollback',
       selfApproval: false,
       environments: null,
+      components: [],
     },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],

@@ -34,6 +34,7 @@ describe('a valid file', () => {
         onAlarm: 'rollback',
         selfApproval: false,
         environments: null,
+        components: [],
       },
     ]);
   });

@@ -68,6 +68,7 @@ function aService(change: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     selfApproval: false,
     environments: null,
+    components: [],
     ...change,
   };
 }

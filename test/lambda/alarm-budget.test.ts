@@ -186,6 +186,7 @@ describe('an alarm on a running rollout', () => {
       onAlarm: 'rollback',
       selfApproval: false,
       environments: null,
+      components: [],
     };
     const states = await Promise.all(targets.map((config) => inspected(account, config)));
     const store = createStore({ client: local.client, table: local.table });

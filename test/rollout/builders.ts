@@ -42,6 +42,7 @@ export function aService(over: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     selfApproval: false,
     environments: null,
+    components: [],
     ...over,
   };
 }

@@ -21,6 +21,7 @@ function aShop() {
     onAlarm: 'rollback',
     selfApproval: false,
     environments: null,
+    components: [],
   };
   return { lambda, setWeights, alias, record, service, roles: createRoles([service], { lambda, route53 }) };
 }

@@ -35,6 +35,7 @@ export function aService(other: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     selfApproval: false,
     environments: null,
+    components: [],
     ...other,
   };
 }

@@ -25,6 +25,7 @@ const checkout: Service = {
   onAlarm: 'rollback',
   selfApproval: false,
   environments: null,
+  components: [],
 };
 const calls: Service = {
   ...checkout,
