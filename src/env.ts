@@ -70,6 +70,7 @@ export function engineEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read(
     [
       'table',
+      'bus',
       'logLevel',
       'secretsPrefix',
       'servicesPrefix',

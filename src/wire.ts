@@ -1,10 +1,14 @@
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
+import { createBuilds } from './aws/builds.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
 import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
@@ -16,8 +20,9 @@ import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
 import { parseWake } from './aws/wake-event.ts';
 import { createReceiver } from './command/receive.ts';
+import { componentKind } from './components/registry.ts';
 import { parseService } from './config/stored-service.ts';
-import type { Deps, TargetKind } from './engine/deps.ts';
+import type { ComponentKind, Deps, TargetKind } from './engine/deps.ts';
 import { createEngine } from './engine/engine.ts';
 import type { engineEnv } from './env.ts';
 import type { Clock } from './ports/clock.ts';
@@ -34,6 +39,10 @@ export interface EngineClients {
   readonly scheduler: SchedulerClient;
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
+  readonly eventbridge: EventBridgeClient;
+  /** Loaded when a service has such a component. */
+  readonly apiGateway: () => Promise<APIGatewayClient>;
+  readonly s3: () => Promise<S3Client>;
 }
 
 /** Everything the functions that run the engine are made of. */
@@ -42,6 +51,8 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly table: string;
+  /** The name of Serin's bus. */
+  readonly bus: string;
   readonly servicesPrefix: string;
   readonly timers: {
     readonly group: string;
@@ -82,10 +93,26 @@ function kindsOf({ clients, clock }: EngineParts): Deps['kind'] {
   };
 }
 
+/** One adapter per kind and process. An unknown kind throws. */
+function componentsOf({ clients }: EngineParts): Deps['component'] {
+  const made = new Map<string, ComponentKind>();
+  return (name) => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const kind = componentKind(name);
+    const one: ComponentKind =
+      kind.brought === 'in-place'
+        ? { brought: kind.brought, component: kind.create(clients) }
+        : { brought: kind.brought, component: kind.create(clients) };
+    made.set(name, one);
+    return one;
+  };
+}
+
 /** Composes the engine and its three functions. */
 export function wireEngine(parts: EngineParts): EngineHandlers {
   const { clients, clock, log, table } = parts;
-  const { announcer, people } = wireScreen({
+  const { announcer, people, syncBoard } = wireScreen({
     token: async () => (await parts.secrets()).botToken,
     clock,
     log,
@@ -97,6 +124,9 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     registry: createRegistry({ client: clients.dynamodb, table }),
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     kind: kindsOf(parts),
+    component: componentsOf(parts),
+    builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
+    syncBoard,
     health: createHealth({ client: clients.cloudwatch, clock }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
@@ -124,10 +154,14 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       scheduler: new SchedulerClient(defaults),
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),
+      eventbridge: new EventBridgeClient(defaults),
+      apiGateway: async () => new (await import('@aws-sdk/client-api-gateway')).APIGatewayClient(defaults),
+      s3: async () => new (await import('@aws-sdk/client-s3')).S3Client(defaults),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),
     table: env.table,
+    bus: env.bus,
     servicesPrefix: env.servicesPrefix,
     timers: {
       group: env.timerGroup,

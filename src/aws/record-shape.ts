@@ -3,7 +3,9 @@ import type { Breach } from '../rollout/alarm-state.ts';
 import type { Effect, EffectBody, Reply, ReplyTo } from '../rollout/effect.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';
+import { sideShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
+import { buildShape, syncShape } from './sync-shape.ts';
 
 const breach = exactly<Breach>()(
   z.object({
@@ -34,6 +36,13 @@ const reply = exactly<Reply>()(
     findings: list(findingShape),
     shows: z.nullable(z.enum(['plan', 'status'])),
     link: z.nullable(z.string()),
+    table: list(list(z.string())),
+    offer: z.nullable(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('look-at-sync'), service: z.string() }),
+        z.object({ kind: z.literal('sync'), service: z.string(), side: sideShape, plan: z.string() }),
+      ]),
+    ),
   }),
 );
 
@@ -54,6 +63,8 @@ const effectBody = exactly<EffectBody>()(
       outcome: z.object({ rollout: z.nullable(z.string()), did: z.string() }),
     }),
     z.object({ kind: z.literal('reply'), to: replyTo, reply }),
+    z.object({ kind: z.literal('sync'), sync: z.string() }),
+    z.object({ kind: z.literal('build'), build: buildShape }),
     z.object({ kind: z.literal('archive'), rollout: z.string() }),
   ]),
 );
@@ -76,6 +87,7 @@ export const recordShape = exactly<ServiceRecord>()(
     service: z.string(),
     revision: z.number(),
     rollout: z.nullable(rolloutShape),
+    sync: z.nullable(syncShape),
     outbox: list(effect),
     seen: list(z.object({ key: z.string(), at: z.number() })),
     wake: z.object({ seq: z.number(), at: z.nullable(z.number()) }),

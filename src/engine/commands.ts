@@ -12,7 +12,7 @@ import type { Deps } from './deps.ts';
 import { prepare } from './prepare.ts';
 import { info, listLine, refusal } from './replies.ts';
 
-type Targeted = Exclude<CommandBody, { name: 'list' | 'status' }>;
+type Targeted = Exclude<CommandBody, { name: 'list' | 'status' | 'sync' | 'stop-sync' }>;
 
 /** The live configuration of a service; where it cannot be read or is gone, the copy that the rollout froze. */
 async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
@@ -65,6 +65,21 @@ async function channelObjection(
     return refusal(error.code, error.message);
   }
   return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. Say it there.`);
+}
+
+/**
+ * The service that a command is for, by the live configuration, or the refusal: unknown, or spoken to from elsewhere.
+ * @throws LookupFailed, ConfigUnreadable where nothing can be said
+ */
+export async function addressed(
+  deps: Deps,
+  command: Command,
+  name: string,
+  rollout: Rollout | null,
+): Promise<Service | Reply> {
+  const live = await liveOrFrozen(deps, name, rollout);
+  if (live === null) return unknownService(deps, name);
+  return (await channelObjection(deps, command, live, rollout)) ?? live;
 }
 
 async function startSignal(
@@ -139,10 +154,8 @@ export async function toSignal(
   rollout: Rollout | null,
 ): Promise<Signal | Reply> {
   try {
-    const live = await liveOrFrozen(deps, body.service, rollout);
-    if (live === null) return await unknownService(deps, body.service);
-    const objection = await channelObjection(deps, command, live, rollout);
-    if (objection !== null) return objection;
+    const live = await addressed(deps, command, body.service, rollout);
+    if ('tone' in live) return live;
     return body.name === 'start'
       ? await startSignal(deps, command, body, rollout)
       : await signalFor(deps, command, body, rollout, live);

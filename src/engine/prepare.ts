@@ -201,10 +201,12 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
     canary: body.label,
     service,
     targets,
+    components: components.digests,
     weight: inspected[0]?.weight ?? 0,
     findings: [
       ...inspected.flatMap(({ findings }) => findings),
       ...shareFindings(inspected, service),
+      ...components.findings,
       ...claims.flat(),
       ...channel,
       ...alarms.findings,

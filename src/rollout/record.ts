@@ -1,6 +1,8 @@
 import type { AlarmState } from './alarm-state.ts';
+import type { ComponentDigests } from './component.ts';
 import type { Effect } from './effect.ts';
 import type { Json, Service, TargetConfig } from './service.ts';
+import type { Sync } from './sync.ts';
 
 /** A person, by Slack id. `name` is for texts only and is never trusted. */
 export interface Person {
@@ -197,6 +199,8 @@ export interface Rollout {
   /** True once promotion was intended: from then on a rollback restores versions too. */
   readonly promotionBegan: boolean;
   readonly targets: readonly TargetState[];
+  /** The components as they were at the start, and why they cannot be read, if they cannot. */
+  readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };
   /** What is known of the alarms, by name. */
   readonly alarms: Readonly<Record<string, AlarmState>>;
   readonly findings: readonly Finding[];
@@ -213,6 +217,8 @@ export interface ServiceRecord {
   /** Counts the saves; a save names the revision it replaces. 0: never saved. */
   readonly revision: number;
   readonly rollout: Rollout | null;
+  /** The sync that runs, or the last one; null when there never was one. While it runs it holds the lock too. */
+  readonly sync: Sync | null;
   readonly outbox: readonly Effect[];
   /** Keys of the commands and events taken, so that each counts once. */
   readonly seen: readonly { readonly key: string; readonly at: number }[];
@@ -233,5 +239,14 @@ export function isFinished(rollout: Rollout): boolean {
 
 /** A record for a service that was never rolled out. */
 export function emptyRecord(service: string): ServiceRecord {
-  return { schema: 1, service, revision: 0, rollout: null, outbox: [], seen: [], wake: { seq: 0, at: null } };
+  return {
+    schema: 1,
+    service,
+    revision: 0,
+    rollout: null,
+    sync: null,
+    outbox: [],
+    seen: [],
+    wake: { seq: 0, at: null },
+  };
 }

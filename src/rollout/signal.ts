@@ -1,4 +1,6 @@
 import type { AlarmReading, Breach } from './alarm-state.ts';
+import type { ComponentDigests } from './component.ts';
+import type { ComponentEvidence } from './component-watch.ts';
 import type { Effect } from './effect.ts';
 import type { Finding, Observed, Person, Rollout, TargetState } from './record.ts';
 import type { Service } from './service.ts';
@@ -22,6 +24,8 @@ export interface Draft {
   readonly canary: string;
   readonly service: Service;
   readonly targets: readonly TargetState[];
+  /** What both environments have of each component, as it is to stay until the end. */
+  readonly components: readonly ComponentDigests[];
   /** The share that is already on the canary; above 0 only when it is adopted. */
   readonly weight: number;
   readonly findings: readonly Finding[];
@@ -60,7 +64,13 @@ export type Signal =
   | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
   | (Command & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
-  | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly alarms?: AlarmEvidence }
+  | {
+      readonly kind: 'timer';
+      readonly key: string;
+      readonly rollout: string;
+      readonly components?: ComponentEvidence;
+      readonly alarms?: AlarmEvidence;
+    }
   | {
       readonly kind: 'observation';
       readonly generation: number;

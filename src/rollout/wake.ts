@@ -1,5 +1,6 @@
 import type { Rollout, ServiceRecord } from './record.ts';
 import { isFinished } from './record.ts';
+import { isSyncing } from './sync.ts';
 import { EVALUATION_INTERVAL_MS } from './timing.ts';
 import { hasGivenUp } from './way-back.ts';
 
@@ -35,5 +36,6 @@ export function wakeAt(record: ServiceRecord, now: number): number | null {
     const evaluation = now + EVALUATION_INTERVAL_MS;
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
   }
+  if (isSyncing(record.sync)) return now + EVALUATION_INTERVAL_MS;
   return record.outbox.length > 0 ? now + retryAfter(record) : null;
 }

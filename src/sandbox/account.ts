@@ -1,17 +1,21 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
 import type { VirtualClock } from './clock.ts';
+import { type ApiGatewayCloud, createApiGatewayModel } from './cloud/api-gateway.ts';
 import { attach, type Model, type Observer } from './cloud/attach.ts';
 import type { AlarmEvent } from './cloud/cloudwatch/event.ts';
 import { type CloudWatchModel, createCloudWatchModel } from './cloud/cloudwatch.ts';
 import { type BusEvent, createEventBridgeModel } from './cloud/eventbridge.ts';
 import { createLambdaModel, type LambdaCloud } from './cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from './cloud/route53.ts';
+import { createS3Model, type S3Cloud } from './cloud/s3.ts';
 import { createSchedulerModel } from './cloud/scheduler.ts';
 import { createSsmModel } from './cloud/ssm.ts';
 
@@ -40,9 +44,13 @@ export interface Account {
     readonly cloudwatch: CloudWatchClient;
     readonly eventbridge: EventBridgeClient;
     readonly scheduler: SchedulerClient;
+    readonly apiGateway: () => Promise<APIGatewayClient>;
+    readonly s3: () => Promise<S3Client>;
   };
   readonly route53: Route53Cloud;
   readonly lambda: LambdaCloud;
+  readonly apiGateway: ApiGatewayCloud;
+  readonly s3: S3Cloud;
   readonly cloudwatch: CloudWatchModel;
   /** The models, by the names under which calls are seen. */
   readonly models: Readonly<Record<string, Model>>;
@@ -67,6 +75,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const { now } = clock;
   const route53 = createRoute53Model(clock);
   const lambda = createLambdaModel(clock);
+  const apiGateway = createApiGatewayModel(clock);
+  const s3 = createS3Model(clock);
   const cloudwatch = createCloudWatchModel({ now, emit: deliver.alarm });
   const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: deliver.command });
   const scheduler = createSchedulerModel({
@@ -77,6 +87,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const models = {
     Route53: route53.model,
     Lambda: lambda.model,
+    APIGateway: apiGateway.model,
+    S3: s3.model,
     SSM: createSsmModel({ now }).model,
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
@@ -92,6 +104,9 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     attach(client, service, models[service], observer);
   const modelledUnlessElsewhere: typeof modelled = (client, service) =>
     endpoint === null ? modelled(client, service) : client;
+  const gateway = modelledUnlessElsewhere(new APIGatewayClient(config), 'APIGateway');
+  // A bucket in the name of a host needs a DNS that a stand-in does not have.
+  const objects = modelledUnlessElsewhere(new S3Client({ ...config, forcePathStyle: true }), 'S3');
   return {
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
@@ -100,6 +115,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       cloudwatch: modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch'),
       eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
       scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
+      apiGateway: async () => gateway,
+      s3: async () => objects,
     },
     models,
     // Scheduler fires within the minute after the time; here at the end of the second.
@@ -108,6 +125,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     },
     route53,
     lambda,
+    apiGateway,
+    s3,
     cloudwatch,
   };
 }

@@ -67,6 +67,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     clock,
     log,
     table: dynamodb.table,
+    bus: NAMES.bus,
     servicesPrefix: '/serin/services/',
     timers: {
       group: NAMES.timerGroup,

@@ -157,7 +157,27 @@ const bodies: readonly EffectBody[] = [
   {
     kind: 'reply',
     to: { user: 'U1', channel: 'C1', responseUrl: '' },
-    reply: { tone: 'refused', code: 'busy', text: 'No.', lines: ['a'], findings: [], shows: 'status', link: null },
+    reply: {
+      ...{ tone: 'refused', code: 'busy', text: 'No.', lines: ['a'], findings: [], shows: 'status', link: null },
+      table: [
+        ['component', 'a'],
+        ['lambda-functions shop-api', '17 (v54)'],
+      ],
+      offer: { kind: 'sync', service: 'checkout', side: 'b', plan: 'p-1' },
+    },
+  },
+  {
+    kind: 'reply',
+    to: { user: 'U1', channel: 'C1', responseUrl: '' },
+    reply: {
+      ...{ tone: 'info', code: '', text: 'Look.', lines: [], findings: [], shows: null, link: null, table: [] },
+      offer: { kind: 'look-at-sync', service: 'checkout' },
+    },
+  },
+  { kind: 'sync', sync: 's-1' },
+  {
+    kind: 'build',
+    build: { v: 1, service: 'checkout', component: 'frontend w-a/w-b', side: 'b', version: 'v54', token: 's-1:0' },
   },
   { kind: 'archive', rollout: 'r-1' },
 ];

@@ -125,7 +125,17 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
 
 function running(service: Service, targets: readonly TargetState[]): Rollout {
   const alarms = [{ name: 'checkout-5xx', value: 'OK' as const, since: NOW - 60_000, suppressed: false, reason: '' }];
-  const draft = { id: 'r-1', canary: 'v54', service, targets, weight: 0, findings: [], alarms, force: false };
+  const draft = {
+    id: 'r-1',
+    canary: 'v54',
+    service,
+    targets,
+    components: [],
+    weight: 0,
+    findings: [],
+    alarms,
+    force: false,
+  };
   const by = { id: 'U0ALICE', name: 'alice' };
   const decision = decide(null, { kind: 'start', key: 's', issuedAt: NOW, by, rollout: null, at: null, draft }, NOW);
   if (decision.answer !== 'accepted') throw new Error(JSON.stringify(decision));

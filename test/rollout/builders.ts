@@ -262,6 +262,7 @@ export function aRollout({
     startedAt: NOW - HOUR,
     config: aService(),
     step: 0,
+    components: { frozen: [], unread: null },
     hurried: [],
     weight: 5,
     generation: 2,

@@ -12,6 +12,7 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
     canary: 'v54',
     service: aService(),
     targets: bothTargets(null),
+    components: [],
     weight: 0,
     findings: [],
     alarms: readings(),

@@ -88,6 +88,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     startedAt: noon,
     config: aService(),
     step: 2,
+    components: { frozen: [], unread: null },
     hurried: [],
     phase: { status: 'baking', since: noon, until: noon + 10 * MINUTE },
     weight: 5,
@@ -169,7 +170,18 @@ export function aFinding(other: Partial<Finding> = {}): Finding {
 
 /** An answer to a person. */
 export function aReply(other: Partial<Reply> = {}): Reply {
-  return { tone: 'done', code: '', text: 'Started.', lines: [], findings: [], shows: null, link: null, ...other };
+  return {
+    tone: 'done',
+    code: '',
+    text: 'Started.',
+    lines: [],
+    findings: [],
+    shows: null,
+    link: null,
+    table: [],
+    offer: null,
+    ...other,
+  };
 }
 
 /** A breach of a metric alarm. */

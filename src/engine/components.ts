@@ -1,0 +1,44 @@
+import { ComponentFault } from '../ports/component.ts';
+import type { ComponentConfig, ComponentDigests } from '../rollout/component.ts';
+import type { ComponentEvidence } from '../rollout/component-watch.ts';
+import type { Fault, Rollout } from '../rollout/record.ts';
+import type { Found } from '../rollout/sync-table.ts';
+import type { Deps } from './deps.ts';
+
+/** What went wrong with a component. @throws anything that no adapter says */
+export function componentFault(error: unknown): Fault {
+  if (!(error instanceof ComponentFault)) throw error;
+  return { code: error.code, message: error.message, permanent: error.permanent };
+}
+
+/** What both environments have of these components, all configurations at once. @throws ComponentFault */
+export async function readComponents(deps: Deps, configs: readonly ComponentConfig[]): Promise<readonly Found[]> {
+  const found = await Promise.all(
+    configs.map(async (config) => {
+      const { brought, component } = deps.component(config.kind);
+      return (await component.read(config)).map((reading): Found => ({ config, brought, reading }));
+    }),
+  );
+  return found.flat();
+}
+
+/** The digests of these components. @throws ComponentFault */
+export async function readDigests(
+  deps: Deps,
+  configs: readonly ComponentConfig[],
+): Promise<readonly ComponentDigests[]> {
+  const digests = await Promise.all(configs.map((config) => deps.component(config.kind).component.digests(config)));
+  return digests.flat();
+}
+
+/** The components of a rollout as they are now; undefined for one that has none, so that it costs no call. */
+export async function componentEvidence(deps: Deps, rollout: Rollout): Promise<ComponentEvidence | undefined> {
+  if (rollout.components.frozen.length === 0) return undefined;
+  try {
+    return await readDigests(deps, rollout.config.components);
+  } catch (error) {
+    const { message } = componentFault(error);
+    deps.log.warn({ service: rollout.service, rollout: rollout.id, error: message }, 'the components cannot be read');
+    return { unreadable: message };
+  }
+}

@@ -1,0 +1,175 @@
+import type { Command, CommandBody } from '../ports/command.ts';
+import { ComponentFault } from '../ports/component.ts';
+import { contentWords } from '../rollout/component.ts';
+import type { BuildRequest, Reply } from '../rollout/effect.ts';
+import { other } from '../rollout/environment.ts';
+import { standing } from '../rollout/newest.ts';
+import { isFinished, type ServiceRecord } from '../rollout/record.ts';
+import type { Service } from '../rollout/service.ts';
+import type { Planned } from '../rollout/signal.ts';
+import { expired } from '../rollout/start.ts';
+import { beginSync, isSyncing, type Sync, stopSync } from '../rollout/sync.ts';
+import { isInStep, type SyncRow, type SyncTable, syncTable } from '../rollout/sync-table.ts';
+import { called } from '../rollout/wording.ts';
+import { applied, isSeen } from './apply.ts';
+import { shown } from './bring-up.ts';
+import { readComponents } from './components.ts';
+import type { Deps } from './deps.ts';
+import { planOf, syncId } from './ids.ts';
+import { findSides } from './prepare-environments.ts';
+import { info, refusal } from './replies.ts';
+import { update } from './save.ts';
+
+const does: Readonly<Record<SyncRow['does'], string>> = {
+  nothing: '',
+  update: 'is brought up in place',
+  build: 'a build is asked for',
+  ask: 'needs a person',
+};
+
+/** Which environment has the newest, for people. */
+function newestIn({ reading }: SyncRow): string {
+  const where = standing(reading);
+  if (where.kind === 'in-step') return 'both';
+  return where.kind === 'behind' ? other(where.side) : '?';
+}
+
+function tableRows({ rows }: SyncTable): Reply['table'] {
+  return [
+    ['component', 'a', 'b', 'newest in', 'sync'],
+    ...rows.map((row) => {
+      const { name, a, b } = row.reading;
+      return [name, contentWords(a), contentWords(b), newestIn(row), does[row.does]];
+    }),
+  ];
+}
+
+function reasons({ rows }: SyncTable): readonly string[] {
+  return rows.flatMap(({ why }) => why.map(({ message, remedy }) => `${message} ${remedy}`));
+}
+
+/** What a person is shown of the table, and offered to have done. */
+function answerTo(table: SyncTable): Reply {
+  const { service, side } = table;
+  const shownTable = { table: tableRows(table), lines: reasons(table) };
+  if (isInStep(table)) return info(`${side} is at the newest of every component of ${service}.`, shownTable);
+  const moves = table.rows.filter((row) => row.does === 'update' || row.does === 'build').length;
+  if (moves === 0)
+    return info(`${service}: a person has to look at this; there is nothing that a sync could do.`, shownTable);
+  const text = `${side} gets the next release of ${service} and is behind in ${moves} of ${table.rows.length} components.`;
+  return info(text, { ...shownTable, offer: { kind: 'sync', service, side, plan: planOf(table) } });
+}
+
+/** Reads the table of a sync, or says why there is none. */
+async function tableOf(deps: Deps, service: Service): Promise<SyncTable | Reply> {
+  if (service.components.length === 0) {
+    return refusal(
+      'no-components',
+      `${service.name} has no components. Write \`components:\` in serin.yml and apply it.`,
+    );
+  }
+  const { roles, findings } = await findSides(deps, service);
+  if (roles === null || findings.some(({ severity }) => severity === 'blocks')) {
+    return refusal('environments', `It is not known which environment of ${service.name} gets the next release.`, {
+      findings,
+    });
+  }
+  try {
+    return syncTable(service.name, roles.canary, await readComponents(deps, service.components));
+  } catch (error) {
+    if (!(error instanceof ComponentFault)) throw error;
+    return refusal('component-unreadable', error.message);
+  }
+}
+
+/** Answers `sync`: the table. Nothing is changed. */
+export async function lookAtSync(deps: Deps, service: Service): Promise<Reply> {
+  const table = await tableOf(deps, service);
+  return 'tone' in table ? table : answerTo(table);
+}
+
+/** Why a sync cannot begin now; null when it can. */
+function objection({ rollout, sync, service }: ServiceRecord): Reply | null {
+  if (rollout !== null && !isFinished(rollout)) {
+    const because = `${service} is being rolled out: ${rollout.canary}, started by ${called(rollout.by)}. Sync when it has ended.`;
+    return refusal('running', because, { link: rollout.card?.permalink ?? null });
+  }
+  if (!isSyncing(sync)) return null;
+  const because = `${sync.side} of ${service} is being brought up already, started by ${called(sync.by)}.`;
+  return refusal('syncing', because, { link: sync.card?.permalink ?? null });
+}
+
+function buildsOf({ id, service, side, parts }: Sync): readonly Planned[] {
+  return parts.flatMap(({ brought, name, wanted }, index): readonly Planned[] => {
+    if (brought !== 'by-a-build') return [];
+    const token = `${id}:${index}`;
+    const build: BuildRequest = { v: 1, service, component: name, side, version: wanted.version, token };
+    return [{ key: `build#${token}`, body: { kind: 'build', build } }];
+  });
+}
+
+/** What a confirmed sync or a stop comes to: the reply, and the sync where it changed. */
+type Outcome = (record: ServiceRecord) => { readonly reply: Reply; readonly sync: Sync | null };
+
+async function confirmed(deps: Deps, command: Command, service: Service, plan: string): Promise<Outcome> {
+  const refuse =
+    (reply: Reply): Outcome =>
+    () => ({ reply, sync: null });
+  const late = expired(command.issuedAt, deps.clock.now());
+  if (late?.answer === 'refused') return refuse(refusal(late.code, late.because));
+  const table = await tableOf(deps, service);
+  if ('tone' in table) return refuse(table);
+  if (planOf(table) !== plan) {
+    const { text, ...rest } = answerTo(table);
+    return refuse({
+      ...rest,
+      tone: 'refused',
+      code: 'sync-changed',
+      text: `That is not what there is any more. ${text}`,
+    });
+  }
+  const { channel } = service;
+  const id = syncId(service.name, command.key);
+  return (record) => {
+    const no = objection(record);
+    if (no !== null) return { reply: no, sync: null };
+    const sync = beginSync(table, { id, channel, by: command.by }, deps.clock.now());
+    return { reply: { ...info(`Brings ${sync.side} of ${service.name} up.`), tone: 'done' }, sync };
+  };
+}
+
+function stopped(deps: Deps, command: Command, id: string): Outcome {
+  return ({ sync }) => {
+    if (!isSyncing(sync) || sync.id !== id) {
+      return { reply: info('That sync is over already.'), sync: null };
+    }
+    const reply = { ...info('Stopped. What was brought up stays.'), tone: 'done' as const };
+    return { reply, sync: stopSync(sync, command.by, deps.clock.now()) };
+  };
+}
+
+/**
+ * Carries out a confirmed sync, or stops one: saved first, together with the requests for builds and the answer, so that
+ * whatever dies afterwards, the timer goes on. Whether the lock is free is asked on the record that is saved.
+ *
+ * @param answer makes the effect that answers the person
+ */
+export async function changeSync(
+  deps: Deps,
+  known: ServiceRecord,
+  command: Command,
+  body: Extract<CommandBody, { name: 'sync' | 'stop-sync' }>,
+  { service, answer }: { readonly service: Service; readonly answer: (reply: Reply) => Planned },
+): Promise<ServiceRecord> {
+  const outcome =
+    body.name === 'sync' ? await confirmed(deps, command, service, body.plan ?? '') : stopped(deps, command, body.sync);
+  return update(deps, known, (record) => {
+    if (isSeen(record, command.key)) return record;
+    const { reply, sync } = outcome(record);
+    const begins = sync !== null && record.sync?.id !== sync.id;
+    const effects = sync === null ? [] : [...(begins ? buildsOf(sync) : []), shown(sync)];
+    const taken = { answer: 'ignored', because: reply.text } as const;
+    const next = sync === null ? record : { ...record, sync };
+    return applied(next, taken, [command.key], [answer(reply), ...effects], deps.clock.now());
+  });
+}
