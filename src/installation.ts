@@ -4,9 +4,10 @@ export interface Installation {
   readonly table: string;
   readonly bus: string;
   readonly timerGroup: string;
-  /** What the names of parameters with secrets and with services begin with; both end in `/`. */
+  /** What the names of parameters with secrets, with services and with control centers begin with; all end in `/`. */
   readonly secretsPrefix: string;
   readonly servicesPrefix: string;
+  readonly environmentsPrefix: string;
   /** The rule that brings commands to the worker, on the bus, and the one that brings alarms, on the default bus. */
   readonly commandRule: string;
   readonly alarmRule: string;
@@ -28,6 +29,7 @@ export function installation(name: string): Installation {
     timerGroup: name,
     secretsPrefix: `/${name}/slack/`,
     servicesPrefix: `/${name}/services/`,
+    environmentsPrefix: `/${name}/environments/`,
     commandRule: `${name}-commands`,
     alarmRule: `${name}-alarms`,
     ownAlarms: `${name}-own-`,

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createAlarmArns } from './aws/alarm-arns.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
+import { createControlCenters } from './aws/control-centers.ts';
 import { createLog } from './aws/log.ts';
 import { createRegistry } from './aws/registry.ts';
 import { createSecretParameters } from './aws/secret-parameters.ts';
@@ -11,17 +12,30 @@ import { createStore } from './aws/store.ts';
 import { installation } from './installation.ts';
 import { createSlackCheckup } from './slack/checkup.ts';
 import { createWebClient } from './slack/web-client.ts';
+import { systemClock } from './wire-clock.ts';
 
 /** What `serin apply` needs of the account, with the credentials and the region of the environment. */
 export function createEstate(name: string) {
-  const { table, servicesPrefix } = installation(name);
+  const { table, servicesPrefix, environmentsPrefix } = installation(name);
   const defaults = clientDefaults();
   const client = new DynamoDBClient(defaults);
+  const ssm = new SSMClient(defaults);
   return {
-    parameters: createServiceParameters({ client: new SSMClient(defaults), prefix: servicesPrefix }),
+    parameters: createServiceParameters({ client: ssm, prefix: servicesPrefix }),
+    controlCenters: createControlCenters({ client: ssm, clock: systemClock, prefix: environmentsPrefix }),
     alarms: createAlarmArns({ client: new CloudWatchClient(defaults) }),
     registry: createRegistry({ client, table }),
     records: createStore({ client, table }),
+  };
+}
+
+/** What `serin env` reads: two parameters, and nothing else. */
+export function createSurroundings(name: string) {
+  const { servicesPrefix, environmentsPrefix } = installation(name);
+  const client = new SSMClient(clientDefaults());
+  return {
+    text: createServiceParameters({ client, prefix: servicesPrefix }).one,
+    center: createControlCenters({ client, clock: systemClock, prefix: environmentsPrefix }).read,
   };
 }
 

@@ -11,6 +11,7 @@ import { createSecretParameters } from './aws/secret-parameters.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { createStack } from './aws/stack.ts';
 import { functionName, installation } from './installation.ts';
+import type { SideRoles } from './rollout/environment.ts';
 import type { TargetConfig } from './rollout/service.ts';
 import { createChannels } from './slack/channels.ts';
 import { createSlackCheckup } from './slack/checkup.ts';
@@ -43,9 +44,10 @@ export function createPremises(name: string) {
     }),
     slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix }).present,
-    inspect: async (config: TargetConfig) => {
+    inspect: async (config: TargetConfig, roles: SideRoles | null) => {
       const target = targetKind(config.kind).create({ route53, lambda, clock: systemClock });
-      return (await target.inspect({ config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] })).findings;
+      const ask = { config, label: NO_VERSION, explicit: {}, roles, adopt: true, weights: [] };
+      return (await target.inspect(ask)).findings;
     },
   };
 }

@@ -10,6 +10,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
 import { createBuilds } from './aws/builds.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
+import { createControlCenters } from './aws/control-centers.ts';
 import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
 import { createLog } from './aws/log.ts';
@@ -54,6 +55,7 @@ export interface EngineParts {
   /** The name of Serin's bus. */
   readonly bus: string;
   readonly servicesPrefix: string;
+  readonly environmentsPrefix: string;
   readonly timers: {
     readonly group: string;
     readonly targetArn: string;
@@ -123,6 +125,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     history: createHistory({ client: clients.dynamodb, table }),
     registry: createRegistry({ client: clients.dynamodb, table }),
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
+    controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: kindsOf(parts),
     component: componentsOf(parts),
     builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
@@ -163,6 +166,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
     table: env.table,
     bus: env.bus,
     servicesPrefix: env.servicesPrefix,
+    environmentsPrefix: env.environmentsPrefix,
     timers: {
       group: env.timerGroup,
       targetArn: env.timerTarget,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Breach } from '../rollout/alarm-state.ts';
 import type { Effect, EffectBody, Reply, ReplyTo } from '../rollout/effect.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
+import { knownCenterShape } from './center-shape.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';
 import { sideShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
@@ -88,6 +89,7 @@ export const recordShape = exactly<ServiceRecord>()(
     revision: z.number(),
     rollout: z.nullable(rolloutShape),
     sync: z.nullable(syncShape),
+    controlCenter: z.nullable(knownCenterShape),
     outbox: list(effect),
     seen: list(z.object({ key: z.string(), at: z.number() })),
     wake: z.object({ seq: z.number(), at: z.nullable(z.number()) }),

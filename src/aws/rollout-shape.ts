@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { AlarmState, AlarmValue } from '../rollout/alarm-state.ts';
+import type { SideRoles } from '../rollout/environment.ts';
 import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../rollout/record.ts';
 import { faultShape, personShape, phaseShape } from './phase-shape.ts';
-import { jsonShape, serviceShape, targetConfigShape } from './service-shape.ts';
+import { jsonShape, serviceShape, sideShape, targetConfigShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
 import { digestsShape } from './sync-shape.ts';
 
@@ -73,6 +74,8 @@ const alarmState = exactly<AlarmState>()(
   }),
 );
 
+const sideRoles = exactly<SideRoles>()(z.object({ stable: sideShape, canary: sideShape }));
+
 /** The shape of a rollout. */
 export const rolloutShape = exactly<Rollout>()(
   z.object({
@@ -83,6 +86,7 @@ export const rolloutShape = exactly<Rollout>()(
     askedAt: z.number(),
     startedAt: z.number(),
     config: serviceShape,
+    environments: z.nullable(sideRoles),
     step: z.number(),
     hurried: list(z.object({ step: z.number(), how: z.enum(['skipped', 'promoted']), by: personShape })),
     phase: phaseShape,

@@ -1,5 +1,6 @@
 import {
   DeleteParameterCommand,
+  GetParameterCommand,
   ParameterNotFound,
   PutParameterCommand,
   paginateGetParametersByPath,
@@ -10,6 +11,8 @@ import {
 export interface ServiceParameters {
   /** What is stored now: the text of each service, by its name. */
   all(): Promise<ReadonlyMap<string, string>>;
+  /** The text of one service; null when it is not stored. */
+  one(name: string): Promise<string | null>;
   /** Stores the text of one service, replacing what is there. At most 4096 bytes: a standard parameter. */
   put(name: string, text: string): Promise<void>;
   /** Deletes the text of one service; does nothing when it is not there. */
@@ -26,6 +29,15 @@ export function createServiceParameters(parts: { client: SSMClient; prefix?: str
         for (const { Name = '', Value = '' } of Parameters) texts.set(Name.slice(prefix.length), Value);
       }
       return texts;
+    },
+    async one(name) {
+      try {
+        const { Parameter } = await client.send(new GetParameterCommand({ Name: prefix + name }));
+        return Parameter?.Value ?? '';
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return null;
+        throw error;
+      }
     },
     async put(name, text) {
       const parameter = {

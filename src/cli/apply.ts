@@ -46,13 +46,22 @@ export async function apply(options: ApplyOptions, terminal: Terminal, open: () 
 }
 
 async function compare(wanted: Wanted, estate: Estate): Promise<ApplyPlan> {
-  const [texts, claims, alarmArns, records] = await Promise.all([
+  const sided = [
+    ...wanted.services.flatMap(({ name, environments }) => (environments ? [name] : [])),
+    ...wanted.remove,
+  ];
+  const [texts, claims, alarmArns, centers, records] = await Promise.all([
     estate.parameters.all(),
     estate.registry.claims(),
     estate.alarms.arnsOf([...new Set(wanted.services.flatMap(({ alarms }) => alarms))]),
+    Promise.all(sided.map(async (name) => [name, await estate.controlCenters.read(name)] as const)),
     Promise.all(wanted.remove.map((name) => estate.records.load(name))),
   ]);
-  return planApply(wanted, { texts, claims, alarmArns, records: records.filter((record) => record !== null) });
+  return planApply(wanted, {
+    ...{ texts, claims, alarmArns },
+    centers: new Map(centers),
+    records: records.filter((record) => record !== null),
+  });
 }
 
 function described({ changes, removals, others }: ApplyPlan): readonly string[] {

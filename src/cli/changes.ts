@@ -12,6 +12,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedText('plan', planText(before.plan), planText(after.plan)),
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
+    ...changedList('environments', environmentTexts(before), environmentTexts(after)),
   ];
 }
 
@@ -24,6 +25,7 @@ export function contents(service: Service): readonly string[] {
     `plan: ${planText(service.plan)}`,
     `onAlarm: ${service.onAlarm}`,
     `selfApproval: ${service.selfApproval}`,
+    ...environmentTexts(service).map((text) => `environments: ${text}`),
   ];
 }
 
@@ -52,7 +54,18 @@ function differing(before: readonly string[], after: readonly string[]): readonl
 
 /** The targets as serin.yml has them, one line each. */
 function targetTexts({ targets }: Service): readonly string[] {
-  return targets.map((config) => stringify(config, { collectionStyle: 'flow', lineWidth: 0 }).trim());
+  return targets.map(flow);
+}
+
+/** The environments as serin.yml has them, one line each. */
+function environmentTexts({ environments }: Service): readonly string[] {
+  if (environments === null) return [];
+  const { stable, a, b } = environments;
+  return [`stable: ${stable}`, `a: ${flow(a)}`, `b: ${flow(b)}`];
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
 
 function planText(plan: Plan): string {

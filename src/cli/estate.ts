@@ -1,3 +1,4 @@
+import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Registry, Store } from '../ports/store.ts';
 
 /** What `serin apply` reads and writes in the account. */
@@ -15,6 +16,8 @@ export interface Estate {
     /** The ARN of each of these alarms that exists, by name. One read. */
     arnsOf(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
   };
+  /** Which environment of a service is which. */
+  readonly controlCenters: Pick<ControlCenters, 'read' | 'begin' | 'remove'>;
   readonly registry: Registry;
   /** The records of the services, to see whether a rollout runs. */
   readonly records: Pick<Store, 'load'>;

@@ -30,6 +30,6 @@ function notes({ name, targets }: Service): readonly string[] {
   return [
     '',
     `note: ${name} is split in ${targets.length} places, each for itself. Where one calls another the shares multiply (5 % of 5 %)`,
-    '      and versions mix; environments, which keep a user on one side everywhere, are not in this version.',
+    '      and versions mix; environments (docs/environments.md) with one split in front of both keep a user on one side.',
   ];
 }

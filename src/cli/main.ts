@@ -54,6 +54,7 @@ try {
   const wire = () => import('../wire-cli.ts');
   const open: Open = {
     estate: async (name) => (await wire()).createEstate(name),
+    surroundings: async (name) => (await wire()).createSurroundings(name),
     premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
   };

@@ -1,3 +1,4 @@
+import type { Surroundings } from './env.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
@@ -8,6 +9,7 @@ import type { Vault } from './vault.ts';
  */
 export interface Open {
   estate(name: string): Promise<Estate>;
+  surroundings(name: string): Promise<Surroundings>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
 }

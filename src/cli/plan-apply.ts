@@ -1,6 +1,8 @@
 import { parseService, ServiceInvalid, storedText } from '../config/stored-service.ts';
 import { targetNames } from '../config/target-rules.ts';
 import type { Claim } from '../ports/store.ts';
+import type { CenterFound } from '../rollout/control-center.ts';
+import type { Side } from '../rollout/environment.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import { changes, contents } from './changes.ts';
@@ -19,6 +21,8 @@ export interface Current {
   readonly claims: readonly Claim[];
   /** The ARN of each alarm that exists. */
   readonly alarmArns: ReadonlyMap<string, string>;
+  /** The control center of each service that has environments or is to go. */
+  readonly centers: ReadonlyMap<string, CenterFound>;
   /** The record of each service that is to go, where there is one. */
   readonly records: readonly ServiceRecord[];
 }
@@ -33,6 +37,8 @@ export interface ServiceChange {
   readonly claim: Claim;
   /** A claim without the targets that go to other services of the file; null when none does. Written before all else. */
   readonly release: Claim | null;
+  /** The side that users are on, where a control center has to be created; null where none has. */
+  readonly begins: Side | null;
 }
 
 /** What `serin apply` would do, or why it cannot. */
@@ -69,7 +75,7 @@ function inFileToo(inFile: readonly string[], remove: readonly string[]): readon
     .map((name) => `${name} is in the file, and --remove says that it goes. Take it out of one of the two.`);
 }
 
-function changeOf(service: Service, { texts, claims, alarmArns }: Current): ServiceChange {
+function changeOf(service: Service, { texts, claims, alarmArns, centers }: Current): ServiceChange {
   const before = texts.get(service.name);
   const claim: Claim = {
     service: service.name,
@@ -79,10 +85,13 @@ function changeOf(service: Service, { texts, claims, alarmArns }: Current): Serv
   const claimed = claims.find((other) => other.service === service.name);
   const kept = claimed?.targets.filter((target) => claim.targets.includes(target)) ?? [];
   const text = storedText(service);
-  const lines =
-    before === undefined
+  const begins = centers.get(service.name)?.is === 'missing' ? (service.environments?.stable ?? null) : null;
+  const lines = [
+    ...(before === undefined
       ? contents(service)
-      : [...storedChanges(before, text, service), ...claimChanges(claimed, claim)];
+      : [...storedChanges(before, text, service), ...claimChanges(claimed, claim)]),
+    ...(begins === null ? [] : [`control center: new, users are on side ${begins}`]),
+  ];
   return {
     service: service.name,
     what: before === undefined ? 'new' : lines.length > 0 ? 'changed' : 'unchanged',
@@ -90,6 +99,7 @@ function changeOf(service: Service, { texts, claims, alarmArns }: Current): Serv
     text,
     claim,
     release: claimed !== undefined && kept.length < claimed.targets.length ? { ...claim, targets: kept } : null,
+    begins,
   };
 }
 

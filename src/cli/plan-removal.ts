@@ -5,7 +5,7 @@ import type { Current } from './plan-apply.ts';
 /** What has to go with one service. */
 export interface Removal {
   readonly service: string;
-  /** False when neither a parameter nor a claim is left of it. */
+  /** False when no parameter and no claim is left of it. */
   readonly isThere: boolean;
   /** For people: the targets and alarms that it gives up. */
   readonly lines: readonly string[];
@@ -28,12 +28,16 @@ export function whyItStays(record: ServiceRecord | null): RolloutRuns | null {
 }
 
 /** What removing a service takes away. What was rolled out stays in its history. */
-export function removalOf(service: string, { texts, claims }: Pick<Current, 'texts' | 'claims'>): Removal {
+export function removalOf(
+  service: string,
+  { texts, claims, centers }: Pick<Current, 'texts' | 'claims' | 'centers'>,
+): Removal {
   const claimed = claims.find((claim) => claim.service === service);
+  const hasCenter = (centers.get(service)?.is ?? 'missing') !== 'missing';
   return {
     service,
-    isThere: texts.has(service) || claimed !== undefined,
-    lines: claimed === undefined ? [] : givenUp(claimed),
+    isThere: texts.has(service) || claimed !== undefined || hasCenter,
+    lines: [...(claimed === undefined ? [] : givenUp(claimed)), ...(hasCenter ? ['control center: removed'] : [])],
   };
 }
 

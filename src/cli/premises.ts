@@ -1,3 +1,4 @@
+import type { SideRoles } from '../rollout/environment.ts';
 import type { Finding } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 import type { Estate } from './estate.ts';
@@ -57,5 +58,5 @@ export interface Premises {
   /** Which secrets are stored. */
   secrets(): Promise<ReadonlySet<string>>;
   /** Reads a target as a start of no version in particular would, and gives what stands in the way. */
-  inspect(target: TargetConfig): Promise<readonly Finding[]>;
+  inspect(target: TargetConfig, roles: SideRoles | null): Promise<readonly Finding[]>;
 }

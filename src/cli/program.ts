@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { jsonSchemaText } from '../config/json-schema.ts';
 import { type ApplyOptions, apply } from './apply.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
+import { addEnvCommand } from './env-command.ts';
 import { lint } from './lint.ts';
 import { manifest } from './manifest.ts';
 import type { Open } from './open.ts';
@@ -56,6 +57,12 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .action(async ({ name, ...options }: DoctorOptions & { name: string }) => {
       code = await doctor(options, terminal, () => open.premises(name));
     });
+  addEnvCommand(program, {
+    ...{ terminal, open, name },
+    end: (how) => {
+      code = how;
+    },
+  });
   program
     .command('manifest')
     .description('Print the manifest of the Slack app with the address of this installation in it.')

@@ -25,7 +25,7 @@ export function writesOf(
  * The parameter goes first: without it no rollout starts. One that started before, while somebody was asked or in the
  * same moment, keeps its alarms, and ends the command.
  */
-function removing(service: string, { parameters, records, registry }: Estate): readonly Write[] {
+function removing(service: string, { parameters, records, registry, controlCenters }: Estate): readonly Write[] {
   const check = async () => {
     const obstacle = whyItStays(await records.load(service));
     if (obstacle !== null) throw obstacle;
@@ -37,6 +37,7 @@ function removing(service: string, { parameters, records, registry }: Estate): r
         await check();
         await parameters.remove(service);
         await check();
+        await controlCenters.remove(service);
       },
     },
     {
@@ -50,7 +51,10 @@ function removing(service: string, { parameters, records, registry }: Estate): r
  * The registry goes first: an alarm that is registered for a service not yet stored does nothing, while a stored service
  * whose alarms nobody looks up would not be watched.
  */
-function changing(changes: readonly ServiceChange[], { registry, parameters }: Estate): readonly Write[] {
+function changing(
+  changes: readonly ServiceChange[],
+  { registry, parameters, controlCenters }: Estate,
+): readonly Write[] {
   return [
     ...changes.flatMap(({ release }) =>
       release === null ? [] : [{ done: null, run: () => registry.register(release) }],
@@ -59,6 +63,11 @@ function changing(changes: readonly ServiceChange[], { registry, parameters }: E
       done: `${service}: registered`,
       run: () => registry.register(claim),
     })),
+    ...changes.flatMap(({ service, begins }) =>
+      begins === null
+        ? []
+        : [{ done: `${service}: control center created`, run: () => controlCenters.begin(service, begins) }],
+    ),
     ...changes.map(({ service, text }) => ({
       done: `${service}: stored`,
       run: () => parameters.put(service, text),

@@ -2,6 +2,7 @@ import type { ComponentConfig } from '../rollout/component.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint } from './complaint.ts';
 import { componentComplaints, type ServiceComponents } from './component-rules.ts';
+import { environmentComplaints } from './environment-rules.ts';
 import { componentSchema, planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
 import { stepComplaints } from './plan-rules.ts';
 import { readPlan, readStep } from './read-plan.ts';
@@ -25,7 +26,10 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
     ['services'],
     [
       ...entries.flatMap(([name, service]) =>
-        below([name], [...nameRules(name), ...planRules(service), ...alarmRules(service)]),
+        below(
+          [name],
+          [...nameRules(name), ...planRules(service), ...alarmRules(service), ...environmentComplaints(service)],
+        ),
       ),
       ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
       ...componentComplaints(entries.map(([name, service]) => componentsOf(name, service))),

@@ -37,7 +37,8 @@ export async function componentEvidence(deps: Deps, rollout: Rollout): Promise<C
   try {
     return await readDigests(deps, rollout.config.components);
   } catch (error) {
-    const { message } = componentFault(error);
+    // Whatever it is: it must not keep the alarms from being watched.
+    const message = error instanceof Error ? error.message : String(error);
     deps.log.warn({ service: rollout.service, rollout: rollout.id, error: message }, 'the components cannot be read');
     return { unreadable: message };
   }

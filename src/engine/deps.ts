@@ -2,6 +2,7 @@ import type { Announcer } from '../ports/announcer.ts';
 import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Component, MovableComponent } from '../ports/component.ts';
+import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Health } from '../ports/health.ts';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
@@ -33,6 +34,7 @@ export interface Deps {
   readonly history: History;
   readonly registry: Pick<Registry, 'owner'>;
   readonly services: Services;
+  readonly controlCenters: Pick<ControlCenters, 'read' | 'write'>;
   /** @throws when the kind is unknown */
   readonly kind: (name: string) => TargetKind;
   /** @throws when the kind is unknown */

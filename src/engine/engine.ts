@@ -5,11 +5,15 @@ import type { ServiceRecord } from '../rollout/record.ts';
 import { isFinished } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
+import { wakeAt } from '../rollout/wake.ts';
+import { bringUp } from './bring-up.ts';
+import { componentEvidence } from './components.ts';
+import { watchCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCommand } from './on-command.ts';
 import { update } from './save.ts';
-import { handle, settle } from './settle.ts';
+import { handle, MOVE_MS, settle } from './settle.ts';
 import { readAlarms } from './submit.ts';
 
 /** What carries out signals. */
@@ -34,16 +38,28 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
   const { rollout } = record;
   const isOurs = wake.seq >= record.wake.seq;
   if (rollout === null || isFinished(rollout)) {
-    const waits = isOurs && record.outbox.length > 0;
-    return settle(deps, waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record);
+    const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
+    const began = deps.clock.now();
+    const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
+    return settle(deps, await bringUp(deps, ready, began + MOVE_MS));
   }
-  const alarms = await readAlarms(deps, rollout);
-  const signal: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id, alarms };
+  const [alarms, components, watched] = await Promise.all([
+    readAlarms(deps, rollout),
+    componentEvidence(deps, rollout),
+    watchCenter(deps, record),
+  ]);
+  const signal: Signal = {
+    kind: 'timer',
+    key: `wake#${wake.seq}`,
+    rollout: rollout.id,
+    alarms,
+    ...(components !== undefined && { components }),
+  };
   await handle(
     deps,
     wake.service,
     signal,
-    isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
+    isOurs ? { keys: [], known: watched, usedWake: wake.seq } : { keys: [], known: watched },
   );
 }
 

@@ -28,7 +28,9 @@ function reply(command: Command, answer: Reply): Planned {
 }
 
 /** What changes nothing. */
-type Question = { name: 'list' | 'status' };
+interface Question {
+  readonly name: 'list' | 'status';
+}
 type SyncBody = Extract<CommandBody, { name: 'sync' | 'stop-sync' }>;
 
 /** Shows what a sync would do, or carries out what was confirmed; the answer comes before anything is brought up. */

@@ -1,6 +1,7 @@
 import type { Command, CommandBody } from '../ports/command.ts';
 import { ComponentFault } from '../ports/component.ts';
 import { contentWords } from '../rollout/component.ts';
+import { owed } from '../rollout/control-center.ts';
 import type { BuildRequest, Reply } from '../rollout/effect.ts';
 import { other } from '../rollout/environment.ts';
 import { standing } from '../rollout/newest.ts';
@@ -89,14 +90,18 @@ export async function lookAtSync(deps: Deps, service: Service): Promise<Reply> {
 }
 
 /** Why a sync cannot begin now; null when it can. */
-function objection({ rollout, sync, service }: ServiceRecord): Reply | null {
+function objection({ rollout, sync, service, controlCenter }: ServiceRecord): Reply | null {
   if (rollout !== null && !isFinished(rollout)) {
     const because = `${service} is being rolled out: ${rollout.canary}, started by ${called(rollout.by)}. Sync when it has ended.`;
     return refusal('running', because, { link: rollout.card?.permalink ?? null });
   }
-  if (!isSyncing(sync)) return null;
-  const because = `${sync.side} of ${service} is being brought up already, started by ${called(sync.by)}.`;
-  return refusal('syncing', because, { link: sync.card?.permalink ?? null });
+  if (isSyncing(sync)) {
+    const because = `${sync.side} of ${service} is being brought up already, started by ${called(sync.by)}.`;
+    return refusal('syncing', because, { link: sync.card?.permalink ?? null });
+  }
+  if (owed(rollout, controlCenter) === null) return null;
+  const because = `The control center of ${service} is still being brought up to date after the last rollout. Try again in a few minutes.`;
+  return refusal('control-center-behind', because);
 }
 
 function buildsOf({ id, service, side, parts }: Sync): readonly Planned[] {

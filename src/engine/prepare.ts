@@ -1,10 +1,13 @@
 import type { Command, CommandBody } from '../ports/command.ts';
 import { TargetFault } from '../ports/target.ts';
+import type { SideRoles } from '../rollout/environment.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Draft } from '../rollout/signal.ts';
 import type { Deps } from './deps.ts';
 import { rolloutId } from './ids.ts';
+import { findComponents } from './prepare-components.ts';
+import { findSides } from './prepare-environments.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
@@ -45,7 +48,13 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
   return { state, weight: 0, findings: [finding] };
 }
 
-async function inspect(deps: Deps, service: Service, config: TargetConfig, body: StartBody): Promise<Inspected> {
+/** What is asked of each target alike. */
+interface Asked {
+  readonly body: StartBody;
+  readonly roles: SideRoles | null;
+}
+
+async function inspect(deps: Deps, service: Service, config: TargetConfig, { body, roles }: Asked): Promise<Inspected> {
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
   const weights = weightsOf(service);
@@ -54,6 +63,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
       config,
       label: body.label,
       explicit: body.explicit,
+      roles,
       adopt: body.adopt,
       weights,
     });
@@ -189,10 +199,13 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * @throws when CloudWatch or the table cannot be read
  */
 export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
-  const [inspected, alarms, channel] = await Promise.all([
-    Promise.all(service.targets.map((config) => inspect(deps, service, config, body))),
+  const sides = await findSides(deps, service);
+  const asked: Asked = { body, roles: sides.roles };
+  const [inspected, alarms, channel, components] = await Promise.all([
+    Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
+    findComponents(deps, service, sides.roles?.canary ?? null),
   ]);
   const targets = inspected.map(({ state }) => state);
   const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
@@ -200,10 +213,12 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
     id: rolloutId(service.name, command.key),
     canary: body.label,
     service,
+    environments: sides.environments,
     targets,
     components: components.digests,
     weight: inspected[0]?.weight ?? 0,
     findings: [
+      ...sides.findings,
       ...inspected.flatMap(({ findings }) => findings),
       ...shareFindings(inspected, service),
       ...components.findings,

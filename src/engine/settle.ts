@@ -1,6 +1,7 @@
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { wakeAt } from '../rollout/wake.ts';
+import { keepCenter } from './control-center.ts';
 import { converge } from './converge.ts';
 import type { Deps } from './deps.ts';
 import { drain } from './outbox.ts';
@@ -49,12 +50,18 @@ function isUnwatched(deps: Deps, record: ServiceRecord): boolean {
   return record.wake.at === null && wakeAt(record, deps.clock.now()) !== null;
 }
 
-/** One pass: converge, take in what was seen, tell. */
+/** Whether a rollout goes back: then nothing is waited for before the targets are written. */
+function goesBack({ rollout }: ServiceRecord): boolean {
+  return rollout?.phase.status === 'rolling-back' || rollout?.phase.status === 'stuck';
+}
+
+/** One pass: the control center where the share rises, converge, take in what was seen, tell. */
 async function pass(
   deps: Deps,
-  record: ServiceRecord,
+  known: ServiceRecord,
   began: number,
 ): Promise<{ readonly record: ServiceRecord; readonly again: boolean }> {
+  const record = goesBack(known) ? known : await keepCenter(deps, known);
   const { rollout } = record;
   const tell = (after: ServiceRecord) => drain(deps, after, undefined, began + TELL_MS);
   if (rollout === null) return { record: await tell(record), again: false };
@@ -93,6 +100,7 @@ export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
     stayed += LOOK_EVERY_MS;
     record = await reload(deps, record);
   }
+  record = await keepCenter(deps, record);
   for (let rounds = 0; rounds < ROUNDS; rounds++) record = await drain(deps, record, undefined, began + TELL_MS);
   if (isUnwatched(deps, record)) record = await update(deps, record, (same) => ({ ...same }));
   if (isUnwatched(deps, record)) {

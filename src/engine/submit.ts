@@ -3,6 +3,8 @@ import { isNews } from '../rollout/alarms.ts';
 import { decide } from '../rollout/decide.ts';
 import type { Rollout, ServiceRecord } from '../rollout/record.ts';
 import type { AlarmEvidence, Decision, Planned, Signal } from '../rollout/signal.ts';
+import { startIn } from '../rollout/start-center.ts';
+import { whileSyncing } from '../rollout/sync.ts';
 import { applied, isSeen } from './apply.ts';
 import type { Deps } from './deps.ts';
 import { saved, withRecord } from './save.ts';
@@ -55,9 +57,13 @@ export async function readAlarms(deps: Deps, rollout: Rollout): Promise<AlarmEvi
 
 async function decided(
   deps: Deps,
-  rollout: Rollout | null,
-  signal: Signal,
+  record: ServiceRecord,
+  given: Signal,
 ): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
+  const { rollout } = record;
+  const held = given.kind === 'start' ? whileSyncing(record.sync) : null;
+  const signal = held ?? (given.kind === 'start' ? startIn(record, given, deps.clock.now()) : given);
+  if ('answer' in signal) return { decision: signal, evidence: [] };
   const decision = decide(rollout, signal, deps.clock.now());
   if (decision.answer !== 'needs-alarms' || rollout === null) {
     return { decision, evidence: 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [] };
@@ -86,6 +92,15 @@ function foundBreaches(before: Rollout | null, decision: Decision, evidence: Ala
   }));
 }
 
+/** A rollout that begins knows the control center as it was read for it. */
+function begun(next: ServiceRecord, signal: Signal, decision: Decision): ServiceRecord {
+  if (signal.kind !== 'start' || decision.answer !== 'accepted') return next;
+  const center = signal.draft.environments?.center;
+  if (center === undefined) return { ...next, controlCenter: null };
+  const { version, value } = center;
+  return { ...next, controlCenter: { version, value, maybe: [], busyUntil: 0, foreign: null } };
+}
+
 /** Somebody saved while a start was prepared, perhaps because an alarm fired: the alarms are read again. */
 async function refreshed(deps: Deps, signal: Signal): Promise<Signal> {
   if (signal.kind !== 'start') return signal;
@@ -104,16 +119,12 @@ export function submit(deps: Deps, service: string, signal: Signal, taking: Taki
     if (taking.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
     if (taking.onlyFor !== undefined && record.rollout?.id !== taking.onlyFor)
       return { record, decision: null, repeat: false };
-    const { decision, evidence } = await decided(
-      deps,
-      record.rollout,
-      tries === 1 ? signal : await refreshed(deps, signal),
-    );
+    const { decision, evidence } = await decided(deps, record, tries === 1 ? signal : await refreshed(deps, signal));
     const asked = (await taking.extra?.(decision, record)) ?? [];
     const extra = [...asked, ...foundBreaches(record.rollout, decision, evidence)];
     const counts = decision.answer === 'accepted' || extra.length > 0;
     if (!counts && taking.usedWake === undefined) return { record, decision, repeat: false };
-    const next = applied(record, decision, counts ? taking.keys : [], extra, deps.clock.now());
+    const next = begun(applied(record, decision, counts ? taking.keys : [], extra, deps.clock.now()), signal, decision);
     return { record: await saved(deps, record, next, taking.usedWake), decision, repeat: false };
   });
 }

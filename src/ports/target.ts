@@ -1,3 +1,4 @@
+import type { SideRoles } from '../rollout/environment.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Json, TargetConfig } from '../rollout/service.ts';
 
@@ -8,6 +9,8 @@ export interface Ask {
   readonly label: string;
   /** Explicit choices, by function or record name: `checkout-api=17`, `app.example.com=canary`. */
   readonly explicit: Readonly<Record<string, string>>;
+  /** Which environment is which; null for a service that is one stack. */
+  readonly roles: SideRoles | null;
   /** Take over a split that is already there; the way back is then 0. */
   readonly adopt: boolean;
   /** All shares the plan will set, in percent, so that what cannot be expressed is said before. */

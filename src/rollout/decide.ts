@@ -1,3 +1,4 @@
+import { centerChanged } from './center-changed.ts';
 import { approve, reject } from './gate.ts';
 import { observe } from './observe.ts';
 import { type Rollout, since } from './record.ts';
@@ -81,6 +82,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return alarm(rollout, signal, now);
     case 'timer':
       return timer(rollout, signal, now);
+    case 'control-center':
+      return centerChanged(rollout, signal, now);
     case 'observation':
       return observe(rollout, signal, now);
   }

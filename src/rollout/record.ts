@@ -1,6 +1,8 @@
 import type { AlarmState } from './alarm-state.ts';
 import type { ComponentDigests } from './component.ts';
+import type { KnownCenter } from './control-center.ts';
 import type { Effect } from './effect.ts';
+import type { SideRoles } from './environment.ts';
 import type { Json, Service, TargetConfig } from './service.ts';
 import type { Sync } from './sync.ts';
 
@@ -182,6 +184,8 @@ export interface Rollout {
   readonly startedAt: number;
   /** The configuration as it was at the start. */
   readonly config: Service;
+  /** Which environment is which, frozen at the start; null for a service that is one stack. */
+  readonly environments: SideRoles | null;
   readonly step: number;
   /** The steps that a person hurried past, each once; every other step behind is done. */
   readonly hurried: readonly Hurried[];
@@ -219,6 +223,8 @@ export interface ServiceRecord {
   readonly rollout: Rollout | null;
   /** The sync that runs, or the last one; null when there never was one. While it runs it holds the lock too. */
   readonly sync: Sync | null;
+  /** What Serin last read or wrote in the control center; null for a service that is one stack. */
+  readonly controlCenter: KnownCenter | null;
   readonly outbox: readonly Effect[];
   /** Keys of the commands and events taken, so that each counts once. */
   readonly seen: readonly { readonly key: string; readonly at: number }[];
@@ -245,6 +251,7 @@ export function emptyRecord(service: string): ServiceRecord {
     revision: 0,
     rollout: null,
     sync: null,
+    controlCenter: null,
     outbox: [],
     seen: [],
     wake: { seq: 0, at: null },

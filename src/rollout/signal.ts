@@ -1,7 +1,9 @@
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import type { ComponentDigests } from './component.ts';
 import type { ComponentEvidence } from './component-watch.ts';
+import type { CenterFound } from './control-center.ts';
 import type { Effect } from './effect.ts';
+import type { SideRoles } from './environment.ts';
 import type { Finding, Observed, Person, Rollout, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
@@ -23,6 +25,8 @@ export interface Draft {
   readonly id: string;
   readonly canary: string;
   readonly service: Service;
+  /** The roles of the two sides and the control center that says so; null for a service that is one stack. */
+  readonly environments: { readonly roles: SideRoles; readonly center: Extract<CenterFound, { is: 'there' }> } | null;
   readonly targets: readonly TargetState[];
   /** What both environments have of each component, as it is to stay until the end. */
   readonly components: readonly ComponentDigests[];
@@ -71,6 +75,8 @@ export type Signal =
       readonly components?: ComponentEvidence;
       readonly alarms?: AlarmEvidence;
     }
+  /** Somebody else wrote to the control center. `detail`: what, in words. */
+  | { readonly kind: 'control-center'; readonly detail: string }
   | {
       readonly kind: 'observation';
       readonly generation: number;

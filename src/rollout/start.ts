@@ -87,6 +87,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     askedAt: signal.issuedAt,
     startedAt: now,
     config: draft.service,
+    environments: draft.environments?.roles ?? null,
     step: 0,
     hurried: [],
     phase: { status: 'shifting', since: now },

@@ -1,3 +1,4 @@
+import { owed } from './control-center.ts';
 import type { Rollout, ServiceRecord } from './record.ts';
 import { isFinished } from './record.ts';
 import { isSyncing } from './sync.ts';
@@ -19,6 +20,9 @@ function due(rollout: Rollout): number | null {
   }
 }
 
+/** After the end of a rollout the control center is tried again this often until it says so. */
+const CENTER_RETRY_MS = 5 * EVALUATION_INTERVAL_MS;
+
 /** Outbox that could not be emptied: tried again after 1, 2, 4, … minutes, at most every 15. */
 function retryAfter(record: ServiceRecord): number {
   const attempts = Math.max(0, ...record.outbox.map((effect) => effect.attempts));
@@ -37,5 +41,6 @@ export function wakeAt(record: ServiceRecord, now: number): number | null {
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
   }
   if (isSyncing(record.sync)) return now + EVALUATION_INTERVAL_MS;
-  return record.outbox.length > 0 ? now + retryAfter(record) : null;
+  if (record.outbox.length > 0) return now + retryAfter(record);
+  return owed(rollout, record.controlCenter) === null ? null : now + CENTER_RETRY_MS;
 }

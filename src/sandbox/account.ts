@@ -7,6 +7,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
+import { createControlCenters } from '../aws/control-centers.ts';
+import type { ControlCenters } from '../ports/control-centers.ts';
 import type { VirtualClock } from './clock.ts';
 import { type ApiGatewayCloud, createApiGatewayModel } from './cloud/api-gateway.ts';
 import { attach, type Model, type Observer } from './cloud/attach.ts';
@@ -21,6 +23,7 @@ import { createSsmModel } from './cloud/ssm.ts';
 
 /** What Serin's resources are called in the sandbox's account. */
 export const NAMES = {
+  environmentsPrefix: '/serin/environments/',
   bus: 'serin',
   timerGroup: 'serin',
   timerTarget: 'arn:aws:lambda:us-east-1:123456789012:function:serin-timer',
@@ -52,6 +55,8 @@ export interface Account {
   readonly apiGateway: ApiGatewayCloud;
   readonly s3: S3Cloud;
   readonly cloudwatch: CloudWatchModel;
+  /** Which environment of a service is which, read without being seen. */
+  readonly controlCenters: Pick<ControlCenters, 'read'>;
   /** The models, by the names under which calls are seen. */
   readonly models: Readonly<Record<string, Model>>;
   /** From now on schedules fire when they are due. */
@@ -119,6 +124,11 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       s3: async () => objects,
     },
     models,
+    controlCenters: createControlCenters({
+      client: endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM, {}) : new SSMClient(config),
+      clock,
+      prefix: NAMES.environmentsPrefix,
+    }),
     // Scheduler fires within the minute after the time; here at the end of the second.
     startTimers: () => {
       clock.every(1000, () => scheduler.due(now()));

@@ -1,11 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAlarmArns } from '../aws/alarm-arns.ts';
+import { createControlCenters } from '../aws/control-centers.ts';
 import { createRegistry } from '../aws/registry.ts';
 import { createServiceParameters } from '../aws/service-parameters.ts';
 import { createStore } from '../aws/store.ts';
 import { apply } from '../cli/apply.ts';
 import { exit } from '../cli/terminal.ts';
-import type { Account } from './account.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type Account, NAMES } from './account.ts';
 
 /** The services could not be brought to the account. */
 export class ApplyFailed extends Error {
@@ -23,7 +25,7 @@ export class ApplyFailed extends Error {
 export async function applyConfig(
   text: string,
   { clients }: Account,
-  { client, table }: { readonly client: DynamoDBClient; readonly table: string },
+  { client, table, clock }: { readonly client: DynamoDBClient; readonly table: string; readonly clock: Clock },
 ): Promise<void> {
   const complaints: string[] = [];
   const terminal = {
@@ -36,6 +38,7 @@ export async function applyConfig(
     signal: new AbortController().signal,
   };
   const code = await apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, async () => ({
+    controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: NAMES.environmentsPrefix }),
     parameters: createServiceParameters({ client: clients.ssm }),
     alarms: createAlarmArns({ client: clients.cloudwatch }),
     registry: createRegistry({ client, table }),

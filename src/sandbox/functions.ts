@@ -69,6 +69,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     table: dynamodb.table,
     bus: NAMES.bus,
     servicesPrefix: '/serin/services/',
+    environmentsPrefix: NAMES.environmentsPrefix,
     timers: {
       group: NAMES.timerGroup,
       targetArn: NAMES.timerTarget,

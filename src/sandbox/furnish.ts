@@ -1,5 +1,6 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { Account } from './account.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 
@@ -41,7 +42,7 @@ function furnishRecord({ route53 }: Account, target: TargetConfig, zones: Set<st
   if (!zones.has(zone)) route53.createZone({ id: zone, name: record.split('.').slice(1).join('.') });
   zones.add(zone);
   const values = VALUES[type] as readonly [string, string];
-  (target.identifiers as readonly [string, string]).forEach((SetIdentifier, index) => {
+  identifiersOf(route53Config.parse(target)).forEach((SetIdentifier, index) => {
     const ResourceRecords = [{ Value: values[index] }];
     const Weight = index === 0 ? 100 : 0;
     route53.createRecord(zone, { Name: record, Type: type as 'A', TTL: 60, SetIdentifier, Weight, ResourceRecords });

@@ -1,4 +1,5 @@
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
 
@@ -61,7 +62,7 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
 /** What gets most of the traffic of a target. */
 export function holderOf(target: TargetConfig, { lambda, route53 }: Splits): string {
   if (target.kind === 'lambda-alias') return lambda.mainVersion(String(target.function), String(target.alias));
-  const [first, second] = (target.identifiers as readonly [string, string]).map((identifier) => ({
+  const [first, second] = identifiersOf(route53Config.parse(target)).map((identifier) => ({
     identifier,
     share: route53.share(String(target.record), String(target.type), identifier),
   })) as [{ identifier: string; share: number }, { identifier: string; share: number }];

@@ -1,4 +1,5 @@
 import type { Service } from '../rollout/service.ts';
+import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import { LABELS } from './furnish.ts';
 import { holderOf, type Splits } from './roles.ts';
 
@@ -17,7 +18,7 @@ export function versionsOf({ targets }: Service, splits: Splits): Versions | nul
   if (target === undefined) return null;
   const holder = holderOf(target, splits);
   const isAlias = target.kind === 'lambda-alias';
-  const all = isAlias ? LABELS : (target.identifiers as readonly string[]);
+  const all = isAlias ? LABELS : identifiersOf(route53Config.parse(target));
   const current = isAlias ? (LABELS[Number(holder) - 1] ?? holder) : holder;
   return { all, current, next: all[(all.indexOf(current) + 1) % all.length] as string };
 }

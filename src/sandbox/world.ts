@@ -143,7 +143,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   if (options.data !== null) observers.add(journalKeeper(journalIn(options.data), clock.now));
   account.startTimers();
   const users = options.endpoint === null ? settleUsers(options, ground, account) : null;
-  await applyConfig(options.config, account, dynamodb);
+  await applyConfig(options.config, account, { ...dynamodb, clock });
   const store = createStore(dynamodb);
   const functions = createFunctions({
     ...{ ...ground, account, deadLetters, log: options.log, signingSecret: options.signingSecret },

@@ -1,5 +1,9 @@
 import * as z from 'zod';
 
+const aliasName = z
+  .string()
+  .regex(/^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/, 'an alias has letters, digits, - and _, and is not a number');
+
 /** An alias that splits requests between two versions of a function. */
 export const lambdaAliasConfig = z
   .strictObject({
@@ -8,19 +12,31 @@ export const lambdaAliasConfig = z
       .string()
       .regex(/^[a-zA-Z0-9_-]{1,64}$/, 'a function is given by its name, not by its ARN')
       .meta({ description: 'The name of the function.', examples: ['checkout-api'] }),
-    alias: z
-      .string()
-      .regex(/^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/, 'an alias has letters, digits, - and _, and is not a number')
+    alias: aliasName.meta({
+      description: 'The alias that callers use. It has to be what the event source refers to.',
+      examples: ['live'],
+    }),
+    sides: z
+      .strictObject({
+        a: aliasName.meta({ description: 'The alias of the version of side a.', examples: ['env-a'] }),
+        b: aliasName.meta({ description: 'The alias of the version of side b.', examples: ['env-b'] }),
+      })
+      .refine(({ a, b }) => a !== b, 'each side needs an alias of its own')
+      .optional()
       .meta({
-        description: 'The alias that callers use. It has to be what the event source refers to.',
-        examples: ['live'],
+        description:
+          'Where the service has environments: the alias of each side, which a deployment to that side moves. Rollouts read them only.',
+        examples: [{ a: 'env-a', b: 'env-b' }],
       }),
   })
   .describe('A weighted Lambda alias');
 
 export type LambdaAliasConfig = z.infer<typeof lambdaAliasConfig>;
 
+/** The function and its alias: what the calls of Lambda need. */
+export type LambdaAliasPlace = Pick<LambdaAliasConfig, 'function' | 'alias'>;
+
 /** Unique in an account and region: `lambda-alias checkout-api:live`. */
-export function lambdaAliasName(config: LambdaAliasConfig): string {
+export function lambdaAliasName(config: LambdaAliasPlace): string {
   return `lambda-alias ${config.function}:${config.alias}`;
 }

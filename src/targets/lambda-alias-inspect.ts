@@ -5,6 +5,7 @@ import { type Findings, findingsAbout } from './finding.ts';
 import { type LambdaAliasConfig, lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
 import { preflight } from './lambda-alias-preflight.ts';
 import { type Alias, type Lambda, listAliases, listVersions, readAlias } from './lambda-alias-reads.ts';
+import { type Looked, resolveSides } from './lambda-alias-sides.ts';
 import { called, resolveVersion, type Version } from './lambda-alias-version.ts';
 
 /** Resolves the two versions of an alias and finds what stands in the way. Reads only. */
@@ -28,15 +29,14 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
       preflight(lambda, config, alias, found),
     ]);
     const stable = versions.find(({ number }) => number === alias.version);
-    const canary = resolveVersion(
-      { function: config.function, label: ask.label, explicit: ask.explicit[config.function], versions, aliases },
-      found,
-    );
+    const looked = { config, live: alias, versions, aliases, explicit: ask.explicit[config.function] };
+    const resolved = ask.roles === null ? byLabel(looked, ask.label, found) : resolveSides(looked, ask.roles, found);
     const inspection = { ...unresolved, stable: stable ? called(stable) : alias.version };
-    if ('severity' in canary) return { ...inspection, findings: [canary, ...known] };
+    if ('severity' in resolved) return { ...inspection, findings: [resolved, ...known] };
+    const { canary, sides } = resolved;
     return {
       ...inspection,
-      frozen: { stable: alias.version, canary: canary.number },
+      frozen: { stable: alias.version, canary: canary.number, ...(sides && { sides }) },
       baseline: [`${config.function}:${config.alias} → version ${alias.version}, no weights`],
       canary: called(canary),
       weight: inPercent(alias.weights[canary.number] ?? 0),
@@ -50,6 +50,20 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
     if (codeOf(error) !== 'ResourceNotFoundException') throw error;
     return { ...unresolved, findings: [aliasMissing(config, found)] };
   }
+}
+
+/** Without environments the command names the version, by its label or its number. */
+function byLabel(looked: Looked, label: string, found: Findings): ReturnType<typeof resolveSides> {
+  const { config, versions, aliases, explicit } = looked;
+  if (config.sides !== undefined) {
+    return found.blocks(
+      'sides-without-environments',
+      `${config.function}:${config.alias} has aliases by side, and the service has no environments.`,
+      'Add `environments` to the service, or take `sides` out.',
+    );
+  }
+  const canary = resolveVersion({ function: config.function, label, explicit, versions, aliases }, found);
+  return 'severity' in canary ? canary : { canary };
 }
 
 /** A weight of Lambda, 0 to 1, in percent, without the last digits of floating-point arithmetic. */

@@ -5,7 +5,7 @@ import {
   ListAliasesCommand,
   ListVersionsByFunctionCommand,
 } from '@aws-sdk/client-lambda';
-import type { LambdaAliasConfig } from './lambda-alias-config.ts';
+import type { LambdaAliasPlace } from './lambda-alias-config.ts';
 import type { Version } from './lambda-alias-version.ts';
 import type { Pace } from './pace.ts';
 
@@ -35,7 +35,7 @@ export function aliasOf(answer: AliasConfiguration): Alias {
   };
 }
 
-export async function readAlias({ client, pace }: Lambda, config: LambdaAliasConfig): Promise<Alias> {
+export async function readAlias({ client, pace }: Lambda, config: LambdaAliasPlace): Promise<Alias> {
   const command = new GetAliasCommand({ FunctionName: config.function, Name: config.alias });
   return aliasOf(await pace(() => client.send(command)));
 }

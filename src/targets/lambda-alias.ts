@@ -6,6 +6,7 @@ import { type Api, codeOf, faulting, toFault } from './fault.ts';
 import { lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
 import { inPercent, inspectLambdaAlias } from './lambda-alias-inspect.ts';
 import { type Alias, aliasOf, type Lambda, readAlias } from './lambda-alias-reads.ts';
+import { type FrozenSides, sideDrift } from './lambda-alias-sides.ts';
 import { createPace } from './pace.ts';
 
 /** Calls of Lambda's control plane: 15 per second and region, and that cannot be raised (Lambda quotas). */
@@ -19,10 +20,11 @@ const lambdaApi: Api = {
   },
 };
 
-/** The two versions; the baseline is the stable one without weights. */
+/** The two versions; the baseline is the stable one without weights. With environments also what each side had. */
 interface Frozen {
   readonly stable: string;
   readonly canary: string;
+  readonly sides?: FrozenSides;
 }
 
 /** Lambda aliases as targets. One per process, so that it can pace its calls. */
@@ -38,9 +40,15 @@ export function createLambdaAliasTarget({
     inspect: (ask) =>
       faulting(lambdaApi, lambdaAliasName(lambdaAliasConfig.parse(ask.config)), () => inspectLambdaAlias(lambda, ask)),
     read: (target) =>
-      faulting(lambdaApi, target.name, async () =>
-        reading(await readAlias(lambda, lambdaAliasConfig.parse(target.config)), target, clock.now()),
-      ),
+      faulting(lambdaApi, target.name, async () => {
+        const config = lambdaAliasConfig.parse(target.config);
+        const { sides } = frozenOf(target);
+        const [alias, drift] = await Promise.all([
+          readAlias(lambda, config),
+          sides === undefined ? null : sideDrift(lambda, config.function, sides),
+        ]);
+        return reading(alias, target, drift, clock.now());
+      }),
     shift: (target, goal, expected) =>
       faulting(lambdaApi, target.name, async () => {
         try {
@@ -58,7 +66,7 @@ export function createLambdaAliasTarget({
   };
 }
 
-function reading(alias: Alias, target: TargetState, now: number): Reading {
+function reading(alias: Alias, target: TargetState, elsewhere: string | null, now: number): Reading {
   const { stable, canary } = frozenOf(target);
   const { observed } = target;
   const split = Object.keys(alias.weights).length > 0;
@@ -67,7 +75,7 @@ function reading(alias: Alias, target: TargetState, now: number): Reading {
     weight,
     token: alias.revision,
     effectiveAt: observed?.weight === weight && observed.effectiveAt !== null ? observed.effectiveAt : now,
-    drift: driftOf(alias, frozenOf(target)),
+    drift: driftOf(alias, frozenOf(target)) ?? elsewhere,
     atBaseline: alias.version === stable && !split,
     promoted: alias.version === canary && !split,
   };

@@ -23,6 +23,8 @@ export interface TargetKind {
   readonly splits: 'requests' | 'resolvers';
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
+  /** For kinds that need to know what belongs to which environment: whether a configuration says so, and how it is written. */
+  readonly sides?: { isNamed(config: TargetConfig): boolean; readonly write: string };
   /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
   choice(config: TargetConfig): string;
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
@@ -34,6 +36,10 @@ export const targetKinds = {
   route53: {
     schema: route53Config,
     splits: 'resolvers',
+    sides: {
+      isNamed: (config) => 'a' in route53Config.parse(config).identifiers,
+      write: '`identifiers: { a: …, b: … }`',
+    },
     name: (config) => route53Name(route53Config.parse(config)),
     choice: (config) => route53Config.parse(config).record,
     create: ({ route53: client, clock }) =>
@@ -42,6 +48,10 @@ export const targetKinds = {
   'lambda-alias': {
     schema: lambdaAliasConfig,
     splits: 'requests',
+    sides: {
+      isNamed: (config) => lambdaAliasConfig.parse(config).sides !== undefined,
+      write: '`sides: { a: …, b: … }`',
+    },
     name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
     choice: (config) => lambdaAliasConfig.parse(config).function,
     create: ({ lambda: client, clock }) =>

@@ -28,17 +28,32 @@ export const route53Config = z
       .meta({ description: 'The full name of the two records.', examples: ['app.example.com'] }),
     type: z.enum(['A', 'AAAA', 'CNAME']).meta({ description: 'The type of the two records.', examples: ['A'] }),
     identifiers: z
-      .tuple([identifier('primary'), identifier('canary')])
-      .refine(([one, other]) => one !== other, 'two different set identifiers are needed')
+      .union([
+        z
+          .tuple([identifier('primary'), identifier('canary')])
+          .refine(([one, other]) => one !== other, 'two different set identifiers are needed')
+          .meta({ description: 'Two records. The one that holds the weight is stable, the other the canary.' }),
+        z
+          .strictObject({
+            a: identifier('shop-a').describe('The set identifier of the record of side a.'),
+            b: identifier('shop-b').describe('The set identifier of the record of side b.'),
+          })
+          .refine(({ a, b }) => a !== b, 'two different set identifiers are needed')
+          .meta({ description: 'The records of the two environments, by side.' }),
+      ])
       .meta({
-        description:
-          'The set identifiers of the two records. The one that holds the weight is stable, the other the canary.',
+        description: 'The set identifiers of the two records; by side where the service has environments.',
         examples: [['primary', 'canary']],
       }),
   })
   .describe('Two weighted Route 53 records');
 
 export type Route53Config = z.infer<typeof route53Config>;
+
+/** The two set identifiers, those of side a and side b where the sides are named. */
+export function identifiersOf({ identifiers }: Pick<Route53Config, 'identifiers'>): readonly [string, string] {
+  return 'a' in identifiers ? [identifiers.a, identifiers.b] : identifiers;
+}
 
 /** Unique in an account, however the record is spelt: `route53 app.example.com A Z0123456789`. */
 export function route53Name({ record, type, zone }: Route53Config): string {

@@ -4,7 +4,7 @@ import type { Finding } from '../rollout/record.ts';
 import type { Json } from '../rollout/service.ts';
 import { codeOf } from './fault.ts';
 import { type Findings, findingsAbout } from './finding.ts';
-import { type Route53Config, route53Config, route53Name } from './route53-config.ts';
+import { identifiersOf, type Route53Config, route53Config, route53Name } from './route53-config.ts';
 import { type RecordPair, readGroup, weightsOf, withWeights } from './route53-records.ts';
 import { rolesIn } from './route53-roles.ts';
 import { nearestShare, shareOf } from './route53-weights.ts';
@@ -21,8 +21,8 @@ export async function inspectRoute53(client: Route53Client, ask: Ask): Promise<I
   const unresolved = {
     frozen: null,
     baseline: [],
-    stable: place.identifiers[0],
-    canary: place.identifiers[1],
+    stable: identifiersOf(place)[0],
+    canary: identifiersOf(place)[1],
     weight: 0,
     expressed: ask.weights.map(nearestShare),
     notes: shares.map(({ message }) => message),

@@ -1,9 +1,11 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Ask } from '../ports/target.ts';
+import type { Side, SideRoles } from '../rollout/environment.ts';
 import type { Finding } from '../rollout/record.ts';
 import type { Findings } from './finding.ts';
-import type { Route53Config } from './route53-config.ts';
+import { identifiersOf, type Route53Config } from './route53-config.ts';
 import { type RecordPair, storedName } from './route53-records.ts';
+import { sideProblem } from './route53-sides.ts';
 
 /** The two records by role, or what prevents it. */
 export interface Roles {
@@ -16,17 +18,18 @@ export interface Roles {
 export function rolesIn(
   group: readonly ResourceRecordSet[],
   place: Route53Config,
-  ask: Pick<Ask, 'explicit' | 'adopt'>,
+  ask: Pick<Ask, 'explicit' | 'adopt' | 'roles'>,
   found: Findings,
 ): Roles {
-  const [one, other] = place.identifiers.map((identifier) => group.find((r) => r.SetIdentifier === identifier));
+  const [one, other] = identifiersOf(place).map((identifier) => group.find((r) => r.SetIdentifier === identifier));
   if (!one || !other) return { pair: null, findings: [whyMissing(group, place, found)] };
   const { pair, findings } = assign(one, other, { place, ask, found });
   return { pair, findings: [...groupFindings(group, [one, other], place, found), ...findings] };
 }
 
 function whyMissing(group: readonly ResourceRecordSet[], place: Route53Config, found: Findings): Finding {
-  const { record, type, zone, identifiers } = place;
+  const { record, type, zone } = place;
+  const identifiers = identifiersOf(place);
   if (group.length === 0) {
     return found.blocks(
       'record-missing',
@@ -84,7 +87,7 @@ function groupFindings(
       found.blocks(
         'third-identifier',
         `${SetIdentifier} takes a share of ${place.record} too, with a weight of ${Weight}.`,
-        `Set its weight to 0; Serin splits between ${place.identifiers.join(' and ')} only.`,
+        `Set its weight to 0; Serin splits between ${identifiersOf(place).join(' and ')} only.`,
       ),
     );
   }
@@ -93,11 +96,21 @@ function groupFindings(
 
 interface Setting {
   readonly place: Route53Config;
-  readonly ask: Pick<Ask, 'explicit' | 'adopt'>;
+  readonly ask: Pick<Ask, 'explicit' | 'adopt' | 'roles'>;
   readonly found: Findings;
 }
 
 function assign(one: ResourceRecordSet, other: ResourceRecordSet, setting: Setting): Roles {
+  const { place, ask, found } = setting;
+  if (ask.roles !== null) return assignSides({ a: one, b: other }, ask.roles, setting);
+  if ('a' in place.identifiers) {
+    const problem = found.blocks(
+      'sides-without-environments',
+      `${place.record} has its identifiers by side, and the service has no environments.`,
+      'Add `environments` to the service, or write `identifiers` as a list.',
+    );
+    return { pair: { stable: one, canary: other }, findings: [problem] };
+  }
   const [heavy, light] = (one.Weight ?? 0) >= (other.Weight ?? 0) ? [one, other] : [other, one];
   const named = explicitIn(setting.ask.explicit, setting.place.record);
   const swapped = named !== undefined && named === heavy.SetIdentifier;
@@ -108,15 +121,31 @@ function assign(one: ResourceRecordSet, other: ResourceRecordSet, setting: Setti
   };
 }
 
+/** With environments the control center says which is which, and the weights have to agree. */
+function assignSides(
+  records: Readonly<Record<Side, ResourceRecordSet>>,
+  roles: SideRoles,
+  { place, ask, found }: Setting,
+): Roles {
+  const pair = { stable: records[roles.stable], canary: records[roles.canary] };
+  const problem = sideProblem(pair, roles, {
+    place,
+    adopt: ask.adopt,
+    found,
+    named: explicitIn(ask.explicit, place.record),
+  });
+  return { pair, findings: problem === null ? [] : [problem] };
+}
+
 function roleProblem(
   heavy: ResourceRecordSet,
   light: ResourceRecordSet,
   named: string | undefined,
   { place, ask, found }: Setting,
 ): Finding | null {
-  if (named !== undefined && !place.identifiers.includes(named)) {
+  if (named !== undefined && !identifiersOf(place).includes(named)) {
     const remedy = 'Name one of them.';
-    return found.blocks('unknown-identifier', `${named} is not one of ${place.identifiers.join(' and ')}.`, remedy);
+    return found.blocks('unknown-identifier', `${named} is not one of ${identifiersOf(place).join(' and ')}.`, remedy);
   }
   if (heavy.Weight === 0) {
     return found.blocks(

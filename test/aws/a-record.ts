@@ -1,4 +1,5 @@
 import type { Breach } from '../../src/rollout/alarm-state.ts';
+import { type ControlCenter, firstCenter } from '../../src/rollout/control-center.ts';
 import type { Effect, EffectBody } from '../../src/rollout/effect.ts';
 import type { Phase, Rollout, ServiceRecord, TimelineEntry } from '../../src/rollout/record.ts';
 import { emptyRecord } from '../../src/rollout/record.ts';
@@ -38,8 +39,17 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       ],
       onAlarm: 'rollback',
       selfApproval: false,
-      environments: null,
-      components: [],
+      components: [{ kind: 'lambda-functions', functions: ['checkout-api'], aliases: { a: 'env-a', b: 'env-b' } }],
+      environments: {
+        stable: 'a',
+        a: { name: 'prod-a', stage: null, apiUrl: null, variables: {} },
+        b: { name: 'prod-b', stage: 'b', apiUrl: 'https://b.example.com', variables: { COLOUR: 'ünïcode' } },
+      },
+    },
+    environments: { stable: 'a', canary: 'b' },
+    components: {
+      frozen: [{ name: 'lambda-functions checkout-api', a: '17', b: null }],
+      unread: 'Lambda did not answer.',
     },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],
@@ -74,9 +84,22 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
   };
 }
 
+/** A control center that says that users are on side a. */
+export const aCenter = (over: Partial<ControlCenter> = {}): ControlCenter => ({
+  ...firstCenter('checkout', 'a', 1_700_000_000_000),
+  ...over,
+});
+
 /** A record as it is saved for the first time. */
 export const aRecord = (over: Partial<ServiceRecord> = {}): ServiceRecord => ({
   ...emptyRecord('checkout'),
+  controlCenter: {
+    version: 3,
+    value: aCenter(),
+    maybe: [aCenter({ share: 12.5 })],
+    busyUntil: 5,
+    foreign: 'it is new',
+  },
   revision: 1,
   rollout: aRollout(),
   seen: [{ key: 'k1', at: 7 }],

@@ -1,4 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createControlCenters } from '../../src/aws/control-centers.ts';
 import { createRegistry } from '../../src/aws/registry.ts';
 import { createServiceParameters } from '../../src/aws/service-parameters.ts';
 import { createStore } from '../../src/aws/store.ts';
@@ -12,7 +13,7 @@ import type { LocalTable } from '../support/dynalite.ts';
 export function anEstate(
   table: LocalTable,
   alarms: readonly string[],
-): Estate & { readonly written: readonly string[]; readonly records: Store } {
+): Estate & { readonly written: readonly string[]; readonly client: SSMClient; readonly records: Store } {
   const written: string[] = [];
   const client = attach(
     new SSMClient({ region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
@@ -21,9 +22,23 @@ export function anEstate(
   );
   const parameters = createServiceParameters({ client });
   const registry = createRegistry(table);
+  const controlCenters = createControlCenters({ client, clock: { now: () => 7 }, prefix: '/serin/environments/' });
   return {
     written,
+    client,
+    controlCenters: {
+      read: controlCenters.read,
+      begin: async (name, stable) => {
+        written.push(`begin ${name}`);
+        await controlCenters.begin(name, stable);
+      },
+      remove: async (name) => {
+        written.push(`remove center ${name}`);
+        await controlCenters.remove(name);
+      },
+    },
     parameters: {
+      ...parameters,
       all: parameters.all,
       put: async (name, text) => {
         written.push(`put ${name}`);

@@ -50,6 +50,11 @@ export function premises(different: Differences = {}): Premises & { readonly pos
         register: async () => undefined,
         owner: async () => service.name,
       },
+      controlCenters: {
+        read: async () => ({ is: 'missing' }),
+        begin: async () => undefined,
+        remove: async () => undefined,
+      },
       records: { load: async () => null },
       ...different.estate,
     },

@@ -125,7 +125,7 @@ describe('a file with one problem', () => {
     [
       'a key of another kind of target',
       { targets: '[{ kind: lambda-alias, function: f, alias: live, zone: Z012 }]' },
-      '4:63 services.checkout.targets[0].zone | zone is not known. | Known here: kind, function, alias.',
+      '4:63 services.checkout.targets[0].zone | zone is not known. | Known here: kind, function, alias, sides.',
     ],
     [
       'a target that lacks a key',

@@ -5,10 +5,15 @@ import type { Command, CommandBody } from '../../src/ports/command.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Wake } from '../../src/ports/timers.ts';
 import type { AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
+import { firstCenter } from '../../src/rollout/control-center.ts';
+import type { BuildRequest, Reply } from '../../src/rollout/effect.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout, ServiceRecord } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
+import type { Sync } from '../../src/rollout/sync.ts';
 import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { createSimulatedCenters, type SimulatedCenters } from './simulated-centers.ts';
+import { createSimulatedComponents, type SimulatedComponents } from './simulated-component.ts';
 import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
 
 export const MINUTE = 60_000;
@@ -27,6 +32,13 @@ export interface World {
   readonly store: MemoryStore;
   readonly history: ReturnType<typeof createMemoryHistory>;
   readonly targets: SimulatedTargets;
+  readonly components: SimulatedComponents;
+  /** Builds that were asked for, in the order in which the bus took them. */
+  readonly builds: BuildRequest[];
+  /** Every drawing of a sync. */
+  readonly syncs: Sync[];
+  readonly replies: Reply[];
+  readonly centers: SimulatedCenters;
   readonly timers: Wake[];
   readonly told: Told[];
   readonly alarms: Map<string, AlarmReading>;
@@ -78,7 +90,7 @@ function quietLog(): Log {
   return { info: nothing, warn: nothing, error: nothing };
 }
 
-function createTeller(told: Told[], slack: { down: boolean }): Announcer {
+function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }): Announcer {
   const reach = (): void => {
     if (slack.down) throw new Error('Slack is down');
   };
@@ -102,6 +114,7 @@ function createTeller(told: Told[], slack: { down: boolean }): Announcer {
     },
     reply: async (to, reply) => {
       reach();
+      replies.push(reply);
       told.push({
         kind: 'reply',
         key: `${to.user}`,
@@ -142,10 +155,16 @@ export function aWorld(
   const store = createMemoryStore();
   const history = createMemoryHistory();
   const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
+  const components = createSimulatedComponents();
+  const builds: BuildRequest[] = [];
+  const syncs: Sync[] = [];
+  const replies: Reply[] = [];
   const timers: Wake[] = [];
   const told: Told[] = [];
   const slack = { down: false };
   const service = aService(options.service);
+  const centers = createSimulatedCenters();
+  if (service.environments !== null) centers.put(firstCenter(service.name, service.environments.stable, T0));
   const config: World['config'] = { live: service };
   const alarms = new Map<string, AlarmReading>();
   for (const name of service.alarms) {
@@ -162,6 +181,20 @@ export function aWorld(
         return name === config.live.name ? config.live : null;
       },
       names: async () => [service.name],
+    },
+    controlCenters: centers,
+    component: components.kind,
+    builds: {
+      request: async (build) => {
+        builds.push(build);
+      },
+    },
+    syncBoard: {
+      show: async (sync) => {
+        if (slack.down) throw new Error('Slack is down');
+        syncs.push(sync);
+        return { channel: 'C0DEPLOYS', ts: '2', permalink: '' };
+      },
     },
     kind: (name) => {
       if (name !== 'simulated') throw new Error(`unknown kind ${name}`);
@@ -189,7 +222,7 @@ export function aWorld(
       isFrom: async (origin, channel) => `#${origin.channelName}` === channel,
       whyNotIn: async () => null,
     },
-    announcer: createTeller(told, slack),
+    announcer: createTeller(told, replies, slack),
     clock: {
       now: () => now,
       wait: async (ms) => {
@@ -207,6 +240,11 @@ export function aWorld(
     store,
     history,
     targets,
+    components,
+    builds,
+    syncs,
+    replies,
+    centers,
     timers,
     told,
     alarms,

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -104,6 +105,7 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
     config,
     label: 'v54',
     explicit: {},
+    roles: null,
     adopt: false,
     weights: [0, 5, 100],
   });
@@ -123,12 +125,16 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
   };
 }
 
+/** An alarm has nothing to do with components. */
+const notNeeded = () => Promise.reject(new Error('No component is needed to move traffic'));
+
 function running(service: Service, targets: readonly TargetState[]): Rollout {
   const alarms = [{ name: 'checkout-5xx', value: 'OK' as const, since: NOW - 60_000, suppressed: false, reason: '' }];
   const draft = {
     id: 'r-1',
     canary: 'v54',
     service,
+    environments: null,
     targets,
     components: [],
     weight: 0,
@@ -214,11 +220,19 @@ describe('an alarm on a running rollout', () => {
     const writes = aliases + (records > 0 ? 1 : 0);
     meter.expect(writes);
     const handlers = wireEngine({
-      clients: { ...account.clients, dynamodb: local.client },
+      clients: {
+        ...account.clients,
+        dynamodb: local.client,
+        eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
+        apiGateway: notNeeded,
+        s3: notNeeded,
+      },
+      bus: 'serin',
       clock: { now: () => NOW + 1000, wait: async () => undefined },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       table: local.table,
       servicesPrefix: '/serin/services/',
+      environmentsPrefix: '/serin/environments/',
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
     });

@@ -261,6 +261,7 @@ export function aRollout({
     askedAt: NOW - HOUR,
     startedAt: NOW - HOUR,
     config: aService(),
+    environments: null,
     step: 0,
     components: { frozen: [], unread: null },
     hurried: [],

@@ -26,6 +26,7 @@ const table = {
     rollback: 'refused: no-rollout',
     alarm: 'ignored',
     timer: 'ignored',
+    'control-center': 'ignored',
     observation: 'ignored',
   },
   shifting: {
@@ -39,6 +40,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    'control-center': '→ holding',
     observation: '→ baking',
   },
   baking: {
@@ -52,6 +54,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: '→ awaiting-approval',
+    'control-center': '→ holding',
     observation: 'ignored',
   },
   'awaiting-approval': {
@@ -65,6 +68,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: '→ holding',
+    'control-center': '→ holding',
     observation: 'ignored',
   },
   paused: {
@@ -78,6 +82,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    'control-center': '→ holding',
     observation: 'ignored',
   },
   holding: {
@@ -91,6 +96,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    'control-center': '→ holding',
     observation: 'ignored',
   },
   promoting: {
@@ -104,6 +110,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    'control-center': '→ holding',
     observation: '→ completed',
   },
   returning: {
@@ -117,6 +124,7 @@ const table = {
     rollback: 'ignored',
     alarm: '→ rolling-back',
     timer: '→ rolling-back',
+    'control-center': '→ rolling-back',
     observation: '→ rolling-back',
   },
   restoring: {
@@ -130,6 +138,7 @@ const table = {
     rollback: 'ignored',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    'control-center': '→ rolling-back',
     observation: '→ rolled-back',
   },
   asking: {
@@ -143,6 +152,7 @@ const table = {
     rollback: 'ignored',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    'control-center': '→ rolling-back',
     observation: '→ rolled-back',
   },
   stuck: {
@@ -156,6 +166,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ stuck',
     timer: '→ stuck',
+    'control-center': '→ stuck',
     observation: '→ rolling-back',
   },
   completed: {
@@ -169,6 +180,7 @@ const table = {
     rollback: 'refused: finished',
     alarm: 'ignored',
     timer: 'ignored',
+    'control-center': 'ignored',
     observation: 'ignored',
   },
   'rolled-back': {
@@ -182,6 +194,7 @@ const table = {
     rollback: 'refused: finished',
     alarm: 'ignored',
     timer: 'ignored',
+    'control-center': 'ignored',
     observation: 'ignored',
   },
 } as const satisfies Record<Situation | 'none', Record<Signal['kind'], Cell>>;

@@ -11,6 +11,7 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
     id: 'checkout-2',
     canary: 'v54',
     service: aService(),
+    environments: null,
     targets: bothTargets(null),
     components: [],
     weight: 0,
@@ -35,6 +36,7 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   rollback: { ...byBob, kind: 'rollback', text: 'calls drop' },
   alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },
+  'control-center': { kind: 'control-center', detail: 'active is a, it was b' },
   observation: { kind: 'observation', generation: 2, targets: [], alarms: readings() },
 };
 

@@ -87,6 +87,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     askedAt: 0,
     startedAt: noon,
     config: aService(),
+    environments: null,
     step: 2,
     components: { frozen: [], unread: null },
     hurried: [],

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import type { ControlCenter, KnownCenter } from '../rollout/control-center.ts';
+import { sideShape } from './service-shape.ts';
+import { exactly, list } from './shape.ts';
+
+/** The shape of what the control center says. */
+export const centerShape = exactly<ControlCenter>()(
+  z
+    .object({
+      v: z.literal(1),
+      service: z.string(),
+      active: sideShape,
+      fallback: sideShape,
+      share: z.number().check(z.minimum(0), z.maximum(100)),
+      deployments: z.enum(['open', 'closed']),
+      rollout: z.nullable(z.string()),
+      since: z.number(),
+    })
+    .check(z.refine(({ active, fallback }) => active !== fallback, 'active and fallback are the same side')),
+);
+
+/** The shape of what Serin knows of it. */
+export const knownCenterShape = exactly<KnownCenter>()(
+  z.object({
+    version: z.number(),
+    value: centerShape,
+    maybe: list(centerShape),
+    busyUntil: z.number(),
+    foreign: z.nullable(z.string()),
+  }),
+);

@@ -1,0 +1,34 @@
+import type { CenterFound, ControlCenter } from '../rollout/control-center.ts';
+import type { Side } from '../rollout/environment.ts';
+
+/** Where it is kept which environment of a service is which. There is no compare-and-set: the record of the service guards it. */
+export interface ControlCenters {
+  /** What is there now. @throws when SSM does not answer. */
+  read(service: string): Promise<CenterFound>;
+  /**
+   * Replaces what was read at version `expected`.
+   *
+   * @returns the new version
+   * @throws CenterOverwritten when somebody else wrote between reading and writing: the value is there, theirs is not
+   */
+  write(value: ControlCenter, expected: number): Promise<number>;
+  /** Creates it as it is at the very beginning, with users on the side `stable`; one that is there is left as it is. */
+  begin(service: string, stable: Side): Promise<void>;
+  /** Deletes it; does nothing when it is not there. */
+  remove(service: string): Promise<void>;
+}
+
+/** Somebody else wrote at the same moment; what they wrote was overwritten, and is in the history of the parameter. */
+export class CenterOverwritten extends Error {
+  readonly code = 'center-overwritten';
+  /** The version that is there now. */
+  readonly version: number;
+  /** @param theirs the version that was overwritten */
+  constructor(name: string, theirs: number, version: number) {
+    super(
+      `somebody wrote version ${theirs} of ${name} at the same moment, and version ${version} of Serin overwrote it; aws ssm get-parameter --name ${name}:${theirs} shows what it said`,
+    );
+    this.name = 'CenterOverwritten';
+    this.version = version;
+  }
+}

@@ -1,0 +1,62 @@
+import { foreignIn, isSame, owed, wantedCenter } from './control-center.ts';
+import type { Finding, ServiceRecord } from './record.ts';
+import type { Decision, Draft, Signal } from './signal.ts';
+
+type Start = Extract<Signal, { kind: 'start' }>;
+
+/** What the record says of the control center, which a start has read before the record was looked at for the last time. */
+type Before = Pick<ServiceRecord, 'rollout' | 'controlCenter'>;
+
+function refuse(code: string, because: string): Decision {
+  return { answer: 'refused', code, because };
+}
+
+/** Why the roles that a start goes by may be those of before; null when they are not. */
+function objection({ rollout, controlCenter: known }: Before, draft: Draft, now: number): Decision | null {
+  if (known === null || draft.environments === null) return null;
+  if (owed(rollout, known) !== null || known.busyUntil > now) {
+    const because = `The control center of ${draft.service.name} is still being brought up to date after the last rollout. Try again in a few minutes.`;
+    return refuse('control-center-behind', because);
+  }
+  const { version, value } = draft.environments.center;
+  if (version < known.version && value.since <= known.value.since) {
+    return refuse(
+      'control-center-moved',
+      `The control center of ${draft.service.name} was written in the meantime. Start again.`,
+    );
+  }
+  return null;
+}
+
+/** Somebody changed the control center since Serin wrote it: what is there counts, and is said. */
+function findings({ rollout, controlCenter: known }: Before, draft: Draft): readonly Finding[] {
+  if (known === null || draft.environments === null) return [];
+  const { center, roles } = draft.environments;
+  const last = rollout === null ? null : wantedCenter(rollout, known.value.share);
+  if (last !== null && isSame(center.value, last)) return [];
+  const foreign = foreignIn(known, center, true);
+  if (foreign === null) return [];
+  return [
+    {
+      severity: 'warns',
+      code: 'control-center-changed',
+      about: null,
+      message: `Somebody changed the control center since the last rollout: ${foreign}.`,
+      remedy: `If that was not meant, roll back: this rollout takes users from side ${roles.stable} to side ${roles.canary}.`,
+    },
+  ];
+}
+
+/**
+ * A start in the light of the newest record. The control center was read before; the roles of its sides may have been
+ * exchanged since.
+ *
+ * @returns the start with what there is to say of it, or why it cannot be decided on
+ */
+export function startIn(before: Before, signal: Start, now: number): Start | Decision {
+  const refusal = objection(before, signal.draft, now);
+  if (refusal !== null) return refusal;
+  const more = findings(before, signal.draft);
+  if (more.length === 0) return signal;
+  return { ...signal, draft: { ...signal.draft, findings: [...signal.draft.findings, ...more] } };
+}
