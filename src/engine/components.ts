@@ -1,12 +1,13 @@
-import { ComponentFault } from '../ports/component.ts';
+import { ComponentChanged, ComponentFault } from '../ports/component.ts';
 import type { ComponentConfig, ComponentDigests } from '../rollout/component.ts';
 import type { ComponentEvidence } from '../rollout/component-watch.ts';
 import type { Fault, Rollout } from '../rollout/record.ts';
 import type { Found } from '../rollout/sync-table.ts';
 import type { Deps } from './deps.ts';
 
-/** What went wrong with a component. @throws anything that no adapter says */
+/** What went wrong with a component. One that somebody else changed is read again. @throws anything that no adapter says */
 export function componentFault(error: unknown): Fault {
+  if (error instanceof ComponentChanged) return { code: error.code, message: error.message, permanent: false };
   if (!(error instanceof ComponentFault)) throw error;
   return { code: error.code, message: error.message, permanent: error.permanent };
 }
@@ -31,9 +32,10 @@ export async function readDigests(
   return digests.flat();
 }
 
-/** The components of a rollout as they are now; undefined for one that has none, so that it costs no call. */
+/** The components of a rollout as they are now; undefined where nothing would follow: for one without, and on the way back. */
 export async function componentEvidence(deps: Deps, rollout: Rollout): Promise<ComponentEvidence | undefined> {
-  if (rollout.components.frozen.length === 0) return undefined;
+  const { status } = rollout.phase;
+  if (rollout.components.frozen.length === 0 || status === 'rolling-back' || status === 'stuck') return undefined;
   try {
     return await readDigests(deps, rollout.config.components);
   } catch (error) {
