@@ -21,15 +21,15 @@ import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
 import { parseWake } from './aws/wake-event.ts';
 import { createReceiver } from './command/receive.ts';
-import { componentKind } from './components/registry.ts';
 import { parseService } from './config/stored-service.ts';
-import type { ComponentKind, Deps, TargetKind } from './engine/deps.ts';
+import type { Deps, TargetKind } from './engine/deps.ts';
 import { createEngine } from './engine/engine.ts';
 import type { engineEnv } from './env.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
+import { componentsOf, lazyClients } from './wire-components.ts';
 import { wireScreen } from './wire-screen.ts';
 
 /** The AWS clients of the functions that run the engine. */
@@ -95,22 +95,6 @@ function kindsOf({ clients, clock }: EngineParts): Deps['kind'] {
   };
 }
 
-/** One adapter per kind and process. An unknown kind throws. */
-function componentsOf({ clients }: EngineParts): Deps['component'] {
-  const made = new Map<string, ComponentKind>();
-  return (name) => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const kind = componentKind(name);
-    const one: ComponentKind =
-      kind.brought === 'in-place'
-        ? { brought: kind.brought, component: kind.create(clients) }
-        : { brought: kind.brought, component: kind.create(clients) };
-    made.set(name, one);
-    return one;
-  };
-}
-
 /** Composes the engine and its three functions. */
 export function wireEngine(parts: EngineParts): EngineHandlers {
   const { clients, clock, log, table } = parts;
@@ -127,7 +111,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: kindsOf(parts),
-    component: componentsOf(parts),
+    component: componentsOf(clients),
     builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, clock }),
@@ -158,8 +142,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),
       eventbridge: new EventBridgeClient(defaults),
-      apiGateway: async () => new (await import('@aws-sdk/client-api-gateway')).APIGatewayClient(defaults),
-      s3: async () => new (await import('@aws-sdk/client-s3')).S3Client(defaults),
+      ...lazyClients(),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),

@@ -21,7 +21,7 @@ export interface EnvOptions {
 }
 
 /** A build cannot be told what to inject. */
-class NoEnvironment extends Error {
+export class NoEnvironment extends Error {
   readonly code = 'no-environment';
   constructor(message: string) {
     super(message);
@@ -61,7 +61,8 @@ async function environmentsOf(service: string, { text }: Surroundings): Promise<
   throw new NoEnvironment(`${service} has no environments. Add them to serin.yml, and run serin apply.`);
 }
 
-async function centerOf(service: string, { center }: Surroundings): Promise<ControlCenter> {
+/** @throws NoEnvironment when there is none, or none that can be used */
+export async function centerOf(service: string, { center }: Surroundings): Promise<ControlCenter> {
   const found = await center(service);
   switch (found.is) {
     case 'there':

@@ -1,6 +1,7 @@
 import type { Surroundings } from './env.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
+import type { Comparison } from './sync.ts';
 import type { Vault } from './vault.ts';
 
 /**
@@ -10,6 +11,7 @@ import type { Vault } from './vault.ts';
 export interface Open {
   estate(name: string): Promise<Estate>;
   surroundings(name: string): Promise<Surroundings>;
+  comparison(name: string): Promise<Comparison>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
 }

@@ -7,6 +7,7 @@ import { lint } from './lint.ts';
 import { manifest } from './manifest.ts';
 import type { Open } from './open.ts';
 import { secrets } from './secrets.ts';
+import { addSyncCommand } from './sync-command.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 
 /**
@@ -57,12 +58,11 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
     .action(async ({ name, ...options }: DoctorOptions & { name: string }) => {
       code = await doctor(options, terminal, () => open.premises(name));
     });
-  addEnvCommand(program, {
-    ...{ terminal, open, name },
-    end: (how) => {
-      code = how;
-    },
-  });
+  const end = (how: Exit) => {
+    code = how;
+  };
+  addEnvCommand(program, { terminal, open, name, end });
+  addSyncCommand(program, { terminal, open, name, end });
   program
     .command('manifest')
     .description('Print the manifest of the Slack app with the address of this installation in it.')

@@ -13,7 +13,10 @@ export function componentFault(error: unknown): Fault {
 }
 
 /** What both environments have of these components, all configurations at once. @throws ComponentFault */
-export async function readComponents(deps: Deps, configs: readonly ComponentConfig[]): Promise<readonly Found[]> {
+export async function readComponents(
+  deps: Pick<Deps, 'component'>,
+  configs: readonly ComponentConfig[],
+): Promise<readonly Found[]> {
   const found = await Promise.all(
     configs.map(async (config) => {
       const { brought, component } = deps.component(config.kind);

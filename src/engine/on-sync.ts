@@ -1,16 +1,14 @@
 import type { Command, CommandBody } from '../ports/command.ts';
 import { ComponentFault } from '../ports/component.ts';
-import { contentWords } from '../rollout/component.ts';
 import { owed } from '../rollout/control-center.ts';
 import type { BuildRequest, Reply } from '../rollout/effect.ts';
-import { other } from '../rollout/environment.ts';
-import { standing } from '../rollout/newest.ts';
 import { isFinished, type ServiceRecord } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Planned } from '../rollout/signal.ts';
 import { expired } from '../rollout/start.ts';
 import { beginSync, isSyncing, type Sync, stopSync } from '../rollout/sync.ts';
-import { isInStep, type SyncRow, type SyncTable, syncTable } from '../rollout/sync-table.ts';
+import { type SyncTable, syncTable } from '../rollout/sync-table.ts';
+import { tableReasons, tableRows, tableVerdict } from '../rollout/sync-words.ts';
 import { called } from '../rollout/wording.ts';
 import { applied, isSeen } from './apply.ts';
 import { shown } from './bring-up.ts';
@@ -21,44 +19,13 @@ import { findSides } from './prepare-environments.ts';
 import { info, refusal } from './replies.ts';
 import { update } from './save.ts';
 
-const does: Readonly<Record<SyncRow['does'], string>> = {
-  nothing: '',
-  update: 'is brought up in place',
-  build: 'a build is asked for',
-  ask: 'needs a person',
-};
-
-/** Which environment has the newest, for people. */
-function newestIn({ reading }: SyncRow): string {
-  const where = standing(reading);
-  if (where.kind === 'in-step') return 'both';
-  return where.kind === 'behind' ? other(where.side) : '?';
-}
-
-function tableRows({ rows }: SyncTable): Reply['table'] {
-  return [
-    ['component', 'a', 'b', 'newest in', 'sync'],
-    ...rows.map((row) => {
-      const { name, a, b } = row.reading;
-      return [name, contentWords(a), contentWords(b), newestIn(row), does[row.does]];
-    }),
-  ];
-}
-
-function reasons({ rows }: SyncTable): readonly string[] {
-  return rows.flatMap(({ why }) => why.map(({ message, remedy }) => `${message} ${remedy}`));
-}
-
 /** What a person is shown of the table, and offered to have done. */
 function answerTo(table: SyncTable): Reply {
   const { service, side } = table;
-  const shownTable = { table: tableRows(table), lines: reasons(table) };
-  if (isInStep(table)) return info(`${side} is at the newest of every component of ${service}.`, shownTable);
-  const moves = table.rows.filter((row) => row.does === 'update' || row.does === 'build').length;
-  if (moves === 0)
-    return info(`${service}: a person has to look at this; there is nothing that a sync could do.`, shownTable);
-  const text = `${side} gets the next release of ${service} and is behind in ${moves} of ${table.rows.length} components.`;
-  return info(text, { ...shownTable, offer: { kind: 'sync', service, side, plan: planOf(table) } });
+  const shownTable = { table: tableRows(table), lines: tableReasons(table) };
+  const moves = table.rows.some((row) => row.does === 'update' || row.does === 'build');
+  const offer = moves ? ({ kind: 'sync', service, side, plan: planOf(table) } as const) : null;
+  return info(tableVerdict(table), { ...shownTable, offer });
 }
 
 /** Reads the table of a sync, or says why there is none. */
