@@ -58,6 +58,7 @@ function reasonIn(text: string): string {
 function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string, text: string): CommandBody {
   switch (verb) {
     case 'status':
+    case 'env':
       return { name: verb, service };
     case 'sync':
       return { name: verb, service, plan: null };

@@ -17,6 +17,10 @@ export const usage = {
     takes: 'sync <service>',
     does: 'Shows in which components the environment that gets the next release is behind, and offers to bring it up.',
   },
+  env: {
+    takes: 'env <service>',
+    does: 'Shows which environment is active and which is the fallback, and whether deployments are open.',
+  },
   help: { takes: 'help [command]', does: 'Explains the commands, or one of them.' },
 } as const;
 

@@ -26,7 +26,7 @@ const body = z.discriminatedUnion('name', [
     force: z.boolean(),
     adopt: z.boolean(),
   }),
-  z.strictObject({ name: z.literal('status'), service }),
+  z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),
   z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(bounded(limits.key)) }),
   z.strictObject({ name: z.literal('stop-sync'), service, sync: bounded(limits.key) }),

@@ -2,7 +2,7 @@ import { type Side, sides } from '../rollout/environment.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 import { targetKind } from '../targets/registry.ts';
 import { below, type Complaint } from './complaint.ts';
-import { environmentsSchema } from './environments-schema.ts';
+import { environmentsSchema, variableNamePattern } from './environments-schema.ts';
 import { targetSchema } from './file-schema.ts';
 import { valueAt } from './schema-walk.ts';
 
@@ -23,7 +23,7 @@ function nameComplaints(environments: unknown, side: Side): readonly Complaint[]
   if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) return [];
   return Object.keys(variables).flatMap((name): readonly Complaint[] => {
     const path = [side, 'variables', name];
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(name)) {
+    if (!variableNamePattern.test(name)) {
       const remedy = 'Use letters, digits and _, at most 100, not a digit first.';
       return [{ path, message: `"${name.slice(0, 60)}" cannot be the name of a variable.`, remedy }];
     }

@@ -9,6 +9,14 @@ const word = z
     'letters, digits and . _ - are taken, at most 64, a letter or digit first',
   );
 
+/** What shells, build tools and runners take for the name of a variable. */
+export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+
+const value = z
+  .string()
+  .max(limits.variableLength)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'a value is one line, without control characters');
+
 const environment = z.strictObject({
   name: word.optional().meta({
     description: 'What the environment is called; the letter of the side where nothing is said.',
@@ -23,13 +31,7 @@ const environment = z.strictObject({
     .meta({ description: 'Where the API of this side is.', examples: ['https://a.api.shop.example.com'] }),
   // The names are checked by a rule, as those of the services are.
   variables: z
-    .record(
-      z.string(),
-      z
-        .string()
-        .max(limits.variableLength)
-        .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'a value is one line, without control characters'),
-    )
+    .record(z.string(), value)
     .optional()
     .meta({
       description: 'Further variables that a build for this side must have, by name; each value is one line.',
@@ -73,7 +75,7 @@ const stored = z.strictObject({
   name: z.string(),
   stage: z.string().nullable(),
   apiUrl: z.string().nullable(),
-  variables: z.record(z.string(), z.string()),
+  variables: z.record(z.string().regex(variableNamePattern), value),
 });
 
 /** The same as they are stored: complete; null for a service that is one stack. */

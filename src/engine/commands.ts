@@ -11,8 +11,12 @@ import { called } from '../rollout/wording.ts';
 import type { Deps } from './deps.ts';
 import { prepare } from './prepare.ts';
 import { info, listLine, refusal } from './replies.ts';
+import { unknownService } from './unknown-service.ts';
 
-type Targeted = Exclude<CommandBody, { name: 'list' | 'status' | 'sync' | 'stop-sync' }>;
+/** What is asked without changing anything. */
+export type Question = 'list' | 'status' | 'env';
+
+type Targeted = Exclude<CommandBody, { name: Question | 'sync' | 'stop-sync' }>;
 
 /** The live configuration of a service; where it cannot be read or is gone, the copy that the rollout froze. */
 async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
@@ -34,15 +38,6 @@ function approversOf(live: Service, rollout: Rollout, index: number): readonly s
   const now = gatesOf(live.plan);
   const hasSameGates = now.length === frozen.length && now.every((gate, i) => gate.index === frozen[i]?.index);
   return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
-}
-
-async function unknownService(deps: Deps, name: string): Promise<Reply> {
-  const names = await deps.services.names();
-  const known =
-    names.length === 0
-      ? 'None is configured yet: run `serin apply serin.yml`.'
-      : `Configured are: ${names.join(', ')}.`;
-  return refusal('unknown-service', `There is no service ${name}. ${known}`);
 }
 
 /**

@@ -7,13 +7,16 @@ import { emptyRecord } from '../rollout/record.ts';
 import type { Decision, Planned } from '../rollout/signal.ts';
 import { applied, isSeen } from './apply.ts';
 import { bringUp } from './bring-up.ts';
-import { addressed, list, status, toSignal } from './commands.ts';
+import { addressed, list, type Question, status, toSignal } from './commands.ts';
 import type { Deps } from './deps.ts';
 import { changeSync, lookAtSync } from './on-sync.ts';
 import { drain } from './outbox.ts';
 import { refusal, replyTo, withOffer } from './replies.ts';
 import { update } from './save.ts';
 import { handle, MOVE_MS, settle } from './settle.ts';
+import { showEnvironments } from './show-environments.ts';
+
+const QUESTIONS: ReadonlySet<string> = new Set<Question>(['list', 'status', 'env']);
 
 async function tell(deps: Deps, command: Command, reply: Reply, shows: Rollout | null): Promise<void> {
   try {
@@ -27,10 +30,6 @@ function reply(command: Command, answer: Reply): Planned {
   return { key: `reply#${command.key}`, body: { kind: 'reply', to: command.replyTo, reply: answer } };
 }
 
-/** What changes nothing. */
-interface Question {
-  readonly name: 'list' | 'status';
-}
 type SyncBody = Extract<CommandBody, { name: 'sync' | 'stop-sync' }>;
 
 /** Shows what a sync would do, or carries out what was confirmed; the answer comes before anything is brought up. */
@@ -64,7 +63,11 @@ async function answered(deps: Deps, command: Command, record: ServiceRecord, ans
   await drain(deps, after);
 }
 
-async function carryOut(deps: Deps, command: Command, body: Exclude<CommandBody, Question | SyncBody>): Promise<void> {
+async function carryOut(
+  deps: Deps,
+  command: Command,
+  body: Exclude<CommandBody, SyncBody | { name: Question }>,
+): Promise<void> {
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   if (isSeen(record, command.key)) return settle(deps, record);
   const signal = await toSignal(deps, command, body, record.rollout);
@@ -93,11 +96,12 @@ export async function onCommand(deps: Deps, command: Command): Promise<void> {
   try {
     if (body.name === 'list') return await tell(deps, command, await list(deps), null);
     if (body.name === 'sync' || body.name === 'stop-sync') return await sync(deps, command, body);
+    if (body.name === 'env') return await tell(deps, command, await showEnvironments(deps, body.service), null);
     if (body.name !== 'status') return await carryOut(deps, command, body);
     const { reply: answer, shows } = await status(deps, body.service);
     return await tell(deps, command, answer, shows);
   } catch (error) {
-    const isQuestion = body.name === 'list' || body.name === 'status' || (body.name === 'sync' && body.plan === null);
+    const isQuestion = QUESTIONS.has(body.name) || (body.name === 'sync' && body.plan === null);
     const after = isQuestion
       ? 'Ask again in a minute.'
       : 'Serin tries again by itself for a few minutes; `/canary status` shows what came of it.';

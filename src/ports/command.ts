@@ -22,6 +22,7 @@ export type CommandBody =
       readonly adopt: boolean;
     }
   | { readonly name: 'status'; readonly service: string }
+  | { readonly name: 'env'; readonly service: string }
   | { readonly name: 'list' }
   /** `plan`: what the person was shown and wants done; null to be shown it. */
   | { readonly name: 'sync'; readonly service: string; readonly plan: string | null }

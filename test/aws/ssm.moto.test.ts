@@ -1,6 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Moto, startMoto } from '../support/moto.ts';
+import { controlCentersContract } from './control-centers-contract.ts';
 import { localConfig } from './local-config.ts';
 import { secretsContract } from './secrets-contract.ts';
 import { servicesContract } from './services-contract.ts';
@@ -21,5 +22,6 @@ describe('SSM on moto', () => {
     servicesContract(() => client, {
       'refuses more than a standard parameter holds': 'moto takes values of any size',
     }));
+  describe('control centers', () => controlCentersContract(() => client));
   describe('secrets', () => secretsContract(() => client));
 });

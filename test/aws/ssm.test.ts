@@ -6,6 +6,7 @@ import { createServices } from '../../src/aws/services.ts';
 import { ConfigUnreadable, type Services } from '../../src/ports/services.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
+import { controlCentersContract } from './control-centers-contract.ts';
 import { createHandClock, type HandClock } from './hand-clock.ts';
 import { localConfig } from './local-config.ts';
 import { secrets, secretsContract, storeSecrets } from './secrets-contract.ts';
@@ -108,6 +109,10 @@ describe('SSM in the model', () => {
       const explicit = createServices({ client, clock, parse, prefix: PREFIX });
       expect(await explicit.get('checkout', false)).toEqual(await services.get('checkout', false));
     });
+  });
+
+  describe('control centers', () => {
+    controlCentersContract(() => client);
   });
 
   describe('secrets', () => {

@@ -22,6 +22,7 @@ test.each([
   ],
   ['status checkout', { name: 'status', service: 'checkout' }],
   ['status', { name: 'list' }],
+  ['env shop', { name: 'env', service: 'shop' }],
   ['list', { name: 'list' }],
   ['approve checkout', { name: 'approve', service: 'checkout', rollout: null, at: null }],
   ['pause checkout', { name: 'pause', service: 'checkout', rollout: null, at: null }],

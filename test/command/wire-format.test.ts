@@ -8,6 +8,7 @@ const bodies: readonly CommandBody[] = [
   { name: 'start', service: 'checkout', label: 'v54', explicit: { 'checkout-api': '17' }, force: true, adopt: false },
   { name: 'status', service: 'checkout' },
   { name: 'list' },
+  { name: 'env', service: 'shop' },
   { name: 'approve', service: 'checkout', rollout: 'r1', at: { step: 0, since: 5 } },
   { name: 'approve', service: 'checkout', rollout: null, at: null },
   { name: 'pause', service: 'checkout', rollout: null, at: null },

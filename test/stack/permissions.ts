@@ -43,8 +43,8 @@ const OWN = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 /** What the functions that run the engine need beyond their calls: to let their failures be kept, and to hand on a role. */
 const ENGINE = ['sqs:SendMessage', 'iam:PassRole'];
 
-/** Calls that are in the bundle and never made in a function: only `serin apply` registers and so lets go of targets. */
-const NEVER = ['dynamodb:DeleteItem'];
+/** Calls that are in the bundle and never made in a function: only `serin apply` lets go of targets and of control centers. */
+const NEVER = ['dynamodb:DeleteItem', 'ssm:DeleteParameter'];
 
 /** Calls of a start, which only the worker makes: to find versions, and what stands in the way. */
 const START = [

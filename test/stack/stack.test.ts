@@ -90,6 +90,7 @@ describe('the template', () => {
     expect(lambda('worker').Environment.Variables).toMatchObject({
       SERIN_SECRETS_PREFIX: names.secretsPrefix,
       SERIN_SERVICES_PREFIX: names.servicesPrefix,
+      SERIN_ENVIRONMENTS_PREFIX: names.environmentsPrefix,
     });
     expect(own.filter((name) => !name.startsWith(names.ownAlarms))).toEqual([]);
     for (const which of ['slack', 'worker', 'alarm', 'timer'] as const) {
@@ -217,7 +218,12 @@ describe('permissions', () => {
 
   it.each(FUNCTIONS)('of %s are those of the calls in its bundle, and of nothing else', (name) => {
     const calls = callsOf(stack.bundles.find((bundle) => bundle.name === name)!);
-    expect([...actionsOf(role(name))].sort()).toEqual([...permissionOf(name, calls)].sort());
+    expect([...new Set(actionsOf(role(name)))].sort()).toEqual([...permissionOf(name, calls)].sort());
+  });
+
+  it.each(['worker', 'alarm', 'timer'] as const)('let %s write no parameter but control centers', (name) => {
+    const writes = statementsOf(role(name)).filter(({ Action }) => listed(Action).includes('ssm:PutParameter'));
+    expect(JSON.stringify(writes.map(({ Resource }) => Resource))).toMatch(/^[^,]*:parameter\/serin\/environments\/\*"}\]$/);
   });
 
   it.each(FUNCTIONS)(

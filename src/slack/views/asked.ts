@@ -9,6 +9,8 @@ function words(body: CommandBody): string {
       return 'list the services';
     case 'status':
       return `show the status of ${body.service}`;
+    case 'env':
+      return `show the environments of ${body.service}`;
     case 'start':
       return `start ${body.label} of ${body.service}`;
     case 'sync':

@@ -1,0 +1,55 @@
+import { type ControlCenter, owed } from '../rollout/control-center.ts';
+import type { Reply } from '../rollout/effect.ts';
+import { type Environments, type Side, sides } from '../rollout/environment.ts';
+import { isFinished, type ServiceRecord } from '../rollout/record.ts';
+import { percent } from '../rollout/wording.ts';
+import type { Deps } from './deps.ts';
+import { info, listLine, refusal } from './replies.ts';
+import { unknownService } from './unknown-service.ts';
+
+/** A side as people call it: its letter, and what its environment is called where that is another word. */
+function called(side: Side, environments: Environments): string {
+  const { name } = environments[side];
+  return name === side ? `side ${side}` : `side ${side} (${name})`;
+}
+
+function sideLine(side: Side, { active, share }: ControlCenter, environments: Environments): string {
+  const [role, part] = side === active ? ['active', share] : ['fallback', 100 - share];
+  return `${called(side, environments)}: ${role}, ${percent(part)} of the users`;
+}
+
+function stateLines(record: ServiceRecord | null): readonly string[] {
+  const rollout = record?.rollout ?? null;
+  const known = record?.controlCenter ?? null;
+  return [
+    ...(rollout === null ? [] : [listLine(rollout.service, rollout)]),
+    ...(known?.foreign ? [`Somebody changed the control center: ${known.foreign}.`] : []),
+    ...(owed(rollout, known) === null ? [] : ['The control center is still being brought up to date.']),
+  ];
+}
+
+/** Answers `env`: which environment is which, how many users each has, and whether anything may be deployed. */
+export async function showEnvironments(deps: Deps, name: string): Promise<Reply> {
+  const service = await deps.services.get(name, false);
+  if (service === null) return unknownService(deps, name);
+  const { environments } = service;
+  if (environments === null)
+    return refusal('no-environments', `${name} is one stack: it has no environments in serin.yml.`);
+  const [found, record] = await Promise.all([deps.controlCenters.read(name), deps.store.load(name)]);
+  if (found.is !== 'there') {
+    const why = found.is === 'missing' ? 'does not exist' : `cannot be used: ${found.detail}`;
+    const remedy =
+      found.is === 'missing' ? 'Run `serin apply`: it creates it.' : 'docs/environments.md has what to do.';
+    return refusal(`control-center-${found.is}`, `The control center of ${name} ${why}. ${remedy}`);
+  }
+  const { active, fallback, deployments } = found.value;
+  const goes = deployments === 'open' ? 'gets the next deployment' : 'gets none while deployments are closed';
+  const running = record?.rollout && !isFinished(record.rollout) ? record.rollout : null;
+  return info(
+    `${name}: users have ${called(fallback, environments)}; ${called(active, environments)} is active and ${goes}.`,
+    {
+      lines: [...sides.map((side) => sideLine(side, found.value, environments)), ...stateLines(record)],
+      link: running?.card?.permalink ?? null,
+    },
+  );
+}
