@@ -13,6 +13,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
     ...changedList('environments', environmentTexts(before), environmentTexts(after)),
+    ...changedList('components', before.components.map(flow), after.components.map(flow)),
   ];
 }
 
@@ -26,6 +27,7 @@ export function contents(service: Service): readonly string[] {
     `onAlarm: ${service.onAlarm}`,
     `selfApproval: ${service.selfApproval}`,
     ...environmentTexts(service).map((text) => `environments: ${text}`),
+    ...service.components.map((component) => `components: ${flow(component)}`),
   ];
 }
 

@@ -11,6 +11,7 @@ import type {
   TimelineEntry,
 } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
+import type { Sync } from '../../src/rollout/sync.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */
 export const noon = Date.UTC(2026, 0, 5, 12);
@@ -165,6 +166,44 @@ export function aFinding(other: Partial<Finding> = {}): Finding {
     about: 'checkout-api',
     message: 'Nothing calls the alias.',
     remedy: 'Point the event source at it.',
+    ...other,
+  };
+}
+
+/** A sync that has brought its functions up and waits for a build. */
+export function aSync(other: Partial<Sync> = {}): Sync {
+  const content = (version: string) => ({ version, label: 'v54', order: 54, digest: version, token: '' });
+  const common = { config: { kind: 'any' }, fault: null } as const;
+  return {
+    id: 's-1',
+    service: 'checkout',
+    channel: '#deploys',
+    by: { id: 'U2', name: 'bob' },
+    startedAt: noon,
+    side: 'b',
+    parts: [
+      {
+        ...common,
+        name: 'lambda-functions shop-api',
+        brought: 'in-place',
+        before: '17 (v53)',
+        wanted: content('18'),
+        state: 'done',
+      },
+      {
+        ...common,
+        name: 'frontend w-a/w-b',
+        brought: 'by-a-build',
+        before: 'v53',
+        wanted: content('v54'),
+        state: 'waiting',
+      },
+    ],
+    status: 'running',
+    stoppedBy: null,
+    endedAt: null,
+    changes: 1,
+    card: null,
     ...other,
   };
 }
