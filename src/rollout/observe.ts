@@ -104,6 +104,12 @@ function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: n
   return there && settled ? reached(before, rollout, signal, now) : taken(before, rollout);
 }
 
+/** What the end means for deployments, in a service with environments. */
+function exchanged({ environments }: Rollout): string {
+  if (environments === null) return '';
+  return ` Users have side ${environments.canary}; side ${environments.stable} gets the next deployment.`;
+}
+
 function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
   const drifted = rollout.targets.find(({ observed }) => observed?.drift);
   if (drifted?.observed?.drift) {
@@ -125,7 +131,8 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
   }
   if (!rollout.targets.every(({ observed }) => observed?.promoted === true)) return taken(before, rollout);
   const done: Rollout = { ...rollout, phase: { status: 'completed', at: now } };
-  return accepted(before, noted(done, now, `Completed: ${rollout.canary} is stable now.`), 'Completed.');
+  const text = `Completed: ${rollout.canary} is stable now.${exchanged(rollout)}`;
+  return accepted(before, noted(done, now, text), 'Completed.');
 }
 
 /** Takes in what the engine saw of the targets, and draws the conclusions. */

@@ -1,7 +1,7 @@
 import type { AlarmReading, AlarmState } from './alarm-state.ts';
 import type { Finding, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
-import type { Decision, Planned, Signal } from './signal.ts';
+import type { Decision, Draft, Planned, Signal } from './signal.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from './timing.ts';
 import { accepted, enter, mentionsAt, noted } from './transition.ts';
 import { called, percent, seen } from './wording.ts';
@@ -68,6 +68,13 @@ function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonl
   });
 }
 
+/** From which environment to which; nothing for a service that is one stack. */
+function wayOf({ environments }: Draft): string {
+  if (environments === null) return '';
+  const { stable, canary } = environments.roles;
+  return ` Users go from side ${stable} to side ${canary}; deployments are closed.`;
+}
+
 function begin(signal: Start, findings: readonly Finding[], now: number): Rollout {
   const { draft } = signal;
   const alarms: Record<string, AlarmState> = {};
@@ -106,7 +113,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     card: null,
   };
   const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
-  const text = `${called(signal.by)} started ${draft.canary}.${adopted}`;
+  const text = `${called(signal.by)} started ${draft.canary}.${wayOf(draft)}${adopted}`;
   return enter(noted(rollout, now, text, { kind: 'person', person: signal.by }), 0, now);
 }
 

@@ -1,5 +1,7 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { other, type Side, sides } from '../rollout/environment.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { lambdaAliasConfig } from '../targets/lambda-alias-config.ts';
 import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { Account } from './account.ts';
 import { alarmsFor } from './traffic/alarms.ts';
@@ -17,16 +19,21 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
 /** Puts into the account what the services of a configuration speak of: functions, records, alarms. */
 export async function furnish(account: Account, services: readonly Service[]): Promise<void> {
   const known = new Set<string>();
-  for (const target of services.flatMap(({ targets }) => targets)) {
-    if (target.kind === 'lambda-alias') furnishAlias(account, target, known);
-    else furnishRecord(account, target, known);
+  for (const { targets, environments } of services) {
+    const stable = environments?.stable ?? 'a';
+    for (const target of targets) {
+      if (target.kind === 'lambda-alias') furnishAlias(account, target, stable, known);
+      else furnishRecord(account, target, stable, known);
+    }
   }
   for (const alarm of services.flatMap(alarmsFor)) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
   }
 }
 
-function furnishAlias({ lambda }: Account, target: TargetConfig, functions: Set<string>): void {
+/** Users have the first version, on the stable side; the second one is deployed to the other side. */
+function furnishAlias({ lambda }: Account, target: TargetConfig, stable: Side, functions: Set<string>): void {
+  const { sides: aliases } = lambdaAliasConfig.parse(target);
   const [name, alias] = [String(target.function), String(target.alias)];
   if (!functions.has(name)) {
     lambda.createFunction({ name });
@@ -35,16 +42,19 @@ function furnishAlias({ lambda }: Account, target: TargetConfig, functions: Set<
   functions.add(name);
   lambda.createAlias(name, alias, '1');
   lambda.allowCalls(name, alias);
+  if (aliases === undefined) return;
+  lambda.createAlias(name, aliases[stable], '1');
+  lambda.createAlias(name, aliases[other(stable)], '2');
 }
 
-function furnishRecord({ route53 }: Account, target: TargetConfig, zones: Set<string>): void {
+function furnishRecord({ route53 }: Account, target: TargetConfig, stable: Side, zones: Set<string>): void {
   const [zone, record, type] = [String(target.zone), String(target.record), String(target.type)];
   if (!zones.has(zone)) route53.createZone({ id: zone, name: record.split('.').slice(1).join('.') });
   zones.add(zone);
   const values = VALUES[type] as readonly [string, string];
   identifiersOf(route53Config.parse(target)).forEach((SetIdentifier, index) => {
     const ResourceRecords = [{ Value: values[index] }];
-    const Weight = index === 0 ? 100 : 0;
+    const Weight = index === sides.indexOf(stable) ? 100 : 0;
     route53.createRecord(zone, { Name: record, Type: type as 'A', TTL: 60, SetIdentifier, Weight, ResourceRecords });
   });
 }

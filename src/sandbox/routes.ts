@@ -8,7 +8,7 @@ import { readClick, readSay, SlackUnanswered } from './live/acts.ts';
 import { type ConsoleFile, consoleFiles } from './live/console-files.ts';
 import type { Live } from './live/live.ts';
 import { ARCHIVES } from './slack/workspace.ts';
-import type { SandboxState } from './state.ts';
+import { environmentStates, type SandboxState } from './state.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
 
@@ -121,6 +121,7 @@ async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
     speed: driver.speed(),
     slack: { apiUrl, token, teamId, appId, channels, users },
     services,
+    environments: await environmentStates(world.services, world.account.controlCenters),
     alarms: world.account.cloudwatch.states(),
   };
 }

@@ -1,4 +1,6 @@
+import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Store } from '../ports/store.ts';
+import type { ControlCenter } from '../rollout/control-center.ts';
 import type { Rollout } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import { targetKind } from '../targets/registry.ts';
@@ -13,6 +15,8 @@ export interface SandboxState {
   readonly speed: number;
   readonly slack: Pick<Workspace, 'apiUrl' | 'token' | 'teamId' | 'appId' | 'channels' | 'users'>;
   readonly services: Readonly<Record<string, ServiceState>>;
+  /** What the control center of each service with environments says; null where it cannot be read. */
+  readonly environments: Readonly<Record<string, ControlCenter | null>>;
   /** CloudWatch's states, by name. */
   readonly alarms: Readonly<Record<string, string>>;
 }
@@ -58,6 +62,19 @@ export async function serviceState(
       weight: roles?.canaryShare(service.name, target) ?? null,
     })),
   };
+}
+
+/** Tells which environment of each service is which. */
+export async function environmentStates(
+  services: readonly Service[],
+  centers: Pick<ControlCenters, 'read'>,
+): Promise<SandboxState['environments']> {
+  const sided = services.filter(({ environments }) => environments !== null);
+  const states = sided.map(async ({ name }) => {
+    const found = await centers.read(name);
+    return [name, found.is === 'there' ? found.value : null] as const;
+  });
+  return Object.fromEntries(await Promise.all(states));
 }
 
 function inShort({ id, phase, weight, canary, by, startedAt, step }: Rollout): RolloutState {

@@ -223,7 +223,9 @@ describe('permissions', () => {
 
   it.each(['worker', 'alarm', 'timer'] as const)('let %s write no parameter but control centers', (name) => {
     const writes = statementsOf(role(name)).filter(({ Action }) => listed(Action).includes('ssm:PutParameter'));
-    expect(JSON.stringify(writes.map(({ Resource }) => Resource))).toMatch(/^[^,]*:parameter\/serin\/environments\/\*"}\]$/);
+    expect(JSON.stringify(writes.map(({ Resource }) => Resource))).toMatch(
+      /^[^,]*:parameter\/serin\/environments\/\*"}\]$/,
+    );
   });
 
   it.each(FUNCTIONS)(
