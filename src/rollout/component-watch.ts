@@ -22,13 +22,9 @@ function changedIn(
   return null;
 }
 
-function isKnown({ phase }: Rollout, changed: { readonly target: string; readonly detail: string }): boolean {
-  return (
-    phase.status === 'holding' &&
-    phase.why.kind === 'drift' &&
-    phase.why.target === changed.target &&
-    phase.why.detail === changed.detail
-  );
+/** Whether people are being asked about something that somebody changed. One question at a time: they look at everything then. */
+function isAsking({ phase }: Rollout): boolean {
+  return phase.status === 'holding' && phase.why.kind === 'drift';
 }
 
 /** Says once that the components cannot be read, and once that they can again. */
@@ -59,7 +55,7 @@ export function watchComponents(
   const changed = changedIn(rollout.components.frozen, evidence);
   if (changed === null) return blind(rollout, null, now);
   const seen = { ...rollout, components: { ...rollout.components, unread: null } };
-  if (isKnown(rollout, changed)) return null;
+  if (isAsking(rollout)) return null;
   const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Holds and asks: put it back and resume, or roll back.`;
   return accepted(rollout, hold(seen, { kind: 'drift', ...changed }, now, text), text);
 }

@@ -34,6 +34,8 @@ export const NAMES = {
 /** Where the account's events go. */
 export interface Deliveries {
   command(event: BusEvent): void;
+  /** A request for a build, which a rule on the bus would bring to a pipeline. */
+  build(event: BusEvent): void;
   alarm(event: AlarmEvent): void;
   wake(input: unknown): void;
 }
@@ -76,6 +78,11 @@ export interface AccountDeps {
   readonly endpoint: string | null;
 }
 
+/** What the rules of the bus match. */
+function onBus(deliver: Deliveries): (event: BusEvent) => void {
+  return (event) => (event['detail-type'] === 'Build Requested' ? deliver.build(event) : deliver.command(event));
+}
+
 export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
   const { now } = clock;
   const route53 = createRoute53Model(clock);
@@ -83,7 +90,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const apiGateway = createApiGatewayModel(clock);
   const s3 = createS3Model(clock);
   const cloudwatch = createCloudWatchModel({ now, emit: deliver.alarm });
-  const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: deliver.command });
+  const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: onBus(deliver) });
   const scheduler = createSchedulerModel({
     now,
     group: NAMES.timerGroup,

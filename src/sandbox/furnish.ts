@@ -4,6 +4,7 @@ import type { Service, TargetConfig } from '../rollout/service.ts';
 import { lambdaAliasConfig } from '../targets/lambda-alias-config.ts';
 import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { Account } from './account.ts';
+import { furnishComponent } from './furnish-components.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 
 /** The versions that every function has; users have the first one. */
@@ -19,12 +20,13 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
 /** Puts into the account what the services of a configuration speak of: functions, records, alarms. */
 export async function furnish(account: Account, services: readonly Service[]): Promise<void> {
   const known = new Set<string>();
-  for (const { targets, environments } of services) {
+  for (const { targets, environments, components } of services) {
     const stable = environments?.stable ?? 'a';
     for (const target of targets) {
       if (target.kind === 'lambda-alias') furnishAlias(account, target, stable, known);
       else furnishRecord(account, target, stable, known);
     }
+    for (const component of components) furnishComponent(account, component, LABELS, known);
   }
   for (const alarm of services.flatMap(alarmsFor)) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));

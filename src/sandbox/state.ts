@@ -4,6 +4,7 @@ import type { ControlCenter } from '../rollout/control-center.ts';
 import type { Rollout } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import { targetKind } from '../targets/registry.ts';
+import type { ComponentStates } from './component-states.ts';
 import type { Roles } from './roles.ts';
 import type { Workspace } from './slack/workspace.ts';
 
@@ -17,6 +18,8 @@ export interface SandboxState {
   readonly services: Readonly<Record<string, ServiceState>>;
   /** What the control center of each service with environments says; null where it cannot be read. */
   readonly environments: Readonly<Record<string, ControlCenter | null>>;
+  /** What each environment has of the components of each service; null where they cannot be read. */
+  readonly components: ComponentStates;
   /** CloudWatch's states, by name. */
   readonly alarms: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,10 @@
-import { type GetObjectCommandInput, NoSuchBucket, NoSuchKey, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  type GetObjectCommandInput,
+  NoSuchBucket,
+  NoSuchKey,
+  type PutObjectCommandInput,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import type { Model } from './attach.ts';
 
 /** S3 of one account, as far as its objects are read. */
@@ -15,7 +21,7 @@ interface Stored {
   readonly at: number;
 }
 
-/** A model of S3: GetObject, with a range from the beginning. */
+/** A model of S3: PutObject of a text, and GetObject with a range from the beginning. */
 export function createS3Model({ now }: { now(): number }): S3Cloud {
   const buckets = new Map<string, Map<string, Stored>>();
   const bucketOf = (name: string | undefined): Map<string, Stored> => {
@@ -25,6 +31,10 @@ export function createS3Model({ now }: { now(): number }): S3Cloud {
   };
   return {
     model: {
+      PutObject({ Bucket, Key = '', Body }: PutObjectCommandInput) {
+        bucketOf(Bucket).set(Key, { bytes: Buffer.from(String(Body)), at: now() });
+        return {};
+      },
       GetObject({ Bucket, Key, Range }: GetObjectCommandInput) {
         const object = bucketOf(Bucket).get(Key ?? '');
         if (object === undefined) {
