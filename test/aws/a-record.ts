@@ -85,7 +85,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
 }
 
 /** A control center that says that users are on side a. */
-export const aCenter = (over: Partial<ControlCenter> = {}): ControlCenter => ({
+const aCenter = (over: Partial<ControlCenter> = {}): ControlCenter => ({
   ...firstCenter('checkout', 'a', 1_700_000_000_000),
   ...over,
 });

@@ -75,6 +75,11 @@ describe('a valid file', () => {
     expect(problems(aFile({ plan }))).toEqual([]);
   });
 
+  it('is the example with environments', () => {
+    const [shop] = services(readFileSync('examples/shop.yml', 'utf8'));
+    expect(shop?.environments).toMatchObject({ stable: 'a', a: { name: 'prod-a' }, b: { stage: 'b' } });
+  });
+
   it('is the example', () => {
     const [checkout, calls] = services(readFileSync('examples/serin.yml', 'utf8'));
     expect(checkout?.name).toBe('checkout');

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parameterKind } from '../../examples/adapting/parameter-component.ts';
+import { type Router, routerKind } from '../../examples/adapting/weight-target.ts';
+import { standing } from '../../src/rollout/newest.ts';
+import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
+import { aClock } from '../targets/a-clock.ts';
+
+const TEMPLATES = ['parameter-component.ts', 'weight-target.ts'];
+
+/** Beside the templates, so that what they import is found from there too. */
+const copy = mkdtempSync('examples/adapting-');
+afterAll(() => rmSync(copy, { recursive: true }));
+
+/** What the compiler says of the templates, with one text replaced in one of them. */
+function compiled(file: string, text: string, by: string): string {
+  for (const each of [...TEMPLATES, 'tsconfig.json']) cpSync(join('examples/adapting', each), join(copy, each));
+  const source = readFileSync(join(copy, file), 'utf8');
+  expect(source).toContain(text);
+  writeFileSync(join(copy, file), source.replace(text, by));
+  try {
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', copy], { encoding: 'utf8' });
+    return '';
+  } catch (failed) {
+    return (failed as { stdout: string }).stdout;
+  }
+}
+
+describe('the templates of docs/adapting.md', () => {
+  it('compile against the ports and the registries', () => {
+    expect(compiled('weight-target.ts', 'router', 'router')).toBe('');
+  });
+
+  it.each([
+    ['parameter-component.ts', 'digests: async', 'digest: async'],
+    ['parameter-component.ts', "brought: 'in-place'", "brought: 'by-hand'"],
+    ['weight-target.ts', 'atBaseline: percent === 0,', ''],
+    ['weight-target.ts', "splits: 'requests'", "splits: 'users'"],
+  ])('would not compile any more if %s did not have %s', (file, text, by) => {
+    expect(compiled(file, text, by)).toContain(file);
+  });
+
+  it('have a component that is read, compared and brought up', async () => {
+    const cloud = createSsmModel(aClock());
+    const somewhere = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } };
+    const put = cloud.model.PutParameter as (input: object) => unknown;
+    put({ Name: '/shop/a/flags', Value: 'new', Type: 'String' });
+    put({ Name: '/shop/b/flags', Value: 'old', Type: 'String' });
+    const component = parameterKind(attach(new SSMClient(somewhere), 'SSM', cloud.model)).create();
+    const config = { kind: 'parameter', parameters: { a: '/shop/a/flags', b: '/shop/b/flags' } };
+    const [before] = await component.read(config);
+    expect(standing(before!).kind).toBe('unknown');
+    await component.bring(config, { name: before!.name, side: 'b', version: 'new', expected: before!.b! });
+    const [after] = await component.read(config);
+    expect(standing(after!)).toEqual({ kind: 'in-step' });
+    const late = component.bring(config, { name: before!.name, side: 'b', version: 'old', expected: before!.b! });
+    await expect(late).rejects.toMatchObject({ code: 'component-changed' });
+  });
+
+  it('have a target that is shifted, and refuses a late shift', async () => {
+    let [percent, revision] = [0, 1];
+    const router: Router = {
+      get: async () => ({ percent, revision: String(revision) }),
+      set: async (_route, wanted, ifRevision) => {
+        if (ifRevision !== null && ifRevision !== String(revision)) {
+          throw Object.assign(new Error('The revision is another'), { name: 'Conflict' });
+        }
+        [percent, revision] = [wanted, revision + 1];
+      },
+    };
+    const config = { kind: 'router', route: 'shop' };
+    const target = routerKind(router).create({ clock: aClock() } as never);
+    const state = { name: 'router shop', config, observed: null } as never;
+    const late = await target.read(state);
+    await target.shift(state, { kind: 'weight', weight: 10, reversals: 0 }, late);
+    expect(await target.read(state)).toMatchObject({ weight: 10, atBaseline: false });
+    await target.back([state], { reversals: 1, promotionBegan: false });
+    expect(await target.read(state)).toMatchObject({ weight: 0, atBaseline: true });
+    const shift = target.shift(state, { kind: 'weight', weight: 10, reversals: 0 }, late);
+    await expect(shift).rejects.toMatchObject({ code: 'target-changed' });
+  });
+});
