@@ -34,7 +34,14 @@ function contentOf({ Value = '', Version = 0, LastModifiedDate }: Parameter): Co
   };
 }
 
-/** The adapter: everything that goes wrong leaves it as a ComponentFault, permanent where trying again cannot help. */
+/** Everything that goes wrong leaves the adapter as a ComponentFault, permanent where trying again cannot help. */
+function faultOf(cause: unknown, name: string): ComponentFault {
+  const code = cause instanceof Error ? cause.name : 'Unknown';
+  const isGone = code === 'ParameterNotFound';
+  const remedy = isGone ? `Create ${name}, or correct serin.yml.` : 'This can pass by itself.';
+  return new ComponentFault(code, `SSM did not answer for ${name}. ${remedy}`, isGone, { cause });
+}
+
 function createParameters(client: SSMClient): MovableComponent {
   const read = async (raw: ComponentConfig, side: Side): Promise<Content> => {
     const Name = config.parse(raw).parameters[side];
@@ -42,9 +49,7 @@ function createParameters(client: SSMClient): MovableComponent {
       const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name }));
       return contentOf(parameter ?? {});
     } catch (cause) {
-      const isGone = cause instanceof Error && cause.name === 'ParameterNotFound';
-      const remedy = isGone ? `Create ${Name}, or correct serin.yml.` : 'This can pass by itself.';
-      throw new ComponentFault('parameter-unreadable', `SSM did not give ${Name}. ${remedy}`, isGone, { cause });
+      throw faultOf(cause, Name);
     }
   };
   const both = (raw: ComponentConfig) => Promise.all([read(raw, 'a'), read(raw, 'b')]);
@@ -64,8 +69,7 @@ function createParameters(client: SSMClient): MovableComponent {
       try {
         await client.send(new PutParameterCommand({ Name, Value: version, Overwrite: true }));
       } catch (cause) {
-        const message = `SSM did not take ${Name}. This can pass by itself.`;
-        throw new ComponentFault('parameter-not-written', message, false, { cause });
+        throw faultOf(cause, Name);
       }
     },
   };

@@ -24,15 +24,19 @@ const config = z.strictObject({
 const nameOf = (raw: TargetConfig): string => `router ${config.parse(raw).route}`;
 
 /** Everything that goes wrong leaves the adapter as one of the port's two errors, with a remedy. */
+function errorOf(cause: unknown, name: string): TargetChanged | TargetFault {
+  const code = cause instanceof Error ? cause.name : 'Unknown';
+  if (code === 'Conflict') return new TargetChanged(name, { cause });
+  const isGone = code === 'NotFound';
+  const remedy = isGone ? 'Create the route, or correct serin.yml.' : 'This can pass by itself.';
+  return new TargetFault(code, `The router did not answer for ${name}. ${remedy}`, isGone, { cause });
+}
+
 async function asking<T>(name: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
-    const code = cause instanceof Error ? cause.name : 'Unknown';
-    if (code === 'Conflict') throw new TargetChanged(name, { cause });
-    const isGone = code === 'NotFound';
-    const remedy = isGone ? 'Create the route, or correct serin.yml.' : 'This can pass by itself.';
-    throw new TargetFault(code, `The router did not answer for ${name}. ${remedy}`, isGone, { cause });
+    throw errorOf(cause, name);
   }
 }
 
