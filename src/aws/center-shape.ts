@@ -24,6 +24,7 @@ export const knownCenterShape = exactly<KnownCenter>()(
   z.object({
     version: z.number(),
     value: centerShape,
+    at: z.number(),
     maybe: list(centerShape),
     busyUntil: z.number(),
     foreign: z.nullable(z.string()),

@@ -93,12 +93,12 @@ function foundBreaches(before: Rollout | null, decision: Decision, evidence: Ala
 }
 
 /** A rollout that begins knows the control center as it was read for it. */
-function begun(next: ServiceRecord, signal: Signal, decision: Decision): ServiceRecord {
+function begun(next: ServiceRecord, signal: Signal, decision: Decision, now: number): ServiceRecord {
   if (signal.kind !== 'start' || decision.answer !== 'accepted') return next;
   const center = signal.draft.environments?.center;
   if (center === undefined) return { ...next, controlCenter: null };
   const { version, value } = center;
-  return { ...next, controlCenter: { version, value, maybe: [], busyUntil: 0, foreign: null } };
+  return { ...next, controlCenter: { version, value, at: now, maybe: [], busyUntil: 0, foreign: null } };
 }
 
 /** Somebody saved while a start was prepared, perhaps because an alarm fired: the alarms are read again. */
@@ -124,7 +124,8 @@ export function submit(deps: Deps, service: string, signal: Signal, taking: Taki
     const extra = [...asked, ...foundBreaches(record.rollout, decision, evidence)];
     const counts = decision.answer === 'accepted' || extra.length > 0;
     if (!counts && taking.usedWake === undefined) return { record, decision, repeat: false };
-    const next = begun(applied(record, decision, counts ? taking.keys : [], extra, deps.clock.now()), signal, decision);
+    const now = deps.clock.now();
+    const next = begun(applied(record, decision, counts ? taking.keys : [], extra, now), signal, decision, now);
     return { record: await saved(deps, record, next, taking.usedWake), decision, repeat: false };
   });
 }

@@ -31,6 +31,8 @@ export interface KnownCenter {
   /** SSM's number of what is there. */
   readonly version: number;
   readonly value: ControlCenter;
+  /** When it was read or written so. */
+  readonly at: number;
   /** Values that a write whose answer was lost may have left there. */
   readonly maybe: readonly ControlCenter[];
   /** Until when one worker is at it, or nobody tries again after a failure. */

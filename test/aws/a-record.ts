@@ -96,6 +96,7 @@ export const aRecord = (over: Partial<ServiceRecord> = {}): ServiceRecord => ({
   controlCenter: {
     version: 3,
     value: aCenter(),
+    at: 4,
     maybe: [aCenter({ share: 12.5 })],
     busyUntil: 5,
     foreign: 'it is new',

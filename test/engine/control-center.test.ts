@@ -176,11 +176,47 @@ describe('while SSM is away', () => {
     expect(world.told.findLast(({ kind }) => kind === 'reply')?.text).toContain('control-center-behind');
   });
 
+  it('an answer from before the last write is not taken for somebody else', async () => {
+    const before = { is: 'there', version: 1, value: center() } as const;
+    await start();
+    const ours = { is: 'there', version: 2, value: center() } as const;
+    world.centers.set(before);
+    await world.say({ name: 'skip' }, { as: 'U0BOB' });
+    world.centers.set(ours);
+    await world.pass(20 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
+    expect(thread().join('\n')).not.toContain('Somebody');
+  });
+
+  it('one that was deleted and made anew is noticed all the same', async () => {
+    await start();
+    world.centers.set({ is: 'there', version: 1, value: { ...center(), share: 0, deployments: 'open' } });
+    await world.pass(15 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'holding' } });
+    expect(thread().join('\n')).toContain('share is 0 %, it was 5 %');
+  });
+
   it('a write whose answer was lost is taken for what it is', async () => {
     world.centers.fail('write', { times: 1, afterEffect: true });
     await start();
     await world.pass(25 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
+    expect(center()).toMatchObject({ active: 'a', deployments: 'open' });
+    expect(thread().join('\n')).not.toContain('Somebody');
+  });
+});
+
+describe('a write that had no answer', () => {
+  it('is remembered, however often later ones fail', async () => {
+    await start();
+    world.centers.fail('write', { times: 1, afterEffect: true });
+    await world.say({ name: 'promote' });
+    expect([(await world.record()).controlCenter?.value.share, center().share]).toEqual([5, 100]);
+    world.centers.fail('write', { times: 10 });
+    await world.pass(45 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
+    world.centers.fail('write', { times: 0 });
+    await world.pass(10 * MINUTE);
     expect(center()).toMatchObject({ active: 'a', deployments: 'open' });
     expect(thread().join('\n')).not.toContain('Somebody');
   });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { CommandBody } from '../../src/ports/command.ts';
-import { isFinished } from '../../src/rollout/record.ts';
+import type { Environments } from '../../src/rollout/environment.ts';
+import { isFinished, type Rollout } from '../../src/rollout/record.ts';
 import { checkTold, checkWrites, watch } from './invariants.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
@@ -24,7 +25,13 @@ type Doing =
       readonly times: number;
       readonly afterEffect: boolean;
     }
-  | { readonly do: 'slack'; readonly down: boolean };
+  | { readonly do: 'slack'; readonly down: boolean }
+  | {
+      readonly do: 'center';
+      readonly verb: 'read' | 'write';
+      readonly times: number;
+      readonly afterEffect: boolean;
+    };
 
 const people = fc.constantFrom('U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY');
 const names = fc.constantFrom<CommandBody['name'][]>(
@@ -71,6 +78,15 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('slack' as const), down: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('center' as const),
+      verb: fc.constantFrom('read' as const, 'write' as const),
+      times: fc.integer({ min: 1, max: 6 }),
+      afterEffect: fc.boolean(),
+    }),
+  },
 );
 
 async function act(world: World, what: Doing, n: number): Promise<void> {
@@ -95,6 +111,8 @@ async function act(world: World, what: Doing, n: number): Promise<void> {
     }
     case 'fault':
       return world.targets.fail(what.target, what.verb, what);
+    case 'center':
+      return world.centers.fail(what.verb, what);
     case 'slack':
       world.slack.down = what.down;
   }
@@ -105,6 +123,7 @@ async function comeToRest(world: World): Promise<void> {
   for (const target of ['api', 'events'])
     for (const verb of ['read', 'shift', 'back'] as const) world.targets.fail(target, verb, { times: 0 });
   world.slack.down = false;
+  for (const verb of ['read', 'write'] as const) world.centers.fail(verb, { times: 0 });
   await world.pass(60 * MINUTE);
   const record = await world.store.load('checkout');
   if (record?.rollout && !isFinished(record.rollout)) await world.say({ name: 'rollback' }, { key: 'the-end' });
@@ -123,7 +142,29 @@ async function checkRest(world: World): Promise<void> {
   if (record.rollout.phase.status === 'rolled-back')
     expect(places.every((place) => place.exact && place.weight === 0)).toBe(true);
   if (record.rollout.phase.status === 'completed') expect(places.every((place) => place.promoted)).toBe(true);
+  if (record.rollout.environments !== null) checkCenter(world, record.rollout);
 }
+
+/** The control center says how it ended, and nobody took a worker for somebody else. */
+function checkCenter(world: World, { phase, environments }: Rollout): void {
+  const [active, fallback] = [environments?.canary, environments?.stable];
+  const sides = phase.status === 'completed' ? { active: fallback, fallback: active } : { active, fallback };
+  expect(world.centers.now()).toMatchObject({ ...sides, share: 0, deployments: 'open', rollout: null });
+  expect(world.told.filter(({ text }) => text.includes('the control center'))).toEqual([]);
+}
+
+/** Watches every write of a target: whatever it gives the active side, the control center has said before. */
+function watchShare(world: World): () => void {
+  const understated: string[] = [];
+  world.targets.onWrite(({ target, after }) => {
+    const { share } = world.centers.now();
+    if (after > share) understated.push(`${target} at ${after} %, ${share} % said`);
+  });
+  return () => expect(understated).toEqual([]);
+}
+
+const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
+const ENVIRONMENTS: Environments = { stable: 'a', a: aSide('a'), b: aSide('b') };
 
 const TWO = PLAN.map((step) => (step.kind === 'approve' ? { ...step, count: 2 } : step));
 const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve')];
@@ -133,18 +174,24 @@ describe('whatever happens, in whatever order', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(doing, { minLength: 1, maxLength: 14 }),
-        fc.constantFrom(...PLANS),
-        fc.constantFrom('rollback' as const, 'hold' as const, 'ask' as const),
+        fc.record({
+          plan: fc.constantFrom(...PLANS),
+          onAlarm: fc.constantFrom('rollback' as const, 'hold' as const, 'ask' as const),
+          environments: fc.constantFrom(null, ENVIRONMENTS),
+        }),
         fc.constantFrom(0, 95_000),
         fc.constantFrom(0, 13),
-        async (doings, plan, onAlarm, spreadMs, minutes) => {
-          const world = aWorld({ service: { plan, onAlarm }, spreadMs });
+        async (doings, service, spreadMs, minutes) => {
+          const world = aWorld({ service, spreadMs });
           const unbroken = watch(world);
+          const isWritten = service.environments !== null && doings.every((what) => what.do !== 'center');
+          const isSaid = isWritten ? watchShare(world) : () => undefined;
           await world.say({ name: 'start' }, { key: 'first' });
           await world.pass(minutes * MINUTE);
           for (const [n, what] of doings.entries()) await act(world, what, n);
           await comeToRest(world);
           unbroken();
+          isSaid();
           await checkRest(world);
         },
       ),
@@ -161,11 +208,12 @@ describe('whatever happens, in whatever order', () => {
           { minLength: 2, maxLength: 5 },
         ),
         fc.nat(3),
-        async (scheduler, doings, passed) => {
+        fc.constantFrom(null, ENVIRONMENTS),
+        async (scheduler, doings, passed, environments) => {
           let free = false;
           const gate = <T>(call: () => Promise<T>): Promise<T> =>
             free ? call() : scheduler.schedule(Promise.resolve()).then(call);
-          const world = aWorld({ wrap: (deps) => interleaved(deps, gate) });
+          const world = aWorld({ service: { environments }, wrap: (deps) => interleaved(deps, gate) });
           const unbroken = watch(world);
           free = true;
           await world.say({ name: 'start' }, { key: 'first' });
@@ -184,7 +232,7 @@ describe('whatever happens, in whatever order', () => {
   });
 });
 
-/** Puts a place to be overtaken before every call of the store, the targets and the timers. */
+/** Puts a place to be overtaken before every call of the store, the control center, the targets and the timers. */
 function interleaved(deps: Deps, gate: <T>(call: () => Promise<T>) => Promise<T>): Deps {
   return {
     ...deps,
@@ -192,6 +240,10 @@ function interleaved(deps: Deps, gate: <T>(call: () => Promise<T>) => Promise<T>
       ...deps.store,
       load: (service) => gate(() => deps.store.load(service)),
       save: (record) => gate(() => deps.store.save(record)),
+    },
+    controlCenters: {
+      read: (service) => gate(() => deps.controlCenters.read(service)),
+      write: (value, expected) => gate(() => deps.controlCenters.write(value, expected)),
     },
     timers: { arm: (wake) => gate(() => deps.timers.arm(wake)) },
     kind: (name) => {

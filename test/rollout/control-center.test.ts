@@ -29,7 +29,7 @@ const aCenter = (over: Partial<ControlCenter> = {}): ControlCenter => ({
 });
 
 const aKnown = (over: Partial<KnownCenter> = {}): KnownCenter => ({
-  ...{ version: 3, value: aCenter(), maybe: [], busyUntil: 0, foreign: null },
+  ...{ version: 3, value: aCenter(), at: NOW, maybe: [], busyUntil: 0, foreign: null },
   ...over,
 });
 

@@ -7,7 +7,7 @@ import { aDraft, aSignal } from './signals.ts';
 
 const completed = aRollout({ situation: 'completed', environments: { stable: 'b', canary: 'a' } });
 const written = wantedCenter(completed, 100) ?? firstCenter('checkout', 'a', NOW);
-const known: KnownCenter = { version: 7, value: written, maybe: [], busyUntil: 0, foreign: null };
+const known: KnownCenter = { version: 7, value: written, at: NOW, maybe: [], busyUntil: 0, foreign: null };
 
 /** A start that found this version of the control center. */
 function start(version = 7, value = written) {

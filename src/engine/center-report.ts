@@ -1,0 +1,55 @@
+import { isNewsOf, type KnownCenter } from '../rollout/control-center.ts';
+import { decide } from '../rollout/decide.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../rollout/record.ts';
+import type { Planned } from '../rollout/signal.ts';
+import { applied } from './apply.ts';
+import type { Deps } from './deps.ts';
+import { saved } from './save.ts';
+
+/** A record whose rollout has something to do with a control center. */
+export type Guarded = ServiceRecord & { readonly rollout: Rollout; readonly controlCenter: KnownCenter };
+
+/** Whether a rollout of this record has something to do with a control center. */
+export function isGuarded(record: ServiceRecord): record is Guarded {
+  return record.controlCenter !== null && record.rollout !== null && record.rollout.environments !== null;
+}
+
+/** A record with other knowledge of the control center, as long as it is about the same service. */
+export function withCenter(record: ServiceRecord, change: Partial<KnownCenter>): ServiceRecord {
+  return record.controlCenter === null ? record : { ...record, controlCenter: { ...record.controlCenter, ...change } };
+}
+
+/** A rollout that is over keeps its timeline; what comes later is said in its thread alone. */
+function lastWord({ id, entries }: Rollout, detail: string, version: number, at: number): Planned {
+  const text = `Somebody changed the control center: ${detail}. Serin does not overwrite it; the next start takes it as it is.`;
+  const said = [{ n: entries + 1, at, by: { kind: 'serin' } as const, text }];
+  return {
+    key: `thread#${id}#control-center#${version}`,
+    body: { kind: 'thread', rollout: id, entries: said, mention: [] },
+  };
+}
+
+/**
+ * Takes in that somebody else wrote to the control center, once, and tells it.
+ *
+ * @throws SaveConflict when somebody saved this record first
+ */
+export async function report(
+  deps: Deps,
+  record: Guarded,
+  detail: string,
+  change: Partial<KnownCenter>,
+): Promise<ServiceRecord> {
+  const { rollout, controlCenter } = record;
+  const after = withCenter(record, change);
+  if (!isNewsOf(rollout, controlCenter, detail)) {
+    const isNothing = JSON.stringify(after.controlCenter) === JSON.stringify(controlCenter);
+    return isNothing ? record : saved(deps, record, after, undefined);
+  }
+  const now = deps.clock.now();
+  const decision = decide(rollout, { kind: 'control-center', detail }, now);
+  const extra = isFinished(rollout) ? [lastWord(rollout, detail, controlCenter.version, now)] : [];
+  const reported = await saved(deps, record, applied(after, decision, [], extra, now), undefined);
+  deps.log.warn({ service: record.service, rollout: rollout.id, detail }, 'somebody changed the control center');
+  return reported;
+}
