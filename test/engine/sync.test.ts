@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deps } from '../../src/engine/deps.ts';
 import { ComponentFault } from '../../src/ports/component.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { PAGES, PARTS } from './simulated-component.ts';
@@ -231,6 +232,58 @@ describe('sync', () => {
     await world.pass(20 * MINUTE);
     expect(world.syncs.at(-1)?.parts.map(({ state }) => state)).toEqual(['done', 'done', 'waiting']);
     expect((await world.record()).sync?.card).toMatchObject({ ts: '2' });
+  });
+
+  it('keeps a start from beginning that was being prepared when it began', async () => {
+    let isPrepared = false;
+    const wrap = (deps: Deps): Deps => ({
+      ...deps,
+      registry: {
+        // Asked last: the components were read and found in step.
+        owner: async (target) => {
+          if (!isPrepared) {
+            isPrepared = true;
+            world.components.there.set('web', { a: 3, b: 2 });
+            await confirm(world);
+          }
+          return deps.registry.owner(target);
+        },
+      },
+    });
+    world = aWorldBehind({ wrap });
+    for (const name of ['api', 'orders', 'web']) world.components.there.set(name, { a: 2, b: 2 });
+    await world.say({ name: 'start' });
+    const { rollout, sync } = await world.record();
+    expect({ rollout, sync: sync?.status }).toEqual({ rollout: null, sync: 'running' });
+    expect(world.replies.at(-1)?.code).toBe('syncing');
+  });
+
+  it('does not begin when a rollout started while it was read', async () => {
+    const plan = await look(world);
+    let isReading = true;
+    const wrap = (deps: Deps): Deps => ({
+      ...deps,
+      controlCenters: {
+        ...deps.controlCenters,
+        read: async (service) => {
+          const found = await deps.controlCenters.read(service);
+          if (isReading) {
+            isReading = false;
+            const there = new Map(world.components.there);
+            for (const name of ['api', 'orders', 'web']) world.components.there.set(name, { a: 2, b: 2 });
+            await world.say({ name: 'start' });
+            for (const [name, versions] of there) world.components.there.set(name, versions);
+          }
+          return found;
+        },
+      },
+    });
+    world = aWorldBehind({ wrap });
+    await world.say({ name: 'sync', plan });
+    const { rollout, sync } = await world.record();
+    expect(rollout?.canary).toBe('v54');
+    expect(sync).toBeNull();
+    expect(world.components.writes).toEqual([]);
   });
 
   it('is refused for a service without components', async () => {
