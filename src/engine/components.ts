@@ -2,6 +2,7 @@ import { ComponentChanged, ComponentFault } from '../ports/component.ts';
 import type { ComponentConfig, ComponentDigests } from '../rollout/component.ts';
 import type { ComponentEvidence } from '../rollout/component-watch.ts';
 import type { Fault, Rollout } from '../rollout/record.ts';
+import type { AlarmEvidence } from '../rollout/signal.ts';
 import type { Found } from '../rollout/sync-table.ts';
 import type { Deps } from './deps.ts';
 
@@ -35,10 +36,25 @@ export async function readDigests(
   return digests.flat();
 }
 
-/** The components of a rollout as they are now; undefined where nothing would follow: for one without, and on the way back. */
-export async function componentEvidence(deps: Deps, rollout: Rollout): Promise<ComponentEvidence | undefined> {
+/** Whether the rollout goes back by itself because of what the alarms say: that waits for no other look. */
+function willGoBack({ config, alarms: known }: Rollout, alarms: AlarmEvidence): boolean {
+  if (config.onAlarm !== 'rollback' || alarms === 'unreadable') return false;
+  return alarms.some(({ name, value, suppressed }) => value === 'ALARM' && !suppressed && !known[name]?.excused);
+}
+
+/**
+ * The components of a rollout as they are now.
+ *
+ * @returns undefined where nothing would follow, so that it costs no call and no time: without components, and on the way back
+ */
+export async function componentEvidence(
+  deps: Deps,
+  rollout: Rollout,
+  alarms: AlarmEvidence,
+): Promise<ComponentEvidence | undefined> {
   const { status } = rollout.phase;
   if (rollout.components.frozen.length === 0 || status === 'rolling-back' || status === 'stuck') return undefined;
+  if (willGoBack(rollout, alarms)) return undefined;
   try {
     return await readDigests(deps, rollout.config.components);
   } catch (error) {

@@ -43,11 +43,8 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
     return settle(deps, await bringUp(deps, ready, began + MOVE_MS));
   }
-  const [alarms, components, watched] = await Promise.all([
-    readAlarms(deps, rollout),
-    componentEvidence(deps, rollout),
-    watchCenter(deps, record),
-  ]);
+  const alarms = await readAlarms(deps, rollout);
+  const components = await componentEvidence(deps, rollout, alarms);
   const signal: Signal = {
     kind: 'timer',
     key: `wake#${wake.seq}`,
@@ -55,12 +52,15 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     alarms,
     ...(components !== undefined && { components }),
   };
-  await handle(
+  const taken = await handle(
     deps,
     wake.service,
     signal,
-    isOurs ? { keys: [], known: watched, usedWake: wake.seq } : { keys: [], known: watched },
+    isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
   );
+  // Last, so that no rollback waits for SSM.
+  const watched = await watchCenter(deps, taken.record);
+  if (watched !== taken.record) await settle(deps, watched);
 }
 
 /** The engine: the only caller of the ports. Load, decide, watchdog, save, converge, tell. */

@@ -146,11 +146,26 @@ describe('while SSM is away', () => {
     expect(center().share).toBe(100);
   });
 
-  it('a rollback waits for nothing', async () => {
+  it.each([
+    ['an alarm', () => world.alarm('checkout-5xx', 'ALARM')],
+    ['a person', () => world.say({ name: 'rollback' })],
+    [
+      'a timer that finds the alarm firing',
+      () => {
+        world.alarms.set('checkout-5xx', { ...world.alarms.get('checkout-5xx')!, value: 'ALARM', since: world.now() });
+        return world.pass(MINUTE);
+      },
+    ],
+  ])('a rollback by %s waits for nothing: SSM is asked after the targets are back', async (_by, act) => {
     await start();
-    world.centers.fail('read', { times: 1_000 });
-    await world.alarm('checkout-5xx', 'ALARM');
+    const before = world.centers.calls.read;
+    let readsBefore = -1;
+    world.targets.onWrite(({ verb }) => {
+      if (verb === 'back' && readsBefore < 0) readsBefore = world.centers.calls.read - before;
+    });
+    await act();
     expect(world.targets.places.get('api')?.weight).toBe(0);
+    expect(readsBefore).toBe(0);
   });
 
   it('the end is written when SSM is back, although no rollout runs any more', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import { ComponentFault } from '../../src/ports/component.ts';
+import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { PAGES, PARTS } from './simulated-component.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
@@ -368,6 +369,15 @@ describe('a component while a rollout runs', () => {
     await world.alarm('checkout-5xx', 'ALARM');
     await world.pass(5 * MINUTE);
     expect((await world.rollout()).phase.status).toBe('rolled-back');
+  });
+
+  it('keeps no rollback waiting that an evaluation finds due', async () => {
+    const firing: AlarmReading = { ...world.alarms.get('checkout-5xx')!, value: 'ALARM', since: world.now() };
+    world.alarms.set('checkout-5xx', firing);
+    const before = world.components.reads();
+    await world.pass(MINUTE);
+    expect((await world.rollout()).phase.status).toBe('rolling-back');
+    expect(world.components.reads()).toBe(before);
   });
 
   it('is read once per configuration and evaluation, and not at all on the way back', async () => {
