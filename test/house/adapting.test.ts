@@ -20,8 +20,8 @@ const BROKEN = [
   ['weight-target.ts', "splits: 'requests'", "splits: 'users'"],
 ] as const;
 
-/** Beside the templates, so that what they import is found from there too. */
-const copy = mkdtempSync('examples/adapting-');
+/** As deep as the templates, so that what they import is found from there too, and where no other tool looks. */
+const copy = mkdtempSync('node_modules/.adapting-');
 afterAll(() => rmSync(copy, { recursive: true }));
 
 /** What the compiler says of the templates and of their broken copies, in one go. */
