@@ -101,6 +101,7 @@ function createRouterTarget(router: Router, now: () => number): Target {
 export const routerKind = (router: Router) =>
   ({
     schema: config,
+    frozen: () => z.null(),
     splits: 'requests',
     name: nameOf,
     choice: (raw) => config.parse(raw).route,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { AlarmState, AlarmValue } from '../rollout/alarm-state.ts';
 import type { SideRoles } from '../rollout/environment.ts';
 import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../rollout/record.ts';
-import { faultShape, personShape, phaseShape } from './phase-shape.ts';
+import { faultShape, identityShape, personShape, phaseShape, speakerShape } from './phase-shape.ts';
 import { jsonShape, serviceShape, sideShape, targetConfigShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
 import { digestsShape } from './sync-shape.ts';
@@ -24,6 +24,7 @@ export const findingShape = exactly<Finding>()(
 const actor = exactly<Actor>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('person'), person: personShape }),
+    z.object({ kind: z.literal('iam'), identity: identityShape }),
     z.object({ kind: z.literal('alarm'), name: z.string() }),
     z.object({ kind: z.literal('serin') }),
   ]),
@@ -82,7 +83,7 @@ export const rolloutShape = exactly<Rollout>()(
     id: z.string(),
     service: z.string(),
     canary: z.string(),
-    by: personShape,
+    by: speakerShape,
     askedAt: z.number(),
     startedAt: z.number(),
     config: serviceShape,

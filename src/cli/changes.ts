@@ -11,6 +11,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('alarms', before.alarms, after.alarms),
     ...changedText('plan', planText(before.plan), planText(after.plan)),
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
+    ...changedList('pipelines', before.pipelines, after.pipelines),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
     ...changedList('environments', environmentTexts(before), environmentTexts(after)),
     ...changedList('components', before.components.map(flow), after.components.map(flow)),
@@ -25,6 +26,7 @@ export function contents(service: Service): readonly string[] {
     `alarms: ${service.alarms.join(', ')}`,
     `plan: ${planText(service.plan)}`,
     `onAlarm: ${service.onAlarm}`,
+    ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
     `selfApproval: ${service.selfApproval}`,
     ...environmentTexts(service).map((text) => `environments: ${text}`),
     ...service.components.map((component) => `components: ${flow(component)}`),
@@ -70,11 +72,13 @@ function flow(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
 
-function planText(plan: Plan): string {
+/** A plan in one line. */
+export function planText(plan: Plan): string {
   return plan.map(stepText).join(', ');
 }
 
-function stepText(step: Step): string {
+/** A step in a few words. */
+export function stepText(step: Step): string {
   switch (step.kind) {
     case 'shift':
       return `${step.weight} %`;

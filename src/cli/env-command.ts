@@ -1,21 +1,10 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
+import { type Add, example, naming } from './context.ts';
 import { type EnvOptions, env } from './env.ts';
 import { formats } from './env-formats.ts';
-import type { Open } from './open.ts';
-import type { Exit, Terminal } from './terminal.ts';
-
-/** What a command of the command line works with. */
-interface Context {
-  readonly terminal: Terminal;
-  readonly open: Pick<Open, 'surroundings'>;
-  /** The installation when `--name` is not given. */
-  readonly name: string;
-  /** Takes how the command ended. */
-  readonly end: (how: Exit) => void;
-}
 
 /** Adds `serin env`. */
-export function addEnvCommand(program: Command, { terminal, open, name, end }: Context): void {
+export const addEnvCommand: Add = (program, { terminal, open, name, end }) => {
   program
     .command('env')
     .description('Print what a build for one side of a service must inject. Ends with 1 while deployments are closed.')
@@ -25,10 +14,11 @@ export function addEnvCommand(program: Command, { terminal, open, name, end }: C
     )
     .addOption(new Option('--format <format>', 'how').choices(Object.keys(formats)).default('dotenv'))
     .option('--even-if-closed', 'print although deployments are closed', false)
-    .option('--name <name>', 'the installation: serin, or serin-<stage>', name)
+    .option(...naming(name))
+    .addHelpText(...example('env shop', 'env shop --side fallback --format json'))
     .action(
       async (service: string, { name: installed, ...options }: Omit<EnvOptions, 'service'> & { name: string }) => {
         end(await env({ service, ...options }, terminal, () => open.surroundings(installed)));
       },
     );
-}
+};

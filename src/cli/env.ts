@@ -37,10 +37,9 @@ export async function env(options: EnvOptions, terminal: Terminal, open: () => P
   const { service, format } = options;
   const surroundings = await open();
   try {
-    const [environments, center] = await Promise.all([
-      environmentsOf(service, surroundings),
-      centerOf(service, surroundings),
-    ]);
+    const [text, found] = await Promise.all([surroundings.text(service), surroundings.center(service)]);
+    const environments = environmentsOf(service, text);
+    const center = centerOf(service, found);
     const side = sideOf(center, options);
     terminal.out(formats[format](variablesOf(side, center, environments)));
     return exit.done;
@@ -51,8 +50,7 @@ export async function env(options: EnvOptions, terminal: Terminal, open: () => P
   }
 }
 
-async function environmentsOf(service: string, { text }: Surroundings): Promise<Environments> {
-  const stored = await text(service);
+function environmentsOf(service: string, stored: string | null): Environments {
   if (stored === null) {
     throw new NoEnvironment(`There is no service ${service} here. Check the name, AWS_REGION and --name.`);
   }
@@ -61,9 +59,8 @@ async function environmentsOf(service: string, { text }: Surroundings): Promise<
   throw new NoEnvironment(`${service} has no environments. Add them to serin.yml, and run serin apply.`);
 }
 
-/** @throws NoEnvironment when there is none, or none that can be used */
-export async function centerOf(service: string, { center }: Surroundings): Promise<ControlCenter> {
-  const found = await center(service);
+/** What is in a control center that was read. @throws NoEnvironment when there is none, or none that can be used */
+export function centerOf(service: string, found: CenterFound): ControlCenter {
   switch (found.is) {
     case 'there':
       return found.value;

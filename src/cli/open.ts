@@ -1,8 +1,11 @@
+import type { Survey } from '../ports/survey.ts';
+import type { Hands } from './bring-back.ts';
 import type { Surroundings } from './env.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Comparison } from './sync.ts';
 import type { Vault } from './vault.ts';
+import type { Worker } from './worker.ts';
 
 /**
  * What commands need of the account and of Slack, by the name of the installation. Opened by the command that needs it and
@@ -14,4 +17,9 @@ export interface Open {
   comparison(name: string): Promise<Comparison>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
+  worker(name: string): Promise<Worker>;
+  /** The targets themselves, which know no installation. */
+  hands(): Promise<Hands>;
+  /** The account, to begin a serin.yml from. */
+  survey(): Promise<Survey>;
 }

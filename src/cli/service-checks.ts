@@ -1,10 +1,7 @@
-import { firstCenter, rolesIn } from '../rollout/control-center.ts';
-import type { SideRoles } from '../rollout/environment.ts';
-import { isFinished } from '../rollout/record.ts';
-import type { Service } from '../rollout/service.ts';
-import { type Check, counted, judged, type Problem, storedServices } from './check.ts';
+import { alarmPlace } from '../rollout/alarm-region.ts';
+import { type Check, counted, judged, storedServices } from './check.ts';
+import { environments, rolesOf } from './environment-checks.ts';
 import { planApply } from './plan-apply.ts';
-import type { Premises } from './premises.ts';
 
 const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
 
@@ -46,37 +43,21 @@ const registered: Check = {
   },
 };
 
-/** Which environment is which; what the configuration begins with where there is no control center to say so. */
-async function rolesOf({ name, environments }: Service, { estate }: Premises): Promise<SideRoles | null> {
-  if (environments === null) return null;
-  const found = await estate.controlCenters.read(name);
-  return rolesIn(found.is === 'there' ? found.value : firstCenter(name, environments.stable, 0));
-}
-
-const BY_HAND = 'docs/environments.md says how to put it right by hand.';
-
-/** Deployments that stay closed would keep everybody from deploying, and nobody would be told. */
-async function centerProblems({ name }: Service, { estate }: Premises): Promise<readonly Problem[]> {
-  const found = await estate.controlCenters.read(name);
-  if (found.is === 'missing') return [{ problem: `${name} has no control center.`, remedy: APPLY }];
-  if (found.is === 'unusable')
-    return [{ problem: `The control center of ${name} cannot be used: ${found.detail}.`, remedy: BY_HAND }];
-  if (found.value.deployments === 'open') return [];
-  const rollout = (await estate.records.load(name))?.rollout ?? null;
-  if (rollout !== null && !isFinished(rollout)) return [];
-  const by = found.value.rollout === null ? '' : ` by the rollout ${found.value.rollout}`;
-  return [{ problem: `Deployments of ${name} are closed${by}, and no rollout runs.`, remedy: BY_HAND }];
-}
-
-const environments: Check = {
-  name: 'environments',
+/** Whether a breach in us-east-1 reaches Serin at once, where a service names an alarm there. */
+const forwarding: Check = {
+  name: 'us-east-1',
   async run(premises) {
-    const all = (await storedServices(premises)).filter((service) => service.environments !== null);
-    const problems = await Promise.all(all.map((service) => centerProblems(service, premises)));
-    return {
-      said: all.length === 0 ? 'no service has any' : counted(all.length, 'control center'),
-      problems: problems.flat(),
-    };
+    const called = (await storedServices(premises)).flatMap(({ alarms }) => alarms);
+    const there = called.filter((one) => alarmPlace(one).region !== 'home');
+    const [arn] = (await premises.estate.alarms.arnsOf(there)).values();
+    // One that does not exist is a problem of the check before.
+    if (arn === undefined) return { said: 'no alarm there watches a service', problems: [] };
+    return judged(
+      `a rule there passes on what its ${counted(there.length, 'alarm')} of services do`,
+      await premises.stack.isForwarded(arn),
+      "No rule in us-east-1 passes the state changes of alarms on to Serin's region: they are only seen once a minute.",
+      'Deploy the second stack, stack/us-east-1.yml (docs/install.md, "Alarms in us-east-1").',
+    );
   },
 };
 
@@ -103,4 +84,4 @@ const targets: Check = {
 };
 
 /** What the services need. */
-export const serviceChecks: readonly Check[] = [services, registered, environments, targets];
+export const serviceChecks: readonly Check[] = [services, registered, forwarding, environments, targets];

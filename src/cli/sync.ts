@@ -51,7 +51,7 @@ async function tableOf(service: string, { text, center, components }: Comparison
   if (configured.components.length === 0) {
     throw new NoEnvironment(`${service} has no components. Add them to serin.yml, and run serin apply.`);
   }
-  const { active } = await centerOf(service, { text, center });
+  const { active } = centerOf(service, await center(service));
   return syncTable(service, active, await components(configured.components));
 }
 

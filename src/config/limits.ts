@@ -8,11 +8,14 @@ export const limits = {
   components: 20,
   steps: 30,
   approvers: 20,
+  pipelines: 10,
+  /** IAM's names are 64 characters, their paths 512. */
+  identityArn: 620,
   /** Slack messages cut a longer address. */
   approverLength: 80,
   /** Slack messages round a share to so many decimals. */
   shareDecimals: 2,
-  /** CloudWatch's own limit for the name of an alarm. */
+  /** CloudWatch's own limit for the name of an alarm; a region before it counts too. */
   alarmName: 255,
   /** Of the API of an environment, and of the value of a variable that a build injects. */
   url: 300,

@@ -51,6 +51,7 @@ function toService(name: string, service: FileService): Service {
     alarms: service.alarms,
     plan: readPlan(service.plan).plan,
     onAlarm: service.onAlarm ?? 'rollback',
+    pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
     environments: service.environments === undefined ? null : toEnvironments(service.environments),
     components: (service.components ?? []) as readonly ComponentConfig[],

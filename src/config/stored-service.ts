@@ -23,16 +23,30 @@ const storedStep = z.discriminatedUnion('kind', [
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
+  pipelines: commonFields.pipelines.default([]),
   plan: z.array(storedStep).min(1),
   environments: storedEnvironments,
   components: componentsSchema.default([]),
 });
 
-/** A service as the text of its parameter. The same service gives the same text. */
+/** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, alarms, plan, onAlarm, selfApproval, environments, components } = service;
-  const rest = { ...(environments !== null && { environments }), ...(components.length > 0 && { components }) };
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval, ...rest });
+  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval, environments, components } = service;
+  const listed = pipelines.length === 0 ? {} : { pipelines };
+  const sided = environments === null ? {} : { environments };
+  const stepped = components.length === 0 ? {} : { components };
+  return JSON.stringify({
+    name,
+    channel,
+    targets,
+    alarms,
+    plan,
+    onAlarm,
+    ...listed,
+    selfApproval,
+    ...sided,
+    ...stepped,
+  });
 }
 
 /** How many bytes a service takes in its parameter. */

@@ -1,4 +1,4 @@
-import type { Command, CommandBody } from '../ports/command.ts';
+import type { CommandBody } from '../ports/command.ts';
 import { TargetFault } from '../ports/target.ts';
 import type { SideRoles } from '../rollout/environment.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
@@ -196,9 +196,10 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
  * Targets, alarms, claims and the channel are read at the same time.
  *
+ * @param key of the start
  * @throws when CloudWatch or the table cannot be read
  */
-export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
+export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
   const sides = await findSides(deps, service);
   const asked: Asked = { body, roles: sides.roles };
   const [inspected, alarms, channel, components] = await Promise.all([
@@ -210,7 +211,7 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
   const targets = inspected.map(({ state }) => state);
   const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
   return {
-    id: rolloutId(service.name, command.key),
+    id: rolloutId(service.name, key),
     canary: body.label,
     service,
     environments: sides.environments,

@@ -24,6 +24,8 @@ export interface Service {
   readonly alarms: readonly string[];
   readonly plan: Plan;
   readonly onAlarm: OnAlarm;
+  /** ARNs of the IAM roles and users that may start its rollouts, besides people in its channel. */
+  readonly pipelines: readonly string[];
   /** Whether who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
   /** Null for a service that is one stack. */

@@ -24,6 +24,9 @@ import { createSsmModel } from './cloud/ssm.ts';
 /** What Serin's resources are called in the sandbox's account. */
 export const NAMES = {
   environmentsPrefix: '/serin/environments/',
+  installation: 'serin',
+  account: '123456789012',
+  worker: 'serin-worker',
   bus: 'serin',
   timerGroup: 'serin',
   timerTarget: 'arn:aws:lambda:us-east-1:123456789012:function:serin-timer',
@@ -47,6 +50,7 @@ export interface Account {
     readonly lambda: LambdaClient;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
+    readonly cloudwatchUsEast1: CloudWatchClient;
     readonly eventbridge: EventBridgeClient;
     readonly scheduler: SchedulerClient;
     readonly apiGateway: () => Promise<APIGatewayClient>;
@@ -119,12 +123,15 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const gateway = modelledUnlessElsewhere(new APIGatewayClient(config), 'APIGateway');
   // A bucket in the name of a host needs a DNS that a stand-in does not have.
   const objects = modelledUnlessElsewhere(new S3Client({ ...config, forcePathStyle: true }), 'S3');
+  // The account lives in us-east-1: there is no other region in it.
+  const alarms = modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch');
   return {
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
       lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
       ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
-      cloudwatch: modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch'),
+      cloudwatch: alarms,
+      cloudwatchUsEast1: alarms,
       eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
       scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
       apiGateway: async () => gateway,

@@ -1,8 +1,10 @@
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Store } from '../ports/store.ts';
 import type { ControlCenter } from '../rollout/control-center.ts';
-import type { Rollout } from '../rollout/record.ts';
+import type { Rollout, Speaker } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
+import { isPerson } from '../rollout/speaker.ts';
+import { called } from '../rollout/wording.ts';
 import { targetKind } from '../targets/registry.ts';
 import type { ComponentStates } from './component-states.ts';
 import type { Roles } from './roles.ts';
@@ -42,7 +44,7 @@ export interface RolloutState {
   /** The intended share on the canary, in percent. */
   readonly weight: number;
   readonly canary: string;
-  /** Slack id of who started it. */
+  /** Who started it: the Slack id of a person, an IAM identity in short. */
   readonly by: string;
   readonly startedAt: number;
   /** Position of the current step in the plan, from 0. */
@@ -80,6 +82,11 @@ export async function environmentStates(
   return Object.fromEntries(await Promise.all(states));
 }
 
+/** The Slack id of a person; an IAM identity in short. */
+export function idOf(speaker: Speaker): string {
+  return isPerson(speaker) ? speaker.id : called(speaker);
+}
+
 function inShort({ id, phase, weight, canary, by, startedAt, step }: Rollout): RolloutState {
-  return { id, status: phase.status, weight, canary, by: by.id, startedAt, step };
+  return { id, status: phase.status, weight, canary, by: idOf(by), startedAt, step };
 }

@@ -40,3 +40,16 @@ export type LambdaAliasPlace = Pick<LambdaAliasConfig, 'function' | 'alias'>;
 export function lambdaAliasName(config: LambdaAliasPlace): string {
   return `lambda-alias ${config.function}:${config.alias}`;
 }
+
+const version = z.string().regex(/^\d+$/, 'a published version is a number');
+
+const frozenSide = z.strictObject({ alias: aliasName, version });
+
+/** What is frozen of an alias: the two versions, and with environments those of the sides. The baseline is the stable one without weights. */
+export const lambdaAliasFrozen = z
+  .strictObject({
+    stable: version,
+    canary: version,
+    sides: z.strictObject({ a: frozenSide, b: frozenSide }).optional(),
+  })
+  .refine(({ stable, canary }) => stable !== canary, 'two different versions are needed');

@@ -3,8 +3,8 @@ import type { Ask } from '../ports/target.ts';
 import type { Side, SideRoles } from '../rollout/environment.ts';
 import type { Finding } from '../rollout/record.ts';
 import type { Findings } from './finding.ts';
-import { identifiersOf, type Route53Config } from './route53-config.ts';
-import { type RecordPair, storedName } from './route53-records.ts';
+import { identifiersOf, type Route53Config, storedName } from './route53-config.ts';
+import type { RecordPair } from './route53-records.ts';
 import { sideProblem } from './route53-sides.ts';
 
 /** The two records by role, or what prevents it. */

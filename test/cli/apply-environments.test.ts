@@ -25,7 +25,11 @@ describe('serin apply of a service with environments', () => {
 
   async function run(text: string, remove: ApplyOptions['remove'] = []) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text } });
-    const code = await apply({ file: 'serin.yml', yes: true, remove }, terminal, async () => estate);
+    const code = await apply(
+      { file: 'serin.yml', yes: true, dryRun: false, json: false, remove },
+      terminal,
+      async () => estate,
+    );
     return { code, printed: terminal.printed, complained: terminal.complained };
   }
 

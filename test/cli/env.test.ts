@@ -87,7 +87,7 @@ describe('serin env', () => {
   });
 
   it.each<[string, Parameters<typeof serinEnv>[1], RegExp]>([
-    ['there is no such service', { text: null }, /no service checkout here/],
+    ['there is no such service', { text: null, center: { is: 'missing' } }, /no service checkout here/],
     ['the service is one stack', { text: stored({}) }, /has no environments/],
     ['there is no control center', { center: { is: 'missing' } }, /serin apply/],
     ['nobody can read it', { center: { is: 'unusable', version: 1, detail: 'it is not JSON' } }, /it is not JSON/],

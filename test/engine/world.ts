@@ -78,6 +78,7 @@ function aService(change: Partial<Service> = {}): Service {
     alarms: ['checkout-5xx'],
     plan: PLAN,
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
     environments: null,
     components: [],
