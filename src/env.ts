@@ -94,6 +94,7 @@ export function engineEnv(environment: NodeJS.ProcessEnv = process.env) {
       'account',
       'region',
       'table',
+      'bus',
       'logLevel',
       'secretsPrefix',
       'servicesPrefix',

@@ -3,10 +3,14 @@ import type { Announcer } from './ports/announcer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { People } from './ports/people.ts';
+import type { SyncBoard } from './ports/sync-board.ts';
 import { createAnnouncer } from './slack/announcer.ts';
 import { createChannels } from './slack/channels.ts';
+import { createMessages } from './slack/messages.ts';
 import { createPeople } from './slack/people.ts';
+import { createPosting } from './slack/posting.ts';
 import { createResponseUrls } from './slack/response-urls.ts';
+import { createSyncBoard } from './slack/sync-board.ts';
 import { createWebClient } from './slack/web-client.ts';
 
 /** What speaking in Slack needs. */
@@ -24,14 +28,18 @@ export interface ScreenParts {
 export interface Screen {
   readonly announcer: Announcer;
   readonly people: People;
+  readonly syncBoard: SyncBoard;
 }
 
 function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Screen {
   const answers = createResponseUrls({ fetch, ...(responseUrls === undefined ? {} : { allowed: responseUrls }) });
   const channels = createChannels(client);
+  const messages = createMessages({ client, log });
+  const posting = createPosting({ client, channels, messages, log });
   return {
     announcer: createAnnouncer({ client, channels, responseUrls: answers, log }),
     people: createPeople({ client, channels, clock }),
+    syncBoard: createSyncBoard({ channels, messages, posting }),
   };
 }
 
@@ -60,6 +68,7 @@ export function wireScreen(parts: ScreenParts): Screen {
         (await screen()).announcer.breach(channel, breach, outcome, rollout, once),
       reply: async (to, reply, shows) => (await screen()).announcer.reply(to, reply, shows),
     },
+    syncBoard: { show: async (sync) => (await screen()).syncBoard.show(sync) },
     people: {
       isAmong: async (person, from) => (await screen()).people.isAmong(person, from),
       isFrom: async (origin, channel) => (await screen()).people.isFrom(origin, channel),

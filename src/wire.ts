@@ -1,10 +1,14 @@
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
+import { createBuilds } from './aws/builds.ts';
 import { createCallers } from './aws/callers.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
 import { createControlCenters } from './aws/control-centers.ts';
@@ -30,6 +34,7 @@ import type { Log } from './ports/log.ts';
 import type { LaunchDarklyAccess } from './targets/launchdarkly-api.ts';
 import { targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
+import { componentsOf, lazyClients } from './wire-components.ts';
 import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 import { wireScreen } from './wire-screen.ts';
 
@@ -43,6 +48,10 @@ export interface EngineClients {
   readonly scheduler: SchedulerClient;
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
+  readonly eventbridge: EventBridgeClient;
+  /** Loaded when a service has such a component. */
+  readonly apiGateway: () => Promise<APIGatewayClient>;
+  readonly s3: () => Promise<S3Client>;
 }
 
 /** Everything the functions that run the engine are made of. */
@@ -51,6 +60,8 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly table: string;
+  /** The name of Serin's bus. */
+  readonly bus: string;
   readonly servicesPrefix: string;
   readonly launchdarkly: LaunchDarklyAccess;
   readonly environmentsPrefix: string;
@@ -103,7 +114,7 @@ function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
 /** Composes the engine and its three functions. */
 export function wireEngine(parts: EngineParts): EngineHandlers {
   const { clients, clock, log, table } = parts;
-  const { announcer, people } = wireScreen({
+  const { announcer, people, syncBoard } = wireScreen({
     token: async () => (await parts.secrets()).botToken,
     clock,
     log,
@@ -116,6 +127,9 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: kindsOf(parts),
+    component: componentsOf(clients),
+    builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
+    syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
@@ -154,10 +168,13 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       scheduler: new SchedulerClient(defaults),
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),
+      eventbridge: new EventBridgeClient(defaults),
+      ...lazyClients(),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),
     table: env.table,
+    bus: env.bus,
     servicesPrefix: env.servicesPrefix,
     launchdarkly: wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: env.targetsPrefix }),
     environmentsPrefix: env.environmentsPrefix,

@@ -4,7 +4,9 @@ import type { Effect, EffectBody, Reply, ReplyTo } from '../rollout/effect.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import { knownCenterShape } from './center-shape.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';
+import { sideShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
+import { buildShape, syncShape } from './sync-shape.ts';
 
 const breach = exactly<Breach>()(
   z.object({
@@ -35,6 +37,13 @@ const reply = exactly<Reply>()(
     findings: list(findingShape),
     shows: z.nullable(z.enum(['plan', 'status'])),
     link: z.nullable(z.string()),
+    table: list(list(z.string())),
+    offer: z.nullable(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('look-at-sync'), service: z.string() }),
+        z.object({ kind: z.literal('sync'), service: z.string(), side: sideShape, plan: z.string() }),
+      ]),
+    ),
   }),
 );
 
@@ -55,6 +64,8 @@ const effectBody = exactly<EffectBody>()(
       outcome: z.object({ rollout: z.nullable(z.string()), did: z.string() }),
     }),
     z.object({ kind: z.literal('reply'), to: replyTo, reply }),
+    z.object({ kind: z.literal('sync'), sync: z.string() }),
+    z.object({ kind: z.literal('build'), build: buildShape }),
     z.object({ kind: z.literal('archive'), rollout: z.string() }),
   ]),
 );
@@ -77,6 +88,7 @@ export const recordShape = exactly<ServiceRecord>()(
     service: z.string(),
     revision: z.number(),
     rollout: z.nullable(rolloutShape),
+    sync: z.nullable(syncShape),
     controlCenter: z.nullable(knownCenterShape),
     outbox: list(effect),
     seen: list(z.object({ key: z.string(), at: z.number() })),

@@ -5,6 +5,7 @@ import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../rol
 import { faultShape, identityShape, personShape, phaseShape, speakerShape } from './phase-shape.ts';
 import { jsonShape, serviceShape, sideShape, targetConfigShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
+import { digestsShape } from './sync-shape.ts';
 
 /** The shape of an alarm's value. */
 export const alarmValueShape = exactly<AlarmValue>()(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING']));
@@ -97,6 +98,7 @@ export const rolloutShape = exactly<Rollout>()(
     intendedAt: z.number(),
     promotionBegan: z.boolean(),
     targets: list(target),
+    components: z.object({ frozen: list(digestsShape), unread: z.nullable(z.string()) }),
     alarms: z.record(z.string(), alarmState),
     findings: list(findingShape),
     timeline: list(timelineEntryShape),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ComponentConfig } from '../rollout/component.ts';
 import type { Environment, Environments, Side } from '../rollout/environment.ts';
 import type { Plan } from '../rollout/plan.ts';
 import type { Discovery, Json, Service, TargetConfig } from '../rollout/service.ts';
@@ -9,6 +10,9 @@ export const jsonShape: Shape<Json> = z.json();
 
 /** The shape of the configuration of one target. */
 export const targetConfigShape = exactly<TargetConfig>()(z.catchall(z.object({ kind: z.string() }), jsonShape));
+
+/** The shape of the configuration of components. */
+export const componentConfigShape = exactly<ComponentConfig>()(z.catchall(z.object({ kind: z.string() }), jsonShape));
 
 const plan = exactly<Plan>()(
   list(
@@ -55,5 +59,6 @@ export const serviceShape = exactly<Service>()(
     selfApproval: z.boolean(),
     discovery: z.nullable(discoveryShape),
     environments: z.nullable(environments),
+    components: list(componentConfigShape),
   }),
 );

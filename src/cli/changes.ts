@@ -15,6 +15,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
     ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
     ...changedList('environments', environmentTexts(before), environmentTexts(after)),
+    ...changedList('components', before.components.map(flow), after.components.map(flow)),
   ];
 }
 
@@ -30,6 +31,7 @@ export function contents(service: Service): readonly string[] {
     `selfApproval: ${service.selfApproval}`,
     ...discoveryTexts(service).map((text) => `discovery: ${text}`),
     ...environmentTexts(service).map((text) => `environments: ${text}`),
+    ...service.components.map((component) => `components: ${flow(component)}`),
   ];
 }
 

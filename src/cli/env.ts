@@ -21,7 +21,7 @@ export interface EnvOptions {
 }
 
 /** A build cannot be told what to inject. */
-class NoEnvironment extends Error {
+export class NoEnvironment extends Error {
   readonly code = 'no-environment';
   constructor(message: string) {
     super(message);
@@ -59,7 +59,8 @@ function environmentsOf(service: string, stored: string | null): Environments {
   throw new NoEnvironment(`${service} has no environments. Add them to serin.yml, and run serin apply.`);
 }
 
-function centerOf(service: string, found: CenterFound): ControlCenter {
+/** What is in a control center that was read. @throws NoEnvironment when there is none, or none that can be used */
+export function centerOf(service: string, found: CenterFound): ControlCenter {
   switch (found.is) {
     case 'there':
       return found.value;

@@ -9,6 +9,7 @@ try {
   const open: Open = {
     estate: async (name) => (await wire()).createEstate(name),
     surroundings: async (name) => (await wire()).createSurroundings(name),
+    comparison: async (name) => (await import('../wire-components.ts')).createComparison(name),
     premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
     worker: async (name) => (await wire()).createWorkerOf(name),

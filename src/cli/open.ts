@@ -4,6 +4,7 @@ import type { Dns } from './dns.ts';
 import type { Surroundings } from './env.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
+import type { Comparison } from './sync.ts';
 import type { Vault } from './vault.ts';
 import type { Worker } from './worker.ts';
 
@@ -14,6 +15,7 @@ import type { Worker } from './worker.ts';
 export interface Open {
   estate(name: string): Promise<Estate>;
   surroundings(name: string): Promise<Surroundings>;
+  comparison(name: string): Promise<Comparison>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
   worker(name: string): Promise<Worker>;

@@ -1,5 +1,6 @@
 import type { Claim } from '../ports/store.ts';
 import { isFinished, type ServiceRecord } from '../rollout/record.ts';
+import { isSyncing } from '../rollout/sync.ts';
 import type { Current } from './plan-apply.ts';
 
 /** What has to go with one service. */
@@ -20,8 +21,19 @@ export class RolloutRuns extends Error {
   }
 }
 
+/** A service cannot go while one of its environments is brought up: nobody would see it through. */
+export class SyncRuns extends Error {
+  readonly code = 'sync-runs';
+  constructor(service: string, side: string) {
+    super(`${side} of ${service} is being brought up. Wait until that is done, or stop it, then remove the service.`);
+    this.name = 'SyncRuns';
+  }
+}
+
 /** Why the service of a record cannot go; null when it can. */
-export function whyItStays(record: ServiceRecord | null): RolloutRuns | null {
+export function whyItStays(record: ServiceRecord | null): RolloutRuns | SyncRuns | null {
+  const sync = record?.sync ?? null;
+  if (isSyncing(sync)) return new SyncRuns(sync.service, sync.side);
   const rollout = record?.rollout ?? null;
   if (rollout === null || isFinished(rollout)) return null;
   return new RolloutRuns(rollout.service, `${rollout.canary}, ${rollout.phase.status}`);

@@ -7,6 +7,7 @@ import { addEnvCommand } from './env-command.ts';
 import { addInstallationCommands } from './installation-commands.ts';
 import type { Open } from './open.ts';
 import { addRolloutCommands } from './rollout-program.ts';
+import { addSyncCommand } from './sync-command.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -62,6 +63,7 @@ export function createProgram(context: Context): Command {
   addRolloutCommands(program, context);
   addAdopt(program, context);
   addEnvCommand(program, context);
+  addSyncCommand(program, context);
   addInstallationCommands(program, context);
   addCompletionCommand(program, context);
   return program;

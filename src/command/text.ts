@@ -60,6 +60,8 @@ function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string
     case 'status':
     case 'env':
       return { name: verb, service };
+    case 'sync':
+      return { name: verb, service, plan: null };
     case 'reject':
     case 'rollback':
       return { name: verb, service, rollout: null, at: null, text: reasonIn(text) };

@@ -13,6 +13,10 @@ export const usage = {
   promote: { takes: 'promote <service>', does: 'Goes straight to 100 % and completes.' },
   rollback: { takes: 'rollback <service> [reason …]', does: 'Brings all traffic back to the version before.' },
   skip: { takes: 'skip <service>', does: 'Ends the bake that runs; nothing else.' },
+  sync: {
+    takes: 'sync <service>',
+    does: 'Shows in which components the environment that gets the next release is behind, and offers to bring it up.',
+  },
   env: {
     takes: 'env <service>',
     does: 'Shows which environment is active and which is the fallback, and whether deployments are open.',

@@ -34,6 +34,8 @@ const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),
+  z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(bounded(limits.key)) }),
+  z.strictObject({ name: z.literal('stop-sync'), service, sync: bounded(limits.key) }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),
   z.strictObject({ name: z.enum(['reject', 'rollback']), ...aim, text: optional(limits.text) }),
 ]);

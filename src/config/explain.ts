@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { componentKinds } from '../components/registry.ts';
 import { targetKinds } from '../targets/registry.ts';
 import { didYouMean } from './closest.ts';
 import type { Complaint, Path } from './complaint.ts';
@@ -23,7 +24,7 @@ function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Com
   const path = [...above, ...(issue.path as Path)];
   const value = valueAt(subject.root, path);
   if (value === undefined || value === null) {
-    const remedy = issue.code === 'invalid_union' && issue.errors.length === 0 ? anyKind() : write(path, subject);
+    const remedy = issue.code === 'invalid_union' && issue.errors.length === 0 ? anyKind(path) : write(path, subject);
     return [{ path, message: `${nameOf(path)} is ${value === null ? 'empty' : 'missing'}.`, remedy }];
   }
   switch (issue.code) {
@@ -102,22 +103,34 @@ function unknownKey(path: Path, { schema, root }: Subject): Complaint {
     : { path, message: `${key} is not known.`, remedy: didYouMean(key, known) };
 }
 
+/** What a list has kinds of, by its key: what they are called, and which there are. */
+const listed: Readonly<Record<string, { readonly called: string; readonly kinds: readonly string[] }>> = {
+  targets: { called: 'target', kinds: Object.keys(targetKinds) },
+  components: { called: 'component', kinds: Object.keys(componentKinds) },
+};
+
+/** The kinds that may stand in the list that a path leads into. */
+function kindsAt(path: Path) {
+  const list = path.findLast((part) => typeof part === 'string' && part in listed);
+  return listed[list ?? 'targets'] as (typeof listed)[string];
+}
+
 function unknownKind(path: Path, value: unknown): Complaint {
-  const kinds = Object.keys(targetKinds);
+  const { called, kinds } = kindsAt(path);
   const word = wordOf(value);
-  return isLaterKind(word)
+  return called === 'target' && isLaterKind(word)
     ? {
         path,
         message: `Targets of the kind ${word} are not in this version.`,
         remedy: `Remove it. Known here: ${kinds.join(', ')}.`,
       }
-    : { path, message: `${quote(value)} is not a kind of target.`, remedy: didYouMean(word, kinds) };
+    : { path, message: `${quote(value)} is not a kind of ${called}.`, remedy: didYouMean(word, kinds) };
 }
 
-/** What to write for the kind of a target that names none. */
-function anyKind(): string {
-  return `Write ${Object.keys(targetKinds)
-    .map((kind) => `\`kind: ${kind}\``)
+/** What to write for the kind of an entry that names none. */
+function anyKind(path: Path): string {
+  return `Write ${kindsAt(path)
+    .kinds.map((kind) => `\`kind: ${kind}\``)
     .join(' or ')}.`;
 }
 

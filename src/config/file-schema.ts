@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { componentKinds } from '../components/registry.ts';
 import { targetKinds } from '../targets/registry.ts';
 import { discoverySchema } from './discovery-schema.ts';
 import { durationPattern } from './durations.ts';
@@ -92,6 +93,26 @@ export const targetSchema = z.discriminatedUnion('kind', kinds as [(typeof kinds
   examples: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
 });
 
+const componentSchemas = Object.values(componentKinds).map(({ schema }) => schema);
+
+/** Any kind of component, as the registry has them. */
+export const componentSchema = z
+  .discriminatedUnion('kind', componentSchemas as [(typeof componentSchemas)[number], ...typeof componentSchemas])
+  .meta({
+    description: 'A versioned part that must be in step in both environments. It belongs to one service.',
+    examples: [{ kind: 'lambda-functions', functions: ['shop-api'], aliases: { a: 'env-a', b: 'env-b' } }],
+  });
+
+/** The components of a service, the same in the file and in storage. */
+export const componentsSchema = z
+  .array(componentSchema)
+  .max(limits.components)
+  .meta({
+    description: 'What must be in step in both environments before a rollout starts.',
+    default: [],
+    examples: [[{ kind: 'lambda-functions', functions: ['shop-api'], aliases: { a: 'env-a', b: 'env-b' } }]],
+  });
+
 /** The fields of a service that look the same in the file and in storage. */
 export const commonFields = {
   channel: z
@@ -169,6 +190,7 @@ const service = z
     selfApproval: commonFields.selfApproval.optional(),
     discovery: discoverySchema.optional(),
     environments: environmentsSchema.optional(),
+    components: componentsSchema.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 

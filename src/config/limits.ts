@@ -4,6 +4,8 @@ const MINUTE = 60_000;
 export const limits = {
   targets: 20,
   alarms: 100,
+  /** Entries; one of functions names up to 20. */
+  components: 20,
   steps: 30,
   approvers: 20,
   actions: 20,

@@ -1,3 +1,4 @@
+import type { ComponentConfig } from '../rollout/component.ts';
 import type { Discovery, Service, TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint, type Problem, pathText } from './complaint.ts';
 import { toEnvironments } from './environments-schema.ts';
@@ -54,6 +55,7 @@ function toService(name: string, service: FileService): Service {
     selfApproval: service.selfApproval ?? false,
     discovery: readDiscovery(service),
     environments: service.environments === undefined ? null : toEnvironments(service.environments),
+    components: (service.components ?? []) as readonly ComponentConfig[],
   };
 }
 

@@ -1,8 +1,10 @@
+import type { ComponentConfig } from '../rollout/component.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 import { below, type Complaint } from './complaint.ts';
+import { componentComplaints, type ServiceComponents } from './component-rules.ts';
 import { discoveryRules } from './discovery-rules.ts';
 import { environmentComplaints } from './environment-rules.ts';
-import { planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
+import { componentSchema, planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
 import { stepComplaints } from './plan-rules.ts';
 import { readPlan, readStep } from './read-plan.ts';
 import { valueAt } from './schema-walk.ts';
@@ -38,6 +40,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
         ),
       ),
       ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
+      ...componentComplaints(entries.map(([name, service]) => componentsOf(name, service))),
     ],
   );
 }
@@ -84,6 +87,20 @@ function targetsOf(service: string, value: unknown): ServiceTargets {
     targets: targets.flatMap((target, index) => {
       const parsed = targetSchema.safeParse(target);
       return parsed.success ? [{ index, config: parsed.data as TargetConfig }] : [];
+    }),
+  };
+}
+
+function componentsOf(service: string, value: unknown): ServiceComponents {
+  const components = valueAt(value, ['components']);
+  const hasEnvironments = valueAt(value, ['environments']) !== undefined;
+  if (!Array.isArray(components)) return { service, hasEnvironments, components: [] };
+  return {
+    service,
+    hasEnvironments,
+    components: components.flatMap((component, index) => {
+      const parsed = componentSchema.safeParse(component);
+      return parsed.success ? [{ index, config: parsed.data as ComponentConfig }] : [];
     }),
   };
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import type { ComponentConfig } from '../rollout/component.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { type Path, pathText } from './complaint.ts';
 import { storedDiscoverySchema } from './discovery-schema.ts';
 import { storedEnvironments } from './environments-schema.ts';
-import { commonFields, serviceNamePattern } from './file-schema.ts';
+import { commonFields, componentsSchema, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
 import { planComplaints } from './plan-rules.ts';
@@ -27,16 +28,19 @@ const storedSchema = z.strictObject({
   plan: z.array(storedStep).min(1),
   discovery: storedDiscoverySchema.nullable().default(null),
   environments: storedEnvironments,
+  components: componentsSchema.default([]),
 });
 
 /** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval, discovery, environments } = service;
+  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval } = service;
+  const { discovery, environments, components } = service;
   const present = {
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
     ...(discovery === null ? {} : { discovery }),
     ...(environments === null ? {} : { environments }),
+    ...(components.length === 0 ? {} : { components }),
   };
   return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...present });
 }
@@ -57,8 +61,12 @@ export function parseService(json: unknown): Service {
     const where = pathText((issue?.path ?? []) as Path);
     throw new ServiceInvalid(`${where === '' ? '' : `${where}: `}${issue?.message}`, { cause: parsed.error });
   }
-  const { targets, ...rest } = parsed.data;
-  const service = { ...rest, targets: targets as readonly TargetConfig[] };
+  const { targets, components, ...rest } = parsed.data;
+  const service = {
+    ...rest,
+    targets: targets as readonly TargetConfig[],
+    components: components as readonly ComponentConfig[],
+  };
   const [complaint] = planComplaints(service.plan);
   if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
   return deepFreeze(service);

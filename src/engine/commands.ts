@@ -16,7 +16,7 @@ import { unknownService } from './unknown-service.ts';
 /** What is asked without changing anything. */
 export type Question = 'list' | 'status' | 'env';
 
-type Targeted = Exclude<CommandBody, { name: Question }>;
+type Targeted = Exclude<CommandBody, { name: Question | 'sync' | 'stop-sync' }>;
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 type StartSignal = Extract<Signal, { kind: 'start' }>;
 
@@ -62,6 +62,21 @@ async function channelObjection(
     return refusal(error.code, error.message);
   }
   return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. Say it there.`);
+}
+
+/**
+ * The service that a command is for, by the live configuration, or the refusal: unknown, or spoken to from elsewhere.
+ * @throws LookupFailed, ConfigUnreadable where nothing can be said
+ */
+export async function addressed(
+  deps: Deps,
+  command: Command,
+  name: string,
+  rollout: Rollout | null,
+): Promise<Service | Reply> {
+  const live = await liveOrFrozen(deps, name, rollout);
+  if (live === null) return unknownService(deps, name);
+  return (await channelObjection(deps, command, live, rollout)) ?? live;
 }
 
 /** Who says something, when, and under which key. */
@@ -135,10 +150,8 @@ export async function toSignal(
   rollout: Rollout | null,
 ): Promise<Signal | Reply> {
   try {
-    const live = await liveOrFrozen(deps, body.service, rollout);
-    if (live === null) return await unknownService(deps, body.service);
-    const objection = await channelObjection(deps, command, live, rollout);
-    if (objection !== null) return objection;
+    const live = await addressed(deps, command, body.service, rollout);
+    if ('tone' in live) return live;
     if (body.name !== 'start') return await signalFor(deps, command, body, rollout, live);
     const fresh = await deps.services.get(body.service, true);
     return fresh === null

@@ -1,11 +1,14 @@
 import type { Announcer } from '../ports/announcer.ts';
+import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Component, MovableComponent } from '../ports/component.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Health } from '../ports/health.ts';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
+import type { SyncBoard } from '../ports/sync-board.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { Splits } from '../rollout/record.ts';
@@ -23,6 +26,11 @@ export interface TargetKind {
   readonly target: Target;
 }
 
+/** One kind of component, as the engine needs it. */
+export type ComponentKind =
+  | { readonly brought: 'in-place'; readonly component: MovableComponent }
+  | { readonly brought: 'by-a-build'; readonly component: Component };
+
 /** Everything the engine needs from the world. */
 export interface Deps {
   readonly store: Store;
@@ -32,6 +40,10 @@ export interface Deps {
   readonly controlCenters: Pick<ControlCenters, 'read' | 'write'>;
   /** @throws when the kind is unknown */
   readonly kind: (name: string) => TargetKind;
+  /** @throws when the kind is unknown */
+  readonly component: (kind: string) => ComponentKind;
+  readonly builds: Builds;
+  readonly syncBoard: SyncBoard;
   readonly health: Health;
   readonly timers: Timers;
   readonly people: People;

@@ -7,13 +7,15 @@ import { isFinished } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
 import { wakeAt } from '../rollout/wake.ts';
+import { bringUp } from './bring-up.ts';
+import { componentEvidence } from './components.ts';
 import { watchCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCaller } from './on-caller.ts';
 import { onCommand } from './on-command.ts';
 import { update } from './save.ts';
-import { handle, settle } from './settle.ts';
+import { handle, MOVE_MS, settle } from './settle.ts';
 import { readAlarms } from './submit.ts';
 
 /** What carries out signals. */
@@ -41,10 +43,19 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
   const isOurs = wake.seq >= record.wake.seq;
   if (rollout === null || isFinished(rollout)) {
     const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
-    return settle(deps, waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record);
+    const began = deps.clock.now();
+    const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
+    return settle(deps, await bringUp(deps, ready, began + MOVE_MS));
   }
   const alarms = await readAlarms(deps, rollout);
-  const signal: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id, alarms };
+  const components = await componentEvidence(deps, rollout, alarms);
+  const signal: Signal = {
+    kind: 'timer',
+    key: `wake#${wake.seq}`,
+    rollout: rollout.id,
+    alarms,
+    ...(components !== undefined && { components }),
+  };
   const taken = await handle(
     deps,
     wake.service,

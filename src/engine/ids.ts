@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
+import { planText, type SyncTable } from '../rollout/sync-table.ts';
 
 /** The id of a rollout, from the key of its start: the same start, delivered twice, is the same rollout. */
 export function rolloutId(service: string, startKey: string): string {
   return `r-${createHash('sha256').update(`${service}\n${startKey}`).digest('hex').slice(0, 12)}`;
+}
+
+/** The id of a sync, from the key of the command that confirmed it. */
+export function syncId(service: string, commandKey: string): string {
+  return `s-${createHash('sha256').update(`${service}\n${commandKey}`).digest('hex').slice(0, 12)}`;
+}
+
+/** The id of what a table would have done: a button that was drawn for it means exactly that. */
+export function planOf(table: SyncTable): string {
+  return `p-${createHash('sha256').update(planText(table)).digest('hex').slice(0, 16)}`;
 }

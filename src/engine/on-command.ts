@@ -1,15 +1,19 @@
 import type { Command, CommandBody } from '../ports/command.ts';
+import { LookupFailed } from '../ports/people.ts';
+import { ConfigUnreadable } from '../ports/services.ts';
 import type { Reply } from '../rollout/effect.ts';
 import type { Rollout, ServiceRecord } from '../rollout/record.ts';
 import { emptyRecord } from '../rollout/record.ts';
 import type { Decision, Planned } from '../rollout/signal.ts';
 import { applied, isSeen } from './apply.ts';
-import { list, type Question, status, toSignal } from './commands.ts';
+import { bringUp } from './bring-up.ts';
+import { addressed, list, type Question, status, toSignal } from './commands.ts';
 import type { Deps } from './deps.ts';
+import { changeSync, lookAtSync } from './on-sync.ts';
 import { drain } from './outbox.ts';
-import { refusal, replyTo } from './replies.ts';
+import { refusal, replyTo, withOffer } from './replies.ts';
 import { update } from './save.ts';
-import { handle, settle } from './settle.ts';
+import { handle, MOVE_MS, settle } from './settle.ts';
 import { showEnvironments } from './show-environments.ts';
 
 const QUESTIONS: ReadonlySet<string> = new Set<Question>(['list', 'status', 'env']);
@@ -26,6 +30,28 @@ function reply(command: Command, answer: Reply): Planned {
   return { key: `reply#${command.key}`, body: { kind: 'reply', to: command.replyTo, reply: answer } };
 }
 
+type SyncBody = Extract<CommandBody, { name: 'sync' | 'stop-sync' }>;
+
+/** Shows what a sync would do, or carries out what was confirmed; the answer comes before anything is brought up. */
+async function sync(deps: Deps, command: Command, body: SyncBody): Promise<void> {
+  const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
+  if (isSeen(record, command.key)) return settle(deps, record);
+  const service = await addressed(deps, command, body.service, record.rollout).catch(refusedBy);
+  if ('tone' in service) return tell(deps, command, service, null);
+  if (body.name === 'sync' && body.plan === null) return tell(deps, command, await lookAtSync(deps, service), null);
+  const began = deps.clock.now();
+  const answer = (given: Reply): Planned => reply(command, given);
+  const after = await changeSync(deps, record, command, body, { service, answer });
+  const told = await drain(deps, after, ({ body: effect }) => effect.kind === 'reply' || effect.kind === 'build');
+  await settle(deps, await bringUp(deps, told, began + MOVE_MS));
+}
+
+/** What a person is told who cannot be told apart, or whose service cannot be read. */
+function refusedBy(error: unknown): Reply {
+  if (error instanceof LookupFailed || error instanceof ConfigUnreadable) return refusal(error.code, error.message);
+  throw error;
+}
+
 /** A definite answer counts as much as a deed: delivered again later, the command must not get another one. */
 async function answered(deps: Deps, command: Command, record: ServiceRecord, answer: Reply): Promise<void> {
   const ignored: Decision = { answer: 'ignored', because: answer.text };
@@ -37,7 +63,11 @@ async function answered(deps: Deps, command: Command, record: ServiceRecord, ans
   await drain(deps, after);
 }
 
-async function carryOut(deps: Deps, command: Command, body: Exclude<CommandBody, { name: Question }>): Promise<void> {
+async function carryOut(
+  deps: Deps,
+  command: Command,
+  body: Exclude<CommandBody, SyncBody | { name: Question }>,
+): Promise<void> {
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   if (isSeen(record, command.key)) return settle(deps, record);
   const signal = await toSignal(deps, command, body, record.rollout);
@@ -51,7 +81,7 @@ async function carryOut(deps: Deps, command: Command, body: Exclude<CommandBody,
     known: record,
     extra: (decision, before) => {
       const rollout = decision.answer === 'accepted' ? decision.next : before.rollout;
-      return [reply(command, replyTo(decision, rollout, body.name === 'start'))];
+      return [reply(command, withOffer(replyTo(decision, rollout, body.name === 'start'), body.service))];
     },
   });
 }
@@ -65,12 +95,13 @@ export async function onCommand(deps: Deps, command: Command): Promise<void> {
   const { body } = command;
   try {
     if (body.name === 'list') return await tell(deps, command, await list(deps), null);
+    if (body.name === 'sync' || body.name === 'stop-sync') return await sync(deps, command, body);
     if (body.name === 'env') return await tell(deps, command, await showEnvironments(deps, body.service), null);
     if (body.name !== 'status') return await carryOut(deps, command, body);
     const { reply: answer, shows } = await status(deps, body.service);
     return await tell(deps, command, answer, shows);
   } catch (error) {
-    const isQuestion = QUESTIONS.has(body.name);
+    const isQuestion = QUESTIONS.has(body.name) || (body.name === 'sync' && body.plan === null);
     const after = isQuestion
       ? 'Ask again in a minute.'
       : 'Serin tries again by itself for a few minutes; `/canary status` shows what came of it.';

@@ -1,5 +1,6 @@
 import type { Effect } from '../rollout/effect.ts';
 import type { CardRef, Rollout, ServiceRecord } from '../rollout/record.ts';
+import type { Sync } from '../rollout/sync.ts';
 import type { Deps } from './deps.ts';
 import { perform } from './perform.ts';
 import { update } from './save.ts';
@@ -30,6 +31,8 @@ const ORDER: Readonly<Record<Effect['body']['kind'], number>> = {
   baseline: 3,
   breach: 4,
   thread: 5,
+  build: 0,
+  sync: 2,
 };
 
 function isGivenUp({ body, at, attempts }: Effect, now: number): boolean {
@@ -63,6 +66,12 @@ async function round(deps: Deps, record: ServiceRecord, effects: readonly Effect
     }
   }
   return { done, failed, cards };
+}
+
+/** Where the message of a sync stands is kept with the sync. */
+function withSyncCard(sync: Sync | null, cards: ReadonlyMap<string, CardRef>): Sync | null {
+  const card = sync === null ? undefined : cards.get(sync.id);
+  return sync === null || card === undefined ? sync : { ...sync, card };
 }
 
 function withCard(rollout: Rollout | null, cards: ReadonlyMap<string, CardRef>): Rollout | null {
@@ -113,6 +122,7 @@ export async function drain(
   return update(deps, claimed, (record) => ({
     ...record,
     rollout: withCard(record.rollout, cards),
+    sync: withSyncCard(record.sync, cards),
     outbox: record.outbox
       .filter((effect) => !done.has(effect.key))
       .map((effect) => {

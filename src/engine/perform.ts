@@ -64,6 +64,13 @@ export async function perform(
     }
     case 'reply':
       return deps.announcer.reply(body.to, body.reply, body.reply.shows === null ? null : record.rollout);
+    case 'sync': {
+      const { sync } = record;
+      if (sync?.id === body.sync) cards.set(sync.id, await deps.syncBoard.show(sync));
+      return;
+    }
+    case 'build':
+      return deps.builds.request(body.build);
     case 'archive':
       if (record.rollout?.id === body.rollout) await deps.history.keep(record.rollout);
   }

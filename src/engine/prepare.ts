@@ -7,6 +7,7 @@ import type { Draft } from '../rollout/signal.ts';
 import { splitterFindings } from '../rollout/splitters.ts';
 import type { Deps } from './deps.ts';
 import { rolloutId } from './ids.ts';
+import { findComponents } from './prepare-components.ts';
 import { findSides } from './prepare-environments.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
@@ -203,10 +204,11 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
 export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
   const sides = await findSides(deps, service);
   const asked: Asked = { body, roles: sides.roles };
-  const [inspected, alarms, channel] = await Promise.all([
+  const [inspected, alarms, channel, components] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
+    findComponents(deps, service, sides.roles?.canary ?? null),
   ]);
   const targets = inspected.map(({ state }) => state);
   const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
@@ -216,12 +218,14 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     service,
     environments: sides.environments,
     targets,
+    components: components.digests,
     weight: inspected[0]?.weight ?? 0,
     findings: [
       ...sides.findings,
       ...inspected.flatMap(({ findings }) => findings),
       ...shareFindings(inspected, service),
       ...splitterFindings(targets, service.plan),
+      ...components.findings,
       ...claims.flat(),
       ...channel,
       ...alarms.findings,

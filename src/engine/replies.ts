@@ -3,7 +3,17 @@ import { isFinished, type Rollout } from '../rollout/record.ts';
 import type { Decision } from '../rollout/signal.ts';
 import { called, percent, statusWords } from '../rollout/wording.ts';
 
-const EMPTY: Reply = { tone: 'info', code: '', text: '', lines: [], findings: [], shows: null, link: null };
+const EMPTY: Reply = {
+  tone: 'info',
+  code: '',
+  text: '',
+  lines: [],
+  findings: [],
+  shows: null,
+  link: null,
+  table: [],
+  offer: null,
+};
 
 /** A refusal: a code, what is wrong, what to do. */
 export function refusal(code: string, text: string, rest: Partial<Reply> = {}): Reply {
@@ -33,6 +43,12 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
         { link },
       );
   }
+}
+
+/** A refusal because components are behind comes with a way to look at what a sync would do. */
+export function withOffer(reply: Reply, service: string): Reply {
+  const isBehind = reply.findings.some(({ code }) => code === 'component-behind');
+  return isBehind ? { ...reply, offer: { kind: 'look-at-sync', service } } : reply;
 }
 
 /** One line of the list: what runs, where it stands, who started it. */

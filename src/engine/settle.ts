@@ -13,7 +13,7 @@ const STAY_MS = 30_000;
 const LOOK_EVERY_MS = 5_000;
 const LOOK_AGAIN_MS = 1_000;
 /** From when on no further try is begun to move targets, and to tell people: the function lives for 60 s. */
-const MOVE_MS = 25_000;
+export const MOVE_MS = 25_000;
 const TELL_MS = 45_000;
 /** Rounds of telling at the end: what was queued meanwhile by others is told too. */
 const ROUNDS = 3;

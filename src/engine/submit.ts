@@ -4,6 +4,7 @@ import { decide } from '../rollout/decide.ts';
 import type { Rollout, ServiceRecord } from '../rollout/record.ts';
 import type { AlarmEvidence, Decision, Planned, Signal } from '../rollout/signal.ts';
 import { startIn } from '../rollout/start-center.ts';
+import { whileSyncing } from '../rollout/sync.ts';
 import { applied, isSeen } from './apply.ts';
 import type { Deps } from './deps.ts';
 import { saved, withRecord } from './save.ts';
@@ -62,7 +63,8 @@ async function decided(
   given: Signal,
 ): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
   const { rollout } = record;
-  const signal = given.kind === 'start' ? startIn(record, given, deps.clock.now()) : given;
+  const held = given.kind === 'start' ? whileSyncing(record.sync) : null;
+  const signal = held ?? (given.kind === 'start' ? startIn(record, given, deps.clock.now()) : given);
   if ('answer' in signal) return { decision: signal, evidence: [] };
   const decision = decide(rollout, signal, deps.clock.now());
   if (decision.answer !== 'needs-alarms' || rollout === null) {

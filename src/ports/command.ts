@@ -24,6 +24,9 @@ export type CommandBody =
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'env'; readonly service: string }
   | { readonly name: 'list' }
+  /** `plan`: what the person was shown and wants done; null to be shown it. */
+  | { readonly name: 'sync'; readonly service: string; readonly plan: string | null }
+  | { readonly name: 'stop-sync'; readonly service: string; readonly sync: string }
   | (Aimed & { readonly name: 'approve' | 'pause' | 'resume' | 'promote' | 'skip' })
   | (Aimed & { readonly name: 'reject' | 'rollback'; readonly text: string });
 

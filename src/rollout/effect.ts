@@ -1,4 +1,5 @@
 import type { Breach } from './alarm-state.ts';
+import type { Side } from './environment.ts';
 import type { Finding, TimelineEntry } from './record.ts';
 
 /** Where an answer to a person goes. */
@@ -29,6 +30,29 @@ export interface Reply {
   readonly shows: 'plan' | 'status' | null;
   /** A link to the card, where there is one. */
   readonly link: string | null;
+  /** A table with its heads in the first row; empty when there is none. */
+  readonly table: readonly (readonly string[])[];
+  /** What the person can go on with. */
+  readonly offer: Offer | null;
+}
+
+/** A button under an answer: to look at what a sync would do, or to have done what was shown. */
+export type Offer =
+  | { readonly kind: 'look-at-sync'; readonly service: string }
+  | { readonly kind: 'sync'; readonly service: string; readonly side: Side; readonly plan: string };
+
+/** A build that somebody has to make, as whoever makes it is told. */
+export interface BuildRequest {
+  readonly v: 1;
+  readonly service: string;
+  /** The name of the component. */
+  readonly component: string;
+  /** The environment it is for. */
+  readonly side: Side;
+  /** The version that the environment is to have. */
+  readonly version: string;
+  /** The same for the same request, however often it comes. */
+  readonly token: string;
 }
 
 /** What an effect does. Each is done at least once; its key makes the repeat harmless. */
@@ -43,6 +67,8 @@ export type EffectBody =
   | { readonly kind: 'baseline'; readonly rollout: string }
   | { readonly kind: 'breach'; readonly channel: string; readonly breach: Breach; readonly outcome: BreachOutcome }
   | { readonly kind: 'reply'; readonly to: ReplyTo; readonly reply: Reply }
+  | { readonly kind: 'sync'; readonly sync: string }
+  | { readonly kind: 'build'; readonly build: BuildRequest }
   | { readonly kind: 'archive'; readonly rollout: string };
 
 /** One effect in the outbox. */

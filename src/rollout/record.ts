@@ -1,8 +1,10 @@
 import type { AlarmState } from './alarm-state.ts';
+import type { ComponentDigests } from './component.ts';
 import type { KnownCenter } from './control-center.ts';
 import type { Effect } from './effect.ts';
 import type { SideRoles } from './environment.ts';
 import type { Json, Service, TargetConfig } from './service.ts';
+import type { Sync } from './sync.ts';
 
 /** A person, by Slack id. `name` is for texts only and is never trusted. */
 export interface Person {
@@ -220,6 +222,8 @@ export interface Rollout {
   /** True once promotion was intended: from then on a rollback restores versions too. */
   readonly promotionBegan: boolean;
   readonly targets: readonly TargetState[];
+  /** The components as they were at the start, and why they cannot be read, if they cannot. */
+  readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };
   /** What is known of the alarms, by name. */
   readonly alarms: Readonly<Record<string, AlarmState>>;
   readonly findings: readonly Finding[];
@@ -236,6 +240,8 @@ export interface ServiceRecord {
   /** Counts the saves; a save names the revision it replaces. 0: never saved. */
   readonly revision: number;
   readonly rollout: Rollout | null;
+  /** The sync that runs, or the last one; null when there never was one. While it runs it holds the lock too. */
+  readonly sync: Sync | null;
   /** What Serin last read or wrote in the control center; null for a service that is one stack. */
   readonly controlCenter: KnownCenter | null;
   readonly outbox: readonly Effect[];
@@ -263,6 +269,7 @@ export function emptyRecord(service: string): ServiceRecord {
     service,
     revision: 0,
     rollout: null,
+    sync: null,
     controlCenter: null,
     outbox: [],
     seen: [],

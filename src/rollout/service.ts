@@ -1,3 +1,4 @@
+import type { ComponentConfig } from './component.ts';
 import type { Environments } from './environment.ts';
 import type { Plan } from './plan.ts';
 
@@ -39,4 +40,6 @@ export interface Service {
   readonly discovery: Discovery | null;
   /** Null for a service that is one stack. */
   readonly environments: Environments | null;
+  /** What must be in step in both environments; empty for a service without them. */
+  readonly components: readonly ComponentConfig[];
 }

@@ -1,4 +1,6 @@
 import type { AlarmReading, Breach } from './alarm-state.ts';
+import type { ComponentDigests } from './component.ts';
+import type { ComponentEvidence } from './component-watch.ts';
 import type { CenterFound } from './control-center.ts';
 import type { Effect } from './effect.ts';
 import type { SideRoles } from './environment.ts';
@@ -26,6 +28,8 @@ export interface Draft {
   /** The roles of the two sides and the control center that says so; null for a service that is one stack. */
   readonly environments: { readonly roles: SideRoles; readonly center: Extract<CenterFound, { is: 'there' }> } | null;
   readonly targets: readonly TargetState[];
+  /** What both environments have of each component, as it is to stay until the end. */
+  readonly components: readonly ComponentDigests[];
   /** The share that is already on the canary; above 0 only when it is adopted. */
   readonly weight: number;
   readonly findings: readonly Finding[];
@@ -64,7 +68,13 @@ export type Signal =
   | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
   | (Command<Speaker> & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
-  | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly alarms?: AlarmEvidence }
+  | {
+      readonly kind: 'timer';
+      readonly key: string;
+      readonly rollout: string;
+      readonly components?: ComponentEvidence;
+      readonly alarms?: AlarmEvidence;
+    }
   /** Somebody else wrote to the control center. `detail`: what, in words. */
   | { readonly kind: 'control-center'; readonly detail: string }
   | {

@@ -106,6 +106,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     intendedAt: now,
     promotionBegan: false,
     targets: draft.targets,
+    components: { frozen: draft.components, unread: null },
     alarms,
     findings,
     timeline: [],

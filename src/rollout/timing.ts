@@ -28,5 +28,11 @@ export const TELL_AGAIN_MS = 60 * 60_000;
 /** How many evaluations try again to bring back a target that answers with a permanent error. */
 export const STUCK_TRIES = 30;
 
+/** How long a component may take to be brought up in place, throttling and outages included. */
+export const UPDATE_LIMIT_MS = 15 * 60_000;
+
+/** How long a build that was asked for is waited for. */
+export const BUILD_LIMIT_MS = 60 * 60_000;
+
 /** Two times of the same state change, from an event and from a read, may differ by this much. */
 export const SAME_CHANGE_MS = 1_000;

@@ -1,6 +1,7 @@
 import { owed } from './control-center.ts';
 import type { Rollout, ServiceRecord } from './record.ts';
 import { isFinished } from './record.ts';
+import { isSyncing } from './sync.ts';
 import { EVALUATION_INTERVAL_MS } from './timing.ts';
 import { hasGivenUp } from './way-back.ts';
 
@@ -39,6 +40,7 @@ export function wakeAt(record: ServiceRecord, now: number): number | null {
     const evaluation = now + EVALUATION_INTERVAL_MS;
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
   }
+  if (isSyncing(record.sync)) return now + EVALUATION_INTERVAL_MS;
   if (record.outbox.length > 0) return now + retryAfter(record);
   return owed(rollout, record.controlCenter) === null ? null : now + CENTER_RETRY_MS;
 }

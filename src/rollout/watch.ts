@@ -1,6 +1,7 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import { guard, isOlder, learn } from './alarms.ts';
+import { watchComponents } from './component-watch.ts';
 import type { Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
@@ -85,6 +86,8 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   const evidence = signal.alarms ?? [];
   const seen = look(rollout, evidence, now);
   if (seen !== null) return seen;
+  const changed = watchComponents(rollout, signal.components, now);
+  if (changed !== null) return changed;
   if (phase.status === 'baking' && now >= phase.until) return bakeEnds(rollout, evidence, phase.until, now);
   if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
     const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';

@@ -1,19 +1,23 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
 import { createControlCenters } from '../aws/control-centers.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { VirtualClock } from './clock.ts';
+import { type ApiGatewayCloud, createApiGatewayModel } from './cloud/api-gateway.ts';
 import { attach, type Model, type Observer } from './cloud/attach.ts';
 import type { AlarmEvent } from './cloud/cloudwatch/event.ts';
 import { type CloudWatchModel, createCloudWatchModel } from './cloud/cloudwatch.ts';
 import { type BusEvent, createEventBridgeModel } from './cloud/eventbridge.ts';
 import { createLambdaModel, type LambdaCloud } from './cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from './cloud/route53.ts';
+import { createS3Model, type S3Cloud } from './cloud/s3.ts';
 import { createSchedulerModel } from './cloud/scheduler.ts';
 import { createSsmModel } from './cloud/ssm.ts';
 
@@ -33,6 +37,8 @@ export const NAMES = {
 /** Where the account's events go. */
 export interface Deliveries {
   command(event: BusEvent): void;
+  /** A request for a build, which a rule on the bus would bring to a pipeline. */
+  build(event: BusEvent): void;
   alarm(event: AlarmEvent): void;
   wake(input: unknown): void;
 }
@@ -47,9 +53,13 @@ export interface Account {
     readonly cloudwatchUsEast1: CloudWatchClient;
     readonly eventbridge: EventBridgeClient;
     readonly scheduler: SchedulerClient;
+    readonly apiGateway: () => Promise<APIGatewayClient>;
+    readonly s3: () => Promise<S3Client>;
   };
   readonly route53: Route53Cloud;
   readonly lambda: LambdaCloud;
+  readonly apiGateway: ApiGatewayCloud;
+  readonly s3: S3Cloud;
   readonly cloudwatch: CloudWatchModel;
   /** Which environment of a service is which, read without being seen. */
   readonly controlCenters: Pick<ControlCenters, 'read'>;
@@ -72,12 +82,19 @@ export interface AccountDeps {
   readonly endpoint: string | null;
 }
 
+/** What the rules of the bus match. */
+function onBus(deliver: Deliveries): (event: BusEvent) => void {
+  return (event) => (event['detail-type'] === 'Build Requested' ? deliver.build(event) : deliver.command(event));
+}
+
 export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
   const { now } = clock;
   const route53 = createRoute53Model(clock);
   const lambda = createLambdaModel(clock);
+  const apiGateway = createApiGatewayModel(clock);
+  const s3 = createS3Model(clock);
   const cloudwatch = createCloudWatchModel({ now, emit: deliver.alarm });
-  const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: deliver.command });
+  const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: onBus(deliver) });
   const scheduler = createSchedulerModel({
     now,
     group: NAMES.timerGroup,
@@ -86,6 +103,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const models = {
     Route53: route53.model,
     Lambda: lambda.model,
+    APIGateway: apiGateway.model,
+    S3: s3.model,
     SSM: createSsmModel({ now }).model,
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
@@ -101,6 +120,9 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     attach(client, service, models[service], observer);
   const modelledUnlessElsewhere: typeof modelled = (client, service) =>
     endpoint === null ? modelled(client, service) : client;
+  const gateway = modelledUnlessElsewhere(new APIGatewayClient(config), 'APIGateway');
+  // A bucket in the name of a host needs a DNS that a stand-in does not have.
+  const objects = modelledUnlessElsewhere(new S3Client({ ...config, forcePathStyle: true }), 'S3');
   // The account lives in us-east-1: there is no other region in it.
   const alarms = modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch');
   return {
@@ -112,6 +134,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       cloudwatchUsEast1: alarms,
       eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
       scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
+      apiGateway: async () => gateway,
+      s3: async () => objects,
     },
     models,
     controlCenters: createControlCenters({
@@ -125,6 +149,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     },
     route53,
     lambda,
+    apiGateway,
+    s3,
     cloudwatch,
   };
 }

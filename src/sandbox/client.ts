@@ -21,7 +21,7 @@ export interface SandboxClient {
   fault(fault: BehaviourFault): Promise<void>;
   /** Types `/canary <text>`; resolves with what the person is shown at once, when the command has been worked on. */
   type(person: string, text: string): Promise<string>;
-  /** Clicks the newest button of this name. @param button for example `approve` @throws when no message has it */
+  /** Clicks the newest button of this name, in the channel or in what only this person was shown. @param button for example `approve` @throws when no message has it */
   click(person: string, button: string): Promise<void>;
   /** What only this person was shown, oldest first. */
   shown(person: string): Promise<readonly Ephemeral[]>;
@@ -94,6 +94,11 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
     );
   };
 
+  const shown = async (person: string): Promise<readonly Ephemeral[]> => {
+    const { slack } = await state();
+    return JSON.parse(await request(`/sandbox/ephemerals?user=${idOf(person, slack.users)}`)) as readonly Ephemeral[];
+  };
+
   return {
     state,
     advance: async (duration) => {
@@ -104,13 +109,11 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
     },
     type: async (person, text) => textOf(await act(person, (actor, signing) => slashCommand(actor, text, signing))),
     click: async (person, name) => {
-      const { message, button } = findButton(await messages(), `serin:${name}`);
+      const alone = (await shown(person)).map(({ message }) => drawn(message)).toReversed();
+      const { message, button } = findButton([...(await messages()), ...alone], `serin:${name}`);
       await act(person, (actor, signing) => buttonClick(actor, message, button, signing));
     },
-    shown: async (person) => {
-      const { slack } = await state();
-      return JSON.parse(await request(`/sandbox/ephemerals?user=${idOf(person, slack.users)}`)) as readonly Ephemeral[];
-    },
+    shown,
     messages,
   };
 }
@@ -119,6 +122,12 @@ function idOf(name: string, ids: Readonly<Record<string, string>>): string {
   const id = ids[name];
   if (id === undefined) throw new TypeError(`There is no ${name} here. There are ${Object.keys(ids).join(', ')}.`);
   return id;
+}
+
+/** What only one person was shown, as a message that can be clicked in. */
+function drawn(message: Ephemeral['message']): Posted {
+  const { text = '', blocks = [] } = message as { readonly text?: string; readonly blocks?: readonly unknown[] };
+  return { ts: '', text, blocks, thread: [] };
 }
 
 /** The newest button with this action id, in a message or its thread. */

@@ -87,6 +87,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     clock,
     log,
     table: dynamodb.table,
+    bus: NAMES.bus,
     servicesPrefix: SERVICES_PREFIX,
     launchdarkly: launchdarkly.access,
     environmentsPrefix: NAMES.environmentsPrefix,

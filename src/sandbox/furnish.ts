@@ -5,6 +5,7 @@ import { lambdaAliasConfig } from '../targets/lambda-alias-config.ts';
 import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { Account } from './account.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
+import { furnishComponent } from './furnish-components.ts';
 import { sidesOf } from './roles.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 
@@ -25,13 +26,14 @@ export async function furnish(
   flags: Pick<LaunchDarklyCloud, 'createFlag'>,
 ): Promise<void> {
   const known = new Set<string>();
-  for (const { targets, environments } of services) {
+  for (const { targets, environments, components } of services) {
     const stable = environments?.stable ?? 'a';
     for (const target of targets) {
       if (target.kind === 'lambda-alias') furnishAlias(account, target, stable, known);
       else if (target.kind === 'launchdarkly') furnishFlag(flags, target);
       else furnishRecord(account, target, stable, known);
     }
+    for (const component of components) furnishComponent(account, component, LABELS, known);
   }
   for (const alarm of services.flatMap(alarmsFor)) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));

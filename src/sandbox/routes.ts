@@ -142,6 +142,7 @@ async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
     slack: { apiUrl, token, teamId, appId, channels, users },
     services,
     environments: await environmentStates(world.services, world.account.controlCenters),
+    components: await world.componentStates(),
     alarms: world.account.cloudwatch.states(),
   };
 }

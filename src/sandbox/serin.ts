@@ -20,6 +20,7 @@ async function main(): Promise<number> {
   const open = {
     estate: async (name: string) => (await inside()).estate(name),
     surroundings: async (name: string) => (await inside()).surroundings(name),
+    comparison: async (name: string) => (await inside()).comparison(name),
     premises: async (name: string) => (await inside()).premises(name),
     vault: async (name: string) => (await inside()).vault(name),
     worker: async (name: string) => (await inside()).worker(name),

@@ -6,6 +6,7 @@ import type { Service } from '../rollout/service.ts';
 import { isPerson } from '../rollout/speaker.ts';
 import { called } from '../rollout/wording.ts';
 import { targetKind } from '../targets/registry.ts';
+import type { ComponentStates } from './component-states.ts';
 import type { Roles } from './roles.ts';
 import type { Workspace } from './slack/workspace.ts';
 
@@ -19,6 +20,8 @@ export interface SandboxState {
   readonly services: Readonly<Record<string, ServiceState>>;
   /** What the control center of each service with environments says; null where it cannot be read. */
   readonly environments: Readonly<Record<string, ControlCenter | null>>;
+  /** What each environment has of the components of each service; null where they cannot be read. */
+  readonly components: ComponentStates;
   /** CloudWatch's states, by name. */
   readonly alarms: Readonly<Record<string, string>>;
 }

@@ -15,6 +15,7 @@ import { CALLERS } from './callers.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import type { Observer } from './cloud/attach.ts';
 import { type LocalSts, startSts } from './cloud/sts.ts';
+import { type ComponentStates, componentStates } from './component-states.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
@@ -22,6 +23,7 @@ import { furnish } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { type LocalLaunchDarkly, startLaunchDarkly } from './launchdarkly.ts';
 import { createObservers, type Observers } from './observers.ts';
+import { createPipeline } from './pipeline.ts';
 import { retell } from './retell.ts';
 import { createRoles, type NewestRollout, type Roles } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
@@ -84,6 +86,8 @@ export interface World {
   discovery(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
   /** How each service is, once all work in flight is done or waits for time. */
   serviceStates(): Promise<Readonly<Record<string, ServiceState>>>;
+  /** What both environments of each service have, as AWS has it. */
+  componentStates(): Promise<ComponentStates>;
   /** Sees every call to the account from now on, and may hold it or let it fail. Returns how to stop. */
   observe(observer: Observer): () => void;
   close(): Promise<void>;
@@ -142,12 +146,13 @@ interface Ground {
 async function inhabit(options: WorldOptions, ground: Ground) {
   const { services, clock, dynamodb, launchdarkly, observers } = ground;
   const deadLetters: DeadLetter[] = [];
-  const account = createAccount({
+  const account: Account = createAccount({
     clock,
     observer: observers.all,
     endpoint: options.endpoint,
     deliver: {
       command: (event) => functions.worker.invokeLater(event),
+      build: createPipeline(services, clock, () => account),
       alarm: (event) => functions.alarm.invokeLater(event),
       wake: (input) => functions.timer.invokeLater(input),
     },
@@ -200,6 +205,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       sts: ground.sts.url,
       launchdarkly: ground.launchdarkly.access.url,
     },
+    componentStates: () => componentStates(services, account),
     serviceStates: async () => {
       await clock.advance(0);
       const states = services.map(

@@ -5,15 +5,25 @@ import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { approve } from './actions/approve.ts';
-import { type ButtonCommand, type ClickDeps, onClick, onUnknownClick } from './actions/on-click.ts';
+import { lookAtSync } from './actions/look-at-sync.ts';
+import {
+  type ButtonCommand,
+  type ClickDeps,
+  onClick,
+  onSyncClick,
+  onUnknownClick,
+  type SyncButtonCommand,
+} from './actions/on-click.ts';
 import { pause } from './actions/pause.ts';
 import { promote } from './actions/promote.ts';
 import { reject } from './actions/reject.ts';
 import { resume } from './actions/resume.ts';
 import { rollback } from './actions/rollback.ts';
 import { skip } from './actions/skip.ts';
+import { stopSync } from './actions/stop-sync.ts';
+import { sync } from './actions/sync.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { actionId, type ButtonName, buttonNames } from './button.ts';
+import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from './button.ts';
 import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
 import { type Admitted, admit, type DoorKeys } from './front-door.ts';
@@ -48,6 +58,11 @@ export type SlackHandler = (event: unknown) => Promise<APIGatewayProxyStructured
 const SLASH = '/canary';
 
 const buttons = { approve, reject, pause, resume, promote, rollback, skip } satisfies Record<ButtonName, ButtonCommand>;
+
+const syncButtons = { sync, 'look-at-sync': lookAtSync, 'stop-sync': stopSync } satisfies Record<
+  SyncButtonName,
+  SyncButtonCommand
+>;
 
 /** The two headers in which an admitted request carries what its listeners need of its arrival; never taken from outside. */
 const ISSUED_AT = 'x-serin-issued-at';
@@ -84,7 +99,10 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
   for (const name of buttonNames) {
     app.action({ type: 'block_actions', action_id: actionId(name) }, onClick(buttons[name], deps));
   }
-  const known = buttonNames.map(actionId).join('|');
+  for (const name of syncButtonNames) {
+    app.action({ type: 'block_actions', action_id: actionId(name) }, onSyncClick(syncButtons[name], deps));
+  }
+  const known = [...buttonNames, ...syncButtonNames].map(actionId).join('|');
   app.action({ type: 'block_actions', action_id: new RegExp(`^(?!(?:${known})$)`) }, onUnknownClick(deps));
 }
 

@@ -1,5 +1,12 @@
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, SectionBlock } from '@slack/types';
-import { actionId, type ButtonName, type ButtonValue, encodeValue } from './button.ts';
+import {
+  actionId,
+  type ButtonName,
+  type ButtonValue,
+  encodeValue,
+  type SyncButtonName,
+  type SyncButtonValue,
+} from './button.ts';
 import { limits } from './limits.ts';
 import { plain } from './mrkdwn.ts';
 
@@ -33,12 +40,21 @@ export interface ButtonLook {
 
 /** One button, with a confirm dialog where it asks first. */
 export function button(name: ButtonName, value: ButtonValue, look: ButtonLook): Button {
+  return drawn(actionId(name), encodeValue(value), look);
+}
+
+/** One button of a sync. */
+export function syncButton(name: SyncButtonName, value: SyncButtonValue, look: ButtonLook): Button {
+  return drawn(actionId(name), encodeValue(value), look);
+}
+
+function drawn(action: string, value: string, look: ButtonLook): Button {
   const { confirm } = look;
   return {
     type: 'button',
-    action_id: actionId(name),
+    action_id: action,
     text: { type: 'plain_text', text: look.label, emoji: true },
-    value: encodeValue(value),
+    value,
     ...(look.style === undefined ? {} : { style: look.style }),
     ...(confirm === undefined
       ? {}

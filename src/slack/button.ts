@@ -23,18 +23,44 @@ const shape = z.strictObject({
   since: z.number().check(z.int(), z.nonnegative()),
 });
 
+/** The buttons of a sync. */
+export const syncButtonNames = ['sync', 'look-at-sync', 'stop-sync'] as const;
+
+/** What a button of a sync is called. */
+export type SyncButtonName = (typeof syncButtonNames)[number];
+
+/** What a button of a sync carries: the service, and the id of the table or of the sync that it was drawn for. */
+export interface SyncButtonValue {
+  readonly service: string;
+  readonly id: string;
+}
+
+const syncShape = z.strictObject({
+  service: z.string().check(z.regex(servicePattern)),
+  id: z.string().check(z.minLength(1), z.maxLength(limits.key)),
+});
+
 /** The action_id of a button: at most 255 characters, the same in every message. */
-export function actionId(name: ButtonName): string {
+export function actionId(name: ButtonName | SyncButtonName): string {
   return `serin:${name}`;
 }
 
 /** The value of a button: at most 2000 characters, as Slack allows; this one stays far below. */
-export function encodeValue(value: ButtonValue): string {
+export function encodeValue(value: ButtonValue | SyncButtonValue): string {
   return JSON.stringify(value);
 }
 
 /** Reads a button's value; null when it is not one of this version. */
 export function decodeValue(text: string | undefined): ButtonValue | null {
+  return decoded(shape, text);
+}
+
+/** Reads the value of a button of a sync; null when it is not one of this version. */
+export function decodeSyncValue(text: string | undefined): SyncButtonValue | null {
+  return decoded(syncShape, text);
+}
+
+function decoded<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {
   if (text === undefined) return null;
   try {
     const parsed = shape.safeParse(JSON.parse(text));

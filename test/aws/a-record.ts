@@ -45,6 +45,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         actions: { order: { stable: 'https://a.example', canary: 'https://b.example' } },
         origins: ['https://c.example'],
       },
+      components: [{ kind: 'lambda-functions', functions: ['checkout-api'], aliases: { a: 'env-a', b: 'env-b' } }],
       environments: {
         stable: 'a',
         a: { name: 'prod-a', stage: null, apiUrl: null, variables: {} },
@@ -52,6 +53,10 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       },
     },
     environments: { stable: 'a', canary: 'b' },
+    components: {
+      frozen: [{ name: 'lambda-functions checkout-api', a: '17', b: null }],
+      unread: 'Lambda did not answer.',
+    },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],
     phase: { status: 'shifting', since: 1_700_000_000_000 },
@@ -184,7 +189,27 @@ const bodies: readonly EffectBody[] = [
   {
     kind: 'reply',
     to: { user: 'U1', channel: 'C1', responseUrl: '' },
-    reply: { tone: 'refused', code: 'busy', text: 'No.', lines: ['a'], findings: [], shows: 'status', link: null },
+    reply: {
+      ...{ tone: 'refused', code: 'busy', text: 'No.', lines: ['a'], findings: [], shows: 'status', link: null },
+      table: [
+        ['component', 'a'],
+        ['lambda-functions shop-api', '17 (v54)'],
+      ],
+      offer: { kind: 'sync', service: 'checkout', side: 'b', plan: 'p-1' },
+    },
+  },
+  {
+    kind: 'reply',
+    to: { user: 'U1', channel: 'C1', responseUrl: '' },
+    reply: {
+      ...{ tone: 'info', code: '', text: 'Look.', lines: [], findings: [], shows: null, link: null, table: [] },
+      offer: { kind: 'look-at-sync', service: 'checkout' },
+    },
+  },
+  { kind: 'sync', sync: 's-1' },
+  {
+    kind: 'build',
+    build: { v: 1, service: 'checkout', component: 'frontend w-a/w-b', side: 'b', version: 'v54', token: 's-1:0' },
   },
   { kind: 'archive', rollout: 'r-1' },
 ];

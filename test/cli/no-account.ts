@@ -6,6 +6,7 @@ const none = () => Promise.reject(new Error('This command needs no account.'));
 export const noAccount: Open = {
   estate: none,
   surroundings: none,
+  comparison: none,
   premises: none,
   vault: none,
   worker: none,

@@ -1,6 +1,9 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,10 +60,14 @@ describe('what serin doctor calls the functions with', () => {
         scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
         route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
         lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+        eventbridge: attach(new EventBridgeClient(CONFIG), 'EventBridge', {}, observer),
+        apiGateway: async () => attach(new APIGatewayClient(CONFIG), 'APIGateway', {}, observer),
+        s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
       },
       clock: createHandClock(0),
       log: keptLog(),
       table: local.table,
+      bus: 'serin',
       servicesPrefix: '/serin/services/',
       launchdarkly: noLaunchDarkly,
       environmentsPrefix: '/serin/environments/',

@@ -36,6 +36,7 @@ describe('a valid file', () => {
         selfApproval: false,
         discovery: null,
         environments: null,
+        components: [],
       },
     ]);
   });

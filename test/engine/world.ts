@@ -6,11 +6,14 @@ import type { Log } from '../../src/ports/log.ts';
 import type { Wake } from '../../src/ports/timers.ts';
 import type { AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
 import { firstCenter } from '../../src/rollout/control-center.ts';
+import type { BuildRequest, Reply } from '../../src/rollout/effect.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout, ServiceRecord } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
+import type { Sync } from '../../src/rollout/sync.ts';
 import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
 import { createSimulatedCenters, type SimulatedCenters } from './simulated-centers.ts';
+import { createSimulatedComponents, type SimulatedComponents } from './simulated-component.ts';
 import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
 
 export const MINUTE = 60_000;
@@ -29,6 +32,12 @@ export interface World {
   readonly store: MemoryStore;
   readonly history: ReturnType<typeof createMemoryHistory>;
   readonly targets: SimulatedTargets;
+  readonly components: SimulatedComponents;
+  /** Builds that were asked for, in the order in which the bus took them. */
+  readonly builds: BuildRequest[];
+  /** Every drawing of a sync. */
+  readonly syncs: Sync[];
+  readonly replies: Reply[];
   readonly centers: SimulatedCenters;
   readonly timers: Wake[];
   readonly told: Told[];
@@ -73,6 +82,7 @@ function aService(change: Partial<Service> = {}): Service {
     selfApproval: false,
     discovery: null,
     environments: null,
+    components: [],
     ...change,
   };
 }
@@ -82,7 +92,7 @@ function quietLog(): Log {
   return { info: nothing, warn: nothing, error: nothing };
 }
 
-function createTeller(told: Told[], slack: { down: boolean }): Announcer {
+function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }): Announcer {
   const reach = (): void => {
     if (slack.down) throw new Error('Slack is down');
   };
@@ -106,6 +116,7 @@ function createTeller(told: Told[], slack: { down: boolean }): Announcer {
     },
     reply: async (to, reply) => {
       reach();
+      replies.push(reply);
       told.push({
         kind: 'reply',
         key: `${to.user}`,
@@ -146,6 +157,10 @@ export function aWorld(
   const store = createMemoryStore();
   const history = createMemoryHistory();
   const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
+  const components = createSimulatedComponents();
+  const builds: BuildRequest[] = [];
+  const syncs: Sync[] = [];
+  const replies: Reply[] = [];
   const timers: Wake[] = [];
   const told: Told[] = [];
   const slack = { down: false };
@@ -170,6 +185,19 @@ export function aWorld(
       names: async () => [service.name],
     },
     controlCenters: centers,
+    component: components.kind,
+    builds: {
+      request: async (build) => {
+        builds.push(build);
+      },
+    },
+    syncBoard: {
+      show: async (sync) => {
+        if (slack.down) throw new Error('Slack is down');
+        syncs.push(sync);
+        return { channel: 'C0DEPLOYS', ts: '2', permalink: '' };
+      },
+    },
     kind: (name) => {
       if (name !== 'simulated') throw new Error(`unknown kind ${name}`);
       return {
@@ -196,7 +224,7 @@ export function aWorld(
       isFrom: async (origin, channel) => `#${origin.channelName}` === channel,
       whyNotIn: async () => null,
     },
-    announcer: createTeller(told, slack),
+    announcer: createTeller(told, replies, slack),
     clock: {
       now: () => now,
       wait: async (ms) => {
@@ -214,6 +242,10 @@ export function aWorld(
     store,
     history,
     targets,
+    components,
+    builds,
+    syncs,
+    replies,
     centers,
     timers,
     told,

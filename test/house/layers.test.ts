@@ -69,6 +69,7 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
         '../rollout/service.ts',
         '../ports/store.ts',
         '../targets/registry.ts',
+        '../components/registry.ts',
         'zod',
         'yaml',
         'parse-duration',
@@ -91,6 +92,23 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
         '../config/durations.ts',
         '../wire.ts',
         '../env.ts',
+      ],
+    },
+    'src/components': {
+      allowed: [
+        './frontend.ts',
+        '../rollout/record.ts',
+        '../ports/component.ts',
+        '@aws-sdk/client-s3',
+        'zod',
+        'node:crypto',
+      ],
+      refused: [
+        '../targets/fault.ts',
+        '../aws/store.ts',
+        '../engine/converge.ts',
+        '../config/durations.ts',
+        '../wire.ts',
       ],
     },
     'src/aws': {

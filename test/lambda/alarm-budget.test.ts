@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -134,6 +135,9 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
   };
 }
 
+/** An alarm has nothing to do with components. */
+const notNeeded = () => Promise.reject(new Error('No component is needed to move traffic'));
+
 function running(service: Service, targets: readonly TargetState[]): Rollout {
   const alarms = service.alarms.map((name) => ({
     name,
@@ -148,6 +152,7 @@ function running(service: Service, targets: readonly TargetState[]): Rollout {
     service,
     environments: null,
     targets,
+    components: [],
     weight: 0,
     findings: [],
     alarms,
@@ -217,6 +222,7 @@ describe('an alarm on a running rollout', () => {
       selfApproval: false,
       discovery: null,
       environments: null,
+      components: [],
     };
     const states = await Promise.all(targets.map((config) => inspected(account, config)));
     const store = createStore({ client: local.client, table: local.table });
@@ -234,7 +240,14 @@ describe('an alarm on a running rollout', () => {
     const writes = aliases + (records > 0 ? 1 : 0);
     meter.expect(writes);
     const handlers = wireEngine({
-      clients: { ...account.clients, dynamodb: local.client },
+      clients: {
+        ...account.clients,
+        dynamodb: local.client,
+        eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
+        apiGateway: notNeeded,
+        s3: notNeeded,
+      },
+      bus: 'serin',
       clock: { now: () => NOW + 1000, wait: async () => undefined },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       table: local.table,

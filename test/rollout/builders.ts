@@ -44,6 +44,7 @@ export function aService(over: Partial<Service> = {}): Service {
     selfApproval: false,
     discovery: null,
     environments: null,
+    components: [],
     ...over,
   };
 }
@@ -264,6 +265,7 @@ export function aRollout({
     config: aService(),
     environments: null,
     step: 0,
+    components: { frozen: [], unread: null },
     hurried: [],
     weight: 5,
     generation: 2,

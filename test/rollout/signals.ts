@@ -13,6 +13,7 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
     service: aService(),
     environments: null,
     targets: bothTargets(null),
+    components: [],
     weight: 0,
     findings: [],
     alarms: readings(),

@@ -24,6 +24,7 @@ function aShop() {
     selfApproval: false,
     discovery: null,
     environments: null,
+    components: [],
   };
   return {
     lambda,

@@ -39,6 +39,8 @@ describe('GET /sandbox/state', () => {
           targets: [{ kind: 'route53', name: expect.stringContaining('app.example.com'), weight: 0 }],
         },
       },
+      environments: {},
+      components: {},
       alarms: {
         'checkout-5xx': 'INSUFFICIENT_DATA',
         'checkout-p99': 'INSUFFICIENT_DATA',

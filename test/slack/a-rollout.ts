@@ -11,6 +11,7 @@ import type {
   TimelineEntry,
 } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
+import type { Sync } from '../../src/rollout/sync.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */
 export const noon = Date.UTC(2026, 0, 5, 12);
@@ -37,6 +38,7 @@ export function aService(other: Partial<Service> = {}): Service {
     selfApproval: false,
     discovery: null,
     environments: null,
+    components: [],
     ...other,
   };
 }
@@ -90,6 +92,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     config: aService(),
     environments: null,
     step: 2,
+    components: { frozen: [], unread: null },
     hurried: [],
     phase: { status: 'baking', since: noon, until: noon + 10 * MINUTE },
     weight: 5,
@@ -169,9 +172,58 @@ export function aFinding(other: Partial<Finding> = {}): Finding {
   };
 }
 
+/** A sync that has brought its functions up and waits for a build. */
+export function aSync(other: Partial<Sync> = {}): Sync {
+  const content = (version: string) => ({ version, label: 'v54', order: 54, digest: version, token: '' });
+  const common = { config: { kind: 'any' }, fault: null } as const;
+  return {
+    id: 's-1',
+    service: 'checkout',
+    channel: '#deploys',
+    by: { id: 'U2', name: 'bob' },
+    startedAt: noon,
+    side: 'b',
+    parts: [
+      {
+        ...common,
+        name: 'lambda-functions shop-api',
+        brought: 'in-place',
+        before: '17 (v53)',
+        wanted: content('18'),
+        state: 'done',
+      },
+      {
+        ...common,
+        name: 'frontend w-a/w-b',
+        brought: 'by-a-build',
+        before: 'v53',
+        wanted: content('v54'),
+        state: 'waiting',
+      },
+    ],
+    status: 'running',
+    stoppedBy: null,
+    endedAt: null,
+    changes: 1,
+    card: null,
+    ...other,
+  };
+}
+
 /** An answer to a person. */
 export function aReply(other: Partial<Reply> = {}): Reply {
-  return { tone: 'done', code: '', text: 'Started.', lines: [], findings: [], shows: null, link: null, ...other };
+  return {
+    tone: 'done',
+    code: '',
+    text: 'Started.',
+    lines: [],
+    findings: [],
+    shows: null,
+    link: null,
+    table: [],
+    offer: null,
+    ...other,
+  };
 }
 
 /** A breach of a metric alarm. */

@@ -87,6 +87,17 @@ describe('a typed command', () => {
     expect(sent).toEqual([]);
   });
 
+  test.each([
+    ['sync', { name: 'sync', service: 'shop', plan: 'p-1' }],
+    ['look-at-sync', { name: 'sync', service: 'shop', plan: null }],
+    ['stop-sync', { name: 'stop-sync', service: 'shop', sync: 'p-1' }],
+  ] as const)('on %s of a sync is handed over with the id that it was drawn for', async (name, body) => {
+    const click = { action_id: actionId(name), value: encodeValue({ service: 'shop', id: 'p-1' }) };
+    await handler(slackRequest(clickBody(click)));
+    expect(sent[0]!.command.body).toEqual(body);
+    expect(parseSignedCommand(JSON.parse(JSON.stringify(sent[0]))).command.body).toEqual(body);
+  });
+
   test('that the bus does not take is answered with the error', async () => {
     handler = aHandler({ bus: { send: () => Promise.reject(new Error('no bus')) } });
     expect((await answerTo('pause checkout')).text).toMatch(/could not take the command.*Nothing was changed/);

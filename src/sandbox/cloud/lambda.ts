@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type FunctionConfiguration,
   type GetAliasCommandInput,
+  type GetFunctionConfigurationCommandInput,
   type GetPolicyCommandInput,
   type GetProvisionedConcurrencyConfigCommandInput,
   type ListAliasesCommandInput,
@@ -169,6 +170,13 @@ function readOperations(functions: ReadonlyMap<string, Func>, find: (name: strin
     ListVersionsByFunction({ FunctionName, Marker, MaxItems }: ListVersionsByFunctionCommandInput) {
       const { items, next } = page(find(FunctionName).versions, Marker, MaxItems);
       return { Versions: items, ...next };
+    },
+    GetFunctionConfiguration({ FunctionName, Qualifier = '$LATEST' }: GetFunctionConfigurationCommandInput) {
+      const { name, versions } = find(FunctionName);
+      return (
+        versions.find(({ Version }) => Version === Qualifier) ??
+        notFound(`Function not found: ${PREFIX}${name}:${Qualifier}`)
+      );
     },
     GetPolicy({ FunctionName, Qualifier = '' }: GetPolicyCommandInput) {
       if (!find(FunctionName).policies.has(Qualifier)) notFound('The resource you requested does not exist.');

@@ -2,7 +2,7 @@ import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs }
 import { commandLimits as limits } from '../../command/limits.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';
 import type { Log } from '../../ports/log.ts';
-import { type ButtonValue, decodeValue } from '../button.ts';
+import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../button.ts';
 import type { HandOver } from '../hand-over.ts';
 import { type Arrival, arrivalIn, keyOf } from '../request.ts';
 import type { ResponseUrls } from '../response-urls.ts';
@@ -11,6 +11,9 @@ import { notTaken, unknownButton } from '../views/not-taken.ts';
 
 /** What a button asks for, from what it carries. */
 export type ButtonCommand = (value: ButtonValue) => CommandBody;
+
+/** What a button of a sync asks for, from what it carries. */
+export type SyncButtonCommand = (value: SyncButtonValue) => CommandBody;
 
 type Click = BlockAction<ButtonAction>;
 
@@ -48,12 +51,30 @@ async function tell(deps: ClickDeps, click: Click, view: View): Promise<void> {
  * told here, through the response_url.
  */
 export function onClick(make: ButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return handing((text) => {
+    const value = decodeValue(text);
+    return value === null ? null : make(value);
+  }, deps);
+}
+
+/** The same for the buttons of a sync. */
+export function onSyncClick(make: SyncButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return handing((text) => {
+    const value = decodeSyncValue(text);
+    return value === null ? null : make(value);
+  }, deps);
+}
+
+function handing(
+  read: (value: string | undefined) => CommandBody | null,
+  deps: ClickDeps,
+): Middleware<SlackActionMiddlewareArgs<Click>> {
   return async ({ body: click, action, context, ack }) => {
-    const value = decodeValue(action.value);
-    if (value === null) {
+    const body = read(action.value);
+    if (body === null) {
       await tell(deps, click, unknownButton());
     } else {
-      const outcome = await deps.handOver(commandFrom(click, action, make(value), arrivalIn(context)));
+      const outcome = await deps.handOver(commandFrom(click, action, body, arrivalIn(context)));
       if (outcome !== 'taken') await tell(deps, click, notTaken(outcome));
     }
     await ack();

@@ -13,6 +13,10 @@ function words(body: CommandBody): string {
       return `show the environments of ${body.service}`;
     case 'start':
       return `start ${body.label} of ${body.service}`;
+    case 'sync':
+      return body.plan === null ? `compare the environments of ${body.service}` : `sync ${body.service}`;
+    case 'stop-sync':
+      return `stop the sync of ${body.service}`;
     case 'rollback':
       return `roll ${body.service} back`;
     default:

@@ -8,6 +8,7 @@ import { alarmLines } from './alarms.ts';
 import { rolloutBlocks } from './card.ts';
 import { findingLines } from './findings.ts';
 import { planLines } from './steps.ts';
+import { offerBlocks, tableBlocks } from './sync-offer.ts';
 import { resolvedLines, targetNotes } from './targets.ts';
 
 const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '⛔', info: 'ℹ️' };
@@ -55,8 +56,10 @@ export function reply(answer: Reply, rollout: Rollout | null): View {
     text: said,
     blocks: [
       section(lines === '' ? said : `${said}\n${lines}`),
+      ...tableBlocks(answer.table),
       ...drawing(answer, rollout),
       ...preflight(answer, rollout),
+      ...offerBlocks(answer.offer),
       ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),
     ],
   };

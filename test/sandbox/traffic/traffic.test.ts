@@ -28,6 +28,7 @@ const checkout: Service = {
   selfApproval: false,
   discovery: null,
   environments: null,
+  components: [],
 };
 const calls: Service = {
   ...checkout,

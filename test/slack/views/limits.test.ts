@@ -4,6 +4,7 @@ import { verbs } from '../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../src/rollout/alarm-state.ts';
 import type { Step } from '../../../src/rollout/plan.ts';
 import type { Finding, Rollout } from '../../../src/rollout/record.ts';
+import type { Sync } from '../../../src/rollout/sync.ts';
 import { button, section } from '../../../src/slack/blocks.ts';
 import { limitProblems, limits } from '../../../src/slack/limits.ts';
 import type { View } from '../../../src/slack/view.ts';
@@ -15,6 +16,7 @@ import { gate } from '../../../src/slack/views/gate.ts';
 import { help, refusal } from '../../../src/slack/views/help.ts';
 import { notTaken, unknownButton } from '../../../src/slack/views/not-taken.ts';
 import { reply } from '../../../src/slack/views/reply.ts';
+import { sync } from '../../../src/slack/views/sync.ts';
 import { threadEntries } from '../../../src/slack/views/thread-entries.ts';
 import { used } from '../../../src/slack/views/used.ts';
 import {
@@ -27,6 +29,7 @@ import {
   aReply,
   aRollout,
   aService,
+  aSync,
   aTarget,
   phases,
 } from '../a-rollout.ts';
@@ -78,6 +81,17 @@ function theLargest(fill: string): Rollout {
   });
 }
 
+function theLargestSync(text: (length: number) => string, status: Sync['status']): Sync {
+  const wanted = { version: text(100), label: text(256), order: 1, digest: text(200), token: '' };
+  const fault = { code: 'X', message: text(1000), permanent: true };
+  const parts = many(400, (index) => {
+    const state = (['waiting', 'done', 'failed'] as const)[index % 3] ?? 'waiting';
+    const brought = index % 2 === 0 ? ('in-place' as const) : ('by-a-build' as const);
+    return { name: text(300), config: { kind: 'any' }, brought, before: text(300), wanted, state, fault };
+  });
+  return aSync({ service: 'a'.repeat(40), parts, status, stoppedBy: { id: 'U2', name: text(80) } });
+}
+
 const findings = (text: (length: number) => string): readonly Finding[] =>
   many(60, (index) =>
     aFinding({
@@ -120,6 +134,24 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ['reply plan', reply({ ...answer, shows: 'plan' }, rollout)],
     ['reply plan without findings', reply({ ...answer, findings: [], shows: 'plan' }, rollout)],
     ['reply alone', reply(answer, null)],
+    [
+      'reply with a table to act on',
+      reply(
+        {
+          ...answer,
+          table: many(100, () => many(5, () => text(300))),
+          offer: { kind: 'sync', service: 'a'.repeat(40), side: 'b', plan: 'p'.repeat(200) },
+        },
+        null,
+      ),
+    ],
+    [
+      'reply with a way to look at a sync',
+      reply({ ...answer, offer: { kind: 'look-at-sync', service: 'a'.repeat(40) } }, null),
+    ],
+    ...(['running', 'done', 'failed', 'stopped'] as const).map(
+      (status) => [`sync ${status}`, sync(theLargestSync(text, status))] as const,
+    ),
     ['thread entries', threadEntries(entries)],
     ['thread entry', threadEntries(entries.slice(0, 1))],
     [

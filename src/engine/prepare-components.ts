@@ -1,0 +1,38 @@
+import type { ComponentDigests } from '../rollout/component.ts';
+import type { Side } from '../rollout/environment.ts';
+import type { Finding } from '../rollout/record.ts';
+import type { Service } from '../rollout/service.ts';
+import { behindFindings, syncTable } from '../rollout/sync-table.ts';
+import { componentFault, readComponents, readDigests } from './components.ts';
+import type { Deps } from './deps.ts';
+
+/** The components of a service as a start finds them. */
+export interface FoundComponents {
+  readonly digests: readonly ComponentDigests[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Looks whether the environment that is to be rolled out is at the newest of every component, and what both have, so that a
+ * change is noticed. Digests are read first: what changes in between shows as a change, not as in step.
+ *
+ * @param side the active environment; null for a service without environments, which has no components
+ */
+export async function findComponents(
+  deps: Deps,
+  { name, components }: Service,
+  side: Side | null,
+): Promise<FoundComponents> {
+  if (side === null || components.length === 0) return { digests: [], findings: [] };
+  try {
+    const digests = await readDigests(deps, components);
+    return { digests, findings: behindFindings(syncTable(name, side, await readComponents(deps, components))) };
+  } catch (error) {
+    const { message } = componentFault(error);
+    const remedy = 'Nothing can be said of the components before that is mended. Then start again.';
+    return {
+      digests: [],
+      findings: [{ severity: 'blocks', code: 'component-unreadable', about: null, message, remedy }],
+    };
+  }
+}

@@ -1,0 +1,7 @@
+import type { BuildRequest } from '../rollout/effect.ts';
+
+/** The way to whoever builds what Serin cannot bring up in place. */
+export interface Builds {
+  /** Asks for a build, once or more often: the token is the same. Resolves when the bus took it; throws when it did not. */
+  request(build: BuildRequest): Promise<void>;
+}

@@ -1,0 +1,8 @@
+import type { CardRef } from '../rollout/record.ts';
+import type { Sync } from '../rollout/sync.ts';
+
+/** Where people see how far a sync is. */
+export interface SyncBoard {
+  /** Brings the message of a sync up to date, or posts it when it is not there yet. Throws when Slack does not take it. */
+  show(sync: Sync): Promise<CardRef>;
+}

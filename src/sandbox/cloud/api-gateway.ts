@@ -1,0 +1,109 @@
+import {
+  BadRequestException,
+  type GetBasePathMappingCommandInput,
+  type GetDeploymentCommandInput,
+  type GetStageCommandInput,
+  NotFoundException,
+  type UpdateStageCommandInput,
+} from '@aws-sdk/client-api-gateway';
+import type { Model } from './attach.ts';
+
+/** API Gateway's REST APIs of one account. */
+export interface ApiGatewayCloud {
+  readonly model: Model;
+  /** Deploys an API, as `create-deployment` without a stage does, and returns the id of the deployment. */
+  deploy(api: string, description: string): string;
+  /** Creates a stage, or replaces its variables and its deployment. */
+  putStage(api: string, stage: string, settings: Omit<Stage, 'canaryPercent'> & Partial<Stage>): void;
+  /** Lets a custom domain, and a path below it, lead to a stage. @param basePath `(none)` for the domain itself */
+  mapBasePath(domain: string, basePath: string, api: string, stage: string): void;
+  removeStage(api: string, stage: string): void;
+  /** The deployment that a stage has. */
+  deploymentOf(api: string, stage: string): string | undefined;
+}
+
+interface Stage {
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly canaryPercent: number;
+}
+
+interface Deployment {
+  readonly id: string;
+  readonly createdDate: Date;
+  readonly description: string;
+}
+
+const notFound = (what: string): NotFoundException =>
+  new NotFoundException({ message: `Invalid ${what} identifier specified`, $metadata: {} });
+
+/** A model of API Gateway: deployments, stages with variables, base path mappings. */
+export function createApiGatewayModel({ now }: { now(): number }): ApiGatewayCloud {
+  const deployments = new Map<string, Deployment>();
+  const stages = new Map<string, Stage>();
+  const mappings = new Map<string, { readonly restApiId: string; readonly stage: string }>();
+  let deployed = 0;
+  return {
+    model: { ...stageOperations(stages, deployments), ...mappingOperations(mappings) },
+    deploy(api, description) {
+      deployed += 1;
+      const id = `d${String(deployed).padStart(5, '0')}`;
+      deployments.set(`${api}/${id}`, { id, createdDate: new Date(now()), description });
+      return id;
+    },
+    putStage(api, stage, { deploymentId, variables, canaryPercent = 0 }) {
+      stages.set(`${api}/${stage}`, { deploymentId, variables, canaryPercent });
+    },
+    mapBasePath: (domain, basePath, restApiId, stage) => mappings.set(`${domain}/${basePath}`, { restApiId, stage }),
+    removeStage: (api, stage) => stages.delete(`${api}/${stage}`),
+    deploymentOf: (api, stage) => stages.get(`${api}/${stage}`)?.deploymentId,
+  };
+}
+
+function stageOperations(stages: Map<string, Stage>, deployments: ReadonlyMap<string, Deployment>): Model {
+  const stageOf = (api = '', name = ''): Stage => {
+    const stage = stages.get(`${api}/${name}`);
+    if (stage === undefined) throw notFound('stage');
+    return stage;
+  };
+  const described = (stageName: string | undefined, { deploymentId, variables, canaryPercent }: Stage) => ({
+    stageName,
+    deploymentId,
+    ...(Object.keys(variables).length > 0 && { variables: { ...variables } }),
+    ...(canaryPercent > 0 && { canarySettings: { percentTraffic: canaryPercent } }),
+  });
+  return {
+    GetStage: ({ restApiId, stageName }: GetStageCommandInput) => described(stageName, stageOf(restApiId, stageName)),
+    GetDeployment({ restApiId, deploymentId }: GetDeploymentCommandInput) {
+      const deployment = deployments.get(`${restApiId}/${deploymentId}`);
+      if (deployment === undefined) throw notFound('Deployment');
+      return { ...deployment };
+    },
+    UpdateStage({ restApiId, stageName, patchOperations = [] }: UpdateStageCommandInput) {
+      let stage = stageOf(restApiId, stageName);
+      for (const { op, path, value = '' } of patchOperations) {
+        if (op !== 'replace' || path !== '/deploymentId') {
+          throw new BadRequestException({ message: `Invalid patch path ${path}`, $metadata: {} });
+        }
+        if (!deployments.has(`${restApiId}/${value}`)) {
+          throw new BadRequestException({ message: 'Deployment id does not exist', $metadata: {} });
+        }
+        stage = { ...stage, deploymentId: value };
+      }
+      stages.set(`${restApiId}/${stageName}`, stage);
+      return described(stageName, stage);
+    },
+  };
+}
+
+function mappingOperations(
+  mappings: ReadonlyMap<string, { readonly restApiId: string; readonly stage: string }>,
+): Model {
+  return {
+    GetBasePathMapping({ domainName, basePath }: GetBasePathMappingCommandInput) {
+      const mapping = mappings.get(`${domainName}/${basePath}`);
+      if (mapping === undefined) throw notFound('base path mapping');
+      return { basePath, ...mapping };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { readComponents } from '../engine/components.ts';
+import { contentWords } from '../rollout/component.ts';
+import { type Side, sides } from '../rollout/environment.ts';
+import type { Service } from '../rollout/service.ts';
+import { componentsOf } from '../wire-components.ts';
+import type { Account } from './account.ts';
+
+/** By service and by name of the component: what each environment has, in words. Null for a service whose components cannot be read. */
+export type ComponentStates = Readonly<Record<string, Readonly<Record<string, Readonly<Record<Side, string>>>> | null>>;
+
+/** Reads the components of all services that have some, with the production adapters. */
+export async function componentStates(services: readonly Service[], { clients }: Account): Promise<ComponentStates> {
+  const component = componentsOf(clients);
+  const states = services
+    .filter(({ components }) => components.length > 0)
+    .map(async ({ name, components }) => {
+      try {
+        const found = await readComponents({ component }, components);
+        const words = found.map(({ reading }) => [
+          reading.name,
+          Object.fromEntries(sides.map((side) => [side, contentWords(reading[side])])) as Record<Side, string>,
+        ]);
+        return [name, Object.fromEntries(words)] as const;
+      } catch {
+        // A fault that somebody put there, or AWS is elsewhere and lacks it: Serin says what is wrong.
+        return [name, null] as const;
+      }
+    });
+  return Object.fromEntries(await Promise.all(states));
+}
