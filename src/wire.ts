@@ -5,9 +5,10 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
-import { clientDefaults } from './aws/client-defaults.ts';
+import { clientDefaults, hookClientDefaults } from './aws/client-defaults.ts';
 import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
+import { createHooks } from './aws/hooks.ts';
 import { createLog } from './aws/log.ts';
 import { createRegistry } from './aws/registry.ts';
 import { createSecrets } from './aws/secrets.ts';
@@ -16,6 +17,7 @@ import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
 import { parseWake } from './aws/wake-event.ts';
 import { createReceiver } from './command/receive.ts';
+import { createHookReceiver } from './command/receive-hook.ts';
 import { parseService } from './config/stored-service.ts';
 import type { Deps, TargetKind } from './engine/deps.ts';
 import { createEngine } from './engine/engine.ts';
@@ -34,6 +36,8 @@ export interface EngineClients {
   readonly scheduler: SchedulerClient;
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
+  /** Calls hooks, and never twice by itself. */
+  readonly hooks: LambdaClient;
 }
 
 /** Everything the functions that run the engine are made of. */
@@ -56,7 +60,7 @@ export interface EngineParts {
 
 /** The functions that run the engine. Each takes the event as AWS delivers it, and throws when it is to be tried again. */
 export interface EngineHandlers {
-  /** An event of Serin's bus: a person's command. */
+  /** An event of Serin's bus: a person's command, or the answer of a hook. */
   worker(event: unknown): Promise<void>;
   /** `CloudWatch Alarm State Change`, of the default bus. */
   alarm(event: unknown): Promise<void>;
@@ -67,6 +71,9 @@ export interface EngineHandlers {
 function field(event: unknown, name: string): unknown {
   return typeof event === 'object' && event !== null ? (event as Readonly<Record<string, unknown>>)[name] : undefined;
 }
+
+/** The type of the events by which hooks answer; the worker's second rule matches it. */
+const HOOK_ANSWER = 'Hook Answer';
 
 /** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
 function kindsOf({ clients, clock }: EngineParts): Deps['kind'] {
@@ -91,6 +98,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     log,
     ...parts.slack,
   });
+  const macKey = async () => (await parts.secrets()).macKey;
   const engine = createEngine({
     store: createStore({ client: clients.dynamodb, table }),
     history: createHistory({ client: clients.dynamodb, table }),
@@ -98,15 +106,18 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     kind: kindsOf(parts),
     health: createHealth({ client: clients.cloudwatch, clock }),
+    hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
     announcer,
     clock,
     log,
   });
-  const receive = createReceiver({ macKey: async () => (await parts.secrets()).macKey, accept: engine.command, log });
+  const receive = createReceiver({ macKey, accept: engine.command, log });
+  const receiveHook = createHookReceiver({ macKey, accept: engine.hook, log });
+  const isHook = (event: unknown) => field(event, 'detail-type') === HOOK_ANSWER;
   return {
-    worker: (event) => receive(field(event, 'detail')),
+    worker: (event) => (isHook(event) ? receiveHook : receive)(field(event, 'detail')),
     alarm: (event) => engine.alarm(parseAlarmEvent(event), String(field(event, 'id'))),
     timer: (event) => engine.wake(parseWake(event)),
   };
@@ -124,6 +135,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       scheduler: new SchedulerClient(defaults),
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),
+      hooks: new LambdaClient(hookClientDefaults()),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),

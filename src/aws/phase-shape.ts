@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Activity, Fault, Hold, Person, Phase, Reason } from '../rollout/record.ts';
+import type { Activity, Fault, Hold, HookCall, Person, Phase, Reason } from '../rollout/record.ts';
 import { exactly, list } from './shape.ts';
 
 /** The shape of a person. */
@@ -8,11 +8,21 @@ export const personShape = exactly<Person>()(z.object({ id: z.string(), name: z.
 /** The shape of what went wrong with a target. */
 export const faultShape = exactly<Fault>()(z.object({ code: z.string(), message: z.string(), permanent: z.boolean() }));
 
+const call = exactly<HookCall>()(
+  z.object({
+    n: z.number(),
+    state: z.enum(['due', 'called', 'taken', 'done', 'failed']),
+    at: z.number(),
+    until: z.number(),
+  }),
+);
+
 const activity = exactly<Activity>()(
   z.discriminatedUnion('status', [
     z.object({ status: z.literal('shifting'), wanted: z.number() }),
     z.object({ status: z.literal('baking'), remaining: z.number() }),
     z.object({ status: z.literal('awaiting-approval') }),
+    z.object({ status: z.literal('hooking'), call }),
     z.object({ status: z.literal('promoting') }),
   ]),
 );
@@ -22,6 +32,12 @@ const hold = exactly<Hold>()(
     z.object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('partial'), target: z.string(), fault: faultShape }),
     z.object({ kind: z.literal('gate-expired') }),
+    z.object({
+      kind: z.literal('hook'),
+      function: z.string(),
+      outcome: z.enum(['failed', 'late', 'unknown']),
+      detail: z.string(),
+    }),
     z.object({ kind: z.literal('alarm'), name: z.string() }),
     z.object({ kind: z.literal('alarm-missing'), name: z.string() }),
     z.object({ kind: z.literal('alarms-unreadable') }),
@@ -33,6 +49,7 @@ const reason = exactly<Reason>()(
     z.object({ kind: z.literal('alarm'), name: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('person'), by: personShape, text: z.string() }),
     z.object({ kind: z.literal('rejected'), by: personShape, text: z.string() }),
+    z.object({ kind: z.literal('hook'), function: z.string(), detail: z.string() }),
   ]),
 );
 
@@ -47,6 +64,7 @@ export const phaseShape = exactly<Phase>()(
       expiresAt: z.number(),
       approvals: list(z.object({ by: personShape, at: z.number() })),
     }),
+    z.object({ status: z.literal('hooking'), since: z.number(), call }),
     z.object({ status: z.literal('paused'), since: z.number(), by: personShape, activity }),
     z.object({ status: z.literal('holding'), since: z.number(), why: hold, activity }),
     z.object({ status: z.literal('promoting'), since: z.number() }),

@@ -91,6 +91,7 @@ export const rolloutShape = exactly<Rollout>()(
     agreed: z.number(),
     intendedAt: z.number(),
     promotionBegan: z.boolean(),
+    noReturnAt: z.nullable(z.number()),
     targets: list(target),
     alarms: z.record(z.string(), alarmState),
     findings: list(findingShape),

@@ -15,6 +15,14 @@ const plan = exactly<Plan>()(
       z.object({ kind: z.literal('shift'), weight: z.number() }),
       z.object({ kind: z.literal('bake'), ms: z.number() }),
       z.object({ kind: z.literal('approve'), from: list(z.string()), count: z.number(), within: z.number() }),
+      z.object({
+        kind: z.literal('hook'),
+        function: z.string(),
+        qualifier: z.nullable(z.string()),
+        within: z.number(),
+        onFailure: z.enum(['hold', 'rollback']),
+        pointOfNoReturn: z.boolean(),
+      }),
     ]),
   ),
 );

@@ -67,5 +67,10 @@ function stepText(step: Step): string {
       return `bake ${durationText(step.ms)}`;
     case 'approve':
       return `approve by ${step.count} of ${step.from.join(' ')} within ${durationText(step.within)}`;
+    case 'hook': {
+      const name = step.qualifier === null ? step.function : `${step.function}:${step.qualifier}`;
+      const end = step.pointOfNoReturn ? ', the point of no return' : '';
+      return `hook ${name} within ${durationText(step.within)}, ${step.onFailure} on failure${end}`;
+    }
   }
 }

@@ -2,7 +2,6 @@
 const laterKeys = new Set([
   'samples',
   'atMost',
-  'hook',
   'analyse',
   'drain',
   'cohort',

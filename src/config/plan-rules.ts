@@ -2,10 +2,16 @@ import type { ApproveStep, Plan, Step } from '../rollout/plan.ts';
 import { duration, percent } from '../rollout/wording.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { limits } from './limits.ts';
+import { noReturnComplaints } from './no-return-rules.ts';
 
 /** What one step of a plan says about another, and what only a whole plan can get wrong. Paths begin at the plan. */
 export function planComplaints(plan: Plan): readonly Complaint[] {
-  return [...lengthComplaints(plan), ...shiftComplaints(plan), ...plan.flatMap(stepComplaints)];
+  return [
+    ...lengthComplaints(plan),
+    ...shiftComplaints(plan),
+    ...noReturnComplaints(plan),
+    ...plan.flatMap(stepComplaints),
+  ];
 }
 
 function lengthComplaints(plan: Plan): readonly Complaint[] {
@@ -60,6 +66,8 @@ export function stepComplaints(step: Step, index: number): readonly Complaint[] 
         ...waitComplaints('A gate', step.within, [index, 'approve', 'within']),
         ...peopleComplaints(step, [index, 'approve']),
       ];
+    case 'hook':
+      return waitComplaints('A hook', step.within, [index, 'hook', 'within']);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { type Path, pathText } from './complaint.ts';
-import { commonFields, serviceNamePattern } from './file-schema.ts';
+import { commonFields, functionNamePattern, qualifierPattern, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
 import { planComplaints } from './plan-rules.ts';
@@ -14,6 +14,14 @@ const storedStep = z.discriminatedUnion('kind', [
     from: z.array(z.string().min(1)).min(1).max(limits.approvers),
     count: z.int().min(1).max(limits.approvers),
     within: z.int(),
+  }),
+  z.strictObject({
+    kind: z.literal('hook'),
+    function: z.string().regex(functionNamePattern),
+    qualifier: z.string().regex(qualifierPattern).nullable(),
+    within: z.int(),
+    onFailure: z.enum(['hold', 'rollback']),
+    pointOfNoReturn: z.boolean(),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import type { Announcer } from '../ports/announcer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Health } from '../ports/health.ts';
+import type { Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
@@ -28,6 +29,7 @@ export interface Deps {
   /** @throws when the kind is unknown */
   readonly kind: (name: string) => TargetKind;
   readonly health: Health;
+  readonly hooks: Hooks;
   readonly timers: Timers;
   readonly people: People;
   readonly announcer: Announcer;

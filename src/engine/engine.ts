@@ -1,4 +1,5 @@
 import type { Command } from '../ports/command.ts';
+import type { HookAnswer } from '../ports/hooks.ts';
 import type { Wake } from '../ports/timers.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
@@ -18,6 +19,8 @@ export interface Engine {
   command(command: Command): Promise<void>;
   /** An alarm changed its state. @param key the event's id */
   alarm(breach: Breach, key: string): Promise<void>;
+  /** A hook answered later, and its token fits. */
+  hook(answer: HookAnswer): Promise<void>;
   /** A timer fired. */
   wake(wake: Wake): Promise<void>;
 }
@@ -47,11 +50,18 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
   );
 }
 
+/** An answer twice, or of a call that nobody waits for any more, changes nothing. */
+async function onHook(deps: Deps, { service, rollout, step, call, ok, text }: HookAnswer): Promise<void> {
+  const signal: Signal = { kind: 'hook', rollout, step, call, news: { kind: 'answered', ok, text } };
+  await handle(deps, service, signal, { keys: [], onlyFor: rollout });
+}
+
 /** The engine: the only caller of the ports. Load, decide, watchdog, save, converge, tell. */
 export function createEngine(deps: Deps): Engine {
   return {
     command: (command) => onCommand(deps, command),
     alarm: (breach, key) => onAlarm(deps, breach, key),
+    hook: (answer) => onHook(deps, answer),
     wake: (wake) => onWake(deps, wake),
   };
 }

@@ -1,6 +1,7 @@
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { wakeAt } from '../rollout/wake.ts';
+import { callHook } from './call-hook.ts';
 import { converge } from './converge.ts';
 import type { Deps } from './deps.ts';
 import { drain } from './outbox.ts';
@@ -49,7 +50,7 @@ function isUnwatched(deps: Deps, record: ServiceRecord): boolean {
   return record.wake.at === null && wakeAt(record, deps.clock.now()) !== null;
 }
 
-/** One pass: converge, take in what was seen, tell. */
+/** One pass: call the hook that is due, or converge, take in what was seen, tell. */
 async function pass(
   deps: Deps,
   record: ServiceRecord,
@@ -58,6 +59,8 @@ async function pass(
   const { rollout } = record;
   const tell = (after: ServiceRecord) => drain(deps, after, undefined, began + TELL_MS);
   if (rollout === null) return { record: await tell(record), again: false };
+  const called = await callHook(deps, record, began + MOVE_MS);
+  if (called !== null) return { record: called, again: true };
   const seen = await converge(deps, rollout, began + MOVE_MS);
   if (seen === 'idle') return { record: await tell(record), again: false };
   if (seen === 'superseded') return { record: await reload(deps, record), again: true };

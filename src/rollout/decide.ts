@@ -1,4 +1,5 @@
 import { approve, reject } from './gate.ts';
+import { hookNews } from './hook.ts';
 import { observe } from './observe.ts';
 import { type Rollout, since } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
@@ -81,6 +82,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return alarm(rollout, signal, now);
     case 'timer':
       return timer(rollout, signal, now);
+    case 'hook':
+      return hookNews(rollout, signal, now);
     case 'observation':
       return observe(rollout, signal, now);
   }

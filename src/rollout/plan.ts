@@ -23,8 +23,23 @@ export interface ApproveStep {
   readonly within: number;
 }
 
+/** A step that calls a Lambda function and waits for its answer. It moves no traffic. */
+export interface HookStep {
+  readonly kind: 'hook';
+  /** The name of the function. */
+  readonly function: string;
+  /** The alias or version that is called; null for what is deployed now (`$LATEST`). */
+  readonly qualifier: string | null;
+  /** How long it may take to answer, in milliseconds; at least one minute, the resolution of the timers. */
+  readonly within: number;
+  /** What a failure does: hold and ask, or roll back. */
+  readonly onFailure: 'hold' | 'rollback';
+  /** True for a hook after which the version before may not work any more, such as one that drops a column. */
+  readonly pointOfNoReturn: boolean;
+}
+
 /** One step of a plan. */
-export type Step = ShiftStep | BakeStep | ApproveStep;
+export type Step = ShiftStep | BakeStep | ApproveStep | HookStep;
 
 /** The ordered steps of a rollout. The last shift is to 100. */
 export type Plan = readonly Step[];

@@ -68,11 +68,27 @@ export interface Approval {
   readonly at: number;
 }
 
+/** The call of the hook at the current step: once, unless a person who resumes after a failure asks for another. */
+export interface HookCall {
+  /** From 1. The token that the function gets is for exactly this rollout, step and call. */
+  readonly n: number;
+  /**
+   * `due`: to be made. `called`: a worker saved that it makes it, and then made it; whether the function ran is not known.
+   * `taken`: the function ran and answers later. `done` and `failed`: it has answered, or AWS refused the call for good.
+   */
+  readonly state: 'due' | 'called' | 'taken' | 'done' | 'failed';
+  /** Since when it is in this state; for `due`: from when on it may be made. */
+  readonly at: number;
+  /** How long an answer is waited for. */
+  readonly until: number;
+}
+
 /** What a running rollout was doing when it was paused or held, so that it can go on. */
 export type Activity =
   | { readonly status: 'shifting'; readonly wanted: number }
   | { readonly status: 'baking'; readonly remaining: number }
   | { readonly status: 'awaiting-approval' }
+  | { readonly status: 'hooking'; readonly call: HookCall }
   | { readonly status: 'promoting' };
 
 /** Why Serin holds and asks. */
@@ -80,6 +96,13 @@ export type Hold =
   | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
   | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
   | { readonly kind: 'gate-expired' }
+  | {
+      readonly kind: 'hook';
+      readonly function: string;
+      /** `unknown`: nobody knows whether the function ran, or how it ended. `late`: it ran and did not answer in time. */
+      readonly outcome: 'failed' | 'late' | 'unknown';
+      readonly detail: string;
+    }
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'alarm-missing'; readonly name: string }
   | { readonly kind: 'alarms-unreadable' };
@@ -88,7 +111,8 @@ export type Hold =
 export type Reason =
   | { readonly kind: 'alarm'; readonly name: string; readonly detail: string }
   | { readonly kind: 'person'; readonly by: Person; readonly text: string }
-  | { readonly kind: 'rejected'; readonly by: Person; readonly text: string };
+  | { readonly kind: 'rejected'; readonly by: Person; readonly text: string }
+  | { readonly kind: 'hook'; readonly function: string; readonly detail: string };
 
 /** Where a rollout stands. `status` is the word people see. */
 export type Phase =
@@ -100,6 +124,7 @@ export type Phase =
       readonly expiresAt: number;
       readonly approvals: readonly Approval[];
     }
+  | { readonly status: 'hooking'; readonly since: number; readonly call: HookCall }
   | { readonly status: 'paused'; readonly since: number; readonly by: Person; readonly activity: Activity }
   | { readonly status: 'holding'; readonly since: number; readonly why: Hold; readonly activity: Activity }
   | { readonly status: 'promoting'; readonly since: number }
@@ -196,6 +221,8 @@ export interface Rollout {
   readonly intendedAt: number;
   /** True once promotion was intended: from then on a rollback restores versions too. */
   readonly promotionBegan: boolean;
+  /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
+  readonly noReturnAt: number | null;
   readonly targets: readonly TargetState[];
   /** What is known of the alarms, by name. */
   readonly alarms: Readonly<Record<string, AlarmState>>;

@@ -39,6 +39,19 @@ export interface TargetObservation extends Observed {
   readonly change: string | null;
 }
 
+/** What became of the call of a hook. */
+export type HookNews =
+  /** A worker is about to make it. Only whoever saves this makes the call. */
+  | { readonly kind: 'claimed' }
+  /** The function has answered, at once or later. */
+  | { readonly kind: 'answered'; readonly ok: boolean; readonly text: string }
+  /** The function ran, and its answer comes later. */
+  | { readonly kind: 'taken' }
+  /** AWS refused the call: the function did not run. `again`: worth another try. */
+  | { readonly kind: 'refused'; readonly again: boolean; readonly text: string }
+  /** Nobody knows whether the function ran, or how it ended. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
 /** Something that happened and concerns a rollout. */
 export type Signal =
   | (Command & { readonly kind: 'start'; readonly draft: Draft })
@@ -61,6 +74,15 @@ export type Signal =
   | (Command & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
   | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly alarms?: AlarmEvidence }
+  | {
+      readonly kind: 'hook';
+      readonly rollout: string;
+      /** The step and the call that it is about; see `HookCall`. */
+      readonly step: number;
+      readonly call: number;
+      readonly news: HookNews;
+      readonly alarms?: AlarmEvidence;
+    }
   | {
       readonly kind: 'observation';
       readonly generation: number;

@@ -96,6 +96,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     agreed: draft.weight,
     intendedAt: now,
     promotionBegan: false,
+    noReturnAt: null,
     targets: draft.targets,
     alarms,
     findings,

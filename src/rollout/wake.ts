@@ -11,6 +11,8 @@ function due(rollout: Rollout): number | null {
       return phase.until;
     case 'awaiting-approval':
       return phase.expiresAt;
+    case 'hooking':
+      return phase.call.state === 'due' ? phase.call.at : phase.call.until;
     case 'rolling-back':
       return phase.settleAt;
     default:

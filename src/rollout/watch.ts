@@ -1,10 +1,11 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import { guard, isOlder, learn } from './alarms.ts';
+import { hookIsDue } from './hook.ts';
 import type { Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
-import { UNREADABLE_GRACE_MS } from './timing.ts';
-import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
+import { stepEnds } from './step-ends.ts';
+import { accepted, hold, noted } from './transition.ts';
 import { backIsDue, stuckIsDue } from './way-back.ts';
 
 function reading({ name, value, previous: _previous, since, suppressed, reason, ...details }: Breach): AlarmReading {
@@ -55,24 +56,6 @@ function look(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision 
   return ended.length > 0 ? accepted(rollout, withEnded(next, ended, now), 'An alarm is quiet again.') : null;
 }
 
-/** The end of a bake: the next step, unless the alarms cannot be read, fire, or one is gone. */
-function bakeEnds(rollout: Rollout, evidence: AlarmEvidence, until: number, now: number): Decision {
-  const verdict = guard(rollout, evidence);
-  if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
-  if (verdict.kind === 'clear') {
-    const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
-    const next = enter(known, rollout.step + 1, now);
-    return accepted(rollout, next, 'The bake is over.', mentionsAt(next));
-  }
-  if (verdict.kind === 'fires') {
-    return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
-  }
-  if (verdict.why.kind === 'alarms-unreadable' && now < until + UNREADABLE_GRACE_MS) {
-    return { answer: 'ignored', because: 'The alarms cannot be read; tries again before it goes on.' };
-  }
-  return holdForAlarms(rollout, rollout, verdict.why, now);
-}
-
 /** A timer fired: looks at the alarms, then at what is due. */
 export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
   const { phase } = rollout;
@@ -85,7 +68,9 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   const evidence = signal.alarms ?? [];
   const seen = look(rollout, evidence, now);
   if (seen !== null) return seen;
-  if (phase.status === 'baking' && now >= phase.until) return bakeEnds(rollout, evidence, phase.until, now);
+  if (phase.status === 'baking' && now >= phase.until)
+    return stepEnds(rollout, evidence, phase.until, 'The bake is over.', now);
+  if (phase.status === 'hooking') return hookIsDue(rollout, evidence, now);
   if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
     const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
     return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);

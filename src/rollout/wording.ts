@@ -50,6 +50,7 @@ export const statusWords: Readonly<Record<Status, string>> = {
   shifting: 'shifting',
   baking: 'baking',
   'awaiting-approval': 'waiting for approval',
+  hooking: 'waiting for a hook',
   paused: 'paused',
   holding: 'holding',
   promoting: 'promoting',
@@ -82,6 +83,8 @@ export function because(reason: Reason): string {
       return `${reason.name} fired${reason.detail === '' ? '' : ` (${reason.detail})`}`;
     case 'person':
       return `${called(reason.by)} asked for it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
+    case 'hook':
+      return `${reason.function} failed${reason.detail === '' ? '' : `: ${bare(reason.detail)}`}`;
     case 'rejected':
       return `${called(reason.by)} rejected it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
   }

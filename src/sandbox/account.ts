@@ -4,7 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientDefaults } from '../aws/client-defaults.ts';
+import { clientDefaults, hookClientDefaults } from '../aws/client-defaults.ts';
 import type { VirtualClock } from './clock.ts';
 import { attach, type Model, type Observer } from './cloud/attach.ts';
 import type { AlarmEvent } from './cloud/cloudwatch/event.ts';
@@ -36,6 +36,7 @@ export interface Account {
   readonly clients: {
     readonly route53: Route53Client;
     readonly lambda: LambdaClient;
+    readonly hooks: LambdaClient;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
     readonly eventbridge: EventBridgeClient;
@@ -96,6 +97,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
       lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
+      hooks: modelledUnlessElsewhere(new LambdaClient({ ...config, ...hookClientDefaults() }), 'Lambda'),
       ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
       cloudwatch: modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch'),
       eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),

@@ -1,4 +1,5 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import type { HookStep } from '../rollout/plan.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Account } from './account.ts';
 import { alarmsFor } from './traffic/alarms.ts';
@@ -20,6 +21,7 @@ export async function furnish(account: Account, services: readonly Service[]): P
     if (target.kind === 'lambda-alias') furnishAlias(account, target, known);
     else furnishRecord(account, target, known);
   }
+  for (const { plan } of services) for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
   for (const alarm of services.flatMap(alarmsFor)) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
   }
@@ -34,6 +36,17 @@ function furnishAlias({ lambda }: Account, target: TargetConfig, functions: Set<
   functions.add(name);
   lambda.createAlias(name, alias, '1');
   lambda.allowCalls(name, alias);
+}
+
+/** A hook that has nothing to do; what it is to do instead is programmed. */
+function furnishHook({ lambda }: Account, hook: HookStep, functions: Set<string>): void {
+  const { function: name, qualifier } = hook;
+  if (!functions.has(name)) {
+    lambda.createFunction({ name });
+    lambda.program(name, () => ({ ok: true, text: 'Nothing to do in the sandbox' }));
+  }
+  functions.add(name);
+  if (qualifier !== null && qualifier !== '$LATEST') lambda.createAlias(name, qualifier, lambda.publish(name));
 }
 
 function furnishRecord({ route53 }: Account, target: TargetConfig, zones: Set<string>): void {

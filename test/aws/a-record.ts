@@ -35,6 +35,22 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         { kind: 'shift', weight: 12.5 },
         { kind: 'bake', ms: 600_000 },
         { kind: 'shift', weight: 100 },
+        {
+          kind: 'hook',
+          function: 'shop-contract',
+          qualifier: 'live',
+          within: 60_000,
+          onFailure: 'hold',
+          pointOfNoReturn: true,
+        },
+        {
+          kind: 'hook',
+          function: 'shop-smoke',
+          qualifier: null,
+          within: 60_000,
+          onFailure: 'rollback',
+          pointOfNoReturn: false,
+        },
       ],
       onAlarm: 'rollback',
       selfApproval: false,
@@ -48,6 +64,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     agreed: 0,
     intendedAt: 1_700_000_000_000,
     promotionBegan: false,
+    noReturnAt: 1_700_000_000_000,
     targets: [
       {
         name: 'lambda-alias checkout-api:live',
@@ -109,6 +126,17 @@ export const phases: readonly Phase[] = [
     activity: { status: 'shifting', wanted: 5 },
   },
   { status: 'holding', since: 1, why: { kind: 'alarms-unreadable' }, activity: { status: 'shifting', wanted: 5 } },
+  ...(['due', 'called', 'taken', 'done', 'failed'] as const).map(
+    (state): Phase => ({ status: 'hooking', since: 1, call: { n: 2, state, at: 1, until: 5 } }),
+  ),
+  ...(['failed', 'late', 'unknown'] as const).map(
+    (outcome): Phase => ({
+      status: 'holding',
+      since: 1,
+      why: { kind: 'hook', function: 'shop-contract', outcome, detail: 'Column is gone' },
+      activity: { status: 'hooking', call: { n: 1, state: 'called', at: 1, until: 2 } },
+    }),
+  ),
   { status: 'promoting', since: 1 },
   {
     status: 'rolling-back',
@@ -123,6 +151,7 @@ export const phases: readonly Phase[] = [
   },
   { status: 'stuck', since: 1, reason: { kind: 'rejected', by: alice, text: 'no' }, target: 't', fault, tries: 2 },
   { status: 'completed', at: 9 },
+  { status: 'rolled-back', at: 9, reason: { kind: 'hook', function: 'shop-smoke', detail: 'no video' } },
   { status: 'rolled-back', at: 9, reason: { kind: 'person', by: alice, text: 'odd' } },
 ];
 

@@ -52,6 +52,7 @@ describe('what serin doctor calls the functions with', () => {
         scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
         route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
         lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+        hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
       },
       clock: createHandClock(0),
       log: keptLog(),

@@ -18,6 +18,9 @@ function services(text: string) {
   return parsed.services;
 }
 
+const GATE = '{ approve: { from: [U0BOB], within: 1h } }';
+const CONTRACT = '{ hook: { function: f, within: 5m, pointOfNoReturn: true } }';
+
 describe('a valid file', () => {
   it('becomes services that are complete with defaults', () => {
     expect(services(aFile())).toEqual([
@@ -46,6 +49,18 @@ describe('a valid file', () => {
   it('keeps what it says instead of the defaults', () => {
     const [service] = services(aFile({ onAlarm: 'ask', selfApproval: 'true', channel: 'C0123456789' }));
     expect(service).toMatchObject({ onAlarm: 'ask', selfApproval: true, channel: 'C0123456789' });
+  });
+
+  it('reads a hook, which holds when it fails and is no point of no return unless it says so', () => {
+    const contract = '{ hook: { function: shop-contract, qualifier: live, within: 5m, pointOfNoReturn: true } }';
+    const plan = `[{ hook: { function: shop-expand, within: 15m } }, { shift: 100 }, ${GATE}, ${contract}]`;
+    const hook = { kind: 'hook', onFailure: 'hold' };
+    expect(services(aFile({ plan }))[0]?.plan.filter(({ kind }) => kind === 'hook')).toEqual([
+      { ...hook, function: 'shop-expand', qualifier: null, within: 900_000, pointOfNoReturn: false },
+      { ...hook, function: 'shop-contract', qualifier: 'live', within: 300_000, pointOfNoReturn: true },
+    ]);
+    const smoke = '[{ hook: { function: shop-smoke, within: 5m, onFailure: rollback } }, { shift: 100 }]';
+    expect(services(aFile({ plan: smoke }))[0]?.plan[0]).toMatchObject({ onFailure: 'rollback' });
   });
 
   it('reads the steps of a plan, an approval by one person unless it says more', () => {
@@ -311,8 +326,63 @@ describe('a plan with one problem', () => {
     ['a misspelt step', '[{ shit: 5 }, { shift: 100 }]', 'plan[0].shit | shit is not known. | Did you mean shift?'],
     [
       'a step of a later version',
+      '[{ analyse: f }, { shift: 100 }]',
+      'plan[0].analyse | analyse is not in this version. | Remove it. Known here: shift, bake, approve, hook.',
+    ],
+    [
+      'a hook that is only a name',
       '[{ hook: f }, { shift: 100 }]',
-      'plan[0].hook | hook is not in this version. | Remove it. Known here: shift, bake, approve.',
+      'plan[0].hook | hook is the text "f", not a mapping. | Write for example `hook: { function: shop-migrate, within: 15m }`',
+    ],
+    [
+      'a hook by ARN',
+      '[{ hook: { function: "arn:aws:lambda:x", within: 5m } }, { shift: 100 }]',
+      'plan[0].hook.function | function cannot be "arn:aws:lambda:x": the name of a function has letters',
+    ],
+    [
+      'a hook without an end',
+      '[{ hook: { function: f } }, { shift: 100 }]',
+      'plan[0].hook.within | within is missing. | Write for example `within: 15m`',
+    ],
+    [
+      'a hook of less than a minute',
+      '[{ hook: { function: f, within: 30s } }, { shift: 100 }]',
+      'plan[0].hook.within | A hook of 30 s is too short',
+    ],
+    [
+      'a hook that asks when it fails',
+      '[{ hook: { function: f, within: 5m, onFailure: ask } }, { shift: 100 }]',
+      'plan[0].hook.onFailure | onFailure cannot be "ask".',
+    ],
+    [
+      'a point of no return before the last shift',
+      `[${GATE}, { hook: { function: f, within: 5m, pointOfNoReturn: true } }, { shift: 100 }]`,
+      'plan[1].hook.pointOfNoReturn | A point of no return comes before the last shift',
+    ],
+    [
+      'a point of no return without a gate of its own',
+      `[{ shift: 100 }, ${GATE}, { bake: 5m }, { hook: { function: f, within: 5m, pointOfNoReturn: true } }]`,
+      'plan[3].hook.pointOfNoReturn | A point of no return is not directly behind a gate.',
+    ],
+    [
+      'a point of no return that would go back by itself',
+      `[{ shift: 100 }, ${GATE}, { hook: { function: f, within: 5m, pointOfNoReturn: true, onFailure: rollback } }]`,
+      'plan[2].hook.onFailure | Nothing goes back by itself from a point of no return on. | Write `onFailure: hold`.',
+    ],
+    [
+      'a hook behind the point of no return that would go back by itself',
+      `[{ shift: 100 }, ${GATE}, ${CONTRACT}, { hook: { function: g, within: 5m, onFailure: rollback } }]`,
+      'plan[3].hook.onFailure | Nothing goes back by itself from a point of no return on.',
+    ],
+    [
+      'a gate behind the point of no return',
+      `[{ shift: 100 }, ${GATE}, ${CONTRACT}, ${GATE}]`,
+      'plan[3].approve | A gate behind the point of no return asks what cannot be refused any more.',
+    ],
+    [
+      'two points of no return',
+      `[{ shift: 100 }, ${GATE}, ${CONTRACT}, ${CONTRACT}]`,
+      'plan[3].hook.pointOfNoReturn | There is a point of no return before this one already.',
     ],
     [
       'a condition of a later version',
@@ -387,14 +457,14 @@ describe('a file with several problems', () => {
     const text = aFile({
       channel: 'deploys',
       targets: '[{ kind: edge }]',
-      plan: '[{ bake: 5s }, { hook: f }]',
+      plan: '[{ bake: 5s }, { analyse: f }]',
       colour: 'red',
     });
     expect(problems(text).map((problem) => problem.split(' | ')[0])).toEqual([
       '3:5 services.checkout.channel',
       '4:17 services.checkout.targets[0].kind',
       '6:14 services.checkout.plan[0].bake',
-      '6:28 services.checkout.plan[1].hook',
+      '6:28 services.checkout.plan[1].analyse',
       '7:5 services.checkout.colour',
     ]);
   });

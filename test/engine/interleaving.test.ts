@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { CommandBody } from '../../src/ports/command.ts';
+import type { Plan } from '../../src/rollout/plan.ts';
 import { isFinished } from '../../src/rollout/record.ts';
-import { checkTold, checkWrites, watch } from './invariants.ts';
+import { checkCalls, checkTold, checkWrites, watch } from './invariants.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 type Doing =
@@ -24,7 +25,8 @@ type Doing =
       readonly times: number;
       readonly afterEffect: boolean;
     }
-  | { readonly do: 'slack'; readonly down: boolean };
+  | { readonly do: 'slack'; readonly down: boolean }
+  | { readonly do: 'hook'; readonly answer: 'at once' | 'later' | 'not at all' | 'busy'; readonly ok: boolean };
 
 const people = fc.constantFrom('U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY');
 const names = fc.constantFrom<CommandBody['name'][]>(
@@ -71,6 +73,14 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('slack' as const), down: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('hook' as const),
+      answer: fc.constantFrom('at once' as const, 'later' as const, 'not at all' as const, 'busy' as const),
+      ok: fc.boolean(),
+    }),
+  },
 );
 
 async function act(world: World, what: Doing, n: number): Promise<void> {
@@ -97,7 +107,27 @@ async function act(world: World, what: Doing, n: number): Promise<void> {
       return world.targets.fail(what.target, what.verb, what);
     case 'slack':
       world.slack.down = what.down;
+      return;
+    case 'hook':
+      return hook(world, what);
   }
+}
+
+/** The last call that was made is answered by an event, twice; and what the next one comes to is decided. */
+async function hook(world: World, { answer, ok }: Extract<Doing, { do: 'hook' }>): Promise<void> {
+  const made = world.hooks.calls.at(-1);
+  if (made !== undefined) {
+    const { service, rollout, step, call } = made;
+    const event = { service, rollout, step, call, ok, text: 'by event' };
+    await Promise.all([world.engine.hook(event), world.engine.hook(event)]);
+  }
+  const results = {
+    'at once': { kind: 'answered', ok, text: 'at once' },
+    later: { kind: 'taken' },
+    'not at all': { kind: 'unknown', text: 'no answer' },
+    busy: { kind: 'refused', again: true, text: 'Rate exceeded.' },
+  } as const;
+  world.hooks.next(results[answer]);
 }
 
 /** Faults end, alarms are quiet, Slack is back, and somebody ends the rollout if it does not end by itself. */
@@ -119,6 +149,7 @@ async function checkRest(world: World): Promise<void> {
   expect(record.wake.at).toBeNull();
   checkWrites(world, record.rollout);
   checkTold(world, record.rollout);
+  checkCalls(world);
   const places = [...world.targets.places.values()];
   if (record.rollout.phase.status === 'rolled-back')
     expect(places.every((place) => place.exact && place.weight === 0)).toBe(true);
@@ -126,7 +157,19 @@ async function checkRest(world: World): Promise<void> {
 }
 
 const TWO = PLAN.map((step) => (step.kind === 'approve' ? { ...step, count: 2 } : step));
-const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve')];
+const HOOK = {
+  kind: 'hook',
+  function: 'shop-smoke',
+  qualifier: null,
+  within: 15 * MINUTE,
+  onFailure: 'rollback',
+  pointOfNoReturn: false,
+} as const;
+const HOOKED: Plan = [
+  HOOK,
+  ...PLAN.map((step) => (step.kind === 'approve' ? { ...HOOK, onFailure: 'hold' as const } : step)),
+];
+const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve'), HOOKED];
 
 describe('whatever happens, in whatever order', () => {
   it('keeps the invariants at every save and comes to an exact end', async () => {
@@ -161,11 +204,12 @@ describe('whatever happens, in whatever order', () => {
           { minLength: 2, maxLength: 5 },
         ),
         fc.nat(3),
-        async (scheduler, doings, passed) => {
+        fc.constantFrom(PLAN, HOOKED),
+        async (scheduler, doings, passed, plan) => {
           let free = false;
           const gate = <T>(call: () => Promise<T>): Promise<T> =>
             free ? call() : scheduler.schedule(Promise.resolve()).then(call);
-          const world = aWorld({ wrap: (deps) => interleaved(deps, gate) });
+          const world = aWorld({ service: { plan }, wrap: (deps) => interleaved(deps, gate) });
           const unbroken = watch(world);
           free = true;
           await world.say({ name: 'start' }, { key: 'first' });
@@ -194,6 +238,7 @@ function interleaved(deps: Deps, gate: <T>(call: () => Promise<T>) => Promise<T>
       save: (record) => gate(() => deps.store.save(record)),
     },
     timers: { arm: (wake) => gate(() => deps.timers.arm(wake)) },
+    hooks: { ...deps.hooks, call: (request) => gate(() => deps.hooks.call(request)) },
     kind: (name) => {
       const kind = deps.kind(name);
       const { target } = kind;

@@ -9,6 +9,7 @@ import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout, ServiceRecord } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { createSimulatedHooks, type SimulatedHooks } from './simulated-hooks.ts';
 import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
 
 export const MINUTE = 60_000;
@@ -27,6 +28,7 @@ export interface World {
   readonly store: MemoryStore;
   readonly history: ReturnType<typeof createMemoryHistory>;
   readonly targets: SimulatedTargets;
+  readonly hooks: SimulatedHooks;
   readonly timers: Wake[];
   readonly told: Told[];
   readonly alarms: Map<string, AlarmReading>;
@@ -140,6 +142,7 @@ export function aWorld(
   const store = createMemoryStore();
   const history = createMemoryHistory();
   const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
+  const hooks = createSimulatedHooks();
   const timers: Wake[] = [];
   const told: Told[] = [];
   const slack = { down: false };
@@ -177,6 +180,7 @@ export function aWorld(
           return { ...(alarms.get(name) ?? missing), readAt: now };
         }),
     },
+    hooks,
     timers: {
       arm: async (wake) => {
         if (!timers.some((timer) => timer.seq === wake.seq && timer.at === wake.at)) timers.push(wake);
@@ -205,6 +209,7 @@ export function aWorld(
     store,
     history,
     targets,
+    hooks,
     timers,
     told,
     alarms,

@@ -202,7 +202,7 @@ describe('an alarm on a running rollout', () => {
     const writes = aliases + (records > 0 ? 1 : 0);
     meter.expect(writes);
     const handlers = wireEngine({
-      clients: { ...account.clients, dynamodb: local.client },
+      clients: { ...account.clients, hooks: account.clients.lambda, dynamodb: local.client },
       clock: { now: () => NOW + 1000, wait: async () => undefined },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       table: local.table,

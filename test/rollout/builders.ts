@@ -1,5 +1,15 @@
 import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
-import type { Observed, Person, Phase, Reason, Rollout, Status, TargetState } from '../../src/rollout/record.ts';
+import type { HookStep, Plan } from '../../src/rollout/plan.ts';
+import type {
+  HookCall,
+  Observed,
+  Person,
+  Phase,
+  Reason,
+  Rollout,
+  Status,
+  TargetState,
+} from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 
@@ -162,6 +172,29 @@ const atZero = anObserved({ weight: 0 });
 const asked =
   'Somebody changed lambda-alias checkout-api:live meanwhile: it points to version 55. Put it back and the rollout finishes, or resume to keep it.';
 
+/** A hook that smoke-tests the canary in 15 minutes at most. */
+export function aHook(over: Partial<HookStep> = {}): HookStep {
+  return {
+    kind: 'hook',
+    function: 'checkout-smoke',
+    qualifier: null,
+    within: 15 * MINUTE,
+    onFailure: 'hold',
+    pointOfNoReturn: false,
+    ...over,
+  };
+}
+
+/** The first call of a hook, made a minute ago; nobody has heard of it since. */
+export function aCall(over: Partial<HookCall> = {}): HookCall {
+  return { n: 1, state: 'called', at: NOW - MINUTE, until: NOW + 14 * MINUTE, ...over };
+}
+
+/** The built plan with a hook instead of its gate. */
+function hookedPlan(): Plan {
+  return aService().plan.map((step) => (step.kind === 'approve' ? aHook() : step));
+}
+
 /** What is peculiar to each situation of the built plan. */
 const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'phase'>>> = {
   shifting: { ...atGate, step: 3, weight: 25, generation: 3, phase: { status: 'shifting', since: NOW - MINUTE } },
@@ -178,6 +211,11 @@ const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'p
       expiresAt: NOW - 10 * MINUTE + 4 * HOUR,
       approvals: [],
     },
+  },
+  hooking: {
+    ...atGate,
+    config: aService({ plan: hookedPlan() }),
+    phase: { status: 'hooking', since: NOW - MINUTE, call: aCall() },
   },
   paused: {
     ...atGate,
@@ -267,6 +305,7 @@ export function aRollout({
     agreed: 5,
     intendedAt: NOW - MINUTE,
     promotionBegan: false,
+    noReturnAt: null,
     targets: bothTargets(null),
     alarms: { 'checkout-5xx': anAlarmState(), 'checkout-p99': anAlarmState() },
     findings: [],

@@ -7,7 +7,7 @@ import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
 import { expectSentence } from './sentence.ts';
 import { anObservation, aSignal } from './signals.ts';
 
-type Code = 'no-rollout' | 'running' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
+type Code = 'no-rollout' | 'running' | 'hook-runs' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
 type Cell = `→ ${Status}` | 'ignored' | `refused: ${Code}`;
 
 /**
@@ -26,6 +26,7 @@ const table = {
     rollback: 'refused: no-rollout',
     alarm: 'ignored',
     timer: 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
   shifting: {
@@ -39,6 +40,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    hook: 'ignored',
     observation: '→ baking',
   },
   baking: {
@@ -52,6 +54,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: '→ awaiting-approval',
+    hook: 'ignored',
     observation: 'ignored',
   },
   'awaiting-approval': {
@@ -65,6 +68,21 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: '→ holding',
+    hook: 'ignored',
+    observation: 'ignored',
+  },
+  hooking: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: '→ paused',
+    resume: 'ignored',
+    promote: 'refused: hook-runs',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: '→ holding',
+    hook: '→ shifting',
     observation: 'ignored',
   },
   paused: {
@@ -78,6 +96,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
   holding: {
@@ -91,6 +110,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
   promoting: {
@@ -104,6 +124,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    hook: 'ignored',
     observation: '→ completed',
   },
   returning: {
@@ -117,6 +138,7 @@ const table = {
     rollback: 'ignored',
     alarm: '→ rolling-back',
     timer: '→ rolling-back',
+    hook: 'ignored',
     observation: '→ rolling-back',
   },
   restoring: {
@@ -130,6 +152,7 @@ const table = {
     rollback: 'ignored',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    hook: 'ignored',
     observation: '→ rolled-back',
   },
   asking: {
@@ -143,6 +166,7 @@ const table = {
     rollback: 'ignored',
     alarm: '→ rolling-back',
     timer: 'ignored',
+    hook: 'ignored',
     observation: '→ rolled-back',
   },
   stuck: {
@@ -156,6 +180,7 @@ const table = {
     rollback: '→ rolling-back',
     alarm: '→ stuck',
     timer: '→ stuck',
+    hook: 'ignored',
     observation: '→ rolling-back',
   },
   completed: {
@@ -169,6 +194,7 @@ const table = {
     rollback: 'refused: finished',
     alarm: 'ignored',
     timer: 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
   'rolled-back': {
@@ -182,6 +208,7 @@ const table = {
     rollback: 'refused: finished',
     alarm: 'ignored',
     timer: 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
 } as const satisfies Record<Situation | 'none', Record<Signal['kind'], Cell>>;

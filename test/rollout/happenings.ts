@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Service } from '../../src/rollout/service.ts';
-import { alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
+import { aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
 const ages = fc.constantFrom(0, 0, 0, 0, 2 * MINUTE, 6 * MINUTE);
@@ -19,6 +19,9 @@ const plans: readonly Plan[] = [
   [shift(100)],
   [shift(10), shift(50), shift(100)],
   [shift(10), BAKE, shift(100), BAKE],
+  [aHook(), shift(10), aHook({ onFailure: 'rollback' }), shift(100), BAKE],
+  // Earlier than serin.yml may have it, so that a run often comes to what is behind it.
+  [aHook({ pointOfNoReturn: true }), shift(100), BAKE],
   [shift(10), GATE, { ...GATE, from: [carol.id] }, shift(50), BAKE, shift(100)],
 ];
 
@@ -79,7 +82,28 @@ const what = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ ...command, kind: fc.constantFrom('skip' as const, 'skip' as const, 'reject' as const) }),
   },
-  { weight: 1, arbitrary: fc.record({ ...command, kind: fc.constant('rollback' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...command, kind: fc.constant('rollback' as const), anyway: fc.boolean() }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('hook' as const),
+      off: seldom,
+      news: fc.constantFrom(
+        { kind: 'claimed' as const },
+        { kind: 'claimed' as const },
+        { kind: 'answered' as const, ok: true, text: 'All good' },
+        { kind: 'answered' as const, ok: true, text: '' },
+        { kind: 'answered' as const, ok: false, text: 'No video.' },
+        { kind: 'taken' as const },
+        { kind: 'refused' as const, again: true, text: 'Rate exceeded.' },
+        { kind: 'refused' as const, again: false, text: 'It does not exist.' },
+        { kind: 'unknown' as const, text: 'the connection broke' },
+      ),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({

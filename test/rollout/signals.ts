@@ -34,6 +34,14 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   rollback: { ...byBob, kind: 'rollback', text: 'calls drop' },
   alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },
+  hook: {
+    kind: 'hook',
+    rollout: 'checkout-1',
+    step: 2,
+    call: 1,
+    news: { kind: 'answered', ok: true, text: '' },
+    alarms: readings(),
+  },
   observation: { kind: 'observation', generation: 2, targets: [], alarms: readings() },
 };
 

@@ -13,6 +13,9 @@ const PREFIXES: Readonly<Record<string, string>> = {
   ssm: 'ssm',
 };
 
+/** Operations that IAM calls otherwise. */
+const RENAMED: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
+
 const IMPORT = /import \{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g;
 const CALL = /\b(?:([A-Z]\w+)Command|paginate([A-Z]\w+))\b/g;
 
@@ -26,7 +29,7 @@ export function callsOf({ metafile }: Bundle): ReadonlySet<string> {
       [...names.matchAll(CALL)].map(([, command, pages]) => `${PREFIXES[client]}:${command ?? pages}`),
     ),
   );
-  return new Set(actions);
+  return new Set(actions.map((action) => RENAMED[action] ?? action));
 }
 
 /** What every function needs for itself. */

@@ -301,6 +301,15 @@ describe('each function of the package', () => {
     expect(out).toContain('forged-command');
   });
 
+  it('worker takes the answer of a hook that the rule lets through, and drops one whose token does not fit', async () => {
+    const { source, 'detail-type': type } = resource('CommandRule').Properties.EventPattern;
+    expect([source, type]).toEqual([expect.arrayContaining(['serin.hook']), expect.arrayContaining(['Hook Answer'])]);
+    const detail = { v: 1, service: 'checkout', rollout: 'r-1', step: 1, call: 1, ok: true, token: '0'.repeat(64) };
+    const { out } = await invoke('worker', { source: 'serin.hook', 'detail-type': 'Hook Answer', detail });
+    expect(out).toContain('forged-hook-answer');
+    expect(out).not.toContain(detail.token);
+  });
+
   it('alarm looks up who watches the alarm that changed', async () => {
     const { calls } = await invoke('alarm', anAlarmEvent);
     expect(calls).toMatchObject([{ ExpressionAttributeValues: { ':pk': { S: `alarm#${ARN}` } } }]);

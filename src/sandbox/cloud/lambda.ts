@@ -4,6 +4,7 @@ import {
   type GetAliasCommandInput,
   type GetPolicyCommandInput,
   type GetProvisionedConcurrencyConfigCommandInput,
+  type InvokeCommandInput,
   type ListAliasesCommandInput,
   type ListEventSourceMappingsCommandInput,
   type ListTagsCommandInput,
@@ -15,6 +16,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Model } from './attach.ts';
 import { type Alias, updatedAlias } from './lambda-alias.ts';
+import { type FunctionCode, invoked } from './lambda-invoke.ts';
 
 /** The page length of Lambda's lists. */
 const PAGE = 50;
@@ -34,6 +36,8 @@ export interface LambdaCloud {
   createFunction(seed: VersionSeed & { readonly name: string; readonly tags?: Readonly<Record<string, string>> }): void;
   /** Publishes the next version and returns its number. */
   publish(functionName: string, seed?: VersionSeed): string;
+  /** What a function does when it is invoked; without it, it answers null. */
+  program(functionName: string, code: FunctionCode): void;
   deleteVersion(functionName: string, version: string): void;
   deleteFunction(functionName: string): void;
   createAlias(functionName: string, alias: string, version: string): void;
@@ -60,6 +64,7 @@ interface Func {
   readonly eventSources: Set<string>;
   readonly provisioned: Map<string, ProvisionedConcurrencyStatusEnum>;
   published: number;
+  code: FunctionCode;
 }
 
 /** A model of Lambda: functions, published versions, and aliases that split requests between two of them. */
@@ -109,6 +114,7 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
         eventSources: new Set(),
         provisioned: new Map(),
         published: 0,
+        code: () => null,
       });
     },
     publish(name, seed = {}) {
@@ -116,6 +122,9 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
       owner.published += 1;
       owner.versions.push(configuration(name, String(owner.published), seed));
       return String(owner.published);
+    },
+    program(name, code) {
+      find(name).code = code;
     },
     deleteVersion(name, version) {
       const owner = find(name);
@@ -161,6 +170,12 @@ function aliasOperations(
 
 function readOperations(find: (name: string | undefined) => Func): Model {
   return {
+    Invoke(input: InvokeCommandInput) {
+      const { aliases, versions, code } = find(input.FunctionName);
+      const has = (qualifier: string) =>
+        aliases.has(qualifier) || versions.some(({ Version }) => Version === qualifier);
+      return invoked({ code, has }, input);
+    },
     ListVersionsByFunction({ FunctionName, Marker, MaxItems }: ListVersionsByFunctionCommandInput) {
       const { items, next } = page(find(FunctionName).versions, Marker, MaxItems);
       return { Versions: items, ...next };
@@ -210,5 +225,5 @@ function revisionId(functionName: string, alias: string, updates: number): strin
 }
 
 function notFound(message: string): never {
-  throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: {} });
+  throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: { httpStatusCode: 404 } });
 }
