@@ -78,6 +78,13 @@ function theLargest(fill: string): Rollout {
   });
 }
 
+/** The same with nothing but hooks, which have the longest names that Lambda takes. */
+function withHooks(rollout: Rollout): Rollout {
+  const hook = { kind: 'hook', qualifier: null, within: 14_400_000, onFailure: 'hold', pointOfNoReturn: true } as const;
+  const plan = many(30, () => ({ ...hook, function: 'f'.repeat(64) }));
+  return { ...rollout, noReturnAt: 1, config: { ...rollout.config, plan }, phase: phases().hooking };
+}
+
 const findings = (text: (length: number) => string): readonly Finding[] =>
   many(60, (index) =>
     aFinding({
@@ -116,6 +123,9 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
       ([status, phase]) =>
         [`reply status ${status}`, reply({ ...answer, shows: 'status' }, { ...rollout, phase })] as const,
     ),
+    ...filled.map(([status, phase]) => [`card past ${status}`, card({ ...rollout, noReturnAt: 1, phase })] as const),
+    ['card of hooks', card(withHooks(rollout))],
+    ['reply plan of hooks', reply({ ...answer, shows: 'plan' }, withHooks(rollout))],
     ['card fully approved', card({ ...rollout, phase: aGate(everybody) })],
     ['reply plan', reply({ ...answer, shows: 'plan' }, rollout)],
     ['reply plan without findings', reply({ ...answer, findings: [], shows: 'plan' }, rollout)],

@@ -59,6 +59,7 @@ describe('the message of a breach', () => {
     'rollback' in buttonsOf(breach(aBreach(event), outcome, rollout));
 
   test('has a button to roll back, which asks first', () => {
+    expect(buttonsOf(breach(aBreach(), outcome, aRollout({ noReturnAt: noon })))).toEqual({});
     expect(buttonsOf(breach(aBreach(), outcome, aRollout())).rollback).toMatchObject({
       confirms: true,
       label: 'Roll back',
@@ -228,6 +229,25 @@ describe('an answer', () => {
         '+1 min 30 s after it · Approval by 1 of 1 named, within 1 min (<@U2>)',
         'after approval · Shift to 100 %',
         '_In all 3 min, and the time that people take to approve._',
+      ].join('\n'),
+    );
+  });
+
+  test('to a start counts anew behind a hook, since nobody knows how long it takes', () => {
+    const hook = { kind: 'hook', function: 'f', qualifier: null, within: 60_000, onFailure: 'hold' } as const;
+    const bake = { kind: 'bake', ms: 90_000 } as const;
+    const gate = { kind: 'approve', from: ['U2'], count: 1, within: 60_000 } as const;
+    const contract = { ...hook, pointOfNoReturn: true };
+    const plan = [{ ...hook, pointOfNoReturn: false }, bake, { kind: 'shift', weight: 100 }, gate, contract] as const;
+    const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ config: aService({ plan }) })));
+    expect(text).toContain(
+      [
+        'at once · Hook `f`, within 1 min',
+        'after the hook · Bake 1 min 30 s',
+        '+1 min 30 s after it · Shift to 100 %',
+        '+1 min 30 s after it · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        'after approval · Hook `f`, the point of no return, within 1 min',
+        '_In all 1 min 30 s, and the time that people take to approve and that hooks take._',
       ].join('\n'),
     );
   });
