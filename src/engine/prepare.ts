@@ -3,7 +3,9 @@ import { TargetFault } from '../ports/target.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Draft } from '../rollout/signal.ts';
+import { duration } from '../rollout/wording.ts';
 import type { Deps } from './deps.ts';
+import { hookFindings } from './hook-findings.ts';
 import { rolloutId } from './ids.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
@@ -50,13 +52,15 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
   const name = kind.name(config);
   const weights = weightsOf(service);
   try {
-    const { frozen, baseline, stable, canary, weight, expressed, notes, findings } = await kind.target.inspect({
-      config,
-      label: body.label,
-      explicit: body.explicit,
-      adopt: body.adopt,
-      weights,
-    });
+    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs } = await kind.target.inspect(
+      {
+        config,
+        label: body.label,
+        explicit: body.explicit,
+        adopt: body.adopt,
+        weights,
+      },
+    );
     const inexact = weights.flatMap((wanted, i) =>
       expressed[i] === undefined || expressed[i] === wanted ? [] : [[String(wanted), expressed[i]] as const],
     );
@@ -73,11 +77,26 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
       change: null,
       observed: null,
     };
-    return { state, weight, findings };
+    return { state, weight, findings: [...findings, ...staleFindings(name, staleMs, service)] };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
     return unread(name, config, kind.splits, error);
   }
+}
+
+/** A bake that is over before all users have the canary has watched less than it says. */
+function staleFindings(name: string, staleMs: number | undefined, { plan }: Service): readonly Finding[] {
+  const bake = plan.find((step) => step.kind === 'bake');
+  if (staleMs === undefined || bake === undefined || staleMs < bake.ms) return [];
+  return [
+    {
+      severity: 'warns',
+      code: 'ttl-longer-than-bake',
+      about: name,
+      message: `Users keep an answer for ${duration(staleMs)}, and the first bake takes ${duration(bake.ms)}: a rollback reaches them later than what the bake found.`,
+      remedy: 'Lower the TTL, or lengthen the bake.',
+    },
+  ];
 }
 
 /** The target must be registered as this service's: only then are its alarms looked up, and is nobody else moving it. */
@@ -184,15 +203,16 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
 
 /**
  * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
- * Targets, alarms, claims and the channel are read at the same time.
+ * Targets, alarms, claims, hooks and the channel are read at the same time.
  *
  * @throws when CloudWatch or the table cannot be read
  */
 export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
-  const [inspected, alarms, channel] = await Promise.all([
+  const [inspected, alarms, channel, hooks] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, body))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
+    hookFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
   const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
@@ -207,6 +227,7 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
       ...shareFindings(inspected, service),
       ...claims.flat(),
       ...channel,
+      ...hooks,
       ...alarms.findings,
       ...pairFindings(deps, service, body),
     ],

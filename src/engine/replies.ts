@@ -3,7 +3,7 @@ import { isFinished, type Rollout } from '../rollout/record.ts';
 import type { Decision } from '../rollout/signal.ts';
 import { called, percent, statusWords } from '../rollout/wording.ts';
 
-const EMPTY: Reply = { tone: 'info', code: '', text: '', lines: [], findings: [], shows: null, link: null };
+const EMPTY: Reply = { tone: 'info', code: '', text: '', lines: [], findings: [], checks: [], shows: null, link: null };
 
 /** A refusal: a code, what is wrong, what to do. */
 export function refusal(code: string, text: string, rest: Partial<Reply> = {}): Reply {

@@ -26,6 +26,8 @@ export interface Inspection {
   /** What the baseline is, in words, a line each. */
   readonly baseline: readonly string[];
   readonly notes: readonly string[];
+  /** How long users may keep what they had after a change, in milliseconds; left out where each request is split anew. */
+  readonly staleMs?: number;
   readonly findings: readonly Finding[];
 }
 

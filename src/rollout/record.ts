@@ -193,6 +193,19 @@ export interface Finding {
   readonly remedy: string;
 }
 
+/** One entry of preflight's list: something that was looked at, and how it is. */
+export interface Check {
+  /** Stable code, kebab-case; that of the finding where there is one. */
+  readonly code: string;
+  /** The target, alarm, function or channel it is about, if any. */
+  readonly about: string | null;
+  /** False when it prevents the start. */
+  readonly ok: boolean;
+  readonly text: string;
+  /** What to do about it; empty when it is fine. */
+  readonly remedy: string;
+}
+
 /** One run of a plan for one service. */
 export interface Rollout {
   readonly id: string;

@@ -184,7 +184,16 @@ const bodies: readonly EffectBody[] = [
   {
     kind: 'reply',
     to: { user: 'U1', channel: 'C1', responseUrl: '' },
-    reply: { tone: 'refused', code: 'busy', text: 'No.', lines: ['a'], findings: [], shows: 'status', link: null },
+    reply: {
+      tone: 'refused',
+      code: 'busy',
+      text: 'No.',
+      lines: ['a'],
+      findings: [],
+      checks: [{ code: 'target', about: null, ok: true, text: 'fine', remedy: '' }],
+      shows: 'status',
+      link: null,
+    },
   },
   { kind: 'archive', rollout: 'r-1' },
 ];

@@ -7,6 +7,8 @@ export interface SimulatedHooks extends Hooks {
   readonly results: (HookResult | null)[];
   /** What the next calls come to; `ok` when nothing more is said. `dies` lets the caller die behind the call. */
   next(...results: (HookResult | 'dies')[]): void;
+  /** Why a function cannot be called, by its name; an error for one that cannot be looked at. */
+  readonly whys: Map<string, { readonly message: string; readonly remedy: string } | Error>;
   /** Called within each call, before it comes to anything. */
   onCall(listener: () => Promise<void>): void;
 }
@@ -16,6 +18,7 @@ export function createSimulatedHooks(): SimulatedHooks {
   const calls: HookRequest[] = [];
   const results: (HookResult | null)[] = [];
   const planned: (HookResult | 'dies')[] = [];
+  const whys: SimulatedHooks['whys'] = new Map();
   const listeners: (() => Promise<void>)[] = [];
   return {
     calls,
@@ -34,6 +37,11 @@ export function createSimulatedHooks(): SimulatedHooks {
       if (result === 'dies') throw new Error('The worker is gone.');
       return result;
     },
-    whyNot: async () => null,
+    whys,
+    whyNot: async (hook) => {
+      const why = whys.get(hook.function) ?? null;
+      if (why instanceof Error) throw why;
+      return why;
+    },
   };
 }

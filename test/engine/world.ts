@@ -109,6 +109,7 @@ function createTeller(told: Told[], slack: { down: boolean }): Announcer {
           `${reply.code} ${reply.text}`,
           ...reply.lines,
           ...reply.findings.map((finding) => finding.code),
+          ...reply.checks.map(({ ok, text, remedy }) => `${ok ? '✓' : '✗'} ${text} ${remedy}`),
           reply.link ?? '',
         ].join('\n'),
       });

@@ -181,7 +181,17 @@ export function aFinding(other: Partial<Finding> = {}): Finding {
 
 /** An answer to a person. */
 export function aReply(other: Partial<Reply> = {}): Reply {
-  return { tone: 'done', code: '', text: 'Started.', lines: [], findings: [], shows: null, link: null, ...other };
+  return {
+    tone: 'done',
+    code: '',
+    text: 'Started.',
+    lines: [],
+    findings: [],
+    checks: [],
+    shows: null,
+    link: null,
+    ...other,
+  };
 }
 
 /** A breach of a metric alarm. */

@@ -3,7 +3,7 @@ import { parseText } from '../../../src/command/text.ts';
 import { verbs } from '../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../src/rollout/alarm-state.ts';
 import type { Step } from '../../../src/rollout/plan.ts';
-import type { Finding, Rollout } from '../../../src/rollout/record.ts';
+import type { Check, Finding, Rollout } from '../../../src/rollout/record.ts';
 import { button, section } from '../../../src/slack/blocks.ts';
 import { limitProblems, limits } from '../../../src/slack/limits.ts';
 import type { View } from '../../../src/slack/view.ts';
@@ -78,6 +78,9 @@ function theLargest(fill: string): Rollout {
   });
 }
 
+const checks = (text: (length: number) => string): readonly Check[] =>
+  many(150, () => ({ code: 'target', about: text(255), ok: false, text: text(400), remedy: text(400) }));
+
 /** The same with nothing but hooks, which have the longest names that Lambda takes. */
 function withHooks(rollout: Rollout): Rollout {
   const hook = { kind: 'hook', qualifier: null, within: 14_400_000, onFailure: 'hold', pointOfNoReturn: true } as const;
@@ -128,6 +131,7 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ['reply plan of hooks', reply({ ...answer, shows: 'plan' }, withHooks(rollout))],
     ['card fully approved', card({ ...rollout, phase: aGate(everybody) })],
     ['reply plan', reply({ ...answer, shows: 'plan' }, rollout)],
+    ['reply plan with a long list', reply({ ...answer, checks: checks(text), shows: 'plan' }, rollout)],
     ['reply plan without findings', reply({ ...answer, findings: [], shows: 'plan' }, rollout)],
     ['reply alone', reply(answer, null)],
     ['thread entries', threadEntries(entries)],

@@ -58,8 +58,11 @@ describe('the message of a breach', () => {
   const canRollBack = (...[event, rollout]: [Parameters<typeof aBreach>[0], ReturnType<typeof aRollout> | null]) =>
     'rollback' in buttonsOf(breach(aBreach(event), outcome, rollout));
 
-  test('has a button to roll back, which asks first', () => {
+  test('has no button behind the point of no return', () => {
     expect(buttonsOf(breach(aBreach(), outcome, aRollout({ noReturnAt: noon })))).toEqual({});
+  });
+
+  test('has a button to roll back, which asks first', () => {
     expect(buttonsOf(breach(aBreach(), outcome, aRollout())).rollback).toMatchObject({
       confirms: true,
       label: 'Roll back',
@@ -266,6 +269,20 @@ describe('an answer', () => {
     const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ findings: [aFinding()] })));
     expect(text).toContain('⚠️ *checkout-api*: Nothing calls the alias.');
     expect(text).not.toContain('Nothing stands in the way');
+  });
+
+  test('to a start has preflight as one list, with a cross, a warning or a tick each', () => {
+    const check = { code: 'target', about: 'shop-api', ok: true, text: 'It is readable.', remedy: '' };
+    const checks = [
+      { ...check, ok: false, text: 'It does not exist.', remedy: 'Create it.' },
+      { ...check, text: 'The TTL is long.', remedy: 'Lower it.' },
+      { ...check, about: null },
+    ];
+    const text = textOf(reply(aReply({ tone: 'refused', checks, findings: [aFinding()] }), null));
+    expect(text).toContain(
+      '*Preflight*\n✗ *shop-api*: It does not exist. Create it.\n⚠️ *shop-api*: The TTL is long. Lower it.\n✓ It is readable.',
+    );
+    expect(text).not.toContain('Nothing calls');
   });
 
   test('to a start says when nothing stands in the way', () => {
