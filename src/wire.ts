@@ -10,6 +10,7 @@ import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
 import { createHooks } from './aws/hooks.ts';
 import { createLog } from './aws/log.ts';
+import { createMetrics } from './aws/metrics.ts';
 import { createRegistry } from './aws/registry.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { createServices } from './aws/services.ts';
@@ -106,6 +107,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     kind: kindsOf(parts),
     health: createHealth({ client: clients.cloudwatch, clock }),
+    metrics: createMetrics({ client: clients.cloudwatch, clock }),
     hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Activity, Fault, Hold, HookCall, Person, Phase, Reason } from '../rollout/record.ts';
+import type { Activity, Fault, Hold, HookCall, MetricReading, Person, Phase, Reason } from '../rollout/record.ts';
 import { exactly, list } from './shape.ts';
 
 /** The shape of a person. */
@@ -17,12 +17,15 @@ const call = exactly<HookCall>()(
   }),
 );
 
+const reading = exactly<MetricReading>()(z.object({ value: z.number(), at: z.number() }));
+
 const activity = exactly<Activity>()(
   z.discriminatedUnion('status', [
     z.object({ status: z.literal('shifting'), wanted: z.number() }),
     z.object({ status: z.literal('baking'), remaining: z.number() }),
     z.object({ status: z.literal('awaiting-approval') }),
     z.object({ status: z.literal('hooking'), call }),
+    z.object({ status: z.literal('draining'), remaining: z.number(), seen: z.nullable(reading) }),
     z.object({ status: z.literal('promoting') }),
   ]),
 );
@@ -65,6 +68,13 @@ export const phaseShape = exactly<Phase>()(
       approvals: list(z.object({ by: personShape, at: z.number() })),
     }),
     z.object({ status: z.literal('hooking'), since: z.number(), call }),
+    z.object({
+      status: z.literal('draining'),
+      since: z.number(),
+      from: z.number(),
+      until: z.number(),
+      seen: z.nullable(reading),
+    }),
     z.object({ status: z.literal('paused'), since: z.number(), by: personShape, activity }),
     z.object({ status: z.literal('holding'), since: z.number(), why: hold, activity }),
     z.object({ status: z.literal('promoting'), since: z.number() }),

@@ -23,6 +23,17 @@ const plan = exactly<Plan>()(
         onFailure: z.enum(['hold', 'rollback']),
         pointOfNoReturn: z.boolean(),
       }),
+      z.object({
+        kind: z.literal('drain'),
+        metric: z.object({
+          namespace: z.string(),
+          name: z.string(),
+          dimensions: z.record(z.string(), z.string()),
+          statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+        }),
+        atOrUnder: z.number(),
+        atMost: z.number(),
+      }),
     ]),
   ),
 );

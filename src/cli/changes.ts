@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { durationText } from '../config/durations.ts';
-import type { Plan, Step } from '../rollout/plan.ts';
+import type { Metric, Plan, Step } from '../rollout/plan.ts';
 import type { Service } from '../rollout/service.ts';
 
 /** What differs between two configurations of a service, values in full: a line for each key, and for each target. */
@@ -67,10 +67,17 @@ function stepText(step: Step): string {
       return `bake ${durationText(step.ms)}`;
     case 'approve':
       return `approve by ${step.count} of ${step.from.join(' ')} within ${durationText(step.within)}`;
+    case 'drain':
+      return `drain until ${metricText(step.metric)} <= ${step.atOrUnder}, at most ${durationText(step.atMost)}`;
     case 'hook': {
       const name = step.qualifier === null ? step.function : `${step.function}:${step.qualifier}`;
       const end = step.pointOfNoReturn ? ', the point of no return' : '';
       return `hook ${name} within ${durationText(step.within)}, ${step.onFailure} on failure${end}`;
     }
   }
+}
+
+function metricText({ namespace, name, dimensions, statistic }: Metric): string {
+  const where = Object.entries(dimensions).map(([key, value]) => `${key}=${value}`);
+  return `${statistic} of ${[namespace, name, ...where].join(' ')}`;
 }

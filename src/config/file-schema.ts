@@ -1,15 +1,7 @@
 import * as z from 'zod';
 import { targetKinds } from '../targets/registry.ts';
-import { durationPattern } from './durations.ts';
 import { limits } from './limits.ts';
-
-const duration = z.string().regex(durationPattern, 'a duration looks like 10m, 1h30m or 90s');
-
-/** The name of a function, without its ARN (Lambda API reference, `FunctionName`). */
-export const functionNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
-
-/** An alias or a version (Lambda API reference, `Qualifier`). */
-export const qualifierPattern = /^[A-Za-z0-9$_-]{1,128}$/;
+import { drain, duration, hook } from './step-schemas.ts';
 
 /** A step that moves the canary to a share of the traffic. */
 const shift = z
@@ -70,53 +62,8 @@ const approve = z
     examples: [{ approve: { from: ['bob@example.com'], within: '4h' } }],
   });
 
-const hook = z
-  .strictObject({
-    hook: z
-      .strictObject({
-        function: z
-          .string()
-          .regex(functionNamePattern, 'the name of a function has letters, digits, - and _, at most 64')
-          .meta({ description: 'The name of the Lambda function that is called.', examples: ['shop-migrate'] }),
-        qualifier: z
-          .string()
-          .regex(qualifierPattern, 'a qualifier is an alias or a version')
-          .optional()
-          .meta({
-            description: 'The alias or version that is called; without it what is deployed.',
-            examples: ['live'],
-          }),
-        within: duration.meta({ description: 'How long it may take to answer, at least 1m.', examples: ['15m'] }),
-        onFailure: z
-          .enum(['hold', 'rollback'])
-          .optional()
-          .meta({
-            description: 'What a failure does; an outcome that nobody knows always holds and asks.',
-            default: 'hold',
-            examples: ['rollback'],
-          }),
-        pointOfNoReturn: z
-          .boolean()
-          .optional()
-          .meta({
-            description:
-              'Whether the version before may not work any more once it was called. Directly behind a gate, after the shift to 100.',
-            default: false,
-            examples: [true],
-          }),
-      })
-      .meta({
-        description: 'Which function is called, and what its failure does.',
-        examples: [{ function: 'shop-migrate', within: '15m' }],
-      }),
-  })
-  .meta({
-    description: 'Calls a Lambda function and waits for its answer; it moves no traffic.',
-    examples: [{ hook: { function: 'shop-migrate', within: '15m' } }],
-  });
-
 /** One step of a plan that is written as a list. */
-export const stepSchema = z.union([shift, bake, approve, hook]).meta({ examples: [{ shift: 5 }] });
+export const stepSchema = z.union([shift, bake, approve, hook, drain]).meta({ examples: [{ shift: 5 }] });
 
 /** A plan as one text or as a list of steps. */
 export const planSchema = z

@@ -3,7 +3,6 @@ const laterKeys = new Set([
   'samples',
   'atMost',
   'analyse',
-  'drain',
   'cohort',
   'tier',
   'components',

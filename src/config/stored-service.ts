@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { type Path, pathText } from './complaint.ts';
-import { commonFields, functionNamePattern, qualifierPattern, serviceNamePattern } from './file-schema.ts';
+import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
 import { planComplaints } from './plan-rules.ts';
+import { functionNamePattern, qualifierPattern } from './step-schemas.ts';
 
 const storedStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
@@ -22,6 +23,17 @@ const storedStep = z.discriminatedUnion('kind', [
     within: z.int(),
     onFailure: z.enum(['hold', 'rollback']),
     pointOfNoReturn: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('drain'),
+    metric: z.strictObject({
+      namespace: z.string().min(1),
+      name: z.string().min(1),
+      dimensions: z.record(z.string(), z.string()),
+      statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+    }),
+    atOrUnder: z.number().min(0),
+    atMost: z.int(),
   }),
 ]);
 

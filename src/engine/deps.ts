@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Health } from '../ports/health.ts';
 import type { Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
@@ -30,6 +31,7 @@ export interface Deps {
   readonly kind: (name: string) => TargetKind;
   readonly health: Health;
   readonly hooks: Hooks;
+  readonly metrics: Metrics;
   readonly timers: Timers;
   readonly people: People;
   readonly announcer: Announcer;

@@ -9,6 +9,7 @@ import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCommand } from './on-command.ts';
+import { readDrain } from './read-drain.ts';
 import { update } from './save.ts';
 import { handle, settle } from './settle.ts';
 import { readAlarms } from './submit.ts';
@@ -40,8 +41,9 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     const waits = isOurs && record.outbox.length > 0;
     return settle(deps, waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record);
   }
-  const alarms = await readAlarms(deps, rollout);
-  const signal: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id, alarms };
+  const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readDrain(deps, rollout)]);
+  const timer: Signal = { kind: 'timer', key: `wake#${wake.seq}`, rollout: rollout.id, alarms };
+  const signal: Signal = reading === undefined ? timer : { ...timer, reading };
   await handle(
     deps,
     wake.service,

@@ -7,12 +7,14 @@ import { duration } from '../rollout/wording.ts';
 import type { Deps } from './deps.ts';
 import { hookFindings } from './hook-findings.ts';
 import { rolloutId } from './ids.ts';
+import { resolveDrains } from './resolve-drains.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
 interface Inspected {
   readonly state: TargetState;
   readonly weight: number;
+  readonly stableId: string | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -44,7 +46,7 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
     fault.message,
     'Check that the target exists and that Serin may read it, then start again.',
   );
-  return { state, weight: 0, findings: [finding] };
+  return { state, weight: 0, stableId: undefined, findings: [finding] };
 }
 
 async function inspect(deps: Deps, service: Service, config: TargetConfig, body: StartBody): Promise<Inspected> {
@@ -52,15 +54,14 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
   const name = kind.name(config);
   const weights = weightsOf(service);
   try {
-    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs } = await kind.target.inspect(
-      {
+    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, stableId } =
+      await kind.target.inspect({
         config,
         label: body.label,
         explicit: body.explicit,
         adopt: body.adopt,
         weights,
-      },
-    );
+      });
     const inexact = weights.flatMap((wanted, i) =>
       expressed[i] === undefined || expressed[i] === wanted ? [] : [[String(wanted), expressed[i]] as const],
     );
@@ -77,7 +78,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
       change: null,
       observed: null,
     };
-    return { state, weight, findings: [...findings, ...staleFindings(name, staleMs, service)] };
+    return { state, weight, stableId, findings: [...findings, ...staleFindings(name, staleMs, service)] };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
     return unread(name, config, kind.splits, error);
@@ -215,11 +216,12 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
     hookFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
+  const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.stableId);
   const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
   return {
     id: rolloutId(service.name, command.key),
     canary: body.label,
-    service,
+    service: { ...service, plan: drains.plan },
     targets,
     weight: inspected[0]?.weight ?? 0,
     findings: [
@@ -228,6 +230,7 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
       ...claims.flat(),
       ...channel,
       ...hooks,
+      ...drains.findings,
       ...alarms.findings,
       ...pairFindings(deps, service, body),
     ],

@@ -148,7 +148,7 @@ export function hookIsDue(rollout: Rollout, evidence: AlarmEvidence, now: number
   const at = waiting(rollout);
   if (at === null) return { answer: 'ignored', because: 'Nothing is due.' };
   const { hook, call } = at;
-  if (call.state === 'done') return stepEnds(rollout, evidence, call.at, 'The hook is done.', now);
+  if (call.state === 'done') return stepEnds(rollout, evidence, { due: call.at, say: 'The hook is done.' }, now);
   if (now < call.until) return { answer: 'ignored', because: 'The hook has time left.' };
   const why = { kind: 'hook', function: hook.function } as const;
   switch (call.state) {

@@ -38,8 +38,28 @@ export interface HookStep {
   readonly pointOfNoReturn: boolean;
 }
 
+/** A metric of CloudWatch, read by the minute. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  /** `{stable}` in a value stands for the stable arm of the first target until a rollout starts: a version, an identifier. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Maximum' | 'Minimum' | 'Average' | 'Sum';
+}
+
+/** A step that waits, when everybody has the canary, until the version before is not in use any more. */
+export interface DrainStep {
+  readonly kind: 'drain';
+  /** What is still in use of the version before: sessions, connections. */
+  readonly metric: Metric;
+  /** The wait is over when a reading is at or under this number. */
+  readonly atOrUnder: number;
+  /** And at the latest after so many milliseconds; at least one minute. */
+  readonly atMost: number;
+}
+
 /** One step of a plan. */
-export type Step = ShiftStep | BakeStep | ApproveStep | HookStep;
+export type Step = ShiftStep | BakeStep | ApproveStep | HookStep | DrainStep;
 
 /** The ordered steps of a rollout. The last shift is to 100. */
 export type Plan = readonly Step[];

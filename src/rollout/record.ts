@@ -68,6 +68,13 @@ export interface Approval {
   readonly at: number;
 }
 
+/** What a metric said. */
+export interface MetricReading {
+  readonly value: number;
+  /** The beginning of the minute that it is of, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** The call of the hook at the current step: once, unless a person who resumes after a failure asks for another. */
 export interface HookCall {
   /** From 1. The token that the function gets is for exactly this rollout, step and call. */
@@ -89,6 +96,7 @@ export type Activity =
   | { readonly status: 'baking'; readonly remaining: number }
   | { readonly status: 'awaiting-approval' }
   | { readonly status: 'hooking'; readonly call: HookCall }
+  | { readonly status: 'draining'; readonly remaining: number; readonly seen: MetricReading | null }
   | { readonly status: 'promoting' };
 
 /** Why Serin holds and asks. */
@@ -125,6 +133,16 @@ export type Phase =
       readonly approvals: readonly Approval[];
     }
   | { readonly status: 'hooking'; readonly since: number; readonly call: HookCall }
+  | {
+      readonly status: 'draining';
+      readonly since: number;
+      /** From when on everybody has the canary: a reading of an earlier minute says nothing. */
+      readonly from: number;
+      /** When the wait is over whatever the metric says. */
+      readonly until: number;
+      /** The newest reading since then; null while there is none. */
+      readonly seen: MetricReading | null;
+    }
   | { readonly status: 'paused'; readonly since: number; readonly by: Person; readonly activity: Activity }
   | { readonly status: 'holding'; readonly since: number; readonly why: Hold; readonly activity: Activity }
   | { readonly status: 'promoting'; readonly since: number }

@@ -1,6 +1,6 @@
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import type { Effect } from './effect.ts';
-import type { Finding, Observed, Person, Rollout, TargetState } from './record.ts';
+import type { Finding, MetricReading, Observed, Person, Rollout, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
 /** What every command of a person carries. */
@@ -73,7 +73,14 @@ export type Signal =
   | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
   | (Command & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
-  | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly alarms?: AlarmEvidence }
+  | {
+      readonly kind: 'timer';
+      readonly key: string;
+      readonly rollout: string;
+      readonly alarms?: AlarmEvidence;
+      /** What the metric of a drain says; left out when nothing is drained, null when it says nothing or could not be read. */
+      readonly reading?: MetricReading | null;
+    }
   | {
       readonly kind: 'hook';
       readonly rollout: string;

@@ -38,6 +38,7 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
     case 'shifting':
     case 'baking':
     case 'awaiting-approval':
+    case 'draining':
     case 'hooking': {
       const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
       const still = stopped(rollout, now);
@@ -70,6 +71,10 @@ function goOn(rollout: Rollout, activity: Activity, now: number): Rollout {
       return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };
     case 'awaiting-approval':
       return openGate(rollout, now);
+    case 'draining': {
+      const { remaining, seen } = activity;
+      return { ...rollout, phase: { status: 'draining', since: now, from: now, until: now + remaining, seen } };
+    }
     case 'hooking':
       return goOnWithHook(rollout, activity.call, now);
     case 'promoting':

@@ -3,21 +3,35 @@ import { guard, learn } from './alarms.ts';
 import type { Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
-import { accepted, enter, mentionsAt } from './transition.ts';
+import { accepted, enter, mentionsAt, noted } from './transition.ts';
+
+/** The end of a step. */
+interface StepEnd {
+  /** Since when the next step has been due, in milliseconds since the epoch. */
+  readonly due: number;
+  /** What has come, as a sentence. */
+  readonly say: string;
+  /** A line for the timeline, where what comes next does not tell it. */
+  readonly note?: string;
+}
 
 /**
  * What a step waited for has come: the next step, unless the alarms cannot be read, fire, or one is gone.
  *
  * @param evidence what was read just now, and taken in already where an alarm began to fire
- * @param due since when the next step has been due, in milliseconds since the epoch
- * @param say what has come, as a sentence
+ * @param end what has come
  */
-export function stepEnds(rollout: Rollout, evidence: AlarmEvidence, due: number, say: string, now: number): Decision {
+export function stepEnds(
+  rollout: Rollout,
+  evidence: AlarmEvidence,
+  { due, say, note }: StepEnd,
+  now: number,
+): Decision {
   const verdict = guard(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (verdict.kind === 'clear') {
     const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
-    const next = enter(known, rollout.step + 1, now);
+    const next = enter(note === undefined ? known : noted(known, now, note), rollout.step + 1, now);
     return accepted(rollout, next, say, mentionsAt(next));
   }
   if (verdict.kind === 'fires') {

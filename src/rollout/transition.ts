@@ -46,6 +46,8 @@ export function activityOf({ phase, weight }: Rollout, now: number): Activity {
       return { status: 'promoting' };
     case 'hooking':
       return { status: 'hooking', call: phase.call };
+    case 'draining':
+      return { status: 'draining', remaining: Math.max(0, phase.until - now), seen: phase.seen };
     case 'paused':
     case 'holding':
       return phase.activity;
@@ -107,6 +109,12 @@ export function enter(rollout: Rollout, step: number, now: number): Rollout {
       return openGate(at, now);
     case 'hook':
       return callHook(at, 1, now);
+    case 'drain': {
+      const from = effective(at, now);
+      const phase = { status: 'draining', since: now, from, until: from + what.atMost, seen: null } as const;
+      const text = `Waits until ${what.metric.name} of the version before is at or under ${what.atOrUnder}, for ${duration(what.atMost)} at most.`;
+      return noted({ ...at, phase }, now, text);
+    }
   }
 }
 

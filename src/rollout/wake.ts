@@ -8,6 +8,7 @@ function due(rollout: Rollout): number | null {
   const { phase } = rollout;
   switch (phase.status) {
     case 'baking':
+    case 'draining':
       return phase.until;
     case 'awaiting-approval':
       return phase.expiresAt;

@@ -1,8 +1,9 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import { guard, isOlder, learn } from './alarms.ts';
+import { drainIsDue } from './drain.ts';
 import { hookIsDue } from './hook.ts';
-import type { Rollout } from './record.ts';
+import type { MetricReading, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { stepEnds } from './step-ends.ts';
 import { accepted, hold, noted } from './transition.ts';
@@ -56,6 +57,20 @@ function look(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision 
   return ended.length > 0 ? accepted(rollout, withEnded(next, ended, now), 'An alarm is quiet again.') : null;
 }
 
+/** What is due of the step that the plan is at. */
+function stepIsDue(rollout: Rollout, evidence: AlarmEvidence, reading: MetricReading | null, now: number): Decision {
+  const { phase } = rollout;
+  if (phase.status === 'baking' && now >= phase.until)
+    return stepEnds(rollout, evidence, { due: phase.until, say: 'The bake is over.' }, now);
+  if (phase.status === 'draining') return drainIsDue(rollout, phase, { evidence, reading }, now);
+  if (phase.status === 'hooking') return hookIsDue(rollout, evidence, now);
+  if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
+    const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
+    return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
+  }
+  return { answer: 'ignored', because: 'Nothing is due.' };
+}
+
 /** A timer fired: looks at the alarms, then at what is due. */
 export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
   const { phase } = rollout;
@@ -68,12 +83,5 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   const evidence = signal.alarms ?? [];
   const seen = look(rollout, evidence, now);
   if (seen !== null) return seen;
-  if (phase.status === 'baking' && now >= phase.until)
-    return stepEnds(rollout, evidence, phase.until, 'The bake is over.', now);
-  if (phase.status === 'hooking') return hookIsDue(rollout, evidence, now);
-  if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
-    const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
-    return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
-  }
-  return { answer: 'ignored', because: 'Nothing is due.' };
+  return stepIsDue(rollout, evidence, signal.reading ?? null, now);
 }

@@ -51,6 +51,7 @@ export const statusWords: Readonly<Record<Status, string>> = {
   baking: 'baking',
   'awaiting-approval': 'waiting for approval',
   hooking: 'waiting for a hook',
+  draining: 'draining',
   paused: 'paused',
   holding: 'holding',
   promoting: 'promoting',

@@ -44,6 +44,12 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
           pointOfNoReturn: true,
         },
         {
+          kind: 'drain',
+          metric: { namespace: 'Calls', name: 'Sessions', dimensions: { Version: '{stable}' }, statistic: 'Sum' },
+          atOrUnder: 0.5,
+          atMost: 60_000,
+        },
+        {
           kind: 'hook',
           function: 'shop-smoke',
           qualifier: null,
@@ -126,6 +132,13 @@ export const phases: readonly Phase[] = [
     activity: { status: 'shifting', wanted: 5 },
   },
   { status: 'holding', since: 1, why: { kind: 'alarms-unreadable' }, activity: { status: 'shifting', wanted: 5 } },
+  { status: 'draining', since: 1, from: 2, until: 3, seen: null },
+  {
+    status: 'paused',
+    since: 1,
+    by: alice,
+    activity: { status: 'draining', remaining: 5, seen: { value: 3.5, at: 4 } },
+  },
   ...(['due', 'called', 'taken', 'done', 'failed'] as const).map(
     (state): Phase => ({ status: 'hooking', since: 1, call: { n: 2, state, at: 1, until: 5 } }),
   ),

@@ -18,6 +18,7 @@ function services(text: string) {
   return parsed.services;
 }
 
+const DRAIN = '{ drain: { metric: { namespace: Calls, name: Sessions }, atOrUnder: 0, atMost: 4h } }';
 const GATE = '{ approve: { from: [U0BOB], within: 1h } }';
 const CONTRACT = '{ hook: { function: f, within: 5m, pointOfNoReturn: true } }';
 
@@ -49,6 +50,25 @@ describe('a valid file', () => {
   it('keeps what it says instead of the defaults', () => {
     const [service] = services(aFile({ onAlarm: 'ask', selfApproval: 'true', channel: 'C0123456789' }));
     expect(service).toMatchObject({ onAlarm: 'ask', selfApproval: true, channel: 'C0123456789' });
+  });
+
+  it('reads a drain, of the largest number of each minute unless it says more', () => {
+    const sum = '{ namespace: Calls, name: S, dimensions: { Version: "{stable}" }, statistic: Sum }';
+    const more = `{ drain: { metric: ${sum}, atOrUnder: 0.5, atMost: 90s } }`;
+    expect(services(aFile({ plan: `[{ shift: 100 }, ${DRAIN}, ${more}]` }))[0]?.plan.slice(1)).toEqual([
+      {
+        kind: 'drain',
+        metric: { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Maximum' },
+        atOrUnder: 0,
+        atMost: 14_400_000,
+      },
+      {
+        kind: 'drain',
+        metric: { namespace: 'Calls', name: 'S', dimensions: { Version: '{stable}' }, statistic: 'Sum' },
+        atOrUnder: 0.5,
+        atMost: 90_000,
+      },
+    ]);
   });
 
   it('reads a hook, which holds when it fails and is no point of no return unless it says so', () => {
@@ -327,7 +347,7 @@ describe('a plan with one problem', () => {
     [
       'a step of a later version',
       '[{ analyse: f }, { shift: 100 }]',
-      'plan[0].analyse | analyse is not in this version. | Remove it. Known here: shift, bake, approve, hook.',
+      'plan[0].analyse | analyse is not in this version. | Remove it. Known here: shift, bake, approve, hook, drain.',
     ],
     [
       'a hook that is only a name',
@@ -378,6 +398,26 @@ describe('a plan with one problem', () => {
       'a gate behind the point of no return',
       `[{ shift: 100 }, ${GATE}, ${CONTRACT}, ${GATE}]`,
       'plan[3].approve | A gate behind the point of no return asks what cannot be refused any more.',
+    ],
+    [
+      'a drain before the last shift',
+      `[{ shift: 50 }, ${DRAIN}, { shift: 100 }]`,
+      'plan[1].drain | A drain comes before the last shift, while users are still sent to the version before.',
+    ],
+    [
+      'a drain without an end',
+      '[{ shift: 100 }, { drain: { metric: { namespace: Calls, name: Sessions }, atOrUnder: 0 } }]',
+      'plan[1].drain.atMost | atMost is missing. | Write for example `atMost: 4h`',
+    ],
+    [
+      'a drain of less than a minute',
+      '[{ shift: 100 }, { drain: { metric: { namespace: Calls, name: Sessions }, atOrUnder: 0, atMost: 30s } }]',
+      'plan[1].drain.atMost | A drain of 30 s is too short',
+    ],
+    [
+      'a drain by a percentile',
+      '[{ shift: 100 }, { drain: { metric: { namespace: C, name: S, statistic: p99 }, atOrUnder: 0, atMost: 4h } }]',
+      'plan[1].drain.metric.statistic | statistic cannot be "p99".',
     ],
     [
       'two points of no return',

@@ -28,7 +28,9 @@ describe('a stored service', () => {
           { ...hook, qualifier: null, onFailure: 'rollback' as const },
           { ...hook, qualifier: 'live', onFailure: 'hold' as const },
         ];
-        const service = aService({ plan: [...hooks, ...plan] });
+        const metric = { namespace: 'Calls', name: 'S', dimensions: { V: '{stable}' }, statistic: 'Sum' as const };
+        const drain = { kind: 'drain' as const, metric, atOrUnder: 0, atMost: ms };
+        const service = aService({ plan: [...hooks, ...plan, drain] });
         expect(parseService(JSON.parse(storedText(service)))).toEqual(service);
       }),
     );

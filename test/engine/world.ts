@@ -5,7 +5,7 @@ import type { Command, CommandBody } from '../../src/ports/command.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Wake } from '../../src/ports/timers.ts';
 import type { AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
-import type { Plan } from '../../src/rollout/plan.ts';
+import type { Metric, Plan } from '../../src/rollout/plan.ts';
 import type { Rollout, ServiceRecord } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
@@ -29,6 +29,8 @@ export interface World {
   readonly history: ReturnType<typeof createMemoryHistory>;
   readonly targets: SimulatedTargets;
   readonly hooks: SimulatedHooks;
+  /** What metrics say; null: nothing. And which were asked for. */
+  readonly gauge: { left: number | null | 'unreadable'; readonly asked: Metric[] };
   readonly timers: Wake[];
   readonly told: Told[];
   readonly alarms: Map<string, AlarmReading>;
@@ -144,6 +146,7 @@ export function aWorld(
   const history = createMemoryHistory();
   const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
   const hooks = createSimulatedHooks();
+  const gauge: World['gauge'] = { left: null, asked: [] };
   const timers: Wake[] = [];
   const told: Told[] = [];
   const slack = { down: false };
@@ -182,6 +185,13 @@ export function aWorld(
         }),
     },
     hooks,
+    metrics: {
+      newest: async (metric, since) => {
+        if (gauge.left === 'unreadable') throw new Error('CloudWatch is away');
+        gauge.asked.push(metric);
+        return gauge.left === null ? null : { value: gauge.left, at: Math.max(since, now - MINUTE) };
+      },
+    },
     timers: {
       arm: async (wake) => {
         if (!timers.some((timer) => timer.seq === wake.seq && timer.at === wake.at)) timers.push(wake);
@@ -211,6 +221,7 @@ export function aWorld(
     history,
     targets,
     hooks,
+    gauge,
     timers,
     told,
     alarms,

@@ -1,5 +1,5 @@
 import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
-import type { HookStep, Plan } from '../../src/rollout/plan.ts';
+import type { DrainStep, HookStep, Plan } from '../../src/rollout/plan.ts';
 import type {
   HookCall,
   Observed,
@@ -195,6 +195,12 @@ function hookedPlan(): Plan {
   return aService().plan.map((step) => (step.kind === 'approve' ? aHook() : step));
 }
 
+/** A drain of 4 hours at most. */
+export function aDrain(over: Partial<DrainStep> = {}): DrainStep {
+  const metric = { namespace: 'Calls', name: 'ActiveSessions', dimensions: {}, statistic: 'Maximum' } as const;
+  return { kind: 'drain', metric, atOrUnder: 0, atMost: 4 * HOUR, ...over };
+}
+
 /** What is peculiar to each situation of the built plan. */
 const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'phase'>>> = {
   shifting: { ...atGate, step: 3, weight: 25, generation: 3, phase: { status: 'shifting', since: NOW - MINUTE } },
@@ -216,6 +222,14 @@ const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'p
     ...atGate,
     config: aService({ plan: hookedPlan() }),
     phase: { status: 'hooking', since: NOW - MINUTE, call: aCall() },
+  },
+  draining: {
+    ...atTheEnd,
+    step: 6,
+    promotionBegan: false,
+    config: aService({ plan: aService().plan.map((step, i) => (i === 6 ? aDrain() : step)) }),
+    targets: bothTargets(anObserved({ weight: 100 })),
+    phase: { status: 'draining', since: NOW - HOUR, from: NOW - HOUR, until: NOW + 3 * HOUR, seen: null },
   },
   paused: {
     ...atGate,

@@ -26,6 +26,7 @@ describe('what is made to happen', () => {
       'awaiting-approval',
       'baking',
       'completed',
+      'draining',
       'holding',
       'hooking',
       'paused',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Service } from '../../src/rollout/service.ts';
-import { aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
+import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
 const ages = fc.constantFrom(0, 0, 0, 0, 2 * MINUTE, 6 * MINUTE);
@@ -19,6 +19,7 @@ const plans: readonly Plan[] = [
   [shift(100)],
   [shift(10), shift(50), shift(100)],
   [shift(10), BAKE, shift(100), BAKE],
+  [shift(100), aDrain(), BAKE],
   [aHook(), shift(10), aHook({ onFailure: 'rollback' }), shift(100), BAKE],
   // Earlier than serin.yml may have it, so that a run often comes to what is behind it.
   [aHook({ pointOfNoReturn: true }), shift(100), BAKE],
@@ -68,7 +69,15 @@ const what = fc.oneof(
     weight: 12,
     arbitrary: fc.record({ kind: fc.constant('observation' as const), off: seldom, views: fc.tuple(view, view) }),
   },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('timer' as const), other: seldom }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('timer' as const),
+      other: seldom,
+      reading: fc.constantFrom(undefined, null, 0, 3, 7),
+      ago: agos,
+    }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({

@@ -84,7 +84,11 @@ function startOf(
 /** The signal of a happening, as it would reach this rollout. */
 function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says }: Happening, now: number): Signal {
   if (it.kind === 'observation') return observation(rollout, it.off, it.views, now);
-  if (it.kind === 'timer') return { kind: 'timer', key: `wake#${now}`, rollout: it.other ? 'another' : rollout.id };
+  if (it.kind === 'timer') {
+    const timer = { kind: 'timer', key: `wake#${now}`, rollout: it.other ? 'another' : rollout.id } as const;
+    if (it.reading === undefined) return timer;
+    return { ...timer, reading: it.reading === null ? null : { value: it.reading, at: now - it.ago } };
+  }
   if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
   if (it.kind === 'hook') {
     const call = callOf(rollout)?.n ?? 1;

@@ -142,6 +142,13 @@ export function phases(
       activity: shifting,
     },
     partial: { status: 'holding', since: noon, why: { kind: 'partial', target: words, fault }, activity: shifting },
+    draining: {
+      status: 'draining',
+      since: noon,
+      from: noon,
+      until: noon + 240 * MINUTE,
+      seen: { value: 3, at: noon + MINUTE },
+    },
     hooking: {
       status: 'hooking',
       since: noon,

@@ -225,7 +225,12 @@ describe('permissions', () => {
     (name) => {
       expect(actionsOf(role(name)).filter((action) => action.includes('*'))).toEqual([]);
       const anywhere = statementsOf(role(name)).filter(({ Resource }) => listed(Resource).includes('*'));
-      const known = ['cloudwatch:DescribeAlarms', 'lambda:ListEventSourceMappings', 'route53:ListHostedZonesByName'];
+      const known = [
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:GetMetricData',
+        'lambda:ListEventSourceMappings',
+        'route53:ListHostedZonesByName',
+      ];
       expect(anywhere.flatMap(({ Action }) => listed(Action)).filter((action) => !known.includes(action))).toEqual([]);
     },
   );

@@ -13,6 +13,8 @@ function namesFor(phase: Phase): readonly ButtonName[] {
       return ['skip', 'pause', 'promote', 'rollback'];
     case 'awaiting-approval':
       return ['approve', 'reject', 'pause', 'promote', 'rollback'];
+    case 'draining':
+      return ['pause', 'promote', 'rollback'];
     case 'hooking':
       return ['pause', 'rollback'];
     case 'paused':
@@ -85,7 +87,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
         label: 'Promote',
         confirm: {
           title: `Promote ${rollout.service}?`,
-          text: `All traffic goes to ${rollout.canary} at once, past the bakes, gates and hooks that are left.`,
+          text: `All traffic goes to ${rollout.canary} at once, past the bakes, drains, gates and hooks that are left.`,
           yes: 'Promote',
         },
       };

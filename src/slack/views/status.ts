@@ -1,5 +1,5 @@
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
-import { bare, because, oneOf, percent } from '../../rollout/wording.ts';
+import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, mentionUser, when } from '../mrkdwn.ts';
 
 /** One sign per status, the same in every message. */
@@ -8,6 +8,7 @@ export const statusSigns: Readonly<Record<Status, string>> = {
   baking: '🐤',
   'awaiting-approval': '✋',
   hooking: '🪝',
+  draining: '🚰',
   paused: '⏸️',
   holding: '❓',
   promoting: '🏁',
@@ -87,6 +88,15 @@ function hookRuns({ config, step }: Rollout, call: HookCall): string {
   }
 }
 
+/** What is left of the version before, and how long it is waited for. */
+function drains({ config, step }: Rollout, { seen, until }: Extract<Phase, { status: 'draining' }>): string {
+  const drain = config.plan[step];
+  if (drain?.kind !== 'drain') return `Drains until ${when(until)} at most.`;
+  const name = `\`${escaped(drain.metric.name, 100)}\``;
+  const left = seen === null ? `${name} was not read yet` : `${name} is *${short(seen.value)}*`;
+  return `Drains the version before: ${left}; goes on at ${drain.atOrUnder} or less, ${when(until)} at the latest. Its arm stays as it is.`;
+}
+
 /** What cannot be had any more, where that is so. */
 function noReturn({ noReturnAt, phase, service }: Rollout): string {
   const isOver = phase.status === 'completed' || phase.status === 'rolled-back';
@@ -111,6 +121,8 @@ function doing(rollout: Rollout, tells: boolean): string {
       return `Baking at ${percent(rollout.weight)} until ${when(phase.until)}.`;
     case 'awaiting-approval':
       return openGate(rollout, phase, tells);
+    case 'draining':
+      return drains(rollout, phase);
     case 'hooking':
       return hookRuns(rollout, phase.call);
     case 'paused':

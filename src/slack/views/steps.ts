@@ -23,6 +23,8 @@ function stepWords(step: Step): string {
       return `Bake ${duration(step.ms)}`;
     case 'approve':
       return `Approval by ${step.count} of ${step.from.length} named, within ${duration(step.within)}`;
+    case 'drain':
+      return `Drain until ${code(step.metric.name, 64)} is ${step.atOrUnder} or less, at most ${duration(step.atMost)}`;
     case 'hook':
       return `Hook ${code(step.function, 64)}${step.pointOfNoReturn ? ', the point of no return' : ''}, within ${duration(step.within)}`;
   }
@@ -32,6 +34,7 @@ function stepWords(step: Step): string {
 function currentWords(phase: Phase): string {
   switch (phase.status) {
     case 'baking':
+    case 'draining':
       return ` · until ${when(phase.until, '{time}')}`;
     case 'awaiting-approval': {
       const given = phase.approvals.map(({ by }) => escaped(called(by), 40)).join(', ');
@@ -84,7 +87,14 @@ export function stepLines(rollout: Rollout): string {
 }
 
 /** What nobody knows the length of, so that the count starts anew behind it. */
-type Open = 'approval' | 'the hook';
+type Open = 'approval' | 'the hook' | 'the drain';
+
+/** The steps that are so. */
+const OPEN: Readonly<Partial<Record<Step['kind'], Open>>> = {
+  approve: 'approval',
+  hook: 'the hook',
+  drain: 'the drain',
+};
 
 /** When a step begins: counted from the start, or from the end of the last step before it that takes nobody knows how long. */
 function beginning(elapsed: number, after: Open | null): string {
@@ -97,7 +107,8 @@ function unknownTimes(plan: readonly Step[]): string {
   const kinds = new Set(plan.map(({ kind }) => kind));
   const people = kinds.has('approve') ? ['people take to approve'] : [];
   const hooks = kinds.has('hook') ? ['hooks take'] : [];
-  const all = [...people, ...hooks];
+  const drains = kinds.has('drain') ? ['the drain takes'] : [];
+  const all = [...people, ...hooks, ...drains];
   return all.length === 0 ? '' : `, and the time that ${all.join(' and that ')}`;
 }
 
@@ -106,12 +117,11 @@ export function planLines(plan: readonly Step[]): string {
   let elapsed = 0;
   let after: Open | null = null;
   const lines = plan.map((step) => {
-    const at = beginning(elapsed, after);
+    const line = `${beginning(elapsed, after)} · ${stepWords(step)}`;
     if (step.kind === 'bake') elapsed += step.ms;
-    if (step.kind !== 'approve' && step.kind !== 'hook') return `${at} · ${stepWords(step)}`;
-    elapsed = 0;
-    after = step.kind === 'approve' ? 'approval' : 'the hook';
-    return `${at} · ${stepWords(step)}${step.kind === 'approve' ? ` (${people(step.from)})` : ''}`;
+    const open = OPEN[step.kind];
+    if (open !== undefined) [elapsed, after] = [0, open];
+    return step.kind === 'approve' ? `${line} (${people(step.from)})` : line;
   });
   const bakes = plan.reduce((sum, step) => sum + (step.kind === 'bake' ? step.ms : 0), 0);
   return `${fitLines(lines, ROOM_WITH_PEOPLE, 'steps')}\n_In all ${duration(bakes)}${unknownTimes(plan)}._`;

@@ -15,6 +15,7 @@ test.each([
   ['drifted', ['resume', 'rollback']],
   ['partial', ['resume', 'rollback']],
   ['hooking', ['pause', 'rollback']],
+  ['draining', ['pause', 'promote', 'rollback']],
   ['unanswered', ['resume', 'promote', 'rollback']],
   ['promoting', ['rollback']],
   ['rolling-back', []],
@@ -106,6 +107,25 @@ describe('a card at a hook', () => {
     const phase: Phase = { status: 'holding', since: noon, why, activity: { status: 'hooking', call } };
     expect(shown({ phase })).toContain(words);
     expect(shown({ phase: done })).toContain('shop-migrate was late, and is done now. Resume or roll back.');
+  });
+});
+
+describe('a card at a drain', () => {
+  const metric = { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Sum' } as const;
+  const drain = { kind: 'drain', metric, atOrUnder: 0, atMost: 14_400_000 } as const;
+  const config = aService({ plan: [{ kind: 'shift', weight: 100 }, drain] });
+  const shown = (phase: Phase) => textOf(card(aRollout({ config, step: 1, weight: 100, phase })));
+
+  test('says how many are left, what ends it, and when at the latest', () => {
+    expect(shown(all.draining)).toMatch(
+      /^Drains the version before: `Sessions` is \*3\*; goes on at 0 or less, .* at the latest\. Its arm stays as it is\.$/m,
+    );
+    expect(shown(all.draining)).toMatch(/▸ {2}\*Drain until `Sessions` is 0 or less, at most 4 h\* · until /);
+  });
+
+  test('says when nothing was read yet', () => {
+    const unseen = { status: 'draining', since: noon, from: noon, until: noon, seen: null } as const;
+    expect(shown(unseen)).toContain('`Sessions` was not read yet');
   });
 });
 

@@ -236,21 +236,25 @@ describe('an answer', () => {
     );
   });
 
-  test('to a start counts anew behind a hook, since nobody knows how long it takes', () => {
+  test('to a start counts anew behind a hook or a drain, since nobody knows how long it takes', () => {
     const hook = { kind: 'hook', function: 'f', qualifier: null, within: 60_000, onFailure: 'hold' } as const;
     const bake = { kind: 'bake', ms: 90_000 } as const;
     const gate = { kind: 'approve', from: ['U2'], count: 1, within: 60_000 } as const;
     const contract = { ...hook, pointOfNoReturn: true };
-    const plan = [{ ...hook, pointOfNoReturn: false }, bake, { kind: 'shift', weight: 100 }, gate, contract] as const;
+    const metric = { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Sum' } as const;
+    const drain = { kind: 'drain', metric, atOrUnder: 0, atMost: 60_000 } as const;
+    const shift = { kind: 'shift', weight: 100 } as const;
+    const plan = [{ ...hook, pointOfNoReturn: false }, bake, shift, drain, gate, contract] as const;
     const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ config: aService({ plan }) })));
     expect(text).toContain(
       [
         'at once · Hook `f`, within 1 min',
         'after the hook · Bake 1 min 30 s',
         '+1 min 30 s after it · Shift to 100 %',
-        '+1 min 30 s after it · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        '+1 min 30 s after it · Drain until `Sessions` is 0 or less, at most 1 min',
+        'after the drain · Approval by 1 of 1 named, within 1 min (<@U2>)',
         'after approval · Hook `f`, the point of no return, within 1 min',
-        '_In all 1 min 30 s, and the time that people take to approve and that hooks take._',
+        '_In all 1 min 30 s, and the time that people take to approve and that hooks take and that the drain takes._',
       ].join('\n'),
     );
   });
