@@ -14,6 +14,7 @@ import { createMetrics } from './aws/metrics.ts';
 import { createRegistry } from './aws/registry.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { createServices } from './aws/services.ts';
+import { createShared } from './aws/shared.ts';
 import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
 import { parseWake } from './aws/wake-event.ts';
@@ -107,6 +108,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     kind: kindsOf(parts),
     health: createHealth({ client: clients.cloudwatch, clock }),
+    shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
     metrics: createMetrics({ client: clients.cloudwatch, clock }),
     hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),

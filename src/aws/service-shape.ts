@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Plan } from '../rollout/plan.ts';
-import type { Json, Service, TargetConfig } from '../rollout/service.ts';
+import type { Json, Service, SharedDependency, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
 
 /** The shape of anything that JSON can hold. */
@@ -38,6 +38,13 @@ const plan = exactly<Plan>()(
   ),
 );
 
+const sharedDependency = exactly<SharedDependency>()(
+  z.union([
+    z.object({ parameters: list(z.string()) }),
+    z.object({ function: z.string(), variables: list(z.string()) }),
+  ]),
+);
+
 /** The shape of the configuration that a rollout was started with. */
 export const serviceShape = exactly<Service>()(
   z.object({
@@ -48,5 +55,6 @@ export const serviceShape = exactly<Service>()(
     plan,
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
     selfApproval: z.boolean(),
+    sharedDependencies: list(sharedDependency),
   }),
 );

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { durationText } from '../config/durations.ts';
 import type { Metric, Plan, Step } from '../rollout/plan.ts';
 import type { Service } from '../rollout/service.ts';
+import { sharedName } from '../rollout/shared-name.ts';
 
 /** What differs between two configurations of a service, values in full: a line for each key, and for each target. */
 export function changes(before: Service, after: Service): readonly string[] {
@@ -12,6 +13,11 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedText('plan', planText(before.plan), planText(after.plan)),
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
+    ...changedList(
+      'sharedDependencies',
+      before.sharedDependencies.map(sharedName),
+      after.sharedDependencies.map(sharedName),
+    ),
   ];
 }
 
@@ -24,6 +30,7 @@ export function contents(service: Service): readonly string[] {
     `plan: ${planText(service.plan)}`,
     `onAlarm: ${service.onAlarm}`,
     `selfApproval: ${service.selfApproval}`,
+    ...service.sharedDependencies.map((dependency) => `sharedDependencies: ${sharedName(dependency)}`),
   ];
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { targetKinds } from '../targets/registry.ts';
 import { limits } from './limits.ts';
+import { sharedDependencies } from './shared-schema.ts';
 import { drain, duration, hook } from './step-schemas.ts';
 
 /** A step that moves the canary to a share of the traffic. */
@@ -131,6 +132,7 @@ export const commonFields = {
     default: false,
     examples: [true],
   }),
+  sharedDependencies,
 };
 
 const service = z
@@ -139,6 +141,7 @@ const service = z
     plan: planSchema,
     onAlarm: commonFields.onAlarm.optional(),
     selfApproval: commonFields.selfApproval.optional(),
+    sharedDependencies: commonFields.sharedDependencies.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 

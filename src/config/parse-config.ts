@@ -50,5 +50,6 @@ function toService(name: string, service: FileService): Service {
     plan: readPlan(service.plan).plan,
     onAlarm: service.onAlarm ?? 'rollback',
     selfApproval: service.selfApproval ?? false,
+    sharedDependencies: service.sharedDependencies ?? [],
   };
 }

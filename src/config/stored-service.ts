@@ -41,12 +41,16 @@ const storedStep = z.discriminatedUnion('kind', [
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
+  sharedDependencies: commonFields.sharedDependencies.default([]),
   plan: z.array(storedStep).min(1),
 });
 
 /** A service as the text of its parameter. The same service gives the same text. */
-export function storedText({ name, channel, targets, alarms, plan, onAlarm, selfApproval }: Service): string {
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval });
+export function storedText(service: Service): string {
+  const { name, channel, targets, alarms, plan, onAlarm, selfApproval, sharedDependencies } = service;
+  // A parameter holds little: what most services do not have is left out.
+  const shared = sharedDependencies.length === 0 ? {} : { sharedDependencies };
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval, ...shared });
 }
 
 /** How many bytes a service takes in its parameter. */

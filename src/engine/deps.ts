@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
+import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
@@ -32,6 +33,7 @@ export interface Deps {
   readonly health: Health;
   readonly hooks: Hooks;
   readonly metrics: Metrics;
+  readonly shared: Shared;
   readonly timers: Timers;
   readonly people: People;
   readonly announcer: Announcer;

@@ -1,5 +1,5 @@
 import type { Command, CommandBody } from '../ports/command.ts';
-import { TargetFault } from '../ports/target.ts';
+import { type Inspection, TargetFault } from '../ports/target.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Draft } from '../rollout/signal.ts';
@@ -8,13 +8,14 @@ import type { Deps } from './deps.ts';
 import { hookFindings } from './hook-findings.ts';
 import { rolloutId } from './ids.ts';
 import { resolveDrains } from './resolve-drains.ts';
+import { sharedFindings } from './shared-findings.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
 interface Inspected {
   readonly state: TargetState;
   readonly weight: number;
-  readonly stableId: string | undefined;
+  readonly ids: Inspection['ids'] | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -46,7 +47,7 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
     fault.message,
     'Check that the target exists and that Serin may read it, then start again.',
   );
-  return { state, weight: 0, stableId: undefined, findings: [finding] };
+  return { state, weight: 0, ids: undefined, findings: [finding] };
 }
 
 async function inspect(deps: Deps, service: Service, config: TargetConfig, body: StartBody): Promise<Inspected> {
@@ -54,7 +55,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
   const name = kind.name(config);
   const weights = weightsOf(service);
   try {
-    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, stableId } =
+    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids } =
       await kind.target.inspect({
         config,
         label: body.label,
@@ -78,7 +79,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
       change: null,
       observed: null,
     };
-    return { state, weight, stableId, findings: [...findings, ...staleFindings(name, staleMs, service)] };
+    return { state, weight, ids, findings: [...findings, ...staleFindings(name, staleMs, service)] };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
     return unread(name, config, kind.splits, error);
@@ -216,8 +217,15 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
     hookFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
-  const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.stableId);
-  const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
+  const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.ids?.stable);
+  const versionsOf = (name: string) => {
+    const ids = inspected.find(({ state }) => deps.kind(state.config.kind).choice(state.config) === name)?.ids;
+    return ids === undefined ? undefined : ([ids.stable, ids.canary] as const);
+  };
+  const [claims, shared] = await Promise.all([
+    Promise.all(targets.map((target) => claimFinding(deps, service, target))),
+    sharedFindings(deps, service, versionsOf),
+  ]);
   return {
     id: rolloutId(service.name, command.key),
     canary: body.label,
@@ -231,6 +239,7 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
       ...channel,
       ...hooks,
       ...drains.findings,
+      ...shared,
       ...alarms.findings,
       ...pairFindings(deps, service, body),
     ],

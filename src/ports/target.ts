@@ -28,8 +28,8 @@ export interface Inspection {
   readonly notes: readonly string[];
   /** How long users may keep what they had after a change, in milliseconds; left out where each request is split anew. */
   readonly staleMs?: number;
-  /** What metrics call the stable arm: the number of a version, an identifier; left out where they do not tell arms apart. */
-  readonly stableId?: string;
+  /** What metrics and configurations call the arms: numbers of versions, identifiers; left out where nothing tells them apart. */
+  readonly ids?: { readonly stable: string; readonly canary: string };
   readonly findings: readonly Finding[];
 }
 

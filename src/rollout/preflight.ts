@@ -1,5 +1,6 @@
 import type { AlarmReading } from './alarm-state.ts';
 import type { Check, Finding } from './record.ts';
+import { sharedName } from './shared-name.ts';
 import type { Draft } from './signal.ts';
 import { percent, seen } from './wording.ts';
 
@@ -72,6 +73,10 @@ function hooksIn({ service }: Draft): readonly Check[] {
   return [...new Set(names)].map((name) => fine('hook', name, 'The function is there, and Serin may call it.'));
 }
 
+function sharedIn({ service }: Draft): readonly Check[] {
+  return service.sharedDependencies.map((each) => fine('shared', sharedName(each), 'The same in both arms.'));
+}
+
 function alarmsIn({ alarms }: Draft): readonly Check[] {
   return alarms.map(({ name, value }) =>
     fine('alarm', name, value === 'ALARM' ? 'The alarm fires, and its actions are suppressed.' : 'The alarm is quiet.'),
@@ -107,7 +112,7 @@ export function checksOf(draft: Draft): readonly Check[] {
   return [
     ...problems.filter(({ ok }) => !ok),
     ...problems.filter(({ ok }) => ok),
-    ...[...targetsIn(draft), ...alarmsIn(draft), ...hooksIn(draft), channel].filter(isFree),
+    ...[...targetsIn(draft), ...alarmsIn(draft), ...hooksIn(draft), ...sharedIn(draft), channel].filter(isFree),
     ...GENERAL.filter(({ unless }) => !findings.some(({ code }) => unless.includes(code))).map(({ check }) => check),
   ];
 }

@@ -12,6 +12,11 @@ export interface TargetConfig {
 /** What Serin does when an alarm of the service fires while a rollout runs. */
 export type OnAlarm = 'rollback' | 'hold' | 'ask';
 
+/** What both arms must have in common: parameters of SSM, or environment variables of both versions of a function. */
+export type SharedDependency =
+  | { readonly parameters: readonly string[] }
+  | { readonly function: string; readonly variables: readonly string[] };
+
 /** One service as configured: validated, complete with defaults, frozen. */
 export interface Service {
   readonly name: string;
@@ -24,4 +29,6 @@ export interface Service {
   readonly onAlarm: OnAlarm;
   /** Whether who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
+  /** Compared before each start. */
+  readonly sharedDependencies: readonly SharedDependency[];
 }

@@ -52,7 +52,7 @@ function resolved(pair: RecordPair) {
     stable: pair.stable.SetIdentifier as string,
     canary: pair.canary.SetIdentifier as string,
     weight: shareOf({ stable, canary }),
-    stableId: pair.stable.SetIdentifier as string,
+    ids: { stable: pair.stable.SetIdentifier as string, canary: pair.canary.SetIdentifier as string },
     staleMs: ttlOf([pair.stable, pair.canary]) * 1000,
   };
 }

@@ -60,6 +60,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       ],
       onAlarm: 'rollback',
       selfApproval: false,
+      sharedDependencies: [{ parameters: ['/a', '/b'] }, { function: 'f', variables: ['DB_URL'] }],
     },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],

@@ -37,6 +37,7 @@ describe('a valid file', () => {
         ],
         onAlarm: 'rollback',
         selfApproval: false,
+        sharedDependencies: [],
       },
     ]);
   });
@@ -50,6 +51,14 @@ describe('a valid file', () => {
   it('keeps what it says instead of the defaults', () => {
     const [service] = services(aFile({ onAlarm: 'ask', selfApproval: 'true', channel: 'C0123456789' }));
     expect(service).toMatchObject({ onAlarm: 'ask', selfApproval: true, channel: 'C0123456789' });
+  });
+
+  it('reads what both arms share', () => {
+    const shared = '[{ parameters: [/a/db, /b/db] }, { function: checkout-api, variables: [DB_URL] }]';
+    expect(services(aFile({ sharedDependencies: shared }))[0]?.sharedDependencies).toEqual([
+      { parameters: ['/a/db', '/b/db'] },
+      { function: 'checkout-api', variables: ['DB_URL'] },
+    ]);
   });
 
   it('reads a drain, of the largest number of each minute unless it says more', () => {
@@ -212,6 +221,21 @@ describe('a file with one problem', () => {
       'a name of an alarm that CloudWatch would refuse',
       { alarms: `[${'a'.repeat(256)}]` },
       '5:14 services.checkout.alarms[0] | alarms[0] must have at most 255 characters, not 256.',
+    ],
+    [
+      'a shared dependency on a function that is no target',
+      { sharedDependencies: '[{ function: other, variables: [DB_URL] }]' },
+      'services.checkout.sharedDependencies[0].function | other is not a target of this service, so it has no two versions to compare.',
+    ],
+    [
+      'one parameter alone to be equal',
+      { sharedDependencies: '[{ parameters: [/a] }]' },
+      'services.checkout.sharedDependencies[0].parameters | parameters must have at least 2 entries, not 1.',
+    ],
+    [
+      'a shared dependency of neither kind',
+      { sharedDependencies: '[{ bucket: x }]' },
+      'services.checkout.sharedDependencies[0].bucket | bucket is not known.',
     ],
     [
       'an alarm twice',

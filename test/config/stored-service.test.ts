@@ -30,7 +30,9 @@ describe('a stored service', () => {
         ];
         const metric = { namespace: 'Calls', name: 'S', dimensions: { V: '{stable}' }, statistic: 'Sum' as const };
         const drain = { kind: 'drain' as const, metric, atOrUnder: 0, atMost: ms };
-        const service = aService({ plan: [...hooks, ...plan, drain] });
+        const shared = [{ parameters: ['/a', '/b'] }, { function: 'checkout-api', variables: ['DB_URL'] }];
+        const sharedDependencies = ms % 2 === 0 ? shared : [];
+        const service = aService({ plan: [...hooks, ...plan, drain], sharedDependencies });
         expect(parseService(JSON.parse(storedText(service)))).toEqual(service);
       }),
     );

@@ -21,7 +21,7 @@ const draining = (stableId: string | undefined = '53') =>
         const kind = deps.kind(name);
         const inspect = async (ask: Ask) => ({
           ...(await kind.target.inspect(ask)),
-          ...(stableId === undefined || stableId === '' ? {} : { stableId }),
+          ...(stableId === undefined || stableId === '' ? {} : { ids: { stable: stableId, canary: '54' } }),
         });
         return { ...kind, target: { ...kind.target, inspect } };
       },

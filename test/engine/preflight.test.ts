@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Deps } from '../../src/engine/deps.ts';
 import type { Ask } from '../../src/ports/target.ts';
 import type { HookStep, Plan } from '../../src/rollout/plan.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
@@ -17,6 +18,8 @@ const plan = (hook: Partial<HookStep> = {}): Plan => {
   return PLAN.flatMap((step, index) => (index === 1 ? [smoke] : step.kind === 'approve' ? [] : [step]));
 };
 const hooked = (hook: Partial<HookStep> = {}) => aWorld({ service: { plan: plan(hook) } });
+
+const statusOf = async (world: World) => (await world.rollout()).phase.status;
 
 describe('a start with hooks', () => {
   it('is refused when a function is not there, and says what to do', async () => {
@@ -110,5 +113,74 @@ describe('a start whose users keep an answer for long', () => {
   it('warns, unless the first bake is longer', async () => {
     expect(await warned(10 * MINUTE)).toEqual(['ttl-longer-than-bake api', 'ttl-longer-than-bake events']);
     expect(await warned(10 * MINUTE - 1)).toEqual([]);
+  });
+});
+
+describe('a start whose arms must share something', () => {
+  const DB = { parameters: ['/a/db', '/b/db'] };
+  const API = { function: 'api', variables: ['DB_URL'] };
+  const sharing = (shared: Partial<Deps['shared']>, asked: unknown[] = [], ids = true) =>
+    aWorld({
+      service: { sharedDependencies: [DB, API] },
+      wrap: (deps) => ({
+        ...deps,
+        shared: {
+          parameters: async (names) => {
+            asked.push(names);
+            return { missing: [], unequal: [] };
+          },
+          variables: async (...about) => {
+            asked.push(about);
+            return { missing: [], unequal: [] };
+          },
+          ...shared,
+        },
+        kind: (name) => {
+          const kind = deps.kind(name);
+          const inspect = async (ask: Ask) => ({
+            ...(await kind.target.inspect(ask)),
+            ...(ids ? { ids: { stable: '53', canary: '54' } } : {}),
+          });
+          return { ...kind, target: { ...kind.target, inspect } };
+        },
+      }),
+    });
+  const said = (world: World) => world.told.find(({ kind }) => kind === 'reply')?.text ?? '';
+
+  it('compares parameters, and variables of the two versions of the function', async () => {
+    const asked: unknown[] = [];
+    const world = sharing({}, asked);
+    await world.say({ name: 'start' });
+    expect(asked).toEqual([
+      ['/a/db', '/b/db'],
+      ['api', ['53', '54'], ['DB_URL']],
+    ]);
+    expect(said(world)).toContain('✓ The same in both arms.');
+    expect(await statusOf(world)).toBe('baking');
+  });
+
+  it.each([
+    ['differs', { missing: [], unequal: ['DB_URL'] }, '✗ DB_URL is not the same in both arms. Make it the same'],
+    ['is missing', { missing: ['DB_URL'], unequal: [] }, '✗ DB_URL does not exist, and both arms are to share it.'],
+  ])('is refused when it %s', async (_, comparison, words) => {
+    const world = sharing({ variables: async () => comparison });
+    await world.say({ name: 'start' });
+    expect(said(world)).toContain(words);
+    expect((await world.record()).rollout).toBeNull();
+  });
+
+  it('is refused when it cannot be compared, and no word of the answer gets out', async () => {
+    const world = sharing({
+      parameters: () => Promise.reject(Object.assign(new Error('hunter2'), { name: 'AccessDeniedException' })),
+    });
+    await world.say({ name: 'start' });
+    expect(said(world)).toContain('✗ It could not be compared: AWS answered AccessDeniedException.');
+    expect(JSON.stringify([world.told, await world.record()])).not.toContain('hunter2');
+  });
+
+  it('has nothing to compare where the versions could not be resolved', async () => {
+    const asked: unknown[] = [];
+    await sharing({}, asked, false).say({ name: 'start' });
+    expect(asked).toEqual([['/a/db', '/b/db']]);
   });
 });

@@ -71,6 +71,7 @@ function aService(change: Partial<Service> = {}): Service {
     plan: PLAN,
     onAlarm: 'rollback',
     selfApproval: false,
+    sharedDependencies: [],
     ...change,
   };
 }
@@ -185,6 +186,10 @@ export function aWorld(
         }),
     },
     hooks,
+    shared: {
+      parameters: async () => ({ missing: [], unequal: [] }),
+      variables: async () => ({ missing: [], unequal: [] }),
+    },
     metrics: {
       newest: async (metric, since) => {
         if (gauge.left === 'unreadable') throw new Error('CloudWatch is away');

@@ -185,6 +185,7 @@ describe('an alarm on a running rollout', () => {
       plan: [{ kind: 'shift', weight: 100 }],
       onAlarm: 'rollback',
       selfApproval: false,
+      sharedDependencies: [],
     };
     const states = await Promise.all(targets.map((config) => inspected(account, config)));
     const store = createStore({ client: local.client, table: local.table });

@@ -51,6 +51,7 @@ export function aService(over: Partial<Service> = {}): Service {
     ],
     onAlarm: 'rollback',
     selfApproval: false,
+    sharedDependencies: [],
     ...over,
   };
 }

@@ -20,6 +20,7 @@ function aShop() {
     plan: [],
     onAlarm: 'rollback',
     selfApproval: false,
+    sharedDependencies: [],
   };
   return { lambda, setWeights, alias, record, service, roles: createRoles([service], { lambda, route53 }) };
 }

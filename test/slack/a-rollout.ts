@@ -34,6 +34,7 @@ export function aService(other: Partial<Service> = {}): Service {
     ],
     onAlarm: 'rollback',
     selfApproval: false,
+    sharedDependencies: [],
     ...other,
   };
 }

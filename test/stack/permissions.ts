@@ -45,6 +45,7 @@ const NEVER = ['dynamodb:DeleteItem'];
 const START = [
   'lambda:ListAliases',
   'lambda:ListVersionsByFunction',
+  'lambda:GetFunctionConfiguration',
   'lambda:GetPolicy',
   'lambda:ListEventSourceMappings',
   'lambda:GetProvisionedConcurrencyConfig',

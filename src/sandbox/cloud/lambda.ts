@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type FunctionConfiguration,
   type GetAliasCommandInput,
+  type GetFunctionConfigurationCommandInput,
   type GetPolicyCommandInput,
   type GetProvisionedConcurrencyConfigCommandInput,
   type InvokeCommandInput,
@@ -27,6 +28,7 @@ export interface VersionSeed {
   readonly description?: string;
   readonly role?: string;
   readonly deadLetterArn?: string;
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Lambda of one account. */
@@ -101,6 +103,7 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
     Description: seed.description ?? '',
     Role: seed.role ?? `arn:aws:iam::123456789012:role/${name}`,
     LastModified: new Date(world.now()).toISOString(),
+    ...(seed.variables !== undefined && { Environment: { Variables: { ...seed.variables } } }),
     ...(seed.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: seed.deadLetterArn } }),
   });
   return {
@@ -179,6 +182,10 @@ function readOperations(find: (name: string | undefined) => Func): Model {
     ListVersionsByFunction({ FunctionName, Marker, MaxItems }: ListVersionsByFunctionCommandInput) {
       const { items, next } = page(find(FunctionName).versions, Marker, MaxItems);
       return { Versions: items, ...next };
+    },
+    GetFunctionConfiguration({ FunctionName, Qualifier = '$LATEST' }: GetFunctionConfigurationCommandInput) {
+      const version = find(FunctionName).versions.find(({ Version }) => Version === Qualifier);
+      return version ?? notFound(`Function not found: ${PREFIX}${FunctionName}:${Qualifier}`);
     },
     GetPolicy({ FunctionName, Qualifier = '' }: GetPolicyCommandInput) {
       if (!find(FunctionName).policies.has(Qualifier)) notFound('The resource you requested does not exist.');

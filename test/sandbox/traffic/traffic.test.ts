@@ -24,6 +24,7 @@ const checkout: Service = {
   plan: [{ kind: 'shift', weight: 100 }],
   onAlarm: 'rollback',
   selfApproval: false,
+  sharedDependencies: [],
 };
 const calls: Service = {
   ...checkout,
