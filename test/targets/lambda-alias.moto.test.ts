@@ -7,7 +7,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll } from 'vitest';
-import { type Moto, startMoto } from '../support/moto.ts';
+import { createMotoRole, type Moto, startMoto } from '../support/moto.ts';
 import { aClock } from './a-clock.ts';
 import { aLambdaAliasWorld } from './lambda-alias-world.ts';
 import { targetContract } from './target-contract.ts';
@@ -22,29 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => moto.stop());
 
-/** moto wants the role to exist. There is no IAM client here: one form request does. */
-async function createRole(name: string): Promise<void> {
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
-  };
-  await fetch(moto.url, {
-    method: 'POST',
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=any/20260105/us-east-1/iam/aws4_request' },
-    body: new URLSearchParams({
-      Action: 'CreateRole',
-      Version: '2010-05-08',
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify(trust),
-    }),
-  });
-}
-
 const IGNORES_REVISION = 'moto ignores the RevisionId of UpdateAlias';
 
 async function open() {
   await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
-  await createRole('any');
+  await createMotoRole(moto, 'any');
   await client.send(
     new CreateFunctionCommand({
       FunctionName: NAME,
