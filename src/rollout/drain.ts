@@ -19,10 +19,10 @@ function isNews({ from, seen }: Draining, reading: MetricReading | null): readin
 }
 
 /** Takes in a reading; the card shows a number that changed. */
-function seenNow(before: Rollout, phase: Draining, reading: MetricReading): Decision {
+function seenNow(before: Rollout, phase: Draining, step: DrainStep, reading: MetricReading): Decision {
   if (phase.seen?.value === reading.value) return { answer: 'ignored', because: 'The number is the same.' };
   const next: Rollout = { ...before, phase: { ...phase, seen: reading } };
-  return accepted(before, next, `${short(reading.value)} left.`);
+  return accepted(before, next, `${step.metric.name} is ${short(reading.value)}.`);
 }
 
 /**
@@ -37,14 +37,13 @@ export function drainIsDue(rollout: Rollout, phase: Draining, { evidence, readin
     const note = `The version before is drained: ${step.metric.name} is ${short(news.value)}.`;
     return stepEnds(rollout, evidence, { due: phase.until, say: 'The version before is drained.', note }, now);
   }
-  if (now >= phase.until) return timeIsUp(rollout, step, { evidence, reading: news ?? phase.seen }, now);
-  if (news !== null) return seenNow(rollout, phase, news);
+  if (now >= phase.until) return timeIsUp(rollout, step, phase.until, { evidence, reading: news ?? phase.seen }, now);
+  if (news !== null) return seenNow(rollout, phase, step, news);
   return { answer: 'ignored', because: 'The metric says nothing new.' };
 }
 
-function timeIsUp(rollout: Rollout, step: DrainStep, { evidence, reading }: Look, now: number): Decision {
+function timeIsUp(rollout: Rollout, step: DrainStep, due: number, { evidence, reading }: Look, now: number): Decision {
   const left = reading === null ? 'was never read' : `is ${short(reading.value)}`;
   const note = `The version before is not drained after ${duration(step.atMost)}: ${step.metric.name} ${left}. The plan goes on.`;
-  const due = rollout.phase.status === 'draining' ? rollout.phase.until : now;
   return stepEnds(rollout, evidence, { due, say: 'The time to drain is over.', note }, now);
 }

@@ -37,9 +37,10 @@ function failed(before: Rollout, rollout: Rollout, hook: HookStep, why: HookHold
     const reason = { kind: 'hook', function: hook.function, detail: why.detail } as const;
     return accepted(before, goBack(rollout, reason, now, { kind: 'serin' }), `${hook.function} failed: rolls back.`);
   }
-  const text = `${sentence(why)} Holds and asks: resume to call it again, or roll back.`;
+  const orBack = rollout.noReturnAt === null ? ', or roll back' : '';
+  const text = `${sentence(why)} Holds and asks: resume to call it again${orBack}.`;
   if (rollout.phase.status === 'hooking') return accepted(before, hold(rollout, why, now, text), text);
-  const told = `${sentence(why)} Resume to call it again, or roll back.`;
+  const told = `${sentence(why)} Resume to call it again${orBack}.`;
   return accepted(before, noted(rollout, now, told), told);
 }
 
