@@ -23,7 +23,16 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
     ['services'],
     [
       ...entries.flatMap(([name, service]) =>
-        below([name], [...nameRules(name), ...planRules(service), ...alarmRules(service), ...sharedRules(service)]),
+        below(
+          [name],
+          [
+            ...nameRules(name),
+            ...planRules(service),
+            ...listRules(service, 'alarms'),
+            ...listRules(service, 'pipelines'),
+            ...sharedRules(service),
+          ],
+        ),
       ),
       ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
     ],
@@ -53,12 +62,13 @@ function planRules(service: unknown): readonly Complaint[] {
   });
 }
 
-function alarmRules(service: unknown): readonly Complaint[] {
-  const alarms = valueAt(service, ['alarms']);
-  if (!Array.isArray(alarms)) return [];
-  return alarms.flatMap((alarm, index) =>
-    typeof alarm === 'string' && alarms.indexOf(alarm) < index
-      ? [{ path: ['alarms', index], message: `${alarm} is there twice.`, remedy: 'Remove one of the two.' }]
+/** What is listed is there once. */
+function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Complaint[] {
+  const list = valueAt(service, [key]);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry, index) =>
+    typeof entry === 'string' && list.indexOf(entry) < index
+      ? [{ path: [key, index], message: `${entry} is there twice.`, remedy: 'Remove one of the two.' }]
       : [],
   );
 }

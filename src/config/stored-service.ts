@@ -41,16 +41,17 @@ const storedStep = z.discriminatedUnion('kind', [
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
+  pipelines: commonFields.pipelines.default([]),
   sharedDependencies: commonFields.sharedDependencies.default([]),
   plan: z.array(storedStep).min(1),
 });
 
-/** A service as the text of its parameter. The same service gives the same text. */
+/** A service as the text of its parameter. The same service gives the same text; a list that is empty takes no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, alarms, plan, onAlarm, selfApproval, sharedDependencies } = service;
-  // A parameter holds little: what most services do not have is left out.
+  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval, sharedDependencies } = service;
+  const listed = pipelines.length === 0 ? {} : { pipelines };
   const shared = sharedDependencies.length === 0 ? {} : { sharedDependencies };
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval, ...shared });
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...listed, selfApproval, ...shared });
 }
 
 /** How many bytes a service takes in its parameter. */

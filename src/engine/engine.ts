@@ -1,13 +1,15 @@
+import type { CallerAnswer, CallerCommand } from '../ports/caller.ts';
 import type { Command } from '../ports/command.ts';
 import type { HookAnswer } from '../ports/hooks.ts';
 import type { Wake } from '../ports/timers.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
-import type { ServiceRecord } from '../rollout/record.ts';
+import type { IamIdentity, ServiceRecord } from '../rollout/record.ts';
 import { isFinished } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
+import { onCaller } from './on-caller.ts';
 import { onCommand } from './on-command.ts';
 import { readDrain } from './read-drain.ts';
 import { update } from './save.ts';
@@ -18,6 +20,8 @@ import { readAlarms } from './submit.ts';
 export interface Engine {
   /** A person's command, verified. Answers the person. */
   command(command: Command): Promise<void>;
+  /** What a proven IAM identity asks. Answers it. */
+  answer(command: CallerCommand, by: IamIdentity): Promise<CallerAnswer>;
   /** An alarm changed its state. @param key the event's id */
   alarm(breach: Breach, key: string): Promise<void>;
   /** A hook answered later, and its token fits. */
@@ -62,6 +66,7 @@ async function onHook(deps: Deps, { service, rollout, step, call, ok, text }: Ho
 export function createEngine(deps: Deps): Engine {
   return {
     command: (command) => onCommand(deps, command),
+    answer: (command, by) => onCaller(deps, command, by),
     alarm: (breach, key) => onAlarm(deps, breach, key),
     hook: (answer) => onHook(deps, answer),
     wake: (wake) => onWake(deps, wake),

@@ -1,4 +1,4 @@
-import type { Command, CommandBody } from '../ports/command.ts';
+import type { CommandBody } from '../ports/command.ts';
 import { type Inspection, TargetFault } from '../ports/target.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
@@ -207,9 +207,10 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
  * Targets, alarms, claims, hooks and the channel are read at the same time.
  *
+ * @param key of the start
  * @throws when CloudWatch or the table cannot be read
  */
-export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
+export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
   const [inspected, alarms, channel, hooks] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, body))),
     alarmsOf(deps, service),
@@ -227,7 +228,7 @@ export async function prepare(deps: Deps, service: Service, command: Command, bo
     sharedFindings(deps, service, versionsOf),
   ]);
   return {
-    id: rolloutId(service.name, command.key),
+    id: rolloutId(service.name, key),
     canary: body.label,
     service: { ...service, plan: drains.plan },
     targets,

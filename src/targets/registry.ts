@@ -4,9 +4,9 @@ import type * as z from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetConfig } from '../rollout/service.ts';
-import { lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
+import { lambdaAliasConfig, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias-config.ts';
 import { lazyTarget } from './lazy-target.ts';
-import { route53Config, route53Name } from './route53-config.ts';
+import { route53Config, route53Frozen, route53Name } from './route53-config.ts';
 
 /** What targets are made of. */
 export interface TargetDeps {
@@ -19,6 +19,8 @@ export interface TargetDeps {
 export interface TargetKind {
   /** What a target of this kind looks like in serin.yml. */
   readonly schema: z.ZodType;
+  /** What `frozen` of a target of this kind looks like, for baselines that people bring. */
+  frozen(config: TargetConfig): z.ZodType;
   /** What it splits: each request anew, or the answers of resolvers, which are shared by many users. */
   readonly splits: 'requests' | 'resolvers';
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
@@ -33,6 +35,7 @@ export interface TargetKind {
 export const targetKinds = {
   route53: {
     schema: route53Config,
+    frozen: (config) => route53Frozen(route53Config.parse(config)),
     splits: 'resolvers',
     name: (config) => route53Name(route53Config.parse(config)),
     choice: (config) => route53Config.parse(config).record,
@@ -41,6 +44,7 @@ export const targetKinds = {
   },
   'lambda-alias': {
     schema: lambdaAliasConfig,
+    frozen: () => lambdaAliasFrozen,
     splits: 'requests',
     name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
     choice: (config) => lambdaAliasConfig.parse(config).function,

@@ -1,12 +1,8 @@
-import {
-  CreateFunctionCommand,
-  LambdaClient,
-  PublishVersionCommand,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
+import { LambdaClient, PublishVersionCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { createMotoRole, type Moto, startMoto } from '../support/moto.ts';
+import { type Moto, startMoto } from '../support/moto.ts';
+import { aMotoFunction } from '../targets/a-moto-function.ts';
 import { localConfig } from './local-config.ts';
 import { sharedContract } from './shared-contract.ts';
 
@@ -20,15 +16,7 @@ describe('what both arms share, on moto', () => {
     const config = { ...localConfig, endpoint: moto.url };
     ssm = new SSMClient(config);
     lambda = new LambdaClient(config);
-    await createMotoRole(moto, 'any');
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName,
-        PackageType: 'Image',
-        Code: { ImageUri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/any:v1' },
-        Role: 'arn:aws:iam::123456789012:role/any',
-      }),
-    );
+    await aMotoFunction(moto, lambda, FunctionName);
   });
   afterAll(async () => {
     ssm.destroy();

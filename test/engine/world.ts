@@ -70,6 +70,7 @@ function aService(change: Partial<Service> = {}): Service {
     alarms: ['checkout-5xx'],
     plan: PLAN,
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
     sharedDependencies: [],
     ...change,

@@ -50,6 +50,7 @@ export function aService(over: Partial<Service> = {}): Service {
       { kind: 'bake', ms: 30 * MINUTE },
     ],
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
     sharedDependencies: [],
     ...over,

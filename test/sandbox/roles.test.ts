@@ -19,6 +19,7 @@ function aShop() {
     alarms: [],
     plan: [],
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
     sharedDependencies: [],
   };

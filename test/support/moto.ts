@@ -33,21 +33,3 @@ export function startMoto(): Promise<Moto> {
     });
   });
 }
-
-/** moto wants the role to exist. There is no IAM client here: one form request does. */
-export async function createMotoRole(moto: Moto, name: string): Promise<void> {
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
-  };
-  await fetch(moto.url, {
-    method: 'POST',
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=any/20260105/us-east-1/iam/aws4_request' },
-    body: new URLSearchParams({
-      Action: 'CreateRole',
-      Version: '2010-05-08',
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify(trust),
-    }),
-  });
-}

@@ -1,14 +1,8 @@
-import {
-  CreateAliasCommand,
-  CreateFunctionCommand,
-  DeleteFunctionCommand,
-  LambdaClient,
-  PublishVersionCommand,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
+import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll } from 'vitest';
-import { createMotoRole, type Moto, startMoto } from '../support/moto.ts';
+import { type Moto, startMoto } from '../support/moto.ts';
 import { aClock } from './a-clock.ts';
+import { aMotoFunction } from './a-moto-function.ts';
 import { aLambdaAliasWorld } from './lambda-alias-world.ts';
 import { targetContract } from './target-contract.ts';
 
@@ -26,21 +20,7 @@ const IGNORES_REVISION = 'moto ignores the RevisionId of UpdateAlias';
 
 async function open() {
   await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
-  await createMotoRole(moto, 'any');
-  await client.send(
-    new CreateFunctionCommand({
-      FunctionName: NAME,
-      PackageType: 'Image',
-      Code: { ImageUri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/any:v1' },
-      Role: 'arn:aws:iam::123456789012:role/any',
-    }),
-  );
-  for (const Description of ['v53', 'v54', 'v55']) {
-    // Lambda publishes nothing when nothing has changed.
-    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: NAME, Description }));
-    await client.send(new PublishVersionCommand({ FunctionName: NAME, Description }));
-  }
-  await client.send(new CreateAliasCommand({ FunctionName: NAME, Name: 'live', FunctionVersion: '1' }));
+  await aMotoFunction(moto, client, NAME);
   const remove = async () => {
     await client.send(new DeleteFunctionCommand({ FunctionName: NAME }));
   };

@@ -8,6 +8,7 @@ import {
   type InvokeCommandInput,
   type ListAliasesCommandInput,
   type ListEventSourceMappingsCommandInput,
+  type ListFunctionsCommandInput,
   type ListTagsCommandInput,
   type ListVersionsByFunctionCommandInput,
   ProvisionedConcurrencyConfigNotFoundException,
@@ -79,7 +80,7 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
   const alias = (functionName: string | undefined, name: string | undefined): Alias =>
     find(functionName).aliases.get(name ?? '') ?? notFound(`Cannot find alias arn: ${PREFIX}${functionName}:${name}`);
   return {
-    model: { ...aliasOperations(find, alias), ...readOperations(find) },
+    model: { ...aliasOperations(find, alias), ...readOperations(functions, find) },
     ...seeding(functions, find, world),
     mainVersion: (functionName, name) => alias(functionName, name).version,
     share(functionName, name, version) {
@@ -171,13 +172,17 @@ function aliasOperations(
   };
 }
 
-function readOperations(find: (name: string | undefined) => Func): Model {
+function readOperations(functions: ReadonlyMap<string, Func>, find: (name: string | undefined) => Func): Model {
   return {
     Invoke(input: InvokeCommandInput) {
       const { aliases, versions, code } = find(input.FunctionName);
       const has = (qualifier: string) =>
         aliases.has(qualifier) || versions.some(({ Version }) => Version === qualifier);
       return invoked({ code, has }, input);
+    },
+    ListFunctions({ Marker, MaxItems }: ListFunctionsCommandInput) {
+      const { items, next } = page([...functions.values()], Marker, MaxItems);
+      return { Functions: items.map(({ versions }) => versions[0]), ...next };
     },
     ListVersionsByFunction({ FunctionName, Marker, MaxItems }: ListVersionsByFunctionCommandInput) {
       const { items, next } = page(find(FunctionName).versions, Marker, MaxItems);

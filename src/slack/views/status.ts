@@ -1,6 +1,6 @@
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
 import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
-import { escaped, fitLines, mention, mentionUser, when } from '../mrkdwn.ts';
+import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
 
 /** One sign per status, the same in every message. */
 export const statusSigns: Readonly<Record<Status, string>> = {
@@ -126,7 +126,7 @@ function doing(rollout: Rollout, tells: boolean): string {
     case 'hooking':
       return hookRuns(rollout, phase.call);
     case 'paused':
-      return `Paused by ${mentionUser(phase.by.id)} since ${when(phase.since)}. Alarms are still watched.`;
+      return `Paused by ${speakerName(phase.by)} since ${when(phase.since)}. Alarms are still watched.`;
     case 'holding':
       return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? 'Resume or roll back.' : 'Mend it and resume.'}`;
     case 'promoting':

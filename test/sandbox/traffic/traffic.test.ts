@@ -23,6 +23,7 @@ const checkout: Service = {
   alarms: ['checkout-5xx', 'checkout-p99'],
   plan: [{ kind: 'shift', weight: 100 }],
   onAlarm: 'rollback',
+  pipelines: [],
   selfApproval: false,
   sharedDependencies: [],
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HookCall, Phase, Rollout } from '../../../src/rollout/record.ts';
+import { limitProblems } from '../../../src/slack/limits.ts';
 import { card } from '../../../src/slack/views/card.ts';
 import { aFinding, aGate, anAlarm, anObserved, aRollout, aService, aTarget, noon, phases } from '../a-rollout.ts';
 import { buttonsOf, textOf } from './text-of.ts';
@@ -34,6 +35,27 @@ const done: Phase = {
   why: { kind: 'hook', function: 'shop-migrate', outcome: 'late', detail: '' },
   activity: { status: 'hooking', call: { n: 1, state: 'done', at: noon, until: noon } },
 };
+describe('a rollout of a pipeline', () => {
+  const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy-checkout/run-7' };
+
+  test('names it in short, as code, and mentions nobody for it', () => {
+    const text = textOf(card(aRollout({ by })));
+    expect(text).toContain('Started by `role/deploy-checkout (run-7)`');
+    expect(text).not.toContain('<@arn');
+  });
+
+  test('that paused says so in the same way', () => {
+    const phase = { status: 'paused', since: noon, by, activity: { status: 'promoting' } } as const;
+    expect(textOf(card(aRollout({ phase })))).toContain('Paused by `role/deploy-checkout (run-7)`');
+  });
+
+  test('whose ARN is like nothing on earth stays text', () => {
+    const odd = { arn: `arn:aws:iam::123456789012:user/\`<!channel>\`${'x'.repeat(400)}` };
+    const drawn = card(aRollout({ by: odd }));
+    expect(textOf(drawn)).not.toContain('<!channel>');
+    expect(limitProblems(drawn)).toEqual([]);
+  });
+});
 
 describe('the buttons of a card', () => {
   test.each([
