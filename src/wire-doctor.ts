@@ -20,6 +20,7 @@ import { createWebClient } from './slack/web-client.ts';
 import { targetKind } from './targets/registry.ts';
 import { createEstate } from './wire-cli.ts';
 import { systemClock } from './wire-clock.ts';
+import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 
 /** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
 const NO_VERSION = 'serin-doctor';
@@ -30,6 +31,7 @@ export function createPremises(name: string) {
   const defaults = clientDefaults();
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
   const route53 = new Route53Client(defaults);
+  const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: names.targetsPrefix });
   const others = {
     cloudwatch: new CloudWatchClient(defaults),
     eventbridge: new EventBridgeClient(defaults),
@@ -49,9 +51,10 @@ export function createPremises(name: string) {
       }),
     },
     slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
-    secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix }).present,
+    secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
+      .present,
     inspect: async (config: TargetConfig) => {
-      const target = targetKind(config.kind).create({ route53, lambda, clock: systemClock });
+      const target = targetKind(config.kind).create({ route53, lambda, launchdarkly, clock: systemClock });
       return (await target.inspect({ config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] })).findings;
     },
   };

@@ -10,7 +10,7 @@ const laterKeys = new Set([
   'rollbackWindow',
 ]);
 
-const laterKinds = new Set(['edge', 'launchdarkly', 'api-stage', 'cloudfront', 'appconfig']);
+const laterKinds = new Set(['edge', 'api-stage', 'cloudfront', 'appconfig']);
 
 /** Whether a key belongs to a later version. */
 export function isLaterKey(key: string): boolean {

@@ -10,6 +10,7 @@ import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
+import type { Splits } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 
 /** One kind of target, as the engine needs it. */
@@ -18,7 +19,9 @@ export interface TargetKind {
   name(config: TargetConfig): string;
   /** What stands before the `=` of an explicit choice: the name of the function, of the record. */
   choice(config: TargetConfig): string;
-  readonly splits: 'requests' | 'resolvers';
+  readonly splits: Splits;
+  /** Whether a target only heeds the arm that another one decides, and so splits nothing itself. */
+  heedsArm?(config: TargetConfig): boolean;
   readonly target: Target;
 }
 

@@ -3,6 +3,7 @@ import { type Inspection, TargetFault } from '../ports/target.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Draft } from '../rollout/signal.ts';
+import { splitterFindings } from '../rollout/splitters.ts';
 import { duration } from '../rollout/wording.ts';
 import type { Deps } from './deps.ts';
 import { hookFindings } from './hook-findings.ts';
@@ -53,6 +54,7 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
 async function inspect(deps: Deps, service: Service, config: TargetConfig, body: StartBody): Promise<Inspected> {
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
+  const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
   const weights = weightsOf(service);
   try {
     const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids } =
@@ -73,7 +75,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
       baseline,
       stable,
       canary,
-      splits: kind.splits,
+      splits,
       expressed: Object.fromEntries(inexact),
       notes,
       change: null,
@@ -82,7 +84,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, body:
     return { state, weight, ids, findings: [...findings, ...staleFindings(name, staleMs, service)] };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
-    return unread(name, config, kind.splits, error);
+    return unread(name, config, splits, error);
   }
 }
 
@@ -236,6 +238,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     findings: [
       ...inspected.flatMap(({ findings }) => findings),
       ...shareFindings(inspected, service),
+      ...splitterFindings(targets, service.plan),
       ...claims.flat(),
       ...channel,
       ...hooks,

@@ -2,6 +2,8 @@ import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import type { HookStep } from '../rollout/plan.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Account } from './account.ts';
+import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
+import { sidesOf } from './roles.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 
 /** The versions that every function has; users have the first one. */
@@ -15,10 +17,15 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Puts into the account what the services of a configuration speak of: functions, records, alarms. */
-export async function furnish(account: Account, services: readonly Service[]): Promise<void> {
+export async function furnish(
+  account: Account,
+  services: readonly Service[],
+  flags: Pick<LaunchDarklyCloud, 'createFlag'>,
+): Promise<void> {
   const known = new Set<string>();
   for (const target of services.flatMap(({ targets }) => targets)) {
     if (target.kind === 'lambda-alias') furnishAlias(account, target, known);
+    else if (target.kind === 'launchdarkly') furnishFlag(flags, target);
     else furnishRecord(account, target, known);
   }
   for (const { plan } of services) for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
@@ -47,6 +54,10 @@ function furnishHook({ lambda }: Account, hook: HookStep, functions: Set<string>
   }
   functions.add(name);
   if (qualifier !== null && qualifier !== '$LATEST') lambda.createAlias(name, qualifier, lambda.publish(name));
+}
+
+function furnishFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {
+  flags.createFlag(String(target.project), String(target.flag), String(target.environment), sidesOf(target));
 }
 
 function furnishRecord({ route53 }: Account, target: TargetConfig, zones: Set<string>): void {

@@ -9,6 +9,7 @@ import { type BreakGlassOptions, breakGlass } from '../../src/cli/break-glass.ts
 import { baselineOf, baselineText } from '../../src/rollout/baseline.ts';
 import { handsWith } from '../../src/wire-hands.ts';
 import { aRollout } from '../slack/a-rollout.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock, type TestClock } from '../targets/a-clock.ts';
 import { anAsk, aTarget } from '../targets/a-target.ts';
 import { aRecord, aRoute53Config } from '../targets/route53-world.ts';
@@ -23,7 +24,10 @@ export async function aBrokenRollout(
   clock: TestClock = aClock(),
 ) {
   const { lambda, route53 } = clients;
-  const hands = handsWith({ ...clients, clock }, async () => 'the account 123456789012, us-east-1');
+  const hands = handsWith(
+    { ...clients, launchdarkly: noLaunchDarkly, clock },
+    async () => 'the account 123456789012, us-east-1',
+  );
   const put = async (...records: readonly ResourceRecordSet[]) => {
     const Changes = records.map((ResourceRecordSet) => ({ Action: 'UPSERT' as const, ResourceRecordSet }));
     await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } }));

@@ -3,6 +3,7 @@ import { breakGlass } from '../../src/cli/break-glass.ts';
 import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import type { Observer } from '../../src/sandbox/cloud/attach.ts';
 import { handsWith } from '../../src/wire-hands.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock } from '../targets/a-clock.ts';
 import { aLambda, aRoute53 } from '../targets/aws-clients.ts';
 import { aRecord } from '../targets/route53-world.ts';
@@ -209,7 +210,7 @@ describe('serin rollback --from', () => {
     const terminal = fakeTerminal({ files: { x: world.baseline } });
     const options = { from: 'x', yes: true, overwrite: false, json: false };
     const { lambda, route53 } = { lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client };
-    const hands = handsWith({ lambda, route53, clock: aClock() }, async () => {
+    const hands = handsWith({ lambda, route53, launchdarkly: noLaunchDarkly, clock: aClock() }, async () => {
       throw Object.assign(new Error(message), { name });
     });
     await expect(breakGlass(options, terminal, async () => hands)).rejects.toThrow(said);
@@ -222,7 +223,12 @@ describe('serin rollback --from', () => {
     const world = await aWorld();
     const clock = aClock();
     const hands = handsWith(
-      { lambda: aLambda(clock, refusing).client, route53: aRoute53(clock, refusing).client, clock },
+      {
+        lambda: aLambda(clock, refusing).client,
+        route53: aRoute53(clock, refusing).client,
+        launchdarkly: noLaunchDarkly,
+        clock,
+      },
       async () => 'here',
     );
     const terminal = fakeTerminal({ files: { x: world.baseline } });

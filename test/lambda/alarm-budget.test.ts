@@ -16,6 +16,7 @@ import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/r
 import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -104,7 +105,11 @@ function aRecordPair(route53: Route53Cloud, name: string): TargetConfig {
 
 async function inspected(account: ReturnType<typeof createAccount>, config: TargetConfig): Promise<TargetState> {
   const kind = targetKind(config.kind);
-  const target = kind.create({ ...account.clients, clock: { now: () => NOW, wait: async () => undefined } });
+  const target = kind.create({
+    ...account.clients,
+    launchdarkly: noLaunchDarkly,
+    clock: { now: () => NOW, wait: async () => undefined },
+  });
   const { frozen, stable, canary } = await target.inspect({
     config,
     label: 'v54',
@@ -222,6 +227,7 @@ describe('an alarm on a running rollout', () => {
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       table: local.table,
       servicesPrefix: '/serin/services/',
+      launchdarkly: noLaunchDarkly,
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       direct: nobodyDirect,
       secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),

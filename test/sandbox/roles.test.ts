@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Service } from '../../src/rollout/service.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda.ts';
+import { createLaunchDarklyModel } from '../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoles } from '../../src/sandbox/roles.ts';
 import { aZone } from './a-zone.ts';
 
@@ -23,7 +24,14 @@ function aShop() {
     selfApproval: false,
     sharedDependencies: [],
   };
-  return { lambda, setWeights, alias, record, service, roles: createRoles([service], { lambda, route53 }) };
+  return {
+    lambda,
+    setWeights,
+    alias,
+    record,
+    service,
+    roles: createRoles([service], { lambda, route53, flags: createLaunchDarklyModel('any') }),
+  };
 }
 
 it('takes what holds the traffic for stable while no rollout runs', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetConfig } from '../../src/rollout/service.ts';
 import { targetKind, targetKinds, UnknownTargetKind } from '../../src/targets/registry.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock } from './a-clock.ts';
 import { anAsk } from './a-target.ts';
 import { aLambda, aRoute53 } from './aws-clients.ts';
@@ -53,7 +54,12 @@ describe('the registry of targets', () => {
 
   it('makes adapters that reach their API with all four verbs', async () => {
     const clock = aClock();
-    const deps = { route53: aRoute53(clock).client, lambda: aLambda(clock).client, clock };
+    const deps = {
+      route53: aRoute53(clock).client,
+      lambda: aLambda(clock).client,
+      launchdarkly: noLaunchDarkly,
+      clock,
+    };
     const target = targetKinds['lambda-alias'].create(deps);
     const { frozen } = await target.inspect(anAsk(ALIAS));
     expect(frozen).toEqual({ stable: '1', canary: '2' });

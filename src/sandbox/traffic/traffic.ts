@@ -2,10 +2,12 @@ import type { Service } from '../../rollout/service.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch.ts';
 import type { LambdaCloud } from '../cloud/lambda.ts';
+import type { LaunchDarklyCloud } from '../cloud/launchdarkly.ts';
 import type { Route53Cloud } from '../cloud/route53.ts';
 import type { Roles } from '../roles.ts';
 import { createAliasUsers } from './alias-users.ts';
 import type { Arm, Behaviours, Outcome } from './behaviour.ts';
+import { createFlagUsers } from './flag-users.ts';
 import type { Minutes } from './minutes.ts';
 import { createChance } from './random.ts';
 import { createRecordUsers } from './record-users.ts';
@@ -18,6 +20,7 @@ export interface TrafficDeps {
   readonly clock: VirtualClock;
   readonly lambda: LambdaCloud;
   readonly route53: Route53Cloud;
+  readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
   readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate'>;
   readonly services: readonly Service[];
   readonly roles: Pick<Roles, 'stable'>;
@@ -57,6 +60,7 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
         who: createChance(deps.seed + 1000 * index + 500 + position),
       });
     }
+    if (target.kind === 'launchdarkly') return createFlagUsers(service.name, target, { ...shared, flags: deps.flags });
     return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });
   });
 }

@@ -7,6 +7,7 @@ import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
 import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda.ts';
+import { createLaunchDarklyModel } from '../../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoles } from '../../../src/sandbox/roles.ts';
 import { alarmsFor } from '../../../src/sandbox/traffic/alarms.ts';
 import { createBehaviours } from '../../../src/sandbox/traffic/behaviour.ts';
@@ -52,13 +53,15 @@ async function aWorld({ seed = 1 } = {}) {
     recorded.push(JSON.stringify([metric, at, value, count]));
     metrics.record(metric, at, value, count);
   };
-  const roles = createRoles(services, { lambda, route53 });
+  const flags = createLaunchDarklyModel('any');
+  const roles = createRoles(services, { lambda, route53, flags });
   const behaviours = createBehaviours();
   const minutes = createMinutes(services.map(({ name }) => name));
   startTraffic({
     clock,
     lambda,
     route53,
+    flags,
     cloudwatch: { metrics: { record }, evaluate },
     services,
     roles,

@@ -319,7 +319,7 @@ describe('what was found before the start', () => {
 test('says once that several targets split requests, and each for itself', () => {
   const text = textOf(card(aRollout({ targets: [aTarget(), aTarget({ name: 'lambda-alias checkout-events:live' })] })));
   expect(text.match(/[Ss]plits? requests/g)).toHaveLength(1);
-  expect(text).toContain('in each target independently');
+  expect(text).toContain('each for itself: the shares multiply');
 });
 
 test.each(['completed', 'rolled-back'] as const)('shows the alarms as they were once it is %s', (status) => {
