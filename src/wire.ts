@@ -10,20 +10,24 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
 import { createBuilds } from './aws/builds.ts';
 import { createCallers } from './aws/callers.ts';
-import { clientDefaults } from './aws/client-defaults.ts';
+import { clientDefaults, hookClientDefaults } from './aws/client-defaults.ts';
 import { createControlCenters } from './aws/control-centers.ts';
 import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
+import { createHooks } from './aws/hooks.ts';
 import { stsEndpoint } from './aws/identity-request.ts';
 import { createLog } from './aws/log.ts';
+import { createMetrics } from './aws/metrics.ts';
 import { createRegistry } from './aws/registry.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { createServices } from './aws/services.ts';
+import { createShared } from './aws/shared.ts';
 import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
 import { parseWake } from './aws/wake-event.ts';
 import { createReceiver } from './command/receive.ts';
 import { createCallReceiver } from './command/receive-caller.ts';
+import { createHookReceiver } from './command/receive-hook.ts';
 import { parseService } from './config/stored-service.ts';
 import type { Deps, TargetKind } from './engine/deps.ts';
 import { createEngine } from './engine/engine.ts';
@@ -52,6 +56,8 @@ export interface EngineClients {
   /** Loaded when a service has such a component. */
   readonly apiGateway: () => Promise<APIGatewayClient>;
   readonly s3: () => Promise<S3Client>;
+  /** Calls hooks, and never twice by itself. */
+  readonly hooks: LambdaClient;
 }
 
 /** Everything the functions that run the engine are made of. */
@@ -85,7 +91,10 @@ export interface EngineParts {
 
 /** The functions that run the engine. Each takes the event as AWS delivers it, and throws when it is to be tried again. */
 export interface EngineHandlers {
-  /** An event of Serin's bus: a person's command. Or a direct call: the command of an IAM identity, which is answered. */
+  /**
+   * An event of Serin's bus: a person's command, or the answer of a hook. Or a direct call: the command of an IAM identity,
+   * which is answered.
+   */
   worker(event: unknown): Promise<CallerAnswer | undefined>;
   /** `CloudWatch Alarm State Change`, of the default bus. */
   alarm(event: unknown): Promise<void>;
@@ -96,6 +105,9 @@ export interface EngineHandlers {
 function field(event: unknown, name: string): unknown {
   return typeof event === 'object' && event !== null ? (event as Readonly<Record<string, unknown>>)[name] : undefined;
 }
+
+/** The type of the events by which hooks answer; the worker's second rule matches it. */
+const HOOK_ANSWER = 'Hook Answer';
 
 /** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
 function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
@@ -120,6 +132,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     log,
     ...parts.slack,
   });
+  const macKey = async () => (await parts.secrets()).macKey;
   const engine = createEngine({
     store: createStore({ client: clients.dynamodb, table }),
     history: createHistory({ client: clients.dynamodb, table }),
@@ -131,20 +144,24 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
+    shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
+    metrics: createMetrics({ client: clients.cloudwatch, clock }),
+    hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
     announcer,
     clock,
     log,
   });
-  const receive = createReceiver({ macKey: async () => (await parts.secrets()).macKey, accept: engine.command, log });
+  const receive = createReceiver({ macKey, accept: engine.command, log });
+  const receiveHook = createHookReceiver({ macKey, accept: engine.hook, log });
   const receiveCall = createCallReceiver({ ...parts.direct, answer: engine.answer, log });
   return {
     worker: async (event) => {
       // Nobody who puts events on a bus can give them a field of their own at the top: what is theirs is the detail.
       const call = field(event, 'serin');
       if (call !== undefined) return receiveCall(call);
-      await receive(field(event, 'detail'));
+      await (field(event, 'detail-type') === HOOK_ANSWER ? receiveHook : receive)(field(event, 'detail'));
       return undefined;
     },
     alarm: async (event) => {
@@ -170,6 +187,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       lambda: new LambdaClient(defaults),
       eventbridge: new EventBridgeClient(defaults),
       ...lazyClients(),
+      hooks: new LambdaClient(hookClientDefaults()),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),

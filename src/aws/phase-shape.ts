@@ -1,5 +1,16 @@
 import * as z from 'zod/mini';
-import type { Activity, Fault, Hold, IamIdentity, Person, Phase, Reason, Speaker } from '../rollout/record.ts';
+import type {
+  Activity,
+  Fault,
+  Hold,
+  HookCall,
+  IamIdentity,
+  MetricReading,
+  Person,
+  Phase,
+  Reason,
+  Speaker,
+} from '../rollout/record.ts';
 import { exactly, list } from './shape.ts';
 
 /** The shape of a person. */
@@ -14,11 +25,24 @@ export const speakerShape = exactly<Speaker>()(z.union([personShape, identitySha
 /** The shape of what went wrong with a target. */
 export const faultShape = exactly<Fault>()(z.object({ code: z.string(), message: z.string(), permanent: z.boolean() }));
 
+const call = exactly<HookCall>()(
+  z.object({
+    n: z.number(),
+    state: z.enum(['due', 'called', 'taken', 'done', 'failed']),
+    at: z.number(),
+    until: z.number(),
+  }),
+);
+
+const reading = exactly<MetricReading>()(z.object({ value: z.number(), at: z.number() }));
+
 const activity = exactly<Activity>()(
   z.discriminatedUnion('status', [
     z.object({ status: z.literal('shifting'), wanted: z.number() }),
     z.object({ status: z.literal('baking'), remaining: z.number() }),
     z.object({ status: z.literal('awaiting-approval') }),
+    z.object({ status: z.literal('hooking'), call }),
+    z.object({ status: z.literal('draining'), remaining: z.number(), seen: z.nullable(reading) }),
     z.object({ status: z.literal('promoting') }),
   ]),
 );
@@ -28,6 +52,12 @@ const hold = exactly<Hold>()(
     z.object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('partial'), target: z.string(), fault: faultShape }),
     z.object({ kind: z.literal('gate-expired') }),
+    z.object({
+      kind: z.literal('hook'),
+      function: z.string(),
+      outcome: z.enum(['failed', 'late', 'unknown']),
+      detail: z.string(),
+    }),
     z.object({ kind: z.literal('alarm'), name: z.string() }),
     z.object({ kind: z.literal('alarm-missing'), name: z.string() }),
     z.object({ kind: z.literal('alarms-unreadable') }),
@@ -40,6 +70,7 @@ const reason = exactly<Reason>()(
     z.object({ kind: z.literal('person'), by: personShape, text: z.string() }),
     z.object({ kind: z.literal('iam'), by: identityShape, text: z.string() }),
     z.object({ kind: z.literal('rejected'), by: personShape, text: z.string() }),
+    z.object({ kind: z.literal('hook'), function: z.string(), detail: z.string() }),
   ]),
 );
 
@@ -53,6 +84,14 @@ export const phaseShape = exactly<Phase>()(
       openedAt: z.number(),
       expiresAt: z.number(),
       approvals: list(z.object({ by: personShape, at: z.number() })),
+    }),
+    z.object({ status: z.literal('hooking'), since: z.number(), call }),
+    z.object({
+      status: z.literal('draining'),
+      since: z.number(),
+      from: z.number(),
+      until: z.number(),
+      seen: z.nullable(reading),
     }),
     z.object({ status: z.literal('paused'), since: z.number(), by: speakerShape, activity }),
     z.object({ status: z.literal('holding'), since: z.number(), why: hold, activity }),

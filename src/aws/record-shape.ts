@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Breach } from '../rollout/alarm-state.ts';
 import type { Effect, EffectBody, Reply, ReplyTo } from '../rollout/effect.ts';
-import type { ServiceRecord } from '../rollout/record.ts';
+import type { Check, ServiceRecord } from '../rollout/record.ts';
 import { knownCenterShape } from './center-shape.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';
 import { sideShape } from './service-shape.ts';
@@ -28,6 +28,16 @@ const breach = exactly<Breach>()(
 
 const replyTo = exactly<ReplyTo>()(z.object({ user: z.string(), channel: z.string(), responseUrl: z.string() }));
 
+const check = exactly<Check>()(
+  z.object({
+    code: z.string(),
+    about: z.nullable(z.string()),
+    ok: z.boolean(),
+    text: z.string(),
+    remedy: z.string(),
+  }),
+);
+
 const reply = exactly<Reply>()(
   z.object({
     tone: z.enum(['done', 'refused', 'info']),
@@ -35,6 +45,7 @@ const reply = exactly<Reply>()(
     text: z.string(),
     lines: list(z.string()),
     findings: list(findingShape),
+    checks: list(check),
     shows: z.nullable(z.enum(['plan', 'status'])),
     link: z.nullable(z.string()),
     table: list(list(z.string())),

@@ -97,6 +97,7 @@ export const rolloutShape = exactly<Rollout>()(
     agreed: z.number(),
     intendedAt: z.number(),
     promotionBegan: z.boolean(),
+    noReturnAt: z.nullable(z.number()),
     targets: list(target),
     components: z.object({ frozen: list(digestsShape), unread: z.nullable(z.string()) }),
     alarms: z.record(z.string(), alarmState),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ComponentConfig } from '../rollout/component.ts';
 import type { Environment, Environments, Side } from '../rollout/environment.ts';
 import type { Plan } from '../rollout/plan.ts';
-import type { Discovery, Json, Service, TargetConfig } from '../rollout/service.ts';
+import type { Discovery, Json, Service, SharedDependency, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
 
 /** The shape of anything that JSON can hold. */
@@ -20,6 +20,25 @@ const plan = exactly<Plan>()(
       z.object({ kind: z.literal('shift'), weight: z.number() }),
       z.object({ kind: z.literal('bake'), ms: z.number() }),
       z.object({ kind: z.literal('approve'), from: list(z.string()), count: z.number(), within: z.number() }),
+      z.object({
+        kind: z.literal('hook'),
+        function: z.string(),
+        qualifier: z.nullable(z.string()),
+        within: z.number(),
+        onFailure: z.enum(['hold', 'rollback']),
+        pointOfNoReturn: z.boolean(),
+      }),
+      z.object({
+        kind: z.literal('drain'),
+        metric: z.object({
+          namespace: z.string(),
+          name: z.string(),
+          dimensions: z.record(z.string(), z.string()),
+          statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+        }),
+        atOrUnder: z.number(),
+        atMost: z.number(),
+      }),
     ]),
   ),
 );
@@ -46,6 +65,13 @@ const environment = exactly<Environment>()(
 
 const environments = exactly<Environments>()(z.object({ stable: sideShape, a: environment, b: environment }));
 
+const sharedDependency = exactly<SharedDependency>()(
+  z.union([
+    z.object({ parameters: list(z.string()) }),
+    z.object({ function: z.string(), variables: list(z.string()) }),
+  ]),
+);
+
 /** The shape of the configuration that a rollout was started with. */
 export const serviceShape = exactly<Service>()(
   z.object({
@@ -60,5 +86,6 @@ export const serviceShape = exactly<Service>()(
     discovery: z.nullable(discoveryShape),
     environments: z.nullable(environments),
     components: list(componentConfigShape),
+    sharedDependencies: list(sharedDependency),
   }),
 );

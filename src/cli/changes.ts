@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { durationText } from '../config/durations.ts';
-import type { Plan, Step } from '../rollout/plan.ts';
+import type { Metric, Plan, Step } from '../rollout/plan.ts';
 import type { Service } from '../rollout/service.ts';
+import { sharedName } from '../rollout/shared-name.ts';
 
 /** What differs between two configurations of a service, values in full: a line for each key, and for each target. */
 export function changes(before: Service, after: Service): readonly string[] {
@@ -16,6 +17,11 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
     ...changedList('environments', environmentTexts(before), environmentTexts(after)),
     ...changedList('components', before.components.map(flow), after.components.map(flow)),
+    ...changedList(
+      'sharedDependencies',
+      before.sharedDependencies.map(sharedName),
+      after.sharedDependencies.map(sharedName),
+    ),
   ];
 }
 
@@ -32,6 +38,7 @@ export function contents(service: Service): readonly string[] {
     ...discoveryTexts(service).map((text) => `discovery: ${text}`),
     ...environmentTexts(service).map((text) => `environments: ${text}`),
     ...service.components.map((component) => `components: ${flow(component)}`),
+    ...service.sharedDependencies.map((dependency) => `sharedDependencies: ${sharedName(dependency)}`),
   ];
 }
 
@@ -98,5 +105,17 @@ export function stepText(step: Step): string {
       return `bake ${durationText(step.ms)}`;
     case 'approve':
       return `approve by ${step.count} of ${step.from.join(' ')} within ${durationText(step.within)}`;
+    case 'drain':
+      return `drain until ${metricText(step.metric)} <= ${step.atOrUnder}, at most ${durationText(step.atMost)}`;
+    case 'hook': {
+      const name = step.qualifier === null ? step.function : `${step.function}:${step.qualifier}`;
+      const end = step.pointOfNoReturn ? ', the point of no return' : '';
+      return `hook ${name} within ${durationText(step.within)}, ${step.onFailure} on failure${end}`;
+    }
   }
+}
+
+function metricText({ namespace, name, dimensions, statistic }: Metric): string {
+  const where = Object.entries(dimensions).map(([key, value]) => `${key}=${value}`);
+  return `${statistic} of ${[namespace, name, ...where].join(' ')}`;
 }

@@ -11,7 +11,10 @@ export const usage = {
   pause: { takes: 'pause <service>', does: 'Stops before the next step. Alarms keep watching.' },
   resume: { takes: 'resume <service>', does: 'Goes on after a pause or a hold.' },
   promote: { takes: 'promote <service>', does: 'Goes straight to 100 % and completes.' },
-  rollback: { takes: 'rollback <service> [reason …]', does: 'Brings all traffic back to the version before.' },
+  rollback: {
+    takes: 'rollback <service> [reason …]',
+    does: 'Brings all traffic back to the version before. Behind a point of no return the reason begins with `anyway`.',
+  },
   skip: { takes: 'skip <service>', does: 'Ends the bake that runs; nothing else.' },
   sync: {
     takes: 'sync <service>',

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { componentKinds } from '../components/registry.ts';
 import { targetKinds } from '../targets/registry.ts';
 import { discoverySchema } from './discovery-schema.ts';
-import { durationPattern } from './durations.ts';
 import { environmentsSchema } from './environments-schema.ts';
 import { limits } from './limits.ts';
-
-const duration = z.string().regex(durationPattern, 'a duration looks like 10m, 1h30m or 90s');
+import { sharedDependencies } from './shared-schema.ts';
+import { drain, duration, hook } from './step-schemas.ts';
 
 /** A step that moves the canary to a share of the traffic. */
 const shift = z
@@ -68,7 +67,7 @@ const approve = z
   });
 
 /** One step of a plan that is written as a list. */
-export const stepSchema = z.union([shift, bake, approve]).meta({ examples: [{ shift: 5 }] });
+export const stepSchema = z.union([shift, bake, approve, hook, drain]).meta({ examples: [{ shift: 5 }] });
 
 /** A plan as one text or as a list of steps. */
 export const planSchema = z
@@ -179,6 +178,7 @@ export const commonFields = {
     default: false,
     examples: [true],
   }),
+  sharedDependencies,
 };
 
 const service = z
@@ -191,6 +191,7 @@ const service = z
     discovery: discoverySchema.optional(),
     environments: environmentsSchema.optional(),
     components: componentsSchema.optional(),
+    sharedDependencies: commonFields.sharedDependencies.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 

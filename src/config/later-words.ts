@@ -1,5 +1,5 @@
 /** Words of the design that this version does not have yet, so that nobody takes them for a slip of the keyboard. */
-const laterKeys = new Set(['samples', 'atMost', 'hook', 'analyse', 'drain', 'cohort', 'tier', 'rollbackWindow']);
+const laterKeys = new Set(['samples', 'atMost', 'analyse', 'cohort', 'tier', 'rollbackWindow']);
 
 const laterKinds = new Set(['edge', 'cloudfront', 'appconfig']);
 

@@ -56,6 +56,7 @@ function toService(name: string, service: FileService): Service {
     discovery: readDiscovery(service),
     environments: service.environments === undefined ? null : toEnvironments(service.environments),
     components: (service.components ?? []) as readonly ComponentConfig[],
+    sharedDependencies: service.sharedDependencies ?? [],
   };
 }
 

@@ -1,11 +1,18 @@
-import type { ApproveStep, Plan, Step } from '../rollout/plan.ts';
+import { type ApproveStep, lastShiftOf, type Plan, type Step } from '../rollout/plan.ts';
 import { duration, percent } from '../rollout/wording.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { limits } from './limits.ts';
+import { noReturnComplaints } from './no-return-rules.ts';
 
 /** What one step of a plan says about another, and what only a whole plan can get wrong. Paths begin at the plan. */
 export function planComplaints(plan: Plan): readonly Complaint[] {
-  return [...lengthComplaints(plan), ...shiftComplaints(plan), ...plan.flatMap(stepComplaints)];
+  return [
+    ...lengthComplaints(plan),
+    ...shiftComplaints(plan),
+    ...noReturnComplaints(plan),
+    ...drainComplaints(plan),
+    ...plan.flatMap(stepComplaints),
+  ];
 }
 
 function lengthComplaints(plan: Plan): readonly Complaint[] {
@@ -48,6 +55,16 @@ function shiftComplaints(plan: Plan): readonly Complaint[] {
   ];
 }
 
+/** Before the last shift the version before is in use by design, and its metric never comes to rest. */
+function drainComplaints(plan: Plan): readonly Complaint[] {
+  const last = lastShiftOf(plan);
+  return plan.flatMap((step, index): readonly Complaint[] => {
+    if (step.kind !== 'drain' || index > last) return [];
+    const message = 'A drain comes before the last shift, while users are still sent to the version before.';
+    return [{ path: [index, 'drain'], message, remedy: 'Put it behind `- shift: 100`.' }];
+  });
+}
+
 /** What is wrong with one step by itself. Paths begin at the plan. */
 export function stepComplaints(step: Step, index: number): readonly Complaint[] {
   switch (step.kind) {
@@ -60,6 +77,10 @@ export function stepComplaints(step: Step, index: number): readonly Complaint[] 
         ...waitComplaints('A gate', step.within, [index, 'approve', 'within']),
         ...peopleComplaints(step, [index, 'approve']),
       ];
+    case 'drain':
+      return waitComplaints('A drain', step.atMost, [index, 'drain', 'atMost']);
+    case 'hook':
+      return waitComplaints('A hook', step.within, [index, 'hook', 'within']);
   }
 }
 

@@ -21,6 +21,15 @@ export function readPlan(plan: FilePlan): { readonly plan: Plan; readonly compla
 export function readStep(step: FileStep): Step {
   if ('shift' in step) return { kind: 'shift', weight: step.shift };
   if ('bake' in step) return { kind: 'bake', ms: durationMs(step.bake) };
+  if ('hook' in step) {
+    const { function: name, qualifier = null, within, onFailure = 'hold', pointOfNoReturn = false } = step.hook;
+    return { kind: 'hook', function: name, qualifier, within: durationMs(within), onFailure, pointOfNoReturn };
+  }
+  if ('drain' in step) {
+    const { metric, atOrUnder, atMost } = step.drain;
+    const { dimensions = {}, statistic = 'Maximum', ...named } = metric;
+    return { kind: 'drain', metric: { ...named, dimensions, statistic }, atOrUnder, atMost: durationMs(atMost) };
+  }
   const { from, count = 1, within } = step.approve;
   return { kind: 'approve', from: from.map(canonicalApprover), count, within: durationMs(within) };
 }

@@ -36,6 +36,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...listRules(service, 'pipelines'),
             ...discoveryRules(service),
             ...environmentComplaints(service),
+            ...sharedRules(service),
           ],
         ),
       ),
@@ -77,6 +78,24 @@ function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Comp
       ? [{ path: [key, index], message: `${entry} is there twice.`, remedy: 'Remove one of the two.' }]
       : [],
   );
+}
+
+/** Only the targets of a service have two versions to compare. */
+function sharedRules(service: unknown): readonly Complaint[] {
+  const dependencies = valueAt(service, ['sharedDependencies']);
+  if (!Array.isArray(dependencies)) return [];
+  const functions = targetsOf('', service).targets.map(({ config }) => config.function);
+  return dependencies.flatMap((dependency, index): readonly Complaint[] => {
+    const name = valueAt(dependency, ['function']);
+    if (typeof name !== 'string' || functions.includes(name)) return [];
+    return [
+      {
+        path: ['sharedDependencies', index, 'function'],
+        message: `${name} is not a target of this service, so it has no two versions to compare.`,
+        remedy: 'Name the function of one of its targets, or compare parameters.',
+      },
+    ];
+  });
 }
 
 function targetsOf(service: string, value: unknown): ServiceTargets {

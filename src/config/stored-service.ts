@@ -8,6 +8,7 @@ import { commonFields, componentsSchema, serviceNamePattern } from './file-schem
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
 import { planComplaints } from './plan-rules.ts';
+import { functionNamePattern, qualifierPattern } from './step-schemas.ts';
 
 const storedStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
@@ -18,6 +19,25 @@ const storedStep = z.discriminatedUnion('kind', [
     count: z.int().min(1).max(limits.approvers),
     within: z.int(),
   }),
+  z.strictObject({
+    kind: z.literal('hook'),
+    function: z.string().regex(functionNamePattern),
+    qualifier: z.string().regex(qualifierPattern).nullable(),
+    within: z.int(),
+    onFailure: z.enum(['hold', 'rollback']),
+    pointOfNoReturn: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('drain'),
+    metric: z.strictObject({
+      namespace: z.string().min(1),
+      name: z.string().min(1),
+      dimensions: z.record(z.string(), z.string()),
+      statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+    }),
+    atOrUnder: z.number().min(0),
+    atMost: z.int(),
+  }),
 ]);
 
 /** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would not heed them. */
@@ -25,6 +45,7 @@ const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
   pipelines: commonFields.pipelines.default([]),
+  sharedDependencies: commonFields.sharedDependencies.default([]),
   plan: z.array(storedStep).min(1),
   discovery: storedDiscoverySchema.nullable().default(null),
   environments: storedEnvironments,
@@ -34,13 +55,14 @@ const storedSchema = z.strictObject({
 /** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval } = service;
-  const { discovery, environments, components } = service;
+  const { discovery, environments, components, sharedDependencies } = service;
   const present = {
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
     ...(discovery === null ? {} : { discovery }),
     ...(environments === null ? {} : { environments }),
     ...(components.length === 0 ? {} : { components }),
+    ...(sharedDependencies.length === 0 ? {} : { sharedDependencies }),
   };
   return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...present });
 }

@@ -1,5 +1,6 @@
 import type { CallerAnswer, CallerCommand } from '../ports/caller.ts';
 import type { Command } from '../ports/command.ts';
+import type { HookAnswer } from '../ports/hooks.ts';
 import type { Wake } from '../ports/timers.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
 import type { IamIdentity, ServiceRecord } from '../rollout/record.ts';
@@ -14,6 +15,7 @@ import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCaller } from './on-caller.ts';
 import { onCommand } from './on-command.ts';
+import { readDrain } from './read-drain.ts';
 import { update } from './save.ts';
 import { handle, MOVE_MS, settle } from './settle.ts';
 import { readAlarms } from './submit.ts';
@@ -26,6 +28,8 @@ export interface Engine {
   answer(command: CallerCommand, by: IamIdentity): Promise<CallerAnswer>;
   /** An alarm changed its state. @param key the event's id */
   alarm(breach: Breach, key: string): Promise<void>;
+  /** A hook answered later, and its token fits. */
+  hook(answer: HookAnswer): Promise<void>;
   /** A timer fired. */
   wake(wake: Wake): Promise<void>;
 }
@@ -47,7 +51,7 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
     return settle(deps, await bringUp(deps, ready, began + MOVE_MS));
   }
-  const alarms = await readAlarms(deps, rollout);
+  const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readDrain(deps, rollout)]);
   const components = await componentEvidence(deps, rollout, alarms);
   const signal: Signal = {
     kind: 'timer',
@@ -55,6 +59,7 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     rollout: rollout.id,
     alarms,
     ...(components !== undefined && { components }),
+    ...(reading !== undefined && { reading }),
   };
   const taken = await handle(
     deps,
@@ -67,12 +72,19 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
   if (watched !== taken.record) await settle(deps, watched);
 }
 
+/** An answer twice, or of a call that nobody waits for any more, changes nothing. */
+async function onHook(deps: Deps, { service, rollout, step, call, ok, text }: HookAnswer): Promise<void> {
+  const signal: Signal = { kind: 'hook', rollout, step, call, news: { kind: 'answered', ok, text } };
+  await handle(deps, service, signal, { keys: [], onlyFor: rollout });
+}
+
 /** The engine: the only caller of the ports. Load, decide, watchdog, save, converge, tell. */
 export function createEngine(deps: Deps): Engine {
   return {
     command: (command) => onCommand(deps, command),
     answer: (command, by) => onCaller(deps, command, by),
     alarm: (breach, key) => onAlarm(deps, breach, key),
+    hook: (answer) => onHook(deps, answer),
     wake: (wake) => onWake(deps, wake),
   };
 }

@@ -2,9 +2,10 @@ import type { Command, CommandBody } from '../ports/command.ts';
 import { LookupFailed } from '../ports/people.ts';
 import { ConfigUnreadable } from '../ports/services.ts';
 import type { Reply } from '../rollout/effect.ts';
-import type { Rollout, ServiceRecord } from '../rollout/record.ts';
+import { checksOf } from '../rollout/preflight.ts';
+import type { Check, Rollout, ServiceRecord } from '../rollout/record.ts';
 import { emptyRecord } from '../rollout/record.ts';
-import type { Decision, Planned } from '../rollout/signal.ts';
+import type { Decision, Planned, Signal } from '../rollout/signal.ts';
 import { applied, isSeen } from './apply.ts';
 import { bringUp } from './bring-up.ts';
 import { addressed, list, type Question, status, toSignal } from './commands.ts';
@@ -63,6 +64,12 @@ async function answered(deps: Deps, command: Command, record: ServiceRecord, ans
   await drain(deps, after);
 }
 
+/** Preflight's list, where the start was begun or refused because of it: the answer to a repeat has none. */
+function checksShown(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
+  const isShown = decision.answer === 'accepted' || (decision.answer === 'refused' && decision.code === 'preflight');
+  return isShown ? checksOf(draft) : [];
+}
+
 async function carryOut(
   deps: Deps,
   command: Command,
@@ -81,7 +88,8 @@ async function carryOut(
     known: record,
     extra: (decision, before) => {
       const rollout = decision.answer === 'accepted' ? decision.next : before.rollout;
-      return [reply(command, withOffer(replyTo(decision, rollout, body.name === 'start'), body.service))];
+      const answer = withOffer(replyTo(decision, rollout, body.name === 'start'), body.service);
+      return [reply(command, signal.kind === 'start' ? { ...answer, checks: checksShown(decision, signal) } : answer)];
     },
   });
 }

@@ -1,20 +1,25 @@
 import type { CommandBody } from '../ports/command.ts';
-import { TargetFault } from '../ports/target.ts';
+import { type Inspection, TargetFault } from '../ports/target.ts';
 import type { SideRoles } from '../rollout/environment.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Draft } from '../rollout/signal.ts';
 import { splitterFindings } from '../rollout/splitters.ts';
+import { duration } from '../rollout/wording.ts';
 import type { Deps } from './deps.ts';
+import { hookFindings } from './hook-findings.ts';
 import { rolloutId } from './ids.ts';
 import { findComponents } from './prepare-components.ts';
 import { findSides } from './prepare-environments.ts';
+import { resolveDrains } from './resolve-drains.ts';
+import { sharedFindings } from './shared-findings.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
 interface Inspected {
   readonly state: TargetState;
   readonly weight: number;
+  readonly ids: Inspection['ids'] | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -46,7 +51,7 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
     fault.message,
     'Check that the target exists and that Serin may read it, then start again.',
   );
-  return { state, weight: 0, findings: [finding] };
+  return { state, weight: 0, ids: undefined, findings: [finding] };
 }
 
 /** What is asked of each target alike. */
@@ -61,14 +66,15 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, { bod
   const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
   const weights = weightsOf(service);
   try {
-    const { frozen, baseline, stable, canary, weight, expressed, notes, findings } = await kind.target.inspect({
-      config,
-      label: body.label,
-      explicit: body.explicit,
-      roles,
-      adopt: body.adopt,
-      weights,
-    });
+    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids } =
+      await kind.target.inspect({
+        config,
+        label: body.label,
+        explicit: body.explicit,
+        roles,
+        adopt: body.adopt,
+        weights,
+      });
     const inexact = weights.flatMap((wanted, i) =>
       expressed[i] === undefined || expressed[i] === wanted ? [] : [[String(wanted), expressed[i]] as const],
     );
@@ -85,11 +91,26 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, { bod
       change: null,
       observed: null,
     };
-    return { state, weight, findings };
+    return { state, weight, ids, findings: [...findings, ...staleFindings(name, staleMs, service)] };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
     return unread(name, config, splits, error);
   }
+}
+
+/** A bake that is over before all users have the canary has watched less than it says. */
+function staleFindings(name: string, staleMs: number | undefined, { plan }: Service): readonly Finding[] {
+  const bake = plan.find((step) => step.kind === 'bake');
+  if (staleMs === undefined || bake === undefined || staleMs < bake.ms) return [];
+  return [
+    {
+      severity: 'warns',
+      code: 'ttl-longer-than-bake',
+      about: name,
+      message: `Users keep an answer for ${duration(staleMs)}, and the first bake takes ${duration(bake.ms)}: a rollback reaches them later than what the bake found.`,
+      remedy: 'Lower the TTL, or lengthen the bake.',
+    },
+  ];
 }
 
 /** The target must be registered as this service's: only then are its alarms looked up, and is nobody else moving it. */
@@ -196,7 +217,7 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
 
 /**
  * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
- * Targets, alarms, claims and the channel are read at the same time.
+ * Targets, alarms, claims, hooks and the channel are read at the same time.
  *
  * @param key of the start
  * @throws when CloudWatch or the table cannot be read
@@ -204,18 +225,27 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
 export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
   const sides = await findSides(deps, service);
   const asked: Asked = { body, roles: sides.roles };
-  const [inspected, alarms, channel, components] = await Promise.all([
+  const [inspected, alarms, channel, components, hooks] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
     findComponents(deps, service, sides.roles?.canary ?? null),
+    hookFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
-  const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
+  const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.ids?.stable);
+  const versionsOf = (name: string) => {
+    const ids = inspected.find(({ state }) => deps.kind(state.config.kind).choice(state.config) === name)?.ids;
+    return ids === undefined ? undefined : ([ids.stable, ids.canary] as const);
+  };
+  const [claims, shared] = await Promise.all([
+    Promise.all(targets.map((target) => claimFinding(deps, service, target))),
+    sharedFindings(deps, service, versionsOf),
+  ]);
   return {
     id: rolloutId(service.name, key),
     canary: body.label,
-    service,
+    service: { ...service, plan: drains.plan },
     environments: sides.environments,
     targets,
     components: components.digests,
@@ -228,6 +258,9 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
       ...components.findings,
       ...claims.flat(),
       ...channel,
+      ...hooks,
+      ...drains.findings,
+      ...shared,
       ...alarms.findings,
       ...pairFindings(deps, service, body),
     ],

@@ -9,6 +9,7 @@ const EMPTY: Reply = {
   text: '',
   lines: [],
   findings: [],
+  checks: [],
   shows: null,
   link: null,
   table: [],

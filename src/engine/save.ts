@@ -10,11 +10,17 @@ const PENDING_GRACE_MS = 90_000;
 /** Losing this many races in a row means that something is wrong. */
 const TRIES = 20;
 
-/** Whether a save gives the canary more than it had. Only that has to wait for a watchdog. */
+/** Whether a save is the claim of a hook's call, which somebody has to look after when the caller dies. */
+function claims(before: Rollout, next: Rollout): boolean {
+  const isCalled = ({ phase }: Rollout): boolean => phase.status === 'hooking' && phase.call.state === 'called';
+  return isCalled(next) && !isCalled(before);
+}
+
+/** Whether a save gives the canary more than it had, or lets a hook be called. Only that has to wait for a watchdog. */
 function raises(before: Rollout | null, next: Rollout | null): boolean {
   if (next === null) return false;
   if (before?.id !== next.id) return true;
-  return next.weight > before.weight || (next.promotionBegan && !before.promotionBegan);
+  return next.weight > before.weight || (next.promotionBegan && !before.promotionBegan) || claims(before, next);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { wakeAt } from '../rollout/wake.ts';
+import { callHook } from './call-hook.ts';
 import { keepCenter } from './control-center.ts';
 import { converge } from './converge.ts';
 import type { Deps } from './deps.ts';
@@ -55,7 +56,7 @@ function goesBack({ rollout }: ServiceRecord): boolean {
   return rollout?.phase.status === 'rolling-back' || rollout?.phase.status === 'stuck';
 }
 
-/** One pass: the control center where the share rises, converge, take in what was seen, tell. */
+/** One pass: the control center where the share rises, call the hook that is due or converge, take in what was seen, tell. */
 async function pass(
   deps: Deps,
   known: ServiceRecord,
@@ -65,6 +66,8 @@ async function pass(
   const { rollout } = record;
   const tell = (after: ServiceRecord) => drain(deps, after, undefined, began + TELL_MS);
   if (rollout === null) return { record: await tell(record), again: false };
+  const called = await callHook(deps, record, began + MOVE_MS);
+  if (called !== null) return { record: called, again: true };
   const seen = await converge(deps, rollout, began + MOVE_MS);
   if (seen === 'idle') return { record: await tell(record), again: false };
   if (seen === 'superseded') return { record: await reload(deps, record), again: true };

@@ -29,6 +29,10 @@ export interface Inspection {
   /** What the baseline is, in words, a line each. */
   readonly baseline: readonly string[];
   readonly notes: readonly string[];
+  /** How long users may keep what they had after a change, in milliseconds; left out where each request is split anew. */
+  readonly staleMs?: number;
+  /** What metrics and configurations call the arms: numbers of versions, identifiers; left out where nothing tells them apart. */
+  readonly ids?: { readonly stable: string; readonly canary: string };
   readonly findings: readonly Finding[];
 }
 

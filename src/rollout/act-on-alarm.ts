@@ -23,7 +23,8 @@ export function actOn(
       next: noted(rollout, now, `The alarm ${alarm.name} fires too.`, by),
       did: 'The rollout is on its way back already.',
     };
-  if (rollout.config.onAlarm === 'rollback') {
+  const mayGoBack = rollout.noReturnAt === null;
+  if (rollout.config.onAlarm === 'rollback' && mayGoBack) {
     return {
       next: goBack(rollout, { kind: 'alarm', name: alarm.name, detail: seen(alarm) }, now, by),
       did: 'Serin rolls back.',
@@ -37,11 +38,12 @@ export function actOn(
     };
   }
   const why: Hold = { kind: 'alarm', name: alarm.name };
+  const past = mayGoBack ? '' : ' It is past the point of no return, so Serin does not roll back by itself.';
   const next =
     rollout.phase.status === 'holding'
-      ? noted(rollout, now, `The alarm ${alarm.name} fires too; still holding.`, by)
-      : hold(rollout, why, now, `The alarm ${alarm.name} fires: holds and asks.`, by);
-  return { next, did: 'Serin holds and asks what to do.' };
+      ? noted(rollout, now, `The alarm ${alarm.name} fires too; still holding.${past}`, by)
+      : hold(rollout, why, now, `The alarm ${alarm.name} fires: holds and asks.${past}`, by);
+  return { next, did: `Serin holds and asks what to do.${past}` };
 }
 
 type NotQuiet = Extract<Hold, { kind: 'alarm' | 'alarm-missing' | 'alarms-unreadable' }>;

@@ -1,5 +1,6 @@
 import { centerChanged } from './center-changed.ts';
 import { approve, reject } from './gate.ts';
+import { hookNews } from './hook.ts';
 import { observe } from './observe.ts';
 import { type Rollout, since } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
@@ -84,6 +85,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return timer(rollout, signal, now);
     case 'control-center':
       return centerChanged(rollout, signal, now);
+    case 'hook':
+      return hookNews(rollout, signal, now);
     case 'observation':
       return observe(rollout, signal, now);
   }

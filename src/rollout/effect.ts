@@ -1,6 +1,6 @@
 import type { Breach } from './alarm-state.ts';
 import type { Side } from './environment.ts';
-import type { Finding, TimelineEntry } from './record.ts';
+import type { Check, Finding, TimelineEntry } from './record.ts';
 
 /** Where an answer to a person goes. */
 export interface ReplyTo {
@@ -26,6 +26,8 @@ export interface Reply {
   /** Further lines: what will happen, findings, who may. */
   readonly lines: readonly string[];
   readonly findings: readonly Finding[];
+  /** Preflight's whole list, of a start that was asked for; empty otherwise. */
+  readonly checks: readonly Check[];
   /** Which drawing of the rollout goes with it: what will happen, or where it stands. */
   readonly shows: 'plan' | 'status' | null;
   /** A link to the card, where there is one. */

@@ -45,7 +45,7 @@ function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault
 function reached(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
   const agreed: Rollout = { ...rollout, agreed: rollout.weight };
   const following = rollout.config.plan[rollout.step + 1];
-  if (following?.kind === 'bake' || following?.kind === 'approve') {
+  if (following?.kind === 'bake' || following?.kind === 'approve' || following?.kind === 'drain') {
     const next = enter(agreed, rollout.step + 1, now);
     return accepted(before, next, `Reached ${percent(rollout.weight)}.`, mentionsAt(next));
   }

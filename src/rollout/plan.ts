@@ -23,8 +23,43 @@ export interface ApproveStep {
   readonly within: number;
 }
 
+/** A step that calls a Lambda function and waits for its answer. It moves no traffic. */
+export interface HookStep {
+  readonly kind: 'hook';
+  /** The name of the function. */
+  readonly function: string;
+  /** The alias or version that is called; null for what is deployed now (`$LATEST`). */
+  readonly qualifier: string | null;
+  /** How long it may take to answer, in milliseconds; at least one minute, the resolution of the timers. */
+  readonly within: number;
+  /** What a failure does: hold and ask, or roll back. */
+  readonly onFailure: 'hold' | 'rollback';
+  /** True for a hook after which the version before may not work any more, such as one that drops a column. */
+  readonly pointOfNoReturn: boolean;
+}
+
+/** A metric of CloudWatch, read by the minute. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  /** `{stable}` in a value stands for the stable arm of the first target until a rollout starts: a version, an identifier. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Maximum' | 'Minimum' | 'Average' | 'Sum';
+}
+
+/** A step that waits, when everybody has the canary, until the version before is not in use any more. */
+export interface DrainStep {
+  readonly kind: 'drain';
+  /** What is still in use of the version before: sessions, connections. */
+  readonly metric: Metric;
+  /** The wait is over when a reading is at or under this number. */
+  readonly atOrUnder: number;
+  /** And at the latest after so many milliseconds; at least one minute. */
+  readonly atMost: number;
+}
+
 /** One step of a plan. */
-export type Step = ShiftStep | BakeStep | ApproveStep;
+export type Step = ShiftStep | BakeStep | ApproveStep | HookStep | DrainStep;
 
 /** The ordered steps of a rollout. The last shift is to 100. */
 export type Plan = readonly Step[];

@@ -90,11 +90,35 @@ export interface Approval {
   readonly at: number;
 }
 
+/** What a metric said. */
+export interface MetricReading {
+  readonly value: number;
+  /** The beginning of the minute that it is of, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The call of the hook at the current step: once, unless a person who resumes after a failure asks for another. */
+export interface HookCall {
+  /** From 1. The token that the function gets is for exactly this rollout, step and call. */
+  readonly n: number;
+  /**
+   * `due`: to be made. `called`: a worker saved that it makes it, and then made it; whether the function ran is not known.
+   * `taken`: the function ran and answers later. `done` and `failed`: it has answered, or AWS refused the call for good.
+   */
+  readonly state: 'due' | 'called' | 'taken' | 'done' | 'failed';
+  /** Since when it is in this state; for `due`: from when on it may be made. */
+  readonly at: number;
+  /** How long an answer is waited for. */
+  readonly until: number;
+}
+
 /** What a running rollout was doing when it was paused or held, so that it can go on. */
 export type Activity =
   | { readonly status: 'shifting'; readonly wanted: number }
   | { readonly status: 'baking'; readonly remaining: number }
   | { readonly status: 'awaiting-approval' }
+  | { readonly status: 'hooking'; readonly call: HookCall }
+  | { readonly status: 'draining'; readonly remaining: number; readonly seen: MetricReading | null }
   | { readonly status: 'promoting' };
 
 /** Why Serin holds and asks. */
@@ -102,6 +126,13 @@ export type Hold =
   | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
   | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
   | { readonly kind: 'gate-expired' }
+  | {
+      readonly kind: 'hook';
+      readonly function: string;
+      /** `unknown`: nobody knows whether the function ran, or how it ended. `late`: it ran and did not answer in time. */
+      readonly outcome: 'failed' | 'late' | 'unknown';
+      readonly detail: string;
+    }
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'alarm-missing'; readonly name: string }
   | { readonly kind: 'alarms-unreadable' };
@@ -111,7 +142,8 @@ export type Reason =
   | { readonly kind: 'alarm'; readonly name: string; readonly detail: string }
   | { readonly kind: 'person'; readonly by: Person; readonly text: string }
   | { readonly kind: 'iam'; readonly by: IamIdentity; readonly text: string }
-  | { readonly kind: 'rejected'; readonly by: Person; readonly text: string };
+  | { readonly kind: 'rejected'; readonly by: Person; readonly text: string }
+  | { readonly kind: 'hook'; readonly function: string; readonly detail: string };
 
 /** Where a rollout stands. `status` is the word people see. */
 export type Phase =
@@ -122,6 +154,17 @@ export type Phase =
       readonly openedAt: number;
       readonly expiresAt: number;
       readonly approvals: readonly Approval[];
+    }
+  | { readonly status: 'hooking'; readonly since: number; readonly call: HookCall }
+  | {
+      readonly status: 'draining';
+      readonly since: number;
+      /** From when on everybody has the canary: a reading of an earlier minute says nothing. */
+      readonly from: number;
+      /** When the wait is over whatever the metric says. */
+      readonly until: number;
+      /** The newest reading since then; null while there is none. */
+      readonly seen: MetricReading | null;
     }
   | { readonly status: 'paused'; readonly since: number; readonly by: Speaker; readonly activity: Activity }
   | { readonly status: 'holding'; readonly since: number; readonly why: Hold; readonly activity: Activity }
@@ -191,6 +234,19 @@ export interface Finding {
   readonly remedy: string;
 }
 
+/** One entry of preflight's list: something that was looked at, and how it is. */
+export interface Check {
+  /** Stable code, kebab-case; that of the finding where there is one. */
+  readonly code: string;
+  /** The target, alarm, function or channel it is about, if any. */
+  readonly about: string | null;
+  /** False when it prevents the start. */
+  readonly ok: boolean;
+  readonly text: string;
+  /** What to do about it; empty when it is fine. */
+  readonly remedy: string;
+}
+
 /** One run of a plan for one service. */
 export interface Rollout {
   readonly id: string;
@@ -221,6 +277,8 @@ export interface Rollout {
   readonly intendedAt: number;
   /** True once promotion was intended: from then on a rollback restores versions too. */
   readonly promotionBegan: boolean;
+  /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
+  readonly noReturnAt: number | null;
   readonly targets: readonly TargetState[];
   /** The components as they were at the start, and why they cannot be read, if they cannot. */
   readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };

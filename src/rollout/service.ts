@@ -21,6 +21,10 @@ export interface Discovery {
   /** Origins of the pages that may ask, as browsers write them: `https://shop.example.com`. */
   readonly origins: readonly string[];
 }
+/** What both arms must have in common: parameters of SSM, or environment variables of both versions of a function. */
+export type SharedDependency =
+  | { readonly parameters: readonly string[] }
+  | { readonly function: string; readonly variables: readonly string[] };
 
 /** One service as configured: validated, complete with defaults, frozen. */
 export interface Service {
@@ -42,4 +46,6 @@ export interface Service {
   readonly environments: Environments | null;
   /** What must be in step in both environments; empty for a service without them. */
   readonly components: readonly ComponentConfig[];
+  /** Compared before each start. */
+  readonly sharedDependencies: readonly SharedDependency[];
 }

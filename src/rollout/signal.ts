@@ -4,7 +4,7 @@ import type { ComponentEvidence } from './component-watch.ts';
 import type { CenterFound } from './control-center.ts';
 import type { Effect } from './effect.ts';
 import type { SideRoles } from './environment.ts';
-import type { Finding, Observed, Person, Rollout, Speaker, TargetState } from './record.ts';
+import type { Finding, MetricReading, Observed, Person, Rollout, Speaker, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
 /** What every command carries. What raises exposure past a gate or answers one takes a person. */
@@ -47,6 +47,19 @@ export interface TargetObservation extends Observed {
   readonly change: string | null;
 }
 
+/** What became of the call of a hook. */
+export type HookNews =
+  /** A worker is about to make it. Only whoever saves this makes the call. */
+  | { readonly kind: 'claimed' }
+  /** The function has answered, at once or later. */
+  | { readonly kind: 'answered'; readonly ok: boolean; readonly text: string }
+  /** The function ran, and its answer comes later. */
+  | { readonly kind: 'taken' }
+  /** AWS refused the call: the function did not run. `again`: worth another try. */
+  | { readonly kind: 'refused'; readonly again: boolean; readonly text: string }
+  /** Nobody knows whether the function ran, or how it ended. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
 /** Something that happened and concerns a rollout. */
 export type Signal =
   | (Command<Speaker> & { readonly kind: 'start'; readonly draft: Draft })
@@ -73,6 +86,17 @@ export type Signal =
       readonly key: string;
       readonly rollout: string;
       readonly components?: ComponentEvidence;
+      readonly alarms?: AlarmEvidence;
+      /** What the metric of a drain says; left out when nothing is drained, null when it says nothing or could not be read. */
+      readonly reading?: MetricReading | null;
+    }
+  | {
+      readonly kind: 'hook';
+      readonly rollout: string;
+      /** The step and the call that it is about; see `HookCall`. */
+      readonly step: number;
+      readonly call: number;
+      readonly news: HookNews;
       readonly alarms?: AlarmEvidence;
     }
   /** Somebody else wrote to the control center. `detail`: what, in words. */

@@ -1,11 +1,12 @@
-import type { AlarmReading, AlarmState } from './alarm-state.ts';
+import type { AlarmState } from './alarm-state.ts';
+import { findingsOf } from './preflight.ts';
 import type { Finding, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
 import type { Decision, Draft, Planned, Signal } from './signal.ts';
 import { actorOf } from './speaker.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from './timing.ts';
 import { accepted, enter, mentionsAt, noted } from './transition.ts';
-import { called, percent, seen } from './wording.ts';
+import { called, percent } from './wording.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
@@ -17,56 +18,6 @@ export function expired(issuedAt: number, now: number): Decision | null {
     code: 'expired',
     because: 'This was asked more than 5 minutes ago and was not carried out then. Ask again if it is still wanted.',
   };
-}
-
-/** What preflight says of the alarms: one that fires or is missing blocks; forced, the firing one is excused. */
-function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
-  return alarms.flatMap((alarm): readonly Finding[] => {
-    if (alarm.value === 'MISSING') {
-      return [
-        {
-          severity: 'blocks',
-          code: 'alarm-missing',
-          about: alarm.name,
-          message: `The alarm ${alarm.name} does not exist.`,
-          remedy: 'Create it, or take it out of serin.yml and apply that.',
-        },
-      ];
-    }
-    if (alarm.value === 'INSUFFICIENT_DATA') {
-      return [
-        {
-          severity: 'warns',
-          code: 'alarm-without-data',
-          about: alarm.name,
-          message: `The alarm ${alarm.name} has no data to judge by.`,
-          remedy: 'Check that its metric is sent while there is traffic.',
-        },
-      ];
-    }
-    if (alarm.value !== 'ALARM' || alarm.suppressed) return [];
-    const what = seen(alarm);
-    const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}.`;
-    return force
-      ? [
-          {
-            severity: 'warns',
-            code: 'alarm-firing',
-            about: alarm.name,
-            message,
-            remedy: 'Started all the same; it guards again once it was quiet.',
-          },
-        ]
-      : [
-          {
-            severity: 'blocks',
-            code: 'alarm-firing',
-            about: alarm.name,
-            message,
-            remedy: 'Wait until it is quiet, or add `force` to ship a fix.',
-          },
-        ];
-  });
 }
 
 /** From which environment to which; nothing for a service that is one stack. */
@@ -105,6 +56,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     agreed: draft.weight,
     intendedAt: now,
     promotionBegan: false,
+    noReturnAt: null,
     targets: draft.targets,
     components: { frozen: draft.components, unread: null },
     alarms,
@@ -131,7 +83,7 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   }
   const late = expired(signal.issuedAt, now);
   if (late !== null) return late;
-  const findings = [...draft.findings, ...alarmFindings(draft.alarms, draft.force)];
+  const findings = findingsOf(draft);
   if (findings.some((finding) => finding.severity === 'blocks')) {
     return {
       answer: 'refused',

@@ -1,12 +1,13 @@
 import { ifClear } from './act-on-alarm.ts';
 import { gatesOf, lastShiftOf } from './plan.ts';
-import type { Activity, Person, Phase, Rollout } from './record.ts';
+import type { Activity, HookCall, Person, Phase, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
 import { actorOf, askedBy, isPerson, isSame } from './speaker.ts';
 import { expired } from './start.ts';
 import {
   accepted,
   activityOf,
+  callHook,
   enter,
   goBack,
   intend,
@@ -33,7 +34,9 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
   switch (phase.status) {
     case 'shifting':
     case 'baking':
-    case 'awaiting-approval': {
+    case 'awaiting-approval':
+    case 'draining':
+    case 'hooking': {
       const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
       const still = stopped(rollout, now);
       const text = `${called(signal.by)} paused at ${percent(still.weight)}.`;
@@ -65,9 +68,28 @@ function goOn(rollout: Rollout, activity: Activity, now: number): Rollout {
       return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };
     case 'awaiting-approval':
       return openGate(rollout, now);
+    case 'draining': {
+      const { remaining, seen } = activity;
+      return { ...rollout, phase: { status: 'draining', since: now, from: now, until: now + remaining, seen } };
+    }
+    case 'hooking':
+      return goOnWithHook(rollout, activity.call, now);
     case 'promoting':
       return { ...rollout, phase: { status: 'promoting', since: now } };
   }
+}
+
+/**
+ * A hook that is done leads to the next step. One that failed is called again, and so is one whose answer was waited for in
+ * vain; an answer that may still come in time is waited for.
+ */
+function goOnWithHook(rollout: Rollout, call: HookCall, now: number): Rollout {
+  const { phase } = rollout;
+  const isMissed = phase.status === 'holding' && phase.why.kind === 'hook';
+  if (call.state === 'done') return enter(rollout, rollout.step + 1, now);
+  if (call.state === 'due') return callHook(rollout, call.n, now);
+  if (call.state === 'failed' || isMissed) return callHook(rollout, call.n + 1, now);
+  return { ...rollout, phase: { status: 'hooking', since: now, call } };
 }
 
 /** A person lets go of a target that cannot be brought back, so that the service is not locked by it for ever. */
@@ -195,6 +217,11 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     case 'completed':
     case 'rolled-back':
       return refuse('finished', 'The rollout is over.');
+    case 'hooking':
+      return refuse(
+        'hook-runs',
+        'A hook is called and its answer is waited for. Promote when it has answered, or roll back.',
+      );
     case 'holding':
       if (phase.why.kind === 'drift' || phase.why.kind === 'partial') {
         return refuse('holding', 'A target is not as it should be. Mend it and resume, or roll back.');
@@ -220,7 +247,14 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
   });
 }
 
-/** Goes back, from wherever the rollout is. Never expires. */
+/** The first word of a rollback that is meant although there is no return. */
+const ANYWAY = /^anyway\b/i;
+
+function noReturn({ service, canary }: Rollout): string {
+  return `${canary} is past the point of no return: the hook behind it was called, and the version before may not work any more. Mend it forward. If going back is right all the same: /canary rollback ${service} anyway <why>.`;
+}
+
+/** Goes back, from wherever the rollout is; behind the point of no return only by a word of its own. Never expires. */
 export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
   const { phase } = rollout;
   if (phase.status === 'rolled-back') return refuse('finished', 'It was rolled back already.');
@@ -234,6 +268,8 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
       because: phase.question === null ? 'It is on its way back already.' : `It is back at 0 %. ${phase.question}`,
     };
   }
+  const isPast = rollout.noReturnAt !== null && phase.status !== 'stuck';
+  if (isPast && !ANYWAY.test(signal.text)) return refuse('no-return', noReturn(rollout));
   const reason = phase.status === 'stuck' ? phase.reason : askedBy(signal.by, signal.text);
   const next = goBack(rollout, reason, now, actorOf(signal.by));
   return accepted(rollout, next, `Rolls back from ${percent(rollout.weight)}.`);

@@ -44,6 +44,10 @@ export function activityOf({ phase, weight }: Rollout, now: number): Activity {
       return { status: 'awaiting-approval' };
     case 'promoting':
       return { status: 'promoting' };
+    case 'hooking':
+      return { status: 'hooking', call: phase.call };
+    case 'draining':
+      return { status: 'draining', remaining: Math.max(0, phase.until - now), seen: phase.seen };
     case 'paused':
     case 'holding':
       return phase.activity;
@@ -72,6 +76,19 @@ export function openGate(rollout: Rollout, now: number): Rollout {
   return noted({ ...rollout, phase }, now, `Waits for ${people}, open for ${duration(gate.within)}.`);
 }
 
+/** Lets the hook at the current step be called. @param n the number of the call, from 1 */
+export function callHook(rollout: Rollout, n: number, now: number): Rollout {
+  const hook = rollout.config.plan[rollout.step];
+  if (hook?.kind !== 'hook') return rollout;
+  const phase: Phase = {
+    status: 'hooking',
+    since: now,
+    call: { n, state: 'due', at: now, until: now + hook.within },
+  };
+  const text = `Calls ${hook.function}${n === 1 ? '' : ' again'}; it has ${duration(hook.within)} to answer.`;
+  return noted({ ...rollout, phase }, now, text);
+}
+
 /** Enters a step of the plan. Behind the last one the canary is promoted. */
 export function enter(rollout: Rollout, step: number, now: number): Rollout {
   const at = { ...rollout, step };
@@ -90,6 +107,14 @@ export function enter(rollout: Rollout, step: number, now: number): Rollout {
     }
     case 'approve':
       return openGate(at, now);
+    case 'hook':
+      return callHook(at, 1, now);
+    case 'drain': {
+      const from = effective(at, now);
+      const phase = { status: 'draining', since: now, from, until: from + what.atMost, seen: null } as const;
+      const text = `Waits until ${what.metric.name} of the version before is at or under ${what.atOrUnder}, for ${duration(what.atMost)} at most.`;
+      return noted({ ...at, phase }, now, text);
+    }
   }
 }
 

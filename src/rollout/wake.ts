@@ -10,9 +10,12 @@ function due(rollout: Rollout): number | null {
   const { phase } = rollout;
   switch (phase.status) {
     case 'baking':
+    case 'draining':
       return phase.until;
     case 'awaiting-approval':
       return phase.expiresAt;
+    case 'hooking':
+      return phase.call.state === 'due' ? phase.call.at : phase.call.until;
     case 'rolling-back':
       return phase.settleAt;
     default:

@@ -2,10 +2,12 @@ import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import { guard, isOlder, learn } from './alarms.ts';
 import { watchComponents } from './component-watch.ts';
-import type { Rollout } from './record.ts';
+import { drainIsDue } from './drain.ts';
+import { hookIsDue } from './hook.ts';
+import type { MetricReading, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
-import { UNREADABLE_GRACE_MS } from './timing.ts';
-import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
+import { stepEnds } from './step-ends.ts';
+import { accepted, hold, noted } from './transition.ts';
 import { backIsDue, stuckIsDue } from './way-back.ts';
 
 function reading({ name, value, previous: _previous, since, suppressed, reason, ...details }: Breach): AlarmReading {
@@ -56,22 +58,18 @@ function look(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision 
   return ended.length > 0 ? accepted(rollout, withEnded(next, ended, now), 'An alarm is quiet again.') : null;
 }
 
-/** The end of a bake: the next step, unless the alarms cannot be read, fire, or one is gone. */
-function bakeEnds(rollout: Rollout, evidence: AlarmEvidence, until: number, now: number): Decision {
-  const verdict = guard(rollout, evidence);
-  if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
-  if (verdict.kind === 'clear') {
-    const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
-    const next = enter(known, rollout.step + 1, now);
-    return accepted(rollout, next, 'The bake is over.', mentionsAt(next));
+/** What is due of the step that the plan is at. */
+function stepIsDue(rollout: Rollout, evidence: AlarmEvidence, reading: MetricReading | null, now: number): Decision {
+  const { phase } = rollout;
+  if (phase.status === 'baking' && now >= phase.until)
+    return stepEnds(rollout, evidence, { due: phase.until, say: 'The bake is over.' }, now);
+  if (phase.status === 'draining') return drainIsDue(rollout, phase, { evidence, reading }, now);
+  if (phase.status === 'hooking') return hookIsDue(rollout, evidence, now);
+  if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
+    const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
+    return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
   }
-  if (verdict.kind === 'fires') {
-    return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
-  }
-  if (verdict.why.kind === 'alarms-unreadable' && now < until + UNREADABLE_GRACE_MS) {
-    return { answer: 'ignored', because: 'The alarms cannot be read; tries again before it goes on.' };
-  }
-  return holdForAlarms(rollout, rollout, verdict.why, now);
+  return { answer: 'ignored', because: 'Nothing is due.' };
 }
 
 /** A timer fired: looks at the alarms, then at what is due. */
@@ -88,10 +86,5 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   if (seen !== null) return seen;
   const changed = watchComponents(rollout, signal.components, now);
   if (changed !== null) return changed;
-  if (phase.status === 'baking' && now >= phase.until) return bakeEnds(rollout, evidence, phase.until, now);
-  if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
-    const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
-    return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
-  }
-  return { answer: 'ignored', because: 'Nothing is due.' };
+  return stepIsDue(rollout, evidence, signal.reading ?? null, now);
 }

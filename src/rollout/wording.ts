@@ -52,6 +52,8 @@ export const statusWords: Readonly<Record<Status, string>> = {
   shifting: 'shifting',
   baking: 'baking',
   'awaiting-approval': 'waiting for approval',
+  hooking: 'waiting for a hook',
+  draining: 'draining',
   paused: 'paused',
   holding: 'holding',
   promoting: 'promoting',
@@ -86,6 +88,8 @@ export function because(reason: Reason): string {
     case 'person':
     case 'iam':
       return `${called(reason.by)} asked for it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
+    case 'hook':
+      return `${reason.function} failed${reason.detail === '' ? '' : `: ${bare(reason.detail)}`}`;
     case 'rejected':
       return `${called(reason.by)} rejected it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
   }

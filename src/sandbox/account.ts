@@ -6,7 +6,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientDefaults } from '../aws/client-defaults.ts';
+import { clientDefaults, hookClientDefaults } from '../aws/client-defaults.ts';
 import { createControlCenters } from '../aws/control-centers.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { VirtualClock } from './clock.ts';
@@ -48,6 +48,7 @@ export interface Account {
   readonly clients: {
     readonly route53: Route53Client;
     readonly lambda: LambdaClient;
+    readonly hooks: LambdaClient;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
     readonly cloudwatchUsEast1: CloudWatchClient;
@@ -129,6 +130,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
       lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
+      hooks: modelledUnlessElsewhere(new LambdaClient({ ...config, ...hookClientDefaults() }), 'Lambda'),
       ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
       cloudwatch: alarms,
       cloudwatchUsEast1: alarms,

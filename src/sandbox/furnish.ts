@@ -1,5 +1,6 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { other, type Side, sides } from '../rollout/environment.ts';
+import type { HookStep } from '../rollout/plan.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { lambdaAliasConfig } from '../targets/lambda-alias-config.ts';
 import { identifiersOf, route53Config } from '../targets/route53-config.ts';
@@ -35,6 +36,7 @@ export async function furnish(
     }
     for (const component of components) furnishComponent(account, component, LABELS, known);
   }
+  for (const { plan } of services) for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
   for (const alarm of services.flatMap(alarmsFor)) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
   }
@@ -54,6 +56,17 @@ function furnishAlias({ lambda }: Account, target: TargetConfig, stable: Side, f
   if (aliases === undefined) return;
   lambda.createAlias(name, aliases[stable], '1');
   lambda.createAlias(name, aliases[other(stable)], '2');
+}
+
+/** A hook that has nothing to do; what it is to do instead is programmed. */
+function furnishHook({ lambda }: Account, hook: HookStep, functions: Set<string>): void {
+  const { function: name, qualifier } = hook;
+  if (!functions.has(name)) {
+    lambda.createFunction({ name });
+    lambda.program(name, () => ({ ok: true, text: 'Nothing to do in the sandbox' }));
+  }
+  functions.add(name);
+  if (qualifier !== null && qualifier !== '$LATEST') lambda.createAlias(name, qualifier, lambda.publish(name));
 }
 
 function furnishFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {

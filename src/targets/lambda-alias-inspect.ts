@@ -37,6 +37,7 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
     return {
       ...inspection,
       frozen: { stable: alias.version, canary: canary.number, ...(sides && { sides }) },
+      ids: { stable: alias.version, canary: canary.number },
       baseline: [`${config.function}:${config.alias} → version ${alias.version}, no weights`],
       canary: called(canary),
       weight: inPercent(alias.weights[canary.number] ?? 0),

@@ -52,6 +52,8 @@ function resolved(pair: RecordPair) {
     stable: pair.stable.SetIdentifier as string,
     canary: pair.canary.SetIdentifier as string,
     weight: shareOf({ stable, canary }),
+    ids: { stable: pair.stable.SetIdentifier as string, canary: pair.canary.SetIdentifier as string },
+    staleMs: ttlOf([pair.stable, pair.canary]) * 1000,
   };
 }
 
@@ -70,10 +72,15 @@ function zoneMissing(place: Route53Config, found: Findings): Finding {
   );
 }
 
+/** How long resolvers keep an answer, in seconds; 0 where an alias decides. */
+function ttlOf(records: readonly ResourceRecordSet[]): number {
+  return Math.max(...records.map(({ TTL }) => TTL ?? 0));
+}
+
 function recordFindings({ stable, canary }: RecordPair, place: Route53Config, found: Findings): readonly Finding[] {
   const records = [stable, canary];
   const findings: Finding[] = [];
-  const ttl = Math.max(...records.map(({ TTL }) => TTL ?? 0));
+  const ttl = ttlOf(records);
   if (ttl > LONG_TTL) {
     findings.push(
       found.warns(

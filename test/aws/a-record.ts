@@ -37,10 +37,33 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         { kind: 'shift', weight: 12.5 },
         { kind: 'bake', ms: 600_000 },
         { kind: 'shift', weight: 100 },
+        {
+          kind: 'hook',
+          function: 'shop-contract',
+          qualifier: 'live',
+          within: 60_000,
+          onFailure: 'hold',
+          pointOfNoReturn: true,
+        },
+        {
+          kind: 'drain',
+          metric: { namespace: 'Calls', name: 'Sessions', dimensions: { Version: '{stable}' }, statistic: 'Sum' },
+          atOrUnder: 0.5,
+          atMost: 60_000,
+        },
+        {
+          kind: 'hook',
+          function: 'shop-smoke',
+          qualifier: null,
+          within: 60_000,
+          onFailure: 'rollback',
+          pointOfNoReturn: false,
+        },
       ],
       onAlarm: 'rollback',
       pipelines: [],
       selfApproval: false,
+      sharedDependencies: [{ parameters: ['/a', '/b'] }, { function: 'f', variables: ['DB_URL'] }],
       discovery: {
         actions: { order: { stable: 'https://a.example', canary: 'https://b.example' } },
         origins: ['https://c.example'],
@@ -66,6 +89,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     agreed: 0,
     intendedAt: 1_700_000_000_000,
     promotionBegan: false,
+    noReturnAt: 1_700_000_000_000,
     targets: [
       {
         name: 'lambda-alias checkout-api:live',
@@ -141,6 +165,24 @@ export const phases: readonly Phase[] = [
     activity: { status: 'shifting', wanted: 5 },
   },
   { status: 'holding', since: 1, why: { kind: 'alarms-unreadable' }, activity: { status: 'shifting', wanted: 5 } },
+  { status: 'draining', since: 1, from: 2, until: 3, seen: null },
+  {
+    status: 'paused',
+    since: 1,
+    by: alice,
+    activity: { status: 'draining', remaining: 5, seen: { value: 3.5, at: 4 } },
+  },
+  ...(['due', 'called', 'taken', 'done', 'failed'] as const).map(
+    (state): Phase => ({ status: 'hooking', since: 1, call: { n: 2, state, at: 1, until: 5 } }),
+  ),
+  ...(['failed', 'late', 'unknown'] as const).map(
+    (outcome): Phase => ({
+      status: 'holding',
+      since: 1,
+      why: { kind: 'hook', function: 'shop-contract', outcome, detail: 'Column is gone' },
+      activity: { status: 'hooking', call: { n: 1, state: 'called', at: 1, until: 2 } },
+    }),
+  ),
   { status: 'promoting', since: 1 },
   {
     status: 'rolling-back',
@@ -155,6 +197,7 @@ export const phases: readonly Phase[] = [
   },
   { status: 'stuck', since: 1, reason: { kind: 'rejected', by: alice, text: 'no' }, target: 't', fault, tries: 2 },
   { status: 'completed', at: 9 },
+  { status: 'rolled-back', at: 9, reason: { kind: 'hook', function: 'shop-smoke', detail: 'no video' } },
   { status: 'rolled-back', at: 9, reason: { kind: 'person', by: alice, text: 'odd' } },
   { status: 'rolled-back', at: 9, reason: { kind: 'iam', by: pipeline, text: 'smoke test' } },
   { status: 'paused', since: 1, by: pipeline, activity: { status: 'promoting' } },
@@ -191,6 +234,7 @@ const bodies: readonly EffectBody[] = [
     to: { user: 'U1', channel: 'C1', responseUrl: '' },
     reply: {
       ...{ tone: 'refused', code: 'busy', text: 'No.', lines: ['a'], findings: [], shows: 'status', link: null },
+      checks: [{ code: 'target', about: null, ok: true, text: 'fine', remedy: '' }],
       table: [
         ['component', 'a'],
         ['lambda-functions shop-api', '17 (v54)'],
@@ -202,7 +246,17 @@ const bodies: readonly EffectBody[] = [
     kind: 'reply',
     to: { user: 'U1', channel: 'C1', responseUrl: '' },
     reply: {
-      ...{ tone: 'info', code: '', text: 'Look.', lines: [], findings: [], shows: null, link: null, table: [] },
+      ...{
+        tone: 'info',
+        code: '',
+        text: 'Look.',
+        lines: [],
+        findings: [],
+        checks: [],
+        shows: null,
+        link: null,
+        table: [],
+      },
       offer: { kind: 'look-at-sync', service: 'checkout' },
     },
   },

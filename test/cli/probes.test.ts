@@ -63,6 +63,7 @@ describe('what serin doctor calls the functions with', () => {
         eventbridge: attach(new EventBridgeClient(CONFIG), 'EventBridge', {}, observer),
         apiGateway: async () => attach(new APIGatewayClient(CONFIG), 'APIGateway', {}, observer),
         s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
+        hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
       },
       clock: createHandClock(0),
       log: keptLog(),

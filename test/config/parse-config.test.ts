@@ -18,6 +18,10 @@ function services(text: string) {
   return parsed.services;
 }
 
+const DRAIN = '{ drain: { metric: { namespace: Calls, name: Sessions }, atOrUnder: 0, atMost: 4h } }';
+const GATE = '{ approve: { from: [U0BOB], within: 1h } }';
+const CONTRACT = '{ hook: { function: f, within: 5m, pointOfNoReturn: true } }';
+
 describe('a valid file', () => {
   it('becomes services that are complete with defaults', () => {
     expect(services(aFile())).toEqual([
@@ -37,6 +41,7 @@ describe('a valid file', () => {
         discovery: null,
         environments: null,
         components: [],
+        sharedDependencies: [],
       },
     ]);
   });
@@ -50,6 +55,45 @@ describe('a valid file', () => {
   it('keeps what it says instead of the defaults', () => {
     const [service] = services(aFile({ onAlarm: 'ask', selfApproval: 'true', channel: 'C0123456789' }));
     expect(service).toMatchObject({ onAlarm: 'ask', selfApproval: true, channel: 'C0123456789' });
+  });
+
+  it('reads what both arms share', () => {
+    const shared = '[{ parameters: [/a/db, /b/db] }, { function: checkout-api, variables: [DB_URL] }]';
+    expect(services(aFile({ sharedDependencies: shared }))[0]?.sharedDependencies).toEqual([
+      { parameters: ['/a/db', '/b/db'] },
+      { function: 'checkout-api', variables: ['DB_URL'] },
+    ]);
+  });
+
+  it('reads a drain, of the largest number of each minute unless it says more', () => {
+    const sum = '{ namespace: Calls, name: S, dimensions: { Version: "{stable}" }, statistic: Sum }';
+    const more = `{ drain: { metric: ${sum}, atOrUnder: 0.5, atMost: 90s } }`;
+    expect(services(aFile({ plan: `[{ shift: 100 }, ${DRAIN}, ${more}]` }))[0]?.plan.slice(1)).toEqual([
+      {
+        kind: 'drain',
+        metric: { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Maximum' },
+        atOrUnder: 0,
+        atMost: 14_400_000,
+      },
+      {
+        kind: 'drain',
+        metric: { namespace: 'Calls', name: 'S', dimensions: { Version: '{stable}' }, statistic: 'Sum' },
+        atOrUnder: 0.5,
+        atMost: 90_000,
+      },
+    ]);
+  });
+
+  it('reads a hook, which holds when it fails and is no point of no return unless it says so', () => {
+    const contract = '{ hook: { function: shop-contract, qualifier: live, within: 5m, pointOfNoReturn: true } }';
+    const plan = `[{ hook: { function: shop-expand, within: 15m } }, { shift: 100 }, ${GATE}, ${contract}]`;
+    const hook = { kind: 'hook', onFailure: 'hold' };
+    expect(services(aFile({ plan }))[0]?.plan.filter(({ kind }) => kind === 'hook')).toEqual([
+      { ...hook, function: 'shop-expand', qualifier: null, within: 900_000, pointOfNoReturn: false },
+      { ...hook, function: 'shop-contract', qualifier: 'live', within: 300_000, pointOfNoReturn: true },
+    ]);
+    const smoke = '[{ hook: { function: shop-smoke, within: 5m, onFailure: rollback } }, { shift: 100 }]';
+    expect(services(aFile({ plan: smoke }))[0]?.plan[0]).toMatchObject({ onFailure: 'rollback' });
   });
 
   it('reads the steps of a plan, an approval by one person unless it says more', () => {
@@ -203,6 +247,21 @@ describe('a file with one problem', () => {
       '5:14 services.checkout.alarms[0] | alarms[0] must have at most 255 characters, not 256.',
     ],
     [
+      'a shared dependency on a function that is no target',
+      { sharedDependencies: '[{ function: other, variables: [DB_URL] }]' },
+      'services.checkout.sharedDependencies[0].function | other is not a target of this service, so it has no two versions to compare.',
+    ],
+    [
+      'one parameter alone to be equal',
+      { sharedDependencies: '[{ parameters: [/a] }]' },
+      'services.checkout.sharedDependencies[0].parameters | parameters must have at least 2 entries, not 1.',
+    ],
+    [
+      'a shared dependency of neither kind',
+      { sharedDependencies: '[{ bucket: x }]' },
+      'services.checkout.sharedDependencies[0].bucket | bucket is not known.',
+    ],
+    [
       'an alarm twice',
       { alarms: '[a, a]' },
       '5:17 services.checkout.alarms[1] | a is there twice. | Remove one of the two.',
@@ -335,8 +394,83 @@ describe('a plan with one problem', () => {
     ['a misspelt step', '[{ shit: 5 }, { shift: 100 }]', 'plan[0].shit | shit is not known. | Did you mean shift?'],
     [
       'a step of a later version',
+      '[{ analyse: f }, { shift: 100 }]',
+      'plan[0].analyse | analyse is not in this version. | Remove it. Known here: shift, bake, approve, hook, drain.',
+    ],
+    [
+      'a hook that is only a name',
       '[{ hook: f }, { shift: 100 }]',
-      'plan[0].hook | hook is not in this version. | Remove it. Known here: shift, bake, approve.',
+      'plan[0].hook | hook is the text "f", not a mapping. | Write for example `hook: { function: shop-migrate, within: 15m }`',
+    ],
+    [
+      'a hook by ARN',
+      '[{ hook: { function: "arn:aws:lambda:x", within: 5m } }, { shift: 100 }]',
+      'plan[0].hook.function | function cannot be "arn:aws:lambda:x": the name of a function has letters',
+    ],
+    [
+      'a hook without an end',
+      '[{ hook: { function: f } }, { shift: 100 }]',
+      'plan[0].hook.within | within is missing. | Write for example `within: 15m`',
+    ],
+    [
+      'a hook of less than a minute',
+      '[{ hook: { function: f, within: 30s } }, { shift: 100 }]',
+      'plan[0].hook.within | A hook of 30 s is too short',
+    ],
+    [
+      'a hook that asks when it fails',
+      '[{ hook: { function: f, within: 5m, onFailure: ask } }, { shift: 100 }]',
+      'plan[0].hook.onFailure | onFailure cannot be "ask".',
+    ],
+    [
+      'a point of no return before the last shift',
+      `[${GATE}, { hook: { function: f, within: 5m, pointOfNoReturn: true } }, { shift: 100 }]`,
+      'plan[1].hook.pointOfNoReturn | A point of no return comes before the last shift',
+    ],
+    [
+      'a point of no return without a gate of its own',
+      `[{ shift: 100 }, ${GATE}, { bake: 5m }, { hook: { function: f, within: 5m, pointOfNoReturn: true } }]`,
+      'plan[3].hook.pointOfNoReturn | A point of no return is not directly behind a gate.',
+    ],
+    [
+      'a point of no return that would go back by itself',
+      `[{ shift: 100 }, ${GATE}, { hook: { function: f, within: 5m, pointOfNoReturn: true, onFailure: rollback } }]`,
+      'plan[2].hook.onFailure | Nothing goes back by itself from a point of no return on. | Write `onFailure: hold`.',
+    ],
+    [
+      'a hook behind the point of no return that would go back by itself',
+      `[{ shift: 100 }, ${GATE}, ${CONTRACT}, { hook: { function: g, within: 5m, onFailure: rollback } }]`,
+      'plan[3].hook.onFailure | Nothing goes back by itself from a point of no return on.',
+    ],
+    [
+      'a gate behind the point of no return',
+      `[{ shift: 100 }, ${GATE}, ${CONTRACT}, ${GATE}]`,
+      'plan[3].approve | A gate behind the point of no return asks what cannot be refused any more.',
+    ],
+    [
+      'a drain before the last shift',
+      `[{ shift: 50 }, ${DRAIN}, { shift: 100 }]`,
+      'plan[1].drain | A drain comes before the last shift, while users are still sent to the version before.',
+    ],
+    [
+      'a drain without an end',
+      '[{ shift: 100 }, { drain: { metric: { namespace: Calls, name: Sessions }, atOrUnder: 0 } }]',
+      'plan[1].drain.atMost | atMost is missing. | Write for example `atMost: 4h`',
+    ],
+    [
+      'a drain of less than a minute',
+      '[{ shift: 100 }, { drain: { metric: { namespace: Calls, name: Sessions }, atOrUnder: 0, atMost: 30s } }]',
+      'plan[1].drain.atMost | A drain of 30 s is too short',
+    ],
+    [
+      'a drain by a percentile',
+      '[{ shift: 100 }, { drain: { metric: { namespace: C, name: S, statistic: p99 }, atOrUnder: 0, atMost: 4h } }]',
+      'plan[1].drain.metric.statistic | statistic cannot be "p99".',
+    ],
+    [
+      'two points of no return',
+      `[{ shift: 100 }, ${GATE}, ${CONTRACT}, ${CONTRACT}]`,
+      'plan[3].hook.pointOfNoReturn | There is a point of no return before this one already.',
     ],
     [
       'a condition of a later version',
@@ -411,14 +545,14 @@ describe('a file with several problems', () => {
     const text = aFile({
       channel: 'deploys',
       targets: '[{ kind: edge }]',
-      plan: '[{ bake: 5s }, { hook: f }]',
+      plan: '[{ bake: 5s }, { analyse: f }]',
       colour: 'red',
     });
     expect(problems(text).map((problem) => problem.split(' | ')[0])).toEqual([
       '3:5 services.checkout.channel',
       '4:17 services.checkout.targets[0].kind',
       '6:14 services.checkout.plan[0].bake',
-      '6:28 services.checkout.plan[1].hook',
+      '6:28 services.checkout.plan[1].analyse',
       '7:5 services.checkout.colour',
     ]);
   });

@@ -23,7 +23,16 @@ describe('a stored service', () => {
           { kind: 'shift' as const, weight },
           { kind: 'bake' as const, ms },
         ]);
-        const service = aService({ plan });
+        const hook = { kind: 'hook', function: 'shop-smoke', within: ms, pointOfNoReturn: false } as const;
+        const hooks = [
+          { ...hook, qualifier: null, onFailure: 'rollback' as const },
+          { ...hook, qualifier: 'live', onFailure: 'hold' as const },
+        ];
+        const metric = { namespace: 'Calls', name: 'S', dimensions: { V: '{stable}' }, statistic: 'Sum' as const };
+        const drain = { kind: 'drain' as const, metric, atOrUnder: 0, atMost: ms };
+        const shared = [{ parameters: ['/a', '/b'] }, { function: 'checkout-api', variables: ['DB_URL'] }];
+        const sharedDependencies = ms % 2 === 0 ? shared : [];
+        const service = aService({ plan: [...hooks, ...plan, drain], sharedDependencies });
         expect(parseService(JSON.parse(storedText(service)))).toEqual(service);
       }),
     );
@@ -52,7 +61,7 @@ describe('a stored service', () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ['a key of a newer version', { cohort: 'beta' }, 'Unrecognized key: "cohort"'],
-    ['a step of a newer version', { plan: [{ kind: 'hook' }, { kind: 'shift', weight: 100 }] }, 'plan[0].kind'],
+    ['a step of a newer version', { plan: [{ kind: 'analyse' }, { kind: 'shift', weight: 100 }] }, 'plan[0].kind'],
     ['a plan that was edited by hand', { plan: [{ kind: 'shift', weight: 50 }] }, 'The last shift is to 50 %'],
     ['a target of no known kind', { targets: [{ kind: 'edge' }] }, 'targets[0].kind'],
     ['no alarms', { alarms: [] }, 'alarms'],

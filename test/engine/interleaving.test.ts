@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { CommandBody } from '../../src/ports/command.ts';
 import type { Environments } from '../../src/rollout/environment.ts';
+import type { Plan } from '../../src/rollout/plan.ts';
 import { isFinished, type Rollout } from '../../src/rollout/record.ts';
-import { checkTold, checkWrites, watch } from './invariants.ts';
+import { checkCalls, checkTold, checkWrites, watch } from './invariants.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 type Doing =
@@ -31,7 +32,8 @@ type Doing =
       readonly verb: 'read' | 'write';
       readonly times: number;
       readonly afterEffect: boolean;
-    };
+    }
+  | { readonly do: 'hook'; readonly answer: 'at once' | 'later' | 'not at all' | 'busy'; readonly ok: boolean };
 
 const people = fc.constantFrom('U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY');
 const names = fc.constantFrom<CommandBody['name'][]>(
@@ -87,6 +89,14 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
       afterEffect: fc.boolean(),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('hook' as const),
+      answer: fc.constantFrom('at once' as const, 'later' as const, 'not at all' as const, 'busy' as const),
+      ok: fc.boolean(),
+    }),
+  },
 );
 
 async function act(world: World, what: Doing, n: number): Promise<void> {
@@ -115,7 +125,27 @@ async function act(world: World, what: Doing, n: number): Promise<void> {
       return world.centers.fail(what.verb, what);
     case 'slack':
       world.slack.down = what.down;
+      return;
+    case 'hook':
+      return hook(world, what);
   }
+}
+
+/** The last call that was made is answered by an event, twice; and what the next one comes to is decided. */
+async function hook(world: World, { answer, ok }: Extract<Doing, { do: 'hook' }>): Promise<void> {
+  const made = world.hooks.calls.at(-1);
+  if (made !== undefined) {
+    const { service, rollout, step, call } = made;
+    const event = { service, rollout, step, call, ok, text: 'by event' };
+    await Promise.all([world.engine.hook(event), world.engine.hook(event)]);
+  }
+  const results = {
+    'at once': { kind: 'answered', ok, text: 'at once' },
+    later: { kind: 'taken' },
+    'not at all': { kind: 'unknown', text: 'no answer' },
+    busy: { kind: 'refused', again: true, text: 'Rate exceeded.' },
+  } as const;
+  world.hooks.next(results[answer]);
 }
 
 /** Faults end, alarms are quiet, Slack is back, and somebody ends the rollout if it does not end by itself. */
@@ -138,6 +168,7 @@ async function checkRest(world: World): Promise<void> {
   expect(record.wake.at).toBeNull();
   checkWrites(world, record.rollout);
   checkTold(world, record.rollout);
+  checkCalls(world);
   const places = [...world.targets.places.values()];
   if (record.rollout.phase.status === 'rolled-back')
     expect(places.every((place) => place.exact && place.weight === 0)).toBe(true);
@@ -167,7 +198,19 @@ const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {
 const ENVIRONMENTS: Environments = { stable: 'a', a: aSide('a'), b: aSide('b') };
 
 const TWO = PLAN.map((step) => (step.kind === 'approve' ? { ...step, count: 2 } : step));
-const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve')];
+const HOOK = {
+  kind: 'hook',
+  function: 'shop-smoke',
+  qualifier: null,
+  within: 15 * MINUTE,
+  onFailure: 'rollback',
+  pointOfNoReturn: false,
+} as const;
+const HOOKED: Plan = [
+  HOOK,
+  ...PLAN.map((step) => (step.kind === 'approve' ? { ...HOOK, onFailure: 'hold' as const } : step)),
+];
+const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve'), HOOKED];
 
 describe('whatever happens, in whatever order', () => {
   it('keeps the invariants at every save and comes to an exact end', async () => {
@@ -209,11 +252,12 @@ describe('whatever happens, in whatever order', () => {
         ),
         fc.nat(3),
         fc.constantFrom(null, ENVIRONMENTS),
-        async (scheduler, doings, passed, environments) => {
+        fc.constantFrom(PLAN, HOOKED),
+        async (scheduler, doings, passed, environments, plan) => {
           let free = false;
           const gate = <T>(call: () => Promise<T>): Promise<T> =>
             free ? call() : scheduler.schedule(Promise.resolve()).then(call);
-          const world = aWorld({ service: { environments }, wrap: (deps) => interleaved(deps, gate) });
+          const world = aWorld({ service: { environments, plan }, wrap: (deps) => interleaved(deps, gate) });
           const unbroken = watch(world);
           free = true;
           await world.say({ name: 'start' }, { key: 'first' });
@@ -246,6 +290,7 @@ function interleaved(deps: Deps, gate: <T>(call: () => Promise<T>) => Promise<T>
       write: (value, expected) => gate(() => deps.controlCenters.write(value, expected)),
     },
     timers: { arm: (wake) => gate(() => deps.timers.arm(wake)) },
+    hooks: { ...deps.hooks, call: (request) => gate(() => deps.hooks.call(request)) },
     kind: (name) => {
       const kind = deps.kind(name);
       const { target } = kind;

@@ -109,3 +109,11 @@ export function checkTold(world: World, rollout: Rollout): void {
   const untold = lines.find((entry) => !told.includes(entry.text));
   if (untold !== undefined) throw new Error(`never told: ${untold.text}`);
 }
+
+/** No call of a hook was made twice, but one that AWS refused. */
+export function checkCalls(world: World): void {
+  const ran = world.hooks.calls
+    .filter((_, i) => world.hooks.results[i]?.kind !== 'refused')
+    .map(({ rollout, step, call }) => `${rollout}/${step}/${call}`);
+  if (new Set(ran).size !== ran.length) throw new Error(`a hook was called twice: ${ran.join(', ')}`);
+}

@@ -7,13 +7,14 @@ import type { Wake } from '../../src/ports/timers.ts';
 import type { AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
 import { firstCenter } from '../../src/rollout/control-center.ts';
 import type { BuildRequest, Reply } from '../../src/rollout/effect.ts';
-import type { Plan } from '../../src/rollout/plan.ts';
+import type { Metric, Plan } from '../../src/rollout/plan.ts';
 import type { Rollout, ServiceRecord } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import type { Sync } from '../../src/rollout/sync.ts';
 import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
 import { createSimulatedCenters, type SimulatedCenters } from './simulated-centers.ts';
 import { createSimulatedComponents, type SimulatedComponents } from './simulated-component.ts';
+import { createSimulatedHooks, type SimulatedHooks } from './simulated-hooks.ts';
 import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
 
 export const MINUTE = 60_000;
@@ -39,6 +40,9 @@ export interface World {
   readonly syncs: Sync[];
   readonly replies: Reply[];
   readonly centers: SimulatedCenters;
+  readonly hooks: SimulatedHooks;
+  /** What metrics say; null: nothing. And which were asked for. */
+  readonly gauge: { left: number | null | 'unreadable'; readonly asked: Metric[] };
   readonly timers: Wake[];
   readonly told: Told[];
   readonly alarms: Map<string, AlarmReading>;
@@ -83,6 +87,7 @@ function aService(change: Partial<Service> = {}): Service {
     discovery: null,
     environments: null,
     components: [],
+    sharedDependencies: [],
     ...change,
   };
 }
@@ -124,6 +129,7 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
           `${reply.code} ${reply.text}`,
           ...reply.lines,
           ...reply.findings.map((finding) => finding.code),
+          ...reply.checks.map(({ ok, text, remedy }) => `${ok ? '✓' : '✗'} ${text} ${remedy}`),
           reply.link ?? '',
         ].join('\n'),
       });
@@ -161,6 +167,8 @@ export function aWorld(
   const builds: BuildRequest[] = [];
   const syncs: Sync[] = [];
   const replies: Reply[] = [];
+  const hooks = createSimulatedHooks();
+  const gauge: World['gauge'] = { left: null, asked: [] };
   const timers: Wake[] = [];
   const told: Told[] = [];
   const slack = { down: false };
@@ -214,6 +222,18 @@ export function aWorld(
           return { ...(alarms.get(name) ?? missing), readAt: now };
         }),
     },
+    hooks,
+    shared: {
+      parameters: async () => ({ missing: [], unequal: [] }),
+      variables: async () => ({ missing: [], unequal: [] }),
+    },
+    metrics: {
+      newest: async (metric, since) => {
+        if (gauge.left === 'unreadable') throw new Error('CloudWatch is away');
+        gauge.asked.push(metric);
+        return gauge.left === null ? null : { value: gauge.left, at: Math.max(since, now - MINUTE) };
+      },
+    },
     timers: {
       arm: async (wake) => {
         if (!timers.some((timer) => timer.seq === wake.seq && timer.at === wake.at)) timers.push(wake);
@@ -247,6 +267,8 @@ export function aWorld(
     syncs,
     replies,
     centers,
+    hooks,
+    gauge,
     timers,
     told,
     alarms,

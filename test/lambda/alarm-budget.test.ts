@@ -223,6 +223,7 @@ describe('an alarm on a running rollout', () => {
       discovery: null,
       environments: null,
       components: [],
+      sharedDependencies: [],
     };
     const states = await Promise.all(targets.map((config) => inspected(account, config)));
     const store = createStore({ client: local.client, table: local.table });
@@ -242,6 +243,7 @@ describe('an alarm on a running rollout', () => {
     const handlers = wireEngine({
       clients: {
         ...account.clients,
+        hooks: account.clients.lambda,
         dynamodb: local.client,
         eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
         apiGateway: notNeeded,

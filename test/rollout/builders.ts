@@ -1,5 +1,15 @@
 import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
-import type { Observed, Person, Phase, Reason, Rollout, Status, TargetState } from '../../src/rollout/record.ts';
+import type { DrainStep, HookStep, Plan } from '../../src/rollout/plan.ts';
+import type {
+  HookCall,
+  Observed,
+  Person,
+  Phase,
+  Reason,
+  Rollout,
+  Status,
+  TargetState,
+} from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
 import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 
@@ -45,6 +55,7 @@ export function aService(over: Partial<Service> = {}): Service {
     discovery: null,
     environments: null,
     components: [],
+    sharedDependencies: [],
     ...over,
   };
 }
@@ -166,6 +177,35 @@ const atZero = anObserved({ weight: 0 });
 const asked =
   'Somebody changed lambda-alias checkout-api:live meanwhile: it points to version 55. Put it back and the rollout finishes, or resume to keep it.';
 
+/** A hook that smoke-tests the canary in 15 minutes at most. */
+export function aHook(over: Partial<HookStep> = {}): HookStep {
+  return {
+    kind: 'hook',
+    function: 'checkout-smoke',
+    qualifier: null,
+    within: 15 * MINUTE,
+    onFailure: 'hold',
+    pointOfNoReturn: false,
+    ...over,
+  };
+}
+
+/** The first call of a hook, made a minute ago; nobody has heard of it since. */
+export function aCall(over: Partial<HookCall> = {}): HookCall {
+  return { n: 1, state: 'called', at: NOW - MINUTE, until: NOW + 14 * MINUTE, ...over };
+}
+
+/** The built plan with a hook instead of its gate. */
+function hookedPlan(): Plan {
+  return aService().plan.map((step) => (step.kind === 'approve' ? aHook() : step));
+}
+
+/** A drain of 4 hours at most. */
+export function aDrain(over: Partial<DrainStep> = {}): DrainStep {
+  const metric = { namespace: 'Calls', name: 'ActiveSessions', dimensions: {}, statistic: 'Maximum' } as const;
+  return { kind: 'drain', metric, atOrUnder: 0, atMost: 4 * HOUR, ...over };
+}
+
 /** What is peculiar to each situation of the built plan. */
 const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'phase'>>> = {
   shifting: { ...atGate, step: 3, weight: 25, generation: 3, phase: { status: 'shifting', since: NOW - MINUTE } },
@@ -182,6 +222,19 @@ const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'p
       expiresAt: NOW - 10 * MINUTE + 4 * HOUR,
       approvals: [],
     },
+  },
+  hooking: {
+    ...atGate,
+    config: aService({ plan: hookedPlan() }),
+    phase: { status: 'hooking', since: NOW - MINUTE, call: aCall() },
+  },
+  draining: {
+    ...atTheEnd,
+    step: 6,
+    promotionBegan: false,
+    config: aService({ plan: aService().plan.map((step, i) => (i === 6 ? aDrain() : step)) }),
+    targets: bothTargets(anObserved({ weight: 100 })),
+    phase: { status: 'draining', since: NOW - HOUR, from: NOW - HOUR, until: NOW + 3 * HOUR, seen: null },
   },
   paused: {
     ...atGate,
@@ -273,6 +326,7 @@ export function aRollout({
     agreed: 5,
     intendedAt: NOW - MINUTE,
     promotionBegan: false,
+    noReturnAt: null,
     targets: bothTargets(null),
     alarms: { 'checkout-5xx': anAlarmState(), 'checkout-p99': anAlarmState() },
     findings: [],

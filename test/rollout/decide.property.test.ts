@@ -26,7 +26,9 @@ describe('what is made to happen', () => {
       'awaiting-approval',
       'baking',
       'completed',
+      'draining',
       'holding',
+      'hooking',
       'paused',
       'promoting',
       'rolled-back',
@@ -43,6 +45,7 @@ describe('what is made to happen', () => {
     });
     expect([...new Set(reasons)].sort()).toEqual([
       'plan, by approve',
+      'plan, by hook',
       'plan, by observation',
       'plan, by skip',
       'plan, by timer',
@@ -63,7 +66,9 @@ describe('what is made to happen', () => {
       'gate-expired',
       'going-back',
       'holding',
+      'hook-runs',
       'no-gate',
+      'no-return',
       'not-allowed',
       'not-approver',
       'not-baking',

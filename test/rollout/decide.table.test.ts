@@ -7,7 +7,7 @@ import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
 import { expectSentence } from './sentence.ts';
 import { anObservation, aSignal } from './signals.ts';
 
-type Code = 'no-rollout' | 'running' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
+type Code = 'no-rollout' | 'running' | 'hook-runs' | 'no-gate' | 'not-baking' | 'promoting' | 'going-back' | 'finished';
 type Cell = `→ ${Status}` | 'ignored' | `refused: ${Code}`;
 
 /**
@@ -27,6 +27,7 @@ const table = {
     alarm: 'ignored',
     timer: 'ignored',
     'control-center': 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
   shifting: {
@@ -41,6 +42,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: 'ignored',
     'control-center': '→ holding',
+    hook: 'ignored',
     observation: '→ baking',
   },
   baking: {
@@ -55,6 +57,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: '→ awaiting-approval',
     'control-center': '→ holding',
+    hook: 'ignored',
     observation: 'ignored',
   },
   'awaiting-approval': {
@@ -69,6 +72,37 @@ const table = {
     alarm: '→ rolling-back',
     timer: '→ holding',
     'control-center': '→ holding',
+    hook: 'ignored',
+    observation: 'ignored',
+  },
+  hooking: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: '→ paused',
+    resume: 'ignored',
+    promote: 'refused: hook-runs',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: '→ holding',
+    'control-center': '→ holding',
+    hook: '→ shifting',
+    observation: 'ignored',
+  },
+  draining: {
+    start: 'refused: running',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: '→ paused',
+    resume: 'ignored',
+    promote: '→ promoting',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: '→ rolling-back',
+    timer: '→ promoting',
+    'control-center': '→ holding',
+    hook: 'ignored',
     observation: 'ignored',
   },
   paused: {
@@ -83,6 +117,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: 'ignored',
     'control-center': '→ holding',
+    hook: 'ignored',
     observation: 'ignored',
   },
   holding: {
@@ -97,6 +132,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: 'ignored',
     'control-center': '→ holding',
+    hook: 'ignored',
     observation: 'ignored',
   },
   promoting: {
@@ -111,6 +147,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: 'ignored',
     'control-center': '→ holding',
+    hook: 'ignored',
     observation: '→ completed',
   },
   returning: {
@@ -125,6 +162,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: '→ rolling-back',
     'control-center': '→ rolling-back',
+    hook: 'ignored',
     observation: '→ rolling-back',
   },
   restoring: {
@@ -139,6 +177,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: 'ignored',
     'control-center': '→ rolling-back',
+    hook: 'ignored',
     observation: '→ rolled-back',
   },
   asking: {
@@ -153,6 +192,7 @@ const table = {
     alarm: '→ rolling-back',
     timer: 'ignored',
     'control-center': '→ rolling-back',
+    hook: 'ignored',
     observation: '→ rolled-back',
   },
   stuck: {
@@ -167,6 +207,7 @@ const table = {
     alarm: '→ stuck',
     timer: '→ stuck',
     'control-center': '→ stuck',
+    hook: 'ignored',
     observation: '→ rolling-back',
   },
   completed: {
@@ -181,6 +222,7 @@ const table = {
     alarm: 'ignored',
     timer: 'ignored',
     'control-center': 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
   'rolled-back': {
@@ -195,6 +237,7 @@ const table = {
     alarm: 'ignored',
     timer: 'ignored',
     'control-center': 'ignored',
+    hook: 'ignored',
     observation: 'ignored',
   },
 } as const satisfies Record<Situation | 'none', Record<Signal['kind'], Cell>>;

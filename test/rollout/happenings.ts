@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Service } from '../../src/rollout/service.ts';
-import { alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
+import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
 const speakers = fc.oneof(people, fc.constant({ arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' }));
@@ -20,6 +20,10 @@ const plans: readonly Plan[] = [
   [shift(100)],
   [shift(10), shift(50), shift(100)],
   [shift(10), BAKE, shift(100), BAKE],
+  [shift(100), aDrain(), BAKE],
+  [aHook(), shift(10), aHook({ onFailure: 'rollback' }), shift(100), BAKE],
+  // Earlier than serin.yml may have it, so that a run often comes to what is behind it.
+  [aHook({ pointOfNoReturn: true }), shift(100), BAKE],
   [shift(10), GATE, { ...GATE, from: [carol.id] }, shift(50), BAKE, shift(100)],
 ];
 
@@ -68,7 +72,15 @@ const what = fc.oneof(
     weight: 12,
     arbitrary: fc.record({ kind: fc.constant('observation' as const), off: seldom, views: fc.tuple(view, view) }),
   },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('timer' as const), other: seldom }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('timer' as const),
+      other: seldom,
+      reading: fc.constantFrom(undefined, null, 0, 3, 7),
+      ago: agos,
+    }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -83,7 +95,28 @@ const what = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ ...command, kind: fc.constantFrom('skip' as const, 'skip' as const, 'reject' as const) }),
   },
-  { weight: 1, arbitrary: fc.record({ ...open, kind: fc.constant('rollback' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...open, kind: fc.constant('rollback' as const), anyway: fc.boolean() }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('hook' as const),
+      off: seldom,
+      news: fc.constantFrom(
+        { kind: 'claimed' as const },
+        { kind: 'claimed' as const },
+        { kind: 'answered' as const, ok: true, text: 'All good' },
+        { kind: 'answered' as const, ok: true, text: '' },
+        { kind: 'answered' as const, ok: false, text: 'No video.' },
+        { kind: 'taken' as const },
+        { kind: 'refused' as const, again: true, text: 'Rate exceeded.' },
+        { kind: 'refused' as const, again: false, text: 'It does not exist.' },
+        { kind: 'unknown' as const, text: 'the connection broke' },
+      ),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -5,6 +5,7 @@ import { emptyRecord, isFinished, since, type TargetState } from '../../src/roll
 import { isSame } from '../../src/rollout/speaker.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { wakeAt } from '../../src/rollout/wake.ts';
+import { lawsOfHooks } from './laws-of-hooks.ts';
 import { changeOf, evidenceIn, isFiring, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
 import { expectSentence } from './sentence.ts';
 import type { Step } from './steps.ts';
@@ -138,7 +139,7 @@ function restoresAfterTheLastWriter(step: Step): void {
 
 function obeysAlarms({ before, signal, decision }: Step): void {
   if (before === null || isFinished(before) || signal.kind !== 'alarm') return;
-  if (before.config.onAlarm !== 'rollback' || !isFiring(before, signal.breach)) return;
+  if (before.config.onAlarm !== 'rollback' || before.noReturnAt !== null || !isFiring(before, signal.breach)) return;
   const known = before.alarms[signal.breach.name];
   const isOlder =
     known !== undefined && known.value !== 'MISSING' && signal.breach.since + SAME_CHANGE_MS < known.since;
@@ -220,4 +221,5 @@ export const laws: Readonly<Record<string, (step: Step) => void>> = {
   'stands at what was agreed while it is paused or holds in the middle of a shift': standsAtWhatWasAgreed,
   'tells exactly what is new': tellsWhatIsNew,
   'is looked at again within a minute until it is over': looksAgain,
+  ...lawsOfHooks,
 };

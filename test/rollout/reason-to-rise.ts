@@ -58,7 +58,17 @@ function isStepOver({ before, next, signal, now }: Change): boolean {
     case 'skip':
       return phase.status === 'baking';
     case 'timer':
-      return phase.status === 'baking' && now >= phase.until;
+      return (
+        (phase.status === 'baking' && now >= phase.until) || (phase.status === 'hooking' && phase.call.state === 'done')
+      );
+    case 'hook':
+      return (
+        phase.status === 'hooking' &&
+        signal.call === phase.call.n &&
+        ['called', 'taken'].includes(phase.call.state) &&
+        signal.news.kind === 'answered' &&
+        signal.news.ok
+      );
     case 'observation':
       return (
         phase.status === 'shifting' &&
@@ -95,6 +105,11 @@ function isPromote({ before, next, signal }: Change): boolean {
 function isResume({ before, next, signal }: Change): boolean {
   const { phase } = before;
   if (signal.kind !== 'resume' || (phase.status !== 'paused' && phase.status !== 'holding')) return false;
+  if (phase.activity.status === 'hooking') {
+    const following = before.config.plan[before.step + 1];
+    const isShift = following?.kind === 'shift' && following.weight === next.weight;
+    return phase.activity.call.state === 'done' && next.step === before.step + 1 && isShift;
+  }
   return phase.activity.status === 'shifting' && phase.activity.wanted === next.weight;
 }
 

@@ -37,6 +37,14 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },
   'control-center': { kind: 'control-center', detail: 'active is a, it was b' },
+  hook: {
+    kind: 'hook',
+    rollout: 'checkout-1',
+    step: 2,
+    call: 1,
+    news: { kind: 'answered', ok: true, text: '' },
+    alarms: readings(),
+  },
   observation: { kind: 'observation', generation: 2, targets: [], alarms: readings() },
 };
 

@@ -6,6 +6,7 @@ import type { Service } from '../../src/rollout/service.ts';
 import type { AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/rollout/signal.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';
+import { callOf } from './laws-of-hooks.ts';
 import { aDraft, aSignal } from './signals.ts';
 
 function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'], now: number): AlarmEvidence {
@@ -83,8 +84,16 @@ function startOf(
 /** The signal of a happening, as it would reach this rollout. */
 function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says }: Happening, now: number): Signal {
   if (it.kind === 'observation') return observation(rollout, it.off, it.views, now);
-  if (it.kind === 'timer') return { kind: 'timer', key: `wake#${now}`, rollout: it.other ? 'another' : rollout.id };
+  if (it.kind === 'timer') {
+    const timer = { kind: 'timer', key: `wake#${now}`, rollout: it.other ? 'another' : rollout.id } as const;
+    if (it.reading === undefined) return timer;
+    return { ...timer, reading: it.reading === null ? null : { value: it.reading, at: now - it.ago } };
+  }
   if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
+  if (it.kind === 'hook') {
+    const call = callOf(rollout)?.n ?? 1;
+    return { kind: 'hook', rollout: rollout.id, step: rollout.step, call: call + (it.off ? 1 : 0), news: it.news };
+  }
   const drawn = since(rollout.phase) - (it.button === 'earlier' ? MINUTE : 0);
   const at = it.button === 'none' ? null : { step: rollout.step, since: drawn };
   const said = { issuedAt: now - it.age, rollout: it.other ? 'another' : null, at };
@@ -103,6 +112,8 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
       const { alarms: _none, ...promote } = aSignal('promote', { ...said, by: it.by, approverOf });
       return promote;
     }
+    case 'rollback':
+      return aSignal('rollback', { ...said, text: it.anyway ? 'anyway, calls drop' : 'calls drop' });
     default: {
       const { alarms: _none, ...plain } = { alarms: null, ...aSignal(it.kind) };
       return { ...plain, ...said, by: it.by } as Signal;
@@ -153,7 +164,8 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     now += happening.wait;
     const says = evidenceOf(service, happening.evidence, now);
     const signal = signalOf(service, rollout, happening, now);
-    const knows = happening.evidence.atOnce && signal.kind !== 'start' && signal.kind !== 'alarm';
+    const knows =
+      happening.evidence.atOnce && signal.kind !== 'start' && signal.kind !== 'alarm' && signal.kind !== 'rollback';
     const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, says, now);
     yield taken;
     if (taken.decision.answer === 'accepted') rollout = taken.decision.next;

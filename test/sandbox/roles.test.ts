@@ -25,6 +25,7 @@ function aShop() {
     discovery: null,
     environments: null,
     components: [],
+    sharedDependencies: [],
   };
   return {
     lambda,

@@ -39,6 +39,7 @@ export function aService(other: Partial<Service> = {}): Service {
     discovery: null,
     environments: null,
     components: [],
+    sharedDependencies: [],
     ...other,
   };
 }
@@ -101,6 +102,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     agreed: 5,
     intendedAt: noon,
     promotionBegan: false,
+    noReturnAt: null,
     targets: [aTarget()],
     alarms: { 'checkout-5xx': anAlarm() },
     findings: [],
@@ -118,7 +120,9 @@ export function aGate(by: readonly Person[]): Phase {
 }
 
 /** One phase of each status, and those that are drawn in a way of their own; `words` fills their texts. */
-export function phases(words = 'words'): Readonly<Record<Status | 'asking' | 'drifted' | 'partial', Phase>> {
+export function phases(
+  words = 'words',
+): Readonly<Record<Status | 'asking' | 'drifted' | 'partial' | 'unanswered', Phase>> {
   const person = { kind: 'person', by: bob, text: words } as const;
   const fault = { code: 'Gone', message: words, permanent: true };
   const back = {
@@ -146,6 +150,24 @@ export function phases(words = 'words'): Readonly<Record<Status | 'asking' | 'dr
       activity: shifting,
     },
     partial: { status: 'holding', since: noon, why: { kind: 'partial', target: words, fault }, activity: shifting },
+    draining: {
+      status: 'draining',
+      since: noon,
+      from: noon,
+      until: noon + 240 * MINUTE,
+      seen: { value: 3, at: noon + MINUTE },
+    },
+    hooking: {
+      status: 'hooking',
+      since: noon,
+      call: { n: 1, state: 'called', at: noon, until: noon + 15 * MINUTE },
+    },
+    unanswered: {
+      status: 'holding',
+      since: noon,
+      why: { kind: 'hook', function: words, outcome: 'failed', detail: words },
+      activity: { status: 'hooking', call: { n: 1, state: 'failed', at: noon, until: noon + 15 * MINUTE } },
+    },
     promoting: { status: 'promoting', since: noon },
     'rolling-back': back,
     asking: { ...back, question: words },
@@ -218,6 +240,7 @@ export function aReply(other: Partial<Reply> = {}): Reply {
     text: 'Started.',
     lines: [],
     findings: [],
+    checks: [],
     shows: null,
     link: null,
     table: [],

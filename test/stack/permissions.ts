@@ -20,6 +20,8 @@ function actionOf(client: string, operation: string): string {
   const method = operation.startsWith('Get') ? 'GET' : 'PATCH';
   return `${PREFIXES[client]}:${client === 'api-gateway' ? method : operation}`;
 }
+/** Operations that IAM calls otherwise. */
+const RENAMED: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
 
 const IMPORT = /import \{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g;
 const CALL = /\b(?:([A-Z]\w+)Command|paginate([A-Z]\w+))\b/g;
@@ -34,7 +36,7 @@ export function callsOf({ metafile }: Bundle): ReadonlySet<string> {
       [...names.matchAll(CALL)].map(([, command, pages]) => actionOf(client, command ?? pages ?? '')),
     ),
   );
-  return new Set(actions);
+  return new Set(actions.map((action) => RENAMED[action] ?? action));
 }
 
 /** What every function needs for itself. */
@@ -50,6 +52,7 @@ const NEVER = ['dynamodb:DeleteItem', 'ssm:DeleteParameter'];
 const START = [
   'lambda:ListAliases',
   'lambda:ListVersionsByFunction',
+  'lambda:GetFunctionConfiguration',
   'lambda:GetPolicy',
   'lambda:ListEventSourceMappings',
   'lambda:GetProvisionedConcurrencyConfig',
@@ -61,10 +64,18 @@ const START = [
 /** Calls about components, which alarms have nothing to do with. */
 const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigateway:PATCH', 's3:GetObject'];
 
+/** Calls of a look, which only timers bring: to read the metric of a drain. */
+const LOOK = ['cloudwatch:GetMetricData'];
+
 /** The actions that a function must be allowed, and no others. */
 export function permissionOf(name: string, calls: ReadonlySet<string>): readonly string[] {
   if (name === 'slack' || name === 'discovery') return [...OWN, ...calls];
-  const never = new Set([...NEVER, ...(name === 'worker' ? [] : START), ...(name === 'alarm' ? COMPONENTS : [])]);
+  const never = new Set([
+    ...NEVER,
+    ...(name === 'worker' ? [] : START),
+    ...(name === 'timer' ? [] : LOOK),
+    ...(name === 'alarm' ? COMPONENTS : []),
+  ]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];
   return [...OWN, ...ENGINE, ...missing, ...[...calls].filter((action) => !never.has(action))];

@@ -264,7 +264,12 @@ describe('permissions', () => {
     (name) => {
       expect(actionsOf(role(name)).filter((action) => action.includes('*'))).toEqual([]);
       const anywhere = statementsOf(role(name)).filter(({ Resource }) => listed(Resource).includes('*'));
-      const known = ['cloudwatch:DescribeAlarms', 'lambda:ListEventSourceMappings', 'route53:ListHostedZonesByName'];
+      const known = [
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:GetMetricData',
+        'lambda:ListEventSourceMappings',
+        'route53:ListHostedZonesByName',
+      ];
       expect(anywhere.flatMap(({ Action }) => listed(Action)).filter((action) => !known.includes(action))).toEqual([]);
     },
   );
@@ -342,6 +347,15 @@ describe('each function of the package', () => {
     const { out, calls } = await invoke('worker', { source: 'serin', detail: { command, mac: '0'.repeat(64) } });
     expect(calls[0].Names).toContain('/serin/slack/mac-key');
     expect(out).toContain('forged-command');
+  });
+
+  it('worker takes the answer of a hook that the rule lets through, and drops one whose token does not fit', async () => {
+    const { source, 'detail-type': type } = resource('CommandRule').Properties.EventPattern;
+    expect([source, type]).toEqual([expect.arrayContaining(['serin.hook']), expect.arrayContaining(['Hook Answer'])]);
+    const detail = { v: 1, service: 'checkout', rollout: 'r-1', step: 1, call: 1, ok: true, token: '0'.repeat(64) };
+    const { out } = await invoke('worker', { source: 'serin.hook', 'detail-type': 'Hook Answer', detail });
+    expect(out).toContain('forged-hook-answer');
+    expect(out).not.toContain(detail.token);
   });
 
   it('worker answers a direct call that is no command, and reads nothing for it', async () => {

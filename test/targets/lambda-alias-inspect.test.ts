@@ -30,6 +30,7 @@ describe('the inspection of a Lambda alias', () => {
   it('finds the canary by its description and says both versions in words', async () => {
     expect(await inspect({})).toEqual({
       frozen: { stable: '1', canary: '2' },
+      ids: { stable: '1', canary: '2' },
       stable: '1 (v53)',
       canary: '2 (v54)',
       weight: 0,

@@ -93,6 +93,16 @@ describe('the inspection of two weighted records', () => {
     expect(blocking.find((finding) => finding.code === code)?.remedy).toMatch(remedy);
   });
 
+  it('says what metrics call the arms: the identifiers', async () => {
+    const records = [aRecord('primary', 0), aRecord('canary', 1)];
+    expect((await inspect({ records })).ids).toEqual({ stable: 'canary', canary: 'primary' });
+  });
+
+  it('says how long resolvers keep an answer', async () => {
+    const records = [aRecord('primary', 1, { TTL: 300 }), aRecord('canary', 0, { TTL: 300 })];
+    expect((await inspect({ records })).staleMs).toBe(300_000);
+  });
+
   const warned: [code: string, setting: Setting][] = [
     ['private-zone', { zones: [{ id: 'Z1', name: 'example.com', private: true }] }],
     ['two-zones-of-one-name', { zones: [theZone(), { id: 'Z2', name: 'example.com' }] }],

@@ -1,6 +1,7 @@
 import type {
   DeleteAlarmsCommandInput,
   DescribeAlarmsCommandInput,
+  GetMetricDataCommandInput,
   PutCompositeAlarmCommandInput,
   PutMetricAlarmCommandInput,
   PutMetricDataCommandInput,
@@ -13,6 +14,7 @@ import { createAlarms, newAlarm } from './cloudwatch/alarms.ts';
 import { describe, validationError } from './cloudwatch/describe.ts';
 import { COMPARISONS, evaluateMetricAlarm, metricId } from './cloudwatch/evaluate.ts';
 import type { AlarmEvent } from './cloudwatch/event.ts';
+import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import { createMetrics, type Metrics } from './cloudwatch/metrics.ts';
 import { created } from './cloudwatch/reason.ts';
 import { compileRule } from './cloudwatch/rule.ts';
@@ -82,6 +84,7 @@ export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: Cloud
         alarms.change(alarms.get(AlarmName as string), state);
         return {};
       },
+      GetMetricData: (input: GetMetricDataCommandInput) => getMetricData(metrics, input),
       PutMetricData: (input: PutMetricDataCommandInput) => putMetricData(metrics, input, now()),
     },
   };

@@ -5,6 +5,7 @@ import {
   type GetFunctionConfigurationCommandInput,
   type GetPolicyCommandInput,
   type GetProvisionedConcurrencyConfigCommandInput,
+  type InvokeCommandInput,
   type ListAliasesCommandInput,
   type ListEventSourceMappingsCommandInput,
   type ListFunctionsCommandInput,
@@ -17,6 +18,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Model } from './attach.ts';
 import { type Alias, updatedAlias } from './lambda-alias.ts';
+import { type FunctionCode, invoked } from './lambda-invoke.ts';
 
 /** The page length of Lambda's lists. */
 const PAGE = 50;
@@ -27,6 +29,7 @@ export interface VersionSeed {
   readonly description?: string;
   readonly role?: string;
   readonly deadLetterArn?: string;
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Lambda of one account. */
@@ -36,6 +39,8 @@ export interface LambdaCloud {
   createFunction(seed: VersionSeed & { readonly name: string; readonly tags?: Readonly<Record<string, string>> }): void;
   /** Publishes the next version and returns its number. */
   publish(functionName: string, seed?: VersionSeed): string;
+  /** What a function does when it is invoked; without it, it answers null. */
+  program(functionName: string, code: FunctionCode): void;
   deleteVersion(functionName: string, version: string): void;
   deleteFunction(functionName: string): void;
   createAlias(functionName: string, alias: string, version: string): void;
@@ -62,6 +67,7 @@ interface Func {
   readonly eventSources: Set<string>;
   readonly provisioned: Map<string, ProvisionedConcurrencyStatusEnum>;
   published: number;
+  code: FunctionCode;
 }
 
 /** A model of Lambda: functions, published versions, and aliases that split requests between two of them. */
@@ -98,6 +104,7 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
     Description: seed.description ?? '',
     Role: seed.role ?? `arn:aws:iam::123456789012:role/${name}`,
     LastModified: new Date(world.now()).toISOString(),
+    ...(seed.variables !== undefined && { Environment: { Variables: { ...seed.variables } } }),
     ...(seed.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: seed.deadLetterArn } }),
   });
   return {
@@ -111,6 +118,7 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
         eventSources: new Set(),
         provisioned: new Map(),
         published: 0,
+        code: () => null,
       });
     },
     publish(name, seed = {}) {
@@ -118,6 +126,9 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
       owner.published += 1;
       owner.versions.push(configuration(name, String(owner.published), seed));
       return String(owner.published);
+    },
+    program(name, code) {
+      find(name).code = code;
     },
     deleteVersion(name, version) {
       const owner = find(name);
@@ -163,6 +174,12 @@ function aliasOperations(
 
 function readOperations(functions: ReadonlyMap<string, Func>, find: (name: string | undefined) => Func): Model {
   return {
+    Invoke(input: InvokeCommandInput) {
+      const { aliases, versions, code } = find(input.FunctionName);
+      const has = (qualifier: string) =>
+        aliases.has(qualifier) || versions.some(({ Version }) => Version === qualifier);
+      return invoked({ code, has }, input);
+    },
     ListFunctions({ Marker, MaxItems }: ListFunctionsCommandInput) {
       const { items, next } = page([...functions.values()], Marker, MaxItems);
       return { Functions: items.map(({ versions }) => versions[0]), ...next };
@@ -223,5 +240,5 @@ function revisionId(functionName: string, alias: string, updates: number): strin
 }
 
 function notFound(message: string): never {
-  throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: {} });
+  throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: { httpStatusCode: 404 } });
 }

@@ -36,12 +36,13 @@ function about(rollout: Rollout | null): string {
 
 /**
  * An alarm breach, or the end of one, as a message of its own. One that belongs to a rollout has a button to roll
- * back, also where Serin goes back by itself: what is of no use any more answers why not.
+ * back, also where Serin goes back by itself: what is of no use any more answers why not. Behind the point of no return it
+ * has none: the card says how to go back all the same.
  */
 export function breach(event: Breach, outcome: BreachOutcome, rollout: Rollout | null): View {
   const { sign, says } = look[event.value];
   const title = `Alarm ${event.name} ${says}`;
-  const canAsk = rollout !== null && event.value === 'ALARM';
+  const canAsk = rollout !== null && rollout.noReturnAt === null && event.value === 'ALARM';
   return {
     text: escaped(`${sign} ${title} since ${utc(event.since)}: ${comparison(event)}. ${outcome.did}`, 1000),
     blocks: [

@@ -13,6 +13,10 @@ function namesFor(phase: Phase): readonly ButtonName[] {
       return ['skip', 'pause', 'promote', 'rollback'];
     case 'awaiting-approval':
       return ['approve', 'reject', 'pause', 'promote', 'rollback'];
+    case 'draining':
+      return ['pause', 'promote', 'rollback'];
+    case 'hooking':
+      return ['pause', 'rollback'];
     case 'paused':
       return ['resume', 'promote', 'rollback'];
     case 'holding':
@@ -44,6 +48,12 @@ export function rollbackLook(rollout: Rollout): ButtonLook {
   };
 }
 
+/** Whether the rollout holds for a hook, so that resuming calls it again. */
+function isHookMissed(phase: Phase): boolean {
+  if (phase.status !== 'holding' || phase.why.kind !== 'hook' || phase.activity.status !== 'hooking') return false;
+  return phase.activity.call.state !== 'done';
+}
+
 function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
   switch (name) {
     case 'approve':
@@ -62,7 +72,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
     case 'resume':
       return rollout.phase.status === 'rolling-back'
         ? { label: 'Keep what was changed' }
-        : { label: 'Resume', style: 'primary' };
+        : { label: isHookMissed(rollout.phase) ? 'Call the hook again' : 'Resume', style: 'primary' };
     case 'skip':
       return {
         label: 'Skip the bake',
@@ -77,7 +87,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
         label: 'Promote',
         confirm: {
           title: `Promote ${rollout.service}?`,
-          text: `All traffic goes to ${rollout.canary} at once, past the bakes and gates that are left.`,
+          text: `All traffic goes to ${rollout.canary} at once, past the bakes, drains, gates and hooks that are left.`,
           yes: 'Promote',
         },
       };
@@ -91,7 +101,9 @@ export function buttonValue(rollout: Rollout): ButtonValue {
   return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: since(rollout.phase) };
 }
 
-/** The buttons under a card; none when nothing is left to be asked for. */
+/** The buttons under a card; none when nothing is left to be asked for. Behind the point of no return going back is typed. */
 export function cardButtons(rollout: Rollout): readonly Button[] {
-  return namesFor(rollout.phase).map((name) => button(name, buttonValue(rollout), lookOf(name, rollout)));
+  const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
+  const names = namesFor(rollout.phase).filter((name) => !isPast || name !== 'rollback');
+  return names.map((name) => button(name, buttonValue(rollout), lookOf(name, rollout)));
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../rollout/record.ts';
+import type { Check, Finding } from '../../rollout/record.ts';
 import { escaped, fitLines } from '../mrkdwn.ts';
 
 /** Room for findings in one message, in characters. */
@@ -13,4 +13,20 @@ export function findingLines(findings: readonly Finding[]): string {
     return `${sign} ${about}${escaped(finding.message, 300)} ${escaped(finding.remedy, 300)}`;
   });
   return fitLines(lines, ROOM, 'findings');
+}
+
+/** One sign per entry of preflight's list: a cross, something to know, a tick. */
+function signOf({ ok, remedy }: Check): string {
+  if (!ok) return '✗';
+  return remedy === '' ? '✓' : '⚠️';
+}
+
+/** Preflight as one list: what prevents the start comes first, what is fine last. */
+export function checkLines(checks: readonly Check[]): string {
+  const lines = checks.map((check) => {
+    const about = check.about === null ? '' : `*${escaped(check.about, 120)}*: `;
+    const remedy = check.remedy === '' ? '' : ` ${escaped(check.remedy, 300)}`;
+    return `${signOf(check)} ${about}${escaped(check.text, 300)}${remedy}`;
+  });
+  return fitLines(lines, ROOM, 'checks');
 }

@@ -6,7 +6,7 @@ import { escaped, fitLines, link, mention } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
 import { alarmLines } from './alarms.ts';
 import { rolloutBlocks } from './card.ts';
-import { findingLines } from './findings.ts';
+import { checkLines, findingLines } from './findings.ts';
 import { planLines } from './steps.ts';
 import { offerBlocks, tableBlocks } from './sync-offer.ts';
 import { resolvedLines, targetNotes } from './targets.ts';
@@ -32,6 +32,7 @@ function drawing(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
 
 /** What preflight found: what the answer says of it, or what a started rollout carries; for a plan also that it was nothing. */
 function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  if (reply.checks.length > 0) return [section(`*Preflight*\n${checkLines(reply.checks)}`)];
   const isPlan = reply.shows === 'plan';
   const findings = reply.findings.length === 0 && isPlan && rollout !== null ? rollout.findings : reply.findings;
   if (findings.length > 0) return [section(`*Preflight*\n${findingLines(findings)}`)];

@@ -1,5 +1,5 @@
-import type { Activity, Hold, Phase, Rollout, Status } from '../../rollout/record.ts';
-import { bare, because, oneOf, percent } from '../../rollout/wording.ts';
+import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
+import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
 
 /** One sign per status, the same in every message. */
@@ -7,6 +7,8 @@ export const statusSigns: Readonly<Record<Status, string>> = {
   shifting: '🔀',
   baking: '🐤',
   'awaiting-approval': '✋',
+  hooking: '🪝',
+  draining: '🚰',
   paused: '⏸️',
   holding: '❓',
   promoting: '🏁',
@@ -24,12 +26,28 @@ function whyItHolds(hold: Hold, activity: Activity): string {
       return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${bare(hold.fault.message)}); the others went back to the last share where all agreed`;
     case 'gate-expired':
       return 'nobody approved in time';
+    case 'hook':
+      return whyTheHookHolds(hold, activity);
     case 'alarm':
       return `the alarm ${hold.name} fires`;
     case 'alarm-missing':
       return `the alarm ${hold.name} does not exist any more`;
     case 'alarms-unreadable':
       return 'the alarms cannot be read';
+  }
+}
+
+function whyTheHookHolds(hold: Extract<Hold, { kind: 'hook' }>, activity: Activity): string {
+  if (activity.status === 'hooking' && activity.call.state === 'done')
+    return `${hold.function} was late, and is done now`;
+  const again = 'Resume calls it again, so look first what it did';
+  switch (hold.outcome) {
+    case 'failed':
+      return `${hold.function} failed${hold.detail === '' ? '' : ` (${bare(hold.detail)})`}. ${again}`;
+    case 'late':
+      return `${hold.function} ran and did not answer in time. ${again}`;
+    case 'unknown':
+      return `nobody knows whether ${hold.function} ran, or how it ended. ${again}`;
   }
 }
 
@@ -53,11 +71,48 @@ function openGate(
   return `Waits for approval (${phase.approvals.length} of ${gate.count}) until ${when(phase.expiresAt)} by ${who}.`;
 }
 
+/** How far the call of the hook is, and how long it is waited for. */
+function hookRuns({ config, step }: Rollout, call: HookCall): string {
+  const hook = config.plan[step];
+  const name = hook?.kind === 'hook' ? `\`${escaped(hook.function, 100)}\`` : 'a hook';
+  const until = `until ${when(call.until)}`;
+  switch (call.state) {
+    case 'due':
+      return `Calls ${name}.`;
+    case 'taken':
+      return `${name} runs; waits for its answer ${until}.`;
+    case 'done':
+      return `${name} is done.`;
+    default:
+      return `Called ${name}; waits for its answer ${until}.`;
+  }
+}
+
+/** What is left of the version before, and how long it is waited for. */
+function drains({ config, step }: Rollout, { seen, until }: Extract<Phase, { status: 'draining' }>): string {
+  const drain = config.plan[step];
+  if (drain?.kind !== 'drain') return `Drains until ${when(until)} at most.`;
+  const name = `\`${escaped(drain.metric.name, 100)}\``;
+  const left = seen === null ? `${name} was not read yet` : `${name} is *${short(seen.value)}*`;
+  return `Drains the version before: ${left}; goes on at ${drain.atOrUnder} or less, ${when(until)} at the latest. Its arm stays as it is.`;
+}
+
+/** What cannot be had any more, where that is so. */
+function noReturn({ noReturnAt, phase, service }: Rollout): string {
+  const isOver = phase.status === 'completed' || phase.status === 'rolled-back';
+  if (noReturnAt === null || isOver || phase.status === 'rolling-back' || phase.status === 'stuck') return '';
+  return `\n*Past the point of no return* since ${when(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
+}
+
 /**
- * What the rollout is doing now and what comes next, as mrkdwn of at most 1000 characters.
+ * What the rollout is doing now and what comes next, as mrkdwn of at most 1300 characters.
  * @param tells whether approvers by id are mentioned; what is posted then tells them, what is updated does not
  */
 export function situation(rollout: Rollout, tells = true): string {
+  return doing(rollout, tells) + noReturn(rollout);
+}
+
+function doing(rollout: Rollout, tells: boolean): string {
   const { phase } = rollout;
   switch (phase.status) {
     case 'shifting':
@@ -66,10 +121,14 @@ export function situation(rollout: Rollout, tells = true): string {
       return `Baking at ${percent(rollout.weight)} until ${when(phase.until)}.`;
     case 'awaiting-approval':
       return openGate(rollout, phase, tells);
+    case 'draining':
+      return drains(rollout, phase);
+    case 'hooking':
+      return hookRuns(rollout, phase.call);
     case 'paused':
       return `Paused by ${speakerName(phase.by)} since ${when(phase.since)}. Alarms are still watched.`;
     case 'holding':
-      return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. Resume or roll back.`;
+      return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? 'Resume or roll back.' : 'Mend it and resume.'}`;
     case 'promoting':
       return `Making ${escaped(rollout.canary, 100)} stable since ${when(phase.since)}.`;
     case 'rolling-back': {

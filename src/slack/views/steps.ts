@@ -1,7 +1,7 @@
 import { lastShiftOf, type Step } from '../../rollout/plan.ts';
 import type { Hurried, Phase, Rollout } from '../../rollout/record.ts';
 import { called, duration, percent } from '../../rollout/wording.ts';
-import { escaped, fitLines, mention, when } from '../mrkdwn.ts';
+import { code, escaped, fitLines, mention, when } from '../mrkdwn.ts';
 
 /** Room for the steps in one message, in characters. */
 const ROOM = 1600;
@@ -23,6 +23,10 @@ function stepWords(step: Step): string {
       return `Bake ${duration(step.ms)}`;
     case 'approve':
       return `Approval by ${step.count} of ${step.from.length} named, within ${duration(step.within)}`;
+    case 'drain':
+      return `Drain until ${code(step.metric.name, 64)} is ${step.atOrUnder} or less, at most ${duration(step.atMost)}`;
+    case 'hook':
+      return `Hook ${code(step.function, 64)}${step.pointOfNoReturn ? ', the point of no return' : ''}, within ${duration(step.within)}`;
   }
 }
 
@@ -30,11 +34,14 @@ function stepWords(step: Step): string {
 function currentWords(phase: Phase): string {
   switch (phase.status) {
     case 'baking':
+    case 'draining':
       return ` · until ${when(phase.until, '{time}')}`;
     case 'awaiting-approval': {
       const given = phase.approvals.map(({ by }) => escaped(called(by), 40)).join(', ');
       return ` · until ${when(phase.expiresAt, '{time}')}${given === '' ? '' : ` · approved by ${given}`}`;
     }
+    case 'hooking':
+      return ` · until ${when(phase.call.until, '{time}')}`;
     case 'shifting':
     case 'promoting':
       return ` · since ${when(phase.since, '{time}')}`;
@@ -79,25 +86,43 @@ export function stepLines(rollout: Rollout): string {
   return fitLines([...hidden, ...lines.slice(from)], ROOM, 'steps');
 }
 
-/** When a step begins: counted from the start, or from the approval of the last gate before it. */
-function beginning(elapsed: number, isAfterGate: boolean): string {
-  if (elapsed === 0) return isAfterGate ? 'after approval' : 'at once';
-  return `+${duration(elapsed)}${isAfterGate ? ' after it' : ''}`;
+/** What nobody knows the length of, so that the count starts anew behind it. */
+type Open = 'approval' | 'the hook' | 'the drain';
+
+/** The steps that are so. */
+const OPEN: Readonly<Partial<Record<Step['kind'], Open>>> = {
+  approve: 'approval',
+  hook: 'the hook',
+  drain: 'the drain',
+};
+
+/** When a step begins: counted from the start, or from the end of the last step before it that takes nobody knows how long. */
+function beginning(elapsed: number, after: Open | null): string {
+  if (elapsed === 0) return after === null ? 'at once' : `after ${after}`;
+  return `+${duration(elapsed)}${after === null ? '' : ' after it'}`;
 }
 
-/** The plan as it will go, each step with when it begins; nobody knows when a gate is approved, so the count starts anew there. */
+/** What the bakes do not count. */
+function unknownTimes(plan: readonly Step[]): string {
+  const kinds = new Set(plan.map(({ kind }) => kind));
+  const people = kinds.has('approve') ? ['people take to approve'] : [];
+  const hooks = kinds.has('hook') ? ['hooks take'] : [];
+  const drains = kinds.has('drain') ? ['the drain takes'] : [];
+  const all = [...people, ...hooks, ...drains];
+  return all.length === 0 ? '' : `, and the time that ${all.join(' and that ')}`;
+}
+
+/** The plan as it will go, each step with when it begins, as far as that can be known. */
 export function planLines(plan: readonly Step[]): string {
   let elapsed = 0;
-  let isAfterGate = false;
+  let after: Open | null = null;
   const lines = plan.map((step) => {
-    const at = beginning(elapsed, isAfterGate);
+    const line = `${beginning(elapsed, after)} · ${stepWords(step)}`;
     if (step.kind === 'bake') elapsed += step.ms;
-    if (step.kind !== 'approve') return `${at} · ${stepWords(step)}`;
-    elapsed = 0;
-    isAfterGate = true;
-    return `${at} · ${stepWords(step)} (${people(step.from)})`;
+    const open = OPEN[step.kind];
+    if (open !== undefined) [elapsed, after] = [0, open];
+    return step.kind === 'approve' ? `${line} (${people(step.from)})` : line;
   });
   const bakes = plan.reduce((sum, step) => sum + (step.kind === 'bake' ? step.ms : 0), 0);
-  const total = `In all ${duration(bakes)}${isAfterGate ? ', and the time that people take to approve' : ''}.`;
-  return `${fitLines(lines, ROOM_WITH_PEOPLE, 'steps')}\n_${total}_`;
+  return `${fitLines(lines, ROOM_WITH_PEOPLE, 'steps')}\n_In all ${duration(bakes)}${unknownTimes(plan)}._`;
 }

@@ -29,6 +29,7 @@ const checkout: Service = {
   discovery: null,
   environments: null,
   components: [],
+  sharedDependencies: [],
 };
 const calls: Service = {
   ...checkout,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { HookCall, Phase, Rollout } from '../../../src/rollout/record.ts';
 import { limitProblems } from '../../../src/slack/limits.ts';
 import { card } from '../../../src/slack/views/card.ts';
-import { aFinding, aGate, anAlarm, anObserved, aRollout, aTarget, noon, phases } from '../a-rollout.ts';
+import { aFinding, aGate, anAlarm, anObserved, aRollout, aService, aTarget, noon, phases } from '../a-rollout.ts';
 import { buttonsOf, textOf } from './text-of.ts';
 
 const all = phases();
@@ -14,6 +15,9 @@ test.each([
   ['holding', ['resume', 'promote', 'rollback']],
   ['drifted', ['resume', 'rollback']],
   ['partial', ['resume', 'rollback']],
+  ['hooking', ['pause', 'rollback']],
+  ['draining', ['pause', 'promote', 'rollback']],
+  ['unanswered', ['resume', 'promote', 'rollback']],
   ['promoting', ['rollback']],
   ['rolling-back', []],
   ['asking', ['resume']],
@@ -24,6 +28,13 @@ test.each([
   expect(Object.keys(buttonsOf(card(aRollout({ phase: all[status] }))))).toEqual(buttons);
 });
 
+/** A hook that was late: it answered after Serin had begun to hold. */
+const done: Phase = {
+  status: 'holding',
+  since: noon,
+  why: { kind: 'hook', function: 'shop-migrate', outcome: 'late', detail: '' },
+  activity: { status: 'hooking', call: { n: 1, state: 'done', at: noon, until: noon } },
+};
 describe('a rollout of a pipeline', () => {
   const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy-checkout/run-7' };
 
@@ -70,9 +81,93 @@ describe('the buttons of a card', () => {
   });
 
   test('say what they do where the usual word would mislead', () => {
+    expect(buttonsOf(card(aRollout({ phase: all.unanswered }))).resume?.label).toBe('Call the hook again');
+    expect(buttonsOf(card(aRollout({ phase: done }))).resume?.label).toBe('Resume');
     expect(buttonsOf(card(aRollout({ phase: all.asking }))).resume?.label).toBe('Keep what was changed');
     expect(buttonsOf(card(aRollout({ phase: all.stuck }))).rollback?.label).toBe('Try again');
   });
+});
+
+describe('a card at a hook', () => {
+  const hook = {
+    kind: 'hook',
+    function: 'shop-migrate',
+    qualifier: null,
+    within: 900_000,
+    onFailure: 'hold',
+    pointOfNoReturn: false,
+  } as const;
+  const config = aService({ plan: [{ kind: 'shift', weight: 5 }, hook, { kind: 'shift', weight: 100 }] });
+  const at = (state: HookCall['state']): Phase => ({
+    status: 'hooking',
+    since: noon,
+    call: { n: 1, state, at: noon, until: noon + 900_000 },
+  });
+  const shown = (other: Partial<Rollout>) => textOf(card(aRollout({ config, step: 1, ...other })));
+
+  test.each([
+    ['due', /^Calls `shop-migrate`\.$/m],
+    ['called', /^Called `shop-migrate`; waits for its answer until .*\.$/m],
+    ['taken', /^`shop-migrate` runs; waits for its answer until .*\.$/m],
+    ['done', /^`shop-migrate` is done\.$/m],
+  ] as const)('says how far the call is: %s', (state, words) => {
+    expect(shown({ phase: at(state) })).toMatch(words);
+  });
+
+  test('has its step in the plan, with until when', () => {
+    expect(shown({ phase: at('called') })).toMatch(/▸ {2}\*Hook `shop-migrate`, within 15 min\* · until /);
+    expect(shown({ phase: all.baking, step: 0 })).toContain('·  Hook `shop-migrate`, within 15 min');
+  });
+
+  test.each([
+    ['failed', 'shop-migrate failed (no). Resume calls it again, so look first what it did'],
+    ['late', 'shop-migrate ran and did not answer in time. Resume calls it again'],
+    ['unknown', 'nobody knows whether shop-migrate ran, or how it ended. Resume calls it again'],
+  ] as const)('says what a resume does when the outcome is: %s', (outcome, words) => {
+    const why = { kind: 'hook', function: 'shop-migrate', outcome, detail: 'no' } as const;
+    const call = { n: 1, state: 'called', at: noon, until: noon } as const;
+    const phase: Phase = { status: 'holding', since: noon, why, activity: { status: 'hooking', call } };
+    expect(shown({ phase })).toContain(words);
+    expect(shown({ phase: done })).toContain('shop-migrate was late, and is done now. Resume or roll back.');
+  });
+});
+
+describe('a card at a drain', () => {
+  const metric = { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Sum' } as const;
+  const drain = { kind: 'drain', metric, atOrUnder: 0, atMost: 14_400_000 } as const;
+  const config = aService({ plan: [{ kind: 'shift', weight: 100 }, drain] });
+  const shown = (phase: Phase) => textOf(card(aRollout({ config, step: 1, weight: 100, phase })));
+
+  test('says how many are left, what ends it, and when at the latest', () => {
+    expect(shown(all.draining)).toMatch(
+      /^Drains the version before: `Sessions` is \*3\*; goes on at 0 or less, .* at the latest\. Its arm stays as it is\.$/m,
+    );
+    expect(shown(all.draining)).toMatch(/▸ {2}\*Drain until `Sessions` is 0 or less, at most 4 h\* · until /);
+  });
+
+  test('says when nothing was read yet', () => {
+    const unseen = { status: 'draining', since: noon, from: noon, until: noon, seen: null } as const;
+    expect(shown(unseen)).toContain('`Sessions` was not read yet');
+  });
+});
+
+describe('a card behind the point of no return', () => {
+  const past = (status: keyof typeof all) => card(aRollout({ noReturnAt: noon, phase: all[status] }));
+
+  test('says so, and how to go back all the same, and has no button for it', () => {
+    expect(textOf(past('holding'))).toMatch(
+      /\*Past the point of no return\* since .*Alarms hold and ask.*`\/canary rollback checkout anyway`\.$/m,
+    );
+    expect(Object.keys(buttonsOf(past('holding')))).toEqual(['resume', 'promote']);
+    expect(textOf(card(aRollout({ phase: all.holding })))).not.toContain('no return');
+  });
+
+  test.each(['rolling-back', 'stuck', 'completed', 'rolled-back'] as const)(
+    'says nothing of it once it is %s',
+    (status) => {
+      expect(textOf(past(status))).not.toContain('no return');
+    },
+  );
 });
 
 test('shows the service, the version, the weight as a bar, who and since when in the zone of the reader', () => {

@@ -3,7 +3,7 @@ import { parseText } from '../../../src/command/text.ts';
 import { verbs } from '../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../src/rollout/alarm-state.ts';
 import type { Step } from '../../../src/rollout/plan.ts';
-import type { Finding, Rollout } from '../../../src/rollout/record.ts';
+import type { Check, Finding, Rollout } from '../../../src/rollout/record.ts';
 import type { Sync } from '../../../src/rollout/sync.ts';
 import { button, section } from '../../../src/slack/blocks.ts';
 import { limitProblems, limits } from '../../../src/slack/limits.ts';
@@ -92,6 +92,16 @@ function theLargestSync(text: (length: number) => string, status: Sync['status']
   return aSync({ service: 'a'.repeat(40), parts, status, stoppedBy: { id: 'U2', name: text(80) } });
 }
 
+const checks = (text: (length: number) => string): readonly Check[] =>
+  many(150, () => ({ code: 'target', about: text(255), ok: false, text: text(400), remedy: text(400) }));
+
+/** The same with nothing but hooks, which have the longest names that Lambda takes. */
+function withHooks(rollout: Rollout): Rollout {
+  const hook = { kind: 'hook', qualifier: null, within: 14_400_000, onFailure: 'hold', pointOfNoReturn: true } as const;
+  const plan = many(30, () => ({ ...hook, function: 'f'.repeat(64) }));
+  return { ...rollout, noReturnAt: 1, config: { ...rollout.config, plan }, phase: phases().hooking };
+}
+
 const findings = (text: (length: number) => string): readonly Finding[] =>
   many(60, (index) =>
     aFinding({
@@ -130,8 +140,12 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
       ([status, phase]) =>
         [`reply status ${status}`, reply({ ...answer, shows: 'status' }, { ...rollout, phase })] as const,
     ),
+    ...filled.map(([status, phase]) => [`card past ${status}`, card({ ...rollout, noReturnAt: 1, phase })] as const),
+    ['card of hooks', card(withHooks(rollout))],
+    ['reply plan of hooks', reply({ ...answer, shows: 'plan' }, withHooks(rollout))],
     ['card fully approved', card({ ...rollout, phase: aGate(everybody) })],
     ['reply plan', reply({ ...answer, shows: 'plan' }, rollout)],
+    ['reply plan with a long list', reply({ ...answer, checks: checks(text), shows: 'plan' }, rollout)],
     ['reply plan without findings', reply({ ...answer, findings: [], shows: 'plan' }, rollout)],
     ['reply alone', reply(answer, null)],
     [

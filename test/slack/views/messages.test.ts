@@ -59,6 +59,10 @@ describe('the message of a breach', () => {
   const canRollBack = (...[event, rollout]: [Parameters<typeof aBreach>[0], ReturnType<typeof aRollout> | null]) =>
     'rollback' in buttonsOf(breach(aBreach(event), outcome, rollout));
 
+  test('has no button behind the point of no return', () => {
+    expect(buttonsOf(breach(aBreach(), outcome, aRollout({ noReturnAt: noon })))).toEqual({});
+  });
+
   test('has a button to roll back, which asks first', () => {
     expect(buttonsOf(breach(aBreach(), outcome, aRollout())).rollback).toMatchObject({
       confirms: true,
@@ -241,6 +245,29 @@ describe('an answer', () => {
     );
   });
 
+  test('to a start counts anew behind a hook or a drain, since nobody knows how long it takes', () => {
+    const hook = { kind: 'hook', function: 'f', qualifier: null, within: 60_000, onFailure: 'hold' } as const;
+    const bake = { kind: 'bake', ms: 90_000 } as const;
+    const gate = { kind: 'approve', from: ['U2'], count: 1, within: 60_000 } as const;
+    const contract = { ...hook, pointOfNoReturn: true };
+    const metric = { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Sum' } as const;
+    const drain = { kind: 'drain', metric, atOrUnder: 0, atMost: 60_000 } as const;
+    const shift = { kind: 'shift', weight: 100 } as const;
+    const plan = [{ ...hook, pointOfNoReturn: false }, bake, shift, drain, gate, contract] as const;
+    const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ config: aService({ plan }) })));
+    expect(text).toContain(
+      [
+        'at once · Hook `f`, within 1 min',
+        'after the hook · Bake 1 min 30 s',
+        '+1 min 30 s after it · Shift to 100 %',
+        '+1 min 30 s after it · Drain until `Sessions` is 0 or less, at most 1 min',
+        'after the drain · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        'after approval · Hook `f`, the point of no return, within 1 min',
+        '_In all 1 min 30 s, and the time that people take to approve and that hooks take and that the drain takes._',
+      ].join('\n'),
+    );
+  });
+
   test('to a start names every approver that a gate may have', () => {
     const from = Array.from({ length: 20 }, (_, index) => `U${100 + index}`);
     const plan = [
@@ -255,6 +282,20 @@ describe('an answer', () => {
     const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ findings: [aFinding()] })));
     expect(text).toContain('⚠️ *checkout-api*: Nothing calls the alias.');
     expect(text).not.toContain('Nothing stands in the way');
+  });
+
+  test('to a start has preflight as one list, with a cross, a warning or a tick each', () => {
+    const check = { code: 'target', about: 'shop-api', ok: true, text: 'It is readable.', remedy: '' };
+    const checks = [
+      { ...check, ok: false, text: 'It does not exist.', remedy: 'Create it.' },
+      { ...check, text: 'The TTL is long.', remedy: 'Lower it.' },
+      { ...check, about: null },
+    ];
+    const text = textOf(reply(aReply({ tone: 'refused', checks, findings: [aFinding()] }), null));
+    expect(text).toContain(
+      '*Preflight*\n✗ *shop-api*: It does not exist. Create it.\n⚠️ *shop-api*: The TTL is long. Lower it.\n✓ It is readable.',
+    );
+    expect(text).not.toContain('Nothing calls');
   });
 
   test('to a start says when nothing stands in the way', () => {

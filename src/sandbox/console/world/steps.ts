@@ -16,6 +16,10 @@ export function stepWords(step: Step): string {
       return `Bake ${stretch(step.ms)}`;
     case 'approve':
       return step.count === 1 ? 'Approval' : `${step.count} approvals`;
+    case 'drain':
+      return `Drain to ${step.atOrUnder}`;
+    case 'hook':
+      return `Hook ${step.function}`;
   }
 }
 
@@ -34,8 +38,9 @@ export function stepEnd(phase: Phase, now: number): { readonly left: number; rea
     left: Math.max(0, to - now),
     over: Math.min(1, Math.max(0, (now - from) / (to - from))),
   });
-  if (phase.status === 'baking') return between(phase.since, phase.until);
+  if (phase.status === 'baking' || phase.status === 'draining') return between(phase.since, phase.until);
   if (phase.status === 'awaiting-approval') return between(phase.openedAt, phase.expiresAt);
+  if (phase.status === 'hooking') return between(phase.since, phase.call.until);
   return null;
 }
 

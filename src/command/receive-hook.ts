@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { HookAnswer } from '../ports/hooks.ts';
+import type { Log } from '../ports/log.ts';
+import { isHookToken } from './hook-token.ts';
+import { commandLimits as limits, servicePattern } from './limits.ts';
+
+/** What of a hook's words is taken, and what of them is kept, in characters. */
+const TAKEN = 10_000;
+const KEPT = 300;
+
+const count = z.number().check(z.int(), z.nonnegative());
+
+/** The detail of an event by which a hook answers. Every field is bounded and unknown fields are refused. */
+const shape = z.strictObject({
+  v: z.literal(1),
+  service: z.string().check(z.regex(servicePattern)),
+  rollout: z.string().check(z.minLength(1), z.maxLength(limits.key)),
+  step: count,
+  call: count,
+  ok: z.boolean(),
+  text: z._default(z.string().check(z.maxLength(TAKEN)), ''),
+  token: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+});
+
+/** What the receiver needs. */
+interface Parts {
+  readonly macKey: () => Promise<string>;
+  readonly accept: (answer: HookAnswer) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * Takes the answers of hooks from the bus: only what carries the token of its call is passed on. Anything else is dropped and
+ * logged, without its token, since trying it again would not make it true.
+ *
+ * @returns a function of the event's detail; it throws what `accept` or the read of the key throws, so that it is tried again
+ */
+export function createHookReceiver({ macKey, accept, log }: Parts): (detail: unknown) => Promise<void> {
+  return async (detail) => {
+    const parsed = shape.safeParse(detail);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'detail'}: ${code}`);
+      return log.error(
+        { code: 'malformed-hook-answer', problems },
+        'dropped an answer of a hook that has not its shape',
+      );
+    }
+    const { v: _v, token, text, ...answer } = parsed.data;
+    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: text.slice(0, KEPT) });
+    const { service, rollout, step, call } = answer;
+    log.error(
+      { code: 'forged-hook-answer', service, rollout, step, call },
+      'dropped an answer whose token does not fit',
+    );
+  };
+}

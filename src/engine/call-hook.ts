@@ -1,0 +1,62 @@
+import type { HookRequest } from '../ports/hooks.ts';
+import type { HookStep } from '../rollout/plan.ts';
+import type { HookCall, Rollout, ServiceRecord } from '../rollout/record.ts';
+import type { HookNews, Signal } from '../rollout/signal.ts';
+import type { Deps } from './deps.ts';
+import { submit, type Taken } from './submit.ts';
+
+interface Due {
+  readonly rollout: Rollout;
+  readonly hook: HookStep;
+  readonly call: HookCall;
+}
+
+/** The hook that has to be called now, if any. */
+function dueIn({ rollout }: ServiceRecord, now: number): Due | null {
+  const hook = rollout?.config.plan[rollout.step];
+  if (rollout === null || hook?.kind !== 'hook' || rollout.phase.status !== 'hooking') return null;
+  const { call } = rollout.phase;
+  return call.state === 'due' && call.at <= now ? { rollout, hook, call } : null;
+}
+
+function requestOf({ rollout, hook, call }: Due): HookRequest {
+  const { service, id, step, canary, targets, weight } = rollout;
+  return {
+    hook,
+    service,
+    rollout: id,
+    step,
+    call: call.n,
+    canary,
+    targets: targets.map((target) => ({ name: target.name, stable: target.stable, canary: target.canary })),
+    weight,
+    answerBy: call.until,
+  };
+}
+
+function tell(deps: Deps, record: ServiceRecord, { rollout, call }: Due, news: HookNews): Promise<Taken> {
+  const signal: Signal = { kind: 'hook', rollout: rollout.id, step: rollout.step, call: call.n, news };
+  return submit(deps, record.service, signal, { keys: [], known: record, onlyFor: rollout.id });
+}
+
+/**
+ * Calls the hook that is due: claims it by a save that only one worker wins, calls, and takes in what came of it. A worker that
+ * dies in between leaves the claim, so that nobody calls a second time; a person is asked when the time is over.
+ *
+ * @param until no call is begun after this moment: the function must live to take in the answer
+ * @returns the record afterwards; null when no hook is due
+ */
+export async function callHook(deps: Deps, record: ServiceRecord, until: number): Promise<ServiceRecord | null> {
+  const now = deps.clock.now();
+  const due = dueIn(record, now);
+  if (due === null || now > until) return null;
+  const claim = await tell(deps, record, due, { kind: 'claimed' });
+  if (claim.decision?.answer !== 'accepted') return claim.record;
+  const result = await deps.hooks.call(requestOf(due));
+  const { service, id } = due.rollout;
+  deps.log.info(
+    { service, rollout: id, hook: due.hook.function, call: due.call.n, result: result.kind },
+    'hook called',
+  );
+  return (await tell(deps, claim.record, due, result)).record;
+}

@@ -1,0 +1,44 @@
+import type { HookStep } from '../rollout/plan.ts';
+import type { HookNews } from '../rollout/signal.ts';
+
+/** Which function is called. */
+export type HookTarget = Pick<HookStep, 'function' | 'qualifier'>;
+
+/** One call of a hook. The token by which the function answers later is added by who calls. */
+export interface HookRequest {
+  readonly hook: HookTarget;
+  readonly service: string;
+  readonly rollout: string;
+  /** The step of the plan and the number of the call, as `HookCall` has it. */
+  readonly step: number;
+  readonly call: number;
+  /** The label that was asked for, for example `v54`. */
+  readonly canary: string;
+  /** What each arm of each target is, in words. */
+  readonly targets: readonly { readonly name: string; readonly stable: string; readonly canary: string }[];
+  /** Share on the canary while the hook runs, in percent. */
+  readonly weight: number;
+  /** How long an answer is waited for, in milliseconds since the epoch. */
+  readonly answerBy: number;
+}
+
+/** What one call came to. */
+export type HookResult = Exclude<HookNews, { kind: 'claimed' }>;
+
+/** An answer that came later, by the bus; its token fits. */
+export interface HookAnswer {
+  readonly service: string;
+  readonly rollout: string;
+  readonly step: number;
+  readonly call: number;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** The functions of teams that a plan calls. */
+export interface Hooks {
+  /** Makes the call, exactly once, and waits a while for the answer. Never throws: what is not known is `unknown`. */
+  call(request: HookRequest): Promise<HookResult>;
+  /** Whether the function is there and may be called, without running it; in words why not, or null. Throws when Lambda does not answer. */
+  whyNot(hook: HookTarget): Promise<{ readonly message: string; readonly remedy: string } | null>;
+}

@@ -1,0 +1,11 @@
+import type { Metric } from '../rollout/plan.ts';
+import type { MetricReading } from '../rollout/record.ts';
+
+/** Metrics, read now. */
+export interface Metrics {
+  /**
+   * The newest whole minute of a metric that began at `since` or later, in milliseconds since the epoch; null when there is
+   * none. Throws when CloudWatch does not answer.
+   */
+  newest(metric: Metric, since: number): Promise<MetricReading | null>;
+}

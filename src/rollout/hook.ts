@@ -1,0 +1,175 @@
+import { actOn, holdForAlarms } from './act-on-alarm.ts';
+import { guard, learn } from './alarms.ts';
+import type { HookStep } from './plan.ts';
+import type { Hold, HookCall, Rollout } from './record.ts';
+import type { AlarmEvidence, Decision, Signal } from './signal.ts';
+import { stepEnds } from './step-ends.ts';
+import { EVALUATION_INTERVAL_MS } from './timing.ts';
+import { accepted, enter, goBack, hold, mentionsAt, noted } from './transition.ts';
+import { bare, duration } from './wording.ts';
+
+type News = Extract<Signal, { kind: 'hook' }>;
+
+/** The hook at the current step and its call, while the rollout waits for it: running, paused or holding. */
+interface Waiting {
+  readonly hook: HookStep;
+  readonly call: HookCall;
+}
+
+function waiting({ phase, config, step }: Rollout): Waiting | null {
+  const hook = config.plan[step];
+  const at = phase.status === 'paused' || phase.status === 'holding' ? phase.activity : phase;
+  return hook?.kind === 'hook' && at.status === 'hooking' ? { hook, call: at.call } : null;
+}
+
+function withCall(rollout: Rollout, call: HookCall): Rollout {
+  const { phase } = rollout;
+  if (phase.status === 'hooking') return { ...rollout, phase: { ...phase, call } };
+  if (phase.status !== 'paused' && phase.status !== 'holding') return rollout;
+  return { ...rollout, phase: { ...phase, activity: { status: 'hooking', call } } };
+}
+
+const NOBODY_WAITS: Decision = { answer: 'ignored', because: 'It is about a call that nobody waits for any more.' };
+
+/** Stops, or goes back where the plan says so: but never by itself behind the point of no return. */
+function failed(before: Rollout, rollout: Rollout, hook: HookStep, why: HookHold, now: number): Decision {
+  if (hook.onFailure === 'rollback' && why.outcome !== 'unknown' && rollout.noReturnAt === null) {
+    const reason = { kind: 'hook', function: hook.function, detail: why.detail } as const;
+    return accepted(before, goBack(rollout, reason, now, { kind: 'serin' }), `${hook.function} failed: rolls back.`);
+  }
+  const orBack = rollout.noReturnAt === null ? ', or roll back' : '';
+  const text = `${sentence(why)} Holds and asks: resume to call it again${orBack}.`;
+  if (rollout.phase.status === 'hooking') return accepted(before, hold(rollout, why, now, text), text);
+  const told = `${sentence(why)} Resume to call it again${orBack}.`;
+  return accepted(before, noted(rollout, now, told), told);
+}
+
+type HookHold = Extract<Hold, { kind: 'hook' }>;
+
+function sentence({ function: name, outcome, detail }: HookHold): string {
+  const why = detail === '' ? '' : `: ${bare(detail)}`;
+  switch (outcome) {
+    case 'failed':
+      return `${name} failed${why}.`;
+    case 'late':
+      return `${name} ran and did not answer in time.`;
+    case 'unknown':
+      return `Nobody knows whether ${name} ran, or how it ended: no answer came in time.`;
+  }
+}
+
+/** A worker is about to call. Behind this save, the call is made at most once. */
+function claimed(rollout: Rollout, { hook, call }: Waiting, now: number): Decision {
+  if (rollout.phase.status !== 'hooking' || call.state !== 'due')
+    return { answer: 'ignored', because: 'Somebody else calls it, or it waits.' };
+  const next = withCall(rollout, { ...call, state: 'called', at: now });
+  const noReturnAt = hook.pointOfNoReturn ? (rollout.noReturnAt ?? now) : rollout.noReturnAt;
+  return accepted(rollout, { ...next, noReturnAt }, `Calls ${hook.function}.`);
+}
+
+/** The function did not run. What is only busy is tried again with a later look; the rest is a failure. */
+function refused(
+  rollout: Rollout,
+  { hook, call }: Waiting,
+  { again, text }: { readonly again: boolean; readonly text: string },
+  now: number,
+): Decision {
+  // Only this very claim may have passed the point of no return for nothing; an earlier call stays what it was.
+  const noReturnAt = hook.pointOfNoReturn && rollout.noReturnAt === call.at ? null : rollout.noReturnAt;
+  if (!again) {
+    const next = { ...withCall(rollout, { ...call, state: 'failed', at: now }), noReturnAt };
+    return failed(rollout, next, hook, { kind: 'hook', function: hook.function, outcome: 'failed', detail: text }, now);
+  }
+  const next = { ...withCall(rollout, { ...call, state: 'due', at: now + EVALUATION_INTERVAL_MS }), noReturnAt };
+  const told = `${hook.function} could not be called yet: ${bare(text)}. Serin tries again.`;
+  return accepted(rollout, noted(next, now, told), told);
+}
+
+/** The hook is done: the next step, which may raise the weight, needs quiet alarms. */
+function passed(before: Rollout, done: Rollout, evidence: AlarmEvidence | undefined, now: number): Decision {
+  const verdict = guard(done, evidence);
+  if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
+  const readings = evidence === undefined || evidence === 'unreadable' ? [] : evidence;
+  const { next: known, began } = learn(done, readings);
+  const [first] = began;
+  if (first !== undefined) return accepted(before, actOn(known, first, now).next, 'An alarm fires.');
+  if (verdict.kind === 'clear') {
+    const next = enter(known, known.step + 1, now);
+    return accepted(before, next, 'The hook is done.', mentionsAt(next));
+  }
+  if (verdict.kind === 'fires') return holdForAlarms(before, known, { kind: 'alarm', name: verdict.name }, now);
+  if (verdict.why.kind === 'alarms-unreadable') {
+    return accepted(before, known, 'The hook is done; the alarms are read again before it goes on.');
+  }
+  return holdForAlarms(before, known, verdict.why, now);
+}
+
+function answered(
+  rollout: Rollout,
+  { hook, call }: Waiting,
+  { ok, text, alarms }: { readonly ok: boolean; readonly text: string; readonly alarms: AlarmEvidence | undefined },
+  now: number,
+): Decision {
+  const next = withCall(rollout, { ...call, state: ok ? 'done' : 'failed', at: now });
+  if (!ok)
+    return failed(rollout, next, hook, { kind: 'hook', function: hook.function, outcome: 'failed', detail: text }, now);
+  const said = text === '' ? `${hook.function} is done.` : `${hook.function} is done: ${bare(text)}.`;
+  if (rollout.phase.status === 'hooking') return passed(rollout, noted(next, now, said), alarms, now);
+  const told = `${said} Resume to go on.`;
+  return accepted(rollout, noted(next, now, told), told);
+}
+
+/** Takes in what became of the call of a hook. What is about another call, or comes twice, changes nothing. */
+export function hookNews(rollout: Rollout, signal: News, now: number): Decision {
+  const at = waiting(rollout);
+  const isOurs = signal.rollout === rollout.id && signal.step === rollout.step && signal.call === at?.call.n;
+  if (at === null || !isOurs) return NOBODY_WAITS;
+  const { news, alarms } = signal;
+  if (news.kind === 'claimed') return claimed(rollout, at, now);
+  const { hook, call } = at;
+  if (call.state !== 'called' && (call.state !== 'taken' || news.kind !== 'answered')) return NOBODY_WAITS;
+  switch (news.kind) {
+    case 'answered':
+      return answered(rollout, at, { ...news, alarms }, now);
+    case 'taken': {
+      const next = withCall(rollout, { ...call, state: 'taken', at: now });
+      return accepted(rollout, noted(next, now, `${hook.function} runs, and answers later.`), 'It answers later.');
+    }
+    case 'refused':
+      return refused(rollout, at, news, now);
+    case 'unknown': {
+      const told = `${hook.function} has not answered yet: ${bare(news.text)}. Serin waits for its event.`;
+      return accepted(rollout, noted(rollout, now, told), told);
+    }
+  }
+}
+
+/** A timer fired while a hook is waited for: goes on with what is done, and ends the wait when its time is over. */
+export function hookIsDue(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision {
+  const at = waiting(rollout);
+  if (at === null) return { answer: 'ignored', because: 'Nothing is due.' };
+  const { hook, call } = at;
+  if (call.state === 'done') return stepEnds(rollout, evidence, { due: call.at, say: 'The hook is done.' }, now);
+  if (now < call.until) return { answer: 'ignored', because: 'The hook has time left.' };
+  const why = { kind: 'hook', function: hook.function } as const;
+  switch (call.state) {
+    case 'taken':
+      return failed(
+        rollout,
+        rollout,
+        hook,
+        { ...why, outcome: 'late', detail: `no answer in ${duration(hook.within)}` },
+        now,
+      );
+    case 'called':
+      return failed(rollout, rollout, hook, { ...why, outcome: 'unknown', detail: '' }, now);
+    default:
+      return failed(
+        rollout,
+        withCall(rollout, { ...call, state: 'failed', at: now }),
+        hook,
+        { ...why, outcome: 'failed', detail: `it could not be called in ${duration(hook.within)}` },
+        now,
+      );
+  }
+}

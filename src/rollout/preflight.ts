@@ -1,0 +1,118 @@
+import type { AlarmReading } from './alarm-state.ts';
+import type { Check, Finding } from './record.ts';
+import { sharedName } from './shared-name.ts';
+import type { Draft } from './signal.ts';
+import { percent, seen } from './wording.ts';
+
+/** What preflight says of the alarms: one that fires or is missing blocks; forced, the firing one is excused. */
+function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
+  return alarms.flatMap((alarm): readonly Finding[] => {
+    if (alarm.value === 'MISSING') {
+      return [
+        {
+          severity: 'blocks',
+          code: 'alarm-missing',
+          about: alarm.name,
+          message: `The alarm ${alarm.name} does not exist.`,
+          remedy: 'Create it, or take it out of serin.yml and apply that.',
+        },
+      ];
+    }
+    if (alarm.value === 'INSUFFICIENT_DATA') {
+      return [
+        {
+          severity: 'warns',
+          code: 'alarm-without-data',
+          about: alarm.name,
+          message: `The alarm ${alarm.name} has no data to judge by.`,
+          remedy: 'Check that its metric is sent while there is traffic.',
+        },
+      ];
+    }
+    if (alarm.value !== 'ALARM' || alarm.suppressed) return [];
+    const what = seen(alarm);
+    const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}.`;
+    return force
+      ? [
+          {
+            severity: 'warns',
+            code: 'alarm-firing',
+            about: alarm.name,
+            message,
+            remedy: 'Started all the same; it guards again once it was quiet.',
+          },
+        ]
+      : [
+          {
+            severity: 'blocks',
+            code: 'alarm-firing',
+            about: alarm.name,
+            message,
+            remedy: 'Wait until it is quiet, or add `force` to ship a fix.',
+          },
+        ];
+  });
+}
+
+/** Everything that stands in the way of a start or is worth knowing, what the alarms say included. */
+export function findingsOf({ findings, alarms, force }: Draft): readonly Finding[] {
+  return [...findings, ...alarmFindings(alarms, force)];
+}
+
+function fine(code: string, about: string | null, text: string): Check {
+  return { code, about, ok: true, text, remedy: '' };
+}
+
+function targetsIn({ targets, weight }: Draft): readonly Check[] {
+  const at = weight === 0 ? 'the canary has nothing' : `the canary has ${percent(weight)}`;
+  return targets.map(({ name, stable, canary }) => fine('target', name, `${stable} → ${canary}; readable, and ${at}.`));
+}
+
+function hooksIn({ service }: Draft): readonly Check[] {
+  const names = service.plan.flatMap((step) => (step.kind === 'hook' ? [step.function] : []));
+  return [...new Set(names)].map((name) => fine('hook', name, 'The function is there, and Serin may call it.'));
+}
+
+function sharedIn({ service }: Draft): readonly Check[] {
+  return service.sharedDependencies.map((each) => fine('shared', sharedName(each), 'The same in both arms.'));
+}
+
+function alarmsIn({ alarms }: Draft): readonly Check[] {
+  return alarms.map(({ name, value }) =>
+    fine('alarm', name, value === 'ALARM' ? 'The alarm fires, and its actions are suppressed.' : 'The alarm is quiet.'),
+  );
+}
+
+/** What is about nothing in particular, and the codes of the findings that say otherwise. */
+const GENERAL: readonly { readonly check: Check; readonly unless: readonly string[] }[] = [
+  {
+    check: fine('claims', null, 'Every target is registered as one of this service.'),
+    unless: ['not-applied', 'target-claimed'],
+  },
+  {
+    check: fine('share', null, 'All targets start from the same share.'),
+    unless: ['shares-differ', 'above-first-shift'],
+  },
+];
+
+/** A problem as an entry of the list: a cross, or for a warning a tick with something to know. */
+function ofFinding({ severity, code, about, message, remedy }: Finding): Check {
+  return { code, about, ok: severity !== 'blocks', text: message, remedy };
+}
+
+/**
+ * Preflight as one list, in the order in which it is read: what prevents the start, what is worth knowing, then what is fine.
+ * An entry that is `ok` and has a remedy is a warning.
+ */
+export function checksOf(draft: Draft): readonly Check[] {
+  const findings = findingsOf(draft);
+  const problems = findings.map(ofFinding);
+  const isFree = ({ about }: Check): boolean => !findings.some((finding) => finding.about === about);
+  const channel = fine('channel', draft.service.channel, 'Serin can post there.');
+  return [
+    ...problems.filter(({ ok }) => !ok),
+    ...problems.filter(({ ok }) => ok),
+    ...[...targetsIn(draft), ...alarmsIn(draft), ...hooksIn(draft), ...sharedIn(draft), channel].filter(isFree),
+    ...GENERAL.filter(({ unless }) => !findings.some(({ code }) => unless.includes(code))).map(({ check }) => check),
+  ];
+}

@@ -1,0 +1,44 @@
+import { holdForAlarms } from './act-on-alarm.ts';
+import { guard, learn } from './alarms.ts';
+import type { Rollout } from './record.ts';
+import type { AlarmEvidence, Decision } from './signal.ts';
+import { UNREADABLE_GRACE_MS } from './timing.ts';
+import { accepted, enter, mentionsAt, noted } from './transition.ts';
+
+/** The end of a step. */
+interface StepEnd {
+  /** Since when the next step has been due, in milliseconds since the epoch. */
+  readonly due: number;
+  /** What has come, as a sentence. */
+  readonly say: string;
+  /** A line for the timeline, where what comes next does not tell it. */
+  readonly note?: string;
+}
+
+/**
+ * What a step waited for has come: the next step, unless the alarms cannot be read, fire, or one is gone.
+ *
+ * @param evidence what was read just now, and taken in already where an alarm began to fire
+ * @param end what has come
+ */
+export function stepEnds(
+  rollout: Rollout,
+  evidence: AlarmEvidence,
+  { due, say, note }: StepEnd,
+  now: number,
+): Decision {
+  const verdict = guard(rollout, evidence);
+  if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
+  if (verdict.kind === 'clear') {
+    const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
+    const next = enter(note === undefined ? known : noted(known, now, note), rollout.step + 1, now);
+    return accepted(rollout, next, say, mentionsAt(next));
+  }
+  if (verdict.kind === 'fires') {
+    return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
+  }
+  if (verdict.why.kind === 'alarms-unreadable' && now < due + UNREADABLE_GRACE_MS) {
+    return { answer: 'ignored', because: 'The alarms cannot be read; tries again before it goes on.' };
+  }
+  return holdForAlarms(rollout, rollout, verdict.why, now);
+}

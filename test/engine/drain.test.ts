@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../src/ports/target.ts';
+import type { DrainStep, Plan } from '../../src/rollout/plan.ts';
+import { aWorld, MINUTE } from './world.ts';
+
+const DRAIN: DrainStep = {
+  kind: 'drain',
+  metric: { namespace: 'Calls', name: 'Sessions', dimensions: { Version: '{stable}' }, statistic: 'Maximum' },
+  atOrUnder: 0,
+  atMost: 60 * MINUTE,
+};
+const PLAN: Plan = [{ kind: 'shift', weight: 100 }, DRAIN];
+
+/** A world whose targets say what metrics call their stable arm. */
+const draining = (stableId: string | undefined = '53') =>
+  aWorld({
+    service: { plan: PLAN },
+    wrap: (deps) => ({
+      ...deps,
+      kind: (name) => {
+        const kind = deps.kind(name);
+        const inspect = async (ask: Ask) => ({
+          ...(await kind.target.inspect(ask)),
+          ...(stableId === undefined || stableId === '' ? {} : { ids: { stable: stableId, canary: '54' } }),
+        });
+        return { ...kind, target: { ...kind.target, inspect } };
+      },
+    }),
+  });
+
+describe('a drain', () => {
+  it('waits while the version before is in use, then lets the canary be promoted', async () => {
+    const world = draining();
+    world.gauge.left = 3;
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    expect((await world.rollout()).phase).toMatchObject({ status: 'draining', seen: { value: 3 } });
+    expect([...world.targets.places.values()].some(({ promoted }) => promoted)).toBe(false);
+    world.gauge.left = 0;
+    await world.pass(2 * MINUTE);
+    expect((await world.rollout()).phase.status).toBe('completed');
+  });
+
+  it('reads the metric of the arm that was stable at the start, once an evaluation', async () => {
+    const world = draining();
+    world.gauge.left = 1;
+    await world.say({ name: 'start' });
+    expect(world.gauge.asked).toEqual([]);
+    await world.pass(5 * MINUTE);
+    expect(world.gauge.asked).toHaveLength(5);
+    expect(world.gauge.asked[0]).toEqual({ ...DRAIN.metric, dimensions: { Version: '53' } });
+  });
+
+  it.each(['unreadable', null] as const)(
+    'is not over because the metric is %s, only because its time is',
+    async (left) => {
+      const world = draining();
+      world.gauge.left = left;
+      await world.say({ name: 'start' });
+      await world.pass(58 * MINUTE);
+      expect((await world.rollout()).phase.status).toBe('draining');
+      await world.pass(5 * MINUTE);
+      const rollout = await world.rollout();
+      expect(rollout.phase.status).toBe('completed');
+      expect(rollout.timeline.map(({ text }) => text)).toContain(
+        'The version before is not drained after 1 h: Sessions was never read. The plan goes on.',
+      );
+    },
+  );
+
+  it('keeps the way back open, exactly', async () => {
+    const world = draining();
+    world.gauge.left = 7;
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    await world.say({ name: 'rollback' });
+    await world.pass(5 * MINUTE);
+    expect([...world.targets.places.values()].every(({ exact, weight }) => exact && weight === 0)).toBe(true);
+  });
+
+  it('cannot start where the target does not say what metrics call its stable arm', async () => {
+    const world = draining('');
+    await world.say({ name: 'start' });
+    expect((await world.record()).rollout).toBeNull();
+    expect(world.told.find(({ kind }) => kind === 'reply')?.text).toContain('drain-arm');
+  });
+});

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/rollout/decide.ts';
+import type { HookCall, Phase, Rollout } from '../../src/rollout/record.ts';
+import type { HookNews, Signal } from '../../src/rollout/signal.ts';
+import { aBreach, aCall, aHook, alice, aRollout, aService, bob, HOUR, MINUTE, NOW, readings } from './builders.ts';
+import { acceptedOf, aSignal, nextOf, told } from './signals.ts';
+
+const GATE = { kind: 'approve', from: [bob.id], count: 1, within: 4 * HOUR } as const;
+
+/** A rollout at its hook, which is followed by a shift to 25. */
+function hooking(call: Partial<HookCall> = {}, hook = aHook(), over: Partial<Rollout> = {}): Rollout {
+  const plan = aService().plan.map((step) => (step.kind === 'approve' ? hook : step));
+  const phase: Phase = { status: 'hooking', since: NOW - MINUTE, call: aCall(call) };
+  return aRollout({ situation: 'hooking', config: aService({ plan }), phase, ...over });
+}
+
+/** A rollout whose last step is a hook that is the point of no return, and whose call is due. */
+function contracting(over: Partial<Rollout> = {}): Rollout {
+  const hook = aHook({ function: 'shop-contract', pointOfNoReturn: true });
+  const plan = [{ kind: 'shift', weight: 100 } as const, GATE, hook];
+  const phase: Phase = { status: 'hooking', since: NOW, call: aCall({ state: 'due', at: NOW }) };
+  return aRollout({ config: aService({ plan }), step: 2, weight: 100, agreed: 100, phase, ...over });
+}
+
+const news = (news: HookNews, over: Partial<Extract<Signal, { kind: 'hook' }>> = {}) =>
+  aSignal('hook', { news, ...over });
+const ok = (text = '') => news({ kind: 'answered', ok: true, text });
+const notOk = (text = 'No video') => news({ kind: 'answered', ok: false, text });
+const statusOf = (rollout: Rollout) => rollout.phase.status;
+const callOf = ({ phase }: Rollout) => {
+  const at = phase.status === 'holding' || phase.status === 'paused' ? phase.activity : phase;
+  return at.status === 'hooking' ? at.call : null;
+};
+
+describe('a step with a hook', () => {
+  it('is entered with a call that is due, and time to answer', () => {
+    const plan = [aHook(), { kind: 'shift', weight: 100 } as const];
+    const start = aSignal('start');
+    const next = nextOf(null, { ...start, draft: { ...start.draft, service: aService({ plan }) } });
+    expect(next.phase).toEqual({
+      status: 'hooking',
+      since: NOW,
+      call: { n: 1, state: 'due', at: NOW, until: NOW + 15 * MINUTE },
+    });
+    expect(next.weight).toBe(0);
+    expect(next.timeline.at(-1)?.text).toBe('Calls checkout-smoke; it has 15 min to answer.');
+  });
+
+  it('is not entered by a shift while an alarm fires', () => {
+    const plan = [{ kind: 'shift', weight: 5 } as const, aHook(), { kind: 'shift', weight: 100 } as const];
+    const rollout = aRollout({
+      situation: 'shifting',
+      config: aService({ plan, onAlarm: 'hold' }),
+      step: 0,
+      weight: 5,
+    });
+    const seen = rollout.targets.map(({ name, change }) => ({
+      ...{ name, change, at: NOW, weight: 5, effectiveAt: NOW, drift: null, atBaseline: false, promoted: false },
+      fault: null,
+    }));
+    const signal = aSignal('observation', { generation: rollout.generation, targets: seen });
+    expect(statusOf(nextOf(rollout, signal))).toBe('hooking');
+    const loud = { ...signal, alarms: readings({ value: 'ALARM', since: NOW }) };
+    expect(statusOf(nextOf(rollout, loud))).toBe('holding');
+  });
+
+  it('is claimed by one worker only', () => {
+    const due = hooking({ state: 'due' });
+    const claim = news({ kind: 'claimed' });
+    const next = nextOf(due, claim);
+    expect(callOf(next)).toMatchObject({ n: 1, state: 'called', at: NOW });
+    expect(decide(next, claim, NOW).answer).toBe('ignored');
+  });
+
+  it('goes on when the answer says ok, and tells what it said', () => {
+    const before = hooking();
+    const next = nextOf(before, ok('1 room, 2 arms.'));
+    expect(next).toMatchObject({ step: 3, weight: 25, phase: { status: 'shifting' } });
+    expect(told(before, next)).toEqual(['checkout-smoke is done: 1 room, 2 arms.', 'Shifts to 25 %.']);
+  });
+
+  it('asks for the alarms before it goes on, and goes on only if they are quiet', () => {
+    const blind = decide(hooking(), { ...ok(), alarms: undefined } as unknown as Signal, NOW);
+    expect(blind.answer).toBe('needs-alarms');
+    const loud = { ...ok(), alarms: readings({ value: 'ALARM', since: NOW }) };
+    expect(statusOf(nextOf(hooking(), loud))).toBe('rolling-back');
+  });
+
+  it('keeps an answer while the alarms cannot be read, and goes on when they can', () => {
+    const done = nextOf(hooking(), { ...ok(), alarms: 'unreadable' });
+    expect(callOf(done)?.state).toBe('done');
+    const later = aSignal('timer', { alarms: 'unreadable' });
+    expect(decide(done, later, NOW + MINUTE).answer).toBe('ignored');
+    expect(nextOf(done, aSignal('timer'), NOW + MINUTE)).toMatchObject({ weight: 25 });
+    expect(nextOf(done, later, NOW + 5 * MINUTE).phase).toMatchObject({ why: { kind: 'alarms-unreadable' } });
+  });
+
+  it('waits longer when the function says that its answer comes later', () => {
+    const taken = nextOf(hooking(), news({ kind: 'taken' }));
+    expect(callOf(taken)?.state).toBe('taken');
+    expect(nextOf(taken, ok()).weight).toBe(25);
+  });
+});
+
+describe('a hook that fails', () => {
+  it('holds and asks, and is called again by who resumes', () => {
+    const held = nextOf(hooking(), notOk());
+    expect(held.phase).toMatchObject({
+      status: 'holding',
+      why: { kind: 'hook', outcome: 'failed', detail: 'No video' },
+    });
+    expect(held.timeline.at(-1)?.text).toBe(
+      'checkout-smoke failed: No video. Holds and asks: resume to call it again, or roll back.',
+    );
+    const again = nextOf(held, aSignal('resume'));
+    expect(callOf(again)).toEqual({ n: 2, state: 'due', at: NOW, until: NOW + 15 * MINUTE });
+    expect(again.timeline.at(-1)?.text).toBe('Calls checkout-smoke again; it has 15 min to answer.');
+  });
+
+  it('rolls back where the plan says so', () => {
+    const back = nextOf(hooking({}, aHook({ onFailure: 'rollback' })), notOk());
+    expect(back).toMatchObject({ weight: 0, phase: { status: 'rolling-back' } });
+    expect(back.timeline.at(-1)?.text).toBe('Rolls back from 5 %, because checkout-smoke failed: No video.');
+  });
+
+  it('is not taken for the answer of another call', () => {
+    const second = hooking({ n: 2 });
+    expect(decide(second, notOk(), NOW).answer).toBe('ignored');
+    expect(decide(second, { ...notOk(), call: 2, step: 1 }, NOW).answer).toBe('ignored');
+    expect(decide(second, { ...notOk(), call: 2, rollout: 'another' }, NOW).answer).toBe('ignored');
+  });
+
+  it('is tried again every minute while AWS is busy, until its time is over', () => {
+    const busy = nextOf(hooking(), news({ kind: 'refused', again: true, text: 'Rate exceeded.' }));
+    expect(callOf(busy)).toMatchObject({ n: 1, state: 'due', at: NOW + MINUTE });
+    expect(decide(busy, aSignal('timer'), NOW + 13 * MINUTE).answer).toBe('ignored');
+    const over = nextOf(busy, aSignal('timer'), NOW + 14 * MINUTE);
+    expect(over.phase).toMatchObject({ why: { outcome: 'failed', detail: 'it could not be called in 15 min' } });
+  });
+
+  it('fails at once when AWS refuses the call for good', () => {
+    const refused = nextOf(hooking(), news({ kind: 'refused', again: false, text: 'It does not exist.' }));
+    expect(refused.phase).toMatchObject({ why: { kind: 'hook', outcome: 'failed' } });
+  });
+});
+
+describe('a hook that does not answer in time', () => {
+  it('fails when it ran, as the plan says', () => {
+    const late = hooking({ state: 'taken' }, aHook({ onFailure: 'rollback' }));
+    expect(statusOf(nextOf(late, aSignal('timer'), NOW + 14 * MINUTE))).toBe('rolling-back');
+    const asks = nextOf(hooking({ state: 'taken' }), aSignal('timer'), NOW + 14 * MINUTE);
+    expect(asks.phase).toMatchObject({ why: { kind: 'hook', outcome: 'late' } });
+  });
+
+  it('holds and asks when nobody knows whether it ran, even where a failure rolls back', () => {
+    const unknown = hooking({}, aHook({ onFailure: 'rollback' }));
+    const held = nextOf(unknown, aSignal('timer'), NOW + 14 * MINUTE);
+    expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'hook', outcome: 'unknown' } });
+    expect(decide(unknown, aSignal('timer'), NOW + 14 * MINUTE - 1).answer).toBe('ignored');
+  });
+
+  it('may still answer while Serin holds: then a resume goes on without calling it again', () => {
+    const held = nextOf(hooking(), aSignal('timer'), NOW + 14 * MINUTE);
+    const done = nextOf(held, ok('Late but good'), NOW + HOUR);
+    expect(done.timeline.at(-1)?.text).toBe('checkout-smoke is done: Late but good. Resume to go on.');
+    expect(statusOf(done)).toBe('holding');
+    const resume = aSignal('resume', { issuedAt: NOW + HOUR });
+    expect(nextOf(done, resume, NOW + HOUR)).toMatchObject({ step: 3, weight: 25 });
+  });
+});
+
+describe('while a hook runs', () => {
+  it('an alarm rolls back, and the answer that comes then changes nothing', () => {
+    const back = nextOf(hooking(), aSignal('alarm', { breach: aBreach() }));
+    expect(statusOf(back)).toBe('rolling-back');
+    expect(decide(back, ok(), NOW).answer).toBe('ignored');
+    expect(decide(back, news({ kind: 'claimed' }), NOW).answer).toBe('ignored');
+  });
+
+  it('a pause keeps the answer for the resume', () => {
+    const paused = nextOf(hooking(), aSignal('pause'));
+    const done = nextOf(paused, ok());
+    expect(statusOf(done)).toBe('paused');
+    expect(nextOf(done, aSignal('resume'))).toMatchObject({ step: 3, weight: 25 });
+  });
+
+  it('a pause that ends before the answer goes on waiting for the same call', () => {
+    const paused = nextOf(hooking(), aSignal('pause'));
+    const resumed = nextOf(paused, aSignal('resume', { issuedAt: NOW + MINUTE }), NOW + MINUTE);
+    expect(callOf(resumed)).toEqual(aCall());
+    expect(statusOf(resumed)).toBe('hooking');
+  });
+
+  it('a failure while it is paused rolls back where the plan says so', () => {
+    const paused = nextOf(hooking({}, aHook({ onFailure: 'rollback' })), aSignal('pause'));
+    expect(statusOf(nextOf(paused, notOk()))).toBe('rolling-back');
+  });
+});
+
+describe('the point of no return', () => {
+  const claim = news({ kind: 'claimed' });
+
+  it('is passed with the claim, before the function is called', () => {
+    expect(nextOf(contracting(), claim).noReturnAt).toBe(NOW);
+    expect(nextOf(hooking({ state: 'due' }), claim).noReturnAt).toBeNull();
+  });
+
+  it('is not passed when AWS refuses that call, but stays passed when an earlier one ran', () => {
+    const refuse = news({ kind: 'refused', again: true, text: 'Rate exceeded.' });
+    expect(nextOf(nextOf(contracting(), claim), refuse).noReturnAt).toBeNull();
+    const earlier = contracting({ noReturnAt: NOW - HOUR });
+    expect(nextOf(nextOf(earlier, claim), refuse).noReturnAt).toBe(NOW - HOUR);
+  });
+
+  it('lets no alarm roll back behind it: Serin holds and asks', () => {
+    const past = nextOf(contracting(), claim);
+    const decision = acceptedOf(decide(past, aSignal('alarm', { breach: aBreach() }), NOW));
+    expect(decision.next.phase).toMatchObject({ status: 'holding', why: { kind: 'alarm' } });
+    expect(decision.say).toContain('point of no return');
+  });
+
+  it('lets no failure roll back behind it, whatever the plan says', () => {
+    const plan = contracting().config.plan.map((step) =>
+      step.kind === 'hook' ? { ...step, onFailure: 'rollback' as const } : step,
+    );
+    const past = nextOf(contracting({ config: aService({ plan }) }), claim);
+    expect(statusOf(nextOf(past, notOk()))).toBe('holding');
+  });
+
+  it('refuses a rollback, unless a person says that it is meant', () => {
+    const past = nextOf(contracting(), claim);
+    const plain = decide(past, aSignal('rollback', { text: 'calls drop' }), NOW);
+    expect(plain).toMatchObject({ answer: 'refused', code: 'no-return' });
+    expect(plain.answer === 'refused' && plain.because).toContain('/canary rollback checkout anyway');
+    const meant = aSignal('rollback', { by: alice, text: 'anyway, the hook did nothing' });
+    expect(statusOf(nextOf(past, meant))).toBe('rolling-back');
+  });
+});
