@@ -19,6 +19,7 @@ import { createWebClient } from './slack/web-client.ts';
 import { targetKind } from './targets/registry.ts';
 import { createEstate } from './wire-cli.ts';
 import { systemClock } from './wire-clock.ts';
+import { edgeClients } from './wire-edge.ts';
 
 /** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
 const NO_VERSION = 'serin-doctor';
@@ -29,6 +30,7 @@ export function createPremises(name: string) {
   const defaults = clientDefaults();
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
   const route53 = new Route53Client(defaults);
+  const keyValueStore = edgeClients(defaults);
   const others = {
     cloudwatch: new CloudWatchClient(defaults),
     eventbridge: new EventBridgeClient(defaults),
@@ -44,8 +46,9 @@ export function createPremises(name: string) {
     slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix }).present,
     inspect: async (config: TargetConfig) => {
-      const target = targetKind(config.kind).create({ route53, lambda, clock: systemClock });
-      return (await target.inspect({ config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] })).findings;
+      const target = targetKind(config.kind).create({ route53, lambda, keyValueStore, clock: systemClock });
+      return (await target.inspect({ rollout: '', config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] }))
+        .findings;
     },
   };
 }

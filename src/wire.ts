@@ -22,8 +22,9 @@ import { createEngine } from './engine/engine.ts';
 import type { engineEnv } from './env.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
-import { targetKind } from './targets/registry.ts';
+import { type TargetDeps, targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
+import { edgeClients } from './wire-edge.ts';
 import { wireScreen } from './wire-screen.ts';
 
 /** The AWS clients of the functions that run the engine. */
@@ -34,6 +35,7 @@ export interface EngineClients {
   readonly scheduler: SchedulerClient;
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
+  readonly keyValueStore: TargetDeps['keyValueStore'];
 }
 
 /** Everything the functions that run the engine are made of. */
@@ -75,7 +77,7 @@ function kindsOf({ clients, clock }: EngineParts): Deps['kind'] {
     const known = made.get(name);
     if (known !== undefined) return known;
     const { splits, name: nameOf, choice, create } = targetKind(name);
-    const target = create({ route53: clients.route53, lambda: clients.lambda, clock });
+    const target = create({ ...clients, clock });
     const kind: TargetKind = { name: nameOf, choice, splits, target };
     made.set(name, kind);
     return kind;
@@ -124,6 +126,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       scheduler: new SchedulerClient(defaults),
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),
+      keyValueStore: edgeClients(defaults),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),

@@ -5,14 +5,13 @@ const laterKeys = new Set([
   'hook',
   'analyse',
   'drain',
-  'cohort',
   'tier',
   'components',
   'environments',
   'rollbackWindow',
 ]);
 
-const laterKinds = new Set(['edge', 'launchdarkly', 'api-stage', 'cloudfront', 'appconfig']);
+const laterKinds = new Set(['launchdarkly', 'api-stage', 'cloudfront', 'appconfig']);
 
 /** Whether a key belongs to a later version. */
 export function isLaterKey(key: string): boolean {

@@ -1,11 +1,17 @@
 import type { ApproveStep, Plan, Step } from '../rollout/plan.ts';
 import { duration, percent } from '../rollout/wording.ts';
+import { cohortOrderComplaints } from './cohort-rules.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { limits } from './limits.ts';
 
 /** What one step of a plan says about another, and what only a whole plan can get wrong. Paths begin at the plan. */
 export function planComplaints(plan: Plan): readonly Complaint[] {
-  return [...lengthComplaints(plan), ...shiftComplaints(plan), ...plan.flatMap(stepComplaints)];
+  return [
+    ...lengthComplaints(plan),
+    ...shiftComplaints(plan),
+    ...cohortOrderComplaints(plan),
+    ...plan.flatMap(stepComplaints),
+  ];
 }
 
 function lengthComplaints(plan: Plan): readonly Complaint[] {
@@ -53,6 +59,8 @@ export function stepComplaints(step: Step, index: number): readonly Complaint[] 
   switch (step.kind) {
     case 'shift':
       return shareComplaints(step.weight, [index, 'shift']);
+    case 'cohort':
+      return [];
     case 'bake':
       return waitComplaints('A bake', step.ms, [index, 'bake']);
     case 'approve':

@@ -1,4 +1,5 @@
 import type { TargetConfig } from '../rollout/service.ts';
+import { unknownCohortComplaints } from './cohort-rules.ts';
 import { below, type Complaint } from './complaint.ts';
 import { planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
 import { stepComplaints } from './plan-rules.ts';
@@ -23,7 +24,10 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
     ['services'],
     [
       ...entries.flatMap(([name, service]) =>
-        below([name], [...nameRules(name), ...planRules(service), ...alarmRules(service)]),
+        below(
+          [name],
+          [...nameRules(name), ...planRules(service), ...cohortRules(name, service), ...alarmRules(service)],
+        ),
       ),
       ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
     ],
@@ -51,6 +55,13 @@ function planRules(service: unknown): readonly Complaint[] {
     const step = stepSchema.safeParse(entry);
     return step.success ? below(['plan'], stepComplaints(readStep(step.data), index)) : [];
   });
+}
+
+function cohortRules(name: string, service: unknown): readonly Complaint[] {
+  const plan = planSchema.safeParse(valueAt(service, ['plan']));
+  if (!plan.success) return [];
+  const targets = targetsOf(name, service).targets.map(({ config }) => config);
+  return below(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
 }
 
 function alarmRules(service: unknown): readonly Complaint[] {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { isName, MOST_COHORTS } from '../routing/split.ts';
+import { unknownCohortComplaints } from './cohort-rules.ts';
 import { type Path, pathText } from './complaint.ts';
 import { commonFields, serviceNamePattern } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
@@ -8,6 +10,7 @@ import { planComplaints } from './plan-rules.ts';
 
 const storedStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
+  z.strictObject({ kind: z.literal('cohort'), names: z.array(z.string().refine(isName)).min(1).max(MOST_COHORTS) }),
   z.strictObject({ kind: z.literal('bake'), ms: z.int() }),
   z.strictObject({
     kind: z.literal('approve'),
@@ -47,7 +50,7 @@ export function parseService(json: unknown): Service {
   }
   const { targets, ...rest } = parsed.data;
   const service = { ...rest, targets: targets as readonly TargetConfig[] };
-  const [complaint] = planComplaints(service.plan);
+  const [complaint] = [...planComplaints(service.plan), ...unknownCohortComplaints(service.plan, service.targets)];
   if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
   return deepFreeze(service);
 }

@@ -7,6 +7,7 @@ import type { Services } from '../ports/services.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
+import type { TargetState } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 
 /** One kind of target, as the engine needs it. */
@@ -15,7 +16,7 @@ export interface TargetKind {
   name(config: TargetConfig): string;
   /** What stands before the `=` of an explicit choice: the name of the function, of the record. */
   choice(config: TargetConfig): string;
-  readonly splits: 'requests' | 'resolvers';
+  readonly splits: TargetState['splits'];
   readonly target: Target;
 }
 

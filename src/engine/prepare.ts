@@ -45,12 +45,19 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
   return { state, weight: 0, findings: [finding] };
 }
 
-async function inspect(deps: Deps, service: Service, config: TargetConfig, body: StartBody): Promise<Inspected> {
+/** What a rollout would be, and what was typed for it. */
+interface Wish {
+  readonly id: string;
+  readonly body: StartBody;
+}
+
+async function inspect(deps: Deps, service: Service, config: TargetConfig, { id, body }: Wish): Promise<Inspected> {
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
   const weights = weightsOf(service);
   try {
     const { frozen, baseline, stable, canary, weight, expressed, notes, findings } = await kind.target.inspect({
+      rollout: id,
       config,
       label: body.label,
       explicit: body.explicit,
@@ -189,15 +196,16 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * @throws when CloudWatch or the table cannot be read
  */
 export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
+  const id = rolloutId(service.name, command.key);
   const [inspected, alarms, channel] = await Promise.all([
-    Promise.all(service.targets.map((config) => inspect(deps, service, config, body))),
+    Promise.all(service.targets.map((config) => inspect(deps, service, config, { id, body }))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
   const claims = await Promise.all(targets.map((target) => claimFinding(deps, service, target)));
   return {
-    id: rolloutId(service.name, command.key),
+    id,
     canary: body.label,
     service,
     targets,

@@ -1,3 +1,4 @@
+import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -5,11 +6,13 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
+import { edgeClient } from '../targets/edge-client.ts';
 import type { VirtualClock } from './clock.ts';
 import { attach, type Model, type Observer } from './cloud/attach.ts';
 import type { AlarmEvent } from './cloud/cloudwatch/event.ts';
 import { type CloudWatchModel, createCloudWatchModel } from './cloud/cloudwatch.ts';
 import { type BusEvent, createEventBridgeModel } from './cloud/eventbridge.ts';
+import { createKeyValueStoreModel, type KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import { createLambdaModel, type LambdaCloud } from './cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from './cloud/route53.ts';
 import { createSchedulerModel } from './cloud/scheduler.ts';
@@ -36,6 +39,7 @@ export interface Account {
   readonly clients: {
     readonly route53: Route53Client;
     readonly lambda: LambdaClient;
+    readonly keyValueStore: () => Promise<CloudFrontKeyValueStoreClient>;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
     readonly eventbridge: EventBridgeClient;
@@ -43,6 +47,7 @@ export interface Account {
   };
   readonly route53: Route53Cloud;
   readonly lambda: LambdaCloud;
+  readonly keyValueStore: KeyValueStoreCloud;
   readonly cloudwatch: CloudWatchModel;
   /** The models, by the names under which calls are seen. */
   readonly models: Readonly<Record<string, Model>>;
@@ -58,7 +63,7 @@ export interface AccountDeps {
   readonly observer: Observer;
   /**
    * Where Route 53, Lambda, SSM and CloudWatch are instead of in models. EventBridge and Scheduler stay models: nothing out
-   * there could call the handlers on the laptop.
+   * there could call the handlers on the laptop; so does KeyValueStore, which moto does not have.
    */
   readonly endpoint: string | null;
 }
@@ -67,6 +72,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const { now } = clock;
   const route53 = createRoute53Model(clock);
   const lambda = createLambdaModel(clock);
+  const keyValueStore = createKeyValueStoreModel(clock);
   const cloudwatch = createCloudWatchModel({ now, emit: deliver.alarm });
   const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: deliver.command });
   const scheduler = createSchedulerModel({
@@ -77,6 +83,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const models = {
     Route53: route53.model,
     Lambda: lambda.model,
+    KeyValueStore: keyValueStore.model,
     SSM: createSsmModel({ now }).model,
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
@@ -92,10 +99,12 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     attach(client, service, models[service], observer);
   const modelledUnlessElsewhere: typeof modelled = (client, service) =>
     endpoint === null ? modelled(client, service) : client;
+  const atTheEdge = modelled(edgeClient(config), 'KeyValueStore');
   return {
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
       lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
+      keyValueStore: async () => atTheEdge,
       ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
       cloudwatch: modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch'),
       eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
@@ -108,6 +117,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     },
     route53,
     lambda,
+    keyValueStore,
     cloudwatch,
   };
 }

@@ -3,7 +3,10 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type * as z from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { Target } from '../ports/target.ts';
+import type { TargetState } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
+import { edgeConfig, edgeName } from './edge-config.ts';
+import type { LoadClient } from './edge-store.ts';
 import { lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
 import { lazyTarget } from './lazy-target.ts';
 import { route53Config, route53Name } from './route53-config.ts';
@@ -12,6 +15,7 @@ import { route53Config, route53Name } from './route53-config.ts';
 export interface TargetDeps {
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
+  readonly keyValueStore: LoadClient;
   readonly clock: Clock;
 }
 
@@ -19,8 +23,8 @@ export interface TargetDeps {
 export interface TargetKind {
   /** What a target of this kind looks like in serin.yml. */
   readonly schema: z.ZodType;
-  /** What it splits: each request anew, or the answers of resolvers, which are shared by many users. */
-  readonly splits: 'requests' | 'resolvers';
+  /** What it splits: each request anew, the answers of resolvers, which are shared by many users, or the users themselves. */
+  readonly splits: TargetState['splits'];
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
   /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
@@ -46,6 +50,14 @@ export const targetKinds = {
     choice: (config) => lambdaAliasConfig.parse(config).function,
     create: ({ lambda: client, clock }) =>
       lazyTarget(async () => (await import('./lambda-alias.ts')).createLambdaAliasTarget({ client, clock })),
+  },
+  edge: {
+    schema: edgeConfig,
+    splits: 'users',
+    name: (config) => edgeName(edgeConfig.parse(config)),
+    choice: (config) => edgeConfig.parse(config).key,
+    create: ({ keyValueStore: load, clock }) =>
+      lazyTarget(async () => (await import('./edge.ts')).createEdgeTarget({ load, clock })),
   },
 } as const satisfies Record<string, TargetKind>;
 

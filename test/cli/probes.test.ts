@@ -11,6 +11,7 @@ import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import { createSlackHandler } from '../../src/slack/app.ts';
 import { createResponseUrls } from '../../src/slack/response-urls.ts';
+import { edgeClient } from '../../src/targets/edge-client.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { createHandClock } from '../aws/hand-clock.ts';
 import { storeSecrets } from '../aws/secrets-contract.ts';
@@ -52,6 +53,7 @@ describe('what serin doctor calls the functions with', () => {
         scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
         route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
         lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+        keyValueStore: async () => attach(edgeClient(CONFIG), 'KeyValueStore', {}, observer),
       },
       clock: createHandClock(0),
       log: keptLog(),

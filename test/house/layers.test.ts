@@ -59,6 +59,7 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
       allowed: [
         './durations.ts',
         '../rollout/service.ts',
+        '../routing/split.ts',
         '../ports/store.ts',
         '../targets/registry.ts',
         'zod',

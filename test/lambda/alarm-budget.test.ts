@@ -11,8 +11,10 @@ import { decide } from '../../src/rollout/decide.ts';
 import { emptyRecord, type Rollout, type TargetState } from '../../src/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/rollout/service.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { createKeyValueStoreModel } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53.ts';
+import { edgeClient } from '../../src/targets/edge-client.ts';
 import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
@@ -62,15 +64,18 @@ function watchTable(client: DynamoDBClient, meter: Meter): void {
 function createAccount(meter: Meter) {
   const route53 = createRoute53Model({ now: () => NOW });
   const lambda = createLambdaModel({ now: () => NOW });
+  const keyValueStore = createKeyValueStoreModel({ now: () => NOW });
   const observer = { before: ({ operation }: { operation: string }) => meter.before(operation) };
+  const atTheEdge = attach(edgeClient(CONFIG), 'KeyValueStore', keyValueStore.model, observer);
   const clients = {
     route53: attach(new Route53Client(CONFIG), 'Route53', route53.model, observer),
     lambda: attach(new LambdaClient(CONFIG), 'Lambda', lambda.model, observer),
+    keyValueStore: async () => atTheEdge,
     ssm: attach(new SSMClient(CONFIG), 'SSM', {}, observer),
     cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
     scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
   };
-  return { route53, lambda, clients };
+  return { route53, lambda, keyValueStore, clients };
 }
 
 function anAlias(lambda: LambdaCloud, name: string): TargetConfig {
@@ -101,6 +106,7 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
   const kind = targetKind(config.kind);
   const target = kind.create({ ...account.clients, clock: { now: () => NOW, wait: async () => undefined } });
   const { frozen, stable, canary } = await target.inspect({
+    rollout: 'r-1',
     config,
     label: 'v54',
     explicit: {},

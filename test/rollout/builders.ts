@@ -262,6 +262,7 @@ export function aRollout({
     step: 0,
     hurried: [],
     weight: 5,
+    cohorts: [],
     generation: 2,
     reversals: 0,
     agreed: 5,

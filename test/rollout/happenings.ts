@@ -11,6 +11,7 @@ const seldom = fc.constantFrom(false, false, false, false, false, true);
 
 const GATE = { kind: 'approve', from: [bob.id, carol.id], count: 1, within: 24 * HOUR } as const;
 const BAKE = { kind: 'bake', ms: 10 * MINUTE } as const;
+const cohort = (...names: readonly string[]) => ({ kind: 'cohort', names }) as const;
 const shift = (weight: number) => ({ kind: 'shift', weight }) as const;
 
 const plans: readonly Plan[] = [
@@ -19,6 +20,8 @@ const plans: readonly Plan[] = [
   [shift(100)],
   [shift(10), shift(50), shift(100)],
   [shift(10), BAKE, shift(100), BAKE],
+  [cohort('staff'), BAKE, cohort('beta', 'partners'), GATE, shift(10), shift(100)],
+  [shift(5), cohort('staff'), shift(100)],
   [shift(10), GATE, { ...GATE, from: [carol.id] }, shift(50), BAKE, shift(100)],
 ];
 
@@ -53,6 +56,7 @@ const view = fc.constantFrom(
   ...Array.from({ length: 8 }, () => 'as intended' as const),
   'at 0' as const,
   'at 25' as const,
+  'open' as const,
   'spreading' as const,
   'unreadable' as const,
   'dead' as const,

@@ -1,3 +1,4 @@
+import { openWords } from '../../rollout/cohorts.ts';
 import type { TargetState } from '../../rollout/record.ts';
 import { percent } from '../../rollout/wording.ts';
 import { code, escaped, fitLines } from '../mrkdwn.ts';
@@ -8,6 +9,7 @@ const ROOM = 2000;
 const splitNote: Readonly<Record<TargetState['splits'], string>> = {
   requests: 'Splits requests, not users: one user may meet both versions.',
   resolvers: 'Splits resolvers, not users: everyone behind one resolver gets one answer, until it expires.',
+  users: 'Splits users: each has one version, the same ones at every share, and a page that is loading keeps its own.',
 };
 
 /** The same where several targets split requests, each for itself. */
@@ -21,7 +23,9 @@ function seen(target: TargetState): string {
   if (observed.fault !== null) return `⚠️ ${escaped(observed.fault.message, 120)}`;
   if (observed.drift !== null) return `⚠️ ${escaped(observed.drift, 120)}`;
   if (observed.promoted) return 'promoted';
-  return observed.weight === null ? 'share not known' : `shows ${percent(observed.weight)}`;
+  return observed.weight === null
+    ? 'share not known'
+    : `shows ${percent(observed.weight)}${escaped(openWords(observed.cohorts), 300)}`;
 }
 
 /** One line per target: what is stable, what is the canary, what it shows. */
