@@ -23,13 +23,13 @@ function isSwapped(split: Split, { stable, canary }: Frozen): boolean {
 }
 
 /** The share of the users on the side that is the rollout's canary, in percent. */
-export function shareOf(split: Split, { canary }: Frozen): number {
+function shareOf(split: Split, { canary }: Frozen): number {
   if (split.stable === canary) return 100 - split.weight;
   return split.canary === canary ? split.weight : 0;
 }
 
 /** What somebody else changed of what the baseline describes, in words; null when nothing. */
-export function driftOf(split: Split, frozen: Frozen): string | null {
+function driftOf(split: Split, frozen: Frozen): string | null {
   const { stable, canary, salt, own } = frozen;
   const changes: string[] = [];
   const areOurs = (split.stable === stable && split.canary === canary) || isSwapped(split, frozen);

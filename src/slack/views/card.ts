@@ -34,7 +34,7 @@ function notesOf(rollout: Rollout): string {
 }
 
 function weightLine(rollout: Rollout): string {
-  return `\`${bar(rollout.weight)}\` *${percent(rollout.weight)}* on ${escaped(rollout.canary, 100)}${escaped(openWords(rollout.cohorts), 300)}`;
+  return `\`${bar(rollout.weight)}\` *${percent(rollout.weight)}* on ${escaped(rollout.canary, 100)}${escaped(openWords(rollout.cohorts), 90)}`;
 }
 
 /** Who started it and, once it is over, nothing that can still be clicked. */

@@ -10,7 +10,7 @@ import { entryLines } from './thread-entries.ts';
 /** What comes after the gate: a share, a cohort, or the promotion. */
 function next(rollout: Rollout): string {
   const step = rollout.config.plan.slice(rollout.step).find(({ kind }) => kind === 'shift' || kind === 'cohort');
-  if (step?.kind === 'cohort') return `it is opened to ${escaped(allOf(step.names), 300)}`;
+  if (step?.kind === 'cohort') return `it is opened to ${escaped(allOf(step.names), 120)}`;
   return step?.kind === 'shift' ? `${percent(step.weight)} of the traffic gets it` : 'it is promoted';
 }
 

@@ -60,7 +60,7 @@ function openGate(
  */
 export function situation(rollout: Rollout, tells = true): string {
   const { phase } = rollout;
-  const open = escaped(openWords(rollout.cohorts), 300);
+  const open = escaped(openWords(rollout.cohorts), 90);
   switch (phase.status) {
     case 'shifting':
       return `Shifting to ${percent(rollout.weight)}${open} since ${when(phase.since)}.`;

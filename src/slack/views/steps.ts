@@ -20,7 +20,7 @@ function stepWords(step: Step): string {
     case 'shift':
       return `Shift to ${percent(step.weight)}`;
     case 'cohort':
-      return `Open to ${escaped(allOf(step.names), 300)}`;
+      return `Open to ${escaped(allOf(step.names), 120)}`;
     case 'bake':
       return `Bake ${duration(step.ms)}`;
     case 'approve':

@@ -25,7 +25,7 @@ function seen(target: TargetState): string {
   if (observed.promoted) return 'promoted';
   return observed.weight === null
     ? 'share not known'
-    : `shows ${percent(observed.weight)}${escaped(openWords(observed.cohorts), 300)}`;
+    : `shows ${percent(observed.weight)}${escaped(openWords(observed.cohorts), 90)}`;
 }
 
 /** One line per target: what is stable, what is the canary, what it shows. */
