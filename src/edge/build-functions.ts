@@ -60,6 +60,15 @@ export async function buildFunctions(settings: EdgeSettings): Promise<readonly E
   return Promise.all(EDGE_FUNCTIONS.map(async (name) => ({ name, code: await codeOf(name, settings) })));
 }
 
+/** A template in which `FunctionCode` names a file, `viewer-request.js`, with the code in its place. */
+export function inTemplate(template: string, functions: readonly EdgeFunction[]): string {
+  // A text of JSON is a text of YAML too.
+  return functions.reduce(
+    (text, { name, code }) => text.replace(`FunctionCode: ${name}.js`, () => `FunctionCode: ${JSON.stringify(code)}`),
+    template,
+  );
+}
+
 async function codeOf(name: EdgeFunction['name'], settings: EdgeSettings): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],

@@ -1,11 +1,11 @@
 import { type Arm, usableKey } from '../routing/arm.ts';
 import { type DecidedBy, decideArm } from '../routing/decide.ts';
-import { isLoading, readPage } from '../routing/page.ts';
+import { isLoading, type Page, readPage } from '../routing/page.ts';
 import { readSplit, type Split } from '../routing/split.ts';
 import { cohortsOf } from './cohorts.ts';
 import type { EdgeEvent, EdgeRequest } from './event.ts';
 import { firstId, idAt, isNavigation, textOf } from './read-request.ts';
-import type { KeyValueStore } from './runtime.ts';
+import { type KeyValueStore, runtime } from './runtime.ts';
 import { isSide, settings } from './settings.ts';
 import { verified } from './verify.ts';
 
@@ -36,15 +36,22 @@ export interface Route {
  * Where a request goes. While the split cannot be read, whoever was somewhere stays there, on either arm, and who is new goes
  * to the first side. Without randomness: the id of a new visitor is that of the request, which its response shares.
  */
-export async function routeOf(event: EdgeEvent, store: KeyValueStore): Promise<Route> {
+export async function routeOf(event: EdgeEvent): Promise<Route> {
+  const page = readPage(textOf(event.request.cookies, names.page));
+  try {
+    const store = runtime.cloudfront.kvs();
+    const split = readSplit(await store.get(settings.name));
+    // A side that this build does not know has no origins here.
+    if (split !== null && isSide(split.stable) && isSide(split.canary)) return await routeBy(split, event, page, store);
+  } catch {
+    // No store, no such key, no answer: it is as if there were no split.
+  }
+  return { side: page !== null && isSide(page.side) ? page.side : settings.first, by: 'lost', newVisitor: null };
+}
+
+async function routeBy(split: Split, event: EdgeEvent, page: Page | null, store: KeyValueStore): Promise<Route> {
   const request = event.request;
   const now = Date.now();
-  const page = readPage(textOf(request.cookies, names.page));
-  const split = await splitOf(store);
-  if (split === null) {
-    const side = page !== null && isSide(page.side) ? page.side : settings.first;
-    return { side: side, by: 'lost', newVisitor: null };
-  }
   const override = await verified('override', tokenOf(request, names.override), store, now);
   const isPart = page !== null && !isNavigation(request) && isLoading(page, now);
   if (override === null && isPart && (page.side === split.stable || page.side === split.canary))
@@ -62,17 +69,6 @@ export async function routeOf(event: EdgeEvent, store: KeyValueStore): Promise<R
   });
   const isNew = user === null && known === null;
   return { side: split[decision.arm], by: decision.by, newVisitor: isNew ? visitor : null };
-}
-
-/** The split; null when the store does not answer, has none, or names a side that this build does not know. */
-async function splitOf(store: KeyValueStore): Promise<Split | null> {
-  try {
-    const split = readSplit(await store.get(settings.name));
-    if (split === null) return null;
-    return isSide(split.stable) && isSide(split.canary) ? split : null;
-  } catch {
-    return null;
-  }
 }
 
 function tokenOf(request: EdgeRequest, name: string): string | null {

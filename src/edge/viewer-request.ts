@@ -9,7 +9,7 @@ import { type EdgeOrigin, settings } from './settings.ts';
  */
 export async function handler(event: EdgeEvent): Promise<EdgeRequest> {
   const request = event.request;
-  const route = await routeOf(event, runtime.cloudfront.kvs());
+  const route = await routeOf(event);
   request.headers[names.side] = { value: route.side };
   const origin = originFor(route.side, request.uri);
   if (origin !== null) runtime.cloudfront.updateRequestOrigin(asRequestOrigin(origin));

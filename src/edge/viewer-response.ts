@@ -2,7 +2,6 @@ import { readPage, writePage } from '../routing/page.ts';
 import type { EdgeResponse, EdgeResponseEvent } from './event.ts';
 import { isNavigation, textOf } from './read-request.ts';
 import { names, type Route, routeOf } from './route.ts';
-import { runtime } from './runtime.ts';
 import { isSide } from './settings.ts';
 
 /** A year, in seconds: as long as a browser is to be the same visitor. */
@@ -36,7 +35,7 @@ export async function handler(event: EdgeResponseEvent): Promise<EdgeResponse> {
  * it here, since the split may have changed in between. A viewer who sends that header fools nobody but itself.
  */
 async function servedBy(event: EdgeResponseEvent): Promise<Route> {
-  const again = await routeOf(event, runtime.cloudfront.kvs());
+  const again = await routeOf(event);
   const said = textOf(event.request.headers, names.side);
   return said !== null && isSide(said) ? { side: said, by: again.by, newVisitor: again.newVisitor } : again;
 }

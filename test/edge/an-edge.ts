@@ -7,7 +7,7 @@ import { signedText, type TokenUse } from '../../src/routing/token.ts';
 import { aSplit } from '../routing/a-split.ts';
 import { anEdgeStore, type Deployed, deploy, type EdgeStore } from './cloudfront-runtime.ts';
 
-const SECRET = 'the-secret-of-the-team';
+export const SECRET = 'the-secret-of-the-team';
 
 /** Settings with everything in them. */
 export const SETTINGS = {

@@ -7,6 +7,8 @@ export interface EdgeStore {
   readonly values: Map<string, string>;
   /** Whether it does not answer at all. */
   down: boolean;
+  /** Whether the function may use it. */
+  isAssociated: boolean;
   /** How often it was read. */
   reads: number;
 }
@@ -34,7 +36,7 @@ const NOT_THERE = [
 ];
 
 export function anEdgeStore(values: Readonly<Record<string, string>> = {}): EdgeStore {
-  return { values: new Map(Object.entries(values)), down: false, reads: 0 };
+  return { values: new Map(Object.entries(values)), down: false, isAssociated: true, reads: 0 };
 }
 
 /**
@@ -58,7 +60,10 @@ export function deploy<Event extends EdgeEvent | EdgeResponseEvent, Answer exten
       Buffer: { from: (text: string, encoding: BufferEncoding) => Buffer.from(text, encoding) },
       hashing: { createHmac: (name: string, key: string) => createHmac(name, key) },
       cf: {
-        kvs: () => ({ get: (key: string) => read(store, key) }),
+        kvs() {
+          if (!store.isAssociated) throw new Error('No store is associated with the function.');
+          return { get: (key: string) => read(store, key) };
+        },
         updateRequestOrigin(changed: Readonly<Record<string, unknown>>) {
           if (isResponse) throw new Error('The origin can be changed at the viewer request only.');
           origin = JSON.parse(JSON.stringify(changed));

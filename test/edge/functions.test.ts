@@ -274,6 +274,12 @@ describe('while the split cannot be read', () => {
       },
     ],
     [
+      'the store is not associated with the function',
+      (edge) => {
+        edge.store.isAssociated = false;
+      },
+    ],
+    [
       'the key is gone',
       (edge) => {
         edge.store.values.delete('web');
