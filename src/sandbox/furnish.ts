@@ -1,7 +1,9 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { writeSplit } from '../routing/split.ts';
 import type { Account } from './account.ts';
 import { alarmsFor } from './traffic/alarms.ts';
+import { SIDES } from './traffic/edge-users.ts';
 
 /** The versions that every function has; users have the first one. */
 export const LABELS = ['v53', 'v54', 'v55'];
@@ -18,11 +20,24 @@ export async function furnish(account: Account, services: readonly Service[]): P
   const known = new Set<string>();
   for (const target of services.flatMap(({ targets }) => targets)) {
     if (target.kind === 'lambda-alias') furnishAlias(account, target, known);
-    else furnishRecord(account, target, known);
+    else if (target.kind === 'route53') furnishRecord(account, target, known);
   }
+  furnishStores(account, services);
   for (const alarm of services.flatMap(alarmsFor)) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
   }
+}
+
+/** A store for every ARN, and in it a split for every key: everybody is on the first side. */
+function furnishStores({ keyValueStore }: Account, services: readonly Service[]): void {
+  const stores = new Map<string, Record<string, string>>();
+  for (const { kind, store, key } of services.flatMap(({ targets }) => targets)) {
+    if (kind !== 'edge') continue;
+    const [stable, canary] = SIDES;
+    const split = writeSplit({ stable, canary, weight: 0, salt: '', revision: 0, cohorts: [] });
+    stores.set(String(store), { ...stores.get(String(store)), [String(key)]: split });
+  }
+  for (const [arn, values] of stores) keyValueStore.createStore(arn, values);
 }
 
 function furnishAlias({ lambda }: Account, target: TargetConfig, functions: Set<string>): void {

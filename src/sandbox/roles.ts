@@ -1,11 +1,15 @@
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { readSplit } from '../routing/split.ts';
+import type { KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
+import { SIDES } from './traffic/edge-users.ts';
 
 /** The models that say where traffic goes. */
 export interface Splits {
   readonly lambda: Pick<LambdaCloud, 'mainVersion' | 'share'>;
   readonly route53: Pick<Route53Cloud, 'share'>;
+  readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
 }
 
 /** What is known of the newest rollout of a service. */
@@ -59,7 +63,11 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
 }
 
 /** What gets most of the traffic of a target. */
-export function holderOf(target: TargetConfig, { lambda, route53 }: Splits): string {
+export function holderOf(target: TargetConfig, { lambda, route53, keyValueStore }: Splits): string {
+  if (target.kind === 'edge') {
+    const split = splitOf(target, keyValueStore);
+    return split.weight > 50 ? split.canary : split.stable;
+  }
   if (target.kind === 'lambda-alias') return lambda.mainVersion(String(target.function), String(target.alias));
   const [first, second] = (target.identifiers as readonly [string, string]).map((identifier) => ({
     identifier,
@@ -68,10 +76,20 @@ export function holderOf(target: TargetConfig, { lambda, route53 }: Splits): str
   return second.share > first.share ? second.identifier : first.identifier;
 }
 
-function shareOf(target: TargetConfig, side: string, { lambda, route53 }: Splits): number {
+function shareOf(target: TargetConfig, side: string, { lambda, route53, keyValueStore }: Splits): number {
+  if (target.kind === 'edge') {
+    const { stable, weight } = splitOf(target, keyValueStore);
+    return side === stable ? 100 - weight : weight;
+  }
   return target.kind === 'lambda-alias'
     ? lambda.share(String(target.function), String(target.alias), side)
     : route53.share(String(target.record), String(target.type), side);
+}
+
+/** The split as it is in the store; nobody is on the canary where there is none. */
+function splitOf({ store, key }: TargetConfig, { get }: Splits['keyValueStore']) {
+  const [stable, canary] = SIDES;
+  return readSplit(get(String(store), String(key)) ?? '') ?? { stable, canary, weight: 0 };
 }
 
 /** Shares come from fractions; nobody wants to read 4.999999999999996. */

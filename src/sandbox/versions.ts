@@ -1,6 +1,7 @@
 import type { Service } from '../rollout/service.ts';
 import { LABELS } from './furnish.ts';
 import { holderOf, type Splits } from './roles.ts';
+import { SIDES } from './traffic/edge-users.ts';
 
 /** What can be rolled out of a service, and what its users have. */
 export interface Versions {
@@ -17,7 +18,8 @@ export function versionsOf({ targets }: Service, splits: Splits): Versions | nul
   if (target === undefined) return null;
   const holder = holderOf(target, splits);
   const isAlias = target.kind === 'lambda-alias';
-  const all = isAlias ? LABELS : (target.identifiers as readonly string[]);
+  const sides = target.kind === 'edge' ? SIDES : (target.identifiers as readonly string[]);
+  const all = isAlias ? LABELS : sides;
   const current = isAlias ? (LABELS[Number(holder) - 1] ?? holder) : holder;
   return { all, current, next: all[(all.indexOf(current) + 1) % all.length] as string };
 }

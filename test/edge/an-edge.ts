@@ -4,8 +4,8 @@ import type { EdgeEvent, EdgeRequest, EdgeResponse, EdgeResponseEvent } from '..
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { type Split, writeSplit } from '../../src/routing/split.ts';
 import { signedText, type TokenUse } from '../../src/routing/token.ts';
+import { type DeployedFunction, deployFunction } from '../../src/sandbox/cloud/edge-function.ts';
 import { aSplit } from '../routing/a-split.ts';
-import { anEdgeStore, type Deployed, deploy, type EdgeStore } from './cloudfront-runtime.ts';
 
 export const SECRET = 'the-secret-of-the-team';
 
@@ -53,6 +53,33 @@ export interface Served {
   readonly origin: Readonly<Record<string, unknown>> | null;
 }
 
+/** A store at the edge: what `kvs().get` answers. */
+interface EdgeStore {
+  readonly values: Map<string, string>;
+  /** Whether it does not answer at all. */
+  down: boolean;
+  /** Whether the functions may use it. */
+  isAssociated: boolean;
+  /** How often it was read. */
+  reads: number;
+}
+
+function anEdgeStore(values: Readonly<Record<string, string>>): EdgeStore {
+  return { values: new Map(Object.entries(values)), down: false, isAssociated: true, reads: 0 };
+}
+
+function kvsOf(store: EdgeStore): { get(key: string): Promise<string> } {
+  if (!store.isAssociated) throw new Error('No store is associated with the function.');
+  return {
+    async get(key) {
+      store.reads += 1;
+      const value = store.down ? undefined : store.values.get(key);
+      if (value === undefined) throw new Error('KeyNotFound');
+      return value;
+    },
+  };
+}
+
 /** A distribution with the built functions. */
 export interface Edge {
   readonly store: EdgeStore;
@@ -76,8 +103,8 @@ export async function anEdge(settings: unknown = SETTINGS, showsChanges = false)
   let split = aSplit({ weight: 0 });
   let count = 0;
   const [onRequest, onResponse] = (await buildFunctions(edgeSettings(settings))).map(({ code }) =>
-    deploy(code, store, () => edge.now),
-  ) as unknown as [Deployed<EdgeEvent, EdgeRequest>, Deployed<EdgeResponseEvent, EdgeResponse>];
+    deployFunction(code, { kvs: () => kvsOf(store), now: () => edge.now }),
+  ) as unknown as [DeployedFunction<EdgeEvent, EdgeRequest>, DeployedFunction<EdgeResponseEvent, EdgeResponse>];
   const edge: Edge = {
     store,
     now: Date.UTC(2026, 0, 5, 9),

@@ -10,19 +10,23 @@ import { createStore } from '../../src/aws/store.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { emptyRecord, type Rollout, type TargetState } from '../../src/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/rollout/service.ts';
+import { writeSplit } from '../../src/routing/split.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
-import { createKeyValueStoreModel } from '../../src/sandbox/cloud/key-value-store.ts';
+import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53.ts';
 import { edgeClient } from '../../src/targets/edge-client.ts';
 import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
+import { aSplit } from '../routing/a-split.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-5xx';
-const WRITES = new Set(['UpdateAlias', 'ChangeResourceRecordSets']);
+const WRITES = new Set(['UpdateAlias', 'ChangeResourceRecordSets', 'PutKey']);
+/** What a store wants to be asked before it takes a write; both at once. */
+const READS = ['DescribeKeyValueStore', 'GetKey'];
 
 /** Writes down the calls; holds every write to a target until all `writes` of them have begun. */
 function createMeter() {
@@ -102,6 +106,13 @@ function aRecordPair(route53: Route53Cloud, name: string): TargetConfig {
   return { kind: 'route53', zone: 'Z0123456789', record: name, type: 'A', identifiers: ['primary', 'canary'] };
 }
 
+/** Each in a store of its own, so that none waits for another. */
+function aSplitAtTheEdge({ createStore }: KeyValueStoreCloud, i: number): TargetConfig {
+  const store = `arn:aws:cloudfront::123456789012:key-value-store/00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
+  createStore(store, { web: writeSplit(aSplit({ weight: 0 })) });
+  return { kind: 'edge', store, key: 'web' };
+}
+
 async function inspected(account: ReturnType<typeof createAccount>, config: TargetConfig): Promise<TargetState> {
   const kind = targetKind(config.kind);
   const target = kind.create({ ...account.clients, clock: { now: () => NOW, wait: async () => undefined } });
@@ -171,20 +182,23 @@ describe('an alarm on a running rollout', () => {
   afterAll(() => local.stop());
 
   it.each([
-    ['one alias', 1, 0],
-    ['20 aliases', 20, 0],
-    ['20 records of one zone', 0, 20],
-    ['10 aliases and 10 records', 10, 10],
-  ])('brings back %s with Query, Get, save and then all writes at once', async (_title, aliases, records) => {
+    ['one alias', 1, 0, 0],
+    ['20 aliases', 20, 0, 0],
+    ['20 records of one zone', 0, 20, 0],
+    ['10 aliases and 10 records', 10, 10, 0],
+    ['a split at the edge, after a read', 0, 0, 1],
+    ['5 splits at the edge, after reads, and 10 aliases', 10, 0, 5],
+  ])('brings back %s with Query, Get, save and then all writes at once', async (_title, aliases, records, splits) => {
     const meter = createMeter();
     const account = createAccount(meter);
     account.route53.createZone({ id: 'Z0123456789', name: 'example.com' });
     const targets = [
       ...Array.from({ length: aliases }, (_, i) => anAlias(account.lambda, `fn-${i}`)),
       ...Array.from({ length: records }, (_, i) => aRecordPair(account.route53, `app-${i}.example.com`)),
+      ...Array.from({ length: splits }, (_, i) => aSplitAtTheEdge(account.keyValueStore, i)),
     ];
     const service: Service = {
-      name: `checkout-${aliases}-${records}`,
+      name: `checkout-${aliases}-${records}-${splits}`,
       channel: '#deploys',
       targets,
       alarms: ['checkout-5xx'],
@@ -205,7 +219,7 @@ describe('an alarm on a running rollout', () => {
     await store.save(record);
 
     watchTable(local.client, meter);
-    const writes = aliases + (records > 0 ? 1 : 0);
+    const writes = aliases + (records > 0 ? 1 : 0) + splits;
     meter.expect(writes);
     const handlers = wireEngine({
       clients: { ...account.clients, dynamodb: local.client },
@@ -221,7 +235,9 @@ describe('an alarm on a running rollout', () => {
     await registry.register({ service: service.name, alarmArns: [], targets: [] });
 
     expect(meter.calls.slice(0, 3)).toEqual(['Query', 'GetItem', 'PutItem']);
-    expect(meter.calls.slice(3, 3 + writes).every((operation) => WRITES.has(operation))).toBe(true);
+    const then = meter.calls.slice(3, 3 + writes + READS.length * splits);
+    expect(then.filter((operation) => WRITES.has(operation))).toHaveLength(writes);
+    expect(then.filter((operation) => READS.includes(operation))).toHaveLength(READS.length * splits);
     expect((await store.load(service.name))?.rollout?.phase.status).toBe('rolling-back');
   });
 });

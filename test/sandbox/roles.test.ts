@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Service } from '../../src/rollout/service.ts';
+import { createKeyValueStoreModel } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda.ts';
 import { createRoles } from '../../src/sandbox/roles.ts';
 import { aZone } from './a-zone.ts';
@@ -12,6 +13,7 @@ function aShop() {
   const { route53, setWeights } = aZone({ now: () => 0 }, ['blue', 'green']);
   const alias = { kind: 'lambda-alias', function: 'api', alias: 'live' };
   const record = { kind: 'route53', zone: 'Z1', record: 'app.example.com', type: 'A', identifiers: ['blue', 'green'] };
+  const keyValueStore = createKeyValueStoreModel({ now: () => 0 });
   const service: Service = {
     name: 'shop',
     channel: '#deploys',
@@ -21,7 +23,14 @@ function aShop() {
     onAlarm: 'rollback',
     selfApproval: false,
   };
-  return { lambda, setWeights, alias, record, service, roles: createRoles([service], { lambda, route53 }) };
+  return {
+    lambda,
+    setWeights,
+    alias,
+    record,
+    service,
+    roles: createRoles([service], { lambda, route53, keyValueStore }),
+  };
 }
 
 it('takes what holds the traffic for stable while no rollout runs', async () => {

@@ -35,7 +35,7 @@ interface Store {
 export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueStoreCloud {
   const stores = new Map<string, Store>();
   const storeOf = (arn = ''): Store => found(stores.get(arn), `There is no store ${arn}.`);
-  const etagOf = ({ created, version }: Store): string => `KV${created.toString(36)}${version}`;
+  const etagOf = ({ version }: Store): string => `KV${version}`;
   const write = (
     input: { KvsARN?: string | undefined; IfMatch?: string | undefined },
     change: (store: Store) => void,
