@@ -2,32 +2,42 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { clientDefaults } from '../aws/client-defaults.ts';
 import { createTable } from '../aws/table.ts';
+import { type Observer, watch } from './cloud/attach.ts';
 import { close, listen } from './listen.ts';
 
 /** A DynamoDB on the loopback with Serin's table. */
 export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
+  /** What the functions call it with, seen by the observer. */
+  readonly watched: DynamoDBClient;
   readonly table: string;
   close(): Promise<void>;
 }
 
 const TABLE = 'serin-sandbox';
 
-/** @param path A folder that keeps the data; null for a table that is gone when the sandbox ends. */
-export async function startDynamoDb(path: string | null): Promise<LocalDynamoDb> {
+/**
+ * @param path A folder that keeps the data; null for a table that is gone when the sandbox ends.
+ * @param observer Sees the calls of the functions, not those with which the sandbox itself looks.
+ */
+export async function startDynamoDb(path: string | null, observer: Observer): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
-  const client = new DynamoDBClient({
+  const config = {
     ...clientDefaults(),
     endpoint: await listen(server, 0),
     region: 'us-east-1',
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
-  });
+  };
+  const client = new DynamoDBClient(config);
+  const watched = watch(new DynamoDBClient(config), 'DynamoDB', observer);
   await createTable(client, TABLE);
   return {
     client,
+    watched,
     table: TABLE,
     close: async () => {
       client.destroy();
+      watched.destroy();
       await close(server);
     },
   };

@@ -25,7 +25,7 @@ export interface Functions {
 /** What the functions run in. */
 export interface FunctionsDeps {
   readonly account: Account;
-  readonly dynamodb: { readonly client: DynamoDBClient; readonly table: string };
+  readonly dynamodb: { readonly watched: DynamoDBClient; readonly table: string };
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
   readonly log: Log;
@@ -63,7 +63,7 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 function startEngine(deps: FunctionsDeps): EngineHandlers {
   const { account, dynamodb, workspace, clock, log, macKey, responseUrls } = deps;
   return wireEngine({
-    clients: { ...account.clients, dynamodb: dynamodb.client },
+    clients: { ...account.clients, dynamodb: dynamodb.watched },
     clock,
     log,
     table: dynamodb.table,

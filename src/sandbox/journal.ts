@@ -19,7 +19,12 @@ export class JournalUnreadable extends Error {
 }
 
 /** Operations that change something, by how AWS names them; the bus keeps nothing. */
-export const CHANGES = /^(Change|Create|Delete|Put(?!Events)|Set|Update)/;
+const CHANGES = /^(Change|Create|Delete|Put(?!Events)|Set|Update)/;
+
+/** Whether a call changes what the models have; Serin's own records are in a table that keeps itself. */
+export function changesAccount({ service, operation }: Pick<Call, 'service' | 'operation'>): boolean {
+  return service !== 'DynamoDB' && CHANGES.test(operation);
+}
 
 /**
  * Keeps each call that changes the account in a file. The models answer the same calls in the same way, so the file brings
@@ -28,7 +33,7 @@ export const CHANGES = /^(Change|Create|Delete|Put(?!Events)|Set|Update)/;
 export function journalKeeper(path: string, now: () => number): Observer {
   return {
     after: async ({ service, operation, input, error }: Call) => {
-      if (error !== null || !CHANGES.test(operation)) return;
+      if (error !== null || !changesAccount({ service, operation })) return;
       const entry: JournalEntry = { at: now(), service, operation, input };
       await appendFile(path, `${JSON.stringify(entry)}\n`);
     },

@@ -16,7 +16,7 @@ import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
 import { furnish } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
-import { createObservers } from './observers.ts';
+import { createObservers, type Observers } from './observers.ts';
 import { retell } from './retell.ts';
 import { createRoles, type NewestRollout, type Roles } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
@@ -86,8 +86,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const kept = options.data === null ? [] : await readJournal(journalIn(options.data));
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
   const ephemerals = createEphemerals(clock.now);
+  const observers = createObservers();
   const [dynamodb, workspace] = await Promise.all([
-    startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb')),
+    startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb'), observers.all),
     startWorkspace(channelsOf(services), {
       siteUrl: options.url,
       onEphemeral: ({ user, message }) => ephemerals.show(user, message),
@@ -97,7 +98,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     await Promise.all([workspace.close(), dynamodb.close()]);
   };
   try {
-    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, workspace });
+    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, workspace, observers });
     const { url, signingSecret } = options;
     return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
@@ -119,11 +120,11 @@ interface Ground {
   readonly clock: VirtualClock;
   readonly dynamodb: LocalDynamoDb;
   readonly workspace: Workspace;
+  readonly observers: Observers;
 }
 
 async function inhabit(options: WorldOptions, ground: Ground) {
-  const { services, clock, dynamodb } = ground;
-  const observers = createObservers();
+  const { services, clock, dynamodb, observers } = ground;
   const deadLetters: DeadLetter[] = [];
   const account = createAccount({
     clock,

@@ -19,6 +19,7 @@ it('keeps what changed the account, and nothing else', async () => {
   await after?.({ ...call, operation: 'UpdateAlias' });
   await after?.({ ...call, operation: 'GetAlias' });
   await after?.({ ...call, operation: 'PutEvents' });
+  await after?.({ ...call, service: 'DynamoDB', operation: 'PutItem' });
   await after?.({ ...call, operation: 'UpdateAlias', error: 'PreconditionFailedException' });
   expect(await readJournal(path)).toEqual([
     { at: 7, service: 'Lambda', operation: 'UpdateAlias', input: { Name: 'live' } },

@@ -65,3 +65,23 @@ export function attach<C extends Attachable>(client: C, service: string, model: 
   client.middlewareStack.add(middleware, { step: 'initialize', name: `${service}Model`, priority: 'high' });
   return client;
 }
+
+/** Shows an observer the calls of a client that something real answers. */
+export function watch<C extends Attachable>(client: C, service: string, observer: Observer): C {
+  const middleware =
+    (next: (args: { input: unknown }) => Promise<unknown>, context: { commandName?: string }) =>
+    async (args: { input: unknown }): Promise<unknown> => {
+      const call = { service, operation: (context.commandName ?? '').replace(/Command$/, ''), input: args.input };
+      try {
+        await observer.before?.(call);
+        const answer = await next(args);
+        await observer.after?.({ ...call, error: null });
+        return answer;
+      } catch (error) {
+        await observer.after?.({ ...call, error: error instanceof Error ? error.name : String(error) });
+        throw error;
+      }
+    };
+  client.middlewareStack.add(middleware, { step: 'initialize', name: `${service}Watched`, priority: 'high' });
+  return client;
+}

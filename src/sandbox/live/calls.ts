@@ -1,9 +1,9 @@
 import type { Observer } from '../cloud/attach.ts';
-import { CHANGES } from '../journal.ts';
+import { changesAccount } from '../journal.ts';
 import type { CallPart } from './parts.ts';
 
-/** Calls kept, newest last. */
-const KEPT = 150;
+/** Calls kept of those that change the account, and of the others, which are many more. */
+const KEPT = 100;
 
 /** Arguments longer than this are cut, in characters. */
 const LONGEST_INPUT = 1500;
@@ -16,7 +16,7 @@ export interface Calls {
 }
 
 export function createCalls(now: () => number): Calls {
-  let calls: readonly CallPart[] = [];
+  const kept: Record<'changes' | 'others', readonly CallPart[]> = { changes: [], others: [] };
   let seq = 0;
   return {
     observer: {
@@ -24,11 +24,12 @@ export function createCalls(now: () => number): Calls {
         seq += 1;
         const json = JSON.stringify(input);
         const text = json.length > LONGEST_INPUT ? `${json.slice(0, LONGEST_INPUT)}…` : json;
-        const changes = CHANGES.test(operation);
+        const changes = changesAccount({ service, operation });
         const call: CallPart = { kind: 'call', seq, at: now(), service, operation, input: text, changes, error };
-        calls = [...calls, call].slice(-KEPT);
+        const which = changes ? 'changes' : 'others';
+        kept[which] = [...kept[which], call].slice(-KEPT);
       },
     },
-    all: () => calls,
+    all: () => [...kept.changes, ...kept.others].sort((one, other) => one.seq - other.seq),
   };
 }

@@ -88,7 +88,12 @@ describe('GET /sandbox/events', () => {
       canary: { requests: 0, p99: null },
       watched: { requests: 600 },
     });
-    expect(ofKind(told, 'call').map(({ operation }) => operation)).toContain('PutEvents');
+    const calls = ofKind(told, 'call');
+    expect(calls.map(({ operation }) => operation)).toContain('PutEvents');
+    expect(calls.find(({ operation }) => operation === 'PutItem')).toMatchObject({
+      service: 'DynamoDB',
+      changes: false,
+    });
     expect(events.slice(1).every((event) => event === 'patch')).toBe(true);
     leave();
   });

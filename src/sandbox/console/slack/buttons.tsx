@@ -69,7 +69,7 @@ function MessageButton({ button, isBusy, onPress }: MessageButtonProps) {
       {confirm !== undefined && (
         <dialog ref={dialog} className="confirm" aria-label={confirm.title.text}>
           <form method="dialog">
-            <h3>{confirm.title.text}</h3>
+            <h2>{confirm.title.text}</h2>
             <p>{confirm.text.text}</p>
             <div className="confirm-buttons">
               <button type="submit" className="button">

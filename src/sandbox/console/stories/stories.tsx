@@ -63,7 +63,7 @@ function StoryCard({ story, running, isBusy, onBegin }: StoryCardProps) {
   return (
     <article className="story" data-playing={isPlaying}>
       <div className="story-head">
-        <h3>{story.title}</h3>
+        <h2>{story.title}</h2>
         {isPlaying ? (
           <button type="button" className="button small" onClick={running.stop}>
             Leave

@@ -19,7 +19,7 @@ export const Calls = memo(function Calls({ calls }: { readonly calls: readonly C
             checked={showsAll}
             onChange={(event) => setShowsAll(event.target.checked)}
           />
-          Reads too
+          Reads and own records too
         </label>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
