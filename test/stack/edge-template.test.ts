@@ -54,10 +54,13 @@ describe('the template of a distribution with the edge functions', () => {
         'viewer-response',
       ]);
     }
-    const policies = [config.DefaultCacheBehavior, ...config.CacheBehaviors].map(({ CachePolicyId }) => CachePolicyId.Ref);
+    const policies = [config.DefaultCacheBehavior, ...config.CacheBehaviors].map(
+      ({ CachePolicyId }) => CachePolicyId.Ref,
+    );
     expect(policies).toEqual(['BySide', 'HardlyCached']);
     for (const policy of policies) {
-      const { ParametersInCacheKeyAndForwardedToOrigin: key } = template.Resources[policy]!.Properties.CachePolicyConfig;
+      const { ParametersInCacheKeyAndForwardedToOrigin: key } =
+        template.Resources[policy]!.Properties.CachePolicyConfig;
       expect(key.HeadersConfig.Headers).toContain('x-serin-side');
     }
   });
