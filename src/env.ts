@@ -19,6 +19,17 @@ const variables = {
     shape: z._default(z.string().check(z.startsWith('/')), '/slack/events'),
     is: 'a path that begins with /',
   },
+  installation: { name: 'SERIN_NAME', shape: text, is: 'the name of the installation' },
+  account: {
+    name: 'SERIN_ACCOUNT',
+    shape: z.string().check(z.regex(/^\d{12}$/)),
+    is: 'the number of the account that the function runs in',
+  },
+  region: {
+    name: 'AWS_REGION',
+    shape: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+    is: 'the region that the function runs in, as Lambda does by itself',
+  },
   table: { name: 'SERIN_TABLE', shape: text, is: 'the name of the DynamoDB table' },
   servicesPrefix: {
     name: 'SERIN_SERVICES_PREFIX',
@@ -69,6 +80,9 @@ export function slackEnv(environment: NodeJS.ProcessEnv = process.env) {
 export function engineEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read(
     [
+      'installation',
+      'account',
+      'region',
       'table',
       'logLevel',
       'secretsPrefix',

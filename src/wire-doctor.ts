@@ -6,6 +6,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from './aws/client-defaults.ts';
+import { createForwarding } from './aws/forwarding.ts';
 import { createLog } from './aws/log.ts';
 import { createSecretParameters } from './aws/secret-parameters.ts';
 import { createSecrets } from './aws/secrets.ts';
@@ -38,11 +39,17 @@ export function createPremises(name: string) {
   };
   return {
     estate: createEstate(name),
-    stack: createStack({
-      clients: { ...others, lambda, dynamodb },
-      names,
-      functionName: (which) => functionName(name, which),
-    }),
+    stack: {
+      ...createStack({
+        clients: { ...others, lambda, dynamodb },
+        names,
+        functionName: (which) => functionName(name, which),
+      }),
+      ...createForwarding({
+        home: others.eventbridge,
+        usEast1: new EventBridgeClient({ ...defaults, region: 'us-east-1' }),
+      }),
+    },
     slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix }).present,
     inspect: async (config: TargetConfig) => {

@@ -5,9 +5,11 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseAlarmEvent } from './aws/alarm-event.ts';
+import { createCallers } from './aws/callers.ts';
 import { clientDefaults } from './aws/client-defaults.ts';
 import { createHealth } from './aws/health.ts';
 import { createHistory } from './aws/history.ts';
+import { stsEndpoint } from './aws/identity-request.ts';
 import { createLog } from './aws/log.ts';
 import { createRegistry } from './aws/registry.ts';
 import { createSecrets } from './aws/secrets.ts';
@@ -16,10 +18,12 @@ import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
 import { parseWake } from './aws/wake-event.ts';
 import { createReceiver } from './command/receive.ts';
+import { createCallReceiver } from './command/receive-caller.ts';
 import { parseService } from './config/stored-service.ts';
 import type { Deps, TargetKind } from './engine/deps.ts';
 import { createEngine } from './engine/engine.ts';
 import type { engineEnv } from './env.ts';
+import type { CallerAnswer, Callers } from './ports/caller.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { type TargetDeps, targetKind } from './targets/registry.ts';
@@ -32,6 +36,8 @@ export interface EngineClients {
   readonly dynamodb: DynamoDBClient;
   readonly ssm: SSMClient;
   readonly cloudwatch: CloudWatchClient;
+  /** For alarms in us-east-1, where Serin lives elsewhere. */
+  readonly cloudwatchUsEast1: CloudWatchClient;
   readonly scheduler: SchedulerClient;
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
@@ -52,14 +58,21 @@ export interface EngineParts {
     readonly deadLetterArn: string;
   };
   readonly secrets: () => Promise<{ readonly botToken: string; readonly macKey: string }>;
+  /** Who speaks to the worker directly: for which installation, from which account, and by which time they sign. */
+  readonly direct: {
+    readonly installation: string;
+    readonly account: string;
+    readonly callers: Callers;
+    readonly now: () => number;
+  };
   /** Slack's address and further response addresses, where they are not Slack's own. */
   readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
 }
 
 /** The functions that run the engine. Each takes the event as AWS delivers it, and throws when it is to be tried again. */
 export interface EngineHandlers {
-  /** An event of Serin's bus: a person's command. */
-  worker(event: unknown): Promise<void>;
+  /** An event of Serin's bus: a person's command. Or a direct call: the command of an IAM identity, which is answered. */
+  worker(event: unknown): Promise<CallerAnswer | undefined>;
   /** `CloudWatch Alarm State Change`, of the default bus. */
   alarm(event: unknown): Promise<void>;
   /** The input of a schedule. */
@@ -99,7 +112,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     registry: createRegistry({ client: clients.dynamodb, table }),
     services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
     kind: kindsOf(parts),
-    health: createHealth({ client: clients.cloudwatch, clock }),
+    health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
     people,
     announcer,
@@ -107,9 +120,19 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     log,
   });
   const receive = createReceiver({ macKey: async () => (await parts.secrets()).macKey, accept: engine.command, log });
+  const receiveCall = createCallReceiver({ ...parts.direct, answer: engine.answer, log });
   return {
-    worker: (event) => receive(field(event, 'detail')),
-    alarm: (event) => engine.alarm(parseAlarmEvent(event), String(field(event, 'id'))),
+    worker: async (event) => {
+      // Nobody who puts events on a bus can give them a field of their own at the top: what is theirs is the detail.
+      const call = field(event, 'serin');
+      if (call !== undefined) return receiveCall(call);
+      await receive(field(event, 'detail'));
+      return undefined;
+    },
+    alarm: async (event) => {
+      const home = await clients.cloudwatch.config.region();
+      return engine.alarm(parseAlarmEvent(event, home), String(field(event, 'id')));
+    },
     timer: (event) => engine.wake(parseWake(event)),
   };
 }
@@ -123,6 +146,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       dynamodb: new DynamoDBClient(defaults),
       ssm,
       cloudwatch: new CloudWatchClient(defaults),
+      cloudwatchUsEast1: new CloudWatchClient({ ...defaults, region: 'us-east-1' }),
       scheduler: new SchedulerClient(defaults),
       route53: new Route53Client(defaults),
       lambda: new LambdaClient(defaults),
@@ -139,5 +163,11 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       deadLetterArn: env.timerDeadLetters,
     },
     secrets: createSecrets({ client: ssm, clock: systemClock, prefix: env.secretsPrefix }),
+    direct: {
+      installation: env.installation,
+      account: env.account,
+      callers: createCallers({ endpoint: stsEndpoint(env.region), fetch }),
+      now: systemClock.now,
+    },
   });
 }

@@ -16,10 +16,11 @@ test('takes what is said', () => {
 });
 
 test('names every variable that is missing or wrong at once, without its value', () => {
-  const wrong = () => engineEnv({ SERIN_TABLE: '', SERIN_LOG_LEVEL: 'loud', SERIN_TIMER_TARGET: 'not-an-arn' });
+  const wrong = () =>
+    engineEnv({ SERIN_ACCOUNT: '12', SERIN_TABLE: '', SERIN_LOG_LEVEL: 'loud', SERIN_TIMER_TARGET: 'not-an-arn' });
   expect(wrong).toThrow(BadEnvironment);
   expect(wrong).toThrow(
-    /SERIN_TABLE.*SERIN_LOG_LEVEL.*SERIN_TIMER_GROUP.*SERIN_TIMER_TARGET.*SERIN_TIMER_ROLE.*SERIN_TIMER_DEAD_LETTERS/,
+    /SERIN_NAME.*SERIN_ACCOUNT.*AWS_REGION.*SERIN_TABLE.*SERIN_LOG_LEVEL.*SERIN_TIMER_GROUP.*SERIN_TIMER_TARGET.*SERIN_TIMER_ROLE.*SERIN_TIMER_DEAD_LETTERS/,
   );
   expect(wrong).not.toThrow(/loud|not-an-arn/);
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { calledAlarm } from '../rollout/alarm-region.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
 import { evidenceIn } from './alarm-evidence.ts';
 import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
@@ -50,9 +51,10 @@ const eventShape = z.object({
 /**
  * Reads a `CloudWatch Alarm State Change` event of EventBridge: of a metric, math, anomaly or composite alarm, to any state.
  * Source of the form: "Alarm events and EventBridge" in the CloudWatch user guide.
+ * @param home the region of Serin: an alarm of another one is called `us-east-1:name`
  * @throws NotAnAlarmEvent
  */
-export function parseAlarmEvent(event: unknown): Breach {
+export function parseAlarmEvent(event: unknown, home: string): Breach {
   const parsed = eventShape.safeParse(event);
   if (!parsed.success) {
     const problems = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -65,7 +67,7 @@ export function parseAlarmEvent(event: unknown): Breach {
   const subject = subjectOf(configuration?.alarmRule, (configuration?.metrics ?? []).map(metricOf));
   return {
     arn,
-    name: alarmName,
+    name: calledAlarm(arn, alarmName, home),
     ...subject,
     value: state.value,
     previous: previousState?.value ?? null,

@@ -4,6 +4,7 @@ import {
   type MetricAlarm,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
+import { alarmPlace } from '../rollout/alarm-region.ts';
 
 /** How many names one DescribeAlarms takes. */
 const NAMES_A_CALL = 100;
@@ -11,19 +12,50 @@ const NAMES_A_CALL = 100;
 /** An alarm as CloudWatch describes it, metric or composite. */
 export type DescribedAlarm = MetricAlarm & CompositeAlarm;
 
-/** Those of the alarms that exist, by name: one call per 100 names. */
+/** CloudWatch in the regions whose alarms services name. */
+export interface AlarmClients {
+  /** Serin's own region. */
+  readonly client: CloudWatchClient;
+  readonly usEast1: CloudWatchClient;
+}
+
+/** Those of the alarms that exist, by what services call them: one call per region and 100 names, none for a region without names. */
 export async function describeAlarms(
-  client: CloudWatchClient,
-  names: readonly string[],
+  { client, usEast1 }: AlarmClients,
+  called: readonly string[],
 ): Promise<ReadonlyMap<string, DescribedAlarm>> {
-  const alarms = new Map<string, DescribedAlarm>();
-  const distinct = [...new Set(names)];
-  for (let from = 0; from < distinct.length; from += NAMES_A_CALL) {
-    const AlarmNames = distinct.slice(from, from + NAMES_A_CALL);
+  const distinct = [...new Set(called)];
+  const [here, there] = await Promise.all([
+    described(client, distinct, 'home'),
+    inUsEast1({ client, usEast1 }, distinct),
+  ]);
+  return new Map([...here, ...there]);
+}
+
+/** Where Serin lives in us-east-1 itself, its alarms have one name only, and it is the plain one. */
+async function inUsEast1({ client, usEast1 }: AlarmClients, called: readonly string[]): ReturnType<typeof described> {
+  const isHome = (await client.config.region()) === 'us-east-1';
+  return isHome ? [] : described(usEast1, called, 'us-east-1');
+}
+
+async function described(
+  client: CloudWatchClient,
+  called: readonly string[],
+  region: 'home' | 'us-east-1',
+): Promise<readonly (readonly [called: string, alarm: DescribedAlarm])[]> {
+  const names = new Map(
+    called.filter((one) => alarmPlace(one).region === region).map((one) => [alarmPlace(one).name, one]),
+  );
+  const all = [...names.keys()];
+  const alarms: (readonly [string, DescribedAlarm])[] = [];
+  for (let from = 0; from < all.length; from += NAMES_A_CALL) {
+    const AlarmNames = all.slice(from, from + NAMES_A_CALL);
     // Without the types CloudWatch leaves composite alarms out.
     const pages = paginateDescribeAlarms({ client }, { AlarmNames, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
     for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
-      for (const alarm of [...MetricAlarms, ...CompositeAlarms]) alarms.set(alarm.AlarmName ?? '', alarm);
+      for (const alarm of [...MetricAlarms, ...CompositeAlarms]) {
+        alarms.push([names.get(alarm.AlarmName ?? '') ?? '', alarm]);
+      }
     }
   }
   return alarms;

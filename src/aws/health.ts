@@ -1,10 +1,10 @@
-import type { CloudWatchClient, ComparisonOperator } from '@aws-sdk/client-cloudwatch';
+import type { ComparisonOperator } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../ports/clock.ts';
 import type { Health } from '../ports/health.ts';
 import type { AlarmDetails, AlarmReading } from '../rollout/alarm-state.ts';
 import { evidenceIn } from './alarm-evidence.ts';
 import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
-import { type DescribedAlarm, describeAlarms } from './describe-alarms.ts';
+import { type AlarmClients, type DescribedAlarm, describeAlarms } from './describe-alarms.ts';
 
 const OPERATORS: Readonly<Record<ComparisonOperator, string>> = {
   GreaterThanThreshold: '>',
@@ -57,11 +57,11 @@ function reading(name: string, alarm: DescribedAlarm, readAt: number): AlarmRead
 }
 
 /** The alarms in CloudWatch, metric and composite. A reading counts from the moment before the first call. */
-export function createHealth({ client, clock }: { client: CloudWatchClient; clock: Clock }): Health {
+export function createHealth({ clock, ...clients }: AlarmClients & { readonly clock: Clock }): Health {
   return {
     async readings(names) {
       const readAt = clock.now();
-      const alarms = await describeAlarms(client, names);
+      const alarms = await describeAlarms(clients, names);
       return names.map((name) => {
         const alarm = alarms.get(name);
         return alarm === undefined ? missing(name, readAt) : reading(name, alarm, readAt);

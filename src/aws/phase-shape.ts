@@ -1,9 +1,15 @@
 import * as z from 'zod/mini';
-import type { Activity, Fault, Hold, Person, Phase, Reason } from '../rollout/record.ts';
+import type { Activity, Fault, Hold, IamIdentity, Person, Phase, Reason, Speaker } from '../rollout/record.ts';
 import { exactly, list } from './shape.ts';
 
 /** The shape of a person. */
 export const personShape = exactly<Person>()(z.object({ id: z.string(), name: z.string() }));
+
+/** The shape of an IAM identity. */
+export const identityShape = exactly<IamIdentity>()(z.object({ arn: z.string() }));
+
+/** The shape of who a command comes from. */
+export const speakerShape = exactly<Speaker>()(z.union([personShape, identityShape]));
 
 /** The shape of what went wrong with a target. */
 export const faultShape = exactly<Fault>()(z.object({ code: z.string(), message: z.string(), permanent: z.boolean() }));
@@ -32,6 +38,7 @@ const reason = exactly<Reason>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('alarm'), name: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('person'), by: personShape, text: z.string() }),
+    z.object({ kind: z.literal('iam'), by: identityShape, text: z.string() }),
     z.object({ kind: z.literal('rejected'), by: personShape, text: z.string() }),
   ]),
 );
@@ -47,7 +54,7 @@ export const phaseShape = exactly<Phase>()(
       expiresAt: z.number(),
       approvals: list(z.object({ by: personShape, at: z.number() })),
     }),
-    z.object({ status: z.literal('paused'), since: z.number(), by: personShape, activity }),
+    z.object({ status: z.literal('paused'), since: z.number(), by: speakerShape, activity }),
     z.object({ status: z.literal('holding'), since: z.number(), why: hold, activity }),
     z.object({ status: z.literal('promoting'), since: z.number() }),
     z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { AlarmState, AlarmValue } from '../rollout/alarm-state.ts';
 import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../rollout/record.ts';
-import { faultShape, personShape, phaseShape } from './phase-shape.ts';
+import { faultShape, identityShape, personShape, phaseShape, speakerShape } from './phase-shape.ts';
 import { jsonShape, serviceShape, targetConfigShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
 
@@ -22,6 +22,7 @@ export const findingShape = exactly<Finding>()(
 const actor = exactly<Actor>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('person'), person: personShape }),
+    z.object({ kind: z.literal('iam'), identity: identityShape }),
     z.object({ kind: z.literal('alarm'), name: z.string() }),
     z.object({ kind: z.literal('serin') }),
   ]),
@@ -79,7 +80,7 @@ export const rolloutShape = exactly<Rollout>()(
     id: z.string(),
     service: z.string(),
     canary: z.string(),
-    by: personShape,
+    by: speakerShape,
     askedAt: z.number(),
     startedAt: z.number(),
     config: serviceShape,

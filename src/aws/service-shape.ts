@@ -29,6 +29,7 @@ export const serviceShape = exactly<Service>()(
     alarms: list(z.string()),
     plan,
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
+    pipelines: list(z.string()),
     selfApproval: z.boolean(),
   }),
 );

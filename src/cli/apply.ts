@@ -1,4 +1,5 @@
 import { explained } from './account-unusable.ts';
+import { whyNot } from './consent.ts';
 import type { Estate } from './estate.ts';
 import { type ApplyPlan, planApply, type Wanted } from './plan-apply.ts';
 import { readConfig } from './read-config.ts';
@@ -10,6 +11,10 @@ export interface ApplyOptions {
   readonly file: string;
   /** Write without asking. */
   readonly yes: boolean;
+  /** Say what would change, and write nothing. */
+  readonly dryRun: boolean;
+  /** Print JSON; what people read goes to standard error. */
+  readonly json: boolean;
   /** Names of services that are to go. */
   readonly remove: readonly string[];
 }
@@ -19,12 +24,24 @@ export interface ApplyOptions {
  * @throws AccountUnusable before anything is written
  */
 export async function apply(options: ApplyOptions, terminal: Terminal, open: () => Promise<Estate>): Promise<Exit> {
-  const services = await readConfig(options.file, terminal);
+  const { json, yes, dryRun } = options;
+  if (json && !yes && !dryRun) {
+    terminal.err('--json asks nobody. Say --dry-run to look, or --yes to write.');
+    return exit.usage;
+  }
+  const people = json ? { ...terminal, out: terminal.err } : terminal;
+  const services = await readConfig(options.file, people);
   if (services === null) return exit.refused;
   const estate = await open();
   const plan = await compare({ services, remove: [...new Set(options.remove)] }, estate).catch((error) => {
     throw explained(error);
   });
+  const code = await carryOut(plan, options, estate, people);
+  if (json) terminal.out(JSON.stringify(document(plan, code === exit.done, dryRun), null, 2));
+  return code;
+}
+
+async function carryOut(plan: ApplyPlan, options: ApplyOptions, estate: Estate, terminal: Terminal): Promise<Exit> {
   terminal.out(...described(plan));
   if (plan.obstacles.length > 0) {
     terminal.err(...plan.obstacles, 'Nothing was written.');
@@ -39,10 +56,29 @@ export async function apply(options: ApplyOptions, terminal: Terminal, open: () 
     terminal.out('Nothing to change.');
     return exit.done;
   }
+  if (options.dryRun) {
+    terminal.out('Nothing was written: this was a dry run.');
+    return exit.done;
+  }
   const refusal = await whyNot(options, terminal);
   if (refusal === null) return write(writes, terminal);
   terminal.err(refusal);
   return terminal.signal.aborted ? exit.interrupted : exit.refused;
+}
+
+/** What `--json` prints; docs/cli.md describes it. */
+function document({ changes, removals, others, obstacles }: ApplyPlan, ok: boolean, dryRun: boolean): object {
+  return {
+    v: 1,
+    ok,
+    dryRun,
+    services: [
+      ...changes.map(({ service, what, lines }) => ({ service, what, lines })),
+      ...removals.map(({ service, isThere, lines }) => ({ service, what: isThere ? 'removed' : 'absent', lines })),
+      ...others.map((service) => ({ service, what: 'left-alone', lines: [] })),
+    ],
+    obstacles,
+  };
 }
 
 async function compare(wanted: Wanted, estate: Estate): Promise<ApplyPlan> {
@@ -65,19 +101,6 @@ function described({ changes, removals, others }: ApplyPlan): readonly string[] 
     ...changes.flatMap(({ service, what, lines }) => [`${service}: ${what}`, ...below(lines)]),
     ...others.map((service) => `${service}: not in this file, left alone`),
   ];
-}
-
-/** Why nothing may be written; null when somebody agreed. */
-async function whyNot({ yes }: ApplyOptions, { ask, signal }: Terminal): Promise<string | null> {
-  if (yes) return null;
-  if (ask === null) return 'Nothing was written: there is no terminal to ask on. Say --yes to write this.';
-  try {
-    const answer = await ask('Write this? Only "yes" is taken: ');
-    return answer.trim().toLowerCase() === 'yes' ? null : 'Nothing was written.';
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return 'Nothing was written.';
-  }
 }
 
 async function write(writes: readonly Write[], terminal: Terminal): Promise<Exit> {

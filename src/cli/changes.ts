@@ -11,6 +11,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('alarms', before.alarms, after.alarms),
     ...changedText('plan', planText(before.plan), planText(after.plan)),
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
+    ...changedList('pipelines', before.pipelines, after.pipelines),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
   ];
 }
@@ -23,6 +24,7 @@ export function contents(service: Service): readonly string[] {
     `alarms: ${service.alarms.join(', ')}`,
     `plan: ${planText(service.plan)}`,
     `onAlarm: ${service.onAlarm}`,
+    ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
     `selfApproval: ${service.selfApproval}`,
   ];
 }
@@ -55,11 +57,13 @@ function targetTexts({ targets }: Service): readonly string[] {
   return targets.map((config) => stringify(config, { collectionStyle: 'flow', lineWidth: 0 }).trim());
 }
 
-function planText(plan: Plan): string {
+/** A plan in one line. */
+export function planText(plan: Plan): string {
   return plan.map(stepText).join(', ');
 }
 
-function stepText(step: Step): string {
+/** A step in a few words. */
+export function stepText(step: Step): string {
   switch (step.kind) {
     case 'shift':
       return `${step.weight} %`;

@@ -1,17 +1,42 @@
 import { limits } from '../config/limits.ts';
+import { type ParsedConfig, parseConfig } from '../config/parse-config.ts';
 import { storedBytes } from '../config/stored-service.ts';
 import type { Service } from '../rollout/service.ts';
-import { readConfig } from './read-config.ts';
+import { problemLines } from './read-config.ts';
+import { readText } from './read-text.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 
-/** Checks a `serin.yml` and prints a line per service, or every problem with its line. */
-export async function lint(file: string, terminal: Terminal): Promise<Exit> {
-  const services = await readConfig(file, terminal);
-  if (services === null) return exit.refused;
+/** Checks a `serin.yml` and prints a line per service, or every problem with its line; or the same as JSON. */
+export async function lint(file: string, json: boolean, terminal: Terminal): Promise<Exit> {
+  const text = await readText(file, terminal);
+  if (text === null) return exit.refused;
+  const parsed = parseConfig(text);
+  if (json) terminal.out(JSON.stringify(document(parsed), null, 2));
+  else if (parsed.ok) terminal.out(...described(parsed.services));
+  else terminal.out(...problemLines(file, parsed));
+  return parsed.ok ? exit.done : exit.refused;
+}
+
+/** What `--json` prints; docs/cli.md describes it. */
+function document(parsed: ParsedConfig): object {
+  if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems };
+  const services = parsed.services.map((service) => ({
+    name: service.name,
+    bytes: storedBytes(service),
+    bytesAllowed: limits.parameterBytes,
+    targets: service.targets.length,
+    alarms: service.alarms.length,
+    steps: service.plan.length,
+  }));
+  return { v: 1, ok: true, services, problems: [] };
+}
+
+function described(services: readonly Service[]): readonly string[] {
   const width = Math.max(...services.map(({ name }) => name.length));
-  terminal.out(...services.map((service) => `${service.name.padEnd(width)}  ${summary(service)}`));
-  terminal.out(...services.flatMap(notes));
-  return exit.done;
+  return [
+    ...services.map((service) => `${service.name.padEnd(width)}  ${summary(service)}`),
+    ...services.flatMap(notes),
+  ];
 }
 
 function summary(service: Service): string {

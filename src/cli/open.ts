@@ -1,6 +1,9 @@
+import type { Survey } from '../ports/survey.ts';
+import type { Hands } from './bring-back.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
+import type { Worker } from './worker.ts';
 
 /**
  * What commands need of the account and of Slack, by the name of the installation. Opened by the command that needs it and
@@ -10,4 +13,9 @@ export interface Open {
   estate(name: string): Promise<Estate>;
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
+  worker(name: string): Promise<Worker>;
+  /** The targets themselves, which know no installation. */
+  hands(): Promise<Hands>;
+  /** The account, to begin a serin.yml from. */
+  survey(): Promise<Survey>;
 }

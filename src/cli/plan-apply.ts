@@ -1,6 +1,7 @@
 import { parseService, ServiceInvalid, storedText } from '../config/stored-service.ts';
 import { targetNames } from '../config/target-rules.ts';
 import type { Claim } from '../ports/store.ts';
+import { alarmPlace } from '../rollout/alarm-region.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import { changes, contents } from './changes.ts';
@@ -116,9 +117,10 @@ function claimChanges(claimed: Claim | undefined, wanted: Claim): readonly strin
 function missingAlarms({ name, alarms }: Service, arns: ReadonlyMap<string, string>): readonly string[] {
   return alarms
     .filter((alarm) => !arns.has(alarm))
-    .map(
-      (alarm) =>
-        `The alarm ${alarm} of ${name} does not exist in this account and region. Create it, or correct the name.`,
+    .map((alarm) =>
+      alarmPlace(alarm).region === 'home'
+        ? `The alarm ${alarm} of ${name} does not exist in this account and region. Create it, or correct the name; one in us-east-1 is us-east-1:${alarm}.`
+        : `The alarm ${alarm} of ${name} does not exist in us-east-1 in this account. Create it, or correct the name; where Serin itself is in us-east-1, leave us-east-1: out.`,
     );
 }
 

@@ -32,6 +32,8 @@ export interface Stack {
   hasTimerGroup(): Promise<boolean>;
   table(): Promise<TableState | null>;
   rule(which: 'commands' | 'alarms'): Promise<RuleState | null>;
+  /** Whether us-east-1 passes the state changes of its alarms on to Serin's region. @param alarmArn one of them */
+  isForwarded(alarmArn: string): Promise<boolean>;
   /** The states of the alarms on Serin itself, by name. */
   ownAlarms(): Promise<ReadonlyMap<string, string>>;
   /** Calls a function with an event and waits for the answer; null when there is no such function. */

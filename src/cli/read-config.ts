@@ -1,24 +1,27 @@
-import { parseConfig } from '../config/parse-config.ts';
+import { type ParsedConfig, parseConfig } from '../config/parse-config.ts';
 import type { Service } from '../rollout/service.ts';
+import { readText } from './read-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Reads and checks a `serin.yml`; says what is wrong with it and returns null when it cannot be used. */
 export async function readConfig(file: string, terminal: Terminal): Promise<readonly Service[] | null> {
-  let text: string;
-  try {
-    text = await terminal.read(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    terminal.err(
-      code === 'ENOENT' ? `There is no file ${file}. Check the path.` : `${file} cannot be read: ${message}`,
-    );
-    return null;
-  }
+  const text = await readText(file, terminal);
+  if (text === null) return null;
   const parsed = parseConfig(text);
   if (parsed.ok) return parsed.services;
-  for (const { line, column, path, message, remedy } of parsed.problems) {
-    terminal.out(`${file}:${line}:${column}${path === '' ? '' : ` ${path}`}`, `  ${message}`, `  ${remedy}`, '');
-  }
-  terminal.out(`${parsed.problems.length === 1 ? '1 problem' : `${parsed.problems.length} problems`} in ${file}`);
+  terminal.out(...problemLines(file, parsed));
   return null;
+}
+
+/** What is wrong with a file, with its places. */
+export function problemLines(file: string, { problems }: Extract<ParsedConfig, { ok: false }>): readonly string[] {
+  return [
+    ...problems.flatMap(({ line, column, path, message, remedy }) => [
+      `${file}:${line}:${column}${path === '' ? '' : ` ${path}`}`,
+      `  ${message}`,
+      `  ${remedy}`,
+      '',
+    ]),
+    `${problems.length === 1 ? '1 problem' : `${problems.length} problems`} in ${file}`,
+  ];
 }

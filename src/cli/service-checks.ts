@@ -1,3 +1,4 @@
+import { alarmPlace } from '../rollout/alarm-region.ts';
 import { type Check, counted, judged, storedServices } from './check.ts';
 import { planApply } from './plan-apply.ts';
 
@@ -35,6 +36,24 @@ const registered: Check = {
   },
 };
 
+/** Whether a breach in us-east-1 reaches Serin at once, where a service names an alarm there. */
+const forwarding: Check = {
+  name: 'us-east-1',
+  async run(premises) {
+    const called = (await storedServices(premises)).flatMap(({ alarms }) => alarms);
+    const there = called.filter((one) => alarmPlace(one).region !== 'home');
+    const [arn] = (await premises.estate.alarms.arnsOf(there)).values();
+    // One that does not exist is a problem of the check before.
+    if (arn === undefined) return { said: 'no alarm there watches a service', problems: [] };
+    return judged(
+      `a rule there passes on what its ${counted(there.length, 'alarm')} of services do`,
+      await premises.stack.isForwarded(arn),
+      "No rule in us-east-1 passes the state changes of alarms on to Serin's region: they are only seen once a minute.",
+      'Deploy the second stack, stack/us-east-1.yml (docs/install.md, "Alarms in us-east-1").',
+    );
+  },
+};
+
 /** Reads every target with the credentials of whoever asks. */
 const targets: Check = {
   name: 'targets',
@@ -52,4 +71,4 @@ const targets: Check = {
 };
 
 /** What the services need. */
-export const serviceChecks: readonly Check[] = [services, registered, targets];
+export const serviceChecks: readonly Check[] = [services, registered, forwarding, targets];

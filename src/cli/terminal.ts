@@ -6,6 +6,8 @@ export interface Terminal {
   err(...lines: readonly string[]): void;
   /** Reads a file as text. @throws the error of the file system */
   read(path: string): Promise<string>;
+  /** Writes a new file. @throws the error of the file system, EEXIST where there is one */
+  create(path: string, text: string): Promise<void>;
   /** Asks a person; null when nobody is there to answer. @throws when the signal aborts meanwhile */
   readonly ask: ((question: string) => Promise<string>) | null;
   /** The same without showing what is typed. */
@@ -17,7 +19,15 @@ export interface Terminal {
 }
 
 /** How a command ended, as the exit code of the process. */
-export const exit = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
+export const exit = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  rolledBack: 3,
+  stuck: 4,
+  timedOut: 5,
+  interrupted: 130,
+} as const;
 
 /** An exit code. */
 export type Exit = (typeof exit)[keyof typeof exit];

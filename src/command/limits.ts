@@ -10,6 +10,9 @@ export const commandLimits = {
   name: 80,
   key: 255,
   responseUrl: 1000,
+  installation: 64,
+  authorization: 600,
+  sessionToken: 8192,
 } as const;
 
 /** The names a service may have. */

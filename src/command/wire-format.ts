@@ -2,11 +2,15 @@ import * as z from 'zod/mini';
 import type { SignedCommand } from '../ports/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 
-const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
-const optional = (max: number) => z.string().check(z.maxLength(max));
-const moment = z.number().check(z.int(), z.nonnegative());
+/** A text that is there, of so many characters at most. */
+export const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+/** A text of so many characters at most. */
+export const optional = (max: number) => z.string().check(z.maxLength(max));
+/** A moment or a position. */
+export const moment = z.number().check(z.int(), z.nonnegative());
 
-const service = z.string().check(z.regex(servicePattern));
+/** The name of a service. */
+export const service = z.string().check(z.regex(servicePattern));
 
 /** What a button belongs to; both are null in a typed command. */
 const aim = {
@@ -15,17 +19,19 @@ const aim = {
   at: z.nullable(z.strictObject({ step: moment, since: moment })),
 };
 
+/** What a start says, whoever says it. */
+export const startFields = {
+  service,
+  label: bounded(limits.label),
+  explicit: z
+    .record(bounded(limits.explicitKey), bounded(limits.explicitValue))
+    .check(z.refine((pairs) => Object.keys(pairs).length <= limits.explicit, 'Too many pairs')),
+  force: z.boolean(),
+  adopt: z.boolean(),
+};
+
 const body = z.discriminatedUnion('name', [
-  z.strictObject({
-    name: z.literal('start'),
-    service,
-    label: bounded(limits.label),
-    explicit: z
-      .record(bounded(limits.explicitKey), bounded(limits.explicitValue))
-      .check(z.refine((pairs) => Object.keys(pairs).length <= limits.explicit, 'Too many pairs')),
-    force: z.boolean(),
-    adopt: z.boolean(),
-  }),
+  z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.literal('status'), service }),
   z.strictObject({ name: z.literal('list') }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),

@@ -139,8 +139,12 @@ export const commonFields = {
         .string()
         .min(1)
         .max(limits.alarmName)
-        .regex(/^(?!arn:)/, 'an alarm is given by its name, not by its ARN')
-        .meta({ description: 'The name of a CloudWatch alarm, metric or composite.', examples: ['checkout-5xx'] }),
+        .regex(/^(?!arn:|us-east-1:$)/, 'an alarm is given by its name, not by its ARN')
+        .meta({
+          description:
+            "The name of a CloudWatch alarm, metric or composite, in Serin's own region; us-east-1:name is one in us-east-1.",
+          examples: ['checkout-5xx', 'us-east-1:calls-health'],
+        }),
     )
     .min(1)
     .max(limits.alarms)
@@ -150,6 +154,25 @@ export const commonFields = {
     default: 'rollback',
     examples: ['rollback'],
   }),
+  pipelines: z
+    .array(
+      z
+        .string()
+        .max(limits.identityArn)
+        .regex(
+          /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+          'a pipeline is the ARN of an IAM role or user, without wildcards',
+        )
+        .meta({
+          description: 'The ARN of an IAM role or user. A role stands for all of its sessions.',
+          examples: ['arn:aws:iam::123456789012:role/deploy-checkout'],
+        }),
+    )
+    .max(limits.pipelines)
+    .meta({
+      description: 'Who may start its rollouts with serin start, besides the people in its channel.',
+      examples: [['arn:aws:iam::123456789012:role/deploy-checkout']],
+    }),
   selfApproval: z.boolean().meta({
     description: 'Whether who asked for the rollout may approve it too.',
     default: false,
@@ -162,6 +185,7 @@ const service = z
     ...commonFields,
     plan: planSchema,
     onAlarm: commonFields.onAlarm.optional(),
+    pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });

@@ -49,6 +49,7 @@ function toService(name: string, service: FileService): Service {
     alarms: service.alarms,
     plan: readPlan(service.plan).plan,
     onAlarm: service.onAlarm ?? 'rollback',
+    pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
   };
 }

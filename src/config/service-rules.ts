@@ -26,7 +26,13 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
       ...entries.flatMap(([name, service]) =>
         below(
           [name],
-          [...nameRules(name), ...planRules(service), ...cohortRules(name, service), ...alarmRules(service)],
+          [
+            ...nameRules(name),
+            ...planRules(service),
+            ...cohortRules(name, service),
+            ...listRules(service, 'alarms'),
+            ...listRules(service, 'pipelines'),
+          ],
         ),
       ),
       ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
@@ -64,12 +70,13 @@ function cohortRules(name: string, service: unknown): readonly Complaint[] {
   return below(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
 }
 
-function alarmRules(service: unknown): readonly Complaint[] {
-  const alarms = valueAt(service, ['alarms']);
-  if (!Array.isArray(alarms)) return [];
-  return alarms.flatMap((alarm, index) =>
-    typeof alarm === 'string' && alarms.indexOf(alarm) < index
-      ? [{ path: ['alarms', index], message: `${alarm} is there twice.`, remedy: 'Remove one of the two.' }]
+/** What is listed is there once. */
+function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Complaint[] {
+  const list = valueAt(service, [key]);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry, index) =>
+    typeof entry === 'string' && list.indexOf(entry) < index
+      ? [{ path: [key, index], message: `${entry} is there twice.`, remedy: 'Remove one of the two.' }]
       : [],
   );
 }

@@ -24,12 +24,23 @@ const storedStep = z.discriminatedUnion('kind', [
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
+  pipelines: commonFields.pipelines.default([]),
   plan: z.array(storedStep).min(1),
 });
 
-/** A service as the text of its parameter. The same service gives the same text. */
-export function storedText({ name, channel, targets, alarms, plan, onAlarm, selfApproval }: Service): string {
-  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, selfApproval });
+/** A service as the text of its parameter. The same service gives the same text; a list that is empty takes no bytes. */
+export function storedText({
+  name,
+  channel,
+  targets,
+  alarms,
+  plan,
+  onAlarm,
+  pipelines,
+  selfApproval,
+}: Service): string {
+  const listed = pipelines.length === 0 ? {} : { pipelines };
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...listed, selfApproval });
 }
 
 /** How many bytes a service takes in its parameter. */

@@ -3,7 +3,7 @@ import { LookupFailed } from '../ports/people.ts';
 import { ConfigUnreadable } from '../ports/services.ts';
 import type { Reply } from '../rollout/effect.ts';
 import { gatesOf } from '../rollout/plan.ts';
-import type { Rollout } from '../rollout/record.ts';
+import type { Rollout, Speaker } from '../rollout/record.ts';
 import { isFinished, since } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Signal } from '../rollout/signal.ts';
@@ -13,6 +13,8 @@ import { prepare } from './prepare.ts';
 import { info, listLine, refusal } from './replies.ts';
 
 type Targeted = Exclude<CommandBody, { name: 'list' | 'status' }>;
+type StartBody = Extract<CommandBody, { name: 'start' }>;
+type StartSignal = Extract<Signal, { kind: 'start' }>;
 
 /** The live configuration of a service; where it cannot be read or is gone, the copy that the rollout froze. */
 async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
@@ -36,7 +38,8 @@ function approversOf(live: Service, rollout: Rollout, index: number): readonly s
   return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
 }
 
-async function unknownService(deps: Deps, name: string): Promise<Reply> {
+/** There is no such service; names those that there are. */
+export async function unknownService(deps: Deps, name: string): Promise<Reply> {
   const names = await deps.services.names();
   const known =
     names.length === 0
@@ -67,28 +70,27 @@ async function channelObjection(
   return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. Say it there.`);
 }
 
-async function startSignal(
+/** Who says something, when, and under which key. */
+interface Asked {
+  readonly key: string;
+  readonly issuedAt: number;
+  readonly by: Speaker;
+}
+
+/** Makes the signal of a start: everything is resolved and inspected, by the configuration as it is now. */
+export async function startSignal(
   deps: Deps,
-  command: Command,
-  body: Extract<Targeted, { name: 'start' }>,
+  { key, issuedAt, by }: Asked,
+  body: StartBody,
+  service: Service,
   rollout: Rollout | null,
-): Promise<Signal | Reply> {
-  const service = await deps.services.get(body.service, true);
-  if (service === null) return unknownService(deps, body.service);
+): Promise<StartSignal | Reply> {
   if (rollout !== null && !isFinished(rollout)) {
     const because = `${service.name} is being rolled out already: ${rollout.canary}, started by ${called(rollout.by)}. Wait until it ends, or roll it back.`;
     return refusal('running', because, { link: rollout.card?.permalink ?? null });
   }
-  const draft = await prepare(deps, service, command, body);
-  return {
-    kind: 'start',
-    key: command.key,
-    issuedAt: command.issuedAt,
-    by: command.by,
-    rollout: null,
-    at: null,
-    draft,
-  };
+  const draft = await prepare(deps, service, key, body);
+  return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft };
 }
 
 /** Where the rollout stands: what is said, and whoever is looked up for it, is meant for there and for nothing later. */
@@ -143,9 +145,11 @@ export async function toSignal(
     if (live === null) return await unknownService(deps, body.service);
     const objection = await channelObjection(deps, command, live, rollout);
     if (objection !== null) return objection;
-    return body.name === 'start'
-      ? await startSignal(deps, command, body, rollout)
-      : await signalFor(deps, command, body, rollout, live);
+    if (body.name !== 'start') return await signalFor(deps, command, body, rollout, live);
+    const fresh = await deps.services.get(body.service, true);
+    return fresh === null
+      ? await unknownService(deps, body.service)
+      : await startSignal(deps, command, body, fresh, rollout);
   } catch (error) {
     if (error instanceof LookupFailed || error instanceof ConfigUnreadable) return refusal(error.code, error.message);
     throw error;

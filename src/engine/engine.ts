@@ -1,12 +1,14 @@
+import type { CallerAnswer, CallerCommand } from '../ports/caller.ts';
 import type { Command } from '../ports/command.ts';
 import type { Wake } from '../ports/timers.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
-import type { ServiceRecord } from '../rollout/record.ts';
+import type { IamIdentity, ServiceRecord } from '../rollout/record.ts';
 import { isFinished } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
+import { onCaller } from './on-caller.ts';
 import { onCommand } from './on-command.ts';
 import { update } from './save.ts';
 import { handle, settle } from './settle.ts';
@@ -16,6 +18,8 @@ import { readAlarms } from './submit.ts';
 export interface Engine {
   /** A person's command, verified. Answers the person. */
   command(command: Command): Promise<void>;
+  /** What a proven IAM identity asks. Answers it. */
+  answer(command: CallerCommand, by: IamIdentity): Promise<CallerAnswer>;
   /** An alarm changed its state. @param key the event's id */
   alarm(breach: Breach, key: string): Promise<void>;
   /** A timer fired. */
@@ -51,6 +55,7 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
 export function createEngine(deps: Deps): Engine {
   return {
     command: (command) => onCommand(deps, command),
+    answer: (command, by) => onCaller(deps, command, by),
     alarm: (breach, key) => onAlarm(deps, breach, key),
     wake: (wake) => onWake(deps, wake),
   };

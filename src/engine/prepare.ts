@@ -1,4 +1,4 @@
-import type { Command, CommandBody } from '../ports/command.ts';
+import type { CommandBody } from '../ports/command.ts';
 import { TargetFault } from '../ports/target.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
@@ -193,10 +193,11 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
  * Targets, alarms, claims and the channel are read at the same time.
  *
+ * @param key of the start
  * @throws when CloudWatch or the table cannot be read
  */
-export async function prepare(deps: Deps, service: Service, command: Command, body: StartBody): Promise<Draft> {
-  const id = rolloutId(service.name, command.key);
+export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
+  const id = rolloutId(service.name, key);
   const [inspected, alarms, channel] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, { id, body }))),
     alarmsOf(deps, service),

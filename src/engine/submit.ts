@@ -29,6 +29,8 @@ export interface Taking {
   readonly onlyFor?: string;
   /** The number of the timer that brought the signal: it is used up, so another has to be set. */
   readonly usedWake?: number;
+  /** Whether the keys are kept also when nothing changes: a definite answer that no effect carries. */
+  readonly remembers?: true;
   /** Further effects, given the decision. */
   readonly extra?: (decision: Decision, record: ServiceRecord) => readonly Planned[] | Promise<readonly Planned[]>;
 }
@@ -111,7 +113,7 @@ export function submit(deps: Deps, service: string, signal: Signal, taking: Taki
     );
     const asked = (await taking.extra?.(decision, record)) ?? [];
     const extra = [...asked, ...foundBreaches(record.rollout, decision, evidence)];
-    const counts = decision.answer === 'accepted' || extra.length > 0;
+    const counts = decision.answer === 'accepted' || extra.length > 0 || taking.remembers === true;
     if (!counts && taking.usedWake === undefined) return { record, decision, repeat: false };
     const next = applied(record, decision, counts ? taking.keys : [], extra, deps.clock.now());
     return { record: await saved(deps, record, next, taking.usedWake), decision, repeat: false };

@@ -2,6 +2,7 @@ import { ifClear } from './act-on-alarm.ts';
 import type { ApproveStep } from './plan.ts';
 import type { Actor, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
+import { isSame } from './speaker.ts';
 import { expired } from './start.ts';
 import { accepted, enter, goBack, mentionsAt, noted } from './transition.ts';
 import { called, oneOf } from './wording.ts';
@@ -18,7 +19,7 @@ function objection(rollout: Rollout, open: Open, gate: ApproveStep, signal: Appr
   if (now > open.expiresAt)
     return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
   if (!signal.isApprover) return refuse('not-approver', `Only ${oneOf(gate.from)} can approve this.`);
-  if (signal.by.id === rollout.by.id && !rollout.config.selfApproval) {
+  if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
     return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
   }
   return expired(signal.issuedAt, now);

@@ -8,9 +8,21 @@ export interface Person {
   readonly name: string;
 }
 
-/** Who caused something: a person, an alarm, or Serin itself. */
+/**
+ * Whoever speaks with AWS credentials, as STS names them: a pipeline's role, a user. Not a person to Serin, whoever is
+ * behind it: it approves nothing.
+ */
+export interface IamIdentity {
+  readonly arn: string;
+}
+
+/** Who a command comes from. */
+export type Speaker = Person | IamIdentity;
+
+/** Who caused something: a person, an IAM identity, an alarm, or Serin itself. */
 export type Actor =
   | { readonly kind: 'person'; readonly person: Person }
+  | { readonly kind: 'iam'; readonly identity: IamIdentity }
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'serin' };
 
@@ -90,6 +102,7 @@ export type Hold =
 export type Reason =
   | { readonly kind: 'alarm'; readonly name: string; readonly detail: string }
   | { readonly kind: 'person'; readonly by: Person; readonly text: string }
+  | { readonly kind: 'iam'; readonly by: IamIdentity; readonly text: string }
   | { readonly kind: 'rejected'; readonly by: Person; readonly text: string };
 
 /** Where a rollout stands. `status` is the word people see. */
@@ -102,7 +115,7 @@ export type Phase =
       readonly expiresAt: number;
       readonly approvals: readonly Approval[];
     }
-  | { readonly status: 'paused'; readonly since: number; readonly by: Person; readonly activity: Activity }
+  | { readonly status: 'paused'; readonly since: number; readonly by: Speaker; readonly activity: Activity }
   | { readonly status: 'holding'; readonly since: number; readonly why: Hold; readonly activity: Activity }
   | { readonly status: 'promoting'; readonly since: number }
   | {
@@ -176,8 +189,8 @@ export interface Rollout {
   readonly service: string;
   /** What was asked for: the label, for example `v54`. */
   readonly canary: string;
-  readonly by: Person;
-  /** When the person asked for it, in the time of who carried the command: orders typed commands before and after. */
+  readonly by: Speaker;
+  /** When it was asked for, in the time of who carried the command: orders typed commands before and after. */
   readonly askedAt: number;
   readonly startedAt: number;
   /** The configuration as it was at the start. */

@@ -22,6 +22,8 @@ export interface Service {
   readonly alarms: readonly string[];
   readonly plan: Plan;
   readonly onAlarm: OnAlarm;
+  /** ARNs of the IAM roles and users that may start its rollouts, besides people in its channel. */
+  readonly pipelines: readonly string[];
   /** Whether who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
 }

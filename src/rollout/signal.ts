@@ -1,15 +1,15 @@
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import type { Effect } from './effect.ts';
-import type { Finding, Observed, Person, Rollout, TargetState } from './record.ts';
+import type { Finding, Observed, Person, Rollout, Speaker, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
-/** What every command of a person carries. */
-interface Command {
+/** What every command carries. What raises exposure past a gate or answers one takes a person. */
+interface Command<By extends Speaker = Person> {
   /** Made from its origin; the same command delivered twice has the same key. */
   readonly key: string;
-  /** When the person said it, in milliseconds since the epoch. */
+  /** When it was said, in milliseconds since the epoch. */
   readonly issuedAt: number;
-  readonly by: Person;
+  readonly by: By;
   /** The rollout a button belongs to; null for a typed command, which means the one that runs. */
   readonly rollout: string | null;
   /** What a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
@@ -41,7 +41,7 @@ export interface TargetObservation extends Observed {
 
 /** Something that happened and concerns a rollout. */
 export type Signal =
-  | (Command & { readonly kind: 'start'; readonly draft: Draft })
+  | (Command<Speaker> & { readonly kind: 'start'; readonly draft: Draft })
   | (Command & {
       readonly kind: 'approve';
       /** Whether the live configuration (or the frozen copy) counts the person among the approvers. */
@@ -49,7 +49,7 @@ export type Signal =
       readonly alarms?: AlarmEvidence;
     })
   | (Command & { readonly kind: 'reject'; readonly text: string })
-  | (Command & { readonly kind: 'pause' })
+  | (Command<Speaker> & { readonly kind: 'pause' })
   | (Command & { readonly kind: 'resume'; readonly alarms?: AlarmEvidence })
   | (Command & {
       readonly kind: 'promote';
@@ -58,7 +58,7 @@ export type Signal =
       readonly alarms?: AlarmEvidence;
     })
   | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
-  | (Command & { readonly kind: 'rollback'; readonly text: string })
+  | (Command<Speaker> & { readonly kind: 'rollback'; readonly text: string })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
   | { readonly kind: 'timer'; readonly key: string; readonly rollout: string; readonly alarms?: AlarmEvidence }
   | {

@@ -2,6 +2,7 @@ import type { AlarmReading, AlarmState } from './alarm-state.ts';
 import type { Finding, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
 import type { Decision, Planned, Signal } from './signal.ts';
+import { actorOf } from './speaker.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from './timing.ts';
 import { accepted, enter, mentionsAt, noted } from './transition.ts';
 import { called, percent, seen } from './wording.ts';
@@ -106,7 +107,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   };
   const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
   const text = `${called(signal.by)} started ${draft.canary}.${adopted}`;
-  return enter(noted(rollout, now, text, { kind: 'person', person: signal.by }), 0, now);
+  return enter(noted(rollout, now, text, actorOf(signal.by)), 0, now);
 }
 
 /** Starts a rollout, if none runs and nothing stands in the way. */

@@ -1,8 +1,9 @@
 import { ifClear } from './act-on-alarm.ts';
 import { hasOpen, openAfter, openWords } from './cohorts.ts';
 import { gatesOf, lastShiftOf } from './plan.ts';
-import type { Activity, Actor, Person, Phase, Rollout } from './record.ts';
+import type { Activity, Person, Phase, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
+import { actorOf, askedBy, isPerson, isSame } from './speaker.ts';
 import { expired } from './start.ts';
 import {
   accepted,
@@ -25,10 +26,6 @@ function refuse(code: string, because: string): Decision {
   return { answer: 'refused', code, because };
 }
 
-function person(by: Person): Actor {
-  return { kind: 'person', person: by };
-}
-
 const GOING_BACK = 'The rollout is on its way back; that cannot be undone.';
 
 /** Stops the plan where it is. Alarms go on counting. */
@@ -41,7 +38,7 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
       const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
       const still = stopped(rollout, now);
       const text = `${called(signal.by)} paused at ${percent(still.weight)}${openWords(still.cohorts)}.`;
-      const next = noted({ ...still, phase: paused }, now, text, person(signal.by));
+      const next = noted({ ...still, phase: paused }, now, text, actorOf(signal.by));
       return accepted(
         rollout,
         next,
@@ -91,7 +88,7 @@ function leaveAsItIs(
   const text = `${called(signal.by)} leaves ${phase.target} as it is and finishes.`;
   return accepted(
     rollout,
-    noted({ ...rollout, phase: back }, now, text, person(signal.by)),
+    noted({ ...rollout, phase: back }, now, text, actorOf(signal.by)),
     `Leaves ${phase.target} as it is and finishes the rollback.`,
   );
 }
@@ -104,7 +101,7 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
     const kept: Rollout = { ...rollout, phase: { ...phase, keep, question: null } };
     return accepted(
       rollout,
-      noted(kept, now, `${called(signal.by)} keeps what was changed and finishes.`, person(signal.by)),
+      noted(kept, now, `${called(signal.by)} keeps what was changed and finishes.`, actorOf(signal.by)),
       'Keeps what was changed and finishes the rollback.',
     );
   }
@@ -116,7 +113,7 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
   const late = expired(signal.issuedAt, now);
   if (late !== null) return late;
   return ifClear(rollout, signal.alarms, now, (calm) => {
-    const next = goOn(noted(calm, now, `${called(signal.by)} resumed.`, person(signal.by)), phase.activity, now);
+    const next = goOn(noted(calm, now, `${called(signal.by)} resumed.`, actorOf(signal.by)), phase.activity, now);
     return accepted(rollout, next, 'Resumed.', mentionsAt(next));
   });
 }
@@ -150,7 +147,7 @@ export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decisio
         { ...calm, hurried: [...calm.hurried, { step: rollout.step, how: 'skipped', by: signal.by }] },
         now,
         `${called(signal.by)} skipped the rest of the bake.`,
-        person(signal.by),
+        actorOf(signal.by),
       ),
       rollout.step + 1,
       now,
@@ -164,9 +161,11 @@ function mayPromote(rollout: Rollout, signal: Of<'promote'>): Decision | null {
   const gates = gatesOf(rollout.config.plan);
   const last = gates.at(-1);
   if (last === undefined) {
-    return signal.by.id === rollout.by.id
-      ? null
-      : refuse('not-allowed', `Only ${called(rollout.by)}, who started it, may promote it: its plan has no gate.`);
+    if (isSame(signal.by, rollout.by)) return null;
+    const because = isPerson(rollout.by)
+      ? `Only ${called(rollout.by)}, who started it, may promote it: its plan has no gate.`
+      : `${called(rollout.by)} started it and its plan has no gate, so nobody may promote it. It goes on by its steps.`;
+    return refuse('not-allowed', because);
   }
   if (!signal.approverOf.includes(last.index))
     return refuse('not-approver', `Only ${oneOf(last.gate.from)} can promote this, as approvers of its last gate.`);
@@ -176,7 +175,7 @@ function mayPromote(rollout: Rollout, signal: Of<'promote'>): Decision | null {
     const because = `Only ${oneOf(closed.gate.from)} can approve the gate ahead, so you cannot promote past it.`;
     return refuse('not-approver', because);
   }
-  if (ahead.length > 0 && signal.by.id === rollout.by.id) {
+  if (ahead.length > 0 && isSame(signal.by, rollout.by)) {
     return refuse('own-rollout', 'You asked for this rollout, so somebody else has to promote it past the gate.');
   }
   return null;
@@ -215,7 +214,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
       passedOver(calm, signal.by),
       now,
       `${called(signal.by)} promoted it from ${percent(rollout.weight)}.`,
-      person(signal.by),
+      actorOf(signal.by),
     );
     const end = rollout.config.plan.length;
     if (rollout.weight === 100 && activityOf(rollout, now).status !== 'shifting')
@@ -242,8 +241,7 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
       because: phase.question === null ? 'It is on its way back already.' : `It is back at 0 %. ${phase.question}`,
     };
   }
-  const reason =
-    phase.status === 'stuck' ? phase.reason : ({ kind: 'person', by: signal.by, text: signal.text } as const);
-  const next = goBack(rollout, reason, now, person(signal.by));
+  const reason = phase.status === 'stuck' ? phase.reason : askedBy(signal.by, signal.text);
+  const next = goBack(rollout, reason, now, actorOf(signal.by));
   return accepted(rollout, next, `Rolls back from ${percent(rollout.weight)}.`);
 }

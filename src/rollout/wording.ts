@@ -1,5 +1,7 @@
 import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
-import type { Person, Reason, Status } from './record.ts';
+import { shortArn } from './iam.ts';
+import type { Reason, Speaker, Status } from './record.ts';
+import { isPerson } from './speaker.ts';
 
 /** A share for people: `5 %`, `0.5 %`. */
 export function percent(weight: number): string {
@@ -59,9 +61,10 @@ export const statusWords: Readonly<Record<Status, string>> = {
   'rolled-back': 'rolled back',
 };
 
-/** How a person is called in texts. */
-export function called(person: Person): string {
-  return person.name === '' ? person.id : person.name;
+/** How somebody is called in texts. */
+export function called(speaker: Speaker): string {
+  if (!isPerson(speaker)) return shortArn(speaker);
+  return speaker.name === '' ? speaker.id : speaker.name;
 }
 
 /** Names as alternatives: `a, b or c`. */
@@ -87,6 +90,7 @@ export function because(reason: Reason): string {
     case 'alarm':
       return `${reason.name} fired${reason.detail === '' ? '' : ` (${reason.detail})`}`;
     case 'person':
+    case 'iam':
       return `${called(reason.by)} asked for it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
     case 'rejected':
       return `${called(reason.by)} rejected it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;

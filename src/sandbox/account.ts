@@ -20,6 +20,9 @@ import { createSsmModel } from './cloud/ssm.ts';
 
 /** What Serin's resources are called in the sandbox's account. */
 export const NAMES = {
+  installation: 'serin',
+  account: '123456789012',
+  worker: 'serin-worker',
   bus: 'serin',
   timerGroup: 'serin',
   timerTarget: 'arn:aws:lambda:us-east-1:123456789012:function:serin-timer',
@@ -42,6 +45,7 @@ export interface Account {
     readonly keyValueStore: () => Promise<CloudFrontKeyValueStoreClient>;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
+    readonly cloudwatchUsEast1: CloudWatchClient;
     readonly eventbridge: EventBridgeClient;
     readonly scheduler: SchedulerClient;
   };
@@ -100,13 +104,16 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const modelledUnlessElsewhere: typeof modelled = (client, service) =>
     endpoint === null ? modelled(client, service) : client;
   const atTheEdge = modelled(edgeClient(config), 'KeyValueStore');
+  // The account lives in us-east-1: there is no other region in it.
+  const alarms = modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch');
   return {
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
       lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
       keyValueStore: async () => atTheEdge,
       ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
-      cloudwatch: modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch'),
+      cloudwatch: alarms,
+      cloudwatchUsEast1: alarms,
       eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
       scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
     },

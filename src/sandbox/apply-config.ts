@@ -4,6 +4,7 @@ import { createRegistry } from '../aws/registry.ts';
 import { createServiceParameters } from '../aws/service-parameters.ts';
 import { createStore } from '../aws/store.ts';
 import { apply } from '../cli/apply.ts';
+import type { Estate } from '../cli/estate.ts';
 import { exit } from '../cli/terminal.ts';
 import type { Account } from './account.ts';
 
@@ -14,6 +15,19 @@ export class ApplyFailed extends Error {
     super(`The configuration could not be applied: ${lines.join(' ')}`);
     this.name = 'ApplyFailed';
   }
+}
+
+/** What `serin apply` needs of an account here. */
+export function estateOf(
+  { ssm, cloudwatch, cloudwatchUsEast1 }: Pick<Account['clients'], 'ssm' | 'cloudwatch' | 'cloudwatchUsEast1'>,
+  table: { readonly client: DynamoDBClient; readonly table: string },
+): Estate {
+  return {
+    parameters: createServiceParameters({ client: ssm }),
+    alarms: createAlarmArns({ client: cloudwatch, usEast1: cloudwatchUsEast1 }),
+    registry: createRegistry(table),
+    records: createStore(table),
+  };
 }
 
 /**
@@ -30,16 +44,14 @@ export async function applyConfig(
     out: () => undefined,
     err: (...lines: readonly string[]) => complaints.push(...lines),
     read: async () => text,
+    create: async () => undefined,
     ask: null,
     askHidden: null,
     input: async () => '',
     signal: new AbortController().signal,
   };
-  const code = await apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, async () => ({
-    parameters: createServiceParameters({ client: clients.ssm }),
-    alarms: createAlarmArns({ client: clients.cloudwatch }),
-    registry: createRegistry({ client, table }),
-    records: createStore({ client, table }),
-  }));
+  const estate = estateOf(clients, { client, table });
+  const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
+  const code = await apply(options, terminal, async () => estate);
   if (code !== exit.done) throw new ApplyFailed(complaints);
 }

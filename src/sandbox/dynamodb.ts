@@ -11,6 +11,8 @@ export interface LocalDynamoDb {
   /** What the functions call it with, seen by the observer. */
   readonly watched: DynamoDBClient;
   readonly table: string;
+  /** Where it is. */
+  readonly endpoint: string;
   close(): Promise<void>;
 }
 
@@ -22,9 +24,10 @@ const TABLE = 'serin-sandbox';
  */
 export async function startDynamoDb(path: string | null, observer: Observer): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
+  const endpoint = await listen(server, 0);
   const config = {
     ...clientDefaults(),
-    endpoint: await listen(server, 0),
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
   };
@@ -35,6 +38,7 @@ export async function startDynamoDb(path: string | null, observer: Observer): Pr
     client,
     watched,
     table: TABLE,
+    endpoint,
     close: async () => {
       client.destroy();
       watched.destroy();

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createBus } from '../aws/bus.ts';
+import { createCallers } from '../aws/callers.ts';
 import { parseWake } from '../aws/wake-event.ts';
 import type { Log } from '../ports/log.ts';
 import { createSlackHandler } from '../slack/app.ts';
@@ -17,9 +18,9 @@ export const SLACK_PATH = '/slack/events';
 /** The production functions, each in containers of its own. */
 export interface Functions {
   readonly slack: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
-  readonly worker: LambdaFunction<unknown, void>;
-  readonly alarm: LambdaFunction<unknown, void>;
-  readonly timer: LambdaFunction<unknown, void>;
+  readonly worker: LambdaFunction<unknown, unknown>;
+  readonly alarm: LambdaFunction<unknown, unknown>;
+  readonly timer: LambdaFunction<unknown, unknown>;
 }
 
 /** What the functions run in. */
@@ -33,6 +34,8 @@ export interface FunctionsDeps {
   readonly macKey: string;
   /** Beginnings of the addresses that answers may go to. */
   readonly responseUrls: readonly string[];
+  /** Where STS is. */
+  readonly stsUrl: string;
   readonly deadLetters: DeadLetter[];
   /**
    * Called after each invocation of a function that runs the engine, whatever became of it.
@@ -44,11 +47,17 @@ export interface FunctionsDeps {
 /** Composes the production handlers with the sandbox's account, table, workspace and clock. */
 export function createFunctions(deps: FunctionsDeps): Functions {
   const engine = (name: keyof EngineHandlers, about: (event: unknown) => string | null) =>
-    createFunction<unknown, void>(
+    createFunction<unknown, unknown>(
       `serin-${name}`,
       () => {
-        const handler = startEngine(deps)[name];
-        return (event) => handler(event).finally(() => deps.afterwards(about(event)));
+        const handler: (event: unknown) => Promise<unknown> = startEngine(deps)[name];
+        return async (event) => {
+          try {
+            return await handler(event);
+          } finally {
+            await deps.afterwards(about(event));
+          }
+        };
       },
       deps,
     );
@@ -61,7 +70,7 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 }
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {
-  const { account, dynamodb, workspace, clock, log, macKey, responseUrls } = deps;
+  const { account, dynamodb, workspace, clock, log, macKey, responseUrls, stsUrl } = deps;
   return wireEngine({
     clients: { ...account.clients, dynamodb: dynamodb.watched },
     clock,
@@ -75,6 +84,13 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
       deadLetterArn: NAMES.timerDeadLetters,
     },
     secrets: async () => ({ botToken: workspace.token, macKey }),
+    direct: {
+      installation: NAMES.installation,
+      account: NAMES.account,
+      callers: createCallers({ endpoint: stsUrl, fetch }),
+      // Whoever signs a call has a real watch.
+      now: Date.now,
+    },
     slack: { apiUrl: workspace.apiUrl, responseUrls },
   });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
+import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
 import { type Read, readClock, readFault } from './bodies.ts';
 import type { Driver } from './driver.ts';
 import { SLACK_PATH } from './functions.ts';
@@ -10,6 +11,7 @@ import type { Live } from './live/live.ts';
 import { ARCHIVES } from './slack/workspace.ts';
 import type { SandboxState } from './state.ts';
 import { welcome } from './welcome.ts';
+import { fromWire, toWire } from './wire-json.ts';
 import type { World } from './world.ts';
 
 /** What a route answers: JSON, bytes with headers of their own, or something that goes on for a while. */
@@ -44,7 +46,14 @@ export function routesOf(world: World, driver: Driver, live: Live): Routes {
     [SLACK_PATH]: { POST: (asked) => slack(world, asked) },
     '/sandbox/state': { GET: async () => ({ status: 200, json: await stateOf(world, driver) }) },
     '/sandbox/faults': { POST: ({ body }) => setFault(world, body) },
-    '/sandbox/clock': { POST: ({ body }) => moveClock(world, driver, body) },
+    '/sandbox/clock': {
+      GET: () => ({ status: 200, json: { now: world.clock.now(), speed: driver.speed() } }),
+      POST: ({ body }) => moveClock(world, driver, body),
+    },
+    [AWS_PATH]: {
+      GET: () => ({ status: 200, json: { ...world.places, now: world.clock.now() } satisfies AwsPlaces }),
+      POST: ({ body }) => callAws(world, body),
+    },
     '/sandbox/events': { GET: () => ({ stream: live.listen }) },
     '/sandbox/say': { POST: ({ body }) => done(readSay(body.toString('utf8'), world.workspace), live.say) },
     '/sandbox/click': { POST: ({ body }) => done(readClick(body.toString('utf8'), world.workspace), live.click) },
@@ -90,6 +99,8 @@ async function done<T>(asked: Read<T>, act: (value: T) => Promise<void>): Promis
     return { status: 502, json: { error: error.code, message: error.message } };
   }
 }
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
@@ -139,6 +150,18 @@ function setFault(world: World, body: Buffer): Answer {
   behaviours.set(fault.value);
   const { service, arm } = fault.value;
   return { status: 200, json: { service, arm, ...behaviours.of(service, arm) } };
+}
+
+/** Answers a call to AWS of another process on this machine; an exception of the SDK is an answer, too. */
+async function callAws(world: World, body: Buffer): Promise<Answer> {
+  const { service, operation, input } = fromWire(body.toString('utf8')) as AwsCall;
+  try {
+    const output = await world.aws(service, operation, input);
+    return { status: 200, headers: JSON_TYPE, body: toWire({ output }) };
+  } catch (error) {
+    const { name, message, $fault = 'server' } = error as AwsError;
+    return { status: 200, headers: JSON_TYPE, body: toWire({ error: { name, message, $fault } }) };
+  }
 }
 
 async function moveClock(world: World, driver: Driver, body: Buffer): Promise<Answer> {

@@ -1,6 +1,8 @@
 import type { Store } from '../ports/store.ts';
-import type { Rollout } from '../rollout/record.ts';
+import type { Rollout, Speaker } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
+import { isPerson } from '../rollout/speaker.ts';
+import { called } from '../rollout/wording.ts';
 import { targetKind } from '../targets/registry.ts';
 import type { Roles } from './roles.ts';
 import type { Workspace } from './slack/workspace.ts';
@@ -35,7 +37,7 @@ export interface RolloutState {
   /** The intended share on the canary, in percent. */
   readonly weight: number;
   readonly canary: string;
-  /** Slack id of who started it. */
+  /** Who started it: the Slack id of a person, an IAM identity in short. */
   readonly by: string;
   readonly startedAt: number;
   /** Position of the current step in the plan, from 0. */
@@ -60,6 +62,11 @@ export async function serviceState(
   };
 }
 
+/** The Slack id of a person; an IAM identity in short. */
+export function idOf(speaker: Speaker): string {
+  return isPerson(speaker) ? speaker.id : called(speaker);
+}
+
 function inShort({ id, phase, weight, canary, by, startedAt, step }: Rollout): RolloutState {
-  return { id, status: phase.status, weight, canary, by: by.id, startedAt, step };
+  return { id, status: phase.status, weight, canary, by: idOf(by), startedAt, step };
 }

@@ -24,6 +24,11 @@ Type a slash command as somebody (in another terminal, in this repository):
   npm run canary -- status ${first} --as alice
   npm run canary -- approve ${first} --as bob
 
+Speak as a pipeline, with the production command line; it waits in virtual time:
+  npm run serin -- start ${first} ${next} --wait
+  npm run serin -- status ${first}
+  npm run serin -- --help
+
 Read the channel in a browser, look at everything, and at what only Alice was shown:
 ${Object.keys(workspace.channels)
   .map((channel) => `  ${url}${ARCHIVES}${channel}`)

@@ -9,8 +9,12 @@ import { isFinished, type ServiceRecord } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import { type Account, createAccount } from './account.ts';
 import { applyConfig } from './apply-config.ts';
+import type { AwsPlaces } from './aws-over-http.ts';
+import { type Bridge, createBridge } from './bridge.ts';
+import { CALLERS } from './callers.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import type { Observer } from './cloud/attach.ts';
+import { type LocalSts, startSts } from './cloud/sts.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
@@ -69,6 +73,10 @@ export interface World {
   versionsOf(service: Service): Versions | null;
   /** Events that a function failed to take for good. */
   readonly deadLetters: readonly DeadLetter[];
+  /** Calls AWS for another process. */
+  readonly aws: Bridge;
+  /** Where the parts of AWS are that speak for themselves. */
+  readonly places: Omit<AwsPlaces, 'now'>;
   /** Hands a request to the production Slack function. */
   slack(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
   /** How each service is, once all work in flight is done or waits for time. */
@@ -87,18 +95,19 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
   const ephemerals = createEphemerals(clock.now);
   const observers = createObservers();
-  const [dynamodb, workspace] = await Promise.all([
+  const [dynamodb, sts, workspace] = await Promise.all([
     startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb'), observers.all),
+    startSts(Object.values(CALLERS), Date.now),
     startWorkspace(channelsOf(services), {
       siteUrl: options.url,
       onEphemeral: ({ user, message }) => ephemerals.show(user, message),
     }),
   ]);
   const close = async () => {
-    await Promise.all([workspace.close(), dynamodb.close()]);
+    await Promise.all([workspace.close(), dynamodb.close(), sts.close()]);
   };
   try {
-    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, workspace, observers });
+    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, sts, workspace, observers });
     const { url, signingSecret } = options;
     return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
@@ -119,6 +128,7 @@ interface Ground {
   readonly kept: readonly JournalEntry[];
   readonly clock: VirtualClock;
   readonly dynamodb: LocalDynamoDb;
+  readonly sts: LocalSts;
   readonly workspace: Workspace;
   readonly observers: Observers;
 }
@@ -149,6 +159,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   const functions = createFunctions({
     ...{ ...ground, account, deadLetters, log: options.log, signingSecret: options.signingSecret },
     macKey: randomUUID(),
+    stsUrl: ground.sts.url,
     // The server listens on the loopback, which people call by either name.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
     afterwards: async (about) => {
@@ -171,6 +182,12 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     versionsOf: (service: Service) => (users === null ? null : versionsOf(service, account)),
     observe: observers.add,
     slack: functions.slack.invoke,
+    aws: createBridge({
+      models: options.endpoint === null ? account.models : {},
+      observer: observers.all,
+      worker: functions.worker,
+    }),
+    places: { dynamodb: { endpoint: dynamodb.endpoint, table: dynamodb.table }, sts: ground.sts.url },
     serviceStates: async () => {
       await clock.advance(0);
       const states = services.map(

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 import type { Rollout } from '../rollout/record.ts';
+import { isPerson } from '../rollout/speaker.ts';
 
 /** Turns approvers as configured into ids that Slack tells. */
 export interface Mentions {
@@ -29,7 +30,7 @@ export function createMentions(deps: { readonly client: WebClient; readonly log:
     called: async ({ by, config }, approvers) => {
       const ids = approvers.map((each) => (each.includes('@') ? (found.get(each) ?? idOf(each)) : each));
       const people = new Set(await Promise.all(ids));
-      if (!config.selfApproval) people.delete(by.id);
+      if (!config.selfApproval && isPerson(by)) people.delete(by.id);
       return [...people];
     },
   };

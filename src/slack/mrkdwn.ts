@@ -1,3 +1,7 @@
+import type { Speaker } from '../rollout/record.ts';
+import { isPerson } from '../rollout/speaker.ts';
+import { called } from '../rollout/wording.ts';
+
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** How much of a message a text takes: its characters as JSON, where a quote is two. */
@@ -42,6 +46,11 @@ export function code(text: string, max = 300): string {
 /** Somebody by Slack id, so that Slack shows the name and tells the person. */
 export function mentionUser(id: string): string {
   return /^[UW][A-Z0-9]{1,30}$/.test(id) ? `<@${id}>` : escaped(id, 80);
+}
+
+/** Who a command came from: a person as a mention, an IAM identity in short, as code. */
+export function speakerName(speaker: Speaker): string {
+  return isPerson(speaker) ? mentionUser(speaker.id) : code(called(speaker), 160);
 }
 
 /** An approver as configured: user ids and user group ids become mentions, anything else stays text. */

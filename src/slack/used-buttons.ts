@@ -6,7 +6,7 @@ import { decodeValue } from './button.ts';
 import type { Messages } from './messages.ts';
 import { platformError } from './platform-error.ts';
 import type { View } from './view.ts';
-import { type PersonsReason, used } from './views/used.ts';
+import { type AskedReason, used } from './views/used.ts';
 
 /** Takes the buttons of a rollout that somebody rolls back off the messages of its breaches; those of the card follow the rollout. */
 export type UsedButtons = (rollout: Rollout, card: CardRef) => Promise<void>;
@@ -17,9 +17,10 @@ interface Drawn extends View {
 }
 
 /** Who asked for the rollback, where somebody did; an alarm that takes a rollout back uses no button. */
-function reasonOf(phase: Phase): PersonsReason | null {
+function reasonOf(phase: Phase): AskedReason | null {
   if (phase.status !== 'rolling-back' && phase.status !== 'rolled-back') return null;
-  return phase.reason.kind === 'person' ? phase.reason : null;
+  const { reason } = phase;
+  return reason.kind === 'person' || reason.kind === 'iam' ? reason : null;
 }
 
 /** Whether a block has a button that belongs to the rollout. */

@@ -38,3 +38,10 @@ export type EdgeConfig = z.infer<typeof edgeConfig>;
 export function edgeName({ store, key }: EdgeConfig): string {
   return `edge ${key} ${store.slice(store.indexOf('/') + 1)}`;
 }
+
+const salt = z.string().max(64);
+
+/** What is frozen of a split: its sides, the salt of the baseline, and the one while the rollout runs. */
+export const edgeFrozen = z
+  .strictObject({ stable: name, canary: name, salt, own: salt })
+  .refine(({ stable, canary }) => stable !== canary, 'two different sides are needed');

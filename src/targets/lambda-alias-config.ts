@@ -24,3 +24,10 @@ export type LambdaAliasConfig = z.infer<typeof lambdaAliasConfig>;
 export function lambdaAliasName(config: LambdaAliasConfig): string {
   return `lambda-alias ${config.function}:${config.alias}`;
 }
+
+const version = z.string().regex(/^\d+$/, 'a published version is a number');
+
+/** What is frozen of an alias: the two versions. The baseline is the stable one without weights. */
+export const lambdaAliasFrozen = z
+  .strictObject({ stable: version, canary: version })
+  .refine(({ stable, canary }) => stable !== canary, 'two different versions are needed');

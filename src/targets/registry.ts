@@ -5,11 +5,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetState } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
-import { edgeConfig, edgeName } from './edge-config.ts';
+import { edgeConfig, edgeFrozen, edgeName } from './edge-config.ts';
 import type { LoadClient } from './edge-store.ts';
-import { lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
+import { lambdaAliasConfig, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias-config.ts';
 import { lazyTarget } from './lazy-target.ts';
-import { route53Config, route53Name } from './route53-config.ts';
+import { route53Config, route53Frozen, route53Name } from './route53-config.ts';
 
 /** What targets are made of. */
 export interface TargetDeps {
@@ -23,6 +23,8 @@ export interface TargetDeps {
 export interface TargetKind {
   /** What a target of this kind looks like in serin.yml. */
   readonly schema: z.ZodType;
+  /** What `frozen` of a target of this kind looks like, for baselines that people bring. */
+  frozen(config: TargetConfig): z.ZodType;
   /** What it splits: each request anew, the answers of resolvers, which are shared by many users, or the users themselves. */
   readonly splits: TargetState['splits'];
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
@@ -37,6 +39,7 @@ export interface TargetKind {
 export const targetKinds = {
   route53: {
     schema: route53Config,
+    frozen: (config) => route53Frozen(route53Config.parse(config)),
     splits: 'resolvers',
     name: (config) => route53Name(route53Config.parse(config)),
     choice: (config) => route53Config.parse(config).record,
@@ -45,6 +48,7 @@ export const targetKinds = {
   },
   'lambda-alias': {
     schema: lambdaAliasConfig,
+    frozen: () => lambdaAliasFrozen,
     splits: 'requests',
     name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
     choice: (config) => lambdaAliasConfig.parse(config).function,
@@ -53,6 +57,7 @@ export const targetKinds = {
   },
   edge: {
     schema: edgeConfig,
+    frozen: () => edgeFrozen,
     splits: 'users',
     name: (config) => edgeName(edgeConfig.parse(config)),
     choice: (config) => edgeConfig.parse(config).key,

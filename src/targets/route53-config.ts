@@ -44,3 +44,32 @@ export type Route53Config = z.infer<typeof route53Config>;
 export function route53Name({ record, type, zone }: Route53Config): string {
   return `route53 ${record.toLowerCase().replace(/\.$/, '')} ${type} ${zone}`;
 }
+
+/** A name as Route 53 stores it: lower case, with a dot at the end, `*` written as an octal escape. */
+export function storedName(name: string): string {
+  return `${name.toLowerCase().replace(/\.$/, '').replace('*', '\\052')}.`;
+}
+
+/** One of the two records, verbatim. Route 53 checks the rest of it. */
+const recordOf = ({ record, type, identifiers }: Route53Config) =>
+  z
+    .looseObject({
+      Name: z.literal(storedName(record)),
+      Type: z.literal(type),
+      SetIdentifier: z.enum(identifiers),
+      Weight: z.int().min(0).max(255),
+      TTL: z.int().min(0).optional(),
+      ResourceRecords: z.array(z.strictObject({ Value: z.string().min(1) })).optional(),
+      AliasTarget: z.looseObject({ DNSName: z.string(), HostedZoneId: z.string() }).optional(),
+    })
+    .refine(
+      ({ AliasTarget, ResourceRecords = [], TTL }) =>
+        AliasTarget === undefined ? TTL !== undefined && ResourceRecords.length > 0 : TTL === undefined,
+      'a record has values and a TTL, or an alias target',
+    );
+
+/** What is frozen of a target: its two records as they were, by role. */
+export const route53Frozen = (config: Route53Config) =>
+  z
+    .strictObject({ stable: recordOf(config), canary: recordOf(config) })
+    .refine(({ stable, canary }) => stable.SetIdentifier !== canary.SetIdentifier, 'two different records are needed');

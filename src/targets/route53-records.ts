@@ -1,18 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ListResourceRecordSetsCommand, type ResourceRecordSet, type Route53Client } from '@aws-sdk/client-route-53';
 import { TargetFault } from '../ports/target.ts';
-import type { Route53Config } from './route53-config.ts';
+import { type Route53Config, storedName } from './route53-config.ts';
 import type { WeightPair } from './route53-weights.ts';
 
 /** The two records of a target, verbatim, by role. */
 export interface RecordPair {
   readonly stable: ResourceRecordSet;
   readonly canary: ResourceRecordSet;
-}
-
-/** A name as Route 53 stores it: lower case, with a dot at the end, `*` written as an octal escape. */
-export function storedName(name: string): string {
-  return `${name.toLowerCase().replace(/\.$/, '').replace('*', '\\052')}.`;
 }
 
 /** All records with the name and type of a target, of whatever routing policy. */

@@ -2,8 +2,8 @@ import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Ask } from '../ports/target.ts';
 import type { Finding } from '../rollout/record.ts';
 import type { Findings } from './finding.ts';
-import type { Route53Config } from './route53-config.ts';
-import { type RecordPair, storedName } from './route53-records.ts';
+import { type Route53Config, storedName } from './route53-config.ts';
+import type { RecordPair } from './route53-records.ts';
 
 /** The two records by role, or what prevents it. */
 export interface Roles {

@@ -1,9 +1,8 @@
 import { GetHostedZoneCommand, type Route53Client } from '@aws-sdk/client-route-53';
 import type { Finding } from '../rollout/record.ts';
 import { type Findings, ifPossible } from './finding.ts';
-import type { Route53Config } from './route53-config.ts';
+import { type Route53Config, storedName } from './route53-config.ts';
 import { bareId, type Delegated, delegationOf, namesBetween, nsRecord, publicZones } from './route53-delegation.ts';
-import { storedName } from './route53-records.ts';
 
 /**
  * Whether the hosted zone is the one that resolvers ask for the record, as far as the account shows it. No name server is

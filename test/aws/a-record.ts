@@ -4,6 +4,7 @@ import type { Phase, Rollout, ServiceRecord, TimelineEntry } from '../../src/rol
 import { emptyRecord } from '../../src/rollout/record.ts';
 
 export const alice = { id: 'U1', name: 'alice' };
+const pipeline = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
 const fault = { code: 'Throttling', message: 'Rate exceeded', permanent: false };
 const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '7 > 5' } as const;
 
@@ -38,6 +39,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         { kind: 'shift', weight: 100 },
       ],
       onAlarm: 'rollback',
+      pipelines: [],
       selfApproval: false,
     },
     step: 1,
@@ -126,6 +128,8 @@ export const phases: readonly Phase[] = [
   { status: 'stuck', since: 1, reason: { kind: 'rejected', by: alice, text: 'no' }, target: 't', fault, tries: 2 },
   { status: 'completed', at: 9 },
   { status: 'rolled-back', at: 9, reason: { kind: 'person', by: alice, text: 'odd' } },
+  { status: 'rolled-back', at: 9, reason: { kind: 'iam', by: pipeline, text: 'smoke test' } },
+  { status: 'paused', since: 1, by: pipeline, activity: { status: 'promoting' } },
 ];
 
 const breach: Breach = {

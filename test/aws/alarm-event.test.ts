@@ -1,10 +1,13 @@
 import { CloudWatchClient, SetAlarmStateCommand, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { NotAnAlarmEvent, parseAlarmEvent } from '../../src/aws/alarm-event.ts';
+import { NotAnAlarmEvent, parseAlarmEvent as parseEvent } from '../../src/aws/alarm-event.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createCloudWatchModel } from '../../src/sandbox/cloud/cloudwatch.ts';
 import { putAlarm } from './health-contract.ts';
 import { localConfig } from './local-config.ts';
+
+/** Read by a Serin that lives where the alarm is. */
+const parseAlarmEvent = (event: unknown) => parseEvent(event, 'us-east-1');
 
 const metricStat = (namespace: string, name: string) => ({
   metricStat: { metric: { namespace, name, dimensions: { FunctionName: 'checkout-api' } }, period: 60, stat: 'Sum' },
@@ -45,6 +48,12 @@ const reasonData = (data: object) =>
   JSON.stringify({ version: '1.0', queryDate: '2026-10-02T17:04:40.985+0000', period: 60, ...data });
 
 describe('an alarm event', () => {
+  it("of another region than Serin's is called by region and name", () => {
+    const arn = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-5xx';
+    expect(parseEvent(anEvent(), 'eu-west-1')).toMatchObject({ name: 'us-east-1:checkout-5xx', arn });
+    expect(parseEvent(anEvent(), 'us-east-1')).toMatchObject({ name: 'checkout-5xx', arn });
+  });
+
   it('of a metric alarm is read in full', () => {
     expect(parseAlarmEvent(anEvent())).toEqual({
       arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-5xx',

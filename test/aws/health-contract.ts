@@ -39,8 +39,8 @@ const NOW = Date.UTC(2026, 0, 5, 9);
 /** What Health says of alarms that CloudWatch has. Each test uses names of its own. */
 export function healthContract(client: () => CloudWatchClient, deviations: Deviations = {}): void {
   const it = rules(deviations);
-  const health = () => createHealth({ client: client(), clock: createHandClock(NOW) });
-  const arnsOf = (names: readonly string[]) => createAlarmArns({ client: client() }).arnsOf(names);
+  const health = () => createHealth({ client: client(), usEast1: client(), clock: createHandClock(NOW) });
+  const arnsOf = (names: readonly string[]) => createAlarmArns({ client: client(), usEast1: client() }).arnsOf(names);
 
   it('gives one reading per name, in the order asked, also for a name asked twice', async () => {
     await putAlarm(client(), 'order-a');

@@ -1,5 +1,6 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createAlarmArns } from '../../src/aws/alarm-arns.ts';
 import { createHealth } from '../../src/aws/health.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createCloudWatchModel } from '../../src/sandbox/cloud/cloudwatch.ts';
@@ -27,8 +28,58 @@ describe('alarms in the model of CloudWatch', () => {
   it('takes one call for a hundred alarms', async () => {
     await putAlarm(client, 'a');
     calls = [];
-    await createHealth({ client, clock }).readings(Array.from({ length: 100 }, (_, n) => `a-${n}`));
+    await createHealth({ client, usEast1: client, clock }).readings(Array.from({ length: 100 }, (_, n) => `a-${n}`));
     expect(calls).toEqual(['DescribeAlarms']);
+  });
+
+  describe('of two regions', () => {
+    function aRegion(region: string) {
+      const asked: unknown[] = [];
+      const { model } = createCloudWatchModel({ now: clock.now, emit: () => undefined, region });
+      const observer = {
+        after: ({ input }: { input: unknown }) => {
+          asked.push(input);
+        },
+      };
+      return { asked, client: attach(new CloudWatchClient({ ...localConfig, region }), 'CloudWatch', model, observer) };
+    }
+
+    it('are read where each is, also when both have the same name', async () => {
+      const [home, usEast1] = [aRegion('eu-west-1'), aRegion('us-east-1')];
+      await putAlarm(home.client, 'same');
+      await putAlarm(usEast1.client, 'same');
+      await usEast1.client.send(
+        new SetAlarmStateCommand({ AlarmName: 'same', StateValue: 'ALARM', StateReason: 'set' }),
+      );
+      const names = ['us-east-1:same', 'same', 'us-east-1:none'];
+      const clients = { client: home.client, usEast1: usEast1.client };
+      expect(await createHealth({ ...clients, clock }).readings(names)).toMatchObject([
+        { name: 'us-east-1:same', value: 'ALARM' },
+        { name: 'same', value: 'INSUFFICIENT_DATA' },
+        { name: 'us-east-1:none', value: 'MISSING' },
+      ]);
+      expect(Object.fromEntries(await createAlarmArns(clients).arnsOf(names))).toEqual({
+        same: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:same',
+        'us-east-1:same': 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:same',
+      });
+    });
+
+    it('take no call to a region that no alarm is in', async () => {
+      const [home, usEast1] = [aRegion('eu-west-1'), aRegion('us-east-1')];
+      await createHealth({ client: home.client, usEast1: usEast1.client, clock }).readings(['a']);
+      expect([home.asked.length, usEast1.asked.length]).toEqual([1, 0]);
+      await createHealth({ client: home.client, usEast1: usEast1.client, clock }).readings(['us-east-1:a']);
+      expect([home.asked.length, usEast1.asked.length]).toEqual([1, 1]);
+    });
+
+    it('have one name only where Serin lives in us-east-1 itself', async () => {
+      const { client: only } = aRegion('us-east-1');
+      await putAlarm(only, 'a');
+      expect(await createHealth({ client: only, usEast1: only, clock }).readings(['us-east-1:a', 'a'])).toMatchObject([
+        { value: 'MISSING' },
+        { value: 'INSUFFICIENT_DATA' },
+      ]);
+    });
   });
 
   it('throws when CloudWatch does not answer', async () => {
@@ -37,7 +88,9 @@ describe('alarms in the model of CloudWatch', () => {
         throw new Error('CloudWatch is away');
       },
     });
-    await expect(createHealth({ client: dead, clock }).readings(['a'])).rejects.toThrow('CloudWatch is away');
+    await expect(createHealth({ client: dead, usEast1: dead, clock }).readings(['a'])).rejects.toThrow(
+      'CloudWatch is away',
+    );
   });
 
   it('falls back to when the state was last written where it is not known when it changed', async () => {
@@ -45,7 +98,7 @@ describe('alarms in the model of CloudWatch', () => {
     const old = attach(new CloudWatchClient(localConfig), 'CloudWatch', {
       DescribeAlarms: () => ({ MetricAlarms: [{ AlarmName: 'a', StateValue: 'OK', StateUpdatedTimestamp }] }),
     });
-    expect(await createHealth({ client: old, clock }).readings(['a'])).toMatchObject([{ since: 7_000 }]);
+    expect(await createHealth({ client: old, usEast1: old, clock }).readings(['a'])).toMatchObject([{ since: 7_000 }]);
   });
 
   it('counts from before the call, however long CloudWatch takes to answer', async () => {
@@ -55,7 +108,7 @@ describe('alarms in the model of CloudWatch', () => {
         return { MetricAlarms: [] };
       },
     });
-    const readings = await createHealth({ client: slow, clock }).readings(['a']);
+    const readings = await createHealth({ client: slow, usEast1: slow, clock }).readings(['a']);
     expect(readings).toMatchObject([{ readAt: 1_700_000_000_000 }]);
   });
 
@@ -75,7 +128,7 @@ describe('alarms in the model of CloudWatch', () => {
       DescribeAlarms: () => ({ MetricAlarms: [{ AlarmName: 'a', Metrics, ComparisonOperator, StateReasonData }] }),
     });
     const comparison = 'outside the band';
-    expect(await createHealth({ client: odd, clock }).readings(['a'])).toMatchObject([
+    expect(await createHealth({ client: odd, usEast1: odd, clock }).readings(['a'])).toMatchObject([
       { details: { kind: 'anomaly', metric: 'AWS/Lambda Duration', observedValue: 7, threshold: 0.3, comparison } },
     ]);
   });

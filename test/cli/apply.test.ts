@@ -29,7 +29,8 @@ describe('serin apply', () => {
     at: Estate = estate,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
-    const code = await apply({ file: 'serin.yml', yes: more.yes ?? false, remove: [] }, terminal, async () => at);
+    const options = { file: 'serin.yml', yes: false, dryRun: false, json: false, remove: [], ...more };
+    const code = await apply(options, terminal, async () => at);
     return { code, printed: terminal.printed, complained: terminal.complained };
   }
 
@@ -53,6 +54,41 @@ describe('serin apply', () => {
     ]);
     const text = (await estate.parameters.all()).get('checkout') ?? '';
     expect(parseService(JSON.parse(text))).toMatchObject({ name: 'checkout', alarms: ['checkout-5xx'] });
+  });
+
+  it('writes nothing in a dry run, and says what it would', async () => {
+    const { code, printed } = await run(aFile(), { dryRun: true });
+    expect(code).toBe(0);
+    expect(printed).toContain('checkout: new');
+    expect(printed.at(-1)).toBe('Nothing was written: this was a dry run.');
+    expect(estate.written).toEqual([]);
+  });
+
+  it('prints JSON of what would change, and people read the rest elsewhere', async () => {
+    const { code, printed, complained } = await run(aFile(), { dryRun: true, json: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(printed.join('\n'))).toMatchObject({
+      v: 1,
+      ok: true,
+      dryRun: true,
+      services: [{ service: 'checkout', what: 'new', lines: expect.arrayContaining(['channel: #deploys']) }],
+      obstacles: [],
+    });
+    expect(complained).toContain('checkout: new');
+  });
+
+  it('prints JSON with the obstacles when it cannot be done', async () => {
+    const { code, printed } = await run(aFile({ alarms: '[nix]' }), { yes: true, json: true });
+    expect(code).toBe(1);
+    expect(JSON.parse(printed.join('\n'))).toMatchObject({ ok: false, obstacles: [expect.stringContaining('nix')] });
+    expect(estate.written).toEqual([]);
+  });
+
+  it('asks nobody for JSON', async () => {
+    const { code, complained } = await run(aFile(), { json: true, answer: async () => 'yes' });
+    expect(code).toBe(2);
+    expect(complained).toEqual(['--json asks nobody. Say --dry-run to look, or --yes to write.']);
+    expect(estate.written).toEqual([]);
   });
 
   it('shows what differs, key by key, and writes it', async () => {
@@ -160,9 +196,8 @@ describe('serin apply', () => {
 
   it('opens no account for a file with problems', async () => {
     const terminal = fakeTerminal({ files: { 'serin.yml': aFile({ alarms: '[]' }) } });
-    const opened = apply({ file: 'serin.yml', yes: true, remove: [] }, terminal, () =>
-      Promise.reject(new Error('opened')),
-    );
+    const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
+    const opened = apply(options, terminal, () => Promise.reject(new Error('opened')));
     expect(await opened).toBe(1);
     expect(terminal.printed.at(-1)).toBe('1 problem in serin.yml');
   });
@@ -195,8 +230,8 @@ describe('serin apply', () => {
     const { code, complained } = await run(aFile({ alarms: '[checkout-5xx, checkout-4xx, gone]' }), { yes: true });
     expect(code).toBe(1);
     expect(complained).toEqual([
-      'The alarm checkout-4xx of checkout does not exist in this account and region. Create it, or correct the name.',
-      'The alarm gone of checkout does not exist in this account and region. Create it, or correct the name.',
+      'The alarm checkout-4xx of checkout does not exist in this account and region. Create it, or correct the name; one in us-east-1 is us-east-1:checkout-4xx.',
+      'The alarm gone of checkout does not exist in this account and region. Create it, or correct the name; one in us-east-1 is us-east-1:gone.',
       'Nothing was written.',
     ]);
     expect(estate.written).toEqual([]);

@@ -156,6 +156,13 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
     'serin apply',
   ],
   [
+    'nothing passes the alarms of us-east-1 on',
+    'us-east-1',
+    { alarms: '["us-east-1:calls-health"]', stack: { isForwarded: async () => false } },
+    'they are only seen once a minute',
+    'stack/us-east-1.yml',
+  ],
+  [
     'a target is not there',
     'targets',
     { inspect: async () => [aFinding({})] },
@@ -209,10 +216,18 @@ describe('serin doctor', () => {
     const at = premises();
     const { code, out } = await serinDoctor(at);
     expect(out).not.toContain('✗');
-    expect(out.match(/^✓/gm)).toHaveLength(13);
+    expect(out.match(/^✓/gm)).toHaveLength(14);
     expect(out).toContain('Everything is right.');
     expect(code).toBe(0);
     expect(at.posted).toEqual([]);
+  });
+
+  it('asks nothing of us-east-1 when no alarm there watches a service', async () => {
+    const at = premises({ stack: { isForwarded: () => Promise.reject(new Error('asked')) } });
+    expect(await serinDoctor(at)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('✓ us-east-1: no alarm there'),
+    });
   });
 
   it.each(wrong)('says that %s, what to do, and ends with 1', async (_what, check, difference, problem, remedy) => {
@@ -227,8 +242,8 @@ describe('serin doctor', () => {
 
   it('goes on after a step that failed', async () => {
     const { out } = await serinDoctor(premises({ secrets: denied }));
-    expect(out).toContain('1 of 13 checks failed.');
-    expect(out.match(/^✓/gm)).toHaveLength(12);
+    expect(out).toContain('1 of 14 checks failed.');
+    expect(out.match(/^✓/gm)).toHaveLength(13);
   });
 
   it('prints what is good to know of a target, and does not mind that no version was named', async () => {

@@ -1,5 +1,13 @@
 import type { Terminal } from '../../src/cli/terminal.ts';
 
+/** What a test sees of it. */
+interface FakeTerminal {
+  readonly printed: readonly string[];
+  readonly complained: readonly string[];
+  /** The files that were made. */
+  readonly created: Readonly<Record<string, string>>;
+}
+
 /** A terminal that keeps what is printed, with files and answers of its own. */
 export function fakeTerminal(given: {
   readonly files?: Readonly<Record<string, string>>;
@@ -10,12 +18,14 @@ export function fakeTerminal(given: {
   /** What is piped in. */
   readonly input?: string;
   readonly signal?: AbortSignal;
-}): Terminal & { readonly printed: readonly string[]; readonly complained: readonly string[] } {
+}): Terminal & FakeTerminal {
   const printed: string[] = [];
   const complained: string[] = [];
+  const created: Record<string, string> = {};
   return {
     printed,
     complained,
+    created,
     out: (...lines) => {
       printed.push(...lines);
     },
@@ -26,6 +36,11 @@ export function fakeTerminal(given: {
       const text = given.files?.[path];
       if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return text;
+    },
+    create: async (path, text) => {
+      if (given.files?.[path] !== undefined || created[path] !== undefined)
+        throw Object.assign(new Error('it is there'), { code: 'EEXIST' });
+      created[path] = text;
     },
     ask: given.answer ?? null,
     askHidden: given.hidden ?? null,

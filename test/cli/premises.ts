@@ -12,6 +12,8 @@ export interface Differences {
   readonly slack?: Partial<Premises['slack']>;
   readonly secrets?: Premises['secrets'];
   readonly inspect?: Premises['inspect'];
+  /** The alarms of the service, as serin.yml has them. */
+  readonly alarms?: string;
 }
 
 export const ids = { teamId: 'T1', appId: 'A1', botId: 'B1', botUserId: 'U1' };
@@ -28,7 +30,7 @@ const SCOPES = ['commands', 'chat:write', 'channels:read', 'channels:history', '
 
 /** An installation with one service, in which everything is right but for the differences. */
 export function premises(different: Differences = {}): Premises & { readonly posted: readonly string[] } {
-  const parsed = parseConfig(aFile());
+  const parsed = parseConfig(aFile({ alarms: different.alarms ?? '[checkout-5xx]' }));
   if (!parsed.ok) throw new Error('The file of the tests is not valid.');
   const [service] = parsed.services;
   if (service === undefined) throw new Error('The file of the tests has no service.');
@@ -58,6 +60,7 @@ export function premises(different: Differences = {}): Premises & { readonly pos
       hasTimerGroup: async () => true,
       table: async () => aTable,
       rule: async (which) => aRule(which === 'commands' ? 'worker' : 'alarm'),
+      isForwarded: async () => true,
       ownAlarms: async () => new Map([['serin-own-worker-errors', 'OK']]),
       invoke: async (which) => ({ answer: which === 'slack' ? { statusCode: 401 } : null }),
       ...different.stack,

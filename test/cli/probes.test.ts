@@ -18,6 +18,7 @@ import { storeSecrets } from '../aws/secrets-contract.ts';
 import { keptLog } from '../slack/kept-log.ts';
 import { recordingBus } from '../slack/recording-bus.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { nobodyDirect } from '../support/nobody-direct.ts';
 
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 
@@ -50,6 +51,7 @@ describe('what serin doctor calls the functions with', () => {
         dynamodb: local.client,
         ssm,
         cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+        cloudwatchUsEast1: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
         scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
         route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
         lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
@@ -61,6 +63,7 @@ describe('what serin doctor calls the functions with', () => {
       servicesPrefix: '/serin/services/',
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       secrets,
+      direct: nobodyDirect,
     });
 
   it.each([

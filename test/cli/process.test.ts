@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { version } from '../../src/cli/version.ts';
 
 /** Runs the real command in a process of its own, without a terminal. */
 function serin(...args: readonly string[]) {
@@ -30,6 +34,22 @@ describe('the serin process', () => {
     expect(serin('lint', 'examples/serin.yml')).toMatchObject({ status: 0, stderr: '' });
   });
 
+  it('works from another folder, by the path of the clone', () => {
+    const { status, stdout } = spawnSync('npx', ['--prefix', process.cwd(), 'serin', '--version'], {
+      encoding: 'utf8',
+      cwd: tmpdir(),
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${version()}\n` });
+  });
+
+  it('works through a link, as npm link makes one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serin-'));
+    symlinkSync(resolve('src/cli/serin.mjs'), join(folder, 'serin'));
+    const { status, stdout } = spawnSync(join(folder, 'serin'), ['--version'], { encoding: 'utf8', cwd: folder });
+    rmSync(folder, { recursive: true });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${version()}\n` });
+  });
+
   it('ends with 2 when it is not called right', () => {
     expect(serin('lnt')).toMatchObject({ status: 2, stdout: '' });
   });
@@ -44,6 +64,14 @@ describe('the serin process', () => {
 
   it('says in one line how to name the region when there is none', () => {
     expect(serinIn(bare, 'apply', 'examples/serin.yml')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'No AWS region is set. Set AWS_REGION, or AWS_PROFILE to a profile that has a region, and try again.\n',
+    });
+  });
+
+  it('says the same before it speaks to the worker', () => {
+    expect(serinIn(bare, 'status')).toEqual({
       status: 1,
       stdout: '',
       stderr: 'No AWS region is set. Set AWS_REGION, or AWS_PROFILE to a profile that has a region, and try again.\n',

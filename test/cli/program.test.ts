@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
+import { exit } from '../../src/cli/terminal.ts';
 import { aFile } from '../config/a-file.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { anEstate } from './an-estate.ts';
+import { commandNames, parseOnly, wordsOf } from './command-line.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { noAccount } from './no-account.ts';
 
@@ -51,6 +53,28 @@ describe('serin lint', () => {
   });
 });
 
+describe('serin lint --json', () => {
+  it('has each service with its bytes', async () => {
+    const { code, out } = await serin(['lint', 'x', '--json'], { x: aFile() });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      v: 1,
+      ok: true,
+      services: [{ name: 'checkout', bytes: 281, bytesAllowed: 4096, targets: 1, alarms: 1, steps: 3 }],
+      problems: [],
+    });
+  });
+
+  it('has every problem with its place and remedy', async () => {
+    const { code, out } = await serin(['lint', 'x', '--json'], { x: aFile({ channel: 'deploys' }) });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      problems: [{ line: 3, column: 5, path: 'services.checkout.channel', remedy: expect.any(String) }],
+    });
+  });
+});
+
 describe('serin schema', () => {
   it('prints the committed schema', async () => {
     const { code, out } = await serin(['schema']);
@@ -85,6 +109,32 @@ describe('serin apply --remove', () => {
 });
 
 describe('the command line', () => {
+  it('has an example in the help of every command, and each is a command line', async () => {
+    for (const name of commandNames().filter((one) => one !== 'help')) {
+      const { out } = await serin([name, '--help']);
+      const examples = [...out.matchAll(/^ {2}(npx serin .*)$/gm)].map(([, line = '']) => line);
+      expect(examples.length, name).toBeGreaterThan(0);
+      for (const line of examples) await parseOnly(wordsOf(line.replace(/[>|].*/, ''), {}) ?? []);
+    }
+  });
+
+  it('has a section in docs/cli.md for every command', () => {
+    const page = readFileSync('docs/cli.md', 'utf8');
+    const headings = [...page.matchAll(/^## .*$/gm)].join('\n');
+    for (const name of commandNames().filter((one) => one !== 'help'))
+      expect(headings).toMatch(new RegExp(`serin ${name}\\b`));
+  });
+
+  it('says in its help how it ends', async () => {
+    const { out } = await serin(['--help']);
+    for (const code of Object.values(exit)) expect(out).toMatch(new RegExp(`^ {2}${code} `, 'm'));
+  });
+
+  it('knows its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await serin(['--version'])).toMatchObject({ code: 0, out: version });
+  });
+
   it.each([
     ['no command', [], 'Usage: serin'],
     ['a misspelt command', ['lnt'], '(Did you mean lint?)'],

@@ -32,7 +32,7 @@ describe('serin apply --remove', () => {
     at: Estate = estate,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
-    const options = { file: 'serin.yml', yes: true, remove: ['checkout'], ...more };
+    const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: ['checkout'], ...more };
     const code = await apply(options, terminal, async () => at);
     return { code, printed: terminal.printed, complained: terminal.complained };
   }

@@ -32,6 +32,7 @@ describe('a valid file', () => {
           { kind: 'shift', weight: 100 },
         ],
         onAlarm: 'rollback',
+        pipelines: [],
         selfApproval: false,
       },
     ]);
@@ -93,6 +94,21 @@ describe('a file with one problem', () => {
       'a channel in capitals',
       { channel: '"#Deploys"' },
       '3:5 services.checkout.channel | channel cannot be "#Deploys"',
+    ],
+    [
+      'a pipeline with a wildcard',
+      { pipelines: '["arn:aws:iam::123456789012:role/*"]' },
+      '7:17 services.checkout.pipelines[0] | pipelines[0] cannot be "arn:aws:iam::123456789012:role/*": a pipeline is the ARN of an IAM role or user, without wildcards.',
+    ],
+    [
+      'a session instead of its role',
+      { pipelines: '["arn:aws:sts::123456789012:assumed-role/deploy/run-7"]' },
+      '7:17 services.checkout.pipelines[0]',
+    ],
+    [
+      'a pipeline that is there twice',
+      { pipelines: '[arn:aws:iam::123456789012:role/a, arn:aws:iam::123456789012:role/a]' },
+      '7:51 services.checkout.pipelines[1] | arn:aws:iam::123456789012:role/a is there twice. | Remove one of the two.',
     ],
     ['no channel', { channel: null }, '2:3 services.checkout.channel | channel is missing.'],
     [

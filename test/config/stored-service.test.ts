@@ -29,6 +29,13 @@ describe('a stored service', () => {
     );
   });
 
+  it('keeps its pipelines, and spends no byte on none', () => {
+    const pipelines = ['arn:aws:iam::123456789012:role/deploy-checkout'];
+    expect(parseService(JSON.parse(storedText(aService({ pipelines })))).pipelines).toEqual(pipelines);
+    expect(storedText(aService())).not.toContain('pipelines');
+    expect(parseService(JSON.parse(storedText(aService()))).pipelines).toEqual([]);
+  });
+
   it('has one text, in whatever order its keys were written', () => {
     const service = aService();
     const reversed = Object.fromEntries(Object.entries(service).reverse()) as unknown as Service;

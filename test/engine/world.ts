@@ -66,6 +66,7 @@ function aService(change: Partial<Service> = {}): Service {
     alarms: ['checkout-5xx'],
     plan: PLAN,
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
     ...change,
   };

@@ -129,6 +129,7 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
       allowed: [
         './lint.ts',
         '../config/durations.ts',
+        '../command/start-words.ts',
         '../ports/store.ts',
         '../rollout/service.ts',
         '../wire-cli.ts',

@@ -20,6 +20,7 @@ import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { aSplit } from '../routing/a-split.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { nobodyDirect } from '../support/nobody-direct.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -65,18 +66,22 @@ function watchTable(client: DynamoDBClient, meter: Meter): void {
   );
 }
 
-function createAccount(meter: Meter) {
+/** @param home the region of Serin */
+function createAccount(meter: Meter, home: string) {
   const route53 = createRoute53Model({ now: () => NOW });
   const lambda = createLambdaModel({ now: () => NOW });
   const keyValueStore = createKeyValueStoreModel({ now: () => NOW });
   const observer = { before: ({ operation }: { operation: string }) => meter.before(operation) };
   const atTheEdge = attach(edgeClient(CONFIG), 'KeyValueStore', keyValueStore.model, observer);
+  const cloudwatch = (region: string) =>
+    attach(new CloudWatchClient({ ...CONFIG, region }), 'CloudWatch', {}, observer);
   const clients = {
     route53: attach(new Route53Client(CONFIG), 'Route53', route53.model, observer),
     lambda: attach(new LambdaClient(CONFIG), 'Lambda', lambda.model, observer),
     keyValueStore: async () => atTheEdge,
     ssm: attach(new SSMClient(CONFIG), 'SSM', {}, observer),
-    cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+    cloudwatch: cloudwatch(home),
+    cloudwatchUsEast1: cloudwatch('us-east-1'),
     scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
   };
   return { route53, lambda, keyValueStore, clients };
@@ -141,7 +146,13 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
 }
 
 function running(service: Service, targets: readonly TargetState[]): Rollout {
-  const alarms = [{ name: 'checkout-5xx', value: 'OK' as const, since: NOW - 60_000, suppressed: false, reason: '' }];
+  const alarms = service.alarms.map((name) => ({
+    name,
+    value: 'OK' as const,
+    since: NOW - 60_000,
+    suppressed: false,
+    reason: '',
+  }));
   const draft = { id: 'r-1', canary: 'v54', service, targets, weight: 0, findings: [], alarms, force: false };
   const by = { id: 'U0ALICE', name: 'alice' };
   const decision = decide(null, { kind: 'start', key: 's', issuedAt: NOW, by, rollout: null, at: null, draft }, NOW);
@@ -182,62 +193,72 @@ describe('an alarm on a running rollout', () => {
   afterAll(() => local.stop());
 
   it.each([
-    ['one alias', 1, 0, 0],
-    ['20 aliases', 20, 0, 0],
-    ['20 records of one zone', 0, 20, 0],
-    ['10 aliases and 10 records', 10, 10, 0],
-    ['a split at the edge, after a read', 0, 0, 1],
-    ['5 splits at the edge, after reads, and 10 aliases', 10, 0, 5],
-  ])('brings back %s with Query, Get, save and then all writes at once', async (_title, aliases, records, splits) => {
-    const meter = createMeter();
-    const account = createAccount(meter);
-    account.route53.createZone({ id: 'Z0123456789', name: 'example.com' });
-    const targets = [
-      ...Array.from({ length: aliases }, (_, i) => anAlias(account.lambda, `fn-${i}`)),
-      ...Array.from({ length: records }, (_, i) => aRecordPair(account.route53, `app-${i}.example.com`)),
-      ...Array.from({ length: splits }, (_, i) => aSplitAtTheEdge(account.keyValueStore, i)),
-    ];
-    const service: Service = {
-      name: `checkout-${aliases}-${records}-${splits}`,
-      channel: '#deploys',
-      targets,
-      alarms: ['checkout-5xx'],
-      plan: [{ kind: 'shift', weight: 100 }],
-      onAlarm: 'rollback',
-      selfApproval: false,
-    };
-    const states = await Promise.all(targets.map((config) => inspected(account, config)));
-    const store = createStore({ client: local.client, table: local.table });
-    const registry = createRegistry({ client: local.client, table: local.table });
-    await registry.register({ service: service.name, alarmArns: [ARN], targets: states.map((state) => state.name) });
-    const record = {
-      ...emptyRecord(service.name),
-      revision: 1,
-      rollout: running(service, states),
-      wake: { seq: 1, at: NOW + 30_000 },
-    };
-    await store.save(record);
+    ['one alias', 1, 0, 0, 'us-east-1'],
+    ['20 aliases', 20, 0, 0, 'us-east-1'],
+    ['20 records of one zone', 0, 20, 0, 'us-east-1'],
+    ['10 aliases and 10 records', 10, 10, 0, 'us-east-1'],
+    ['a split at the edge, after a read', 0, 0, 1, 'us-east-1'],
+    ['5 splits at the edge, after reads, and 10 aliases', 10, 0, 5, 'us-east-1'],
+    ['one alias, the alarm forwarded from us-east-1,', 1, 0, 0, 'eu-west-1'],
+  ])(
+    'brings back %s with Query, Get, save and then all writes at once',
+    async (...[, aliases, records, splits, home]) => {
+      const meter = createMeter();
+      const account = createAccount(meter, home);
+      account.route53.createZone({ id: 'Z0123456789', name: 'example.com' });
+      const targets = [
+        ...Array.from({ length: aliases }, (_, i) => anAlias(account.lambda, `fn-${i}`)),
+        ...Array.from({ length: records }, (_, i) => aRecordPair(account.route53, `app-${i}.example.com`)),
+        ...Array.from({ length: splits }, (_, i) => aSplitAtTheEdge(account.keyValueStore, i)),
+      ];
+      const service: Service = {
+        name: `checkout-${aliases}-${records}-${splits}-${home}`,
+        channel: '#deploys',
+        targets,
+        // An alarm of the same name in Serin's own region is another one.
+        alarms: home === 'us-east-1' ? ['checkout-5xx'] : ['checkout-5xx', 'us-east-1:checkout-5xx'],
+        plan: [{ kind: 'shift', weight: 100 }],
+        onAlarm: 'rollback',
+        pipelines: [],
+        selfApproval: false,
+      };
+      const states = await Promise.all(targets.map((config) => inspected(account, config)));
+      const store = createStore({ client: local.client, table: local.table });
+      const registry = createRegistry({ client: local.client, table: local.table });
+      await registry.register({ service: service.name, alarmArns: [ARN], targets: states.map((state) => state.name) });
+      const record = {
+        ...emptyRecord(service.name),
+        revision: 1,
+        rollout: running(service, states),
+        wake: { seq: 1, at: NOW + 30_000 },
+      };
+      await store.save(record);
 
-    watchTable(local.client, meter);
-    const writes = aliases + (records > 0 ? 1 : 0) + splits;
-    meter.expect(writes);
-    const handlers = wireEngine({
-      clients: { ...account.clients, dynamodb: local.client },
-      clock: { now: () => NOW + 1000, wait: async () => undefined },
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      table: local.table,
-      servicesPrefix: '/serin/services/',
-      timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
-      secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
-    });
-    await handlers.alarm(event);
-    local.client.middlewareStack.remove('meter');
-    await registry.register({ service: service.name, alarmArns: [], targets: [] });
+      watchTable(local.client, meter);
+      const writes = aliases + (records > 0 ? 1 : 0) + splits;
+      meter.expect(writes);
+      const handlers = wireEngine({
+        clients: { ...account.clients, dynamodb: local.client },
+        clock: { now: () => NOW + 1000, wait: async () => undefined },
+        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+        table: local.table,
+        servicesPrefix: '/serin/services/',
+        timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+        direct: nobodyDirect,
+        secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
+      });
+      await handlers.alarm(event);
+      local.client.middlewareStack.remove('meter');
+      await registry.register({ service: service.name, alarmArns: [], targets: [] });
 
-    expect(meter.calls.slice(0, 3)).toEqual(['Query', 'GetItem', 'PutItem']);
-    const then = meter.calls.slice(3, 3 + writes + READS.length * splits);
-    expect(then.filter((operation) => WRITES.has(operation))).toHaveLength(writes);
-    expect(then.filter((operation) => READS.includes(operation))).toHaveLength(READS.length * splits);
-    expect((await store.load(service.name))?.rollout?.phase.status).toBe('rolling-back');
-  });
+      expect(meter.calls.slice(0, 3)).toEqual(['Query', 'GetItem', 'PutItem']);
+      const then = meter.calls.slice(3, 3 + writes + READS.length * splits);
+      expect(then.filter((operation) => WRITES.has(operation))).toHaveLength(writes);
+      expect(then.filter((operation) => READS.includes(operation))).toHaveLength(READS.length * splits);
+      const { rollout } = (await store.load(service.name)) ?? {};
+      expect(rollout?.phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'alarm' } });
+      const firing = Object.entries(rollout?.alarms ?? {}).filter(([, { value }]) => value === 'ALARM');
+      expect(firing.map(([name]) => name)).toEqual([service.alarms.at(-1)]);
+    },
+  );
 });

@@ -40,6 +40,7 @@ export function aService(over: Partial<Service> = {}): Service {
       { kind: 'bake', ms: 30 * MINUTE },
     ],
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
     ...over,
   };

@@ -4,6 +4,7 @@ import type { Service } from '../../src/rollout/service.ts';
 import { alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
+const speakers = fc.oneof(people, fc.constant({ arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' }));
 const ages = fc.constantFrom(0, 0, 0, 0, 2 * MINUTE, 6 * MINUTE);
 const { alarms } = aService();
 const agos = fc.constantFrom(0, 500, 2 * MINUTE, 2 * HOUR);
@@ -51,6 +52,8 @@ const evidence = fc.record({
 
 const buttons = fc.constantFrom('none' as const, 'current' as const, 'current' as const, 'earlier' as const);
 const command = { by: people, age: ages, other: seldom, button: buttons };
+/** What an IAM identity can say as well. */
+const open = { ...command, by: speakers };
 
 const view = fc.constantFrom(
   ...Array.from({ length: 8 }, () => 'as intended' as const),
@@ -78,12 +81,13 @@ const what = fc.oneof(
       isApprover: fc.constantFrom(true, true, true, false),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ ...command, kind: fc.constantFrom('resume' as const, 'pause' as const) }) },
+  { weight: 2, arbitrary: fc.record({ ...command, kind: fc.constant('resume' as const) }) },
+  { weight: 1, arbitrary: fc.record({ ...open, kind: fc.constant('pause' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({ ...command, kind: fc.constantFrom('skip' as const, 'skip' as const, 'reject' as const) }),
   },
-  { weight: 1, arbitrary: fc.record({ ...command, kind: fc.constant('rollback' as const) }) },
+  { weight: 1, arbitrary: fc.record({ ...open, kind: fc.constant('rollback' as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -105,7 +109,7 @@ const what = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      ...command,
+      ...open,
       kind: fc.constant('start' as const),
       force: fc.boolean(),
       weight: fc.constantFrom(0, 0, 10),

@@ -3,6 +3,7 @@ import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
 import { gatesOf } from '../../src/rollout/plan.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import type { AlarmEvidence, Signal } from '../../src/rollout/signal.ts';
+import { isSame } from '../../src/rollout/speaker.ts';
 import { SAME_CHANGE_MS } from '../../src/rollout/timing.ts';
 import type { Step } from './steps.ts';
 
@@ -71,7 +72,7 @@ function isStepOver({ before, next, signal, now }: Change): boolean {
       );
     case 'approve': {
       if (phase.status !== 'awaiting-approval' || step?.kind !== 'approve' || now > phase.expiresAt) return false;
-      const mayApprove = signal.isApprover && (config.selfApproval || signal.by.id !== before.by.id);
+      const mayApprove = signal.isApprover && (config.selfApproval || !isSame(signal.by, before.by));
       const people = new Set([...phase.approvals.map(({ by }) => by.id), signal.by.id]);
       return mayApprove && people.size >= step.count;
     }
@@ -91,9 +92,9 @@ function isPromote({ before, next, signal }: Change): boolean {
   if (signal.kind !== 'promote' || next.weight !== 100) return false;
   const gates = gatesOf(before.config.plan).map(({ index }) => index);
   const last = gates.at(-1);
-  if (last === undefined) return signal.by.id === before.by.id;
+  if (last === undefined) return isSame(signal.by, before.by);
   const ahead = gates.filter((index) => index >= before.step);
-  const isPastOwnGate = ahead.length > 0 && signal.by.id === before.by.id;
+  const isPastOwnGate = ahead.length > 0 && isSame(signal.by, before.by);
   return [last, ...ahead].every((index) => signal.approverOf.includes(index)) && !isPastOwnGate;
 }
 

@@ -93,25 +93,25 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
   if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
   const drawn = since(rollout.phase) - (it.button === 'earlier' ? MINUTE : 0);
   const at = it.button === 'none' ? null : { step: rollout.step, since: drawn };
-  const said = { by: it.by, issuedAt: now - it.age, rollout: it.other ? 'another' : null, at };
+  const said = { issuedAt: now - it.age, rollout: it.other ? 'another' : null, at };
   switch (it.kind) {
     case 'start': {
       const start = startOf(service, it.other ? rollout.id : `checkout@${now}`, it, evidenceOf(service, says, now));
-      return { ...start, ...said, rollout: null, at: null } as Signal;
+      return { ...start, ...said, by: it.by, rollout: null, at: null } as Signal;
     }
     case 'approve': {
-      const { alarms: _none, ...approve } = aSignal('approve', { ...said, isApprover: it.isApprover });
+      const { alarms: _none, ...approve } = aSignal('approve', { ...said, by: it.by, isApprover: it.isApprover });
       return approve;
     }
     case 'promote': {
       const all = gatesOf(service.plan).map(({ index }) => index);
       const approverOf = it.gates === 'all' ? all : it.gates === 'last' ? all.slice(-1) : [];
-      const { alarms: _none, ...promote } = aSignal('promote', { ...said, approverOf });
+      const { alarms: _none, ...promote } = aSignal('promote', { ...said, by: it.by, approverOf });
       return promote;
     }
     default: {
       const { alarms: _none, ...plain } = { alarms: null, ...aSignal(it.kind) };
-      return { ...plain, ...said } as Signal;
+      return { ...plain, ...said, by: it.by } as Signal;
     }
   }
 }

@@ -21,6 +21,7 @@ function aShop() {
     alarms: [],
     plan: [],
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
   };
   return {

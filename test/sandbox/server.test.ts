@@ -192,7 +192,7 @@ describe('the console', () => {
 
 it.each([
   ['GET', '/nowhere', '', 404, 'not-found'],
-  ['GET', '/sandbox/clock', '', 405, 'method-not-allowed'],
+  ['GET', '/sandbox/faults', '', 405, 'method-not-allowed'],
   ['DELETE', '/slack/events', '', 405, 'method-not-allowed'],
   ['POST', '/sandbox/clock', 'x'.repeat(1_000_001), 413, 'too-large'],
   ['GET', '/sandbox/ephemerals', '', 400, 'bad-request'],

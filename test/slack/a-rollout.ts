@@ -33,6 +33,7 @@ export function aService(other: Partial<Service> = {}): Service {
       { kind: 'bake', ms: 30 * MINUTE },
     ],
     onAlarm: 'rollback',
+    pipelines: [],
     selfApproval: false,
     ...other,
   };

@@ -224,6 +224,13 @@ describe('the button of a breach', () => {
     expect(drawn).toContain('goes back: bob asked for it: words.');
   });
 
+  test('goes away when a pipeline went back, and the message names its role', async () => {
+    const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
+    const drawn = await afterDrawing({ ...back, reason: { kind: 'iam', by, text: '' } });
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('goes back: role/deploy (run-7) asked for it.');
+  });
+
   test.each<[string, Phase]>([
     ['bakes', phases().baking],
     ['is taken back by an alarm', { ...back, reason: byAlarm }],

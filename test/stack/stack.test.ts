@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { createTable } from '../../src/aws/table.ts';
 import { functionName, installation } from '../../src/installation.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/rollout/timing.ts';
@@ -12,6 +10,7 @@ import { keys, slackRequest, slashBody } from '../slack/slack-request.ts';
 import { boot } from './boot.ts';
 import { only, type Packaged, packageStack } from './packaged.ts';
 import { callsOf, permissionOf } from './permissions.ts';
+import { readTemplate } from './read-template.ts';
 import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
@@ -88,6 +87,7 @@ describe('the template', () => {
     expect(resource('CommandRule').Properties.Name).toBe(names.commandRule);
     expect(resource('AlarmRule').Properties.Name).toBe(names.alarmRule);
     expect(lambda('worker').Environment.Variables).toMatchObject({
+      SERIN_NAME: names.name,
       SERIN_SECRETS_PREFIX: names.secretsPrefix,
       SERIN_SERVICES_PREFIX: names.servicesPrefix,
     });
@@ -176,7 +176,7 @@ describe('what cannot be delivered or fails', () => {
 
   it.each([
     ['the stack', () => template],
-    ['the stack of us-east-1', () => usEast1()],
+    ['the stack of us-east-1', () => readTemplate('stack/us-east-1.yml')],
   ])(
     'is tried for a day and kept for every target of every rule of %s, in a queue that lets the rule write',
     (_, of) => {
@@ -257,12 +257,14 @@ describe('each function of the package', () => {
   });
   afterAll(() => aws.stop());
 
+  const pseudo: Readonly<Record<string, string>> = { 'AWS::AccountId': '123456789012' };
+
   /** What a function's environment is on AWS, as far as its form matters. */
   const environment = (name: string) => ({
     ...Object.fromEntries(
       Object.entries(lambda(name).Environment.Variables).map(([key, value]) => [
         key,
-        typeof value === 'string' ? value : `arn:aws:made:${named(value)}`,
+        typeof value === 'string' ? value : (pseudo[named(value)] ?? `arn:aws:made:${named(value)}`),
       ]),
     ),
     AWS_REGION: 'eu-west-1',
@@ -301,6 +303,12 @@ describe('each function of the package', () => {
     expect(out).toContain('forged-command');
   });
 
+  it('worker answers a direct call that is no command, and reads nothing for it', async () => {
+    const { out, calls } = await invoke('worker', { serin: { v: 1, command: { body: { name: 'approve' } } } });
+    expect(calls).toEqual([]);
+    expect(JSON.parse(out.split('\n').at(-1) ?? '')).toMatchObject({ v: 1, tone: 'refused', code: 'malformed-call' });
+  });
+
   it('alarm looks up who watches the alarm that changed', async () => {
     const { calls } = await invoke('alarm', anAlarmEvent);
     expect(calls).toMatchObject([{ ExpressionAttributeValues: { ':pk': { S: `alarm#${ARN}` } } }]);
@@ -314,12 +322,12 @@ describe('each function of the package', () => {
 
 describe('the stack of us-east-1', () => {
   it("has only types and properties of CloudFormation's specification", () => {
-    expect(complaints(usEast1())).toEqual([]);
+    expect(complaints(readTemplate('stack/us-east-1.yml'))).toEqual([]);
   });
 
   it('passes on the events that the alarm function listens to', () => {
     const { source, 'detail-type': type } = resource('AlarmRule').Properties.EventPattern;
-    const passed = usEast1().Resources.AlarmRule?.Properties.EventPattern;
+    const passed = readTemplate('stack/us-east-1.yml').Resources.AlarmRule?.Properties.EventPattern;
     expect(passed).toEqual({ source, 'detail-type': type });
   });
 });
@@ -341,17 +349,3 @@ const anAlarmEvent = {
     state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: '2026-01-05T09:00:00.000+0000' },
   },
 };
-
-/** The second template, which no osls goes through: CloudFormation's short forms are read as the functions they stand for. */
-function usEast1(): Template {
-  const short = ['Ref', 'Sub', 'GetAtt', 'Not', 'Equals'].flatMap((name) => [
-    { tag: `!${name}`, resolve: (value: string) => long(name, value) },
-    { tag: `!${name}`, collection: 'seq' as const },
-  ]);
-  return parse(readFileSync('stack/us-east-1.yml', 'utf8'), { customTags: short as never });
-}
-
-function long(name: string, value: string): object {
-  if (name === 'Ref') return { Ref: value };
-  return { [`Fn::${name}`]: name === 'GetAtt' ? value.split('.') : value };
-}

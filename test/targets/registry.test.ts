@@ -77,6 +77,7 @@ describe('the registry of targets', () => {
     expect(await target.back([state], { reversals: 1, promotionBegan: false })).toEqual([{ change: null }]);
     const users = await targetKinds.edge.create(deps).inspect(anAsk(EDGE));
     expect(users.findings).toEqual([]);
+    expect(targetKinds.edge.frozen().safeParse(users.frozen).success).toBe(true);
     const dns = await targetKinds.route53.create(deps).inspect(anAsk(ROUTE53));
     expect(dns.findings.map(({ code }) => code)).toContain('zone-missing');
   });

@@ -37,33 +37,45 @@ export class UnknownOperation extends Error {
   }
 }
 
+/** Answers the operations of one service, by the names of the SDK's commands. Throws the SDK's own exceptions. */
+export type Answering = (operation: string, input: unknown) => Promise<object>;
+
+/** A model as something that answers, with an observer of its calls. */
+export function answering(service: string, model: Model, observer: Observer = {}): Answering {
+  return async (operation, input) => {
+    const call = { service, operation, input };
+    try {
+      await observer.before?.(call);
+      const answer = model[operation] as ((input: unknown) => unknown) | undefined;
+      if (answer === undefined) throw new UnknownOperation(service, operation);
+      const output = (await answer(structuredClone(input))) as object;
+      await observer.after?.({ ...call, error: null });
+      return output;
+    } catch (error) {
+      await observer.after?.({ ...call, error: error instanceof Error ? error.name : String(error) });
+      throw error;
+    }
+  };
+}
+
 /**
- * Puts a model behind an SDK client: the call is answered at the client's `initialize` step, so that typed inputs,
- * outputs and the SDK's own exceptions pass, and nothing is sent anywhere.
+ * Lets something else answer the calls of an SDK client, at the client's `initialize` step, so that typed inputs, outputs and
+ * the SDK's own exceptions pass, and nothing is sent anywhere.
  */
-export function attach<C extends Attachable>(client: C, service: string, model: Model, observer: Observer = {}): C {
+export function divert<C extends Attachable>(client: C, service: string, answer: Answering): C {
   const middleware =
     (_next: unknown, context: { commandName?: string }) =>
     async (args: { input: unknown }): Promise<{ output: object; response: object }> => {
-      const operation = (context.commandName ?? '').replace(/Command$/, '');
-      const call = { service, operation, input: args.input };
-      try {
-        await observer.before?.(call);
-        const answer = model[operation] as ((input: unknown) => unknown) | undefined;
-        if (answer === undefined) throw new UnknownOperation(service, operation);
-        const output = {
-          $metadata: { httpStatusCode: 200, attempts: 1 },
-          ...((await answer(structuredClone(args.input))) as object),
-        };
-        await observer.after?.({ ...call, error: null });
-        return { output, response: {} };
-      } catch (error) {
-        await observer.after?.({ ...call, error: error instanceof Error ? error.name : String(error) });
-        throw error;
-      }
+      const answered = await answer((context.commandName ?? '').replace(/Command$/, ''), args.input);
+      return { output: { $metadata: { httpStatusCode: 200, attempts: 1 }, ...answered }, response: {} };
     };
   client.middlewareStack.add(middleware, { step: 'initialize', name: `${service}Model`, priority: 'high' });
   return client;
+}
+
+/** Puts a model behind an SDK client. */
+export function attach<C extends Attachable>(client: C, service: string, model: Model, observer: Observer = {}): C {
+  return divert(client, service, answering(service, model, observer));
 }
 
 /** Shows an observer the calls of a client that something real answers. */

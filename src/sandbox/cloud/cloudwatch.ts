@@ -17,7 +17,7 @@ import { createMetrics, type Metrics } from './cloudwatch/metrics.ts';
 import { created } from './cloudwatch/reason.ts';
 import { compileRule } from './cloudwatch/rule.ts';
 
-/** A model of CloudWatch's metrics and alarms. */
+/** A model of CloudWatch's metrics and alarms in one region. */
 export interface CloudWatchModel {
   readonly model: Model;
   /** Takes values as AWS's own services report them. */
@@ -33,13 +33,15 @@ export interface CloudWatchDeps {
   readonly now: () => number;
   /** Takes the event of each change of state, in order. */
   readonly emit: (event: AlarmEvent) => void;
+  /** Each region has alarms of its own; us-east-1 when left out. */
+  readonly region?: string;
 }
 
 /**
  * Alarms change state and send the event; their actions are not modelled. Of a suppressor only that it is in ALARM
  * counts, not its wait and extension periods.
  */
-export function createCloudWatchModel({ now, emit }: CloudWatchDeps): CloudWatchModel {
+export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: CloudWatchDeps): CloudWatchModel {
   const alarms = createAlarms(now, emit);
   const metrics = createMetrics();
   return {
@@ -55,12 +57,16 @@ export function createCloudWatchModel({ now, emit }: CloudWatchDeps): CloudWatch
       DescribeAlarms: (input: DescribeAlarmsCommandInput) => describe(alarms.all(), input),
       PutMetricAlarm: (input: PutMetricAlarmCommandInput) => {
         checkMetricAlarm(input);
-        alarms.put({ kind: 'metric', input, ...newAlarm(input.AlarmName as string, input.AlarmDescription, now()) });
+        alarms.put({
+          kind: 'metric',
+          input,
+          ...newAlarm(region, input.AlarmName as string, input.AlarmDescription, now()),
+        });
         return {};
       },
       PutCompositeAlarm: (input: PutCompositeAlarmCommandInput) => {
         const rule = compileRule(input.AlarmRule as string);
-        const base = newAlarm(input.AlarmName as string, input.AlarmDescription, now());
+        const base = newAlarm(region, input.AlarmName as string, input.AlarmDescription, now());
         const alarm: CompositeAlarm = { kind: 'composite', input, rule, ...base };
         alarms.put(alarm);
         alarms.evaluateRule(alarm, created);

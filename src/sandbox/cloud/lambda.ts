@@ -6,6 +6,7 @@ import {
   type GetProvisionedConcurrencyConfigCommandInput,
   type ListAliasesCommandInput,
   type ListEventSourceMappingsCommandInput,
+  type ListFunctionsCommandInput,
   type ListTagsCommandInput,
   type ListVersionsByFunctionCommandInput,
   ProvisionedConcurrencyConfigNotFoundException,
@@ -72,7 +73,7 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
   const alias = (functionName: string | undefined, name: string | undefined): Alias =>
     find(functionName).aliases.get(name ?? '') ?? notFound(`Cannot find alias arn: ${PREFIX}${functionName}:${name}`);
   return {
-    model: { ...aliasOperations(find, alias), ...readOperations(find) },
+    model: { ...aliasOperations(find, alias), ...readOperations(functions, find) },
     ...seeding(functions, find, world),
     mainVersion: (functionName, name) => alias(functionName, name).version,
     share(functionName, name, version) {
@@ -159,8 +160,12 @@ function aliasOperations(
   };
 }
 
-function readOperations(find: (name: string | undefined) => Func): Model {
+function readOperations(functions: ReadonlyMap<string, Func>, find: (name: string | undefined) => Func): Model {
   return {
+    ListFunctions({ Marker, MaxItems }: ListFunctionsCommandInput) {
+      const { items, next } = page([...functions.values()], Marker, MaxItems);
+      return { Functions: items.map(({ versions }) => versions[0]), ...next };
+    },
     ListVersionsByFunction({ FunctionName, Marker, MaxItems }: ListVersionsByFunctionCommandInput) {
       const { items, next } = page(find(FunctionName).versions, Marker, MaxItems);
       return { Versions: items, ...next };

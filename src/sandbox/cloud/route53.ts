@@ -7,6 +7,7 @@ import {
   type HostedZone,
   InvalidChangeBatch,
   type ListHostedZonesByNameCommandInput,
+  type ListHostedZonesCommandInput,
   type ListResourceRecordSetsCommandInput,
   NoSuchChange,
   NoSuchHostedZone,
@@ -108,6 +109,13 @@ function zoneOperations(zones: ReadonlyMap<string, Zone>, zone: (id: string | un
       const found = zone(Id);
       const DelegationSet = { NameServers: nameServers(found.id) };
       return { HostedZone: described(found), ...(!found.isPrivate && { DelegationSet }) };
+    },
+    ListHostedZones({ Marker, MaxItems = 100 }: ListHostedZonesCommandInput) {
+      const listed = [...zones.values()];
+      const from = Number(Marker ?? 0);
+      const next = from + MaxItems;
+      const more = next < listed.length ? { IsTruncated: true, NextMarker: String(next) } : { IsTruncated: false };
+      return { HostedZones: listed.slice(from, next).map(described), MaxItems, ...more };
     },
     ListHostedZonesByName({ DNSName = '', MaxItems = 100 }: ListHostedZonesByNameCommandInput) {
       const from = listKey({ Name: DNSName === '' ? '' : storedName(DNSName) });

@@ -2,6 +2,7 @@ import type { Rollout } from '../../rollout/record.ts';
 import type { Service } from '../../rollout/service.ts';
 import { targetKind } from '../../targets/registry.ts';
 import { LABELS } from '../furnish.ts';
+import { idOf } from '../state.ts';
 import { alarmsFor } from '../traffic/alarms.ts';
 import type { World } from '../world.ts';
 import type { AlarmPart, MinutePart, RolloutPart, ServicePart } from './parts.ts';
@@ -32,7 +33,7 @@ export async function servicePart(service: Service, { records, users }: World): 
 }
 
 function rolloutPart({ id, canary, by, startedAt, config, step, phase, weight }: Rollout): RolloutPart {
-  return { id, canary, by: by.id, startedAt, plan: config.plan, step, phase, weight };
+  return { id, canary, by: idOf(by), startedAt, plan: config.plan, step, phase, weight };
 }
 
 /** An alias takes the labels that its versions have, newer ones before older ones; what a record's other side is called is up to whoever starts. */

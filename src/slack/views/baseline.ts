@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { baselineOf, baselineText } from '../../rollout/baseline.ts';
 import type { Rollout } from '../../rollout/record.ts';
 import { section } from '../blocks.ts';
 import { limits } from '../limits.ts';
@@ -11,18 +12,11 @@ const FENCE = '```';
 /** Room for the blocks of one message as JSON, beside its heading. */
 const MESSAGE = limits.message - 600;
 
-/**
- * Splits text into code blocks of at most a section each, between lines where there are some. What is inside is escaped
- * and, should it contain one, a fence is broken by a space.
- */
+/** Splits text that mrkdwn leaves as it is into code blocks of at most a section each, between lines where there are some. */
 function codeBlocks(text: string): readonly KnownBlock[] {
   const room = limits.section - 2 * FENCE.length - 2;
-  const lines = text
-    .replaceAll(FENCE, '` ` `')
-    .split('\n')
-    .flatMap((line) => pieces(line, Math.floor(room / 5)));
   const chunks: string[] = [];
-  for (const line of lines.map((each) => escaped(each, room))) {
+  for (const line of text.split('\n').flatMap((each) => pieces(each, room))) {
     const last = chunks.at(-1);
     if (last !== undefined && last.length + 1 + line.length <= room) chunks[chunks.length - 1] = `${last}\n${line}`;
     else chunks.push(line);
@@ -30,7 +24,7 @@ function codeBlocks(text: string): readonly KnownBlock[] {
   return chunks.map((chunk) => section(`${FENCE}\n${chunk}\n${FENCE}`));
 }
 
-/** A long line in pieces of at most `max` characters: no character is lost, and escaping cannot make one too long. */
+/** A long line in pieces of at most `max` characters: no character is lost. */
 function pieces(line: string, max: number): readonly string[] {
   return line.length <= max ? [line] : [line.slice(0, max), ...pieces(line.slice(max), max)];
 }
@@ -56,12 +50,12 @@ function wordsOf({ targets }: Rollout): readonly KnownBlock[] {
 }
 
 /**
- * What every target looked like before the rollout, to the letter, as JSON: what to restore by hand when nothing else
- * works. One message, or several when it is long; in order.
+ * What every target looked like before the rollout, to the letter: in words, and as the JSON that `serin rollback --from`
+ * takes when nothing else works. One message, or several when it is long; in order.
  */
 export function baseline(rollout: Rollout): readonly View[] {
-  const what = rollout.targets.map(({ name, config, stable, frozen }) => ({ name, config, stable, baseline: frozen }));
-  const parts = messages(codeBlocks(JSON.stringify(what, null, 1)), JSON.stringify(wordsOf(rollout)).length);
+  const blocksOfAll = codeBlocks(baselineText(baselineOf(rollout)));
+  const parts = messages(blocksOfAll, JSON.stringify(wordsOf(rollout)).length);
   return parts.map((blocks, index) => {
     const part = parts.length === 1 ? '' : ` (${index + 1} of ${parts.length})`;
     const title = `Baseline of ${titleOf(rollout)}${part}: what every target looked like before anything moved.`;

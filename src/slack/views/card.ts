@@ -3,7 +3,7 @@ import { openWords } from '../../rollout/cohorts.ts';
 import { isFinished, type Rollout } from '../../rollout/record.ts';
 import { percent, statusWords } from '../../rollout/wording.ts';
 import { actions, context, header, section } from '../blocks.ts';
-import { bar, escaped, fitLines, mentionUser, when } from '../mrkdwn.ts';
+import { bar, escaped, fitLines, speakerName, when } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
 import { alarmLines, alarmsAtTheEnd } from './alarms.ts';
 import { cardButtons } from './buttons.ts';
@@ -39,7 +39,7 @@ function weightLine(rollout: Rollout): string {
 
 /** Who started it and, once it is over, nothing that can still be clicked. */
 function footer(rollout: Rollout): string {
-  return `Started by ${mentionUser(rollout.by.id)} ${when(rollout.startedAt)} · the thread has the timeline and the baseline`;
+  return `Started by ${speakerName(rollout.by)} ${when(rollout.startedAt)} · the thread has the timeline and the baseline`;
 }
 
 /** The status of a rollout in one plain line, for notifications. */

@@ -1,7 +1,7 @@
 import { openWords } from '../../rollout/cohorts.ts';
 import type { Activity, Hold, Phase, Rollout, Status } from '../../rollout/record.ts';
 import { bare, because, oneOf, percent } from '../../rollout/wording.ts';
-import { escaped, fitLines, mention, mentionUser, when } from '../mrkdwn.ts';
+import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
 
 /** One sign per status, the same in every message. */
 export const statusSigns: Readonly<Record<Status, string>> = {
@@ -69,7 +69,7 @@ export function situation(rollout: Rollout, tells = true): string {
     case 'awaiting-approval':
       return openGate(rollout, phase, tells);
     case 'paused':
-      return `Paused by ${mentionUser(phase.by.id)} since ${when(phase.since)}. Alarms are still watched.`;
+      return `Paused by ${speakerName(phase.by)} since ${when(phase.since)}. Alarms are still watched.`;
     case 'holding':
       return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. Resume or roll back.`;
     case 'promoting':

@@ -6,8 +6,8 @@ import type { View } from '../view.ts';
 /** Room for entries in one message of the thread, in characters. */
 const ROOM = 2900;
 
-/** Whose doing an entry is, where the text does not say it: people are named in it, alarms and Serin get a sign. */
-const signs: Readonly<Record<Actor['kind'], string>> = { person: '👤', alarm: '🔔', serin: '🐤' };
+/** Whose doing an entry is, where the text does not say it: people and IAM identities are named in it, alarms and Serin get a sign. */
+const signs: Readonly<Record<Actor['kind'], string>> = { person: '👤', iam: '🤖', alarm: '🔔', serin: '🐤' };
 
 function line(entry: TimelineEntry): string {
   return `${signs[entry.by.kind]} ${when(entry.at, '{time}')} ${escaped(entry.text, 500)}`;

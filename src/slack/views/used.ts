@@ -6,10 +6,10 @@ import type { View } from '../view.ts';
 import { titleOf } from './card.ts';
 
 /** A rollback that somebody asked for. */
-export type PersonsReason = Extract<Reason, { kind: 'person' }>;
+export type AskedReason = Extract<Reason, { kind: 'person' | 'iam' }>;
 
 /** A message whose button was used: instead of it, it says by whom. */
-export function used(drawn: View, rollout: Rollout, reason: PersonsReason): View {
+export function used(drawn: View, rollout: Rollout, reason: AskedReason): View {
   const why = context(`⏪ ${escaped(titleOf(rollout), 150)} goes back: ${escaped(because(reason), 500)}.`);
   return { text: drawn.text, blocks: drawn.blocks.map((block) => (block.type === 'actions' ? why : block)) };
 }

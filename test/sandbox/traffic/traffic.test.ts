@@ -24,6 +24,7 @@ const checkout: Service = {
   alarms: ['checkout-5xx', 'checkout-p99'],
   plan: [{ kind: 'shift', weight: 100 }],
   onAlarm: 'rollback',
+  pipelines: [],
   selfApproval: false,
 };
 const calls: Service = {

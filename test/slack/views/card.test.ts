@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limitProblems } from '../../../src/slack/limits.ts';
 import { card } from '../../../src/slack/views/card.ts';
 import { aFinding, aGate, anAlarm, anObserved, aRollout, aTarget, noon, phases } from '../a-rollout.ts';
 import { buttonsOf, textOf } from './text-of.ts';
@@ -21,6 +22,28 @@ test.each([
   ['rolled-back', []],
 ] as const)('%s has the buttons that make sense: %j', (status, buttons) => {
   expect(Object.keys(buttonsOf(card(aRollout({ phase: all[status] }))))).toEqual(buttons);
+});
+
+describe('a rollout of a pipeline', () => {
+  const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy-checkout/run-7' };
+
+  test('names it in short, as code, and mentions nobody for it', () => {
+    const text = textOf(card(aRollout({ by })));
+    expect(text).toContain('Started by `role/deploy-checkout (run-7)`');
+    expect(text).not.toContain('<@arn');
+  });
+
+  test('that paused says so in the same way', () => {
+    const phase = { status: 'paused', since: noon, by, activity: { status: 'promoting' } } as const;
+    expect(textOf(card(aRollout({ phase })))).toContain('Paused by `role/deploy-checkout (run-7)`');
+  });
+
+  test('whose ARN is like nothing on earth stays text', () => {
+    const odd = { arn: `arn:aws:iam::123456789012:user/\`<!channel>\`${'x'.repeat(400)}` };
+    const drawn = card(aRollout({ by: odd }));
+    expect(textOf(drawn)).not.toContain('<!channel>');
+    expect(limitProblems(drawn)).toEqual([]);
+  });
 });
 
 describe('the buttons of a card', () => {

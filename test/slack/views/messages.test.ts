@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
+import type { Baseline } from '../../../src/rollout/baseline.ts';
 import { baseline } from '../../../src/slack/views/baseline.ts';
 import { breach } from '../../../src/slack/views/breach.ts';
 import { gate } from '../../../src/slack/views/gate.ts';
@@ -140,14 +141,22 @@ describe('the baseline', () => {
     expect(textOf(view as NonNullable<typeof view>)).toMatch(
       /moved\.\n• checkout-api:live → version 53, no weights\n```/,
     );
-    expect(JSON.parse(codeOf(view?.blocks ?? []).join('\n'))).toEqual([
+    const targets = [
       {
         name: 'lambda-alias checkout-api:live',
         config: { kind: 'lambda-alias', function: 'checkout-api', alias: 'live' },
         stable: '53',
+        canary: '54',
         baseline: { version: '53', weights: {} },
       },
-    ]);
+    ];
+    expect(JSON.parse(codeOf(view?.blocks ?? []).join('\n'))).toEqual({
+      v: 1,
+      service: 'checkout',
+      rollout: aRollout().id,
+      size: JSON.stringify(targets).length,
+      targets,
+    });
   });
 
   test('of many targets is whole over several numbered messages', () => {
@@ -160,8 +169,8 @@ describe('the baseline', () => {
     const views = baseline(aRollout({ targets }));
     expect(views.length).toBeGreaterThan(1);
     expect(views[1]?.text).toContain(`(2 of ${views.length})`);
-    const whole = JSON.parse(views.flatMap(({ blocks }) => codeOf(blocks)).join('\n')) as { baseline: unknown }[];
-    expect(whole.map((target) => target.baseline)).toEqual(targets.map((target) => target.frozen));
+    const whole = JSON.parse(views.flatMap(({ blocks }) => codeOf(blocks)).join('\n')) as Baseline;
+    expect(whole.targets.map((target) => target.baseline)).toEqual(targets.map((target) => target.frozen));
   });
 });
 

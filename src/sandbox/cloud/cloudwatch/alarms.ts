@@ -3,8 +3,6 @@ import { type Alarm, type CompositeAlarm, type State, unchecked } from './alarm.
 import { type AlarmEvent, alarmEvent } from './event.ts';
 import { triggered, type Why } from './reason.ts';
 
-const ARN_PREFIX = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
-
 /** The alarms of the account and how their states change. */
 export interface Alarms {
   all(): Iterable<Alarm>;
@@ -20,10 +18,10 @@ export interface Alarms {
 }
 
 /** What every alarm begins with. */
-export function newAlarm(name: string, description: string | undefined, at: number) {
+export function newAlarm(region: string, name: string, description: string | undefined, at: number) {
   return {
     name,
-    arn: `${ARN_PREFIX}${name}`,
+    arn: `arn:aws:cloudwatch:${region}:123456789012:alarm:${name}`,
     description: description ?? '',
     state: unchecked(at),
     transitionedAt: at,

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { Open } from './open.ts';
+import type { Exit, Terminal } from './terminal.ts';
+
+/** What the commands are made with. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly open: Open;
+  /** The name of the installation when `--name` is not given. */
+  readonly name: string;
+  /** Says how the command ended. */
+  end(code: Exit): void;
+}
+
+/** Adds commands to the program. */
+export type Add = (program: Command, context: Context) => void;
+
+/** The option of the commands that work with an installation. */
+export const naming = (name: string) => ['--name <name>', 'the installation: serin, or serin-<stage>', name] as const;
+
+/** An example for the help of a command. */
+export const example = (...lines: readonly string[]): readonly ['after', string] => [
+  'after',
+  `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  npx serin ${line}`).join('\n')}`,
+];

@@ -1,0 +1,93 @@
+import { Document, isScalar, type Node, Pair, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import type { DraftParts, DraftService } from './draft-services.ts';
+
+/** The steps that a draft begins with. */
+const PLAN = [{ shift: 5 }, { bake: '10m' }, { shift: 25 }, { bake: '15m' }, { shift: 100 }, { bake: '30m' }];
+
+/** Stands where an alarm has to be named: `serin apply` refuses it, since there is none of this name. */
+const NO_ALARM = 'name-of-an-alarm';
+
+/** How long a target may be, as JSON, to stand on one line. */
+const ONE_LINE = 70;
+
+const HEAD = [
+  'What Serin rolls out, as serin init found it. What only you know is marked CHANGE.',
+  'Then:  npx serin lint serin.yml  and  npx serin apply serin.yml',
+  '',
+  'Each target is a service of its own here. Targets that have to go together, such as two functions that call each other,',
+  'belong to one service: put them in one list, in the order in which a rollout shifts them.',
+];
+
+/** The text of a serin.yml with comments, for what was found. @param leftOut what was not allowed to be looked at */
+export function draft({ services, unfit }: DraftParts, leftOut: readonly string[]): string {
+  const document = new Document({});
+  const map = new YAMLMap<Scalar<string>, Node>(document.schema);
+  for (const [index, service] of services.entries()) map.add(serviceOf(document, service, index === 0));
+  document.set('services', map);
+  document.commentBefore = comment(HEAD);
+  const rest = [
+    ...below('Could not be looked at, for want of a permission:', leftOut),
+    ...below('Found, and left out:', unfit),
+  ];
+  if (rest.length > 0) document.comment = comment(rest);
+  return document.toString({ lineWidth: 0 });
+}
+
+function below(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `- ${line}`)];
+}
+
+function serviceOf(document: Document, service: DraftService, isFirst: boolean): Pair<Scalar<string>, Node> {
+  const map = new YAMLMap<Scalar<string>, Node>(document.schema);
+  map.add(field('channel', marked(document, '#your-channel', 'CHANGE: the Slack channel of the service')));
+  const targets = document.createNode([service.target]) as YAMLSeq<YAMLMap>;
+  for (const target of targets.items) target.flow = JSON.stringify(service.target).length <= ONE_LINE;
+  map.add(field('targets', targets));
+  map.add(alarmsOf(document, service));
+  map.add(planOf(document));
+  const pair = field(service.name, map);
+  pair.key.spaceBefore = !isFirst;
+  return pair;
+}
+
+function alarmsOf(document: Document, { alarms, moreAlarms }: DraftService): Pair<Scalar<string>, Node> {
+  if (alarms.length === 0 && moreAlarms.length === 0) {
+    const none = document.createNode([NO_ALARM]) as YAMLSeq<Scalar>;
+    const [only] = none.items;
+    if (isScalar(only)) only.comment = comment(['CHANGE: no alarm of this region names the target; it needs one']);
+    return field('alarms', none);
+  }
+  const found = field('alarms', document.createNode(alarms.length > 0 ? alarms : [NO_ALARM]));
+  found.key.commentBefore = comment([
+    'They name the target. Take out those that say nothing about a new version.',
+    ...below('These would not fit, or cannot be written here:', moreAlarms),
+  ]);
+  return found;
+}
+
+function planOf(document: Document): Pair<Scalar<string>, Node> {
+  const plan = document.createNode(PLAN) as YAMLSeq<YAMLMap>;
+  const [first] = plan.items;
+  if (first !== undefined) {
+    first.commentBefore = comment([
+      'Nobody is asked before the first users see a new version. To be asked, take the # away and name who:',
+      '- approve: { from: [bob@example.com], within: 4h }',
+    ]);
+  }
+  return field('plan', plan);
+}
+
+function field(key: string, value: Node): Pair<Scalar<string>, Node> {
+  return new Pair(new Scalar(key), value);
+}
+
+function marked(document: Document, value: string, why: string): Node {
+  const node = document.createNode(value);
+  node.comment = comment([why]);
+  return node;
+}
+
+/** A comment of the YAML library: it puts the #, and we the space. No line of it may begin a line of its own. */
+function comment(lines: readonly string[]): string {
+  return lines.map((line) => ` ${line.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')}`).join('\n');
+}

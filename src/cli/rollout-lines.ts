@@ -1,0 +1,85 @@
+import type { CallerAnswer, Preview } from '../ports/caller.ts';
+import type { RolloutFacts, Summary } from '../rollout/facts.ts';
+import type { Plan } from '../rollout/plan.ts';
+import type { Finding } from '../rollout/record.ts';
+import { oneOf, percent, statusWords } from '../rollout/wording.ts';
+import { stepText } from './changes.ts';
+
+/** Entries of the timeline that a status shows. */
+const ENTRIES = 8;
+
+/** A moment as logs of pipelines have it: in UTC. */
+export function timeText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+/** Where a rollout stands, in half a line: status, share, step, what it waits for. */
+export function standing({ status, weight, step, plan, until, approvers }: RolloutFacts): string {
+  const isUnderWay = step < plan.length && status !== 'completed' && status !== 'rolled-back';
+  const parts = [
+    `${statusWords[status]} at ${percent(weight)}`,
+    isUnderWay ? `step ${step + 1} of ${plan.length}` : '',
+    approvers.length === 0 ? '' : `by ${oneOf(approvers)}`,
+    until === null ? '' : `until ${timeText(until)}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What was found, blocking first, each with what to do. */
+export function findingLines(findings: readonly Finding[]): readonly string[] {
+  const ordered = findings.toSorted((a, b) => Number(b.severity === 'blocks') - Number(a.severity === 'blocks'));
+  return ordered.flatMap(({ severity, about, message, remedy }) => [
+    `${severity === 'blocks' ? '✗' : '!'} ${about === null ? '' : `${about}: `}${message}`,
+    `    → ${remedy}`,
+  ]);
+}
+
+function planLines(plan: Plan, signOf: (index: number) => string): readonly string[] {
+  return plan.map((step, index) => `  ${signOf(index)} ${stepText(step)}`);
+}
+
+/** What would start: what was found, then versions, plan and alarms, a line each. */
+export function previewLines({ targets, plan, alarms }: Preview, findings: readonly Finding[]): readonly string[] {
+  const isFine = findings.every(({ severity }) => severity === 'warns');
+  return [
+    ...(isFine ? ['✓ Nothing stands in the way.'] : []),
+    ...findingLines(findings),
+    'Versions:',
+    ...targets.map(({ name, stable, canary }) => `  ${name}: ${stable} -> ${canary}`),
+    'Plan:',
+    ...planLines(plan, () => '-'),
+    'Alarms:',
+    ...Object.entries(alarms).map(([name, value]) => `  ${value === 'OK' ? '✓' : '!'} ${name}: ${value}`),
+  ];
+}
+
+/** Everything of a rollout that a person at a terminal may want to know. */
+export function rolloutLines(rollout: RolloutFacts): readonly string[] {
+  const { service, canary, by, startedAt, step, plan, targets, alarms, timeline, card, reason } = rollout;
+  return [
+    `${service} ${canary}: ${standing(rollout)}`,
+    `Started by ${by} at ${timeText(startedAt)}.${reason === null ? '' : ` Goes back: ${reason}.`}`,
+    'Plan:',
+    ...planLines(plan, (index) => (index < step ? '✓' : index === step ? '>' : '-')),
+    'Targets:',
+    ...targets.map((target) => {
+      const share = target.weight === null ? 'not known' : percent(target.weight);
+      return `  ${target.name}: ${target.stable} -> ${target.canary}, ${share}`;
+    }),
+    'Alarms:',
+    ...Object.entries(alarms).map(([name, value]) => `  ${value === 'OK' ? '✓' : '!'} ${name}: ${value}`),
+    'Timeline:',
+    ...timeline.slice(-ENTRIES).map(({ at, text }) => `  ${timeText(at)}  ${text}`),
+    ...(card === null ? [] : [`Card: ${card}`]),
+  ];
+}
+
+/** A line for each service. */
+export function serviceLines(services: NonNullable<CallerAnswer['services']>): readonly string[] {
+  const width = Math.max(0, ...services.map(({ service }) => service.length));
+  const words = (rollout: Summary | null) =>
+    rollout === null
+      ? 'never rolled out'
+      : `${rollout.canary} ${statusWords[rollout.status]} at ${percent(rollout.weight)}, started by ${rollout.by}`;
+  return services.map(({ service, rollout }) => `${service.padEnd(width)}  ${words(rollout)}`);
+}

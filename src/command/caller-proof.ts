@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { CallerCommand, CallerProof } from '../ports/caller.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+/** How long a command and its proof are taken, in milliseconds, either way: clocks differ. */
+const FRESH_MS = 5 * 60_000;
+
+/** The header that binds a proof to one command. Its value is the command's hash. */
+export const COMMAND_HEADER = 'x-serin-command';
+
+/** The hash that a proof has to have in it: SHA-256 of the command's canonical JSON, in hex. */
+export function commandHash(command: CallerCommand): string {
+  return createHash('sha256').update(canonicalJson(command)).digest('hex');
+}
+
+/**
+ * An Authorization header of Signature Version 4 for STS, and nothing beside it. Source: "Authenticating requests (AWS
+ * Signature Version 4)" in the IAM user guide.
+ */
+const AUTHORIZATION =
+  /^AWS4-HMAC-SHA256 Credential=[A-Z0-9]{16,128}\/(\d{8})\/[a-z0-9-]{1,40}\/sts\/aws4_request, SignedHeaders=([a-z0-9;-]{1,200}), Signature=[0-9a-f]{64}$/;
+
+const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+
+/** Exactly what is sent is what was signed: no header of the request is left to whoever sends it, and the hash is among them. */
+function signedHeaders({ token }: CallerProof): string {
+  const names = ['content-type', 'host', 'x-amz-date', ...(token === null ? [] : ['x-amz-security-token'])];
+  return [...names, COMMAND_HEADER].join(';');
+}
+
+/** Why a command with its proof is not worth asking AWS about; null when it is. */
+export interface Objection {
+  readonly code: 'malformed-proof' | 'stale' | 'other-installation';
+  readonly text: string;
+}
+
+/** Where and when a command arrives. */
+interface Here {
+  readonly installation: string;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Looks at a command and its proof as far as that goes without AWS. Pure. */
+export function objectionTo(command: CallerCommand, proof: CallerProof, { installation, now }: Here): Objection | null {
+  const [, day, signed] = AUTHORIZATION.exec(proof.authorization) ?? [];
+  if (!DATE.test(proof.date) || day !== proof.date.slice(0, 8) || signed !== signedHeaders(proof)) {
+    const text = 'The proof of who you are is not as serin makes it. Use the serin of the version that is deployed.';
+    return { code: 'malformed-proof', text };
+  }
+  if (command.installation !== installation) {
+    const text = `This is the installation ${installation}, and the command is for another one. Name it with --name.`;
+    return { code: 'other-installation', text };
+  }
+  const signedAt = Date.parse(proof.date.replace(DATE, '$1-$2-$3T$4:$5:$6Z'));
+  const isFresh = (at: number) => Math.abs(now - at) <= FRESH_MS;
+  if (isFresh(command.issuedAt) && isFresh(signedAt)) return null;
+  const text = 'The command was not made within the last five minutes. Set the clock of this machine, and ask again.';
+  return { code: 'stale', text };
+}

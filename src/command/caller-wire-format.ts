@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { ProvenCommand } from '../ports/caller.ts';
+import { commandLimits as limits } from './limits.ts';
+import { bounded, moment, optional, service, startFields } from './wire-format.ts';
+
+/** A value of a header: visible ASCII, so that no other header can follow in it. */
+const headerValue = (max: number) => z.string().check(z.regex(/^[\x20-\x7e]+$/), z.maxLength(max));
+
+const body = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('start'), ...startFields }),
+  z.strictObject({ name: z.literal('dry-run'), ...startFields }),
+  z.strictObject({ name: z.literal('status'), service, rollout: z.nullable(bounded(limits.key)) }),
+  z.strictObject({ name: z.literal('list') }),
+  z.strictObject({ name: z.literal('pause'), service }),
+  z.strictObject({ name: z.literal('rollback'), service, text: optional(limits.text) }),
+]);
+
+const message = z.strictObject({
+  v: z.literal(1),
+  command: z.strictObject({
+    v: z.literal(1),
+    installation: bounded(limits.installation),
+    key: z.string().check(z.regex(/^[\w-]{16,64}$/)),
+    issuedAt: moment,
+    body,
+  }),
+  proof: z.strictObject({
+    authorization: headerValue(limits.authorization),
+    date: headerValue(16),
+    token: z.nullable(headerValue(limits.sessionToken)),
+  }),
+});
+
+/** What the worker was called with is not a command of an IAM identity. */
+export class MalformedCall extends Error {
+  readonly code = 'malformed-call';
+  constructor(problems: readonly string[]) {
+    super(
+      `The call is not a command of this version (${problems.join('; ')}). Use the serin of the version that is deployed. ` +
+        'What takes a person, such as an approval, is said in Slack.',
+    );
+    this.name = 'MalformedCall';
+  }
+}
+
+/**
+ * Reads what stands under `serin` in a direct call. Every field is bounded and unknown fields are refused. Whether the
+ * proof is true is for AWS to say.
+ * @throws MalformedCall naming the fields, never their values
+ */
+export function parseCall(value: unknown): ProvenCommand {
+  const parsed = message.safeParse(value);
+  if (!parsed.success) {
+    throw new MalformedCall(parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'serin'}: ${code}`));
+  }
+  const { command, proof } = parsed.data;
+  return { command, proof };
+}

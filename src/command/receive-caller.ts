@@ -1,0 +1,70 @@
+import {
+  type Caller,
+  type CallerAnswer,
+  type CallerCommand,
+  type Callers,
+  IdentityUnavailable,
+  ProofRefused,
+} from '../ports/caller.ts';
+import type { Log } from '../ports/log.ts';
+import type { IamIdentity } from '../rollout/record.ts';
+import { commandHash, objectionTo } from './caller-proof.ts';
+import { MalformedCall, parseCall } from './caller-wire-format.ts';
+
+/** What the receiver needs. */
+interface Parts {
+  readonly installation: string;
+  /** The account that the worker runs in. */
+  readonly account: string;
+  readonly callers: Callers;
+  /** The time by which callers and AWS sign, in milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly answer: (command: CallerCommand, by: IamIdentity) => Promise<CallerAnswer>;
+  readonly log: Log;
+}
+
+function refused(code: string, text: string): CallerAnswer {
+  return { v: 1, tone: 'refused', code, text, findings: [], rollout: null, preview: null, services: null };
+}
+
+/**
+ * Takes what the worker was called with directly: only a command whose caller AWS confirms, in the worker's own account, is
+ * passed on. Nothing of the proof is logged.
+ *
+ * @returns a function of what stands under `serin` in the call; it answers a refusal rather than throwing one
+ */
+export function createCallReceiver(parts: Parts): (call: unknown) => Promise<CallerAnswer> {
+  const { installation, account, callers, now, answer, log } = parts;
+
+  async function proven(
+    call: unknown,
+  ): Promise<{ readonly command: CallerCommand; readonly caller: Caller } | CallerAnswer> {
+    const { command, proof } = parseCall(call);
+    const objection = objectionTo(command, proof, { installation, now: now() });
+    if (objection !== null) return refused(objection.code, objection.text);
+    const caller = await callers.whoSigned(proof, commandHash(command));
+    if (caller.account === account) return { command, caller };
+    const text = `Your credentials are of the account ${caller.account}; Serin runs in another one, and takes commands from there only.`;
+    return refused('other-account', text);
+  }
+
+  return async (call) => {
+    try {
+      const result = await proven(call);
+      if ('tone' in result) {
+        log.warn({ code: result.code }, 'refused a direct call');
+        return result;
+      }
+      const { command, caller } = result;
+      const fields = { key: command.key, command: command.body.name, caller: caller.identity.arn };
+      log.info(fields, 'command of an IAM identity');
+      return await answer(command, caller.identity);
+    } catch (error) {
+      const isKnown =
+        error instanceof MalformedCall || error instanceof ProofRefused || error instanceof IdentityUnavailable;
+      if (!isKnown) throw error;
+      log.warn({ code: error.code }, 'refused a direct call');
+      return refused(error.code, error.message);
+    }
+  };
+}

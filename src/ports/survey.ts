@@ -1,0 +1,42 @@
+/** What a look at a part of the account found, and what it could not look at. */
+export interface Looked<T> {
+  readonly found: readonly T[];
+  /** A line for each look that was refused: the IAM action, and about what. */
+  readonly leftOut: readonly string[];
+}
+
+/** A function with its aliases. */
+export interface FoundFunction {
+  readonly name: string;
+  /** What each alias is called, and the version it points to. */
+  readonly aliases: readonly { readonly name: string; readonly version: string }[];
+}
+
+/** The weighted records of one name and type. */
+export interface FoundRecords {
+  /** The id of the zone, without a path. */
+  readonly zone: string;
+  /** Without the dot at the end. */
+  readonly record: string;
+  readonly type: string;
+  readonly identifiers: readonly string[];
+  readonly healthChecks: readonly string[];
+}
+
+/** A metric alarm, and what it looks at. */
+export interface FoundAlarm {
+  /** As services call it: with the region before it where that is not Serin's own. */
+  readonly name: string;
+  /** The dimensions of each of its metrics. */
+  readonly metrics: readonly Readonly<Record<string, string>>[];
+  /** Its metric math and queries. */
+  readonly expressions: readonly string[];
+}
+
+/** What of an account `serin init` looks at. Each look is told how much it has seen, page by page. */
+export interface Survey {
+  /** The functions whose names begin with one of the prefixes; all when there is none. */
+  functions(prefixes: readonly string[], seen: (count: number) => void): Promise<Looked<FoundFunction>>;
+  records(seen: (count: number) => void): Promise<Looked<FoundRecords>>;
+  alarms(seen: (count: number) => void): Promise<Looked<FoundAlarm>>;
+}

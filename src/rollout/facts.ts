@@ -1,0 +1,83 @@
+import type { AlarmValue } from './alarm-state.ts';
+import type { Plan } from './plan.ts';
+import { type Rollout, type Status, since, type TimelineEntry } from './record.ts';
+import { because, called } from './wording.ts';
+
+/** A rollout in short, as a list has it. Times are in milliseconds since the epoch. */
+export interface Summary {
+  readonly id: string;
+  readonly service: string;
+  readonly canary: string;
+  /** Who started it: the name of a person, or an IAM identity in short. */
+  readonly by: string;
+  readonly startedAt: number;
+  readonly status: Status;
+  /** Since when it has this status. */
+  readonly since: number;
+  /** The intended share on the canary, in percent. */
+  readonly weight: number;
+  /** The link to its card; null while it is not posted. */
+  readonly card: string | null;
+}
+
+/** What a machine may want to know of a rollout. What people wrote or configured is plain text. */
+export interface RolloutFacts extends Summary {
+  /** Position of the current step in the plan, from 0; as many as there are steps once all are done. */
+  readonly step: number;
+  readonly plan: Plan;
+  /** Until when it bakes or waits for approval; null in every other status. */
+  readonly until: number | null;
+  /** Whose approval the gate that is open waits for, as configured; empty when none is open. */
+  readonly approvers: readonly string[];
+  /** Why it goes or went back; null when it does not. */
+  readonly reason: string | null;
+  readonly targets: readonly {
+    readonly name: string;
+    readonly stable: string;
+    readonly canary: string;
+    /** The share that was last seen on the canary, in percent; null when it is not known. */
+    readonly weight: number | null;
+  }[];
+  readonly alarms: Readonly<Record<string, AlarmValue>>;
+  /** The newest entries of the timeline, oldest first. */
+  readonly timeline: readonly Pick<TimelineEntry, 'n' | 'at' | 'text'>[];
+}
+
+/** A rollout in short. */
+export function summaryOf({ id, service, canary, by, startedAt, phase, weight, card }: Rollout): Summary {
+  const link = card === null || card.permalink === '' ? null : card.permalink;
+  return {
+    id,
+    service,
+    canary,
+    by: called(by),
+    startedAt,
+    status: phase.status,
+    since: since(phase),
+    weight,
+    card: link,
+  };
+}
+
+/** What is known of a rollout. */
+export function factsOf(rollout: Rollout): RolloutFacts {
+  const { config, step, phase, targets, alarms, timeline } = rollout;
+  const gate = config.plan[step];
+  const isOpen = phase.status === 'awaiting-approval' && gate?.kind === 'approve';
+  return {
+    ...summaryOf(rollout),
+    step,
+    plan: config.plan,
+    until: phase.status === 'baking' ? phase.until : phase.status === 'awaiting-approval' ? phase.expiresAt : null,
+    approvers: isOpen ? gate.from : [],
+    reason: 'reason' in phase ? because(phase.reason) : null,
+    targets: targets.map(({ name, stable, canary, observed }) => ({
+      name,
+      stable,
+      canary,
+      weight: observed?.weight ?? null,
+    })),
+    alarms: Object.fromEntries(Object.entries(alarms).map(([name, { value }]) => [name, value])),
+    timeline: timeline.map(({ n, at, text }) => ({ n, at, text })),
+  };
+}

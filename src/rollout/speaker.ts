@@ -1,0 +1,22 @@
+import type { Actor, Person, Reason, Speaker } from './record.ts';
+
+/** Whether a command comes from a person of the Slack workspace. */
+export function isPerson(speaker: Speaker): speaker is Person {
+  return 'id' in speaker;
+}
+
+/** Whether two commands come from the same. A person and an IAM identity never are, since nobody can say who is behind the latter. */
+export function isSame(one: Speaker, other: Speaker): boolean {
+  if (isPerson(one)) return isPerson(other) && one.id === other.id;
+  return !isPerson(other) && one.arn === other.arn;
+}
+
+/** Whose doing something is, for the timeline. */
+export function actorOf(speaker: Speaker): Actor {
+  return isPerson(speaker) ? { kind: 'person', person: speaker } : { kind: 'iam', identity: speaker };
+}
+
+/** Why a rollout goes back that somebody asked to roll back. */
+export function askedBy(speaker: Speaker, text: string): Reason {
+  return isPerson(speaker) ? { kind: 'person', by: speaker, text } : { kind: 'iam', by: speaker, text };
+}

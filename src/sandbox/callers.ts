@@ -1,0 +1,21 @@
+import type { Credentials } from './cloud/sts.ts';
+
+function assumed(role: string, account = '123456789012'): Credentials {
+  const name = role.toUpperCase().replaceAll('-', '');
+  return {
+    accessKeyId: `ASIASANDBOX${name}`,
+    secretAccessKey: `the-secret-of-${role}`,
+    sessionToken: `the-session-of-${role}`,
+    arn: `arn:aws:sts::${account}:assumed-role/${role}/sandbox`,
+  };
+}
+
+/** Who may speak with AWS credentials here: the pipeline of checkout, somebody of the same account, somebody of another. */
+export const CALLERS = {
+  pipeline: assumed('deploy-checkout'),
+  stranger: assumed('somebody'),
+  foreigner: assumed('deploy-checkout-elsewhere', '210987654321'),
+} as const satisfies Readonly<Record<string, Credentials>>;
+
+/** The name of one of them. */
+export type CallerName = keyof typeof CALLERS;

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientDefaults } from '../aws/client-defaults.ts';
+import { createSurvey } from '../aws/survey.ts';
+import { createWorker } from '../aws/worker.ts';
+import type { Open } from '../cli/open.ts';
+import type { Worker } from '../cli/worker.ts';
+import { handsWith } from '../wire-hands.ts';
+import { NAMES } from './account.ts';
+import { estateOf } from './apply-config.ts';
+import { AWS_PATH, type AwsPlaces, overHttp } from './aws-over-http.ts';
+import { CALLERS, type CallerName } from './callers.ts';
+import { divert } from './cloud/attach.ts';
+
+/** A command looks at what a sandbox does not have. */
+export class NotInTheSandbox extends Error {
+  readonly code = 'not-in-the-sandbox';
+  constructor() {
+    super(
+      'The sandbox was never deployed and has no Slack app of yours: doctor and secrets are for AWS. Use npx serin.',
+    );
+    this.name = 'NotInTheSandbox';
+  }
+}
+
+async function asked<T>(address: string): Promise<T> {
+  return (await (await fetch(address)).json()) as T;
+}
+
+/**
+ * What the command line opens, in a running sandbox: the SDK's clients, whose calls go there over HTTP; DynamoDB and STS, which
+ * speak for themselves; and virtual time, so that what waits for minutes waits for theirs.
+ * @param url of the sandbox, without a slash at the end
+ * @param who speaks
+ * @param lookMs how often virtual time is asked for while a command waits, in real milliseconds
+ * @throws TypeError (`fetch failed`) when no sandbox answers there
+ */
+export async function openSandbox(url: string, who: CallerName, lookMs = 200): Promise<Open> {
+  const { dynamodb, sts, now: began } = await asked<AwsPlaces>(url + AWS_PATH);
+  const config = { ...clientDefaults(), region: 'us-east-1', credentials: CALLERS[who] };
+  const ssm = divert(new SSMClient(config), 'SSM', overHttp(url, 'SSM'));
+  const cloudwatch = divert(new CloudWatchClient(config), 'CloudWatch', overHttp(url, 'CloudWatch'));
+  const lambda = divert(new LambdaClient(config), 'Lambda', overHttp(url, 'Lambda'));
+  const route53 = divert(new Route53Client(config), 'Route53', overHttp(url, 'Route53'));
+  const client = new DynamoDBClient({ ...config, endpoint: dynamodb.endpoint });
+  const { ask } = createWorker({
+    client: lambda,
+    functionName: NAMES.worker,
+    installation: NAMES.installation,
+    endpoint: () => sts,
+    // A proof is signed by the real time, as STS reads it.
+    now: Date.now,
+  });
+  const nowhere = () => Promise.reject(new NotInTheSandbox());
+  // The sandbox is at home in us-east-1.
+  const alarms = { cloudwatch, cloudwatchUsEast1: cloudwatch };
+  const time = virtualTime(url, began, lookMs);
+  const clock = { now: time.now, wait: (ms: number) => time.wait(ms, new AbortController().signal) };
+  return {
+    estate: async () => estateOf({ ssm, ...alarms }, { client, table: dynamodb.table }),
+    worker: async () => ({ ask, ...time }),
+    hands: async () =>
+      handsWith({ lambda, route53, keyValueStore: nowhere, clock }, async () => `the sandbox at ${url}`),
+    survey: async () => createSurvey({ lambda, route53, ...alarms }),
+    premises: nowhere,
+    vault: nowhere,
+  };
+}
+
+/** Time as the sandbox has it: as it was when it was last asked for. */
+function virtualTime(url: string, began: number, lookMs: number): Pick<Worker, 'now' | 'wait'> {
+  let time = began;
+  return {
+    now: () => time,
+    wait: async (ms, signal) => {
+      const until = time + ms;
+      while (time < until && !signal.aborted) {
+        await sleep(lookMs);
+        ({ now: time } = await asked<{ readonly now: number }>(`${url}/sandbox/clock`));
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { createTerminal } from '../cli/process-terminal.ts';
+import { run } from '../cli/program.ts';
+import { NAMES } from './account.ts';
+import { CALLERS, type CallerName } from './callers.ts';
+import { openSandbox } from './outside.ts';
+
+const isCaller = (name: string): name is CallerName => name in CALLERS;
+
+/** Runs `serin` against a running sandbox, with the credentials of one of those who may speak there. */
+async function main(): Promise<number> {
+  // The remark that the SDK makes about the Node that runs it is for those who deploy.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const who = process.env.SERIN_AS ?? 'pipeline';
+  if (!isCaller(who)) {
+    console.error(`SERIN_AS is ${who}; it has to be one of ${Object.keys(CALLERS).join(', ')}.`);
+    return 2;
+  }
+  const url = process.env.SERIN_SANDBOX ?? `http://127.0.0.1:${process.env.PORT ?? 3000}`;
+  const inside = () => openSandbox(url, who);
+  const open = {
+    estate: async (name: string) => (await inside()).estate(name),
+    premises: async (name: string) => (await inside()).premises(name),
+    vault: async (name: string) => (await inside()).vault(name),
+    worker: async (name: string) => (await inside()).worker(name),
+    hands: async () => (await inside()).hands(),
+    survey: async () => (await inside()).survey(),
+  };
+  return run(process.argv.slice(2), createTerminal(), open, NAMES.installation);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const isAway = error instanceof TypeError && error.message === 'fetch failed';
+    console.error(isAway ? 'No sandbox answers there. Start it with: npm start' : (error as Error).message);
+    process.exitCode = 1;
+  },
+);

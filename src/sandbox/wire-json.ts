@@ -1,0 +1,27 @@
+/** What stands for a value that JSON does not have. */
+type Tagged = { readonly $date: number } | { readonly $bytes: string };
+
+const isTagged = (value: unknown): value is Tagged =>
+  typeof value === 'object' && value !== null && ('$date' in value || '$bytes' in value);
+
+/** JSON in which dates and bytes, as the SDK has them in its inputs and outputs, survive. */
+export function toWire(value: unknown): string {
+  return JSON.stringify(tagged(value));
+}
+
+/** What was put in by `toWire`. @throws SyntaxError */
+export function fromWire(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (!isTagged(value)) return value;
+    return '$date' in value ? new Date(value.$date) : new Uint8Array(Buffer.from(value.$bytes, 'base64'));
+  });
+}
+
+/** Not a replacer, which sees dates and bytes after their own `toJSON`. */
+function tagged(value: unknown): unknown {
+  if (value instanceof Date) return { $date: value.getTime() };
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return value.map(tagged);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, tagged(member)]));
+}
