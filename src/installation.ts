@@ -7,6 +7,8 @@ export interface Installation {
   /** What the names of parameters with secrets and with services begin with; both end in `/`. */
   readonly secretsPrefix: string;
   readonly servicesPrefix: string;
+  /** The same of the secrets that targets need. */
+  readonly targetsPrefix: string;
   /** The rule that brings commands to the worker, on the bus, and the one that brings alarms, on the default bus. */
   readonly commandRule: string;
   readonly alarmRule: string;
@@ -28,6 +30,7 @@ export function installation(name: string): Installation {
     timerGroup: name,
     secretsPrefix: `/${name}/slack/`,
     servicesPrefix: `/${name}/services/`,
+    targetsPrefix: `/${name}/targets/`,
     commandRule: `${name}-commands`,
     alarmRule: `${name}-alarms`,
     ownAlarms: `${name}-own-`,

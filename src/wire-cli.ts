@@ -38,9 +38,9 @@ const silent = createLog({ level: 'silent' });
 
 /** What `serin secrets` needs: a place for secrets, and Slack to ask who a token is. */
 export function createVault(name: string) {
-  const { secretsPrefix: prefix } = installation(name);
+  const { secretsPrefix: prefix, targetsPrefix } = installation(name);
   return {
-    ...createSecretParameters({ client: new SSMClient(clientDefaults()), prefix }),
+    ...createSecretParameters({ client: new SSMClient(clientDefaults()), prefix, targetsPrefix }),
     identify: (token: string) => createSlackCheckup(createWebClient(token, { log: silent })).identity(),
   };
 }

@@ -21,6 +21,7 @@ import { targetKind } from './targets/registry.ts';
 import { createEstate } from './wire-cli.ts';
 import { systemClock } from './wire-clock.ts';
 import { edgeClients } from './wire-edge.ts';
+import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 
 /** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
 const NO_VERSION = 'serin-doctor';
@@ -32,6 +33,7 @@ export function createPremises(name: string) {
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
   const route53 = new Route53Client(defaults);
   const keyValueStore = edgeClients(defaults);
+  const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: names.targetsPrefix });
   const others = {
     cloudwatch: new CloudWatchClient(defaults),
     eventbridge: new EventBridgeClient(defaults),
@@ -51,11 +53,13 @@ export function createPremises(name: string) {
       }),
     },
     slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
-    secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix }).present,
+    secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
+      .present,
     inspect: async (config: TargetConfig) => {
-      const target = targetKind(config.kind).create({ route53, lambda, keyValueStore, clock: systemClock });
-      return (await target.inspect({ rollout: '', config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] }))
-        .findings;
+      const clients = { route53, lambda, keyValueStore, launchdarkly };
+      const target = targetKind(config.kind).create({ ...clients, clock: systemClock });
+      const ask = { rollout: '', config, label: NO_VERSION, explicit: {}, adopt: true, weights: [] };
+      return (await target.inspect(ask)).findings;
     },
   };
 }

@@ -1,19 +1,24 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from './aws/client-defaults.ts';
+import { installation } from './installation.ts';
 import type { Target } from './ports/target.ts';
 import { type TargetDeps, targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
 import { edgeClients } from './wire-edge.ts';
+import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 
-/** What `serin rollback --from` needs: the targets, with the credentials and the region of the environment. */
-export function createHands() {
+/**
+ * What `serin rollback --from` needs: the targets, with the credentials and the region of the environment.
+ * @param name of the installation whose secrets a target outside AWS needs; they are read when one is there
+ */
+export function createHands(name: string) {
   const lambda = new LambdaClient(clientDefaults());
-  const clients = {
-    lambda,
-    route53: new Route53Client(clientDefaults()),
-    keyValueStore: edgeClients(clientDefaults()),
-  };
+  const ssm = new SSMClient(clientDefaults());
+  const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: installation(name).targetsPrefix });
+  const route53 = new Route53Client(clientDefaults());
+  const clients = { lambda, route53, keyValueStore: edgeClients(clientDefaults()), launchdarkly };
   return handsWith({ ...clients, clock: systemClock }, async () => {
     const [region, { accountId }] = await Promise.all([lambda.config.region(), lambda.config.credentials()]);
     return accountId === undefined ? region : `the account ${accountId}, ${region}`;

@@ -26,9 +26,11 @@ import type { engineEnv } from './env.ts';
 import type { CallerAnswer, Callers } from './ports/caller.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
+import type { LaunchDarklyAccess } from './targets/launchdarkly-api.ts';
 import { type TargetDeps, targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
 import { edgeClients } from './wire-edge.ts';
+import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 import { wireScreen } from './wire-screen.ts';
 
 /** The AWS clients of the functions that run the engine. */
@@ -51,6 +53,7 @@ export interface EngineParts {
   readonly log: Log;
   readonly table: string;
   readonly servicesPrefix: string;
+  readonly launchdarkly: LaunchDarklyAccess;
   readonly timers: {
     readonly group: string;
     readonly targetArn: string;
@@ -84,14 +87,14 @@ function field(event: unknown, name: string): unknown {
 }
 
 /** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
-function kindsOf({ clients, clock }: EngineParts): Deps['kind'] {
+function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
   const made = new Map<string, TargetKind>();
   return (name) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const { splits, name: nameOf, choice, create } = targetKind(name);
-    const target = create({ ...clients, clock });
-    const kind: TargetKind = { name: nameOf, choice, splits, target };
+    const { create, schema: _schema, ...facts } = targetKind(name);
+    const target = create({ ...clients, launchdarkly, clock });
+    const kind: TargetKind = { ...facts, target };
     made.set(name, kind);
     return kind;
   };
@@ -156,6 +159,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
     log: createLog({ level: env.logLevel }),
     table: env.table,
     servicesPrefix: env.servicesPrefix,
+    launchdarkly: wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: env.targetsPrefix }),
     timers: {
       group: env.timerGroup,
       targetArn: env.timerTarget,

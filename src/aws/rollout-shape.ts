@@ -46,7 +46,7 @@ const target = exactly<TargetState>()(
     baseline: list(z.string()),
     stable: z.string(),
     canary: z.string(),
-    splits: z.enum(['requests', 'resolvers', 'users']),
+    splits: z.enum(['requests', 'resolvers', 'users', 'arm']),
     expressed: z.record(z.string(), z.number()),
     notes: list(z.string()),
     change: z.nullable(z.string()),

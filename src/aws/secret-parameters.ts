@@ -1,10 +1,12 @@
 import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { enterpriseName, secretNames } from './secret-names.ts';
+import { enterpriseName, launchdarklyToken, secretNames } from './secret-names.ts';
 
-const all = [...Object.values(secretNames), { name: enterpriseName, type: 'String' } as const];
+const ofSlack = [...Object.values(secretNames), { name: enterpriseName, type: 'String' } as const];
+
+const ofTargets = [launchdarklyToken];
 
 /** The name of a secret, as its parameter ends. */
-type SecretName = (typeof all)[number]['name'];
+type SecretName = (typeof ofSlack | typeof ofTargets)[number]['name'];
 
 /** The parameters with secrets, for `serin secrets`: they are written here and never read. */
 export interface SecretParameters {
@@ -14,21 +16,34 @@ export interface SecretParameters {
   put(name: SecretName, value: string): Promise<void>;
 }
 
-/** @param parts.prefix what the parameters' names begin with; ends in `/`. */
-export function createSecretParameters(parts: { client: SSMClient; prefix: string }): SecretParameters {
-  const { client, prefix } = parts;
+/**
+ * @param parts.prefix what the names of Slack's parameters begin with; ends in `/`.
+ * @param parts.targetsPrefix the same of what targets need
+ */
+export function createSecretParameters(parts: {
+  client: SSMClient;
+  prefix: string;
+  targetsPrefix: string;
+}): SecretParameters {
+  const { client, prefix, targetsPrefix } = parts;
+  const all = [
+    ...ofSlack.map((one) => ({ ...one, path: prefix + one.name })),
+    ...ofTargets.map((one) => ({ ...one, path: targetsPrefix + one.name })),
+  ];
   return {
     async present() {
       // Without decryption: what SSM answers for a secret is not the secret.
       const { Parameters = [] } = await client.send(
-        new GetParametersCommand({ Names: all.map(({ name }) => prefix + name), WithDecryption: false }),
+        new GetParametersCommand({ Names: all.map(({ path }) => path), WithDecryption: false }),
       );
-      return new Set(Parameters.map(({ Name = '' }) => Name.slice(prefix.length)));
+      const found = new Set(Parameters.map(({ Name }) => Name));
+      return new Set(all.filter(({ path }) => found.has(path)).map(({ name }) => name));
     },
     async put(name, value) {
-      const Type = all.find((one) => one.name === name)?.type;
-      if (Type === undefined) throw new TypeError(`There is no secret ${name}.`);
-      await client.send(new PutParameterCommand({ Name: prefix + name, Value: value, Type, Overwrite: true }));
+      const known = all.find((one) => one.name === name);
+      if (known === undefined) throw new TypeError(`There is no secret ${name}.`);
+      const { path: Name, type: Type } = known;
+      await client.send(new PutParameterCommand({ Name, Value: value, Type, Overwrite: true }));
     },
   };
 }

@@ -1,7 +1,9 @@
 import { limits } from '../config/limits.ts';
 import { type ParsedConfig, parseConfig } from '../config/parse-config.ts';
 import { storedBytes } from '../config/stored-service.ts';
+import { splittersIn } from '../config/target-rules.ts';
 import type { Service } from '../rollout/service.ts';
+import { splitterFindings } from '../rollout/splitters.ts';
 import { problemLines } from './read-config.ts';
 import { readText } from './read-text.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
@@ -19,7 +21,7 @@ export async function lint(file: string, json: boolean, terminal: Terminal): Pro
 
 /** What `--json` prints; docs/cli.md describes it. */
 function document(parsed: ParsedConfig): object {
-  if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems };
+  if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems, warnings: [] };
   const services = parsed.services.map((service) => ({
     name: service.name,
     bytes: storedBytes(service),
@@ -28,14 +30,17 @@ function document(parsed: ParsedConfig): object {
     alarms: service.alarms.length,
     steps: service.plan.length,
   }));
-  return { v: 1, ok: true, services, problems: [] };
+  const warnings = parsed.services.flatMap((service) =>
+    warningsOf(service).map((one) => ({ service: service.name, ...one })),
+  );
+  return { v: 1, ok: true, services, problems: [], warnings };
 }
 
 function described(services: readonly Service[]): readonly string[] {
   const width = Math.max(...services.map(({ name }) => name.length));
   return [
     ...services.map((service) => `${service.name.padEnd(width)}  ${summary(service)}`),
-    ...services.flatMap(notes),
+    ...services.flatMap(warningLines),
   ];
 }
 
@@ -50,11 +55,18 @@ function counted(count: number, what: string): string {
 }
 
 /** What is allowed, and good to know. */
-function notes({ name, targets }: Service): readonly string[] {
-  if (targets.length < 2) return [];
-  return [
+function warningsOf(service: Service) {
+  return splitterFindings(splittersIn(service), service.plan).map(({ code, message, remedy }) => ({
+    code,
+    message,
+    remedy,
+  }));
+}
+
+function warningLines(service: Service): readonly string[] {
+  return warningsOf(service).flatMap(({ message, remedy }) => [
     '',
-    `note: ${name} is split in ${targets.length} places, each for itself. Where one calls another the shares multiply (5 % of 5 %)`,
-    '      and versions mix; environments, which keep a user on one side everywhere, are not in this version.',
-  ];
+    `warning: ${service.name}: ${message}`,
+    `  ${remedy}`,
+  ]);
 }

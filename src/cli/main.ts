@@ -12,7 +12,8 @@ try {
     vault: async (name) => (await wire()).createVault(name),
     worker: async (name) => (await wire()).createWorkerOf(name),
     survey: async () => (await import('../wire-survey.ts')).createAccountSurvey(),
-    hands: async () => (await import('../wire-hands.ts')).createHands(),
+    hands: async (name) => (await import('../wire-hands.ts')).createHands(name),
+    dns: async () => (await import('../wire-adopt.ts')).createDns(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');
 } catch (error) {

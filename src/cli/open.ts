@@ -1,5 +1,6 @@
 import type { Survey } from '../ports/survey.ts';
 import type { Hands } from './bring-back.ts';
+import type { Dns } from './dns.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
 import type { Vault } from './vault.ts';
@@ -14,8 +15,10 @@ export interface Open {
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
   worker(name: string): Promise<Worker>;
-  /** The targets themselves, which know no installation. */
-  hands(): Promise<Hands>;
+  /** The targets themselves; of the installation only the secrets that targets outside AWS need. */
+  hands(name: string): Promise<Hands>;
   /** The account, to begin a serin.yml from. */
   survey(): Promise<Survey>;
+  /** Route 53, with the credentials of the environment. */
+  dns(): Promise<Dns>;
 }

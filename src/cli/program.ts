@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAdopt } from './adopt-command.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addConfigCommands } from './config-commands.ts';
 import type { Context } from './context.ts';
@@ -58,6 +59,7 @@ export function createProgram(context: Context): Command {
     .addHelpText('after', exitCodes);
   addConfigCommands(program, context);
   addRolloutCommands(program, context);
+  addAdopt(program, context);
   addInstallationCommands(program, context);
   addCompletionCommand(program, context);
   return program;

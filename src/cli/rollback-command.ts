@@ -14,7 +14,7 @@ interface Flags extends WaitOptions {
 }
 
 /** Options that belong to one of the two ways only, by how commander names them. */
-const OF_SERIN = ['reason', 'wait', 'timeout', 'name'];
+const OF_SERIN = ['reason', 'wait', 'timeout'];
 const OF_BREAK_GLASS = ['yes', 'overwrite'];
 
 const WAYS = `
@@ -55,7 +55,7 @@ export function addRollback(waiting: (command: Command) => Command): Add {
         }
         if (from !== undefined) {
           const options: BreakGlassOptions = { from, yes: flags.yes, overwrite: flags.overwrite, json: flags.json };
-          return end(await breakGlass(options, terminal, open.hands));
+          return end(await breakGlass(options, terminal, () => open.hands(name)));
         }
         return end(await rollback({ ...flags, service: service ?? '' }, terminal, () => open.worker(name)));
       });

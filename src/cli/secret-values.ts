@@ -15,6 +15,10 @@ const shapes: Readonly<Record<SecretName, { readonly pattern: RegExp; readonly i
     pattern: /^E[A-Z0-9]+$/,
     is: 'E…; only where the workspace belongs to an Enterprise Grid organisation',
   },
+  'launchdarkly-token': {
+    pattern: /^api-\S{8,}$/,
+    is: 'api-…, an access token at Account settings, Authorization; only where a target is a LaunchDarkly flag',
+  },
   'bot-user-id': { pattern: /^[UW][A-Z0-9]+$/, is: 'U…; leave it out to have Slack asked' },
 };
 

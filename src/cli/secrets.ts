@@ -5,7 +5,7 @@ import { type Exit, exit, type Terminal } from './terminal.ts';
 import { allNames, type BotIdentity, type SecretName, type SecretValues, secretNames, type Vault } from './vault.ts';
 
 /** What a person is asked for; the rest is made or asked of Slack. */
-const ASKED = ['signing-secret', 'bot-token'] as const satisfies readonly SecretName[];
+const ASKED = ['signing-secret', 'bot-token', 'launchdarkly-token'] as const satisfies readonly SecretName[];
 
 /** What Slack knows about a bot token. */
 const KNOWN_TO_SLACK = {

@@ -9,8 +9,8 @@ export const secretNames = [
   'bot-user-id',
 ] as const;
 
-/** And what may be left out: the Enterprise Grid organisation that requests are pinned to. */
-const optionalNames = ['enterprise-id'] as const;
+/** And what may be left out: the Enterprise Grid organisation that requests are pinned to, and what only a kind of target needs. */
+const optionalNames = ['enterprise-id', 'launchdarkly-token'] as const;
 
 /** Every name that a value can be given for. */
 export const allNames = [...secretNames, ...optionalNames] as const;

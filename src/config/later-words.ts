@@ -11,7 +11,7 @@ const laterKeys = new Set([
   'rollbackWindow',
 ]);
 
-const laterKinds = new Set(['launchdarkly', 'api-stage', 'cloudfront', 'appconfig']);
+const laterKinds = new Set(['api-stage', 'cloudfront', 'appconfig']);
 
 /** Whether a key belongs to a later version. */
 export function isLaterKey(key: string): boolean {

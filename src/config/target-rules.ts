@@ -1,5 +1,6 @@
 import type { Service, TargetConfig } from '../rollout/service.ts';
-import { targetKind } from '../targets/registry.ts';
+import type { Splitter } from '../rollout/splitters.ts';
+import { splitsOf, targetKind } from '../targets/registry.ts';
 import type { Complaint } from './complaint.ts';
 
 /** The targets of one service, with their positions. */
@@ -31,6 +32,11 @@ export function targetComplaints(services: readonly ServiceTargets[]): readonly 
           ];
     }),
   );
+}
+
+/** How each target of a service splits, for the rule about splitters. */
+export function splittersIn({ targets }: Service): readonly Splitter[] {
+  return targets.map((config) => ({ name: nameOfTarget(config), splits: splitsOf(config) }));
 }
 
 /** The names of a service's targets, in order, as the registry of claims has them. */

@@ -7,7 +7,7 @@ import type { Services } from '../ports/services.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
-import type { TargetState } from '../rollout/record.ts';
+import type { Splits } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 
 /** One kind of target, as the engine needs it. */
@@ -16,7 +16,9 @@ export interface TargetKind {
   name(config: TargetConfig): string;
   /** What stands before the `=` of an explicit choice: the name of the function, of the record. */
   choice(config: TargetConfig): string;
-  readonly splits: TargetState['splits'];
+  readonly splits: Splits;
+  /** Whether a target only heeds the arm that another one decides, and so splits nothing itself. */
+  heedsArm?(config: TargetConfig): boolean;
   readonly target: Target;
 }
 

@@ -3,6 +3,7 @@ import { TargetFault } from '../ports/target.ts';
 import type { Finding, TargetState } from '../rollout/record.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import type { Draft } from '../rollout/signal.ts';
+import { splitterFindings } from '../rollout/splitters.ts';
 import type { Deps } from './deps.ts';
 import { rolloutId } from './ids.ts';
 
@@ -54,6 +55,7 @@ interface Wish {
 async function inspect(deps: Deps, service: Service, config: TargetConfig, { id, body }: Wish): Promise<Inspected> {
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
+  const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
   const weights = weightsOf(service);
   try {
     const { frozen, baseline, stable, canary, weight, expressed, notes, findings } = await kind.target.inspect({
@@ -74,7 +76,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, { id,
       baseline,
       stable,
       canary,
-      splits: kind.splits,
+      splits,
       expressed: Object.fromEntries(inexact),
       notes,
       change: null,
@@ -83,7 +85,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, { id,
     return { state, weight, findings };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
-    return unread(name, config, kind.splits, error);
+    return unread(name, config, splits, error);
   }
 }
 
@@ -214,6 +216,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     findings: [
       ...inspected.flatMap(({ findings }) => findings),
       ...shareFindings(inspected, service),
+      ...splitterFindings(targets, service.plan),
       ...claims.flat(),
       ...channel,
       ...alarms.findings,

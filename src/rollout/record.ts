@@ -54,6 +54,12 @@ export interface Observed {
   readonly fault: Fault | null;
 }
 
+/**
+ * What a target splits: each request anew, the answers of resolvers, which many users share, or users, each of whom stays on a
+ * side. `arm`: nothing, since it heeds the arm that another target decided.
+ */
+export type Splits = 'requests' | 'resolvers' | 'users' | 'arm';
+
 /** One target inside a rollout. */
 export interface TargetState {
   readonly name: string;
@@ -66,7 +72,7 @@ export interface TargetState {
   readonly stable: string;
   readonly canary: string;
   /** What the target splits. */
-  readonly splits: 'requests' | 'resolvers' | 'users';
+  readonly splits: Splits;
   /** What a weight of the plan becomes in this target, where it cannot be expressed exactly; by the weight as text. */
   readonly expressed: Readonly<Record<string, number>>;
   /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */

@@ -8,6 +8,7 @@ export const AWS_PATH = '/sandbox/aws';
 export interface AwsPlaces {
   readonly dynamodb: { readonly endpoint: string; readonly table: string };
   readonly sts: string;
+  readonly launchdarkly: string;
   /** Virtual time, in milliseconds since the epoch. */
   readonly now: number;
 }

@@ -10,6 +10,7 @@ import { type EngineHandlers, wireEngine } from '../wire.ts';
 import { type Account, NAMES } from './account.ts';
 import type { VirtualClock } from './clock.ts';
 import { createFunction, type DeadLetter, type LambdaFunction } from './function.ts';
+import type { LocalLaunchDarkly } from './launchdarkly.ts';
 import type { Workspace } from './slack/workspace.ts';
 
 /** Where Slack sends commands and clicks. */
@@ -27,6 +28,7 @@ export interface Functions {
 export interface FunctionsDeps {
   readonly account: Account;
   readonly dynamodb: { readonly watched: DynamoDBClient; readonly table: string };
+  readonly launchdarkly: Pick<LocalLaunchDarkly, 'access'>;
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
   readonly log: Log;
@@ -70,13 +72,14 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 }
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {
-  const { account, dynamodb, workspace, clock, log, macKey, responseUrls, stsUrl } = deps;
+  const { account, dynamodb, launchdarkly, workspace, clock, log, macKey, responseUrls, stsUrl } = deps;
   return wireEngine({
     clients: { ...account.clients, dynamodb: dynamodb.watched },
     clock,
     log,
     table: dynamodb.table,
     servicesPrefix: '/serin/services/',
+    launchdarkly: launchdarkly.access,
     timers: {
       group: NAMES.timerGroup,
       targetArn: NAMES.timerTarget,

@@ -2,6 +2,8 @@ import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import type { Service, TargetConfig } from '../rollout/service.ts';
 import { writeSplit } from '../routing/split.ts';
 import type { Account } from './account.ts';
+import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
+import { sidesOf } from './roles.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 import { SIDES } from './traffic/edge-users.ts';
 
@@ -16,10 +18,15 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Puts into the account what the services of a configuration speak of: functions, records, alarms. */
-export async function furnish(account: Account, services: readonly Service[]): Promise<void> {
+export async function furnish(
+  account: Account,
+  services: readonly Service[],
+  flags: Pick<LaunchDarklyCloud, 'createFlag'>,
+): Promise<void> {
   const known = new Set<string>();
   for (const target of services.flatMap(({ targets }) => targets)) {
     if (target.kind === 'lambda-alias') furnishAlias(account, target, known);
+    else if (target.kind === 'launchdarkly') furnishFlag(flags, target);
     else if (target.kind === 'route53') furnishRecord(account, target, known);
   }
   furnishStores(account, services);
@@ -49,6 +56,10 @@ function furnishAlias({ lambda }: Account, target: TargetConfig, functions: Set<
   functions.add(name);
   lambda.createAlias(name, alias, '1');
   lambda.allowCalls(name, alias);
+}
+
+function furnishFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {
+  flags.createFlag(String(target.project), String(target.flag), String(target.environment), sidesOf(target));
 }
 
 function furnishRecord({ route53 }: Account, target: TargetConfig, zones: Set<string>): void {

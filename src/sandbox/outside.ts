@@ -9,12 +9,14 @@ import { createSurvey } from '../aws/survey.ts';
 import { createWorker } from '../aws/worker.ts';
 import type { Open } from '../cli/open.ts';
 import type { Worker } from '../cli/worker.ts';
+import { createRoute53Adoption } from '../targets/route53-adoption.ts';
 import { handsWith } from '../wire-hands.ts';
 import { NAMES } from './account.ts';
 import { estateOf } from './apply-config.ts';
 import { AWS_PATH, type AwsPlaces, overHttp } from './aws-over-http.ts';
 import { CALLERS, type CallerName } from './callers.ts';
 import { divert } from './cloud/attach.ts';
+import { accessTo } from './launchdarkly.ts';
 
 /** A command looks at what a sandbox does not have. */
 export class NotInTheSandbox extends Error {
@@ -40,7 +42,7 @@ async function asked<T>(address: string): Promise<T> {
  * @throws TypeError (`fetch failed`) when no sandbox answers there
  */
 export async function openSandbox(url: string, who: CallerName, lookMs = 200): Promise<Open> {
-  const { dynamodb, sts, now: began } = await asked<AwsPlaces>(url + AWS_PATH);
+  const { dynamodb, sts, launchdarkly, now: began } = await asked<AwsPlaces>(url + AWS_PATH);
   const config = { ...clientDefaults(), region: 'us-east-1', credentials: CALLERS[who] };
   const ssm = divert(new SSMClient(config), 'SSM', overHttp(url, 'SSM'));
   const cloudwatch = divert(new CloudWatchClient(config), 'CloudWatch', overHttp(url, 'CloudWatch'));
@@ -64,7 +66,11 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     estate: async () => estateOf({ ssm, ...alarms }, { client, table: dynamodb.table }),
     worker: async () => ({ ask, ...time }),
     hands: async () =>
-      handsWith({ lambda, route53, keyValueStore: nowhere, clock }, async () => `the sandbox at ${url}`),
+      handsWith(
+        { lambda, route53, keyValueStore: nowhere, launchdarkly: accessTo(launchdarkly), clock },
+        async () => `the sandbox at ${url}`,
+      ),
+    dns: async () => createRoute53Adoption({ client: route53, clock }),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
     premises: nowhere,
     vault: nowhere,

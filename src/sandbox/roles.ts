@@ -2,6 +2,7 @@ import type { Service, TargetConfig } from '../rollout/service.ts';
 import { readSplit } from '../routing/split.ts';
 import type { KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
+import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
 import { SIDES } from './traffic/edge-users.ts';
 
@@ -10,6 +11,7 @@ export interface Splits {
   readonly lambda: Pick<LambdaCloud, 'mainVersion' | 'share'>;
   readonly route53: Pick<Route53Cloud, 'share'>;
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
+  readonly flags: Pick<LaunchDarklyCloud, 'share'>;
 }
 
 /** What is known of the newest rollout of a service. */
@@ -62,28 +64,34 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
   };
 }
 
-/** What gets most of the traffic of a target. */
-export function holderOf(target: TargetConfig, { lambda, route53, keyValueStore }: Splits): string {
-  if (target.kind === 'edge') {
-    const split = splitOf(target, keyValueStore);
-    return split.weight > 50 ? split.canary : split.stable;
-  }
-  if (target.kind === 'lambda-alias') return lambda.mainVersion(String(target.function), String(target.alias));
-  const [first, second] = (target.identifiers as readonly [string, string]).map((identifier) => ({
-    identifier,
-    share: route53.share(String(target.record), String(target.type), identifier),
-  })) as [{ identifier: string; share: number }, { identifier: string; share: number }];
-  return second.share > first.share ? second.identifier : first.identifier;
+/** The two sides of a target that splits between names: identifiers of records, variations of a flag, sides at the edge. */
+export function sidesOf(target: TargetConfig): readonly [string, string] {
+  if (target.kind === 'edge') return SIDES;
+  if (target.kind !== 'launchdarkly') return target.identifiers as readonly [string, string];
+  const { stable, canary } = target.variations as { readonly stable: string; readonly canary: string };
+  return [String(stable), String(canary)];
 }
 
-function shareOf(target: TargetConfig, side: string, { lambda, route53, keyValueStore }: Splits): number {
-  if (target.kind === 'edge') {
-    const { stable, weight } = splitOf(target, keyValueStore);
-    return side === stable ? 100 - weight : weight;
+/** What gets most of the traffic of a target. */
+export function holderOf(target: TargetConfig, splits: Splits): string {
+  if (target.kind === 'lambda-alias') return splits.lambda.mainVersion(String(target.function), String(target.alias));
+  const [first, second] = sidesOf(target);
+  return shareOf(target, second, splits) > shareOf(target, first, splits) ? second : first;
+}
+
+function shareOf(target: TargetConfig, side: string, { lambda, route53, keyValueStore, flags }: Splits): number {
+  switch (target.kind) {
+    case 'lambda-alias':
+      return lambda.share(String(target.function), String(target.alias), side);
+    case 'launchdarkly':
+      return flags.share(String(target.project), String(target.flag), String(target.environment), side);
+    case 'edge': {
+      const { stable, weight } = splitOf(target, keyValueStore);
+      return side === stable ? 100 - weight : weight;
+    }
+    default:
+      return route53.share(String(target.record), String(target.type), side);
   }
-  return target.kind === 'lambda-alias'
-    ? lambda.share(String(target.function), String(target.alias), side)
-    : route53.share(String(target.record), String(target.type), side);
 }
 
 /** The split as it is in the store; nobody is on the canary where there is none. */

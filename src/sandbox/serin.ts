@@ -22,7 +22,8 @@ async function main(): Promise<number> {
     premises: async (name: string) => (await inside()).premises(name),
     vault: async (name: string) => (await inside()).vault(name),
     worker: async (name: string) => (await inside()).worker(name),
-    hands: async () => (await inside()).hands(),
+    hands: async (name: string) => (await inside()).hands(name),
+    dns: async () => (await inside()).dns(),
     survey: async () => (await inside()).survey(),
   };
   return run(process.argv.slice(2), createTerminal(), open, NAMES.installation);

@@ -1,7 +1,6 @@
 import type { Service } from '../rollout/service.ts';
 import { LABELS } from './furnish.ts';
-import { holderOf, type Splits } from './roles.ts';
-import { SIDES } from './traffic/edge-users.ts';
+import { holderOf, type Splits, sidesOf } from './roles.ts';
 
 /** What can be rolled out of a service, and what its users have. */
 export interface Versions {
@@ -18,8 +17,7 @@ export function versionsOf({ targets }: Service, splits: Splits): Versions | nul
   if (target === undefined) return null;
   const holder = holderOf(target, splits);
   const isAlias = target.kind === 'lambda-alias';
-  const sides = target.kind === 'edge' ? SIDES : (target.identifiers as readonly string[]);
-  const all = isAlias ? LABELS : sides;
+  const all = isAlias ? LABELS : sidesOf(target);
   const current = isAlias ? (LABELS[Number(holder) - 1] ?? holder) : holder;
   return { all, current, next: all[(all.indexOf(current) + 1) % all.length] as string };
 }

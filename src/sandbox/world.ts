@@ -20,6 +20,7 @@ import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
 import { furnish } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
+import { type LocalLaunchDarkly, startLaunchDarkly } from './launchdarkly.ts';
 import { createObservers, type Observers } from './observers.ts';
 import { retell } from './retell.ts';
 import { createRoles, type NewestRollout, type Roles } from './roles.ts';
@@ -95,19 +96,21 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const clock = createVirtualClock(kept[0]?.at ?? options.start, options.log);
   const ephemerals = createEphemerals(clock.now);
   const observers = createObservers();
-  const [dynamodb, sts, workspace] = await Promise.all([
+  const [dynamodb, sts, launchdarkly, workspace] = await Promise.all([
     startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb'), observers.all),
     startSts(Object.values(CALLERS), Date.now),
+    startLaunchDarkly(),
     startWorkspace(channelsOf(services), {
       siteUrl: options.url,
       onEphemeral: ({ user, message }) => ephemerals.show(user, message),
     }),
   ]);
   const close = async () => {
-    await Promise.all([workspace.close(), dynamodb.close(), sts.close()]);
+    await Promise.all([workspace.close(), launchdarkly.close(), dynamodb.close(), sts.close()]);
   };
   try {
-    const inhabited = await inhabit(options, { services, kept, clock, dynamodb, sts, workspace, observers });
+    const ground = { services, kept, clock, dynamodb, sts, launchdarkly, workspace, observers };
+    const inhabited = await inhabit(options, ground);
     const { url, signingSecret } = options;
     return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
@@ -129,12 +132,13 @@ interface Ground {
   readonly clock: VirtualClock;
   readonly dynamodb: LocalDynamoDb;
   readonly sts: LocalSts;
+  readonly launchdarkly: LocalLaunchDarkly;
   readonly workspace: Workspace;
   readonly observers: Observers;
 }
 
 async function inhabit(options: WorldOptions, ground: Ground) {
-  const { services, clock, dynamodb, observers } = ground;
+  const { services, clock, dynamodb, launchdarkly, observers } = ground;
   const deadLetters: DeadLetter[] = [];
   const account = createAccount({
     clock,
@@ -146,7 +150,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       wake: (input) => functions.timer.invokeLater(input),
     },
   });
-  if (options.endpoint === null) await furnish(account, services);
+  if (options.endpoint === null) await furnish(account, services, launchdarkly.cloud);
   for (const entry of ground.kept) {
     await clock.advance(entry.at - clock.now());
     redo(entry, account.models);
@@ -179,7 +183,8 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     users,
     records: store,
     deadLetters,
-    versionsOf: (service: Service) => (users === null ? null : versionsOf(service, account)),
+    versionsOf: (service: Service) =>
+      users === null ? null : versionsOf(service, { ...account, flags: launchdarkly.cloud }),
     observe: observers.add,
     slack: functions.slack.invoke,
     aws: createBridge({
@@ -187,7 +192,11 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       observer: observers.all,
       worker: functions.worker,
     }),
-    places: { dynamodb: { endpoint: dynamodb.endpoint, table: dynamodb.table }, sts: ground.sts.url },
+    places: {
+      dynamodb: { endpoint: dynamodb.endpoint, table: dynamodb.table },
+      sts: ground.sts.url,
+      launchdarkly: ground.launchdarkly.access.url,
+    },
     serviceStates: async () => {
       await clock.advance(0);
       const states = services.map(
@@ -203,11 +212,12 @@ function journalIn(folder: string): string {
 }
 
 /** Lets the users in. */
-function settleUsers({ seed }: WorldOptions, { services, clock }: Ground, account: Account) {
-  const roles = createRoles(services, account);
+function settleUsers({ seed }: WorldOptions, { services, clock, launchdarkly }: Ground, account: Account) {
+  const flags = launchdarkly.cloud;
+  const roles = createRoles(services, { ...account, flags });
   const behaviours = createBehaviours();
   const minutes = createMinutes(services.map(({ name }) => name));
-  startTraffic({ ...account, clock, services, roles, behaviours, minutes, seed });
+  startTraffic({ ...account, flags, clock, services, roles, behaviours, minutes, seed });
   return { roles, behaviours, minutes };
 }
 

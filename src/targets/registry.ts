@@ -3,11 +3,13 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type * as z from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { Target } from '../ports/target.ts';
-import type { TargetState } from '../rollout/record.ts';
+import type { Splits } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 import { edgeConfig, edgeFrozen, edgeName } from './edge-config.ts';
 import type { LoadClient } from './edge-store.ts';
 import { lambdaAliasConfig, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias-config.ts';
+import type { LaunchDarklyAccess } from './launchdarkly-api.ts';
+import { launchdarklyConfig, launchdarklyFrozen, launchdarklyName } from './launchdarkly-config.ts';
 import { lazyTarget } from './lazy-target.ts';
 import { route53Config, route53Frozen, route53Name } from './route53-config.ts';
 
@@ -16,6 +18,7 @@ export interface TargetDeps {
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
   readonly keyValueStore: LoadClient;
+  readonly launchdarkly: LaunchDarklyAccess;
   readonly clock: Clock;
 }
 
@@ -26,7 +29,9 @@ export interface TargetKind {
   /** What `frozen` of a target of this kind looks like, for baselines that people bring. */
   frozen(config: TargetConfig): z.ZodType;
   /** What it splits: each request anew, the answers of resolvers, which are shared by many users, or the users themselves. */
-  readonly splits: TargetState['splits'];
+  readonly splits: Splits;
+  /** Whether a target only heeds the arm that another one decides, and so splits nothing itself; left out: none does. */
+  heedsArm?(config: TargetConfig): boolean;
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
   /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
@@ -55,6 +60,16 @@ export const targetKinds = {
     create: ({ lambda: client, clock }) =>
       lazyTarget(async () => (await import('./lambda-alias.ts')).createLambdaAliasTarget({ client, clock })),
   },
+  launchdarkly: {
+    schema: launchdarklyConfig,
+    frozen: () => launchdarklyFrozen,
+    splits: 'users',
+    heedsArm: (config) => launchdarklyConfig.parse(config).by === 'arm',
+    name: (config) => launchdarklyName(launchdarklyConfig.parse(config)),
+    choice: (config) => launchdarklyConfig.parse(config).flag,
+    create: ({ launchdarkly: access, clock }) =>
+      lazyTarget(async () => (await import('./launchdarkly.ts')).createLaunchDarklyTarget({ access, clock })),
+  },
   edge: {
     schema: edgeConfig,
     frozen: () => edgeFrozen,
@@ -73,6 +88,12 @@ export type TargetKindName = keyof typeof targetKinds;
 export function targetKind(kind: string): TargetKind {
   if (Object.hasOwn(targetKinds, kind)) return targetKinds[kind as TargetKindName];
   throw new UnknownTargetKind(kind);
+}
+
+/** What a configured target splits. */
+export function splitsOf(config: TargetConfig): Splits {
+  const kind = targetKind(config.kind);
+  return kind.heedsArm?.(config) ? 'arm' : kind.splits;
 }
 
 /** No adapter is known for a kind of target. */

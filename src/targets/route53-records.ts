@@ -11,7 +11,10 @@ export interface RecordPair {
 }
 
 /** All records with the name and type of a target, of whatever routing policy. */
-export async function readGroup(client: Route53Client, place: Route53Config): Promise<readonly ResourceRecordSet[]> {
+export async function readGroup(
+  client: Route53Client,
+  place: Pick<Route53Config, 'zone' | 'record' | 'type'>,
+): Promise<readonly ResourceRecordSet[]> {
   const name = storedName(place.record);
   const group: ResourceRecordSet[] = [];
   let from: { StartRecordName?: string; StartRecordType?: ResourceRecordSet['Type']; StartRecordIdentifier?: string } =

@@ -1,4 +1,9 @@
-import { type Change, ChangeResourceRecordSetsCommand, type Route53Client } from '@aws-sdk/client-route-53';
+import {
+  type Change,
+  ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
+  type Route53Client,
+} from '@aws-sdk/client-route-53';
 import type { Clock } from '../ports/clock.ts';
 import { type Api, codeOf } from './fault.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
@@ -46,4 +51,29 @@ export function createZoneWriter(client: Route53Client, clock: Clock): WriteZone
     }
     return oneAtATime(zone, () => send(zone, changes));
   };
+}
+
+/** Route 53's words for a DELETE or CREATE that does not fit the records as they are. */
+const MISMATCH = /do not match the current values|was not found|already exists/;
+
+/** Whether a batch was refused because the records are not as it expects them. */
+export function isMismatch(error: unknown): boolean {
+  return codeOf(error) === 'InvalidChangeBatch' && MISMATCH.test(messagesOf(error));
+}
+
+/** Whether all name servers have a change. */
+export async function isInSync(client: Route53Client, change: string): Promise<boolean> {
+  try {
+    const { ChangeInfo: info } = await client.send(new GetChangeCommand({ Id: change }));
+    return info?.Status === 'INSYNC';
+  } catch (error) {
+    // Route 53 forgets changes that were in sync long ago.
+    if (codeOf(error) === 'NoSuchChange') return true;
+    throw error;
+  }
+}
+
+function messagesOf(error: unknown): string {
+  const { message, messages = [] } = error as { message: string; messages?: readonly string[] };
+  return [message, ...messages].join(' ');
 }

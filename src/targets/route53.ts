@@ -1,24 +1,21 @@
-import { GetChangeCommand, type Route53Client } from '@aws-sdk/client-route-53';
+import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Clock } from '../ports/clock.ts';
 import { type BackResult, type Goal, type Reading, type Target, TargetChanged } from '../ports/target.ts';
 import type { TargetState } from '../rollout/record.ts';
 import type { Json } from '../rollout/service.ts';
-import { codeOf, faulting } from './fault.ts';
+import { faulting } from './fault.ts';
 import { bringBack } from './route53-back.ts';
 import { route53Config, route53Name } from './route53-config.ts';
 import { inspectRoute53 } from './route53-inspect.ts';
 import { driftFrom, presentPair, type RecordPair, readGroup, weightsOf, withWeights } from './route53-records.ts';
 import { shareOf, weightPair } from './route53-weights.ts';
-import { createZoneWriter, route53Api } from './route53-write.ts';
+import { createZoneWriter, isInSync, isMismatch, route53Api } from './route53-write.ts';
 
 /** How long resolvers keep the answer of an alias record, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
 const ALIAS_TTL = 60;
 
 /** How long a change may take to reach the name servers, in milliseconds: "usually within 60 seconds" (Route 53 API Reference). */
 const PROPAGATION_MS = 60_000;
-
-/** Route 53's words for a DELETE or CREATE that does not fit the records as they are. */
-const MISMATCH = /do not match the current values|was not found|already exists/;
 
 /** Weighted records as a target. One per process, so that it can queue its writes per zone. */
 export function createRoute53Target({
@@ -46,10 +43,7 @@ export function createRoute53Target({
           ]);
           return { change };
         } catch (error) {
-          if (codeOf(error) === 'InvalidChangeBatch' && MISMATCH.test(messagesOf(error))) {
-            throw new TargetChanged(target.name, { cause: error });
-          }
-          throw error;
+          throw isMismatch(error) ? new TargetChanged(target.name, { cause: error }) : error;
         }
       }),
     back: (targets, way): Promise<readonly BackResult[]> => bringBack({ client, write }, targets, way),
@@ -91,17 +85,6 @@ async function effectiveAt(
   return untouched ? clock.now() : clock.now() + PROPAGATION_MS + ttl * 1000;
 }
 
-async function isInSync(client: Route53Client, change: string): Promise<boolean> {
-  try {
-    const { ChangeInfo: info } = await client.send(new GetChangeCommand({ Id: change }));
-    return info?.Status === 'INSYNC';
-  } catch (error) {
-    // Route 53 forgets changes that were in sync long ago.
-    if (codeOf(error) === 'NoSuchChange') return true;
-    throw error;
-  }
-}
-
 function goalRecords(baseline: RecordPair, goal: Goal, before: RecordPair): RecordPair {
   switch (goal.kind) {
     case 'baseline':
@@ -115,9 +98,4 @@ function goalRecords(baseline: RecordPair, goal: Goal, before: RecordPair): Reco
 
 function baselineOf(target: TargetState): RecordPair {
   return target.frozen as unknown as RecordPair;
-}
-
-function messagesOf(error: unknown): string {
-  const { message, messages = [] } = error as { message: string; messages?: readonly string[] };
-  return [message, ...messages].join(' ');
 }

@@ -55,7 +55,7 @@ export function secretsContract(client: () => SSMClient): void {
   });
 
   it('puts a secret encrypted and an id in the clear, says that they are there, and replaces them', async () => {
-    const parameters = createSecretParameters({ client: client(), prefix: '/put/' });
+    const parameters = createSecretParameters({ client: client(), prefix: '/put/', targetsPrefix: '/targets/' });
     expect(await parameters.present()).toEqual(new Set());
     await parameters.put('bot-token', 'xoxb-old');
     await parameters.put('bot-token', 'xoxb-new');

@@ -3,6 +3,7 @@ import { breakGlass } from '../../src/cli/break-glass.ts';
 import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import type { Observer } from '../../src/sandbox/cloud/attach.ts';
 import { handsWith } from '../../src/wire-hands.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock } from '../targets/a-clock.ts';
 import { aKeyValueStore, aLambda, aRoute53 } from '../targets/aws-clients.ts';
 import { aRecord } from '../targets/route53-world.ts';
@@ -209,12 +210,11 @@ describe('serin rollback --from', () => {
     const terminal = fakeTerminal({ files: { x: world.baseline } });
     const options = { from: 'x', yes: true, overwrite: false, json: false };
     const { lambda, route53 } = { lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client };
-    const hands = handsWith(
-      { lambda, route53, keyValueStore: aKeyValueStore(aClock()).load, clock: aClock() },
-      async () => {
-        throw Object.assign(new Error(message), { name });
-      },
-    );
+    const { load: keyValueStore } = aKeyValueStore(aClock());
+    const clients = { lambda, route53, keyValueStore, launchdarkly: noLaunchDarkly };
+    const hands = handsWith({ ...clients, clock: aClock() }, async () => {
+      throw Object.assign(new Error(message), { name });
+    });
     await expect(breakGlass(options, terminal, async () => hands)).rejects.toThrow(said);
   });
 
@@ -229,6 +229,7 @@ describe('serin rollback --from', () => {
         lambda: aLambda(clock, refusing).client,
         route53: aRoute53(clock, refusing).client,
         keyValueStore: aKeyValueStore(clock, refusing).load,
+        launchdarkly: noLaunchDarkly,
         clock,
       },
       async () => 'here',

@@ -3,4 +3,12 @@ import type { Open } from '../../src/cli/open.ts';
 const none = () => Promise.reject(new Error('This command needs no account.'));
 
 /** For commands that open nothing, or only what a test puts in its place. */
-export const noAccount: Open = { estate: none, premises: none, vault: none, worker: none, hands: none, survey: none };
+export const noAccount: Open = {
+  estate: none,
+  premises: none,
+  vault: none,
+  worker: none,
+  hands: none,
+  survey: none,
+  dns: none,
+};

@@ -18,6 +18,7 @@ import { storeSecrets } from '../aws/secrets-contract.ts';
 import { keptLog } from '../slack/kept-log.ts';
 import { recordingBus } from '../slack/recording-bus.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
 
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -61,6 +62,7 @@ describe('what serin doctor calls the functions with', () => {
       log: keptLog(),
       table: local.table,
       servicesPrefix: '/serin/services/',
+      launchdarkly: noLaunchDarkly,
       timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
       secrets,
       direct: nobodyDirect,

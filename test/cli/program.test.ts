@@ -30,11 +30,14 @@ describe('serin lint', () => {
     expect(out).toBe('checkout  281 of 4096 bytes, 1 target, 1 alarm, 3 steps');
   });
 
-  it('notes that two splits on one path multiply', async () => {
+  it('warns that two splits on one path multiply, and passes', async () => {
     const { code, out } = await serin(['lint', 'x'], { x: readFileSync('examples/serin.yml', 'utf8') });
     expect(code).toBe(0);
-    expect(out).toContain('note: checkout is split in 2 places, each for itself.');
-    expect(out).not.toContain('note: calls');
+    expect(out).toContain(
+      'warning: checkout: The path is split in 2 places, each for itself: lambda-alias checkout-api:live (requests)',
+    );
+    expect(out).toContain('5 % in each gives 0.25 % the canary all the way, and 9.5 % meet both versions.');
+    expect(out).not.toContain('warning: calls');
   });
 
   it('prints each problem with file, line, column and remedy, and their number', async () => {
@@ -62,6 +65,7 @@ describe('serin lint --json', () => {
       ok: true,
       services: [{ name: 'checkout', bytes: 281, bytesAllowed: 4096, targets: 1, alarms: 1, steps: 3 }],
       problems: [],
+      warnings: [],
     });
   });
 
@@ -157,5 +161,18 @@ describe('the command line', () => {
     const { code, out } = await serin(args);
     expect(code).toBe(0);
     expect(out).toContain(said);
+  });
+});
+
+describe('serin rollback takes either way, and no mixture', () => {
+  it.each([
+    [['rollback'], 'Name the service, or say --from with a baseline.'],
+    [['rollback', 'checkout', '--from', 'b.json'], 'Say either the service or --from'],
+    [['rollback', 'checkout', '--yes'], '--yes goes only with --from.'],
+    [['rollback', '--from', 'b.json', '--wait', '--reason', 'x'], '--reason, --wait does not go with --from.'],
+  ])('%j', async (words, said) => {
+    const { code, err } = await serin(words);
+    expect(code).toBe(exit.usage);
+    expect(err).toContain(said);
   });
 });

@@ -1,6 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { enterpriseName, secretNames as stored } from '../../src/aws/secret-names.ts';
+import { enterpriseName, launchdarklyToken, secretNames as stored } from '../../src/aws/secret-names.ts';
 import { createSecretParameters } from '../../src/aws/secret-parameters.ts';
 import { run } from '../../src/cli/program.ts';
 import { allNames, secretNames, type Vault } from '../../src/cli/vault.ts';
@@ -21,7 +21,7 @@ function anAccount() {
     createSsmModel({ now: () => 0 }).model,
   );
   const vault = (name: string): Vault => ({
-    ...createSecretParameters({ client, prefix: `/${name}/slack/` }),
+    ...createSecretParameters({ client, prefix: `/${name}/slack/`, targetsPrefix: `/${name}/targets/` }),
     identify: async (token) => {
       if (token !== TOKEN) throw new Error('An API error occurred: invalid_auth');
       return bot;
@@ -102,6 +102,16 @@ describe('serin secrets', () => {
     expect(await account.read('/serin/slack/enterprise-id')).toMatchObject({ Type: 'String', Value: 'E7' });
   });
 
+  it('stores the token of LaunchDarkly where one is given, apart from what Slack needs', async () => {
+    const account = anAccount();
+    const slack = lines({ 'signing-secret': SIGNING, 'bot-token': TOKEN });
+    expect((await serinSecrets(account, { input: slack })).out).not.toContain('launchdarkly');
+    const { out } = await serinSecrets(account, { input: lines({ 'launchdarkly-token': 'api-0123456789' }) });
+    expect(out).toContain('launchdarkly-token: stored');
+    expect(out).not.toContain('0123456789');
+    expect(await account.read('/serin/targets/launchdarkly-token')).toMatchObject({ Type: 'SecureString' });
+  });
+
   it('takes ids that are given before those of Slack', async () => {
     const account = anAccount();
     const input = lines({ 'signing-secret': SIGNING, 'bot-token': TOKEN, 'team-id': 'E9' });
@@ -151,6 +161,6 @@ describe('serin secrets', () => {
   it('knows the names that the functions read', () => {
     const required = Object.values(stored).map(({ name }) => name);
     expect([...secretNames].sort()).toEqual([...required].sort());
-    expect([...allNames].sort()).toEqual([...required, enterpriseName].sort());
+    expect([...allNames].sort()).toEqual([...required, enterpriseName, launchdarklyToken.name].sort());
   });
 });

@@ -124,12 +124,12 @@ describe('a file with one problem', () => {
     [
       'a kind of target of a later version',
       { targets: '[{ kind: appconfig }]' },
-      '4:17 services.checkout.targets[0].kind | Targets of the kind appconfig are not in this version. | Remove it. Known here: route53, lambda-alias, edge.',
+      '4:17 services.checkout.targets[0].kind | Targets of the kind appconfig are not in this version. | Remove it. Known here: route53, lambda-alias, launchdarkly, edge.',
     ],
     [
       'a target without a kind',
       { targets: '[{ function: f }]' },
-      '4:15 services.checkout.targets[0].kind | kind is missing. | Write `kind: route53` or `kind: lambda-alias` or `kind: edge`.',
+      '4:15 services.checkout.targets[0].kind | kind is missing. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge`.',
     ],
     [
       'a target with an unknown key',
@@ -159,7 +159,7 @@ describe('a file with one problem', () => {
     [
       'a kind of target that is a mapping with a toString of its own',
       { targets: '[{ kind: { toString: 0 } }]' },
-      '4:17 services.checkout.targets[0].kind | {"toString":0} is not a kind of target. | Known here: route53, lambda-alias, edge.',
+      '4:17 services.checkout.targets[0].kind | {"toString":0} is not a kind of target. | Known here: route53, lambda-alias, launchdarkly, edge.',
     ],
     [
       'an alarm that is a mapping',
@@ -169,7 +169,7 @@ describe('a file with one problem', () => {
     [
       'a target whose kind is empty',
       { targets: '[{ kind: , function: f }]' },
-      '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias` or `kind: edge`.',
+      '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge`.',
     ],
     [
       'the same target twice',

@@ -5,6 +5,7 @@ import { LookupFailed } from '../../src/ports/people.ts';
 import { ConfigUnreadable } from '../../src/ports/services.ts';
 import { TargetFault } from '../../src/ports/target.ts';
 import { type Finding, since } from '../../src/rollout/record.ts';
+import type { TargetConfig } from '../../src/rollout/service.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const answer = (world: World): string => world.told.filter((told) => told.kind === 'reply').at(-1)?.text ?? '';
@@ -22,6 +23,22 @@ describe('a start', () => {
     const world = aWorld();
     await world.say({ name: 'start' });
     expect(answer(world)).toContain('Started v54. This is what will happen.');
+  });
+
+  it.each<[string, readonly string[], string | null]>([
+    ['each for itself, warns that the shares multiply', [], 'splits-multiply'],
+    ['once, the others heeding the arm, finds nothing', ['events'], null],
+    ['nowhere, since all heed an arm, says that nobody decides it', ['api', 'events'], 'arm-undecided'],
+  ])('of targets that split %s', async (_how, heeding, code) => {
+    const heedsArm = (target: TargetConfig) => heeding.includes(String(target.name));
+    const world = aWorld({ wrap: (deps) => ({ ...deps, kind: (name) => ({ ...deps.kind(name), heedsArm }) }) });
+    await world.say({ name: 'start' });
+    const { findings, targets } = (await world.record()).rollout!;
+    const found = findings.filter(({ about }) => about === null || heeding.includes(about));
+    expect(found.map((finding: Finding) => finding.code)).toEqual(code === null ? [] : [code]);
+    expect(targets.map(({ splits }) => splits)).toEqual(
+      ['api', 'events'].map((name) => (heeding.includes(name) ? 'arm' : 'requests')),
+    );
   });
 
   it('of a service that is not configured names those that are', async () => {

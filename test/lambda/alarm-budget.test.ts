@@ -20,6 +20,7 @@ import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { aSplit } from '../routing/a-split.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -120,7 +121,11 @@ function aSplitAtTheEdge({ createStore }: KeyValueStoreCloud, i: number): Target
 
 async function inspected(account: ReturnType<typeof createAccount>, config: TargetConfig): Promise<TargetState> {
   const kind = targetKind(config.kind);
-  const target = kind.create({ ...account.clients, clock: { now: () => NOW, wait: async () => undefined } });
+  const target = kind.create({
+    ...account.clients,
+    launchdarkly: noLaunchDarkly,
+    clock: { now: () => NOW, wait: async () => undefined },
+  });
   const { frozen, stable, canary } = await target.inspect({
     rollout: 'r-1',
     config,
@@ -243,6 +248,7 @@ describe('an alarm on a running rollout', () => {
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         table: local.table,
         servicesPrefix: '/serin/services/',
+        launchdarkly: noLaunchDarkly,
         timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
         direct: nobodyDirect,
         secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),

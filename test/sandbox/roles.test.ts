@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Service } from '../../src/rollout/service.ts';
 import { createKeyValueStoreModel } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda.ts';
+import { createLaunchDarklyModel } from '../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoles } from '../../src/sandbox/roles.ts';
 import { aZone } from './a-zone.ts';
 
@@ -30,7 +31,7 @@ function aShop() {
     alias,
     record,
     service,
-    roles: createRoles([service], { lambda, route53, keyValueStore }),
+    roles: createRoles([service], { lambda, route53, keyValueStore, flags: createLaunchDarklyModel('any') }),
   };
 }
 

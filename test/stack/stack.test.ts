@@ -16,7 +16,7 @@ import { complaints } from './specification.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
 
 /** What each zip may weigh, in bytes: slack was 159,000 and the engine's 289,000 when this was written. */
-const BUDGETS: Readonly<Record<string, number>> = { slack: 175_000, worker: 345_000, alarm: 320_000, timer: 320_000 };
+const BUDGETS: Readonly<Record<string, number>> = { slack: 175_000, worker: 345_000, alarm: 345_000, timer: 345_000 };
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];
 

@@ -13,8 +13,12 @@ import type { TestClock } from './a-clock.ts';
 const SOMEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' }, maxAttempts: 1 };
 
 /** A model of Route 53 behind a real client. */
-export function aRoute53(clock: TestClock, observer?: Observer): { cloud: Route53Cloud; client: Route53Client } {
-  const cloud = createRoute53Model({ now: clock.now });
+export function aRoute53(
+  clock: TestClock,
+  observer?: Observer,
+  syncMs = 30_000,
+): { cloud: Route53Cloud; client: Route53Client } {
+  const cloud = createRoute53Model({ now: clock.now, syncMs });
   return { cloud, client: attach(new Route53Client(SOMEWHERE), 'Route53', cloud.model, observer) };
 }
 

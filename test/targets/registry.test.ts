@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetConfig } from '../../src/rollout/service.ts';
 import { targetKind, targetKinds, UnknownTargetKind } from '../../src/targets/registry.ts';
+import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock } from './a-clock.ts';
 import { anAsk } from './a-target.ts';
 import { aKeyValueStore, aLambda, aRoute53, STORE } from './aws-clients.ts';
@@ -65,6 +66,7 @@ describe('the registry of targets', () => {
       route53: aRoute53(clock).client,
       lambda: aLambda(clock).client,
       keyValueStore: aKeyValueStore(clock).load,
+      launchdarkly: noLaunchDarkly,
       clock,
     };
     const target = targetKinds['lambda-alias'].create(deps);

@@ -3,11 +3,13 @@ import type { VirtualClock } from '../clock.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import type { LambdaCloud } from '../cloud/lambda.ts';
+import type { LaunchDarklyCloud } from '../cloud/launchdarkly.ts';
 import type { Route53Cloud } from '../cloud/route53.ts';
 import type { Roles } from '../roles.ts';
 import { createAliasUsers } from './alias-users.ts';
 import type { Arm, Behaviours, Outcome } from './behaviour.ts';
 import { createEdgeUsers } from './edge-users.ts';
+import { createFlagUsers } from './flag-users.ts';
 import type { Minutes } from './minutes.ts';
 import { createChance } from './random.ts';
 import { createRecordUsers } from './record-users.ts';
@@ -21,6 +23,7 @@ export interface TrafficDeps {
   readonly lambda: LambdaCloud;
   readonly route53: Route53Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
+  readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
   readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate'>;
   readonly services: readonly Service[];
   readonly roles: Pick<Roles, 'stable'>;
@@ -64,6 +67,7 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
       const { keyValueStore } = deps;
       return createEdgeUsers(service.name, target, { ...shared, keyValueStore, now: clock.now });
     }
+    if (target.kind === 'launchdarkly') return createFlagUsers(service.name, target, { ...shared, flags: deps.flags });
     return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });
   });
 }

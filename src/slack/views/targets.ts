@@ -1,5 +1,6 @@
 import { openWords } from '../../rollout/cohorts.ts';
 import type { TargetState } from '../../rollout/record.ts';
+import { splittersOf } from '../../rollout/splitters.ts';
 import { percent } from '../../rollout/wording.ts';
 import { code, escaped, fitLines } from '../mrkdwn.ts';
 
@@ -8,13 +9,14 @@ const ROOM = 2000;
 
 const splitNote: Readonly<Record<TargetState['splits'], string>> = {
   requests: 'Splits requests, not users: one user may meet both versions.',
+  users: 'Splits users: everyone stays on one side.',
+  arm: 'Heeds the arm that was decided; it splits nothing itself.',
   resolvers: 'Splits resolvers, not users: everyone behind one resolver gets one answer, until it expires.',
-  users: 'Splits users: each has one version, the same ones at every share, and a page that is loading keeps its own.',
 };
 
-/** The same where several targets split requests, each for itself. */
+/** The same where several targets split, each for itself. */
 const SEVERAL =
-  'Splits requests, not users, and in each target independently: even one request may meet both versions. Keep them compatible.';
+  'Splits in several places, each for itself: the shares multiply, and one request may meet both versions.';
 
 /** What the target shows in the world now, as it was last read. */
 function seen(target: TargetState): string {
@@ -47,9 +49,7 @@ export function resolvedLines(targets: readonly TargetState[]): string {
 /** What is worth knowing about the targets for the whole rollout, each once, with what they split. */
 export function targetNotes(targets: readonly TargetState[]): readonly string[] {
   const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
-  const isSeveral = targets.filter((target) => target.splits === 'requests').length > 1;
-  if (isSeveral) splits.delete(splitNote.requests);
-  const several = isSeveral ? [SEVERAL] : [];
+  const several = splittersOf(targets).length > 1 ? [SEVERAL] : [];
   const notes = new Set(targets.flatMap(({ notes }) => notes));
   return [...several, ...splits, ...notes];
 }

@@ -8,6 +8,7 @@ import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts'
 import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
 import { createKeyValueStoreModel } from '../../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda.ts';
+import { createLaunchDarklyModel } from '../../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoles } from '../../../src/sandbox/roles.ts';
 import { alarmsFor } from '../../../src/sandbox/traffic/alarms.ts';
 import { createBehaviours } from '../../../src/sandbox/traffic/behaviour.ts';
@@ -53,7 +54,8 @@ async function aWorld({ seed = 1 } = {}) {
     recorded.push(JSON.stringify([metric, at, value, count]));
     metrics.record(metric, at, value, count);
   };
-  const roles = createRoles(services, { lambda, route53, keyValueStore });
+  const flags = createLaunchDarklyModel('any');
+  const roles = createRoles(services, { lambda, route53, keyValueStore, flags });
   const behaviours = createBehaviours();
   const minutes = createMinutes(services.map(({ name }) => name));
   startTraffic({
@@ -61,6 +63,7 @@ async function aWorld({ seed = 1 } = {}) {
     lambda,
     route53,
     keyValueStore,
+    flags,
     cloudwatch: { metrics: { record }, evaluate },
     services,
     roles,

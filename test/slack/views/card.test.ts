@@ -224,7 +224,7 @@ describe('what was found before the start', () => {
 test('says once that several targets split requests, and each for itself', () => {
   const text = textOf(card(aRollout({ targets: [aTarget(), aTarget({ name: 'lambda-alias checkout-events:live' })] })));
   expect(text.match(/[Ss]plits? requests/g)).toHaveLength(1);
-  expect(text).toContain('in each target independently');
+  expect(text).toContain('each for itself: the shares multiply');
 });
 
 test.each(['completed', 'rolled-back'] as const)('shows the alarms as they were once it is %s', (status) => {
@@ -265,5 +265,5 @@ test('says whom the canary is open to, in the weight, the step and the target', 
   expect(text).toContain('Shifting to 0 %, and open to staff and beta since');
   expect(text).toContain('▸  *Open to staff and beta*');
   expect(text).toContain('shows 0 %, and open to staff');
-  expect(text).toContain('Splits users: each has one version');
+  expect(text).toContain('Splits users: everyone stays on one side');
 });

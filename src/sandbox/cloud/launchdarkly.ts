@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { PatchRefused } from './json-patch.ts';
+import { type FlagContext, variationFor } from './launchdarkly-evaluate.ts';
+import {
+  afterInstructions,
+  afterPatch,
+  Malformed,
+  type ModelEnvironment,
+  type ModelFlag,
+  newFlag,
+  shareIn,
+} from './launchdarkly-flag.ts';
+
+/** What LaunchDarkly answers. */
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/** A call, as faults and tests see it. */
+export interface FlagCall {
+  readonly method: string;
+  readonly path: string;
+  readonly isSemantic: boolean;
+}
+
+/** LaunchDarkly's REST API for flags, as far as Serin uses it: versions, both kinds of patches, tokens, errors. */
+export interface LaunchDarklyCloud {
+  /** Makes a flag with variations by name, the first of which everybody gets. */
+  createFlag(project: string, flag: string, environment: string, variations: readonly string[]): void;
+  deleteFlag(project: string, flag: string): void;
+  /** @throws when there is none */
+  flag(project: string, flag: string): ModelFlag;
+  /** Replaces parts of a flag in an environment, as a person in the console would; its version rises. */
+  edit(project: string, flag: string, environment: string, changes: Partial<ModelEnvironment>): void;
+  /** The name of the variation that a context gets, as an SDK would tell it. */
+  evaluate(project: string, flag: string, environment: string, context: FlagContext): string;
+  /** The share of a variation, in percent: what a rule on an arm speaks of, or what the default rule gives it. */
+  share(project: string, flag: string, environment: string, variation: string): number;
+  /** Sees every call before it is taken; what it returns is the answer instead. */
+  onCall(see: (call: FlagCall) => Answer | null | Promise<Answer | null>): void;
+  /** A server that has not begun to listen. */
+  readonly server: Server;
+}
+
+const error = (status: number, code: string, message: string): Answer => ({ status, body: { code, message } });
+
+/** @param token the only access token that is taken */
+export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
+  const flags = new Map<string, ModelFlag>();
+  let see: Parameters<LaunchDarklyCloud['onCall']>[0] = () => null;
+  const known = (project: string, flag: string): ModelFlag => {
+    const found = flags.get(`${project}/${flag}`);
+    if (found === undefined) throw new TypeError(`There is no flag ${project}/${flag}.`);
+    return found;
+  };
+
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
+    const { method = '', headers } = request;
+    const url = new URL(request.url ?? '', 'http://launchdarkly');
+    const isSemantic = /domain-model=launchdarkly\.semanticpatch/.test(headers['content-type'] ?? '');
+    const body = await text(request);
+    const instead = await see({ method, path: url.pathname, isSemantic });
+    if (instead !== null) return instead;
+    if (headers.authorization !== token) return error(401, 'unauthorized', 'Invalid access token');
+    const key = decodeURIComponent(url.pathname.replace('/api/v2/flags/', ''));
+    const flag = flags.get(key);
+    if (flag === undefined) return error(404, 'not_found', 'Invalid resource identifier');
+    if (method !== 'PATCH') return { status: 200, body: only(flag, url.searchParams.get('env')) };
+    const after = patched(flag, JSON.parse(body), isSemantic);
+    flags.set(key, after);
+    return { status: 200, body: after };
+  };
+
+  return {
+    createFlag: (project, flag, environment, variations) => {
+      flags.set(`${project}/${flag}`, newFlag(flag, environment, variations));
+    },
+    deleteFlag: (project, flag) => {
+      flags.delete(`${project}/${flag}`);
+    },
+    flag: known,
+    edit: (project, flag, environment, changes) => {
+      const before = known(project, flag);
+      const here = before.environments[environment] as ModelEnvironment;
+      const after = { ...here, ...changes, version: here.version + 1 };
+      const environments = { ...before.environments, [environment]: after };
+      flags.set(`${project}/${flag}`, { ...before, _version: before._version + 1, environments });
+    },
+    evaluate: (project, flag, environment, context) => {
+      const { variations, environments } = known(project, flag);
+      const position = variationFor(flag, environments[environment] as ModelEnvironment, context);
+      return variations[position]?.name ?? '';
+    },
+    share: (project, flag, environment, variation) => {
+      const { variations, environments } = known(project, flag);
+      const position = variations.findIndex(({ name }) => name === variation);
+      return shareIn(environments[environment] as ModelEnvironment, position);
+    },
+    onCall: (next) => {
+      see = next;
+    },
+    server: createServer((request, response) => {
+      answer(request)
+        .catch(answerTo)
+        .then(({ status, headers = {}, body }) => {
+          response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+        })
+        .catch((cause) => response.destroy(cause));
+    }),
+  };
+}
+
+/** A semantic patch without its header is taken for a JSON patch, and refused (REST API, "Updates"). */
+function patched(flag: ModelFlag, body: unknown, isSemantic: boolean): ModelFlag {
+  if (!isSemantic) {
+    if (!Array.isArray(body)) throw new Malformed('a JSON patch is a list');
+    return afterPatch(flag, body);
+  }
+  const { environmentKey, instructions } = body as { environmentKey: string; instructions: readonly never[] };
+  if (flag.environments[environmentKey] === undefined) throw new Malformed(`no environment ${environmentKey}`);
+  return afterInstructions(flag, environmentKey, instructions);
+}
+
+/** A patch whose `test` does not hold conflicts with whoever wrote before. */
+function answerTo(cause: unknown): Answer {
+  if (cause instanceof PatchRefused) return error(409, 'optimistic_locking_error', cause.message);
+  if (cause instanceof Malformed || cause instanceof SyntaxError) return error(400, 'invalid_request', cause.message);
+  return error(500, 'internal_service_error', String(cause));
+}
+
+function only(flag: ModelFlag, environment: string | null): ModelFlag {
+  if (environment === null) return flag;
+  const here = flag.environments[environment];
+  return { ...flag, environments: here === undefined ? {} : { [environment]: here } };
+}

@@ -1,0 +1,24 @@
+import type { LaunchDarklyAccess } from '../targets/launchdarkly-api.ts';
+import { createLaunchDarklyModel, type LaunchDarklyCloud } from './cloud/launchdarkly.ts';
+import { close, listen } from './listen.ts';
+
+/** The only token that the sandbox's LaunchDarkly takes. */
+const TOKEN = 'api-sandbox';
+
+/** LaunchDarkly on the laptop, behind its REST API. */
+export interface LocalLaunchDarkly {
+  readonly cloud: LaunchDarklyCloud;
+  readonly access: LaunchDarklyAccess;
+  close(): Promise<void>;
+}
+
+/** How it is reached. @param url without a slash at the end */
+export function accessTo(url: string): LaunchDarklyAccess {
+  return { fetch, url, token: async () => TOKEN };
+}
+
+export async function startLaunchDarkly(): Promise<LocalLaunchDarkly> {
+  const cloud = createLaunchDarklyModel(TOKEN);
+  const url = await listen(cloud.server, 0);
+  return { cloud, access: accessTo(url), close: () => close(cloud.server) };
+}

@@ -1,0 +1,46 @@
+import type { TargetConfig } from '../../rollout/service.ts';
+import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
+import type { LaunchDarklyCloud } from '../cloud/launchdarkly.ts';
+import { type Arm, type Behaviour, draw, type Outcome } from './behaviour.ts';
+import type { Chance } from './random.ts';
+import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
+import { createTally } from './tally.ts';
+
+/** What checkouts behind a flag need. */
+export interface FlagUsersDeps {
+  readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
+  readonly metrics: Pick<Metrics, 'record'>;
+  readonly behaviour: (arm: Arm) => Behaviour;
+  /** The variation that is stable at the moment. */
+  readonly stable: () => string;
+  readonly chance: Chance;
+  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
+}
+
+/** Users whose application asks LaunchDarkly which variation they get: the same one as long as their bucket has it. */
+export function createFlagUsers(service: string, target: TargetConfig, deps: FlagUsersDeps): Source {
+  const [project, flag, environment] = [String(target.project), String(target.flag), String(target.environment)];
+  const tally = createTally(FLAGGED);
+  return {
+    tick: () => {
+      const stable = deps.stable();
+      for (let visit = 0; visit < REQUESTS_PER_TICK; visit += 1) {
+        const user = deps.chance.index(USERS);
+        const variation = deps.flags.evaluate(project, flag, environment, { key: `user-${user}` });
+        const arm = variation === stable ? 'stable' : 'canary';
+        const outcome = draw(deps.behaviour(arm), deps.chance);
+        tally.add(outcome);
+        deps.met(arm, user, outcome);
+      }
+    },
+    report: (at) => tally.report(deps.metrics, at, [flagDimensions(service, flag)]),
+  };
+}
+
+/** Under which dimensions the application reports what happens behind a flag. */
+export function flagDimensions(service: string, flag: string): MetricId['dimensions'] {
+  return { Service: service, Flag: flag };
+}
+
+/** The application's own metrics. */
+export const FLAGGED = { namespace: 'Users', requests: 'Visits', failures: 'FailedVisits', latency: 'TimeOfVisit' };
