@@ -29,7 +29,7 @@ describe('the registry of targets', () => {
 
   it.each(['edges', '', 'toString', '__proto__'])('does not know the kind "%s" and names those it knows', (kind) => {
     expect(() => targetKind(kind)).toThrow(UnknownTargetKind);
-    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias, edge/);
+    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias, launchdarkly, edge/);
   });
 
   it.each([
