@@ -21,6 +21,7 @@ import { createWebClient } from './slack/web-client.ts';
 import { targetKind } from './targets/registry.ts';
 import { createEstate } from './wire-cli.ts';
 import { systemClock } from './wire-clock.ts';
+import { edgeClients } from './wire-edge.ts';
 import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 
 /** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
@@ -32,6 +33,7 @@ export function createPremises(name: string) {
   const defaults = clientDefaults();
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
   const route53 = new Route53Client(defaults);
+  const keyValueStore = edgeClients(defaults);
   const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: names.targetsPrefix });
   const others = {
     cloudwatch: new CloudWatchClient(defaults),
@@ -55,8 +57,9 @@ export function createPremises(name: string) {
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
       .present,
     inspect: async (config: TargetConfig, roles: SideRoles | null) => {
-      const target = targetKind(config.kind).create({ route53, lambda, launchdarkly, clock: systemClock });
-      const ask = { config, label: NO_VERSION, explicit: {}, roles, adopt: true, weights: [] };
+      const clients = { route53, lambda, keyValueStore, launchdarkly };
+      const target = targetKind(config.kind).create({ ...clients, clock: systemClock });
+      const ask = { rollout: '', config, label: NO_VERSION, explicit: {}, roles, adopt: true, weights: [] };
       return (await target.inspect(ask)).findings;
     },
   };

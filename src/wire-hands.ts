@@ -6,6 +6,7 @@ import { installation } from './installation.ts';
 import type { Target } from './ports/target.ts';
 import { type TargetDeps, targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
+import { edgeClients } from './wire-edge.ts';
 import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 
 /**
@@ -17,7 +18,8 @@ export function createHands(name: string) {
   const ssm = new SSMClient(clientDefaults());
   const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: installation(name).targetsPrefix });
   const route53 = new Route53Client(clientDefaults());
-  return handsWith({ lambda, route53, launchdarkly, clock: systemClock }, async () => {
+  const clients = { lambda, route53, keyValueStore: edgeClients(clientDefaults()), launchdarkly };
+  return handsWith({ ...clients, clock: systemClock }, async () => {
     const [region, { accountId }] = await Promise.all([lambda.config.region(), lambda.config.credentials()]);
     return accountId === undefined ? region : `the account ${accountId}, ${region}`;
   });

@@ -36,9 +36,10 @@ import type { CallerAnswer, Callers } from './ports/caller.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { LaunchDarklyAccess } from './targets/launchdarkly-api.ts';
-import { targetKind } from './targets/registry.ts';
+import { type TargetDeps, targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
 import { componentsOf, lazyClients } from './wire-components.ts';
+import { edgeClients } from './wire-edge.ts';
 import { wireLaunchDarkly } from './wire-launchdarkly.ts';
 import { wireScreen } from './wire-screen.ts';
 
@@ -58,6 +59,7 @@ export interface EngineClients {
   readonly s3: () => Promise<S3Client>;
   /** Calls hooks, and never twice by itself. */
   readonly hooks: LambdaClient;
+  readonly keyValueStore: TargetDeps['keyValueStore'];
 }
 
 /** Everything the functions that run the engine are made of. */
@@ -116,7 +118,7 @@ function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
     const known = made.get(name);
     if (known !== undefined) return known;
     const { create, schema: _schema, ...facts } = targetKind(name);
-    const target = create({ route53: clients.route53, lambda: clients.lambda, launchdarkly, clock });
+    const target = create({ ...clients, launchdarkly, clock });
     const kind: TargetKind = { ...facts, target };
     made.set(name, kind);
     return kind;
@@ -188,6 +190,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       eventbridge: new EventBridgeClient(defaults),
       ...lazyClients(),
       hooks: new LambdaClient(hookClientDefaults()),
+      keyValueStore: edgeClients(defaults),
     },
     clock: systemClock,
     log: createLog({ level: env.logLevel }),

@@ -56,6 +56,7 @@ const target = exactly<TargetState>()(
       z.object({
         at: z.number(),
         weight: z.nullable(z.number()),
+        cohorts: z.exactOptional(list(z.string())),
         effectiveAt: z.nullable(z.number()),
         drift: z.nullable(z.string()),
         atBaseline: z.boolean(),
@@ -92,6 +93,7 @@ export const rolloutShape = exactly<Rollout>()(
     hurried: list(z.object({ step: z.number(), how: z.enum(['skipped', 'promoted']), by: personShape })),
     phase: phaseShape,
     weight: z.number(),
+    cohorts: list(z.string()),
     generation: z.number(),
     reversals: z.number(),
     agreed: z.number(),

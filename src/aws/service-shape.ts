@@ -18,6 +18,7 @@ const plan = exactly<Plan>()(
   list(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('shift'), weight: z.number() }),
+      z.object({ kind: z.literal('cohort'), names: list(z.string()) }),
       z.object({ kind: z.literal('bake'), ms: z.number() }),
       z.object({ kind: z.literal('approve'), from: list(z.string()), count: z.number(), within: z.number() }),
       z.object({

@@ -101,6 +101,8 @@ export function stepText(step: Step): string {
   switch (step.kind) {
     case 'shift':
       return `${step.weight} %`;
+    case 'cohort':
+      return `cohort ${step.names.join(' ')}`;
     case 'bake':
       return `bake ${durationText(step.ms)}`;
     case 'approve':

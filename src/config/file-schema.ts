@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { componentKinds } from '../components/registry.ts';
+import { isName, MOST_COHORTS } from '../routing/split.ts';
 import { targetKinds } from '../targets/registry.ts';
 import { discoverySchema } from './discovery-schema.ts';
 import { environmentsSchema } from './environments-schema.ts';
@@ -17,6 +18,27 @@ const shift = z
       .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] }),
   })
   .meta({ description: 'Moves the canary to a share of the traffic.', examples: [{ shift: 5 }] });
+
+const cohort = z
+  .strictObject({
+    cohort: z
+      .array(
+        z
+          .string()
+          .refine(isName, 'a cohort has 1 to 32 of a-z, 0-9 and -')
+          .meta({ description: 'The name of a cohort.', examples: ['staff'] }),
+      )
+      .min(1)
+      .max(MOST_COHORTS)
+      .meta({
+        description: 'Names of cohorts, from `cohorts` of a target of the kind edge.',
+        examples: [['staff', 'beta']],
+      }),
+  })
+  .meta({
+    description: 'Opens the canary to named groups of users, whatever the share is.',
+    examples: [{ cohort: ['staff'] }],
+  });
 
 const bake = z
   .strictObject({
@@ -67,7 +89,7 @@ const approve = z
   });
 
 /** One step of a plan that is written as a list. */
-export const stepSchema = z.union([shift, bake, approve, hook, drain]).meta({ examples: [{ shift: 5 }] });
+export const stepSchema = z.union([shift, cohort, bake, approve, hook, drain]).meta({ examples: [{ shift: 5 }] });
 
 /** A plan as one text or as a list of steps. */
 export const planSchema = z

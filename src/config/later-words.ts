@@ -1,7 +1,7 @@
 /** Words of the design that this version does not have yet, so that nobody takes them for a slip of the keyboard. */
-const laterKeys = new Set(['samples', 'atMost', 'analyse', 'cohort', 'tier', 'rollbackWindow']);
+const laterKeys = new Set(['samples', 'atMost', 'analyse', 'tier', 'rollbackWindow']);
 
-const laterKinds = new Set(['edge', 'cloudfront', 'appconfig']);
+const laterKinds = new Set(['cloudfront', 'appconfig']);
 
 /** Whether a key belongs to a later version. */
 export function isLaterKey(key: string): boolean {

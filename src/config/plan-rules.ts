@@ -1,5 +1,6 @@
 import { type ApproveStep, lastShiftOf, type Plan, type Step } from '../rollout/plan.ts';
 import { duration, percent } from '../rollout/wording.ts';
+import { cohortOrderComplaints } from './cohort-rules.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { limits } from './limits.ts';
 import { noReturnComplaints } from './no-return-rules.ts';
@@ -11,6 +12,7 @@ export function planComplaints(plan: Plan): readonly Complaint[] {
     ...shiftComplaints(plan),
     ...noReturnComplaints(plan),
     ...drainComplaints(plan),
+    ...cohortOrderComplaints(plan),
     ...plan.flatMap(stepComplaints),
   ];
 }
@@ -70,6 +72,8 @@ export function stepComplaints(step: Step, index: number): readonly Complaint[] 
   switch (step.kind) {
     case 'shift':
       return shareComplaints(step.weight, [index, 'shift']);
+    case 'cohort':
+      return [];
     case 'bake':
       return waitComplaints('A bake', step.ms, [index, 'bake']);
     case 'approve':

@@ -20,6 +20,7 @@ export function readPlan(plan: FilePlan): { readonly plan: Plan; readonly compla
 /** A step of the file. */
 export function readStep(step: FileStep): Step {
   if ('shift' in step) return { kind: 'shift', weight: step.shift };
+  if ('cohort' in step) return { kind: 'cohort', names: step.cohort };
   if ('bake' in step) return { kind: 'bake', ms: durationMs(step.bake) };
   if ('hook' in step) {
     const { function: name, qualifier = null, within, onFailure = 'hold', pointOfNoReturn = false } = step.hook;

@@ -1,5 +1,6 @@
 import type { ComponentConfig } from '../rollout/component.ts';
 import type { TargetConfig } from '../rollout/service.ts';
+import { unknownCohortComplaints } from './cohort-rules.ts';
 import { below, type Complaint } from './complaint.ts';
 import { componentComplaints, type ServiceComponents } from './component-rules.ts';
 import { discoveryRules } from './discovery-rules.ts';
@@ -32,6 +33,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
           [
             ...nameRules(name),
             ...planRules(service),
+            ...cohortRules(name, service),
             ...listRules(service, 'alarms'),
             ...listRules(service, 'pipelines'),
             ...discoveryRules(service),
@@ -67,6 +69,13 @@ function planRules(service: unknown): readonly Complaint[] {
     const step = stepSchema.safeParse(entry);
     return step.success ? below(['plan'], stepComplaints(readStep(step.data), index)) : [];
   });
+}
+
+function cohortRules(name: string, service: unknown): readonly Complaint[] {
+  const plan = planSchema.safeParse(valueAt(service, ['plan']));
+  if (!plan.success) return [];
+  const targets = targetsOf(name, service).targets.map(({ config }) => config);
+  return below(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
 }
 
 /** What is listed is there once. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { ComponentConfig } from '../rollout/component.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { isName, MOST_COHORTS } from '../routing/split.ts';
+import { unknownCohortComplaints } from './cohort-rules.ts';
 import { type Path, pathText } from './complaint.ts';
 import { storedDiscoverySchema } from './discovery-schema.ts';
 import { storedEnvironments } from './environments-schema.ts';
@@ -12,6 +14,7 @@ import { functionNamePattern, qualifierPattern } from './step-schemas.ts';
 
 const storedStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
+  z.strictObject({ kind: z.literal('cohort'), names: z.array(z.string().refine(isName)).min(1).max(MOST_COHORTS) }),
   z.strictObject({ kind: z.literal('bake'), ms: z.int() }),
   z.strictObject({
     kind: z.literal('approve'),
@@ -89,7 +92,7 @@ export function parseService(json: unknown): Service {
     targets: targets as readonly TargetConfig[],
     components: components as readonly ComponentConfig[],
   };
-  const [complaint] = planComplaints(service.plan);
+  const [complaint] = [...planComplaints(service.plan), ...unknownCohortComplaints(service.plan, service.targets)];
   if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
   return deepFreeze(service);
 }

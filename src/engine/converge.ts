@@ -1,6 +1,8 @@
 import type { Goal, Reading } from '../ports/target.ts';
 import { TargetFault } from '../ports/target.ts';
+import { hasCanary } from '../rollout/cohorts.ts';
 import { isAt } from '../rollout/observe.ts';
+import { isBack } from '../rollout/out-of-reach.ts';
 import type { Fault, Rollout, TargetState } from '../rollout/record.ts';
 import type { Signal, TargetObservation } from '../rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../rollout/timing.ts';
@@ -21,13 +23,14 @@ function asFault(error: unknown): Fault {
 }
 
 function seen(deps: Deps, target: TargetState, reading: Reading, change: string | null): TargetObservation {
-  const { weight, effectiveAt, drift, atBaseline, promoted } = reading;
+  const { weight, cohorts, effectiveAt, drift, atBaseline, promoted } = reading;
   const pending = effectiveAt === null ? change : null;
   return {
     name: target.name,
     change: pending,
     at: deps.clock.now(),
     weight,
+    ...(cohorts !== undefined && { cohorts }),
     effectiveAt,
     drift,
     atBaseline,
@@ -149,7 +152,7 @@ function observation(rollout: Rollout, targets: readonly TargetObservation[]): O
 
 /** On the way back: writes first what was not seen back since the decision, then reads everything. */
 async function goBack(deps: Deps, rollout: Rollout): Promise<Pass> {
-  const out = rollout.targets.filter(({ observed }) => observed?.weight !== 0 || observed.fault !== null);
+  const out = rollout.targets.filter((target) => !isBack(target));
   const rest = rollout.targets.filter((target) => !out.includes(target));
   const [brought, read] = await Promise.all([
     bringBack(deps, rollout, out),
@@ -188,7 +191,8 @@ function mayMove(rollout: Rollout, reading: Reading, now: number): boolean {
   const { phase } = rollout;
   if (phase.status === 'shifting') return true;
   const standsStill = phase.status === 'paused' || phase.status === 'holding';
-  const lowers = reading.weight > rollout.weight;
+  const lowers =
+    reading.weight > rollout.weight || (reading.cohorts ?? []).some((name) => !rollout.cohorts.includes(name));
   if (standsStill && !lowers) return false;
   if (standsStill && phase.activity.status === 'shifting') return true;
   return now - rollout.intendedAt <= WRITER_LIFETIME_MS;
@@ -204,7 +208,7 @@ function mayMove(rollout: Rollout, reading: Reading, now: number): boolean {
  */
 export async function converge(deps: Deps, rollout: Rollout, until: number): Promise<Pass> {
   const work: Work = { deps, rollout, until };
-  const { phase, weight, reversals } = rollout;
+  const { phase, weight, reversals, cohorts } = rollout;
   switch (phase.status) {
     case 'completed':
     case 'rolled-back':
@@ -213,13 +217,17 @@ export async function converge(deps: Deps, rollout: Rollout, until: number): Pro
       return goBack(deps, rollout);
     case 'rolling-back':
       if (phase.stage === 'returning') return goBack(deps, rollout);
-      return sideBySide(work, { kind: 'baseline' }, (_, reading) => reading.atBaseline || reading.weight > 0);
+      return sideBySide(
+        work,
+        { kind: 'baseline' },
+        (_, reading) => reading.atBaseline || hasCanary({ observed: reading }),
+      );
     case 'promoting':
       return sideBySide(work, { kind: 'promoted' }, (_, reading) => reading.promoted);
     default: {
-      const goal: Goal = { kind: 'weight', weight, reversals };
+      const goal: Goal = { kind: 'weight', weight, reversals, cohorts };
       const isThere: IsThere = (target, reading) =>
-        isAt(target, reading.weight, weight) || !mayMove(rollout, reading, deps.clock.now());
+        isAt(target, reading, rollout) || !mayMove(rollout, reading, deps.clock.now());
       return phase.status === 'shifting' ? inOrder(work, goal, isThere) : sideBySide(work, goal, isThere);
     }
   }

@@ -56,11 +56,14 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
 
 /** What is asked of each target alike. */
 interface Asked {
+  /** The id of the rollout that it would be. */
+  readonly id: string;
   readonly body: StartBody;
   readonly roles: SideRoles | null;
 }
 
-async function inspect(deps: Deps, service: Service, config: TargetConfig, { body, roles }: Asked): Promise<Inspected> {
+async function inspect(deps: Deps, service: Service, config: TargetConfig, asked: Asked): Promise<Inspected> {
+  const { id, body, roles } = asked;
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
   const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
@@ -68,6 +71,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, { bod
   try {
     const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids } =
       await kind.target.inspect({
+        rollout: id,
         config,
         label: body.label,
         explicit: body.explicit,
@@ -223,8 +227,9 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
  * @throws when CloudWatch or the table cannot be read
  */
 export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
+  const id = rolloutId(service.name, key);
   const sides = await findSides(deps, service);
-  const asked: Asked = { body, roles: sides.roles };
+  const asked: Asked = { id, body, roles: sides.roles };
   const [inspected, alarms, channel, components, hooks] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     alarmsOf(deps, service),
@@ -243,7 +248,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     sharedFindings(deps, service, versionsOf),
   ]);
   return {
-    id: rolloutId(service.name, key),
+    id,
     canary: body.label,
     service: { ...service, plan: drains.plan },
     environments: sides.environments,

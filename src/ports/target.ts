@@ -4,6 +4,8 @@ import type { Json, TargetConfig } from '../rollout/service.ts';
 
 /** What a start asks of a target. */
 export interface Ask {
+  /** The id of the rollout: what belongs to it alone, such as the salt by which users are dealt out, is made from it. */
+  readonly rollout: string;
   readonly config: TargetConfig;
   /** The label that was typed, for example `v54`. */
   readonly label: string;
@@ -40,6 +42,8 @@ export interface Inspection {
 export interface Reading {
   /** Share on the canary in percent. */
   readonly weight: number;
+  /** The cohorts that are open to the canary; absent where the kind knows none. */
+  readonly cohorts?: readonly string[];
   /** Opaque; a `shift` that expects it fails when the target changed since. */
   readonly token: Json;
   /** From when on every user has this weight; null while a change is still under way. */
@@ -51,7 +55,13 @@ export interface Reading {
 
 /** Where to bring a target, compare-and-set. */
 export type Goal =
-  | { readonly kind: 'weight'; readonly weight: number; readonly reversals: number }
+  | {
+      readonly kind: 'weight';
+      readonly weight: number;
+      readonly reversals: number;
+      /** The cohorts that are to be open; a kind that knows none leaves them aside. */
+      readonly cohorts: readonly string[];
+    }
   | { readonly kind: 'promoted' }
   | { readonly kind: 'baseline' };
 

@@ -1,10 +1,11 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn } from './alarms.ts';
-import { type Fault, type Rollout, since, type TargetState } from './record.ts';
+import { hasOpen, openWords } from './cohorts.ts';
+import { type Fault, type Observed, type Rollout, since, type TargetState } from './record.ts';
 import type { Decision, Signal, TargetObservation } from './signal.ts';
 import { taken } from './taken.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
-import { accepted, enter, hold, mentionsAt, noted } from './transition.ts';
+import { accepted, enter, hold, mentionsAt, noted, stopped } from './transition.ts';
 import { restoring, returning, unstuck } from './way-back.ts';
 import { bare, percent } from './wording.ts';
 
@@ -15,9 +16,13 @@ function expressed(target: TargetState, weight: number): number {
   return target.expressed[String(weight)] ?? weight;
 }
 
-/** Whether a target shows the weight, as nearly as it can express it. */
-export function isAt(target: TargetState, seen: number | null, weight: number): boolean {
-  return seen !== null && Math.abs(seen - expressed(target, weight)) < 1e-6;
+/** What was seen of a target, of what is intended. */
+type Seen = Pick<Observed, 'weight' | 'cohorts'>;
+
+/** Whether a target shows what is intended: the weight, as nearly as it can express it, and the open cohorts. */
+export function isAt(target: TargetState, seen: Seen | null, wanted: Pick<Rollout, 'weight' | 'cohorts'>): boolean {
+  if (seen === null || seen.weight === null) return false;
+  return Math.abs(seen.weight - expressed(target, wanted.weight)) < 1e-6 && hasOpen(seen.cohorts, wanted.cohorts);
 }
 
 function merged(rollout: Rollout, targets: readonly TargetObservation[]): Rollout {
@@ -37,17 +42,20 @@ const PROMOTION_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 
 /** One target could not be brought up: none stays up. The others go back to the last weight where all agreed. */
 function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault: Fault, now: number): Decision {
-  const text = `${target.name} could not be brought to ${percent(rollout.weight)}: ${bare(fault.message)}. All targets go back to ${percent(rollout.agreed)}. Resume to try again, or roll back.`;
+  const to = `${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
+  const back = `${percent(rollout.agreed)}${openWords(stopped(rollout, now).cohorts)}`;
+  const text = `${target.name} could not be brought to ${to}: ${bare(fault.message)}. All targets go back to ${back}. Resume to try again, or roll back.`;
   return accepted(before, hold(rollout, { kind: 'partial', target: target.name, fault }, now, text), text);
 }
 
 /** Every target shows the weight for every user: the shift is done. A further shift and the promotion need quiet alarms. */
 function reached(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
   const agreed: Rollout = { ...rollout, agreed: rollout.weight };
+  const there = `${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
   const following = rollout.config.plan[rollout.step + 1];
   if (following?.kind === 'bake' || following?.kind === 'approve' || following?.kind === 'drain') {
     const next = enter(agreed, rollout.step + 1, now);
-    return accepted(before, next, `Reached ${percent(rollout.weight)}.`, mentionsAt(next));
+    return accepted(before, next, `Reached ${there}.`, mentionsAt(next));
   }
   const verdict = guard(agreed, signal.alarms);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
@@ -55,8 +63,7 @@ function reached(before: Rollout, rollout: Rollout, signal: Observation, now: nu
   const { next: known, began } = learn(agreed, readings);
   const [first] = began;
   if (first !== undefined) return accepted(before, actOn(known, first, now).next, 'An alarm fires.');
-  if (verdict.kind === 'clear')
-    return accepted(before, enter(known, rollout.step + 1, now), `Reached ${percent(rollout.weight)}.`);
+  if (verdict.kind === 'clear') return accepted(before, enter(known, rollout.step + 1, now), `Reached ${there}.`);
   const why = verdict.kind === 'fires' ? ({ kind: 'alarm', name: verdict.name } as const) : verdict.why;
   if (why.kind === 'alarms-unreadable' && now < since(rollout.phase) + UNREADABLE_GRACE_MS) return taken(before, known);
   return holdForAlarms(before, known, why, now);
@@ -72,11 +79,11 @@ function foreignChange(rollout: Rollout): { readonly target: string; readonly de
     if (observed === null) continue;
     if (observed.drift !== null) return { target: target.name, detail: observed.drift };
     const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && rollout.phase.status !== 'shifting';
-    if (settled && observed.weight !== null && !isAt(target, observed.weight, rollout.weight)) {
-      return {
-        target: target.name,
-        detail: `its weight is ${percent(observed.weight)} instead of ${percent(expressed(target, rollout.weight))}`,
-      };
+    if (settled && observed.weight !== null && !isAt(target, observed, rollout)) {
+      const is = `${percent(observed.weight)}${openWords(observed.cohorts)}`;
+      const intended = observed.cohorts === undefined ? [] : rollout.cohorts;
+      const instead = `${percent(expressed(target, rollout.weight))}${openWords(intended)}`;
+      return { target: target.name, detail: `its weight is ${is} instead of ${instead}` };
     }
   }
   return null;
@@ -97,9 +104,7 @@ function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: n
   if (rollout.phase.status !== 'shifting') return taken(before, rollout);
   const failed = rollout.targets.find((target) => target.observed?.fault);
   if (failed?.observed?.fault) return allOrNone(before, rollout, failed, failed.observed.fault, now);
-  const there = rollout.targets.every(({ observed, ...target }) =>
-    isAt({ observed, ...target }, observed?.weight ?? null, rollout.weight),
-  );
+  const there = rollout.targets.every((target) => isAt(target, target.observed, rollout));
   const settled = rollout.targets.every(({ observed }) => observed !== null && observed.effectiveAt !== null);
   return there && settled ? reached(before, rollout, signal, now) : taken(before, rollout);
 }

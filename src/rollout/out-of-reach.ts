@@ -1,3 +1,4 @@
+import { hasCanary, openWords } from './cohorts.ts';
 import type { Phase, Rollout, TargetState } from './record.ts';
 import { TELL_AGAIN_MS } from './timing.ts';
 import { noted } from './transition.ts';
@@ -8,7 +9,7 @@ export type Back = Extract<Phase, { status: 'rolling-back' }>;
 
 /** Whether a target was seen with nothing on the canary since the rollback was decided. */
 export function isBack({ observed }: TargetState): boolean {
-  return observed !== null && observed.weight === 0 && observed.fault === null;
+  return observed !== null && observed.weight === 0 && observed.fault === null && !hasCanary({ observed });
 }
 
 /** Whether a target answers with an error that trying again cannot mend. */
@@ -23,7 +24,8 @@ export function isOutOfReach({ observed }: TargetState): boolean {
 
 function whyNot({ observed }: TargetState): string {
   if (observed !== null && observed.fault !== null) return bare(observed.fault.message);
-  return observed === null || observed.weight === null ? 'not seen yet' : `at ${percent(observed.weight)}`;
+  if (observed === null || observed.weight === null) return 'not seen yet';
+  return `at ${percent(observed.weight)}${openWords(observed.cohorts)}`;
 }
 
 function missing(rollout: Rollout): string {

@@ -5,6 +5,13 @@ export interface ShiftStep {
   readonly weight: number;
 }
 
+/** A step that opens the canary to named groups of users, whatever the share is. */
+export interface CohortStep {
+  readonly kind: 'cohort';
+  /** Names that a target at the edge knows. Never empty. */
+  readonly names: readonly string[];
+}
+
 /** A step that waits and watches at the weight that was reached. */
 export interface BakeStep {
   readonly kind: 'bake';
@@ -59,7 +66,7 @@ export interface DrainStep {
 }
 
 /** One step of a plan. */
-export type Step = ShiftStep | BakeStep | ApproveStep | HookStep | DrainStep;
+export type Step = ShiftStep | CohortStep | BakeStep | ApproveStep | HookStep | DrainStep;
 
 /** The ordered steps of a rollout. The last shift is to 100. */
 export type Plan = readonly Step[];

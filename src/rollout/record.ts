@@ -45,6 +45,8 @@ export interface Observed {
   readonly at: number;
   /** Share on the canary in percent, as the world has it; null when it could not be read. */
   readonly weight: number | null;
+  /** The cohorts that are open there; absent where the kind of target knows none, or it could not be read. */
+  readonly cohorts?: readonly string[];
   /** From when on every user has this weight (in sync, plus the time answers are cached); null while that is not known. */
   readonly effectiveAt: number | null;
   /** What somebody else changed of what the baseline describes, in words; null when nothing. */
@@ -267,9 +269,11 @@ export interface Rollout {
   readonly phase: Phase;
   /** The intended share on the canary, in percent. */
   readonly weight: number;
+  /** The cohorts that the canary is open to, as intended, in the order in which the plan opened them. */
+  readonly cohorts: readonly string[];
   /** Rises with every change of what is intended for the world. */
   readonly generation: number;
-  /** How many times the intended weight was lowered; picks Route 53 pairs that no earlier write expects. */
+  /** How many times the intention was lowered, the weight or the cohorts; picks Route 53 pairs that no earlier write expects. */
   readonly reversals: number;
   /** The last weight where all targets agreed. */
   readonly agreed: number;

@@ -51,6 +51,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     hurried: [],
     phase: { status: 'shifting', since: now },
     weight: draft.weight,
+    cohorts: [],
     generation: 1,
     reversals: 0,
     agreed: draft.weight,

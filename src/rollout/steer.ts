@@ -1,4 +1,5 @@
 import { ifClear } from './act-on-alarm.ts';
+import { hasOpen, openAfter, openWords } from './cohorts.ts';
 import { gatesOf, lastShiftOf } from './plan.ts';
 import type { Activity, HookCall, Person, Phase, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
@@ -39,9 +40,13 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
     case 'hooking': {
       const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
       const still = stopped(rollout, now);
-      const text = `${called(signal.by)} paused at ${percent(still.weight)}.`;
+      const text = `${called(signal.by)} paused at ${percent(still.weight)}${openWords(still.cohorts)}.`;
       const next = noted({ ...still, phase: paused }, now, text, actorOf(signal.by));
-      return accepted(rollout, next, `Paused at ${percent(still.weight)}. Alarms are still watched.`);
+      return accepted(
+        rollout,
+        next,
+        `Paused at ${percent(still.weight)}${openWords(still.cohorts)}. Alarms are still watched.`,
+      );
     }
     case 'paused':
       return { answer: 'ignored', because: `It is paused already, by ${called(phase.by)}.` };
@@ -61,7 +66,9 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
 function goOn(rollout: Rollout, activity: Activity, now: number): Rollout {
   switch (activity.status) {
     case 'shifting': {
-      const intended = activity.wanted === rollout.weight ? rollout : intend(rollout, activity.wanted, now);
+      const cohorts = openAfter(rollout, rollout.step);
+      const isIntended = activity.wanted === rollout.weight && hasOpen(rollout.cohorts, cohorts);
+      const intended = isIntended ? rollout : intend(rollout, activity.wanted, now, cohorts);
       return { ...intended, phase: { status: 'shifting', since: now } };
     }
     case 'baking':

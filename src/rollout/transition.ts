@@ -1,8 +1,9 @@
+import { openAfter, openWords } from './cohorts.ts';
 import type { Activity, Actor, Hold, Phase, Reason, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
 import type { Decision, Planned } from './signal.ts';
 import { WRITER_LIFETIME_MS } from './timing.ts';
-import { because, duration, percent } from './wording.ts';
+import { allOf, because, duration, percent } from './wording.ts';
 
 const SERIN: Actor = { kind: 'serin' };
 
@@ -56,10 +57,16 @@ export function activityOf({ phase, weight }: Rollout, now: number): Activity {
   }
 }
 
-/** Sets a new intention for the world: a weight. Lowering counts as a reversal. */
-export function intend(rollout: Rollout, weight: number, now: number): Rollout {
-  const reversals = weight < rollout.weight ? rollout.reversals + 1 : rollout.reversals;
-  return { ...rollout, weight, generation: rollout.generation + 1, reversals, intendedAt: now };
+/** Sets a new intention for the world: a weight, and the open cohorts. Lowering the one or closing the other is a reversal. */
+export function intend(
+  rollout: Rollout,
+  weight: number,
+  now: number,
+  cohorts: readonly string[] = rollout.cohorts,
+): Rollout {
+  const isLower = weight < rollout.weight || rollout.cohorts.some((name) => !cohorts.includes(name));
+  const reversals = isLower ? rollout.reversals + 1 : rollout.reversals;
+  return { ...rollout, weight, cohorts, generation: rollout.generation + 1, reversals, intendedAt: now };
 }
 
 /** The moment from which every user has what was last set, as far as it is known; never before `now`. */
@@ -99,10 +106,19 @@ export function enter(rollout: Rollout, step: number, now: number): Rollout {
       const shifted = { ...intend(at, what.weight, now), phase: { status: 'shifting', since: now } as const };
       return noted(shifted, now, `Shifts to ${percent(what.weight)}.`);
     }
+    case 'cohort': {
+      const opened: Rollout = {
+        ...intend(at, at.weight, now, openAfter(at, step)),
+        phase: { status: 'shifting', since: now },
+      };
+      return noted(opened, now, `Opens the canary to ${allOf(what.names)}.`);
+    }
     case 'bake': {
       const from = effective(at, now);
       const phase = { status: 'baking', since: now, until: from + what.ms } as const;
-      const text = `Bakes for ${duration(what.ms)} at ${percent(at.weight)}${from > now ? `, counted from when all resolvers have it, in ${duration(from - now)}` : ''}.`;
+      const who = at.targets.some(({ splits }) => splits === 'resolvers') ? 'resolvers' : 'users';
+      const later = from > now ? `, counted from when all ${who} have it, in ${duration(from - now)}` : '';
+      const text = `Bakes for ${duration(what.ms)} at ${percent(at.weight)}${openWords(at.cohorts)}${later}.`;
       return noted({ ...at, phase }, now, text);
     }
     case 'approve':
@@ -134,12 +150,14 @@ export function mentionsAt(rollout: Rollout): readonly string[] {
 }
 
 /**
- * The intention while the plan stands still. The weight stays, except in the middle of a shift: then the targets go back to
- * the last weight where all of them agreed, so that none is ahead of the others, and no writer goes on, while people think.
+ * The intention while the plan stands still. It stays, except in the middle of a shift or while cohorts are opened: then the
+ * targets go back to what all of them last agreed on, so that none is ahead of the others, and no writer goes on, while people think.
  */
 export function stopped(rollout: Rollout, now: number): Rollout {
-  const isShifting = activityOf(rollout, now).status === 'shifting';
-  return isShifting && rollout.agreed < rollout.weight ? intend(rollout, rollout.agreed, now) : rollout;
+  if (activityOf(rollout, now).status !== 'shifting') return rollout;
+  const before = openAfter(rollout, rollout.step - 1);
+  const opens = rollout.cohorts.some((name) => !before.includes(name));
+  return rollout.agreed < rollout.weight || opens ? intend(rollout, rollout.agreed, now, before) : rollout;
 }
 
 /** Stops and asks a person. */
@@ -165,19 +183,25 @@ export function returningFrom(now: number, reason: Reason): Extract<Phase, { sta
 
 /** Goes back: everything to 0 at once, then the baseline. What was observed no longer counts as known. */
 export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
-  const targets = rollout.targets.map((target) => ({
-    ...target,
-    observed:
-      target.observed === null ? null : { ...target.observed, weight: null, atBaseline: false, promoted: false },
-  }));
+  const targets = rollout.targets.map((target) => {
+    if (target.observed === null) return target;
+    const { cohorts: _cohorts, ...observed } = target.observed;
+    return { ...target, observed: { ...observed, weight: null, atBaseline: false, promoted: false } };
+  });
   const back = {
     ...rollout,
     weight: 0,
+    cohorts: [],
     generation: rollout.generation + 1,
     reversals: rollout.reversals + 1,
     intendedAt: now,
     phase: returningFrom(now, reason),
     targets,
   };
-  return noted(back, now, `Rolls back from ${percent(rollout.weight)}, because ${because(reason)}.`, by);
+  return noted(
+    back,
+    now,
+    `Rolls back from ${percent(rollout.weight)}${openWords(rollout.cohorts)}, because ${because(reason)}.`,
+    by,
+  );
 }

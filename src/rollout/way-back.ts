@@ -1,3 +1,4 @@
+import { hasCanary, openWords } from './cohorts.ts';
 import { type Back, inReach, isBack, isDead, isOutOfReach, toldAgain, toldOnce } from './out-of-reach.ts';
 import type { Rollout, TargetState } from './record.ts';
 import type { Decision } from './signal.ts';
@@ -17,7 +18,7 @@ function isAllBack(rollout: Rollout): boolean {
 
 /** A target that has traffic on the canary again: an earlier writer was late. */
 function upAgain(rollout: Rollout): TargetState | undefined {
-  return rollout.targets.find(({ observed }) => (observed?.weight ?? 0) > 0);
+  return rollout.targets.find(hasCanary);
 }
 
 /** Names the targets that a person let go of, as an exception; nothing when there are none. */
@@ -87,7 +88,7 @@ function onceMore(before: Rollout, rollout: Rollout, phase: Back, up: TargetStat
     // The word to keep was for what was seen then; a target that has traffic again and fails now was never let go.
     phase: { ...inReach(phase), stage: 'returning', settleAt: now + WRITER_LIFETIME_MS, question: null, keep: [] },
   };
-  const text = `${up.name} had ${percent(up.observed?.weight ?? 0)} again: brings it back once more.`;
+  const text = `${up.name} had ${percent(up.observed?.weight ?? 0)}${openWords(up.observed?.cohorts)} again: brings it back once more.`;
   return accepted(before, noted(again, now, text), 'Brings it back once more.');
 }
 

@@ -75,6 +75,12 @@ export function oneOf(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
+/** Names together: `a, b and c`. */
+export function allOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
 /** What somebody else wrote, without the end it may have, so that it fits into a sentence of ours. */
 export function bare(text: string): string {
   return text.replace(/[\s.]+$/, '');

@@ -1,4 +1,5 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,12 +10,14 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults, hookClientDefaults } from '../aws/client-defaults.ts';
 import { createControlCenters } from '../aws/control-centers.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
+import { edgeClient } from '../targets/edge-client.ts';
 import type { VirtualClock } from './clock.ts';
 import { type ApiGatewayCloud, createApiGatewayModel } from './cloud/api-gateway.ts';
 import { attach, type Model, type Observer } from './cloud/attach.ts';
 import type { AlarmEvent } from './cloud/cloudwatch/event.ts';
 import { type CloudWatchModel, createCloudWatchModel } from './cloud/cloudwatch.ts';
 import { type BusEvent, createEventBridgeModel } from './cloud/eventbridge.ts';
+import { createKeyValueStoreModel, type KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import { createLambdaModel, type LambdaCloud } from './cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from './cloud/route53.ts';
 import { createS3Model, type S3Cloud } from './cloud/s3.ts';
@@ -49,6 +52,7 @@ export interface Account {
     readonly route53: Route53Client;
     readonly lambda: LambdaClient;
     readonly hooks: LambdaClient;
+    readonly keyValueStore: () => Promise<CloudFrontKeyValueStoreClient>;
     readonly ssm: SSMClient;
     readonly cloudwatch: CloudWatchClient;
     readonly cloudwatchUsEast1: CloudWatchClient;
@@ -61,6 +65,7 @@ export interface Account {
   readonly lambda: LambdaCloud;
   readonly apiGateway: ApiGatewayCloud;
   readonly s3: S3Cloud;
+  readonly keyValueStore: KeyValueStoreCloud;
   readonly cloudwatch: CloudWatchModel;
   /** Which environment of a service is which, read without being seen. */
   readonly controlCenters: Pick<ControlCenters, 'read'>;
@@ -78,7 +83,7 @@ export interface AccountDeps {
   readonly observer: Observer;
   /**
    * Where Route 53, Lambda, SSM and CloudWatch are instead of in models. EventBridge and Scheduler stay models: nothing out
-   * there could call the handlers on the laptop.
+   * there could call the handlers on the laptop; so does KeyValueStore, which moto does not have.
    */
   readonly endpoint: string | null;
 }
@@ -94,6 +99,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const lambda = createLambdaModel(clock);
   const apiGateway = createApiGatewayModel(clock);
   const s3 = createS3Model(clock);
+  const keyValueStore = createKeyValueStoreModel(clock);
   const cloudwatch = createCloudWatchModel({ now, emit: deliver.alarm });
   const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: onBus(deliver) });
   const scheduler = createSchedulerModel({
@@ -106,6 +112,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     Lambda: lambda.model,
     APIGateway: apiGateway.model,
     S3: s3.model,
+    KeyValueStore: keyValueStore.model,
     SSM: createSsmModel({ now }).model,
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
@@ -124,6 +131,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const gateway = modelledUnlessElsewhere(new APIGatewayClient(config), 'APIGateway');
   // A bucket in the name of a host needs a DNS that a stand-in does not have.
   const objects = modelledUnlessElsewhere(new S3Client({ ...config, forcePathStyle: true }), 'S3');
+  const atTheEdge = modelled(edgeClient(config), 'KeyValueStore');
   // The account lives in us-east-1: there is no other region in it.
   const alarms = modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch');
   return {
@@ -131,6 +139,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
       lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
       hooks: modelledUnlessElsewhere(new LambdaClient({ ...config, ...hookClientDefaults() }), 'Lambda'),
+      keyValueStore: async () => atTheEdge,
       ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
       cloudwatch: alarms,
       cloudwatchUsEast1: alarms,
@@ -153,6 +162,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     lambda,
     apiGateway,
     s3,
+    keyValueStore,
     cloudwatch,
   };
 }

@@ -2,6 +2,7 @@ import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { other, type Side, sides } from '../rollout/environment.ts';
 import type { HookStep } from '../rollout/plan.ts';
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { writeSplit } from '../routing/split.ts';
 import { lambdaAliasConfig } from '../targets/lambda-alias-config.ts';
 import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { Account } from './account.ts';
@@ -9,6 +10,7 @@ import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import { furnishComponent } from './furnish-components.ts';
 import { sidesOf } from './roles.ts';
 import { alarmsFor } from './traffic/alarms.ts';
+import { SIDES } from './traffic/edge-users.ts';
 
 /** The versions that every function has; users have the first one. */
 export const LABELS = ['v53', 'v54', 'v55'];
@@ -27,19 +29,41 @@ export async function furnish(
   flags: Pick<LaunchDarklyCloud, 'createFlag'>,
 ): Promise<void> {
   const known = new Set<string>();
-  for (const { targets, environments, components } of services) {
-    const stable = environments?.stable ?? 'a';
-    for (const target of targets) {
-      if (target.kind === 'lambda-alias') furnishAlias(account, target, stable, known);
-      else if (target.kind === 'launchdarkly') furnishFlag(flags, target);
-      else furnishRecord(account, target, stable, known);
-    }
+  for (const { targets, environments, components, plan } of services) {
+    for (const target of targets) furnishTarget({ account, flags, known }, target, environments?.stable ?? 'a');
     for (const component of components) furnishComponent(account, component, LABELS, known);
+    for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
   }
-  for (const { plan } of services) for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
+  furnishStores(account, services);
   for (const alarm of services.flatMap(alarmsFor)) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
   }
+}
+
+/** Where things are put, and which of them are there already. */
+interface Place {
+  readonly account: Account;
+  readonly flags: Pick<LaunchDarklyCloud, 'createFlag'>;
+  readonly known: Set<string>;
+}
+
+/** @param stable the side that users are on, where the service has environments */
+function furnishTarget({ account, flags, known }: Place, target: TargetConfig, stable: Side): void {
+  if (target.kind === 'lambda-alias') furnishAlias(account, target, stable, known);
+  else if (target.kind === 'launchdarkly') furnishFlag(flags, target);
+  else if (target.kind === 'route53') furnishRecord(account, target, stable, known);
+}
+
+/** A store for every ARN, and in it a split for every key: everybody is on the first side. */
+function furnishStores({ keyValueStore }: Account, services: readonly Service[]): void {
+  const stores = new Map<string, Record<string, string>>();
+  for (const { kind, store, key } of services.flatMap(({ targets }) => targets)) {
+    if (kind !== 'edge') continue;
+    const [stable, canary] = SIDES;
+    const split = writeSplit({ stable, canary, weight: 0, salt: '', revision: 0, cohorts: [] });
+    stores.set(String(store), { ...stores.get(String(store)), [String(key)]: split });
+  }
+  for (const [arn, values] of stores) keyValueStore.createStore(arn, values);
 }
 
 /** Users have the first version, on the stable side; the second one is deployed to the other side. */

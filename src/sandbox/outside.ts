@@ -72,7 +72,10 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     }),
     worker: async () => ({ ask, ...time }),
     hands: async () =>
-      handsWith({ lambda, route53, launchdarkly: accessTo(launchdarkly), clock }, async () => `the sandbox at ${url}`),
+      handsWith(
+        { lambda, route53, keyValueStore: nowhere, launchdarkly: accessTo(launchdarkly), clock },
+        async () => `the sandbox at ${url}`,
+      ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
     // The answer of S3 is a stream, which the way into the sandbox does not carry.

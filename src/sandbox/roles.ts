@@ -1,13 +1,17 @@
 import type { Service, TargetConfig } from '../rollout/service.ts';
+import { readSplit } from '../routing/split.ts';
 import { identifiersOf, route53Config } from '../targets/route53-config.ts';
+import type { KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
+import { SIDES } from './traffic/edge-users.ts';
 
 /** The models that say where traffic goes. */
 export interface Splits {
   readonly lambda: Pick<LambdaCloud, 'mainVersion' | 'share'>;
   readonly route53: Pick<Route53Cloud, 'share'>;
+  readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
   readonly flags: Pick<LaunchDarklyCloud, 'share'>;
 }
 
@@ -61,8 +65,9 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
   };
 }
 
-/** The two sides of a target that splits between names: identifiers of records, variations of a flag. */
+/** The two sides of a target that splits between names: identifiers of records, variations of a flag, sides at the edge. */
 export function sidesOf(target: TargetConfig): readonly [string, string] {
+  if (target.kind === 'edge') return SIDES;
   if (target.kind !== 'launchdarkly') return identifiersOf(route53Config.parse(target));
   const { stable, canary } = target.variations as { readonly stable: string; readonly canary: string };
   return [String(stable), String(canary)];
@@ -75,15 +80,25 @@ export function holderOf(target: TargetConfig, splits: Splits): string {
   return shareOf(target, second, splits) > shareOf(target, first, splits) ? second : first;
 }
 
-function shareOf(target: TargetConfig, side: string, { lambda, route53, flags }: Splits): number {
+function shareOf(target: TargetConfig, side: string, { lambda, route53, keyValueStore, flags }: Splits): number {
   switch (target.kind) {
     case 'lambda-alias':
       return lambda.share(String(target.function), String(target.alias), side);
     case 'launchdarkly':
       return flags.share(String(target.project), String(target.flag), String(target.environment), side);
+    case 'edge': {
+      const { stable, weight } = splitOf(target, keyValueStore);
+      return side === stable ? 100 - weight : weight;
+    }
     default:
       return route53.share(String(target.record), String(target.type), side);
   }
+}
+
+/** The split as it is in the store; nobody is on the canary where there is none. */
+function splitOf({ store, key }: TargetConfig, { get }: Splits['keyValueStore']) {
+  const [stable, canary] = SIDES;
+  return readSplit(get(String(store), String(key)) ?? '') ?? { stable, canary, weight: 0 };
 }
 
 /** Shares come from fractions; nobody wants to read 4.999999999999996. */

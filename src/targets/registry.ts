@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Target } from '../ports/target.ts';
 import type { Splits } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
+import { edgeConfig, edgeFrozen, edgeName } from './edge-config.ts';
+import type { LoadClient } from './edge-store.ts';
 import { lambdaAliasConfig, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias-config.ts';
 import type { LaunchDarklyAccess } from './launchdarkly-api.ts';
 import { launchdarklyConfig, launchdarklyFrozen, launchdarklyName } from './launchdarkly-config.ts';
@@ -15,6 +17,7 @@ import { route53Config, route53Frozen, route53Name } from './route53-config.ts';
 export interface TargetDeps {
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
+  readonly keyValueStore: LoadClient;
   readonly launchdarkly: LaunchDarklyAccess;
   readonly clock: Clock;
 }
@@ -25,6 +28,7 @@ export interface TargetKind {
   readonly schema: z.ZodType;
   /** What `frozen` of a target of this kind looks like, for baselines that people bring. */
   frozen(config: TargetConfig): z.ZodType;
+  /** What it splits: each request anew, the answers of resolvers, which are shared by many users, or the users themselves. */
   readonly splits: Splits;
   /** Whether a target only heeds the arm that another one decides, and so splits nothing itself; left out: none does. */
   heedsArm?(config: TargetConfig): boolean;
@@ -75,6 +79,15 @@ export const targetKinds = {
     choice: (config) => launchdarklyConfig.parse(config).flag,
     create: ({ launchdarkly: access, clock }) =>
       lazyTarget(async () => (await import('./launchdarkly.ts')).createLaunchDarklyTarget({ access, clock })),
+  },
+  edge: {
+    schema: edgeConfig,
+    frozen: () => edgeFrozen,
+    splits: 'users',
+    name: (config) => edgeName(edgeConfig.parse(config)),
+    choice: (config) => edgeConfig.parse(config).key,
+    create: ({ keyValueStore: load, clock }) =>
+      lazyTarget(async () => (await import('./edge.ts')).createEdgeTarget({ load, clock })),
   },
 } as const satisfies Record<string, TargetKind>;
 

@@ -34,6 +34,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       alarms: ['checkout-5xx'],
       plan: [
         { kind: 'approve', from: ['U2'], count: 1, within: 3_600_000 },
+        { kind: 'cohort', names: ['staff', 'beta'] },
         { kind: 'shift', weight: 12.5 },
         { kind: 'bake', ms: 600_000 },
         { kind: 'shift', weight: 100 },
@@ -84,6 +85,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],
     phase: { status: 'shifting', since: 1_700_000_000_000 },
     weight: 12.5,
+    cohorts: ['staff'],
     generation: 3,
     reversals: 0,
     agreed: 0,

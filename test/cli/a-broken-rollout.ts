@@ -12,6 +12,7 @@ import { aRollout } from '../slack/a-rollout.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock, type TestClock } from '../targets/a-clock.ts';
 import { anAsk, aTarget } from '../targets/a-target.ts';
+import { aKeyValueStore } from '../targets/aws-clients.ts';
 import { aRecord, aRoute53Config } from '../targets/route53-world.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
@@ -25,7 +26,7 @@ export async function aBrokenRollout(
 ) {
   const { lambda, route53 } = clients;
   const hands = handsWith(
-    { ...clients, launchdarkly: noLaunchDarkly, clock },
+    { ...clients, keyValueStore: aKeyValueStore(clock).load, launchdarkly: noLaunchDarkly, clock },
     async () => 'the account 123456789012, us-east-1',
   );
   const put = async (...records: readonly ResourceRecordSet[]) => {

@@ -48,7 +48,7 @@ function anAccount({ ttl = 60, syncMs = 30_000 } = {}) {
     wait: async (ms: number) => {
       for (let passed = 0; passed < ms; passed += 1_000) {
         await wait(1_000);
-        users.tick();
+        await users.tick();
       }
     },
   };
@@ -77,7 +77,7 @@ function anAccount({ ttl = 60, syncMs = 30_000 } = {}) {
 describe('serin adopt route53', () => {
   it('shows both sides, asks, writes, waits for the name servers, and says the target and the way back', async () => {
     const { serin, records, users, clock } = anAccount();
-    users.tick();
+    await users.tick();
     const before = clock.now();
     const { code, out } = await serin(COMMAND, { answer: async () => 'yes' });
     expect(code).toBe(0);
@@ -106,7 +106,7 @@ describe('serin adopt route53', () => {
       expect((await serin([...command, '--yes'])).code).toBe(0);
       await clock.wait(120_000);
     }
-    users.tick();
+    await users.tick();
     expect(failures.length).toBeGreaterThan(20_000);
     expect(failures.filter(Boolean)).toEqual([]);
   });

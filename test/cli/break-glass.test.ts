@@ -5,7 +5,7 @@ import type { Observer } from '../../src/sandbox/cloud/attach.ts';
 import { handsWith } from '../../src/wire-hands.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock } from '../targets/a-clock.ts';
-import { aLambda, aRoute53 } from '../targets/aws-clients.ts';
+import { aKeyValueStore, aLambda, aRoute53 } from '../targets/aws-clients.ts';
 import { aRecord } from '../targets/route53-world.ts';
 import { aBrokenRollout, before } from './a-broken-rollout.ts';
 import { fakeTerminal } from './fake-terminal.ts';
@@ -210,7 +210,9 @@ describe('serin rollback --from', () => {
     const terminal = fakeTerminal({ files: { x: world.baseline } });
     const options = { from: 'x', yes: true, overwrite: false, json: false };
     const { lambda, route53 } = { lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client };
-    const hands = handsWith({ lambda, route53, launchdarkly: noLaunchDarkly, clock: aClock() }, async () => {
+    const { load: keyValueStore } = aKeyValueStore(aClock());
+    const clients = { lambda, route53, keyValueStore, launchdarkly: noLaunchDarkly };
+    const hands = handsWith({ ...clients, clock: aClock() }, async () => {
       throw Object.assign(new Error(message), { name });
     });
     await expect(breakGlass(options, terminal, async () => hands)).rejects.toThrow(said);
@@ -226,6 +228,7 @@ describe('serin rollback --from', () => {
       {
         lambda: aLambda(clock, refusing).client,
         route53: aRoute53(clock, refusing).client,
+        keyValueStore: aKeyValueStore(clock, refusing).load,
         launchdarkly: noLaunchDarkly,
         clock,
       },

@@ -16,6 +16,7 @@ import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import { createSlackHandler } from '../../src/slack/app.ts';
 import { createResponseUrls } from '../../src/slack/response-urls.ts';
+import { edgeClient } from '../../src/targets/edge-client.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { createHandClock } from '../aws/hand-clock.ts';
 import { storeSecrets } from '../aws/secrets-contract.ts';
@@ -64,6 +65,7 @@ describe('what serin doctor calls the functions with', () => {
         apiGateway: async () => attach(new APIGatewayClient(CONFIG), 'APIGateway', {}, observer),
         s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
         hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+        keyValueStore: async () => attach(edgeClient(CONFIG), 'KeyValueStore', {}, observer),
       },
       clock: createHandClock(0),
       log: keptLog(),

@@ -29,7 +29,7 @@ describe('the JSON Schema of serin.yml', () => {
     ['an unknown key', { colour: 'red' }],
     ['a channel without #', { channel: 'deploys' }],
     ['no alarms', { alarms: '[]' }],
-    ['a kind of target that there is not', { targets: '[{ kind: edge }]' }],
+    ['a kind of target that there is not', { targets: '[{ kind: appconfig }]' }],
     ['a share above 100', { plan: '[{ shift: 101 }]' }],
     ['two steps in one entry', { plan: '[{ shift: 5, bake: 5m }]' }],
     ['a duration without a unit', { plan: '[{ bake: "10" }]' }],

@@ -175,13 +175,13 @@ describe('a file with one problem', () => {
     ],
     [
       'a kind of target of a later version',
-      { targets: '[{ kind: edge }]' },
-      '4:17 services.checkout.targets[0].kind | Targets of the kind edge are not in this version. | Remove it. Known here: route53, lambda-alias, launchdarkly.',
+      { targets: '[{ kind: appconfig }]' },
+      '4:17 services.checkout.targets[0].kind | Targets of the kind appconfig are not in this version. | Remove it. Known here: route53, lambda-alias, launchdarkly, edge.',
     ],
     [
       'a target without a kind',
       { targets: '[{ function: f }]' },
-      '4:15 services.checkout.targets[0].kind | kind is missing. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly`.',
+      '4:15 services.checkout.targets[0].kind | kind is missing. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge`.',
     ],
     [
       'a target with an unknown key',
@@ -211,7 +211,7 @@ describe('a file with one problem', () => {
     [
       'a kind of target that is a mapping with a toString of its own',
       { targets: '[{ kind: { toString: 0 } }]' },
-      '4:17 services.checkout.targets[0].kind | {"toString":0} is not a kind of target. | Known here: route53, lambda-alias, launchdarkly.',
+      '4:17 services.checkout.targets[0].kind | {"toString":0} is not a kind of target. | Known here: route53, lambda-alias, launchdarkly, edge.',
     ],
     [
       'an alarm that is a mapping',
@@ -221,7 +221,7 @@ describe('a file with one problem', () => {
     [
       'a target whose kind is empty',
       { targets: '[{ kind: , function: f }]' },
-      '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly`.',
+      '4:17 services.checkout.targets[0].kind | kind is empty. | Write `kind: route53` or `kind: lambda-alias` or `kind: launchdarkly` or `kind: edge`.',
     ],
     [
       'the same target twice',
@@ -532,6 +532,17 @@ describe('a plan with one problem', () => {
       '[{ approve: { from: [U0BOB], count: 1.5, within: 1h } }, { shift: 100 }]',
       'plan[0].approve.count | count is 1.5, not a whole number.',
     ],
+    [
+      'a cohort that no target knows',
+      '[{ cohort: [staff] }, { shift: 100 }]',
+      'plan[0].cohort[0] | No target knows the cohort staff. | Name the cohorts in `cohorts` of a target of the kind edge; other kinds know none.',
+    ],
+    [
+      'a cohort with a capital',
+      '[{ cohort: [Staff] }, { shift: 100 }]',
+      'plan[0].cohort[0] | cohort[0] cannot be "Staff": a cohort has 1 to 32 of a-z, 0-9 and -. | Write for example `- staff`.',
+    ],
+    ['no cohort in a step', '[{ cohort: [] }, { shift: 100 }]', 'plan[0].cohort | cohort is empty.'],
   ])('says what is wrong with %s', (_what, plan, problem) => {
     const found = problems(aFile({ plan }));
     expect(found).toHaveLength(1);
@@ -540,11 +551,45 @@ describe('a plan with one problem', () => {
   });
 });
 
+describe('a plan for a target at the edge', () => {
+  const STORE = 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+  const targets = `[{ kind: edge, store: "${STORE}", key: web, cohorts: [staff, beta] }]`;
+  const found = (plan: string) => problems(aFile({ targets, plan }));
+
+  it('opens the cohorts that the target names', () => {
+    const plan = '[{ cohort: [staff] }, { bake: 5m }, { shift: 5 }, { cohort: [beta] }, { shift: 100 }]';
+    expect(services(aFile({ targets, plan }))[0]?.plan).toEqual([
+      { kind: 'cohort', names: ['staff'] },
+      { kind: 'bake', ms: 300_000 },
+      { kind: 'shift', weight: 5 },
+      { kind: 'cohort', names: ['beta'] },
+      { kind: 'shift', weight: 100 },
+    ]);
+  });
+
+  it.each([
+    [
+      '[{ cohort: [staff, stuff] }, { shift: 100 }]',
+      'plan[0].cohort[1] | No target knows the cohort stuff. | The targets know staff, beta. Name it in `cohorts`',
+    ],
+    [
+      '[{ cohort: [staff] }, { shift: 5 }, { cohort: [staff] }, { shift: 100 }]',
+      'plan[2].cohort[0] | The cohort staff is open already. | Remove one of the two.',
+    ],
+    [
+      '[{ shift: 100 }, { cohort: [staff] }]',
+      'plan[1].cohort[0] | Behind the last shift everybody is on the canary, the cohort staff too. | Open it before',
+    ],
+  ])('says what is wrong with %s', (plan, problem) => {
+    expect(found(plan)).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
 describe('a file with several problems', () => {
   it('reports all of them, by line, whatever else is wrong', () => {
     const text = aFile({
       channel: 'deploys',
-      targets: '[{ kind: edge }]',
+      targets: '[{ kind: appconfig }]',
       plan: '[{ bake: 5s }, { analyse: f }]',
       colour: 'red',
     });

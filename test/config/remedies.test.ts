@@ -41,7 +41,9 @@ function damaged(value: unknown, path: Path, damage: Damage): unknown {
 }
 
 const value = fc.oneof(
-  fc.constantFrom(null, '', 0, -1, 1.5, 101, true, [], {}, [1, 2], ['', 'q'], '10', '31d', 'edge', { kind: 'route53' }),
+  fc.constantFrom(null, '', 0, -1, 1.5, 101, true, [], {}, [1, 2], ['', 'q'], '10', '31d', 'edge', 'staff', {
+    kind: 'route53',
+  }),
   fc.constantFrom({ shift: 5, bake: '5m' }, { hook: 'f' }, { approve: { from: [], within: '1s' } }, 'x'.repeat(300)),
   fc.jsonValue({ maxDepth: 2 }),
 );

@@ -63,7 +63,17 @@ describe('a stored service', () => {
     ['a key of a newer version', { cohort: 'beta' }, 'Unrecognized key: "cohort"'],
     ['a step of a newer version', { plan: [{ kind: 'analyse' }, { kind: 'shift', weight: 100 }] }, 'plan[0].kind'],
     ['a plan that was edited by hand', { plan: [{ kind: 'shift', weight: 50 }] }, 'The last shift is to 50 %'],
-    ['a target of no known kind', { targets: [{ kind: 'edge' }] }, 'targets[0].kind'],
+    [
+      'a cohort that no target knows',
+      {
+        plan: [
+          { kind: 'cohort', names: ['staff'] },
+          { kind: 'shift', weight: 100 },
+        ],
+      },
+      'No target knows the cohort staff.',
+    ],
+    ['a target of no known kind', { targets: [{ kind: 'appconfig' }] }, 'targets[0].kind'],
     ['no alarms', { alarms: [] }, 'alarms'],
     ['another name than one can have', { name: 'Checkout' }, 'name'],
   ])('with %s is refused, with its place', (_what, changes, detail) => {

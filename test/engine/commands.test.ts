@@ -109,7 +109,16 @@ describe('a start', () => {
   });
 });
 
-const place = { weight: 0, token: 1, address: '1.2.3.4', exact: false, promoted: false, spreadMs: 0, setAt: 0 };
+const place = {
+  weight: 0,
+  cohorts: [],
+  token: 1,
+  address: '1.2.3.4',
+  exact: false,
+  promoted: false,
+  spreadMs: 0,
+  setAt: 0,
+};
 
 /** Targets whose inspection finds a split. */
 function inspectingWeights(weights: Readonly<Record<string, number>>): (deps: Deps) => Deps {

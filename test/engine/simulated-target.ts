@@ -5,6 +5,7 @@ import type { TargetState } from '../../src/rollout/record.ts';
 /** What one simulated target is like in the world. */
 export interface Place {
   weight: number;
+  cohorts: readonly string[];
   /** Changes with every write, as a Lambda alias' RevisionId does. */
   token: number;
   /** What the baseline describes; a foreign edit changes it. */
@@ -45,6 +46,7 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
   const place = (name: string): Place => {
     const known = places.get(name) ?? {
       weight: 0,
+      cohorts: [],
       token: 1,
       address: '1.2.3.4',
       exact: true,
@@ -77,9 +79,14 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
     Object.assign(there, change, { token: there.token + 1, setAt: now() });
   };
   const goals: Readonly<Record<Goal['kind'], (goal: Goal) => Partial<Place>>> = {
-    weight: (goal) => ({ weight: goal.kind === 'weight' ? goal.weight : 0, exact: false, promoted: false }),
-    promoted: () => ({ weight: 100, exact: false, promoted: true }),
-    baseline: () => ({ weight: 0, exact: true, promoted: false }),
+    weight: (goal) => ({
+      weight: goal.kind === 'weight' ? goal.weight : 0,
+      cohorts: goal.kind === 'weight' ? goal.cohorts : [],
+      exact: false,
+      promoted: false,
+    }),
+    promoted: () => ({ weight: 100, cohorts: [], exact: false, promoted: true }),
+    baseline: () => ({ weight: 0, cohorts: [], exact: true, promoted: false }),
   };
   return {
     places,
@@ -112,10 +119,11 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
       const effectiveAt = there.setAt + there.spreadMs;
       return {
         weight: there.weight,
+        ...(target.config.cohorts !== undefined && { cohorts: there.cohorts }),
         token: there.token,
         effectiveAt: effectiveAt > now() ? null : effectiveAt,
         drift,
-        atBaseline: drift === null && there.exact && there.weight === 0,
+        atBaseline: drift === null && there.exact && there.weight === 0 && there.cohorts.length === 0,
         promoted: there.promoted,
       };
     },
@@ -129,7 +137,9 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
     back: async (targets): Promise<readonly BackResult[]> =>
       targets.map((target: TargetState): BackResult => {
         try {
-          failing(target.name, 'back', () => write(target.name, 'back', { weight: 0, exact: false, promoted: false }));
+          failing(target.name, 'back', () =>
+            write(target.name, 'back', { weight: 0, cohorts: [], exact: false, promoted: false }),
+          );
           return { change: null };
         } catch (error) {
           if (error instanceof TargetFault) return { fault: error };

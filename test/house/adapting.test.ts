@@ -78,11 +78,11 @@ describe('the templates of docs/adapting.md', () => {
     const target = routerKind(router).create({ clock: aClock() } as never);
     const state = { name: 'router shop', config, observed: null } as never;
     const late = await target.read(state);
-    await target.shift(state, { kind: 'weight', weight: 10, reversals: 0 }, late);
+    await target.shift(state, { kind: 'weight', weight: 10, reversals: 0, cohorts: [] }, late);
     expect(await target.read(state)).toMatchObject({ weight: 10, atBaseline: false });
     await target.back([state], { reversals: 1, promotionBegan: false });
     expect(await target.read(state)).toMatchObject({ weight: 0, atBaseline: true });
-    const shift = target.shift(state, { kind: 'weight', weight: 10, reversals: 0 }, late);
+    const shift = target.shift(state, { kind: 'weight', weight: 10, reversals: 0, cohorts: [] }, late);
     await expect(shift).rejects.toMatchObject({ code: 'target-changed' });
   });
 });

@@ -67,6 +67,7 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
       allowed: [
         './durations.ts',
         '../rollout/service.ts',
+        '../routing/split.ts',
         '../ports/store.ts',
         '../targets/registry.ts',
         '../components/registry.ts',
@@ -75,6 +76,17 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
         'parse-duration',
       ],
       refused: ['../targets/route53.ts', '../aws/services.ts', '../cli/lint.ts', 'node:fs', '@aws-sdk/client-ssm'],
+    },
+    'src/edge': {
+      allowed: ['./route.ts', '../routing/arm.ts', 'esbuild', 'zod', 'node:util', 'node:fs/promises'],
+      refused: [
+        '../rollout/record.ts',
+        '../ports/target.ts',
+        '../targets/edge.ts',
+        '../aws/store.ts',
+        '@aws-sdk/client-ssm',
+        '../routing/../aws/store.ts',
+      ],
     },
     'src/targets': {
       allowed: [

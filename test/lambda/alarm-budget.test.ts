@@ -11,11 +11,15 @@ import { createStore } from '../../src/aws/store.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { emptyRecord, type Rollout, type TargetState } from '../../src/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/rollout/service.ts';
+import { writeSplit } from '../../src/routing/split.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
+import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53.ts';
+import { edgeClient } from '../../src/targets/edge-client.ts';
 import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
+import { aSplit } from '../routing/a-split.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
@@ -23,7 +27,9 @@ import { nobodyDirect } from '../support/nobody-direct.ts';
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-5xx';
-const WRITES = new Set(['UpdateAlias', 'ChangeResourceRecordSets']);
+const WRITES = new Set(['UpdateAlias', 'ChangeResourceRecordSets', 'PutKey']);
+/** What a store wants to be asked before it takes a write; both at once. */
+const READS = ['DescribeKeyValueStore', 'GetKey'];
 
 /** Writes down the calls; holds every write to a target until all `writes` of them have begun. */
 function createMeter() {
@@ -66,18 +72,21 @@ function watchTable(client: DynamoDBClient, meter: Meter): void {
 function createAccount(meter: Meter, home: string) {
   const route53 = createRoute53Model({ now: () => NOW });
   const lambda = createLambdaModel({ now: () => NOW });
+  const keyValueStore = createKeyValueStoreModel({ now: () => NOW });
   const observer = { before: ({ operation }: { operation: string }) => meter.before(operation) };
+  const atTheEdge = attach(edgeClient(CONFIG), 'KeyValueStore', keyValueStore.model, observer);
   const cloudwatch = (region: string) =>
     attach(new CloudWatchClient({ ...CONFIG, region }), 'CloudWatch', {}, observer);
   const clients = {
     route53: attach(new Route53Client(CONFIG), 'Route53', route53.model, observer),
     lambda: attach(new LambdaClient(CONFIG), 'Lambda', lambda.model, observer),
+    keyValueStore: async () => atTheEdge,
     ssm: attach(new SSMClient(CONFIG), 'SSM', {}, observer),
     cloudwatch: cloudwatch(home),
     cloudwatchUsEast1: cloudwatch('us-east-1'),
     scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
   };
-  return { route53, lambda, clients };
+  return { route53, lambda, keyValueStore, clients };
 }
 
 function anAlias(lambda: LambdaCloud, name: string): TargetConfig {
@@ -104,6 +113,13 @@ function aRecordPair(route53: Route53Cloud, name: string): TargetConfig {
   return { kind: 'route53', zone: 'Z0123456789', record: name, type: 'A', identifiers: ['primary', 'canary'] };
 }
 
+/** Each in a store of its own, so that none waits for another. */
+function aSplitAtTheEdge({ createStore }: KeyValueStoreCloud, i: number): TargetConfig {
+  const store = `arn:aws:cloudfront::123456789012:key-value-store/00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
+  createStore(store, { web: writeSplit(aSplit({ weight: 0 })) });
+  return { kind: 'edge', store, key: 'web' };
+}
+
 async function inspected(account: ReturnType<typeof createAccount>, config: TargetConfig): Promise<TargetState> {
   const kind = targetKind(config.kind);
   const target = kind.create({
@@ -112,6 +128,7 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
     clock: { now: () => NOW, wait: async () => undefined },
   });
   const { frozen, stable, canary } = await target.inspect({
+    rollout: 'r-1',
     config,
     label: 'v54',
     explicit: {},
@@ -197,78 +214,86 @@ describe('an alarm on a running rollout', () => {
   afterAll(() => local.stop());
 
   it.each([
-    ['one alias', 1, 0, 'us-east-1'],
-    ['20 aliases', 20, 0, 'us-east-1'],
-    ['20 records of one zone', 0, 20, 'us-east-1'],
-    ['10 aliases and 10 records', 10, 10, 'us-east-1'],
-    ['one alias, the alarm forwarded from us-east-1,', 1, 0, 'eu-west-1'],
-  ])('brings back %s with Query, Get, save and then all writes at once', async (_title, aliases, records, home) => {
-    const meter = createMeter();
-    const account = createAccount(meter, home);
-    account.route53.createZone({ id: 'Z0123456789', name: 'example.com' });
-    const targets = [
-      ...Array.from({ length: aliases }, (_, i) => anAlias(account.lambda, `fn-${i}`)),
-      ...Array.from({ length: records }, (_, i) => aRecordPair(account.route53, `app-${i}.example.com`)),
-    ];
-    const service: Service = {
-      name: `checkout-${aliases}-${records}-${home}`,
-      channel: '#deploys',
-      targets,
-      // An alarm of the same name in Serin's own region is another one.
-      alarms: home === 'us-east-1' ? ['checkout-5xx'] : ['checkout-5xx', 'us-east-1:checkout-5xx'],
-      plan: [{ kind: 'shift', weight: 100 }],
-      onAlarm: 'rollback',
-      pipelines: [],
-      selfApproval: false,
-      discovery: null,
-      environments: null,
-      components: [],
-      sharedDependencies: [],
-    };
-    const states = await Promise.all(targets.map((config) => inspected(account, config)));
-    const store = createStore({ client: local.client, table: local.table });
-    const registry = createRegistry({ client: local.client, table: local.table });
-    await registry.register({ service: service.name, alarmArns: [ARN], targets: states.map((state) => state.name) });
-    const record = {
-      ...emptyRecord(service.name),
-      revision: 1,
-      rollout: running(service, states),
-      wake: { seq: 1, at: NOW + 30_000 },
-    };
-    await store.save(record);
+    ['one alias', 1, 0, 0, 'us-east-1'],
+    ['20 aliases', 20, 0, 0, 'us-east-1'],
+    ['20 records of one zone', 0, 20, 0, 'us-east-1'],
+    ['10 aliases and 10 records', 10, 10, 0, 'us-east-1'],
+    ['a split at the edge, after a read', 0, 0, 1, 'us-east-1'],
+    ['5 splits at the edge, after reads, and 10 aliases', 10, 0, 5, 'us-east-1'],
+    ['one alias, the alarm forwarded from us-east-1,', 1, 0, 0, 'eu-west-1'],
+  ])(
+    'brings back %s with Query, Get, save and then all writes at once',
+    async (...[, aliases, records, splits, home]) => {
+      const meter = createMeter();
+      const account = createAccount(meter, home);
+      account.route53.createZone({ id: 'Z0123456789', name: 'example.com' });
+      const targets = [
+        ...Array.from({ length: aliases }, (_, i) => anAlias(account.lambda, `fn-${i}`)),
+        ...Array.from({ length: records }, (_, i) => aRecordPair(account.route53, `app-${i}.example.com`)),
+        ...Array.from({ length: splits }, (_, i) => aSplitAtTheEdge(account.keyValueStore, i)),
+      ];
+      const service: Service = {
+        name: `checkout-${aliases}-${records}-${splits}-${home}`,
+        channel: '#deploys',
+        targets,
+        // An alarm of the same name in Serin's own region is another one.
+        alarms: home === 'us-east-1' ? ['checkout-5xx'] : ['checkout-5xx', 'us-east-1:checkout-5xx'],
+        plan: [{ kind: 'shift', weight: 100 }],
+        onAlarm: 'rollback',
+        pipelines: [],
+        selfApproval: false,
+        discovery: null,
+        environments: null,
+        components: [],
+        sharedDependencies: [],
+      };
+      const states = await Promise.all(targets.map((config) => inspected(account, config)));
+      const store = createStore({ client: local.client, table: local.table });
+      const registry = createRegistry({ client: local.client, table: local.table });
+      await registry.register({ service: service.name, alarmArns: [ARN], targets: states.map((state) => state.name) });
+      const record = {
+        ...emptyRecord(service.name),
+        revision: 1,
+        rollout: running(service, states),
+        wake: { seq: 1, at: NOW + 30_000 },
+      };
+      await store.save(record);
 
-    watchTable(local.client, meter);
-    const writes = aliases + (records > 0 ? 1 : 0);
-    meter.expect(writes);
-    const handlers = wireEngine({
-      clients: {
-        ...account.clients,
-        hooks: account.clients.lambda,
-        dynamodb: local.client,
-        eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
-        apiGateway: notNeeded,
-        s3: notNeeded,
-      },
-      bus: 'serin',
-      clock: { now: () => NOW + 1000, wait: async () => undefined },
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      table: local.table,
-      servicesPrefix: '/serin/services/',
-      launchdarkly: noLaunchDarkly,
-      environmentsPrefix: '/serin/environments/',
-      timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
-      direct: nobodyDirect,
-      secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
-    });
-    await handlers.alarm(event);
-    local.client.middlewareStack.remove('meter');
-    await registry.register({ service: service.name, alarmArns: [], targets: [] });
+      watchTable(local.client, meter);
+      const writes = aliases + (records > 0 ? 1 : 0) + splits;
+      meter.expect(writes);
+      const handlers = wireEngine({
+        clients: {
+          ...account.clients,
+          hooks: account.clients.lambda,
+          dynamodb: local.client,
+          eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
+          apiGateway: notNeeded,
+          s3: notNeeded,
+        },
+        bus: 'serin',
+        clock: { now: () => NOW + 1000, wait: async () => undefined },
+        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+        table: local.table,
+        servicesPrefix: '/serin/services/',
+        launchdarkly: noLaunchDarkly,
+        environmentsPrefix: '/serin/environments/',
+        timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+        direct: nobodyDirect,
+        secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
+      });
+      await handlers.alarm(event);
+      local.client.middlewareStack.remove('meter');
+      await registry.register({ service: service.name, alarmArns: [], targets: [] });
 
-    expect(meter.calls.slice(0, 3)).toEqual(['Query', 'GetItem', 'PutItem']);
-    expect(meter.calls.slice(3, 3 + writes).every((operation) => WRITES.has(operation))).toBe(true);
-    const { rollout } = (await store.load(service.name)) ?? {};
-    expect(rollout?.phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'alarm' } });
-    const firing = Object.entries(rollout?.alarms ?? {}).filter(([, { value }]) => value === 'ALARM');
-    expect(firing.map(([name]) => name)).toEqual([service.alarms.at(-1)]);
-  });
+      expect(meter.calls.slice(0, 3)).toEqual(['Query', 'GetItem', 'PutItem']);
+      const then = meter.calls.slice(3, 3 + writes + READS.length * splits);
+      expect(then.filter((operation) => WRITES.has(operation))).toHaveLength(writes);
+      expect(then.filter((operation) => READS.includes(operation))).toHaveLength(READS.length * splits);
+      const { rollout } = (await store.load(service.name)) ?? {};
+      expect(rollout?.phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'alarm' } });
+      const firing = Object.entries(rollout?.alarms ?? {}).filter(([, { value }]) => value === 'ALARM');
+      expect(firing.map(([name]) => name)).toEqual([service.alarms.at(-1)]);
+    },
+  );
 });

@@ -321,6 +321,7 @@ export function aRollout({
     components: { frozen: [], unread: null },
     hurried: [],
     weight: 5,
+    cohorts: [],
     generation: 2,
     reversals: 0,
     agreed: 5,

@@ -12,6 +12,7 @@ const seldom = fc.constantFrom(false, false, false, false, false, true);
 
 const GATE = { kind: 'approve', from: [bob.id, carol.id], count: 1, within: 24 * HOUR } as const;
 const BAKE = { kind: 'bake', ms: 10 * MINUTE } as const;
+const cohort = (...names: readonly string[]) => ({ kind: 'cohort', names }) as const;
 const shift = (weight: number) => ({ kind: 'shift', weight }) as const;
 
 const plans: readonly Plan[] = [
@@ -24,6 +25,8 @@ const plans: readonly Plan[] = [
   [aHook(), shift(10), aHook({ onFailure: 'rollback' }), shift(100), BAKE],
   // Earlier than serin.yml may have it, so that a run often comes to what is behind it.
   [aHook({ pointOfNoReturn: true }), shift(100), BAKE],
+  [cohort('staff'), BAKE, cohort('beta', 'partners'), GATE, shift(10), shift(100)],
+  [shift(5), cohort('staff'), shift(100)],
   [shift(10), GATE, { ...GATE, from: [carol.id] }, shift(50), BAKE, shift(100)],
 ];
 
@@ -60,6 +63,7 @@ const view = fc.constantFrom(
   ...Array.from({ length: 8 }, () => 'as intended' as const),
   'at 0' as const,
   'at 25' as const,
+  'open' as const,
   'spreading' as const,
   'unreadable' as const,
   'dead' as const,

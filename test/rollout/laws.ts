@@ -6,7 +6,7 @@ import { isSame } from '../../src/rollout/speaker.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { wakeAt } from '../../src/rollout/wake.ts';
 import { lawsOfHooks } from './laws-of-hooks.ts';
-import { changeOf, evidenceIn, isFiring, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
+import { changeOf, evidenceIn, isFiring, isOpenedByPlan, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
 import { expectSentence } from './sentence.ts';
 import type { Step } from './steps.ts';
 
@@ -21,12 +21,29 @@ function risesForAReason(step: Step): void {
   if (rise !== null) expect(reasonToRise(rise)).not.toBeNull();
 }
 
+function opensForAReason(step: Step): void {
+  const change = changeOf(step);
+  if (change === null) return;
+  const { before, next } = change;
+  const isOpened = next.cohorts.some((name) => !before.cohorts.includes(name));
+  const isClosed = before.cohorts.some((name) => !next.cohorts.includes(name));
+  if (isOpened) expect(isOpenedByPlan(change)).toBe(true);
+  if (isOpened || isClosed) expect(next.generation).toBeGreaterThan(before.generation);
+  if (isClosed) expect(next.reversals).toBeGreaterThan(before.reversals);
+}
+
+function closesOnTheWayBack({ decision }: Step): void {
+  if (decision.answer !== 'accepted' || !GOES_BACK.includes(decision.next.phase.status)) return;
+  expect(decision.next.cohorts).toEqual([]);
+}
+
 function startsWithTheFirstStep({ before, decision, signal, now }: Step): void {
   if (signal.kind !== 'start' || decision.answer !== 'accepted') return;
   const { next } = decision;
   const { draft } = signal;
   const [first] = draft.service.plan;
   expect(next.weight).toBe(first?.kind === 'shift' ? first.weight : draft.weight);
+  expect(next.cohorts).toEqual(first?.kind === 'cohort' ? first.names : []);
   expect(before === null || isFinished(before)).toBe(true);
   expect(now - signal.issuedAt).toBeLessThanOrEqual(5 * 60_000);
   for (const { value, suppressed } of draft.alarms) {
@@ -111,6 +128,7 @@ function endsExactly(step: Step): void {
   for (const { observed } of next.targets) {
     if (isKept && observed?.fault?.permanent === true) continue;
     expect(observed).toMatchObject({ weight: 0, fault: null });
+    expect(observed?.cohorts ?? []).toEqual([]);
     expect(observed?.atBaseline === true || (isKept && observed?.drift !== null)).toBe(true);
   }
 }
@@ -126,7 +144,7 @@ function restoresAfterTheLastWriter(step: Step): void {
     expect(phase).toMatchObject(anew);
     return;
   }
-  const isUp = next.targets.some(({ observed }) => (observed?.weight ?? 0) > 0);
+  const isUp = next.targets.some(({ observed }) => (observed?.weight ?? 0) > 0 || (observed?.cohorts ?? []).length > 0);
   if (signal.kind === 'observation' && isUp) expect(phase).toMatchObject(anew);
   if (before.phase.stage === 'returning' && phase.stage === 'restoring') {
     expect(now).toBeGreaterThanOrEqual(before.phase.settleAt);
@@ -166,9 +184,12 @@ function takesWhatWasSaidHere({ before, signal, decision }: Step): void {
 
 function standsAtWhatWasAgreed({ decision }: Step): void {
   if (decision.answer !== 'accepted') return;
-  const { phase, weight, agreed } = decision.next;
+  const { phase, weight, agreed, cohorts, config, step: position } = decision.next;
   if (phase.status !== 'paused' && phase.status !== 'holding') return;
-  if (phase.activity.status === 'shifting') expect(weight).toBeLessThanOrEqual(agreed);
+  if (phase.activity.status !== 'shifting') return;
+  expect(weight).toBeLessThanOrEqual(agreed);
+  const step = config.plan[position];
+  if (step?.kind === 'cohort') expect(cohorts.filter((name) => step.names.includes(name))).toEqual([]);
 }
 
 function tellsWhatIsNew({ before, decision }: Step): void {
@@ -188,7 +209,7 @@ function looksAgain({ decision, now }: Step): void {
   const at = wakeAt({ ...emptyRecord('checkout'), rollout: decision.next }, now);
   const { phase, targets } = decision.next;
   const isHopeless = targets.every(({ observed }) =>
-    observed?.fault ? observed.fault.permanent : observed?.weight === 0,
+    observed?.fault ? observed.fault.permanent : observed?.weight === 0 && (observed.cohorts ?? []).length === 0,
   );
   const gaveUp = phase.status === 'stuck' && phase.tries >= STUCK_TRIES && isHopeless;
   const isAtRest = isFinished(decision.next) || gaveUp;
@@ -203,6 +224,9 @@ export const laws: Readonly<Record<string, (step: Step) => void>> = {
   'answers the same twice, and changes nothing that it was given': answersTheSameTwice,
   'raises the weight only by the plan, by who may promote, or by a resume to what was wanted, with quiet alarms':
     risesForAReason,
+  'opens a cohort only by its step of the plan or by a resume in it, with quiet alarms, each time as a generation':
+    opensForAReason,
+  'has no cohort open on the way back': closesOnTheWayBack,
   'starts only over a finished rollout, in time, with quiet alarms or by force, at the first step':
     startsWithTheFirstStep,
   'promotes only what has all the traffic everywhere, with quiet alarms': promotesOnlyAllOfIt,

@@ -283,8 +283,10 @@ describe('a promotion', () => {
 
 describe('a target', () => {
   it('is at a weight only when it was seen', () => {
-    expect(isAt(aTarget(), null, 5)).toBe(false);
-    expect(isAt(aTarget(), 5 + 1e-9, 5)).toBe(true);
-    expect(isAt(aTarget(), 5.01, 5)).toBe(false);
+    const wanted = { weight: 5, cohorts: [] };
+    expect(isAt(aTarget(), null, wanted)).toBe(false);
+    expect(isAt(aTarget(), { weight: null }, wanted)).toBe(false);
+    expect(isAt(aTarget(), { weight: 5 + 1e-9 }, wanted)).toBe(true);
+    expect(isAt(aTarget(), { weight: 5.01 }, wanted)).toBe(false);
   });
 });

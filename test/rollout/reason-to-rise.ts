@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
 import { gatesOf } from '../../src/rollout/plan.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
@@ -72,7 +73,12 @@ function isStepOver({ before, next, signal, now }: Change): boolean {
     case 'observation':
       return (
         phase.status === 'shifting' &&
-        next.targets.every(({ observed }) => observed?.weight === before.weight && observed.effectiveAt !== null)
+        next.targets.every(
+          ({ observed }) =>
+            observed?.weight === before.weight &&
+            observed.effectiveAt !== null &&
+            (observed.cohorts === undefined || isDeepStrictEqual(observed.cohorts, before.cohorts)),
+        )
       );
     case 'approve': {
       if (phase.status !== 'awaiting-approval' || step?.kind !== 'approve' || now > phase.expiresAt) return false;
@@ -111,6 +117,17 @@ function isResume({ before, next, signal }: Change): boolean {
     return phase.activity.call.state === 'done' && next.step === before.step + 1 && isShift;
   }
   return phase.activity.status === 'shifting' && phase.activity.wanted === next.weight;
+}
+
+/** Opens a cohort for the only reasons there are: its step has come, or the plan goes on in it. */
+export function isOpenedByPlan(change: Change): boolean {
+  const { before, next, signal } = change;
+  const step = before.config.plan[next.step];
+  const opened = next.cohorts.filter((name) => !before.cohorts.includes(name));
+  if (step?.kind !== 'cohort' || !opened.every((name) => step.names.includes(name))) return false;
+  if (!isQuiet(before, evidenceIn(signal), signal.kind === 'skip' ? isHeard : isFiring)) return false;
+  if (signal.kind === 'resume') return next.step === before.step && next.phase.status === 'shifting';
+  return next.step === before.step + 1 && next.phase.status === 'shifting' && isStepOver(change);
 }
 
 /** Why a change raised the weight; null when for no reason there is. */

@@ -26,6 +26,9 @@ function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'
   });
 }
 
+/** The one of the two targets that knows cohorts. */
+const FIRST = bothTargets(null)[0]?.name;
+
 function seen(rollout: Rollout, { name, change, observed }: TargetState, as: string, now: number): TargetObservation {
   const { phase } = rollout;
   const intended: TargetObservation = {
@@ -33,6 +36,7 @@ function seen(rollout: Rollout, { name, change, observed }: TargetState, as: str
     change,
     at: now,
     weight: rollout.weight,
+    ...(name === FIRST && { cohorts: rollout.cohorts }),
     effectiveAt: now,
     drift: null,
     atBaseline: phase.status === 'rolling-back' && phase.stage === 'restoring',
@@ -48,7 +52,9 @@ function seen(rollout: Rollout, { name, change, observed }: TargetState, as: str
   };
   switch (as) {
     case 'at 0':
-      return { ...intended, weight: 0 };
+      return { ...intended, weight: 0, ...(name === FIRST && { cohorts: [] }) };
+    case 'open':
+      return { ...intended, ...(name === FIRST && { cohorts: ['staff'], atBaseline: false, promoted: false }) };
     case 'at 25':
       return { ...intended, weight: 25, atBaseline: false, promoted: false };
     case 'spreading':

@@ -27,13 +27,20 @@ describe('entering a step', () => {
     expect(told(aRollout(), next)).toEqual(['Bakes for 10 min at 5 %.']);
   });
 
-  it('that bakes counts from when the last target is in effect for every user, and says so', () => {
+  it.each([
+    ['resolvers', 'resolvers'],
+    ['users', 'users'],
+    ['requests', 'users'],
+  ] as const)('that bakes counts from when the last target is in effect for all (%s), and says so', (splits, who) => {
     const [first, second] = bothTargets(anObserved({ effectiveAt: NOW + 2 * MINUTE }));
-    const targets = [first!, { ...second!, observed: anObserved({ effectiveAt: NOW + MINUTE }) }];
+    const targets = [
+      { ...first!, splits },
+      { ...second!, observed: anObserved({ effectiveAt: NOW + MINUTE }) },
+    ];
     const next = enter(aRollout({ targets }), 1, NOW);
     expect(next.phase).toMatchObject({ since: NOW, until: NOW + 12 * MINUTE });
     expect(told(aRollout(), next)).toEqual([
-      'Bakes for 10 min at 5 %, counted from when all resolvers have it, in 2 min.',
+      `Bakes for 10 min at 5 %, counted from when all ${who} have it, in 2 min.`,
     ]);
   });
 

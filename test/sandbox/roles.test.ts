@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Service } from '../../src/rollout/service.ts';
+import { createKeyValueStoreModel } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda.ts';
 import { createLaunchDarklyModel } from '../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoles } from '../../src/sandbox/roles.ts';
@@ -13,6 +14,7 @@ function aShop() {
   const { route53, setWeights } = aZone({ now: () => 0 }, ['blue', 'green']);
   const alias = { kind: 'lambda-alias', function: 'api', alias: 'live' };
   const record = { kind: 'route53', zone: 'Z1', record: 'app.example.com', type: 'A', identifiers: ['blue', 'green'] };
+  const keyValueStore = createKeyValueStoreModel({ now: () => 0 });
   const service: Service = {
     name: 'shop',
     channel: '#deploys',
@@ -33,7 +35,7 @@ function aShop() {
     alias,
     record,
     service,
-    roles: createRoles([service], { lambda, route53, flags: createLaunchDarklyModel('any') }),
+    roles: createRoles([service], { lambda, route53, keyValueStore, flags: createLaunchDarklyModel('any') }),
   };
 }
 

@@ -97,6 +97,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     hurried: [],
     phase: { status: 'baking', since: noon, until: noon + 10 * MINUTE },
     weight: 5,
+    cohorts: [],
     generation: 2,
     reversals: 0,
     agreed: 5,

@@ -5,6 +5,7 @@ import type { Bundle } from '../../src/build.ts';
 /** What IAM calls the service of each SDK client. */
 const PREFIXES: Readonly<Record<string, string>> = {
   'api-gateway': 'apigateway',
+  'cloudfront-keyvaluestore': 'cloudfront-keyvaluestore',
   cloudwatch: 'cloudwatch',
   dynamodb: 'dynamodb',
   eventbridge: 'events',

@@ -5,7 +5,8 @@ import { targetKind } from '../../src/targets/registry.ts';
 
 /** What a start asks of a target, with nothing special about it. */
 export function anAsk(config: TargetConfig, changes: Partial<Ask> = {}): Ask {
-  return { config, label: 'v54', explicit: {}, roles: null, adopt: false, weights: [10, 100], ...changes };
+  const given = { rollout: 'r-1', config, label: 'v54', explicit: {}, roles: null, adopt: false, weights: [10, 100] };
+  return { ...given, ...changes };
 }
 
 /** A target of a rollout, as it is kept after its inspection. */

@@ -6,7 +6,7 @@ import { aClock } from './a-clock.ts';
 import { anAsk, anObservation, aTarget } from './a-target.ts';
 import { aLambda } from './aws-clients.ts';
 
-const to = (weight: number) => ({ kind: 'weight', weight, reversals: 0 }) as const;
+const to = (weight: number) => ({ kind: 'weight', weight, reversals: 0, cohorts: [] }) as const;
 const WAY = { reversals: 1, promotionBegan: false };
 
 /** Aliases `live`, `live-1`, … of one function, each with its canary resolved. */

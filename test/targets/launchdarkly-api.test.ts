@@ -5,7 +5,7 @@ import { aTarget } from './a-target.ts';
 import { aLaunchDarklyWorld, type LaunchDarklyWorld } from './launchdarkly-world.ts';
 
 const started = async (world: LaunchDarklyWorld) => aTarget(world.ask.config, await world.target.inspect(world.ask));
-const goal = (weight: number) => ({ kind: 'weight', weight, reversals: 0 }) as const;
+const goal = (weight: number) => ({ kind: 'weight', weight, reversals: 0, cohorts: [] }) as const;
 const way = { reversals: 1, promotionBegan: false };
 
 /** Lets the first calls that fit fail with these answers, one each, and keeps what was called. */

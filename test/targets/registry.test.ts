@@ -4,7 +4,7 @@ import { targetKind, targetKinds, UnknownTargetKind } from '../../src/targets/re
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { aClock } from './a-clock.ts';
 import { anAsk } from './a-target.ts';
-import { aLambda, aRoute53 } from './aws-clients.ts';
+import { aKeyValueStore, aLambda, aRoute53, STORE } from './aws-clients.ts';
 
 const ROUTE53 = {
   kind: 'route53',
@@ -15,18 +15,21 @@ const ROUTE53 = {
 } as const;
 const ALIAS = { kind: 'lambda-alias', function: 'checkout-api', alias: 'live' } as const;
 
+const EDGE = { kind: 'edge', store: STORE, key: 'web' } as const;
+
 describe('the registry of targets', () => {
   it.each([
     ['route53 app.example.com A Z0123456789', ROUTE53],
     ['route53 app.example.com A Z0123456789', { ...ROUTE53, record: 'APP.example.com.' }],
     ['lambda-alias checkout-api:live', ALIAS],
+    ['edge web 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0', EDGE],
   ] as [string, TargetConfig][])('calls a target %s, however it is spelt', (name, config) => {
     expect(targetKind(config.kind).name(config)).toBe(name);
   });
 
-  it.each(['edge', '', 'toString', '__proto__'])('does not know the kind "%s" and names those it knows', (kind) => {
+  it.each(['edges', '', 'toString', '__proto__'])('does not know the kind "%s" and names those it knows', (kind) => {
     expect(() => targetKind(kind)).toThrow(UnknownTargetKind);
-    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias/);
+    expect(() => targetKind(kind)).toThrow(/route53, lambda-alias, launchdarkly, edge/);
   });
 
   it.each([
@@ -38,6 +41,9 @@ describe('the registry of targets', () => {
     ['a function by its ARN', { ...ALIAS, function: 'arn:aws:lambda:us-east-1:1:function:x' }],
     ['an alias that is a number', { ...ALIAS, alias: '12' }],
     ['$LATEST', { ...ALIAS, alias: '$LATEST' }],
+    ['a store by its name', { ...EDGE, store: 'web' }],
+    ['a key that is a sentence', { ...EDGE, key: 'The web' }],
+    ['a cohort with a space', { ...EDGE, cohorts: ['the staff'] }],
     ['a key that it does not know', { ...ALIAS, weight: 5 }],
   ])('refuses %s', (_what, config) => {
     expect(targetKind(config.kind).schema.safeParse(config).success).toBe(false);
@@ -47,6 +53,8 @@ describe('the registry of targets', () => {
     ROUTE53,
     { ...ROUTE53, record: '*.example.com', type: 'CNAME' },
     { ...ROUTE53, record: '_sip._tcp.example.com.' },
+    EDGE,
+    { ...EDGE, cohorts: ['staff', 'beta'] },
     ALIAS,
   ])('takes %o', (config) => {
     expect(targetKind(config.kind).schema.parse(config)).toEqual(config);
@@ -57,6 +65,7 @@ describe('the registry of targets', () => {
     const deps = {
       route53: aRoute53(clock).client,
       lambda: aLambda(clock).client,
+      keyValueStore: aKeyValueStore(clock).load,
       launchdarkly: noLaunchDarkly,
       clock,
     };
@@ -65,9 +74,12 @@ describe('the registry of targets', () => {
     expect(frozen).toEqual({ stable: '1', canary: '2' });
     const state = { config: ALIAS, name: 'any', frozen, observed: null } as never;
     const reading = await target.read(state);
-    await target.shift(state, { kind: 'weight', weight: 10, reversals: 0 }, reading);
+    await target.shift(state, { kind: 'weight', weight: 10, reversals: 0, cohorts: [] }, reading);
     expect((await target.read(state)).weight).toBe(10);
     expect(await target.back([state], { reversals: 1, promotionBegan: false })).toEqual([{ change: null }]);
+    const users = await targetKinds.edge.create(deps).inspect(anAsk(EDGE));
+    expect(users.findings).toEqual([]);
+    expect(targetKinds.edge.frozen().safeParse(users.frozen).success).toBe(true);
     const dns = await targetKinds.route53.create(deps).inspect(anAsk(ROUTE53));
     expect(dns.findings.map(({ code }) => code)).toContain('zone-missing');
   });

@@ -249,7 +249,7 @@ describe('a shift in Route 53', () => {
       },
     );
     const readings = await Promise.all(targets.map((state) => target.read(state)));
-    const goal = { kind: 'weight', weight: 10, reversals: 0 } as const;
+    const goal = { kind: 'weight', weight: 10, reversals: 0, cohorts: [] as readonly string[] } as const;
     const shifts = targets.map((state, index) => target.shift(state, goal, readings[index]!));
     await expect.poll(() => begun).toEqual(['a.za.com.', 'c.zb.com.']);
     waiting.get('a.za.com.')?.();
@@ -273,7 +273,7 @@ describe('a shift in Route 53', () => {
 });
 
 describe('the time from which every user has a share', () => {
-  const goal = { kind: 'weight', weight: 10, reversals: 0 } as const;
+  const goal = { kind: 'weight', weight: 10, reversals: 0, cohorts: [] as readonly string[] } as const;
 
   async function shifted(records: Partial<ResourceRecordSet> = {}) {
     const clock: TestClock = aClock();

@@ -20,7 +20,7 @@ export interface TargetWorld {
 }
 
 const DAY = 24 * 60 * 60_000;
-const to = (weight: number, reversals = 0): Goal => ({ kind: 'weight', weight, reversals });
+const to = (weight: number, reversals = 0): Goal => ({ kind: 'weight', weight, reversals, cohorts: [] });
 const way = (reversals: number, promotionBegan = false) => ({ reversals, promotionBegan });
 
 const facts: Readonly<Record<string, (world: TargetWorld) => Promise<void>>> = {

@@ -1,6 +1,7 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Service, TargetConfig } from '../../rollout/service.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
+import { PAGES, pageDimensions } from './edge-users.ts';
 import { FLAGGED, flagDimensions } from './flag-users.ts';
 import { JOINS, joinDimensions } from './record-users.ts';
 import type { TallyNames } from './tally.ts';
@@ -35,6 +36,9 @@ function watchedOf(service: string, target: TargetConfig): Watched | null {
   if (target.kind === 'lambda-alias') {
     const dimensions = aliasDimensions(String(target.function), String(target.alias));
     return { names: LAMBDA, dimensions, title: `${target.function}:${target.alias}` };
+  }
+  if (target.kind === 'edge') {
+    return { names: PAGES, dimensions: pageDimensions(service, String(target.key)), title: String(target.key) };
   }
   if (target.kind === 'launchdarkly') {
     return { names: FLAGGED, dimensions: flagDimensions(service, String(target.flag)), title: String(target.flag) };

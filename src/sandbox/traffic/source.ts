@@ -1,7 +1,7 @@
 /** Users of one target. */
 export interface Source {
   /** Makes the requests of one tick. */
-  tick(): void;
+  tick(): void | Promise<void>;
   /** Reports the metrics of the minute that ends, stamped `at`. */
   report(at: number): void;
 }

@@ -1,12 +1,14 @@
 import type { Service } from '../../rollout/service.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch.ts';
+import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import type { LambdaCloud } from '../cloud/lambda.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly.ts';
 import type { Route53Cloud } from '../cloud/route53.ts';
 import type { Roles } from '../roles.ts';
 import { createAliasUsers } from './alias-users.ts';
 import type { Arm, Behaviours, Outcome } from './behaviour.ts';
+import { createEdgeUsers } from './edge-users.ts';
 import { createFlagUsers } from './flag-users.ts';
 import type { Minutes } from './minutes.ts';
 import { createChance } from './random.ts';
@@ -20,6 +22,7 @@ export interface TrafficDeps {
   readonly clock: VirtualClock;
   readonly lambda: LambdaCloud;
   readonly route53: Route53Cloud;
+  readonly keyValueStore: KeyValueStoreCloud;
   readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
   readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate'>;
   readonly services: readonly Service[];
@@ -34,8 +37,8 @@ export interface TrafficDeps {
 export function startTraffic(deps: TrafficDeps): void {
   const { clock, cloudwatch } = deps;
   const sources = deps.services.flatMap((service, index) => sourcesOf(service, index, deps));
-  clock.every(TICK_MS, () => {
-    for (const source of sources) source.tick();
+  clock.every(TICK_MS, async () => {
+    for (const source of sources) await source.tick();
     if (clock.now() % MINUTE_MS !== 0) return;
     for (const source of sources) source.report(clock.now() - 1);
     deps.minutes.end(clock.now() - MINUTE_MS);
@@ -59,6 +62,10 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
         lambda,
         who: createChance(deps.seed + 1000 * index + 500 + position),
       });
+    }
+    if (target.kind === 'edge') {
+      const { keyValueStore } = deps;
+      return createEdgeUsers(service.name, target, { ...shared, keyValueStore, now: clock.now });
     }
     if (target.kind === 'launchdarkly') return createFlagUsers(service.name, target, { ...shared, flags: deps.flags });
     return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { openWords } from '../../rollout/cohorts.ts';
 import { isFinished, type Rollout } from '../../rollout/record.ts';
 import { percent, statusWords } from '../../rollout/wording.ts';
 import { actions, context, header, section } from '../blocks.ts';
@@ -22,7 +23,7 @@ export function titleOf(rollout: Rollout): string {
 /** Whether nothing was shifted yet: what was found before the start is news until then. */
 function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
   const isOver = ['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(phase.status);
-  return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift');
+  return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift' || kind === 'cohort');
 }
 
 function notesOf(rollout: Rollout): string {
@@ -33,7 +34,7 @@ function notesOf(rollout: Rollout): string {
 }
 
 function weightLine(rollout: Rollout): string {
-  return `\`${bar(rollout.weight)}\` *${percent(rollout.weight)}* on ${escaped(rollout.canary, 100)}`;
+  return `\`${bar(rollout.weight)}\` *${percent(rollout.weight)}* on ${escaped(rollout.canary, 100)}${escaped(openWords(rollout.cohorts), 90)}`;
 }
 
 /** Who started it and, once it is over, nothing that can still be clicked. */
@@ -43,7 +44,7 @@ function footer(rollout: Rollout): string {
 
 /** The status of a rollout in one plain line, for notifications. */
 function headline(rollout: Rollout): string {
-  return `${titleOf(rollout)}: ${statusWords[rollout.phase.status]} at ${percent(rollout.weight)}`;
+  return `${titleOf(rollout)}: ${statusWords[rollout.phase.status]} at ${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
 }
 
 /** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */

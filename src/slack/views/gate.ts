@@ -1,5 +1,5 @@
 import type { Rollout, TimelineEntry } from '../../rollout/record.ts';
-import { percent } from '../../rollout/wording.ts';
+import { allOf, percent } from '../../rollout/wording.ts';
 import { section } from '../blocks.ts';
 import { escaped, link, when } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
@@ -7,10 +7,11 @@ import { titleOf } from './card.ts';
 import { people } from './steps.ts';
 import { entryLines } from './thread-entries.ts';
 
-/** The share that comes after the gate, if a shift comes at all. */
+/** What comes after the gate: a share, a cohort, or the promotion. */
 function next(rollout: Rollout): string {
-  const shift = rollout.config.plan.slice(rollout.step).find((step) => step.kind === 'shift');
-  return shift === undefined ? 'it is promoted' : `${percent(shift.weight)} of the traffic gets it`;
+  const step = rollout.config.plan.slice(rollout.step).find(({ kind }) => kind === 'shift' || kind === 'cohort');
+  if (step?.kind === 'cohort') return `it is opened to ${escaped(allOf(step.names), 120)}`;
+  return step?.kind === 'shift' ? `${percent(step.weight)} of the traffic gets it` : 'it is promoted';
 }
 
 /** What the people who are called are asked to do. */

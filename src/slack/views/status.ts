@@ -1,3 +1,4 @@
+import { openWords } from '../../rollout/cohorts.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
 import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
@@ -114,11 +115,12 @@ export function situation(rollout: Rollout, tells = true): string {
 
 function doing(rollout: Rollout, tells: boolean): string {
   const { phase } = rollout;
+  const open = escaped(openWords(rollout.cohorts), 90);
   switch (phase.status) {
     case 'shifting':
-      return `Shifting to ${percent(rollout.weight)} since ${when(phase.since)}.`;
+      return `Shifting to ${percent(rollout.weight)}${open} since ${when(phase.since)}.`;
     case 'baking':
-      return `Baking at ${percent(rollout.weight)} until ${when(phase.until)}.`;
+      return `Baking at ${percent(rollout.weight)}${open} until ${when(phase.until)}.`;
     case 'awaiting-approval':
       return openGate(rollout, phase, tells);
     case 'draining':

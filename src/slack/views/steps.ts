@@ -1,6 +1,6 @@
 import { lastShiftOf, type Step } from '../../rollout/plan.ts';
 import type { Hurried, Phase, Rollout } from '../../rollout/record.ts';
-import { called, duration, percent } from '../../rollout/wording.ts';
+import { allOf, called, duration, percent } from '../../rollout/wording.ts';
 import { code, escaped, fitLines, mention, when } from '../mrkdwn.ts';
 
 /** Room for the steps in one message, in characters. */
@@ -19,6 +19,8 @@ function stepWords(step: Step): string {
   switch (step.kind) {
     case 'shift':
       return `Shift to ${percent(step.weight)}`;
+    case 'cohort':
+      return `Open to ${escaped(allOf(step.names), 120)}`;
     case 'bake':
       return `Bake ${duration(step.ms)}`;
     case 'approve':

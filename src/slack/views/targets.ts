@@ -1,3 +1,4 @@
+import { openWords } from '../../rollout/cohorts.ts';
 import type { TargetState } from '../../rollout/record.ts';
 import { splittersOf } from '../../rollout/splitters.ts';
 import { percent } from '../../rollout/wording.ts';
@@ -24,7 +25,9 @@ function seen(target: TargetState): string {
   if (observed.fault !== null) return `⚠️ ${escaped(observed.fault.message, 120)}`;
   if (observed.drift !== null) return `⚠️ ${escaped(observed.drift, 120)}`;
   if (observed.promoted) return 'promoted';
-  return observed.weight === null ? 'share not known' : `shows ${percent(observed.weight)}`;
+  return observed.weight === null
+    ? 'share not known'
+    : `shows ${percent(observed.weight)}${escaped(openWords(observed.cohorts), 90)}`;
 }
 
 /** One line per target: what is stable, what is the canary, what it shows. */

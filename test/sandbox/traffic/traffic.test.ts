@@ -6,6 +6,7 @@ import { createVirtualClock } from '../../../src/sandbox/clock.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
 import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
+import { createKeyValueStoreModel } from '../../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../../src/sandbox/cloud/lambda.ts';
 import { createLaunchDarklyModel } from '../../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoles } from '../../../src/sandbox/roles.ts';
@@ -47,6 +48,7 @@ async function aWorld({ seed = 1 } = {}) {
   lambda.createFunction({ name: 'checkout-api' });
   for (const description of ['v53', 'v54']) lambda.publish('checkout-api', { description });
   lambda.createAlias('checkout-api', 'live', '1');
+  const keyValueStore = createKeyValueStoreModel(clock);
   const { route53, setWeights } = aZone(clock, ['primary', 'canary']);
   const { model, metrics, evaluate } = createCloudWatchModel({ now: clock.now, emit: (event) => events.push(event) });
   const cloudwatch = attach(new CloudWatchClient({ region: 'us-east-1', credentials }), 'CloudWatch', model);
@@ -57,13 +59,14 @@ async function aWorld({ seed = 1 } = {}) {
     metrics.record(metric, at, value, count);
   };
   const flags = createLaunchDarklyModel('any');
-  const roles = createRoles(services, { lambda, route53, flags });
+  const roles = createRoles(services, { lambda, route53, keyValueStore, flags });
   const behaviours = createBehaviours();
   const minutes = createMinutes(services.map(({ name }) => name));
   startTraffic({
     clock,
     lambda,
     route53,
+    keyValueStore,
     flags,
     cloudwatch: { metrics: { record }, evaluate },
     services,

@@ -340,3 +340,25 @@ test.each([
 ] as const)('%s says why and what now', (status, words) => {
   expect(textOf(card(aRollout({ phase: phases('boom')[status] })))).toMatch(words);
 });
+
+test('says whom the canary is open to, in the weight, the step and the target', () => {
+  const plan = [
+    { kind: 'cohort', names: ['staff', 'beta'] },
+    { kind: 'shift', weight: 100 },
+  ] as const;
+  const web = aTarget({ splits: 'users', observed: anObserved({ weight: 0, cohorts: ['staff'] }) });
+  const rollout = aRollout({
+    config: { ...aRollout().config, plan },
+    step: 0,
+    weight: 0,
+    cohorts: ['staff', 'beta'],
+    phase: phases().shifting,
+    targets: [web],
+  });
+  const text = textOf(card(rollout));
+  expect(text).toContain('*0 %* on v54, and open to staff and beta');
+  expect(text).toContain('Shifting to 0 %, and open to staff and beta since');
+  expect(text).toContain('▸  *Open to staff and beta*');
+  expect(text).toContain('shows 0 %, and open to staff');
+  expect(text).toContain('Splits users: everyone stays on one side');
+});

@@ -49,7 +49,9 @@ function theLargest(fill: string): Rollout {
       ? { kind: 'approve', from: many(20, () => text(254)), count: 20, within: 14_400_000 }
       : index % 3 === 1
         ? { kind: 'shift', weight: index + 0.25 }
-        : { kind: 'bake', ms: 5_400_000 },
+        : index % 2 === 0
+          ? { kind: 'cohort', names: many(16, () => text(32)) }
+          : { kind: 'bake', ms: 5_400_000 },
   );
   const targets = many(20, (index) =>
     aTarget({
@@ -59,7 +61,7 @@ function theLargest(fill: string): Rollout {
       baseline: many(2, () => text(1000)),
       notes: many(5, () => `${index}${text(300)}`),
       frozen: { before: text(2000) },
-      observed: anObserved({ drift: index % 2 === 0 ? text(300) : null }),
+      observed: anObserved({ cohorts: many(16, () => text(32)), drift: index % 2 === 0 ? text(300) : null }),
     }),
   );
   const alarms = many(
@@ -74,6 +76,7 @@ function theLargest(fill: string): Rollout {
     id: 'r'.repeat(100),
     config: aService({ name: 'a'.repeat(40), plan: steps }),
     step: 15,
+    cohorts: many(16, () => text(32)),
     targets,
     alarms: Object.fromEntries(alarms),
     findings: findings(text),

@@ -12,6 +12,8 @@ export function stepWords(step: Step): string {
   switch (step.kind) {
     case 'shift':
       return `Shift to ${percent(step.weight)}`;
+    case 'cohort':
+      return `Open to ${step.names.join(', ')}`;
     case 'bake':
       return `Bake ${stretch(step.ms)}`;
     case 'approve':

@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { EdgeSettings } from './settings.ts';
+
+/** The most that CloudFront takes of one function, in bytes (CloudFront quotas, "Maximum size of a function"). */
+export const MOST_BYTES = 10_240;
+
+/** The two functions of a distribution, by the event that they are for. */
+export const EDGE_FUNCTIONS = ['viewer-request', 'viewer-response'] as const;
+
+/** A function as it is deployed. */
+export interface EdgeFunction {
+  readonly name: (typeof EDGE_FUNCTIONS)[number];
+  readonly code: string;
+}
+
+/**
+ * What runtime 2.0 of CloudFront Functions does not list among its features ("JavaScript runtime 2.0 features"): esbuild writes
+ * it in another way, or refuses to build.
+ */
+const NOT_THERE = Object.fromEntries(
+  [
+    'array-spread',
+    'async-generator',
+    'bigint',
+    'class',
+    'default-argument',
+    'destructuring',
+    'dynamic-import',
+    'for-await',
+    'for-of',
+    'generator',
+    'logical-assignment',
+    'nullish-coalescing',
+    'object-extensions',
+    'object-rest-spread',
+    'optional-catch-binding',
+    'optional-chain',
+    'top-level-await',
+  ].map((feature) => [feature, false]),
+);
+
+/** What the runtime wants first in a function; the names are those of src/edge/runtime.ts. */
+const IMPORTS = "import cf from 'cloudfront';\nimport hashing from 'crypto';\n";
+
+/** How a module ends that exports its handler; the runtime wants a function of that name instead. */
+const EXPORTED = /export\s*\{\s*([\w$]+) as handler\s*\};?\s*$/;
+
+/** A function at the edge cannot be built as it has to be. */
+export class EdgeBuildFailed extends Error {
+  readonly code = 'edge-build-failed';
+  constructor(message: string) {
+    super(message);
+    this.name = 'EdgeBuildFailed';
+  }
+}
+
+/** Builds the functions with these settings, minified. @throws EdgeBuildFailed when one is larger than CloudFront takes. */
+export async function buildFunctions(settings: EdgeSettings): Promise<readonly EdgeFunction[]> {
+  return Promise.all(EDGE_FUNCTIONS.map(async (name) => ({ name, code: await codeOf(name, settings) })));
+}
+
+/** A template in which `FunctionCode` names a file, `viewer-request.js`, with the code in its place. */
+export function inTemplate(template: string, functions: readonly EdgeFunction[]): string {
+  // A text of JSON is a text of YAML too.
+  return functions.reduce(
+    (text, { name, code }) => text.replace(`FunctionCode: ${name}.js`, () => `FunctionCode: ${JSON.stringify(code)}`),
+    template,
+  );
+}
+
+async function codeOf(name: EdgeFunction['name'], settings: EdgeSettings): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2020',
+    supported: NOT_THERE,
+    define: { EDGE_SETTINGS: JSON.stringify(settings) },
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  const code = asFunction(name, outputFiles[0]?.text ?? '');
+  const bytes = Buffer.byteLength(code);
+  if (bytes <= MOST_BYTES) return code;
+  const message = `${name} has ${bytes} bytes, and CloudFront takes ${MOST_BYTES}. Give cohorts by signature or claim instead of long lists.`;
+  throw new EdgeBuildFailed(message);
+}
+
+function asFunction(name: string, text: string): string {
+  const [, local] = EXPORTED.exec(text) ?? [];
+  if (local === undefined)
+    throw new EdgeBuildFailed(`${name} does not end with its handler. Check what esbuild wrote.`);
+  return `${IMPORTS}${text.replace(EXPORTED, () => `async function handler(event){return await ${local}(event)}`)}\n`;
+}

@@ -1,0 +1,81 @@
+import { type Arm, usableKey } from '../routing/arm.ts';
+import { type DecidedBy, decideArm } from '../routing/decide.ts';
+import { isLoading, type Page, readPage } from '../routing/page.ts';
+import { readSplit, type Split } from '../routing/split.ts';
+import { cohortsOf } from './cohorts.ts';
+import type { EdgeEvent, EdgeRequest } from './event.ts';
+import { firstId, idAt, isNavigation, textOf } from './read-request.ts';
+import { type KeyValueStore, runtime } from './runtime.ts';
+import { isSide, settings } from './settings.ts';
+import { verified } from './verify.ts';
+
+/** Names that belong to Serin on the way between a browser and the edge. */
+export const names = {
+  /** Header to the origin and to the browser, and part of the cache key: the side. */
+  side: 'x-serin-side',
+  /** Cookie: the random id of a browser that is nobody. */
+  visitor: 'serin-visitor',
+  /** Cookie: the side of the last page, and when. @see Page */
+  page: 'serin-page',
+  /** Cookie or `x-` header: a tester's signed arm. */
+  override: 'serin-override',
+  /** Cookie or `x-` header: a signed cohort. */
+  cohort: 'serin-cohort',
+};
+
+/** Where a request goes, and why. */
+export interface Route {
+  readonly side: string;
+  /** `page`: its document came from there; `lost`: the split cannot be read. */
+  readonly by: DecidedBy | 'page' | 'lost';
+  /** The id that this browser is to keep; null when it has one, or somebody is known. */
+  readonly newVisitor: string | null;
+}
+
+/**
+ * Where a request goes. While the split cannot be read, whoever was somewhere stays there, on either arm, and who is new goes
+ * to the first side. Without randomness: the id of a new visitor is that of the request, which its response shares.
+ */
+export async function routeOf(event: EdgeEvent): Promise<Route> {
+  const page = readPage(textOf(event.request.cookies, names.page));
+  try {
+    const store = runtime.cloudfront.kvs();
+    const split = readSplit(await store.get(settings.name));
+    // A side that this build does not know has no origins here.
+    if (split !== null && isSide(split.stable) && isSide(split.canary)) return await routeBy(split, event, page, store);
+  } catch {
+    // No store, no such key, no answer: it is as if there were no split.
+  }
+  return { side: page !== null && isSide(page.side) ? page.side : settings.first, by: 'lost', newVisitor: null };
+}
+
+async function routeBy(split: Split, event: EdgeEvent, page: Page | null, store: KeyValueStore): Promise<Route> {
+  const request = event.request;
+  const now = Date.now();
+  const override = await verified('override', tokenOf(request, names.override), store, now);
+  const isPart = page !== null && !isNavigation(request) && isLoading(page, now);
+  if (override === null && isPart && (page.side === split.stable || page.side === split.canary))
+    return { side: page.side, by: 'page', newVisitor: null };
+  const user = settings.user === null ? null : idAt(request, settings.user);
+  const room = firstId(request, settings.rooms);
+  const known = usableKey(textOf(request.cookies, names.visitor));
+  const visitor = known === null ? usableKey(event.context.requestId) : known;
+  const decision = decideArm(split, {
+    override: armIn(override),
+    cohorts: cohortsOf(request, user, await verified('cohort', tokenOf(request, names.cohort), store, now)),
+    room: room,
+    user: user,
+    visitor: visitor,
+  });
+  const isNew = user === null && known === null;
+  return { side: split[decision.arm], by: decision.by, newVisitor: isNew ? visitor : null };
+}
+
+function tokenOf(request: EdgeRequest, name: string): string | null {
+  const cookie = textOf(request.cookies, name);
+  return cookie === null ? textOf(request.headers, `x-${name}`) : cookie;
+}
+
+function armIn(override: string | null): Arm | null {
+  return override === 'stable' || override === 'canary' ? override : null;
+}

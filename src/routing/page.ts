@@ -1,0 +1,34 @@
+/** Which side a page was loaded from, and when. */
+export interface Page {
+  readonly side: string;
+  /** When its document was answered, in seconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * How long what a page loads comes from the side of its document, in seconds: long enough to load, short enough to be over
+ * soon after a rollback. It is the changeover window of a user who is moved.
+ */
+export const PAGE_SECONDS = 30;
+
+/** How far the clocks of two places at the edge may be apart, in seconds. */
+const SKEW_SECONDS = 5;
+
+/** A page as the value of a cookie. */
+export function writePage(page: Page): string {
+  return `${page.side}.${page.at}`;
+}
+
+/** A page from the value of a cookie; null when it is none. Whether there is such a side, who reads it knows. */
+export function readPage(text: string | null): Page | null {
+  if (text === null || text.length > 48) return null;
+  const dot = text.indexOf('.');
+  const at = Number(text.slice(dot + 1));
+  return dot > 0 && at > 0 && at === Math.floor(at) ? { side: text.slice(0, dot), at: at } : null;
+}
+
+/** Whether a page may still be loading. @param now in milliseconds since the epoch. */
+export function isLoading(page: Page, now: number): boolean {
+  const age = now / 1000 - page.at;
+  return age >= -SKEW_SECONDS && age <= PAGE_SECONDS;
+}

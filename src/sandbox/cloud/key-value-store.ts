@@ -1,0 +1,93 @@
+import {
+  ConflictException,
+  type DeleteKeyCommandInput,
+  type DescribeKeyValueStoreCommandInput,
+  type GetKeyCommandInput,
+  type PutKeyCommandInput,
+  ResourceNotFoundException,
+  ValidationException,
+} from '@aws-sdk/client-cloudfront-keyvaluestore';
+import type { Model } from './attach.ts';
+
+/** The most bytes of a key and of a value (CloudFront quotas, "Quotas on key value stores"). */
+const LARGEST = { key: 512, value: 1024 };
+
+/** CloudFront's stores of one account. */
+export interface KeyValueStoreCloud {
+  readonly model: Model;
+  /** Creates a store with these values. */
+  createStore(arn: string, values: Readonly<Record<string, string>>): void;
+  /** What a function at the edge reads; undefined where there is nothing. */
+  get(arn: string, key: string): string | undefined;
+}
+
+interface Store {
+  readonly values: Map<string, string>;
+  readonly created: number;
+  modified: number;
+  version: number;
+}
+
+/**
+ * A model of CloudFront KeyValueStore: one version for a whole store, which every write names and changes. What is written is
+ * at the edge at once. (moto has no such API, so nothing else stands for it here.)
+ */
+export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueStoreCloud {
+  const stores = new Map<string, Store>();
+  const storeOf = (arn = ''): Store => found(stores.get(arn), `There is no store ${arn}.`);
+  const etagOf = ({ version }: Store): string => `KV${version}`;
+  const write = (
+    input: { KvsARN?: string | undefined; IfMatch?: string | undefined },
+    change: (store: Store) => void,
+  ) => {
+    const store = storeOf(input.KvsARN);
+    if (input.IfMatch !== etagOf(store))
+      throw new ConflictException({ message: 'The store has another version by now.', $metadata: {} });
+    change(store);
+    store.version += 1;
+    store.modified = now();
+    return { ETag: etagOf(store), ...sizes(store) };
+  };
+  return {
+    createStore: (arn, values) => {
+      stores.set(arn, { values: new Map(Object.entries(values)), created: now(), modified: now(), version: 1 });
+    },
+    get: (arn, key) => stores.get(arn)?.values.get(key),
+    model: {
+      DescribeKeyValueStore({ KvsARN }: DescribeKeyValueStoreCommandInput) {
+        const store = storeOf(KvsARN);
+        const dates = { Created: new Date(store.created), LastModified: new Date(store.modified) };
+        return { KvsARN, ETag: etagOf(store), Status: 'READY', ...dates, ...sizes(store) };
+      },
+
+      GetKey({ KvsARN, Key = '' }: GetKeyCommandInput) {
+        const store = storeOf(KvsARN);
+        return { Key, Value: found(store.values.get(Key), `There is no key ${Key}.`), ...sizes(store) };
+      },
+
+      PutKey(input: PutKeyCommandInput) {
+        const { Key = '', Value = '' } = input;
+        if (Buffer.byteLength(Key) > LARGEST.key || Buffer.byteLength(Value) > LARGEST.value)
+          throw new ValidationException({ message: 'The key or the value is too long.', $metadata: {} });
+        return write(input, ({ values }) => values.set(Key, Value));
+      },
+
+      DeleteKey(input: DeleteKeyCommandInput) {
+        return write(input, ({ values }) => {
+          found(values.get(input.Key ?? ''), `There is no key ${input.Key}.`);
+          values.delete(input.Key ?? '');
+        });
+      },
+    },
+  };
+}
+
+function sizes({ values }: Store) {
+  const bytes = [...values].reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  return { ItemCount: values.size, TotalSizeInBytes: bytes };
+}
+
+function found<T>(value: T | undefined, message: string): T {
+  if (value === undefined) throw new ResourceNotFoundException({ message, $metadata: {} });
+  return value;
+}
