@@ -1,5 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstCenter } from '../../src/rollout/control-center.ts';
 import { slashCommand } from '../../src/sandbox/slack/user.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';
 
@@ -13,6 +14,15 @@ const get = (path: string) => fetch(sandbox.url + path);
 const post = (path: string, body: string) => fetch(sandbox.url + path, { method: 'POST', body });
 
 describe('GET /sandbox/state', () => {
+  it('tells of a service with environments what its control center says', async () => {
+    const other = await aSandbox({ config: 'examples/shop.yml' });
+    const { environments } = await other.state();
+    await other.close();
+    expect(environments).toEqual({
+      shop: firstCenter('shop', 'a', Date.parse('2026-01-05T09:00:00Z')),
+    });
+  });
+
   it('tells time, Slack, services and alarms', async () => {
     const state = await (await get('/sandbox/state')).json();
     expect(state).toEqual({
@@ -39,6 +49,7 @@ describe('GET /sandbox/state', () => {
           targets: [{ kind: 'route53', name: expect.stringContaining('app.example.com'), weight: 0 }],
         },
       },
+      environments: {},
       alarms: {
         'checkout-5xx': 'INSUFFICIENT_DATA',
         'checkout-p99': 'INSUFFICIENT_DATA',
