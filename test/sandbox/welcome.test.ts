@@ -38,3 +38,14 @@ it('shows commands that reach this sandbox, whatever its port', async () => {
   expect(text).toContain(`  PORT=${port} npm run serin -- start checkout v54 --wait`);
   expect(text).not.toMatch(/^ {2}npm run/m);
 });
+
+it('offers no start by a pipeline where the service lists none', async () => {
+  const other = await aSandbox({ config: 'examples/edge/serin.yml' });
+  try {
+    const text = await (await fetch(other.url)).text();
+    expect(text).toContain('serin -- status web');
+    expect(text).not.toContain('serin -- start');
+  } finally {
+    await other.close();
+  }
+});
