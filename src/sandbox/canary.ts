@@ -43,7 +43,9 @@ async function main(): Promise<void> {
     .option('--as <name>', 'who types: alice, bob or carol', 'alice')
     .option('--channel <name>', 'where', 'deploys')
     .addOption(
-      new Option('--url <address>', 'where the sandbox is').default(`http://127.0.0.1:${process.env.PORT ?? 3000}`),
+      new Option('--url <address>', 'where the sandbox is')
+        .env('SERIN_SANDBOX')
+        .default(`http://127.0.0.1:${process.env.PORT ?? 3000}`),
     )
     .parse();
   const { as: person, channel, url } = program.opts<Options>();

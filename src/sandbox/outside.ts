@@ -25,7 +25,7 @@ export class NotInTheSandbox extends Error {
   readonly code = 'not-in-the-sandbox';
   constructor() {
     super(
-      'The sandbox was never deployed and has no Slack app of yours: doctor and secrets are for AWS. Use npx serin.',
+      'The sandbox was never deployed and has no Slack app of yours: doctor, secrets and sync are for AWS. Use npx serin.',
     );
     this.name = 'NotInTheSandbox';
   }

@@ -10,6 +10,8 @@ export function welcome(url: string, world: Shown): string {
   const first = service?.name ?? 'checkout';
   const next = (service === undefined ? null : versionsOf(service))?.next ?? 'v54';
   const json = "-H 'content-type: application/json' -d";
+  const { port } = new URL(url);
+  const run = port === '3000' ? 'npm run' : `PORT=${port} npm run`;
   const fault = (errorRate: number) =>
     `curl ${url}/sandbox/faults ${json} '{"service":"${first}","arm":"canary","errorRate":${errorRate}}'`;
   return `Serin sandbox: users, AWS and Slack on this machine, and Serin's own functions between them.
@@ -20,14 +22,13 @@ ${serviceLines(world)}
 People: ${Object.keys(workspace.users).join(', ')}.
 
 Type a slash command as somebody (in another terminal, in this repository):
-  npm run canary -- start ${first} ${next} --as alice
-  npm run canary -- status ${first} --as alice
-  npm run canary -- approve ${first} --as bob
+  ${run} canary -- start ${first} ${next} --as alice
+  ${run} canary -- status ${first} --as alice
+  ${run} canary -- approve ${first} --as bob
 
 Speak as a pipeline, with the production command line; it waits in virtual time:
-  npm run serin -- start ${first} ${next} --wait
-  npm run serin -- status ${first}
-  npm run serin -- --help
+${(service?.pipelines ?? []).length === 0 ? '' : `  ${run} serin -- start ${first} ${next} --wait\n`}  ${run} serin -- status ${first}
+  ${run} serin -- --help
 
 Read the channel in a browser, look at everything, and at what only Alice was shown:
 ${Object.keys(workspace.channels)

@@ -30,3 +30,22 @@ it('names only addresses that answer', async () => {
   expect(addresses).toContain(`${sandbox.url}/slack/archives/deploys`);
   for (const address of addresses) expect((await fetch(address)).status).not.toBe(404);
 });
+
+it('shows commands that reach this sandbox, whatever its port', async () => {
+  const { port } = new URL(sandbox.url);
+  const text = await page();
+  expect(text).toContain(`  PORT=${port} npm run canary -- start checkout v54 --as alice`);
+  expect(text).toContain(`  PORT=${port} npm run serin -- start checkout v54 --wait`);
+  expect(text).not.toMatch(/^ {2}npm run/m);
+});
+
+it('offers no start by a pipeline where the service lists none', async () => {
+  const other = await aSandbox({ config: 'examples/edge/serin.yml' });
+  try {
+    const text = await (await fetch(other.url)).text();
+    expect(text).toContain('serin -- status web');
+    expect(text).not.toContain('serin -- start');
+  } finally {
+    await other.close();
+  }
+});
