@@ -1,5 +1,6 @@
 import { TargetChanged } from '../ports/target.ts';
 import { explained } from './account-unusable.ts';
+import { whyNot } from './consent.ts';
 import type { Dns, DnsPlace, DnsRecord } from './dns.ts';
 import { type AdoptPlan, answersOf, planAdopt, planUndo, type WantedPair } from './plan-adopt.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
@@ -89,19 +90,6 @@ function inWords(record: DnsRecord): string {
     ...(HealthCheckId === undefined ? [] : [`health check ${HealthCheckId}`]),
   ];
   return `${Name.replace(/\.$/, '')} ${Type} → ${answersOf(record)} (${parts.join(', ')})`;
-}
-
-/** Why nothing may be written; null when somebody agreed. */
-async function whyNot({ yes }: AdoptOptions, { ask, signal }: Terminal): Promise<string | null> {
-  if (yes) return null;
-  if (ask === null) return 'Nothing was written: there is no terminal to ask on. Say --yes to write this.';
-  try {
-    const answer = await ask('Write this? Only "yes" is taken: ');
-    return answer.trim().toLowerCase() === 'yes' ? null : 'Nothing was written.';
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return 'Nothing was written.';
-  }
 }
 
 function ended({ place, identifier, canaryIdentifier }: WantedPair, undo: boolean, inSync: boolean): readonly string[] {

@@ -71,9 +71,9 @@ export async function start(options: StartOptions, terminal: Terminal, open: Ope
   }
   if (!options.dryRun) return move(parsed, options, 'completed', terminal, open);
   const answer = await ask(await open(), { ...parsed, name: 'dry-run' }, terminal);
-  const { preview, findings, text, tone } = answer;
+  const { preview, text, tone } = answer;
   if (options.json || preview === null) return print(answer, options.json, terminal);
-  terminal.out(text, ...previewLines(preview, findings));
+  terminal.out(text, ...previewLines(preview));
   return tone === 'refused' ? exit.refused : exit.done;
 }
 

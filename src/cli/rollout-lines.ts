@@ -1,7 +1,7 @@
 import type { CallerAnswer, Preview } from '../ports/caller.ts';
 import type { RolloutFacts, Summary } from '../rollout/facts.ts';
 import type { Plan } from '../rollout/plan.ts';
-import type { Finding } from '../rollout/record.ts';
+import type { Check, Finding } from '../rollout/record.ts';
 import { oneOf, percent, statusWords } from '../rollout/wording.ts';
 import { stepText } from './changes.ts';
 
@@ -38,18 +38,22 @@ function planLines(plan: Plan, signOf: (index: number) => string): readonly stri
   return plan.map((step, index) => `  ${signOf(index)} ${stepText(step)}`);
 }
 
-/** What would start: what was found, then versions, plan and alarms, a line each. */
-export function previewLines({ targets, plan, alarms }: Preview, findings: readonly Finding[]): readonly string[] {
-  const isFine = findings.every(({ severity }) => severity === 'warns');
+/** Preflight: a cross, an exclamation mark for a warning, or a tick, and what to do. */
+function checkLines(checks: readonly Check[]): readonly string[] {
+  return checks.flatMap(({ ok, about, text, remedy }) => [
+    `${ok ? (remedy === '' ? '✓' : '!') : '✗'} ${about === null ? '' : `${about}: `}${text}`,
+    ...(remedy === '' ? [] : [`    → ${remedy}`]),
+  ]);
+}
+
+/** What would start: preflight as one list, then versions and plan. */
+export function previewLines({ targets, plan, checks }: Preview): readonly string[] {
   return [
-    ...(isFine ? ['✓ Nothing stands in the way.'] : []),
-    ...findingLines(findings),
+    ...checkLines(checks),
     'Versions:',
     ...targets.map(({ name, stable, canary }) => `  ${name}: ${stable} -> ${canary}`),
     'Plan:',
     ...planLines(plan, () => '-'),
-    'Alarms:',
-    ...Object.entries(alarms).map(([name, value]) => `  ${value === 'OK' ? '✓' : '!'} ${name}: ${value}`),
   ];
 }
 

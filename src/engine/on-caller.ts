@@ -4,6 +4,7 @@ import { decide } from '../rollout/decide.ts';
 import type { Reply } from '../rollout/effect.ts';
 import { factsOf, summaryOf } from '../rollout/facts.ts';
 import { isListed, shortArn } from '../rollout/iam.ts';
+import { checksOf, ofFinding } from '../rollout/preflight.ts';
 import { emptyRecord, type Finding, type IamIdentity, type Rollout, type ServiceRecord } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Decision, Draft, Signal } from '../rollout/signal.ts';
@@ -96,6 +97,7 @@ function previewed(draft: Draft, decision: Decision, warnings: readonly Finding[
       targets: targets.map(({ name, stable, canary: version }) => ({ name, stable, canary: version })),
       plan: service.plan,
       alarms: Object.fromEntries(alarms.map(({ name, value }) => [name, value])),
+      checks: [...checksOf(draft), ...warnings.map(ofFinding)],
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { AlarmValue } from '../rollout/alarm-state.ts';
 import type { RolloutFacts, Summary } from '../rollout/facts.ts';
 import type { Plan } from '../rollout/plan.ts';
-import type { Finding, IamIdentity } from '../rollout/record.ts';
+import type { Check, Finding, IamIdentity } from '../rollout/record.ts';
 import type { CommandBody } from './command.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;
@@ -94,6 +94,8 @@ export interface Preview {
   readonly targets: readonly { readonly name: string; readonly stable: string; readonly canary: string }[];
   readonly plan: Plan;
   readonly alarms: Readonly<Record<string, AlarmValue>>;
+  /** Preflight as one list: what prevents the start, what is worth knowing (fine, with a remedy), what is fine. */
+  readonly checks: readonly Check[];
 }
 
 /** What the worker answers to an IAM identity. Fields may be added; none of these changes its meaning within `v: 1`. */

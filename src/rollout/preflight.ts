@@ -96,7 +96,7 @@ const GENERAL: readonly { readonly check: Check; readonly unless: readonly strin
 ];
 
 /** A problem as an entry of the list: a cross, or for a warning a tick with something to know. */
-function ofFinding({ severity, code, about, message, remedy }: Finding): Check {
+export function ofFinding({ severity, code, about, message, remedy }: Finding): Check {
   return { code, about, ok: severity !== 'blocks', text: message, remedy };
 }
 

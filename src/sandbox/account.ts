@@ -94,16 +94,15 @@ function onBus(deliver: Deliveries): (event: BusEvent) => void {
 }
 
 export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
-  const { now } = clock;
   const route53 = createRoute53Model(clock);
   const lambda = createLambdaModel(clock);
   const apiGateway = createApiGatewayModel(clock);
   const s3 = createS3Model(clock);
   const keyValueStore = createKeyValueStoreModel(clock);
-  const cloudwatch = createCloudWatchModel({ now, emit: deliver.alarm });
-  const eventbridge = createEventBridgeModel({ now, busName: NAMES.bus, deliver: onBus(deliver) });
+  const cloudwatch = createCloudWatchModel({ now: clock.now, emit: deliver.alarm });
+  const eventbridge = createEventBridgeModel({ now: clock.now, busName: NAMES.bus, deliver: onBus(deliver) });
   const scheduler = createSchedulerModel({
-    now,
+    now: clock.now,
     group: NAMES.timerGroup,
     fire: (input) => deliver.wake(JSON.parse(input)),
   });
@@ -113,7 +112,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     APIGateway: apiGateway.model,
     S3: s3.model,
     KeyValueStore: keyValueStore.model,
-    SSM: createSsmModel({ now }).model,
+    SSM: createSsmModel(clock).model,
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
     Scheduler: scheduler.model,
@@ -156,7 +155,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     }),
     // Scheduler fires within the minute after the time; here at the end of the second.
     startTimers: () => {
-      clock.every(1000, () => scheduler.due(now()));
+      clock.every(1000, () => scheduler.due(clock.now()));
     },
     route53,
     lambda,

@@ -103,9 +103,14 @@ describe('serin start --dry-run', () => {
     targets: [{ name: 'lambda-alias api:live', stable: '1 (v53)', canary: '2 (v54)' }],
     plan: someFacts().plan,
     alarms: { 'checkout-5xx': 'OK', 'checkout-p99': 'INSUFFICIENT_DATA' },
+    checks: [
+      { code: 'alarm-without-data', about: 'checkout-p99', ok: true, text: 'No data.', remedy: 'Send some.' },
+      { code: 'alarm', about: 'checkout-5xx', ok: true, text: 'The alarm is quiet.', remedy: '' },
+      { code: 'share', about: null, ok: true, text: 'All targets start from the same share.', remedy: '' },
+    ],
   } as const;
 
-  it('shows versions, plan and alarms, and ends with 0 when nothing stands in the way', async () => {
+  it('shows preflight, versions and plan, and ends with 0 when nothing stands in the way', async () => {
     const worker = aWorker([anAnswer({ text: 'It can start.', preview })]);
     const { code, out } = await serin(worker, ['start', 'checkout', 'v54', '--dry-run', '--wait']);
     expect(code).toBe(0);
@@ -113,29 +118,27 @@ describe('serin start --dry-run', () => {
     expect(out).toBe(
       [
         'It can start.',
-        '✓ Nothing stands in the way.',
+        '! checkout-p99: No data.',
+        '    → Send some.',
+        '✓ checkout-5xx: The alarm is quiet.',
+        '✓ All targets start from the same share.',
         'Versions:',
         '  lambda-alias api:live: 1 (v53) -> 2 (v54)',
         'Plan:',
         '  - 5 %',
         '  - bake 10m',
         '  - 100 %',
-        'Alarms:',
-        '  ✓ checkout-5xx: OK',
-        '  ! checkout-p99: INSUFFICIENT_DATA',
       ].join('\n'),
     );
   });
 
   it('ends with 1 when something blocks, with a cross and a remedy', async () => {
-    const findings = [
-      { severity: 'blocks', code: 'b', about: 'api', message: 'It is gone.', remedy: 'Make it.' },
-    ] as const;
-    const answer = anAnswer({ tone: 'refused', code: 'preflight', text: 'It cannot start.', findings, preview });
+    const checks = [{ code: 'b', about: 'api', ok: false, text: 'It is gone.', remedy: 'Make it.' }] as const;
+    const gone = { ...preview, checks };
+    const answer = anAnswer({ tone: 'refused', code: 'preflight', text: 'It cannot start.', preview: gone });
     const { code, out } = await serin(aWorker([answer]), ['start', 'checkout', 'v54', '--dry-run']);
     expect(code).toBe(1);
     expect(out).toContain('It cannot start.\n✗ api: It is gone.\n    → Make it.\nVersions:');
-    expect(out).not.toContain('✓ Nothing');
   });
 });
 

@@ -395,7 +395,7 @@ describe('a plan with one problem', () => {
     [
       'a step of a later version',
       '[{ analyse: f }, { shift: 100 }]',
-      'plan[0].analyse | analyse is not in this version. | Remove it. Known here: shift, bake, approve, hook, drain.',
+      'plan[0].analyse | analyse is not in this version. | Remove it. Known here: shift, cohort, bake, approve, hook, drain.',
     ],
     [
       'a hook that is only a name',

@@ -17,7 +17,7 @@ const BROKEN = [
   ['parameter-component.ts', 'digests: async', 'digest: async'],
   ['parameter-component.ts', "brought: 'in-place'", "brought: 'by-hand'"],
   ['weight-target.ts', 'atBaseline: percent === 0,', ''],
-  ['weight-target.ts', "splits: 'requests'", "splits: 'users'"],
+  ['weight-target.ts', "splits: 'requests'", "splits: 'nobody'"],
 ] as const;
 
 /** As deep as the templates, so that what they import is found from there too, and where no other tool looks. */

@@ -6,11 +6,11 @@ import { type Bundle, bundle } from '../../src/build.ts';
 
 /** The most that a function's bundle may have, in KB: what it had when this was written, and a little more. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  alarm: 1150,
+  alarm: 1250,
   discovery: 400,
   slack: 700,
-  timer: 1400,
-  worker: 1400,
+  timer: 1530,
+  worker: 1530,
 };
 
 let folder: string;

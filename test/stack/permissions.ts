@@ -53,7 +53,6 @@ const NEVER = ['dynamodb:DeleteItem', 'ssm:DeleteParameter'];
 const START = [
   'lambda:ListAliases',
   'lambda:ListVersionsByFunction',
-  'lambda:GetFunctionConfiguration',
   'lambda:GetPolicy',
   'lambda:ListEventSourceMappings',
   'lambda:GetProvisionedConcurrencyConfig',

@@ -16,12 +16,12 @@ import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
 
-/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000 and the engine's 289,000 when this was written. */
+/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000, alarm 358,000 and the other two 432,000 when this was written. */
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
   worker: 440_000,
-  alarm: 345_000,
+  alarm: 375_000,
   timer: 440_000,
 };
 const FUNCTIONS = Object.keys(BUDGETS);
