@@ -115,7 +115,8 @@ async function dryRun(deps: Deps, asked: Asked, body: Body<'dry-run'>): Promise<
   const now = deps.clock.now();
   const start = judged(record, signal, now);
   const decision = 'answer' in start ? start : decide(rollout, start, now);
-  return previewed(signal.draft, decision, isListed(asked.by, service.pipelines) ? [] : [warning]);
+  const { draft } = 'answer' in start ? signal : start;
+  return previewed(draft, decision, isListed(asked.by, service.pipelines) ? [] : [warning]);
 }
 
 async function status(deps: Deps, { service, rollout: id }: Body<'status'>): Promise<CallerAnswer> {
