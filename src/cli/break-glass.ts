@@ -1,4 +1,5 @@
 import type { CheckedBaseline } from '../config/baseline-rules.ts';
+import { openWords } from '../rollout/cohorts.ts';
 import { percent } from '../rollout/wording.ts';
 import { explained } from './account-unusable.ts';
 import { readBaseline } from './baseline-file.ts';
@@ -104,9 +105,9 @@ function described(
 
 function asIs(seen: Seen): string {
   if ('fault' in seen) return seen.fault;
-  const { atBaseline, drift, weight } = seen.reading;
+  const { atBaseline, drift, weight, cohorts } = seen.reading;
   if (atBaseline) return 'as its baseline';
-  const share = `${percent(weight)} on the canary, ${seen.target.canary}`;
+  const share = `${percent(weight)} on the canary, ${seen.target.canary}${openWords(cohorts)}`;
   return drift === null ? share : `${share}; somebody changed it: ${drift}`;
 }
 

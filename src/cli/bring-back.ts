@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import { type Reading, type Target, TargetChanged, TargetFault } from '../ports/target.ts';
+import { hasCanary } from '../rollout/cohorts.ts';
 import type { TargetState } from '../rollout/record.ts';
 import { WRITER_LIFETIME_MS } from '../rollout/timing.ts';
 import { AccountUnusable, explained } from './account-unusable.ts';
@@ -58,7 +59,7 @@ export function foreign(seen: Seen): string | null {
 export function isDue(seen: Seen, { overwrite }: Pick<Reach, 'overwrite'>): boolean {
   if (overwrite || foreign(seen) === null) return 'fault' in seen || !seen.reading.atBaseline;
   // The weights of a target that somebody changed go back, as on any way back; its values are theirs.
-  return 'reading' in seen && seen.reading.weight > 0;
+  return 'reading' in seen && hasCanary({ observed: seen.reading });
 }
 
 /**

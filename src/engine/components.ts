@@ -37,8 +37,8 @@ export async function readDigests(
 }
 
 /** Whether the rollout goes back by itself because of what the alarms say: that waits for no other look. */
-function willGoBack({ config, alarms: known }: Rollout, alarms: AlarmEvidence): boolean {
-  if (config.onAlarm !== 'rollback' || alarms === 'unreadable') return false;
+function willGoBack({ config, noReturnAt, alarms: known }: Rollout, alarms: AlarmEvidence): boolean {
+  if (config.onAlarm !== 'rollback' || noReturnAt !== null || alarms === 'unreadable') return false;
   return alarms.some(({ name, value, suppressed }) => value === 'ALARM' && !suppressed && !known[name]?.excused);
 }
 

@@ -16,6 +16,7 @@ import { rolloutId } from './ids.ts';
 import { listLine, refusal, replyTo } from './replies.ts';
 import { update } from './save.ts';
 import { handle, settle } from './settle.ts';
+import { judged } from './submit.ts';
 import { unknownService } from './unknown-service.ts';
 
 type Body<Name extends CallerBody['name']> = Extract<CallerBody, { name: Name }>;
@@ -103,15 +104,19 @@ function previewed(draft: Draft, decision: Decision, warnings: readonly Finding[
 
 /** Looks whether a start would go through, as the start itself does. Saves and moves nothing. */
 async function dryRun(deps: Deps, asked: Asked, body: Body<'dry-run'>): Promise<CallerAnswer> {
-  const rollout = await newestOf(deps, body.service);
+  const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
+  const { rollout } = record;
   const service = await deps.services.get(body.service, true);
   if (service === null) return answerOf(await unknownService(deps, body.service), null);
   const signal = await startSignal(deps, asked, { ...body, name: 'start' }, service, rollout);
   if ('tone' in signal) return answerOf(signal, rollout);
   const message = notListed(service, asked.by);
   const warning: Finding = { severity: 'warns', code: 'not-listed', about: null, message, remedy: LIST_IT };
-  const decision = decide(rollout, signal, deps.clock.now());
-  return previewed(signal.draft, decision, isListed(asked.by, service.pipelines) ? [] : [warning]);
+  const now = deps.clock.now();
+  const start = judged(record, signal, now);
+  const decision = 'answer' in start ? start : decide(rollout, start, now);
+  const { draft } = 'answer' in start ? signal : start;
+  return previewed(draft, decision, isListed(asked.by, service.pipelines) ? [] : [warning]);
 }
 
 async function status(deps: Deps, { service, rollout: id }: Body<'status'>): Promise<CallerAnswer> {

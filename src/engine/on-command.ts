@@ -66,8 +66,8 @@ async function answered(deps: Deps, command: Command, record: ServiceRecord, ans
 
 /** Preflight's list, where the start was begun or refused because of it: the answer to a repeat has none. */
 function checksShown(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
-  const isShown = decision.answer === 'accepted' || (decision.answer === 'refused' && decision.code === 'preflight');
-  return isShown ? checksOf(draft) : [];
+  if (decision.answer === 'accepted') return checksOf(draft, decision.next.findings);
+  return decision.answer === 'refused' && decision.code === 'preflight' ? checksOf(draft, decision.findings) : [];
 }
 
 async function carryOut(

@@ -1,3 +1,4 @@
+import { hasCanary } from '../rollout/cohorts.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { wakeAt } from '../rollout/wake.ts';
@@ -40,9 +41,7 @@ function isSpreading(record: ServiceRecord): boolean {
 function isUpAgain(record: ServiceRecord): boolean {
   const { rollout } = record;
   return (
-    rollout?.phase.status === 'rolling-back' &&
-    rollout.phase.stage === 'returning' &&
-    rollout.targets.some(({ observed }) => (observed?.weight ?? 0) > 0)
+    rollout?.phase.status === 'rolling-back' && rollout.phase.stage === 'returning' && rollout.targets.some(hasCanary)
   );
 }
 

@@ -57,14 +57,20 @@ export async function readAlarms(deps: Deps, rollout: Rollout): Promise<AlarmEvi
   }
 }
 
+type Start = Extract<Signal, { kind: 'start' }>;
+
+/** A start in the light of the newest record, or why it cannot be decided on: a sync runs, the control center is behind. */
+export function judged(record: ServiceRecord, start: Start, now: number): Start | Decision {
+  return whileSyncing(record.sync) ?? startIn(record, start, now);
+}
+
 async function decided(
   deps: Deps,
   record: ServiceRecord,
   given: Signal,
 ): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
   const { rollout } = record;
-  const held = given.kind === 'start' ? whileSyncing(record.sync) : null;
-  const signal = held ?? (given.kind === 'start' ? startIn(record, given, deps.clock.now()) : given);
+  const signal = given.kind === 'start' ? judged(record, given, deps.clock.now()) : given;
   if ('answer' in signal) return { decision: signal, evidence: [] };
   const decision = decide(rollout, signal, deps.clock.now());
   if (decision.answer !== 'needs-alarms' || rollout === null) {

@@ -22,6 +22,17 @@ function waiting({ phase, config, step }: Rollout): Waiting | null {
   return hook?.kind === 'hook' && at.status === 'hooking' ? { hook, call: at.call } : null;
 }
 
+/**
+ * Whether a hook is called and its answer is waited for: also while the plan stands still for another reason. One that people
+ * were asked about is theirs to judge.
+ */
+export function isCalling(rollout: Rollout): boolean {
+  const { phase } = rollout;
+  if (phase.status === 'hooking') return true;
+  const state = phase.status === 'holding' && phase.why.kind === 'hook' ? undefined : waiting(rollout)?.call.state;
+  return state === 'called' || state === 'taken';
+}
+
 function withCall(rollout: Rollout, call: HookCall): Rollout {
   const { phase } = rollout;
   if (phase.status === 'hooking') return { ...rollout, phase: { ...phase, call } };

@@ -77,6 +77,17 @@ function sharedIn({ service }: Draft): readonly Check[] {
   return service.sharedDependencies.map((each) => fine('shared', sharedName(each), 'The same in both arms.'));
 }
 
+function componentsIn({ components }: Draft): readonly Check[] {
+  return components.map(({ name }) => fine('component', name, 'The side that is rolled out is not behind.'));
+}
+
+function sidesIn({ environments }: Draft, findings: readonly Finding[]): readonly Check[] {
+  if (environments === null || findings.some(({ code }) => code === 'deployments-closed')) return [];
+  const { stable, canary } = environments.roles;
+  const text = `Users are on side ${stable}; side ${canary} is the active one, and its deployments are open.`;
+  return [fine('environments', null, text)];
+}
+
 function alarmsIn({ alarms }: Draft): readonly Check[] {
   return alarms.map(({ name, value }) =>
     fine('alarm', name, value === 'ALARM' ? 'The alarm fires, and its actions are suppressed.' : 'The alarm is quiet.'),
@@ -103,16 +114,25 @@ export function ofFinding({ severity, code, about, message, remedy }: Finding): 
 /**
  * Preflight as one list, in the order in which it is read: what prevents the start, what is worth knowing, then what is fine.
  * An entry that is `ok` and has a remedy is a warning.
+ *
+ * @param findings what the start was decided by, where that is more than what the draft has found
  */
-export function checksOf(draft: Draft): readonly Check[] {
-  const findings = findingsOf(draft);
+export function checksOf(draft: Draft, findings: readonly Finding[] = findingsOf(draft)): readonly Check[] {
   const problems = findings.map(ofFinding);
   const isFree = ({ about }: Check): boolean => !findings.some((finding) => finding.about === about);
   const channel = fine('channel', draft.service.channel, 'Serin can post there.');
   return [
     ...problems.filter(({ ok }) => !ok),
     ...problems.filter(({ ok }) => ok),
-    ...[...targetsIn(draft), ...alarmsIn(draft), ...hooksIn(draft), ...sharedIn(draft), channel].filter(isFree),
+    ...[
+      ...targetsIn(draft),
+      ...alarmsIn(draft),
+      ...hooksIn(draft),
+      ...sharedIn(draft),
+      ...componentsIn(draft),
+      channel,
+    ].filter(isFree),
+    ...sidesIn(draft, findings),
     ...GENERAL.filter(({ unless }) => !findings.some(({ code }) => unless.includes(code))).map(({ check }) => check),
   ];
 }

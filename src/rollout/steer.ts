@@ -1,5 +1,6 @@
 import { ifClear } from './act-on-alarm.ts';
 import { hasOpen, openAfter, openWords } from './cohorts.ts';
+import { isCalling } from './hook.ts';
 import { gatesOf, lastShiftOf } from './plan.ts';
 import type { Activity, HookCall, Person, Phase, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
@@ -224,15 +225,14 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     case 'completed':
     case 'rolled-back':
       return refuse('finished', 'The rollout is over.');
-    case 'hooking':
-      return refuse(
-        'hook-runs',
-        'A hook is called and its answer is waited for. Promote when it has answered, or roll back.',
-      );
     case 'holding':
       if (phase.why.kind === 'drift' || phase.why.kind === 'partial') {
         return refuse('holding', 'A target is not as it should be. Mend it and resume, or roll back.');
       }
+  }
+  if (isCalling(rollout)) {
+    const because = 'A hook is called and its answer is waited for. Promote when it has answered, or roll back.';
+    return refuse('hook-runs', because);
   }
   const no = mayPromote(rollout, signal) ?? expired(signal.issuedAt, now);
   if (no !== null) return no;

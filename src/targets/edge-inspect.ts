@@ -44,7 +44,11 @@ export async function inspectEdge(store: EdgeStore, ask: Ask): Promise<Inspectio
     weight: split.weight,
     expressed: ask.weights,
     notes: [],
-    findings: [...choiceFindings(config, split, ask, found), ...splitFindings(split, ask, found)],
+    findings: [
+      ...sideFindings(config, split, ask, found),
+      ...choiceFindings(config, split, ask, found),
+      ...splitFindings(split, ask, found),
+    ],
   };
 }
 
@@ -66,6 +70,23 @@ function noSplit({ store, key }: EdgeConfig, isThere: boolean, found: Findings):
         `There is no key ${key} in the store, or no such store.`,
         `Check \`store\` in serin.yml, or write the key, with your sides: ${put}`,
       );
+}
+
+/** The split names its own sides: they have to be the environments, with users where the control center says that they are. */
+function sideFindings(
+  { key }: EdgeConfig,
+  { stable, canary }: Split,
+  { roles }: Ask,
+  found: Findings,
+): readonly Finding[] {
+  if (roles === null || (stable === roles.stable && canary === roles.canary)) return [];
+  return [
+    found.blocks(
+      'sides-disagree',
+      `The split ${key} has ${stable} as stable and ${canary} as canary, and the control center says that side ${roles.stable} is the fallback, where users are, and side ${roles.canary} the active one.`,
+      `Where the sides of the functions are the environments a and b, write the key ${key} again with "stable":"${roles.stable}" and "canary":"${roles.canary}"; or, if users are on side ${roles.canary}, correct the control center (docs/environments.md).`,
+    ),
+  ];
 }
 
 /** `web=b` names the side to try; it can only be the one that users are not on. */

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { CallerBody } from '../../src/ports/caller.ts';
 import { LookupFailed } from '../../src/ports/people.ts';
+import { PAGES } from './simulated-component.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const PIPELINE = 'arn:aws:sts::123456789012:assumed-role/deploy-checkout/run-7';
 const STRANGER = 'arn:aws:sts::123456789012:assumed-role/somebody/me';
+const side = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
+const environments = { stable: 'a', a: side('a'), b: side('b') } as const;
 const pipelines = ['arn:aws:iam::123456789012:role/deploy-checkout'];
 
 const slackIsAway = (deps: Deps): Deps => {
@@ -242,6 +245,29 @@ describe('a dry run', () => {
     const world = aListedWorld();
     await world.say({ name: 'start' });
     expect(await ask(world, DRY)).toMatchObject({ tone: 'refused', code: 'running', preview: null });
+  });
+
+  it('says that a sync runs, as the start would', async () => {
+    const world = aWorld({ service: { pipelines, environments, components: [PAGES] } });
+    world.components.there.set('web', { a: 2, b: 1 });
+    await world.say({ name: 'sync', plan: null });
+    const offer = world.replies.at(-1)?.offer;
+    await world.say({ name: 'sync', plan: offer?.kind === 'sync' ? offer.plan : '' });
+    world.components.there.set('web', { a: 2, b: 2 });
+    const dry = await ask(world, DRY);
+    expect(dry).toMatchObject({ tone: 'refused', code: 'syncing' });
+    expect(dry.text).toBe((await ask(world, START)).text);
+  });
+
+  it('says that the control center is behind, as the start would', async () => {
+    const world = aWorld({ service: { pipelines, environments, plan: [{ kind: 'shift', weight: 100 }] } });
+    world.centers.fail('write', { times: 1_000 });
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    const dry = await ask(world, DRY);
+    expect(dry.findings).toEqual([]);
+    expect(dry).toMatchObject({ tone: 'refused', code: 'control-center-behind' });
+    expect(dry.text).toBe((await ask(world, START)).text);
   });
 });
 

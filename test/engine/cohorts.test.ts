@@ -47,6 +47,20 @@ describe('a rollout with cohorts', () => {
     expect(world.targets.places.get('web')).toMatchObject({ exact: true, cohorts: [] });
   });
 
+  it('closes them once more at once when a late writer opened them after the way back had begun', async () => {
+    const world = aWebWorld();
+    await world.say({ name: 'start' });
+    let isLate = true;
+    const { read } = world.targets;
+    world.targets.read = (target) => {
+      if (isLate) world.targets.places.get('web')!.cohorts = ['staff'];
+      isLate = false;
+      return read(target);
+    };
+    await world.say({ name: 'rollback' });
+    expect(world.open()).toEqual([[0], [0]]);
+  });
+
   it('opens none that an alarm stands in the way of', async () => {
     const world = aWebWorld();
     await world.say({ name: 'start' });

@@ -48,6 +48,17 @@ describe('the control center', () => {
     expect(understated).toEqual([]);
   });
 
+  it('that somebody changed since the last rollout is in the list that a start is answered with', async () => {
+    await start();
+    await world.say({ name: 'rollback' });
+    await world.pass(10 * MINUTE);
+    world.centers.put({ ...center(), active: 'a', fallback: 'b', since: world.now() });
+    await world.say({ name: 'start', label: 'v55' });
+    expect((await world.rollout()).canary).toBe('v55');
+    const checks = world.replies.at(-1)?.checks ?? [];
+    expect(checks.filter(({ code }) => code === 'control-center-changed')).toHaveLength(1);
+  });
+
   it('lets the next rollout go the other way', async () => {
     await start();
     await world.pass(25 * MINUTE);

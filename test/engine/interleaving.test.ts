@@ -170,6 +170,7 @@ async function checkRest(world: World): Promise<void> {
   checkTold(world, record.rollout);
   checkCalls(world);
   const places = [...world.targets.places.values()];
+  expect(places.flatMap(({ cohorts }) => cohorts)).toEqual([]);
   if (record.rollout.phase.status === 'rolled-back')
     expect(places.every((place) => place.exact && place.weight === 0)).toBe(true);
   if (record.rollout.phase.status === 'completed') expect(places.every((place) => place.promoted)).toBe(true);
@@ -210,7 +211,20 @@ const HOOKED: Plan = [
   HOOK,
   ...PLAN.map((step) => (step.kind === 'approve' ? { ...HOOK, onFailure: 'hold' as const } : step)),
 ];
-const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve'), HOOKED];
+/** Cohorts are opened before the first share, and between a hook and a shift. */
+const COHORTS: Plan = [
+  { kind: 'cohort', names: ['staff'] },
+  { kind: 'bake', ms: 5 * MINUTE },
+  ...HOOKED.flatMap((step) =>
+    step.kind === 'hook' && step.onFailure === 'hold' ? [step, { kind: 'cohort', names: ['beta'] } as const] : [step],
+  ),
+];
+const PLANS = [PLAN, TWO, PLAN.filter((step) => step.kind !== 'approve'), HOOKED, COHORTS];
+/** One target knows cohorts, the other does not. */
+const targets = [
+  { kind: 'simulated', name: 'api', cohorts: ['staff', 'beta'] },
+  { kind: 'simulated', name: 'events' },
+];
 
 describe('whatever happens, in whatever order', () => {
   it('keeps the invariants at every save and comes to an exact end', async () => {
@@ -225,7 +239,7 @@ describe('whatever happens, in whatever order', () => {
         fc.constantFrom(0, 95_000),
         fc.constantFrom(0, 13),
         async (doings, service, spreadMs, minutes) => {
-          const world = aWorld({ service, spreadMs });
+          const world = aWorld({ service: { ...service, targets }, spreadMs });
           const unbroken = watch(world);
           const isWritten = service.environments !== null && doings.every((what) => what.do !== 'center');
           const isSaid = isWritten ? watchShare(world) : () => undefined;
@@ -252,12 +266,12 @@ describe('whatever happens, in whatever order', () => {
         ),
         fc.nat(3),
         fc.constantFrom(null, ENVIRONMENTS),
-        fc.constantFrom(PLAN, HOOKED),
+        fc.constantFrom(PLAN, HOOKED, COHORTS),
         async (scheduler, doings, passed, environments, plan) => {
           let free = false;
           const gate = <T>(call: () => Promise<T>): Promise<T> =>
             free ? call() : scheduler.schedule(Promise.resolve()).then(call);
-          const world = aWorld({ service: { environments, plan }, wrap: (deps) => interleaved(deps, gate) });
+          const world = aWorld({ service: { environments, plan, targets }, wrap: (deps) => interleaved(deps, gate) });
           const unbroken = watch(world);
           free = true;
           await world.say({ name: 'start' }, { key: 'first' });

@@ -380,6 +380,22 @@ describe('a component while a rollout runs', () => {
     expect(world.components.reads()).toBe(before);
   });
 
+  it('is watched behind the point of no return while an alarm fires, since nothing goes back by itself there', async () => {
+    const contract = {
+      ...({ kind: 'hook', function: 'shop-contract', qualifier: null, within: 240 * MINUTE } as const),
+      ...({ onFailure: 'hold', pointOfNoReturn: true } as const),
+    };
+    world = aWorldBehind({ service: { plan: [{ kind: 'shift', weight: 100 }, contract] } });
+    for (const name of ['api', 'orders', 'web']) world.components.there.set(name, { a: 1, b: 2 });
+    world.hooks.next({ kind: 'taken' });
+    await world.say({ name: 'start' });
+    expect((await world.rollout()).noReturnAt).not.toBeNull();
+    await world.alarm('checkout-5xx', 'ALARM');
+    world.components.there.set('web', { a: 1, b: 9 });
+    await world.pass(MINUTE);
+    expect((await world.rollout()).phase).toMatchObject({ status: 'holding', why: { kind: 'drift', target: 'web' } });
+  });
+
   it('is read once per configuration and evaluation, and not at all on the way back', async () => {
     const before = world.components.reads();
     await world.pass(3 * MINUTE);

@@ -8,7 +8,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../../src/aws/registry.ts';
 import { createStore } from '../../src/aws/store.ts';
+import { firstCenter } from '../../src/rollout/control-center.ts';
 import { decide } from '../../src/rollout/decide.ts';
+import type { Environments } from '../../src/rollout/environment.ts';
 import { emptyRecord, type Rollout, type TargetState } from '../../src/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/rollout/service.ts';
 import { writeSplit } from '../../src/routing/split.ts';
@@ -155,6 +157,9 @@ async function inspected(account: ReturnType<typeof createAccount>, config: Targ
 /** An alarm has nothing to do with components. */
 const notNeeded = () => Promise.reject(new Error('No component is needed to move traffic'));
 
+const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
+const ENVIRONMENTS: Environments = { stable: 'a', a: aSide('a'), b: aSide('b') };
+const COMPONENTS = [{ kind: 'lambda-functions', functions: ['checkout-api'] }];
 function running(service: Service, targets: readonly TargetState[]): Rollout {
   const alarms = service.alarms.map((name) => ({
     name,
@@ -163,13 +168,14 @@ function running(service: Service, targets: readonly TargetState[]): Rollout {
     suppressed: false,
     reason: '',
   }));
+  const center = { is: 'there', version: 1, value: firstCenter(service.name, 'a', NOW - 60_000) } as const;
   const draft = {
     id: 'r-1',
     canary: 'v54',
     service,
-    environments: null,
+    environments: service.environments === null ? null : { roles: { stable: 'a', canary: 'b' } as const, center },
     targets,
-    components: [],
+    components: service.components.length === 0 ? [] : [{ name: 'api', a: '1', b: '2' }],
     weight: 0,
     findings: [],
     alarms,
@@ -214,16 +220,17 @@ describe('an alarm on a running rollout', () => {
   afterAll(() => local.stop());
 
   it.each([
-    ['one alias', 1, 0, 0, 'us-east-1'],
-    ['20 aliases', 20, 0, 0, 'us-east-1'],
-    ['20 records of one zone', 0, 20, 0, 'us-east-1'],
-    ['10 aliases and 10 records', 10, 10, 0, 'us-east-1'],
-    ['a split at the edge, after a read', 0, 0, 1, 'us-east-1'],
-    ['5 splits at the edge, after reads, and 10 aliases', 10, 0, 5, 'us-east-1'],
-    ['one alias, the alarm forwarded from us-east-1,', 1, 0, 0, 'eu-west-1'],
+    ['one alias', 1, 0, 0, 'us-east-1', false],
+    ['20 aliases', 20, 0, 0, 'us-east-1', false],
+    ['20 records of one zone', 0, 20, 0, 'us-east-1', false],
+    ['10 aliases and 10 records', 10, 10, 0, 'us-east-1', false],
+    ['a split at the edge, after a read', 0, 0, 1, 'us-east-1', false],
+    ['5 splits at the edge, after reads, and 10 aliases', 10, 0, 5, 'us-east-1', false],
+    ['one alias, the alarm forwarded from us-east-1,', 1, 0, 0, 'eu-west-1', false],
+    ['an alias and a record of two environments with a component', 1, 1, 0, 'us-east-1', true],
   ])(
     'brings back %s with Query, Get, save and then all writes at once',
-    async (...[, aliases, records, splits, home]) => {
+    async (...[, aliases, records, splits, home, isPaired]) => {
       const meter = createMeter();
       const account = createAccount(meter, home);
       account.route53.createZone({ id: 'Z0123456789', name: 'example.com' });
@@ -233,7 +240,7 @@ describe('an alarm on a running rollout', () => {
         ...Array.from({ length: splits }, (_, i) => aSplitAtTheEdge(account.keyValueStore, i)),
       ];
       const service: Service = {
-        name: `checkout-${aliases}-${records}-${splits}-${home}`,
+        name: `checkout-${aliases}-${records}-${splits}-${home}-${isPaired}`,
         channel: '#deploys',
         targets,
         // An alarm of the same name in Serin's own region is another one.
@@ -243,18 +250,21 @@ describe('an alarm on a running rollout', () => {
         pipelines: [],
         selfApproval: false,
         discovery: null,
-        environments: null,
-        components: [],
+        environments: isPaired ? ENVIRONMENTS : null,
+        components: isPaired ? COMPONENTS : [],
         sharedDependencies: [],
       };
       const states = await Promise.all(targets.map((config) => inspected(account, config)));
       const store = createStore({ client: local.client, table: local.table });
       const registry = createRegistry({ client: local.client, table: local.table });
       await registry.register({ service: service.name, alarmArns: [ARN], targets: states.map((state) => state.name) });
+      const value = firstCenter(service.name, 'a', NOW - 60_000);
       const record = {
         ...emptyRecord(service.name),
         revision: 1,
         rollout: running(service, states),
+        // SSM was away: that deployments are closed is still to be written, and waits until the targets are.
+        controlCenter: isPaired ? { version: 1, value, at: NOW, maybe: [], busyUntil: 0, foreign: null } : null,
         wake: { seq: 1, at: NOW + 30_000 },
       };
       await store.save(record);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
-import type { HookCall, Phase, Rollout } from '../../src/rollout/record.ts';
+import type { Hold, HookCall, Phase, Rollout } from '../../src/rollout/record.ts';
 import type { HookNews, Signal } from '../../src/rollout/signal.ts';
 import { aBreach, aCall, aHook, alice, aRollout, aService, bob, HOUR, MINUTE, NOW, readings } from './builders.ts';
 import { acceptedOf, aSignal, nextOf, told } from './signals.ts';
@@ -234,5 +234,32 @@ describe('the point of no return', () => {
     expect(plain.answer === 'refused' && plain.because).toContain('/canary rollback checkout anyway');
     const meant = aSignal('rollback', { by: alice, text: 'anyway, the hook did nothing' });
     expect(statusOf(nextOf(past, meant))).toBe('rolling-back');
+  });
+});
+
+describe('a promotion past a hook', () => {
+  const at = (state: HookCall['state']) => ({ status: 'hooking', call: aCall({ state }) }) as const;
+  const paused = (state: HookCall['state']): Rollout =>
+    hooking({}, aHook(), { phase: { status: 'paused', since: NOW - MINUTE, by: alice, activity: at(state) } });
+  const holding = (why: Hold, state: HookCall['state'] = 'taken'): Rollout =>
+    hooking({}, aHook(), { phase: { status: 'holding', since: NOW - MINUTE, why, activity: at(state) } });
+  // The plan has no gate, so its starter may promote.
+  const promote = (rollout: Rollout) => decide(rollout, aSignal('promote', { by: alice }), NOW);
+
+  it.each(['called', 'taken'] as const)('that is %s is refused while the rollout is paused too', (state) => {
+    expect(promote(paused(state))).toMatchObject({ answer: 'refused', code: 'hook-runs' });
+  });
+
+  it('that runs is refused while the rollout holds for something else', () => {
+    expect(promote(holding({ kind: 'alarm', name: 'checkout-5xx' }))).toMatchObject({ code: 'hook-runs' });
+  });
+
+  it.each(['due', 'done', 'failed'] as const)('that is %s is made', (state) => {
+    expect(promote(paused(state)).answer).toBe('accepted');
+  });
+
+  it('is made when people were asked because its answer did not come', () => {
+    const why = { kind: 'hook', function: 'checkout-smoke', outcome: 'late', detail: '' } as const;
+    expect(promote(holding(why)).answer).toBe('accepted');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { firstCenter } from '../../src/rollout/control-center.ts';
 import { checksOf } from '../../src/rollout/preflight.ts';
 import type { Finding } from '../../src/rollout/record.ts';
-import { aHook, aService, readings } from './builders.ts';
+import { aHook, aService, NOW, readings } from './builders.ts';
 import { aDraft } from './signals.ts';
 
 const API = 'lambda-alias checkout-api:live';
@@ -27,6 +28,30 @@ describe('the list of preflight', () => {
       'ok claims',
       'ok share',
     ]);
+  });
+
+  it('has a tick for the sides and for each component, but not beside what stands in their way', () => {
+    const center = { is: 'there', version: 1, value: firstCenter('checkout', 'a', NOW) } as const;
+    const sided = {
+      environments: { roles: { stable: 'a', canary: 'b' }, center },
+      components: [
+        { name: 'parts api', a: '1', b: '2' },
+        { name: 'pages web', a: '1', b: '1' },
+      ],
+    } as const;
+    expect(lines(sided)).toEqual(expect.arrayContaining(['ok component parts api', 'ok component pages web']));
+    expect(checksOf(aDraft(sided)).find(({ code }) => code === 'environments')?.text).toBe(
+      'Users are on side a; side b is the active one, and its deployments are open.',
+    );
+    const findings = [
+      finding({ code: 'component-behind', about: 'parts api' }),
+      finding({ code: 'deployments-closed', about: null }),
+    ];
+    const hindered = lines({ ...sided, findings });
+    expect(hindered).toContain('ok component pages web');
+    expect(hindered).not.toContain('ok component parts api');
+    expect(hindered).not.toContain('ok environments');
+    expect(lines({})).not.toContain('ok environments');
   });
 
   it('says which versions, and what the canary has', () => {

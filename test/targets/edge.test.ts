@@ -238,6 +238,27 @@ describe('before a start at the edge', () => {
     expect(findings.map(({ code }) => code)).toEqual(codes);
   });
 
+  it('the sides are those of the control center, in a service with environments', async () => {
+    const world = aWorld();
+    const codes = async (stable: 'a' | 'b', canary: 'a' | 'b') =>
+      (await world.target.inspect({ ...world.ask, roles: { stable, canary } })).findings.map(({ code }) => code);
+    expect(await codes('a', 'b')).toEqual([]);
+    expect(await codes('b', 'a')).toEqual(['sides-disagree']);
+    await world.put({ stable: 'blue', canary: 'b' });
+    expect(await codes('a', 'b')).toEqual(['sides-disagree']);
+  });
+
+  it('sides that disagree are named, with what to do', async () => {
+    const world = aWorld();
+    const { findings } = await world.target.inspect({ ...world.ask, roles: { stable: 'b', canary: 'a' } });
+    expect(findings[0]).toMatchObject({
+      severity: 'blocks',
+      message:
+        'The split web has a as stable and b as canary, and the control center says that side b is the fallback, where users are, and side a the active one.',
+      remedy: expect.stringContaining('correct the control center (docs/environments.md)'),
+    });
+  });
+
   it('the baseline is a line that can be put back', async () => {
     const world = aWorld();
     const { baseline } = await world.target.inspect(world.ask);
