@@ -120,8 +120,10 @@ describe('the other commands', () => {
     expect((await serin('apply serin.yml --yes', 'pipeline', files)).out).toContain('Nothing to change.');
   });
 
-  it('say that doctor and secrets are for AWS', async () => {
-    expect(await serin('secrets')).toMatchObject({ code: expect.stringContaining('doctor and secrets are for AWS') });
+  it('say that doctor, secrets and sync are for AWS', async () => {
+    expect(await serin('secrets')).toMatchObject({
+      code: expect.stringContaining('doctor, secrets and sync are for AWS'),
+    });
   });
 });
 
