@@ -1,21 +1,15 @@
-import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
+import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
 import type { LambdaCloud } from '../cloud/lambda.ts';
-import { type Arm, type Behaviour, draw, type Outcome } from './behaviour.ts';
+import { draw } from './behaviour.ts';
 import type { Chance } from './random.ts';
-import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
+import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** What requests through an alias need. */
-export interface AliasUsersDeps {
+export interface AliasUsersDeps extends UsersDeps {
   readonly lambda: Pick<LambdaCloud, 'pick'>;
-  readonly metrics: Pick<Metrics, 'record'>;
-  readonly behaviour: (arm: Arm) => Behaviour;
-  /** The version that is stable at the moment. */
-  readonly stable: () => string;
-  readonly chance: Chance;
   /** Says who makes the next request; apart from `chance`, since the split does not depend on who asks. */
   readonly who: Pick<Chance, 'index'>;
-  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
 }
 
 /**

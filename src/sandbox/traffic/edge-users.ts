@@ -2,12 +2,11 @@ import { buildFunctions } from '../../edge/build-functions.ts';
 import type { EdgeEvent, EdgeRequest } from '../../edge/event.ts';
 import { edgeSettings } from '../../edge/settings-schema.ts';
 import type { TargetConfig } from '../../rollout/service.ts';
-import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
+import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
 import { type DeployedFunction, deployFunction } from '../cloud/edge-function.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
-import { type Arm, type Behaviour, draw, type Outcome } from './behaviour.ts';
-import type { Chance } from './random.ts';
-import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
+import { draw } from './behaviour.ts';
+import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
 /** Members of each cohort. */
@@ -17,15 +16,9 @@ const MEMBERS = 30;
 export const SIDES = ['a', 'b'] as const;
 
 /** What users at the edge need. */
-export interface EdgeUsersDeps {
+export interface EdgeUsersDeps extends UsersDeps {
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
-  readonly metrics: Pick<Metrics, 'record'>;
-  readonly behaviour: (arm: Arm) => Behaviour;
-  /** The side that is stable at the moment. */
-  readonly stable: () => string;
-  readonly chance: Chance;
   readonly now: () => number;
-  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
 }
 
 /**

@@ -1,20 +1,13 @@
 import type { TargetConfig } from '../../rollout/service.ts';
-import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
+import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly.ts';
-import { type Arm, type Behaviour, draw, type Outcome } from './behaviour.ts';
-import type { Chance } from './random.ts';
-import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
+import { draw } from './behaviour.ts';
+import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
 /** What checkouts behind a flag need. */
-export interface FlagUsersDeps {
+export interface FlagUsersDeps extends UsersDeps {
   readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
-  readonly metrics: Pick<Metrics, 'record'>;
-  readonly behaviour: (arm: Arm) => Behaviour;
-  /** The variation that is stable at the moment. */
-  readonly stable: () => string;
-  readonly chance: Chance;
-  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
 }
 
 /** Users whose application asks LaunchDarkly which variation they get: the same one as long as their bucket has it. */

@@ -1,24 +1,17 @@
 import type { TargetConfig } from '../../rollout/service.ts';
-import type { MetricId, Metrics } from '../cloud/cloudwatch/metrics.ts';
+import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
 import type { Route53Cloud } from '../cloud/route53.ts';
-import { type Arm, type Behaviour, draw, type Outcome } from './behaviour.ts';
-import type { Chance } from './random.ts';
-import { REQUESTS_PER_TICK, type Source, USERS } from './source.ts';
+import { draw } from './behaviour.ts';
+import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
 /** Resolvers that the users of a record share. */
 const RESOLVERS = 300;
 
 /** What joins through a record need. */
-export interface RecordUsersDeps {
+export interface RecordUsersDeps extends UsersDeps {
   readonly route53: Pick<Route53Cloud, 'answer'>;
-  readonly metrics: Pick<Metrics, 'record'>;
-  readonly behaviour: (arm: Arm) => Behaviour;
-  /** The identifier that is stable at the moment. */
-  readonly stable: () => string;
-  readonly chance: Chance;
   readonly now: () => number;
-  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
 }
 
 /**

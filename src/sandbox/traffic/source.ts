@@ -1,3 +1,17 @@
+import type { Metrics } from '../cloud/cloudwatch/metrics.ts';
+import type { Arm, Behaviour, Outcome } from './behaviour.ts';
+import type { Chance } from './random.ts';
+
+/** What users of any kind of target need. */
+export interface UsersDeps {
+  readonly metrics: Pick<Metrics, 'record'>;
+  readonly behaviour: (arm: Arm) => Behaviour;
+  /** What is stable at the moment: a version, an identifier, a variation, a side. */
+  readonly stable: () => string;
+  readonly chance: Chance;
+  readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
+}
+
 /** Users of one target. */
 export interface Source {
   /** Makes the requests of one tick. */
