@@ -68,13 +68,13 @@ async function routeBy(split: Split, event: EdgeEvent, page: Page | null, reader
 }
 
 /** The signed token that a request shows for a use: in the cookie `serin-override`, say, or else in the header `x-serin-override`. */
-function tokenOf(request: EdgeRequest, use: TokenUse): string | null {
+export function tokenOf(request: EdgeRequest, use: TokenUse): string | null {
   const cookie = textOf(request.cookies, `serin-${use}`);
   return cookie === null ? textOf(request.headers, tokenHeader(use)) : cookie;
 }
 
 /** The header that a signed token for a use stands in. */
-function tokenHeader(use: TokenUse): string {
+export function tokenHeader(use: TokenUse): string {
   return `x-serin-${use}`;
 }
 
