@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildFunctions } from './build-functions.ts';
+import { buildFunctions, EdgeBuildFailed } from './build-functions.ts';
 import { buildLambdaFunctions } from './build-lambda.ts';
 import { inTemplate } from './in-template.ts';
-import { edgeSettings } from './settings-schema.ts';
+import { EdgeSettingsInvalid, edgeSettings } from './settings-schema.ts';
 
 const USAGE = `npm run build:edge -- --config edge.json [--runtime cloudfront] [--template stack.yml] [--out dist/edge]
 
@@ -45,7 +45,15 @@ async function write(name: string, text: string): Promise<void> {
 if (values.help) process.stdout.write(USAGE);
 else if (values.config === undefined) refuse('Name the settings with --config.');
 else if (!isRuntime(values.runtime)) refuse(`There is no runtime ${values.runtime}. Name cloudfront or lambda.`);
-else await build(values.config, BUILDS[values.runtime]);
+else {
+  try {
+    await build(values.config, BUILDS[values.runtime]);
+  } catch (error) {
+    if (!(error instanceof EdgeBuildFailed || error instanceof EdgeSettingsInvalid)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
 
 async function build(config: string, builder: (typeof BUILDS)[keyof typeof BUILDS]): Promise<void> {
   const functions = await builder(edgeSettings(JSON.parse(await readFile(config, 'utf8'))));

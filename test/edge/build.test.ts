@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -27,11 +27,10 @@ const withoutStrings = (code: string) => code.replace(/"(?:[^"\\]|\\.)*"|`(?:[^`
 const folder = mkdtempSync(join(tmpdir(), 'serin-edge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const MAIN = ['--import', 'tsx', 'src/edge/main.ts'];
+
 function run(...args: string[]): string {
-  return execFileSync(process.execPath, ['--import', 'tsx', 'src/edge/main.ts', ...args], {
-    encoding: 'utf8',
-    stdio: 'pipe',
-  });
+  return execFileSync(process.execPath, [...MAIN, ...args], { encoding: 'utf8', stdio: 'pipe' });
 }
 
 describe('the built functions', () => {
@@ -75,11 +74,22 @@ describe('the built functions', () => {
     expect(readFileSync(join(out, 'lambda-edge.yml'), 'utf8')).not.toMatch(/: [a-z-]+\.js$/m);
   });
 
-  it('are not written without settings, or for a runtime that there is not', () => {
+  it('are not written without settings, for a runtime that there is not, or with what it lacks', () => {
     expect(() => run()).toThrow(/Name the settings with --config\./);
     expect(() => run('--config', 'examples/edge/edge.json', '--runtime', 'lambda@edge')).toThrow(
       /There is no runtime lambda@edge\. Name cloudfront or lambda\./,
     );
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [...MAIN, '--config', 'examples/edge/edge.json', '--runtime', 'lambda'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^The cohort switzerland is of a country, .* build for CloudFront Functions\.\n$/),
+    });
     expect(run('--help')).toMatch(/--runtime {3}cloudfront for CloudFront Functions, or lambda for Lambda@Edge/);
   });
 });
