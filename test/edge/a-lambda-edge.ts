@@ -149,7 +149,7 @@ export async function aLambdaEdge(settings: unknown = LAMBDA_SETTINGS): Promise<
     },
     async ask(asked = {}, meanwhile = () => undefined) {
       count += 1;
-      const requestId = `request-${count}==`;
+      const requestId = `request-${count}`;
       const viewer = { request: lambdaRequest(asked), requestId };
       const request = (await edge.container('viewer-request').run(viewer)) as LambdaRequest;
       meanwhile();

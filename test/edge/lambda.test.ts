@@ -1,11 +1,12 @@
 import type { CloudFrontRequest } from 'aws-lambda';
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildLambdaFunctions } from '../../src/edge/build-lambda.ts';
-import type { LambdaRequest, LambdaResponse } from '../../src/edge/lambda-event.ts';
+import { asEdgeEvent, type LambdaRequest, type LambdaResponse } from '../../src/edge/lambda-event.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { ASKING_SECONDS, FRESH_SECONDS } from '../../src/routing/freshness.ts';
 import { aLambdaEdge, atOrigin, LAMBDA_SETTINGS, lambdaRequest } from './a-lambda-edge.ts';
-import { SECRET, SETTINGS } from './an-edge.ts';
+import { type Asked, aBrowser, anEdge, SECRET, SETTINGS } from './an-edge.ts';
 
 const requestId = '4TyzHTaYWb1GX1qTfsHhEqV6HUDd_BzoBZnwfnvQc_1oF26ClkoUSEQ==';
 
@@ -232,6 +233,82 @@ describe('the split that a container knows', () => {
     const own = { request: lambdaRequest({ uri: '/.serin/web' }), requestId };
     expect(await edge.container('viewer-request').run(own)).toEqual({ status: '404', statusDescription: 'Not Found' });
     expect(edge.asked).toEqual([]);
+  });
+});
+
+describe('two containers that know different splits', () => {
+  it.each([
+    [0, 100, 'b'],
+    [100, 0, 'a'],
+  ])('keep a page together, from %d to %d %%', async (from, to, side) => {
+    const edge = await aLambdaEdge();
+    edge.split({ weight: from });
+    await edge.ask();
+    const old = edge.container('viewer-request');
+    edge.split({ weight: to });
+    const browser = aBrowser(edge, { uid: 'u-1' });
+    expect((await browser.open()).side).toBe(side);
+    const part = lambdaRequest({ headers: { 'sec-fetch-mode': 'no-cors' }, cookies: browser.cookies });
+    const { headers } = (await old.run({ request: part, requestId })) as LambdaRequest;
+    expect(headers['x-serin-side']).toEqual([{ key: 'x-serin-side', value: side }]);
+    const page = lambdaRequest({ headers: { 'sec-fetch-mode': 'navigate' }, cookies: { uid: 'u-1' } });
+    const { headers: before } = (await old.run({ request: page, requestId })) as LambdaRequest;
+    expect(before['x-serin-side']?.[0]?.value).not.toBe(side);
+  });
+});
+
+describe('a request, as Lambda@Edge is handed it', () => {
+  const read = (change: Partial<LambdaRequest>) =>
+    asEdgeEvent({
+      config: { distributionDomainName: 'd111111abcdef8.cloudfront.net' },
+      request: { ...lambdaRequest({}), ...change },
+    }).request;
+  const cookie = (...lines: readonly string[]) => ({
+    headers: { cookie: lines.map((value) => ({ key: 'Cookie', value })) },
+  });
+
+  it('has the cookies of all of its lines, of which the first of a name counts', () => {
+    const { cookies } = read(cookie('uid=u-1;  page = b.1==', 'uid=u-2; flag; =x'));
+    expect({ ...cookies }).toEqual({
+      uid: { value: 'u-1' },
+      page: { value: 'b.1==' },
+      flag: { value: '' },
+      '': { value: 'x' },
+    });
+  });
+
+  it('has no cookie or parameter that was not sent, whatever its name', () => {
+    const { cookies, querystring } = read({});
+    expect([cookies.constructor, querystring.constructor, cookies.toString]).toEqual([undefined, undefined, undefined]);
+    expect({ ...read({ querystring: 'room=a%20b&room=c&x' }).querystring }).toEqual({
+      room: { value: 'a%20b' },
+      x: { value: '' },
+    });
+  });
+
+  it('goes where it would go through CloudFront Functions, whatever stands in it', { timeout: 60_000 }, async () => {
+    const builds = [await anEdge(LAMBDA_SETTINGS), await aLambdaEdge()] as const;
+    for (const edge of builds) edge.split({ weight: 50, cohorts: ['beta', 'gold'] });
+    const text = fc.string({ unit: fc.constantFrom(...'ab0%-._~=+ü'), maxLength: 12 });
+    const values = (...names: readonly string[]) =>
+      fc.record(Object.fromEntries(names.map((name) => [name, text])), { requiredKeys: [] });
+    const asked = fc.record({
+      uri: fc.oneof(
+        fc.constant('/'),
+        text.map((id) => `/rooms/${id}/x`),
+      ),
+      query: values('room', 'other'),
+      headers: values('x-tenant', 'authorization', 'sec-fetch-mode', 'x-serin-override'),
+      cookies: values('uid', 'serin-visitor', 'serin-page', 'serin-cohort'),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async (one) => {
+        // A visitor who is nobody yet has the id of the request: the two count in step.
+        const [functions, lambda] = await Promise.all(builds.map((edge) => edge.ask(one as Asked)));
+        expect(lambda?.side).toBe(functions?.side);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
