@@ -36,6 +36,7 @@ export function aService(other: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    rollbackWindow: 86_400_000,
     discovery: null,
     environments: null,
     components: [],
