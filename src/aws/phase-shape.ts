@@ -115,7 +115,7 @@ export const phaseShape = exactly<Phase>()(
       fault: faultShape,
       tries: z.number(),
     }),
-    z.object({ status: z.literal('completed'), at: z.number() }),
+    z.object({ status: z.literal('completed'), at: z.number(), windowUntil: z.exactOptional(z.number()) }),
     z.object({ status: z.literal('rolled-back'), at: z.number(), reason }),
   ]),
 );

@@ -99,6 +99,7 @@ export const rolloutShape = exactly<Rollout>()(
     agreed: z.number(),
     intendedAt: z.number(),
     promotionBegan: z.boolean(),
+    reopenedAt: z.exactOptional(z.number()),
     noReturnAt: z.nullable(z.number()),
     targets: list(target),
     components: z.object({ frozen: list(digestsShape), unread: z.nullable(z.string()) }),

@@ -84,6 +84,7 @@ export const serviceShape = exactly<Service>()(
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
     pipelines: list(z.string()),
     selfApproval: z.boolean(),
+    rollbackWindow: z.number(),
     discovery: z.nullable(discoveryShape),
     environments: z.nullable(environments),
     components: list(componentConfigShape),

@@ -14,6 +14,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedList('pipelines', before.pipelines, after.pipelines),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
+    ...changedText('rollbackWindow', windowText(before), windowText(after)),
     ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
     ...changedList('environments', environmentTexts(before), environmentTexts(after)),
     ...changedList('components', before.components.map(flow), after.components.map(flow)),
@@ -35,6 +36,7 @@ export function contents(service: Service): readonly string[] {
     `onAlarm: ${service.onAlarm}`,
     ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
     `selfApproval: ${service.selfApproval}`,
+    `rollbackWindow: ${windowText(service)}`,
     ...discoveryTexts(service).map((text) => `discovery: ${text}`),
     ...environmentTexts(service).map((text) => `environments: ${text}`),
     ...service.components.map((component) => `components: ${flow(component)}`),
@@ -63,6 +65,11 @@ function differing(before: readonly string[], after: readonly string[]): readonl
     ...after.filter((entry) => !before.includes(entry)).map((entry) => `+ ${entry}`),
     ...before.filter((entry) => !after.includes(entry)).map((entry) => `- ${entry}`),
   ];
+}
+
+/** The rollback window as serin.yml has it. */
+function windowText({ rollbackWindow }: Service): string {
+  return rollbackWindow === 0 ? 'none' : durationText(rollbackWindow);
 }
 
 /** What clients are told, an entry for each action and origin; nothing where they are not told. */

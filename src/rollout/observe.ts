@@ -2,6 +2,7 @@ import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn } from './alarms.ts';
 import { hasOpen, openWords } from './cohorts.ts';
 import { type Fault, type Observed, type Rollout, since, type TargetState } from './record.ts';
+import { completedAt } from './rollback-window.ts';
 import type { Decision, Signal, TargetObservation } from './signal.ts';
 import { taken } from './taken.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
@@ -135,7 +136,7 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
     return accepted(before, hold(rollout, { kind: 'partial', target: failed.name, fault }, now, text), text);
   }
   if (!rollout.targets.every(({ observed }) => observed?.promoted === true)) return taken(before, rollout);
-  const done: Rollout = { ...rollout, phase: { status: 'completed', at: now } };
+  const done: Rollout = { ...rollout, phase: completedAt(rollout, now) };
   const text = `Completed: ${rollout.canary} is stable now.${exchanged(rollout)}`;
   return accepted(before, noted(done, now, text), 'Completed.');
 }

@@ -195,7 +195,12 @@ export type Phase =
       readonly fault: Fault;
       readonly tries: number;
     }
-  | { readonly status: 'completed'; readonly at: number }
+  | {
+      readonly status: 'completed';
+      readonly at: number;
+      /** The end of the rollback window; absent where there is none, or where another rollout has closed it. */
+      readonly windowUntil?: number;
+    }
   | { readonly status: 'rolled-back'; readonly at: number; readonly reason: Reason };
 
 /** The word for where a rollout stands. */
@@ -281,6 +286,8 @@ export interface Rollout {
   readonly intendedAt: number;
   /** True once promotion was intended: from then on a rollback restores versions too. */
   readonly promotionBegan: boolean;
+  /** When it was rolled back after it had been completed; absent where it was not. */
+  readonly reopenedAt?: number;
   /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
   readonly noReturnAt: number | null;
   readonly targets: readonly TargetState[];

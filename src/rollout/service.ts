@@ -40,6 +40,8 @@ export interface Service {
   readonly pipelines: readonly string[];
   /** Whether who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
+  /** How long after its end a completed rollout may be rolled back, in milliseconds; 0: not at all. */
+  readonly rollbackWindow: number;
   /** Null where clients are not told. */
   readonly discovery: Discovery | null;
   /** Null for a service that is one stack. */

@@ -47,6 +47,15 @@ export interface TargetObservation extends Observed {
   readonly change: string | null;
 }
 
+/** How what a rollout moved is after its end. */
+export interface Aftermath {
+  readonly targets: readonly TargetObservation[];
+  /** Empty where the service has none. */
+  readonly components: ComponentEvidence;
+  /** Which service each target belongs to by now; null: none. */
+  readonly owners: Readonly<Record<string, string | null>>;
+}
+
 /** What became of the call of a hook. */
 export type HookNews =
   /** A worker is about to make it. Only whoever saves this makes the call. */
@@ -79,7 +88,12 @@ export type Signal =
       readonly alarms?: AlarmEvidence;
     })
   | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
-  | (Command<Speaker> & { readonly kind: 'rollback'; readonly text: string })
+  | (Command<Speaker> & {
+      readonly kind: 'rollback';
+      readonly text: string;
+      /** What was looked at right before, where the rollout is completed. */
+      readonly seen?: Aftermath;
+    })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
   | {
       readonly kind: 'timer';
@@ -122,4 +136,6 @@ export type Decision =
       readonly findings?: readonly Finding[];
     }
   /** The signal would raise the weight: read the alarms and decide again with what they say. */
-  | { readonly answer: 'needs-alarms' };
+  | { readonly answer: 'needs-alarms' }
+  /** The rollout is completed and would go back: look how its world is by now, and decide again with that. */
+  | { readonly answer: 'needs-aftermath' };

@@ -3,6 +3,7 @@ import { hasOpen, openAfter, openWords } from './cohorts.ts';
 import { isCalling } from './hook.ts';
 import { gatesOf, lastShiftOf } from './plan.ts';
 import type { Activity, HookCall, Person, Phase, Rollout } from './record.ts';
+import { reopen, whyOver } from './rollback-window.ts';
 import type { Decision, Signal } from './signal.ts';
 import { actorOf, askedBy, isPerson, isSame } from './speaker.ts';
 import { expired } from './start.ts';
@@ -261,14 +262,15 @@ function noReturn({ service, canary }: Rollout): string {
   return `${canary} is past the point of no return: the hook behind it was called, and the version before may not work any more. Mend it forward. If going back is right all the same: /canary rollback ${service} anyway <why>.`;
 }
 
-/** Goes back, from wherever the rollout is; behind the point of no return only by a word of its own. Never expires. */
+/**
+ * Goes back, from wherever the rollout is, also after its end within the rollback window; behind the point of no return only by
+ * a word of its own. Never expires.
+ */
 export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
   const { phase } = rollout;
   if (phase.status === 'rolled-back') return refuse('finished', 'It was rolled back already.');
-  if (phase.status === 'completed') {
-    const because = `It is completed: ${rollout.canary} is stable now. To return, start the version before: /canary start ${rollout.service} <version>.`;
-    return refuse('finished', because);
-  }
+  const over = phase.status === 'completed' ? whyOver(rollout, phase, signal.issuedAt, now) : null;
+  if (over !== null) return over;
   if (phase.status === 'rolling-back') {
     return {
       answer: 'ignored',
@@ -277,6 +279,7 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
   }
   const isPast = rollout.noReturnAt !== null && phase.status !== 'stuck';
   if (isPast && !ANYWAY.test(signal.text)) return refuse('no-return', noReturn(rollout));
+  if (phase.status === 'completed') return reopen(rollout, signal, now);
   const reason = phase.status === 'stuck' ? phase.reason : askedBy(signal.by, signal.text);
   const next = goBack(rollout, reason, now, actorOf(signal.by));
   return accepted(rollout, next, `Rolls back from ${percent(rollout.weight)}.`);

@@ -5,6 +5,7 @@ import { watchComponents } from './component-watch.ts';
 import { drainIsDue } from './drain.ts';
 import { hookIsDue } from './hook.ts';
 import type { MetricReading, Rollout } from './record.ts';
+import { asksAfterTheEnd } from './rollback-window.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { stepEnds } from './step-ends.ts';
 import { accepted, hold, noted } from './transition.ts';
@@ -24,7 +25,7 @@ function withEnded(rollout: Rollout, ended: readonly string[], now: number): Rol
 /** An alarm changed its state: takes it in, and acts when it began to fire. */
 export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' }>, now: number): Decision {
   if (rollout.phase.status === 'completed' || rollout.phase.status === 'rolled-back') {
-    return { answer: 'ignored', because: 'No rollout is running: nothing was moved.' };
+    return { answer: 'ignored', because: asksAfterTheEnd(rollout, now) ?? 'No rollout is running: nothing was moved.' };
   }
   const event = reading(signal.breach);
   if (isOlder(rollout, event))

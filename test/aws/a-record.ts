@@ -64,6 +64,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       onAlarm: 'rollback',
       pipelines: [],
       selfApproval: false,
+      rollbackWindow: 86_400_000,
       sharedDependencies: [{ parameters: ['/a', '/b'] }, { function: 'f', variables: ['DB_URL'] }],
       discovery: {
         actions: { order: { stable: 'https://a.example', canary: 'https://b.example' } },
@@ -199,6 +200,7 @@ export const phases: readonly Phase[] = [
   },
   { status: 'stuck', since: 1, reason: { kind: 'rejected', by: alice, text: 'no' }, target: 't', fault, tries: 2 },
   { status: 'completed', at: 9 },
+  { status: 'completed', at: 9, windowUntil: 99 },
   { status: 'rolled-back', at: 9, reason: { kind: 'hook', function: 'shop-smoke', detail: 'no video' } },
   { status: 'rolled-back', at: 9, reason: { kind: 'person', by: alice, text: 'odd' } },
   { status: 'rolled-back', at: 9, reason: { kind: 'iam', by: pipeline, text: 'smoke test' } },

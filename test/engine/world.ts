@@ -84,6 +84,7 @@ function aService(change: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    rollbackWindow: 86_400_000,
     discovery: null,
     environments: null,
     components: [],

@@ -249,6 +249,7 @@ describe('an alarm on a running rollout', () => {
         onAlarm: 'rollback',
         pipelines: [],
         selfApproval: false,
+        rollbackWindow: 86_400_000,
         discovery: null,
         environments: isPaired ? ENVIRONMENTS : null,
         components: isPaired ? COMPONENTS : [],

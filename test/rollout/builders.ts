@@ -52,6 +52,7 @@ export function aService(over: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    rollbackWindow: 86_400_000,
     discovery: null,
     environments: null,
     components: [],
@@ -150,8 +151,8 @@ export function theDetails(over: Partial<AlarmDetails> = {}): AlarmDetails {
   return { arn, kind, description, metric, observedValue, threshold, comparison, ...over };
 }
 
-/** Every status a rollout can stand in; the way back in its three parts. */
-export type Situation = Exclude<Status, 'rolling-back'> | 'returning' | 'restoring' | 'asking';
+/** Every status a rollout can stand in; the way back in its three parts, the end also within the rollback window. */
+export type Situation = Exclude<Status, 'rolling-back'> | 'returning' | 'restoring' | 'asking' | 'returnable';
 
 const why: Reason = { kind: 'alarm', name: 'checkout-5xx', detail: '' };
 
@@ -291,6 +292,11 @@ const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'p
     ...atTheEnd,
     targets: bothTargets(anObserved({ weight: 100, promoted: true })),
     phase: { status: 'completed', at: NOW - MINUTE },
+  },
+  returnable: {
+    ...atTheEnd,
+    targets: bothTargets(anObserved({ weight: 100, promoted: true })),
+    phase: { status: 'completed', at: NOW - HOUR, windowUntil: NOW + 23 * HOUR },
   },
   'rolled-back': {
     ...back,

@@ -225,6 +225,21 @@ const table = {
     hook: 'ignored',
     observation: 'ignored',
   },
+  returnable: {
+    start: '→ shifting',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: finished',
+    resume: 'refused: finished',
+    promote: 'refused: finished',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: 'ignored',
+    timer: 'ignored',
+    'control-center': 'ignored',
+    hook: 'ignored',
+    observation: 'ignored',
+  },
   'rolled-back': {
     start: '→ shifting',
     approve: 'refused: no-gate',
@@ -261,7 +276,8 @@ function short(decision: Decision): string {
 }
 
 function textOf(decision: Decision): string {
-  if (decision.answer === 'needs-alarms') throw new Error('The alarms were given.');
+  if (decision.answer === 'needs-alarms' || decision.answer === 'needs-aftermath')
+    throw new Error('What was seen was given.');
   return decision.answer === 'accepted' ? decision.say : decision.because;
 }
 

@@ -37,6 +37,7 @@ export const services: fc.Arbitrary<Service> = fc
     alarms: fc.constantFrom(alarms, alarms, []),
     onAlarm: fc.constantFrom('rollback' as const, 'hold' as const, 'ask' as const),
     selfApproval: fc.boolean(),
+    rollbackWindow: fc.constantFrom(24 * HOUR, 24 * HOUR, HOUR, 0),
   })
   .map(aService);
 
@@ -101,7 +102,13 @@ const what = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ ...open, kind: fc.constant('rollback' as const), anyway: fc.boolean() }),
+    arbitrary: fc.record({
+      ...open,
+      kind: fc.constant('rollback' as const),
+      anyway: fc.boolean(),
+      views: fc.tuple(view, view),
+      owner: fc.constantFrom('checkout', 'checkout', 'checkout', null, 'another'),
+    }),
   },
   {
     weight: 8,

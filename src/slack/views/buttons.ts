@@ -29,6 +29,7 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'rolling-back':
       return phase.question === null ? [] : ['resume'];
     case 'completed':
+      return phase.windowUntil === undefined ? [] : ['rollback'];
     case 'rolled-back':
       return [];
   }
@@ -37,12 +38,14 @@ function namesFor(phase: Phase): readonly ButtonName[] {
 /** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
 export function rollbackLook(rollout: Rollout): ButtonLook {
   const share = rollout.weight === 0 ? '' : ` (${percent(rollout.weight)} now)`;
+  const lookFirst =
+    rollout.phase.status === 'completed' ? ' Serin looks first whether anything was changed since.' : '';
   return {
     label: rollout.phase.status === 'stuck' ? 'Try again' : 'Roll back',
     style: 'danger',
     confirm: {
       title: `Roll back ${rollout.service}?`,
-      text: `All traffic goes from ${rollout.canary}${share} back to the version before. This cannot be undone.`,
+      text: `All traffic goes from ${rollout.canary}${share} back to the version before.${lookFirst} This cannot be undone.`,
       yes: 'Roll back',
     },
   };

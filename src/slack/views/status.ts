@@ -113,6 +113,12 @@ export function situation(rollout: Rollout, tells = true): string {
   return doing(rollout, tells) + noReturn(rollout);
 }
 
+/** How long a completed rollout can be rolled back; what closes the window earlier only a look can tell. */
+function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { status: 'completed' }>): string {
+  if (windowUntil === undefined || noReturnAt !== null) return '';
+  return ` Can be rolled back until ${when(windowUntil)}, unless something is changed before.`;
+}
+
 function doing(rollout: Rollout, tells: boolean): string {
   const { phase } = rollout;
   const open = escaped(openWords(rollout.cohorts), 90);
@@ -140,7 +146,7 @@ function doing(rollout: Rollout, tells: boolean): string {
     case 'stuck':
       return `*${escaped(phase.target, 200)} cannot be brought back* since ${when(phase.since)}: ${escaped(bare(phase.fault.message), 400)}. Tried ${phase.tries} times; somebody has to look.`;
     case 'completed':
-      return `Completed ${when(phase.at)}.`;
+      return `Completed ${when(phase.at)}.${window(rollout, phase)}`;
     case 'rolled-back':
       return `Rolled back ${when(phase.at)}: ${escaped(because(phase.reason), 500)}.`;
   }

@@ -27,6 +27,7 @@ const checkout: Service = {
   onAlarm: 'rollback',
   pipelines: [],
   selfApproval: false,
+  rollbackWindow: 86_400_000,
   discovery: null,
   environments: null,
   components: [],

@@ -23,6 +23,7 @@ test.each([
   ['asking', ['resume']],
   ['stuck', ['rollback']],
   ['completed', []],
+  ['returnable', ['rollback']],
   ['rolled-back', []],
 ] as const)('%s has the buttons that make sense: %j', (status, buttons) => {
   expect(Object.keys(buttonsOf(card(aRollout({ phase: all[status] }))))).toEqual(buttons);
@@ -160,6 +161,11 @@ describe('a card behind the point of no return', () => {
     );
     expect(Object.keys(buttonsOf(past('holding')))).toEqual(['resume', 'promote']);
     expect(textOf(card(aRollout({ phase: all.holding })))).not.toContain('no return');
+  });
+
+  test('has no button after its end, either', () => {
+    expect(buttonsOf(card(aRollout({ noReturnAt: noon, phase: all.returnable })))).toEqual({});
+    expect(textOf(past('returnable'))).not.toContain('Can be rolled back');
   });
 
   test.each(['rolling-back', 'stuck', 'completed', 'rolled-back'] as const)(
@@ -336,7 +342,8 @@ test.each([
   ['rolling-back', /Going back since .*: bob asked for it: boom/],
   ['stuck', /\*boom cannot be brought back\* since .* Tried 3 times/],
   ['rolled-back', /Rolled back .*: boom fired \(boom\)\.$/m],
-  ['completed', /^Completed /m],
+  ['completed', /^Completed <[^>]*>\.$/m],
+  ['returnable', /^Completed .* Can be rolled back until <!date.*2026-01-06 12:00 UTC>, unless something is changed/m],
 ] as const)('%s says why and what now', (status, words) => {
   expect(textOf(card(aRollout({ phase: phases('boom')[status] })))).toMatch(words);
 });
