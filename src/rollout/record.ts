@@ -99,6 +99,21 @@ export interface MetricReading {
   readonly at: number;
 }
 
+/**
+ * Who is still on the canary of a rollout that went back: what began there (a session, a connection) stays until it ends. A drain
+ * of the plan says what counts them, and how few are none.
+ */
+export interface Leaving {
+  /** When the rollout went back. */
+  readonly since: number;
+  /** Serin looks no longer than this. */
+  readonly until: number;
+  /** The newest number; null while there is none. */
+  readonly seen: MetricReading | null;
+  /** Whether the last look failed. */
+  readonly isUnread: boolean;
+}
+
 /** The call of the hook at the current step: once, unless a person who resumes after a failure asks for another. */
 export interface HookCall {
   /** From 1. The token that the function gets is for exactly this rollout, step and call. */
@@ -283,6 +298,8 @@ export interface Rollout {
   readonly promotionBegan: boolean;
   /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
   readonly noReturnAt: number | null;
+  /** Who is still on the canary; null while it does not go back, where nothing counts them, and once nobody is left. */
+  readonly leaving: Leaving | null;
   readonly targets: readonly TargetState[];
   /** The components as they were at the start, and why they cannot be read, if they cannot. */
   readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };

@@ -99,6 +99,8 @@ export type Signal =
       readonly news: HookNews;
       readonly alarms?: AlarmEvidence;
     }
+  /** Who is still on the canary of a rollout that went back, read just now; null: the metric says nothing. */
+  | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
   /** Somebody else wrote to the control center. `detail`: what, in words. */
   | { readonly kind: 'control-center'; readonly detail: string }
   | {

@@ -16,11 +16,13 @@ function checkSave(before: ServiceRecord | null, after: ServiceRecord): void {
   if (was !== null && !isFinished(was) && is?.id !== was.id)
     fail('one rollout per service: a running one was replaced');
   if (was !== null && is !== null && was.id === is.id) checkStep(was, is, fail);
+  // Who is still on its canary is told also when it is over.
+  const told = { card: null, timeline: [], entries: 0, leaving: null };
   const lost =
     was !== null &&
     isFinished(was) &&
     is?.id === was.id &&
-    JSON.stringify({ ...was, card: null, timeline: [] }) !== JSON.stringify({ ...is, card: null, timeline: [] });
+    JSON.stringify({ ...was, ...told }) !== JSON.stringify({ ...is, ...told });
   if (lost) fail('a finished rollout changed');
   if (is !== null && !isFinished(is) && is.phase.status !== 'stuck' && after.wake.at === null)
     fail('nothing will wake a running rollout');

@@ -111,8 +111,19 @@ function countsApprovalsOnce(step: Step): void {
 }
 
 function leavesTheFinishedAlone({ before, signal, decision }: Step): void {
-  if (before === null || !isFinished(before) || signal.kind === 'start') return;
+  if (before === null || !isFinished(before) || signal.kind === 'start' || signal.kind === 'leaving') return;
   expect(decision.answer).not.toBe('accepted');
+}
+
+function onlyTellsWhoLeaves(step: Step): void {
+  const change = changeOf(step);
+  if (change === null) return;
+  const { before, next, signal } = change;
+  const isBack = GOES_BACK.includes(next.phase.status);
+  if (next.leaving !== null) expect(isBack).toBe(true);
+  if (signal.kind !== 'leaving') return;
+  const { leaving, timeline, entries } = before;
+  expect({ ...next, leaving, timeline, entries }).toEqual(before);
 }
 
 function endsExactly(step: Step): void {
@@ -212,7 +223,7 @@ function looksAgain({ decision, now }: Step): void {
     observed?.fault ? observed.fault.permanent : observed?.weight === 0 && (observed.cohorts ?? []).length === 0,
   );
   const gaveUp = phase.status === 'stuck' && phase.tries >= STUCK_TRIES && isHopeless;
-  const isAtRest = isFinished(decision.next) || gaveUp;
+  const isAtRest = (isFinished(decision.next) || gaveUp) && decision.next.leaving === null;
   expect(at === null).toBe(isAtRest);
   if (at === null) return;
   expect(at).toBeGreaterThan(now);
@@ -235,7 +246,8 @@ export const laws: Readonly<Record<string, (step: Step) => void>> = {
   'adds to the timeline without gaps, for every change of the status at least': keepsTheTimeline,
   'keeps what the rollout is': keepsWhatItIs,
   'counts an approval once, of others than who asked, and fewer than open the gate': countsApprovalsOnce,
-  'leaves a finished rollout alone': leavesTheFinishedAlone,
+  'leaves a finished rollout alone, but for who is still on its canary': leavesTheFinishedAlone,
+  'changes nothing else when it looks who is still on the canary': onlyTellsWhoLeaves,
   'ends exactly: at the baseline or promoted everywhere, but for what a person let go of': endsExactly,
   'restores only after the last writer is gone': restoresAfterTheLastWriter,
   'rolls back for every alarm that begins to act, where that is what alarms do': obeysAlarms,

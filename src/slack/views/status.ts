@@ -1,5 +1,6 @@
 import { openWords } from '../../rollout/cohorts.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
+import { leavingMetric, stillThere } from '../../rollout/who-leaves.ts';
 import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
 
@@ -105,12 +106,19 @@ function noReturn({ noReturnAt, phase, service }: Rollout): string {
   return `\n*Past the point of no return* since ${when(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
 }
 
+/** Who is still on the canary of a rollout that went back. */
+function stays(rollout: Rollout): string {
+  const name = leavingMetric(rollout)?.name;
+  if (name === undefined || rollout.leaving === null) return '';
+  return `\n${stillThere({ canary: escaped(rollout.canary, 100) }, rollout.leaving, `\`${escaped(name, 100)}\``)}.`;
+}
+
 /**
  * What the rollout is doing now and what comes next, as mrkdwn of at most 1300 characters.
  * @param tells whether approvers by id are mentioned; what is posted then tells them, what is updated does not
  */
 export function situation(rollout: Rollout, tells = true): string {
-  return doing(rollout, tells) + noReturn(rollout);
+  return doing(rollout, tells) + noReturn(rollout) + stays(rollout);
 }
 
 function doing(rollout: Rollout, tells: boolean): string {

@@ -151,6 +151,31 @@ describe('a card at a drain', () => {
   });
 });
 
+describe('a card of a rollout that went back', () => {
+  const metric = { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Maximum' } as const;
+  const plan = [{ kind: 'drain', metric, onCanary: metric, atOrUnder: 0, atMost: 1 }] as const;
+  const of = (leaving: Rollout['leaving']) =>
+    textOf(card(aRollout({ config: { ...aRollout().config, plan }, phase: all['rolled-back'], leaving })));
+  const leaving = { since: noon, until: noon, seen: null, isUnread: false };
+
+  test.each([
+    ['how many are still on the canary', { seen: { value: 3, at: noon } }, 'Still on v54: `Sessions` is 3.'],
+    ['that it is not known yet', {}, 'How many are still on v54 is not known yet (`Sessions`).'],
+    ['that it could not be read', { isUnread: true }, 'How many are still on v54 could not be read (`Sessions`).'],
+    [
+      'what was last read',
+      { isUnread: true, seen: { value: 3, at: noon } },
+      'How many are still on v54 could not be read (`Sessions` was 3 when it was last read).',
+    ],
+  ])('says %s', (_, over, text) => {
+    expect(of({ ...leaving, ...over })).toContain(text);
+  });
+
+  test('says nothing once nobody is', () => {
+    expect(of(null)).not.toContain('still on');
+  });
+});
+
 describe('a card behind the point of no return', () => {
   const past = (status: keyof typeof all) => card(aRollout({ noReturnAt: noon, phase: all[status] }));
 
