@@ -28,7 +28,7 @@ export const faultShape = exactly<Fault>()(z.object({ code: z.string(), message:
 const call = exactly<HookCall>()(
   z.object({
     n: z.number(),
-    state: z.enum(['due', 'called', 'taken', 'done', 'failed']),
+    state: z.enum(['due', 'called', 'taken', 'missed', 'done', 'failed']),
     at: z.number(),
     until: z.number(),
   }),

@@ -120,9 +120,10 @@ export interface HookCall {
   readonly n: number;
   /**
    * `due`: to be made. `called`: a worker saved that it makes it, and then made it; whether the function ran is not known.
-   * `taken`: the function ran and answers later. `done` and `failed`: it has answered, or AWS refused the call for good.
+   * `taken`: the function ran and answers later. `missed`: its time is over, and people were asked; an answer still counts.
+   * `done` and `failed`: it has answered, or AWS refused the call for good.
    */
-  readonly state: 'due' | 'called' | 'taken' | 'done' | 'failed';
+  readonly state: 'due' | 'called' | 'taken' | 'missed' | 'done' | 'failed';
   /** Since when it is in this state; for `due`: from when on it may be made. */
   readonly at: number;
   /** How long an answer is waited for. */

@@ -71,7 +71,17 @@ export type Signal =
     })
   | (Command & { readonly kind: 'reject'; readonly text: string })
   | (Command<Speaker> & { readonly kind: 'pause' })
-  | (Command & { readonly kind: 'resume'; readonly alarms?: AlarmEvidence })
+  | (Command & {
+      readonly kind: 'resume';
+      readonly alarms?: AlarmEvidence;
+      /** Set where the person says that the hook that Serin holds for is done. */
+      readonly done?: {
+        /** How that is known. */
+        readonly text: string;
+        /** Whether the live configuration (or the frozen copy) counts the person among the approvers of the last gate. */
+        readonly isApprover: boolean;
+      };
+    })
   | (Command & {
       readonly kind: 'promote';
       /** Positions of the gates of the plan whose approvers the person is among. */
