@@ -234,7 +234,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
-    findComponents(deps, service, sides.roles?.canary ?? null),
+    findComponents(deps, service, sides.roles?.canary ?? null, body.label),
     hookFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
