@@ -317,7 +317,9 @@ describe('a start of a service with components', () => {
     for (const name of ['api', 'orders', 'web']) world.components.there.set(name, { a: 1, b: 2 });
     await world.say({ name: 'start', label: 'v54' });
     const found = world.replies.at(-1)?.findings.filter(({ severity }) => severity === 'blocks');
-    expect(found).toEqual([expect.objectContaining({ code: 'component-label', remedy: expect.stringContaining('v2') })]);
+    expect(found).toEqual([
+      expect.objectContaining({ code: 'component-label', remedy: expect.stringContaining('v2') }),
+    ]);
   });
 
   it('is refused when the components cannot be read', async () => {
