@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ComponentConfig } from '../rollout/component.ts';
 import type { Environment, Environments, Side } from '../rollout/environment.ts';
-import type { Plan } from '../rollout/plan.ts';
+import type { Metric, Plan } from '../rollout/plan.ts';
 import type { Discovery, Json, Service, SharedDependency, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
 
@@ -13,6 +13,15 @@ export const targetConfigShape = exactly<TargetConfig>()(z.catchall(z.object({ k
 
 /** The shape of the configuration of components. */
 export const componentConfigShape = exactly<ComponentConfig>()(z.catchall(z.object({ kind: z.string() }), jsonShape));
+
+const metricShape = exactly<Metric>()(
+  z.object({
+    namespace: z.string(),
+    name: z.string(),
+    dimensions: z.record(z.string(), z.string()),
+    statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+  }),
+);
 
 const plan = exactly<Plan>()(
   list(
@@ -31,12 +40,8 @@ const plan = exactly<Plan>()(
       }),
       z.object({
         kind: z.literal('drain'),
-        metric: z.object({
-          namespace: z.string(),
-          name: z.string(),
-          dimensions: z.record(z.string(), z.string()),
-          statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
-        }),
+        metric: metricShape,
+        onCanary: z.exactOptional(metricShape),
         atOrUnder: z.number(),
         atMost: z.number(),
       }),

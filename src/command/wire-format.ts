@@ -37,7 +37,7 @@ const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(bounded(limits.key)) }),
   z.strictObject({ name: z.literal('stop-sync'), service, sync: bounded(limits.key) }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),
-  z.strictObject({ name: z.enum(['reject', 'rollback']), ...aim, text: optional(limits.text) }),
+  z.strictObject({ name: z.enum(['reject', 'rollback', 'hook-done']), ...aim, text: optional(limits.text) }),
 ]);
 
 const signedCommand = z.strictObject({

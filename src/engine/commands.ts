@@ -133,6 +133,12 @@ async function signalFor(
       );
       return { ...common, kind: 'promote', approverOf: mine.flat() };
     }
+    case 'hook-done': {
+      const last = rollout === null ? undefined : gatesOf(rollout.config.plan).at(-1);
+      const from = rollout === null || last === undefined ? [] : approversOf(live, rollout, last.index);
+      const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
+      return { ...common, kind: 'resume', done: { text: body.text.slice(0, 300), isApprover } };
+    }
     case 'reject':
     case 'rollback':
       return { ...common, kind: body.name, text: body.text.slice(0, 300) };

@@ -12,6 +12,7 @@ import { bringUp } from './bring-up.ts';
 import { componentEvidence } from './components.ts';
 import { watchCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
+import { lookAtLeaving } from './look-at-leaving.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCaller } from './on-caller.ts';
 import { onCommand } from './on-command.ts';
@@ -49,7 +50,8 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
     const began = deps.clock.now();
     const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
-    return settle(deps, await bringUp(deps, ready, began + MOVE_MS));
+    const brought = await bringUp(deps, ready, began + MOVE_MS);
+    return settle(deps, isOurs ? await lookAtLeaving(deps, brought) : brought);
   }
   const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readDrain(deps, rollout)]);
   const components = await componentEvidence(deps, rollout, alarms);
@@ -67,9 +69,10 @@ async function onWake(deps: Deps, wake: Wake): Promise<void> {
     signal,
     isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
   );
-  // Last, so that no rollback waits for SSM.
+  // Last, so that no rollback waits for SSM or CloudWatch.
   const watched = await watchCenter(deps, taken.record);
-  if (watched !== taken.record) await settle(deps, watched);
+  const looked = isOurs ? await lookAtLeaving(deps, watched) : watched;
+  if (looked !== taken.record) await settle(deps, looked);
 }
 
 /** An answer twice, or of a call that nobody waits for any more, changes nothing. */

@@ -1,6 +1,7 @@
 import { centerChanged } from './center-changed.ts';
 import { approve, reject } from './gate.ts';
 import { hookNews } from './hook.ts';
+import { leave } from './leaving.ts';
 import { observe } from './observe.ts';
 import { type Rollout, since } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
@@ -87,6 +88,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return centerChanged(rollout, signal, now);
     case 'hook':
       return hookNews(rollout, signal, now);
+    case 'leaving':
+      return leave(rollout, signal, now);
     case 'observation':
       return observe(rollout, signal, now);
   }

@@ -99,15 +99,31 @@ export interface MetricReading {
   readonly at: number;
 }
 
+/**
+ * Who is still on the canary of a rollout that went back: what began there (a session, a connection) stays until it ends. A drain
+ * of the plan says what counts them, and how few are none.
+ */
+export interface Leaving {
+  /** When the rollout went back. */
+  readonly since: number;
+  /** Serin looks no longer than this. */
+  readonly until: number;
+  /** The newest number; null while there is none. */
+  readonly seen: MetricReading | null;
+  /** Whether the last look failed. */
+  readonly isUnread: boolean;
+}
+
 /** The call of the hook at the current step: once, unless a person who resumes after a failure asks for another. */
 export interface HookCall {
   /** From 1. The token that the function gets is for exactly this rollout, step and call. */
   readonly n: number;
   /**
    * `due`: to be made. `called`: a worker saved that it makes it, and then made it; whether the function ran is not known.
-   * `taken`: the function ran and answers later. `done` and `failed`: it has answered, or AWS refused the call for good.
+   * `taken`: the function ran and answers later. `missed`: its time is over, and people were asked; an answer still counts.
+   * `done` and `failed`: it has answered, or AWS refused the call for good.
    */
-  readonly state: 'due' | 'called' | 'taken' | 'done' | 'failed';
+  readonly state: 'due' | 'called' | 'taken' | 'missed' | 'done' | 'failed';
   /** Since when it is in this state; for `due`: from when on it may be made. */
   readonly at: number;
   /** How long an answer is waited for. */
@@ -290,6 +306,8 @@ export interface Rollout {
   readonly reopenedAt?: number;
   /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
   readonly noReturnAt: number | null;
+  /** Who is still on the canary; null while it does not go back, where nothing counts them, and once nobody is left. */
+  readonly leaving: Leaving | null;
   readonly targets: readonly TargetState[];
   /** The components as they were at the start, and why they cannot be read, if they cannot. */
   readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };

@@ -80,7 +80,17 @@ export type Signal =
     })
   | (Command & { readonly kind: 'reject'; readonly text: string })
   | (Command<Speaker> & { readonly kind: 'pause' })
-  | (Command & { readonly kind: 'resume'; readonly alarms?: AlarmEvidence })
+  | (Command & {
+      readonly kind: 'resume';
+      readonly alarms?: AlarmEvidence;
+      /** Set where the person says that the hook that Serin holds for is done. */
+      readonly done?: {
+        /** How that is known. */
+        readonly text: string;
+        /** Whether the live configuration (or the frozen copy) counts the person among the approvers of the last gate. */
+        readonly isApprover: boolean;
+      };
+    })
   | (Command & {
       readonly kind: 'promote';
       /** Positions of the gates of the plan whose approvers the person is among. */
@@ -113,6 +123,8 @@ export type Signal =
       readonly news: HookNews;
       readonly alarms?: AlarmEvidence;
     }
+  /** Who is still on the canary of a rollout that went back, read just now; null: the metric says nothing. */
+  | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
   /** Somebody else wrote to the control center. `detail`: what, in words. */
   | { readonly kind: 'control-center'; readonly detail: string }
   | {

@@ -59,6 +59,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     intendedAt: now,
     promotionBegan: false,
     noReturnAt: null,
+    leaving: null,
     targets: draft.targets,
     components: { frozen: draft.components, unread: null },
     alarms,

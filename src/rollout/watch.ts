@@ -10,6 +10,7 @@ import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { stepEnds } from './step-ends.ts';
 import { accepted, hold, noted } from './transition.ts';
 import { backIsDue, stuckIsDue } from './way-back.ts';
+import { orBack } from './wording.ts';
 
 function reading({ name, value, previous: _previous, since, suppressed, reason, ...details }: Breach): AlarmReading {
   return { name, value, since, suppressed, reason, details };
@@ -67,7 +68,7 @@ function stepIsDue(rollout: Rollout, evidence: AlarmEvidence, reading: MetricRea
   if (phase.status === 'draining') return drainIsDue(rollout, phase, { evidence, reading }, now);
   if (phase.status === 'hooking') return hookIsDue(rollout, evidence, now);
   if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
-    const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
+    const text = `Nobody approved in time: the gate has closed. Resume to open it again${orBack(rollout)}.`;
     return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
   }
   return { answer: 'ignored', because: 'Nothing is due.' };

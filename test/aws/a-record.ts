@@ -93,6 +93,12 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     intendedAt: 1_700_000_000_000,
     promotionBegan: false,
     noReturnAt: 1_700_000_000_000,
+    leaving: {
+      since: 1_700_000_000_000,
+      until: 1_700_000_060_000,
+      seen: { value: 3, at: 1_700_000_000_000 },
+      isUnread: true,
+    },
     targets: [
       {
         name: 'lambda-alias checkout-api:live',

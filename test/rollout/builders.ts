@@ -1,5 +1,5 @@
 import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
-import type { DrainStep, HookStep, Plan } from '../../src/rollout/plan.ts';
+import type { DrainStep, HookStep, Metric, Plan } from '../../src/rollout/plan.ts';
 import type {
   HookCall,
   Observed,
@@ -201,6 +201,14 @@ function hookedPlan(): Plan {
   return aService().plan.map((step) => (step.kind === 'approve' ? aHook() : step));
 }
 
+/** What counts the sessions on one arm. */
+export const sessionsOn = (version: string): Metric => ({
+  namespace: 'Calls',
+  name: 'ActiveSessions',
+  dimensions: { Version: version },
+  statistic: 'Maximum',
+});
+
 /** A drain of 4 hours at most. */
 export function aDrain(over: Partial<DrainStep> = {}): DrainStep {
   const metric = { namespace: 'Calls', name: 'ActiveSessions', dimensions: {}, statistic: 'Maximum' } as const;
@@ -334,6 +342,7 @@ export function aRollout({
     intendedAt: NOW - MINUTE,
     promotionBegan: false,
     noReturnAt: null,
+    leaving: null,
     targets: bothTargets(null),
     alarms: { 'checkout-5xx': anAlarmState(), 'checkout-p99': anAlarmState() },
     findings: [],

@@ -62,6 +62,7 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
     news: { kind: 'answered', ok: true, text: '' },
     alarms: readings(),
   },
+  leaving: { kind: 'leaving', rollout: 'checkout-1', reading: { value: 3, at: NOW } },
   observation: { kind: 'observation', generation: 2, targets: [], alarms: readings() },
 };
 

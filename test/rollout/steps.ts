@@ -95,6 +95,10 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
     if (it.reading === undefined) return timer;
     return { ...timer, reading: it.reading === null ? null : { value: it.reading, at: now - it.ago } };
   }
+  if (it.kind === 'leaving') {
+    const reading = typeof it.reading === 'number' ? { value: it.reading, at: now - it.ago } : it.reading;
+    return { kind: 'leaving', rollout: it.other ? 'another' : rollout.id, reading };
+  }
   if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
   if (it.kind === 'hook') {
     const call = callOf(rollout)?.n ?? 1;

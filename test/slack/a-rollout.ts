@@ -105,6 +105,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     intendedAt: noon,
     promotionBegan: false,
     noReturnAt: null,
+    leaving: null,
     targets: [aTarget()],
     alarms: { 'checkout-5xx': anAlarm() },
     findings: [],

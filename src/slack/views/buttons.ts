@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { missedIn } from '../../rollout/hook.ts';
 import { type Phase, type Rollout, since } from '../../rollout/record.ts';
 import { percent } from '../../rollout/wording.ts';
 import { type ButtonLook, button } from '../blocks.ts';
@@ -51,12 +52,6 @@ export function rollbackLook(rollout: Rollout): ButtonLook {
   };
 }
 
-/** Whether the rollout holds for a hook, so that resuming calls it again. */
-function isHookMissed(phase: Phase): boolean {
-  if (phase.status !== 'holding' || phase.why.kind !== 'hook' || phase.activity.status !== 'hooking') return false;
-  return phase.activity.call.state !== 'done';
-}
-
 function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
   switch (name) {
     case 'approve':
@@ -75,7 +70,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
     case 'resume':
       return rollout.phase.status === 'rolling-back'
         ? { label: 'Keep what was changed' }
-        : { label: isHookMissed(rollout.phase) ? 'Call the hook again' : 'Resume', style: 'primary' };
+        : { label: missedIn(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
     case 'skip':
       return {
         label: 'Skip the bake',
