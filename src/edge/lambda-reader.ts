@@ -13,6 +13,9 @@ interface Known {
   readonly at: number;
 }
 
+/** No headers. Node.js loads what `fetch` needs with it: here, as the container starts, and not while the first viewer waits. */
+const NO_HEADERS = new Headers();
+
 const readers = new Map<string, Reader>();
 
 /** The reader for a distribution, by its domain name: the same as long as the container of the function lives. */
@@ -34,7 +37,7 @@ function createReader(domain: string): Reader {
 
   async function renew(now: number): Promise<void> {
     try {
-      known = { split: (await ask(domain, {})).split, at: now };
+      known = { split: (await ask(domain, NO_HEADERS)).split, at: now };
     } catch {
       // The last one is kept.
     }
@@ -55,7 +58,7 @@ function createReader(domain: string): Reader {
     async verified(use, text, now) {
       if (text === null || readToken(text, now) === null) return null;
       try {
-        return (await ask(domain, { [tokenHeader(use)]: text }))[use];
+        return (await ask(domain, new Headers({ [tokenHeader(use)]: text })))[use];
       } catch {
         return null;
       }
@@ -63,7 +66,7 @@ function createReader(domain: string): Reader {
   };
 }
 
-async function ask(domain: string, headers: Readonly<Record<string, string>>): Promise<Told> {
+async function ask(domain: string, headers: Headers): Promise<Told> {
   const signal = AbortSignal.timeout(ASKING_SECONDS * 1000);
   const response = await fetch(`https://${domain}${TELLING_PATH}`, { headers, signal, redirect: 'error' });
   if (!response.ok) throw new Error(`The distribution answered ${response.status}.`);

@@ -206,7 +206,7 @@ describe('the split that a container knows', () => {
     },
   );
 
-  it('is asked for no oftener while that fails, and never waited for longer than a second', async () => {
+  it('is asked for no oftener while that fails, and never waited for longer than two seconds', async () => {
     const limit = vi.spyOn(AbortSignal, 'timeout');
     const edge = await aLambdaEdge();
     edge.network = 'silent';

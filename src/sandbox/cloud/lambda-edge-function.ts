@@ -46,7 +46,7 @@ export function startContainer(
   const exported: { handler?: (event: { Records: readonly LambdaRecord[] }) => Promise<LambdaRequest> } = {};
   const module = { exports: exported };
   const context = createContext(
-    { module, exports: exported, fetch, AbortSignal, Buffer, edgeNow: now },
+    { module, exports: exported, fetch, AbortSignal, Buffer, Headers, edgeNow: now },
     { codeGeneration: { strings: false, wasm: false } },
   );
   new Script('Date.now = edgeNow; delete globalThis.edgeNow;').runInContext(context);
