@@ -22,7 +22,7 @@ export function createDiscovery({ source, log }: Parts): DiscoveryHandler {
   const tell = async (question: Question, discovery: Discovery, origin: string | null): Promise<HttpResult> => {
     const record = await source.record(question.service);
     const isSure = record !== 'unreadable';
-    const place = isSure ? placeOf(record, question.user) : everyoneOnStable;
+    const place = isSure ? placeOf(record, question.room ?? question.user) : everyoneOnStable;
     return found({ question, discovery, place, isSure, origin });
   };
 

@@ -50,6 +50,18 @@ describe('GET /discovery/<service>', () => {
     });
   });
 
+  it('gives everybody in a room the arm of the room, whoever they are', async () => {
+    const { ask } = aDiscovery(50);
+    const armOfOne = async (query: string) => JSON.parse((await ask(aRequest({ query }))).body).arm;
+    const users = Array.from({ length: 20 }, (_, at) => `user-${at}`);
+    const alone = await Promise.all(users.map((user) => armOfOne(`user=${user}`)));
+    expect(new Set(alone)).toEqual(new Set(['stable', 'canary']));
+    for (const room of ['blue', 'green', 'red']) {
+      const inRoom = await Promise.all(users.map((user) => armOfOne(`user=${user}&room=${room}`)));
+      expect(new Set(inRoom)).toEqual(new Set([await armOfOne(`user=${room}`)]));
+    }
+  });
+
   it('answers the URLs of stable to who is there', async () => {
     const { body } = await aDiscovery(0).ask(aRequest());
     expect(JSON.parse(body).actions).toEqual({
