@@ -15,9 +15,10 @@ export interface Container {
 export interface Event {
   /** What it is, in a few words. */
   readonly what: string;
-  readonly handle: (engine: Engine, invocation: Invocation) => Promise<void>;
+  readonly command: Invocation['command'];
+  readonly handle: (engine: Engine) => Promise<void>;
   /** Called when a worker took it without failing. */
-  readonly taken?: (invocation: Invocation) => void;
+  readonly taken?: () => void;
 }
 
 export interface FunctionParts {
@@ -57,7 +58,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
       // A container that was killed, or that something is still under way in, is not used again.
       if (isTaken) {
         idle.push(container);
-        event.taken?.(invocation);
+        event.taken?.();
         open -= 1;
         return;
       }
@@ -73,6 +74,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
     const invocation: Invocation = {
       n,
       what: event.what,
+      command: event.command,
       isAlive: true,
       answers: 0,
       death: faults.death(),
@@ -85,7 +87,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
     note(`worker ${n} begins: ${event.what}`);
     time.at(time.now() + FUNCTION_TIMEOUT_MS, () => invocation.kill('killed, 60 s are over'));
     container.take(invocation);
-    event.handle(container.engine, invocation).then(
+    event.handle(container.engine).then(
       () => end('done', true),
       (error: unknown) => end(`failed: ${String(error).slice(0, 160)}`, false),
     );

@@ -30,6 +30,8 @@ export interface Ground {
   readonly heard: readonly Heard[];
   /** Numbers of the timers that the Scheduler has taken. */
   readonly armed: ReadonlySet<number>;
+  /** Whether somebody has deleted the alarm: what it said before then counts as new when it comes late. */
+  readonly wasAlarmDeleted: () => boolean;
   readonly breach: (breach: Breach) => void;
 }
 
@@ -84,8 +86,9 @@ export function createInvariants(ground: Ground): Invariants {
 
   const fail = (invariant: string, detail: string): void => ground.breach({ invariant, detail });
   const isEdited = (target: number): boolean => (edits[target] ?? []).some((at) => at >= startedAt - 2 * MINUTE);
-  const wasSaid = (name: string, since: number, may: (by: string) => boolean): boolean =>
-    heard.some((command) => command.name === name && command.at >= since - CLOCK_SKEW_MS - 1_000 && may(command.by));
+  /** Whether a worker does what somebody asked for who may. */
+  const asks = (by: Invocation | null, name: string, may: (id: string) => boolean = () => true): boolean =>
+    by?.command?.name === name && may(by.command.by);
 
   /** 2. One rollout per service. And: a rollout that is over stays as it is. */
   const oneAtATime = (was: Rollout | null, is: Rollout | null): void => {
@@ -105,14 +108,14 @@ export function createInvariants(ground: Ground): Invariants {
   };
 
   /** 3. No weight without a reason: by the next step of the plan, by a resume of that step, or by a promotion of who may. */
-  const aReasonToRise = (was: Rollout, is: Rollout): void => {
+  const aReasonToRise = (was: Rollout, is: Rollout, by: Invocation | null): void => {
     if (is.weight <= was.weight) return;
     const step = is.config.plan[is.step];
     const isStep = step?.kind === 'shift' && step.weight === is.weight;
     const byPlan = isStep && is.step === was.step + 1;
     const stood = was.phase.status === 'paused' || was.phase.status === 'holding';
-    const byResume = isStep && stood && is.step <= was.step + 1 && wasSaid('resume', since(was), () => true);
-    const byPromotion = is.weight === 100 && wasSaid('promote', was.startedAt, (by) => mayPromote(was, by));
+    const byResume = isStep && stood && is.step <= was.step + 1 && asks(by, 'resume');
+    const byPromotion = is.weight === 100 && asks(by, 'promote', (id) => mayPromote(was, id));
     if (!byPlan && !byResume && !byPromotion)
       fail(
         'no weight without a reason',
@@ -121,13 +124,13 @@ export function createInvariants(ground: Ground): Invariants {
   };
 
   /** 3 and 4. Each step that is left has come to its end: by time, by enough different people, by its hook, or by a word. */
-  const stepsEnd = (was: Rollout, is: Rollout): void => {
+  const stepsEnd = (was: Rollout, is: Rollout, by: Invocation | null): void => {
     if (is.step <= was.step || goesBack(is)) return;
     const step = was.config.plan[was.step];
-    const promoted = wasSaid('promote', was.startedAt, (by) => mayPromote(was, by));
+    const promoted = asks(by, 'promote', (id) => mayPromote(was, id));
     const { phase } = was;
     if (phase.status === 'baking' && now() < phase.until - CLOCK_SKEW_MS) {
-      const skipped = wasSaid('skip', phase.since, () => true);
+      const skipped = asks(by, 'skip');
       if (!skipped && !promoted) fail('a bake takes its time', `${phase.until - now()} ms were left`);
     }
     if (step?.kind === 'hook' && !promoted && !passedHooks.has(`${was.id}/${was.step}`))
@@ -226,8 +229,8 @@ export function createInvariants(ground: Ground): Invariants {
       if (is === null) return;
       if (was !== null && was.id === is.id) {
         rollbackWins(was, is);
-        aReasonToRise(was, is);
-        stepsEnd(was, is);
+        aReasonToRise(was, is, by);
+        stepsEnd(was, is, by);
       }
       approvals(is, is.config);
       alarmsAreRead(was, is, by);
@@ -266,7 +269,8 @@ export function createInvariants(ground: Ground): Invariants {
     },
 
     onTold(key, text) {
-      if (told.has(key)) fail('nothing is told twice', `${key}: ${text}`);
+      const mayComeAgain = key.startsWith('breach#') && ground.wasAlarmDeleted();
+      if (told.has(key) && !mayComeAgain) fail('nothing is told twice', `${key}: ${text}`);
       told.set(key, text);
     },
 
@@ -303,10 +307,6 @@ export function createInvariants(ground: Ground): Invariants {
       });
     },
   };
-}
-
-function since({ phase }: Rollout): number {
-  return 'since' in phase ? phase.since : 0;
 }
 
 /** All of a rollout but what may follow its end: where its card is, and lines that moved beside the record. */

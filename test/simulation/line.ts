@@ -7,6 +7,8 @@ export interface Invocation {
   readonly n: number;
   /** What it is for, in a few words. */
   readonly what: string;
+  /** The command that it carries out, and whose it is; null for everything else. */
+  readonly command: { readonly name: string; readonly by: string } | null;
   isAlive: boolean;
   /** Answers that it has got; it is killed instead of getting the one with the number `death`. */
   answers: number;

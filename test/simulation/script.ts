@@ -129,7 +129,13 @@ export function scriptOf(seed: number): Script {
     button: false,
     arrives: draws.chance(0.1) ? [30, 40] : [30],
   };
-  const rest = Array.from({ length: draws.between(0, 9) }, () => drawHappening(draws, targets, draws.between(0, span)));
+  const moments: number[] = [0];
+  const rest = Array.from({ length: draws.between(0, 9) }, () => {
+    // Races are lost within a second: so many things happen right after another.
+    const at = draws.chance(0.4) ? draws.pick(moments) + draws.between(0, 1_500) : draws.between(0, span);
+    moments.push(at);
+    return drawHappening(draws, targets, at);
+  });
   return {
     seed,
     setup,

@@ -71,7 +71,7 @@ export async function run(script: Script): Promise<Run> {
   let speaks: Invocation | null = null;
   let arrives: readonly number[] = [];
   let pending = 0;
-  let hooksAsked = 0;
+  let wasDeleted = false;
 
   const count = (what: string): void => {
     met.set(what, (met.get(what) ?? 0) + 1);
@@ -121,6 +121,7 @@ export async function run(script: Script): Promise<Run> {
     targets: service.targets,
     heard,
     armed,
+    wasAlarmDeleted: () => wasDeleted,
     breach: (found) => {
       breach ??= found;
     },
@@ -184,7 +185,6 @@ export async function run(script: Script): Promise<Run> {
     call: async (request) => {
       const id = `${request.rollout}/${request.step}/${request.call}`;
       const how = faults.hook();
-      hooksAsked += 1;
       count(`hook ${how}`);
       const act = (): HookResult => {
         invariants.onHookCall(id, how !== 'busy');
@@ -301,12 +301,13 @@ export async function run(script: Script): Promise<Run> {
 
   const woken = (input: string): Event => {
     const wake = parseWake(JSON.parse(input));
-    return { what: `timer ${wake.seq}`, handle: (engine) => engine.wake(wake) };
+    return { what: `timer ${wake.seq}`, command: null, handle: (engine) => engine.wake(wake) };
   };
   const alarmed = (event: AlarmEvent): Event => {
     const breached = parseAlarmEvent(event, 'us-east-1');
     return {
       what: `alarm ${breached.value} of ${clockOf(breached.since)}`,
+      command: null,
       handle: (engine) => engine.alarm(breached, event.id),
       taken: () => actedOn(breached.value, breached.since),
     };
@@ -315,6 +316,7 @@ export async function run(script: Script): Promise<Run> {
     const { service: name, rollout, step, call, ok, text } = given;
     return {
       what: `answer of the hook of step ${step}`,
+      command: null,
       handle: (engine) => {
         invariants.onHookAnswer(`${rollout}/${step}/${call}`, ok);
         return engine.hook({ service: name, rollout, step, call, ok, text });
@@ -323,6 +325,7 @@ export async function run(script: Script): Promise<Run> {
   };
   const commanded = (command: Command): Event => ({
     what: `${command.by.name}: ${command.body.name}`,
+    command: { name: command.body.name, by: command.by.id },
     handle: (engine) => {
       heard.push({ name: command.body.name, by: command.by.id, at: command.issuedAt });
       return engine.command(command);
@@ -399,6 +402,7 @@ export async function run(script: Script): Promise<Run> {
         return;
       case 'alarm deleted':
         if (account.alarm() === null) return;
+        wasDeleted = true;
         note('somebody deletes the alarm');
         count('fault alarm deleted');
         account.deleteAlarm();
@@ -504,7 +508,6 @@ export async function run(script: Script): Promise<Run> {
     });
   }
 
-  if (hooksAsked > 0) count('hooks');
   return { breach, hash, story, faults: faults.met, met, calls };
 }
 
