@@ -218,10 +218,11 @@ export async function converge(deps: Deps, rollout: Rollout, until: number): Pro
       return goBack(deps, rollout);
     case 'rolling-back':
       if (phase.stage === 'returning') return goBack(deps, rollout);
+      // What has traffic again is brought back by the stage before; what a person let go of is tried for the last time.
       return sideBySide(
         work,
         { kind: 'baseline' },
-        (_, reading) => reading.atBaseline || hasCanary({ observed: reading }),
+        ({ name }, reading) => reading.atBaseline || (hasCanary({ observed: reading }) && !phase.keep.includes(name)),
       );
     case 'promoting':
       return sideBySide(work, { kind: 'promoted' }, (_, reading) => reading.promoted);

@@ -32,12 +32,14 @@ function learned(known: AlarmState | undefined, reading: AlarmReading): AlarmSta
 /**
  * Whether a reading is older than what is known already. What was read counts by the moment of the look, whatever time it
  * gives for the state: only an event from after that moment is newer. (The time of the state stays as it is when a
- * suppression begins or ends, the time of the events does not.) An event may come late and counts by its own time.
+ * suppression begins or ends, the time of the events does not.) An event may come late and counts by its own time. Clocks of
+ * workers differ, CloudWatch has one: a state that it says began later is not older, whenever the look was.
  */
 export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   if (known === undefined || known.value === 'MISSING') return false;
-  return reading.readAt === undefined ? reading.since < known.since - SAME_CHANGE_MS : reading.readAt < known.since;
+  if (reading.readAt === undefined) return reading.since < known.since - SAME_CHANGE_MS;
+  return reading.readAt < known.since && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
 /** What a rollout knows after these readings, and the names of the alarms that began to act with them. */

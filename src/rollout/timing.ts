@@ -5,7 +5,7 @@ export const FUNCTION_TIMEOUT_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /** How far the clocks of two workers may be apart. */
-const CLOCK_SKEW_MS = 25_000;
+export const CLOCK_SKEW_MS = 25_000;
 
 /**
  * After this time no worker that decided earlier can still write: its function has ended, its last request has

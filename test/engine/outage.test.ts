@@ -186,6 +186,18 @@ describe('a target that is gone for good', () => {
     expect(await status(world)).toBe('rolled-back');
     expect(world.targets.places.get('events')?.exact).toBe(true);
   });
+
+  it('is let go of with the traffic that it has, where it can be read and not be written', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start' });
+    for (const verb of ['back', 'shift'] as const) world.targets.fail('api', verb, { times: 10_000, permanent: true });
+    await world.say({ name: 'rollback' });
+    expect(await status(world)).toBe('stuck');
+    await world.say({ name: 'resume' });
+    await world.pass(10 * MINUTE);
+    expect(await status(world)).toBe('rolled-back');
+    expect(weights(world)).toEqual([5, 0]);
+  });
 });
 
 describe('without EventBridge Scheduler', () => {

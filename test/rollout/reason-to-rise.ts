@@ -25,7 +25,11 @@ export function changeOf({ before, signal, decision, now }: Step): Change | null
 function isHeard(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   const at = reading.readAt ?? reading.since + SAME_CHANGE_MS;
-  const isStale = known !== undefined && known.value !== 'MISSING' && at < known.since;
+  const isStale =
+    known !== undefined &&
+    known.value !== 'MISSING' &&
+    at < known.since &&
+    reading.since <= known.since + SAME_CHANGE_MS;
   const { value, suppressed } = isStale ? known : reading;
   return value === 'ALARM' && !suppressed;
 }

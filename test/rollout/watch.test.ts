@@ -209,6 +209,12 @@ describe('an alarm', () => {
       expect(nextOf(fires, calm(since)).alarms['checkout-5xx']?.value).toBe('OK');
       expect(decide(fires, calm(since - 1), NOW).answer).toBe('ignored');
     });
+
+    it('acts when it began after what is known, however slow the clock of whoever looked', () => {
+      const calm = knowing({ value: 'OK', since });
+      const later = { value: 'ALARM', since: since + 1_001 } as const;
+      expect(nextOf(calm, timer(readings({ ...later, readAt: since - 12_000 }))).phase.status).toBe('rolling-back');
+    });
   });
 
   it('that ends is noted, and its end is known', () => {

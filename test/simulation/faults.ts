@@ -1,0 +1,125 @@
+import { drawsFor } from './random.ts';
+import type { Party, Script } from './script.ts';
+
+/** What can become of one call, apart from what it is for. */
+export const CALL_FAULTS = ['throttled', 'failed', 'answer lost', 'done twice', 'slow', 'stale'] as const;
+export type CallFault = (typeof CALL_FAULTS)[number];
+
+/** Calls whose answer may be as old as half a minute: those that AWS does not promise to be consistent. */
+export const MAY_BE_STALE = new Set(['SSM.GetParameter', 'CloudWatch.DescribeAlarms']);
+
+/** What is asked once by whoever calls: Slack's messages, which are looked for before they are posted again, and hooks. */
+const TRIED_ONCE = new Set(['Slack.post', 'Slack.find', 'Slack.update', 'Slack.reply', 'Slack.ask', 'Lambda.Invoke']);
+
+const KIND_OF_KEY = { call: 'call', worker: 'worker', timer: 'timer' } as const;
+
+/** Where which fault is met. What was met is kept, so that a run can be repeated with a part of it. */
+export interface Faults {
+  call(operation: string): { readonly fault: CallFault | null; readonly there: number; readonly back: number };
+  /** At which point a worker is killed, counted over the answers that it gets; null: it lives. */
+  death(): number | null;
+  /** After its time, in milliseconds, and how often a timer fires. */
+  timer(): readonly number[];
+  /** How far the clock of a container is off, in milliseconds. */
+  skew(largest: number): number;
+  /** How a hook answers. */
+  hook(): string;
+  /** Every fault that was met, by where. */
+  readonly met: ReadonlyMap<string, string>;
+}
+
+/** An even world: each call takes so long there and back, in milliseconds. */
+const EVEN_MS = 20;
+
+/** @param isOver whether the time of faults is over */
+export function createFaults({ seed, faults, uneven }: Script, isOver: () => boolean): Faults {
+  const counts = new Map<string, number>();
+  const met = new Map<string, string>();
+  const next = (what: string): string => {
+    const n = (counts.get(what) ?? 0) + 1;
+    counts.set(what, n);
+    return `${what}#${n}`;
+  };
+  /** The fault that is met here: drawn, or as it is listed. */
+  const meet = (key: string, share: number, draw: () => string): string | null => {
+    if (isOver()) return null;
+    if (typeof faults !== 'number') {
+      const listed = faults.get(key) ?? null;
+      if (listed !== null) met.set(key, listed);
+      return listed;
+    }
+    if (!drawsFor(seed, `${key} fault?`).chance(faults * share)) return null;
+    const fault = draw();
+    met.set(key, fault);
+    return fault;
+  };
+  return {
+    met,
+    call: (operation) => {
+      const key = next(operation);
+      const draws = drawsFor(seed, key);
+      const fault = meet(key, 1, () => {
+        const drawn = draws.pick(CALL_FAULTS);
+        if (drawn === 'stale' && !MAY_BE_STALE.has(operation)) return 'answer lost';
+        return drawn === 'done twice' && TRIED_ONCE.has(operation) ? 'slow' : drawn;
+      }) as CallFault | null;
+      if (!uneven) return { fault, there: EVEN_MS, back: EVEN_MS };
+      return { fault, there: draws.between(2, 60), back: draws.between(2, 60) };
+    },
+    death: () => {
+      const key = next(KIND_OF_KEY.worker);
+      const point = meet(key, 3, () => String(drawsFor(seed, key).between(0, 25)));
+      return point === null ? null : Number(point);
+    },
+    timer: () => {
+      const key = next(KIND_OF_KEY.timer);
+      const draws = drawsFor(seed, key);
+      const usual = uneven ? draws.between(0, 50_000) : 1_000;
+      switch (meet(key, 4, () => draws.pick(['late', 'twice']))) {
+        case 'late':
+          return [usual + draws.between(60_000, 300_000)];
+        case 'twice':
+          return [usual, usual + draws.between(0, 90_000)];
+        default:
+          return [usual];
+      }
+    },
+    skew: (largest) => (uneven ? drawsFor(seed, next('clock')).between(-largest, largest) : 0),
+    hook: () => {
+      const key = next('hook');
+      return (
+        meet(key, 10, () => drawsFor(seed, key).pick(['fails', 'later', 'later twice', 'never', 'busy', 'unknown'])) ??
+        'ok'
+      );
+    },
+  };
+}
+
+/** The error of a party that is overloaded, by the name that its API gives it. */
+export function throttling(party: Party): Error {
+  const names: Readonly<Record<Party, string>> = {
+    DynamoDB: 'ProvisionedThroughputExceededException',
+    Lambda: 'TooManyRequestsException',
+    Route53: 'ThrottlingException',
+    KeyValueStore: 'ThrottlingException',
+    SSM: 'ThrottlingException',
+    CloudWatch: 'Throttling',
+    Scheduler: 'ThrottlingException',
+    Slack: 'ratelimited',
+  };
+  return named(names[party], `Rate exceeded (${party}).`, 429);
+}
+
+/** The error of a call that had no answer in time. */
+export function noAnswer(party: Party): Error {
+  return named('TimeoutError', `${party} did not answer within 5 s.`);
+}
+
+/** An error of the party itself. */
+export function broken(party: Party): Error {
+  return named('InternalFailure', `${party} has trouble of its own.`, 500);
+}
+
+function named(name: string, message: string, httpStatusCode?: number): Error {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
+}

@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { coverage, told } from './report.ts';
+import { simulate } from './simulate.ts';
+
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least && text.trim() !== '') return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+  };
+}
+
+function read(argv: readonly string[]) {
+  return new Command('npm run simulate:faults --')
+    .description(
+      'Runs whole worlds in one process: the production engine and adapters on models of AWS, with faults at every call, and checks the invariants of the design at every save and every write. Exits with 1 when one breaks.',
+    )
+    .option('--runs <number>', 'how many worlds; 1 where only a seed is given, else 1000', whole(1))
+    .option('--seed <number>', 'the first world; the others follow. The same seed is the same world', whole(0))
+    .option('--failures <number>', 'after how many failures it ends', whole(1), 1)
+    .allowExcessArguments(false)
+    .parse(argv)
+    .opts<{ readonly runs?: number; readonly seed?: number; readonly failures: number }>();
+}
+
+async function main(): Promise<void> {
+  const options = read(process.argv);
+  const { seed = 1, failures } = options;
+  const runs = options.runs ?? (options.seed === undefined ? 1_000 : 1);
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  const result = await simulate({ runs, seed, failures });
+  const { user, system } = process.cpuUsage(cpu);
+  const [real, busy] = [(performance.now() - began) / 1_000, (user + system) / 1_000_000];
+  for (const line of coverage(result.met)) console.log(line);
+  for (const failure of result.failures) console.log(`\n${told(failure).join('\n')}`);
+  const rate = `${(result.runs / real).toFixed(0)} a second, ${(result.runs / busy).toFixed(0)} a second of CPU`;
+  const calls = Math.round(result.calls / result.runs);
+  console.log(
+    `\n${result.runs} runs from seed ${seed}: ${rate}; ${calls} calls a run; ${result.failures.length} failed`,
+  );
+  process.exitCode = result.failures.length > 0 ? 1 : 0;
+}
+
+await main();

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { told } from './report.ts';
+import { type Script, scriptOf } from './script.ts';
+import { simulate } from './simulate.ts';
+import { run } from './world.ts';
+
+/** As many as take about half a minute on one core; `.ci/run` runs more, from another seed. */
+const RUNS = 1_000;
+const LIMIT_MS = 10 * 60_000;
+
+const START = {
+  at: 0,
+  kind: 'say',
+  name: 'start',
+  as: 'U0ALICE',
+  label: 'v54',
+  insists: false,
+  button: false,
+  arrives: [30],
+} as const;
+
+/** A world in which nothing fails and every call takes as long as every other. */
+function aScript(change: Partial<Script> = {}): Script {
+  return {
+    seed: 1,
+    setup: { targets: 'aliases', plan: 'short', onAlarm: 'rollback', selfApproval: false },
+    happenings: [START],
+    faults: new Map(),
+    uneven: false,
+    endsInAlarm: false,
+    ...change,
+  };
+}
+
+describe('whole worlds', () => {
+  it('keep every invariant, whatever fails, and meet what can be met', { timeout: LIMIT_MS }, async () => {
+    const { failures, met } = await simulate({ runs: RUNS, seed: 1 });
+    expect(failures.flatMap(told)).toEqual([]);
+    const has = (prefix: string) => [...met.keys()].filter((what) => what.startsWith(prefix)).length;
+    for (const status of ['shifting', 'baking', 'awaiting-approval', 'hooking', 'paused', 'holding', 'promoting'])
+      expect(met.get(`status ${status}`), status).toBeGreaterThan(0);
+    for (const status of ['rolling-back', 'stuck', 'completed', 'rolled-back'])
+      expect(met.get(`status ${status}`), status).toBeGreaterThan(0);
+    for (const fault of ['throttled', 'failed', 'answer lost', 'done twice', 'slow', 'stale', 'event lost'])
+      expect(met.get(`fault ${fault}`), fault).toBeGreaterThan(0);
+    expect(met.get('fault a worker is killed')).toBeGreaterThan(0);
+    expect(has('outage ')).toBe(8 * 3);
+    expect(has('holds ')).toBeGreaterThanOrEqual(6);
+  });
+
+  it('are the same from the same seed, whatever ran before', async () => {
+    const once = await run(scriptOf(7));
+    await run(scriptOf(8));
+    const again = await run(scriptOf(7));
+    expect(again.story).toEqual(once.story);
+    expect(again.hash).toBe(once.hash);
+    expect((await run(scriptOf(9))).hash).not.toBe(once.hash);
+  });
+
+  it('complete a rollout where nothing fails', async () => {
+    const { breach, met, faults } = await run(aScript());
+    expect(breach).toBeNull();
+    expect(faults.size).toBe(0);
+    expect(met.get('transition promoting → completed')).toBe(1);
+  });
+
+  it('go back when the alarm fires, also when its event is lost', async () => {
+    const alarm = { at: 90_000, kind: 'alarm', value: 'ALARM', arrives: [] } as const;
+    const { breach, met } = await run(aScript({ happenings: [START, alarm] }));
+    expect(breach).toBeNull();
+    expect(met.get('transition rolling-back → rolled-back')).toBe(1);
+  });
+});
