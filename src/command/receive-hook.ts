@@ -3,6 +3,7 @@ import type { HookAnswer } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
 import { isHookToken } from './hook-token.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
+import { wholeText } from './whole-text.ts';
 
 /** What of a hook's words is taken, and what of them is kept, in characters. */
 const TAKEN = 10_000;
@@ -46,7 +47,7 @@ export function createHookReceiver({ macKey, accept, log }: Parts): (detail: unk
       );
     }
     const { v: _v, token, text, ...answer } = parsed.data;
-    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: text.slice(0, KEPT) });
+    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: wholeText(text, KEPT) });
     const { service, rollout, step, call } = answer;
     log.error(
       { code: 'forged-hook-answer', service, rollout, step, call },

@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 import type { SignedCommand } from '../ports/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 
+/** Whole characters: half a surrogate pair may arrive as something else than was signed. */
+const whole = z.regex(/^\P{Surrogate}*$/u);
 /** A text that is there, of so many characters at most. */
-export const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+export const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), whole);
 /** A text of so many characters at most. */
-export const optional = (max: number) => z.string().check(z.maxLength(max));
+export const optional = (max: number) => z.string().check(z.maxLength(max), whole);
 /** A moment or a position. */
 export const moment = z.number().check(z.int(), z.nonnegative());
 
