@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts';
 import { isHookToken } from './hook-token.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { wholeText } from './whole-text.ts';
+import { problemsIn } from './wire-format.ts';
 
 /** What of a hook's words is taken, and what of them is kept, in characters. */
 const TAKEN = 10_000;
@@ -40,7 +41,7 @@ export function createHookReceiver({ macKey, accept, log }: Parts): (detail: unk
   return async (detail) => {
     const parsed = shape.safeParse(detail);
     if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'detail'}: ${code}`);
+      const problems = problemsIn(parsed.error, 'detail');
       return log.error(
         { code: 'malformed-hook-answer', problems },
         'dropped an answer of a hook that has not its shape',

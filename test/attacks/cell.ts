@@ -66,9 +66,10 @@ export async function startCell(parts: {
     written: () => chunks.join(''),
     invoke: (text, ahead) =>
       new Promise((resolve, reject) => {
+        if (!child.connected) return reject(new Error('The process has ended.'));
         count += 1;
         waiting.set(count, { resolve, reject });
-        child.send({ id: count, text, ahead });
+        return child.send({ id: count, text, ahead });
       }),
     stop: async () => {
       child.kill('SIGKILL');
