@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonBombs } from './odd-texts.ts';
 import { planted } from './planted.ts';
 import { openPremises, type Premises } from './premises.ts';
+import { leaksIn } from './secrets.ts';
 
 let premises: Premises;
 beforeAll(async () => {
@@ -124,4 +125,9 @@ describe('what the timer function is given', () => {
   ])('is a timer %s: looks and changes nothing', async (_what, event) => {
     expect(await premises.attack('timer', event)).toEqual({ answer: null, asked: ['DynamoDB GetItem'], done: [] });
   });
+});
+
+it('tells no secret meanwhile, at the level of debugging', () => {
+  expect(leaksIn(premises)).toEqual([]);
+  expect(premises.outside()).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonBombs } from './odd-texts.ts';
 import { planted } from './planted.ts';
 import { openPremises, type Premises } from './premises.ts';
+import { leaksIn } from './secrets.ts';
 
 const ORIGIN = 'https://shop.example.com';
 
@@ -149,4 +150,9 @@ describe('a question to discovery', () => {
     expect(premises.sent.length - before).toBeLessThanOrEqual(1);
     expect(premises.written().discovery).not.toContain(planted.functionKey);
   });
+});
+
+it('tells no secret meanwhile, at the level of debugging', () => {
+  expect(leaksIn(premises)).toEqual([]);
+  expect(premises.outside()).toEqual([]);
 });

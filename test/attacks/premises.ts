@@ -27,6 +27,8 @@ export interface Premises {
   readonly records: ReturnType<typeof createStore>;
   /** Everything that any of them sent. */
   readonly sent: readonly Sent[];
+  /** Everything that any of them answered or threw, as JSON. */
+  readonly answers: readonly string[];
   /** Gives a function one event as JSON text. */
   invoke(name: FunctionName, event: string | object): Promise<Outcome>;
   /** The same, with what it has sent meanwhile, and what of that may change something. */
@@ -104,8 +106,12 @@ export async function openPremises(only: readonly FunctionName[]): Promise<Premi
     if (found === undefined) throw new TypeError(`${name} was not built.`);
     return found;
   };
-  const invoke: Premises['invoke'] = (name, event) =>
-    cell(name).invoke(typeof event === 'string' ? event : JSON.stringify(event), ahead);
+  const answers: string[] = [];
+  const invoke: Premises['invoke'] = async (name, event) => {
+    const outcome = await cell(name).invoke(typeof event === 'string' ? event : JSON.stringify(event), ahead);
+    answers.push(JSON.stringify(outcome));
+    return outcome;
+  };
   const deliver = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { thrown } = await invoke(next.to, next.event);
@@ -117,6 +123,7 @@ export async function openPremises(only: readonly FunctionName[]): Promise<Premi
     workspace,
     records: createStore(dynamodb),
     sent: wire.sent,
+    answers,
     invoke,
     attack: async (name, event) => {
       const before = wire.sent.length;

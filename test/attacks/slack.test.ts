@@ -6,6 +6,7 @@ import { clickBody, type Oddities, slackRequest, slashBody } from '../slack/slac
 import { jsonBombs, oddTexts } from './odd-texts.ts';
 import { planted } from './planted.ts';
 import { openPremises, type Premises } from './premises.ts';
+import { leaksIn } from './secrets.ts';
 
 const HOUR = 60 * 60_000;
 const SECRETS = ['SSM GetParameters'];
@@ -290,3 +291,8 @@ function handedOver(since: number) {
     .filter(({ what }) => what === 'PutEvents')
     .map(({ body }) => parseSignedCommand(JSON.parse(JSON.parse(body).Entries[0].Detail)));
 }
+
+it('tells no secret meanwhile, at the level of debugging', () => {
+  expect(leaksIn(premises)).toEqual([]);
+  expect(premises.outside()).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { directCall } from './direct-call.ts';
 import { jsonBombs } from './odd-texts.ts';
 import { planted } from './planted.ts';
 import { openPremises, type Premises } from './premises.ts';
+import { leaksIn } from './secrets.ts';
 
 /** Wrong pairs, as many as an event can carry, and with what is nobody's business in their names. */
 const pairs = (count: number) =>
@@ -447,4 +448,9 @@ describe('a command that Slack vouches for and that its speaker may not give', (
     }
     expect((await states())[0]).toEqual(before);
   });
+});
+
+it('tells no secret meanwhile, at the level of debugging', () => {
+  expect(leaksIn(premises)).toEqual([]);
+  expect(premises.outside()).toEqual([]);
 });
