@@ -7,7 +7,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { parseAlarmEvent } from './aws/alarm-event.ts';
+import { isFromCloudWatch, parseAlarmEvent } from './aws/alarm-event.ts';
 import { createBuilds } from './aws/builds.ts';
 import { createCallers } from './aws/callers.ts';
 import { clientDefaults, hookClientDefaults } from './aws/client-defaults.ts';
@@ -24,7 +24,7 @@ import { createServices } from './aws/services.ts';
 import { createShared } from './aws/shared.ts';
 import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
-import { parseWake } from './aws/wake-event.ts';
+import { NotAWake, parseWake } from './aws/wake-event.ts';
 import { createReceiver } from './command/receive.ts';
 import { createCallReceiver } from './command/receive-caller.ts';
 import { createHookReceiver } from './command/receive-hook.ts';
@@ -35,6 +35,7 @@ import type { engineEnv } from './env.ts';
 import type { CallerAnswer, Callers } from './ports/caller.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
+import type { Wake } from './ports/timers.ts';
 import type { LaunchDarklyAccess } from './targets/launchdarkly-api.ts';
 import { type TargetDeps, targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
@@ -125,6 +126,17 @@ function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
   };
 }
 
+/** The wake that the timer function was invoked with. What is none is dropped: trying it again would not make it one. */
+function wakeIn(event: unknown, log: Log): Wake | null {
+  try {
+    return parseWake(event);
+  } catch (error) {
+    if (!(error instanceof NotAWake)) throw error;
+    log.error({ error, code: error.code }, 'dropped what is no timer');
+    return null;
+  }
+}
+
 /** Composes the engine and its three functions. */
 export function wireEngine(parts: EngineParts): EngineHandlers {
   const { clients, clock, log, table } = parts;
@@ -167,10 +179,16 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
       return undefined;
     },
     alarm: async (event) => {
+      if (!isFromCloudWatch(event)) {
+        return log.error({ code: 'not-an-alarm-event' }, 'dropped what the rule for alarms has not sent');
+      }
       const home = await clients.cloudwatch.config.region();
       return engine.alarm(parseAlarmEvent(event, home), String(field(event, 'id')));
     },
-    timer: (event) => engine.wake(parseWake(event)),
+    timer: async (event) => {
+      const wake = wakeIn(event, log);
+      if (wake !== null) await engine.wake(wake);
+    },
   };
 }
 
