@@ -9,6 +9,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults, hookClientDefaults } from '../aws/client-defaults.ts';
 import { createControlCenters } from '../aws/control-centers.ts';
+import { createSecretParameters, type SecretParameters } from '../aws/secret-parameters.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import { edgeClient } from '../targets/edge-client.ts';
 import type { VirtualClock } from './clock.ts';
@@ -27,6 +28,8 @@ import { createSsmModel } from './cloud/ssm.ts';
 /** What Serin's resources are called in the sandbox's account. */
 export const NAMES = {
   environmentsPrefix: '/serin/environments/',
+  secretsPrefix: '/serin/slack/',
+  targetsPrefix: '/serin/targets/',
   installation: 'serin',
   account: '123456789012',
   worker: 'serin-worker',
@@ -69,6 +72,8 @@ export interface Account {
   readonly cloudwatch: CloudWatchModel;
   /** Which environment of a service is which, read without being seen. */
   readonly controlCenters: Pick<ControlCenters, 'read'>;
+  /** The parameters with secrets, written without being seen. */
+  readonly secrets: Pick<SecretParameters, 'put'>;
   /** The models, by the names under which calls are seen. */
   readonly models: Readonly<Record<string, Model>>;
   /** From now on schedules fire when they are due. */
@@ -133,6 +138,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const atTheEdge = modelled(edgeClient(config), 'KeyValueStore');
   // The account lives in us-east-1: there is no other region in it.
   const alarms = modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch');
+  const unseen = endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM) : new SSMClient(config);
+  const { environmentsPrefix, secretsPrefix, targetsPrefix } = NAMES;
   return {
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
@@ -148,11 +155,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       s3: async () => objects,
     },
     models,
-    controlCenters: createControlCenters({
-      client: endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM, {}) : new SSMClient(config),
-      clock,
-      prefix: NAMES.environmentsPrefix,
-    }),
+    controlCenters: createControlCenters({ client: unseen, clock, prefix: environmentsPrefix }),
+    secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix }),
     // Scheduler fires within the minute after the time; here at the end of the second.
     startTimers: () => {
       clock.every(1000, () => scheduler.due(clock.now()));

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../ports/log.ts';
 import type { VirtualClock } from './clock.ts';
 
@@ -17,6 +18,13 @@ export interface LambdaFunction<E, R> {
   invoke(event: E): Promise<R>;
   /** Invokes it and gives nothing; a failure is tried again twice and then goes to the dead letters. */
   invokeLater(event: E): void;
+}
+
+const running = new AsyncLocalStorage<string>();
+
+/** The name of the function in whose invocation this is called; null outside of any. */
+export function runningFunction(): string | null {
+  return running.getStore() ?? null;
 }
 
 /** What a function needs of the sandbox. */
@@ -42,7 +50,7 @@ export function createFunction<E, R>(
   const invoke = async (event: E): Promise<R> => {
     const container = idle.pop() ?? start();
     try {
-      return await clock.track(() => container(event));
+      return await clock.track(() => running.run(name, () => container(event)));
     } finally {
       idle.push(container);
     }

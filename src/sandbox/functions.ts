@@ -3,6 +3,8 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createBus } from '../aws/bus.ts';
 import { createCallers } from '../aws/callers.ts';
 import { createDiscoverySource } from '../aws/discovery-source.ts';
+import { createSecrets } from '../aws/secrets.ts';
+import { createLaunchDarklyToken } from '../aws/target-secrets.ts';
 import { parseWake } from '../aws/wake-event.ts';
 import { createDiscovery } from '../discovery/discovery.ts';
 import type { Log } from '../ports/log.ts';
@@ -40,8 +42,6 @@ export interface FunctionsDeps {
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
   readonly log: Log;
-  readonly signingSecret: string;
-  readonly macKey: string;
   /** Beginnings of the addresses that answers may go to. */
   readonly responseUrls: readonly string[];
   /** Where STS is. */
@@ -81,7 +81,8 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 }
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {
-  const { account, dynamodb, launchdarkly, workspace, clock, log, macKey, responseUrls, stsUrl } = deps;
+  const { account, dynamodb, launchdarkly, workspace, clock, log, responseUrls, stsUrl } = deps;
+  const { ssm } = account.clients;
   return wireEngine({
     clients: { ...account.clients, dynamodb: dynamodb.watched },
     clock,
@@ -89,7 +90,10 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     table: dynamodb.table,
     bus: NAMES.bus,
     servicesPrefix: SERVICES_PREFIX,
-    launchdarkly: launchdarkly.access,
+    launchdarkly: {
+      ...launchdarkly.access,
+      token: createLaunchDarklyToken({ client: ssm, clock, prefix: NAMES.targetsPrefix }),
+    },
     environmentsPrefix: NAMES.environmentsPrefix,
     timers: {
       group: NAMES.timerGroup,
@@ -97,7 +101,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
       roleArn: NAMES.timerRole,
       deadLetterArn: NAMES.timerDeadLetters,
     },
-    secrets: async () => ({ botToken: workspace.token, macKey }),
+    secrets: createSecrets({ client: ssm, clock, prefix: NAMES.secretsPrefix }),
     direct: {
       installation: NAMES.installation,
       account: NAMES.account,
@@ -120,11 +124,9 @@ function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
   return createDiscovery({ source, log });
 }
 
-function startSlack(deps: FunctionsDeps) {
-  const { account, workspace, clock, log, signingSecret, macKey, responseUrls } = deps;
-  const { teamId, appId } = workspace;
+function startSlack({ account, clock, log, responseUrls }: FunctionsDeps) {
   return createSlackHandler({
-    secrets: async () => ({ signingSecret, macKey, teamId, appId }),
+    secrets: createSecrets({ client: account.clients.ssm, clock, prefix: NAMES.secretsPrefix }),
     bus: createBus({ client: account.clients.eventbridge, busName: NAMES.bus }),
     clock,
     // Whoever signs a request has a real watch; what is issued is told in virtual time.

@@ -29,6 +29,7 @@ import { createRoles, type NewestRollout, type Roles } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
 import { type ServiceState, serviceState } from './state.ts';
+import { storeSecrets } from './store-secrets.ts';
 import { type Behaviours, createBehaviours } from './traffic/behaviour.ts';
 import { createMinutes, type Minutes } from './traffic/minutes.ts';
 import { startTraffic } from './traffic/traffic.ts';
@@ -166,10 +167,10 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   account.startTimers();
   const users = options.endpoint === null ? settleUsers(options, ground, account) : null;
   await applyConfig(options.config, account, { ...dynamodb, clock });
+  await storeSecrets(account, slackSecrets(options, ground), await launchdarkly.access.token(false));
   const store = createStore(dynamodb);
   const functions = createFunctions({
-    ...{ ...ground, account, deadLetters, log: options.log, signingSecret: options.signingSecret },
-    macKey: randomUUID(),
+    ...{ ...ground, account, deadLetters, log: options.log },
     stsUrl: ground.sts.url,
     // The server listens on the loopback, which people call by either name.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
@@ -214,6 +215,12 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       return Object.fromEntries(await Promise.all(states));
     },
   };
+}
+
+/** What Slack's app has, and a key for the MACs of this run. */
+function slackSecrets({ signingSecret }: WorldOptions, { workspace }: Ground) {
+  const { token: botToken, teamId, appId, botId, botUserId } = workspace;
+  return { signingSecret, botToken, macKey: randomUUID(), teamId, appId, botId, botUserId };
 }
 
 function journalIn(folder: string): string {

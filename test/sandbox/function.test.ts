@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createVirtualClock } from '../../src/sandbox/clock.ts';
-import { createFunction, type DeadLetter, type Handler } from '../../src/sandbox/function.ts';
+import { createFunction, type DeadLetter, type Handler, runningFunction } from '../../src/sandbox/function.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -57,4 +57,15 @@ it('uses a container again after a failure', async () => {
   });
   await expect(lambda.invoke('bad')).rejects.toThrow('bad');
   expect(await lambda.invoke('good')).toBe('good in 1');
+});
+
+it('knows in whose invocation something is called, also after a wait, and that it is in none outside', async () => {
+  const { clock, lambda } = aFunction(async () => {
+    await clock.wait(10);
+    return String(runningFunction());
+  });
+  const answer = lambda.invoke('event');
+  await clock.advance(10);
+  expect(await answer).toBe('worker');
+  expect(runningFunction()).toBeNull();
 });

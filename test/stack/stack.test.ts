@@ -33,7 +33,7 @@ let template: Template;
 beforeAll(async () => {
   [stack, again] = await Promise.all([packageStack(), packageStack()]);
   template = stack.template;
-});
+}, 300_000);
 
 const capital = (name: string) => name[0]?.toUpperCase() + name.slice(1);
 const resource = (id: string): Resource => template.Resources[id] ?? { Type: 'missing', Properties: {} };
