@@ -122,3 +122,32 @@ it('tells people once, after Slack is back, and nobody of a service that has not
   expect(told.filter((text) => text.includes('an event of calls: the command rollback'))).toHaveLength(1);
   expect(told.filter((text) => text.includes('of checkout'))).toEqual([]);
 });
+
+it('tells the same alarm once, however often its event comes, and nothing for an alarm that only has its name', async () => {
+  const wake = { service: 'checkout', rollout: '', seq: 1, step: 0, generation: 0, at: 5 };
+  const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/serin-timer-dead-letters';
+  await sandbox.world.aws('SQS', 'SendMessage', { QueueUrl, MessageBody: JSON.stringify(wake) });
+  const alarmIn = (region: string, account: string, value = 'ALARM') => {
+    const event = {
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      resources: [`arn:aws:cloudwatch:${region}:${account}:alarm:serin-own-timer-dead-letters`],
+      detail: {
+        alarmName: 'serin-own-timer-dead-letters',
+        state: { value, timestamp: '2026-01-05T09:05:00.000+0000' },
+      },
+    };
+    const Payload = Buffer.from(JSON.stringify(event));
+    return sandbox.world.aws('Lambda', 'Invoke', { FunctionName: 'serin-alarm', InvocationType: 'Event', Payload });
+  };
+  await alarmIn('us-east-1', '999999999999');
+  await alarmIn('eu-west-1', '123456789012');
+  await alarmIn('us-east-1', '123456789012', 'OK');
+  await sandbox.advance('1s');
+  expect(await notices()).toEqual([]);
+  await alarmIn('us-east-1', '123456789012');
+  await sandbox.advance('10s');
+  await alarmIn('us-east-1', '123456789012');
+  await sandbox.advance('10s');
+  expect(await notices()).toEqual([expect.stringContaining('an event of checkout: a timer of checkout')]);
+});

@@ -202,3 +202,21 @@ it.each([
   expect(await weights()).toEqual([0, 0]);
   expect((await rollout())?.status).toBe(late === '1m' ? 'rolled-back' : 'awaiting-approval');
 });
+
+it('goes back between environments while SSM cannot be read, and opens deployments when it can', async () => {
+  await sandbox.close();
+  sandbox = await aSandbox({ config: 'examples/shop.yml' });
+  sandbox.world.observe(outage);
+  await sandbox.advance('5m');
+  await sandbox.type('alice', 'start shop v54');
+  const share = () => sandbox.world.account.route53.share('shop.example.com', 'CNAME', 'shop-b');
+  expect(share()).toBeGreaterThan(0);
+  outage.begin(everyCallTo('SSM'), 'InternalServerError');
+  await sandbox.type('alice', 'rollback shop');
+  expect(share()).toBe(0);
+  await sandbox.advance('10m');
+  expect(await rollout('shop')).toMatchObject({ status: 'rolled-back' });
+  outage.end();
+  await sandbox.advance('6m');
+  expect((await sandbox.state()).environments.shop).toMatchObject({ share: 0, deployments: 'open', rollout: null });
+});
