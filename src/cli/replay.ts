@@ -1,6 +1,6 @@
 import { type DeadLetter, type LetterQueue, letterQueues, letterWords } from '../rollout/dead-letter.ts';
 import { duration } from '../rollout/wording.ts';
-import { explained } from './account-unusable.ts';
+import { AccountUnusable, explained } from './account-unusable.ts';
 import { whyNot } from './consent.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 
@@ -48,8 +48,10 @@ export async function replay(
   try {
     const letters = await takeAll(box, options.from === undefined ? letterQueues : [options.from]);
     return await withTaken(letters, box, options, terminal);
-  } catch (error) {
-    throw explained(error);
+  } catch (cause) {
+    const error = explained(cause);
+    // What AWS does not find here is a function, not the table.
+    throw error instanceof AccountUnusable && error.code === 'table-missing' ? cause : error;
   }
 }
 

@@ -34,7 +34,7 @@ async function serin(
       did.push(`put back ${id}`);
     },
     replay: async ({ id }) => {
-      if (fails.includes(id)) throw new Error(`no ${id}`);
+      if (fails.includes(id)) throw Object.assign(new Error(`no ${id}`), { name: 'ResourceNotFoundException' });
       did.push(`replayed ${id}`);
     },
     now: () => NOW,
