@@ -26,7 +26,7 @@ const notices = async () =>
     .map(({ text }) => text)
     .filter((text) => text.includes('did not take'))
     .toReversed();
-const ownAlarm = async (queue: string) => (await sandbox.state()).alarms[`serin-own-${queue}-dead-letters`];
+const ownAlarm = (queue: string) => sandbox.world.account.cloudwatch.states()[`serin-own-${queue}-dead-letters`];
 
 async function serin(...words: readonly string[]) {
   const terminal = fakeTerminal({});
@@ -51,7 +51,7 @@ it('carries a rollback out once, hours after it was asked for, when DynamoDB was
   expect(await lastTold('carol')).toContain('AWS did not answer');
   await sandbox.advance('6m');
   expect(sandbox.world.deadLetters.map((letter) => letter.function)).toContain('serin-worker');
-  expect(await ownAlarm('worker')).toBe('ALARM');
+  expect(ownAlarm('worker')).toBe('ALARM');
   expect((await notices())[0]).toMatch(
     /did not take an event of checkout: the command rollback of checkout.*serin replay/,
   );
@@ -70,7 +70,7 @@ it('carries a rollback out once, hours after it was asked for, when DynamoDB was
   expect(texts.match(/enough seen/g)).toHaveLength(1);
   expect(await serin('replay')).toMatchObject({ code: 0, printed: 'Nothing waits.' });
   await sandbox.advance('4m');
-  expect(await ownAlarm('worker')).toBe('OK');
+  expect(ownAlarm('worker')).toBe('OK');
 });
 
 it('refuses a start that waited there too long, and tells who gave it', async () => {
@@ -115,7 +115,7 @@ it('tells people once, after Slack is back, and nobody of a service that has not
   await sandbox.type('carol', 'rollback calls');
   sandbox.world.workspace.setDown(true);
   await sandbox.advance('5m');
-  expect(await ownAlarm('worker')).toBe('ALARM');
+  expect(ownAlarm('worker')).toBe('ALARM');
   sandbox.world.workspace.setDown(false);
   await sandbox.advance('10m');
   const told = await notices();
