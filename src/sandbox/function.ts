@@ -31,8 +31,8 @@ export function runningFunction(): string | null {
 export interface FunctionDeps {
   readonly clock: VirtualClock;
   readonly log: Log;
-  /** Where events go that failed for good. */
-  readonly deadLetters: DeadLetter[];
+  /** Takes what failed for good. */
+  readonly keep: (letter: DeadLetter) => Promise<void> | void;
 }
 
 /** Pauses before the second and the third try. Source: "Error handling for asynchronous invocation", Lambda developer guide. */
@@ -44,7 +44,7 @@ export function createFunction<E, R>(
   start: () => Handler<E, R>,
   deps: FunctionDeps,
 ): LambdaFunction<E, R> {
-  const { clock, log, deadLetters } = deps;
+  const { clock, log, keep } = deps;
   const idle: Handler<E, R>[] = [];
 
   const invoke = async (event: E): Promise<R> => {
@@ -64,8 +64,7 @@ export function createFunction<E, R>(
       const [pause, ...rest] = pauses;
       log.warn({ function: name, error: String(error), retries: pauses.length }, 'a function failed');
       if (pause === undefined) {
-        deadLetters.push({ function: name, event, error: String(error) });
-        return;
+        return keep({ function: name, event, error: String(error) });
       }
       await clock.wait(pause);
       await tryUntilTaken(event, rest);

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createBus } from '../aws/bus.ts';
 import { createCallers } from '../aws/callers.ts';
+import { createDeadLetters } from '../aws/dead-letters.ts';
 import { createDiscoverySource } from '../aws/discovery-source.ts';
 import { createSecrets } from '../aws/secrets.ts';
 import { createLaunchDarklyToken } from '../aws/target-secrets.ts';
@@ -13,6 +14,7 @@ import { createResponseUrls } from '../slack/response-urls.ts';
 import { type EngineHandlers, wireEngine } from '../wire.ts';
 import { type Account, NAMES } from './account.ts';
 import type { VirtualClock } from './clock.ts';
+import { letterUrls } from './dead-letters.ts';
 import { createFunction, type DeadLetter, type LambdaFunction } from './function.ts';
 import type { LocalLaunchDarkly } from './launchdarkly.ts';
 import type { Workspace } from './slack/workspace.ts';
@@ -46,7 +48,8 @@ export interface FunctionsDeps {
   readonly responseUrls: readonly string[];
   /** Where STS is. */
   readonly stsUrl: string;
-  readonly deadLetters: DeadLetter[];
+  /** Takes what failed for good. */
+  readonly keep: (letter: DeadLetter) => Promise<void>;
   /**
    * Called after each invocation of a function that runs the engine, whatever became of it.
    * @param about the one service that it was about; null when it may have been any
@@ -109,6 +112,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
       // Whoever signs a call has a real watch.
       now: Date.now,
     },
+    deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
     slack: { apiUrl: workspace.apiUrl, responseUrls },
   });
 }

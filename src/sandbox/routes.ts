@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
+import { installation } from '../installation.ts';
+import { NAMES } from './account.ts';
 import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
 import { type Read, readClock, readFault } from './bodies.ts';
 import type { Driver } from './driver.ts';
@@ -133,6 +135,12 @@ function senderOf(body: string): { readonly user: string; readonly responseUrl: 
   }
 }
 
+/** All but those on Serin itself. */
+function alarmsOfServices(states: SandboxState['alarms']): SandboxState['alarms'] {
+  const { ownAlarms } = installation(NAMES.installation);
+  return Object.fromEntries(Object.entries(states).filter(([name]) => !name.startsWith(ownAlarms)));
+}
+
 async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
   const services = await world.serviceStates();
   const { apiUrl, token, teamId, appId, channels, users } = world.workspace;
@@ -143,7 +151,7 @@ async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
     services,
     environments: await environmentStates(world.services, world.account.controlCenters),
     components: await world.componentStates(),
-    alarms: world.account.cloudwatch.states(),
+    alarms: alarmsOfServices(world.account.cloudwatch.states()),
   };
 }
 

@@ -16,6 +16,7 @@ import { createVirtualClock, type VirtualClock } from './clock.ts';
 import type { Observer } from './cloud/attach.ts';
 import { type LocalSts, startSts } from './cloud/sts.ts';
 import { type ComponentStates, componentStates } from './component-states.ts';
+import { letterKeeper, watchLetters } from './dead-letters.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
@@ -75,7 +76,7 @@ export interface World {
   readonly records: Pick<Store, 'load'>;
   /** What can be rolled out of a service, and what its users have now; null when AWS is elsewhere. */
   versionsOf(service: Service): Versions | null;
-  /** Events that a function failed to take for good. */
+  /** Events that a function failed to take for good, also those that were replayed since. */
   readonly deadLetters: readonly DeadLetter[];
   /** Calls AWS for another process. */
   readonly aws: Bridge;
@@ -159,6 +160,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     },
   });
   if (options.endpoint === null) await furnish(account, services, launchdarkly.cloud);
+  if (options.endpoint === null) await watchLetters(account, clock);
   for (const entry of ground.kept) {
     await clock.advance(entry.at - clock.now());
     redo(entry, account.models);
@@ -170,7 +172,8 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   await storeSecrets(account, slackSecrets(options, ground), await launchdarkly.access.token(false));
   const store = createStore(dynamodb);
   const functions = createFunctions({
-    ...{ ...ground, account, deadLetters, log: options.log },
+    ...{ ...ground, account, log: options.log },
+    keep: letterKeeper(account, deadLetters),
     stsUrl: ground.sts.url,
     // The server listens on the loopback, which people call by either name.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
@@ -197,9 +200,9 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     slack: functions.slack.invoke,
     discovery: functions.discovery.invoke,
     aws: createBridge({
-      models: options.endpoint === null ? account.models : {},
+      models: options.endpoint === null ? account.models : { SQS: account.models.SQS },
       observer: observers.all,
-      worker: functions.worker,
+      functions,
     }),
     places: {
       dynamodb: { endpoint: dynamodb.endpoint, table: dynamodb.table },

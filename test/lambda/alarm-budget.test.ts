@@ -231,6 +231,9 @@ describe('an alarm on a running rollout', () => {
         environmentsPrefix: '/serin/environments/',
         timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
         direct: nobodyDirect,
+        deadLetters: {
+          waiting: () => Promise.reject(new Error('Nobody looks at dead letters for an alarm of a service')),
+        },
         secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
       });
       await handlers.alarm(event);

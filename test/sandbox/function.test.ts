@@ -7,13 +7,20 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 function aFunction(body: (event: string, container: number) => Promise<string>) {
   const clock = createVirtualClock(0, quiet);
   const deadLetters: DeadLetter[] = [];
+  const add = (letter: DeadLetter): void => {
+    deadLetters.push(letter);
+  };
   let containers = 0;
   const start = (): Handler<string, string> => {
     containers += 1;
     const container = containers;
     return (event) => body(event, container);
   };
-  return { clock, deadLetters, lambda: createFunction('worker', start, { clock, log: quiet, deadLetters }) };
+  return {
+    clock,
+    deadLetters,
+    lambda: createFunction('worker', start, { clock, log: quiet, keep: add }),
+  };
 }
 
 it('uses a container again, and starts another one while the first is busy', async () => {

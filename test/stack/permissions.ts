@@ -13,6 +13,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'route-53': 'route53',
   s3: 's3',
   scheduler: 'scheduler',
+  sqs: 'sqs',
   ssm: 'ssm',
 };
 
