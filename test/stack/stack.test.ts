@@ -20,9 +20,9 @@ import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Tem
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
-  worker: 440_000,
+  worker: 445_000,
   alarm: 375_000,
-  timer: 440_000,
+  timer: 445_000,
 };
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];
