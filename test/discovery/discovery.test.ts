@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createDiscovery } from '../../src/discovery/discovery.ts';
-import type { DiscoverySource } from '../../src/ports/discovery-source.ts';
+import type { DiscoverySettings, DiscoverySource } from '../../src/ports/discovery-source.ts';
 import { emptyRecord } from '../../src/rollout/record.ts';
-import type { Discovery } from '../../src/rollout/service.ts';
 import { aRollout } from '../rollout/builders.ts';
 import { aRequest } from './a-request.ts';
 
 const shop = 'https://shop.example.com';
-const settings: Discovery = {
+const settings: DiscoverySettings = {
+  stable: null,
   actions: {
     order: { stable: 'https://api.example.com/order', canary: 'https://canary.example.com/order' },
     pay: { stable: 'https://api.example.com/v1/pay', canary: 'https://api.example.com/v2/pay' },
