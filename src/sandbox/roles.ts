@@ -5,7 +5,7 @@ import type { KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
-import { SIDES } from './traffic/edge-users.ts';
+import { SIDES } from './traffic/deployed-edge.ts';
 
 /** The models that say where traffic goes. */
 export interface Splits {

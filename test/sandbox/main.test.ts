@@ -44,7 +44,12 @@ it('says where it is when its alarms have data, and ends cleanly on Ctrl-C', { t
   const { child, ready, ended } = start(['--port', '0', '--speed', '0']);
   const url = await ready;
   const state = (await (await fetch(`${url}/sandbox/state`)).json()) as SandboxState;
-  expect(state.alarms).toEqual({ 'checkout-5xx': 'OK', 'checkout-p99': 'OK', 'calls-failed-joins': 'OK' });
+  expect(state.alarms).toEqual({
+    'checkout-5xx': 'OK',
+    'checkout-p99': 'OK',
+    'calls-failed-joins': 'OK',
+    'shop-failed-pages': 'OK',
+  });
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 0, lines: [''] });
 });
