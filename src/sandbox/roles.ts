@@ -29,6 +29,8 @@ export interface Roles {
   stable(service: string, target: TargetConfig): string;
   /** The share in percent on the canary of the newest rollout; without one, on what does not hold the traffic. */
   canaryShare(service: string, target: TargetConfig): number;
+  /** The share in percent on one side of a target that splits between names. */
+  sideShare(target: TargetConfig, side: string): number;
 }
 
 /** Roles of one service: who held the traffic when the newest rollout began, and at the last update. */
@@ -58,6 +60,7 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
       });
     },
     stable: (service, target) => sideOf(service, target, ({ newest, atStart }) => (newest?.isRunning ? atStart : [])),
+    sideShare: (target, side) => round(shareOf(target, side, splits)),
     canaryShare: (service, target) => {
       const stable = sideOf(service, target, ({ newest, atStart }) => (newest === null ? [] : atStart));
       return round(100 - shareOf(target, stable, splits));

@@ -50,6 +50,29 @@ describe('GET /discovery/<service>', () => {
     });
   });
 
+  describe('of a service with environments', () => {
+    const order = { a: 'https://a.example/order', b: 'https://b.example/order' };
+    const sided: DiscoverySettings = { actions: { order }, origins: [], stable: 'a' };
+
+    it('answers the side, and its URLs', async () => {
+      const rollout = aRollout({
+        situation: 'baking',
+        weight: 100,
+        agreed: 100,
+        environments: { stable: 'b', canary: 'a' },
+      });
+      const record = async () => ({ ...emptyRecord('order'), rollout });
+      const { body } = await aDiscovery(100, { settings: async () => sided, record }).ask(aRequest());
+      expect(JSON.parse(body)).toMatchObject({ arm: 'canary', side: 'a', actions: { order: order.a } });
+    });
+
+    it('answers nothing while the record cannot be read, which alone says which side is stable', async () => {
+      const source = { settings: async () => sided, record: async () => 'unreadable' as const };
+      const { statusCode, headers } = await aDiscovery(0, source).ask(aRequest());
+      expect([statusCode, headers['retry-after']]).toEqual([503, '5']);
+    });
+  });
+
   it('answers the URLs of stable to who is there', async () => {
     const { body } = await aDiscovery(0).ask(aRequest());
     expect(JSON.parse(body).actions).toEqual({

@@ -8,6 +8,9 @@ import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
 
 const STORE = 'arn:aws:cloudfront::123456789012:key-value-store/5e0c7a41-9d3b-4f26-8a17-2b6f0d9c8e53';
 
+/** Hours of virtual time, each request through the built functions. */
+const LONG = { timeout: 240_000 };
+
 let sandbox: ASandbox;
 afterEach(() => sandbox.close());
 
@@ -64,7 +67,7 @@ async function runToTheEnd(label: string): Promise<void> {
 describe('a whole rollout of the shop', () => {
   beforeEach(() => open());
 
-  it('gives each user one version through all layers, and the next one goes the other way', async () => {
+  it('gives each user one version through all layers, and the next one goes the other way', LONG, async () => {
     expect(Object.keys(versions())).toEqual(['v53']);
     await sandbox.type('alice', 'start shop v54');
     expect(await center()).toMatchObject({ active: 'b', deployments: 'closed' });
@@ -80,7 +83,13 @@ describe('a whole rollout of the shop', () => {
     expect(await center()).toMatchObject({ active: 'a', fallback: 'b' });
     expect(split()).toMatchObject({ stable: 'b', canary: 'a', weight: 0 });
     expect(Object.keys(versions())).toEqual(['v54']);
-    expect((await sandbox.state()).changeovers.shop?.moved).toBeGreaterThan(350);
+    const { moved, withinPage, longestMs, totalMs } = (await sandbox.state()).changeovers.shop!;
+    expect(moved).toBeGreaterThan(350);
+    // Whose page was loading when the weight changed; nobody longer than a page takes.
+    expect(withinPage).toBeGreaterThan(0);
+    expect(withinPage).toBeLessThan(moved / 4);
+    expect(longestMs).toBeLessThanOrEqual(9000);
+    expect(totalMs).toBeGreaterThan(0);
 
     expect(await deploy('v55')).toEqual({ status: 200, body: { service: 'shop', version: 'v55', side: 'a' } });
     await runToTheEnd('v55');
@@ -99,29 +108,33 @@ describe('a whole rollout of the shop', () => {
 describe('a side that is behind', () => {
   beforeEach(() => open());
 
-  it('is brought up to the newest of every component before its rollout, and no user meets a mixture', async () => {
-    await runToTheEnd('v54');
-    expect((await deploy('v55', ['lambda-functions'])).status).toBe(200);
-    await sandbox.type('alice', 'start shop v55');
-    expect(await lastTold('alice')).toMatch(/API.*Sync first|api-stage.*Sync first/);
-    await sandbox.click('alice', 'look-at-sync');
-    await sandbox.click('alice', 'sync');
-    await sandbox.advance('4m');
-    expect((await sandbox.state()).components.shop).toMatchObject({
-      'lambda-functions shop-api': { a: '3 (v55)', b: '2 (v54)' },
-      'frontend shop-web-a/shop-web-b': { a: 'v54', b: 'v54' },
-    });
-    await runToTheEnd('v55');
-    // The front end is the one of v54, built anew for side a.
-    expect(Object.keys(versions())).toContain('v54+v55');
-    expect((await mismatches())?.pages.total).toBe(0);
-  });
+  it(
+    'is brought up to the newest of every component before its rollout, and no user meets a mixture',
+    LONG,
+    async () => {
+      await runToTheEnd('v54');
+      expect((await deploy('v55', ['lambda-functions'])).status).toBe(200);
+      await sandbox.type('alice', 'start shop v55');
+      expect(await lastTold('alice')).toMatch(/API.*Sync first|api-stage.*Sync first/);
+      await sandbox.click('alice', 'look-at-sync');
+      await sandbox.click('alice', 'sync');
+      await sandbox.advance('4m');
+      expect((await sandbox.state()).components.shop).toMatchObject({
+        'lambda-functions shop-api': { a: '3 (v55)', b: '2 (v54)' },
+        'frontend shop-web-a/shop-web-b': { a: 'v54', b: 'v54' },
+      });
+      await runToTheEnd('v55');
+      // The front end is the one of v54, built anew for side a.
+      expect(Object.keys(versions())).toContain('v54+v55');
+      expect((await mismatches())?.pages.total).toBe(0);
+    },
+  );
 });
 
 describe('the same shop with aliases that split the requests to its API once more', () => {
   beforeEach(() => openWithSecondSplitter());
 
-  it('shows some users two versions at once', async () => {
+  it('shows some users two versions at once', LONG, async () => {
     await sandbox.type('alice', 'start shop v54');
     expect(await lastTold('alice')).toContain('split in 3 places, each for itself');
     await sandbox.advance('14m');

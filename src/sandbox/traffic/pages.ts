@@ -43,7 +43,7 @@ export interface Changeovers {
   readonly totalMs: number;
 }
 
-/** What a user's newest page consists of. */
+/** What a user has, by the newest page that went through all layers, or met two versions. */
 export interface Visited {
   readonly side: Side;
   /** The label of its version; several, joined by `+`, where its layers have several. */
@@ -55,7 +55,7 @@ export interface Visited {
 export interface Pages {
   /** A rollout began: what is counted since its start begins anew. The same one again changes nothing. */
   begin(rollout: string): void;
-  /** One request of a page, with all that the page has met by then; `opens` where it is for its document. */
+  /** One request of a page. */
   requested(request: Requested): void;
   /** A user came back on another side. @param windowMs from the change to the last request on the side before; 0 without one */
   moved(windowMs: number): void;
@@ -69,7 +69,10 @@ export interface Requested {
   readonly at: number;
   readonly user: number;
   readonly name: string;
+  /** Whether it is for the document of a new page. */
   readonly opens: boolean;
+  /** Whether it went through all layers, so that it is known what the user has. */
+  readonly whole: boolean;
   readonly side: Side;
   /** What this request went through, the document that made it first. */
   readonly hops: readonly Hop[];
@@ -82,6 +85,8 @@ const KEPT = 10;
 /** @param users how many there are */
 export function createPages(users: number): Pages {
   const visited: (Visited | null)[] = Array.from({ length: users }, () => null);
+  /** The pages that users have open, as far as they have come. */
+  const open = new Map<number, { readonly versions: Set<string>; isMixed: boolean }>();
   const counters = { requests: counter(), pages: counter(), mixedRequests: counter(), mixedPages: counter() };
   let newest: readonly Mismatch[] = [];
   let changeovers: Changeovers = NONE;
@@ -93,20 +98,20 @@ export function createPages(users: number): Pages {
       for (const each of Object.values(counters)) each.begin();
       changeovers = NONE;
     },
-    requested: ({ at, user, name, opens, side, hops, isMixed }) => {
+    requested: ({ at, user, name, opens, whole, side, hops, isMixed }) => {
       counters.requests.add();
       if (opens) counters.pages.add();
-      const before = opens ? null : (visited[user] ?? null);
+      const page = (opens ? undefined : open.get(user)) ?? { versions: new Set(), isMixed: false };
+      open.set(user, page);
+      for (const { version } of hops) page.versions.add(version);
       if (isMixed) {
         counters.mixedRequests.add();
-        if (before?.isMixed !== true) counters.mixedPages.add();
+        if (!page.isMixed) counters.mixedPages.add();
+        page.isMixed = true;
         newest = [...newest, { at, user: name, through: throughText(hops) }].slice(-KEPT);
       }
-      visited[user] = {
-        side,
-        version: labels([...(before?.version.split('+') ?? []), ...hops.map(({ version }) => version)]),
-        isMixed: isMixed || before?.isMixed === true,
-      };
+      if (whole || isMixed)
+        visited[user] = { side, version: [...page.versions].toSorted().join('+'), isMixed: page.isMixed };
     },
     moved: (windowMs) => {
       const { moved, withinPage, longestMs, totalMs } = changeovers;
@@ -142,10 +147,6 @@ function counter() {
     },
     counted: (): Counted => ({ sinceStart: total - atStart, total }),
   };
-}
-
-function labels(versions: readonly string[]): string {
-  return [...new Set(versions)].toSorted().join('+');
 }
 
 function throughText(hops: readonly Hop[]): string {

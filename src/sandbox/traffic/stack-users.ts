@@ -70,7 +70,7 @@ export function createStackUsers(service: string, target: TargetConfig, deps: St
     const outcome = visit.page === null ? { ...drawn, failed: true } : drawn;
     tally.add(outcome);
     deps.met(arm, user, outcome);
-    if (visit.page !== null) note(deps, user, visit.page, { opens: true, hops: [visit.page.document] });
+    if (visit.page !== null) note(deps, user, visit.page, { does: 'open', hops: [visit.page.document] });
   };
   return {
     everyMs: 1000,
@@ -100,7 +100,7 @@ async function goOn(deps: StackUsersDeps, user: number, browser: Browser, page: 
     const part = step.does === 'load' ? deps.chain.document(bucket) : null;
     const hops = part === null ? deps.chain.call(bucket, deps.chance) : [part];
     if (changedAt > page.openedAt && bucket === page.bucket) page.lateMs = now - changedAt;
-    note(deps, user, page, { opens: false, hops: [page.document, ...hops] });
+    note(deps, user, page, { does: step.does, hops: [page.document, ...hops] });
   }
 }
 
@@ -108,8 +108,9 @@ function note(
   { pages, now }: StackUsersDeps,
   user: number,
   { side }: Page,
-  { opens, hops }: { readonly opens: boolean; readonly hops: readonly Hop[] },
+  { does, hops }: { readonly does: 'open' | 'load' | 'call'; readonly hops: readonly Hop[] },
 ): void {
   const name = userId(user);
-  pages.requested({ at: now(), user, name, opens, side: side as Side, hops, isMixed: isMixed(hops) });
+  const kind = { opens: does === 'open', whole: does === 'call' };
+  pages.requested({ at: now(), user, name, ...kind, side: side as Side, hops, isMixed: isMixed(hops) });
 }
