@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ComponentConfig } from '../rollout/component.ts';
 import type { Environment, Environments, Side } from '../rollout/environment.ts';
 import type { Metric, Plan } from '../rollout/plan.ts';
-import type { Discovery, Json, Service, SharedDependency, TargetConfig } from '../rollout/service.ts';
+import type { ActionUrls, Discovery, Json, Service, SharedDependency, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
 
 /** The shape of anything that JSON can hold. */
@@ -49,10 +49,14 @@ const plan = exactly<Plan>()(
   ),
 );
 
+const actionUrls = exactly<ActionUrls>()(
+  z.union([z.object({ stable: z.string(), canary: z.string() }), z.object({ a: z.string(), b: z.string() })]),
+);
+
 /** The shape of what discovery answers from. */
 export const discoveryShape = exactly<Discovery>()(
   z.object({
-    actions: z.record(z.string(), z.object({ stable: z.string(), canary: z.string() })),
+    actions: z.record(z.string(), actionUrls),
     origins: list(z.string()),
   }),
 );

@@ -77,7 +77,7 @@ function discoveryTexts({ discovery }: Service): readonly string[] {
   if (discovery === null) return [];
   const actions = Object.entries(discovery.actions);
   return [
-    ...actions.map(([action, { stable, canary }]) => `${action} at ${stable} or ${canary}`),
+    ...actions.map(([action, urls]) => `${action} at ${Object.values(urls).join(' or ')}`),
     ...discovery.origins.map((origin) => `for ${origin}`),
   ];
 }

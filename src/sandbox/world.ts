@@ -33,6 +33,7 @@ import { type ServiceState, serviceState } from './state.ts';
 import { storeSecrets } from './store-secrets.ts';
 import { type Behaviours, createBehaviours } from './traffic/behaviour.ts';
 import { createMinutes, type Minutes } from './traffic/minutes.ts';
+import { createStacks, populationsOf, type Stacks } from './traffic/stacks.ts';
 import { startTraffic } from './traffic/traffic.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
@@ -58,6 +59,7 @@ export interface Users {
   readonly roles: Roles;
   readonly behaviours: Behaviours;
   readonly minutes: Pick<Minutes, 'of'>;
+  readonly stacks: Stacks;
 }
 
 /** A whole world: users, an AWS account, a Slack workspace, and Serin's functions between them. */
@@ -159,7 +161,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       wake: (input) => functions.timer.invokeLater(input),
     },
   });
-  if (options.endpoint === null) await furnish(account, services, launchdarkly.cloud);
+  if (options.endpoint === null) await furnish(account, services, { flags: launchdarkly.cloud, now: clock.now() });
   if (options.endpoint === null) await watchLetters(account, clock);
   for (const entry of ground.kept) {
     await clock.advance(entry.at - clock.now());
@@ -180,8 +182,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     afterwards: async (about) => {
       for (const service of services.filter(({ name }) => about === null || name === about)) {
         const newest = newestIn(await store.load(service.name));
-        users?.roles.update(service, newest);
-        if (newest !== null) users?.minutes.begin(service.name, newest.id);
+        if (users !== null) users.learn(service, newest);
       }
     },
   });
@@ -195,7 +196,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     records: store,
     deadLetters,
     versionsOf: (service: Service) =>
-      users === null ? null : versionsOf(service, { ...account, flags: launchdarkly.cloud }),
+      users && versionsOf(service, { ...account, flags: launchdarkly.cloud }, users.stacks.get(service.name) ?? null),
     observe: observers.add,
     slack: functions.slack.invoke,
     discovery: functions.discovery.invoke,
@@ -235,9 +236,16 @@ function settleUsers({ seed }: WorldOptions, { services, clock, launchdarkly }: 
   const flags = launchdarkly.cloud;
   const roles = createRoles(services, { ...account, flags });
   const behaviours = createBehaviours();
-  const minutes = createMinutes(services.map(({ name }) => name));
-  startTraffic({ ...account, flags, clock, services, roles, behaviours, minutes, seed });
-  return { roles, behaviours, minutes };
+  const stacks = createStacks(services, account);
+  const minutes = createMinutes(populationsOf(services, stacks));
+  startTraffic({ ...account, flags, clock, services, roles, behaviours, stacks, minutes, seed });
+  const learn = (service: Service, newest: NewestRollout | null): void => {
+    roles.update(service, newest);
+    if (newest === null) return;
+    minutes.begin(service.name, newest.id);
+    stacks.get(service.name)?.pages.begin(newest.id);
+  };
+  return { roles, behaviours, stacks, minutes, learn };
 }
 
 function newestIn(record: ServiceRecord | null): NewestRollout | null {

@@ -132,7 +132,7 @@ describe('a valid file', () => {
 
   it('is the example with environments', () => {
     const [shop] = services(readFileSync('examples/shop.yml', 'utf8'));
-    expect(shop?.environments).toMatchObject({ stable: 'a', a: { name: 'prod-a' }, b: { stage: 'b' } });
+    expect(shop?.environments).toMatchObject({ stable: 'a', a: { name: 'prod-a' }, b: { stage: 'env-b' } });
   });
 
   it('is the example', () => {
