@@ -147,6 +147,8 @@ describe('the same shop with aliases that split the requests to its API once mor
     expect(share(at5.requests.total, at5.of.requests.sinceStart)).toBeGreaterThan(0.02);
     const [mixed, all] = [at50.requests.total - at5.requests.total, at50.of.requests.total - at5.of.requests.total];
     expect(share(mixed, all)).toBeGreaterThan(0.15);
+    // Those who call the functions are the users of the pages, and nobody besides.
+    expect(sandbox.world.users?.minutes.of('shop').at(-1)?.reached).toBeLessThanOrEqual(0.6);
     expect(at50.pages.total).toBeGreaterThan(1000);
     expect(at50.newest.at(-1)?.through).toMatch(
       /^front end v5[34] > API stage v5[34] > shop-api v5[34] > shop-cart v5[34]$/,

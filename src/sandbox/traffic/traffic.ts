@@ -65,7 +65,10 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
     const met = (arm: Arm, user: number, outcome: Outcome) =>
       deps.minutes.add(service.name, { ...outcome, arm, user, isWatched: position === 0 });
     const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable, met };
+    const stack = deps.stacks.get(service.name);
     if (target.kind === 'lambda-alias') {
+      // Who calls the functions of a stack is its pages, by whatever alias its stage names.
+      if (stack?.chain.calls(String(target.function))) return NOBODY;
       return createAliasUsers(String(target.function), String(target.alias), {
         ...shared,
         lambda,
@@ -75,13 +78,9 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
     if (target.kind === 'edge') {
       const { keyValueStore } = deps;
       const atTheEdge = { ...shared, keyValueStore, now: clock.now };
-      const stack = deps.stacks.get(service.name);
       if (stack === undefined) return createEdgeUsers(service.name, target, atTheEdge);
       return createStackUsers(service.name, target, { ...atTheEdge, ...stack, store: String(target.store) });
     }
-    // Who calls the API of a stack is its pages, by whatever alias its stage names.
-    if (target.kind === 'lambda-alias' && deps.stacks.get(service.name)?.chain.calls(String(target.function)))
-      return NOBODY;
     if (target.kind === 'launchdarkly') return createFlagUsers(service.name, target, { ...shared, flags: deps.flags });
     return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });
   });

@@ -16,7 +16,6 @@ export function Users({ stack }: { readonly stack: StackPart }) {
     return group.side === center.active ? 'active' : 'fallback';
   };
   const said = (user: number) => `user-${user}: ${wordsOf(groupOf(user))}`;
-  const move = (by: number) => setPointed(Math.min(users.length - 1, Math.max(0, (pointed ?? -by) + by)));
   return (
     <section className="panel users" aria-label="Users">
       <header>
@@ -39,10 +38,10 @@ export function Users({ stack }: { readonly stack: StackPart }) {
         aria-activedescendant={pointed === null ? undefined : `user-${pointed}`}
         tabIndex={0}
         onKeyDown={(event) => {
-          const by = STEPS[event.key];
-          if (by === undefined) return;
+          const next = nextUser(event.key, pointed, event.currentTarget);
+          if (next === null) return;
           event.preventDefault();
-          move(by);
+          setPointed(Math.min(users.length - 1, Math.max(0, next)));
         }}
         onBlur={() => setPointed(null)}
         onPointerLeave={() => setPointed(null)}
@@ -89,15 +88,21 @@ export function Users({ stack }: { readonly stack: StackPart }) {
   );
 }
 
-/** How far the keys go. */
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowRight: 1,
-  ArrowLeft: -1,
-  ArrowDown: 10,
-  ArrowUp: -10,
-  Home: Number.NEGATIVE_INFINITY,
-  End: Number.POSITIVE_INFINITY,
-};
+/** Where a key leads in the grid, also past its ends; null for a key that leads nowhere. */
+function nextUser(key: string, pointed: number | null, grid: HTMLElement): number | null {
+  const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length;
+  const steps: Readonly<Record<string, number>> = {
+    ArrowRight: 1,
+    ArrowLeft: -1,
+    ArrowDown: columns,
+    ArrowUp: -columns,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  };
+  const by = steps[key];
+  if (by === undefined) return null;
+  return pointed === null && Number.isFinite(by) ? 0 : (pointed ?? 0) + by;
+}
 
 interface UserProps {
   readonly user: number;
@@ -143,7 +148,7 @@ function Fact({ name, value, of, isBad = false }: FactProps) {
 function wordsOf(group: UserGroup | undefined): string {
   if (group === undefined) return 'has not come yet';
   const version = group.version.replaceAll('+', ' and ');
-  return group.isMixed ? `${version}, mixed` : `${version} on side ${group.side}`;
+  return `${version} on side ${group.side}${group.isMixed ? ', mixed' : ''}`;
 }
 
 const amounts = new Intl.NumberFormat('en-GB');
