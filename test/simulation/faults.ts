@@ -15,7 +15,11 @@ const KIND_OF_KEY = { call: 'call', worker: 'worker', timer: 'timer' } as const;
 
 /** Where which fault is met. What was met is kept, so that a run can be repeated with a part of it. */
 export interface Faults {
-  call(operation: string): { readonly fault: CallFault | null; readonly there: number; readonly back: number };
+  /** @param worker the number of who calls */
+  call(
+    operation: string,
+    worker: number,
+  ): { readonly fault: CallFault | null; readonly there: number; readonly back: number };
   /** At which point a worker is killed, counted over the answers that it gets; null: it lives. */
   death(): number | null;
   /** After its time, in milliseconds, and how often a timer fires. */
@@ -28,8 +32,8 @@ export interface Faults {
   readonly met: ReadonlyMap<string, string>;
 }
 
-/** So often calls are slow in a world where nothing worse happens to them. */
-export const SLUGGISH = 0.3;
+/** So often calls of some workers are slow in a world where nothing worse happens to them, and others overtake those. */
+export const SLUGGISH = 0.4;
 
 /** An even world: each call takes so long there and back, in milliseconds. */
 const EVEN_MS = 20;
@@ -64,11 +68,12 @@ export function createFaults({ seed, faults, uneven }: Script, isOver: () => boo
   };
   return {
     met,
-    call: (operation) => {
+    call: (operation, worker) => {
       const key = next(operation);
       const draws = drawsFor(seed, key);
       const [there, back] = uneven ? [draws.between(2, 60), draws.between(2, 60)] : [EVEN_MS, EVEN_MS];
-      const fault = meet(key, 1, (drawn) => {
+      const isSlow = isSluggish && drawsFor(seed, `worker ${worker} is slow`).chance(0.4);
+      const fault = meet(key, isSluggish ? Number(isSlow) : 1, (drawn) => {
         const kind = drawn.pick(kinds);
         if (kind === 'stale' && !MAY_BE_STALE.has(operation)) return 'answer lost';
         return kind === 'done twice' && TRIED_ONCE.has(operation) ? 'slow' : kind;

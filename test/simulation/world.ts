@@ -76,7 +76,6 @@ export async function run(script: Script): Promise<Run> {
   let speaks: Invocation | null = null;
   let arrives: readonly number[] = [];
   let pending = 0;
-  let wasDeleted = false;
   let changedAt = 0;
 
   const count = (what: string): void => {
@@ -127,7 +126,6 @@ export async function run(script: Script): Promise<Run> {
     targets: service.targets,
     heard,
     armed,
-    wasAlarmDeleted: () => wasDeleted,
     breach: (found) => {
       breach ??= found;
     },
@@ -419,7 +417,6 @@ export async function run(script: Script): Promise<Run> {
         return;
       case 'alarm deleted':
         if (account.alarm() === null) return;
-        wasDeleted = true;
         note('somebody deletes the alarm');
         count('fault alarm deleted');
         account.deleteAlarm();
