@@ -115,6 +115,7 @@ export const phaseShape = exactly<Phase>()(
       target: z.string(),
       fault: faultShape,
       tries: z.number(),
+      keep: z.exactOptional(list(z.string())),
     }),
     z.object({ status: z.literal('completed'), at: z.number(), windowUntil: z.exactOptional(z.number()) }),
     z.object({ status: z.literal('rolled-back'), at: z.number(), reason }),

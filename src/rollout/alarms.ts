@@ -1,7 +1,7 @@
 import type { AlarmReading, AlarmState } from './alarm-state.ts';
 import type { Hold, Rollout } from './record.ts';
 import type { AlarmEvidence } from './signal.ts';
-import { SAME_CHANGE_MS } from './timing.ts';
+import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from './timing.ts';
 
 /** Whether a state acts: it fires, nobody suppressed it, and it did not fire before a forced start. */
 function acts(state: AlarmState): boolean {
@@ -33,13 +33,16 @@ function learned(known: AlarmState | undefined, reading: AlarmReading): AlarmSta
  * Whether a reading is older than what is known already. What was read counts by the moment of the look, whatever time it
  * gives for the state: only an event from after that moment is newer. (The time of the state stays as it is when a
  * suppression begins or ends, the time of the events does not.) An event may come late and counts by its own time. Clocks of
- * workers differ, CloudWatch has one: a state that it says began later is not older, whenever the look was.
+ * workers differ, CloudWatch has one: a state that it says began later is not older, whenever the look was, and a look that
+ * found it quiet counts against a firing only when it came later by any clock.
  */
 export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   if (known === undefined || known.value === 'MISSING') return false;
   if (reading.readAt === undefined) return reading.since < known.since - SAME_CHANGE_MS;
-  return reading.readAt < known.since && reading.since <= known.since + SAME_CHANGE_MS;
+  const fires = reading.value === 'ALARM' && !reading.suppressed;
+  const margin = fires ? 0 : CLOCK_SKEW_MS;
+  return reading.readAt < known.since + margin && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
 /** What a rollout knows after these readings, and the names of the alarms that began to act with them. */

@@ -210,6 +210,8 @@ export type Phase =
       readonly target: string;
       readonly fault: Fault;
       readonly tries: number;
+      /** Names of targets that a person let go of before; left out when there are none. */
+      readonly keep?: readonly string[];
     }
   | {
       readonly status: 'completed';

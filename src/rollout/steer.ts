@@ -74,7 +74,7 @@ function leaveAsItIs(
   signal: Of<'resume'>,
   now: number,
 ): Decision {
-  const back: Phase = { ...returningFrom(now, phase.reason), keep: [phase.target] };
+  const back: Phase = { ...returningFrom(now, phase.reason), keep: [...(phase.keep ?? []), phase.target] };
   const text = `${called(signal.by)} leaves ${phase.target} as it is and finishes.`;
   return accepted(
     rollout,

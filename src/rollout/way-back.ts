@@ -66,9 +66,13 @@ export function returning(before: Rollout, rollout: Rollout, phase: Back, now: n
   const dead = rollout.targets.find((target) => isDead(target) && !phase.keep.includes(target.name));
   if (dead?.observed?.fault) {
     const { fault } = dead.observed;
+    const { reason, keep } = phase;
     const stuck: Rollout = {
       ...rollout,
-      phase: { status: 'stuck', since: now, reason: phase.reason, target: dead.name, fault, tries: 0 },
+      phase: {
+        ...{ status: 'stuck', since: now, reason, target: dead.name, fault, tries: 0 },
+        ...(keep.length > 0 && { keep }),
+      },
     };
     const text = `STUCK: ${dead.name} cannot be brought back: ${bare(fault.message)}. Bring it back by hand (the baseline is in this thread), or resume to leave it as it is; Serin goes on trying for a while.`;
     return accepted(before, noted(stuck, now, text), text);

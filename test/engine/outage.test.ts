@@ -199,6 +199,19 @@ describe('a target that is gone for good', () => {
     expect(await status(world)).toBe('rolled-back');
     expect(weights(world)).toEqual([5, 0]);
   });
+
+  it('stays let go of when the next one is, so that two do not take turns', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start' });
+    for (const name of ['api', 'events'])
+      for (const verb of ['back', 'shift'] as const) world.targets.fail(name, verb, { times: 10_000, permanent: true });
+    await world.say({ name: 'rollback' });
+    await world.say({ name: 'resume' });
+    expect((await world.rollout()).phase).toMatchObject({ status: 'stuck', target: 'events' });
+    await world.say({ name: 'resume' });
+    await world.pass(10 * MINUTE);
+    expect(await status(world)).toBe('rolled-back');
+  });
 });
 
 describe('without EventBridge Scheduler', () => {

@@ -4,7 +4,7 @@ import { gatesOf } from '../../src/rollout/plan.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import type { AlarmEvidence, Signal } from '../../src/rollout/signal.ts';
 import { isSame } from '../../src/rollout/speaker.ts';
-import { SAME_CHANGE_MS } from '../../src/rollout/timing.ts';
+import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../src/rollout/timing.ts';
 import type { Step } from './steps.ts';
 
 /** A step that changed one rollout into the next of the same run. */
@@ -25,10 +25,12 @@ export function changeOf({ before, signal, decision, now }: Step): Change | null
 function isHeard(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   const at = reading.readAt ?? reading.since + SAME_CHANGE_MS;
+  const isQuiet = reading.value !== 'ALARM' || reading.suppressed;
+  const margin = reading.readAt !== undefined && isQuiet ? CLOCK_SKEW_MS : 0;
   const isStale =
     known !== undefined &&
     known.value !== 'MISSING' &&
-    at < known.since &&
+    at < known.since + margin &&
     reading.since <= known.since + SAME_CHANGE_MS;
   const { value, suppressed } = isStale ? known : reading;
   return value === 'ALARM' && !suppressed;

@@ -1,4 +1,4 @@
-import { drawsFor } from './random.ts';
+import { type Draws, drawsFor } from './random.ts';
 import type { Party, Script } from './script.ts';
 
 /** What can become of one call, apart from what it is for. */
@@ -15,7 +15,11 @@ const KIND_OF_KEY = { call: 'call', worker: 'worker', timer: 'timer' } as const;
 
 /** Where which fault is met. What was met is kept, so that a run can be repeated with a part of it. */
 export interface Faults {
-  call(operation: string): { readonly fault: CallFault | null; readonly there: number; readonly back: number };
+  /** @param worker the number of who calls */
+  call(
+    operation: string,
+    worker: number,
+  ): { readonly fault: CallFault | null; readonly there: number; readonly back: number };
   /** At which point a worker is killed, counted over the answers that it gets; null: it lives. */
   death(): number | null;
   /** After its time, in milliseconds, and how often a timer fires. */
@@ -28,11 +32,19 @@ export interface Faults {
   readonly met: ReadonlyMap<string, string>;
 }
 
+/** So often calls of some workers are slow in a world where nothing worse happens to them, and others overtake those. */
+export const SLUGGISH = 0.4;
+
 /** An even world: each call takes so long there and back, in milliseconds. */
 const EVEN_MS = 20;
 
 /** @param isOver whether the time of faults is over */
 export function createFaults({ seed, faults, uneven }: Script, isOver: () => boolean): Faults {
+  // Slow workers are the ones that come too late: some worlds are full of them.
+  const isSluggish = faults === SLUGGISH;
+  const kinds = isSluggish ? (['slow'] as const) : CALL_FAULTS;
+  /** How much more often than calls workers, timers and hooks meet one. */
+  const more = (times: number): number => (isSluggish ? 0.1 : times);
   const counts = new Map<string, number>();
   const met = new Map<string, string>();
   const next = (what: string): string => {
@@ -41,41 +53,43 @@ export function createFaults({ seed, faults, uneven }: Script, isOver: () => boo
     return `${what}#${n}`;
   };
   /** The fault that is met here: drawn, or as it is listed. */
-  const meet = (key: string, share: number, draw: () => string): string | null => {
+  const meet = (key: string, share: number, draw: (draws: Draws) => string): string | null => {
     if (isOver()) return null;
     if (typeof faults !== 'number') {
       const listed = faults.get(key) ?? null;
       if (listed !== null) met.set(key, listed);
       return listed;
     }
-    if (!drawsFor(seed, `${key} fault?`).chance(faults * share)) return null;
-    const fault = draw();
+    const draws = drawsFor(seed, `${key} fault`);
+    if (!draws.chance(faults * share)) return null;
+    const fault = draw(draws);
     met.set(key, fault);
     return fault;
   };
   return {
     met,
-    call: (operation) => {
+    call: (operation, worker) => {
       const key = next(operation);
       const draws = drawsFor(seed, key);
-      const fault = meet(key, 1, () => {
-        const drawn = draws.pick(CALL_FAULTS);
-        if (drawn === 'stale' && !MAY_BE_STALE.has(operation)) return 'answer lost';
-        return drawn === 'done twice' && TRIED_ONCE.has(operation) ? 'slow' : drawn;
-      }) as CallFault | null;
-      if (!uneven) return { fault, there: EVEN_MS, back: EVEN_MS };
-      return { fault, there: draws.between(2, 60), back: draws.between(2, 60) };
+      const [there, back] = uneven ? [draws.between(2, 60), draws.between(2, 60)] : [EVEN_MS, EVEN_MS];
+      const isSlow = isSluggish && drawsFor(seed, `worker ${worker} is slow`).chance(0.4);
+      const fault = meet(key, isSluggish ? Number(isSlow) : 1, (drawn) => {
+        const kind = drawn.pick(kinds);
+        if (kind === 'stale' && !MAY_BE_STALE.has(operation)) return 'answer lost';
+        return kind === 'done twice' && TRIED_ONCE.has(operation) ? 'slow' : kind;
+      });
+      return { fault: fault as CallFault | null, there, back };
     },
     death: () => {
       const key = next(KIND_OF_KEY.worker);
-      const point = meet(key, 3, () => String(drawsFor(seed, key).between(0, 25)));
+      const point = meet(key, more(3), (draws) => String(draws.between(0, 25)));
       return point === null ? null : Number(point);
     },
     timer: () => {
       const key = next(KIND_OF_KEY.timer);
       const draws = drawsFor(seed, key);
       const usual = uneven ? draws.between(0, 50_000) : 1_000;
-      switch (meet(key, 4, () => draws.pick(['late', 'twice']))) {
+      switch (meet(key, more(4), (drawn) => drawn.pick(['late', 'twice']))) {
         case 'late':
           return [usual + draws.between(60_000, 300_000)];
         case 'twice':
@@ -88,7 +102,7 @@ export function createFaults({ seed, faults, uneven }: Script, isOver: () => boo
     hook: () => {
       const key = next('hook');
       return (
-        meet(key, 10, () => drawsFor(seed, key).pick(['fails', 'later', 'later twice', 'never', 'busy', 'unknown'])) ??
+        meet(key, more(10), (draws) => draws.pick(['fails', 'later', 'later twice', 'never', 'busy', 'unknown'])) ??
         'ok'
       );
     },

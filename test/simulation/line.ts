@@ -94,7 +94,7 @@ export function createLine({ time, faults, isAway, who, tell }: LineParts): Line
       const invocation = who();
       if (!invocation.isAlive) return;
       const name = `${party}.${operation}`;
-      const { fault, there, back } = faults.call(name);
+      const { fault, there, back } = faults.call(name, invocation.n);
       const away = isAway(party);
       const fate = fateOf(party, fault, away);
       const why = away === null ? fault : `${party} ${away}`;

@@ -1,4 +1,5 @@
 import type { CommandBody } from '../../src/ports/command.ts';
+import { SLUGGISH } from './faults.ts';
 import { type Draws, drawsFor } from './random.ts';
 import { drawSetup, MINUTE, PEOPLE, type Setup } from './setup.ts';
 
@@ -140,7 +141,7 @@ export function scriptOf(seed: number): Script {
     seed,
     setup,
     happenings: [start, ...rest].sort((one, other) => one.at - other.at),
-    faults: draws.pick([0, 0.01, 0.03, 0.08]),
+    faults: draws.pick([0, 0.01, 0.03, 0.08, SLUGGISH]),
     uneven: true,
     endsInAlarm: draws.chance(0.2),
   };

@@ -57,6 +57,14 @@ describe('whole worlds', () => {
     expect((await run(scriptOf(9))).hash).not.toBe(once.hash);
   });
 
+  it('are the same when the faults that were met are listed instead of drawn', async () => {
+    for (const seed of [2, 12, 30]) {
+      const drawn = await run(scriptOf(seed));
+      const listed = await run({ ...scriptOf(seed), faults: drawn.faults });
+      expect(listed.story).toEqual(drawn.story);
+    }
+  });
+
   it('complete a rollout where nothing fails', async () => {
     const { breach, met, faults } = await run(aScript());
     expect(breach).toBeNull();

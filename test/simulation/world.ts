@@ -21,6 +21,10 @@ import { createTime } from './time.ts';
 
 /** Every run begins on the same morning. */
 const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
+/** So long everything has stood before anything happens. */
+const STOOD_MS = 10 * MINUTE;
+/** CloudWatch evaluates an alarm every ten seconds at most: it does not change twice within them. */
+const EVALUATED_MS = 10_000;
 /** So long after the last happening faults go on, in milliseconds. */
 const FAULTS_GO_ON_MS = 2 * MINUTE;
 /** So long nobody says anything when faults are over: time enough for every plan to end, or to ask. */
@@ -47,17 +51,18 @@ export interface Run {
   readonly calls: number;
 }
 
-const WRITES: ReadonlySet<string> = new Set([
-  'Lambda.UpdateAlias',
-  'Route53.ChangeResourceRecordSets',
-  'KeyValueStore.PutKey',
+/** The calls that write to targets, by the kind of target. */
+const WRITES: ReadonlyMap<string, string> = new Map([
+  ['lambda-alias', 'Lambda.UpdateAlias'],
+  ['route53', 'Route53.ChangeResourceRecordSets'],
+  ['edge', 'KeyValueStore.PutKey'],
 ]);
 
 const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
 /** One whole world, from its beginning until everything has come to rest. */
 export async function run(script: Script): Promise<Run> {
-  const time = createTime(T0);
+  const time = createTime(T0 - STOOD_MS);
   const service = serviceOf(script.setup);
   const story: string[] = [];
   const met = new Map<string, number>();
@@ -71,7 +76,7 @@ export async function run(script: Script): Promise<Run> {
   let speaks: Invocation | null = null;
   let arrives: readonly number[] = [];
   let pending = 0;
-  let wasDeleted = false;
+  let changedAt = 0;
 
   const count = (what: string): void => {
     met.set(what, (met.get(what) ?? 0) + 1);
@@ -121,7 +126,6 @@ export async function run(script: Script): Promise<Run> {
     targets: service.targets,
     heard,
     armed,
-    wasAlarmDeleted: () => wasDeleted,
     breach: (found) => {
       breach ??= found;
     },
@@ -134,7 +138,7 @@ export async function run(script: Script): Promise<Run> {
     return { look: account.look(config), share: state === undefined ? 0 : account.share(state) };
   };
   /** Does something that may write to targets, and shows the invariants what it did. */
-  const watched = <T>(by: Invocation | null, act: () => T, edited?: number): T => {
+  const watched = <T>(by: Invocation | null, written: number, act: () => T): T => {
     const before = service.targets.map((_, i) => sight(i));
     const result = act();
     before.forEach((was, i) => {
@@ -143,14 +147,20 @@ export async function run(script: Script): Promise<Run> {
         note(
           `${by === null ? 'by hand' : `worker ${by.n}`}: ${service.targets[i]?.kind} ${i} ${was.share} % → ${after.share} %`,
         );
-      if (by !== null || i === edited) invariants.onWrite(i, was, after, by);
+      if (i === written) invariants.onWrite(i, was, after, by);
     });
     return result;
   };
 
+  /** Which target a call writes. */
+  const writtenBy = (name: string, input: unknown): number =>
+    service.targets.findIndex(({ kind, function: of }) =>
+      kind === 'lambda-alias' ? (input as { FunctionName?: unknown }).FunctionName === of : name === WRITES.get(kind),
+    );
+
   const answer: typeof account.answer = (party, operation, input) => {
     const name = `${party}.${operation}`;
-    if (!WRITES.has(name)) {
+    if (![...WRITES.values()].includes(name)) {
       const output = account.answer(party, operation, input);
       if (operation === 'CreateSchedule') {
         const { Target } = input as { readonly Target: { readonly Input: string } };
@@ -158,7 +168,7 @@ export async function run(script: Script): Promise<Run> {
       }
       return output;
     }
-    return watched(speaks, () => account.answer(party, operation, input));
+    return watched(speaks, writtenBy(name, input), () => account.answer(party, operation, input));
   };
 
   const noteSave = (before: ServiceRecord | null, after: ServiceRecord): void => {
@@ -389,6 +399,11 @@ export async function run(script: Script): Promise<Run> {
         return;
       case 'alarm':
         if (account.alarm() === null || account.alarm() === one.value) return;
+        if (time.now() < changedAt + EVALUATED_MS) {
+          time.at(changedAt + EVALUATED_MS, () => happen(one));
+          return;
+        }
+        changedAt = time.now();
         note(`the alarm goes to ${one.value}${one.arrives.length === 0 ? ', and its event is lost' : ''}`);
         count(
           one.arrives.length === 0
@@ -402,7 +417,6 @@ export async function run(script: Script): Promise<Run> {
         return;
       case 'alarm deleted':
         if (account.alarm() === null) return;
-        wasDeleted = true;
         note('somebody deletes the alarm');
         count('fault alarm deleted');
         account.deleteAlarm();
@@ -412,7 +426,7 @@ export async function run(script: Script): Promise<Run> {
         if (target === undefined) return;
         note(`somebody edits the ${one.what} of ${target.kind} ${one.target}`);
         count(`fault edit of the ${one.what}`);
-        watched(null, () => account.edit(target, one.what), one.target);
+        watched(null, one.target, () => account.edit(target, one.what));
         return;
       }
       case 'outage':
