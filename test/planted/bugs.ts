@@ -85,7 +85,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     title: 'a wake of an earlier timer does not set another one',
-    file: 'src/engine/engine.ts',
+    file: 'src/engine/on-wake.ts',
     from: 'isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },',
     to: '{ keys: [], known: record },',
   },
