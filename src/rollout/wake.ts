@@ -44,6 +44,8 @@ export function wakeAt(record: ServiceRecord, now: number): number | null {
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
   }
   if (isSyncing(record.sync) || (rollout !== null && rollout.leaving !== null)) return now + EVALUATION_INTERVAL_MS;
-  if (record.outbox.length > 0) return now + retryAfter(record);
-  return owed(rollout, record.controlCenter) === null ? null : now + CENTER_RETRY_MS;
+  const told = record.outbox.length > 0 ? retryAfter(record) : Number.POSITIVE_INFINITY;
+  const opened = owed(rollout, record.controlCenter) === null ? Number.POSITIVE_INFINITY : CENTER_RETRY_MS;
+  const soonest = Math.min(told, opened);
+  return soonest === Number.POSITIVE_INFINITY ? null : now + soonest;
 }
