@@ -86,6 +86,13 @@ describe('a rollback of a completed rollout', () => {
     });
   });
 
+  it('that was said in time and is replayed days later moves nobody to a version that old', () => {
+    const end = NOW + 23 * HOUR;
+    const replayed = aSignal('rollback', { issuedAt: NOW - 2 * HOUR, rollout: 'checkout-1' });
+    expect(decide(returnable, replayed, end + 6 * HOUR).answer).toBe('accepted');
+    expect(decide(returnable, replayed, end + 6 * HOUR + 1)).toMatchObject({ answer: 'refused', code: 'window-over' });
+  });
+
   it('that was said before the end still counts', () => {
     expect(
       decide(returnable, aSignal('rollback', { issuedAt: NOW - 2 * HOUR, rollout: 'checkout-1' }), NOW).answer,

@@ -81,6 +81,12 @@ describe('the next look at a service', () => {
       expect(wakeAt(aRecord(gaveUp, [anEffect(0)]), NOW)).toBe(NOW + MINUTE);
     });
 
+    it('is never for the sake of who is on the canary: each look would try the target again', () => {
+      const leaving = { since: NOW, until: NOW + HOUR, seen: null, isUnread: false };
+      const gaveUp = { ...stuck, phase, targets: bothTargets(anObserved({ weight: null, fault })), leaving };
+      expect(wakeAt(aRecord(gaveUp), NOW)).toBeNull();
+    });
+
     it.each([
       { what: 'may come within reach again', observed: { weight: null, fault: { ...fault, permanent: false } } },
       { what: 'still has traffic on the canary', observed: { weight: 25 } },
