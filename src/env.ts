@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 const text = z.string().check(z.minLength(1));
 const arn = z.string().check(z.startsWith('arn:'));
+const url = z.string().check(z.startsWith('https://'));
 const prefix = z.string().check(z.regex(/^\/([\w.-]+\/)+$/));
 const level = z.enum(['debug', 'info', 'warn', 'error']);
 
@@ -50,6 +51,17 @@ const variables = {
   timerTarget: { name: 'SERIN_TIMER_TARGET', shape: arn, is: 'the ARN of the timer function' },
   timerRole: { name: 'SERIN_TIMER_ROLE', shape: arn, is: 'the ARN of the role that may call it' },
   timerDeadLetters: { name: 'SERIN_TIMER_DEAD_LETTERS', shape: arn, is: 'the ARN of the dead-letter queue' },
+  workerLetters: { name: 'SERIN_WORKER_LETTERS_URL', shape: url, is: 'the URL of the dead letters of the worker' },
+  alarmLetters: {
+    name: 'SERIN_ALARM_LETTERS_URL',
+    shape: url,
+    is: 'the URL of the dead letters of the alarm function',
+  },
+  timerLetters: {
+    name: 'SERIN_TIMER_LETTERS_URL',
+    shape: url,
+    is: 'the URL of the dead letters of the timer function',
+  },
 } as const;
 
 type Key = keyof typeof variables;
@@ -86,27 +98,31 @@ export function slackEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read(['bus', 'logLevel', 'secretsPrefix', 'slackPath'], environment);
 }
 
+const engine = [
+  'installation',
+  'account',
+  'region',
+  'table',
+  'bus',
+  'logLevel',
+  'secretsPrefix',
+  'servicesPrefix',
+  'targetsPrefix',
+  'environmentsPrefix',
+  'timerGroup',
+  'timerTarget',
+  'timerRole',
+  'timerDeadLetters',
+] as const;
+
 /** What the functions that run the engine read. */
 export function engineEnv(environment: NodeJS.ProcessEnv = process.env) {
-  return read(
-    [
-      'installation',
-      'account',
-      'region',
-      'table',
-      'bus',
-      'logLevel',
-      'secretsPrefix',
-      'servicesPrefix',
-      'targetsPrefix',
-      'environmentsPrefix',
-      'timerGroup',
-      'timerTarget',
-      'timerRole',
-      'timerDeadLetters',
-    ],
-    environment,
-  );
+  return read(engine, environment);
+}
+
+/** What the one that takes alarms reads. */
+export function alarmEnv(environment: NodeJS.ProcessEnv = process.env) {
+  return read([...engine, 'workerLetters', 'alarmLetters', 'timerLetters'], environment);
 }
 
 /** What the discovery function reads. */

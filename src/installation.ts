@@ -17,6 +17,16 @@ export interface Installation {
   readonly ownAlarms: string;
 }
 
+/** The name of the queue that keeps what a function did not take. */
+export function deadLetterQueue(name: string, which: 'worker' | 'alarm' | 'timer'): string {
+  return `${name}-${which}-dead-letters`;
+}
+
+/** The name of the alarm on its depth. */
+export function deadLetterAlarm(name: string, which: 'worker' | 'alarm' | 'timer'): string {
+  return `${installation(name).ownAlarms}${which}-dead-letters`;
+}
+
 /** The name of a function of an installation. */
 export function functionName(name: string, which: 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer'): string {
   return `${name}-${which}`;

@@ -4,14 +4,16 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from './aws/client-defaults.ts';
 import { createForwarding } from './aws/forwarding.ts';
+import { createLetterBox } from './aws/letter-box.ts';
 import { createLog } from './aws/log.ts';
 import { createSecretParameters } from './aws/secret-parameters.ts';
 import { createSecrets } from './aws/secrets.ts';
 import { createStack } from './aws/stack.ts';
-import { functionName, installation } from './installation.ts';
+import { deadLetterQueue, functionName, installation } from './installation.ts';
 import type { SideRoles } from './rollout/environment.ts';
 import type { TargetConfig } from './rollout/service.ts';
 import { createChannels } from './slack/channels.ts';
@@ -48,6 +50,12 @@ export function createPremises(name: string) {
         names,
         functionName: (which) => functionName(name, which),
       }),
+      deadLetters: createLetterBox({
+        sqs: new SQSClient(defaults),
+        lambda,
+        queueName: (queue) => deadLetterQueue(name, queue),
+        functionName: (queue) => functionName(name, queue),
+      }).count,
       ...createForwarding({
         home: others.eventbridge,
         usEast1: new EventBridgeClient({ ...defaults, region: 'us-east-1' }),

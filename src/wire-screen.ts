@@ -1,11 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import type { Announcer } from './ports/announcer.ts';
 import type { Clock } from './ports/clock.ts';
+import type { LetterBoard } from './ports/dead-letters.ts';
 import type { Log } from './ports/log.ts';
 import type { People } from './ports/people.ts';
 import type { SyncBoard } from './ports/sync-board.ts';
 import { createAnnouncer } from './slack/announcer.ts';
 import { createChannels } from './slack/channels.ts';
+import { createLetterBoard } from './slack/letter-board.ts';
 import { createMessages } from './slack/messages.ts';
 import { createPeople } from './slack/people.ts';
 import { createPosting } from './slack/posting.ts';
@@ -29,6 +31,7 @@ export interface Screen {
   readonly announcer: Announcer;
   readonly people: People;
   readonly syncBoard: SyncBoard;
+  readonly letterBoard: LetterBoard;
 }
 
 function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Screen {
@@ -40,6 +43,7 @@ function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Sc
     announcer: createAnnouncer({ client, channels, responseUrls: answers, log }),
     people: createPeople({ client, channels, clock }),
     syncBoard: createSyncBoard({ channels, messages, posting }),
+    letterBoard: createLetterBoard({ channels, messages, posting }),
   };
 }
 
@@ -69,6 +73,7 @@ export function wireScreen(parts: ScreenParts): Screen {
       reply: async (to, reply, shows) => (await screen()).announcer.reply(to, reply, shows),
     },
     syncBoard: { show: async (sync) => (await screen()).syncBoard.show(sync) },
+    letterBoard: { tell: async (channel, notice, key) => (await screen()).letterBoard.tell(channel, notice, key) },
     people: {
       isAmong: async (person, from) => (await screen()).people.isAmong(person, from),
       isFrom: async (origin, channel) => (await screen()).people.isFrom(origin, channel),

@@ -7,7 +7,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { parseAlarmEvent } from './aws/alarm-event.ts';
+import { isFromCloudWatch, parseAlarmEvent } from './aws/alarm-event.ts';
 import { createBuilds } from './aws/builds.ts';
 import { createCallers } from './aws/callers.ts';
 import { clientDefaults, hookClientDefaults } from './aws/client-defaults.ts';
@@ -24,17 +24,22 @@ import { createServices } from './aws/services.ts';
 import { createShared } from './aws/shared.ts';
 import { createStore } from './aws/store.ts';
 import { createTimers } from './aws/timers.ts';
-import { parseWake } from './aws/wake-event.ts';
+import { NotAWake, parseWake } from './aws/wake-event.ts';
 import { createReceiver } from './command/receive.ts';
 import { createCallReceiver } from './command/receive-caller.ts';
 import { createHookReceiver } from './command/receive-hook.ts';
 import { parseService } from './config/stored-service.ts';
 import type { Deps, TargetKind } from './engine/deps.ts';
 import { createEngine } from './engine/engine.ts';
+import { onDeadLetters } from './engine/on-dead-letters.ts';
 import type { engineEnv } from './env.ts';
+import { deadLetterAlarm } from './installation.ts';
 import type { CallerAnswer, Callers } from './ports/caller.ts';
 import type { Clock } from './ports/clock.ts';
+import type { DeadLetters } from './ports/dead-letters.ts';
 import type { Log } from './ports/log.ts';
+import type { Wake } from './ports/timers.ts';
+import { type LetterQueue, letterQueues } from './rollout/dead-letter.ts';
 import type { LaunchDarklyAccess } from './targets/launchdarkly-api.ts';
 import { type TargetDeps, targetKind } from './targets/registry.ts';
 import { systemClock } from './wire-clock.ts';
@@ -87,6 +92,8 @@ export interface EngineParts {
     readonly callers: Callers;
     readonly now: () => number;
   };
+  /** What was not taken; only where an alarm may say that there is some. */
+  readonly deadLetters?: DeadLetters;
   /** Slack's address and further response addresses, where they are not Slack's own. */
   readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
 }
@@ -111,6 +118,12 @@ function field(event: unknown, name: string): unknown {
 /** The type of the events by which hooks answer; the worker's second rule matches it. */
 const HOOK_ANSWER = 'Hook Answer';
 
+/** Which queue the alarm is about, where it is one of this installation's own on its dead letters; null otherwise. */
+function queueOf(arn: string, home: string, { installation, account }: EngineParts['direct']): LetterQueue | null {
+  const own = (queue: LetterQueue) => `:cloudwatch:${home}:${account}:alarm:${deadLetterAlarm(installation, queue)}`;
+  return letterQueues.find((queue) => arn.endsWith(own(queue))) ?? null;
+}
+
 /** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
 function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
   const made = new Map<string, TargetKind>();
@@ -125,21 +138,33 @@ function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
   };
 }
 
+/** The wake that the timer function was invoked with. What is none is dropped: trying it again would not make it one. */
+function wakeIn(event: unknown, log: Log): Wake | null {
+  try {
+    return parseWake(event);
+  } catch (error) {
+    if (!(error instanceof NotAWake)) throw error;
+    log.error({ error, code: error.code }, 'dropped what is no timer');
+    return null;
+  }
+}
+
 /** Composes the engine and its three functions. */
 export function wireEngine(parts: EngineParts): EngineHandlers {
   const { clients, clock, log, table } = parts;
-  const { announcer, people, syncBoard } = wireScreen({
+  const { announcer, people, syncBoard, letterBoard } = wireScreen({
     token: async () => (await parts.secrets()).botToken,
     clock,
     log,
     ...parts.slack,
   });
   const macKey = async () => (await parts.secrets()).macKey;
+  const services = createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix });
   const engine = createEngine({
     store: createStore({ client: clients.dynamodb, table }),
     history: createHistory({ client: clients.dynamodb, table }),
     registry: createRegistry({ client: clients.dynamodb, table }),
-    services: createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix }),
+    services,
     controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: kindsOf(parts),
     component: componentsOf(clients),
@@ -167,15 +192,28 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
       return undefined;
     },
     alarm: async (event) => {
+      if (!isFromCloudWatch(event)) {
+        return log.error({ code: 'not-an-alarm-event' }, 'dropped what the rule for alarms has not sent');
+      }
       const home = await clients.cloudwatch.config.region();
-      return engine.alarm(parseAlarmEvent(event, home), String(field(event, 'id')));
+      const breach = parseAlarmEvent(event, home);
+      const queue = queueOf(breach.arn, home, parts.direct);
+      if (parts.deadLetters === undefined || queue === null) return engine.alarm(breach, String(field(event, 'id')));
+      if (breach.value !== 'ALARM') return undefined;
+      return onDeadLetters({ letters: parts.deadLetters, services, board: letterBoard, log }, queue, breach.since);
     },
-    timer: (event) => engine.wake(parseWake(event)),
+    timer: async (event) => {
+      const wake = wakeIn(event, log);
+      if (wake !== null) await engine.wake(wake);
+    },
   };
 }
 
-/** Composes them for AWS: clients with the function's own credentials, secrets from SSM. */
-export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
+/**
+ * Composes them for AWS: clients with the function's own credentials, secrets from SSM.
+ * @param deadLetters where the function takes the alarms on them
+ */
+export function wireOnAws(env: ReturnType<typeof engineEnv>, deadLetters?: DeadLetters): EngineHandlers {
   const defaults = clientDefaults();
   const ssm = new SSMClient(defaults);
   return wireEngine({
@@ -206,6 +244,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>): EngineHandlers {
       deadLetterArn: env.timerDeadLetters,
     },
     secrets: createSecrets({ client: ssm, clock: systemClock, prefix: env.secretsPrefix }),
+    ...(deadLetters !== undefined && { deadLetters }),
     direct: {
       installation: env.installation,
       account: env.account,

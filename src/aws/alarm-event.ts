@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { wholeText } from '../command/whole-text.ts';
 import { calledAlarm } from '../rollout/alarm-region.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
 import { evidenceIn } from './alarm-evidence.ts';
@@ -15,6 +16,20 @@ export class NotAnAlarmEvent extends Error {
   }
 }
 
+/** What the rule of the alarm function matches. Only AWS can send events with its source. */
+const origin = z.object({
+  source: z.literal('aws.cloudwatch'),
+  'detail-type': z.literal('CloudWatch Alarm State Change'),
+});
+
+/** Whether something says that CloudWatch sent it. What does not has come past the rule, and nothing is lost with it. */
+export function isFromCloudWatch(event: unknown): boolean {
+  return origin.safeParse(event).success;
+}
+
+/** What is kept of CloudWatch's own texts, in characters: as much as a message can show. */
+const KEPT = { reason: 1000, metric: 300, description: 300 };
+
 const value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 
 const metric = z.object({
@@ -24,12 +39,10 @@ const metric = z.object({
 });
 
 /** Only what is read; AWS adds fields (`alarmTags`, `evaluationState`) without notice. */
-const eventShape = z.object({
-  source: z.literal('aws.cloudwatch'),
-  'detail-type': z.literal('CloudWatch Alarm State Change'),
-  resources: z.array(z.string()),
+const eventShape = z.extend(origin, {
+  resources: z.array(z.string().check(z.maxLength(2048))),
   detail: z.object({
-    alarmName: z.string(),
+    alarmName: z.string().check(z.minLength(1), z.maxLength(255)),
     state: z.object({
       value,
       timestamp: z.string(),
@@ -69,12 +82,13 @@ export function parseAlarmEvent(event: unknown, home: string): Breach {
     arn,
     name: calledAlarm(arn, alarmName, home),
     ...subject,
+    metric: wholeText(subject.metric, KEPT.metric),
     value: state.value,
     previous: previousState?.value ?? null,
     since: timeOf(state.timestamp),
     suppressed: state.actionsSuppressedBy !== undefined,
-    reason: state.reason ?? '',
-    description: configuration?.description ?? '',
+    reason: wholeText(state.reason ?? '', KEPT.reason),
+    description: wholeText(configuration?.description ?? '', KEPT.description),
     ...evidenceIn(state.reasonData),
     comparison: subject.kind === 'anomaly' ? 'outside the band' : comparisonIn(state.reason ?? ''),
   };
@@ -94,6 +108,6 @@ function comparisonIn(reason: string): string {
 /** Milliseconds since the epoch of `2019-10-02T17:04:40.989+0000`; V8 takes the offset without its colon. */
 function timeOf(timestamp: string): number {
   const time = Date.parse(timestamp);
-  if (Number.isNaN(time)) throw new NotAnAlarmEvent(`detail.state.timestamp: ${timestamp} is not a time`);
+  if (Number.isNaN(time)) throw new NotAnAlarmEvent('detail.state.timestamp is not a time');
   return time;
 }

@@ -3,10 +3,9 @@ import * as z from 'zod/mini';
 import type { Clock } from '../ports/clock.ts';
 import type { DiscoverySource } from '../ports/discovery-source.ts';
 import type { Log } from '../ports/log.ts';
-import type { Discovery } from '../rollout/service.ts';
 import { createMemory } from './memory.ts';
 import { type RecordTable, readRecord } from './read-record.ts';
-import { discoveryShape } from './service-shape.ts';
+import { discoveryShape, sideShape } from './service-shape.ts';
 import { createServices } from './services.ts';
 
 /**
@@ -16,7 +15,10 @@ import { createServices } from './services.ts';
 const RECORD_FRESH_FOR = 5_000;
 
 /** What is read of a stored service; all else in it is not looked at. */
-const told = z.object({ discovery: z.optional(z.nullable(discoveryShape)) });
+const told = z.object({
+  discovery: z.optional(z.nullable(discoveryShape)),
+  environments: z.optional(z.nullable(z.object({ stable: sideShape }))),
+});
 
 /** What discovery is read with. */
 interface Parts {
@@ -30,7 +32,7 @@ interface Parts {
 
 /** Reads what discovery answers from: configurations from SSM every 30 s, records from DynamoDB every 5 s, while somebody asks. */
 export function createDiscoverySource({ ssm, records, clock, log, prefix }: Parts): DiscoverySource {
-  const services = createServices<{ readonly discovery?: Discovery | null | undefined }>({
+  const services = createServices<z.infer<typeof told>>({
     client: ssm,
     clock,
     prefix,
@@ -41,7 +43,8 @@ export function createDiscoverySource({ ssm, records, clock, log, prefix }: Part
     async settings(service) {
       // Names that nobody configured cost no read each: anybody may ask for any.
       if (!(await services.names()).includes(service)) return null;
-      return (await services.get(service, false))?.discovery ?? null;
+      const { discovery = null, environments = null } = (await services.get(service, false)) ?? {};
+      return discovery === null ? null : { ...discovery, stable: environments?.stable ?? null };
     },
     record: (service) =>
       memory.get(

@@ -1,6 +1,7 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { hookToken } from '../command/hook-token.ts';
+import { wholeText } from '../command/whole-text.ts';
 import type { HookRequest, HookResult, Hooks, HookTarget } from '../ports/hooks.ts';
 
 /** What of a hook's words, or of AWS's, is kept. */
@@ -30,7 +31,7 @@ function payloadOf({ hook: _hook, answerBy, ...request }: HookRequest, token: st
 }
 
 function wordsOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, TEXT);
+  return wholeText(error instanceof Error ? `${error.name}: ${error.message}` : String(error), TEXT);
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -59,7 +60,7 @@ function resultOf({ FunctionError, Payload }: InvokeCommandOutput): HookResult {
   const body = parsed(Payload);
   if (FunctionError !== undefined) {
     const message = (body as { errorMessage?: unknown } | null)?.errorMessage;
-    return { kind: 'answered', ok: false, text: String(message ?? FunctionError).slice(0, TEXT) };
+    return { kind: 'answered', ok: false, text: wholeText(String(message ?? FunctionError), TEXT) };
   }
   const answer = answerShape.safeParse(body);
   if (!answer.success) {
@@ -68,7 +69,7 @@ function resultOf({ FunctionError, Payload }: InvokeCommandOutput): HookResult {
   }
   if ('later' in answer.data) return { kind: 'taken' };
   const { ok, text = '' } = answer.data;
-  return { kind: 'answered', ok, text: text.slice(0, TEXT) };
+  return { kind: 'answered', ok, text: wholeText(text, TEXT) };
 }
 
 /**

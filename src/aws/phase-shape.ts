@@ -28,13 +28,14 @@ export const faultShape = exactly<Fault>()(z.object({ code: z.string(), message:
 const call = exactly<HookCall>()(
   z.object({
     n: z.number(),
-    state: z.enum(['due', 'called', 'taken', 'done', 'failed']),
+    state: z.enum(['due', 'called', 'taken', 'missed', 'done', 'failed']),
     at: z.number(),
     until: z.number(),
   }),
 );
 
-const reading = exactly<MetricReading>()(z.object({ value: z.number(), at: z.number() }));
+/** The shape of what a metric said. */
+export const readingShape = exactly<MetricReading>()(z.object({ value: z.number(), at: z.number() }));
 
 const activity = exactly<Activity>()(
   z.discriminatedUnion('status', [
@@ -42,7 +43,7 @@ const activity = exactly<Activity>()(
     z.object({ status: z.literal('baking'), remaining: z.number() }),
     z.object({ status: z.literal('awaiting-approval') }),
     z.object({ status: z.literal('hooking'), call }),
-    z.object({ status: z.literal('draining'), remaining: z.number(), seen: z.nullable(reading) }),
+    z.object({ status: z.literal('draining'), remaining: z.number(), seen: z.nullable(readingShape) }),
     z.object({ status: z.literal('promoting') }),
   ]),
 );
@@ -91,7 +92,7 @@ export const phaseShape = exactly<Phase>()(
       since: z.number(),
       from: z.number(),
       until: z.number(),
-      seen: z.nullable(reading),
+      seen: z.nullable(readingShape),
     }),
     z.object({ status: z.literal('paused'), since: z.number(), by: speakerShape, activity }),
     z.object({ status: z.literal('holding'), since: z.number(), why: hold, activity }),
@@ -116,7 +117,7 @@ export const phaseShape = exactly<Phase>()(
       tries: z.number(),
       keep: z.exactOptional(list(z.string())),
     }),
-    z.object({ status: z.literal('completed'), at: z.number() }),
+    z.object({ status: z.literal('completed'), at: z.number(), windowUntil: z.exactOptional(z.number()) }),
     z.object({ status: z.literal('rolled-back'), at: z.number(), reason }),
   ]),
 );

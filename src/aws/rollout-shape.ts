@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { AlarmState, AlarmValue } from '../rollout/alarm-state.ts';
 import type { SideRoles } from '../rollout/environment.ts';
 import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../rollout/record.ts';
-import { faultShape, identityShape, personShape, phaseShape, speakerShape } from './phase-shape.ts';
+import { faultShape, identityShape, personShape, phaseShape, readingShape, speakerShape } from './phase-shape.ts';
 import { jsonShape, serviceShape, sideShape, targetConfigShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
 import { digestsShape } from './sync-shape.ts';
@@ -99,7 +99,11 @@ export const rolloutShape = exactly<Rollout>()(
     agreed: z.number(),
     intendedAt: z.number(),
     promotionBegan: z.boolean(),
+    reopenedAt: z.exactOptional(z.number()),
     noReturnAt: z.nullable(z.number()),
+    leaving: z.nullable(
+      z.object({ since: z.number(), until: z.number(), seen: z.nullable(readingShape), isUnread: z.boolean() }),
+    ),
     targets: list(target),
     components: z.object({ frozen: list(digestsShape), unread: z.nullable(z.string()) }),
     alarms: z.record(z.string(), alarmState),

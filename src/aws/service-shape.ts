@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ComponentConfig } from '../rollout/component.ts';
 import type { Environment, Environments, Side } from '../rollout/environment.ts';
-import type { Plan } from '../rollout/plan.ts';
-import type { Discovery, Json, Service, SharedDependency, TargetConfig } from '../rollout/service.ts';
+import type { Metric, Plan } from '../rollout/plan.ts';
+import type { ActionUrls, Discovery, Json, Service, SharedDependency, TargetConfig } from '../rollout/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
 
 /** The shape of anything that JSON can hold. */
@@ -13,6 +13,15 @@ export const targetConfigShape = exactly<TargetConfig>()(z.catchall(z.object({ k
 
 /** The shape of the configuration of components. */
 export const componentConfigShape = exactly<ComponentConfig>()(z.catchall(z.object({ kind: z.string() }), jsonShape));
+
+const metricShape = exactly<Metric>()(
+  z.object({
+    namespace: z.string(),
+    name: z.string(),
+    dimensions: z.record(z.string(), z.string()),
+    statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+  }),
+);
 
 const plan = exactly<Plan>()(
   list(
@@ -31,12 +40,8 @@ const plan = exactly<Plan>()(
       }),
       z.object({
         kind: z.literal('drain'),
-        metric: z.object({
-          namespace: z.string(),
-          name: z.string(),
-          dimensions: z.record(z.string(), z.string()),
-          statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
-        }),
+        metric: metricShape,
+        onCanary: z.exactOptional(metricShape),
         atOrUnder: z.number(),
         atMost: z.number(),
       }),
@@ -44,10 +49,14 @@ const plan = exactly<Plan>()(
   ),
 );
 
+const actionUrls = exactly<ActionUrls>()(
+  z.union([z.object({ stable: z.string(), canary: z.string() }), z.object({ a: z.string(), b: z.string() })]),
+);
+
 /** The shape of what discovery answers from. */
 export const discoveryShape = exactly<Discovery>()(
   z.object({
-    actions: z.record(z.string(), z.object({ stable: z.string(), canary: z.string() })),
+    actions: z.record(z.string(), actionUrls),
     origins: list(z.string()),
   }),
 );
@@ -84,6 +93,7 @@ export const serviceShape = exactly<Service>()(
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
     pipelines: list(z.string()),
     selfApproval: z.boolean(),
+    rollbackWindow: z.number(),
     discovery: z.nullable(discoveryShape),
     environments: z.nullable(environments),
     components: list(componentConfigShape),

@@ -1,15 +1,21 @@
 import * as z from 'zod/mini';
+import { commandLimits as limits, servicePattern } from '../command/limits.ts';
 import type { Wake } from '../ports/timers.ts';
 import { exactly } from './shape.ts';
 
+const count = z.number().check(z.int(), z.nonnegative());
+
+/** The last moment that a Date can be, in milliseconds since the epoch (ECMA-262, "Time values and time range"). */
+const LAST_MOMENT = 8.64e15;
+
 const wakeShape = exactly<Wake>()(
   z.object({
-    service: z.string(),
-    rollout: z.string(),
-    seq: z.number(),
-    step: z.number(),
-    generation: z.number(),
-    at: z.number(),
+    service: z.string().check(z.regex(servicePattern)),
+    rollout: z.string().check(z.maxLength(limits.key)),
+    seq: count,
+    step: count,
+    generation: count,
+    at: z.number().check(z.nonnegative(), z.maximum(LAST_MOMENT)),
   }),
 );
 

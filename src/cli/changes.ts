@@ -14,6 +14,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedText('onAlarm', before.onAlarm, after.onAlarm),
     ...changedList('pipelines', before.pipelines, after.pipelines),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
+    ...changedText('rollbackWindow', windowText(before), windowText(after)),
     ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
     ...changedList('environments', environmentTexts(before), environmentTexts(after)),
     ...changedList('components', before.components.map(flow), after.components.map(flow)),
@@ -35,6 +36,7 @@ export function contents(service: Service): readonly string[] {
     `onAlarm: ${service.onAlarm}`,
     ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
     `selfApproval: ${service.selfApproval}`,
+    `rollbackWindow: ${windowText(service)}`,
     ...discoveryTexts(service).map((text) => `discovery: ${text}`),
     ...environmentTexts(service).map((text) => `environments: ${text}`),
     ...service.components.map((component) => `components: ${flow(component)}`),
@@ -65,12 +67,17 @@ function differing(before: readonly string[], after: readonly string[]): readonl
   ];
 }
 
+/** The rollback window as serin.yml has it. */
+function windowText({ rollbackWindow }: Service): string {
+  return rollbackWindow === 0 ? 'none' : durationText(rollbackWindow);
+}
+
 /** What clients are told, an entry for each action and origin; nothing where they are not told. */
 function discoveryTexts({ discovery }: Service): readonly string[] {
   if (discovery === null) return [];
   const actions = Object.entries(discovery.actions);
   return [
-    ...actions.map(([action, { stable, canary }]) => `${action} at ${stable} or ${canary}`),
+    ...actions.map(([action, urls]) => `${action} at ${Object.values(urls).join(' or ')}`),
     ...discovery.origins.map((origin) => `for ${origin}`),
   ];
 }

@@ -1,14 +1,29 @@
 import type { Terminal } from './terminal.ts';
 
-/** Why nothing may be written; null when somebody agreed. */
-export async function whyNot({ yes }: { readonly yes: boolean }, { ask, signal }: Terminal): Promise<string | null> {
+/** What is agreed to, in words. */
+interface Words {
+  readonly question: string;
+  /** What is said when nobody agreed. */
+  readonly nothing: string;
+  /** What --yes would do. */
+  readonly act: string;
+}
+
+const writing: Words = { question: 'Write this?', nothing: 'Nothing was written', act: 'write this' };
+
+/** Why nothing may be done; null when somebody agreed. */
+export async function whyNot(
+  { yes }: { readonly yes: boolean },
+  { ask, signal }: Terminal,
+  { question, nothing, act }: Words = writing,
+): Promise<string | null> {
   if (yes) return null;
-  if (ask === null) return 'Nothing was written: there is no terminal to ask on. Say --yes to write this.';
+  if (ask === null) return `${nothing}: there is no terminal to ask on. Say --yes to ${act}.`;
   try {
-    const answer = await ask('Write this? Only "yes" is taken: ');
-    return answer.trim().toLowerCase() === 'yes' ? null : 'Nothing was written.';
+    const answer = await ask(`${question} Only "yes" is taken: `);
+    return answer.trim().toLowerCase() === 'yes' ? null : `${nothing}.`;
   } catch (error) {
     if (!signal.aborted) throw error;
-    return 'Nothing was written.';
+    return `${nothing}.`;
   }
 }

@@ -85,7 +85,8 @@ function sideOf(center: ControlCenter, { service, side, evenIfClosed }: EnvOptio
   return side === 'active' ? center.active : side;
 }
 
-function variablesOf(side: Side, { service, active }: ControlCenter, environments: Environments): Variables {
+/** What a build for one side must inject. */
+export function variablesOf(side: Side, { service, active }: ControlCenter, environments: Environments): Variables {
   const { name, stage, apiUrl, variables } = environments[side];
   return {
     SERIN_SERVICE: service,

@@ -13,6 +13,7 @@ try {
     premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
     worker: async (name) => (await wire()).createWorkerOf(name),
+    replay: async (name) => (await import('../wire-replay.ts')).createReplay(name),
     survey: async () => (await import('../wire-survey.ts')).createAccountSurvey(),
     hands: async (name) => (await import('../wire-hands.ts')).createHands(name),
     dns: async () => (await import('../wire-adopt.ts')).createDns(),

@@ -4,6 +4,7 @@ import type { Dns } from './dns.ts';
 import type { Surroundings } from './env.ts';
 import type { Estate } from './estate.ts';
 import type { Premises } from './premises.ts';
+import type { LetterBox } from './replay.ts';
 import type { Comparison } from './sync.ts';
 import type { Vault } from './vault.ts';
 import type { Worker } from './worker.ts';
@@ -19,6 +20,8 @@ export interface Open {
   premises(name: string): Promise<Premises>;
   vault(name: string): Promise<Vault>;
   worker(name: string): Promise<Worker>;
+  /** The dead letters, and the functions that they are for. */
+  replay(name: string): Promise<LetterBox>;
   /** The targets themselves; of the installation only the secrets that targets outside AWS need. */
   hands(name: string): Promise<Hands>;
   /** The account, to begin a serin.yml from. */

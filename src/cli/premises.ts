@@ -1,3 +1,4 @@
+import type { LetterQueue } from '../rollout/dead-letter.ts';
 import type { SideRoles } from '../rollout/environment.ts';
 import type { Finding } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
@@ -37,6 +38,8 @@ export interface Stack {
   isForwarded(alarmArn: string): Promise<boolean>;
   /** The states of the alarms on Serin itself, by name. */
   ownAlarms(): Promise<ReadonlyMap<string, string>>;
+  /** How many events wait in the dead letters of a function. @throws when there is no such queue */
+  deadLetters(queue: LetterQueue): Promise<number>;
   /** Calls a function with an event and waits for the answer; null when there is no such function. */
   invoke(which: FunctionName, event: unknown): Promise<Invoked | null>;
 }

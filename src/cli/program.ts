@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { addEnvCommand } from './env-command.ts';
 import { addInstallationCommands } from './installation-commands.ts';
 import type { Open } from './open.ts';
+import { addReplayCommand } from './replay-command.ts';
 import { addRolloutCommands } from './rollout-program.ts';
 import { addSyncCommand } from './sync-command.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
@@ -65,6 +66,7 @@ export function createProgram(context: Context): Command {
   addEnvCommand(program, context);
   addSyncCommand(program, context);
   addInstallationCommands(program, context);
+  addReplayCommand(program, context);
   addCompletionCommand(program, context);
   return program;
 }

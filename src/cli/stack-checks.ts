@@ -1,3 +1,4 @@
+import { letterQueues } from '../rollout/dead-letter.ts';
 import { type Check, type Checked, counted, judged, type Problem } from './check.ts';
 import type { FunctionName, RuleState, TableState } from './premises.ts';
 import { probes } from './probes.ts';
@@ -109,5 +110,22 @@ const itself: Check = {
   },
 };
 
+const deadLetters: Check = {
+  name: 'dead letters',
+  async run({ stack }) {
+    const counts = await Promise.all(
+      letterQueues.map(async (queue) => [queue, await stack.deadLetters(queue)] as const),
+    );
+    const waiting = counts.filter(([, count]) => count > 0);
+    return {
+      said: 'nothing waits that a function did not take',
+      problems: waiting.map(([queue, count]) => ({
+        problem: `${counted(count, 'event')} that the ${queue} function did not take ${count === 1 ? 'waits' : 'wait'}.`,
+        remedy: 'See what it is, and have it done: npx serin replay',
+      })),
+    };
+  },
+};
+
 /** What the account has to have. */
-export const stackChecks: readonly Check[] = [secrets, table, commands, alarms, timers, functions, itself];
+export const stackChecks: readonly Check[] = [secrets, table, commands, alarms, timers, functions, itself, deadLetters];

@@ -19,6 +19,8 @@ export interface DiscoverOptions<Action extends string> {
   readonly service: string;
   /** The id of the user, the same as everywhere else: 1 to 128 characters. */
   readonly user: string;
+  /** The room or tenant, where people who must meet are routed together: it decides before the user. 1 to 128 characters. */
+  readonly room?: string;
   /** How long to wait for an answer, in milliseconds; a second when left out. */
   readonly timeoutMs?: number;
   /** The URLs of stable: what holds until there is an answer, and which actions one must have. */
@@ -96,10 +98,11 @@ export function discover<Action extends string>(options: DiscoverOptions<Action>
 
   const ask = async (): Promise<Place<Action>> => {
     try {
-      const { url, service, user, timeoutMs = 1000 } = options;
+      const { url, service, user, room, timeoutMs = 1000 } = options;
+      const inRoom = room === undefined ? '' : `&room=${encodeURIComponent(room)}`;
       // No header of our own, so that browsers ask without a preflight; their cache sends the ETag by itself.
       const response = await fetch(
-        `${url.replace(/\/+$/, '')}/discovery/${encodeURIComponent(service)}?user=${encodeURIComponent(user)}`,
+        `${url.replace(/\/+$/, '')}/discovery/${encodeURIComponent(service)}?user=${encodeURIComponent(user)}${inRoom}`,
         { credentials: 'omit', signal: AbortSignal.timeout(timeoutMs) },
       );
       const place = response.ok ? placeIn((await response.json()) as Answer | null, options) : null;

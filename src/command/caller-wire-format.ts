@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ProvenCommand } from '../ports/caller.ts';
 import { commandLimits as limits } from './limits.ts';
-import { bounded, moment, optional, service, startFields } from './wire-format.ts';
+import { bounded, moment, optional, problemsIn, service, startFields } from './wire-format.ts';
 
 /** A value of a header: visible ASCII, so that no other header can follow in it. */
 const headerValue = (max: number) => z.string().check(z.regex(/^[\x20-\x7e]+$/), z.maxLength(max));
@@ -51,7 +51,7 @@ export class MalformedCall extends Error {
 export function parseCall(value: unknown): ProvenCommand {
   const parsed = message.safeParse(value);
   if (!parsed.success) {
-    throw new MalformedCall(parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'serin'}: ${code}`));
+    throw new MalformedCall(problemsIn(parsed.error, 'serin'));
   }
   const { command, proof } = parsed.data;
   return { command, proof };

@@ -3,6 +3,8 @@ import type { HookAnswer } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
 import { isHookToken } from './hook-token.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
+import { wholeText } from './whole-text.ts';
+import { problemsIn } from './wire-format.ts';
 
 /** What of a hook's words is taken, and what of them is kept, in characters. */
 const TAKEN = 10_000;
@@ -39,14 +41,14 @@ export function createHookReceiver({ macKey, accept, log }: Parts): (detail: unk
   return async (detail) => {
     const parsed = shape.safeParse(detail);
     if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'detail'}: ${code}`);
+      const problems = problemsIn(parsed.error, 'detail');
       return log.error(
         { code: 'malformed-hook-answer', problems },
         'dropped an answer of a hook that has not its shape',
       );
     }
     const { v: _v, token, text, ...answer } = parsed.data;
-    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: text.slice(0, KEPT) });
+    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: wholeText(text, KEPT) });
     const { service, rollout, step, call } = answer;
     log.error(
       { code: 'forged-hook-answer', service, rollout, step, call },

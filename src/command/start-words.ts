@@ -21,6 +21,8 @@ function pairOf(word: string): readonly [string, string] | null {
 function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem | null {
   const names = pairs.map(([name]) => name);
   const bad = pairs.find(([name, value]) => {
+    // No field of an object can have this name, not even in JSON that is only passed on.
+    if (name === '__proto__') return true;
     return name === '' || value === '' || name.length > limits.explicitKey || value.length > limits.explicitValue;
   });
   if (bad) return { code: 'bad-pair', problem: `"${bad.join('=').slice(0, 60)}" is not of the form checkout-api=17.` };

@@ -43,15 +43,20 @@ function parseHelp(rest: readonly string[]): ParsedText {
   return isVerb(about) ? { kind: 'help', about } : unknownVerb(about);
 }
 
-/** The reason somebody gave: the text after the service, as it was typed, shortened rather than refused. */
-function reasonIn(text: string): string {
+/** The reason somebody gave: the text behind so many words, as it was typed, shortened rather than refused. */
+function reasonIn(text: string, words = 2): string {
   const reason = text
     .split(' ')
-    .slice(2)
+    .slice(words)
     .join(' ')
     .replace(/^"(.*)"$/, '$1');
   if (reason.length <= limits.text) return reason;
   return `${reason.slice(0, limits.text - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** Whether the word behind the service is the one that answers for a hook. */
+function isDone(text: string): boolean {
+  return text.split(' ')[2]?.toLowerCase() === 'done';
 }
 
 /** The commands that name a service and nothing else that could be misread. */
@@ -65,13 +70,17 @@ function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string
     case 'reject':
     case 'rollback':
       return { name: verb, service, rollout: null, at: null, text: reasonIn(text) };
+    case 'resume':
+      return isDone(text)
+        ? { name: 'hook-done', service, rollout: null, at: null, text: reasonIn(text, 3) }
+        : { name: verb, service, rollout: null, at: null };
     default:
       return { name: verb, service, rollout: null, at: null };
   }
 }
 
 function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: string): ParsedText {
-  const takesReason = verb === 'reject' || verb === 'rollback';
+  const takesReason = verb === 'reject' || verb === 'rollback' || (verb === 'resume' && isDone(text));
   const named = rest[0]?.toLowerCase();
   if (verb === 'list' || (verb === 'status' && named === undefined)) {
     if (rest.length > 0) return refuse(verb, 'too-many-words', `"${verb}" takes no more words.`);

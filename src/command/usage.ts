@@ -9,7 +9,10 @@ export const usage = {
   approve: { takes: 'approve <service>', does: 'Approves the gate that waits.' },
   reject: { takes: 'reject <service> [reason …]', does: 'Rejects the gate that waits: the rollout goes back.' },
   pause: { takes: 'pause <service>', does: 'Stops before the next step. Alarms keep watching.' },
-  resume: { takes: 'resume <service>', does: 'Goes on after a pause or a hold.' },
+  resume: {
+    takes: 'resume <service> [done <what was done>]',
+    does: 'Goes on after a pause or a hold; a hook that failed or did not answer is called again. With `done` it is not: somebody knows that its work is done.',
+  },
   promote: { takes: 'promote <service>', does: 'Goes straight to 100 % and completes.' },
   rollback: {
     takes: 'rollback <service> [reason …]',

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import type { SignedCommand } from '../ports/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
+import { wholeText } from './whole-text.ts';
 
+/** Whole characters: half a surrogate pair may arrive as something else than was signed. */
+const whole = z.regex(/^\P{Surrogate}*$/u);
 /** A text that is there, of so many characters at most. */
-export const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+export const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), whole);
 /** A text of so many characters at most. */
-export const optional = (max: number) => z.string().check(z.maxLength(max));
+export const optional = (max: number) => z.string().check(z.maxLength(max), whole);
 /** A moment or a position. */
 export const moment = z.number().check(z.int(), z.nonnegative());
 
@@ -19,13 +22,19 @@ const aim = {
   at: z.nullable(z.strictObject({ step: moment, since: moment })),
 };
 
+function isShort(pairs: unknown): boolean {
+  return typeof pairs === 'object' && pairs !== null && Object.keys(pairs).length <= limits.explicit;
+}
+
 /** What a start says, whoever says it. */
 export const startFields = {
   service,
   label: bounded(limits.label),
-  explicit: z
-    .record(bounded(limits.explicitKey), bounded(limits.explicitValue))
-    .check(z.refine((pairs) => Object.keys(pairs).length <= limits.explicit, 'Too many pairs')),
+  // Counted first: each wrong pair of a million would be a problem of its own.
+  explicit: z.pipe(
+    z.custom<Record<string, unknown>>(isShort),
+    z.record(bounded(limits.explicitKey), bounded(limits.explicitValue)),
+  ),
   force: z.boolean(),
   adopt: z.boolean(),
 };
@@ -37,7 +46,7 @@ const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(bounded(limits.key)) }),
   z.strictObject({ name: z.literal('stop-sync'), service, sync: bounded(limits.key) }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),
-  z.strictObject({ name: z.enum(['reject', 'rollback']), ...aim, text: optional(limits.text) }),
+  z.strictObject({ name: z.enum(['reject', 'rollback', 'hook-done']), ...aim, text: optional(limits.text) }),
 ]);
 
 const signedCommand = z.strictObject({
@@ -57,6 +66,20 @@ const signedCommand = z.strictObject({
   }),
   mac: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 });
+
+/** As many problems as are told, and as much of the name of a field, in characters: both may be somebody's own. */
+const TOLD = { problems: 5, field: 80 };
+
+/**
+ * What is wrong, by the names of the fields and never their values.
+ * @param whole what all of it is called
+ */
+export function problemsIn({ issues }: Pick<z.core.$ZodError, 'issues'>, whole: string): readonly string[] {
+  const told = issues.slice(0, TOLD.problems).map(({ path, code }) => {
+    return `${wholeText(path.join('.'), TOLD.field) || whole}: ${code}`;
+  });
+  return issues.length <= told.length ? told : [...told, `and ${issues.length - told.length} more`];
+}
 
 /** What came over the bus is not a command. */
 export class MalformedCommand extends Error {
@@ -78,5 +101,5 @@ export class MalformedCommand extends Error {
 export function parseSignedCommand(detail: unknown): SignedCommand {
   const parsed = signedCommand.safeParse(detail);
   if (parsed.success) return parsed.data;
-  throw new MalformedCommand(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'detail'}: ${issue.code}`));
+  throw new MalformedCommand(problemsIn(parsed.error, 'detail'));
 }

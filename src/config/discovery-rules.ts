@@ -12,7 +12,7 @@ export function discoveryRules(service: unknown): readonly Complaint[] {
   return [
     ...countRules(names.length).map((complaint) => ({ path, ...complaint })),
     ...names.flatMap((name) =>
-      actionRules(name, actions).map((complaint) => ({ path: [...path, name], ...complaint })),
+      actionRules(name, actions, isSided(service)).map((complaint) => ({ path: [...path, name], ...complaint })),
     ),
   ];
 }
@@ -30,8 +30,14 @@ function countRules(count: number): readonly Pathless[] {
   ];
 }
 
-function actionRules(name: string, actions: object): readonly Pathless[] {
-  const [stable, canary] = [valueAt(actions, [name, 'stable']), valueAt(actions, [name, 'canary'])];
+function isSided(service: unknown): boolean {
+  return valueAt(service, ['environments']) !== undefined;
+}
+
+/** @param bySide whether the service has environments */
+function actionRules(name: string, actions: object, bySide: boolean): readonly Pathless[] {
+  const urlsOf = (keys: readonly string[]) => keys.map((key) => valueAt(actions, [name, key]));
+  const [first, second] = [urlsOf(['stable', 'canary']), urlsOf(['a', 'b'])].find((urls) => urls.some(isText)) ?? [];
   return [
     ...(actionNamePattern.test(name)
       ? []
@@ -41,13 +47,37 @@ function actionRules(name: string, actions: object): readonly Pathless[] {
             remedy: 'Use letters, digits and -, starting with a lower-case letter, at most 40.',
           },
         ]),
-    ...(stable === canary && typeof stable === 'string'
+    ...keyRules(name, actions, bySide),
+    ...(first === second && isText(first)
       ? [
           {
-            message: `${name} has the same URL in both arms, so that nobody would reach the canary by it.`,
-            remedy: 'Give the canary a host or a path of its own.',
+            message: `${name} has the same URL ${bySide ? 'on both sides' : 'in both arms'}, so that nobody would reach the canary by it.`,
+            remedy: `Give ${bySide ? 'each side' : 'the canary'} a host or a path of its own.`,
           },
         ]
       : []),
   ];
+}
+
+/** The arms change sides when a rollout of environments completes, so a URL that belongs to an arm would lead to the side before. */
+function keyRules(name: string, actions: object, bySide: boolean): readonly Pathless[] {
+  const wrong = bySide ? ['stable', 'canary'] : ['a', 'b'];
+  if (!wrong.some((key) => isText(valueAt(actions, [name, key])))) return [];
+  return bySide
+    ? [
+        {
+          message: `${name} has URLs by arm, and the arms of a service with environments change sides.`,
+          remedy: 'Give a URL for each side: { a: https://…, b: https://… }',
+        },
+      ]
+    : [
+        {
+          message: `${name} has URLs by side, and the service has no environments.`,
+          remedy: 'Give a URL for each arm: { stable: https://…, canary: https://… }',
+        },
+      ];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

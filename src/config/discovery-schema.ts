@@ -7,7 +7,7 @@ const url = z
   .regex(/^https:\/\/[^\s/?#@\\]+([/?][^\s#]*)?$/, 'a URL begins with https:// and has no user, password or fragment')
   .refine(URL.canParse, 'it is no URL');
 
-const action = z
+const byArm = z
   .strictObject({
     stable: url.meta({ description: 'Where the stable version answers.', examples: ['https://api.example.com/order'] }),
     canary: url.meta({
@@ -19,6 +19,25 @@ const action = z
     description: 'One thing that the service does, with its URL in each arm.',
     examples: [{ stable: 'https://api.example.com/order', canary: 'https://canary.example.com/order' }],
   });
+
+const bySide = z
+  .strictObject({
+    a: url.meta({ description: 'Where side a answers.', examples: ['https://a.api.example.com/order'] }),
+    b: url.meta({ description: 'Where side b answers.', examples: ['https://b.api.example.com/order'] }),
+  })
+  .meta({
+    description: 'One thing that a service with environments does, with its URL on each side.',
+    examples: [{ a: 'https://a.api.example.com/order', b: 'https://b.api.example.com/order' }],
+  });
+
+const action = z.union([byArm, bySide]).meta({
+  description:
+    'One thing that the service does, with its URL in each arm, or, where it has environments, on each side.',
+  examples: [
+    { stable: 'https://api.example.com/order', canary: 'https://canary.example.com/order' },
+    { a: 'https://a.api.example.com/order', b: 'https://b.api.example.com/order' },
+  ],
+});
 
 const origins = z
   .array(

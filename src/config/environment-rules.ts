@@ -72,6 +72,7 @@ function targetComplaints(service: unknown, hasEnvironments: boolean): readonly 
     const config = parsed.data as TargetConfig;
     const kind = targetKind(config.kind);
     if (kind.sides === undefined || kind.sides.isNamed(config) === hasEnvironments) return [];
+    if (hasEnvironments && kind.sides.isFree?.(config) === true) return [];
     const path = ['targets', index];
     return hasEnvironments
       ? [

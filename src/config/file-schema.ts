@@ -210,6 +210,14 @@ const service = z
     onAlarm: commonFields.onAlarm.optional(),
     pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
+    rollbackWindow: z
+      .union([z.literal('none'), duration])
+      .optional()
+      .meta({
+        description: 'How long a completed rollout may be rolled back, 1m to 30d; none: not at all.',
+        default: '24h',
+        examples: ['24h', 'none'],
+      }),
     discovery: discoverySchema.optional(),
     environments: environmentsSchema.optional(),
     components: componentsSchema.optional(),

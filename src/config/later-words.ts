@@ -1,5 +1,5 @@
 /** Words of the design that this version does not have yet, so that nobody takes them for a slip of the keyboard. */
-const laterKeys = new Set(['samples', 'atMost', 'analyse', 'tier', 'rollbackWindow']);
+const laterKeys = new Set(['samples', 'atMost', 'analyse', 'tier']);
 
 const laterKinds = new Set(['cloudfront', 'appconfig']);
 

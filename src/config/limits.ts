@@ -26,6 +26,8 @@ export const limits = {
   variableLength: 500,
   /** Timers fire within the minute (EventBridge Scheduler), so a shorter wait cannot be kept. */
   shortestWait: MINUTE,
+  /** How long a completed rollout may be rolled back where nothing else is said. */
+  usualRollbackWindow: 24 * 60 * MINUTE,
   /** Longer is a slip of the keyboard. */
   longestWait: 30 * 24 * 60 * MINUTE,
   /** What a parameter of SSM's standard tier holds. */

@@ -6,6 +6,7 @@ import { explain } from './explain.ts';
 import { type FileService, fileSchema } from './file-schema.ts';
 import { deepFreeze } from './freeze.ts';
 import { readPlan } from './read-plan.ts';
+import { toRollbackWindow } from './rollback-window-rules.ts';
 import { valueAt } from './schema-walk.ts';
 import { ruleComplaints } from './service-rules.ts';
 import { sizeComplaints } from './size-rules.ts';
@@ -53,6 +54,7 @@ function toService(name: string, service: FileService): Service {
     onAlarm: service.onAlarm ?? 'rollback',
     pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
+    rollbackWindow: toRollbackWindow(service.rollbackWindow),
     discovery: readDiscovery(service),
     environments: service.environments === undefined ? null : toEnvironments(service.environments),
     components: (service.components ?? []) as readonly ComponentConfig[],

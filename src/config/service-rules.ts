@@ -8,6 +8,7 @@ import { environmentComplaints } from './environment-rules.ts';
 import { componentSchema, planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
 import { stepComplaints } from './plan-rules.ts';
 import { readPlan, readStep } from './read-plan.ts';
+import { rollbackWindowRules } from './rollback-window-rules.ts';
 import { valueAt } from './schema-walk.ts';
 import { type ServiceTargets, targetComplaints } from './target-rules.ts';
 
@@ -39,6 +40,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...discoveryRules(service),
             ...environmentComplaints(service),
             ...sharedRules(service),
+            ...rollbackWindowRules(service),
           ],
         ),
       ),

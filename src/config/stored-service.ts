@@ -49,6 +49,7 @@ const storedSchema = z.strictObject({
   ...commonFields,
   pipelines: commonFields.pipelines.default([]),
   sharedDependencies: commonFields.sharedDependencies.default([]),
+  rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
   plan: z.array(storedStep).min(1),
   discovery: storedDiscoverySchema.nullable().default(null),
   environments: storedEnvironments,
@@ -58,10 +59,11 @@ const storedSchema = z.strictObject({
 /** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval } = service;
-  const { discovery, environments, components, sharedDependencies } = service;
+  const { discovery, environments, components, sharedDependencies, rollbackWindow } = service;
   const present = {
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
+    ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
     ...(discovery === null ? {} : { discovery }),
     ...(environments === null ? {} : { environments }),
     ...(components.length === 0 ? {} : { components }),

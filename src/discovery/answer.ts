@@ -1,4 +1,6 @@
-import type { Discovery } from '../rollout/service.ts';
+import type { Side } from '../rollout/environment.ts';
+import type { ActionUrls, Discovery } from '../rollout/service.ts';
+import type { Arm } from '../routing/arm.ts';
 import { murmur3 } from '../routing/hash.ts';
 import type { Place } from './place.ts';
 import type { Question } from './request.ts';
@@ -32,16 +34,21 @@ interface Known {
   readonly question: Question;
   readonly discovery: Discovery;
   readonly place: Place;
+  /** The side of that place; null in a service that is one stack. */
+  readonly side: Side | null;
   /** False when the record could not be read, so that the place is only the safe one. */
   readonly isSure: boolean;
   readonly origin: string | null;
 }
 
 /** Tells a client where the user is; nothing but that when the client knows it already. */
-export function found({ question, discovery, place, isSure, origin }: Known): HttpResult {
+export function found({ question, discovery, place, side, isSure, origin }: Known): HttpResult {
   const { arm, rollout, revision } = place;
-  const actions = Object.fromEntries(Object.entries(discovery.actions).map(([name, urls]) => [name, urls[arm]]));
-  const body = JSON.stringify({ service: question.service, arm, rollout, revision, actions });
+  const actions = Object.fromEntries(
+    Object.entries(discovery.actions).map(([name, urls]) => [name, urlOf(urls, arm, side)]),
+  );
+  const sided = side === null ? {} : { side };
+  const body = JSON.stringify({ service: question.service, arm, ...sided, rollout, revision, actions });
   const tag = `"${revision}-${arm}-${murmur3(body, 0).toString(36)}"`;
   const headers = {
     ...cors(origin, discovery),
@@ -51,6 +58,11 @@ export function found({ question, discovery, place, isSure, origin }: Known): Ht
   };
   if (isKnown(tag, question.known)) return { statusCode: 304, headers, body: '' };
   return { statusCode: 200, headers: { ...JSON_TYPE, ...headers }, body };
+}
+
+/** By arm or by side, as the action says; a rule of the configuration has seen to it that the side is known then. */
+function urlOf(urls: ActionUrls, arm: Arm, side: Side | null): string {
+  return 'stable' in urls ? urls[arm] : urls[side ?? 'a'];
 }
 
 /** Whether If-None-Match names a tag; compared weakly (RFC 9110, 13.1.2). */

@@ -1,8 +1,7 @@
-import type { DiscoverySource } from '../ports/discovery-source.ts';
+import type { DiscoverySettings, DiscoverySource } from '../ports/discovery-source.ts';
 import type { Log } from '../ports/log.ts';
-import type { Discovery } from '../rollout/service.ts';
 import { failed, found, type HttpResult, preflight } from './answer.ts';
-import { everyoneOnStable, placeOf } from './place.ts';
+import { everyoneOnStable, placeOf, sideOf } from './place.ts';
 import { type Question, readRequest } from './request.ts';
 
 /** Answers an event of an HTTP API, and never throws: who cannot be told is told so. */
@@ -15,15 +14,25 @@ interface Parts {
 }
 
 const unknownService = { status: 404, code: 'unknown-service', message: 'There is no such service.' };
-const unreadable = { status: 503, code: 'unavailable', message: 'The configuration cannot be read now. Use stable.' };
+const unreadable = {
+  status: 503,
+  code: 'unavailable',
+  message: 'This cannot be told now. Stay where you are, or use stable.',
+};
 
 /** `GET /discovery/<service>?user=<id>`: in which arm a user is, and the URL of every action in it. */
 export function createDiscovery({ source, log }: Parts): DiscoveryHandler {
-  const tell = async (question: Question, discovery: Discovery, origin: string | null): Promise<HttpResult> => {
+  const tell = async (question: Question, discovery: DiscoverySettings, origin: string | null): Promise<HttpResult> => {
+    const { stable } = discovery;
     const record = await source.record(question.service);
-    const isSure = record !== 'unreadable';
-    const place = isSure ? placeOf(record, question.user) : everyoneOnStable;
-    return found({ question, discovery, place, isSure, origin });
+    if (record === 'unreadable') {
+      // Which side is stable the record alone says: a guess could lead to the side that is being deployed to.
+      if (stable !== null) return failed(unreadable, origin, discovery);
+      return found({ question, discovery, place: everyoneOnStable, side: null, isSure: false, origin });
+    }
+    const place = placeOf(record, question.room ?? question.user);
+    const side = stable === null ? null : sideOf(place.arm, record, stable);
+    return found({ question, discovery, place, side, isSure: true, origin });
   };
 
   return async (event) => {

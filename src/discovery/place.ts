@@ -1,3 +1,5 @@
+import { wantedCenter } from '../rollout/control-center.ts';
+import { other, type Side } from '../rollout/environment.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../rollout/record.ts';
 import { type Arm, armOf, saltOf } from '../routing/arm.ts';
 
@@ -37,4 +39,20 @@ function saltIn({ id, targets }: Rollout): string {
   const frozen = targets.find(({ config }) => config.kind === 'edge')?.frozen;
   const own = typeof frozen === 'object' && frozen !== null && 'own' in frozen ? frozen.own : null;
   return typeof own === 'string' ? own : saltOf(id);
+}
+
+/**
+ * The side on which an arm is, in a service with environments: by the roles of the rollout while it runs, by those that it left
+ * behind once it is over, and before the first one by the configuration. At the edge it is the same: a rollout that completes
+ * exchanges the sides there too.
+ */
+export function sideOf(arm: Arm, record: ServiceRecord | null, first: Side): Side {
+  const stable = stableSide(record) ?? first;
+  return arm === 'stable' ? stable : other(stable);
+}
+
+function stableSide(record: ServiceRecord | null): Side | null {
+  const rollout = record?.rollout ?? null;
+  // A rollout of before the service had environments knows nothing of sides.
+  return (rollout === null ? record?.controlCenter?.value : wantedCenter(rollout, 0))?.fallback ?? null;
 }

@@ -5,6 +5,8 @@ import { usableKey } from '../routing/arm.ts';
 export interface Question {
   readonly service: string;
   readonly user: string;
+  /** The room or tenant whose people must meet: it decides before the user, as at the edge; null when none was named. */
+  readonly room: string | null;
   /** The tags of the answers that the client has, as it sent them; empty where it has none. */
   readonly known: string;
 }
@@ -32,8 +34,11 @@ const PATH = '/discovery/';
 /** The names a service may have. */
 const SERVICE = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** The longest query that is looked at: a user of 128 characters, each percent-encoded, and something beside it. */
+/** The longest query that is looked at: a user and a room of 128 characters, each percent-encoded, and something beside them. */
 const LONGEST_QUERY = 2048;
+
+/** An id that is none. */
+const BAD = Symbol('bad');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no id has, since no header or cookie carries them
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -52,14 +57,19 @@ export function readRequest(event: unknown): DiscoveryRequest {
   const { method } = http.requestContext.http;
   if (method === 'OPTIONS') return { kind: 'preflight', origin, service };
   if (method !== 'GET' && method !== 'HEAD') return refused(origin, 405, 'method-not-allowed', 'Ask with GET.');
-  const user = userIn(http.rawQueryString ?? '');
-  if (user === null) {
+  const user = idIn(http.rawQueryString ?? '', 'user');
+  const room = idIn(http.rawQueryString ?? '', 'room');
+  if (user === null || user === BAD) {
     const message =
       'Say once whose arm is asked for: ?user=<id>, 1 to 128 characters, none of them a control character.';
     return refused(origin, 400, 'bad-user', message);
   }
+  if (room === BAD) {
+    const message = 'Name at most one room: &room=<id>, 1 to 128 characters, none of them a control character.';
+    return refused(origin, 400, 'bad-room', message);
+  }
   const known = header(http, 'if-none-match');
-  return { kind: 'question', origin, wantsBody: method === 'GET', question: { service, user, known } };
+  return { kind: 'question', origin, wantsBody: method === 'GET', question: { service, user, room, known } };
 }
 
 function refused(origin: string | null, status: 400 | 404 | 405, code: string, message: string): DiscoveryRequest {
@@ -78,9 +88,10 @@ function serviceIn({ rawPath, requestContext: { stage } }: HttpEvent): string | 
   return SERVICE.test(name) ? name : null;
 }
 
-/** The one user that the query names; null when it names none, several, or what is no id. */
-function userIn(query: string): string | null {
-  if (query.length > LONGEST_QUERY) return null;
-  const [user, ...others] = new URLSearchParams(query).getAll('user');
-  return others.length > 0 || user === undefined || CONTROL.test(user) ? null : usableKey(user);
+/** The one id that the query has under a name: none (null), or why it is none. */
+function idIn(query: string, name: 'user' | 'room'): string | typeof BAD | null {
+  if (query.length > LONGEST_QUERY) return BAD;
+  const [id, ...others] = new URLSearchParams(query).getAll(name);
+  if (id === undefined) return null;
+  return others.length > 0 || CONTROL.test(id) ? BAD : (usableKey(id) ?? BAD);
 }

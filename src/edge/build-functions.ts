@@ -6,11 +6,11 @@ import type { EdgeSettings } from './settings.ts';
 export const MOST_BYTES = 10_240;
 
 /** The two functions of a distribution, by the event that they are for. */
-export const EDGE_FUNCTIONS = ['viewer-request', 'viewer-response'] as const;
+const EDGE_FUNCTIONS = ['viewer-request', 'viewer-response'] as const;
 
-/** A function as it is deployed. */
-export interface EdgeFunction {
-  readonly name: (typeof EDGE_FUNCTIONS)[number];
+/** A function as it is deployed, by the name of its file. */
+export interface EdgeFunction<Name extends string = (typeof EDGE_FUNCTIONS)[number]> {
+  readonly name: Name;
   readonly code: string;
 }
 
@@ -57,19 +57,11 @@ export class EdgeBuildFailed extends Error {
 
 /** Builds the functions with these settings, minified. @throws EdgeBuildFailed when one is larger than CloudFront takes. */
 export async function buildFunctions(settings: EdgeSettings): Promise<readonly EdgeFunction[]> {
-  return Promise.all(EDGE_FUNCTIONS.map(async (name) => ({ name, code: await codeOf(name, settings) })));
+  return Promise.all(EDGE_FUNCTIONS.map(async (name) => ({ name, code: await cloudFrontCode(name, settings) })));
 }
 
-/** A template in which `FunctionCode` names a file, `viewer-request.js`, with the code in its place. */
-export function inTemplate(template: string, functions: readonly EdgeFunction[]): string {
-  // A text of JSON is a text of YAML too.
-  return functions.reduce(
-    (text, { name, code }) => text.replace(`FunctionCode: ${name}.js`, () => `FunctionCode: ${JSON.stringify(code)}`),
-    template,
-  );
-}
-
-async function codeOf(name: EdgeFunction['name'], settings: EdgeSettings): Promise<string> {
+/** Builds one CloudFront function from its file in this folder. @throws EdgeBuildFailed when it is larger than CloudFront takes. */
+export async function cloudFrontCode(name: string, settings: EdgeSettings): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
     write: false,

@@ -28,6 +28,7 @@ export interface EdgeResponse {
   statusCode: number;
   headers?: EdgeValues;
   cookies?: EdgeValues<EdgeCookie>;
+  body?: { readonly encoding: 'text'; readonly data: string };
 }
 
 /** What CloudFront hands to a function (CloudFront Developer Guide, "CloudFront Functions event structure"), as far as it is used. */

@@ -2,12 +2,12 @@ import { type Arm, usableKey } from '../routing/arm.ts';
 import { type DecidedBy, decideArm } from '../routing/decide.ts';
 import { isLoading, type Page, readPage } from '../routing/page.ts';
 import { readSplit, type Split } from '../routing/split.ts';
+import type { TokenUse } from '../routing/token.ts';
 import { cohortsOf } from './cohorts.ts';
 import type { EdgeEvent, EdgeRequest } from './event.ts';
 import { firstId, idAt, isNavigation, textOf } from './read-request.ts';
-import { type KeyValueStore, runtime } from './runtime.ts';
+import type { Reader } from './reader.ts';
 import { isSide, settings } from './settings.ts';
-import { verified } from './verify.ts';
 
 /** Names that belong to Serin on the way between a browser and the edge. */
 export const names = {
@@ -17,10 +17,6 @@ export const names = {
   visitor: 'serin-visitor',
   /** Cookie: the side of the last page, and when. @see Page */
   page: 'serin-page',
-  /** Cookie or `x-` header: a tester's signed arm. */
-  override: 'serin-override',
-  /** Cookie or `x-` header: a signed cohort. */
-  cohort: 'serin-cohort',
 };
 
 /** Where a request goes, and why. */
@@ -36,23 +32,23 @@ export interface Route {
  * Where a request goes. While the split cannot be read, whoever was somewhere stays there, on either arm, and who is new goes
  * to the first side. Without randomness: the id of a new visitor is that of the request, which its response shares.
  */
-export async function routeOf(event: EdgeEvent): Promise<Route> {
+export async function routeOf(event: EdgeEvent, reader: Reader): Promise<Route> {
   const page = readPage(textOf(event.request.cookies, names.page));
   try {
-    const store = runtime.cloudfront.kvs();
-    const split = readSplit(await store.get(settings.name));
+    const split = readSplit(await reader.split());
     // A side that this build does not know has no origins here.
-    if (split !== null && isSide(split.stable) && isSide(split.canary)) return await routeBy(split, event, page, store);
+    if (split !== null && isSide(split.stable) && isSide(split.canary))
+      return await routeBy(split, event, page, reader);
   } catch {
     // No store, no such key, no answer: it is as if there were no split.
   }
   return { side: page !== null && isSide(page.side) ? page.side : settings.first, by: 'lost', newVisitor: null };
 }
 
-async function routeBy(split: Split, event: EdgeEvent, page: Page | null, store: KeyValueStore): Promise<Route> {
+async function routeBy(split: Split, event: EdgeEvent, page: Page | null, reader: Reader): Promise<Route> {
   const request = event.request;
   const now = Date.now();
-  const override = await verified('override', tokenOf(request, names.override), store, now);
+  const override = await reader.verified('override', tokenOf(request, 'override'), now);
   const isPart = page !== null && !isNavigation(request) && isLoading(page, now);
   if (override === null && isPart && (page.side === split.stable || page.side === split.canary))
     return { side: page.side, by: 'page', newVisitor: null };
@@ -62,7 +58,7 @@ async function routeBy(split: Split, event: EdgeEvent, page: Page | null, store:
   const visitor = known === null ? usableKey(event.context.requestId) : known;
   const decision = decideArm(split, {
     override: armIn(override),
-    cohorts: cohortsOf(request, user, await verified('cohort', tokenOf(request, names.cohort), store, now)),
+    cohorts: cohortsOf(request, user, await reader.verified('cohort', tokenOf(request, 'cohort'), now)),
     room: room,
     user: user,
     visitor: visitor,
@@ -71,9 +67,15 @@ async function routeBy(split: Split, event: EdgeEvent, page: Page | null, store:
   return { side: split[decision.arm], by: decision.by, newVisitor: isNew ? visitor : null };
 }
 
-function tokenOf(request: EdgeRequest, name: string): string | null {
-  const cookie = textOf(request.cookies, name);
-  return cookie === null ? textOf(request.headers, `x-${name}`) : cookie;
+/** The signed token that a request shows for a use: in the cookie `serin-override`, say, or else in the header `x-serin-override`. */
+export function tokenOf(request: EdgeRequest, use: TokenUse): string | null {
+  const cookie = textOf(request.cookies, `serin-${use}`);
+  return cookie === null ? textOf(request.headers, tokenHeader(use)) : cookie;
+}
+
+/** The header that a signed token for a use stands in. */
+export function tokenHeader(use: TokenUse): string {
+  return `x-serin-${use}`;
 }
 
 function armIn(override: string | null): Arm | null {

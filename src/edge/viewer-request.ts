@@ -1,7 +1,9 @@
 import type { EdgeEvent, EdgeRequest } from './event.ts';
+import { originFor } from './origins.ts';
 import { names, routeOf } from './route.ts';
 import { type RequestOrigin, runtime } from './runtime.ts';
-import { type EdgeOrigin, settings } from './settings.ts';
+import type { EdgeOrigin } from './settings.ts';
+import { storeReader } from './store-reader.ts';
 
 /**
  * Sends a request to the side it belongs to. The side is put into a header over whatever the viewer sent there, so that the
@@ -9,17 +11,11 @@ import { type EdgeOrigin, settings } from './settings.ts';
  */
 export async function handler(event: EdgeEvent): Promise<EdgeRequest> {
   const request = event.request;
-  const route = await routeOf(event);
+  const route = await routeOf(event, storeReader);
   request.headers[names.side] = { value: route.side };
   const origin = originFor(route.side, request.uri);
   if (origin !== null) runtime.cloudfront.updateRequestOrigin(asRequestOrigin(origin));
   return request;
-}
-
-/** The origin of the longest path that fits; null where the distribution's own is left. */
-function originFor(side: string, uri: string): EdgeOrigin | null {
-  const fitting = (settings.sides[side] || []).filter((origin) => uri.indexOf(origin.path) === 0);
-  return fitting[0] || null;
 }
 
 function asRequestOrigin(origin: EdgeOrigin): RequestOrigin {

@@ -5,6 +5,7 @@ import type { Reply } from '../rollout/effect.ts';
 import { gatesOf } from '../rollout/plan.ts';
 import type { Rollout, Speaker } from '../rollout/record.ts';
 import { isFinished, since } from '../rollout/record.ts';
+import { asOf, offersRollback } from '../rollout/rollback-window.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { called } from '../rollout/wording.ts';
@@ -43,8 +44,8 @@ function approversOf(live: Service, rollout: Rollout, index: number): readonly s
 }
 
 /**
- * Everyone in the service's channel may speak to it; while a rollout runs, also those in the channel that its card is in. A
- * rollback is not kept waiting by a look-up that fails.
+ * Everyone in the service's channel may speak to it; while a rollout runs or can still be rolled back, also those in the channel
+ * that its card is in. A rollback is not kept waiting by a look-up that fails.
  */
 async function channelObjection(
   deps: Deps,
@@ -52,7 +53,8 @@ async function channelObjection(
   service: Service,
   rollout: Rollout | null,
 ): Promise<Reply | null> {
-  const running = rollout !== null && !isFinished(rollout) ? [rollout.config.channel] : [];
+  const isLive = rollout !== null && (!isFinished(rollout) || offersRollback(rollout, deps.clock.now()));
+  const running = isLive ? [rollout.config.channel] : [];
   const channels = new Set([service.channel, ...running]);
   try {
     for (const channel of channels) if (await deps.people.isFrom(command.origin, channel)) return null;
@@ -131,6 +133,12 @@ async function signalFor(
       );
       return { ...common, kind: 'promote', approverOf: mine.flat() };
     }
+    case 'hook-done': {
+      const last = rollout === null ? undefined : gatesOf(rollout.config.plan).at(-1);
+      const from = rollout === null || last === undefined ? [] : approversOf(live, rollout, last.index);
+      const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
+      return { ...common, kind: 'resume', done: { text: body.text.slice(0, 300), isApprover } };
+    }
     case 'reject':
     case 'rollback':
       return { ...common, kind: body.name, text: body.text.slice(0, 300) };
@@ -173,7 +181,7 @@ export async function status(
   if (rollout !== null)
     return {
       reply: info(listLine(service, rollout), { shows: 'status', link: rollout.card?.permalink ?? null }),
-      shows: rollout,
+      shows: asOf(rollout, deps.clock.now()),
     };
   const configured = await deps.services.get(service, false);
   return {

@@ -64,7 +64,8 @@ async function isCurrent(deps: Deps, rollout: Rollout): Promise<boolean> {
   return record?.rollout?.id === rollout.id && record.rollout.generation === rollout.generation;
 }
 
-async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
+/** What is seen of a target, or why it cannot be read. */
+export async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
   try {
     return seen(deps, target, await portOf(deps, target).read(target), target.change);
   } catch (error) {

@@ -3,22 +3,14 @@ import type { Command } from '../ports/command.ts';
 import type { HookAnswer } from '../ports/hooks.ts';
 import type { Wake } from '../ports/timers.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
-import type { IamIdentity, ServiceRecord } from '../rollout/record.ts';
-import { isFinished } from '../rollout/record.ts';
+import type { IamIdentity } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
-import { EVALUATION_INTERVAL_MS } from '../rollout/timing.ts';
-import { wakeAt } from '../rollout/wake.ts';
-import { bringUp } from './bring-up.ts';
-import { componentEvidence } from './components.ts';
-import { watchCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
 import { onAlarm } from './on-alarm.ts';
 import { onCaller } from './on-caller.ts';
 import { onCommand } from './on-command.ts';
-import { readDrain } from './read-drain.ts';
-import { update } from './save.ts';
-import { handle, MOVE_MS, settle } from './settle.ts';
-import { readAlarms } from './submit.ts';
+import { onWake } from './on-wake.ts';
+import { handle } from './settle.ts';
 
 /** What carries out signals. */
 export interface Engine {
@@ -32,44 +24,6 @@ export interface Engine {
   hook(answer: HookAnswer): Promise<void>;
   /** A timer fired. */
   wake(wake: Wake): Promise<void>;
-}
-
-async function onWake(deps: Deps, wake: Wake): Promise<void> {
-  let record: ServiceRecord | null;
-  try {
-    record = await deps.store.load(wake.service);
-  } catch (error) {
-    await deps.timers.arm({ ...wake, seq: wake.seq + 1, at: deps.clock.now() + EVALUATION_INTERVAL_MS });
-    throw error;
-  }
-  if (record === null) return;
-  const { rollout } = record;
-  const isOurs = wake.seq >= record.wake.seq;
-  if (rollout === null || isFinished(rollout)) {
-    const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
-    const began = deps.clock.now();
-    const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
-    return settle(deps, await bringUp(deps, ready, began + MOVE_MS));
-  }
-  const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readDrain(deps, rollout)]);
-  const components = await componentEvidence(deps, rollout, alarms);
-  const signal: Signal = {
-    kind: 'timer',
-    key: `wake#${wake.seq}`,
-    rollout: rollout.id,
-    alarms,
-    ...(components !== undefined && { components }),
-    ...(reading !== undefined && { reading }),
-  };
-  const taken = await handle(
-    deps,
-    wake.service,
-    signal,
-    isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
-  );
-  // Last, so that no rollback waits for SSM.
-  const watched = await watchCenter(deps, taken.record);
-  if (watched !== taken.record) await settle(deps, watched);
 }
 
 /** An answer twice, or of a call that nobody waits for any more, changes nothing. */

@@ -8,7 +8,8 @@ import { handle } from './settle.ts';
 import { shortened } from './shortened.ts';
 
 function told(decision: Decision): string {
-  return decision.answer === 'accepted' ? decision.say : decision.answer === 'needs-alarms' ? '' : decision.because;
+  if (decision.answer === 'accepted') return decision.say;
+  return 'because' in decision ? decision.because : '';
 }
 
 /** Carries out the change of an alarm for every service that watches it. One that fails does not keep the others. */

@@ -5,6 +5,7 @@ import type { Reply } from '../rollout/effect.ts';
 import { checksOf } from '../rollout/preflight.ts';
 import type { Check, Rollout, ServiceRecord } from '../rollout/record.ts';
 import { emptyRecord } from '../rollout/record.ts';
+import { takesOffTheButton } from '../rollout/rollback-window.ts';
 import type { Decision, Planned, Signal } from '../rollout/signal.ts';
 import { applied, isSeen } from './apply.ts';
 import { bringUp } from './bring-up.ts';
@@ -70,6 +71,12 @@ function checksShown(decision: Decision, { draft }: Extract<Signal, { kind: 'sta
   return decision.answer === 'refused' && decision.code === 'preflight' ? checksOf(draft, decision.findings) : [];
 }
 
+/** A card that still offered a rollback whose window is over is drawn anew. */
+function offeredInVain(decision: Decision, { rollout }: ServiceRecord): readonly Planned[] {
+  const isOver = decision.answer === 'refused' && decision.code === 'window-over';
+  return isOver && rollout !== null ? takesOffTheButton(rollout) : [];
+}
+
 async function carryOut(
   deps: Deps,
   command: Command,
@@ -89,7 +96,11 @@ async function carryOut(
     extra: (decision, before) => {
       const rollout = decision.answer === 'accepted' ? decision.next : before.rollout;
       const answer = withOffer(replyTo(decision, rollout, body.name === 'start'), body.service);
-      return [reply(command, signal.kind === 'start' ? { ...answer, checks: checksShown(decision, signal) } : answer)];
+      const told = reply(
+        command,
+        signal.kind === 'start' ? { ...answer, checks: checksShown(decision, signal) } : answer,
+      );
+      return [told, ...offeredInVain(decision, before)];
     },
   });
 }

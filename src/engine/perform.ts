@@ -1,6 +1,7 @@
 import type { Once } from '../ports/announcer.ts';
 import type { Effect } from '../rollout/effect.ts';
-import type { CardRef, Rollout, ServiceRecord } from '../rollout/record.ts';
+import { type CardRef, isFinished, type Rollout, type ServiceRecord } from '../rollout/record.ts';
+import { asOf } from '../rollout/rollback-window.ts';
 import type { Deps } from './deps.ts';
 
 /** The rollout an effect speaks of: the one in the record, or an earlier one. */
@@ -25,9 +26,14 @@ async function draw(
 ): Promise<void> {
   const rollout = await rolloutOf(deps, record, id, cards);
   if (rollout === null) return;
-  const card = await deps.announcer.card(rollout, { ...once, key: `card#${id}` });
+  const card = await deps.announcer.card(asOf(rollout, deps.clock.now()), { ...once, key: `card#${id}` });
   cards.set(id, card);
   if (record.rollout?.id !== id) await deps.history.keep({ ...rollout, card });
+}
+
+/** Keeps what is over. One that was rolled back after its end replaces what was kept then, once that is over too. */
+async function archive(deps: Deps, { rollout }: ServiceRecord, id: string): Promise<void> {
+  if (rollout?.id === id && isFinished(rollout)) await deps.history.keep(rollout);
 }
 
 /**
@@ -72,6 +78,6 @@ export async function perform(
     case 'build':
       return deps.builds.request(body.build);
     case 'archive':
-      if (record.rollout?.id === body.rollout) await deps.history.keep(record.rollout);
+      return archive(deps, record, body.rollout);
   }
 }

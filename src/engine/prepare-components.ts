@@ -1,4 +1,5 @@
 import type { ComponentDigests } from '../rollout/component.ts';
+import { labelFindings } from '../rollout/component-label.ts';
 import type { Side } from '../rollout/environment.ts';
 import type { Finding } from '../rollout/record.ts';
 import type { Service } from '../rollout/service.ts';
@@ -13,8 +14,8 @@ export interface FoundComponents {
 }
 
 /**
- * Looks whether the environment that is to be rolled out is at the newest of every component, and what both have, so that a
- * change is noticed. Digests are read first: what changes in between shows as a change, not as in step.
+ * Looks whether the environment that is to be rolled out is at the newest of every component and is what the label says, and
+ * what both have, so that a change is noticed. Digests are read first: what changes in between shows as a change, not as in step.
  *
  * @param side the active environment; null for a service without environments, which has no components
  */
@@ -22,11 +23,24 @@ export async function findComponents(
   deps: Deps,
   { name, components }: Service,
   side: Side | null,
+  label: string,
 ): Promise<FoundComponents> {
   if (side === null || components.length === 0) return { digests: [], findings: [] };
   try {
     const digests = await readDigests(deps, components);
-    return { digests, findings: behindFindings(syncTable(name, side, await readComponents(deps, components))) };
+    const found = await readComponents(deps, components);
+    const behind = behindFindings(syncTable(name, side, found));
+    // What is behind is no release yet: a sync comes first, and the label is compared with what it leaves.
+    const wrong =
+      behind.length > 0
+        ? []
+        : labelFindings(
+            name,
+            label,
+            side,
+            found.map(({ reading }) => reading),
+          );
+    return { digests, findings: [...behind, ...wrong] };
   } catch (error) {
     const { message } = componentFault(error);
     const remedy = 'Nothing can be said of the components before that is mended. Then start again.';

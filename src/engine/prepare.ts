@@ -234,11 +234,11 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     alarmsOf(deps, service),
     channelFindings(deps, service),
-    findComponents(deps, service, sides.roles?.canary ?? null),
+    findComponents(deps, service, sides.roles?.canary ?? null, body.label),
     hookFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
-  const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.ids?.stable);
+  const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.ids);
   const versionsOf = (name: string) => {
     const ids = inspected.find(({ state }) => deps.kind(state.config.kind).choice(state.config) === name)?.ids;
     return ids === undefined ? undefined : ([ids.stable, ids.canary] as const);

@@ -38,6 +38,8 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
       return info(decision.because, { link });
     case 'refused':
       return refusal(decision.code, decision.because, { link, findings: decision.findings ?? [] });
+    case 'needs-aftermath':
+      return refusal('aftermath-unknown', 'It is not known yet how the targets are. Try again in a minute.', { link });
     case 'needs-alarms':
       return refusal(
         'alarms-unreadable',

@@ -1,6 +1,7 @@
 import { SaveConflict } from '../ports/store.ts';
 import type { Rollout, ServiceRecord } from '../rollout/record.ts';
 import { emptyRecord } from '../rollout/record.ts';
+import { withoutWindow } from '../rollout/rollback-window.ts';
 import { wakeAt } from '../rollout/wake.ts';
 import { trimmed } from './apply.ts';
 import type { Deps } from './deps.ts';
@@ -61,7 +62,8 @@ async function watched(
 }
 
 /**
- * Sets the watchdog, then saves. A finished rollout is kept before another one takes its place in the record.
+ * Sets the watchdog, then saves. A finished rollout is kept before another one takes its place in the record, and closes its
+ * rollback window.
  *
  * @throws SaveConflict when somebody else saved first
  */
@@ -71,7 +73,8 @@ export async function saved(
   next: ServiceRecord,
   usedWake: number | undefined,
 ): Promise<ServiceRecord> {
-  if (before.rollout !== null && before.rollout.id !== next.rollout?.id) await deps.history.keep(before.rollout);
+  if (before.rollout !== null && before.rollout.id !== next.rollout?.id)
+    await deps.history.keep(withoutWindow(before.rollout));
   const record = { ...(await watched(deps, before, next, usedWake)), revision: before.revision + 1 };
   await deps.store.save(record);
   return record;

@@ -50,9 +50,13 @@ function isUnwatched(deps: Deps, record: ServiceRecord): boolean {
   return record.wake.at === null && wakeAt(record, deps.clock.now()) !== null;
 }
 
-/** Whether a rollout goes back: then nothing is waited for before the targets are written. */
+/**
+ * Whether a rollout goes back: then nothing is waited for before the targets are written. But after its end deployments are
+ * open to the side that users return to, so the control center is closed first, as it is before a start.
+ */
 function goesBack({ rollout }: ServiceRecord): boolean {
-  return rollout?.phase.status === 'rolling-back' || rollout?.phase.status === 'stuck';
+  if (rollout === null || rollout.reopenedAt !== undefined) return false;
+  return rollout.phase.status === 'rolling-back' || rollout.phase.status === 'stuck';
 }
 
 /** One pass: the control center where the share rises, call the hook that is due or converge, take in what was seen, tell. */

@@ -7,6 +7,7 @@ import { startIn } from '../rollout/start-center.ts';
 import { whileSyncing } from '../rollout/sync.ts';
 import { applied, isSeen } from './apply.ts';
 import type { Deps } from './deps.ts';
+import { lookAtAftermath } from './look-at-aftermath.ts';
 import { saved, withRecord } from './save.ts';
 import { shortened } from './shortened.ts';
 
@@ -73,6 +74,15 @@ async function decided(
   const signal = given.kind === 'start' ? judged(record, given, deps.clock.now()) : given;
   if ('answer' in signal) return { decision: signal, evidence: [] };
   const decision = decide(rollout, signal, deps.clock.now());
+  if (decision.answer === 'needs-aftermath' && rollout !== null) {
+    const busy = whileSyncing(
+      record.sync,
+      'Roll back when that is done, if the side still has the version before then.',
+    );
+    if (busy !== null) return { decision: busy, evidence: [] };
+    const seen = await lookAtAftermath(deps, rollout);
+    return { decision: decide(rollout, { ...signal, seen } as Signal, deps.clock.now()), evidence: [] };
+  }
   if (decision.answer !== 'needs-alarms' || rollout === null) {
     return { decision, evidence: 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [] };
   }

@@ -28,7 +28,8 @@ export type CommandBody =
   | { readonly name: 'sync'; readonly service: string; readonly plan: string | null }
   | { readonly name: 'stop-sync'; readonly service: string; readonly sync: string }
   | (Aimed & { readonly name: 'approve' | 'pause' | 'resume' | 'promote' | 'skip' })
-  | (Aimed & { readonly name: 'reject' | 'rollback'; readonly text: string });
+  /** `hook-done`: the hook that Serin holds for is done, so it goes on without another call. */
+  | (Aimed & { readonly name: 'reject' | 'rollback' | 'hook-done'; readonly text: string });
 
 /** A command on its way from Slack to the worker. */
 export interface Command {

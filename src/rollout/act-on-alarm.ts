@@ -4,19 +4,33 @@ import type { Hold, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, activityOf, goBack, hold, noted } from './transition.ts';
-import { duration, seen } from './wording.ts';
+import { duration, orBack, seen } from './wording.ts';
 
 /** Whether an alarm can still change anything: the rollout runs and is not on its way back. */
 function isGuarded(rollout: Rollout): boolean {
   return !['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(rollout.phase.status);
 }
 
+interface Acted {
+  readonly next: Rollout;
+  /** What Serin did, in words. */
+  readonly did: string;
+}
+
+/** Asks, and leaves the traffic where it is. Behind the point of no return going back is no answer: it is told. */
+function ask(rollout: Rollout, name: string, now: number): Acted {
+  const by = { kind: 'alarm', name } as const;
+  if (rollout.noReturnAt === null) {
+    const text = `The alarm ${name} fires. Roll back? Without an answer the weight is not raised while it fires.`;
+    const did = 'Serin asks: roll back? The weight is not raised while the alarm fires.';
+    return { next: noted(rollout, now, text, by), did };
+  }
+  const still = 'It is past the point of no return: mend it forward. The plan does not go on while the alarm fires.';
+  return { next: noted(rollout, now, `The alarm ${name} fires. ${still}`, by), did: still };
+}
+
 /** What the rollout becomes when an alarm begins to act, and what Serin did, in words. `rollout` knows the alarm already. */
-export function actOn(
-  rollout: Rollout,
-  alarm: AlarmReading,
-  now: number,
-): { readonly next: Rollout; readonly did: string } {
+export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted {
   const by = { kind: 'alarm', name: alarm.name } as const;
   if (!isGuarded(rollout))
     return {
@@ -31,11 +45,7 @@ export function actOn(
     };
   }
   if (rollout.config.onAlarm === 'ask' && activityOf(rollout, now).status !== 'shifting') {
-    const text = `The alarm ${alarm.name} fires. Roll back? Without an answer the weight is not raised while it fires.`;
-    return {
-      next: noted(rollout, now, text, by),
-      did: 'Serin asks: roll back? The weight is not raised while the alarm fires.',
-    };
+    return ask(rollout, alarm.name, now);
   }
   const why: Hold = { kind: 'alarm', name: alarm.name };
   const past = mayGoBack ? '' : ' It is past the point of no return, so Serin does not roll back by itself.';
@@ -92,7 +102,7 @@ export function ifClear(
     return {
       answer: 'refused',
       code: 'alarm-firing',
-      because: `The alarm ${verdict.name} fires. Wait until it is quiet, or roll back.`,
+      because: `The alarm ${verdict.name} fires. Wait until it is quiet${orBack(rollout)}.`,
     };
   }
   const acted = actOn(next, fresh, now);

@@ -3,6 +3,7 @@ import { type Side, sides } from './environment.ts';
 import type { Rollout } from './record.ts';
 import type { Decision } from './signal.ts';
 import { accepted, hold, noted } from './transition.ts';
+import { orBack } from './wording.ts';
 
 /** The components of a rollout as they are now, or why that is not known. */
 export type ComponentEvidence = readonly ComponentDigests[] | { readonly unreadable: string };
@@ -56,6 +57,6 @@ export function watchComponents(
   if (changed === null) return blind(rollout, null, now);
   const seen = { ...rollout, components: { ...rollout.components, unread: null } };
   if (isAsking(rollout)) return null;
-  const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Holds and asks: put it back and resume, or roll back.`;
+  const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
   return accepted(rollout, hold(seen, { kind: 'drift', ...changed }, now, text), text);
 }

@@ -78,7 +78,7 @@ function highestShare(rollout: Rollout, said: number): number {
  * @param said the share that it says now, in percent
  */
 export function wantedCenter(rollout: Rollout, said: number): ControlCenter | null {
-  const { environments, phase, service, id, startedAt } = rollout;
+  const { environments, phase, service, id, startedAt, reopenedAt = startedAt } = rollout;
   if (environments === null) return null;
   const { stable, canary } = environments;
   const open = { v: 1, service, deployments: 'open', rollout: null } as const;
@@ -89,7 +89,7 @@ export function wantedCenter(rollout: Rollout, said: number): ControlCenter | nu
     case 'rolled-back':
       return { ...open, ...roles(stable, canary), share, since: phase.at };
     default:
-      return { ...open, ...roles(stable, canary), share, deployments: 'closed', rollout: id, since: startedAt };
+      return { ...open, ...roles(stable, canary), share, deployments: 'closed', rollout: id, since: reopenedAt };
   }
 }
 

@@ -1,6 +1,7 @@
 import { centerChanged } from './center-changed.ts';
 import { approve, reject } from './gate.ts';
 import { hookNews } from './hook.ts';
+import { leave } from './leaving.ts';
 import { observe } from './observe.ts';
 import { type Rollout, since } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
@@ -37,7 +38,7 @@ function outdated(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): D
   const { at } = signal;
   const isOther = signal.rollout === null ? signal.issuedAt < rollout.askedAt : signal.rollout !== rollout.id;
   if (isOther) {
-    const because = 'This belongs to an earlier rollout, which is over. Use the card of the one that runs now.';
+    const because = 'This belongs to an earlier rollout, and another one was started since. Use the card of that one.';
     return { answer: 'refused', code: 'other-rollout', because };
   }
   if (!BOUND.has(signal.kind)) return null;
@@ -55,7 +56,7 @@ function outdated(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): D
  * @param rollout the running or last rollout of the service; null when there never was one
  * @param now milliseconds since the epoch
  * @returns accepted with the next rollout and the effects; ignored because it is so already; refused with a reason for a
- *   person; or needs-alarms: read the alarms of the service and decide again with what they say
+ *   person; or needs-alarms, needs-aftermath: read that and decide again with what was seen
  */
 export function decide(rollout: Rollout | null, signal: Signal, now: number): Decision {
   if (signal.kind === 'start') return start(rollout, signal, now);
@@ -87,6 +88,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return centerChanged(rollout, signal, now);
     case 'hook':
       return hookNews(rollout, signal, now);
+    case 'leaving':
+      return leave(rollout, signal, now);
     case 'observation':
       return observe(rollout, signal, now);
   }

@@ -1,12 +1,12 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn } from './alarms.ts';
 import type { HookStep } from './plan.ts';
-import type { Hold, HookCall, Rollout } from './record.ts';
+import type { Activity, Hold, HookCall, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { stepEnds } from './step-ends.ts';
 import { EVALUATION_INTERVAL_MS } from './timing.ts';
 import { accepted, enter, goBack, hold, mentionsAt, noted } from './transition.ts';
-import { bare, duration } from './wording.ts';
+import { bare, duration, orBack } from './wording.ts';
 
 type News = Extract<Signal, { kind: 'hook' }>;
 
@@ -15,6 +15,8 @@ interface Waiting {
   readonly hook: HookStep;
   readonly call: HookCall;
 }
+
+type Hooking = Extract<Activity, { status: 'hooking' }>;
 
 function waiting({ phase, config, step }: Rollout): Waiting | null {
   const hook = config.plan[step];
@@ -27,13 +29,21 @@ function waiting({ phase, config, step }: Rollout): Waiting | null {
  * were asked about is theirs to judge.
  */
 export function isCalling(rollout: Rollout): boolean {
-  const { phase } = rollout;
-  if (phase.status === 'hooking') return true;
-  const state = phase.status === 'holding' && phase.why.kind === 'hook' ? undefined : waiting(rollout)?.call.state;
+  if (rollout.phase.status === 'hooking') return true;
+  const state = waiting(rollout)?.call.state;
   return state === 'called' || state === 'taken';
 }
 
-function withCall(rollout: Rollout, call: HookCall): Rollout {
+/** The hook that Serin holds for because it failed or did not answer in time, whatever else it holds for by now; null for none. */
+export function missedIn(rollout: Rollout): (Waiting & { readonly activity: Hooking }) | null {
+  const { phase } = rollout;
+  const at = waiting(rollout);
+  if (at === null || phase.status !== 'holding' || phase.activity.status !== 'hooking') return null;
+  return at.call.state === 'failed' || at.call.state === 'missed' ? { ...at, activity: phase.activity } : null;
+}
+
+/** The rollout with another state of the call that it waits for. */
+export function withCall(rollout: Rollout, call: HookCall): Rollout {
   const { phase } = rollout;
   if (phase.status === 'hooking') return { ...rollout, phase: { ...phase, call } };
   if (phase.status !== 'paused' && phase.status !== 'holding') return rollout;
@@ -48,10 +58,10 @@ function failed(before: Rollout, rollout: Rollout, hook: HookStep, why: HookHold
     const reason = { kind: 'hook', function: hook.function, detail: why.detail } as const;
     return accepted(before, goBack(rollout, reason, now, { kind: 'serin' }), `${hook.function} failed: rolls back.`);
   }
-  const orBack = rollout.noReturnAt === null ? ', or roll back' : '';
-  const text = `${sentence(why)} Holds and asks: resume to call it again${orBack}.`;
+  const back = orBack(rollout);
+  const text = `${sentence(why)} Holds and asks: resume to call it again, say that it is done${back}.`;
   if (rollout.phase.status === 'hooking') return accepted(before, hold(rollout, why, now, text), text);
-  const told = `${sentence(why)} Resume to call it again${orBack}.`;
+  const told = `${sentence(why)} Resume to call it again, say that it is done${back}.`;
   return accepted(before, noted(rollout, now, told), told);
 }
 
@@ -138,7 +148,9 @@ export function hookNews(rollout: Rollout, signal: News, now: number): Decision 
   const { news, alarms } = signal;
   if (news.kind === 'claimed') return claimed(rollout, at, now);
   const { hook, call } = at;
-  if (call.state !== 'called' && (call.state !== 'taken' || news.kind !== 'answered')) return NOBODY_WAITS;
+  const isAwaited =
+    call.state === 'taken' || call.state === 'missed' ? news.kind === 'answered' : call.state === 'called';
+  if (!isAwaited) return NOBODY_WAITS;
   switch (news.kind) {
     case 'answered':
       return answered(rollout, at, { ...news, alarms }, now);
@@ -163,17 +175,18 @@ export function hookIsDue(rollout: Rollout, evidence: AlarmEvidence, now: number
   if (call.state === 'done') return stepEnds(rollout, evidence, { due: call.at, say: 'The hook is done.' }, now);
   if (now < call.until) return { answer: 'ignored', because: 'The hook has time left.' };
   const why = { kind: 'hook', function: hook.function } as const;
+  const missed = withCall(rollout, { ...call, state: 'missed', at: now });
   switch (call.state) {
     case 'taken':
       return failed(
         rollout,
-        rollout,
+        missed,
         hook,
         { ...why, outcome: 'late', detail: `no answer in ${duration(hook.within)}` },
         now,
       );
     case 'called':
-      return failed(rollout, rollout, hook, { ...why, outcome: 'unknown', detail: '' }, now);
+      return failed(rollout, missed, hook, { ...why, outcome: 'unknown', detail: '' }, now);
     default:
       return failed(
         rollout,

@@ -2,12 +2,13 @@ import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn } from './alarms.ts';
 import { hasOpen, openWords } from './cohorts.ts';
 import { type Fault, type Observed, type Rollout, since, type TargetState } from './record.ts';
+import { completedAt } from './rollback-window.ts';
 import type { Decision, Signal, TargetObservation } from './signal.ts';
 import { taken } from './taken.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted, stopped } from './transition.ts';
 import { restoring, returning, unstuck } from './way-back.ts';
-import { bare, percent } from './wording.ts';
+import { bare, orBack, percent } from './wording.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
 
@@ -44,7 +45,7 @@ const PROMOTION_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault: Fault, now: number): Decision {
   const to = `${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
   const back = `${percent(rollout.agreed)}${openWords(stopped(rollout, now).cohorts)}`;
-  const text = `${target.name} could not be brought to ${to}: ${bare(fault.message)}. All targets go back to ${back}. Resume to try again, or roll back.`;
+  const text = `${target.name} could not be brought to ${to}: ${bare(fault.message)}. All targets go back to ${back}. Resume to try again${orBack(rollout)}.`;
   return accepted(before, hold(rollout, { kind: 'partial', target: target.name, fault }, now, text), text);
 }
 
@@ -98,7 +99,7 @@ function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: n
       rollout.phase.why.target === foreign.target &&
       rollout.phase.why.detail === foreign.detail;
     if (known) return taken(before, rollout);
-    const text = `Somebody changed ${foreign.target}: ${foreign.detail}. Holds and asks: put it back and resume, or roll back.`;
+    const text = `Somebody changed ${foreign.target}: ${foreign.detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
     return accepted(before, hold(rollout, { kind: 'drift', ...foreign }, now, text), text);
   }
   if (rollout.phase.status !== 'shifting') return taken(before, rollout);
@@ -118,7 +119,7 @@ function exchanged({ environments }: Rollout): string {
 function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
   const drifted = rollout.targets.find(({ observed }) => observed?.drift);
   if (drifted?.observed?.drift) {
-    const text = `Somebody changed ${drifted.name}: ${drifted.observed.drift}. Holds and asks: put it back and resume, or roll back.`;
+    const text = `Somebody changed ${drifted.name}: ${drifted.observed.drift}. Holds and asks: put it back and resume${orBack(rollout)}.`;
     return accepted(
       before,
       hold(rollout, { kind: 'drift', target: drifted.name, detail: drifted.observed.drift }, now, text),
@@ -131,11 +132,11 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
   );
   if (failed?.observed?.fault) {
     const { fault } = failed.observed;
-    const text = `${failed.name} could not be promoted: ${bare(fault.message)}. Resume to try again, or roll back.`;
+    const text = `${failed.name} could not be promoted: ${bare(fault.message)}. Resume to try again${orBack(rollout)}.`;
     return accepted(before, hold(rollout, { kind: 'partial', target: failed.name, fault }, now, text), text);
   }
   if (!rollout.targets.every(({ observed }) => observed?.promoted === true)) return taken(before, rollout);
-  const done: Rollout = { ...rollout, phase: { status: 'completed', at: now } };
+  const done: Rollout = { ...rollout, phase: completedAt(rollout, now) };
   const text = `Completed: ${rollout.canary} is stable now.${exchanged(rollout)}`;
   return accepted(before, noted(done, now, text), 'Completed.');
 }

@@ -59,6 +59,8 @@ export interface DrainStep {
   readonly kind: 'drain';
   /** What is still in use of the version before: sessions, connections. */
   readonly metric: Metric;
+  /** The same of the canary. A start knows it, where the metric speaks of the stable arm; left out in a file. */
+  readonly onCanary?: Metric;
   /** The wait is over when a reading is at or under this number. */
   readonly atOrUnder: number;
   /** And at the latest after so many milliseconds; at least one minute. */

@@ -99,15 +99,31 @@ export interface MetricReading {
   readonly at: number;
 }
 
+/**
+ * Who is still on the canary of a rollout that went back: what began there (a session, a connection) stays until it ends. A drain
+ * of the plan says what counts them, and how few are none.
+ */
+export interface Leaving {
+  /** When the rollout went back. */
+  readonly since: number;
+  /** Serin looks no longer than this. */
+  readonly until: number;
+  /** The newest number; null while there is none. */
+  readonly seen: MetricReading | null;
+  /** Whether the last look failed. */
+  readonly isUnread: boolean;
+}
+
 /** The call of the hook at the current step: once, unless a person who resumes after a failure asks for another. */
 export interface HookCall {
   /** From 1. The token that the function gets is for exactly this rollout, step and call. */
   readonly n: number;
   /**
    * `due`: to be made. `called`: a worker saved that it makes it, and then made it; whether the function ran is not known.
-   * `taken`: the function ran and answers later. `done` and `failed`: it has answered, or AWS refused the call for good.
+   * `taken`: the function ran and answers later. `missed`: its time is over, and people were asked; an answer still counts.
+   * `done` and `failed`: it has answered, or AWS refused the call for good.
    */
-  readonly state: 'due' | 'called' | 'taken' | 'done' | 'failed';
+  readonly state: 'due' | 'called' | 'taken' | 'missed' | 'done' | 'failed';
   /** Since when it is in this state; for `due`: from when on it may be made. */
   readonly at: number;
   /** How long an answer is waited for. */
@@ -197,7 +213,12 @@ export type Phase =
       /** Names of targets that a person let go of before; left out when there are none. */
       readonly keep?: readonly string[];
     }
-  | { readonly status: 'completed'; readonly at: number }
+  | {
+      readonly status: 'completed';
+      readonly at: number;
+      /** The end of the rollback window; absent where there is none, or where another rollout has closed it. */
+      readonly windowUntil?: number;
+    }
   | { readonly status: 'rolled-back'; readonly at: number; readonly reason: Reason };
 
 /** The word for where a rollout stands. */
@@ -283,8 +304,12 @@ export interface Rollout {
   readonly intendedAt: number;
   /** True once promotion was intended: from then on a rollback restores versions too. */
   readonly promotionBegan: boolean;
+  /** When it was rolled back after it had been completed; absent where it was not. */
+  readonly reopenedAt?: number;
   /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
   readonly noReturnAt: number | null;
+  /** Who is still on the canary; null while it does not go back, where nothing counts them, and once nobody is left. */
+  readonly leaving: Leaving | null;
   readonly targets: readonly TargetState[];
   /** The components as they were at the start, and why they cannot be read, if they cannot. */
   readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };

@@ -1,5 +1,5 @@
 import type { ComponentConfig } from './component.ts';
-import type { Environments } from './environment.ts';
+import type { Environments, Side } from './environment.ts';
 import type { Plan } from './plan.ts';
 
 /** Anything that survives a trip through JSON. */
@@ -14,13 +14,20 @@ export interface TargetConfig {
 /** What Serin does when an alarm of the service fires while a rollout runs. */
 export type OnAlarm = 'rollback' | 'hold' | 'ask';
 
+/**
+ * The https URLs of one thing that a service does: by arm; by side where it has environments, since the arms change sides when a
+ * rollout completes.
+ */
+export type ActionUrls = { readonly stable: string; readonly canary: string } | Readonly<Record<Side, string>>;
+
 /** Where clients that choose for themselves find both versions of a service. */
 export interface Discovery {
-  /** What the service does, by name, with the https URL of it in each arm. */
-  readonly actions: Readonly<Record<string, { readonly stable: string; readonly canary: string }>>;
+  /** What the service does, by name. */
+  readonly actions: Readonly<Record<string, ActionUrls>>;
   /** Origins of the pages that may ask, as browsers write them: `https://shop.example.com`. */
   readonly origins: readonly string[];
 }
+
 /** What both arms must have in common: parameters of SSM, or environment variables of both versions of a function. */
 export type SharedDependency =
   | { readonly parameters: readonly string[] }
@@ -40,6 +47,8 @@ export interface Service {
   readonly pipelines: readonly string[];
   /** Whether who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
+  /** How long after its end a completed rollout may be rolled back, in milliseconds; 0: not at all. */
+  readonly rollbackWindow: number;
   /** Null where clients are not told. */
   readonly discovery: Discovery | null;
   /** Null for a service that is one stack. */

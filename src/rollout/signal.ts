@@ -47,6 +47,15 @@ export interface TargetObservation extends Observed {
   readonly change: string | null;
 }
 
+/** How what a rollout moved is after its end. */
+export interface Aftermath {
+  readonly targets: readonly TargetObservation[];
+  /** Empty where the service has none. */
+  readonly components: ComponentEvidence;
+  /** Which service each target belongs to by now; null: none. */
+  readonly owners: Readonly<Record<string, string | null>>;
+}
+
 /** What became of the call of a hook. */
 export type HookNews =
   /** A worker is about to make it. Only whoever saves this makes the call. */
@@ -71,7 +80,17 @@ export type Signal =
     })
   | (Command & { readonly kind: 'reject'; readonly text: string })
   | (Command<Speaker> & { readonly kind: 'pause' })
-  | (Command & { readonly kind: 'resume'; readonly alarms?: AlarmEvidence })
+  | (Command & {
+      readonly kind: 'resume';
+      readonly alarms?: AlarmEvidence;
+      /** Set where the person says that the hook that Serin holds for is done. */
+      readonly done?: {
+        /** How that is known. */
+        readonly text: string;
+        /** Whether the live configuration (or the frozen copy) counts the person among the approvers of the last gate. */
+        readonly isApprover: boolean;
+      };
+    })
   | (Command & {
       readonly kind: 'promote';
       /** Positions of the gates of the plan whose approvers the person is among. */
@@ -79,7 +98,12 @@ export type Signal =
       readonly alarms?: AlarmEvidence;
     })
   | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
-  | (Command<Speaker> & { readonly kind: 'rollback'; readonly text: string })
+  | (Command<Speaker> & {
+      readonly kind: 'rollback';
+      readonly text: string;
+      /** What was looked at right before, where the rollout is completed. */
+      readonly seen?: Aftermath;
+    })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
   | {
       readonly kind: 'timer';
@@ -99,6 +123,8 @@ export type Signal =
       readonly news: HookNews;
       readonly alarms?: AlarmEvidence;
     }
+  /** Who is still on the canary of a rollout that went back, read just now; null: the metric says nothing. */
+  | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
   /** Somebody else wrote to the control center. `detail`: what, in words. */
   | { readonly kind: 'control-center'; readonly detail: string }
   | {
@@ -122,4 +148,6 @@ export type Decision =
       readonly findings?: readonly Finding[];
     }
   /** The signal would raise the weight: read the alarms and decide again with what they say. */
-  | { readonly answer: 'needs-alarms' };
+  | { readonly answer: 'needs-alarms' }
+  /** The rollout is completed and would go back: look how its world is by now, and decide again with that. */
+  | { readonly answer: 'needs-aftermath' };

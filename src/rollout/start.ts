@@ -2,6 +2,7 @@ import type { AlarmState } from './alarm-state.ts';
 import { findingsOf } from './preflight.ts';
 import type { Finding, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
+import { takesOffTheButton } from './rollback-window.ts';
 import type { Decision, Draft, Planned, Signal } from './signal.ts';
 import { actorOf } from './speaker.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from './timing.ts';
@@ -58,6 +59,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     intendedAt: now,
     promotionBegan: false,
     noReturnAt: null,
+    leaving: null,
     targets: draft.targets,
     components: { frozen: draft.components, unread: null },
     alarms,
@@ -95,6 +97,7 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   }
   const next = begin(signal, findings, now);
   const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
+  const earlier = running === null ? [] : takesOffTheButton(running);
   const decision = accepted(null, next, `Started ${draft.canary}. This is what will happen.`, mentionsAt(next));
-  return { ...decision, effects: [...decision.effects, baseline] };
+  return { ...decision, effects: [...decision.effects, baseline, ...earlier] };
 }

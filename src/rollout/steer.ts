@@ -1,26 +1,27 @@
 import { ifClear } from './act-on-alarm.ts';
-import { hasOpen, openAfter, openWords } from './cohorts.ts';
+import { openWords } from './cohorts.ts';
+import { goOn } from './go-on.ts';
 import { isCalling } from './hook.ts';
+import { hookIsDone } from './hook-done.ts';
 import { gatesOf, lastShiftOf } from './plan.ts';
-import type { Activity, HookCall, Person, Phase, Rollout } from './record.ts';
+import type { Person, Phase, Rollout } from './record.ts';
+import { reopen, whyOver } from './rollback-window.ts';
 import type { Decision, Signal } from './signal.ts';
 import { actorOf, askedBy, isPerson, isSame } from './speaker.ts';
 import { expired } from './start.ts';
 import {
   accepted,
   activityOf,
-  callHook,
   enter,
   goBack,
   intend,
   mentionsAt,
   noted,
-  openGate,
   returningFrom,
   stopped,
 } from './transition.ts';
 import { inQuestion } from './way-back.ts';
-import { called, oneOf, percent } from './wording.ts';
+import { called, oneOf, orBack, percent } from './wording.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
@@ -54,50 +55,16 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
     case 'holding':
       return { answer: 'ignored', because: 'It holds already and waits for an answer.' };
     case 'promoting':
-      return refuse('promoting', 'The canary has everything and is being promoted. Roll back if it is bad.');
+      return refuse(
+        'promoting',
+        `The canary has everything and is being promoted. Wait for its end${orBack(rollout)}.`,
+      );
     case 'rolling-back':
     case 'stuck':
       return refuse('going-back', GOING_BACK);
     default:
       return refuse('finished', 'The rollout is over.');
   }
-}
-
-/** Goes on with what a rollout was busy with. A shift is intended anew, a gate opens anew, a bake keeps what was left. */
-function goOn(rollout: Rollout, activity: Activity, now: number): Rollout {
-  switch (activity.status) {
-    case 'shifting': {
-      const cohorts = openAfter(rollout, rollout.step);
-      const isIntended = activity.wanted === rollout.weight && hasOpen(rollout.cohorts, cohorts);
-      const intended = isIntended ? rollout : intend(rollout, activity.wanted, now, cohorts);
-      return { ...intended, phase: { status: 'shifting', since: now } };
-    }
-    case 'baking':
-      return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };
-    case 'awaiting-approval':
-      return openGate(rollout, now);
-    case 'draining': {
-      const { remaining, seen } = activity;
-      return { ...rollout, phase: { status: 'draining', since: now, from: now, until: now + remaining, seen } };
-    }
-    case 'hooking':
-      return goOnWithHook(rollout, activity.call, now);
-    case 'promoting':
-      return { ...rollout, phase: { status: 'promoting', since: now } };
-  }
-}
-
-/**
- * A hook that is done leads to the next step. One that failed is called again, and so is one whose answer was waited for in
- * vain; an answer that may still come in time is waited for.
- */
-function goOnWithHook(rollout: Rollout, call: HookCall, now: number): Rollout {
-  const { phase } = rollout;
-  const isMissed = phase.status === 'holding' && phase.why.kind === 'hook';
-  if (call.state === 'done') return enter(rollout, rollout.step + 1, now);
-  if (call.state === 'due') return callHook(rollout, call.n, now);
-  if (call.state === 'failed' || isMissed) return callHook(rollout, call.n + 1, now);
-  return { ...rollout, phase: { status: 'hooking', since: now, call } };
 }
 
 /** A person lets go of a target that cannot be brought back, so that the service is not locked by it for ever. */
@@ -119,6 +86,8 @@ function leaveAsItIs(
 /** Goes on after a pause or a hold; on the way back: keeps what somebody changed, and finishes. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
+  const { done } = signal;
+  if (done !== undefined) return hookIsDone(rollout, { ...signal, done }, now);
   if (phase.status === 'rolling-back' && phase.question !== null) {
     const keep = [...phase.keep, ...inQuestion(rollout, phase).map(({ name }) => name)];
     const kept: Rollout = { ...rollout, phase: { ...phase, keep, question: null } };
@@ -227,11 +196,11 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
       return refuse('finished', 'The rollout is over.');
     case 'holding':
       if (phase.why.kind === 'drift' || phase.why.kind === 'partial') {
-        return refuse('holding', 'A target is not as it should be. Mend it and resume, or roll back.');
+        return refuse('holding', `A target is not as it should be. Mend it and resume${orBack(rollout)}.`);
       }
   }
   if (isCalling(rollout)) {
-    const because = 'A hook is called and its answer is waited for. Promote when it has answered, or roll back.';
+    const because = `A hook is called and its answer is waited for. Promote when it has answered${orBack(rollout)}.`;
     return refuse('hook-runs', because);
   }
   const no = mayPromote(rollout, signal) ?? expired(signal.issuedAt, now);
@@ -261,14 +230,15 @@ function noReturn({ service, canary }: Rollout): string {
   return `${canary} is past the point of no return: the hook behind it was called, and the version before may not work any more. Mend it forward. If going back is right all the same: /canary rollback ${service} anyway <why>.`;
 }
 
-/** Goes back, from wherever the rollout is; behind the point of no return only by a word of its own. Never expires. */
+/**
+ * Goes back, from wherever the rollout is, also after its end within the rollback window; behind the point of no return only by
+ * a word of its own. Never expires.
+ */
 export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
   const { phase } = rollout;
   if (phase.status === 'rolled-back') return refuse('finished', 'It was rolled back already.');
-  if (phase.status === 'completed') {
-    const because = `It is completed: ${rollout.canary} is stable now. To return, start the version before: /canary start ${rollout.service} <version>.`;
-    return refuse('finished', because);
-  }
+  const over = phase.status === 'completed' ? whyOver(rollout, phase, signal.issuedAt, now) : null;
+  if (over !== null) return over;
   if (phase.status === 'rolling-back') {
     return {
       answer: 'ignored',
@@ -277,6 +247,7 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
   }
   const isPast = rollout.noReturnAt !== null && phase.status !== 'stuck';
   if (isPast && !ANYWAY.test(signal.text)) return refuse('no-return', noReturn(rollout));
+  if (phase.status === 'completed') return reopen(rollout, signal, now);
   const reason = phase.status === 'stuck' ? phase.reason : askedBy(signal.by, signal.text);
   const next = goBack(rollout, reason, now, actorOf(signal.by));
   return accepted(rollout, next, `Rolls back from ${percent(rollout.weight)}.`);

@@ -47,10 +47,10 @@ export function isSyncing(sync: Sync | null): sync is Sync {
   return sync?.status === 'running';
 }
 
-/** The answer to a start while a sync runs; null when none does. */
-export function whileSyncing(sync: Sync | null): Decision | null {
+/** The answer to what needs the lock while a sync runs, and what to do then; null when none runs. */
+export function whileSyncing(sync: Sync | null, then = 'Start when that is done.'): Decision | null {
   if (!isSyncing(sync)) return null;
-  const because = `${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${called(sync.by)}. Start when that is done.`;
+  const because = `${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${called(sync.by)}. ${then}`;
   return { answer: 'refused', code: 'syncing', because };
 }
 

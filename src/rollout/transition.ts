@@ -3,6 +3,7 @@ import type { Activity, Actor, Hold, Phase, Reason, Rollout } from './record.ts'
 import { isFinished } from './record.ts';
 import type { Decision, Planned } from './signal.ts';
 import { WRITER_LIFETIME_MS } from './timing.ts';
+import { whoLeaves } from './who-leaves.ts';
 import { allOf, because, duration, percent } from './wording.ts';
 
 const SERIN: Actor = { kind: 'serin' };
@@ -196,6 +197,7 @@ export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor)
     reversals: rollout.reversals + 1,
     intendedAt: now,
     phase: returningFrom(now, reason),
+    leaving: whoLeaves(rollout, now),
     targets,
   };
   return noted(

@@ -43,7 +43,7 @@ export function wakeAt(record: ServiceRecord, now: number): number | null {
     const evaluation = now + EVALUATION_INTERVAL_MS;
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
   }
-  if (isSyncing(record.sync)) return now + EVALUATION_INTERVAL_MS;
+  if (isSyncing(record.sync) || (rollout !== null && rollout.leaving !== null)) return now + EVALUATION_INTERVAL_MS;
   if (record.outbox.length > 0) return now + retryAfter(record);
   return owed(rollout, record.controlCenter) === null ? null : now + CENTER_RETRY_MS;
 }

@@ -5,10 +5,12 @@ import { watchComponents } from './component-watch.ts';
 import { drainIsDue } from './drain.ts';
 import { hookIsDue } from './hook.ts';
 import type { MetricReading, Rollout } from './record.ts';
+import { asksAfterTheEnd } from './rollback-window.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { stepEnds } from './step-ends.ts';
 import { accepted, hold, noted } from './transition.ts';
 import { backIsDue, stuckIsDue } from './way-back.ts';
+import { orBack } from './wording.ts';
 
 function reading({ name, value, previous: _previous, since, suppressed, reason, ...details }: Breach): AlarmReading {
   return { name, value, since, suppressed, reason, details };
@@ -24,7 +26,7 @@ function withEnded(rollout: Rollout, ended: readonly string[], now: number): Rol
 /** An alarm changed its state: takes it in, and acts when it began to fire. */
 export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' }>, now: number): Decision {
   if (rollout.phase.status === 'completed' || rollout.phase.status === 'rolled-back') {
-    return { answer: 'ignored', because: 'No rollout is running: nothing was moved.' };
+    return { answer: 'ignored', because: asksAfterTheEnd(rollout, now) ?? 'No rollout is running: nothing was moved.' };
   }
   const event = reading(signal.breach);
   if (isOlder(rollout, event))
@@ -66,7 +68,7 @@ function stepIsDue(rollout: Rollout, evidence: AlarmEvidence, reading: MetricRea
   if (phase.status === 'draining') return drainIsDue(rollout, phase, { evidence, reading }, now);
   if (phase.status === 'hooking') return hookIsDue(rollout, evidence, now);
   if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
-    const text = 'Nobody approved in time: the gate has closed. Resume to open it again, or roll back.';
+    const text = `Nobody approved in time: the gate has closed. Resume to open it again${orBack(rollout)}.`;
     return accepted(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
   }
   return { answer: 'ignored', because: 'Nothing is due.' };

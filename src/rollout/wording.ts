@@ -1,6 +1,6 @@
 import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
 import { shortArn } from './iam.ts';
-import type { Reason, Speaker, Status } from './record.ts';
+import type { Reason, Rollout, Speaker, Status } from './record.ts';
 import { isPerson } from './speaker.ts';
 
 /** A share for people: `5 %`, `0.5 %`. */
@@ -84,6 +84,14 @@ export function allOf(names: readonly string[]): string {
 /** What somebody else wrote, without the end it may have, so that it fits into a sentence of ours. */
 export function bare(text: string): string {
   return text.replace(/[\s.]+$/, '');
+}
+
+/**
+ * The way back as what people can do instead, as the end of a sentence; nothing behind the point of no return, where going back takes a
+ * word of its own, which the card tells.
+ */
+export function orBack({ noReturnAt }: Pick<Rollout, 'noReturnAt'>): string {
+  return noReturnAt === null ? ', or roll back' : '';
 }
 
 /** Why a rollout goes or went back, as half a sentence. */

@@ -6,10 +6,14 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults, hookClientDefaults } from '../aws/client-defaults.ts';
 import { createControlCenters } from '../aws/control-centers.ts';
+import { createSecretParameters, type SecretParameters } from '../aws/secret-parameters.ts';
+import { deadLetterAlarm, deadLetterQueue, installation } from '../installation.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
+import { letterQueues } from '../rollout/dead-letter.ts';
 import { edgeClient } from '../targets/edge-client.ts';
 import type { VirtualClock } from './clock.ts';
 import { type ApiGatewayCloud, createApiGatewayModel } from './cloud/api-gateway.ts';
@@ -22,11 +26,14 @@ import { createLambdaModel, type LambdaCloud } from './cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from './cloud/route53.ts';
 import { createS3Model, type S3Cloud } from './cloud/s3.ts';
 import { createSchedulerModel } from './cloud/scheduler.ts';
+import { createSqsModel, type SqsCloud } from './cloud/sqs.ts';
 import { createSsmModel } from './cloud/ssm.ts';
 
 /** What Serin's resources are called in the sandbox's account. */
 export const NAMES = {
   environmentsPrefix: '/serin/environments/',
+  secretsPrefix: '/serin/slack/',
+  targetsPrefix: '/serin/targets/',
   installation: 'serin',
   account: '123456789012',
   worker: 'serin-worker',
@@ -58,6 +65,7 @@ export interface Account {
     readonly cloudwatchUsEast1: CloudWatchClient;
     readonly eventbridge: EventBridgeClient;
     readonly scheduler: SchedulerClient;
+    readonly sqs: SQSClient;
     readonly apiGateway: () => Promise<APIGatewayClient>;
     readonly s3: () => Promise<S3Client>;
   };
@@ -67,8 +75,11 @@ export interface Account {
   readonly s3: S3Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
   readonly cloudwatch: CloudWatchModel;
+  readonly sqs: SqsCloud;
   /** Which environment of a service is which, read without being seen. */
   readonly controlCenters: Pick<ControlCenters, 'read'>;
+  /** The parameters with secrets, written without being seen. */
+  readonly secrets: Pick<SecretParameters, 'put'>;
   /** The models, by the names under which calls are seen. */
   readonly models: Readonly<Record<string, Model>>;
   /** From now on schedules fire when they are due. */
@@ -82,7 +93,7 @@ export interface AccountDeps {
   /** Sees every call, may hold it or let it fail. */
   readonly observer: Observer;
   /**
-   * Where Route 53, Lambda, SSM and CloudWatch are instead of in models. EventBridge and Scheduler stay models: nothing out
+   * Where Route 53, Lambda, SSM and CloudWatch are instead of in models. EventBridge, Scheduler and SQS stay models: nothing out
    * there could call the handlers on the laptop; so does KeyValueStore, which moto does not have.
    */
   readonly endpoint: string | null;
@@ -93,18 +104,33 @@ function onBus(deliver: Deliveries): (event: BusEvent) => void {
   return (event) => (event['detail-type'] === 'Build Requested' ? deliver.build(event) : deliver.command(event));
 }
 
-export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
+/** What the rule for alarms matches: of Serin's own alarms only those on its dead letters. */
+function onDefaultBus(deliver: Deliveries): (event: AlarmEvent) => void {
+  const { name, ownAlarms } = installation(NAMES.installation);
+  const passed = new Set(letterQueues.map((queue) => deadLetterAlarm(name, queue)));
+  return (event) => {
+    const { alarmName } = event.detail;
+    if (!alarmName.startsWith(ownAlarms) || passed.has(alarmName)) deliver.alarm(event);
+  };
+}
+
+/** The models of the account's services, and the same by the names under which calls are seen. */
+function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>) {
   const route53 = createRoute53Model(clock);
   const lambda = createLambdaModel(clock);
   const apiGateway = createApiGatewayModel(clock);
   const s3 = createS3Model(clock);
   const keyValueStore = createKeyValueStoreModel(clock);
-  const cloudwatch = createCloudWatchModel({ now: clock.now, emit: deliver.alarm });
+  const cloudwatch = createCloudWatchModel({ now: clock.now, emit: onDefaultBus(deliver) });
   const eventbridge = createEventBridgeModel({ now: clock.now, busName: NAMES.bus, deliver: onBus(deliver) });
   const scheduler = createSchedulerModel({
     now: clock.now,
     group: NAMES.timerGroup,
     fire: (input) => deliver.wake(JSON.parse(input)),
+  });
+  const sqs = createSqsModel({
+    now: clock.now,
+    queues: letterQueues.map((queue) => deadLetterQueue(NAMES.installation, queue)),
   });
   const models = {
     Route53: route53.model,
@@ -116,7 +142,13 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     CloudWatch: cloudwatch.model,
     EventBridge: eventbridge.model,
     Scheduler: scheduler.model,
+    SQS: sqs.model,
   };
+  return { route53, lambda, apiGateway, s3, keyValueStore, cloudwatch, sqs, scheduler, models };
+}
+
+export function createAccount({ clock, deliver, observer, endpoint }: AccountDeps): Account {
+  const { models, scheduler, ...clouds } = createModels({ clock, deliver });
   const config = {
     ...clientDefaults(),
     region: 'us-east-1',
@@ -133,6 +165,8 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const atTheEdge = modelled(edgeClient(config), 'KeyValueStore');
   // The account lives in us-east-1: there is no other region in it.
   const alarms = modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch');
+  const unseen = endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM) : new SSMClient(config);
+  const { environmentsPrefix, secretsPrefix, targetsPrefix } = NAMES;
   return {
     clients: {
       route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
@@ -144,24 +178,17 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
       cloudwatchUsEast1: alarms,
       eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
       scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
+      sqs: modelled(new SQSClient(config), 'SQS'),
       apiGateway: async () => gateway,
       s3: async () => objects,
     },
     models,
-    controlCenters: createControlCenters({
-      client: endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM, {}) : new SSMClient(config),
-      clock,
-      prefix: NAMES.environmentsPrefix,
-    }),
+    controlCenters: createControlCenters({ client: unseen, clock, prefix: environmentsPrefix }),
+    secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix }),
     // Scheduler fires within the minute after the time; here at the end of the second.
     startTimers: () => {
       clock.every(1000, () => scheduler.due(clock.now()));
     },
-    route53,
-    lambda,
-    apiGateway,
-    s3,
-    keyValueStore,
-    cloudwatch,
+    ...clouds,
   };
 }

@@ -40,7 +40,7 @@ export function estateOf(
  */
 export async function applyConfig(
   text: string,
-  { clients }: Account,
+  { clients }: { readonly clients: Parameters<typeof estateOf>[0] },
   { client, table, clock }: { readonly client: DynamoDBClient; readonly table: string; readonly clock: Clock },
 ): Promise<void> {
   const complaints: string[] = [];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { componentKinds } from '../components/registry.ts';
 import { durationMs, durationPattern } from '../config/durations.ts';
 import type { BehaviourFault } from './traffic/behaviour.ts';
 
@@ -54,6 +55,33 @@ export function readFault(text: string, services: readonly string[]): Read<Behav
       when: isObject,
     });
   return readJson(text, shape);
+}
+
+/** What `POST /sandbox/deploy` asks for. */
+export interface DeployRequest {
+  readonly service: string;
+  /** The label of the version: `v55`. */
+  readonly version: string;
+  /** The kinds of components that are deployed; all where it is left out. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** Reads the body of `POST /sandbox/deploy`. @param services The names of those that have environments. */
+export function readDeploy(text: string, services: readonly string[]): Read<DeployRequest> {
+  const kinds = Object.keys(componentKinds) as [string, ...string[]];
+  return readJson(
+    text,
+    z.strictObject({
+      service: z.string().refine((name) => services.includes(name), {
+        error: services.length === 0 ? 'is none that has environments' : `must be one of ${services.join(', ')}`,
+      }),
+      version: z.string().regex(/^[\w.-]{1,64}$/, 'must be a label like v55'),
+      only: z
+        .array(z.enum(kinds, { error: `must be one of ${kinds.join(', ')}` }))
+        .min(1)
+        .optional(),
+    }),
+  );
 }
 
 /** A check across fields is made beside those of the fields, so that all problems come at once. */

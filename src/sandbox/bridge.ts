@@ -1,27 +1,33 @@
 import { type InvokeCommandInput, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import { functionName } from '../installation.ts';
+import { letterQueues } from '../rollout/dead-letter.ts';
 import { NAMES } from './account.ts';
 import { answering, type Model, type Observer, UnknownOperation } from './cloud/attach.ts';
-import type { LambdaFunction } from './function.ts';
+import type { Functions } from './functions.ts';
 
-/** AWS as another process on this machine reaches it: the models, and Serin's worker behind Lambda. */
+/** AWS as another process on this machine reaches it: the models, and Serin's functions behind Lambda. */
 export type Bridge = (service: string, operation: string, input: unknown) => Promise<object>;
 
 /** What a bridge leads to. */
 interface Parts {
-  /** The models by service; none where AWS is elsewhere. */
-  readonly models: Readonly<Record<string, Model>>;
+  /** The models by service; of those that are elsewhere none. */
+  readonly models: Readonly<Record<string, Model | undefined>>;
   readonly observer: Observer;
-  readonly worker: Pick<LambdaFunction<unknown, unknown>, 'invoke'>;
+  readonly functions: Pick<Functions, 'worker' | 'alarm' | 'timer'>;
 }
 
 /** @throws the SDK's own exceptions; UnknownOperation for what no model has */
-export function createBridge({ models, observer, worker }: Parts): Bridge {
-  const invoke = async ({ FunctionName, Payload = new Uint8Array() }: InvokeCommandInput) => {
-    if (FunctionName !== NAMES.worker) {
-      const message = `Function not found: ${FunctionName}`;
-      throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: {} });
+export function createBridge({ models, observer, functions }: Parts): Bridge {
+  const invoke = async ({ FunctionName, InvocationType, Payload = new Uint8Array() }: InvokeCommandInput) => {
+    const which = letterQueues.find((name) => functionName(NAMES.installation, name) === FunctionName);
+    const event = (): unknown => JSON.parse(Buffer.from(Payload as Uint8Array).toString());
+    if (which !== undefined && InvocationType === 'Event') {
+      functions[which].invokeLater(event());
+      return { StatusCode: 202 };
     }
-    return invoked(worker, JSON.parse(Buffer.from(Payload as Uint8Array).toString()));
+    if (which === 'worker') return invoked(functions.worker, event());
+    const message = `Function not found: ${FunctionName}`;
+    throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: {} });
   };
   return async (service, operation, input) => {
     // Not past the observers: a call of a person has a proof in it that nobody is to be shown.
@@ -33,7 +39,7 @@ export function createBridge({ models, observer, worker }: Parts): Bridge {
 }
 
 /** What Lambda answers to a synchronous invocation, also when the function throws. */
-async function invoked(worker: Parts['worker'], event: unknown): Promise<object> {
+async function invoked(worker: Parts['functions']['worker'], event: unknown): Promise<object> {
   const payload = (value: unknown) => Buffer.from(JSON.stringify(value ?? null));
   try {
     return { StatusCode: 200, Payload: payload(await worker.invoke(event)) };

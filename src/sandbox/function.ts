@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../ports/log.ts';
 import type { VirtualClock } from './clock.ts';
 
@@ -19,12 +20,19 @@ export interface LambdaFunction<E, R> {
   invokeLater(event: E): void;
 }
 
+const running = new AsyncLocalStorage<string>();
+
+/** The name of the function in whose invocation this is called; null outside of any. */
+export function runningFunction(): string | null {
+  return running.getStore() ?? null;
+}
+
 /** What a function needs of the sandbox. */
 export interface FunctionDeps {
   readonly clock: VirtualClock;
   readonly log: Log;
-  /** Where events go that failed for good. */
-  readonly deadLetters: DeadLetter[];
+  /** Takes what failed for good. */
+  readonly keep: (letter: DeadLetter) => Promise<void> | void;
 }
 
 /** Pauses before the second and the third try. Source: "Error handling for asynchronous invocation", Lambda developer guide. */
@@ -36,13 +44,13 @@ export function createFunction<E, R>(
   start: () => Handler<E, R>,
   deps: FunctionDeps,
 ): LambdaFunction<E, R> {
-  const { clock, log, deadLetters } = deps;
+  const { clock, log, keep } = deps;
   const idle: Handler<E, R>[] = [];
 
   const invoke = async (event: E): Promise<R> => {
     const container = idle.pop() ?? start();
     try {
-      return await clock.track(() => container(event));
+      return await clock.track(() => running.run(name, () => container(event)));
     } finally {
       idle.push(container);
     }
@@ -56,8 +64,7 @@ export function createFunction<E, R>(
       const [pause, ...rest] = pauses;
       log.warn({ function: name, error: String(error), retries: pauses.length }, 'a function failed');
       if (pause === undefined) {
-        deadLetters.push({ function: name, event, error: String(error) });
-        return;
+        return keep({ function: name, event, error: String(error) });
       }
       await clock.wait(pause);
       await tryUntilTaken(event, rest);

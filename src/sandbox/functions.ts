@@ -2,7 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createBus } from '../aws/bus.ts';
 import { createCallers } from '../aws/callers.ts';
+import { createDeadLetters } from '../aws/dead-letters.ts';
 import { createDiscoverySource } from '../aws/discovery-source.ts';
+import { createSecrets } from '../aws/secrets.ts';
+import { createLaunchDarklyToken } from '../aws/target-secrets.ts';
 import { parseWake } from '../aws/wake-event.ts';
 import { createDiscovery } from '../discovery/discovery.ts';
 import type { Log } from '../ports/log.ts';
@@ -11,6 +14,7 @@ import { createResponseUrls } from '../slack/response-urls.ts';
 import { type EngineHandlers, wireEngine } from '../wire.ts';
 import { type Account, NAMES } from './account.ts';
 import type { VirtualClock } from './clock.ts';
+import { letterUrls } from './dead-letters.ts';
 import { createFunction, type DeadLetter, type LambdaFunction } from './function.ts';
 import type { LocalLaunchDarkly } from './launchdarkly.ts';
 import type { Workspace } from './slack/workspace.ts';
@@ -40,13 +44,12 @@ export interface FunctionsDeps {
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
   readonly log: Log;
-  readonly signingSecret: string;
-  readonly macKey: string;
   /** Beginnings of the addresses that answers may go to. */
   readonly responseUrls: readonly string[];
   /** Where STS is. */
   readonly stsUrl: string;
-  readonly deadLetters: DeadLetter[];
+  /** Takes what failed for good. */
+  readonly keep: (letter: DeadLetter) => Promise<void>;
   /**
    * Called after each invocation of a function that runs the engine, whatever became of it.
    * @param about the one service that it was about; null when it may have been any
@@ -81,7 +84,8 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 }
 
 function startEngine(deps: FunctionsDeps): EngineHandlers {
-  const { account, dynamodb, launchdarkly, workspace, clock, log, macKey, responseUrls, stsUrl } = deps;
+  const { account, dynamodb, launchdarkly, workspace, clock, log, responseUrls, stsUrl } = deps;
+  const { ssm } = account.clients;
   return wireEngine({
     clients: { ...account.clients, dynamodb: dynamodb.watched },
     clock,
@@ -89,7 +93,10 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
     table: dynamodb.table,
     bus: NAMES.bus,
     servicesPrefix: SERVICES_PREFIX,
-    launchdarkly: launchdarkly.access,
+    launchdarkly: {
+      ...launchdarkly.access,
+      token: createLaunchDarklyToken({ client: ssm, clock, prefix: NAMES.targetsPrefix }),
+    },
     environmentsPrefix: NAMES.environmentsPrefix,
     timers: {
       group: NAMES.timerGroup,
@@ -97,7 +104,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
       roleArn: NAMES.timerRole,
       deadLetterArn: NAMES.timerDeadLetters,
     },
-    secrets: async () => ({ botToken: workspace.token, macKey }),
+    secrets: createSecrets({ client: ssm, clock, prefix: NAMES.secretsPrefix }),
     direct: {
       installation: NAMES.installation,
       account: NAMES.account,
@@ -105,6 +112,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
       // Whoever signs a call has a real watch.
       now: Date.now,
     },
+    deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
     slack: { apiUrl: workspace.apiUrl, responseUrls },
   });
 }
@@ -120,11 +128,9 @@ function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
   return createDiscovery({ source, log });
 }
 
-function startSlack(deps: FunctionsDeps) {
-  const { account, workspace, clock, log, signingSecret, macKey, responseUrls } = deps;
-  const { teamId, appId } = workspace;
+function startSlack({ account, clock, log, responseUrls }: FunctionsDeps) {
   return createSlackHandler({
-    secrets: async () => ({ signingSecret, macKey, teamId, appId }),
+    secrets: createSecrets({ client: account.clients.ssm, clock, prefix: NAMES.secretsPrefix }),
     bus: createBus({ client: account.clients.eventbridge, busName: NAMES.bus }),
     clock,
     // Whoever signs a request has a real watch; what is issued is told in virtual time.

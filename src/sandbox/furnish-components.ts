@@ -1,36 +1,61 @@
 import { apiStageConfig } from '../components/api-stage-config.ts';
-import { frontendConfig } from '../components/frontend-config.ts';
 import { lambdaFunctionsConfig } from '../components/lambda-functions-config.ts';
 import type { ComponentConfig } from '../rollout/component.ts';
-import { sides } from '../rollout/environment.ts';
+import { firstCenter } from '../rollout/control-center.ts';
+import { type Side, sides } from '../rollout/environment.ts';
+import type { Service } from '../rollout/service.ts';
 import type { Account } from './account.ts';
+import { buildOf } from './build.ts';
 
-/** Puts the components of a service into the account, in step: both environments have the first version. */
-export function furnishComponent(
-  account: Account,
-  config: ComponentConfig,
-  labels: readonly string[],
-  functions: Set<string>,
-): void {
-  if (config.kind === 'lambda-functions') furnishFunctions(account, config, labels, functions);
-  else if (config.kind === 'api-stage') furnishStages(account, config, labels[0] ?? '');
-  else furnishBuckets(account, config, labels[0] ?? '');
+/** The stage variable that says which alias of its functions an API calls. */
+export const ALIAS_VARIABLE = 'alias';
+
+/** How long ago the first version was deployed, and the second one, in milliseconds. */
+const AGES = [24 * 60 * 60_000, 60 * 60_000];
+
+/** Where components are put, and what is there already. */
+interface Place {
+  readonly account: Account;
+  /** The versions that every function has. */
+  readonly labels: readonly string[];
+  readonly functions: Set<string>;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
 }
 
-function furnishBuckets({ s3 }: Account, config: ComponentConfig, version: string): void {
-  const { buckets, versionFile = 'version.json' } = frontendConfig.parse(config);
-  for (const side of sides) {
-    s3.createBucket(buckets[side]);
-    s3.put(buckets[side], versionFile, JSON.stringify({ version }));
+/** Puts the components of a service into the account: users have the first version, and the second is deployed to the other side. */
+export function furnishComponents(place: Place, service: Service): void {
+  const deployed = { ...place, onSide: (side: Side): number => (side === service.environments?.stable ? 0 : 1) };
+  for (const config of service.components) {
+    if (config.kind === 'lambda-functions') furnishFunctions(deployed, config);
+    else if (config.kind === 'api-stage') furnishStages(deployed, service, config);
+    else furnishBuckets(deployed, service, config);
   }
 }
 
-function furnishFunctions(
-  { lambda }: Account,
-  config: ComponentConfig,
-  labels: readonly string[],
-  functions: Set<string>,
-): void {
+interface Deployed extends Place {
+  /** The position of the version that a side has. */
+  readonly onSide: (side: Side) => number;
+}
+
+function ageOf(index: number): number {
+  return AGES[index] ?? 0;
+}
+
+function furnishBuckets({ account, labels, onSide, now }: Deployed, service: Service, config: ComponentConfig): void {
+  const { environments, name } = service;
+  if (environments === null) return;
+  const center = firstCenter(name, environments.stable, 0);
+  for (const side of sides) {
+    const at = now - ageOf(onSide(side));
+    const build = buildOf(service, config, { side, version: labels[onSide(side)] ?? '', center, at });
+    account.s3.createBucket(build.bucket);
+    for (const { key, text } of build.files) account.s3.put(build.bucket, key, text, at);
+  }
+}
+
+function furnishFunctions({ account, labels, functions, onSide }: Deployed, config: ComponentConfig): void {
+  const { lambda } = account;
   const { functions: names, aliases } = lambdaFunctionsConfig.parse(config);
   for (const name of names) {
     if (!functions.has(name)) {
@@ -38,17 +63,28 @@ function furnishFunctions(
       for (const description of labels) lambda.publish(name, { description });
     }
     functions.add(name);
-    for (const side of sides) lambda.createAlias(name, aliases[side], '1');
+    for (const side of sides) lambda.createAlias(name, aliases[side], String(onSide(side) + 1));
   }
 }
 
-/** A variable per side has the name of its stage. */
-function furnishStages({ apiGateway }: Account, config: ComponentConfig, label: string): void {
+/**
+ * A variable per side has the name of its stage. Where the alias is not one of them, both stages call the alias that a target
+ * of the service splits, if there is one.
+ */
+function furnishStages(
+  { account, labels, onSide, now }: Deployed,
+  { targets }: Service,
+  config: ComponentConfig,
+): void {
+  const { apiGateway } = account;
   const { api, stages, perSide = [], basePaths } = apiStageConfig.parse(config);
-  const deploymentId = apiGateway.deploy(api, label);
+  const deployments = AGES.map((age, index) => apiGateway.deploy(api, labels[index] ?? '', now - age));
+  const split = targets.find(({ kind }) => kind === 'lambda-alias');
+  const shared = split === undefined ? {} : { [ALIAS_VARIABLE]: String(split.alias) };
   for (const side of sides) {
-    const variables = Object.fromEntries(perSide.map((variable) => [variable, stages[side]]));
-    apiGateway.putStage(api, stages[side], { deploymentId, variables });
+    const own = Object.fromEntries(perSide.map((variable) => [variable, stages[side]]));
+    const deploymentId = deployments[onSide(side)] ?? '';
+    apiGateway.putStage(api, stages[side], { deploymentId, variables: { ...shared, ...own } });
     const [domain = '', path = '(none)'] = basePaths?.[side].split('/') ?? [];
     if (basePaths !== undefined) apiGateway.mapBasePath(domain, path, api, stages[side]);
   }

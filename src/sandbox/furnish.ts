@@ -7,10 +7,10 @@ import { lambdaAliasConfig } from '../targets/lambda-alias-config.ts';
 import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { Account } from './account.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
-import { furnishComponent } from './furnish-components.ts';
+import { furnishComponents } from './furnish-components.ts';
 import { sidesOf } from './roles.ts';
 import { alarmsFor } from './traffic/alarms.ts';
-import { SIDES } from './traffic/edge-users.ts';
+import { SIDES } from './traffic/deployed-edge.ts';
 
 /** The versions that every function has; users have the first one. */
 export const LABELS = ['v53', 'v54', 'v55'];
@@ -26,12 +26,13 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
 export async function furnish(
   account: Account,
   services: readonly Service[],
-  flags: Pick<LaunchDarklyCloud, 'createFlag'>,
+  { flags, now }: { readonly flags: Pick<LaunchDarklyCloud, 'createFlag'>; readonly now: number },
 ): Promise<void> {
   const known = new Set<string>();
-  for (const { targets, environments, components, plan } of services) {
+  for (const service of services) {
+    const { targets, environments, plan } = service;
     for (const target of targets) furnishTarget({ account, flags, known }, target, environments?.stable ?? 'a');
-    for (const component of components) furnishComponent(account, component, LABELS, known);
+    furnishComponents({ account, labels: LABELS, functions: known, now }, service);
     for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
   }
   furnishStores(account, services);
@@ -54,12 +55,16 @@ function furnishTarget({ account, flags, known }: Place, target: TargetConfig, s
   else if (target.kind === 'route53') furnishRecord(account, target, stable, known);
 }
 
-/** A store for every ARN, and in it a split for every key: everybody is on the first side. */
+/** A store for every ARN, and in it a split for every key: everybody is on the stable side of the service, otherwise on the first. */
 function furnishStores({ keyValueStore }: Account, services: readonly Service[]): void {
   const stores = new Map<string, Record<string, string>>();
-  for (const { kind, store, key } of services.flatMap(({ targets }) => targets)) {
-    if (kind !== 'edge') continue;
-    const [stable, canary] = SIDES;
+  const edges = services.flatMap(({ environments, targets }) =>
+    targets
+      .filter(({ kind }) => kind === 'edge')
+      .map(({ store, key }) => ({ store, key, stable: environments?.stable ?? SIDES[0] })),
+  );
+  for (const { store, key, stable } of edges) {
+    const canary = other(stable);
     const split = writeSplit({ stable, canary, weight: 0, salt: '', revision: 0, cohorts: [] });
     stores.set(String(store), { ...stores.get(String(store)), [String(key)]: split });
   }

@@ -19,11 +19,11 @@ export class JournalUnreadable extends Error {
 }
 
 /** Operations that change something, by how AWS names them; the bus keeps nothing. */
-const CHANGES = /^(Change|Create|Delete|Put(?!Events)|Set|Update)/;
+const CHANGES = /^(Change|Create|Delete|Publish|Put(?!Events)|Set|Update)/;
 
-/** Whether a call changes what the models have; Serin's own records are in a table that keeps itself. */
+/** Whether a call changes what the models have; Serin's own records are in a table that keeps itself, and no queue is kept. */
 export function changesAccount({ service, operation }: Pick<Call, 'service' | 'operation'>): boolean {
-  return service !== 'DynamoDB' && CHANGES.test(operation);
+  return service !== 'DynamoDB' && service !== 'SQS' && CHANGES.test(operation);
 }
 
 /**

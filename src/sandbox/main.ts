@@ -3,6 +3,7 @@ import { createLog } from '../aws/log.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Log } from '../ports/log.ts';
 import { ApplyFailed } from './apply-config.ts';
+import { joined, ServicesClash } from './configs.ts';
 import { FolderUnusable, takeFolder } from './data-folder.ts';
 import { createDriver } from './driver.ts';
 import { JournalUnreadable } from './journal.ts';
@@ -21,13 +22,13 @@ const WARM_UP_MS = 5 * 60_000;
 class CannotStart extends Error {}
 
 /** Errors whose message says all. */
-const PLAIN = [CannotStart, ApplyFailed, FolderUnusable, JournalUnreadable];
+const PLAIN = [CannotStart, ServicesClash, ApplyFailed, FolderUnusable, JournalUnreadable];
 
 async function main(): Promise<void> {
   // The remark that the SDK makes about the Node that runs it is for those who deploy.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = readOptions(process.argv);
-  const config = await readConfig(options.config);
+  const config = await readConfigs(options.config);
   const giveBack = options.data === undefined ? async () => undefined : await takeFolder(options.data);
   const log = createLog({ level: 'error' });
   const server = await listen(options, log);
@@ -61,6 +62,18 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end().catch(fail));
+}
+
+/** The services of all files as the text of one. */
+async function readConfigs(files: readonly string[]): Promise<string> {
+  const texts: string[] = [];
+  for (const file of files) texts.push(await readConfig(file));
+  const text = joined(files.map((name, index) => ({ name, text: texts[index] as string })));
+  const parsed = parseConfig(text);
+  if (parsed.ok) return text;
+  // Each file is right by itself: what is wrong is between them, and has no line.
+  const [first] = parsed.problems;
+  throw new CannotStart(`${files.join(' and ')}: ${first?.path}: ${first?.message} ${first?.remedy} Check --config.`);
 }
 
 async function readConfig(file: string): Promise<string> {

@@ -4,10 +4,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 export interface SandboxOptions {
   readonly port: number;
   readonly speed: number;
-  readonly config: string;
+  /** The files that have the services. */
+  readonly config: readonly string[];
   readonly data?: string;
   readonly seed: number;
 }
+
+/** What is rolled out where nothing is said. */
+const EXAMPLES = ['examples/serin.yml', 'examples/shop.yml'];
 
 function between(least: number, most: number, isWhole: boolean) {
   return (text: string): number => {
@@ -19,7 +23,7 @@ function between(least: number, most: number, isWhole: boolean) {
 
 /** The command line of the sandbox; prints and exits on `--help` and on what it cannot use, with code 1. */
 export function readOptions(argv: readonly string[]): SandboxOptions {
-  return new Command('npm start --')
+  const options = new Command('npm start --')
     .description(
       'A whole world on this machine: users, AWS and Slack, with Serin between them. Needs no account and no network.',
     )
@@ -34,7 +38,12 @@ export function readOptions(argv: readonly string[]): SandboxOptions {
         .default(60)
         .argParser(between(0, 3600, false)),
     )
-    .option('--config <file>', 'the services', 'examples/serin.yml')
+    .addOption(
+      new Option(
+        '--config <file>',
+        `the services; may be given several times (default: ${EXAMPLES.join(' and ')})`,
+      ).argParser((file, before: readonly string[] | undefined) => [...(before ?? []), file]),
+    )
     .option('--data <folder>', 'keeps AWS and the records for the next start; Slack begins anew and is told again')
     .addOption(
       new Option('--seed <number>', 'the same seed gives the same traffic')
@@ -43,5 +52,6 @@ export function readOptions(argv: readonly string[]): SandboxOptions {
     )
     .allowExcessArguments(false)
     .parse(argv)
-    .opts<SandboxOptions>();
+    .opts<Omit<SandboxOptions, 'config'> & Partial<Pick<SandboxOptions, 'config'>>>();
+  return { ...options, config: options.config ?? EXAMPLES };
 }

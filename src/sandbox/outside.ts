@@ -3,14 +3,17 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../aws/client-defaults.ts';
 import { createControlCenters } from '../aws/control-centers.ts';
+import { createLetterBox } from '../aws/letter-box.ts';
 import { createServiceParameters } from '../aws/service-parameters.ts';
 import { createSurvey } from '../aws/survey.ts';
 import { createWorker } from '../aws/worker.ts';
 import type { Open } from '../cli/open.ts';
 import type { Worker } from '../cli/worker.ts';
+import { deadLetterQueue, functionName } from '../installation.ts';
 import { createRoute53Adoption } from '../targets/route53-adoption.ts';
 import { handsWith } from '../wire-hands.ts';
 import { NAMES } from './account.ts';
@@ -50,6 +53,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
   const cloudwatch = divert(new CloudWatchClient(config), 'CloudWatch', overHttp(url, 'CloudWatch'));
   const lambda = divert(new LambdaClient(config), 'Lambda', overHttp(url, 'Lambda'));
   const route53 = divert(new Route53Client(config), 'Route53', overHttp(url, 'Route53'));
+  const sqs = divert(new SQSClient(config), 'SQS', overHttp(url, 'SQS'));
   const client = new DynamoDBClient({ ...config, endpoint: dynamodb.endpoint });
   const { ask } = createWorker({
     client: lambda,
@@ -71,6 +75,15 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
       center: createControlCenters({ client: ssm, clock, prefix: NAMES.environmentsPrefix }).read,
     }),
     worker: async () => ({ ask, ...time }),
+    replay: async () => ({
+      ...createLetterBox({
+        sqs,
+        lambda,
+        queueName: (queue) => deadLetterQueue(NAMES.installation, queue),
+        functionName: (queue) => functionName(NAMES.installation, queue),
+      }),
+      now: time.now,
+    }),
     hands: async () =>
       handsWith(
         { lambda, route53, keyValueStore: nowhere, launchdarkly: accessTo(launchdarkly), clock },

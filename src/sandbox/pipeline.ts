@@ -1,8 +1,11 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { frontendConfig } from '../components/frontend-config.ts';
+import type { ComponentConfig } from '../rollout/component.ts';
+import { type ControlCenter, firstCenter } from '../rollout/control-center.ts';
 import type { BuildRequest } from '../rollout/effect.ts';
+import type { Side } from '../rollout/environment.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Account } from './account.ts';
+import { buildOf } from './build.ts';
 import type { VirtualClock } from './clock.ts';
 import type { BusEvent } from './cloud/eventbridge.ts';
 
@@ -12,19 +15,28 @@ const BUILD_MS = 90_000;
 /** A pipeline as a team would have one: it takes Serin's requests for builds and puts a build of that version into the bucket. */
 export function createPipeline(services: readonly Service[], clock: VirtualClock, account: () => Account) {
   return (event: BusEvent): void => {
-    const build = event.detail as BuildRequest;
-    const config = services
-      .find(({ name }) => name === build.service)
-      ?.components.find(({ kind }) => kind === 'frontend');
-    if (config === undefined) return;
-    const { buckets, versionFile = 'version.json' } = frontendConfig.parse(config);
+    const { service: name, side, version } = event.detail as BuildRequest;
+    const service = services.find((each) => each.name === name);
+    const config = service?.components.find(({ kind }) => kind === 'frontend');
+    if (service === undefined || config === undefined) return;
     const at = clock.now() + BUILD_MS;
-    const file = { version: build.version, builtAt: new Date(at).toISOString() };
-    clock.at(at, async () => {
-      const s3 = await account().clients.s3();
-      await s3.send(
-        new PutObjectCommand({ Bucket: buckets[build.side], Key: versionFile, Body: JSON.stringify(file) }),
-      );
-    });
+    clock.at(at, () => putBuild(account(), service, config, { side, version, at }));
   };
+}
+
+/** Builds a front end and puts it into the bucket of its side. */
+export async function putBuild(
+  account: Pick<Account, 'clients' | 'controlCenters'>,
+  service: Service,
+  config: ComponentConfig,
+  order: { readonly side: Side; readonly version: string; readonly at: number },
+): Promise<void> {
+  const { bucket, files } = buildOf(service, config, { ...order, center: await centerOf(account, service) });
+  const s3 = await account.clients.s3();
+  for (const { key, text } of files) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }));
+}
+
+async function centerOf({ controlCenters }: Pick<Account, 'controlCenters'>, service: Service): Promise<ControlCenter> {
+  const found = await controlCenters.read(service.name);
+  return found.is === 'there' ? found.value : firstCenter(service.name, service.environments?.stable ?? 'a', 0);
 }

@@ -5,7 +5,7 @@ import type { KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
-import { SIDES } from './traffic/edge-users.ts';
+import { SIDES } from './traffic/deployed-edge.ts';
 
 /** The models that say where traffic goes. */
 export interface Splits {
@@ -29,6 +29,8 @@ export interface Roles {
   stable(service: string, target: TargetConfig): string;
   /** The share in percent on the canary of the newest rollout; without one, on what does not hold the traffic. */
   canaryShare(service: string, target: TargetConfig): number;
+  /** The share in percent on one side of a target that splits between names. */
+  sideShare(target: TargetConfig, side: string): number;
 }
 
 /** Roles of one service: who held the traffic when the newest rollout began, and at the last update. */
@@ -58,6 +60,7 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
       });
     },
     stable: (service, target) => sideOf(service, target, ({ newest, atStart }) => (newest?.isRunning ? atStart : [])),
+    sideShare: (target, side) => round(shareOf(target, side, splits)),
     canaryShare: (service, target) => {
       const stable = sideOf(service, target, ({ newest, atStart }) => (newest === null ? [] : atStart));
       return round(100 - shareOf(target, stable, splits));

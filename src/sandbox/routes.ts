@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
+import { installation } from '../installation.ts';
+import type { Service } from '../rollout/service.ts';
+import { NAMES } from './account.ts';
 import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
-import { type Read, readClock, readFault } from './bodies.ts';
+import { type Read, readClock, readDeploy, readFault } from './bodies.ts';
+import { DeploymentsClosed, deploy } from './deploy.ts';
 import type { Driver } from './driver.ts';
 import { DISCOVERY_PATH, SLACK_PATH } from './functions.ts';
 import { fromResult, toEvent } from './gateway.ts';
@@ -9,7 +13,7 @@ import { readClick, readSay, SlackUnanswered } from './live/acts.ts';
 import { type ConsoleFile, consoleFiles } from './live/console-files.ts';
 import type { Live } from './live/live.ts';
 import { ARCHIVES } from './slack/workspace.ts';
-import { environmentStates, type SandboxState } from './state.ts';
+import { environmentStates, pageStates, type SandboxState } from './state.ts';
 import { welcome } from './welcome.ts';
 import { fromWire, toWire } from './wire-json.ts';
 import type { World } from './world.ts';
@@ -46,6 +50,7 @@ export function routesOf(world: World, driver: Driver, live: Live): Routes {
     [SLACK_PATH]: { POST: (asked) => slack(world, asked) },
     '/sandbox/state': { GET: async () => ({ status: 200, json: await stateOf(world, driver) }) },
     '/sandbox/faults': { POST: ({ body }) => setFault(world, body) },
+    '/sandbox/deploy': { POST: ({ body }) => deployTo(world, body) },
     '/sandbox/clock': {
       GET: () => ({ status: 200, json: { now: world.clock.now(), speed: driver.speed() } }),
       POST: ({ body }) => moveClock(world, driver, body),
@@ -133,6 +138,12 @@ function senderOf(body: string): { readonly user: string; readonly responseUrl: 
   }
 }
 
+/** All but those on Serin itself. */
+function alarmsOfServices(states: SandboxState['alarms']): SandboxState['alarms'] {
+  const { ownAlarms } = installation(NAMES.installation);
+  return Object.fromEntries(Object.entries(states).filter(([name]) => !name.startsWith(ownAlarms)));
+}
+
 async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
   const services = await world.serviceStates();
   const { apiUrl, token, teamId, appId, channels, users } = world.workspace;
@@ -143,7 +154,8 @@ async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
     services,
     environments: await environmentStates(world.services, world.account.controlCenters),
     components: await world.componentStates(),
-    alarms: world.account.cloudwatch.states(),
+    ...pageStates(world.users?.stacks ?? null),
+    alarms: alarmsOfServices(world.account.cloudwatch.states()),
   };
 }
 
@@ -161,6 +173,24 @@ function setFault(world: World, body: Buffer): Answer {
   behaviours.set(fault.value);
   const { service, arm } = fault.value;
   return { status: 200, json: { service, arm, ...behaviours.of(service, arm) } };
+}
+
+async function deployTo(world: World, body: Buffer): Promise<Answer> {
+  const sided = world.services.filter(({ environments }) => environments !== null);
+  const asked = readDeploy(
+    body.toString('utf8'),
+    sided.map(({ name }) => name),
+  );
+  if (!asked.ok) return bad(asked);
+  const { service: name, version } = asked.value;
+  const service = sided.find((each) => each.name === name) as Service;
+  try {
+    const { side } = await deploy(service, asked.value, { account: world.account, now: world.clock.now() });
+    return { status: 200, json: { service: name, version, side } };
+  } catch (error) {
+    if (!(error instanceof DeploymentsClosed)) throw error;
+    return { status: 409, json: { error: error.code, message: error.message } };
+  }
 }
 
 /** Answers a call to AWS of another process on this machine; an exception of the SDK is an answer, too. */

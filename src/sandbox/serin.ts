@@ -26,6 +26,7 @@ async function main(): Promise<number> {
     worker: async (name: string) => (await inside()).worker(name),
     hands: async (name: string) => (await inside()).hands(name),
     dns: async () => (await inside()).dns(),
+    replay: async (name: string) => (await inside()).replay(name),
     survey: async () => (await inside()).survey(),
   };
   return run(process.argv.slice(2), createTerminal(), open, NAMES.installation);

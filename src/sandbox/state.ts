@@ -9,6 +9,8 @@ import { targetKind } from '../targets/registry.ts';
 import type { ComponentStates } from './component-states.ts';
 import type { Roles } from './roles.ts';
 import type { Workspace } from './slack/workspace.ts';
+import type { Changeovers, Mismatches, Pages } from './traffic/pages.ts';
+import type { Stacks } from './traffic/stacks.ts';
 
 /** What `GET /sandbox/state` answers. */
 export interface SandboxState {
@@ -22,6 +24,9 @@ export interface SandboxState {
   readonly environments: Readonly<Record<string, ControlCenter | null>>;
   /** What each environment has of the components of each service; null where they cannot be read. */
   readonly components: ComponentStates;
+  /** Of each service whose users are followed through all layers: what met two versions, and whoever was moved. */
+  readonly mismatches: Readonly<Record<string, Mismatches>>;
+  readonly changeovers: Readonly<Record<string, Changeovers>>;
   /** CloudWatch's states, by name. */
   readonly alarms: Readonly<Record<string, string>>;
 }
@@ -80,6 +85,13 @@ export async function environmentStates(
     return [name, found.is === 'there' ? found.value : null] as const;
   });
   return Object.fromEntries(await Promise.all(states));
+}
+
+/** Tells what was counted of the pages of each stack; nothing when AWS is elsewhere. */
+export function pageStates(stacks: Stacks | null): Pick<SandboxState, 'mismatches' | 'changeovers'> {
+  const of = <T>(tell: (pages: Pages) => T): Readonly<Record<string, T>> =>
+    Object.fromEntries([...(stacks ?? [])].map(([name, { pages }]) => [name, tell(pages)]));
+  return { mismatches: of((pages) => pages.mismatches()), changeovers: of((pages) => pages.changeovers()) };
 }
 
 /** The Slack id of a person; an IAM identity in short. */

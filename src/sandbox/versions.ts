@@ -1,6 +1,7 @@
 import type { Service } from '../rollout/service.ts';
 import { LABELS } from './furnish.ts';
 import { holderOf, type Splits, sidesOf } from './roles.ts';
+import type { Stack } from './traffic/stacks.ts';
 
 /** What can be rolled out of a service, and what its users have. */
 export interface Versions {
@@ -11,13 +12,36 @@ export interface Versions {
   readonly next: string;
 }
 
-/** Tells the versions of a service as the models have its first target now. */
-export function versionsOf({ targets }: Service, splits: Splits): Versions | null {
+/**
+ * Tells the versions of a service as the models have its first target now. Of a stack, what its front end is: the label comes
+ * next that the other side has, if it is newer, otherwise the one that is to be deployed to it.
+ * @param stack where the service is one
+ */
+export function versionsOf({ targets }: Service, splits: Splits, stack: Stack | null): Versions | null {
   const [target] = targets;
   if (target === undefined) return null;
   const holder = holderOf(target, splits);
+  if (stack !== null) return stackVersions(stack, holder);
   const isAlias = target.kind === 'lambda-alias';
   const all = isAlias ? LABELS : sidesOf(target);
   const current = isAlias ? (LABELS[Number(holder) - 1] ?? holder) : holder;
   return { all, current, next: all[(all.indexOf(current) + 1) % all.length] as string };
+}
+
+function stackVersions({ chain }: Stack, holder: string): Versions {
+  const [a, b] = (['a', 'b'] as const).map((side) => chain.layers()[0]?.versions[side] ?? '') as [string, string];
+  const [current, candidate] = holder === 'a' ? [a, b] : [b, a];
+  const next = isNewer(candidate, current) ? candidate : following(current);
+  const all = [...new Set([...LABELS, a, b, next])].toSorted((one, two) => (isNewer(one, two) ? 1 : -1));
+  return { all, current, next };
+}
+
+/** By what stands behind the numbers in labels: v100 comes after v99. */
+function isNewer(one: string, other: string): boolean {
+  return one.localeCompare(other, 'en', { numeric: true }) > 0;
+}
+
+/** `v55` after `v54`. */
+function following(label: string): string {
+  return label.replace(/\d+$/, (number) => String(Number(number) + 1));
 }

@@ -45,7 +45,18 @@ Break the canary and see it rolled back. The fault belongs to the canary, whiche
   ${fault(0.5)}
   ${fault(0)}
 
-Slash commands and clicks come in at POST ${url}/slack/events, signed as Slack signs them.
+${deployLines(url, world, json)}Slash commands and clicks come in at POST ${url}/slack/events, signed as Slack signs them.
+`;
+}
+
+function deployLines(url: string, { services, versionsOf }: Shown, json: string): string {
+  const service = services.find(({ environments }) => environments !== null);
+  if (service === undefined) return '';
+  const { name } = service;
+  const { all = [] } = versionsOf(service) ?? {};
+  return `Deploy as a pipeline would, to the side of ${name} that gets the next release, once no rollout of it runs:
+  curl ${url}/sandbox/deploy ${json} '{"service":"${name}","version":"${all.at(-1) ?? 'v55'}"}'
+
 `;
 }
 

@@ -16,6 +16,7 @@ import { createVirtualClock, type VirtualClock } from './clock.ts';
 import type { Observer } from './cloud/attach.ts';
 import { type LocalSts, startSts } from './cloud/sts.ts';
 import { type ComponentStates, componentStates } from './component-states.ts';
+import { letterKeeper, watchLetters } from './dead-letters.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
@@ -29,8 +30,10 @@ import { createRoles, type NewestRollout, type Roles } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
 import { type ServiceState, serviceState } from './state.ts';
+import { storeSecrets } from './store-secrets.ts';
 import { type Behaviours, createBehaviours } from './traffic/behaviour.ts';
 import { createMinutes, type Minutes } from './traffic/minutes.ts';
+import { createStacks, populationsOf, type Stacks } from './traffic/stacks.ts';
 import { startTraffic } from './traffic/traffic.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
@@ -56,6 +59,7 @@ export interface Users {
   readonly roles: Roles;
   readonly behaviours: Behaviours;
   readonly minutes: Pick<Minutes, 'of'>;
+  readonly stacks: Stacks;
 }
 
 /** A whole world: users, an AWS account, a Slack workspace, and Serin's functions between them. */
@@ -74,7 +78,7 @@ export interface World {
   readonly records: Pick<Store, 'load'>;
   /** What can be rolled out of a service, and what its users have now; null when AWS is elsewhere. */
   versionsOf(service: Service): Versions | null;
-  /** Events that a function failed to take for good. */
+  /** Events that a function failed to take for good, also those that were replayed since. */
   readonly deadLetters: readonly DeadLetter[];
   /** Calls AWS for another process. */
   readonly aws: Bridge;
@@ -157,7 +161,8 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       wake: (input) => functions.timer.invokeLater(input),
     },
   });
-  if (options.endpoint === null) await furnish(account, services, launchdarkly.cloud);
+  if (options.endpoint === null) await furnish(account, services, { flags: launchdarkly.cloud, now: clock.now() });
+  if (options.endpoint === null) await watchLetters(account, clock);
   for (const entry of ground.kept) {
     await clock.advance(entry.at - clock.now());
     redo(entry, account.models);
@@ -166,18 +171,18 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   account.startTimers();
   const users = options.endpoint === null ? settleUsers(options, ground, account) : null;
   await applyConfig(options.config, account, { ...dynamodb, clock });
+  await storeSecrets(account, slackSecrets(options, ground), await launchdarkly.access.token(false));
   const store = createStore(dynamodb);
   const functions = createFunctions({
-    ...{ ...ground, account, deadLetters, log: options.log, signingSecret: options.signingSecret },
-    macKey: randomUUID(),
+    ...{ ...ground, account, log: options.log },
+    keep: letterKeeper(account, deadLetters),
     stsUrl: ground.sts.url,
     // The server listens on the loopback, which people call by either name.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
     afterwards: async (about) => {
       for (const service of services.filter(({ name }) => about === null || name === about)) {
         const newest = newestIn(await store.load(service.name));
-        users?.roles.update(service, newest);
-        if (newest !== null) users?.minutes.begin(service.name, newest.id);
+        if (users !== null) users.learn(service, newest);
       }
     },
   });
@@ -191,14 +196,14 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     records: store,
     deadLetters,
     versionsOf: (service: Service) =>
-      users === null ? null : versionsOf(service, { ...account, flags: launchdarkly.cloud }),
+      users && versionsOf(service, { ...account, flags: launchdarkly.cloud }, users.stacks.get(service.name) ?? null),
     observe: observers.add,
     slack: functions.slack.invoke,
     discovery: functions.discovery.invoke,
     aws: createBridge({
-      models: options.endpoint === null ? account.models : {},
+      models: options.endpoint === null ? account.models : { SQS: account.models.SQS },
       observer: observers.all,
-      worker: functions.worker,
+      functions,
     }),
     places: {
       dynamodb: { endpoint: dynamodb.endpoint, table: dynamodb.table },
@@ -216,6 +221,12 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   };
 }
 
+/** What Slack's app has, and a key for the MACs of this run. */
+function slackSecrets({ signingSecret }: WorldOptions, { workspace }: Ground) {
+  const { token: botToken, teamId, appId, botId, botUserId } = workspace;
+  return { signingSecret, botToken, macKey: randomUUID(), teamId, appId, botId, botUserId };
+}
+
 function journalIn(folder: string): string {
   return join(folder, 'aws.jsonl');
 }
@@ -225,9 +236,16 @@ function settleUsers({ seed }: WorldOptions, { services, clock, launchdarkly }: 
   const flags = launchdarkly.cloud;
   const roles = createRoles(services, { ...account, flags });
   const behaviours = createBehaviours();
-  const minutes = createMinutes(services.map(({ name }) => name));
-  startTraffic({ ...account, flags, clock, services, roles, behaviours, minutes, seed });
-  return { roles, behaviours, minutes };
+  const stacks = createStacks(services, account);
+  const minutes = createMinutes(populationsOf(services, stacks));
+  startTraffic({ ...account, flags, clock, services, roles, behaviours, stacks, minutes, seed });
+  const learn = (service: Service, newest: NewestRollout | null): void => {
+    roles.update(service, newest);
+    if (newest === null) return;
+    minutes.begin(service.name, newest.id);
+    stacks.get(service.name)?.pages.begin(newest.id);
+  };
+  return { roles, behaviours, stacks, minutes, learn };
 }
 
 function newestIn(record: ServiceRecord | null): NewestRollout | null {

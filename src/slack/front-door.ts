@@ -1,6 +1,7 @@
 import { parse as parseForm } from 'node:querystring';
 import { isValidSlackRequest } from '@slack/bolt';
 import * as z from 'zod/mini';
+import { isWellFormed } from './payload-shape.ts';
 
 /** What the Slack function must know to let a request in. */
 export interface DoorKeys {
@@ -59,21 +60,31 @@ function isOurs(event: HttpEvent, path: string): boolean {
   return event.rawPath === path || event.rawPath === `/${event.requestContext.stage}${path}`;
 }
 
+/** The fields of a form; null when one is said twice: whoever reads it next might take the other value. */
+function fieldsOf(body: string): Readonly<Record<string, unknown>> | null {
+  const fields = parseForm(body);
+  return Object.values(fields).some(Array.isArray) ? null : fields;
+}
+
 /** What the body says: the fields of a form, the JSON in its `payload`, or JSON. Null when it says nothing of the kind. */
 function contentOf(body: string, contentType: Admitted['contentType']): Record<string, unknown> | null {
   try {
-    const form = contentType === 'application/json' ? null : parseForm(body);
-    const json = form === null ? body : form.payload;
-    const content: unknown = typeof json === 'string' ? JSON.parse(json) : form;
-    return typeof content === 'object' && content !== null && !Array.isArray(content) ? { ...content } : null;
+    if (contentType === 'application/json') return objectIn(JSON.parse(body));
+    const fields = fieldsOf(body);
+    return objectIn(typeof fields?.payload === 'string' ? JSON.parse(fields.payload) : fields);
   } catch {
     return null;
   }
 }
 
+function objectIn(content: unknown): Record<string, unknown> | null {
+  return typeof content === 'object' && content !== null && !Array.isArray(content) ? { ...content } : null;
+}
+
 /**
  * Whether a verified request is for this workspace and this app: a signature proves Slack, not permission. Somebody of
- * another workspace in a shared channel is refused as well. Slack's two checks of the endpoint name neither; Bolt only
+ * another workspace in a shared channel is refused as well, and so is what its listener could not read. Slack's two checks of
+ * the endpoint name neither; Bolt only
  * answers them.
  */
 function strangerIn(content: Record<string, unknown>, keys: DoorKeys): TurnedAway | null {
@@ -85,7 +96,8 @@ function strangerIn(content: Record<string, unknown>, keys: DoorKeys): TurnedAwa
   if (!isCommand && user?.team_id !== undefined && user.team_id !== keys.teamId) return away(403, 'other-workspace');
   const enterpriseId = isCommand ? content.enterprise_id : enterprise?.id;
   if (keys.enterpriseId !== undefined && enterpriseId !== keys.enterpriseId) return away(403, 'other-enterprise');
-  return content.api_app_id === keys.appId ? null : away(403, 'other-app');
+  if (content.api_app_id !== keys.appId) return away(403, 'other-app');
+  return isWellFormed(content) ? null : away(400, 'malformed');
 }
 
 const interaction = z.object({

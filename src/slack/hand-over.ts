@@ -1,4 +1,4 @@
-import { sign } from '../command/mac.ts';
+import { sign, verify } from '../command/mac.ts';
 import { MalformedCommand, parseSignedCommand } from '../command/wire-format.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Command } from '../ports/command.ts';
@@ -25,7 +25,11 @@ export interface HandOverDeps {
 /** Makes the one way in which a command leaves the Slack function. */
 export function createHandOver(deps: HandOverDeps): HandOver {
   const send = async (command: Command): Promise<HandedOver> => {
-    await deps.bus.send(parseSignedCommand(sign(command, await deps.macKey())));
+    const key = await deps.macKey();
+    const signed = parseSignedCommand(sign(command, key));
+    // What reading leaves out was signed, so that the worker would take the rest for a forgery.
+    if (!verify(signed, key)) throw new MalformedCommand(['command: more than is read']);
+    await deps.bus.send(signed);
     return 'taken';
   };
   return async (command) => {

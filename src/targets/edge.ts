@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import { type BackResult, type Reading, type Target, TargetChanged } from '../ports/target.ts';
 import type { TargetState } from '../rollout/record.ts';
+import { ASKING_SECONDS, FRESH_SECONDS } from '../routing/freshness.ts';
 import { PAGE_SECONDS } from '../routing/page.ts';
 import { edgeConfig, edgeName } from './edge-config.ts';
 import { inspectEdge } from './edge-inspect.ts';
@@ -11,9 +12,10 @@ import { createOneAtATime } from './one-at-a-time.ts';
 
 /**
  * From a write until no user meets what was before, in milliseconds: the store reaches the edge "in a few seconds" (CloudFront
- * Developer Guide, "Amazon CloudFront KeyValueStore"), and a page that is loading then is loaded to its end.
+ * Developer Guide, "Amazon CloudFront KeyValueStore"), Lambda@Edge goes by what it was told for a few seconds more, and a page
+ * that is loading then is loaded to its end.
  */
-const EFFECTIVE_AFTER_MS = 10_000 + PAGE_SECONDS * 1000;
+const EFFECTIVE_AFTER_MS = 10_000 + (FRESH_SECONDS + ASKING_SECONDS + PAGE_SECONDS) * 1000;
 
 /** Waits before a way back meets the store again that others are writing to, in milliseconds. */
 const PAUSES = [100, 200, 400, 800, 1600];

@@ -20,9 +20,22 @@ export const launchdarklyConfig = z
     flag: key('new-checkout', 'flag'),
     environment: key('production', 'environment of LaunchDarkly'),
     variations: z
-      .strictObject({ stable: variation('old', 'users of the stable side'), canary: variation('new', 'the others') })
-      .refine(({ stable, canary }) => String(stable) !== String(canary), 'two different variations are needed')
-      .meta({ description: 'The two variations.', examples: [{ stable: 'old', canary: 'new' }] }),
+      .union([
+        z
+          .strictObject({
+            stable: variation('old', 'users of the stable side'),
+            canary: variation('new', 'the others'),
+          })
+          .refine(({ stable, canary }) => String(stable) !== String(canary), 'two different variations are needed'),
+        z
+          .strictObject({ a: variation('site-a', 'users of side a'), b: variation('site-b', 'users of side b') })
+          .refine(({ a, b }) => String(a) !== String(b), 'two different variations are needed'),
+      ])
+      .meta({
+        description:
+          'The two variations. With environments, one of each side: `{ a: …, b: … }`; a flag by the arm may also have one of each arm, for one release.',
+        examples: [{ stable: 'old', canary: 'new' }],
+      }),
     by: z.enum(['arm', 'percentage']).meta({
       description:
         'arm: by the attribute serin-arm, which carries what another target decided. percentage: LaunchDarkly decides, by its own bucket; only where nothing else splits.',
@@ -46,6 +59,14 @@ export const launchdarklyFrozen = z.strictObject({
   ]),
   around: z.record(z.string(), z.string()),
 });
+
+/** The two variations of a flag as they are configured: by the arm, or by the side. */
+export type Variations = LaunchDarklyConfig['variations'];
+
+/** Whether a flag says what belongs to which environment. */
+export function hasSides(variations: Variations): variations is Extract<Variations, { readonly a: unknown }> {
+  return 'a' in variations;
+}
 
 /** Unique among the projects that one token sees: `launchdarkly default/new-checkout production`. */
 export function launchdarklyName({ project, flag, environment }: LaunchDarklyConfig): string {

@@ -4,7 +4,7 @@ import type { Json } from '../rollout/service.ts';
 import { codeOf } from './fault.ts';
 import { type Findings, findingsAbout } from './finding.ts';
 import type { FlagInPlace, LaunchDarklyApi } from './launchdarkly-api.ts';
-import { type LaunchDarklyConfig, launchdarklyConfig, launchdarklyName } from './launchdarkly-config.ts';
+import { hasSides, type LaunchDarklyConfig, launchdarklyConfig, launchdarklyName } from './launchdarkly-config.ts';
 import {
   ARM,
   armRulesOf,
@@ -26,12 +26,37 @@ const NOTES: Readonly<Record<LaunchDarklyConfig['by'], string>> = {
   arm: `LaunchDarkly heeds the attribute ${ARM.attribute}; the share is that of what decides the arm.`,
 };
 
+/** The variations of the two arms as they are configured, or why they are not known. */
+function wantedOf(
+  { flag, by, variations }: LaunchDarklyConfig,
+  { roles, explicit }: Ask,
+  found: Findings,
+): { readonly pair: Pair<string | boolean>; readonly finding: Finding | null } {
+  const named = explicit[flag];
+  if (!hasSides(variations)) {
+    const pair = { stable: variations.stable, canary: named ?? variations.canary };
+    if (roles === null || by === 'arm') return { pair, finding: null };
+    const message = `${flag} does not say which variation belongs to which environment.`;
+    const remedy = 'Write `variations: { a: …, b: … }` in serin.yml and apply that.';
+    return { pair, finding: found.blocks('sides-missing', message, remedy) };
+  }
+  if (roles === null) {
+    const message = `${flag} names the sides a and b, and the service has no environments.`;
+    const remedy = 'Write `variations: { stable: …, canary: … }` in serin.yml and apply that.';
+    return { pair: { stable: variations.a, canary: variations.b }, finding: found.blocks('no-sides', message, remedy) };
+  }
+  const pair = { stable: variations[roles.stable], canary: variations[roles.canary] };
+  if (named === undefined || named === String(pair.canary)) return { pair, finding: null };
+  const message = `Side ${roles.canary} has the variation ${pair.canary} of ${flag}, not ${named}.`;
+  return { pair, finding: found.blocks('other-side', message, `Leave \`${flag}=${named}\` out.`) };
+}
+
 /** Finds the two variations of a flag and what stands in the way. Reads only. */
 export async function inspectLaunchDarkly(api: LaunchDarklyApi, ask: Ask): Promise<Inspection> {
   const config = launchdarklyConfig.parse(ask.config);
-  const { stable } = config.variations;
-  const canary = ask.explicit[config.flag] ?? config.variations.canary;
   const found = findingsAbout(launchdarklyName(config));
+  const wanted = wantedOf(config, ask, found);
+  const { stable, canary } = wanted.pair;
   const unresolved: Inspection = {
     frozen: null,
     baseline: [],
@@ -42,13 +67,14 @@ export async function inspectLaunchDarkly(api: LaunchDarklyApi, ask: Ask): Promi
     notes: [NOTES[config.by]],
     findings: [],
   };
+  if (wanted.finding !== null) return { ...unresolved, findings: [wanted.finding] };
   try {
     const place = await api.read(config);
     const pair = { stable: choose(place.flag, stable, found), canary: choose(place.flag, canary, found) };
     if ('severity' in pair.stable || 'severity' in pair.canary) {
       return { ...unresolved, findings: Object.values(pair).filter((one) => 'severity' in one) };
     }
-    return { ...unresolved, ...resolved(place, pair as Pair<Variation>, config, ask, found) };
+    return { ...unresolved, ...resolved(place, pair as Pair<Variation>, { config, wanted: wanted.pair, ask, found }) };
   } catch (error) {
     const code = codeOf(error);
     if (code !== 'NotFound' && code !== 'EnvironmentMissing') throw error;
@@ -69,7 +95,15 @@ function choose({ variations }: Flag, wanted: string | boolean, found: Findings)
     : found.blocks('variation-ambiguous', `${text} could be several variations.`, 'Give each a name of its own.');
 }
 
-function resolved(place: FlagInPlace, pair: Pair<Variation>, config: LaunchDarklyConfig, ask: Ask, found: Findings) {
+/** What is inspected, and what for. */
+interface Inspected {
+  readonly config: LaunchDarklyConfig;
+  readonly wanted: Pair<string | boolean>;
+  readonly ask: Ask;
+  readonly found: Findings;
+}
+
+function resolved(place: FlagInPlace, pair: Pair<Variation>, { config, wanted, ask, found }: Inspected) {
   const { flag, here } = place;
   const ids = { stable: pair.stable._id, canary: pair.canary._id };
   const positions = { stable: flag.variations.indexOf(pair.stable), canary: flag.variations.indexOf(pair.canary) };
@@ -90,7 +124,7 @@ function resolved(place: FlagInPlace, pair: Pair<Variation>, config: LaunchDarkl
     weight,
     findings: [
       ...stateFindings(place, config, found),
-      ...splitFindings(place, positions, { config, weight, adopt: ask.adopt, found }),
+      ...splitFindings(place, positions, { config, wanted, weight, adopt: ask.adopt, found }),
       ...bypassFindings(place, config, found),
     ],
   };
@@ -115,6 +149,7 @@ function stateFindings({ flag, here }: FlagInPlace, { flag: key, environment }: 
 
 interface SplitSetting {
   readonly config: LaunchDarklyConfig;
+  readonly wanted: Pair<string | boolean>;
   readonly weight: number;
   readonly adopt: boolean;
   readonly found: Findings;
@@ -122,19 +157,19 @@ interface SplitSetting {
 
 /** Whether all users have the stable variation now, or what they have instead. */
 function splitFindings({ here }: FlagInPlace, positions: Pair<number>, setting: SplitSetting): readonly Finding[] {
-  const { config, weight, adopt, found } = setting;
+  const { config, wanted, weight, adopt, found } = setting;
   const [stable, canary] = [partOf(here, positions.stable), partOf(here, positions.canary)];
   const back = 'to take it over (back then means 0 % for the canary)';
   if (stable + canary !== WHOLE) {
-    const message = `The default rule of ${config.flag} serves variations beside ${config.variations.stable} and ${config.variations.canary}.`;
+    const message = `The default rule of ${config.flag} serves variations beside ${wanted.stable} and ${wanted.canary}.`;
     return [found.blocks('third-variation', message, 'Let it serve the stable one only, then start again.')];
   }
   if (config.by === 'arm' && canary > 0 && stable > 0) {
-    const message = `The default rule of ${config.flag} splits by itself: ${shareOf(here, positions.canary)} % get ${config.variations.canary}.`;
+    const message = `The default rule of ${config.flag} splits by itself: ${shareOf(here, positions.canary)} % get ${wanted.canary}.`;
     return [found.blocks('split-present', message, 'Let it serve the stable variation only.')];
   }
   if (canary === WHOLE) {
-    const message = `${config.flag} serves ${config.variations.canary} to everybody already.`;
+    const message = `${config.flag} serves ${wanted.canary} to everybody already.`;
     return [
       found.blocks('already-promoted', message, 'Take the flag out of the service, or give it the next variation.'),
     ];

@@ -9,7 +9,7 @@ import { edgeConfig, edgeFrozen, edgeName } from './edge-config.ts';
 import type { LoadClient } from './edge-store.ts';
 import { lambdaAliasConfig, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias-config.ts';
 import type { LaunchDarklyAccess } from './launchdarkly-api.ts';
-import { launchdarklyConfig, launchdarklyFrozen, launchdarklyName } from './launchdarkly-config.ts';
+import { hasSides, launchdarklyConfig, launchdarklyFrozen, launchdarklyName } from './launchdarkly-config.ts';
 import { lazyTarget } from './lazy-target.ts';
 import { route53Config, route53Frozen, route53Name } from './route53-config.ts';
 
@@ -35,7 +35,12 @@ export interface TargetKind {
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
   /** For kinds that need to know what belongs to which environment: whether a configuration says so, and how it is written. */
-  readonly sides?: { isNamed(config: TargetConfig): boolean; readonly write: string };
+  readonly sides?: {
+    isNamed(config: TargetConfig): boolean;
+    /** Whether a configuration that does not say so can be right where there are environments; left out: never. */
+    isFree?(config: TargetConfig): boolean;
+    readonly write: string;
+  };
   /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
   choice(config: TargetConfig): string;
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
@@ -75,6 +80,11 @@ export const targetKinds = {
     frozen: () => launchdarklyFrozen,
     splits: 'users',
     heedsArm: (config) => launchdarklyConfig.parse(config).by === 'arm',
+    sides: {
+      isNamed: (config) => hasSides(launchdarklyConfig.parse(config).variations),
+      isFree: (config) => launchdarklyConfig.parse(config).by === 'arm',
+      write: '`variations: { a: …, b: … }`',
+    },
     name: (config) => launchdarklyName(launchdarklyConfig.parse(config)),
     choice: (config) => launchdarklyConfig.parse(config).flag,
     create: ({ launchdarkly: access, clock }) =>

@@ -64,6 +64,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
       onAlarm: 'rollback',
       pipelines: [],
       selfApproval: false,
+      rollbackWindow: 86_400_000,
       sharedDependencies: [{ parameters: ['/a', '/b'] }, { function: 'f', variables: ['DB_URL'] }],
       discovery: {
         actions: { order: { stable: 'https://a.example', canary: 'https://b.example' } },
@@ -92,6 +93,12 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     intendedAt: 1_700_000_000_000,
     promotionBegan: false,
     noReturnAt: 1_700_000_000_000,
+    leaving: {
+      since: 1_700_000_000_000,
+      until: 1_700_000_060_000,
+      seen: { value: 3, at: 1_700_000_000_000 },
+      isUnread: true,
+    },
     targets: [
       {
         name: 'lambda-alias checkout-api:live',
@@ -208,6 +215,7 @@ export const phases: readonly Phase[] = [
     keep: ['u'],
   },
   { status: 'completed', at: 9 },
+  { status: 'completed', at: 9, windowUntil: 99 },
   { status: 'rolled-back', at: 9, reason: { kind: 'hook', function: 'shop-smoke', detail: 'no video' } },
   { status: 'rolled-back', at: 9, reason: { kind: 'person', by: alice, text: 'odd' } },
   { status: 'rolled-back', at: 9, reason: { kind: 'iam', by: pipeline, text: 'smoke test' } },

@@ -73,7 +73,7 @@ const save = (revision: number, weight: number) =>
 
 describe('what discovery answers from', () => {
   it('is what the service says, and null where it says nothing or there is none', async () => {
-    expect(await source.settings(service)).toEqual(discovery);
+    expect(await source.settings(service)).toEqual({ ...discovery, stable: null });
     await store('quiet', JSON.stringify({ name: 'quiet' }));
     await store('mute', JSON.stringify({ name: 'mute', discovery: null }));
     clock.advance(30_000);

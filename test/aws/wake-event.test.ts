@@ -25,6 +25,9 @@ describe('the input of the timer function', () => {
     ['an event of another service', { source: 'aws.cloudwatch', detail: {} }],
     ['a wake without a service', { ...aWake(), service: undefined }],
     ['a wake with a number as text', { ...aWake(), seq: '1' }],
+    ['a wake of what is no service', { ...aWake(), service: 'checkout#x' }],
+    ['a wake with half a number', { ...aWake(), seq: 0.5 }],
+    ['a wake at a moment that no clock shows', { ...aWake(), at: 8.64e15 + 1 }],
   ])('is refused when it is %s', (_what, event) => {
     expect(() => parseWake(event)).toThrow(NotAWake);
     expect(() => parseWake(event)).toThrow(expect.objectContaining({ code: 'not-a-wake' }));

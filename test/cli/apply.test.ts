@@ -45,6 +45,7 @@ describe('serin apply', () => {
       '  plan: 10 %, bake 5m, 100 %',
       '  onAlarm: rollback',
       '  selfApproval: false',
+      '  rollbackWindow: 1d',
       'checkout: registered',
       'checkout: stored',
     ]);
@@ -100,9 +101,10 @@ describe('serin apply', () => {
       plan: '[{ approve: { from: [U0BOB, U0SUE], count: 2, within: 1h } }, { shift: 100 }]',
       onAlarm: 'ask',
       selfApproval: 'true',
+      rollbackWindow: 'none',
     });
     const { printed } = await run(changed, { yes: true });
-    expect(printed.slice(0, 8)).toEqual([
+    expect(printed.slice(0, 9)).toEqual([
       'checkout: changed',
       '  channel: #deploys -> #ops',
       '  targets: + { kind: lambda-alias, function: checkout-events, alias: live }',
@@ -111,6 +113,7 @@ describe('serin apply', () => {
       '  plan: 10 %, bake 5m, 100 % -> approve by 2 of U0BOB U0SUE within 1h, 100 %',
       '  onAlarm: rollback -> ask',
       '  selfApproval: false -> true',
+      '  rollbackWindow: 1d -> none',
     ]);
     expect(await estate.registry.claims()).toEqual([
       { service: 'checkout', alarmArns: ['arn:checkout-p99'], targets: ['lambda-alias checkout-events:live'] },

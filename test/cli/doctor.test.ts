@@ -32,6 +32,13 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
     'signing-secret, bot-token',
     'serin secrets',
   ],
+  [
+    'something waits that a function did not take',
+    'dead letters',
+    { stack: { deadLetters: async (queue) => (queue === 'alarm' ? 1 : 0) } },
+    '1 event that the alarm function did not take waits.',
+    'serin replay',
+  ],
   ['there is no table', 'table', { stack: { table: async () => null } }, 'There is no table.', 'npm run deploy'],
   [
     'the table is being made',
@@ -216,7 +223,7 @@ describe('serin doctor', () => {
     const at = premises();
     const { code, out } = await serinDoctor(at);
     expect(out).not.toContain('✗');
-    expect(out.match(/^✓/gm)).toHaveLength(15);
+    expect(out.match(/^✓/gm)).toHaveLength(16);
     expect(out).toContain('Everything is right.');
     expect(code).toBe(0);
     expect(at.posted).toEqual([]);
@@ -242,8 +249,8 @@ describe('serin doctor', () => {
 
   it('goes on after a step that failed', async () => {
     const { out } = await serinDoctor(premises({ secrets: denied }));
-    expect(out).toContain('1 of 15 checks failed.');
-    expect(out.match(/^✓/gm)).toHaveLength(14);
+    expect(out).toContain('1 of 16 checks failed.');
+    expect(out.match(/^✓/gm)).toHaveLength(15);
   });
 
   it('prints what is good to know of a target, and does not mind that no version was named', async () => {

@@ -10,6 +10,7 @@ export const noAccount: Open = {
   premises: none,
   vault: none,
   worker: none,
+  replay: none,
   hands: none,
   survey: none,
   dns: none,

@@ -67,6 +67,7 @@ export function premises(different: Differences = {}): Premises & { readonly pos
       rule: async (which) => aRule(which === 'commands' ? 'worker' : 'alarm'),
       isForwarded: async () => true,
       ownAlarms: async () => new Map([['serin-own-worker-errors', 'OK']]),
+      deadLetters: async () => 0,
       invoke: async (which) => ({
         answer: { slack: { statusCode: 401 }, discovery: { statusCode: 404 } }[which as string] ?? null,
       }),

@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 /** Somebody who is asked, on the loopback; and whoever asks. */
-async function asking(listener: RequestListener, over: { timeoutMs?: number } = {}) {
+async function asking(listener: RequestListener, over: { timeoutMs?: number; room?: string } = {}) {
   server = createServer(listener);
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
@@ -54,6 +54,16 @@ describe('the client of discovery', () => {
     expect(await shop.refresh()).toEqual(place);
     expect(shop.current()).toEqual(place);
     expect(asked).toEqual(['GET', '/discovery/shop?user=zo%C3%AB%20%26%20co', undefined]);
+  });
+
+  it('names the room, where there is one', async () => {
+    const asked: (string | undefined)[] = [];
+    const listener: RequestListener = (request, response) => {
+      asked.push(request.url);
+      response.end(JSON.stringify(anAnswer()));
+    };
+    await (await asking(listener, { room: 'r/7' })).refresh();
+    expect(asked).toEqual(['/discovery/shop?user=zo%C3%AB%20%26%20co&room=r%2F7']);
   });
 
   it.each<[string, RequestListener]>([

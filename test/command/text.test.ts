@@ -27,6 +27,11 @@ test.each([
   ['approve checkout', { name: 'approve', service: 'checkout', rollout: null, at: null }],
   ['pause checkout', { name: 'pause', service: 'checkout', rollout: null, at: null }],
   ['resume checkout', { name: 'resume', service: 'checkout', rollout: null, at: null }],
+  [
+    'resume shop done It ran, by hand',
+    { name: 'hook-done', service: 'shop', rollout: null, at: null, text: 'It ran, by hand' },
+  ],
+  ['resume shop DONE', { name: 'hook-done', service: 'shop', rollout: null, at: null, text: '' }],
   ['promote checkout', { name: 'promote', service: 'checkout', rollout: null, at: null }],
   ['skip checkout', { name: 'skip', service: 'checkout', rollout: null, at: null }],
   ['rollback checkout', { name: 'rollback', service: 'checkout', rollout: null, at: null, text: '' }],

@@ -17,6 +17,7 @@ const bodies: readonly CommandBody[] = [
   { name: 'skip', service: 'checkout', rollout: 'r1', at: { step: 1, since: 5 } },
   { name: 'reject', service: 'checkout', rollout: 'r1', at: { step: 0, since: 5 }, text: '' },
   { name: 'rollback', service: 'checkout', rollout: 'r1', at: { step: 3, since: 5 }, text: 'broken' },
+  { name: 'hook-done', service: 'checkout', rollout: null, at: null, text: 'ran by hand' },
 ];
 
 test.each(bodies)('$name passes over the wire unchanged', (body) => {

@@ -10,6 +10,7 @@ import {
   PutMethodCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
+import { CreateAliasCommand, DeleteFunctionCommand, LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -20,12 +21,15 @@ import {
 import { afterAll, beforeAll } from 'vitest';
 import { createApiStage } from '../../src/components/api-stage.ts';
 import { createFrontend } from '../../src/components/frontend.ts';
+import { createLambdaFunctions } from '../../src/components/lambda-functions.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
+import { aMotoFunction } from '../targets/a-moto-function.ts';
 import { componentContract } from './component-contract.ts';
 
 let moto: Moto;
 let gateway: APIGatewayClient;
 let s3: S3Client;
+let lambda: LambdaClient;
 beforeAll(async () => {
   moto = await startMoto();
   const config = {
@@ -34,6 +38,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   };
   gateway = new APIGatewayClient(config);
+  lambda = new LambdaClient(config);
   s3 = new S3Client({ ...config, forcePathStyle: true });
 });
 afterAll(() => moto.stop());
@@ -99,6 +104,31 @@ componentContract(
     'refuses a version that does not exist, for good': 'moto takes any id of a deployment in UpdateStage',
   },
 );
+
+componentContract('lambda-functions on moto', 'lambda-functions', async () => {
+  await reset();
+  const functions = ['shop-api', 'shop-orders'];
+  for (const name of functions) {
+    await aMotoFunction(moto, lambda, name);
+    for (const [Name, FunctionVersion] of [
+      ['env-a', '2'],
+      ['env-b', '1'],
+    ] as const)
+      await lambda.send(new CreateAliasCommand({ FunctionName: name, Name, FunctionVersion }));
+  }
+  return {
+    component: createLambdaFunctions(lambda),
+    config: { kind: 'lambda-functions', functions, aliases: { a: 'env-a', b: 'env-b' } },
+    name: 'lambda-functions shop-api',
+    deployToB: async () => {
+      const move = { FunctionName: 'shop-api', Name: 'env-b', FunctionVersion: '3' };
+      await lambda.send(new UpdateAliasCommand(move));
+    },
+    removeB: async () => {
+      await lambda.send(new DeleteFunctionCommand({ FunctionName: 'shop-api' }));
+    },
+  };
+});
 
 componentContract('frontend on moto', 'frontend', async () => {
   await reset();

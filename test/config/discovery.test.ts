@@ -64,6 +64,38 @@ describe('the discovery of a service', () => {
     );
   });
 
+  describe('where the service has environments', () => {
+    const environments = '{ stable: a, a: {}, b: {} }';
+    const targets =
+      '[{ kind: route53, zone: Z1, record: app.example.com, type: A, identifiers: { a: app-a, b: app-b } }]';
+    const problems = (action: string, sided = true) => {
+      const parsed = parseConfig(
+        aFile({
+          discovery: `{ actions: { order: ${action} } }`,
+          ...(sided ? { environments, targets, plan: 'canary 10% 5m' } : {}),
+        }),
+      );
+      return parsed.ok ? [] : parsed.problems.map(({ path, message }) => `${path} | ${message}`);
+    };
+
+    it('has a URL for each side, since the arms change sides', () => {
+      expect(problems('{ a: https://a.example, b: https://b.example }')).toEqual([]);
+      expect(problems('{ stable: https://a.example, canary: https://b.example }')).toEqual([
+        'services.checkout.discovery.actions.order | order has URLs by arm, and the arms of a service with environments change sides.',
+      ]);
+      expect(problems('{ a: https://a.example, b: https://a.example }')).toEqual([
+        'services.checkout.discovery.actions.order | order has the same URL on both sides, so that nobody would reach the canary by it.',
+      ]);
+      expect(problems('{ a: https://a.example }')).toEqual([expect.stringContaining('discovery.actions.order')]);
+    });
+
+    it('has none by side in a service that is one stack', () => {
+      expect(problems('{ a: https://a.example, b: https://b.example }', false)).toEqual([
+        'services.checkout.discovery.actions.order | order has URLs by side, and the service has no environments.',
+      ]);
+    });
+  });
+
   it('has another URL for the canary than for stable', () => {
     expect(read('{ actions: { order: { stable: https://a.example, canary: https://a.example } } }')).toEqual([
       'services.checkout.discovery.actions.order | order has the same URL in both arms, so that nobody would reach the canary by it.',

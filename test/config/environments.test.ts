@@ -115,6 +115,19 @@ describe('environments', () => {
     ]);
   });
 
+  it.each([
+    ['a percentage of a flag without them', 'percentage', '{ stable: old, canary: new }', 1],
+    ['a percentage of a flag with them', 'percentage', '{ a: old, b: new }', 0],
+    ['a flag by the arm without them', 'arm', '{ stable: old, canary: new }', 0],
+    ['a flag by the arm with them', 'arm', '{ a: old, b: new }', 0],
+  ])('judge %s', (_, by, variations, complaints) => {
+    const flag = `{ kind: launchdarkly, project: p, flag: f, environment: e, by: ${by}, variations: ${variations} }`;
+    const found = problems(aSidedFile('{ stable: a, a: {}, b: {} }', `[${flag}]`));
+    const about = found.filter((line) => line.includes('does not say what belongs to which environment'));
+    expect(about).toHaveLength(complaints);
+    for (const line of about) expect(line).toContain('Write `variations: { a: …, b: … }`.');
+  });
+
   it('are missing where a target names the sides', () => {
     expect(problems(aSidedFile(null))).toEqual([
       '4 services.checkout.targets[0] | lambda-alias checkout-api:live names the sides a and b, and the service has no environments. | Add `environments` to the service, or do not name the sides here.',

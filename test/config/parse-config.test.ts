@@ -38,6 +38,7 @@ describe('a valid file', () => {
         onAlarm: 'rollback',
         pipelines: [],
         selfApproval: false,
+        rollbackWindow: 86_400_000,
         discovery: null,
         environments: null,
         components: [],
@@ -55,6 +56,14 @@ describe('a valid file', () => {
   it('keeps what it says instead of the defaults', () => {
     const [service] = services(aFile({ onAlarm: 'ask', selfApproval: 'true', channel: 'C0123456789' }));
     expect(service).toMatchObject({ onAlarm: 'ask', selfApproval: true, channel: 'C0123456789' });
+  });
+
+  it.each([
+    ['none', 0],
+    ['90m', 5_400_000],
+    ['30d', 2_592_000_000],
+  ])('reads a rollback window of %s', (rollbackWindow, ms) => {
+    expect(services(aFile({ rollbackWindow }))[0]?.rollbackWindow).toBe(ms);
   });
 
   it('reads what both arms share', () => {
@@ -123,7 +132,7 @@ describe('a valid file', () => {
 
   it('is the example with environments', () => {
     const [shop] = services(readFileSync('examples/shop.yml', 'utf8'));
-    expect(shop?.environments).toMatchObject({ stable: 'a', a: { name: 'prod-a' }, b: { stage: 'b' } });
+    expect(shop?.environments).toMatchObject({ stable: 'a', a: { name: 'prod-a' }, b: { stage: 'env-b' } });
   });
 
   it('is the example', () => {
@@ -289,8 +298,23 @@ describe('a file with one problem', () => {
     ['a misspelt key', { alarm: '[x]' }, '7:5 services.checkout.alarm | alarm is not known. | Did you mean alarms?'],
     [
       'a key of a later version',
-      { rollbackWindow: '1d' },
-      '7:5 services.checkout.rollbackWindow | rollbackWindow is not in this version. | Remove it.',
+      { tier: 'advanced' },
+      '7:5 services.checkout.tier | tier is not in this version. | Remove it.',
+    ],
+    [
+      'a rollback window below a minute',
+      { rollbackWindow: '30s' },
+      '7:5 services.checkout.rollbackWindow | A rollback window cannot be 30s. | Write 1m to 30d, or none to switch it off.',
+    ],
+    [
+      'a rollback window that never closes',
+      { rollbackWindow: '31d' },
+      '7:5 services.checkout.rollbackWindow | A rollback window cannot be 31d. | Write 1m to 30d, or none to switch it off.',
+    ],
+    [
+      'a rollback window that is neither a duration nor none',
+      { rollbackWindow: 'never' },
+      '7:5 services.checkout.rollbackWindow | ',
     ],
     [
       'more bytes than a parameter holds',

@@ -45,6 +45,13 @@ describe('a stored service', () => {
     expect(parseService(JSON.parse(storedText(aService()))).pipelines).toEqual([]);
   });
 
+  it('keeps another rollback window than the usual one, and spends no byte on that', () => {
+    const rollbackWindow = 0;
+    expect(parseService(JSON.parse(storedText(aService({ rollbackWindow })))).rollbackWindow).toBe(0);
+    expect(storedText(aService())).not.toContain('rollbackWindow');
+    expect(parseService(JSON.parse(storedText(aService()))).rollbackWindow).toBe(86_400_000);
+  });
+
   it('has one text, in whatever order its keys were written', () => {
     const service = aService();
     const reversed = Object.fromEntries(Object.entries(service).reverse()) as unknown as Service;

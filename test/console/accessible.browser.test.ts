@@ -1,7 +1,7 @@
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
+import { expectAccessible } from './audit.ts';
 import { type Browser, startBrowser } from './browser.ts';
 
 let browser: Browser;
@@ -21,20 +21,6 @@ async function open(look: Parameters<Browser['page']>[0]): Promise<Page> {
   await page.goto(sandbox.url);
   await page.locator('.app').waitFor();
   return page;
-}
-
-/** What axe finds wrong by WCAG and by its own good practices, the rule and where; and how many rules had something to look at. */
-async function audited(page: Page): Promise<{ readonly problems: readonly string[]; readonly looked: number }> {
-  await page.evaluate(axe.source);
-  const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
-  const problems = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  return { problems, looked: passes.length };
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { problems, looked } = await audited(page);
-  expect(problems).toEqual([]);
-  expect(looked).toBeGreaterThan(10);
 }
 
 describe.each([{ dark: false }, { dark: true }])(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createDiscovery } from '../../src/discovery/discovery.ts';
-import type { DiscoverySource } from '../../src/ports/discovery-source.ts';
+import type { DiscoverySettings, DiscoverySource } from '../../src/ports/discovery-source.ts';
 import { emptyRecord } from '../../src/rollout/record.ts';
-import type { Discovery } from '../../src/rollout/service.ts';
 import { aRollout } from '../rollout/builders.ts';
 import { aRequest } from './a-request.ts';
 
 const shop = 'https://shop.example.com';
-const settings: Discovery = {
+const settings: DiscoverySettings = {
+  stable: null,
   actions: {
     order: { stable: 'https://api.example.com/order', canary: 'https://canary.example.com/order' },
     pay: { stable: 'https://api.example.com/v1/pay', canary: 'https://api.example.com/v2/pay' },
@@ -47,6 +47,41 @@ describe('GET /discovery/<service>', () => {
     expect(headers).toMatchObject({
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'private, max-age=5',
+    });
+  });
+
+  it('gives everybody in a room the arm of the room, whoever they are', async () => {
+    const { ask } = aDiscovery(50);
+    const armOfOne = async (query: string) => JSON.parse((await ask(aRequest({ query }))).body).arm;
+    const users = Array.from({ length: 20 }, (_, at) => `user-${at}`);
+    const alone = await Promise.all(users.map((user) => armOfOne(`user=${user}`)));
+    expect(new Set(alone)).toEqual(new Set(['stable', 'canary']));
+    for (const room of ['blue', 'green', 'red']) {
+      const inRoom = await Promise.all(users.map((user) => armOfOne(`user=${user}&room=${room}`)));
+      expect(new Set(inRoom)).toEqual(new Set([await armOfOne(`user=${room}`)]));
+    }
+  });
+
+  describe('of a service with environments', () => {
+    const order = { a: 'https://a.example/order', b: 'https://b.example/order' };
+    const sided: DiscoverySettings = { actions: { order }, origins: [], stable: 'a' };
+
+    it('answers the side, and its URLs', async () => {
+      const rollout = aRollout({
+        situation: 'baking',
+        weight: 100,
+        agreed: 100,
+        environments: { stable: 'b', canary: 'a' },
+      });
+      const record = async () => ({ ...emptyRecord('order'), rollout });
+      const { body } = await aDiscovery(100, { settings: async () => sided, record }).ask(aRequest());
+      expect(JSON.parse(body)).toMatchObject({ arm: 'canary', side: 'a', actions: { order: order.a } });
+    });
+
+    it('answers nothing while the record cannot be read, which alone says which side is stable', async () => {
+      const source = { settings: async () => sided, record: async () => 'unreadable' as const };
+      const { statusCode, headers } = await aDiscovery(0, source).ask(aRequest());
+      expect([statusCode, headers['retry-after']]).toEqual([503, '5']);
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf } from '../../src/discovery/place.ts';
+import { placeOf, sideOf } from '../../src/discovery/place.ts';
 import { emptyRecord, type Rollout } from '../../src/rollout/record.ts';
 import { armOf, saltOf } from '../../src/routing/arm.ts';
 import { aRollout, aTarget, type Situation } from '../rollout/builders.ts';
@@ -53,5 +53,29 @@ describe('the place of a user', () => {
     expect(onCanary(after)).toBeGreaterThan(onCanary(before));
     expect([before, after].map((rollout) => place(rollout, 'alice').revision)).toEqual([2, 3]);
     expect(onCanary({ ...shifting, weight: 0 })).toBe(0);
+  });
+});
+
+describe('the side of an arm', () => {
+  const environments = { stable: 'b', canary: 'a' } as const;
+  const sides = (rollout: Rollout | null) => {
+    const record = { ...emptyRecord('checkout'), rollout };
+    return [sideOf('stable', record, 'a'), sideOf('canary', record, 'a')];
+  };
+
+  it.each<Situation>(['baking', 'holding', 'returning', 'rolled-back'])(
+    'is the one of the rollout while it is %s',
+    (situation) => {
+      expect(sides(aRollout({ situation, environments }))).toEqual(['b', 'a']);
+    },
+  );
+
+  it('is the other one when the rollout has completed, as at the edge', () => {
+    expect(sides(aRollout({ situation: 'completed', environments }))).toEqual(['a', 'b']);
+  });
+
+  it('is what the configuration begins with before the first rollout', () => {
+    expect(sides(null)).toEqual(['a', 'b']);
+    expect(sideOf('stable', null, 'b')).toBe('b');
   });
 });

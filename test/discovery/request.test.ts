@@ -14,7 +14,7 @@ describe('a request', () => {
       kind: 'question',
       origin: null,
       wantsBody: true,
-      question: { service: 'order', user: 'alice', known: '' },
+      question: { service: 'order', user: 'alice', room: null, known: '' },
     });
   });
 
@@ -25,6 +25,21 @@ describe('a request', () => {
       wantsBody: false,
       question: { known: '"3-canary-x"' },
     });
+  });
+
+  it('takes the room that people must meet in', () => {
+    expect(readRequest(aRequest({ query: 'user=alice&room=r%2F7' }))).toMatchObject({
+      question: { user: 'alice', room: 'r/7' },
+    });
+  });
+
+  it.each([
+    ['an empty one', 'room='],
+    ['two', 'room=a&room=b'],
+    ['one of 129 characters', `room=${'x'.repeat(129)}`],
+    ['one with a line break', 'room=a%0ab'],
+  ])('refuses a room that is none: %s', (_, room) => {
+    expect(code(aRequest({ query: `user=alice&${room}` }))).toBe('400 bad-room');
   });
 
   it.each([

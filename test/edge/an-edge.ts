@@ -51,6 +51,8 @@ export interface Served {
   readonly request: EdgeRequest;
   readonly response: EdgeResponse;
   readonly origin: Readonly<Record<string, unknown>> | null;
+  /** The domain and the path of the origin that was picked, `api-b.example.com/live`; null where it was left alone. */
+  readonly where: string | null;
 }
 
 /** A store at the edge: what `kvs().get` answers. */
@@ -64,11 +66,12 @@ interface EdgeStore {
   reads: number;
 }
 
-function anEdgeStore(values: Readonly<Record<string, string>>): EdgeStore {
-  return { values: new Map(Object.entries(values)), down: false, isAssociated: true, reads: 0 };
+/** A store with the secret of the team. */
+export function anEdgeStore(): EdgeStore {
+  return { values: new Map([['web.key', SECRET]]), down: false, isAssociated: true, reads: 0 };
 }
 
-function kvsOf(store: EdgeStore): { get(key: string): Promise<string> } {
+export function kvsOf(store: EdgeStore): { get(key: string): Promise<string> } {
   if (!store.isAssociated) throw new Error('No store is associated with the function.');
   return {
     async get(key) {
@@ -99,7 +102,7 @@ export interface Edge {
  * that it is the request as it was received, so both have to be right.
  */
 export async function anEdge(settings: unknown = SETTINGS, showsChanges = false): Promise<Edge> {
-  const store = anEdgeStore({ 'web.key': SECRET });
+  const store = anEdgeStore();
   let split = aSplit({ weight: 0 });
   let count = 0;
   const [onRequest, onResponse] = (await buildFunctions(edgeSettings(settings))).map(({ code }) =>
@@ -119,23 +122,35 @@ export async function anEdge(settings: unknown = SETTINGS, showsChanges = false)
       meanwhile();
       const seen = showsChanges ? request : event.request;
       const { answer: response } = await onResponse.run({ ...event, request: seen, response: { statusCode: 200 } });
-      return { side: request.headers['x-serin-side']!.value, request, response, origin };
+      const where = origin === null ? null : `${origin.domainName}${origin.originPath}`;
+      return { side: request.headers['x-serin-side']!.value, request, response, origin, where };
     },
     async request(asked) {
       count += 1;
       const { answer } = await onRequest.run({ context: { requestId: `request-${count}` }, request: requestOf(asked) });
       return answer.headers['x-serin-side']!.value;
     },
-    token(use, value, seconds = 3600, secret = SECRET) {
-      const expires = Math.floor(edge.now / 1000) + seconds;
-      const signature = createHmac('sha256', secret)
-        .update(signedText(use, 'web', value, expires))
-        .digest('base64url');
-      return `${value}.${expires}.${signature}`;
-    },
+    token: (use, value, seconds, secret) => tokenAt(edge.now, { use, value, seconds, secret }),
   };
   edge.split({});
   return edge;
+}
+
+/** A token that is signed at a time, in milliseconds since the epoch, and holds from then on. */
+export function tokenAt(now: number, token: Token): string {
+  const { use, value, seconds = 3600, secret = SECRET } = token;
+  const expires = Math.floor(now / 1000) + seconds;
+  const signature = createHmac('sha256', secret)
+    .update(signedText(use, 'web', value, expires))
+    .digest('base64url');
+  return `${value}.${expires}.${signature}`;
+}
+
+interface Token {
+  readonly use: TokenUse;
+  readonly value: string;
+  readonly seconds?: number | undefined;
+  readonly secret?: string | undefined;
 }
 
 function requestOf({ uri = '/', query = {}, headers = {}, cookies = {} }: Asked): EdgeRequest {

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildFunctions, EdgeBuildFailed, MOST_BYTES } from '../../src/edge/build-functions.ts';
 import { EdgeSettingsInvalid, edgeSettings } from '../../src/edge/settings-schema.ts';
@@ -26,6 +26,12 @@ const withoutStrings = (code: string) => code.replace(/"(?:[^"\\]|\\.)*"|`(?:[^`
 
 const folder = mkdtempSync(join(tmpdir(), 'serin-edge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const MAIN = ['--import', 'tsx', 'src/edge/main.ts'];
+
+function run(...args: string[]): string {
+  return execFileSync(process.execPath, [...MAIN, ...args], { encoding: 'utf8', stdio: 'pipe' });
+}
 
 describe('the built functions', () => {
   it('are smaller than CloudFront takes, with everything in use', async () => {
@@ -53,15 +59,38 @@ describe('the built functions', () => {
 
   it('are written by npm run build:edge, from the example too', async () => {
     const out = join(folder, 'out');
-    const run = (...args: string[]) =>
-      execFileSync(process.execPath, ['--import', 'tsx', 'src/edge/main.ts', ...args], {
-        encoding: 'utf8',
-        stdio: 'pipe',
-      });
     expect(run('--config', 'examples/edge/edge.json', '--out', out)).toMatch(/viewer-request\.js {2}\d+ bytes/);
     const [request] = await buildFunctions(edgeSettings(JSON.parse(readFileSync('examples/edge/edge.json', 'utf8'))));
     expect(readFileSync(join(out, 'viewer-request.js'), 'utf8')).toBe(request!.code);
-    expect(() => run()).toThrow(/Name the settings/);
+    const lambda = ['--config', 'examples/edge/lambda-edge.json', '--runtime', 'lambda', '--out', out];
+    const written = run(...lambda, '--template', 'examples/edge/lambda-edge.yml');
+    expect(written.match(/\S+\.(?:js|yml)/g)?.map((path) => basename(path))).toEqual([
+      'lambda-viewer-request.js',
+      'lambda-origin-request.js',
+      'lambda-viewer-response.js',
+      'tell-split.js',
+      'lambda-edge.yml',
+    ]);
+    expect(readFileSync(join(out, 'lambda-edge.yml'), 'utf8')).not.toMatch(/: [a-z-]+\.js$/m);
+  });
+
+  it('are not written without settings, for a runtime that there is not, or with what it lacks', () => {
+    expect(() => run()).toThrow(/Name the settings with --config\./);
+    expect(() => run('--config', 'examples/edge/edge.json', '--runtime', 'lambda@edge')).toThrow(
+      /There is no runtime lambda@edge\. Name cloudfront or lambda\./,
+    );
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [...MAIN, '--config', 'examples/edge/edge.json', '--runtime', 'lambda'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^The cohort switzerland is of a country, .* build for CloudFront Functions\.\n$/),
+    });
+    expect(run('--help')).toMatch(/--runtime {3}cloudfront for CloudFront Functions, or lambda for Lambda@Edge/);
   });
 });
 

@@ -1,23 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { armOf } from '../../src/routing/arm.ts';
-import { type Asked, aBrowser, anEdge, SETTINGS } from './an-edge.ts';
+import { aLambdaEdge, LAMBDA_SETTINGS } from './a-lambda-edge.ts';
+import { anEdge, SETTINGS } from './an-edge.ts';
+import { type Build, edgeContract } from './contract.ts';
 
-const CANARY = { weight: 50 };
+const SHOWN = 'shows its response function what its request function changed';
 
-/** An id whose bucket, in the split of these tests, has this arm at 50 %. */
-function idOn(arm: 'stable' | 'canary', kind = 'id'): string {
-  for (let n = 0; ; n += 1) {
-    const key = `${kind}-${n}`;
-    if (armOf({ salt: 'r-1', weight: 50, key }) === arm) return key;
-  }
-}
+const BUILDS: Readonly<Record<string, Build>> = {
+  'built for CloudFront Functions': {
+    anEdge: (change) => anEdge({ ...SETTINGS, ...change }),
+    lacks: { [SHOWN]: "AWS's guide says that a response function sees the request as it was received" },
+  },
+  'built for CloudFront Functions, should they show what was changed': {
+    anEdge: (change) => anEdge({ ...SETTINGS, ...change }, true),
+    lacks: {},
+  },
+  'built for Lambda@Edge': {
+    anEdge: (change) => aLambdaEdge({ ...LAMBDA_SETTINGS, ...change }),
+    lacks: { 'knows the country': 'CloudFront adds its headers behind the viewer request' },
+  },
+};
 
-function jwt(payload: unknown): string {
-  return `Bearer e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.unverified`;
-}
+describe.each(Object.entries(BUILDS))('%s:', (_, build) => edgeContract(build));
 
-describe('the functions at the edge', () => {
-  it('send a request to the origin of its side, by the longest path that fits', async () => {
+describe('CloudFront functions', () => {
+  it('describe the origin in full', async () => {
     const edge = await anEdge();
     edge.split({ weight: 100 });
     expect((await edge.ask({ uri: '/index.html' })).origin).toEqual({
@@ -36,279 +42,9 @@ describe('the functions at the edge', () => {
       originAccessControlConfig: { enabled: false },
       customOriginConfig: { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'] },
     });
-    edge.split({ weight: 0 });
-    expect((await edge.ask({ uri: '/api/orders' })).origin).toMatchObject({ domainName: 'api-a.example.com' });
   });
 
-  it('leave the origin of the distribution where no path fits', async () => {
-    const only = (domain: string) => [{ path: '/app/', kind: 'bucket', domain }];
-    const edge = await anEdge({ ...SETTINGS, sides: { a: only('a.example.com'), b: only('b.example.com') } });
-    expect((await edge.ask({ uri: '/other' })).origin).toBeNull();
-    expect((await edge.ask({ uri: '/app/x' })).origin).toMatchObject({ domainName: 'a.example.com' });
-  });
-
-  it('name the side for the cache and the browser, whatever the viewer claims', async () => {
-    const edge = await anEdge();
-    const { request } = await edge.ask({ headers: { 'x-serin-side': 'b' } });
-    expect(request.headers['x-serin-side']).toEqual({ value: 'a' });
-    expect((await edge.ask()).response.headers?.['x-serin-side']).toEqual({ value: 'a' });
-  });
-
-  it('follow the sides when a rollout completes: the same side, now as stable', async () => {
-    const edge = await anEdge();
-    edge.split({ weight: 100 });
-    expect((await edge.ask()).side).toBe('b');
-    edge.split({ stable: 'b', canary: 'a', weight: 0 });
-    expect((await edge.ask()).side).toBe('b');
-  });
-
-  it.each<[string, Asked]>([
-    ['a user', { cookies: { uid: idOn('canary') } }],
-    ['a user whose id is encoded', { cookies: { uid: encodeURIComponent(idOn('canary', 'ü@x')) } }],
-    ['a room in the query', { query: { room: idOn('canary') }, cookies: { uid: idOn('stable') } }],
-    ['a room in the path', { uri: `/rooms/${idOn('canary')}/join`, cookies: { uid: idOn('stable') } }],
-    ['a tenant in a header', { headers: { 'x-tenant': idOn('canary') }, cookies: { uid: idOn('stable') } }],
-    ['a browser that was here', { cookies: { 'serin-visitor': idOn('canary') } }],
-  ])('assign by %s', async (_, asked) => {
-    const edge = await anEdge();
-    edge.split(CANARY);
-    expect((await edge.ask(asked)).side).toBe('b');
-    edge.split({ weight: 0 });
-    expect((await edge.ask(asked)).side).toBe('a');
-  });
-
-  it('let everybody in a room meet', async () => {
-    const edge = await anEdge();
-    edge.split(CANARY);
-    const asked = (n: number) => edge.ask({ query: { room: 'room-7' }, cookies: { uid: `u-${n}` } });
-    const sides = await Promise.all(Array.from({ length: 30 }, async (_, n) => (await asked(n)).side));
-    expect(new Set(sides).size).toBe(1);
-  });
-
-  it('take an id that is too long, or encoded wrongly, as no id or as it is', async () => {
-    const edge = await anEdge();
-    edge.split(CANARY);
-    const visitor = idOn('canary');
-    expect((await edge.ask({ cookies: { uid: 'u'.repeat(129), 'serin-visitor': visitor } })).side).toBe('b');
-    expect((await edge.ask({ cookies: { uid: '%E0%A4%A', 'serin-visitor': visitor } })).side).toMatch(/^[ab]$/);
-  });
-});
-
-describe('a browser that is nobody yet', () => {
-  it('gets an id that is its own, in a cookie that is safe, and is where that id belongs from the first request on', async () => {
-    const edge = await anEdge();
-    edge.split(CANARY);
-    const sides = new Set<string>();
-    for (let n = 0; n < 20; n += 1) {
-      const browser = aBrowser(edge);
-      const { side, response } = await browser.open();
-      sides.add(side);
-      const cookie = response.cookies?.['serin-visitor'];
-      expect(cookie?.attributes).toBe('Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000');
-      expect(armOf({ salt: 'r-1', weight: 50, key: cookie!.value })).toBe(side === 'b' ? 'canary' : 'stable');
-      const again = await browser.open();
-      expect(again.side).toBe(side);
-      expect(again.response.cookies).not.toHaveProperty('serin-visitor');
-    }
-    expect(sides).toEqual(new Set(['a', 'b']));
-  });
-
-  it('gets none when its user is known', async () => {
-    const edge = await anEdge();
-    expect((await edge.ask({ cookies: { uid: 'u-1' } })).response.cookies).not.toHaveProperty('serin-visitor');
-  });
-});
-
-describe('a page', () => {
-  it.each([true, false])('comes from one side while it loads, although its user moves (%s)', async (showsChanges) => {
-    const edge = await anEdge(SETTINGS, showsChanges);
-    const browser = aBrowser(edge, { uid: idOn('canary') });
-    expect((await browser.open()).side).toBe('a');
-    edge.split(CANARY);
-    edge.now += 29_000;
-    expect((await browser.load()).side).toBe('a');
-    expect((await browser.load({ uri: '/api/orders' })).side).toBe('a');
-  });
-
-  it('is over after 30 seconds: what it asks for then follows the user', async () => {
-    const edge = await anEdge();
-    const browser = aBrowser(edge, { uid: idOn('canary') });
-    await browser.open();
-    edge.split(CANARY);
-    edge.now += 31_000;
-    expect((await browser.load()).side).toBe('b');
-    expect((await browser.load()).side).toBe('b');
-  });
-
-  it('that is opened anew follows the user at once', async () => {
-    const edge = await anEdge();
-    const browser = aBrowser(edge, { uid: idOn('canary') });
-    await browser.open();
-    edge.split(CANARY);
-    expect((await browser.open()).side).toBe('b');
-    expect((await browser.load()).side).toBe('b');
-  });
-
-  it('is what its document was, although the split changed before the answer, where CloudFront shows it', async () => {
-    const edge = await anEdge(SETTINGS, true);
-    const browser = aBrowser(edge, { uid: idOn('canary') });
-    expect((await browser.open({}, () => edge.split(CANARY))).side).toBe('a');
-    expect((await browser.load()).side).toBe('a');
-  });
-
-  it('cannot be claimed for a time to come, or for a side that there is not', async () => {
-    const edge = await anEdge();
-    const at = Math.floor(edge.now / 1000);
-    const load = async (page: string) =>
-      (await edge.ask({ headers: { 'sec-fetch-mode': 'cors' }, cookies: { uid: 'u', 'serin-page': page } })).side;
-    expect(await load(`b.${at}`)).toBe('b');
-    for (const page of [
-      `b.${at + 60}`,
-      `b.${at - 31}`,
-      `c.${at}`,
-      `constructor.${at}`,
-      'b',
-      'b.',
-      `b.${at}.5`,
-      '.5',
-      'b.NaN',
-    ])
-      expect(await load(page)).toBe('a');
-  });
-});
-
-describe('a cohort', () => {
-  const members: readonly [string, (edge: Awaited<ReturnType<typeof anEdge>>) => Asked][] = [
-    ['staff', (edge) => ({ cookies: { 'serin-cohort': edge.token('cohort', 'staff') } })],
-    ['staff', (edge) => ({ headers: { 'x-serin-cohort': edge.token('cohort', 'staff') } })],
-    ['beta', () => ({ cookies: { uid: 'u-beta-2' } })],
-    ['gold', () => ({ headers: { authorization: jwt({ tier: 'gold' }) } })],
-    ['gold', () => ({ headers: { authorization: jwt({ tier: ['silver', 'gold'] }) } })],
-    ['swiss', () => ({ headers: { 'cloudfront-viewer-country': 'LI' } })],
-  ];
-
-  it.each(members)('%s is on the canary once it is open, whatever the weight', async (cohort, asked) => {
-    const edge = await anEdge();
-    const ask = async () => (await edge.ask(asked(edge))).side;
-    expect(await ask()).toBe('a');
-    edge.split({ cohorts: [cohort] });
-    expect(await ask()).toBe('b');
-    edge.split({ cohorts: ['somebody-else'] });
-    expect(await ask()).toBe('a');
-  });
-
-  it.each<[string, (edge: Awaited<ReturnType<typeof anEdge>>) => Asked]>([
-    ['a token that is too old', (edge) => ({ cookies: { 'serin-cohort': edge.token('cohort', 'staff', -1) } })],
-    [
-      'a token that somebody else signed',
-      (edge) => ({ cookies: { 'serin-cohort': edge.token('cohort', 'staff', 60, 'no') } }),
-    ],
-    ['a token for another use', (edge) => ({ cookies: { 'serin-cohort': edge.token('override', 'staff') } })],
-    [
-      'a token whose time was changed',
-      (edge) => ({ cookies: { 'serin-cohort': edge.token('cohort', 'staff').replace(/\.\d+\./, '.9999999999.') } }),
-    ],
-    ['a token without a signature', () => ({ cookies: { 'serin-cohort': 'staff.9999999999.' } })],
-    ['another id', () => ({ cookies: { uid: 'u-beta-3' } })],
-    ['another claim', () => ({ headers: { authorization: jwt({ tier: 'silver' }) } })],
-    ['a token that is none', () => ({ headers: { authorization: 'Bearer not.json.at-all' } })],
-    ['a token of 5 KB', () => ({ headers: { authorization: jwt({ tier: 'gold', filler: 'x'.repeat(5000) }) } })],
-    ['another country', () => ({ headers: { 'cloudfront-viewer-country': 'DE' } })],
-  ])('is not shown by %s', async (_, asked) => {
-    const edge = await anEdge();
-    edge.split({ cohorts: ['staff', 'beta', 'gold', 'swiss'] });
-    expect((await edge.ask(asked(edge))).side).toBe('a');
-  });
-
-  it('of ids is as good as the ids: who has none is not in it', async () => {
-    const edge = await anEdge();
-    edge.split({ cohorts: ['beta'] });
-    expect((await edge.ask()).side).toBe('a');
-  });
-});
-
-describe('a tester', () => {
-  it.each(['cookie', 'header'])('picks an arm with a signed %s, before cohort, room and user', async (by) => {
-    const edge = await anEdge();
-    const picks = (arm: string, seconds = 3600): Asked => {
-      const token = edge.token('override', arm, seconds);
-      return by === 'cookie' ? { cookies: { 'serin-override': token } } : { headers: { 'x-serin-override': token } };
-    };
-    expect((await edge.ask(picks('canary'))).side).toBe('b');
-    edge.split({ weight: 100 });
-    expect((await edge.ask(picks('stable'))).side).toBe('a');
-    expect((await edge.ask(picks('stable', -1))).side).toBe('b');
-    expect((await edge.ask(picks('neither'))).side).toBe('b');
-  });
-
-  it('may still use what the secret before signed', async () => {
-    const edge = await anEdge();
-    edge.store.values.set('web.key', 'the-next-secret\nthe-secret-of-the-team');
-    expect((await edge.ask({ cookies: { 'serin-override': edge.token('override', 'canary') } })).side).toBe('b');
-    edge.store.values.set('web.key', 'the-next-secret\nanother\nthe-secret-of-the-team');
-    expect((await edge.ask({ cookies: { 'serin-override': edge.token('override', 'canary') } })).side).toBe('a');
-  });
-
-  it.each([
-    ['without a secret', null],
-    ['with an empty secret', ''],
-  ])('is nobody %s', async (_, secret) => {
-    const edge = await anEdge();
-    edge.store.values.delete('web.key');
-    if (secret !== null) edge.store.values.set('web.key', secret);
-    expect((await edge.ask({ cookies: { 'serin-override': edge.token('override', 'canary', 60, 'x') } })).side).toBe(
-      'a',
-    );
-    expect((await edge.ask({ cookies: { 'serin-override': edge.token('override', 'canary', 60, '') } })).side).toBe(
-      'a',
-    );
-  });
-});
-
-describe('while the split cannot be read', () => {
-  it.each<[string, (edge: Awaited<ReturnType<typeof anEdge>>) => void]>([
-    [
-      'the store is down',
-      (edge) => {
-        edge.store.down = true;
-      },
-    ],
-    [
-      'the store is not associated with the function',
-      (edge) => {
-        edge.store.isAssociated = false;
-      },
-    ],
-    [
-      'the key is gone',
-      (edge) => {
-        edge.store.values.delete('web');
-      },
-    ],
-    [
-      'it is no split',
-      (edge) => {
-        edge.store.values.set('web', '{"weight":50}');
-      },
-    ],
-    ['it names a side that this build has not', (edge) => edge.split({ canary: 'constructor' })],
-  ])('everybody stays where they were, on both arms, and new ones go to the first side: %s', async (_, breakIt) => {
-    const edge = await anEdge();
-    edge.split(CANARY);
-    const onCanary = aBrowser(edge, { uid: idOn('canary') });
-    const onStable = aBrowser(edge, { uid: idOn('stable') });
-    expect([(await onCanary.open()).side, (await onStable.open()).side]).toEqual(['b', 'a']);
-    breakIt(edge);
-    edge.now += 3_600_000;
-    expect([(await onCanary.open()).side, (await onStable.open()).side]).toEqual(['b', 'a']);
-    const { side, response } = await aBrowser(edge).open();
-    expect(side).toBe('a');
-    expect(response.cookies).toEqual({});
-  });
-});
-
-describe('the work at the edge', () => {
-  it('is one read of the store for a request, and one more for a token', async () => {
+  it('read the store once for a request, and once more for a token', async () => {
     const edge = await anEdge();
     await edge.ask();
     expect(edge.store.reads).toBe(2);
@@ -316,7 +52,7 @@ describe('the work at the edge', () => {
     expect(edge.store.reads).toBe(2 + 4);
   });
 
-  it('is not done for a token that is too long or already over', async () => {
+  it('do not read it for a token that is too long or already over', async () => {
     const edge = await anEdge();
     await edge.ask({ cookies: { 'serin-override': `canary.9999999999.${'x'.repeat(200)}` } });
     await edge.ask({ cookies: { 'serin-override': edge.token('override', 'canary', -1) } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PAGE_SECONDS } from '../../src/routing/page.ts';
+import { aLambdaEdge } from './a-lambda-edge.ts';
 import { aBrowser, anEdge, type Edge } from './an-edge.ts';
 
 const USERS = Array.from({ length: 10_000 }, (_, n) => `user-${n}`);
@@ -34,6 +35,18 @@ describe('10,000 users, through the built function', () => {
       before = now;
       from = weight;
     }
+  });
+
+  it('are on the same side whether their request meets CloudFront Functions or Lambda@Edge', {
+    timeout: 60_000,
+  }, async () => {
+    const [functions, lambda] = [await anEdge(), await aLambdaEdge()];
+    for (const weight of UP) {
+      functions.split({ weight });
+      lambda.split({ weight });
+      expect(await sidesOf(lambda)).toEqual(await sidesOf(functions));
+    }
+    expect(lambda.asked).toHaveLength(UP.length);
   });
 
   it('are other users in the next rollout', async () => {

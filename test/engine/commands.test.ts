@@ -216,7 +216,7 @@ describe('answers that change nothing', () => {
   });
 
   it('explains why there is no way back after the end', async () => {
-    const world = aWorld({ service: { plan: [{ kind: 'shift', weight: 100 }] } });
+    const world = aWorld({ service: { plan: [{ kind: 'shift', weight: 100 }], rollbackWindow: 0 } });
     await world.say({ name: 'start' });
     await world.say({ name: 'rollback' });
     expect(answer(world)).toContain('finished');

@@ -78,6 +78,47 @@ describe('a drain', () => {
     expect([...world.targets.places.values()].every(({ exact, weight }) => exact && weight === 0)).toBe(true);
   });
 
+  it('says after a rollback how many are still on the canary, until they are gone', async () => {
+    const world = draining();
+    world.gauge.left = 7;
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    world.gauge.asked.splice(0);
+    await world.say({ name: 'rollback' });
+    expect(world.gauge.asked).toEqual([]);
+    await world.pass(10 * MINUTE);
+    expect(world.gauge.asked).toContainEqual({ ...DRAIN.metric, dimensions: { Version: '54' } });
+    const looks = world.gauge.asked.length;
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'rolled-back' }, leaving: { seen: { value: 7 } } });
+    world.gauge.left = 0;
+    await world.pass(MINUTE);
+    expect((await world.rollout()).leaving).toBeNull();
+    const told = world.told.filter(({ kind }) => kind === 'thread').map(({ text }) => text);
+    expect(told.filter((text) => text.includes('Still on v54: Sessions is 7.'))).toHaveLength(1);
+    expect(told).toContain('Gone from v54: Sessions is 0.');
+    await world.pass(60 * MINUTE);
+    expect(world.gauge.asked).toHaveLength(looks + 1);
+    expect((await world.record()).wake.at).toBeNull();
+  });
+
+  it('looks who is on the canary only when the targets have been written', async () => {
+    const world = draining();
+    world.gauge.left = 7;
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    const order: string[] = [];
+    world.gauge.asked.push = (...metrics) => {
+      order.push('reads the metric');
+      return metrics.length;
+    };
+    world.targets.onWrite(({ verb }) => order.push(verb));
+    for (const target of ['api', 'events']) world.targets.fail(target, 'back', { times: 1 });
+    await world.alarm('checkout-5xx', 'ALARM');
+    expect(order).toEqual([]);
+    await world.pass(MINUTE);
+    expect(order.slice(0, 3)).toEqual(['back', 'back', 'reads the metric']);
+  });
+
   it('cannot start where the target does not say what metrics call its stable arm', async () => {
     const world = draining('');
     await world.say({ name: 'start' });

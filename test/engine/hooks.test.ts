@@ -64,6 +64,19 @@ describe('a hook', () => {
     expect(weights(world)).toEqual([25, 25]);
   });
 
+  it('that fails is not called again when an approver says that it is done, and nobody else may', async () => {
+    const world = hooked();
+    world.hooks.next({ kind: 'answered', ok: false, text: 'No video' });
+    await world.say({ name: 'start' });
+    await world.pass(MINUTE);
+    await world.say({ name: 'hook-done', text: 'ran by hand' }, { as: 'U0DAVE' });
+    expect(world.replies.at(-1)).toMatchObject({ tone: 'refused' });
+    expect(await statusOf(world)).toBe('holding');
+    await world.say({ name: 'hook-done', text: 'ran by hand' });
+    expect(world.hooks.calls).toHaveLength(1);
+    expect(weights(world)).toEqual([25, 25]);
+  });
+
   it('that fails rolls back where the plan says so', async () => {
     const world = hooked({ onFailure: 'rollback' });
     world.hooks.next({ kind: 'answered', ok: false, text: 'No video' });

@@ -99,6 +99,10 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
   },
 );
 
+const rollbacks = people.chain((as) =>
+  fc.boolean().map((repeat): Doing => ({ do: 'say', name: 'rollback', as, repeat, force: false })),
+);
+
 async function act(world: World, what: Doing, n: number): Promise<void> {
   switch (what.do) {
     case 'say': {
@@ -146,6 +150,16 @@ async function hook(world: World, { answer, ok }: Extract<Doing, { do: 'hook' }>
     busy: { kind: 'refused', again: true, text: 'Rate exceeded.' },
   } as const;
   world.hooks.next(results[answer]);
+}
+
+/** Runs a rollout through, so that what happens comes after its end; a hold or a gate on the way is answered. */
+async function complete(world: World): Promise<void> {
+  world.hooks.next({ kind: 'answered', ok: true, text: 'at once' });
+  await world.pass(20 * MINUTE);
+  await world.say({ name: 'approve' }, { as: 'U0BOB' });
+  await world.say({ name: 'approve' }, { as: 'U0CAROL' });
+  world.hooks.next({ kind: 'answered', ok: true, text: 'at once' });
+  await world.pass(70 * MINUTE);
 }
 
 /** Faults end, alarms are quiet, Slack is back, and somebody ends the rollout if it does not end by itself. */
@@ -237,14 +251,14 @@ describe('whatever happens, in whatever order', () => {
           environments: fc.constantFrom(null, ENVIRONMENTS),
         }),
         fc.constantFrom(0, 95_000),
-        fc.constantFrom(0, 13),
+        fc.constantFrom(0, 13, 'to the end' as const),
         async (doings, service, spreadMs, minutes) => {
           const world = aWorld({ service: { ...service, targets }, spreadMs });
           const unbroken = watch(world);
           const isWritten = service.environments !== null && doings.every((what) => what.do !== 'center');
           const isSaid = isWritten ? watchShare(world) : () => undefined;
           await world.say({ name: 'start' }, { key: 'first' });
-          await world.pass(minutes * MINUTE);
+          await (minutes === 'to the end' ? complete(world) : world.pass(minutes * MINUTE));
           for (const [n, what] of doings.entries()) await act(world, what, n);
           await comeToRest(world);
           unbroken();
@@ -254,6 +268,43 @@ describe('whatever happens, in whatever order', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  it('keeps them when workers meet after the end, interleaved at every call', async () => {
+    let returned = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(
+          fc.oneof(
+            { weight: 3, arbitrary: rollbacks },
+            { weight: 2, arbitrary: doing.filter((what) => what.do !== 'pass') },
+          ),
+          { minLength: 2, maxLength: 5 },
+        ),
+        fc.constantFrom(null, ENVIRONMENTS),
+        async (scheduler, doings, environments) => {
+          let free = true;
+          const gate = <T>(call: () => Promise<T>): Promise<T> =>
+            free ? call() : scheduler.schedule(Promise.resolve()).then(call);
+          const plan = PLAN.filter((step) => step.kind !== 'approve');
+          const world = aWorld({ service: { environments, plan, targets }, wrap: (deps) => interleaved(deps, gate) });
+          const unbroken = watch(world);
+          await world.say({ name: 'start' }, { key: 'first' });
+          await world.pass(70 * MINUTE);
+          expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
+          free = false;
+          await scheduler.waitFor(Promise.all(doings.map((what, n) => act(world, what, n))));
+          free = true;
+          await comeToRest(world);
+          unbroken();
+          await checkRest(world);
+          if ((await world.rollout()).reopenedAt !== undefined) returned += 1;
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(returned).toBeGreaterThan(60);
   });
 
   it('keeps them when workers are interleaved at every call', async () => {

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isFinished, type Rollout, type ServiceRecord } from '../../src/rollout/record.ts';
-import { isSame } from '../../src/rollout/speaker.ts';
+import { isSame as isSameSpeaker } from '../../src/rollout/speaker.ts';
 import type { World } from './world.ts';
 
 const GOING_BACK = new Set(['rolling-back', 'stuck', 'rolled-back']);
@@ -16,17 +17,44 @@ function checkSave(before: ServiceRecord | null, after: ServiceRecord): void {
   if (was !== null && !isFinished(was) && is?.id !== was.id)
     fail('one rollout per service: a running one was replaced');
   if (was !== null && is !== null && was.id === is.id) checkStep(was, is, fail);
-  const lost =
-    was !== null &&
-    isFinished(was) &&
-    is?.id === was.id &&
-    JSON.stringify({ ...was, card: null, timeline: [] }) !== JSON.stringify({ ...is, card: null, timeline: [] });
-  if (lost) fail('a finished rollout changed');
+  if (was !== null && is !== null && isFinished(was) && is.id === was.id && !isSame(was, is))
+    checkReopened(was, is, fail);
   if (is !== null && !isFinished(is) && is.phase.status !== 'stuck' && after.wake.at === null)
     fail('nothing will wake a running rollout');
   if (after.outbox.length > 0 && after.wake.at === null && is?.phase.status !== 'stuck')
     fail('nothing will wake a full outbox');
 }
+
+/** Whether nothing changed but what is told: also who is still on the canary of a rollout that is over. */
+function isSame(was: Rollout, is: Rollout): boolean {
+  const wentBack = was.phase.status === 'rolled-back' && is.phase.status === 'rolled-back';
+  const told = { card: null, timeline: [], ...(wentBack && { entries: 0, leaving: null }) };
+  return JSON.stringify({ ...was, ...told }) === JSON.stringify({ ...is, ...told });
+}
+
+/** A finished rollout changes in one way only: a completed one goes back, once, and nothing else of it is another. */
+function checkReopened(was: Rollout, is: Rollout, fail: (invariant: string) => never): void {
+  const hadWindow = was.phase.status === 'completed' && was.phase.windowUntil !== undefined;
+  if (!hadWindow) fail('a finished rollout changed');
+  const { phase, targets, timeline, card, reopenedAt, intendedAt, leaving, ...kept } = is;
+  const goesBack = phase.status === 'rolling-back' && phase.stage === 'returning' && phase.reason.kind !== 'alarm';
+  if (!goesBack || reopenedAt === undefined || was.reopenedAt !== undefined) fail('a finished rollout changed');
+  if (reopenedAt !== intendedAt) fail('a rollout was reopened at another time than it went back');
+  if (JSON.stringify(targets.map(identity)) !== JSON.stringify(was.targets.map(identity)))
+    fail('a target of a finished rollout changed');
+  const { phase: _p, targets: _t, timeline: _l, card: _c, intendedAt: _i, leaving: _w, ...before } = was;
+  const expected = {
+    ...before,
+    weight: 0,
+    cohorts: [],
+    generation: was.generation + 1,
+    reversals: was.reversals + 1,
+    entries: was.entries + 1,
+  };
+  if (!isDeepStrictEqual(kept, expected)) fail('a finished rollout changed');
+}
+
+const identity = ({ observed: _observed, ...rest }: Rollout['targets'][number]) => rest;
 
 function checkStep(was: Rollout, is: Rollout, fail: (invariant: string) => never): void {
   if (GOING_BACK.has(was.phase.status) && (is.weight > 0 || !GOING_BACK.has(is.phase.status)))
@@ -37,7 +65,7 @@ function checkStep(was: Rollout, is: Rollout, fail: (invariant: string) => never
   if (is.entries < was.entries) fail('the timeline lost entries');
   const approvals = is.phase.status === 'awaiting-approval' ? is.phase.approvals : [];
   if (new Set(approvals.map((approval) => approval.by.id)).size !== approvals.length) fail('a person approved twice');
-  if (approvals.some((approval) => !['U0BOB', 'U0CAROL'].includes(approval.by.id) || isSame(approval.by, is.by)))
+  if (approvals.some((approval) => !['U0BOB', 'U0CAROL'].includes(approval.by.id) || isSameSpeaker(approval.by, is.by)))
     fail('somebody approved who may not');
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import { type Target, TargetFault } from '../../src/ports/target.ts';
+import type { Wake } from '../../src/ports/timers.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const WITHOUT_GATE = PLAN.filter((step) => step.kind !== 'approve');
@@ -242,6 +243,59 @@ describe('without EventBridge Scheduler', () => {
     await expect(world.say({ name: 'start' })).rejects.toThrow('Scheduler is away');
     expect(world.targets.writes).toEqual([]);
   });
+});
+
+describe('without DynamoDB', () => {
+  /** Fires what is due as Lambda does: what throws is tried again after one and after two more minutes. */
+  async function passWithRetries(world: World, minutes: number): Promise<number> {
+    let fired = 0;
+    const retries: { readonly wake: Wake; readonly at: number; readonly pauses: readonly number[] }[] = [];
+    const attempt = async (wake: Wake, [pause, ...pauses]: readonly number[]): Promise<void> => {
+      fired += 1;
+      await world.engine.wake(wake).catch(() => {
+        if (pause !== undefined) retries.push({ wake, at: world.now() + pause, pauses });
+      });
+    };
+    for (let minute = 0; minute < minutes; minute++) {
+      await world.deps.clock.wait(MINUTE);
+      for (const retry of retries.splice(0)) {
+        if (retry.at > world.now()) retries.push(retry);
+        else await attempt(retry.wake, retry.pauses);
+      }
+      for (const wake of world.timers.splice(0)) {
+        if (wake.at > world.now()) world.timers.push(wake);
+        else await attempt(wake, [MINUTE, 2 * MINUTE]);
+      }
+    }
+    return fired;
+  }
+
+  it.each(['load', 'save'] as const)(
+    'a rollout is tried again once a minute, however long no %s gets through',
+    async (verb) => {
+      let away = false;
+      const refused = (): Promise<never> => Promise.reject(new Error('throttled'));
+      const world = aWorld({
+        wrap: (deps) => ({
+          ...deps,
+          store: {
+            ...deps.store,
+            load: (service) => (away && verb === 'load' ? refused() : deps.store.load(service)),
+            save: (record) => (away ? refused() : deps.store.save(record)),
+          },
+        }),
+      });
+      await world.say({ name: 'start' });
+      away = true;
+      expect(await passWithRetries(world, 20)).toBeLessThanOrEqual(20);
+      expect(world.timers).toHaveLength(1);
+      away = false;
+      await world.pass(MINUTE);
+      await world.alarm('checkout-5xx', 'ALARM');
+      await world.pass(5 * MINUTE);
+      expect(await status(world)).toBe('rolled-back');
+    },
+  );
 });
 
 describe('an alarm that fires while a start is prepared', () => {

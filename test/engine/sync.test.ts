@@ -313,6 +313,15 @@ describe('a start of a service with components', () => {
     expect(world.targets.places.get('api')?.weight ?? 0).toBe(0);
   });
 
+  it('is refused by a label that nothing of the release is called by', async () => {
+    for (const name of ['api', 'orders', 'web']) world.components.there.set(name, { a: 1, b: 2 });
+    await world.say({ name: 'start', label: 'v54' });
+    const found = world.replies.at(-1)?.findings.filter(({ severity }) => severity === 'blocks');
+    expect(found).toEqual([
+      expect.objectContaining({ code: 'component-label', remedy: expect.stringContaining('v2') }),
+    ]);
+  });
+
   it('is refused when the components cannot be read', async () => {
     world.components.fail('all', throttled);
     await world.say({ name: 'start' });
@@ -325,7 +334,7 @@ describe('a start of a service with components', () => {
 describe('a component while a rollout runs', () => {
   beforeEach(async () => {
     for (const name of ['api', 'orders', 'web']) world.components.there.set(name, { a: 1, b: 2 });
-    await world.say({ name: 'start' });
+    await world.say({ name: 'start', label: 'v2' });
   });
 
   it.each(['a', 'b'] as const)('holds the rollout when it changes in %s, at the next look', async (where) => {
@@ -388,7 +397,7 @@ describe('a component while a rollout runs', () => {
     world = aWorldBehind({ service: { plan: [{ kind: 'shift', weight: 100 }, contract] } });
     for (const name of ['api', 'orders', 'web']) world.components.there.set(name, { a: 1, b: 2 });
     world.hooks.next({ kind: 'taken' });
-    await world.say({ name: 'start' });
+    await world.say({ name: 'start', label: 'v2' });
     expect((await world.rollout()).noReturnAt).not.toBeNull();
     await world.alarm('checkout-5xx', 'ALARM');
     world.components.there.set('web', { a: 1, b: 9 });

@@ -25,6 +25,8 @@ export interface Told {
   readonly kind: 'card' | 'thread' | 'breach' | 'reply';
   readonly key: string;
   readonly text: string;
+  /** Whether it was said to have been tried before, so that the announcer looks before it posts. */
+  readonly again?: boolean;
 }
 
 export interface World {
@@ -84,6 +86,7 @@ function aService(change: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    rollbackWindow: 86_400_000,
     discovery: null,
     environments: null,
     components: [],
@@ -111,13 +114,13 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
       reach();
       told.push({
         kind: 'thread',
-        key: once.key,
+        ...once,
         text: message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : 'baseline',
       });
     },
     breach: async (_channel, breach, outcome, _rollout, once) => {
       reach();
-      told.push({ kind: 'breach', key: once.key, text: `${breach.name}: ${outcome.did}` });
+      told.push({ kind: 'breach', ...once, text: `${breach.name}: ${outcome.did}` });
     },
     reply: async (to, reply) => {
       reach();
@@ -155,10 +158,29 @@ function aBreach(reading: AlarmReading): Breach {
   };
 }
 
+/** An engine in a container of its own for each invocation. */
+function perInvocation(engine: () => Engine): Engine {
+  return {
+    command: (command) => engine().command(command),
+    answer: (command, by) => engine().answer(command, by),
+    alarm: (breach, key) => engine().alarm(breach, key),
+    hook: (answer) => engine().hook(answer),
+    wake: (wake) => engine().wake(wake),
+  };
+}
+
+/** How a world differs from the usual one. */
+interface WorldOptions {
+  readonly service?: Partial<Service>;
+  readonly spreadMs?: number;
+  /** Changes the dependencies of all invocations. */
+  readonly wrap?: (deps: Deps) => Deps;
+  /** Changes the dependencies of one invocation; called as it begins. */
+  readonly wrapEach?: (deps: Deps) => Deps;
+}
+
 /** A whole world around the engine, in memory: one service, simulated targets, a clock that waits for nobody. */
-export function aWorld(
-  options: { service?: Partial<Service>; spreadMs?: number; wrap?: (deps: Deps) => Deps } = {},
-): World {
+export function aWorld(options: WorldOptions = {}): World {
   let now = T0;
   const store = createMemoryStore();
   const history = createMemoryHistory();
@@ -254,7 +276,8 @@ export function aWorld(
     log: quietLog(),
   };
   const deps = options.wrap?.(plain) ?? plain;
-  const engine = createEngine(deps);
+  const { wrapEach } = options;
+  const engine = wrapEach === undefined ? createEngine(deps) : perInvocation(() => createEngine(wrapEach(deps)));
   let said = 0;
   const world: World = {
     engine,

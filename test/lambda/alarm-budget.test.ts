@@ -9,9 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistry } from '../../src/aws/registry.ts';
 import { createStore } from '../../src/aws/store.ts';
 import { firstCenter } from '../../src/rollout/control-center.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import type { Environments } from '../../src/rollout/environment.ts';
-import { emptyRecord, type Rollout, type TargetState } from '../../src/rollout/record.ts';
+import { emptyRecord } from '../../src/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/rollout/service.ts';
 import { writeSplit } from '../../src/routing/split.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
@@ -19,12 +18,12 @@ import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../../src/san
 import { createLambdaModel, type LambdaCloud } from '../../src/sandbox/cloud/lambda.ts';
 import { createRoute53Model, type Route53Cloud } from '../../src/sandbox/cloud/route53.ts';
 import { edgeClient } from '../../src/targets/edge-client.ts';
-import { targetKind } from '../../src/targets/registry.ts';
 import { wireEngine } from '../../src/wire.ts';
 import { aSplit } from '../routing/a-split.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
+import { inspected, running } from './a-running-rollout.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
 const CONFIG = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -122,71 +121,12 @@ function aSplitAtTheEdge({ createStore }: KeyValueStoreCloud, i: number): Target
   return { kind: 'edge', store, key: 'web' };
 }
 
-async function inspected(account: ReturnType<typeof createAccount>, config: TargetConfig): Promise<TargetState> {
-  const kind = targetKind(config.kind);
-  const target = kind.create({
-    ...account.clients,
-    launchdarkly: noLaunchDarkly,
-    clock: { now: () => NOW, wait: async () => undefined },
-  });
-  const { frozen, stable, canary } = await target.inspect({
-    rollout: 'r-1',
-    config,
-    label: 'v54',
-    explicit: {},
-    roles: null,
-    adopt: false,
-    weights: [0, 5, 100],
-  });
-  const name = kind.name(config);
-  return {
-    name,
-    config,
-    frozen,
-    stable,
-    canary,
-    splits: kind.splits,
-    expressed: {},
-    baseline: ['checkout-api:live → version 53, no weights'],
-    notes: [],
-    change: null,
-    observed: null,
-  };
-}
-
 /** An alarm has nothing to do with components. */
 const notNeeded = () => Promise.reject(new Error('No component is needed to move traffic'));
 
 const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const ENVIRONMENTS: Environments = { stable: 'a', a: aSide('a'), b: aSide('b') };
 const COMPONENTS = [{ kind: 'lambda-functions', functions: ['checkout-api'] }];
-function running(service: Service, targets: readonly TargetState[]): Rollout {
-  const alarms = service.alarms.map((name) => ({
-    name,
-    value: 'OK' as const,
-    since: NOW - 60_000,
-    suppressed: false,
-    reason: '',
-  }));
-  const center = { is: 'there', version: 1, value: firstCenter(service.name, 'a', NOW - 60_000) } as const;
-  const draft = {
-    id: 'r-1',
-    canary: 'v54',
-    service,
-    environments: service.environments === null ? null : { roles: { stable: 'a', canary: 'b' } as const, center },
-    targets,
-    components: service.components.length === 0 ? [] : [{ name: 'api', a: '1', b: '2' }],
-    weight: 0,
-    findings: [],
-    alarms,
-    force: false,
-  };
-  const by = { id: 'U0ALICE', name: 'alice' };
-  const decision = decide(null, { kind: 'start', key: 's', issuedAt: NOW, by, rollout: null, at: null, draft }, NOW);
-  if (decision.answer !== 'accepted') throw new Error(JSON.stringify(decision));
-  return decision.next;
-}
-
 const event = {
   version: '0',
   id: 'c4c1c1c9-6542-e61b-6ef0-8c4d36933a92',
@@ -249,12 +189,13 @@ describe('an alarm on a running rollout', () => {
         onAlarm: 'rollback',
         pipelines: [],
         selfApproval: false,
+        rollbackWindow: 86_400_000,
         discovery: null,
         environments: isPaired ? ENVIRONMENTS : null,
         components: isPaired ? COMPONENTS : [],
         sharedDependencies: [],
       };
-      const states = await Promise.all(targets.map((config) => inspected(account, config)));
+      const states = await Promise.all(targets.map((config) => inspected(account.clients, config, NOW)));
       const store = createStore({ client: local.client, table: local.table });
       const registry = createRegistry({ client: local.client, table: local.table });
       await registry.register({ service: service.name, alarmArns: [ARN], targets: states.map((state) => state.name) });
@@ -262,7 +203,7 @@ describe('an alarm on a running rollout', () => {
       const record = {
         ...emptyRecord(service.name),
         revision: 1,
-        rollout: running(service, states),
+        rollout: running(service, states, NOW),
         // SSM was away: that deployments are closed is still to be written, and waits until the targets are.
         controlCenter: isPaired ? { version: 1, value, at: NOW, maybe: [], busyUntil: 0, foreign: null } : null,
         wake: { seq: 1, at: NOW + 30_000 },
@@ -290,6 +231,9 @@ describe('an alarm on a running rollout', () => {
         environmentsPrefix: '/serin/environments/',
         timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
         direct: nobodyDirect,
+        deadLetters: {
+          waiting: () => Promise.reject(new Error('Nobody looks at dead letters for an alarm of a service')),
+        },
         secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
       });
       await handlers.alarm(event);

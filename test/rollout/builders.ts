@@ -1,5 +1,5 @@
 import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
-import type { DrainStep, HookStep, Plan } from '../../src/rollout/plan.ts';
+import type { DrainStep, HookStep, Metric, Plan } from '../../src/rollout/plan.ts';
 import type {
   HookCall,
   Observed,
@@ -52,6 +52,7 @@ export function aService(over: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    rollbackWindow: 86_400_000,
     discovery: null,
     environments: null,
     components: [],
@@ -150,8 +151,8 @@ export function theDetails(over: Partial<AlarmDetails> = {}): AlarmDetails {
   return { arn, kind, description, metric, observedValue, threshold, comparison, ...over };
 }
 
-/** Every status a rollout can stand in; the way back in its three parts. */
-export type Situation = Exclude<Status, 'rolling-back'> | 'returning' | 'restoring' | 'asking';
+/** Every status a rollout can stand in; the way back in its three parts, the end also within the rollback window. */
+export type Situation = Exclude<Status, 'rolling-back'> | 'returning' | 'restoring' | 'asking' | 'returnable';
 
 const why: Reason = { kind: 'alarm', name: 'checkout-5xx', detail: '' };
 
@@ -199,6 +200,14 @@ export function aCall(over: Partial<HookCall> = {}): HookCall {
 function hookedPlan(): Plan {
   return aService().plan.map((step) => (step.kind === 'approve' ? aHook() : step));
 }
+
+/** What counts the sessions on one arm. */
+export const sessionsOn = (version: string): Metric => ({
+  namespace: 'Calls',
+  name: 'ActiveSessions',
+  dimensions: { Version: version },
+  statistic: 'Maximum',
+});
 
 /** A drain of 4 hours at most. */
 export function aDrain(over: Partial<DrainStep> = {}): DrainStep {
@@ -292,6 +301,11 @@ const situations: Readonly<Record<Situation, Partial<Rollout> & Pick<Rollout, 'p
     targets: bothTargets(anObserved({ weight: 100, promoted: true })),
     phase: { status: 'completed', at: NOW - MINUTE },
   },
+  returnable: {
+    ...atTheEnd,
+    targets: bothTargets(anObserved({ weight: 100, promoted: true })),
+    phase: { status: 'completed', at: NOW - HOUR, windowUntil: NOW + 23 * HOUR },
+  },
   'rolled-back': {
     ...back,
     agreed: 0,
@@ -328,6 +342,7 @@ export function aRollout({
     intendedAt: NOW - MINUTE,
     promotionBegan: false,
     noReturnAt: null,
+    leaving: null,
     targets: bothTargets(null),
     alarms: { 'checkout-5xx': anAlarmState(), 'checkout-p99': anAlarmState() },
     findings: [],

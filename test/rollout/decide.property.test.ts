@@ -57,9 +57,11 @@ describe('what is made to happen', () => {
   it('meets every refusal of a service that was rolled out', () => {
     const codes = taken.flatMap(({ decision }) => (decision.answer === 'refused' ? [decision.code] : []));
     expect([...new Set(codes)].sort()).toEqual([
+      'aftermath-unknown',
       'alarm-firing',
       'alarm-missing',
       'alarms-unreadable',
+      'changed-since',
       'earlier-step',
       'expired',
       'finished',
@@ -77,6 +79,7 @@ describe('what is made to happen', () => {
       'preflight',
       'promoting',
       'running',
+      'window-over',
     ]);
   });
 });

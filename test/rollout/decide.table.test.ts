@@ -28,6 +28,7 @@ const table = {
     timer: 'ignored',
     'control-center': 'ignored',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   shifting: {
@@ -43,6 +44,7 @@ const table = {
     timer: 'ignored',
     'control-center': '→ holding',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: '→ baking',
   },
   baking: {
@@ -58,6 +60,7 @@ const table = {
     timer: '→ awaiting-approval',
     'control-center': '→ holding',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   'awaiting-approval': {
@@ -73,6 +76,7 @@ const table = {
     timer: '→ holding',
     'control-center': '→ holding',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   hooking: {
@@ -88,6 +92,7 @@ const table = {
     timer: '→ holding',
     'control-center': '→ holding',
     hook: '→ shifting',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   draining: {
@@ -103,6 +108,7 @@ const table = {
     timer: '→ promoting',
     'control-center': '→ holding',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   paused: {
@@ -118,6 +124,7 @@ const table = {
     timer: 'ignored',
     'control-center': '→ holding',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   holding: {
@@ -133,6 +140,7 @@ const table = {
     timer: 'ignored',
     'control-center': '→ holding',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   promoting: {
@@ -148,6 +156,7 @@ const table = {
     timer: 'ignored',
     'control-center': '→ holding',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: '→ completed',
   },
   returning: {
@@ -163,6 +172,7 @@ const table = {
     timer: '→ rolling-back',
     'control-center': '→ rolling-back',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: '→ rolling-back',
   },
   restoring: {
@@ -178,6 +188,7 @@ const table = {
     timer: 'ignored',
     'control-center': '→ rolling-back',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: '→ rolled-back',
   },
   asking: {
@@ -193,6 +204,7 @@ const table = {
     timer: 'ignored',
     'control-center': '→ rolling-back',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: '→ rolled-back',
   },
   stuck: {
@@ -208,6 +220,7 @@ const table = {
     timer: '→ stuck',
     'control-center': '→ stuck',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: '→ rolling-back',
   },
   completed: {
@@ -223,6 +236,23 @@ const table = {
     timer: 'ignored',
     'control-center': 'ignored',
     hook: 'ignored',
+    leaving: 'ignored',
+    observation: 'ignored',
+  },
+  returnable: {
+    start: '→ shifting',
+    approve: 'refused: no-gate',
+    reject: 'refused: no-gate',
+    pause: 'refused: finished',
+    resume: 'refused: finished',
+    promote: 'refused: finished',
+    skip: 'refused: not-baking',
+    rollback: '→ rolling-back',
+    alarm: 'ignored',
+    timer: 'ignored',
+    'control-center': 'ignored',
+    hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
   'rolled-back': {
@@ -238,6 +268,7 @@ const table = {
     timer: 'ignored',
     'control-center': 'ignored',
     hook: 'ignored',
+    leaving: 'ignored',
     observation: 'ignored',
   },
 } as const satisfies Record<Situation | 'none', Record<Signal['kind'], Cell>>;
@@ -261,7 +292,8 @@ function short(decision: Decision): string {
 }
 
 function textOf(decision: Decision): string {
-  if (decision.answer === 'needs-alarms') throw new Error('The alarms were given.');
+  if (decision.answer === 'needs-alarms' || decision.answer === 'needs-aftermath')
+    throw new Error('What was seen was given.');
   return decision.answer === 'accepted' ? decision.say : decision.because;
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Service } from '../../src/rollout/service.ts';
-import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE } from './builders.ts';
+import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE, sessionsOn } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
 const speakers = fc.oneof(people, fc.constant({ arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' }));
@@ -22,6 +22,7 @@ const plans: readonly Plan[] = [
   [shift(10), shift(50), shift(100)],
   [shift(10), BAKE, shift(100), BAKE],
   [shift(100), aDrain(), BAKE],
+  [shift(10), shift(100), aDrain({ metric: sessionsOn('53'), onCanary: sessionsOn('54') }), BAKE],
   [aHook(), shift(10), aHook({ onFailure: 'rollback' }), shift(100), BAKE],
   // Earlier than serin.yml may have it, so that a run often comes to what is behind it.
   [aHook({ pointOfNoReturn: true }), shift(100), BAKE],
@@ -37,6 +38,7 @@ export const services: fc.Arbitrary<Service> = fc
     alarms: fc.constantFrom(alarms, alarms, []),
     onAlarm: fc.constantFrom('rollback' as const, 'hold' as const, 'ask' as const),
     selfApproval: fc.boolean(),
+    rollbackWindow: fc.constantFrom(24 * HOUR, 24 * HOUR, HOUR, 0),
   })
   .map(aService);
 
@@ -86,6 +88,15 @@ const what = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('leaving' as const),
+      other: seldom,
+      reading: fc.constantFrom('unreadable' as const, null, 0, 3, 7),
+      ago: agos,
+    }),
+  },
+  {
     weight: 5,
     arbitrary: fc.record({
       ...command,
@@ -101,7 +112,13 @@ const what = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ ...open, kind: fc.constant('rollback' as const), anyway: fc.boolean() }),
+    arbitrary: fc.record({
+      ...open,
+      kind: fc.constant('rollback' as const),
+      anyway: fc.boolean(),
+      views: fc.tuple(view, view),
+      owner: fc.constantFrom('checkout', 'checkout', 'checkout', null, 'another'),
+    }),
   },
   {
     weight: 8,

@@ -110,7 +110,7 @@ describe('a hook that fails', () => {
       why: { kind: 'hook', outcome: 'failed', detail: 'No video' },
     });
     expect(held.timeline.at(-1)?.text).toBe(
-      'checkout-smoke failed: No video. Holds and asks: resume to call it again, or roll back.',
+      'checkout-smoke failed: No video. Holds and asks: resume to call it again, say that it is done, or roll back.',
     );
     const again = nextOf(held, aSignal('resume'));
     expect(callOf(again)).toEqual({ n: 2, state: 'due', at: NOW, until: NOW + 15 * MINUTE });
@@ -260,6 +260,88 @@ describe('a promotion past a hook', () => {
 
   it('is made when people were asked because its answer did not come', () => {
     const why = { kind: 'hook', function: 'checkout-smoke', outcome: 'late', detail: '' } as const;
-    expect(promote(holding(why)).answer).toBe('accepted');
+    expect(promote(holding(why, 'missed')).answer).toBe('accepted');
+  });
+});
+
+describe('a hook that failed or did not answer, when Serin holds for something else by now', () => {
+  const late = NOW + 14 * MINUTE;
+  const drifted = (call: Partial<HookCall>): Rollout => {
+    const held = nextOf(hooking(call), aSignal('timer'), late);
+    const center = nextOf(held, aSignal('control-center'), late);
+    expect(center.phase).toMatchObject({ status: 'holding', why: { kind: 'drift' } });
+    return center;
+  };
+  const resume = aSignal('resume', { issuedAt: late + MINUTE });
+
+  it.each(['called', 'taken'] as const)('is called again by one resume, where it was %s', (state) => {
+    const again = nextOf(drifted({ state }), resume, late + MINUTE);
+    expect(again.phase).toMatchObject({ status: 'hooking', call: { n: 2, state: 'due' } });
+  });
+
+  it('may still answer, and is not called again then', () => {
+    const done = nextOf(drifted({}), ok(), late);
+    expect(nextOf(done, resume, late + MINUTE)).toMatchObject({ step: 3, weight: 25 });
+  });
+});
+
+describe('the word that a hook is done', () => {
+  const gated = (over: Partial<Rollout> = {}): Rollout => {
+    const plan = [GATE, aHook(), GATE, { kind: 'shift', weight: 100 }] as const;
+    return hooking({}, aHook(), { step: 1, weight: 0, config: aService({ plan }), ...over });
+  };
+  const heldOf = (rollout: Rollout): Rollout =>
+    nextOf(rollout, news({ kind: 'answered', ok: false, text: 'No' }, { step: rollout.step }));
+  const say = (
+    text = 'the columns are there',
+    isApprover = true,
+    over: Partial<Extract<Signal, { kind: 'resume' }>> = {},
+  ) => aSignal('resume', { done: { text, isApprover }, issuedAt: NOW + MINUTE, ...over });
+  const at = NOW + MINUTE;
+
+  it('goes on without another call, in the name of who said it', () => {
+    const next = nextOf(heldOf(hooking()), say('the columns are there.', false, { by: alice }), at);
+    expect(next).toMatchObject({ step: 3, weight: 25 });
+    const said = next.timeline.find(({ text }) => text.includes('is not called again'));
+    expect(said?.text).toBe(
+      'alice says that checkout-smoke is done, and it is not called again: the columns are there.',
+    );
+    expect(said?.by).toEqual({ kind: 'person', person: alice });
+  });
+
+  it('gets nobody past a gate', () => {
+    const next = nextOf(heldOf(gated()), say(), at);
+    expect(next).toMatchObject({ step: 2, weight: 0, phase: { status: 'awaiting-approval', approvals: [] } });
+  });
+
+  it.each([
+    ['no approver of the last gate', () => decide(heldOf(gated()), say('x', false), at), 'not-approver'],
+    ['not who started it, where there is no gate', () => decide(heldOf(hooking()), say('x', true), at), 'not-allowed'],
+    ['nobody who says how it is known', () => decide(heldOf(gated()), say(' '), at), 'reason-missing'],
+    ['somebody of minutes ago', () => decide(heldOf(gated()), say('x'), NOW + HOUR), 'expired'],
+  ])('is not taken of %s', (_, decision, code) => {
+    expect(decision()).toMatchObject({ answer: 'refused', code });
+  });
+
+  it.each([
+    ['runs', hooking()],
+    ['is not called yet', hooking({ state: 'due' })],
+    ['is done', nextOf(heldOf(hooking()), aSignal('resume', { issuedAt: NOW + 1 }), NOW + 1)],
+    ['does not exist', aRollout({ situation: 'holding' })],
+  ])('is refused of one that %s', (_, rollout) => {
+    expect(decide(rollout, say(), at)).toMatchObject({ answer: 'refused', code: 'no-hook' });
+  });
+
+  it('is refused while an alarm fires', () => {
+    const loud = say('x', true, { alarms: readings({ value: 'ALARM', since: NOW }) });
+    const held = heldOf(gated({ config: { ...gated().config, onAlarm: 'hold' } }));
+    expect(decide(held, loud, at)).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
+  });
+
+  it('passes the point of no return, also where AWS had refused the call', () => {
+    const claimed = nextOf(contracting(), news({ kind: 'claimed' }));
+    const held = nextOf(claimed, news({ kind: 'refused', again: false, text: 'It is gone.' }));
+    expect(held.noReturnAt).toBeNull();
+    expect(nextOf(held, say(), at).noReturnAt).toBe(at);
   });
 });

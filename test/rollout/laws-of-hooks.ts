@@ -38,7 +38,7 @@ function countsAnAnswerOnce(step: Step): void {
   const { signal, before, decision } = step;
   if (signal.kind !== 'hook' || signal.news.kind !== 'answered' || before === null) return;
   const call = callOf(before);
-  const isAwaited = call?.n === signal.call && (call.state === 'called' || call.state === 'taken');
+  const isAwaited = call?.n === signal.call && ['called', 'taken', 'missed'].includes(call.state);
   expect(decision.answer).toBe(isAwaited ? 'accepted' : 'ignored');
 }
 
@@ -50,6 +50,18 @@ function remembersThePointOfNoReturn(step: Step): void {
   expect(signal.kind === 'hook' && hook?.kind === 'hook' && hook.pointOfNoReturn).toBe(true);
   const isRefused = signal.kind === 'hook' && signal.news.kind === 'refused' && next.noReturnAt === null;
   expect(before.noReturnAt === null || isRefused).toBe(true);
+}
+
+/** Words that tell people to roll back, other than those that say that Serin does not. */
+const OFFERS_BACK = /or roll back|Roll back[?.,]/;
+
+function offersNoWayBackFromNoReturn({ before, decision }: Step): void {
+  const after = decision.answer === 'accepted' ? decision.next : before;
+  if (after === null || after.noReturnAt === null || GOES_BACK.includes(after.phase.status)) return;
+  if (before === null || before.noReturnAt === null) return;
+  expect(decision.answer === 'accepted' ? decision.say : decision.because).not.toMatch(OFFERS_BACK);
+  if (decision.answer !== 'accepted') return;
+  for (const { n, text } of decision.next.timeline) if (n > before.entries) expect(text).not.toMatch(OFFERS_BACK);
 }
 
 function goesNotBackFromNoReturn(step: Step): void {
@@ -74,5 +86,6 @@ export const lawsOfHooks: Readonly<Record<string, (step: Step) => void>> = {
   'takes an answer of the call that is waited for, once': countsAnAnswerOnce,
   'remembers that a point of no return was passed, from before the call on': remembersThePointOfNoReturn,
   'goes back behind the point of no return only by the word of a person': goesNotBackFromNoReturn,
+  'offers no way back behind the point of no return': offersNoWayBackFromNoReturn,
   'goes on to a higher weight only behind an answer that says ok, while the plan runs': isNotRaisedByWaiting,
 };

@@ -110,9 +110,38 @@ function countsApprovalsOnce(step: Step): void {
   if (!config.selfApproval) expect(phase.approvals.filter((approval) => isSame(approval.by, by))).toEqual([]);
 }
 
-function leavesTheFinishedAlone({ before, signal, decision }: Step): void {
-  if (before === null || !isFinished(before) || signal.kind === 'start') return;
-  expect(decision.answer).not.toBe('accepted');
+/** What is over stays as it is, but for a rollback in the window of what is as it was left; that one changes nothing else. */
+function leavesTheFinishedAlone({ before, signal, decision, now }: Step): void {
+  if (before === null || !isFinished(before) || signal.kind === 'start' || signal.kind === 'leaving') return;
+  if (decision.answer !== 'accepted') return;
+  if (signal.kind !== 'rollback' || before.phase.status !== 'completed') throw new Error('What was over went on.');
+  const { at, windowUntil = 0 } = before.phase;
+  expect(windowUntil).toBe(at + before.config.rollbackWindow);
+  expect(signal.issuedAt).toBeLessThanOrEqual(windowUntil);
+  if (before.noReturnAt !== null) expect(signal.text).toMatch(/^anyway/);
+  const { targets = [], owners = {} } = signal.seen ?? {};
+  const found = before.targets.map(({ name }) => targets.find((seen) => seen.name === name));
+  for (const seen of found) expect(seen).toMatchObject({ promoted: true, drift: null, fault: null });
+  expect(Object.values(owners).filter((owner) => owner !== null && owner !== before.service)).toEqual([]);
+  expect(decision.next).toMatchObject({
+    generation: before.generation + 1,
+    reversals: before.reversals + 1,
+    reopenedAt: now,
+    promotionBegan: true,
+    weight: 0,
+    phase: { status: 'rolling-back', stage: 'returning' },
+  });
+}
+
+function onlyTellsWhoLeaves(step: Step): void {
+  const change = changeOf(step);
+  if (change === null) return;
+  const { before, next, signal } = change;
+  const isBack = GOES_BACK.includes(next.phase.status);
+  if (next.leaving !== null) expect(isBack).toBe(true);
+  if (signal.kind !== 'leaving') return;
+  const { leaving, timeline, entries } = before;
+  expect({ ...next, leaving, timeline, entries }).toEqual(before);
 }
 
 function endsExactly(step: Step): void {
@@ -212,7 +241,7 @@ function looksAgain({ decision, now }: Step): void {
     observed?.fault ? observed.fault.permanent : observed?.weight === 0 && (observed.cohorts ?? []).length === 0,
   );
   const gaveUp = phase.status === 'stuck' && phase.tries >= STUCK_TRIES && isHopeless;
-  const isAtRest = isFinished(decision.next) || gaveUp;
+  const isAtRest = (isFinished(decision.next) || gaveUp) && decision.next.leaving === null;
   expect(at === null).toBe(isAtRest);
   if (at === null) return;
   expect(at).toBeGreaterThan(now);
@@ -235,7 +264,9 @@ export const laws: Readonly<Record<string, (step: Step) => void>> = {
   'adds to the timeline without gaps, for every change of the status at least': keepsTheTimeline,
   'keeps what the rollout is': keepsWhatItIs,
   'counts an approval once, of others than who asked, and fewer than open the gate': countsApprovalsOnce,
-  'leaves a finished rollout alone': leavesTheFinishedAlone,
+  'leaves a finished rollout alone, but for a rollback in its window that finds everything as it was left':
+    leavesTheFinishedAlone,
+  'changes nothing else when it looks who is still on the canary': onlyTellsWhoLeaves,
   'ends exactly: at the baseline or promoted everywhere, but for what a person let go of': endsExactly,
   'restores only after the last writer is gone': restoresAfterTheLastWriter,
   'rolls back for every alarm that begins to act, where that is what alarms do': obeysAlarms,

@@ -1,6 +1,6 @@
 import { decide } from '../../src/rollout/decide.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
-import type { Decision, Draft, Signal, TargetObservation } from '../../src/rollout/signal.ts';
+import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/rollout/signal.ts';
 import { aBreach, alice, aService, bob, bothTargets, MINUTE, NOW, readings } from './builders.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
@@ -22,6 +22,23 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
   };
 }
 
+/** What is seen where everything is as a completed rollout left it. */
+export function anAftermath(over: Partial<Aftermath> = {}): Aftermath {
+  const targets = bothTargets(null).map(({ name }) => leftTarget(name));
+  return {
+    targets,
+    components: [],
+    owners: Object.fromEntries(targets.map(({ name }) => [name, 'checkout'])),
+    ...over,
+  };
+}
+
+/** A target as a completed rollout left it, but for what is said. */
+export function leftTarget(name: string, over: Partial<TargetObservation> = {}): TargetObservation {
+  const seen = { at: NOW, weight: 100, effectiveAt: NOW, drift: null, atBaseline: false, promoted: true, fault: null };
+  return { name, change: null, ...seen, ...over };
+}
+
 const byBob = { key: 'k-1', issuedAt: NOW, by: bob, rollout: null, at: null };
 
 /** One signal of each kind, from somebody who may, with quiet alarms as evidence. */
@@ -33,7 +50,7 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   resume: { ...byBob, kind: 'resume', alarms: readings() },
   promote: { ...byBob, kind: 'promote', approverOf: [2], alarms: readings() },
   skip: { ...byBob, kind: 'skip', alarms: readings() },
-  rollback: { ...byBob, kind: 'rollback', text: 'calls drop' },
+  rollback: { ...byBob, kind: 'rollback', text: 'calls drop', seen: anAftermath() },
   alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },
   'control-center': { kind: 'control-center', detail: 'active is a, it was b' },
@@ -45,6 +62,7 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
     news: { kind: 'answered', ok: true, text: '' },
     alarms: readings(),
   },
+  leaving: { kind: 'leaving', rollout: 'checkout-1', reading: { value: 3, at: NOW } },
   observation: { kind: 'observation', generation: 2, targets: [], alarms: readings() },
 };
 

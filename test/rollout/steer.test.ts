@@ -126,7 +126,7 @@ describe('skip', () => {
   });
 });
 
-describe('a rollback of what is over', () => {
+describe('a rollback of what is over for good', () => {
   it.each([
     ['rolled-back', 'It was rolled back already.'],
     [

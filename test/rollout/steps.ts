@@ -3,11 +3,11 @@ import { decide } from '../../src/rollout/decide.ts';
 import { gatesOf } from '../../src/rollout/plan.ts';
 import { type Rollout, since, type TargetState } from '../../src/rollout/record.ts';
 import type { Service } from '../../src/rollout/service.ts';
-import type { AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/rollout/signal.ts';
+import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/rollout/signal.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';
 import { callOf } from './laws-of-hooks.ts';
-import { aDraft, aSignal } from './signals.ts';
+import { aDraft, anAftermath, aSignal } from './signals.ts';
 
 function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'], now: number): AlarmEvidence {
   if (says === 'unreadable') return 'unreadable';
@@ -40,7 +40,7 @@ function seen(rollout: Rollout, { name, change, observed }: TargetState, as: str
     effectiveAt: now,
     drift: null,
     atBaseline: phase.status === 'rolling-back' && phase.stage === 'restoring',
-    promoted: phase.status === 'promoting',
+    promoted: phase.status === 'promoting' || phase.status === 'completed',
     fault: null,
   };
   const unseen = {
@@ -95,6 +95,10 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
     if (it.reading === undefined) return timer;
     return { ...timer, reading: it.reading === null ? null : { value: it.reading, at: now - it.ago } };
   }
+  if (it.kind === 'leaving') {
+    const reading = typeof it.reading === 'number' ? { value: it.reading, at: now - it.ago } : it.reading;
+    return { kind: 'leaving', rollout: it.other ? 'another' : rollout.id, reading };
+  }
   if (it.kind === 'alarm') return aSignal('alarm', { breach: aBreach({ ...it, kind: 'metric', since: now - it.ago }) });
   if (it.kind === 'hook') {
     const call = callOf(rollout)?.n ?? 1;
@@ -118,8 +122,11 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
       const { alarms: _none, ...promote } = aSignal('promote', { ...said, by: it.by, approverOf });
       return promote;
     }
-    case 'rollback':
-      return aSignal('rollback', { ...said, text: it.anyway ? 'anyway, calls drop' : 'calls drop' });
+    case 'rollback': {
+      const text = it.anyway ? 'anyway, calls drop' : 'calls drop';
+      const { seen: _none, ...rollback } = aSignal('rollback', { ...said, by: it.by, text });
+      return rollback;
+    }
     default: {
       const { alarms: _none, ...plain } = { alarms: null, ...aSignal(it.kind) };
       return { ...plain, ...said, by: it.by } as Signal;
@@ -132,7 +139,7 @@ export interface Step {
   readonly before: Rollout | null;
   readonly signal: Signal;
   readonly now: number;
-  readonly decision: Exclude<Decision, { answer: 'needs-alarms' }>;
+  readonly decision: Exclude<Decision, { answer: 'needs-alarms' | 'needs-aftermath' }>;
 }
 
 function frozen<T>(value: T): T {
@@ -143,13 +150,30 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-/** Decides as the engine does: when the alarms are asked for, once more with what they say. Everything given is frozen. */
-function step(before: Rollout | null, signal: Signal, alarmsNow: AlarmEvidence, now: number): Step {
+/** What is seen of the world of a rollout that is over; where it is not a rollback that happens, nothing is asked. */
+function aftermathOf(rollout: Rollout, { what: it }: Happening, now: number): Aftermath {
+  if (it.kind !== 'rollback') return anAftermath();
+  const targets = rollout.targets.flatMap((target, i) =>
+    it.views[i] === 'left out' ? [] : [seen(rollout, target, it.views[i] ?? '', now)],
+  );
+  return anAftermath({ targets, owners: { [rollout.targets[0]?.name ?? '']: it.owner } });
+}
+
+/** What the engine reads when it is asked for. */
+interface World {
+  readonly alarms: AlarmEvidence;
+  readonly seen: Aftermath;
+}
+
+/** Decides as the engine does: when something is asked for, once more with what it says. Everything given is frozen. */
+function step(before: Rollout | null, signal: Signal, { alarms, seen }: World, now: number): Step {
   const first = decide(frozen(before), frozen(signal), now);
-  if (first.answer !== 'needs-alarms') return { before, signal, now, decision: first };
-  const informed = frozen({ ...signal, alarms: alarmsNow } as Signal);
+  if (first.answer !== 'needs-alarms' && first.answer !== 'needs-aftermath')
+    return { before, signal, now, decision: first };
+  const informed = frozen({ ...signal, ...(first.answer === 'needs-alarms' ? { alarms } : { seen }) } as Signal);
   const decision = decide(before, informed, now);
-  if (decision.answer === 'needs-alarms') throw new Error('It asked for alarms that it had.');
+  if (decision.answer === 'needs-alarms' || decision.answer === 'needs-aftermath')
+    throw new Error('It asked for what it had.');
   return { before, signal: informed, now, decision };
 }
 
@@ -162,7 +186,7 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     { force: false, weight: 0 },
     service.alarms.map((name) => aReading({ name })),
   );
-  const first = step(null, start, [], now);
+  const first = step(null, start, { alarms: [], seen: anAftermath() }, now);
   yield first;
   let rollout = first.decision.answer === 'accepted' ? first.decision.next : null;
   for (const happening of list) {
@@ -172,7 +196,8 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     const signal = signalOf(service, rollout, happening, now);
     const knows =
       happening.evidence.atOnce && signal.kind !== 'start' && signal.kind !== 'alarm' && signal.kind !== 'rollback';
-    const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, says, now);
+    const world = { alarms: says, seen: aftermathOf(rollout, happening, now) };
+    const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, world, now);
     yield taken;
     if (taken.decision.answer === 'accepted') rollout = taken.decision.next;
   }

@@ -82,6 +82,13 @@ it.each(watched.filter((situation) => situation !== 'shifting'))(
   },
 );
 
+it('an alarm that is to ask says behind the point of no return that going back is no answer', () => {
+  const rollout = onAlarm('ask', { situation: 'draining', noReturnAt: NOW });
+  expect(told(rollout, nextOf(rollout, alarm()))).toEqual([
+    'The alarm checkout-5xx fires. It is past the point of no return: mend it forward. The plan does not go on while the alarm fires.',
+  ]);
+});
+
 describe('an alarm', () => {
   it('says in the timeline why it rolled back, as itself', () => {
     const rollout = aRollout();

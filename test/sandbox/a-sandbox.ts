@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createSandboxClient, type SandboxClient } from '../../src/sandbox/client.ts';
+import { joined } from '../../src/sandbox/configs.ts';
 import { createDriver } from '../../src/sandbox/driver.ts';
 import { startServer } from '../../src/sandbox/server.ts';
 import { createWorld, type World } from '../../src/sandbox/world.ts';
@@ -15,7 +16,8 @@ export interface ASandbox extends SandboxClient {
 
 interface Options {
   readonly seed?: number;
-  readonly config?: string;
+  /** The files that have the services. */
+  readonly config?: string | readonly string[];
   /** A folder that keeps it. */
   readonly data?: string | null;
   /** 0 for any that is free. */
@@ -32,7 +34,9 @@ export async function aSandbox({
   const server = await startServer(port, quiet);
   const signingSecret = 'sandbox';
   const world = await createWorld({
-    config: await readFile(config, 'utf8'),
+    config: joined(
+      await Promise.all([config].flat().map(async (name) => ({ name, text: await readFile(name, 'utf8') }))),
+    ),
     start: Date.parse('2026-01-05T09:00:00Z'),
     seed,
     url: server.url,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readClock, readFault } from '../../src/sandbox/bodies.ts';
+import { readClock, readDeploy, readFault } from '../../src/sandbox/bodies.ts';
 
 describe('the body of /sandbox/clock', () => {
   it.each([
@@ -55,6 +55,29 @@ describe('the body of /sandbox/faults', () => {
     expect(readFault(body, services)).toMatchObject({
       ok: false,
       problems: [expect.stringContaining(Object.keys(change)[0] as string)],
+    });
+  });
+});
+
+describe('the body of /sandbox/deploy', () => {
+  it('takes a version, and which components are deployed', () => {
+    const asked = { service: 'shop', version: 'v55', only: ['lambda-functions'] };
+    expect(readDeploy(JSON.stringify(asked), ['shop'])).toEqual({ ok: true, value: asked });
+  });
+
+  it('says everything that is wrong at once', () => {
+    const asked = { service: 'checkout', version: 'v 55', only: ['functions'] };
+    expect(readDeploy(JSON.stringify(asked), ['shop'])).toEqual({
+      ok: false,
+      problems: [
+        'service: must be one of shop',
+        'version: must be a label like v55',
+        'only.0: must be one of lambda-functions, api-stage, frontend',
+      ],
+    });
+    expect(readDeploy(JSON.stringify({ ...asked, version: 'v55', only: undefined }), [])).toEqual({
+      ok: false,
+      problems: ['service: is none that has environments'],
     });
   });
 });

@@ -10,8 +10,11 @@ const observer = {
 };
 const models = { SSM: { GetParameter: ({ Name }: { Name: string }) => ({ Parameter: { Name, at: new Date(5) } }) } };
 
+const later: unknown[] = [];
+
 function aBridge(invoke: (event: unknown) => Promise<unknown>) {
-  return createBridge({ models, observer, worker: { invoke } });
+  const one = { invoke, invokeLater: (event: unknown) => later.push(event) };
+  return createBridge({ models, observer, functions: { worker: one, alarm: one, timer: one } });
 }
 
 const toWorker = (event: unknown) => ({ FunctionName: 'serin-worker', Payload: Buffer.from(JSON.stringify(event)) });
@@ -27,6 +30,12 @@ it('gives a payload to the worker, and its answer back', async () => {
   const output = await aBridge(async (event) => ({ took: event }))('Lambda', 'Invoke', toWorker({ serin: 1 }));
   expect(output).toMatchObject({ StatusCode: 200 });
   expect(payloadOf(output)).toEqual({ took: { serin: 1 } });
+});
+
+it.each(['worker', 'alarm', 'timer'])('takes an event for the %s function, which is invoked later', async (name) => {
+  const input = { FunctionName: `serin-${name}`, InvocationType: 'Event', Payload: Buffer.from(`{"for":"${name}"}`) };
+  expect(await aBridge(() => Promise.reject(new Error('now')))('Lambda', 'Invoke', input)).toEqual({ StatusCode: 202 });
+  expect(later.at(-1)).toEqual({ for: name });
 });
 
 it('answers null for a worker that answers nothing', async () => {

@@ -1,19 +1,26 @@
 import { expect, it } from 'vitest';
 import { createVirtualClock } from '../../src/sandbox/clock.ts';
-import { createFunction, type DeadLetter, type Handler } from '../../src/sandbox/function.ts';
+import { createFunction, type DeadLetter, type Handler, runningFunction } from '../../src/sandbox/function.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function aFunction(body: (event: string, container: number) => Promise<string>) {
   const clock = createVirtualClock(0, quiet);
   const deadLetters: DeadLetter[] = [];
+  const add = (letter: DeadLetter): void => {
+    deadLetters.push(letter);
+  };
   let containers = 0;
   const start = (): Handler<string, string> => {
     containers += 1;
     const container = containers;
     return (event) => body(event, container);
   };
-  return { clock, deadLetters, lambda: createFunction('worker', start, { clock, log: quiet, deadLetters }) };
+  return {
+    clock,
+    deadLetters,
+    lambda: createFunction('worker', start, { clock, log: quiet, keep: add }),
+  };
 }
 
 it('uses a container again, and starts another one while the first is busy', async () => {
@@ -57,4 +64,15 @@ it('uses a container again after a failure', async () => {
   });
   await expect(lambda.invoke('bad')).rejects.toThrow('bad');
   expect(await lambda.invoke('good')).toBe('good in 1');
+});
+
+it('knows in whose invocation something is called, also after a wait, and that it is in none outside', async () => {
+  const { clock, lambda } = aFunction(async () => {
+    await clock.wait(10);
+    return String(runningFunction());
+  });
+  const answer = lambda.invoke('event');
+  await clock.advance(10);
+  expect(await answer).toBe('worker');
+  expect(runningFunction()).toBeNull();
 });

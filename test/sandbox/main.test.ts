@@ -44,7 +44,12 @@ it('says where it is when its alarms have data, and ends cleanly on Ctrl-C', { t
   const { child, ready, ended } = start(['--port', '0', '--speed', '0']);
   const url = await ready;
   const state = (await (await fetch(`${url}/sandbox/state`)).json()) as SandboxState;
-  expect(state.alarms).toEqual({ 'checkout-5xx': 'OK', 'checkout-p99': 'OK', 'calls-failed-joins': 'OK' });
+  expect(state.alarms).toEqual({
+    'checkout-5xx': 'OK',
+    'checkout-p99': 'OK',
+    'calls-failed-joins': 'OK',
+    'shop-failed-pages': 'OK',
+  });
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 0, lines: [''] });
 });
@@ -68,6 +73,7 @@ it.each([
   [['--data', 'package.json'], /^package\.json cannot keep a sandbox: it is not a folder\./],
   [['--config', 'nowhere.yml'], /^There is no file nowhere\.yml/],
   [['--config', 'package.json'], /^package\.json:\d+:\d+ .*npx serin lint package\.json$/],
+  [['--config', 'examples/shop.yml', '--config', 'examples/shop.yml'], /^shop is in examples\/shop\.yml and in /],
   [['--speed', 'fast'], /speed.*must be a number from 0 to 3600/],
   [['--sped', '1'], /unknown option '--sped'/],
 ] as const)('says in one line what is wrong with %j', { timeout: 60_000 }, async (args, line) => {

@@ -41,6 +41,8 @@ describe('GET /sandbox/state', () => {
       },
       environments: {},
       components: {},
+      mismatches: {},
+      changeovers: {},
       alarms: {
         'checkout-5xx': 'INSUFFICIENT_DATA',
         'checkout-p99': 'INSUFFICIENT_DATA',

@@ -91,6 +91,7 @@ export function serviceOf({ targets, plan, onAlarm, selfApproval }: Setup): Serv
     onAlarm,
     pipelines: [],
     selfApproval,
+    rollbackWindow: 0,
     discovery: null,
     environments: targets === 'environments' ? ENVIRONMENTS : null,
     components: [],

@@ -36,6 +36,7 @@ export function aService(other: Partial<Service> = {}): Service {
     onAlarm: 'rollback',
     pipelines: [],
     selfApproval: false,
+    rollbackWindow: 86_400_000,
     discovery: null,
     environments: null,
     components: [],
@@ -104,6 +105,7 @@ export function aRollout(other: Partial<Rollout> = {}): Rollout {
     intendedAt: noon,
     promotionBegan: false,
     noReturnAt: null,
+    leaving: null,
     targets: [aTarget()],
     alarms: { 'checkout-5xx': anAlarm() },
     findings: [],
@@ -123,7 +125,7 @@ export function aGate(by: readonly Person[]): Phase {
 /** One phase of each status, and those that are drawn in a way of their own; `words` fills their texts. */
 export function phases(
   words = 'words',
-): Readonly<Record<Status | 'asking' | 'drifted' | 'partial' | 'unanswered', Phase>> {
+): Readonly<Record<Status | 'returnable' | 'asking' | 'drifted' | 'partial' | 'unanswered', Phase>> {
   const person = { kind: 'person', by: bob, text: words } as const;
   const fault = { code: 'Gone', message: words, permanent: true };
   const back = {
@@ -174,6 +176,7 @@ export function phases(
     asking: { ...back, question: words },
     stuck: { status: 'stuck', since: noon, reason: person, target: words, fault, tries: 3 },
     completed: { status: 'completed', at: noon },
+    returnable: { status: 'completed', at: noon, windowUntil: noon + 24 * 60 * MINUTE },
     'rolled-back': { status: 'rolled-back', at: noon, reason: { kind: 'alarm', name: words, detail: words } },
   };
 }

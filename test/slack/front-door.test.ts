@@ -69,7 +69,7 @@ test.each<[string, string, Oddities, number, string]>([
   ['a payload that is no object', 'payload=null', {}, 400, 'malformed'],
   ['a payload that is broken', 'payload=%7B', {}, 400, 'malformed'],
   ['an empty body', '', {}, 404, 'kind-not-handled'],
-  ['two payloads', 'payload=%7B%7D&payload=%7B%7D', {}, 404, 'kind-not-handled'],
+  ['two payloads', 'payload=%7B%7D&payload=%7B%7D', {}, 400, 'malformed'],
   [
     'a kind that nobody answers',
     `payload=${JSON.stringify({ type: 'shortcut', team: { id: 'T1' } })}`,
@@ -85,7 +85,7 @@ test.each<[string, string, Oddities, number, string]>([
     'kind-not-handled',
   ],
   ['a command of another workspace', slashBody('list', { team_id: 'T2' }), {}, 403, 'other-workspace'],
-  ['a command that names two workspaces', `${list}&team_id=T2`, {}, 403, 'other-workspace'],
+  ['a command that names two workspaces', `${list}&team_id=T2`, {}, 400, 'malformed'],
   ['a command of another app', slashBody('list', { api_app_id: 'A2' }), {}, 403, 'other-app'],
   ['a click of another workspace', clickBody(click, { team: { id: 'T2' } }), {}, 403, 'other-workspace'],
   ['a click without a workspace', clickBody(click, { team: null }), {}, 403, 'other-workspace'],

@@ -1,26 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse, type ScalarTag } from 'yaml';
 import { parseConfig } from '../../src/config/parse-config.ts';
-import { buildFunctions, inTemplate } from '../../src/edge/build-functions.ts';
+import { buildFunctions } from '../../src/edge/build-functions.ts';
+import { inTemplate } from '../../src/edge/in-template.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
+import { type ExampleTemplate, parseTemplate } from './parse-template.ts';
 import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
-import { ofType, type Template } from './template.ts';
-
-/** CloudFormation's short forms, as far as the template has them. */
-const TAGS: readonly ScalarTag[] = [
-  { tag: '!Ref', resolve: (name) => ({ Ref: name }) },
-  { tag: '!Sub', resolve: (text) => ({ 'Fn::Sub': text }) },
-  { tag: '!GetAtt', resolve: (path) => ({ 'Fn::GetAtt': path.split('.') }) },
-];
+import { ofType } from './template.ts';
 
 const settings = JSON.parse(readFileSync('examples/edge/edge.json', 'utf8'));
 
-let template: Template & { readonly Parameters: Readonly<Record<string, unknown>> };
+let template: ExampleTemplate;
 beforeAll(async () => {
   const text = readFileSync('examples/edge/cloudfront.yml', 'utf8');
-  template = parse(inTemplate(text, await buildFunctions(edgeSettings(settings))), { customTags: [...TAGS] });
+  template = parseTemplate(inTemplate(text, await buildFunctions(edgeSettings(settings))));
 });
 
 describe('the template of a distribution with the edge functions', () => {

@@ -16,8 +16,11 @@ export interface Packaged {
   readonly bundles: readonly Bundle[];
 }
 
-/** Builds and packages the whole stack once, without touching the `dist` of the clone. */
-export async function packageStack(): Promise<Packaged> {
+/**
+ * Builds and packages the whole stack once, without touching the `dist` of the clone.
+ * @param params of serverless.yml that differ from what is written there, by name
+ */
+export async function packageStack(params: Readonly<Record<string, string>> = {}): Promise<Packaged> {
   const folder = await mkdtemp(join(tmpdir(), 'serin-stack-'));
   try {
     const [bundles] = await Promise.all([
@@ -25,7 +28,7 @@ export async function packageStack(): Promise<Packaged> {
       cp('serverless.yml', join(folder, 'serverless.yml')),
       cp('stack', join(folder, 'stack'), { recursive: true }),
     ]);
-    await osls(folder);
+    await osls(folder, params);
     const out = join(folder, '.serverless');
     const text = await readFile(join(out, 'cloudformation-template-update-stack.json'), 'utf8');
     const zips = await Promise.all(
@@ -50,8 +53,9 @@ export function only(zip: Buffer | undefined): { readonly name: string; readonly
   return { name: file[0], content: file[1] };
 }
 
-async function osls(folder: string): Promise<void> {
-  const child = spawn(resolve('node_modules/.bin/osls'), ['package'], {
+async function osls(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
+  const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
+  const child = spawn(resolve('node_modules/.bin/osls'), ['package', ...given], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder },
   });

@@ -13,6 +13,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'route-53': 'route53',
   s3: 's3',
   scheduler: 'scheduler',
+  sqs: 'sqs',
   ssm: 'ssm',
 };
 
@@ -64,6 +65,12 @@ const START = [
 /** Calls about components, which alarms have nothing to do with. */
 const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigateway:PATCH', 's3:GetObject'];
 
+/** Only an alarm asks who watches it. */
+const WATCHERS = ['dynamodb:Query'];
+
+/** Only who is asked for a service that is not there lists those that are. */
+const LISTS = ['ssm:GetParametersByPath'];
+
 /** Calls of a look, which only timers bring: to read the metric of a drain. */
 const LOOK = ['cloudwatch:GetMetricData'];
 
@@ -74,7 +81,8 @@ export function permissionOf(name: string, calls: ReadonlySet<string>): readonly
     ...NEVER,
     ...(name === 'worker' ? [] : START),
     ...(name === 'timer' ? [] : LOOK),
-    ...(name === 'alarm' ? COMPONENTS : []),
+    ...(name === 'alarm' ? COMPONENTS : WATCHERS),
+    ...(name === 'worker' ? [] : LISTS),
   ]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];

@@ -51,12 +51,17 @@ it('keeps the side before until its last call has ended, in this rollout and in 
   expect(await rollout()).toMatchObject({ status: 'completed' });
 });
 
-it('goes back while it drains, to the letter', async () => {
+it('goes back while it drains, to the letter, and says how many calls are left on the canary', async () => {
   await sandbox.type('carol', 'start calls canary');
   await sandbox.advance('16m');
-  await minutes(5, { primary: 3 });
+  await minutes(5, { primary: 3, canary: 40 });
   await sandbox.type('carol', 'rollback calls no sound');
-  await sandbox.advance('5m');
+  await minutes(8, { primary: 60, canary: 11 });
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
   expect(share('primary')).toBe(100);
+  expect(await told()).toMatch(/Still on canary: ActiveSessions is (40|11)\./);
+  expect(JSON.stringify((await sandbox.messages()).map(({ blocks }) => blocks))).toContain('Still on canary');
+  await minutes(3, { primary: 60, canary: 0 });
+  await sandbox.advance('2m');
+  expect(await told()).toContain('Gone from canary: ActiveSessions is 0.');
 });

@@ -5,7 +5,7 @@ import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
 
 let sandbox: ASandbox;
 beforeEach(async () => {
-  sandbox = await aSandbox({ config: 'examples/shop.yml' });
+  sandbox = await aSandbox({ config: 'test/stories/dns-shop.yml' });
   await sandbox.advance('5m');
 });
 afterEach(() => sandbox.close());
@@ -57,6 +57,8 @@ it('moves users from a to b, and with the next version from b to a', async () =>
   expect(await channelTexts()).toMatch(/v54 is stable now\. Users have side b; side a gets the next deployment\./);
 
   await deploy('env-a', '3');
+  const body = JSON.stringify({ service: 'shop', version: 'v55' });
+  await fetch(`${sandbox.url}/sandbox/deploy`, { method: 'POST', body });
   await runToTheEnd('v55');
   expect(await rollout()).toMatchObject({ status: 'completed', canary: 'v55' });
   expect(await center()).toMatchObject({ active: 'b', fallback: 'a', deployments: 'open' });

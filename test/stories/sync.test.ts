@@ -4,7 +4,7 @@ import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
 
 let sandbox: ASandbox;
 beforeEach(async () => {
-  sandbox = await aSandbox({ config: 'examples/shop.yml' });
+  sandbox = await aSandbox({ config: 'test/stories/dns-shop.yml' });
   await sandbox.advance('5m');
 });
 afterEach(() => sandbox.close());
@@ -14,26 +14,26 @@ const lastTold = async (person: string) => JSON.stringify((await sandbox.shown(p
 const channelTexts = async () =>
   (await sandbox.messages()).map(({ text, blocks }) => text + JSON.stringify(blocks)).join();
 
-/** A deployment of v54 to the fallback `a`: the functions and the front end; the active `b` has v53 then. */
+/** A deployment of v55 to the fallback `a`: the functions and the front end; the active `b` has v54 then. */
 async function deployToA(): Promise<void> {
   const { clients, s3 } = sandbox.world.account;
-  await clients.lambda.send(new UpdateAliasCommand({ FunctionName: 'shop-api', Name: 'env-a', FunctionVersion: '2' }));
-  s3.put('shop-web-a', 'version.json', JSON.stringify({ version: 'v54' }));
+  await clients.lambda.send(new UpdateAliasCommand({ FunctionName: 'shop-api', Name: 'env-a', FunctionVersion: '3' }));
+  s3.put('shop-web-a', 'version.json', JSON.stringify({ version: 'v55' }));
 }
 
 it('refuses a start that is behind, and brings everything in step from its button on, build included', async () => {
   await deployToA();
   await sandbox.type('alice', 'start shop v55');
-  expect(await lastTold('alice')).toMatch(/b is behind: it has 1 \(v53\), and a has 2 \(v54\).*Sync first/);
+  expect(await lastTold('alice')).toMatch(/b is behind: it has 2 \(v54\), and a has 3 \(v55\).*Sync first/);
   await sandbox.click('alice', 'look-at-sync');
   expect(await lastTold('alice')).toMatch(/lambda-functions shop-api .* is brought up in place.*a build is asked for/);
   await sandbox.click('alice', 'sync');
-  expect((await components())?.['lambda-functions shop-api']).toEqual({ a: '2 (v54)', b: '2 (v54)' });
+  expect((await components())?.['lambda-functions shop-api']).toEqual({ a: '3 (v55)', b: '3 (v55)' });
   expect(await channelTexts()).toContain('waits for a build');
   await sandbox.type('bob', 'start shop v55');
   expect(await lastTold('bob')).toContain('is being brought up to the newest of every component');
   await sandbox.advance('4m');
-  expect(await components()).toMatchObject({ 'frontend shop-web-a/shop-web-b': { a: 'v54', b: 'v54' } });
+  expect(await components()).toMatchObject({ 'frontend shop-web-a/shop-web-b': { a: 'v55', b: 'v55' } });
   expect(await channelTexts()).toContain('is at the newest of every component');
   await sandbox.type('alice', 'start shop v55');
   expect((await sandbox.state()).services.shop?.rollout).toMatchObject({ canary: 'v55' });
@@ -48,7 +48,7 @@ it('holds a rollout when something is deployed to a component meanwhile, and ask
   await sandbox.advance('10m');
   const told = (await sandbox.messages()).flatMap(({ thread }) => thread.map(({ text }) => text)).join('\n');
   expect(told.match(/Somebody changed the component/g)).toHaveLength(1);
-  expect(told).toContain('lambda-functions shop-api: a has 2, it had 1');
+  expect(told).toContain('lambda-functions shop-api: a has 3, it had 1');
 });
 
 it('says that components cannot be read while API Gateway is away, and the plan goes on', async () => {

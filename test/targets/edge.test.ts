@@ -105,7 +105,7 @@ describe('a split at the edge', () => {
     const untouched = await world.target.read(state);
     expect(untouched.effectiveAt).toBe(world.clock.now());
     await world.target.shift(state, weight(5), untouched);
-    expect((await world.target.read(state)).effectiveAt).toBe(world.clock.now() + 40_000);
+    expect((await world.target.read(state)).effectiveAt).toBe(world.clock.now() + 47_000);
   });
 });
 
@@ -120,7 +120,7 @@ describe('cohorts at the edge', () => {
     world.clock.advance(5000);
     const known = { ...state, observed: anObservation(open, world.clock.now()) };
     await world.target.shift(state, weight(0, ['staff', 'beta']), open);
-    expect((await world.target.read(known)).effectiveAt).toBe(world.clock.now() + 40_000);
+    expect((await world.target.read(known)).effectiveAt).toBe(world.clock.now() + 47_000);
   });
 
   it('are closed on the way back', async () => {

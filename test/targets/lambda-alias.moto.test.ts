@@ -32,4 +32,5 @@ targetContract('lambda-alias on moto', open, {
   'refuses a late shift from before the way back although the share is that of before again': IGNORES_REVISION,
   'refuses a late shift from before the second of two ways back': IGNORES_REVISION,
   'refuses a late shift from before a lowering to the share of before': IGNORES_REVISION,
+  'refuses a late promotion from before the way back': IGNORES_REVISION,
 });

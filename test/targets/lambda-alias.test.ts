@@ -1,11 +1,22 @@
 import { aClock } from './a-clock.ts';
+import { anAsk } from './a-target.ts';
 import { aLambda } from './aws-clients.ts';
 import { aLambdaAliasWorld } from './lambda-alias-world.ts';
 import { targetContract } from './target-contract.ts';
 
-targetContract('lambda-alias on the model', async () => {
+function open() {
   const clock = aClock();
   const { cloud, client } = aLambda(clock);
   const remove = async () => cloud.deleteFunction('checkout-api');
-  return aLambdaAliasWorld(client, clock, { name: 'checkout-api', remove });
+  return { cloud, world: aLambdaAliasWorld(client, clock, { name: 'checkout-api', remove }) };
+}
+
+targetContract('lambda-alias on the model', async () => open().world);
+
+targetContract('lambda-alias with sides on the model', async () => {
+  const { cloud, world } = open();
+  cloud.createAlias('checkout-api', 'env-a', '1');
+  cloud.createAlias('checkout-api', 'env-b', '2');
+  const sides = { a: 'env-a', b: 'env-b' };
+  return { ...world, ask: anAsk({ ...world.ask.config, sides }, { roles: { stable: 'a', canary: 'b' } }) };
 });

@@ -41,6 +41,42 @@ describe('the inspection of a flag', () => {
     expect([canary, findings]).toEqual(['other', []]);
   });
 
+  describe('in a service with environments', () => {
+    const sides = { variations: { a: 'old', b: 'new' } };
+    const to = (canary: 'a' | 'b'): Pick<Ask, 'roles'> => ({
+      roles: { stable: canary === 'a' ? 'b' : 'a', canary },
+    });
+
+    it.each(['arm', 'percentage'] as const)(
+      'goes from the variation of one side to that of the other, by %s',
+      async (by) => {
+        const ask = { config: { ...aLaunchDarklyConfig(by), ...sides } };
+        expect(await inspect(by, undefined, { ...ask, ...to('b') })).toMatchObject({
+          ...{ stable: 'old', canary: 'new', findings: [] },
+        });
+        const swapped = ({ edit }: LaunchDarklyWorld) => edit({ fallthrough: { variation: 1 } });
+        expect(await inspect(by, swapped, { ...ask, ...to('a') })).toMatchObject({
+          ...{ stable: 'new', canary: 'old', weight: 0, findings: [] },
+        });
+      },
+    );
+
+    it('may have a variation of each arm where it heeds the arm, and only there', async () => {
+      expect((await inspect('arm', undefined, to('b'))).findings).toEqual([]);
+      expect((await inspect('percentage', undefined, to('b'))).findings).toEqual([
+        expect.objectContaining({ severity: 'blocks', code: 'sides-missing' }),
+      ]);
+    });
+
+    it('refuses a variation of no side, and sides where there are none', async () => {
+      const named = { ...configured(sides), ...to('b'), explicit: { 'new-checkout': 'other' } };
+      expect((await inspect('percentage', undefined, named)).findings).toMatchObject([{ code: 'other-side' }]);
+      expect((await inspect('percentage', undefined, configured(sides))).findings).toMatchObject([
+        { code: 'no-sides' },
+      ]);
+    });
+  });
+
   it('finds the variations of a flag of true and false by their values', async () => {
     const world = await aLaunchDarklyWorld('percentage');
     world.cloud.createFlag('default', 'new-checkout', 'production', ['false', 'true']);

@@ -114,6 +114,41 @@ const facts: Readonly<Record<string, (world: TargetWorld) => Promise<void>>> = {
     expect(await world.target.read(state)).toMatchObject({ weight: 0, promoted: false, drift: null });
   },
 
+  'restores the baseline to the letter after a promotion that stood for a day': async (world) => {
+    const state = await started(world);
+    const before = await world.look();
+    await world.target.shift(state, to(10), await world.target.read(state));
+    await world.target.shift(state, { kind: 'promoted' }, await world.target.read(state));
+    world.clock.advance(DAY);
+    const left = await world.target.read(state);
+    expect(left).toMatchObject({ weight: 100, promoted: true, atBaseline: false, drift: null });
+    const observed = { ...anObservation(left, world.clock.now()), weight: null, promoted: false };
+    const [result] = await world.target.back([{ ...state, observed }], way(1, true));
+    expect(result).toEqual({ change: expect.toSatisfy(isChange) });
+    expect(await world.target.read(state)).toMatchObject({ weight: 0, promoted: false, drift: null });
+    await world.target.shift(state, { kind: 'baseline' }, await world.target.read(state));
+    expect(await world.look()).toEqual(before);
+    expect(await world.target.read(state)).toMatchObject({ atBaseline: true, weight: 0, promoted: false });
+  },
+
+  'says that a promotion was changed by somebody else since': async (world) => {
+    const state = await started(world);
+    await world.target.shift(state, { kind: 'promoted' }, await world.target.read(state));
+    expect((await world.target.read(state)).drift).toBeNull();
+    await world.change();
+    expect((await world.target.read(state)).drift).toMatch(/\w+ .*, it was \w+/);
+  },
+
+  'refuses a late promotion from before the way back': async (world) => {
+    const state = await started(world);
+    await world.target.shift(state, to(10), await world.target.read(state));
+    const late = await world.target.read(state);
+    await world.target.shift(state, { kind: 'promoted' }, late);
+    await world.target.back([state], way(1, true));
+    await expect(world.target.shift(state, { kind: 'promoted' }, late)).rejects.toThrow(TargetChanged);
+    expect((await world.target.read(state)).weight).toBe(0);
+  },
+
   'comes back from a promotion that somebody else made': async (world) => {
     const state = await started(world);
     await world.target.shift(state, { kind: 'promoted' }, await world.target.read(state));

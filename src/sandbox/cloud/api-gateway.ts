@@ -1,5 +1,6 @@
 import {
   BadRequestException,
+  type CreateDeploymentCommandInput,
   type GetBasePathMappingCommandInput,
   type GetDeploymentCommandInput,
   type GetStageCommandInput,
@@ -11,8 +12,11 @@ import type { Model } from './attach.ts';
 /** API Gateway's REST APIs of one account. */
 export interface ApiGatewayCloud {
   readonly model: Model;
-  /** Deploys an API, as `create-deployment` without a stage does, and returns the id of the deployment. */
-  deploy(api: string, description: string): string;
+  /**
+   * Deploys an API, as `create-deployment` without a stage does, and returns the id of the deployment.
+   * @param at when, in milliseconds since the epoch; now where it is left out
+   */
+  deploy(api: string, description: string, at?: number): string;
   /** Creates a stage, or replaces its variables and its deployment. */
   putStage(api: string, stage: string, settings: Omit<Stage, 'canaryPercent'> & Partial<Stage>): void;
   /** Lets a custom domain, and a path below it, lead to a stage. @param basePath `(none)` for the domain itself */
@@ -20,6 +24,18 @@ export interface ApiGatewayCloud {
   removeStage(api: string, stage: string): void;
   /** The deployment that a stage has. */
   deploymentOf(api: string, stage: string): string | undefined;
+  /** Where a request to a custom domain arrives, and what it meets there; undefined where nothing is mapped. */
+  resolve(domain: string, basePath: string): Resolved | undefined;
+}
+
+/** A stage that a request has reached. */
+export interface Resolved {
+  readonly api: string;
+  readonly stage: string;
+  readonly deploymentId: string;
+  /** What the deployment is described as. */
+  readonly description: string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 interface Stage {
@@ -43,13 +59,28 @@ export function createApiGatewayModel({ now }: { now(): number }): ApiGatewayClo
   const stages = new Map<string, Stage>();
   const mappings = new Map<string, { readonly restApiId: string; readonly stage: string }>();
   let deployed = 0;
+  const deploy = (api: string, description: string, at = now()): Deployment => {
+    deployed += 1;
+    const deployment = { id: `d${String(deployed).padStart(5, '0')}`, createdDate: new Date(at), description };
+    deployments.set(`${api}/${deployment.id}`, deployment);
+    return deployment;
+  };
   return {
-    model: { ...stageOperations(stages, deployments), ...mappingOperations(mappings) },
-    deploy(api, description) {
-      deployed += 1;
-      const id = `d${String(deployed).padStart(5, '0')}`;
-      deployments.set(`${api}/${id}`, { id, createdDate: new Date(now()), description });
-      return id;
+    model: {
+      ...stageOperations(stages, deployments),
+      ...mappingOperations(mappings),
+      CreateDeployment: ({ restApiId = '', description = '' }: CreateDeploymentCommandInput) => ({
+        ...deploy(restApiId, description),
+      }),
+    },
+    deploy: (api, description, at) => deploy(api, description, at).id,
+    resolve(domain, basePath) {
+      const { restApiId: api = '', stage = '' } = mappings.get(`${domain}/${basePath}`) ?? {};
+      const found = stages.get(`${api}/${stage}`);
+      if (found === undefined) return undefined;
+      const { deploymentId, variables } = found;
+      const { description = '' } = deployments.get(`${api}/${deploymentId}`) ?? {};
+      return { api, stage, deploymentId, description, variables };
     },
     putStage(api, stage, { deploymentId, variables, canaryPercent = 0 }) {
       stages.set(`${api}/${stage}`, { deploymentId, variables, canaryPercent });

@@ -19,6 +19,8 @@ export interface KeyValueStoreCloud {
   createStore(arn: string, values: Readonly<Record<string, string>>): void;
   /** What a function at the edge reads; undefined where there is nothing. */
   get(arn: string, key: string): string | undefined;
+  /** When a store was last written to, in milliseconds since the epoch; 0 where there is none. */
+  changedAt(arn: string): number;
 }
 
 interface Store {
@@ -53,6 +55,7 @@ export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueSt
       stores.set(arn, { values: new Map(Object.entries(values)), created: now(), modified: now(), version: 1 });
     },
     get: (arn, key) => stores.get(arn)?.values.get(key),
+    changedAt: (arn) => stores.get(arn)?.modified ?? 0,
     model: {
       DescribeKeyValueStore({ KvsARN }: DescribeKeyValueStoreCommandInput) {
         const store = storeOf(KvsARN);

@@ -13,6 +13,7 @@ import {
   type ListVersionsByFunctionCommandInput,
   ProvisionedConcurrencyConfigNotFoundException,
   type ProvisionedConcurrencyStatusEnum,
+  type PublishVersionCommandInput,
   ResourceNotFoundException,
   type UpdateAliasCommandInput,
 } from '@aws-sdk/client-lambda';
@@ -49,6 +50,8 @@ export interface LambdaCloud {
   /** Lets a queue or a stream call an alias. */
   mapEventSource(functionName: string, alias: string): void;
   provision(functionName: string, alias: string, status: ProvisionedConcurrencyStatusEnum): void;
+  /** What a version is described as; empty where it is not there. */
+  descriptionOf(functionName: string, version: string): string;
   /** The version that an alias points to, whatever else it sends requests to. */
   mainVersion(functionName: string, alias: string): string;
   /** The share of one version behind an alias, in percent. */
@@ -79,9 +82,17 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
   };
   const alias = (functionName: string | undefined, name: string | undefined): Alias =>
     find(functionName).aliases.get(name ?? '') ?? notFound(`Cannot find alias arn: ${PREFIX}${functionName}:${name}`);
+  const seeds = seeding(functions, find, world);
   return {
-    model: { ...aliasOperations(find, alias), ...readOperations(functions, find) },
-    ...seeding(functions, find, world),
+    model: {
+      ...aliasOperations(find, alias),
+      ...readOperations(functions, find),
+      // Every one is a version of its own: the code of `$LATEST` is taken to have changed before.
+      PublishVersion: ({ FunctionName = '', Description = '' }: PublishVersionCommandInput) =>
+        versionOf(find(FunctionName), seeds.publish(FunctionName, { description: Description })),
+    },
+    ...seeds,
+    descriptionOf: (functionName, version) => versionOf(find(functionName), version)?.Description ?? '',
     mainVersion: (functionName, name) => alias(functionName, name).version,
     share(functionName, name, version) {
       const { weights, version: main } = alias(functionName, name);
@@ -214,6 +225,10 @@ function readOperations(functions: ReadonlyMap<string, Func>, find: (name: strin
     },
     ListTags: ({ Resource = '' }: ListTagsCommandInput) => ({ Tags: { ...find(Resource.slice(PREFIX.length)).tags } }),
   };
+}
+
+function versionOf({ versions }: Func, version: string): FunctionConfiguration | undefined {
+  return versions.find(({ Version }) => Version === version);
 }
 
 function described(functionName: string | undefined, alias: Alias) {

@@ -11,9 +11,11 @@ import type { Model } from './attach.ts';
 export interface S3Cloud {
   readonly model: Model;
   createBucket(bucket: string): void;
-  /** Puts an object; it is as old as the world's clock says. */
-  put(bucket: string, key: string, text: string): void;
+  /** Puts an object. @param at when, in milliseconds since the epoch; now where it is left out */
+  put(bucket: string, key: string, text: string, at?: number): void;
   removeBucket(bucket: string): void;
+  /** An object as whoever may read the bucket gets it; undefined where there is none. */
+  textOf(bucket: string, key: string): string | undefined;
 }
 
 interface Stored {
@@ -51,8 +53,9 @@ export function createS3Model({ now }: { now(): number }): S3Cloud {
       },
     },
     createBucket: (name) => buckets.set(name, buckets.get(name) ?? new Map()),
-    put: (bucket, key, text) => bucketOf(bucket).set(key, { bytes: Buffer.from(text), at: now() }),
+    put: (bucket, key, text, at = now()) => bucketOf(bucket).set(key, { bytes: Buffer.from(text), at }),
     removeBucket: (name) => buckets.delete(name),
+    textOf: (bucket, key) => buckets.get(bucket)?.get(key)?.bytes.toString('utf8'),
   };
 }
 

@@ -27,6 +27,7 @@ export const api = {
   say: (say: Say) => post('/sandbox/say', say),
   click: (click: Click) => post('/sandbox/click', click),
   fault: (fault: BehaviourFault) => post('/sandbox/faults', fault),
+  deploy: (service: string, version: string) => post('/sandbox/deploy', { service, version }),
   speed: (speed: number) => post('/sandbox/clock', { speed }),
   advance: (duration: string) => post('/sandbox/clock', { advance: duration }),
 };

@@ -16,6 +16,8 @@ import './styles/rollout.css';
 import './styles/charts.css';
 import './styles/targets.css';
 import './styles/faults.css';
+import './styles/layers.css';
+import './styles/users.css';
 import './styles/calls.css';
 import './styles/narrow.css';
 

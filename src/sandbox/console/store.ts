@@ -9,6 +9,7 @@ import type {
   Part,
   Patch,
   ServicePart,
+  StackPart,
 } from '../live/parts.ts';
 
 /** The world as the console was last told; null before the first word of it. */
@@ -16,6 +17,7 @@ export interface World {
   readonly about: AboutPart;
   readonly clock: ClockPart;
   readonly services: readonly ServicePart[];
+  readonly stacks: readonly StackPart[];
   readonly alarms: readonly AlarmPart[];
   readonly minutes: readonly MinutePart[];
   readonly messages: readonly MessagePart[];
@@ -64,6 +66,7 @@ function worldOf(changed: readonly Part[], drop: readonly string[]): World | nul
     about,
     clock,
     services: all('service', before?.services),
+    stacks: all('stack', before?.stacks),
     alarms: all('alarm', before?.alarms),
     minutes: all('minute', before?.minutes),
     messages: all('message', before?.messages),

@@ -6,6 +6,7 @@ import type { Calls } from './calls.ts';
 import type { Chat } from './chat.ts';
 import type { AboutPart, Part } from './parts.ts';
 import { alarmParts, createMinuteParts, servicePart } from './service-parts.ts';
+import { stackPart } from './stack-part.ts';
 
 /** Everything that the console shows, by key. */
 export type Collect = () => Promise<ReadonlyMap<string, Part>>;
@@ -27,6 +28,8 @@ export function createCollect({ world, driver, chat, calls }: CollectDeps): Coll
     const states = world.account.cloudwatch.states();
     for (const service of world.services) {
       parts.set(`service ${service.name}`, await servicePart(service, world));
+      const stack = await stackPart(service, world);
+      if (stack !== null) parts.set(`stack ${service.name}`, stack);
       for (const alarm of alarmParts(service, states)) parts.set(`alarm ${alarm.name}`, alarm);
       for (const minute of minuteParts(service.name, world.users))
         parts.set(`minute ${service.name} ${minute.at}`, minute);

@@ -1,8 +1,11 @@
 import type { Verb } from '../../command/usage.ts';
+import type { Side } from '../../rollout/environment.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { Phase } from '../../rollout/record.ts';
 import type { Arm, Behaviour } from '../traffic/behaviour.ts';
+import type { Layer } from '../traffic/chain.ts';
 import type { Minute } from '../traffic/minutes.ts';
+import type { Changeovers, Mismatches, Visited } from '../traffic/pages.ts';
 
 /** What stays as it is while the sandbox runs. */
 export interface AboutPart {
@@ -67,6 +70,36 @@ export interface RolloutPart {
   readonly weight: number;
 }
 
+/** A service whose users are followed through all its layers. */
+export interface StackPart {
+  readonly kind: 'stack';
+  readonly service: string;
+  /** What the environments are called. */
+  readonly names: Readonly<Record<Side, string>>;
+  /** What the control center says; null where it cannot be read. */
+  readonly center: {
+    readonly active: Side;
+    readonly fallback: Side;
+    readonly deployments: 'open' | 'closed';
+  } | null;
+  /** Share of the users that the edge sends to each side, in percent. */
+  readonly split: Readonly<Record<Side, number>>;
+  /** What is behind the edge, in the order in which a request goes through it. */
+  readonly layers: readonly Layer[];
+  /** The version that comes next. */
+  readonly next: string;
+  readonly groups: readonly UserGroup[];
+  /** A character for each user: the position of their group in base 36, `-` for who has not come yet. */
+  readonly users: string;
+  readonly mismatches: Mismatches;
+  readonly changeovers: Changeovers;
+}
+
+/** Users whose newest page was of the same side and version. */
+export interface UserGroup extends Visited {
+  readonly count: number;
+}
+
 export interface AlarmPart {
   readonly kind: 'alarm';
   readonly name: string;
@@ -117,7 +150,7 @@ export interface CallPart {
 }
 
 /** One thing that the console shows. Parts come by key; a newer one takes the place of the older. */
-export type Part = AboutPart | ClockPart | ServicePart | AlarmPart | MinutePart | MessagePart | CallPart;
+export type Part = AboutPart | ClockPart | ServicePart | StackPart | AlarmPart | MinutePart | MessagePart | CallPart;
 
 /** What `GET /sandbox/events` sends: everything at first (`world`), then what changed (`patch`). */
 export interface Patch {

@@ -8,7 +8,8 @@ import type { World } from '../world.ts';
 import type { AlarmPart, MinutePart, RolloutPart, ServicePart } from './parts.ts';
 
 /** How a service is, as it was last saved and as the models have it. */
-export async function servicePart(service: Service, { records, users }: World): Promise<ServicePart> {
+export async function servicePart(service: Service, world: World): Promise<ServicePart> {
+  const { records, users } = world;
   const rollout = (await records.load(service.name))?.rollout ?? null;
   const { name, channel, plan, targets } = service;
   return {
@@ -23,7 +24,7 @@ export async function servicePart(service: Service, { records, users }: World): 
         arms: seen === undefined ? null : { stable: seen.stable, canary: seen.canary },
       };
     }),
-    versions: versionsOf(service, users),
+    versions: versionsIn(service, world),
     arms:
       users === null
         ? null
@@ -36,12 +37,14 @@ function rolloutPart({ id, canary, by, startedAt, config, step, phase, weight }:
   return { id, canary, by: idOf(by), startedAt, plan: config.plan, step, phase, weight };
 }
 
-/** An alias takes the labels that its versions have, newer ones before older ones; what a record's other side is called is up to whoever starts. */
-function versionsOf({ name, targets }: Service, users: World['users']): readonly string[] {
-  const first = targets[0];
-  if (first?.kind !== 'lambda-alias' || users === null) return LABELS;
-  const stable = Math.max(0, Number(users.roles.stable(name, first)) - 1);
-  return [...LABELS.slice(stable), ...LABELS.slice(0, stable)];
+/** Newer ones before older ones, the one that users have first; what a record's other side is called is up to whoever starts. */
+function versionsIn(service: Service, { users, versionsOf }: World): readonly string[] {
+  const [first] = service.targets;
+  const isStack = users?.stacks.has(service.name) ?? false;
+  if (users === null || first === undefined || !(isStack || first.kind === 'lambda-alias')) return LABELS;
+  const { all, current } = versionsOf(service) ?? { all: LABELS, current: '' };
+  const at = Math.max(0, all.indexOf(current));
+  return [...all.slice(at), ...all.slice(0, at)];
 }
 
 /** The alarms of a service that the sandbox made. */

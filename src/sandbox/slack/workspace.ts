@@ -37,6 +37,8 @@ export interface Workspace {
   readonly token: string;
   readonly teamId: string;
   readonly appId: string;
+  readonly botId: string;
+  readonly botUserId: string;
   /** Ids by name. */
   readonly channels: Readonly<Record<string, string>>;
   readonly users: Readonly<Record<string, string>>;
@@ -89,6 +91,8 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     token: TOKEN,
     teamId,
     appId: APP.app_id,
+    botId: APP.bot_id,
+    botUserId: APP.bot_user_id,
     channels: channelIds,
     users,
     setDown: webApi.setDown,

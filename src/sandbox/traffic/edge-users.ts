@@ -1,19 +1,14 @@
-import { buildFunctions } from '../../edge/build-functions.ts';
-import type { EdgeEvent, EdgeRequest } from '../../edge/event.ts';
-import { edgeSettings } from '../../edge/settings-schema.ts';
+import type { EdgeEvent } from '../../edge/event.ts';
 import type { TargetConfig } from '../../rollout/service.ts';
 import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
-import { type DeployedFunction, deployFunction } from '../cloud/edge-function.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import { draw } from './behaviour.ts';
+import { type DeployedEdge, deployEdge, USER_COOKIE, userId } from './deployed-edge.ts';
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
-/** Members of each cohort. */
-const MEMBERS = 30;
-
-/** The two sides of every split in the sandbox; users begin on the first. */
-export const SIDES = ['a', 'b'] as const;
+/** What stands behind the sides, where nothing is in step with the split: nobody reads it. */
+const BUCKETS = { a: 'side-a', b: 'side-b' };
 
 /** What users at the edge need. */
 export interface EdgeUsersDeps extends UsersDeps {
@@ -21,21 +16,18 @@ export interface EdgeUsersDeps extends UsersDeps {
   readonly now: () => number;
 }
 
-/**
- * Users who open pages through the request function, as it would be deployed, of a distribution with two sides. The first 30
- * users are in the first cohort that the target names, the next 30 in the second, and so on.
- */
+/** Users who open pages through the request function of a distribution. */
 export function createEdgeUsers(service: string, target: TargetConfig, deps: EdgeUsersDeps): Source {
   const tally = createTally(PAGES);
   const key = String(target.key);
-  let deployed: Promise<DeployedFunction<EdgeEvent, EdgeRequest>> | undefined;
+  let deployed: Promise<DeployedEdge> | undefined;
   return {
     tick: async () => {
-      deployed ??= deployedFor(target, deps);
-      const { run } = await deployed;
+      deployed ??= deployEdge(target, { ...deps, buckets: BUCKETS });
+      const { request } = await deployed;
       for (let page = 0; page < REQUESTS_PER_TICK; page += 1) {
         const user = deps.chance.index(USERS);
-        const { answer } = await run(opens(user));
+        const { answer } = await request.run(opens(user));
         const arm = answer.headers['x-serin-side']?.value === deps.stable() ? 'stable' : 'canary';
         const outcome = draw(deps.behaviour(arm), deps.chance);
         tally.add(outcome);
@@ -47,34 +39,8 @@ export function createEdgeUsers(service: string, target: TargetConfig, deps: Edg
 }
 
 function opens(user: number): EdgeEvent {
-  const request = { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies: { uid: { value: userId(user) } } };
-  return { context: {}, request };
-}
-
-const userId = (user: number): string => `user-${user}`;
-
-async function deployedFor(
-  { store, key, cohorts }: TargetConfig,
-  { keyValueStore, now }: EdgeUsersDeps,
-): Promise<DeployedFunction<EdgeEvent, EdgeRequest>> {
-  const names = Array.isArray(cohorts) ? cohorts.map(String) : [];
-  const members = (index: number) => Array.from({ length: MEMBERS }, (_, n) => userId(MEMBERS * index + n));
-  const settings = edgeSettings({
-    name: key,
-    first: SIDES[0],
-    sides: Object.fromEntries(
-      SIDES.map((side) => [side, [{ path: '/', kind: 'bucket', domain: `side-${side}.s3.us-east-1.amazonaws.com` }]]),
-    ),
-    user: { from: 'cookie', name: 'uid' },
-    cohorts: Object.fromEntries(names.map((name, index) => [name, { by: 'ids', ids: members(index) }])),
-  });
-  const [viewerRequest] = await buildFunctions(settings);
-  const get = async (name: string): Promise<string> => {
-    const value = keyValueStore.get(String(store), name);
-    if (value === undefined) throw new Error('KeyNotFound');
-    return value;
-  };
-  return deployFunction(viewerRequest?.code ?? '', { kvs: () => ({ get }), now });
+  const cookies = { [USER_COOKIE]: { value: userId(user) } };
+  return { context: {}, request: { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies } };
 }
 
 /** Under which dimensions the application reports its pages. */

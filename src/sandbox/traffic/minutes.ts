@@ -1,5 +1,4 @@
 import type { Arm, Outcome } from './behaviour.ts';
-import { USERS } from './source.ts';
 
 /** What the users of one arm met in a minute. */
 export interface ArmMinute {
@@ -56,6 +55,8 @@ interface Counted {
 }
 
 interface Current {
+  /** How many users the service has. */
+  readonly population: number;
   rollout: string | null;
   readonly reached: Set<number>;
   readonly seen: Set<number>;
@@ -63,9 +64,12 @@ interface Current {
   readonly arms: Readonly<Record<Arm | 'watched', Counted>>;
 }
 
-export function createMinutes(services: readonly string[]): Minutes {
-  const kept = new Map<string, readonly Minute[]>(services.map((name) => [name, []]));
-  const current = new Map<string, Current>(services.map((name) => [name, anew(null, new Set())]));
+/** @param populations how many users each service has */
+export function createMinutes(populations: ReadonlyMap<string, number>): Minutes {
+  const kept = new Map<string, readonly Minute[]>([...populations.keys()].map((name) => [name, []]));
+  const current = new Map<string, Current>(
+    [...populations].map(([name, population]) => [name, anew({ population, rollout: null, reached: new Set() })]),
+  );
   return {
     add: (service, { arm, user, isWatched, failed, latencyMs }) => {
       const { reached, seen, met, arms } = current.get(service) as Current;
@@ -86,16 +90,17 @@ export function createMinutes(services: readonly string[]): Minutes {
     end: (at) => {
       for (const [service, now] of current) {
         kept.set(service, [...(kept.get(service) ?? []), sumUp(at, now)].slice(-KEPT));
-        current.set(service, anew(now.rollout, now.reached));
+        current.set(service, anew(now));
       }
     },
     of: (service) => kept.get(service) ?? [],
   };
 }
 
-function anew(rollout: string | null, reached: Set<number>): Current {
+function anew({ population, rollout, reached }: Pick<Current, 'population' | 'rollout' | 'reached'>): Current {
   const arm = (): Counted => ({ failed: 0, times: [] });
   return {
+    population,
     rollout,
     reached,
     seen: new Set(),
@@ -104,13 +109,13 @@ function anew(rollout: string | null, reached: Set<number>): Current {
   };
 }
 
-function sumUp(at: number, { reached, seen, met, arms }: Current): Minute {
+function sumUp(at: number, { population, reached, seen, met, arms }: Current): Minute {
   const requests = arms.stable.times.length + arms.canary.times.length;
   return {
     at,
     requests: share(arms.canary.times.length, requests),
     users: share(met.size, seen.size),
-    reached: share(reached.size, USERS),
+    reached: share(reached.size, population),
     stable: armMinute(arms.stable),
     canary: armMinute(arms.canary),
     watched: armMinute(arms.watched),

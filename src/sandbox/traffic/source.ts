@@ -14,6 +14,8 @@ export interface UsersDeps {
 
 /** Users of one target. */
 export interface Source {
+  /** How often it ticks, in milliseconds; every ten seconds where nothing is said. */
+  readonly everyMs?: number;
   /** Makes the requests of one tick. */
   tick(): void | Promise<void>;
   /** Reports the metrics of the minute that ends, stamped `at`. */
@@ -23,7 +25,7 @@ export interface Source {
 /** How often users are simulated, in milliseconds; a minute is a whole number of ticks. */
 export const TICK_MS = 10_000;
 
-/** Users of each service: each has an id that never changes, and with it a resolver. */
+/** Users of a service, unless it has fewer: each has an id that never changes, and with it a resolver. */
 export const USERS = 3000;
 
 /** Requests and attempts per tick of each target. */

@@ -14,6 +14,8 @@ import type { Minutes } from './minutes.ts';
 import { createChance } from './random.ts';
 import { createRecordUsers } from './record-users.ts';
 import { type Source, TICK_MS } from './source.ts';
+import { createStackUsers } from './stack-users.ts';
+import type { Stacks } from './stacks.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -28,6 +30,8 @@ export interface TrafficDeps {
   readonly services: readonly Service[];
   readonly roles: Pick<Roles, 'stable'>;
   readonly behaviours: Behaviours;
+  /** The stacks whose users are followed through all layers, by service. */
+  readonly stacks: Stacks;
   /** Takes what users meet. */
   readonly minutes: Pick<Minutes, 'add' | 'end'>;
   readonly seed: number;
@@ -37,14 +41,19 @@ export interface TrafficDeps {
 export function startTraffic(deps: TrafficDeps): void {
   const { clock, cloudwatch } = deps;
   const sources = deps.services.flatMap((service, index) => sourcesOf(service, index, deps));
+  const fast = sources.filter(({ everyMs }) => everyMs !== undefined);
+  for (const { everyMs = TICK_MS, tick } of fast) clock.every(everyMs, tick);
   clock.every(TICK_MS, async () => {
-    for (const source of sources) await source.tick();
+    for (const source of sources) if (source.everyMs === undefined) await source.tick();
     if (clock.now() % MINUTE_MS !== 0) return;
     for (const source of sources) source.report(clock.now() - 1);
     deps.minutes.end(clock.now() - MINUTE_MS);
     cloudwatch.evaluate();
   });
 }
+
+/** A target that is met behind another one. */
+const NOBODY: Source = { tick: () => undefined, report: () => undefined };
 
 function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly Source[] {
   const { clock, lambda, route53, cloudwatch } = deps;
@@ -56,7 +65,10 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
     const met = (arm: Arm, user: number, outcome: Outcome) =>
       deps.minutes.add(service.name, { ...outcome, arm, user, isWatched: position === 0 });
     const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable, met };
+    const stack = deps.stacks.get(service.name);
     if (target.kind === 'lambda-alias') {
+      // Who calls the functions of a stack is its pages, by whatever alias its stage names.
+      if (stack?.chain.calls(String(target.function))) return NOBODY;
       return createAliasUsers(String(target.function), String(target.alias), {
         ...shared,
         lambda,
@@ -65,7 +77,9 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
     }
     if (target.kind === 'edge') {
       const { keyValueStore } = deps;
-      return createEdgeUsers(service.name, target, { ...shared, keyValueStore, now: clock.now });
+      const atTheEdge = { ...shared, keyValueStore, now: clock.now };
+      if (stack === undefined) return createEdgeUsers(service.name, target, atTheEdge);
+      return createStackUsers(service.name, target, { ...atTheEdge, ...stack, store: String(target.store) });
     }
     if (target.kind === 'launchdarkly') return createFlagUsers(service.name, target, { ...shared, flags: deps.flags });
     return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });

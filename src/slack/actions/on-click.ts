@@ -1,5 +1,6 @@
 import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { commandLimits as limits } from '../../command/limits.ts';
+import { wholeText } from '../../command/whole-text.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';
 import type { Log } from '../../ports/log.ts';
 import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../button.ts';
@@ -32,9 +33,9 @@ function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arri
     v: 1,
     key: keyOf('button', [origin, action.block_id, action.action_id, user.id, action.value ?? '']),
     issuedAt: arrival.issuedAt,
-    by: { id: user.id, name: (user.name ?? user.username ?? '').slice(0, limits.name) },
+    by: { id: user.id, name: wholeText(user.name ?? user.username ?? '', limits.name) },
     team: click.team?.id ?? '',
-    origin: { channelId, channelName: (channel?.name ?? '').slice(0, limits.name) },
+    origin: { channelId, channelName: wholeText(channel?.name ?? '', limits.name) },
     replyTo: { user: user.id, channel: channelId, responseUrl: click.response_url ?? '' },
     body,
   };

@@ -1,6 +1,7 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { commandLimits as limits } from '../../command/limits.ts';
 import { parseText } from '../../command/text.ts';
+import { wholeText } from '../../command/whole-text.ts';
 import type { CommandBody } from '../../ports/command.ts';
 import type { HandOver } from '../hand-over.ts';
 import { type Arrival, arrivalIn, keyOf } from '../request.ts';
@@ -17,9 +18,9 @@ function commandFrom(slash: Slash, body: CommandBody, arrival: Arrival) {
     v: 1,
     key: keyOf('slash', [origin, slash.user_id, slash.command, slash.text]),
     issuedAt: arrival.issuedAt,
-    by: { id: slash.user_id, name: (slash.user_name ?? '').slice(0, limits.name) },
+    by: { id: slash.user_id, name: wholeText(slash.user_name ?? '', limits.name) },
     team: slash.team_id,
-    origin: { channelId: slash.channel_id, channelName: (slash.channel_name ?? '').slice(0, limits.name) },
+    origin: { channelId: slash.channel_id, channelName: wholeText(slash.channel_name ?? '', limits.name) },
     replyTo: { user: slash.user_id, channel: slash.channel_id, responseUrl: slash.response_url ?? '' },
     body,
   } as const;

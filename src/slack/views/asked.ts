@@ -17,6 +17,8 @@ function words(body: CommandBody): string {
       return body.plan === null ? `compare the environments of ${body.service}` : `sync ${body.service}`;
     case 'stop-sync':
       return `stop the sync of ${body.service}`;
+    case 'hook-done':
+      return `resume ${body.service} with its hook done`;
     case 'rollback':
       return `roll ${body.service} back`;
     default:

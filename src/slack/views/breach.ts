@@ -1,6 +1,7 @@
 import type { AlarmValue, Breach } from '../../rollout/alarm-state.ts';
 import type { BreachOutcome } from '../../rollout/effect.ts';
 import type { Rollout } from '../../rollout/record.ts';
+import { offersRollback } from '../../rollout/rollback-window.ts';
 import { measured, short } from '../../rollout/wording.ts';
 import { actions, button, context, fields, header, section } from '../blocks.ts';
 import { escaped, link, utc, when } from '../mrkdwn.ts';
@@ -36,13 +37,13 @@ function about(rollout: Rollout | null): string {
 
 /**
  * An alarm breach, or the end of one, as a message of its own. One that belongs to a rollout has a button to roll
- * back, also where Serin goes back by itself: what is of no use any more answers why not. Behind the point of no return it
- * has none: the card says how to go back all the same.
+ * back, also where Serin goes back by itself, and after the end while the rollback window is open: what is of no use any more
+ * answers why not. Behind the point of no return it has none: the card says how to go back all the same.
  */
 export function breach(event: Breach, outcome: BreachOutcome, rollout: Rollout | null): View {
   const { sign, says } = look[event.value];
   const title = `Alarm ${event.name} ${says}`;
-  const canAsk = rollout !== null && rollout.noReturnAt === null && event.value === 'ALARM';
+  const canAsk = rollout !== null && offersRollback(rollout, event.since) && event.value === 'ALARM';
   return {
     text: escaped(`${sign} ${title} since ${utc(event.since)}: ${comparison(event)}. ${outcome.did}`, 1000),
     blocks: [

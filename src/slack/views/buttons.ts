@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { missedIn } from '../../rollout/hook.ts';
 import { type Phase, type Rollout, since } from '../../rollout/record.ts';
 import { percent } from '../../rollout/wording.ts';
 import { type ButtonLook, button } from '../blocks.ts';
@@ -29,6 +30,7 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'rolling-back':
       return phase.question === null ? [] : ['resume'];
     case 'completed':
+      return phase.windowUntil === undefined ? [] : ['rollback'];
     case 'rolled-back':
       return [];
   }
@@ -37,21 +39,17 @@ function namesFor(phase: Phase): readonly ButtonName[] {
 /** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
 export function rollbackLook(rollout: Rollout): ButtonLook {
   const share = rollout.weight === 0 ? '' : ` (${percent(rollout.weight)} now)`;
+  const lookFirst =
+    rollout.phase.status === 'completed' ? ' Serin looks first whether anything was changed since.' : '';
   return {
     label: rollout.phase.status === 'stuck' ? 'Try again' : 'Roll back',
     style: 'danger',
     confirm: {
       title: `Roll back ${rollout.service}?`,
-      text: `All traffic goes from ${rollout.canary}${share} back to the version before. This cannot be undone.`,
+      text: `All traffic goes from ${rollout.canary}${share} back to the version before.${lookFirst} This cannot be undone.`,
       yes: 'Roll back',
     },
   };
-}
-
-/** Whether the rollout holds for a hook, so that resuming calls it again. */
-function isHookMissed(phase: Phase): boolean {
-  if (phase.status !== 'holding' || phase.why.kind !== 'hook' || phase.activity.status !== 'hooking') return false;
-  return phase.activity.call.state !== 'done';
 }
 
 function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
@@ -72,7 +70,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
     case 'resume':
       return rollout.phase.status === 'rolling-back'
         ? { label: 'Keep what was changed' }
-        : { label: isHookMissed(rollout.phase) ? 'Call the hook again' : 'Resume', style: 'primary' };
+        : { label: missedIn(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
     case 'skip':
       return {
         label: 'Skip the bake',

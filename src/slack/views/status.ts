@@ -1,5 +1,7 @@
 import { openWords } from '../../rollout/cohorts.ts';
+import { missedIn } from '../../rollout/hook.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
+import { leavingMetric, stillThere } from '../../rollout/who-leaves.ts';
 import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
 
@@ -38,10 +40,39 @@ function whyItHolds(hold: Hold, activity: Activity): string {
   }
 }
 
+/** What people can do behind the point of no return, where going back is no answer. */
+function wayOn(hold: Hold, activity: Activity): string {
+  switch (hold.kind) {
+    case 'drift':
+      return 'Put it back and resume.';
+    case 'partial':
+      return 'Mend it, and resume to try again.';
+    case 'gate-expired':
+      return 'Resume to open the gate again.';
+    case 'hook':
+      return activity.status === 'hooking' && activity.call.state === 'done'
+        ? 'Resume to go on.'
+        : 'Mend it and resume.';
+    case 'alarm':
+      return 'Mend it forward, and resume when it is quiet.';
+    case 'alarm-missing':
+      return 'Create it again and resume.';
+    case 'alarms-unreadable':
+      return 'Resume when they can be read again.';
+  }
+}
+
+/** What resuming does with a hook that failed or did not answer, also where Serin holds for something else by now. */
+function hookAgain(rollout: Rollout): string {
+  const missed = missedIn(rollout);
+  if (missed === null) return '';
+  return ` Resume calls ${escaped(missed.hook.function, 100)} again; if its work is done: \`/canary resume ${rollout.service} done\` and how you know.`;
+}
+
 function whyTheHookHolds(hold: Extract<Hold, { kind: 'hook' }>, activity: Activity): string {
   if (activity.status === 'hooking' && activity.call.state === 'done')
     return `${hold.function} was late, and is done now`;
-  const again = 'Resume calls it again, so look first what it did';
+  const again = 'Look first what it did';
   switch (hold.outcome) {
     case 'failed':
       return `${hold.function} failed${hold.detail === '' ? '' : ` (${bare(hold.detail)})`}. ${again}`;
@@ -105,12 +136,25 @@ function noReturn({ noReturnAt, phase, service }: Rollout): string {
   return `\n*Past the point of no return* since ${when(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
 }
 
+/** Who is still on the canary of a rollout that went back. */
+function stays(rollout: Rollout): string {
+  const name = leavingMetric(rollout)?.name;
+  if (name === undefined || rollout.leaving === null) return '';
+  return `\n${stillThere({ canary: escaped(rollout.canary, 100) }, rollout.leaving, `\`${escaped(name, 100)}\``)}.`;
+}
+
 /**
  * What the rollout is doing now and what comes next, as mrkdwn of at most 1300 characters.
  * @param tells whether approvers by id are mentioned; what is posted then tells them, what is updated does not
  */
 export function situation(rollout: Rollout, tells = true): string {
-  return doing(rollout, tells) + noReturn(rollout);
+  return doing(rollout, tells) + noReturn(rollout) + stays(rollout);
+}
+
+/** How long a completed rollout can be rolled back; what closes the window earlier only a look can tell. */
+function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { status: 'completed' }>): string {
+  if (windowUntil === undefined || noReturnAt !== null) return '';
+  return ` Can be rolled back until ${when(windowUntil)}, unless something is changed before.`;
 }
 
 function doing(rollout: Rollout, tells: boolean): string {
@@ -130,7 +174,7 @@ function doing(rollout: Rollout, tells: boolean): string {
     case 'paused':
       return `Paused by ${speakerName(phase.by)} since ${when(phase.since)}. Alarms are still watched.`;
     case 'holding':
-      return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? 'Resume or roll back.' : 'Mend it and resume.'}`;
+      return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? 'Resume or roll back.' : wayOn(phase.why, phase.activity)}${hookAgain(rollout)}`;
     case 'promoting':
       return `Making ${escaped(rollout.canary, 100)} stable since ${when(phase.since)}.`;
     case 'rolling-back': {
@@ -140,7 +184,7 @@ function doing(rollout: Rollout, tells: boolean): string {
     case 'stuck':
       return `*${escaped(phase.target, 200)} cannot be brought back* since ${when(phase.since)}: ${escaped(bare(phase.fault.message), 400)}. Tried ${phase.tries} times; somebody has to look.`;
     case 'completed':
-      return `Completed ${when(phase.at)}.`;
+      return `Completed ${when(phase.at)}.${window(rollout, phase)}`;
     case 'rolled-back':
       return `Rolled back ${when(phase.at)}: ${escaped(because(phase.reason), 500)}.`;
   }

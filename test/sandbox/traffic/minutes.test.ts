@@ -5,7 +5,7 @@ import { USERS } from '../../../src/sandbox/traffic/source.ts';
 const good = { failed: false, latencyMs: 100, isWatched: true } as const;
 
 it('tells the arms apart, and requests from users', () => {
-  const minutes = createMinutes(['checkout']);
+  const minutes = createMinutes(new Map([['checkout', USERS]]));
   for (let user = 0; user < 3; user += 1) minutes.add('checkout', { ...good, arm: 'stable', user });
   minutes.add('checkout', { ...good, arm: 'canary', user: 0, failed: true, latencyMs: 300, isWatched: false });
   minutes.end(60_000);
@@ -23,7 +23,7 @@ it('tells the arms apart, and requests from users', () => {
 });
 
 it('counts whom a canary has reached until another rollout begins', () => {
-  const minutes = createMinutes(['checkout']);
+  const minutes = createMinutes(new Map([['checkout', USERS]]));
   const reached = () => (minutes.of('checkout').at(-1)?.reached ?? 0) * USERS;
   minutes.begin('checkout', 'one');
   for (const user of [1, 2]) minutes.add('checkout', { ...good, arm: 'canary', user });
@@ -38,7 +38,7 @@ it('counts whom a canary has reached until another rollout begins', () => {
 });
 
 it('keeps three hours', () => {
-  const minutes = createMinutes(['checkout']);
+  const minutes = createMinutes(new Map([['checkout', USERS]]));
   for (let minute = 0; minute < 200; minute += 1) minutes.end(minute);
   expect([minutes.of('checkout').length, minutes.of('checkout')[0]?.at]).toEqual([180, 20]);
 });

@@ -13,6 +13,7 @@ import { createRoles } from '../../../src/sandbox/roles.ts';
 import { alarmsFor } from '../../../src/sandbox/traffic/alarms.ts';
 import { createBehaviours } from '../../../src/sandbox/traffic/behaviour.ts';
 import { createMinutes } from '../../../src/sandbox/traffic/minutes.ts';
+import { USERS } from '../../../src/sandbox/traffic/source.ts';
 import { startTraffic } from '../../../src/sandbox/traffic/traffic.ts';
 import { aZone } from '../a-zone.ts';
 
@@ -27,6 +28,7 @@ const checkout: Service = {
   onAlarm: 'rollback',
   pipelines: [],
   selfApproval: false,
+  rollbackWindow: 86_400_000,
   discovery: null,
   environments: null,
   components: [],
@@ -61,8 +63,9 @@ async function aWorld({ seed = 1 } = {}) {
   const flags = createLaunchDarklyModel('any');
   const roles = createRoles(services, { lambda, route53, keyValueStore, flags });
   const behaviours = createBehaviours();
-  const minutes = createMinutes(services.map(({ name }) => name));
+  const minutes = createMinutes(new Map(services.map(({ name }) => [name, USERS])));
   startTraffic({
+    stacks: new Map(),
     clock,
     lambda,
     route53,

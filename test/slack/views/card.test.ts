@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HookCall, Phase, Rollout } from '../../../src/rollout/record.ts';
+import type { Hold, HookCall, Phase, Rollout } from '../../../src/rollout/record.ts';
 import { limitProblems } from '../../../src/slack/limits.ts';
 import { card } from '../../../src/slack/views/card.ts';
 import { aFinding, aGate, anAlarm, anObserved, aRollout, aService, aTarget, noon, phases } from '../a-rollout.ts';
@@ -23,6 +23,7 @@ test.each([
   ['asking', ['resume']],
   ['stuck', ['rollback']],
   ['completed', []],
+  ['returnable', ['rollback']],
   ['rolled-back', []],
 ] as const)('%s has the buttons that make sense: %j', (status, buttons) => {
   expect(Object.keys(buttonsOf(card(aRollout({ phase: all[status] }))))).toEqual(buttons);
@@ -81,7 +82,6 @@ describe('the buttons of a card', () => {
   });
 
   test('say what they do where the usual word would mislead', () => {
-    expect(buttonsOf(card(aRollout({ phase: all.unanswered }))).resume?.label).toBe('Call the hook again');
     expect(buttonsOf(card(aRollout({ phase: done }))).resume?.label).toBe('Resume');
     expect(buttonsOf(card(aRollout({ phase: all.asking }))).resume?.label).toBe('Keep what was changed');
     expect(buttonsOf(card(aRollout({ phase: all.stuck }))).rollback?.label).toBe('Try again');
@@ -120,14 +120,22 @@ describe('a card at a hook', () => {
   });
 
   test.each([
-    ['failed', 'shop-migrate failed (no). Resume calls it again, so look first what it did'],
-    ['late', 'shop-migrate ran and did not answer in time. Resume calls it again'],
-    ['unknown', 'nobody knows whether shop-migrate ran, or how it ended. Resume calls it again'],
+    ['failed', 'shop-migrate failed (no). Look first what it did'],
+    ['late', 'shop-migrate ran and did not answer in time. Look first what it did'],
+    ['unknown', 'nobody knows whether shop-migrate ran, or how it ended. Look first what it did'],
   ] as const)('says what a resume does when the outcome is: %s', (outcome, words) => {
     const why = { kind: 'hook', function: 'shop-migrate', outcome, detail: 'no' } as const;
-    const call = { n: 1, state: 'called', at: noon, until: noon } as const;
+    const call = { n: 1, state: 'missed', at: noon, until: noon } as const;
     const phase: Phase = { status: 'holding', since: noon, why, activity: { status: 'hooking', call } };
     expect(shown({ phase })).toContain(words);
+    const again =
+      'Resume calls shop-migrate again; if its work is done: `/canary resume checkout done` and how you know.';
+    expect(shown({ phase })).toContain(again);
+    const drift = { kind: 'drift', target: 't', detail: 'd' } as const;
+    expect(shown({ phase: { ...phase, why: drift } })).toContain(again);
+    const buttons = buttonsOf(card(aRollout({ config, step: 1, phase: { ...phase, why: drift } })));
+    expect(buttons.resume?.label).toBe('Call the hook again');
+    expect(shown({ phase: done })).not.toContain('again');
     expect(shown({ phase: done })).toContain('shop-migrate was late, and is done now. Resume or roll back.');
   });
 });
@@ -151,6 +159,31 @@ describe('a card at a drain', () => {
   });
 });
 
+describe('a card of a rollout that went back', () => {
+  const metric = { namespace: 'Calls', name: 'Sessions', dimensions: {}, statistic: 'Maximum' } as const;
+  const plan = [{ kind: 'drain', metric, onCanary: metric, atOrUnder: 0, atMost: 1 }] as const;
+  const of = (leaving: Rollout['leaving']) =>
+    textOf(card(aRollout({ config: { ...aRollout().config, plan }, phase: all['rolled-back'], leaving })));
+  const leaving = { since: noon, until: noon, seen: null, isUnread: false };
+
+  test.each([
+    ['how many are still on the canary', { seen: { value: 3, at: noon } }, 'Still on v54: `Sessions` is 3.'],
+    ['that it is not known yet', {}, 'How many are still on v54 is not known yet (`Sessions`).'],
+    ['that it could not be read', { isUnread: true }, 'How many are still on v54 could not be read (`Sessions`).'],
+    [
+      'what was last read',
+      { isUnread: true, seen: { value: 3, at: noon } },
+      'How many are still on v54 could not be read (`Sessions` was 3 when it was last read).',
+    ],
+  ])('says %s', (_, over, text) => {
+    expect(of({ ...leaving, ...over })).toContain(text);
+  });
+
+  test('says nothing once nobody is', () => {
+    expect(of(null)).not.toContain('still on');
+  });
+});
+
 describe('a card behind the point of no return', () => {
   const past = (status: keyof typeof all) => card(aRollout({ noReturnAt: noon, phase: all[status] }));
 
@@ -160,6 +193,46 @@ describe('a card behind the point of no return', () => {
     );
     expect(Object.keys(buttonsOf(past('holding')))).toEqual(['resume', 'promote']);
     expect(textOf(card(aRollout({ phase: all.holding })))).not.toContain('no return');
+  });
+
+  test('has no button after its end, either', () => {
+    expect(buttonsOf(card(aRollout({ noReturnAt: noon, phase: all.returnable })))).toEqual({});
+    expect(textOf(past('returnable'))).not.toContain('Can be rolled back');
+  });
+
+  const running = Object.keys(all).filter(
+    (status): status is keyof typeof all =>
+      !['rolling-back', 'asking', 'stuck', 'completed', 'rolled-back'].includes(status),
+  );
+
+  test.each(running)('offers no way back while it is %s', (status) => {
+    expect(textOf(past(status))).not.toMatch(/or roll back|Roll back/);
+    expect(buttonsOf(past(status))).not.toHaveProperty('rollback');
+  });
+
+  const holding = (why: Hold) =>
+    textOf(
+      card(
+        aRollout({
+          noReturnAt: noon,
+          phase: { status: 'holding', since: noon, why, activity: { status: 'promoting' } },
+        }),
+      ),
+    );
+
+  test.each<[Hold, string]>([
+    [{ kind: 'drift', target: 't', detail: 'd' }, 'Put it back and resume.'],
+    [
+      { kind: 'partial', target: 't', fault: { code: 'c', message: 'm', permanent: true } },
+      'Mend it, and resume to try again.',
+    ],
+    [{ kind: 'gate-expired' }, 'Resume to open the gate again.'],
+    [{ kind: 'hook', function: 'f', outcome: 'failed', detail: '' }, 'Mend it and resume.'],
+    [{ kind: 'alarm', name: 'a' }, 'Mend it forward, and resume when it is quiet.'],
+    [{ kind: 'alarm-missing', name: 'a' }, 'Create it again and resume.'],
+    [{ kind: 'alarms-unreadable' }, 'Resume when they can be read again.'],
+  ])('says for the hold %o what is possible instead', (why, text) => {
+    expect(holding(why)).toContain(text);
   });
 
   test.each(['rolling-back', 'stuck', 'completed', 'rolled-back'] as const)(
@@ -336,7 +409,8 @@ test.each([
   ['rolling-back', /Going back since .*: bob asked for it: boom/],
   ['stuck', /\*boom cannot be brought back\* since .* Tried 3 times/],
   ['rolled-back', /Rolled back .*: boom fired \(boom\)\.$/m],
-  ['completed', /^Completed /m],
+  ['completed', /^Completed <[^>]*>\.$/m],
+  ['returnable', /^Completed .* Can be rolled back until <!date.*2026-01-06 12:00 UTC>, unless something is changed/m],
 ] as const)('%s says why and what now', (status, words) => {
   expect(textOf(card(aRollout({ phase: phases('boom')[status] })))).toMatch(words);
 });

@@ -71,8 +71,17 @@ describe('the message of a breach', () => {
     });
   });
 
-  test.each(Object.entries(phases()))('has its button while its rollout is %s', (_status, phase) => {
-    expect(canRollBack({}, aRollout({ phase }))).toBe(true);
+  const over = ['completed', 'rolled-back'];
+  test.each(Object.entries(phases()))('has its button while its rollout is %s, but for good over', (status, phase) => {
+    expect(canRollBack({}, aRollout({ phase }))).toBe(!over.includes(status));
+  });
+
+  test('has a button after the end until the rollback window is over, and none behind the point of no return', () => {
+    const phase = phases().returnable;
+    const end = noon + 24 * 60 * 60_000;
+    expect(canRollBack({ since: end }, aRollout({ phase }))).toBe(true);
+    expect(canRollBack({ since: end + 1 }, aRollout({ phase }))).toBe(false);
+    expect(canRollBack({}, aRollout({ phase, noReturnAt: noon }))).toBe(false);
   });
 
   test('has no button where nothing can be rolled back', () => {

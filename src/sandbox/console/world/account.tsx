@@ -6,9 +6,11 @@ import { Alarms } from './alarms.tsx';
 import { Calls } from './calls.tsx';
 import { Charts } from './charts.tsx';
 import { Faults } from './faults.tsx';
+import { Layers } from './layers.tsx';
 import { Rollout } from './rollout.tsx';
 import { statusTones, statusWords } from './status.ts';
 import { Targets } from './targets.tsx';
+import { Users } from './users.tsx';
 
 interface AccountProps {
   readonly world: World;
@@ -23,6 +25,7 @@ export function Account({ world, story, theme }: AccountProps) {
   const [chosen, choose] = useRemembered('serin.service', names[0] ?? '', isName);
   const service = world.services.find(({ name }) => name === chosen);
   if (service === undefined) return null;
+  const stack = world.stacks.find((each) => each.service === chosen);
   const alarms = world.alarms.filter((alarm) => alarm.service === chosen);
   return (
     <section className="world" aria-label="World">
@@ -31,6 +34,8 @@ export function Account({ world, story, theme }: AccountProps) {
       <div className="grid">
         <Rollout service={service} about={world.about} now={world.clock.now} />
         <Charts service={chosen} minutes={world.minutes} alarms={alarms} now={world.clock.now} theme={theme} />
+        {stack !== undefined && <Layers stack={stack} />}
+        {stack !== undefined && <Users stack={stack} />}
         <Targets targets={service.targets} />
         <Alarms alarms={alarms} />
         <Faults key={chosen} service={service} />

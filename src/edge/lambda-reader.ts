@@ -1,0 +1,74 @@
+import { ASKING_SECONDS, FRESH_SECONDS } from '../routing/freshness.ts';
+import { readToken } from '../routing/token.ts';
+import type { Reader } from './reader.ts';
+import { tokenHeader } from './route.ts';
+import { TELLING_PATH, type Told } from './told.ts';
+
+/** How long the last split that was told counts while no other is told, in milliseconds. */
+const KEPT_MS = 60_000;
+
+/** The split that was told last, and when it was asked for, in milliseconds since the epoch. */
+interface Known {
+  readonly split: string;
+  readonly at: number;
+}
+
+/** No headers. Node.js loads what `fetch` needs with it: here, as the container starts, and not while the first viewer waits. */
+const NO_HEADERS = new Headers();
+
+const readers = new Map<string, Reader>();
+
+/** The reader for a distribution, by its domain name: the same as long as the container of the function lives. */
+export function readerFor(domain: string): Reader {
+  const reader = readers.get(domain) ?? createReader(domain);
+  readers.set(domain, reader);
+  return reader;
+}
+
+/**
+ * Asks the distribution itself, at the path where it tells its split. A split counts for five seconds; whoever comes while it is
+ * asked for waits for the same answer. After a question that failed the next one comes as late, so that a distribution that does
+ * not answer slows one request of many; the last split counts for a minute more.
+ */
+function createReader(domain: string): Reader {
+  let known: Known | null = null;
+  let asked = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | null = null;
+
+  async function renew(now: number): Promise<void> {
+    try {
+      known = { split: (await ask(domain, NO_HEADERS)).split, at: now };
+    } catch {
+      // The last one is kept.
+    }
+    asking = null;
+  }
+
+  return {
+    async split() {
+      const now = Date.now();
+      if (now - asked >= FRESH_SECONDS * 1000) {
+        asked = now;
+        asking = renew(now);
+      }
+      if (asking !== null) await asking;
+      if (known === null || now - known.at > KEPT_MS) throw new Error('The split is not known.');
+      return known.split;
+    },
+    async verified(use, text, now) {
+      if (text === null || readToken(text, now) === null) return null;
+      try {
+        return (await ask(domain, new Headers({ [tokenHeader(use)]: text })))[use];
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+async function ask(domain: string, headers: Headers): Promise<Told> {
+  const signal = AbortSignal.timeout(ASKING_SECONDS * 1000);
+  const response = await fetch(`https://${domain}${TELLING_PATH}`, { headers, signal, redirect: 'error' });
+  if (!response.ok) throw new Error(`The distribution answered ${response.status}.`);
+  return (await response.json()) as Told;
+}

@@ -1,0 +1,16 @@
+import { asEdgeEvent, type LambdaEvent, type LambdaRequest, type LambdaResponse } from './lambda-event.ts';
+import { note } from './lambda-notes.ts';
+import { readerFor } from './lambda-reader.ts';
+import { routeOf } from './route.ts';
+import { TELLING_PATH } from './told.ts';
+
+/**
+ * Decides which side a request belongs to, and notes it for the cache and the functions behind it. Where the path that tells the
+ * split has no behaviour of its own, its question would come back here and be asked again, without an end: it is refused.
+ */
+export async function handler({ Records }: LambdaEvent): Promise<LambdaRequest | LambdaResponse> {
+  const { cf } = Records[0] as LambdaEvent['Records'][number];
+  if (cf.request.uri === TELLING_PATH) return { status: '404', statusDescription: 'Not Found' };
+  note(cf.request.headers, await routeOf(asEdgeEvent(cf), readerFor(cf.config.distributionDomainName)));
+  return cf.request;
+}

@@ -1,0 +1,23 @@
+import type { EdgeEvent, EdgeResponse } from './event.ts';
+import { tokenOf } from './route.ts';
+import { storeReader } from './store-reader.ts';
+import type { Told } from './told.ts';
+
+/**
+ * A CloudFront function that answers with the split, and with what the tokens say that are shown with the question: for
+ * functions of Lambda@Edge, which cannot read the store. No secret leaves it.
+ */
+export async function handler(event: EdgeEvent): Promise<EdgeResponse> {
+  const headers = { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'application/json' } };
+  try {
+    const now = Date.now();
+    const told: Told = {
+      split: await storeReader.split(),
+      override: await storeReader.verified('override', tokenOf(event.request, 'override'), now),
+      cohort: await storeReader.verified('cohort', tokenOf(event.request, 'cohort'), now),
+    };
+    return { statusCode: 200, headers: headers, body: { encoding: 'text', data: JSON.stringify(told) } };
+  } catch {
+    return { statusCode: 503, headers: headers };
+  }
+}

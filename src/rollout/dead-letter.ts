@@ -1,0 +1,43 @@
+import type { AlarmValue } from './alarm-state.ts';
+
+/** The functions whose failures are kept, each in a queue of its own. */
+export const letterQueues = ['worker', 'alarm', 'timer'] as const;
+
+/** One of them. */
+export type LetterQueue = (typeof letterQueues)[number];
+
+/** What an event that nobody took was about. What people typed is not in it. */
+export type LetterAbout =
+  | { readonly kind: 'command'; readonly command: string; readonly service: string | null }
+  | { readonly kind: 'hook-answer'; readonly service: string }
+  | { readonly kind: 'alarm'; readonly alarm: string; readonly value: AlarmValue }
+  | { readonly kind: 'timer'; readonly service: string }
+  | { readonly kind: 'unknown' };
+
+/** An event that a function failed to take for good, or that never reached it. */
+export interface DeadLetter {
+  readonly queue: LetterQueue;
+  /** The same however often it is looked at. */
+  readonly id: string;
+  /** Since when it waits, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly about: LetterAbout;
+  /** Why it was not taken, in short. */
+  readonly error: string;
+}
+
+/** What it was about, for people. */
+export function letterWords(about: LetterAbout): string {
+  switch (about.kind) {
+    case 'command':
+      return `the command ${about.command}${about.service === null ? '' : ` of ${about.service}`}`;
+    case 'hook-answer':
+      return `an answer of a hook of ${about.service}`;
+    case 'alarm':
+      return `the alarm ${about.alarm}, which went to ${about.value}`;
+    case 'timer':
+      return `a timer of ${about.service}`;
+    case 'unknown':
+      return 'an event that this version does not know';
+  }
+}

@@ -1,0 +1,65 @@
+import { createContext, Script } from 'node:vm';
+import type { LambdaRecord, LambdaRequest, LambdaResponse } from '../../edge/lambda-event.ts';
+import { checkAnswer } from './lambda-edge-check.ts';
+
+/** The events of CloudFront that a function may be for. */
+export type LambdaEdgeTrigger = 'viewer-request' | 'origin-request' | 'viewer-response';
+
+/** What a container of Lambda@Edge runs in. */
+export interface LambdaEdgeSurroundings {
+  /** The network. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** The time, in milliseconds since the epoch. */
+  now(): number;
+}
+
+/** One request, or what is answered to it. */
+export interface LambdaEdgeCase {
+  readonly request: LambdaRequest;
+  readonly response?: LambdaResponse;
+  /** What names the request at viewer events. */
+  readonly requestId: string;
+}
+
+/** A container with one function: what it keeps in memory stays as long as it. */
+export interface LambdaEdgeContainer {
+  /** Runs the function for one event. @throws LambdaEdgeInvalid when CloudFront would not take its answer. */
+  run(one: LambdaEdgeCase): Promise<LambdaRequest | LambdaResponse>;
+}
+
+/** The distribution of the model: what the function is told of it. */
+export const DISTRIBUTION = {
+  distributionDomainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+};
+
+/**
+ * A model of a container of Lambda@Edge (CloudFront Developer Guide, "Lambda@Edge event structure", "Restrictions on
+ * Lambda@Edge", "Restrictions on all edge functions"): Node.js with the network and without an environment, modules or timers;
+ * what is answered may not touch what is read-only at the event.
+ */
+export function startContainer(
+  code: string,
+  trigger: LambdaEdgeTrigger,
+  { fetch, now }: LambdaEdgeSurroundings,
+): LambdaEdgeContainer {
+  const exported: { handler?: (event: { Records: readonly LambdaRecord[] }) => Promise<LambdaRequest> } = {};
+  const module = { exports: exported };
+  const context = createContext(
+    { module, exports: exported, fetch, AbortSignal, Buffer, Headers, edgeNow: now },
+    { codeGeneration: { strings: false, wasm: false } },
+  );
+  new Script('Date.now = edgeNow; delete globalThis.edgeNow;').runInContext(context);
+  new Script(code).runInContext(context);
+  const { handler } = module.exports;
+  if (handler === undefined) throw new Error('The function exports no handler.');
+  return {
+    async run({ request, response, requestId }) {
+      const config = { ...DISTRIBUTION, eventType: trigger, ...(trigger === 'origin-request' ? {} : { requestId }) };
+      const cf = { config, request, ...(response && { response }) };
+      const answer = structuredClone(await handler({ Records: [{ cf: structuredClone(cf) }] }));
+      checkAnswer(trigger, { request, response }, answer);
+      return answer;
+    },
+  };
+}

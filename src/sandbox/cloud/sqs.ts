@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type ChangeMessageVisibilityCommandInput,
+  type DeleteMessageCommandInput,
+  type GetQueueAttributesCommandInput,
+  type GetQueueUrlCommandInput,
+  type Message,
+  QueueDoesNotExist,
+  ReceiptHandleIsInvalid,
+  type ReceiveMessageCommandInput,
+  type SendMessageCommandInput,
+} from '@aws-sdk/client-sqs';
+import type { Model } from './attach.ts';
+
+/** A message, and who has it. */
+interface Kept {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: SendMessageCommandInput['MessageAttributes'];
+  readonly sentAt: number;
+  readonly visibleFrom: number;
+  /** Of the newest receive; the one before is of no use any more. */
+  readonly receipt: string | null;
+}
+
+/** A model of SQS's standard queues. */
+export interface SqsCloud {
+  readonly model: Model;
+  /** How many messages of a queue are visible. */
+  depth(queue: string): number;
+}
+
+/** What the model is made with. */
+interface World {
+  now(): number;
+  /** The names of the queues that there are. */
+  readonly queues: readonly string[];
+}
+
+const BASE = 'https://sqs.us-east-1.amazonaws.com/123456789012/';
+
+/** The URL of a queue of the model. */
+export const queueUrl = (name: string): string => BASE + name;
+
+/** Messages come oldest first, which SQS does not promise; a receive does not wait; nothing expires. */
+export function createSqsModel({ now, queues }: World): SqsCloud {
+  const all = new Map<string, readonly Kept[]>(queues.map((name) => [name, []]));
+  const isVisible = ({ visibleFrom }: Kept): boolean => visibleFrom <= now();
+
+  const nameIn = (url = ''): string => {
+    const name = url.slice(BASE.length);
+    if (url.startsWith(BASE) && all.has(name)) return name;
+    throw new QueueDoesNotExist({ message: 'The specified queue does not exist.', $metadata: {} });
+  };
+  const of = (name: string): readonly Kept[] => all.get(name) ?? [];
+
+  /** Changes the message that was received last with a handle; nothing where it is deleted or was received again. */
+  const change = (url: string | undefined, receipt: string | undefined, to: (kept: Kept) => readonly Kept[]) => {
+    const name = nameIn(url);
+    if (receipt === undefined || receipt === '')
+      throw new ReceiptHandleIsInvalid({ message: 'The input receipt handle is invalid.', $metadata: {} });
+    all.set(
+      name,
+      of(name).flatMap((kept) => (kept.receipt === receipt ? to(kept) : [kept])),
+    );
+    return {};
+  };
+
+  return {
+    depth: (queue) => of(queue).filter(isVisible).length,
+    model: {
+      GetQueueUrl: ({ QueueName = '' }: GetQueueUrlCommandInput) => ({
+        QueueUrl: queueUrl(nameIn(queueUrl(QueueName))),
+      }),
+      SendMessage({ QueueUrl, MessageBody = '', MessageAttributes }: SendMessageCommandInput) {
+        const name = nameIn(QueueUrl);
+        const kept: Kept = {
+          ...{ id: randomUUID(), body: MessageBody, attributes: MessageAttributes, receipt: null },
+          ...{ sentAt: now(), visibleFrom: now() },
+        };
+        all.set(name, [...of(name), kept]);
+        return { MessageId: kept.id };
+      },
+      ReceiveMessage({ QueueUrl, MaxNumberOfMessages = 1, VisibilityTimeout = 30 }: ReceiveMessageCommandInput) {
+        const name = nameIn(QueueUrl);
+        const visibleFrom = now() + VisibilityTimeout * 1000;
+        const given = new Map(
+          of(name)
+            .filter(isVisible)
+            .slice(0, MaxNumberOfMessages)
+            .map((kept) => [kept.id, { ...kept, visibleFrom, receipt: randomUUID() }] as const),
+        );
+        all.set(
+          name,
+          of(name).map((kept) => given.get(kept.id) ?? kept),
+        );
+        return given.size === 0 ? {} : { Messages: [...given.values()].map(asReceived) };
+      },
+      ChangeMessageVisibility: ({
+        QueueUrl,
+        ReceiptHandle,
+        VisibilityTimeout = 0,
+      }: ChangeMessageVisibilityCommandInput) =>
+        change(QueueUrl, ReceiptHandle, (kept) => [{ ...kept, visibleFrom: now() + VisibilityTimeout * 1000 }]),
+      DeleteMessage: ({ QueueUrl, ReceiptHandle }: DeleteMessageCommandInput) =>
+        change(QueueUrl, ReceiptHandle, () => []),
+      GetQueueAttributes({ QueueUrl }: GetQueueAttributesCommandInput) {
+        const kept = of(nameIn(QueueUrl));
+        const visible = kept.filter(isVisible).length;
+        return {
+          Attributes: {
+            ApproximateNumberOfMessages: String(visible),
+            ApproximateNumberOfMessagesNotVisible: String(kept.length - visible),
+          },
+        };
+      },
+    },
+  };
+}
+
+function asReceived({ id, body, attributes, sentAt, receipt }: Kept): Message {
+  return {
+    MessageId: id,
+    ReceiptHandle: receipt ?? '',
+    Body: body,
+    Attributes: { SentTimestamp: String(sentAt) },
+    ...(attributes !== undefined && { MessageAttributes: attributes }),
+  };
+}

@@ -1,0 +1,68 @@
+import { type Side, sides } from '../../rollout/environment.ts';
+import type { Service } from '../../rollout/service.ts';
+import type { Visited } from '../traffic/pages.ts';
+import type { World } from '../world.ts';
+import type { StackPart, UserGroup } from './parts.ts';
+
+/** What stands for the groups in the text of the users, by position, and for who has not come yet. */
+const [SIGNS, NOBODY] = ['0123456789abcdefghijklmnopqrstuvwxyz', '-'];
+
+/** The layers of a service and the version that each of its users has; null for a service that is no stack. */
+export async function stackPart(service: Service, { users, account, versionsOf }: World): Promise<StackPart | null> {
+  const stack = users?.stacks.get(service.name);
+  const { environments, targets, name } = service;
+  const edge = targets.find(({ kind }) => kind === 'edge');
+  if (users === null || stack === undefined || environments === null || edge === undefined) return null;
+  const found = await account.controlCenters.read(name);
+  const center = found.is === 'there' ? found.value : null;
+  const { groups, text } = grouped(stack.pages.visited());
+  return {
+    kind: 'stack',
+    service: name,
+    names: perSide((side) => environments[side].name),
+    center: center && { active: center.active, fallback: center.fallback, deployments: center.deployments },
+    split: perSide((side) => users.roles.sideShare(edge, side)),
+    layers: stack.chain.layers(),
+    next: versionsOf(service)?.next ?? '',
+    groups,
+    users: text,
+    mismatches: stack.pages.mismatches(),
+    changeovers: stack.pages.changeovers(),
+  };
+}
+
+function perSide<T>(of: (side: Side) => T): Readonly<Record<Side, T>> {
+  return { a: of('a'), b: of('b') };
+}
+
+/** The users by what they have, those of side a first, and a letter for each. */
+function grouped(visited: readonly (Visited | null)[]): {
+  readonly groups: readonly UserGroup[];
+  readonly text: string;
+} {
+  const counts = new Map<string, { readonly visited: Visited; count: number }>();
+  const keyOf = ({ side, version, isMixed }: Visited) => `${side} ${version} ${isMixed}`;
+  for (const each of visited) {
+    if (each === null) continue;
+    const known = counts.get(keyOf(each)) ?? { visited: each, count: 0 };
+    known.count += 1;
+    counts.set(keyOf(each), known);
+  }
+  const sorted = sides.flatMap((side) =>
+    [...counts]
+      .filter(
+        ([
+          ,
+          {
+            visited: { side: has },
+          },
+        ]) => has === side,
+      )
+      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
+  const positions = new Map(sorted.map(([key], position) => [key, position]));
+  return {
+    groups: sorted.map(([, { visited: each, count }]) => ({ ...each, count })),
+    text: visited.map((each) => (each === null ? NOBODY : (SIGNS[positions.get(keyOf(each)) ?? 0] as string))).join(''),
+  };
+}

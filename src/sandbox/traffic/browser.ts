@@ -1,0 +1,34 @@
+import type { EdgeRequest } from '../../edge/event.ts';
+import { bucketOf, type DeployedEdge, USER_COOKIE, userId } from './deployed-edge.ts';
+
+/** What came back from a distribution. */
+export interface Served {
+  /** The side that the functions sent the request to. */
+  readonly side: string;
+  /** The bucket that answered it. */
+  readonly bucket: string;
+}
+
+/** The browser of one user, with its cookies. */
+export interface Browser {
+  /** Opens a page. */
+  open(): Promise<Served>;
+  /** Loads something that the page consists of. */
+  load(): Promise<Served>;
+}
+
+/** A browser that goes through both functions of a distribution and keeps the cookies that it is sent. */
+export function createBrowser({ request, response }: DeployedEdge, user: number): Browser {
+  const cookies: Record<string, { value: string }> = { [USER_COOKIE]: { value: userId(user) } };
+  const send = async (uri: string, mode: 'navigate' | 'no-cors'): Promise<Served> => {
+    const headers = { 'sec-fetch-mode': { value: mode } };
+    const asked: EdgeRequest = { method: 'GET', uri, querystring: {}, headers, cookies: { ...cookies } };
+    const { answer, origin } = await request.run({ context: {}, request: asked });
+    // The response function is shown the request as it was received (docs/edge.md).
+    const answered = await response.run({ context: {}, request: asked, response: { statusCode: 200 } });
+    for (const [name, cookie] of Object.entries(answered.answer.cookies ?? {}))
+      if (cookie !== undefined) cookies[name] = { value: cookie.value };
+    return { side: answer.headers['x-serin-side']?.value ?? '', bucket: bucketOf(origin) };
+  };
+  return { open: () => send('/', 'navigate'), load: () => send('/app.js', 'no-cors') };
+}

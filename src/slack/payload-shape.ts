@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+
+const id = z.string().check(z.minLength(1));
+const text = z.optional(z.string());
+
+/** Bolt tells kinds apart by the fields they have. What has those of another kind too would be taken for that one. */
+const noOther = z.optional(z.never());
+
+/** A typed command, as far as its listener reads it. Source: "Implementing slash commands" in Slack's documentation. */
+const command = z.object({
+  command: id,
+  team_id: id,
+  user_id: id,
+  channel_id: id,
+  text,
+  user_name: text,
+  channel_name: text,
+  trigger_id: text,
+  response_url: text,
+  event: noOther,
+});
+
+/** A click, as far as Bolt and its listener read it. Source: "block_actions payload" in Slack's documentation. */
+const click = z.object({
+  type: z.literal('block_actions'),
+  team: z.object({ id }),
+  user: z.object({ id, name: text, username: text }),
+  channel: z.optional(z.object({ id, name: text })),
+  response_url: text,
+  actions: z
+    .array(z.object({ type: id, action_id: id, block_id: text, action_ts: text, value: text }))
+    .check(z.minLength(1), z.maxLength(1)),
+  event: noOther,
+  command: noOther,
+  name: noOther,
+});
+
+/**
+ * Whether a command or a click has all that its listener reads, in the form in which it reads it: Bolt looks at nothing
+ * before it uses it, and would fail, or wait for an answer that nobody gives.
+ */
+export function isWellFormed(content: Readonly<Record<string, unknown>>): boolean {
+  return ('command' in content ? command : click).safeParse(content).success;
+}

@@ -1,0 +1,224 @@
+/** A small mistake that somebody could make, and that must not go unnoticed. */
+export interface Bug {
+  /** What the program would do with it. */
+  readonly title: string;
+  /** The file below the root of the project. */
+  readonly file: string;
+  /** A text that stands in the file once, and what would stand there instead. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Bugs that the simulation has to find, in the decision, the engine and the adapters. Each breaks a promise of the design; what
+ * is only slower or said otherwise is not among them.
+ */
+export const BUGS: readonly Bug[] = [
+  // The engine: save first, converge, late writers, delivery.
+  {
+    title: 'a late writer does not look at the record before it writes',
+    file: 'src/engine/converge.ts',
+    from: "if (!(await isCurrent(deps, rollout))) return 'superseded';",
+    to: '',
+  },
+  {
+    title: 'a writer does not look at the record after it has written',
+    file: 'src/engine/converge.ts',
+    from: "return (await isCurrent(deps, rollout)) ? seen(deps, target, after, change) : 'superseded';",
+    to: 'return seen(deps, target, after, change);',
+  },
+  {
+    title: 'the world is moved before the intention is saved',
+    file: 'src/engine/submit.ts',
+    from: 'const next = begun(',
+    to: `if (decision.answer === 'accepted') await (await import('./converge.ts')).converge(deps, decision.next, now + 20_000);
+    const next = begun(`,
+  },
+  {
+    title: 'a command that comes twice counts twice',
+    file: 'src/engine/apply.ts',
+    from: 'return record.seen.some((seen) => seen.key === key);',
+    to: 'return false;',
+  },
+  {
+    title: 'no timer is set before the record is saved',
+    file: 'src/engine/save.ts',
+    from: 'await deps.timers.arm({',
+    to: 'await (async (_wake) => undefined)({',
+  },
+  {
+    title: 'a save does not look whether somebody else saved first',
+    file: 'src/aws/store.ts',
+    from: "ConditionExpression: 'revision = :expected',",
+    to: "ConditionExpression: 'revision = :expected OR revision <> :expected',",
+  },
+  {
+    title: 'a hook is called before the call is claimed',
+    file: 'src/engine/call-hook.ts',
+    from: "const claim = await tell(deps, record, due, { kind: 'claimed' });",
+    to: `await deps.hooks.call(requestOf(due));
+  const claim = await tell(deps, record, due, { kind: 'claimed' });`,
+  },
+  {
+    title: 'what is told leaves the outbox before it is told',
+    file: 'src/engine/outbox.ts',
+    from: 'outbox: record.outbox.map((effect) => mine.find((claim) => claim.key === effect.key) ?? effect),',
+    to: 'outbox: record.outbox.filter((effect) => !mine.some((claim) => claim.key === effect.key)),',
+  },
+  {
+    title: 'whoever repeats a message does not look whether it is there',
+    file: 'src/engine/perform.ts',
+    from: 'again: effect.attempts > 1',
+    to: 'again: false',
+  },
+  {
+    title: 'what a failed message was is forgotten',
+    file: 'src/engine/outbox.ts',
+    from: '(givenUp ? done : failed).add(effect.key);',
+    to: 'done.add(effect.key);',
+  },
+  {
+    title: 'a way back is not tried again where a target did not answer',
+    file: 'src/engine/converge.ts',
+    from: 'const out = rollout.targets.filter((target) => !isBack(target));',
+    to: 'const out = rollout.targets.filter((target) => target.observed?.fault == null && !isBack(target));',
+  },
+  {
+    title: 'a wake of an earlier timer does not set another one',
+    file: 'src/engine/on-wake.ts',
+    from: 'isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },',
+    to: '{ keys: [], known: record },',
+  },
+  // The decision: rollback wins, approvals, gates, alarms, the end.
+  {
+    title: 'a timer after a rollback goes on with the plan',
+    file: 'src/rollout/watch.ts',
+    from: "if (phase.status === 'rolling-back') return backIsDue(rollout, phase, now);",
+    to: "if (phase.status === 'rolling-back') return stepEnds(rollout, signal.alarms ?? [], { due: now, say: '' }, now);",
+  },
+  {
+    title: 'an approval of the same person counts twice',
+    file: 'src/rollout/gate.ts',
+    from: 'if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {',
+    to: 'if (open.approvals.length > 9) {',
+  },
+  {
+    title: 'who asked for a rollout may approve it',
+    file: 'src/rollout/gate.ts',
+    from: 'if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {',
+    to: 'if (isSame(signal.by, rollout.by) && rollout.step > 99) {',
+  },
+  {
+    title: 'anybody may approve',
+    file: 'src/rollout/gate.ts',
+    from: 'if (!signal.isApprover)',
+    to: 'if (!signal.isApprover && rollout.step > 99)',
+  },
+  {
+    title: 'one approval is enough where two are asked for',
+    file: 'src/rollout/gate.ts',
+    from: 'if (approvals.length < step.count)',
+    to: 'if (approvals.length < 1)',
+  },
+  {
+    title: 'an approval for an earlier gate opens a later one',
+    file: 'src/rollout/decide.ts',
+    from: 'if (!BOUND.has(signal.kind)) return null;',
+    to: 'if (BOUND.has(signal.kind) || !BOUND.has(signal.kind)) return null;',
+  },
+  {
+    title: 'a start takes the place of a rollout that runs',
+    file: 'src/rollout/start.ts',
+    from: 'if (running !== null && !isFinished(running)) {',
+    to: 'if (running !== null && !isFinished(running) && running.entries > 9_999) {',
+  },
+  {
+    title: 'skip passes a gate',
+    file: 'src/rollout/steer.ts',
+    from: "if (rollout.phase.status !== 'baking') return refuse(",
+    to: "if (rollout.phase.status !== 'baking' && rollout.phase.status !== 'awaiting-approval') return refuse(",
+  },
+  {
+    title: 'anybody may promote past a gate',
+    file: 'src/rollout/steer.ts',
+    from: 'if (closed !== undefined) {',
+    to: 'if (closed !== undefined && rollout.step > 99) {',
+  },
+  {
+    title: 'alarms that cannot be read count as quiet',
+    file: 'src/rollout/alarms.ts',
+    from: "if (evidence === 'unreadable') return { kind: 'blind', why: { kind: 'alarms-unreadable' } };",
+    to: "if (evidence === 'unreadable') return { kind: 'clear' };",
+  },
+  {
+    title: 'an alarm is not heeded while an approval is waited for',
+    file: 'src/rollout/act-on-alarm.ts',
+    from: "return !['rolling-back',",
+    to: "return !['awaiting-approval', 'rolling-back',",
+  },
+  {
+    title: 'an alarm is not heeded while the rollout is paused',
+    file: 'src/rollout/act-on-alarm.ts',
+    from: "return !['rolling-back',",
+    to: "return !['paused', 'rolling-back',",
+  },
+  {
+    title: 'a way back does not raise the generation',
+    file: 'src/rollout/transition.ts',
+    from: `    cohorts: [],
+    generation: rollout.generation + 1,
+    reversals: rollout.reversals + 1,`,
+    to: `    cohorts: [],
+    generation: rollout.generation,
+    reversals: rollout.reversals + 1,`,
+  },
+  {
+    title: 'a target that failed keeps the others up',
+    file: 'src/rollout/transition.ts',
+    from: 'return rollout.agreed < rollout.weight || opens ? intend(rollout, rollout.agreed, now, before) : rollout;',
+    to: 'return rollout;',
+  },
+  {
+    title: 'the end is believed before the last writer can be gone',
+    file: 'src/rollout/transition.ts',
+    from: 'settleAt: now + WRITER_LIFETIME_MS,',
+    to: 'settleAt: now,',
+  },
+  {
+    title: 'the end is believed without a look at the baseline',
+    file: 'src/rollout/way-back.ts',
+    from: '(isBack(target) && target.observed?.atBaseline === true) ||',
+    to: 'isBack(target) ||',
+  },
+  {
+    title: 'a foreign change does not stop a rollout',
+    file: 'src/rollout/observe.ts',
+    from: 'if (observed.drift !== null) return { target: target.name, detail: observed.drift };',
+    to: '',
+  },
+  {
+    title: 'a bake that is resumed is over at once',
+    file: 'src/rollout/go-on.ts',
+    from: "return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };",
+    to: "return { ...rollout, phase: { status: 'baking', since: now, until: now } };",
+  },
+  // The adapters: compare and set on the way up, not on the way back, values that no late write expects.
+  {
+    title: 'an alias is shifted up without comparing',
+    file: 'src/targets/lambda-alias.ts',
+    from: 'RevisionId: expected.token as string,',
+    to: '',
+  },
+  {
+    title: 'records go back to weights that a late batch expects',
+    file: 'src/targets/route53-back.ts',
+    from: 'weightPair(0, reversals, weightsOf(baseline))',
+    to: 'weightPair(0, 0, weightsOf(baseline))',
+  },
+  {
+    title: 'a promoted alias is not pointed back',
+    file: 'src/targets/lambda-alias.ts',
+    from: "const restore = way.promotionBegan && typeof target.observed?.drift !== 'string';",
+    to: "const restore = way.promotionBegan && typeof target.observed?.drift === 'string';",
+  },
+];
