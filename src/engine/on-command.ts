@@ -15,7 +15,7 @@ import { changeSync, lookAtSync } from './on-sync.ts';
 import { drain } from './outbox.ts';
 import { refusal, replyTo, withOffer } from './replies.ts';
 import { update } from './save.ts';
-import { handle, MOVE_MS, settle } from './settle.ts';
+import { assureTimer, handle, MOVE_MS, settle } from './settle.ts';
 import { showEnvironments } from './show-environments.ts';
 
 const QUESTIONS: ReadonlySet<string> = new Set<Question>(['list', 'status', 'env']);
@@ -62,7 +62,7 @@ async function answered(deps: Deps, command: Command, record: ServiceRecord, ans
       ? fresh
       : applied(fresh, ignored, [command.key], [reply(command, answer)], deps.clock.now()),
   );
-  await drain(deps, after);
+  await assureTimer(deps, await drain(deps, after));
 }
 
 /** Preflight's list, where the start was begun or refused because of it: the answer to a repeat has none. */

@@ -51,6 +51,20 @@ function isUnwatched(deps: Deps, record: ServiceRecord): boolean {
 }
 
 /**
+ * Ends an invocation: what is left to do has a timer.
+ *
+ * @throws when none can be set, so that the invocation is tried again
+ */
+export async function assureTimer(deps: Deps, known: ServiceRecord): Promise<void> {
+  if (!isUnwatched(deps, known)) return;
+  const record = await update(deps, known, (same) => ({ ...same }));
+  if (!isUnwatched(deps, record)) return;
+  throw new Error(
+    `No timer could be set for ${record.service}. This invocation fails so that it is tried again; check EventBridge Scheduler.`,
+  );
+}
+
+/**
  * Whether a rollout goes back: then nothing is waited for before the targets are written. But after its end deployments are
  * open to the side that users return to, so the control center is closed first, as it is before a start.
  */
@@ -108,12 +122,7 @@ export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
   }
   record = await keepCenter(deps, record);
   for (let rounds = 0; rounds < ROUNDS; rounds++) record = await drain(deps, record, undefined, began + TELL_MS);
-  if (isUnwatched(deps, record)) record = await update(deps, record, (same) => ({ ...same }));
-  if (isUnwatched(deps, record)) {
-    throw new Error(
-      `No timer could be set for ${record.service}. This invocation fails so that it is tried again; check EventBridge Scheduler.`,
-    );
-  }
+  await assureTimer(deps, record);
 }
 
 /**
@@ -125,7 +134,7 @@ export async function handle(deps: Deps, service: string, signal: Signal, taking
   const answer = taken.repeat ? 'repeat' : taken.decision?.answer;
   deps.log.info({ service, rollout: taken.record.rollout?.id, signal: signal.kind, answer }, 'signal taken');
   if (answer === 'refused') {
-    await drain(deps, taken.record);
+    await assureTimer(deps, await drain(deps, taken.record));
     return taken;
   }
   const isStart = signal.kind === 'start' && answer === 'accepted';

@@ -124,4 +124,26 @@ describe('the outbox', () => {
     await world.pass(60 * MINUTE);
     expect((await world.record()).outbox).toEqual([]);
   });
+
+  it.each([
+    ['what is refused', 'deploys'],
+    ['who may not speak', 'random'],
+  ])('is left to another try where neither Slack nor the Scheduler answers: %s', async (_, channel) => {
+    let away = true;
+    const world = aWorld({
+      wrap: (deps) => ({
+        ...deps,
+        timers: { arm: (wake) => (away ? Promise.reject(new Error('throttled')) : deps.timers.arm(wake)) },
+      }),
+    });
+    world.slack.down = true;
+    const skip = () => world.say({ name: 'skip' }, { channel, key: 'skip-1' });
+    await expect(skip()).rejects.toThrow('No timer could be set for checkout.');
+    away = false;
+    await skip();
+    world.slack.down = false;
+    await world.pass(5 * MINUTE);
+    expect((await world.record()).outbox).toEqual([]);
+    expect(world.replies).toHaveLength(1);
+  });
 });

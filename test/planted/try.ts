@@ -1,9 +1,15 @@
-import { simulate } from '../simulation/simulate.ts';
+import { scriptOf } from '../simulation/script.ts';
+import { run } from '../simulation/world.ts';
 
 /** Simulates until something fails, and says what, as one line of JSON: the process that a bug is tried in. */
-async function main([runs, seed]: readonly number[]): Promise<void> {
-  const { failures, runs: done } = await simulate({ runs: runs ?? 0, seed: seed ?? 1 });
-  console.log(JSON.stringify({ done, seed: failures[0]?.seed, invariant: failures[0]?.breach.invariant }));
+async function main([runs = 1, seed = 1]: readonly number[]): Promise<void> {
+  let done = 0;
+  for (let breach = null; done < runs && breach === null; done++) {
+    ({ breach } = await run(scriptOf(seed + done)));
+    if (breach !== null)
+      return console.log(JSON.stringify({ done: done + 1, seed: seed + done, invariant: breach.invariant }));
+  }
+  console.log(JSON.stringify({ done }));
 }
 
 await main(process.argv.slice(2).map(Number));

@@ -1,11 +1,11 @@
 import { gatesOf } from '../../src/rollout/plan.ts';
 import { isFinished, type Rollout, type ServiceRecord, type TargetState } from '../../src/rollout/record.ts';
-import { isPerson, isSame } from '../../src/rollout/speaker.ts';
+import { isPerson } from '../../src/rollout/speaker.ts';
 import { CLOCK_SKEW_MS, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { hasGivenUp } from '../../src/rollout/way-back.ts';
 import type { Account } from './account.ts';
 import type { Invocation } from './line.ts';
-import { APPROVERS, MINUTE } from './setup.ts';
+import { MINUTE } from './setup.ts';
 
 /** An invariant that does not hold, and what was seen. */
 export interface Breach {
@@ -72,7 +72,14 @@ export function createInvariants(ground: Ground): Invariants {
   /** What was intended, and when: a late writer may still carry out what was intended within its lifetime. */
   let intended: { readonly at: number; readonly weight: number }[] = [];
   let baseline: readonly string[] = [];
+  /** What the targets were like when the rollout was completed. */
+  let left: readonly string[] = [];
   let startedAt = 0;
+  let begunAt = 0;
+  /** When the newest save was, how long and how often the step has baked, and the weight that all targets have had. */
+  let savedAt = 0;
+  let baked = { ms: 0, times: 0 };
+  let agreed = 0;
   const edits = ground.targets.map((): number[] => []);
   const broughtBack = new Set<number>();
   const openedGates = new Set<string>();
@@ -84,14 +91,32 @@ export function createInvariants(ground: Ground): Invariants {
 
   const fail = (invariant: string, detail: string): void => ground.breach({ invariant, detail });
   const isEdited = (target: number): boolean => (edits[target] ?? []).some((at) => at >= startedAt - 2 * MINUTE);
+  /** Whether somebody changed a target so short ago that a worker need not have seen it. */
+  const isJustEdited = (target: number): boolean => (edits[target] ?? []).some((at) => at >= now() - MINUTE);
   /** Whether a worker does what somebody asked for who may. */
   const asks = (by: Invocation | null, name: string, may: (id: string) => boolean = () => true): boolean =>
     by?.command?.name === name && may(by.command.by);
 
+  /** What is completed goes back once, when somebody said so within its window, and every target is as it was left. */
+  const reopened = (was: Rollout, is: Rollout, by: Invocation | null): void => {
+    const until = was.phase.status === 'completed' ? (was.phase.windowUntil ?? 0) : 0;
+    const inTime = heard.some(({ name, by: who, at }) => name === 'rollback' && who === by?.command?.by && at <= until);
+    if (!asks(by, 'rollback') || !inTime || was.reopenedAt !== undefined || is.phase.status !== 'rolling-back')
+      fail('what is completed goes back only when it is asked to, in time', `by ${by?.what}, until ${until}`);
+    is.targets.forEach(({ name, config }, i) => {
+      if (!isJustEdited(i) && account.look(config) !== left[i])
+        fail(
+          'what came after the end is not overwritten',
+          `${name} is ${account.look(config)}, it was left ${left[i]}`,
+        );
+    });
+  };
+
   /** 2. One rollout per service. And: a rollout that is over stays as it is. */
-  const oneAtATime = (was: Rollout | null, is: Rollout | null): void => {
+  const oneAtATime = (was: Rollout | null, is: Rollout | null, by: Invocation | null): void => {
     if (was === null || (was.id !== is?.id && isFinished(was))) return;
     if (was.id !== is?.id) fail('one rollout per service', `${was.id} was running when ${is?.id} took its place`);
+    else if (was.phase.status === 'completed' && !isFinished(is)) reopened(was, is, by);
     else if (isFinished(was) && essence(was) !== essence(is))
       fail('a finished rollout stays as it is', essence(is).slice(0, 300));
   };
@@ -125,32 +150,49 @@ export function createInvariants(ground: Ground): Invariants {
   const stepsEnd = (was: Rollout, is: Rollout, by: Invocation | null): void => {
     if (is.step <= was.step || goesBack(is)) return;
     const step = was.config.plan[was.step];
+    if (was.phase.status === 'baking') baked.ms += now() - savedAt;
     const promoted = asks(by, 'promote', (id) => mayPromote(was, id));
     const { phase } = was;
-    if (phase.status === 'baking' && now() < phase.until - CLOCK_SKEW_MS) {
-      const skipped = asks(by, 'skip');
-      if (!skipped && !promoted) fail('a bake takes its time', `${phase.until - now()} ms were left`);
+    if (step?.kind === 'bake' && phase.status === 'baking' && baked.ms < step.ms - baked.times * CLOCK_SKEW_MS) {
+      if (!asks(by, 'skip') && !promoted) fail('a bake takes its time', `it took ${baked.ms} ms of ${step.ms}`);
     }
     if (step?.kind === 'hook' && !promoted && !passedHooks.has(`${was.id}/${was.step}`))
       fail('no weight without a reason', `the hook of step ${was.step} was passed and never said that it is fine`);
     if (step?.kind !== 'approve') return;
     const opened = phase.status === 'awaiting-approval' ? phase.openedAt : was.startedAt;
     const yes = heard.filter(({ name, at }) => name === 'approve' && at >= opened - CLOCK_SKEW_MS - 1_000);
-    const people = new Set(yes.map(({ by }) => by).filter((by) => mayApprove(was, by)));
+    const people = new Set(yes.map(({ by }) => by).filter((by) => mayApprove(was, by, step.from)));
     if (people.size >= step.count) openedGates.add(`${was.id}/${was.step}`);
     else if (!promoted)
       fail('an approval is one person’s, once, for one gate', `${people.size} of ${step.count} at step ${was.step}`);
   };
 
+  /** 3. How long the step of the plan has really baked. */
+  const bakes = (was: Rollout | null, is: Rollout): void => {
+    if (was?.step !== is.step) baked = { ms: 0, times: 0 };
+    else if (was.phase.status === 'baking') baked.ms += now() - savedAt;
+    if (is.phase.status === 'baking' && (was?.step !== is.step || was.phase.status !== 'baking')) baked.times += 1;
+    savedAt = now();
+  };
+
+  /** 3. All or none: while the plan stands still in the middle of a shift, no target is ahead of what all have had. */
+  const allOrNone = (was: Rollout, is: Rollout): void => {
+    if (was.targets.every((target) => account.share(target) === shown(target, was.weight))) agreed = was.weight;
+    const { phase } = is;
+    const stands = (phase.status === 'paused' || phase.status === 'holding') && phase.activity.status === 'shifting';
+    if (stands && is.weight > agreed)
+      fail('all or none', `it is ${phase.status} at ${is.weight} %, and all targets have had ${agreed} %`);
+  };
+
   /** 4. What is counted at an open gate: different people, who may. */
-  const approvals = ({ phase, by }: Rollout, config: Rollout['config']): void => {
-    if (phase.status !== 'awaiting-approval') return;
+  const approvals = (is: Rollout): void => {
+    const { phase, config, step } = is;
+    const gate = config.plan[step];
+    if (phase.status !== 'awaiting-approval' || gate?.kind !== 'approve') return;
     const people = phase.approvals.map((approval) => approval.by.id);
     if (new Set(people).size !== people.length)
       fail('an approval is one person’s, once, for one gate', people.join(', '));
-    const wrong = phase.approvals.find(
-      (one) => !APPROVERS.includes(one.by.id) || (isSame(one.by, by) && !config.selfApproval),
-    );
+    const wrong = phase.approvals.find((one) => !mayApprove(is, one.by.id, gate.from));
     if (wrong !== undefined) fail('an approval is one person’s, once, for one gate', `${wrong.by.id} may not`);
   };
 
@@ -197,11 +239,14 @@ export function createInvariants(ground: Ground): Invariants {
     if (runs && rises && wake.at === null) fail('a watchdog exists', 'the weight was raised without a timer');
   };
 
-  /** 8. The end is exact, unless somebody else has a hand in it. */
+  /** 8. The end is exact, or somebody was asked, because somebody else had a hand in it. */
   const exactEnd = (was: Rollout | null, is: Rollout): void => {
     if (!isFinished(is) || (was !== null && isFinished(was))) return;
+    const isAnswered = heard.some(({ name, at }) => name === 'resume' && at >= startedAt);
     is.targets.forEach((target, i) => {
-      if (isEdited(i)) return;
+      // What was edited while the rollout began may be what the baseline has, or not.
+      const isVague = isJustEdited(i) || (edits[i] ?? []).some((at) => at >= startedAt - 2 * MINUTE && at <= begunAt);
+      if (isVague || (isEdited(i) && isAnswered)) return;
       const look = account.look(target.config);
       if (is.phase.status === 'rolled-back' && look !== baseline[i])
         fail('the end is exact', `${target.name} is ${look} instead of ${baseline[i]}`);
@@ -215,24 +260,30 @@ export function createInvariants(ground: Ground): Invariants {
 
     onSave(before, after, by) {
       const [was, is] = [before?.rollout ?? null, after.rollout];
-      oneAtATime(was, is);
+      oneAtATime(was, is, by);
       if (is !== null && was?.id !== is.id) {
         lines.clear();
         startedAt = is.startedAt;
+        begunAt = now();
         baseline = is.targets.map(({ config }) => account.look(config));
         intended = [];
+        agreed = 0;
       }
       countsOnce(before, after);
       watchdog(before, after);
       if (is === null) return;
       if (was !== null && was.id === is.id) {
         rollbackWins(was, is);
+        allOrNone(was, is);
         aReasonToRise(was, is, by);
         stepsEnd(was, is, by);
       }
-      approvals(is, is.config);
+      bakes(was?.id === is.id ? was : null, is);
+      approvals(is);
       alarmsAreRead(was, is, by);
       exactEnd(was?.id === is.id ? was : null, is);
+      if (was?.phase.status !== 'completed' && is.phase.status === 'completed')
+        left = is.targets.map(({ config }) => account.look(config));
       if (!(was?.id === is.id && goesBack(was) && goesBack(is))) broughtBack.clear();
       rollout = is;
       const weight = is.promotionBegan ? 100 : is.weight;
@@ -251,12 +302,15 @@ export function createInvariants(ground: Ground): Invariants {
         return fail('no weight without a reason', 'a target was written, and nothing runs');
       if (isFinished(rollout) && before.look !== after.look)
         fail('what is over is left alone', `${state.name}: ${before.look} → ${after.look}`);
+      const until = intended.map((_, i) => intended[i + 1]?.at ?? Number.POSITIVE_INFINITY);
+      const alive = intended.filter((_, i) => (until[i] ?? 0) >= now() - WRITER_LIFETIME_MS);
+      const wanted = alive.map(({ weight }) => shown(state, weight));
+      if (after.share < Math.min(before.share, ...wanted) - 1e-6)
+        fail('the intention is saved first', `${state.name} was lowered to ${after.share} %, which nobody had saved`);
       if (after.share > before.share) {
         if (broughtBack.has(target) && !isEdited(target))
           fail('rollback wins', `${state.name} was raised to ${after.share} % after it had been brought back`);
-        const until = intended.map((_, i) => intended[i + 1]?.at ?? Number.POSITIVE_INFINITY);
-        const alive = intended.filter((_, i) => (until[i] ?? 0) >= now() - WRITER_LIFETIME_MS);
-        const most = Math.max(0, ...alive.map(({ weight }) => shown(state, weight)));
+        const most = Math.max(0, ...wanted);
         if (after.share > most + 1e-6)
           fail(
             'no weight without a reason',
@@ -312,14 +366,15 @@ function essence(rollout: Rollout): string {
   return JSON.stringify({ ...rollout, card: null, timeline: [] });
 }
 
-function mayApprove({ by, config }: Rollout, id: string): boolean {
-  return APPROVERS.includes(id) && (config.selfApproval || !isPerson(by) || by.id !== id);
+function mayApprove({ by, config }: Rollout, id: string, from: readonly string[]): boolean {
+  return from.includes(id) && (config.selfApproval || !isPerson(by) || by.id !== id);
 }
 
-/** An approver of the last gate; where the plan has none, whoever started it. */
-function mayPromote(rollout: Rollout, id: string): boolean {
-  const gates = gatesOf(rollout.config.plan);
-  if (gates.length === 0) return isPerson(rollout.by) && rollout.by.id === id;
-  const ahead = gates.some(({ index }) => index >= rollout.step);
-  return APPROVERS.includes(id) && (!ahead || !isPerson(rollout.by) || rollout.by.id !== id);
+/** An approver of the last gate and of each that is ahead; where the plan has none, whoever started it. */
+function mayPromote({ by, config, step }: Rollout, id: string): boolean {
+  const gates = gatesOf(config.plan);
+  if (gates.length === 0) return isPerson(by) && by.id === id;
+  const ahead = gates.filter(({ index }) => index >= step);
+  const asked = [...ahead, ...gates.slice(-1)];
+  return asked.every(({ gate }) => gate.from.includes(id)) && (ahead.length === 0 || !isPerson(by) || by.id !== id);
 }

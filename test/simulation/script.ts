@@ -1,7 +1,7 @@
 import type { CommandBody } from '../../src/ports/command.ts';
 import { SLUGGISH } from './faults.ts';
 import { type Draws, drawsFor } from './random.ts';
-import { drawSetup, MINUTE, PEOPLE, type Setup } from './setup.ts';
+import { drawSetup, isGated, MINUTE, PEOPLE, type Setup } from './setup.ts';
 
 /** What can stop answering. `Slack` is one of them. */
 export const PARTIES = [
@@ -19,10 +19,14 @@ export type Party = (typeof PARTIES)[number];
 /** How a party is away: it refuses at once, keeps everybody waiting, or does what it is asked and does not say so. */
 export const OUTAGES = ['refuses', 'hangs', 'is mute'] as const;
 
-/** Something that happens in the world, at a moment counted from its beginning in milliseconds. */
-export type Happening =
+/**
+ * Something that happens in the world: so long after its beginning, in milliseconds, or after a call (`Lambda.UpdateAlias#2`, the
+ * second of its kind), where one is named.
+ */
+export type Happening = { readonly at: number; readonly after?: string } & What;
+
+type What =
   | {
-      readonly at: number;
       readonly kind: 'say';
       readonly name: Exclude<CommandBody['name'], 'sync' | 'stop-sync'>;
       readonly as: string;
@@ -35,20 +39,21 @@ export type Happening =
       readonly arrives: readonly number[];
     }
   | {
-      readonly at: number;
       readonly kind: 'alarm';
       readonly value: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
       /** After how long its event comes; none: it is lost. */
       readonly arrives: readonly number[];
     }
-  | { readonly at: number; readonly kind: 'alarm deleted' }
-  | { readonly at: number; readonly kind: 'edit'; readonly target: number; readonly what: 'share' | 'version' | 'gone' }
+  | { readonly kind: 'alarm deleted' }
+  /** The timer that fired last fires again. */
+  | { readonly kind: 'timer again' }
+  | { readonly kind: 'edit'; readonly target: number; readonly what: 'share' | 'version' | 'gone' }
   | {
-      readonly at: number;
       readonly kind: 'outage';
       readonly party: Party;
       readonly how: (typeof OUTAGES)[number];
-      readonly until: number;
+      /** In milliseconds. */
+      readonly lasts: number;
     };
 
 /** Everything that makes one run. The same script gives the same run. */
@@ -88,11 +93,10 @@ const NAMES = [
   'status',
 ] as const;
 
-function said(draws: Draws, at: number): Happening {
+function said(draws: Draws, name: (typeof NAMES)[number] = draws.pick(NAMES)): Extract<What, { kind: 'say' }> {
   return {
-    at,
     kind: 'say',
-    name: draws.pick(NAMES),
+    name,
     as: draws.pick(PEOPLE),
     label: draws.pick(['v54', 'v54', 'v53', 'v55']),
     insists: draws.chance(0.3),
@@ -101,19 +105,72 @@ function said(draws: Draws, at: number): Happening {
   };
 }
 
-function drawHappening(draws: Draws, targets: number, at: number): Happening {
+function drawAlarm(draws: Draws): What {
+  const value = draws.pick(['ALARM', 'ALARM', 'OK', 'INSUFFICIENT_DATA'] as const);
+  return { kind: 'alarm', value, arrives: arrivals(draws, draws.chance(0.15)) };
+}
+
+const outage = (draws: Draws, party: Party): What => ({
+  kind: 'outage',
+  party,
+  how: draws.pick(OUTAGES),
+  lasts: draws.between(5_000, 6 * MINUTE),
+});
+
+function drawWhat(draws: Draws, targets: number): What {
   const dice = draws.between(1, 100);
-  if (dice <= 58) return said(draws, at);
-  if (dice <= 78) {
-    const value = draws.pick(['ALARM', 'ALARM', 'OK', 'INSUFFICIENT_DATA'] as const);
-    return { at, kind: 'alarm', value, arrives: arrivals(draws, draws.chance(0.15)) };
+  if (dice <= 58) return said(draws);
+  if (dice <= 78) return drawAlarm(draws);
+  if (dice <= 80) return { kind: 'alarm deleted' };
+  if (dice <= 86) {
+    return { kind: 'edit', target: draws.between(0, targets - 1), what: draws.pick(['share', 'version', 'gone']) };
   }
-  if (dice <= 80) return { at, kind: 'alarm deleted' };
-  if (dice <= 84) {
-    return { at, kind: 'edit', target: draws.between(0, targets - 1), what: draws.pick(['share', 'version', 'gone']) };
-  }
-  const until = at + draws.between(5_000, 6 * MINUTE);
-  return { at, kind: 'outage', party: draws.pick(PARTIES), how: draws.pick(OUTAGES), until };
+  return outage(draws, draws.pick(PARTIES));
+}
+
+/** The calls that write to targets, by how a setup names its targets. */
+const WRITES: Readonly<Record<Setup['targets'], readonly (readonly [Party, string])[]>> = {
+  aliases: [['Lambda', 'UpdateAlias']],
+  'records and an alias': [
+    ['Lambda', 'UpdateAlias'],
+    ['Route53', 'ChangeResourceRecordSets'],
+  ],
+  'the edge': [['KeyValueStore', 'PutKey']],
+  environments: [['Route53', 'ChangeResourceRecordSets']],
+};
+
+/** Races are lost in the seconds in which a write is under way: things that happen just then. */
+function drawRace(draws: Draws, setup: Setup): readonly Happening[] {
+  const [party, operation] = draws.pick(WRITES[setup.targets]);
+  const after = draws.chance(0.8)
+    ? `${party}.${operation}#${draws.between(1, draws.pick([2, 6]))}`
+    : `DynamoDB.PutItem#${draws.between(1, 25)}`;
+  const soon = (): number => draws.between(0, draws.pick([100, 1_000, 5_000]));
+  const what = (): What => {
+    const dice = draws.between(1, 100);
+    if (dice <= 35) return { ...said(draws, 'rollback'), arrives: [draws.between(20, 300)] };
+    if (dice <= 50) return { ...drawAlarm(draws), kind: 'alarm', value: 'ALARM', arrives: [draws.between(20, 300)] };
+    if (dice <= 60) return { ...said(draws, 'pause'), arrives: [draws.between(20, 300)] };
+    if (dice <= 85) return { kind: 'timer again' };
+    return dice <= 95 ? outage(draws, party) : said(draws);
+  };
+  return Array.from({ length: draws.between(1, 3) }, () => ({ at: soon(), after, ...what() }));
+}
+
+/** Several people approve, some of them again, and some of what they say comes when a later gate is open. */
+function drawApprovals(draws: Draws): readonly Happening[] {
+  return Array.from({ length: draws.between(2, 6) }, () => ({
+    ...said(draws, 'approve'),
+    at: draws.between(1_000, 5 * MINUTE),
+    as: draws.pick(['U0BOB', 'U0BOB', 'U0CAROL', ...PEOPLE]),
+    arrives: [draws.chance(0.7) ? draws.between(20, 2_000) : draws.between(MINUTE, 4 * MINUTE)],
+  }));
+}
+
+/** Somebody wants to go back after the end. */
+function drawRegret(draws: Draws): readonly Happening[] {
+  const at = draws.between(3 * MINUTE, 14 * MINUTE);
+  return [{ ...said(draws, 'rollback'), at, as: draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL']) }];
 }
 
 /** The script of a seed. */
@@ -123,24 +180,29 @@ export function scriptOf(seed: number): Script {
   const targets = setup.targets === 'aliases' || setup.targets === 'records and an alias' ? 2 : 1;
   const span = draws.between(2, 14) * MINUTE;
   const start: Happening = {
-    ...(said(draws, 0) as Extract<Happening, { kind: 'say' }>),
-    name: 'start',
+    ...said(draws, 'start'),
+    at: 0,
     as: draws.pick(['U0ALICE', 'U0ALICE', 'U0BOB']),
     label: 'v54',
     button: false,
     arrives: draws.chance(0.1) ? [30, 40] : [30],
   };
   const moments: number[] = [0];
-  const rest = Array.from({ length: draws.between(0, 9) }, () => {
+  const rest = Array.from({ length: draws.between(0, 9) }, (): Happening => {
     // Races are lost within a second: so many things happen right after another.
     const at = draws.chance(0.4) ? draws.pick(moments) + draws.between(0, 1_500) : draws.between(0, span);
     moments.push(at);
-    return drawHappening(draws, targets, at);
+    return { at, ...drawWhat(draws, targets) };
   });
+  const others = [
+    ...(isGated(setup.plan) && draws.chance(0.5) ? drawApprovals(draws) : []),
+    ...(setup.rollbackWindow > 0 && draws.chance(0.5) ? drawRegret(draws) : []),
+    ...(draws.chance(0.5) ? drawRace(draws, setup) : []),
+  ];
   return {
     seed,
     setup,
-    happenings: [start, ...rest].sort((one, other) => one.at - other.at),
+    happenings: [start, ...[...rest, ...others].sort((one, other) => one.at - other.at)],
     faults: draws.pick([0, 0.01, 0.03, 0.08, SLUGGISH]),
     uneven: true,
     endsInAlarm: draws.chance(0.2),

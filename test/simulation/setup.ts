@@ -7,7 +7,7 @@ export const MINUTE = 60_000;
 
 /** Whoever speaks. Bob and Carol may approve; Mallory is in another channel. */
 export const PEOPLE = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY'] as const;
-export const APPROVERS: readonly string[] = ['U0BOB', 'U0CAROL'];
+const APPROVERS: readonly string[] = ['U0BOB', 'U0CAROL'];
 
 export const ALARM = 'checkout-5xx';
 export const STORE = 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
@@ -43,9 +43,10 @@ const bake = (minutes: number) => ({ kind: 'bake', ms: minutes * MINUTE }) as co
 const shift = (weight: number) => ({ kind: 'shift', weight }) as const;
 
 const PLANS = {
-  short: [shift(5), bake(2), shift(100), bake(1)],
+  short: [shift(5), bake(3), shift(100), bake(1)],
   gated: [shift(5), bake(1), GATE, shift(50), bake(1), shift(100), bake(1)],
   'gated twice': [{ ...GATE, count: 2 }, shift(5), bake(1), { ...GATE, count: 2 }, shift(100), bake(1)],
+  'two circles': [shift(5), { ...GATE, from: ['U0BOB'] }, shift(50), GATE, shift(100), bake(1)],
   hooked: [HOOK, shift(10), { ...HOOK, onFailure: 'hold' }, shift(100), bake(1)],
   'without return': [shift(10), bake(1), shift(100), { ...HOOK, pointOfNoReturn: true }, bake(1)],
   cohorts: [
@@ -58,12 +59,17 @@ const PLANS = {
   ],
 } as const satisfies Record<string, Plan>;
 
+/** Whether a plan waits for people. */
+export const isGated = (plan: keyof typeof PLANS): boolean => PLANS[plan].some(({ kind }) => kind === 'approve');
+
 /** What a run is about, by names, so that a story can say it. */
 export interface Setup {
   readonly targets: keyof typeof TARGETS;
   readonly plan: keyof typeof PLANS;
   readonly onAlarm: OnAlarm;
   readonly selfApproval: boolean;
+  /** In minutes; 0: off. */
+  readonly rollbackWindow: number;
 }
 
 export function drawSetup(draws: Draws): Setup {
@@ -74,6 +80,7 @@ export function drawSetup(draws: Draws): Setup {
     plan: draws.pick(plans),
     onAlarm: draws.pick(['rollback', 'rollback', 'hold', 'ask']),
     selfApproval: draws.chance(0.1),
+    rollbackWindow: draws.pick([0, 3, 60, 60]),
   };
 }
 
@@ -81,7 +88,7 @@ const side = (name: string) => ({ name, stage: null, apiUrl: null, variables: {}
 const ENVIRONMENTS: Environments = { stable: 'a', a: side('a'), b: side('b') };
 
 /** The service of a setup, as `serin apply` would store it. */
-export function serviceOf({ targets, plan, onAlarm, selfApproval }: Setup): Service {
+export function serviceOf({ targets, plan, onAlarm, selfApproval, rollbackWindow }: Setup): Service {
   return {
     name: 'checkout',
     channel: '#deploys',
@@ -91,7 +98,7 @@ export function serviceOf({ targets, plan, onAlarm, selfApproval }: Setup): Serv
     onAlarm,
     pipelines: [],
     selfApproval,
-    rollbackWindow: 0,
+    rollbackWindow: rollbackWindow * MINUTE,
     discovery: null,
     environments: targets === 'environments' ? ENVIRONMENTS : null,
     components: [],

@@ -23,7 +23,7 @@ const START = {
 function aScript(change: Partial<Script> = {}): Script {
   return {
     seed: 1,
-    setup: { targets: 'aliases', plan: 'short', onAlarm: 'rollback', selfApproval: false },
+    setup: { targets: 'aliases', plan: 'short', onAlarm: 'rollback', selfApproval: false, rollbackWindow: 0 },
     happenings: [START],
     faults: new Map(),
     uneven: false,

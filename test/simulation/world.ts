@@ -14,7 +14,7 @@ import { type Container, createFunctions, type Event } from './functions.ts';
 import { type Breach, createInvariants, type Heard, type Sight } from './invariants.ts';
 import { type Availability, createLine, type Invocation } from './line.ts';
 import { hashed } from './random.ts';
-import type { Happening, Script } from './script.ts';
+import type { Happening, Party, Script } from './script.ts';
 import { ALARM, MINUTE, serviceOf } from './setup.ts';
 import { createSlack } from './slack.ts';
 import { createTime } from './time.ts';
@@ -27,6 +27,8 @@ const STOOD_MS = 10 * MINUTE;
 const EVALUATED_MS = 10_000;
 /** So long after the last happening faults go on, in milliseconds. */
 const FAULTS_GO_ON_MS = 2 * MINUTE;
+/** So long at least something may follow a call of a worker, in milliseconds. */
+const FOLLOWS_MS = 6 * MINUTE;
 /** So long nobody says anything when faults are over: time enough for every plan to end, or to ask. */
 const QUIET_MS = 30 * MINUTE;
 /** So often somebody answers what Serin asks, and so long that has time to work. */
@@ -95,14 +97,24 @@ export async function run(script: Script): Promise<Run> {
     });
   };
 
-  const ends = Math.max(0, ...script.happenings.map((one) => (one.kind === 'outage' ? one.until : one.at)));
-  const calm = T0 + ends + FAULTS_GO_ON_MS;
-  const faults = createFaults(script, () => time.now() >= calm);
-  const outages = script.happenings.flatMap((one) => (one.kind === 'outage' ? [one] : []));
-  const isAway: Availability = (party) => {
-    const now = time.now() - T0;
-    return outages.find((one) => one.party === party && one.at <= now && now < one.until)?.how ?? null;
+  const endOf = (one: Happening): number => {
+    if (one.after !== undefined) return FOLLOWS_MS;
+    return one.kind === 'outage' ? one.at + one.lasts : one.at;
   };
+  const calm = T0 + Math.max(0, ...script.happenings.map(endOf)) + FAULTS_GO_ON_MS;
+  const faults = createFaults(script, () => time.now() >= calm);
+  const outages: { readonly party: Party; readonly how: ReturnType<Availability>; readonly until: number }[] = [];
+  const isAway: Availability = (party) =>
+    outages.find((one) => one.party === party && time.now() < one.until)?.how ?? null;
+  /** How often each call was made, and what happens after one of them. */
+  const made = new Map<string, number>();
+  const follows = (name: string): void => {
+    const n = (made.get(name) ?? 0) + 1;
+    made.set(name, n);
+    for (const one of script.happenings)
+      if (one.after === `${name}#${n}`) time.at(time.now() + one.at, () => time.now() < calm && happen(one));
+  };
+  let fired: string | null = null;
 
   const account = createAccount(time, service, {
     onPut: (_before, item) => {
@@ -117,6 +129,7 @@ export async function run(script: Script): Promise<Run> {
       for (const delay of arrives) later(delay, () => functions.invoke(alarmed(event)));
     },
     onTimer: (input) => {
+      fired = input;
       for (const delay of faults.timer()) later(delay, () => functions.invoke(woken(input)));
     },
   });
@@ -263,6 +276,7 @@ export async function run(script: Script): Promise<Run> {
     const line: typeof plain = (party, operation, question, act) => {
       calls += 1;
       const by = who();
+      if (by.isAlive) follows(`${party}.${operation}`);
       return plain(party, operation, question, () => {
         speaks = by;
         hash = hashed(`${time.now()} ${by.n} ${operation}`, hash);
@@ -430,8 +444,16 @@ export async function run(script: Script): Promise<Run> {
         return;
       }
       case 'outage':
-        note(`${one.party} ${one.how} until ${clockOf(T0 + one.until)}`);
+        outages.push({ ...one, until: Math.min(time.now() + one.lasts, calm) });
+        note(`${one.party} ${one.how} until ${clockOf(time.now() + one.lasts)}`);
         count(`outage ${one.party} ${one.how}`);
+        return;
+      case 'timer again': {
+        if (fired === null) return;
+        const again = woken(fired);
+        note(`${again.what} fires again`);
+        functions.invoke(again);
+      }
     }
   };
 
@@ -442,7 +464,7 @@ export async function run(script: Script): Promise<Run> {
   claim(`alarm#arn:aws:cloudwatch:us-east-1:123456789012:alarm:${ALARM}`, `service#${service.name}`);
   for (const target of service.targets) claim(`target#${targetKind(target.kind).name(target)}`, 'owner');
 
-  for (const one of script.happenings) time.at(T0 + one.at, () => happen(one));
+  for (const one of script.happenings) if (one.after === undefined) time.at(T0 + one.at, () => happen(one));
   const isBroken = (): boolean => breach !== null;
   const current = (): ServiceRecord | null => record;
   const rests = (): boolean => {
