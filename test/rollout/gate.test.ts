@@ -43,6 +43,15 @@ describe('an approval', () => {
     expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
   });
 
+  it.each([
+    ['a shift that is paused', { status: 'paused', since: NOW - MINUTE, by: alice } as const],
+    ['a shift that is held', { status: 'holding', since: NOW - MINUTE, why: { kind: 'gate-expired' } } as const],
+  ])('during %s hears that no gate waits', (_what, phase) => {
+    const rollout = gateFor(1, { phase: { ...phase, activity: { status: 'shifting', wanted: 5 } } });
+    const because = 'No gate waits for an approval now.';
+    expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
+  });
+
   it('of two that are needed is counted and moves nothing', () => {
     const rollout = gateFor(2);
     const next = nextOf(rollout, aSignal('approve'));
