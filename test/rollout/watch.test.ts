@@ -287,6 +287,17 @@ describe('a timer', () => {
     expect(decide(aRollout(), aSignal('timer', { rollout: 'checkout-0' }), NOW + HOUR).answer).toBe('ignored');
   });
 
+  it.each<Situation>(['completed', 'returnable', 'rolled-back'])(
+    'after the end (%s) reads no alarms, and an alarm that fires is nothing to it',
+    (situation) => {
+      const over = aRollout({ situation });
+      const { alarms: _none, ...unread } = timer();
+      for (const signal of [unread, timer(FIRES)]) {
+        expect(decide(over, signal, NOW)).toEqual({ answer: 'ignored', because: 'The rollout is over.' });
+      }
+    },
+  );
+
   it('ends a bake at its time, not before', () => {
     const until = NOW + 6 * MINUTE;
     expect(decide(aRollout(), timer(), until - 1).answer).toBe('ignored');
