@@ -7,6 +7,8 @@ import { aSignal, nextOf, told } from './signals.ts';
 
 const { plan } = aService();
 const OPENED = NOW - 10 * MINUTE;
+const GONE =
+  'The alarm checkout-5xx does not exist any more, so nobody would notice a failure. Create it again, or take it out of serin.yml and apply that.';
 
 function gateFor(count: number, over: Partial<Rollout> = {}): Rollout {
   const config = aService({ plan: plan.map((step) => (step.kind === 'approve' ? { ...step, count } : step)) });
@@ -127,11 +129,17 @@ describe('an approval', () => {
   });
 
   it.each([
-    { what: 'one is deleted', alarms: readings({ value: 'MISSING', since: 0 }), code: 'alarm-missing' },
-    { what: 'one is not answered for', alarms: readings().slice(1), code: 'alarm-missing' },
-    { what: 'they cannot be read', alarms: 'unreadable' as const, code: 'alarms-unreadable' },
-  ])('is refused when of the alarms $what', ({ alarms, code }) => {
-    expect(codeOf(gateFor(1), aSignal('approve', { alarms }))).toBe(code);
+    { what: 'one is deleted', alarms: readings({ value: 'MISSING', since: 0 }), code: 'alarm-missing', because: GONE },
+    { what: 'one is not answered for', alarms: readings().slice(1), code: 'alarm-missing', because: GONE },
+    {
+      what: 'they cannot be read',
+      alarms: 'unreadable' as const,
+      code: 'alarms-unreadable',
+      because: 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.',
+    },
+  ])('is refused when of the alarms $what, with what to do', ({ alarms, code, because }) => {
+    const decision = decide(gateFor(1), aSignal('approve', { alarms }), NOW);
+    expect(decision).toEqual({ answer: 'refused', code, because });
   });
 
   it('remembers what the alarms said', () => {
@@ -143,7 +151,7 @@ describe('an approval', () => {
   it('needs no alarms where the service has none', () => {
     const config = aService({ alarms: [] });
     const { alarms: _none, ...unread } = aSignal('approve');
-    expect(nextOf(gateFor(1, { config, alarms: {} }), unread).weight).toBe(25);
+    expect(nextOf(gateFor(1, { config, alarms: {} }), unread)).toMatchObject({ weight: 25, alarms: {} });
   });
 });
 
