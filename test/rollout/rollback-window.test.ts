@@ -129,6 +129,16 @@ describe('a rollback of a completed rollout', () => {
     ]);
   });
 
+  it('is refused for what changed, where something else is only not known', () => {
+    const seen = anAftermath({ targets: [leftTarget(API, { drift: 'it points to version 55' })] });
+    const decision = decide(returnable, aSignal('rollback', { seen }), NOW);
+    expect(decision).toMatchObject({
+      code: 'changed-since',
+      because: 'checkout is not as v54 left it, so going back would overwrite what came since. Nothing was moved.',
+    });
+    expect(findingsOf(decision)).toHaveLength(2);
+  });
+
   it('is refused where a target belongs to another service by now, and not where it belongs to none', () => {
     const owned = (owner: string | null) =>
       decide(returnable, aSignal('rollback', { seen: anAftermath({ owners: { [API]: owner } }) }), NOW);
@@ -179,6 +189,7 @@ describe('the rollback window', () => {
   it('is drawn as over once it is', () => {
     expect(asOf(returnable, NOW + 23 * HOUR)).toBe(returnable);
     expect(asOf(returnable, NOW + 23 * HOUR + 1)).toEqual(withoutWindow(returnable));
+    expect(asOf(aRollout(), NOW)).toEqual(aRollout());
   });
 
   it('offers a rollback while it is open, but behind the point of no return', () => {

@@ -122,6 +122,14 @@ describe('an accepted signal', () => {
     ]);
   });
 
+  it('mentions nobody where no gate opens', () => {
+    const { effects } = acceptedOf(decide(aRollout(), aSignal('pause'), NOW));
+    expect(effects.at(-1)?.body).toMatchObject({ kind: 'thread', mention: [] });
+    const shifted = acceptedOf(decide(aRollout({ step: 4 }), aSignal('skip'), NOW));
+    expect(shifted.next.phase.status).toBe('shifting');
+    expect(shifted.effects.at(-1)?.body).toMatchObject({ kind: 'thread', mention: [] });
+  });
+
   it('that ends the rollout keeps it in the history', () => {
     const rollout = aRollout({ situation: 'promoting' });
     const { effects } = acceptedOf(decide(rollout, anObservation(rollout), NOW));
