@@ -103,7 +103,7 @@ it('brings one function back as soon as its API answers, an hour later, and the 
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
 });
 
-it('goes back and approves by its frozen copy while SSM cannot be read, and tells what happened when it can', async () => {
+it('goes back, approves and posts by its frozen copy while SSM cannot be read, as soon as a function runs that has its secrets', async () => {
   await sandbox.type('alice', 'start checkout v54');
   outage.begin(everyCallTo('SSM'), 'InternalServerError');
   await sandbox.advance('1m');
@@ -116,12 +116,11 @@ it('goes back and approves by its frozen copy while SSM cannot be read, and tell
   expect(await weights()).toEqual([0, 0]);
   await sandbox.advance('10m');
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
+  // The alarm function is new, and has no token for Slack yet; the worker has.
+  expect(await saying(/^🔴 Alarm checkout-5xx fires/)).toEqual([]);
   await sandbox.type('alice', 'start checkout v55');
   expect(await lastTold('alice')).toMatch(/⛔.*SSM/);
-  outage.end();
-  await sandbox.advance('20m');
   expect(await saying(/^🔴 Alarm checkout-5xx fires/)).toHaveLength(1);
-  expect(await repeated()).toEqual([]);
 });
 
 it('goes back while EventBridge Scheduler is away, and finishes when it is back', async () => {
@@ -214,10 +213,10 @@ it('goes back between environments while SSM cannot be read, and opens deploymen
   await sandbox.type('alice', 'start shop v54');
   const share = () => sandbox.world.account.route53.share('shop.example.com', 'CNAME', 'shop-b');
   expect(share()).toBeGreaterThan(0);
-  // The worker that started it is free again: one that begins during the outage could not prove who speaks.
-  await sandbox.advance('1m');
   outage.begin(everyCallTo('SSM'), 'InternalServerError');
   await sandbox.type('alice', 'rollback shop');
+  // The worker that started it still watches the name spread: the command meets a new one, without the key, and is tried again.
+  await sandbox.advance('2m');
   expect(share()).toBe(0);
   await sandbox.advance('10m');
   expect(await rollout('shop')).toMatchObject({ status: 'rolled-back' });
