@@ -27,6 +27,11 @@ describe('entering a step', () => {
     expect(told(aRollout(), next)).toEqual(['Bakes for 10 min at 5 %.']);
   });
 
+  it('that bakes counts from now while no target has been seen yet', () => {
+    const next = enter(aRollout({ targets: bothTargets(null) }), 1, NOW);
+    expect(next.phase).toEqual({ status: 'baking', since: NOW, until: NOW + 10 * MINUTE });
+  });
+
   it.each([
     ['resolvers', 'resolvers'],
     ['users', 'users'],
