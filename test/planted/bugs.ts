@@ -197,6 +197,24 @@ export const BUGS: readonly Bug[] = [
     from: "return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };",
     to: "return { ...rollout, phase: { status: 'baking', since: now, until: now } };",
   },
+  {
+    title: 'a completed rollout goes back although its window is over',
+    file: 'src/rollout/rollback-window.ts',
+    from: 'if (issuedAt <= phase.windowUntil) return null;',
+    to: 'if (phase.windowUntil > 0) return null;',
+  },
+  {
+    title: 'going back after the end overwrites what came since',
+    file: 'src/rollout/rollback-window.ts',
+    from: 'if (findings.length > 0) {',
+    to: 'if (findings.length > 99) {',
+  },
+  {
+    title: 'a metric that cannot be read counts as drained',
+    file: 'src/engine/read-drain.ts',
+    from: 'return null;',
+    to: 'return { value: 0, at: deps.clock.now() };',
+  },
   // The adapters: compare and set on the way up, not on the way back, values that no late write expects.
   {
     title: 'an alias is shifted up without comparing',

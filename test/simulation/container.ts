@@ -31,8 +31,8 @@ export interface ContainerParts {
   readonly line: Line;
   readonly clock: Clock;
   readonly log: Log;
-  /** What stands at its port: people, Slack, hooks. */
-  readonly others: Pick<Deps, 'announcer' | 'people' | 'hooks'>;
+  /** What stands at its port: people, Slack, hooks, metrics. */
+  readonly others: Pick<Deps, 'announcer' | 'people' | 'hooks' | 'metrics'>;
 }
 
 const NAMES = {
@@ -115,7 +115,6 @@ export function startContainer(parts: ContainerParts): Engine {
     syncBoard: { show: async () => ({ channel: 'C0DEPLOYS', ts: '2', permalink: '' }) },
     health: createHealth({ client: cloudwatch, usEast1: cloudwatch, clock }),
     shared: { parameters: nothing, variables: nothing },
-    metrics: { newest: async () => null },
     timers: createTimers({ client: clientOf(SchedulerClient, 'Scheduler', parts), clock, ...NAMES }),
     clock,
     log,

@@ -28,6 +28,8 @@ export interface Faults {
   skew(largest: number): number;
   /** How a hook answers. */
   hook(): string;
+  /** How many are still on a version; null: the metric says nothing. */
+  left(): number | null;
   /** Every fault that was met, by where. */
   readonly met: ReadonlyMap<string, string>;
 }
@@ -99,6 +101,7 @@ export function createFaults({ seed, faults, uneven }: Script, isOver: () => boo
       }
     },
     skew: (largest) => (uneven ? drawsFor(seed, next('clock')).between(-largest, largest) : 0),
+    left: () => drawsFor(seed, next('left')).pick([0, 2, 2, 5, null]),
     hook: () => {
       const key = next('hook');
       return (

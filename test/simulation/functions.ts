@@ -79,6 +79,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
       answers: 0,
       death: faults.death(),
       alarms: null,
+      reading: null,
       kill: (why) => {
         if (invocation.isAlive) onKill();
         end(why, false);

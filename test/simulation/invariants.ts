@@ -156,6 +156,11 @@ export function createInvariants(ground: Ground): Invariants {
     if (step?.kind === 'bake' && phase.status === 'baking' && baked.ms < step.ms - baked.times * CLOCK_SKEW_MS) {
       if (!asks(by, 'skip') && !promoted) fail('a bake takes its time', `it took ${baked.ms} ms of ${step.ms}`);
     }
+    if (step?.kind === 'drain' && phase.status === 'draining' && now() < phase.until - CLOCK_SKEW_MS && !promoted) {
+      const { reading = null } = by ?? {};
+      if (reading === null || reading.value > step.atOrUnder || reading.at < phase.from)
+        fail('unknown is not drained', `it went on at ${reading?.value ?? 'no reading'}`);
+    }
     if (step?.kind === 'hook' && !promoted && !passedHooks.has(`${was.id}/${was.step}`))
       fail('no weight without a reason', `the hook of step ${was.step} was passed and never said that it is fine`);
     if (step?.kind !== 'approve') return;
@@ -361,9 +366,10 @@ export function createInvariants(ground: Ground): Invariants {
   };
 }
 
-/** All of a rollout but what may follow its end: where its card is, and lines that moved beside the record. */
+/** All of a rollout but what may follow its end: where its card is, the lines that moved, and who leaves after a way back. */
 function essence(rollout: Rollout): string {
-  return JSON.stringify({ ...rollout, card: null, timeline: [] });
+  const wentBack = rollout.phase.status === 'rolled-back';
+  return JSON.stringify({ ...rollout, card: null, timeline: [], ...(wentBack && { entries: 0, leaving: null }) });
 }
 
 function mayApprove({ by, config }: Rollout, id: string, from: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import type { MetricReading } from '../../src/rollout/record.ts';
 import { broken, type CallFault, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
 import type { OUTAGES, Party } from './script.ts';
 import type { Time } from './time.ts';
@@ -15,6 +16,8 @@ export interface Invocation {
   readonly death: number | null;
   /** What CloudWatch last told it. */
   alarms: { readonly at: number; readonly values: ReadonlyMap<string, string> } | null;
+  /** What it was last told of who is still on a version. */
+  reading: MetricReading | null;
   /** Ends it without a word. */
   kill(why: string): void;
 }

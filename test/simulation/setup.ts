@@ -39,6 +39,14 @@ const HOOK = {
   pointOfNoReturn: false,
 } as const;
 
+/** Aliases alone say what a metric calls their versions. */
+const SESSIONS = {
+  namespace: 'Checkout',
+  name: 'Sessions',
+  dimensions: { Version: '{stable}' },
+  statistic: 'Maximum',
+} as const;
+
 const bake = (minutes: number) => ({ kind: 'bake', ms: minutes * MINUTE }) as const;
 const shift = (weight: number) => ({ kind: 'shift', weight }) as const;
 
@@ -48,6 +56,13 @@ const PLANS = {
   'gated twice': [{ ...GATE, count: 2 }, shift(5), bake(1), { ...GATE, count: 2 }, shift(100), bake(1)],
   'two circles': [shift(5), { ...GATE, from: ['U0BOB'] }, shift(50), GATE, shift(100), bake(1)],
   hooked: [HOOK, shift(10), { ...HOOK, onFailure: 'hold' }, shift(100), bake(1)],
+  drained: [
+    shift(10),
+    bake(1),
+    shift(100),
+    { kind: 'drain', metric: SESSIONS, atOrUnder: 0, atMost: 4 * MINUTE },
+    bake(1),
+  ],
   'without return': [shift(10), bake(1), shift(100), { ...HOOK, pointOfNoReturn: true }, bake(1)],
   cohorts: [
     { kind: 'cohort', names: ['staff'] },
@@ -74,7 +89,8 @@ export interface Setup {
 
 export function drawSetup(draws: Draws): Setup {
   const targets = draws.pick(Object.keys(TARGETS) as Setup['targets'][]);
-  const plans = (Object.keys(PLANS) as Setup['plan'][]).filter((plan) => plan !== 'cohorts' || targets === 'the edge');
+  const only: Readonly<Record<string, Setup['targets']>> = { cohorts: 'the edge', drained: 'aliases' };
+  const plans = (Object.keys(PLANS) as Setup['plan'][]).filter((plan) => (only[plan] ?? targets) === targets);
   return {
     targets,
     plan: draws.pick(plans),

@@ -3,6 +3,7 @@ import { parseWake } from '../../src/aws/wake-event.ts';
 import type { Command, CommandBody } from '../../src/ports/command.ts';
 import type { HookAnswer, HookResult, Hooks } from '../../src/ports/hooks.ts';
 import type { Log } from '../../src/ports/log.ts';
+import type { Metrics } from '../../src/ports/metrics.ts';
 import { isFinished, type Rollout, type ServiceRecord, since } from '../../src/rollout/record.ts';
 import { CLOCK_SKEW_MS } from '../../src/rollout/timing.ts';
 import type { AlarmEvent } from '../../src/sandbox/cloud/cloudwatch/event.ts';
@@ -241,6 +242,25 @@ export async function run(script: Script): Promise<Run> {
     },
   });
 
+  /** Metrics say something of the last whole minute, or nothing. */
+  const metrics = (line: ReturnType<typeof createLine>, who: () => Invocation): Metrics => ({
+    newest: (_metric, from) => {
+      const by = who();
+      return line(
+        'CloudWatch',
+        'GetMetricData',
+        () => '',
+        () => {
+          const value = faults.left();
+          const at = Math.floor(time.now() / MINUTE - 1) * MINUTE;
+          by.reading = value === null || at < from ? null : { value, at };
+          count(`reading ${by.reading?.value ?? 'none'}`);
+          return by.reading;
+        },
+      );
+    },
+  });
+
   const log = (who: () => Invocation): Log => ({
     info: (fields, message) => {
       if (message === 'signal taken') count(`decision ${fields.signal}: ${fields.answer}`);
@@ -301,7 +321,11 @@ export async function run(script: Script): Promise<Run> {
         },
       },
       log: log(who),
-      others: { ...createSlack({ line, shown, onTold: invariants.onTold }), hooks: hooks(line, who) },
+      others: {
+        ...createSlack({ line, shown, onTold: invariants.onTold }),
+        hooks: hooks(line, who),
+        metrics: metrics(line, who),
+      },
     });
     return {
       engine,
