@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
-import { saved, withRecord } from '../../src/engine/save.ts';
+import { saved, update, withRecord } from '../../src/engine/save.ts';
 import { SaveConflict } from '../../src/ports/store.ts';
 import { emptyRecord, type Rollout, type ServiceRecord } from '../../src/rollout/record.ts';
 import { aCall, aRollout } from '../rollout/builders.ts';
@@ -87,6 +87,16 @@ describe('the timer that a save needs', () => {
     const over = aRollout({ situation: 'rolled-back' });
     const record = await saved(world.deps, holding(over, { seq: 3, at: needed(world) }), holding(over), 5);
     expect(record.wake).toEqual({ seq: 5, at: null });
+    expect(world.timers).toEqual([]);
+  });
+});
+
+describe('an update', () => {
+  it('that changes nothing writes nothing', async () => {
+    const world = aWorld();
+    const record = holding(shifting);
+    expect(await update(world.deps, record, (same) => same)).toBe(record);
+    expect(await world.store.load('checkout')).toBeNull();
     expect(world.timers).toEqual([]);
   });
 });
