@@ -10,7 +10,8 @@ function isLabel(label: string): boolean {
 /**
  * Compares the label of a start with what is to be rolled out: the components that differ between the environments and carry a
  * label in the active one. A release need not have changed all of them, so one that is called so is enough; where none is,
- * something else would be rolled out than what was typed.
+ * something else would be rolled out than what was typed. Where something is called so that both environments have already, as
+ * after a sync, it may still be what is meant: then it is said and does not prevent the start.
  */
 export function labelFindings(
   service: string,
@@ -25,9 +26,10 @@ export function labelFindings(
   const labels = [...new Set(labelled.map((one) => one[side]?.label ?? ''))];
   const [only] = labels;
   const start = labels.length === 1 ? `Start ${only}` : `Start one of ${labels.join(', ')}`;
+  const isInBoth = readings.some((one) => one[side]?.label === label);
   return [
     {
-      severity: 'blocks',
+      severity: isInBoth ? 'warns' : 'blocks',
       code: 'component-label',
       about: null,
       message: `Nothing that side ${side} of ${service} would bring to users is called ${label}: ${list}.`,

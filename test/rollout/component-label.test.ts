@@ -41,6 +41,11 @@ test.each([
   expect(found(label, ...readings)).toEqual([]);
 });
 
+test('a label that only what both sides have is called by is said, and does not prevent the start', () => {
+  const [finding] = found('v55', api(at('v53'), at('v54')), web(at('v55'), at('v55')));
+  expect(finding).toMatchObject({ severity: 'warns', code: 'component-label' });
+});
+
 test('a component that only this side has counts', () => {
   expect(found('v54', web(null, at('v55')))).toHaveLength(1);
 });
