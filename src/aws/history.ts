@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { History } from '../ports/store.ts';
 import type { Rollout } from '../rollout/record.ts';
+import { filledRollout } from './earlier-rollout.ts';
 import { rolloutShape } from './rollout-shape.ts';
 import { expiresAfter, fromAttributes, toAttributes } from './stored-json.ts';
 
@@ -15,7 +16,7 @@ type Item = Record<string, AttributeValue>;
 /** Milliseconds since the epoch with as many digits as the year 5138 has, so that text order is time order. */
 const inOrder = (at: number) => String(at).padStart(14, '0');
 
-const read = (item: Item) => fromAttributes(item, rolloutShape, `The finished rollout ${item.sk?.S}`);
+const read = (item: Item) => fromAttributes(item, rolloutShape, `The finished rollout ${item.sk?.S}`, filledRollout);
 
 /**
  * What outlives the record, in DynamoDB: finished rollouts by service in the order of their starts, the place of each by

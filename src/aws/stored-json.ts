@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { RecordUnreadable } from '../ports/store.ts';
 import type { Shape } from './shape.ts';
 
 /** The version of what is stored. A record of another version is not read. */
@@ -22,7 +23,7 @@ export class RecordTooLarge extends Error {
 }
 
 /** A record was written by a Serin that stores another version. */
-export class RecordSchemaUnknown extends Error {
+export class RecordSchemaUnknown extends RecordUnreadable {
   readonly code = 'record-schema-unknown';
   constructor(what: string, schema: string) {
     super(
@@ -33,7 +34,7 @@ export class RecordSchemaUnknown extends Error {
 }
 
 /** A record is not what Serin writes: somebody edited it. */
-export class RecordDamaged extends Error {
+export class RecordDamaged extends RecordUnreadable {
   readonly code = 'record-damaged';
   constructor(problem: string, options?: ErrorOptions) {
     super(
@@ -64,12 +65,18 @@ export function expiresAfter(at: number): Record<string, AttributeValue> {
 /**
  * The value that an item holds, as it was written: checked, but with nothing taken away, so that what another version of
  * the same schema added survives the next save.
+ * @param filled adds what an earlier version of the same schema did not store
  * @throws RecordSchemaUnknown, RecordDamaged
  */
-export function fromAttributes<T>(item: Record<string, AttributeValue>, shape: Shape<T>, what: string): T {
+export function fromAttributes<T>(
+  item: Record<string, AttributeValue>,
+  shape: Shape<T>,
+  what: string,
+  filled: (value: unknown) => unknown = (value) => value,
+): T {
   const schema = item.schema?.N ?? 'none';
   if (schema !== String(SCHEMA)) throw new RecordSchemaUnknown(what, schema);
-  const value = parseJson(item.record?.S, what);
+  const value = filled(parseJson(item.record?.S, what));
   const checked = shape.safeParse(value);
   if (!checked.success) {
     const problems = checked.error.issues

@@ -33,26 +33,40 @@ export async function doctor(
   let wrong = 0;
   for (const check of checks) {
     if (terminal.signal.aborted) return exit.interrupted;
-    const checked = await tried(check, premises);
+    const { checked, isShut } = await tried(check, premises);
     if (checked.problems.length > 0) wrong += 1;
-    if (json) results.push({ check: check.name, ok: checked.problems.length === 0, ...checked });
-    else terminal.out(...lines(check.name, checked));
+    results.push({ check: check.name, ok: checked.problems.length === 0, ...checked });
+    if (!json) terminal.out(...lines(check.name, checked));
+    // Every other check would say the same.
+    if (isShut) break;
   }
   if (json) terminal.out(JSON.stringify({ ok: wrong === 0, checks: results }, null, 2));
-  else terminal.out('', wrong === 0 ? 'Everything is right.' : `${wrong} of ${checks.length} checks failed.`);
+  else terminal.out('', verdict(wrong, checks.length, checks.length - results.length));
   return wrong === 0 ? exit.done : exit.refused;
+}
+
+function verdict(wrong: number, all: number, left: number): string {
+  if (wrong === 0) return 'Everything is right.';
+  return `${wrong} of ${all} checks failed${left === 0 ? '' : `; ${left} were not made`}.`;
 }
 
 async function wantedScopes({ read }: Terminal): Promise<readonly string[]> {
   return parse(await read(manifestPath)).oauth_config.scopes.bot;
 }
 
-async function tried(check: Check, premises: Premises): Promise<Checked> {
+/** What a check found, and whether the whole account is shut: no region, or no credentials that AWS takes. */
+interface Tried {
+  readonly checked: Checked;
+  readonly isShut: boolean;
+}
+
+async function tried(check: Check, premises: Premises): Promise<Tried> {
   try {
-    return await check.run(premises);
+    return { checked: await check.run(premises), isShut: false };
   } catch (cause) {
     const error = explained(cause);
-    return { said: '', problems: [{ problem: messageOf(error), remedy: remedyFor(error) }] };
+    const checked = { said: '', problems: [{ problem: messageOf(error), remedy: remedyFor(error) }] };
+    return { checked, isShut: error instanceof AccountUnusable && error.code !== 'table-missing' };
   }
 }
 

@@ -80,10 +80,7 @@ interface Work {
   readonly until: number;
 }
 
-/**
- * One try: reads, asks whether the intention still stands, writes what it read as the expectation, reads back. Whether it still
- * stood then is found when what was seen is saved.
- */
+/** One try: reads, asks whether the intention still stands, writes what it read as the expectation, reads back, asks again. */
 async function tryOnce(
   { deps, rollout }: Work,
   target: TargetState,
@@ -95,7 +92,8 @@ async function tryOnce(
   if (reading.drift !== null || isThere(target, reading)) return seen(deps, target, reading, target.change);
   if (!(await isCurrent(deps, rollout))) return 'superseded';
   const { change } = await port.shift(target, goal, reading);
-  return seen(deps, target, await port.read({ ...target, change }), change);
+  const after = await port.read({ ...target, change });
+  return (await isCurrent(deps, rollout)) ? seen(deps, target, after, change) : 'superseded';
 }
 
 /** Brings one target to a goal, compare-and-set. A late writer therefore either fails or is noticed. */

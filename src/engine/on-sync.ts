@@ -106,7 +106,7 @@ async function confirmed(deps: Deps, command: Command, service: Service, plan: s
     const no = objection(record);
     if (no !== null) return { reply: no, sync: null };
     const sync = beginSync(table, { id, channel, by: command.by }, deps.clock.now());
-    return { reply: { ...info(`Brings ${sync.side} of ${service.name} up.`), tone: 'done' }, sync };
+    return { reply: { ...info(`Brings side ${sync.side} of ${service.name} up.`), tone: 'done' }, sync };
   };
 }
 

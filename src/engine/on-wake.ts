@@ -1,4 +1,4 @@
-import { SaveConflict } from '../ports/store.ts';
+import { RecordUnreadable, SaveConflict } from '../ports/store.ts';
 import type { Wake } from '../ports/timers.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import { isFinished } from '../rollout/record.ts';
@@ -56,7 +56,7 @@ function eyed(deps: Deps) {
     try {
       return await call;
     } catch (error) {
-      if (!(error instanceof SaveConflict)) seen.away = true;
+      if (!(error instanceof SaveConflict || error instanceof RecordUnreadable)) seen.away = true;
       throw error;
     }
   };
@@ -76,7 +76,8 @@ function eyed(deps: Deps) {
 
 /**
  * Looks after a service, as its timer says. While the store is away the next timer is what tries again, and this one does not
- * fail: Lambda would try it twice more, each try would set a timer of its own, and an outage would multiply them.
+ * fail: Lambda would try it twice more, each try would set a timer of its own, and an outage would multiply them. A record that
+ * cannot be read is no outage: the timer ends in the dead letters, where people are told of it.
  *
  * @throws what keeps it from its work otherwise, so that it is tried again
  */

@@ -43,13 +43,10 @@ export async function showEnvironments(deps: Deps, name: string): Promise<Reply>
     return refusal(`control-center-${found.is}`, `The control center of ${name} ${why}. ${remedy}`);
   }
   const { active, fallback, deployments } = found.value;
-  const goes = deployments === 'open' ? 'gets the next deployment' : 'gets none while deployments are closed';
+  const goes = deployments === 'open' ? 'active and gets the next deployment' : 'active, and deployments are closed';
   const running = record?.rollout && !isFinished(record.rollout) ? record.rollout : null;
-  return info(
-    `${name}: users have ${called(fallback, environments)}; ${called(active, environments)} is active and ${goes}.`,
-    {
-      lines: [...sides.map((side) => sideLine(side, found.value, environments)), ...stateLines(record)],
-      link: running?.card?.permalink ?? null,
-    },
-  );
+  return info(`${name}: users have ${called(fallback, environments)}; ${called(active, environments)} is ${goes}.`, {
+    lines: [...sides.map((side) => sideLine(side, found.value, environments)), ...stateLines(record)],
+    link: running?.card?.permalink ?? null,
+  });
 }

@@ -9,9 +9,15 @@ export class SaveConflict extends Error {
   }
 }
 
+/** What is stored is nothing that this Serin reads. A person has to mend that: trying again is of no use. */
+export class RecordUnreadable extends Error {}
+
 /** The records of the services. */
 export interface Store {
-  /** The record as it is now (a consistent read); null when the service never had one. */
+  /**
+   * The record as it is now (a consistent read); null when the service never had one.
+   * @throws RecordUnreadable
+   */
   load(service: string): Promise<ServiceRecord | null>;
   /**
    * Writes a record whose `revision` is one more than the stored one (1 for a new one), in one conditional write.

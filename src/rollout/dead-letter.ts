@@ -26,11 +26,16 @@ export interface DeadLetter {
   readonly error: string;
 }
 
+/** A command as it is typed. */
+function typed(command: string): string {
+  return command === 'hook-done' ? 'resume … done' : command;
+}
+
 /** What it was about, for people. */
 export function letterWords(about: LetterAbout): string {
   switch (about.kind) {
     case 'command':
-      return `the command ${about.command}${about.service === null ? '' : ` of ${about.service}`}`;
+      return `the command ${typed(about.command)}${about.service === null ? '' : ` of ${about.service}`}`;
     case 'hook-answer':
       return `an answer of a hook of ${about.service}`;
     case 'alarm':

@@ -3,6 +3,7 @@ import type { Phase, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
 import type { Decision, Planned, Signal } from './signal.ts';
 import { actorOf, askedBy } from './speaker.ts';
+import { DELIVERY_MS } from './timing.ts';
 import { accepted, goBack } from './transition.ts';
 import { duration } from './wording.ts';
 
@@ -49,7 +50,10 @@ export function asksAfterTheEnd(rollout: Rollout, now: number): string | null {
   return `${canary} was completed ${ago} ago, so Serin does not roll back by itself. Roll back? That can be had for ${duration(phase.windowUntil - now)} more.`;
 }
 
-/** Why a completed rollout is over for good; null while its rollback window is open. What was said in time is in time. */
+/**
+ * Why a completed rollout is over for good; null while its rollback window is open. What was said in time is in time, as long as it
+ * was on its way since: dead letters may be replayed for two weeks.
+ */
 export function whyOver(
   { service, canary }: Rollout,
   phase: Completed,
@@ -60,7 +64,7 @@ export function whyOver(
   if (phase.windowUntil === undefined) {
     return { answer: 'refused', code: 'finished', because: `It is completed: ${canary} is stable now. ${instead}` };
   }
-  if (issuedAt <= phase.windowUntil) return null;
+  if (issuedAt <= phase.windowUntil && now <= phase.windowUntil + DELIVERY_MS) return null;
   const window = duration(phase.windowUntil - phase.at);
   const because = `It was completed ${duration(now - phase.at)} ago, and the rollback window of ${service} is ${window}. ${instead}`;
   return { answer: 'refused', code: 'window-over', because };

@@ -19,6 +19,9 @@ export const EVALUATION_INTERVAL_MS = 60_000;
 /** Commands that raise exposure (start, approve, promote, resume, skip) are refused when they are older than this. */
 export const EXPOSURE_COMMAND_TTL_MS = 5 * 60_000;
 
+/** How long an event is on its way at most: Lambda's maximumEventAge in the template. What comes later was replayed from the dead letters. */
+export const DELIVERY_MS = 6 * 60 * 60_000;
+
 /** How long a due step waits for alarm states that cannot be read before the rollout holds and asks. */
 export const UNREADABLE_GRACE_MS = 5 * 60_000;
 

@@ -32,6 +32,11 @@ function retryAfter(record: ServiceRecord): number {
   return Math.min(2 ** Math.min(attempts, 4), 15) * EVALUATION_INTERVAL_MS;
 }
 
+/** Whether it is still followed who leaves the canary. Where Serin has given up bringing a target back, nobody need leave. */
+function isFollowed(rollout: Rollout | null): boolean {
+  return rollout !== null && isFinished(rollout) && rollout.leaving !== null;
+}
+
 /**
  * When this service has to be looked at again: at the next evaluation or when something is due, whichever is first;
  * null when nothing is left to do, so that an idle service costs nothing.
@@ -43,7 +48,9 @@ export function wakeAt(record: ServiceRecord, now: number): number | null {
     const evaluation = now + EVALUATION_INTERVAL_MS;
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
   }
-  if (isSyncing(record.sync) || (rollout !== null && rollout.leaving !== null)) return now + EVALUATION_INTERVAL_MS;
-  if (record.outbox.length > 0) return now + retryAfter(record);
-  return owed(rollout, record.controlCenter) === null ? null : now + CENTER_RETRY_MS;
+  if (isSyncing(record.sync) || isFollowed(rollout)) return now + EVALUATION_INTERVAL_MS;
+  const told = record.outbox.length > 0 ? retryAfter(record) : Number.POSITIVE_INFINITY;
+  const opened = owed(rollout, record.controlCenter) === null ? Number.POSITIVE_INFINITY : CENTER_RETRY_MS;
+  const soonest = Math.min(told, opened);
+  return soonest === Number.POSITIVE_INFINITY ? null : now + soonest;
 }

@@ -8,6 +8,11 @@ export function percent(weight: number): string {
   return `${Number(weight.toFixed(2))} %`;
 }
 
+/** The name of a target or component for people: of a UUID in it, which nobody reads, the beginning. */
+export function brief(name: string): string {
+  return name.replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…');
+}
+
 /** A measured value for people: three digits count, and every digit before the point. */
 export function short(value: number): string {
   const whole = Math.trunc(Math.abs(value)).toFixed(0).length;

@@ -28,7 +28,8 @@ export class NotInTheSandbox extends Error {
   readonly code = 'not-in-the-sandbox';
   constructor() {
     super(
-      'The sandbox was never deployed and has no Slack app of yours: doctor, secrets and sync are for AWS. Use npx serin.',
+      'The sandbox was never deployed and has no Slack app of yours: doctor, secrets and sync are for AWS, with npx serin. ' +
+        'Here `npm run canary -- sync SERVICE` compares environments.',
     );
     this.name = 'NotInTheSandbox';
   }

@@ -6,6 +6,7 @@ import { bundle } from '../../src/build.ts';
 import { NAMES } from '../../src/sandbox/account.ts';
 import { CALLERS } from '../../src/sandbox/callers.ts';
 import { startSts } from '../../src/sandbox/cloud/sts.ts';
+import { letterUrls } from '../../src/sandbox/dead-letters.ts';
 import { startDynamoDb } from '../../src/sandbox/dynamodb.ts';
 import { startWorkspace } from '../../src/sandbox/slack/workspace.ts';
 import { startLoopback } from '../slack/loopback.ts';
@@ -65,6 +66,9 @@ function environmentOf(url: string, table: string): Readonly<Record<string, stri
     SERIN_TIMER_TARGET: NAMES.timerTarget,
     SERIN_TIMER_ROLE: NAMES.timerRole,
     SERIN_TIMER_DEAD_LETTERS: NAMES.timerDeadLetters,
+    SERIN_WORKER_LETTERS_URL: letterUrls.worker,
+    SERIN_ALARM_LETTERS_URL: letterUrls.alarm,
+    SERIN_TIMER_LETTERS_URL: letterUrls.timer,
   };
 }
 

@@ -5,7 +5,7 @@ import { createStore } from '../../src/aws/store.ts';
 import { toAttributes } from '../../src/aws/stored-json.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
-import { aRecord } from './a-record.ts';
+import { aRecord, aRollout } from './a-record.ts';
 import { storeContract } from './store-contract.ts';
 
 describe('the store on dynalite', () => {
@@ -43,6 +43,15 @@ describe('the store on dynalite', () => {
       code: 'record-schema-unknown',
       message: expect.stringMatching(/record of newer is stored in schema 2; .* Deploy the version/),
     });
+  });
+
+  it('goes on with a rollout that an earlier version stored, without what that did not know', async () => {
+    const { leaving: _, config, ...earlier } = aRollout();
+    const { rollbackWindow: __, ...before } = config;
+    const stored = { ...aRecord({ service: 'earlier' }), rollout: { ...earlier, config: before } };
+    await writeByHand('earlier', { record: { S: JSON.stringify(stored) } });
+    const rollout = (await store.load('earlier'))?.rollout;
+    expect(rollout).toEqual(aRollout({ leaving: null, config: { ...config, rollbackWindow: 0 } }));
   });
 
   it.each([

@@ -253,6 +253,15 @@ describe('serin doctor', () => {
     expect(out.match(/^✓/gm)).toHaveLength(15);
   });
 
+  it('stops at the first step that finds the whole account shut, since the others would say the same', async () => {
+    const noRegion = () => Promise.reject(new Error('Region is missing'));
+    const { code, out } = await serinDoctor(premises({ secrets: noRegion, stack: { table: noRegion } }));
+    expect(code).toBe(1);
+    expect(out.match(/^[✓✗]/gm)).toEqual(['✗']);
+    expect(out).toContain('No AWS region is set.');
+    expect(out).toContain('1 of 16 checks failed; 15 were not made.');
+  });
+
   it('prints what is good to know of a target, and does not mind that no version was named', async () => {
     const findings = [
       aFinding({ severity: 'warns', message: 'A stack owns it.' }),

@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   await mkdir(folder, { recursive: true });
   const to = (name: string) => ({ path: join(folder, `console-${name}.png`) });
-  const sandbox = await aSandbox();
+  // What npm start has, so that the pictures show what a reader sees.
+  const sandbox = await aSandbox({ config: ['examples/serin.yml', 'examples/shop.yml'] });
   const browser = await startBrowser();
   try {
     const light = await browser.page({ width: 1280, height: 1040 });

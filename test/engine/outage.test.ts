@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
+import { RecordUnreadable } from '../../src/ports/store.ts';
 import { type Target, TargetFault } from '../../src/ports/target.ts';
 import type { Wake } from '../../src/ports/timers.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
@@ -296,6 +297,27 @@ describe('without DynamoDB', () => {
       expect(await status(world)).toBe('rolled-back');
     },
   );
+});
+
+it('a record that nobody can read fails the timer, so that people are told, and sets no other', async () => {
+  let damaged = false;
+  const world = aWorld({
+    wrap: (deps) => ({
+      ...deps,
+      store: {
+        ...deps.store,
+        load: (service) => (damaged ? Promise.reject(new RecordUnreadable('not JSON')) : deps.store.load(service)),
+      },
+    }),
+  });
+  await world.say({ name: 'start' });
+  damaged = true;
+  const [wake] = world.timers.splice(0);
+  await expect(world.engine.wake(wake as Wake)).rejects.toThrow('not JSON');
+  expect(world.timers).toEqual([]);
+  damaged = false;
+  await world.engine.wake(wake as Wake);
+  expect(world.timers).toHaveLength(1);
 });
 
 describe('an alarm that fires while a start is prepared', () => {

@@ -27,7 +27,7 @@ describe('env', () => {
   it('says what runs, and that deployments are closed', async () => {
     await world.say({ name: 'start' });
     const text = await shown();
-    expect(text).toContain('active and gets none while deployments are closed');
+    expect(text).toContain('active, and deployments are closed');
     expect(text).toContain('side a: fallback, 95 % of the users');
     expect(text).toContain('checkout: v54 baking at 5 %, started by alice');
     expect(text).toContain(`https://slack.example/${(await world.rollout()).id}`);

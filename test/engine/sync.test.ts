@@ -46,7 +46,9 @@ beforeEach(() => {
 describe('sync', () => {
   it('shows a table of what each environment has and what would happen, and changes nothing', async () => {
     await look(world);
-    expect(world.replies.at(-1)?.text).toBe('b gets the next release of checkout and is behind in 3 of 3 components.');
+    expect(world.replies.at(-1)?.text).toBe(
+      'Side b gets the next release of checkout and is behind in 3 of 3 components.',
+    );
     expect(world.replies.at(-1)?.table).toEqual([
       ['component', 'a', 'b', 'newest in', 'sync'],
       ['api', '2 (v2)', '1 (v1)', 'a', 'is brought up in place'],

@@ -15,7 +15,7 @@ import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import { type EngineHandlers, wireEngine } from '../../src/wire.ts';
 import { localConfig } from '../aws/local-config.ts';
 import { startLoopback } from '../slack/loopback.ts';
-import { createDynamoDbModel } from '../support/dynamodb-model.ts';
+import { createMemoryDynamoDb, type Items } from '../support/memory-dynamodb.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
 import { inspected, running } from './a-running-rollout.ts';
@@ -98,7 +98,8 @@ export async function manyServices(count: number) {
       await new Promise(setImmediate);
     },
   };
-  const table = createDynamoDbModel();
+  const items: Items = new Map();
+  const table = createMemoryDynamoDb(undefined, items);
   const lambda = createLambdaModel({ now: () => now });
   const ssm = createSsmModel({ now: () => now });
   const scheduler = {
@@ -117,7 +118,7 @@ export async function manyServices(count: number) {
     const functions = attach(new LambdaClient(localConfig), 'Lambda', lambda.model, observer);
     const none = () => Promise.reject(new Error('not needed here'));
     return {
-      dynamodb: attach(new DynamoDBClient(localConfig), 'DynamoDB', table.model, observer),
+      dynamodb: attach(new DynamoDBClient(localConfig), 'DynamoDB', table, observer),
       ssm: attach(new SSMClient(localConfig), 'SSM', ssm.model, observer),
       ...{ cloudwatch, cloudwatchUsEast1: cloudwatch, lambda: functions, hooks: functions },
       scheduler: attach(new SchedulerClient(localConfig), 'Scheduler', scheduler, observer),
@@ -141,7 +142,7 @@ export async function manyServices(count: number) {
       slack: { apiUrl: slack.apiUrl, responseUrls: [] },
     });
 
-  const local = { client: attach(new DynamoDBClient(localConfig), 'DynamoDB', table.model), table: TABLE };
+  const local = { client: attach(new DynamoDBClient(localConfig), 'DynamoDB', table), table: TABLE };
   const plain = attach(new LambdaClient(localConfig), 'Lambda', lambda.model);
   const addFunction = (name: string) => {
     lambda.createFunction({ name });
@@ -166,15 +167,15 @@ export async function manyServices(count: number) {
     timers.push({ at: wake.at, input: JSON.stringify(input) });
   };
   addTimer(service.name);
-  const first = [...table.items].map(([pk, items]) => [pk, [...items]] as const);
+  const first = [...items].map(([pk, those]) => [pk, [...those]] as const);
   for (let n = 1; n < count; n += 1) {
     const renamed = (text: string) => text.replaceAll(nameOf(0), nameOf(n));
     addFunction(`${nameOf(n)}-api`);
     addTimer(nameOf(n));
-    for (const [pk, items] of first) {
-      const under = table.items.get(renamed(pk)) ?? new Map<string, string>();
-      for (const [sk, text] of items) under.set(renamed(sk), renamed(text));
-      table.items.set(renamed(pk), under);
+    for (const [pk, those] of first) {
+      const under = items.get(renamed(pk)) ?? new Map();
+      for (const [sk, item] of those) under.set(renamed(sk), JSON.parse(renamed(JSON.stringify(item))));
+      items.set(renamed(pk), under);
     }
   }
   return {

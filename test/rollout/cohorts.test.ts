@@ -74,6 +74,11 @@ describe('a cohort step', () => {
     });
   });
 
+  it('that is the first is taken back by a pause as well, so that nobody is on the canary', () => {
+    const first = { ...opening, step: 0, cohorts: ['staff'] };
+    expect(nextOf(first, aSignal('pause'))).toMatchObject({ cohorts: [], weight: 0, generation: 4, reversals: 1 });
+  });
+
   it('that cannot be carried out holds, with what was open before', () => {
     const fault = { code: 'AccessDenied', message: 'No.', permanent: true };
     const held = see(opening, [], { weight: null, fault });
@@ -98,20 +103,23 @@ describe('a cohort step', () => {
 });
 
 describe('a rollback with open cohorts', () => {
-  const back = nextOf(opening, aSignal('rollback'));
+  const goneBack = () => nextOf(opening, aSignal('rollback'));
 
   it('closes them', () => {
+    const back = goneBack();
     expect(back).toMatchObject({ weight: 0, cohorts: [], reversals: 1, phase: { status: 'rolling-back' } });
     expect(told(opening, back)[0]).toContain('Rolls back from 0 %, and open to staff, beta and partners, because');
   });
 
   it('is not back while one is seen open, and says which', () => {
+    const back = goneBack();
     expect(see(back, ['staff']).targets[0]?.observed?.cohorts).toEqual(['staff']);
     expect(told(back, see(back, ['staff']))).toEqual([]);
     expect(told(back, see(back, []))).toEqual(['Every target is back at 0 %. A last check follows.']);
   });
 
   it('begins anew when a late writer opened one again', () => {
+    const back = goneBack();
     const settled = nextOf(see(back, []), aSignal('timer', { rollout: back.id }), NOW + WRITER_LIFETIME_MS);
     expect(settled.phase).toMatchObject({ stage: 'restoring' });
     const again = see(settled, ['beta']);
@@ -137,6 +145,16 @@ describe('a cohort that somebody opened by hand', () => {
     expect(told(baking, held)[0]).toContain(
       'its weight is 0 %, and open to staff and everybody instead of 0 %, and open to staff',
     );
+  });
+});
+
+describe('a weight that somebody set by hand', () => {
+  it('is compared in words with the weight alone at a target that knows no cohorts', () => {
+    const intendedAt = NOW - WRITER_LIFETIME_MS - MINUTE;
+    const phase = { status: 'baking', since: NOW, until: NOW + MINUTE } as const;
+    const baking = { ...opening, step: 1, cohorts: ['staff'], intendedAt, phase };
+    const held = nextOf(baking, anObservation(baking, { weight: 50 }));
+    expect(held.phase).toMatchObject({ why: { kind: 'drift', detail: 'its weight is 50 % instead of 0 %' } });
   });
 });
 

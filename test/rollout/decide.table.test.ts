@@ -360,6 +360,10 @@ describe('a command that was typed', () => {
     expect(short(decide(baking, typed, NOW))).toBe('refused: other-rollout');
   });
 
+  it.each(unbound)('at the moment at which this rollout was asked for can %s it', (kind) => {
+    expect(decide(baking, aSignal(kind, { issuedAt: baking.askedAt }), NOW).answer).toBe('accepted');
+  });
+
   it.each([
     ['approve', 'awaiting-approval'],
     ['reject', 'awaiting-approval'],

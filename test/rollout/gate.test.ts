@@ -7,6 +7,8 @@ import { aSignal, nextOf, told } from './signals.ts';
 
 const { plan } = aService();
 const OPENED = NOW - 10 * MINUTE;
+const GONE =
+  'The alarm checkout-5xx does not exist any more, so nobody would notice a failure. Create it again, or take it out of serin.yml and apply that.';
 
 function gateFor(count: number, over: Partial<Rollout> = {}): Rollout {
   const config = aService({ plan: plan.map((step) => (step.kind === 'approve' ? { ...step, count } : step)) });
@@ -40,6 +42,15 @@ describe('an approval', () => {
     ],
   ])('at a gate that is %s hears that it has to be resumed first', (_what, phase, because) => {
     const rollout = gateFor(1, { phase: { ...phase, activity: { status: 'awaiting-approval' } } });
+    expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
+  });
+
+  it.each([
+    ['a shift that is paused', { status: 'paused', since: NOW - MINUTE, by: alice } as const],
+    ['a shift that is held', { status: 'holding', since: NOW - MINUTE, why: { kind: 'gate-expired' } } as const],
+  ])('during %s hears that no gate waits', (_what, phase) => {
+    const rollout = gateFor(1, { phase: { ...phase, activity: { status: 'shifting', wanted: 5 } } });
+    const because = 'No gate waits for an approval now.';
     expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
   });
 
@@ -118,11 +129,17 @@ describe('an approval', () => {
   });
 
   it.each([
-    { what: 'one is deleted', alarms: readings({ value: 'MISSING', since: 0 }), code: 'alarm-missing' },
-    { what: 'one is not answered for', alarms: readings().slice(1), code: 'alarm-missing' },
-    { what: 'they cannot be read', alarms: 'unreadable' as const, code: 'alarms-unreadable' },
-  ])('is refused when of the alarms $what', ({ alarms, code }) => {
-    expect(codeOf(gateFor(1), aSignal('approve', { alarms }))).toBe(code);
+    { what: 'one is deleted', alarms: readings({ value: 'MISSING', since: 0 }), code: 'alarm-missing', because: GONE },
+    { what: 'one is not answered for', alarms: readings().slice(1), code: 'alarm-missing', because: GONE },
+    {
+      what: 'they cannot be read',
+      alarms: 'unreadable' as const,
+      code: 'alarms-unreadable',
+      because: 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.',
+    },
+  ])('is refused when of the alarms $what, with what to do', ({ alarms, code, because }) => {
+    const decision = decide(gateFor(1), aSignal('approve', { alarms }), NOW);
+    expect(decision).toEqual({ answer: 'refused', code, because });
   });
 
   it('remembers what the alarms said', () => {
@@ -134,7 +151,7 @@ describe('an approval', () => {
   it('needs no alarms where the service has none', () => {
     const config = aService({ alarms: [] });
     const { alarms: _none, ...unread } = aSignal('approve');
-    expect(nextOf(gateFor(1, { config, alarms: {} }), unread).weight).toBe(25);
+    expect(nextOf(gateFor(1, { config, alarms: {} }), unread)).toMatchObject({ weight: 25, alarms: {} });
   });
 });
 

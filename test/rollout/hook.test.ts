@@ -2,7 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
 import type { Hold, HookCall, Phase, Rollout } from '../../src/rollout/record.ts';
 import type { HookNews, Signal } from '../../src/rollout/signal.ts';
-import { aBreach, aCall, aHook, alice, aRollout, aService, bob, HOUR, MINUTE, NOW, readings } from './builders.ts';
+import {
+  aBreach,
+  aCall,
+  aHook,
+  alice,
+  anAlarmState,
+  aRollout,
+  aService,
+  bob,
+  HOUR,
+  MINUTE,
+  NOW,
+  readings,
+} from './builders.ts';
 import { acceptedOf, aSignal, nextOf, told } from './signals.ts';
 
 const GATE = { kind: 'approve', from: [bob.id], count: 1, within: 4 * HOUR } as const;
@@ -95,6 +108,53 @@ describe('a step with a hook', () => {
     expect(nextOf(done, later, NOW + 5 * MINUTE).phase).toMatchObject({ why: { kind: 'alarms-unreadable' } });
   });
 
+  it.each([
+    ['fires that is known already', readings({ value: 'ALARM', since: NOW - MINUTE }), 'alarm'],
+    ['is deleted', readings({ value: 'MISSING', since: 0 }), 'alarm-missing'],
+  ] as const)('holds at its weight when it is done and an alarm %s', (_, alarms, kind) => {
+    const config = { ...hooking().config, onAlarm: 'ask' as const };
+    const known = { ...hooking().alarms, 'checkout-5xx': anAlarmState({ value: 'ALARM', since: NOW - MINUTE }) };
+    const held = nextOf(hooking({}, aHook(), { config, alarms: known }), { ...ok(), alarms });
+    expect(held).toMatchObject({ weight: 5, phase: { status: 'holding', why: { kind } } });
+    expect(callOf(held)?.state).toBe('done');
+  });
+
+  it('learns nothing of alarms that it could not read, and needs none where the service has none', () => {
+    const done = nextOf(hooking(), { ...ok(), alarms: 'unreadable' });
+    expect(done.alarms).toEqual(hooking().alarms);
+    const unwatched = hooking({}, aHook(), { config: { ...hooking().config, alarms: [] }, alarms: {} });
+    const { alarms: _none, ...unread } = ok();
+    for (const signal of [unread, { ...ok(), alarms: 'unreadable' as const }])
+      expect(nextOf(unwatched, signal)).toMatchObject({ step: 3, weight: 25, alarms: {} });
+  });
+
+  it('says in so many words what an answer without words says', () => {
+    expect(told(hooking(), nextOf(hooking(), ok()))[0]).toBe('checkout-smoke is done.');
+    expect(told(hooking(), nextOf(hooking(), notOk('')))[0]).toMatch(/^checkout-smoke failed\. Holds and asks/);
+  });
+
+  it('is waited for when nobody knows whether the call has arrived', () => {
+    const unknown = nextOf(hooking(), news({ kind: 'unknown', text: 'The socket hung up.' }));
+    expect(unknown.phase).toEqual(hooking().phase);
+    expect(told(hooking(), unknown)).toEqual([
+      'checkout-smoke has not answered yet: The socket hung up. Serin waits for its event.',
+    ]);
+  });
+
+  it('takes no news but the answer, once it is known that one comes later', () => {
+    const taken = hooking({ state: 'taken' });
+    const others = [
+      { kind: 'taken' },
+      { kind: 'unknown', text: 'x' },
+      { kind: 'refused', again: true, text: 'x' },
+    ] as const;
+    for (const other of others) expect(decide(taken, news(other), NOW).answer).toBe('ignored');
+  });
+
+  it.each(['due', 'done', 'failed'] as const)('takes no answer to a call that is %s', (state) => {
+    expect(decide(hooking({ state }), notOk(), NOW).answer).toBe('ignored');
+  });
+
   it('waits longer when the function says that its answer comes later', () => {
     const taken = nextOf(hooking(), news({ kind: 'taken' }));
     expect(callOf(taken)?.state).toBe('taken');
@@ -150,6 +210,7 @@ describe('a hook that does not answer in time', () => {
     expect(statusOf(nextOf(late, aSignal('timer'), NOW + 14 * MINUTE))).toBe('rolling-back');
     const asks = nextOf(hooking({ state: 'taken' }), aSignal('timer'), NOW + 14 * MINUTE);
     expect(asks.phase).toMatchObject({ why: { kind: 'hook', outcome: 'late' } });
+    expect(asks.timeline.at(-1)?.text).toMatch(/^checkout-smoke ran and did not answer in time\. Holds and asks/);
   });
 
   it('holds and asks when nobody knows whether it ran, even where a failure rolls back', () => {
@@ -182,6 +243,20 @@ describe('while a hook runs', () => {
     const done = nextOf(paused, ok());
     expect(statusOf(done)).toBe('paused');
     expect(nextOf(done, aSignal('resume'))).toMatchObject({ step: 3, weight: 25 });
+  });
+
+  it('a failure is told in a pause, which stays one', () => {
+    const paused = nextOf(hooking(), aSignal('pause'));
+    const failed = nextOf(paused, notOk());
+    expect(failed.phase).toMatchObject({ status: 'paused', activity: { call: { state: 'failed' } } });
+    expect(told(paused, failed)).toEqual([
+      'checkout-smoke failed: No video. Resume to call it again, say that it is done, or roll back.',
+    ]);
+  });
+
+  it('a call that is due in a pause is made by nobody', () => {
+    const paused = nextOf(hooking({ state: 'due' }), aSignal('pause'));
+    expect(decide(paused, news({ kind: 'claimed' }), NOW).answer).toBe('ignored');
   });
 
   it('a pause that ends before the answer goes on waiting for the same call', () => {
@@ -250,6 +325,10 @@ describe('a promotion past a hook', () => {
     expect(promote(paused(state))).toMatchObject({ answer: 'refused', code: 'hook-runs' });
   });
 
+  it.each(['due', 'called', 'done'] as const)('that is waited for is refused, also where it is %s', (state) => {
+    expect(promote(hooking({ state }))).toMatchObject({ answer: 'refused', code: 'hook-runs' });
+  });
+
   it('that runs is refused while the rollout holds for something else', () => {
     expect(promote(holding({ kind: 'alarm', name: 'checkout-5xx' }))).toMatchObject({ code: 'hook-runs' });
   });
@@ -309,6 +388,13 @@ describe('the word that a hook is done', () => {
     expect(said?.by).toEqual({ kind: 'person', person: alice });
   });
 
+  it('counts also of one that did not answer in time', () => {
+    const missed = nextOf(hooking(), aSignal('timer'), NOW + 14 * MINUTE);
+    const later = NOW + 15 * MINUTE;
+    const said = say('the columns are there', false, { by: alice, issuedAt: later });
+    expect(nextOf(missed, said, later)).toMatchObject({ step: 3, weight: 25 });
+  });
+
   it('gets nobody past a gate', () => {
     const next = nextOf(heldOf(gated()), say(), at);
     expect(next).toMatchObject({ step: 2, weight: 0, phase: { status: 'awaiting-approval', approvals: [] } });
@@ -328,6 +414,8 @@ describe('the word that a hook is done', () => {
     ['is not called yet', hooking({ state: 'due' })],
     ['is done', nextOf(heldOf(hooking()), aSignal('resume', { issuedAt: NOW + 1 }), NOW + 1)],
     ['does not exist', aRollout({ situation: 'holding' })],
+    ['runs while Serin holds for something else', nextOf(hooking(), aSignal('control-center'))],
+    ['failed in a pause', nextOf(nextOf(hooking(), aSignal('pause')), notOk())],
   ])('is refused of one that %s', (_, rollout) => {
     expect(decide(rollout, say(), at)).toMatchObject({ answer: 'refused', code: 'no-hook' });
   });

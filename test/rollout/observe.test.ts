@@ -4,7 +4,19 @@ import { isAt } from '../../src/rollout/observe.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import type { AlarmEvidence, TargetObservation } from '../../src/rollout/signal.ts';
-import { anAlarmState, aRollout, aService, aTarget, bothTargets, HOUR, MINUTE, NOW, readings } from './builders.ts';
+import {
+  aDrain,
+  anAlarmState,
+  aRollout,
+  aService,
+  aTarget,
+  bob,
+  bothTargets,
+  HOUR,
+  MINUTE,
+  NOW,
+  readings,
+} from './builders.ts';
 import { anObservation, aSignal, nextOf, told } from './signals.ts';
 
 const API = 'lambda-alias checkout-api:live';
@@ -86,6 +98,17 @@ describe('a shift', () => {
   });
 });
 
+describe.each<Plan[number]>([
+  { kind: 'bake', ms: MINUTE },
+  { kind: 'approve', from: [bob.id], count: 1, within: HOUR },
+  aDrain(),
+])('right before what raises nothing ($kind)', (step) => {
+  it('a shift that is reached needs no look at the alarms', () => {
+    const rollout = before(step);
+    expect(nextOf(rollout, unread(rollout))).toMatchObject({ step: 1, weight: 5, agreed: 5 });
+  });
+});
+
 describe.each([
   { what: 'another shift', plan: [SHIFT_100], leadsTo: { step: 1, weight: 100, phase: { status: 'shifting' } } },
   { what: 'the promotion', plan: [], leadsTo: { step: 1, weight: 5, phase: { status: 'promoting' } } },
@@ -137,6 +160,7 @@ describe.each([
     const end = NOW - MINUTE + 5 * MINUTE;
     const waits = nextOf(rollout, seen(rollout, 'unreadable'), end - 1);
     expect(waits).toMatchObject({ step: 0, weight: 5, agreed: 5, phase: { status: 'shifting' } });
+    expect(waits.alarms).toEqual(rollout.alarms);
     expect(nextOf(waits, seen(rollout, 'unreadable'), end)).toMatchObject({
       step: 0,
       weight: 5,
@@ -244,6 +268,13 @@ describe('a promotion', () => {
     expect(told(rollout, next)).toEqual(['Completed: v54 is stable now.']);
   });
 
+  it('of a service with environments says who has which side', () => {
+    const sides = { ...rollout, environments: { stable: 'a', canary: 'b' } as const };
+    expect(told(sides, nextOf(sides, anObservation(sides)))).toEqual([
+      'Completed: v54 is stable now. Users have side b; side a gets the next deployment.',
+    ]);
+  });
+
   it('does not complete while one target has a residue', () => {
     expect(nextOf(rollout, anObservation(rollout, { promoted: false })).phase.status).toBe('promoting');
   });
@@ -286,6 +317,7 @@ describe('a target', () => {
     const wanted = { weight: 5, cohorts: [] };
     expect(isAt(aTarget(), null, wanted)).toBe(false);
     expect(isAt(aTarget(), { weight: null }, wanted)).toBe(false);
+    expect(isAt(aTarget(), { weight: null }, { weight: 0, cohorts: [] })).toBe(false);
     expect(isAt(aTarget(), { weight: 5 + 1e-9 }, wanted)).toBe(true);
     expect(isAt(aTarget(), { weight: 5.01 }, wanted)).toBe(false);
   });

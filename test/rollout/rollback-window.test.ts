@@ -86,6 +86,13 @@ describe('a rollback of a completed rollout', () => {
     });
   });
 
+  it('that was said in time and is replayed days later moves nobody to a version that old', () => {
+    const end = NOW + 23 * HOUR;
+    const replayed = aSignal('rollback', { issuedAt: NOW - 2 * HOUR, rollout: 'checkout-1' });
+    expect(decide(returnable, replayed, end + 6 * HOUR).answer).toBe('accepted');
+    expect(decide(returnable, replayed, end + 6 * HOUR + 1)).toMatchObject({ answer: 'refused', code: 'window-over' });
+  });
+
   it('that was said before the end still counts', () => {
     expect(
       decide(returnable, aSignal('rollback', { issuedAt: NOW - 2 * HOUR, rollout: 'checkout-1' }), NOW).answer,
@@ -120,6 +127,16 @@ describe('a rollback of a completed rollout', () => {
     expect(findingsOf(decide(returnable, aSignal('rollback', { seen }), NOW))).toEqual([
       `target-unreadable ${EVENTS}: ${EVENTS} could not be read.`,
     ]);
+  });
+
+  it('is refused for what changed, where something else is only not known', () => {
+    const seen = anAftermath({ targets: [leftTarget(API, { drift: 'it points to version 55' })] });
+    const decision = decide(returnable, aSignal('rollback', { seen }), NOW);
+    expect(decision).toMatchObject({
+      code: 'changed-since',
+      because: 'checkout is not as v54 left it, so going back would overwrite what came since. Nothing was moved.',
+    });
+    expect(findingsOf(decision)).toHaveLength(2);
   });
 
   it('is refused where a target belongs to another service by now, and not where it belongs to none', () => {
@@ -172,6 +189,7 @@ describe('the rollback window', () => {
   it('is drawn as over once it is', () => {
     expect(asOf(returnable, NOW + 23 * HOUR)).toBe(returnable);
     expect(asOf(returnable, NOW + 23 * HOUR + 1)).toEqual(withoutWindow(returnable));
+    expect(asOf(aRollout(), NOW)).toEqual(aRollout());
   });
 
   it('offers a rollback while it is open, but behind the point of no return', () => {

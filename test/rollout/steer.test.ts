@@ -63,6 +63,11 @@ describe('pause and resume', () => {
     expect(decision).toMatchObject({ say: 'Paused at 5 %. Alarms are still watched.' });
   });
 
+  it('say to who pauses what stands still already who paused it', () => {
+    const because = 'It is paused already, by bob.';
+    expect(decide(aRollout({ situation: 'paused' }), aSignal('pause'), NOW)).toEqual({ answer: 'ignored', because });
+  });
+
   it('keep the lower weight in the middle of a shift down', () => {
     const rollout = aRollout({ situation: 'shifting', weight: 2 });
     const paused = nextOf(rollout, aSignal('pause'));
@@ -295,6 +300,11 @@ describe('rollback', () => {
   it('of a stuck one tries again from the beginning, for the reason it went back', () => {
     const next = nextOf(aRollout({ situation: 'stuck' }), aSignal('rollback'));
     expect(next.phase).toMatchObject({ status: 'rolling-back', stage: 'returning', reason: { kind: 'alarm' } });
+  });
+
+  it('of a stuck one needs no word of its own behind the point of no return: it goes back already', () => {
+    const stuck = aRollout({ situation: 'stuck', noReturnAt: NOW - HOUR });
+    expect(codeOf(stuck, aSignal('rollback'))).toBe('accepted');
   });
 
   it('is answered with the question when one is open', () => {

@@ -27,6 +27,11 @@ describe('entering a step', () => {
     expect(told(aRollout(), next)).toEqual(['Bakes for 10 min at 5 %.']);
   });
 
+  it('that bakes counts from now while no target has been seen yet', () => {
+    const next = enter(aRollout({ targets: bothTargets(null) }), 1, NOW);
+    expect(next.phase).toEqual({ status: 'baking', since: NOW, until: NOW + 10 * MINUTE });
+  });
+
   it.each([
     ['resolvers', 'resolvers'],
     ['users', 'users'],
@@ -120,6 +125,14 @@ describe('an accepted signal', () => {
         },
       },
     ]);
+  });
+
+  it('mentions nobody where no gate opens', () => {
+    const { effects } = acceptedOf(decide(aRollout(), aSignal('pause'), NOW));
+    expect(effects.at(-1)?.body).toMatchObject({ kind: 'thread', mention: [] });
+    const shifted = acceptedOf(decide(aRollout({ step: 4 }), aSignal('skip'), NOW));
+    expect(shifted.next.phase.status).toBe('shifting');
+    expect(shifted.effects.at(-1)?.body).toMatchObject({ kind: 'thread', mention: [] });
   });
 
   it('that ends the rollout keeps it in the history', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstCenter } from '../../src/rollout/control-center.ts';
 import type { Effect } from '../../src/rollout/effect.ts';
 import { emptyRecord, type Rollout, type ServiceRecord } from '../../src/rollout/record.ts';
 import { STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
@@ -80,6 +81,12 @@ describe('the next look at a service', () => {
       expect(wakeAt(aRecord(gaveUp, [anEffect(0)]), NOW)).toBe(NOW + MINUTE);
     });
 
+    it('is never for the sake of who is on the canary: each look would try the target again', () => {
+      const leaving = { since: NOW, until: NOW + HOUR, seen: null, isUnread: false };
+      const gaveUp = { ...stuck, phase, targets: bothTargets(anObserved({ weight: null, fault })), leaving };
+      expect(wakeAt(aRecord(gaveUp), NOW)).toBeNull();
+    });
+
     it.each([
       { what: 'may come within reach again', observed: { weight: null, fault: { ...fault, permanent: false } } },
       { what: 'still has traffic on the canary', observed: { weight: 25 } },
@@ -99,5 +106,15 @@ describe('the next look at a service', () => {
     const finished = aRollout({ situation: 'completed' });
     const outbox = [anEffect(attempts), anEffect(0)];
     expect(wakeAt(aRecord(finished, outbox), NOW)).toBe(NOW + minutes * MINUTE);
+  });
+
+  it('is, when the control center is owed besides messages that were tried often, five minutes away', () => {
+    const environments = { stable: 'a', canary: 'b' } as const;
+    const finished = { ...aRollout({ situation: 'completed' }), environments };
+    const first = { ...firstCenter('checkout', 'a', NOW), deployments: 'closed' as const, rollout: finished.id };
+    const controlCenter = { version: 2, value: first, at: NOW, maybe: [], busyUntil: 0, foreign: null };
+    const record = { ...aRecord(finished, [anEffect(9)]), controlCenter };
+    expect(wakeAt(record, NOW)).toBe(NOW + 5 * MINUTE);
+    expect(wakeAt({ ...record, controlCenter: null }, NOW)).toBe(NOW + 15 * MINUTE);
   });
 });

@@ -162,8 +162,20 @@ describe('an alarm', () => {
 
   it('acts once for one firing, by event and by looking', () => {
     const asked = nextOf(onAlarm('ask'), alarm({ since: NOW }));
-    expect(decide(asked, alarm({ since: NOW + 900 }), NOW).answer).toBe('ignored');
-    expect(decide(asked, timer(readings({ value: 'ALARM', since: NOW + 900 })), NOW).answer).toBe('ignored');
+    expect(decide(asked, alarm({ since: NOW + 1_000 }), NOW).answer).toBe('ignored');
+    expect(decide(asked, timer(readings({ value: 'ALARM', since: NOW + 1_000 })), NOW).answer).toBe('ignored');
+  });
+
+  it.each([
+    { what: 'is older than the event', since: NOW - 500, value: 'ALARM' },
+    { what: 'is older than the event', since: NOW + 1_000, value: 'ALARM' },
+    { what: 'counts where CloudWatch itself says later', since: NOW + 1_001, value: 'OK' },
+  ])('that was looked at before its event came $what ($since)', ({ since, value }) => {
+    const asked = nextOf(onAlarm('ask'), alarm({ since: NOW }));
+    const seen = timer(readings({ since, readAt: NOW - 5_000 }));
+    const decision = decide(asked, seen, NOW);
+    const after = decision.answer === 'accepted' ? decision.next : asked;
+    expect(after.alarms['checkout-5xx']).toMatchObject({ value });
   });
 
   it('acts again when it fires anew, also when nothing was heard of the quiet between', () => {
@@ -272,6 +284,11 @@ describe('an alarm that fired before a forced start', () => {
     }
   });
 
+  it('guards again after it was quiet for a moment, although that began within the same second', () => {
+    const quiet = nextOf(knowing(excused), timer(readings({ since: excused.since + 500 })));
+    expect(quiet.alarms['checkout-5xx']).toEqual(anAlarmState({ since: excused.since + 500 }));
+  });
+
   it('guards again after it was quiet', () => {
     const quiet = nextOf(knowing(excused), timer(readings({ since: NOW - MINUTE })));
     expect(quiet.alarms['checkout-5xx']).toMatchObject({ value: 'OK', excused: false });
@@ -287,6 +304,17 @@ describe('a timer', () => {
   it('of another rollout is ignored', () => {
     expect(decide(aRollout(), aSignal('timer', { rollout: 'checkout-0' }), NOW + HOUR).answer).toBe('ignored');
   });
+
+  it.each<Situation>(['completed', 'returnable', 'rolled-back'])(
+    'after the end (%s) reads no alarms, and an alarm that fires is nothing to it',
+    (situation) => {
+      const over = aRollout({ situation });
+      const { alarms: _none, ...unread } = timer();
+      for (const signal of [unread, timer(FIRES)]) {
+        expect(decide(over, signal, NOW)).toEqual({ answer: 'ignored', because: 'The rollout is over.' });
+      }
+    },
+  );
 
   it('ends a bake at its time, not before', () => {
     const until = NOW + 6 * MINUTE;
@@ -376,6 +404,10 @@ describe('a breach', () => {
 
   it('is news when no rollout ever ran', () => {
     expect(isNews(null, firing)).toBe(true);
+  });
+
+  it('is news of an alarm that nothing is known of', () => {
+    expect(isNews(aRollout({ alarms: {} }), firing)).toBe(true);
   });
 
   it('is no news when it is the end of one', () => {

@@ -72,6 +72,7 @@ describe('on the way back', () => {
 
   it('says once that a target is out of reach, then every hour, for how long', () => {
     const said = see(returning, unseen);
+    expect(said.phase).toMatchObject({ settleAt });
     expect(told(returning, said)).toEqual([`Not back yet: ${API} (Rate exceeded). Serin goes on trying.`]);
     expect(told(said, see(said, { ...unseen, at: NOW + MINUTE, change: 'C1' }, NOW + MINUTE))).toEqual([]);
     const early = timer(said, NOW + HOUR - 1);
@@ -137,6 +138,13 @@ describe('while the baseline is restored', () => {
     expect(told(asked, another)).toHaveLength(1);
   });
 
+  it('a question whose cause is gone is closed without a word, although the baseline is not restored yet', () => {
+    const asked = see(restoring, drifted);
+    const calm = see(asked, { atBaseline: false });
+    expect(calm.phase).toMatchObject({ stage: 'restoring', question: null });
+    expect(told(asked, calm)).toEqual([]);
+  });
+
   it('a foreign change that was put back ends the rollout', () => {
     const over = see(see(restoring, drifted));
     expect(over.phase.status).toBe('rolled-back');
@@ -199,11 +207,12 @@ describe('while the baseline is restored', () => {
 
   describe('a target that answers with a permanent error', () => {
     const dead = { ...unseen, fault: deleted, atBaseline: false };
-    const said = see(restoring, dead);
-    const asked = see(said, dead);
+    const askedAbout = () => see(see(restoring, dead), dead);
     const question = `${API} cannot be restored: Version 53 does not exist. Put it right by hand and the rollout finishes, or resume to leave it as it is.`;
 
     it('is said, then asked about once', () => {
+      const said = see(restoring, dead);
+      const asked = see(said, dead);
       expect(told(restoring, said)).toEqual([
         `Not restored yet: ${API} (Version 53 does not exist). Serin goes on trying.`,
       ]);
@@ -213,7 +222,7 @@ describe('while the baseline is restored', () => {
     });
 
     it('is left as it is on the word of a person, and the rollout ends', () => {
-      const kept = nextOf(asked, aSignal('resume'));
+      const kept = nextOf(askedAbout(), aSignal('resume'));
       expect(kept.phase).toMatchObject({ stage: 'restoring', keep: [expect.any(String)], question: null });
       const over = see(kept, dead);
       expect(over).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
@@ -223,7 +232,7 @@ describe('while the baseline is restored', () => {
     });
 
     it('ends nothing while another target does not equal its baseline', () => {
-      const kept = nextOf(asked, aSignal('resume'));
+      const kept = nextOf(askedAbout(), aSignal('resume'));
       const whole = anObservation(kept, dead);
       const other = { ...whole.targets[1]!, atBaseline: false };
       expect(nextOf(kept, { ...whole, targets: [whole.targets[0]!, other] }).phase).toMatchObject({
@@ -232,7 +241,7 @@ describe('while the baseline is restored', () => {
     });
 
     it('ends the rollout when it was put right by hand', () => {
-      expect(see(asked).phase.status).toBe('rolled-back');
+      expect(see(askedAbout()).phase.status).toBe('rolled-back');
     });
   });
 
@@ -297,9 +306,10 @@ describe('stuck', () => {
   });
 
   describe('once a person lets go of the target', () => {
-    const freed = nextOf(stuck, aSignal('resume'));
+    const letGo = () => nextOf(stuck, aSignal('resume'));
 
     it('goes on without it, and no longer waits for anybody', () => {
+      const freed = letGo();
       expect(freed.phase).toEqual({
         status: 'rolling-back',
         since: NOW,
@@ -316,6 +326,7 @@ describe('stuck', () => {
     });
 
     it('restores the others after the last writer is gone, then is over', () => {
+      const freed = letGo();
       const back = see(freed, dead);
       expect(told(freed, back)).toEqual([`Every target but ${API} is back at 0 %. A last check follows.`]);
       const settled = timer(back, NOW + WRITER_LIFETIME_MS);
@@ -328,6 +339,7 @@ describe('stuck', () => {
     });
 
     it('waits for another target that may come within reach again', () => {
+      const freed = letGo();
       const whole = anObservation(freed, dead);
       const waits = nextOf(freed, { ...whole, targets: [whole.targets[0]!, { ...whole.targets[1]!, ...unseen }] });
       const later = NOW + 2 * WRITER_LIFETIME_MS;
@@ -335,6 +347,7 @@ describe('stuck', () => {
     });
 
     it('restores it with the others when it answers again', () => {
+      const freed = letGo();
       const settled = timer(see(freed), NOW + WRITER_LIFETIME_MS);
       expect(see(settled, { atBaseline: false }).phase).toMatchObject({ stage: 'restoring' });
       expect(see(settled).phase.status).toBe('rolled-back');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { because, called, duration, measured, oneOf, percent, seen } from '../../src/rollout/wording.ts';
+import { because, brief, called, duration, measured, oneOf, percent, seen } from '../../src/rollout/wording.ts';
 import { aReading, bob, HOUR, MINUTE, theDetails } from './builders.ts';
 
 describe('wording', () => {
@@ -10,6 +10,13 @@ describe('wording', () => {
     [100, '100 %'],
   ])('says the share %d as "%s"', (weight, text) => {
     expect(percent(weight)).toBe(text);
+  });
+
+  it.each([
+    ['edge shop 5e0c7a41-9d3b-4f26-8a17-2b6f0d9c8e53', 'edge shop 5e0c7a41…'],
+    ['lambda-alias checkout-api:live', 'lambda-alias checkout-api:live'],
+  ])('calls the target %s "%s"', (name, text) => {
+    expect(brief(name)).toBe(text);
   });
 
   it.each([

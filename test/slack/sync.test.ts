@@ -70,22 +70,22 @@ describe('the message of a sync', () => {
 
 describe('the answer to a sync', () => {
   const table = [
-    ['component', 'a', 'b'],
-    ['lambda-functions shop-api', '18 (v54)', '17'],
-    ['`<!channel>`', '1', '2'],
+    ['component', 'a', 'b', 'sync'],
+    ['lambda-functions shop-api', '18 (v54)', '17', 'is brought up in place'],
+    ['<!channel>', '1', '1', ''],
   ];
 
-  test('has the table in columns, and nothing in it ends the fence or mentions anybody', () => {
+  test('has a line for each component, without what is empty, and mentions nobody', () => {
     const text = textOf(reply(aReply({ table }), null));
-    expect(text).toContain('component                  a         b\nlambda-functions shop-api  18 (v54)  17\n');
-    expect(text).toContain("'&lt;!channel&gt;'");
-    expect(text.match(/```/g)).toHaveLength(2);
+    expect(text).toContain('*lambda-functions shop-api*: a: 18 (v54) · b: 17 · sync: is brought up in place\n');
+    expect(text).toContain('*&lt;!channel&gt;*: a: 1 · b: 1');
+    expect(text).not.toContain('b: 1 ·');
   });
 
   test('offers to bring up exactly what was shown, after a question', () => {
     const view = reply(aReply({ offer: { kind: 'sync', service: 'shop', side: 'b', plan: 'p-1' } }), null);
     expect(buttonsOf(view)).toEqual({
-      sync: { value: { service: 'shop', id: 'p-1' }, confirms: true, label: 'Bring b up' },
+      sync: { value: { service: 'shop', id: 'p-1' }, confirms: true, label: 'Bring side b up' },
     });
   });
 

@@ -11,7 +11,7 @@ import { runningFunction } from '../../src/sandbox/function.ts';
 import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
 import { EVERY_KIND, NAMES_OF } from './every-kind.ts';
 import { type Grant, grantsOf, type Need, partsOf, usedBy } from './iam.ts';
-import { ACCOUNT, needsOf, REGION } from './needs.ts';
+import { ACCOUNT, needsOf, queue, REGION } from './needs.ts';
 import { packageStack } from './packaged.ts';
 import { named, statementsOf, type Template } from './template.ts';
 
@@ -47,6 +47,9 @@ function record(call: Call): void {
 const RESOURCES: Readonly<Record<string, string>> = {
   Table: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/serin-sandbox`,
   Bus: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${NAMES.bus}`,
+  WorkerDeadLetters: queue('serin-worker-dead-letters'),
+  AlarmDeadLetters: queue('serin-alarm-dead-letters'),
+  TimerDeadLetters: queue('serin-timer-dead-letters'),
   TimerCallerRole: NAMES.timerRole,
   TimerGroup: NAMES.timerGroup,
   'AWS::Partition': 'aws',
@@ -152,9 +155,10 @@ it('rolls back every kind of target when alarms fire', async () => {
 });
 
 it('tells of an alarm of a service without a rollout', async () => {
-  await setAlarm('calls-failed-joins', 'ALARM');
+  // Of calls it is still followed who leaves, so that a timer stands already.
+  await setAlarm('cart-failures', 'ALARM');
   await sandbox.advance('5m');
-  expect(JSON.stringify(await sandbox.messages())).toContain('calls-failed-joins');
+  expect(JSON.stringify(await sandbox.messages())).toContain('cart-failures');
 });
 
 it('brings components in step: the worker, the timer where the worker could not, and an alarm where neither could', async () => {
@@ -246,6 +250,21 @@ it('answers who asks', async () => {
     await sandbox.type('bob', text);
   expect((await fetch(`${sandbox.url}/discovery/checkout?user=alice`)).status).toBe(200);
   expect(sandbox.world.deadLetters).toEqual([]);
+});
+
+it('tells what no function took, whichever it was for', async () => {
+  const wake = { service: 'cart', rollout: '', seq: 1, step: 0, generation: 0, at: 5 };
+  const QueueUrl = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/serin-timer-dead-letters`;
+  await sandbox.world.aws('SQS', 'SendMessage', { QueueUrl, MessageBody: JSON.stringify(wake) });
+  const isStored = ({ service }: Made): boolean => service === 'DynamoDB';
+  const stops = [failing('worker', isStored), failing('alarm', isStored)];
+  await sandbox.type('alice', 'pause cart');
+  await setAlarm('cart-failures', 'ALARM');
+  await sandbox.advance('10m');
+  for (const stop of stops) stop();
+  const told = (await sandbox.messages()).map(({ text }) => text).filter((text) => text.includes('did not take'));
+  for (const what of ['a timer of cart', 'the command pause of cart', 'the alarm cart-failures'])
+    expect(told.filter((text) => text.includes(what))).toHaveLength(1);
 });
 
 /** What is allowed and never seen here, and why it is allowed. */

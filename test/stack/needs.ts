@@ -7,6 +7,8 @@ export const REGION = 'us-east-1';
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const gateway = (path: string) => `arn:aws:apigateway:${REGION}::${path}`;
+/** A queue by its name. */
+export const queue = (name: string) => arn('sqs', name);
 const zone = (id: unknown) => `arn:aws:route53:::hostedzone/${id}`;
 /** Parameters begin with a slash, and one of their versions is named behind a colon. */
 const parameter = (name: unknown) => arn('ssm', `parameter${String(name).split(':')[0]}`);
@@ -71,6 +73,8 @@ const NEEDS: Readonly<Record<string, NeedsOf>> = {
 
   'CloudWatch DescribeAlarms': () => one('cloudwatch:DescribeAlarms', '*'),
   'CloudWatch GetMetricData': () => one('cloudwatch:GetMetricData', '*'),
+
+  'SQS ReceiveMessage': ({ QueueUrl }) => one('sqs:ReceiveMessage', queue(String(QueueUrl).split('/').at(-1) ?? '')),
 
   'EventBridge PutEvents': ({ Entries }) =>
     (Entries as readonly Readonly<Record<string, string>>[]).flatMap(({ EventBusName, DetailType = '' }) =>

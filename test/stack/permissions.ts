@@ -68,7 +68,7 @@ const COMPONENTS = ['lambda:GetFunctionConfiguration', 'apigateway:GET', 'apigat
 /** Only an alarm asks who watches it. */
 const WATCHERS = ['dynamodb:Query'];
 
-/** Only who is asked for a service that is not there lists those that are. */
+/** Who is asked for a service that is not there lists those that are, and so does who tells of the dead letters of an alarm. */
 const LISTS = ['ssm:GetParametersByPath'];
 
 /** Calls of a look, which only timers bring: to read the metric of a drain. */
@@ -82,7 +82,7 @@ export function permissionOf(name: string, calls: ReadonlySet<string>): readonly
     ...(name === 'worker' ? [] : START),
     ...(name === 'timer' ? [] : LOOK),
     ...(name === 'alarm' ? COMPONENTS : WATCHERS),
-    ...(name === 'worker' ? [] : LISTS),
+    ...(name === 'timer' ? LISTS : []),
   ]);
   // To tell a version file that is not there from one that may not be read.
   const missing = name === 'alarm' ? [] : ['s3:ListBucket'];

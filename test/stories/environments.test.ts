@@ -129,6 +129,6 @@ it('shows the environments to whoever asks', async () => {
   await sandbox.type('alice', 'start shop v54');
   await sandbox.type('bob', 'env shop');
   expect(await lastTold('bob')).toMatch(
-    /gets none while deployments are closed.*prod-a\): fallback, 95 % of the users.*prod-b\): active, 5 % of the users.*v54 .* started by alice.*http[^"]*\/archives\//,
+    /deployments are closed\..*prod-a\): fallback, 95 % of the users.*prod-b\): active, 5 % of the users.*v54 .* started by alice.*http[^"]*\/archives\//,
   );
 });

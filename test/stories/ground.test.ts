@@ -103,7 +103,7 @@ it('brings one function back as soon as its API answers, an hour later, and the 
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
 });
 
-it('goes back, approves and posts by its frozen copy while SSM cannot be read', async () => {
+it('goes back, approves and posts by its frozen copy while SSM cannot be read, as soon as a function runs that has its secrets', async () => {
   await sandbox.type('alice', 'start checkout v54');
   outage.begin(everyCallTo('SSM'), 'InternalServerError');
   await sandbox.advance('1m');
@@ -116,9 +116,11 @@ it('goes back, approves and posts by its frozen copy while SSM cannot be read', 
   expect(await weights()).toEqual([0, 0]);
   await sandbox.advance('10m');
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
-  expect(await saying(/^🔴 Alarm checkout-5xx fires/)).toHaveLength(1);
+  // The alarm function is new, and has no token for Slack yet; the worker has.
+  expect(await saying(/^🔴 Alarm checkout-5xx fires/)).toEqual([]);
   await sandbox.type('alice', 'start checkout v55');
   expect(await lastTold('alice')).toMatch(/⛔.*SSM/);
+  expect(await saying(/^🔴 Alarm checkout-5xx fires/)).toHaveLength(1);
 });
 
 it('goes back while EventBridge Scheduler is away, and finishes when it is back', async () => {
@@ -205,7 +207,7 @@ it.each([
 
 it('goes back between environments while SSM cannot be read, and opens deployments when it can', async () => {
   await sandbox.close();
-  sandbox = await aSandbox({ config: 'examples/shop.yml' });
+  sandbox = await aSandbox({ config: 'test/stories/dns-shop.yml' });
   sandbox.world.observe(outage);
   await sandbox.advance('5m');
   await sandbox.type('alice', 'start shop v54');
@@ -213,6 +215,8 @@ it('goes back between environments while SSM cannot be read, and opens deploymen
   expect(share()).toBeGreaterThan(0);
   outage.begin(everyCallTo('SSM'), 'InternalServerError');
   await sandbox.type('alice', 'rollback shop');
+  // The worker that started it still watches the name spread: the command meets a new one, without the key, and is tried again.
+  await sandbox.advance('2m');
   expect(share()).toBe(0);
   await sandbox.advance('10m');
   expect(await rollout('shop')).toMatchObject({ status: 'rolled-back' });

@@ -10,6 +10,9 @@ import type { Model } from '../../src/sandbox/cloud/attach.ts';
 
 type Item = Record<string, AttributeValue>;
 
+/** All items, by partition key and sort key. */
+export type Items = Map<string, Map<string, Item>>;
+
 /** Called with every item that was written, and what was there before. */
 export type OnPut = (before: Item | undefined, after: Item) => void;
 
@@ -24,9 +27,11 @@ const CONDITIONS: Readonly<
     item === undefined || item.service?.S === values[':service']?.S,
 };
 
-/** DynamoDB with one table in memory: the four operations that Serin uses, conditions included. Passes the store's contract. */
-export function createMemoryDynamoDb(onPut: OnPut = () => undefined): Model {
-  const partitions = new Map<string, Map<string, Item>>();
+/**
+ * DynamoDB with one table in memory: the four operations that Serin uses, conditions included. Passes the store's contract.
+ * @param partitions what is in the table; may be filled from outside, with more than a server takes in a minute
+ */
+export function createMemoryDynamoDb(onPut: OnPut = () => undefined, partitions: Items = new Map()): Model {
   const partition = (pk = ''): Map<string, Item> => {
     const known = partitions.get(pk) ?? new Map<string, Item>();
     partitions.set(pk, known);

@@ -17,11 +17,12 @@ export function calendarDay(at: number): string {
   return day.format(at);
 }
 
-/** A stretch of time in its two largest units, rounded up to the minute: `1 h 05 min`, `9 min`. @param ms 0 or more */
+/** A stretch of time in its two largest units, rounded up to the minute: `1 h 05 min`, `4 h`, `9 min`. @param ms 0 or more */
 export function stretch(ms: number): string {
   const minutes = Math.ceil(ms / 60_000);
   if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  const hours = `${Math.floor(minutes / 60)} h`;
+  return minutes % 60 === 0 ? hours : `${hours} ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
 /** `12.5 %`, with as many digits as a share of that size needs. @param value in percent */

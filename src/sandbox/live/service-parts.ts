@@ -1,5 +1,6 @@
 import type { Rollout } from '../../rollout/record.ts';
 import type { Service } from '../../rollout/service.ts';
+import { brief } from '../../rollout/wording.ts';
 import { targetKind } from '../../targets/registry.ts';
 import { LABELS } from '../furnish.ts';
 import { idOf } from '../state.ts';
@@ -19,7 +20,7 @@ export async function servicePart(service: Service, world: World): Promise<Servi
       const seen = rollout?.targets[index];
       return {
         target: target.kind,
-        name: targetKind(target.kind).name(target).replace(`${target.kind} `, ''),
+        name: brief(targetKind(target.kind).name(target).replace(`${target.kind} `, '')),
         weight: users?.roles.canaryShare(name, target) ?? null,
         arms: seen === undefined ? null : { stable: seen.stable, canary: seen.canary },
       };

@@ -16,6 +16,13 @@ const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: 
   MISSING: { sign: '❓', says: 'does not exist' },
 };
 
+const kinds: Readonly<Record<Breach['kind'], string>> = {
+  metric: 'one metric',
+  math: 'metric math',
+  anomaly: 'anomaly detection',
+  composite: 'composite',
+};
+
 /** `5.2 > 1`, as far as the event said it; never a bare state without the value where there is one. */
 function comparison(breach: Breach): string {
   const measure = measured(breach);
@@ -52,7 +59,7 @@ export function breach(event: Breach, outcome: BreachOutcome, rollout: Rollout |
         ['Metric', escaped(event.metric || 'not said', 400)],
         ['Value against threshold', escaped(comparison(event), 200)],
         ['Since', when(event.since)],
-        ['Kind', event.suppressed ? `${event.kind}, suppressed` : event.kind],
+        ['Kind', event.suppressed ? `${kinds[event.kind]}, suppressed` : kinds[event.kind]],
       ]),
       section(`*CloudWatch says*\n${escaped(reasonOf(event), 1200)}`),
       ...(event.description === '' ? [] : [context(escaped(event.description, 1000))]),

@@ -9,9 +9,8 @@ const ROOM = 2500;
 
 /** Whether it would have brought traffic back: that cannot wait for the rest. */
 function wouldGoBack({ about }: DeadLetter): boolean {
-  return (
-    (about.kind === 'alarm' && about.value === 'ALARM') || (about.kind === 'command' && about.command === 'rollback')
-  );
+  if (about.kind === 'command') return about.command === 'rollback' || about.command === 'reject';
+  return about.kind === 'alarm' && about.value === 'ALARM';
 }
 
 /** Says what of a service was not taken, since when, and what to do. */

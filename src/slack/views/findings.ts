@@ -1,4 +1,5 @@
 import type { Check, Finding } from '../../rollout/record.ts';
+import { brief } from '../../rollout/wording.ts';
 import { escaped, fitLines } from '../mrkdwn.ts';
 
 /** Room for findings in one message, in characters. */
@@ -9,7 +10,7 @@ export function findingLines(findings: readonly Finding[]): string {
   const ordered = [...findings].sort((a, b) => Number(b.severity === 'blocks') - Number(a.severity === 'blocks'));
   const lines = ordered.map((finding) => {
     const sign = finding.severity === 'blocks' ? '✗' : '⚠️';
-    const about = finding.about === null ? '' : `*${escaped(finding.about, 120)}*: `;
+    const about = finding.about === null ? '' : `*${escaped(brief(finding.about), 120)}*: `;
     return `${sign} ${about}${escaped(finding.message, 300)} ${escaped(finding.remedy, 300)}`;
   });
   return fitLines(lines, ROOM, 'findings');
@@ -24,7 +25,7 @@ function signOf({ ok, remedy }: Check): string {
 /** Preflight as one list: what prevents the start comes first, what is fine last. */
 export function checkLines(checks: readonly Check[]): string {
   const lines = checks.map((check) => {
-    const about = check.about === null ? '' : `*${escaped(check.about, 120)}*: `;
+    const about = check.about === null ? '' : `*${escaped(brief(check.about), 120)}*: `;
     const remedy = check.remedy === '' ? '' : ` ${escaped(check.remedy, 300)}`;
     return `${signOf(check)} ${about}${escaped(check.text, 300)}${remedy}`;
   });

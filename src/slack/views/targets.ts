@@ -1,7 +1,7 @@
 import { openWords } from '../../rollout/cohorts.ts';
 import type { TargetState } from '../../rollout/record.ts';
 import { splittersOf } from '../../rollout/splitters.ts';
-import { percent } from '../../rollout/wording.ts';
+import { brief, percent } from '../../rollout/wording.ts';
 import { code, escaped, fitLines } from '../mrkdwn.ts';
 
 /** Room for the targets in one message, in characters. */
@@ -33,7 +33,7 @@ function seen(target: TargetState): string {
 /** One line per target: what is stable, what is the canary, what it shows. */
 export function targetLines(targets: readonly TargetState[]): string {
   const lines = targets.map((target) => {
-    return `*${escaped(target.name, 120)}*: ${code(target.stable, 60)} → ${code(target.canary, 60)} · ${seen(target)}`;
+    return `*${escaped(brief(target.name), 120)}*: ${code(target.stable, 60)} → ${code(target.canary, 60)} · ${seen(target)}`;
   });
   return fitLines(lines, ROOM, 'targets');
 }
@@ -41,7 +41,7 @@ export function targetLines(targets: readonly TargetState[]): string {
 /** The same before anything has moved. */
 export function resolvedLines(targets: readonly TargetState[]): string {
   const lines = targets.map((target) => {
-    return `*${escaped(target.name, 120)}*: ${code(target.stable, 80)} → ${code(target.canary, 80)}`;
+    return `*${escaped(brief(target.name), 120)}*: ${code(target.stable, 80)} → ${code(target.canary, 80)}`;
   });
   return fitLines(lines, ROOM, 'targets');
 }

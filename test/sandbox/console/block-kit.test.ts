@@ -18,3 +18,10 @@ it('keeps colons from being taken for the ends of emoji names, and leaves mentio
     blocks: [section('*api&#58;live*&#58; `a:b` <!date^1^{time}|10:25> at 10&#58;25&#58;00')],
   });
 });
+
+it('keeps a greater-than sign from getting a space behind it, in text and in code', () => {
+  const [piece] = piecesOf([section('fired (5 &gt; 1) `/canary env &lt;service&gt;` <https://a.test/?x&gt;1|b>')]);
+  expect(piece).toMatchObject({
+    blocks: [section('fired (5 &#62; 1) `/canary env &lt;service>` <https://a.test/?x&gt;1|b>')],
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Phase } from '../../../src/rollout/record.ts';
+import { stretch } from '../../../src/sandbox/console/format.ts';
 import { stepState, stepTime, timeLeft } from '../../../src/sandbox/console/world/steps.ts';
 
 const MINUTE = 60_000;
@@ -35,4 +36,12 @@ it.each([
   [{ phase: { status: 'completed', at: 0 } as const, step: 3 }, ['done', 'done', 'done', 'done']],
 ])('shows the steps of %j as %j', (at, states) => {
   expect(plan.map((_, index) => stepState(at, index))).toEqual(states);
+});
+
+it.each([
+  [9 * MINUTE, '9 min'],
+  [65 * MINUTE, '1 h 05 min'],
+  [240 * MINUTE, '4 h'],
+])('says %d ms as "%s"', (ms, text) => {
+  expect(stretch(ms)).toBe(text);
 });

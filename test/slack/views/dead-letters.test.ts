@@ -26,7 +26,21 @@ it('says how traffic goes back meanwhile where it was to go back, and only there
   const alarm = (value: 'ALARM' | 'OK') => aLetter({ kind: 'alarm', alarm: 'checkout-5xx', value });
   const isUrgent = (letter: DeadLetter) =>
     textOf(deadLetters({ service: 'checkout', letters: [letter] })).includes('go back now');
-  expect([rollback, alarm('ALARM'), alarm('OK'), timer].map(isUrgent)).toEqual([true, true, false, false]);
+  const reject = aLetter({ kind: 'command', command: 'reject', service: 'checkout' });
+  expect([rollback, reject, alarm('ALARM'), alarm('OK'), timer].map(isUrgent)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+it('calls a command as it is typed', () => {
+  const done = aLetter({ kind: 'command', command: 'hook-done', service: 'checkout' });
+  expect(textOf(deadLetters({ service: 'checkout', letters: [done] }))).toContain(
+    'the command resume … done of checkout',
+  );
 });
 
 it('mentions nobody, whatever an error says', () => {

@@ -51,8 +51,8 @@ export function piecesOf(blocks: readonly unknown[]): readonly Piece[] {
 
 /**
  * Serin writes emojis as characters. The renderer takes what stands between two colons for the name of one, across
- * other marks, and so loses the colons of times and of aliases; written as entities they stay what they are. Mentions,
- * dates and code are left alone.
+ * other marks, and so loses the colons of times and of aliases; and it puts a space behind every `&gt;`. Written as numbered
+ * entities both stay what they are. Mentions and dates are left alone, and code, which has no such entities, but for the `&gt;`.
  */
 function withoutEmojiNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmojiNames);
@@ -60,11 +60,15 @@ function withoutEmojiNames(value: unknown): unknown {
   const entries = Object.entries(value).map(([key, each]) => [key, withoutEmojiNames(each)] as const);
   const { type, text } = value as { readonly type?: string; readonly text?: unknown };
   const isMrkdwn = type === 'mrkdwn' && typeof text === 'string';
-  return { ...Object.fromEntries(entries), ...(isMrkdwn ? { text: escapedColons(text) } : {}) };
+  return { ...Object.fromEntries(entries), ...(isMrkdwn ? { text: spelledOut(text) } : {}) };
 }
 
-function escapedColons(text: string): string {
-  return text.replace(/(<[^>]*>|`[^`]*`)|:/g, (_, kept: string | undefined) => kept ?? '&#58;');
+function spelledOut(text: string): string {
+  return text.replace(/(<[^>]*>)|(`[^`]*`)|:|&gt;/g, (sign, kept?: string, code?: string) => {
+    if (kept !== undefined) return kept;
+    if (code !== undefined) return code.replaceAll('&gt;', '>');
+    return sign === ':' ? '&#58;' : '&#62;';
+  });
 }
 
 /** Blocks for a message that is text alone. */

@@ -2,6 +2,7 @@ import type { ServicePart } from '../../live/parts.ts';
 import type { Api } from '../api.ts';
 import type { World } from '../store.ts';
 import { HEALTHY } from '../world/healthy.ts';
+import { isNextThere } from '../world/next-release.ts';
 
 /** What a step of a story can see. */
 export interface Scene {
@@ -46,7 +47,14 @@ const channelOf = ({ world, service }: Scene) =>
   world.about.channels.find(({ name }) => `#${name}` === service.channel)?.name ?? world.about.channels[0]?.name ?? '';
 const say = (api: Api, scene: Scene, user: string, text: string) =>
   api.say({ user, channel: channelOf(scene), text: `/canary ${text}` });
-const nextVersion = ({ service }: Scene) => service.versions[1] ?? 'v54';
+const stackOf = ({ world, service }: Scene) => world.stacks.find((stack) => stack.service === service.name);
+const nextVersion = (scene: Scene) => stackOf(scene)?.next ?? scene.service.versions[1] ?? 'v54';
+
+/** Deploys the version that comes next to the active side, where there are sides and it is not there yet. */
+async function deployed(api: Api, scene: Scene): Promise<void> {
+  const stack = stackOf(scene);
+  if (stack !== undefined && isNextThere(stack) === false) await api.deploy(stack.service, stack.next);
+}
 
 function start(canary: typeof HEALTHY, tells: (version: string) => string): StoryStep {
   return {
@@ -54,6 +62,7 @@ function start(canary: typeof HEALTHY, tells: (version: string) => string): Stor
     when: () => true,
     act: async (api, scene) => {
       const { name } = scene.service;
+      await deployed(api, scene);
       // All at once, so that a reload finds all of it asked for or nothing.
       await Promise.all([
         api.fault({ service: name, arm: 'stable', ...HEALTHY }),
@@ -106,7 +115,7 @@ export const stories: readonly Story[] = [
   },
   {
     id: 'bad',
-    title: 'A bad version goes back',
+    title: 'A bad version',
     text: 'Every third request to the canary fails. The alarm fires and Serin rolls back by itself.',
     service: 'checkout',
     steps: [
@@ -131,6 +140,25 @@ export const stories: readonly Story[] = [
     steps: [
       start(HEALTHY, (version) => `Alice asks for ${version} of calls: 10 % of the answers of Route 53 change.`),
       passTime('Each resolver keeps its answer for 60 s; whoever shares one gets the same side. Time runs faster.'),
+      ended,
+    ],
+  },
+  {
+    id: 'stack',
+    title: 'Two stacks',
+    text: 'All layers of shop, twice: the two take turns. Each user has all of one side.',
+    service: 'shop',
+    steps: [
+      start(
+        HEALTHY,
+        (version) => `${version} is on the side that nobody has. Alice asks for it, in all layers at once.`,
+      ),
+      passTime('5 % of the users get that side, from their next page on: look at the squares. Time runs faster.'),
+      {
+        tells: () => 'Ten quiet minutes are over, and the plan asks Bob or Carol. Carol approves.',
+        when: (scene) => status(scene) === 'awaiting-approval',
+        act: (api, scene) => say(api, scene, 'carol', `approve ${scene.service.name}`),
+      },
       ended,
     ],
   },

@@ -9,7 +9,7 @@ export function Alarms({ alarms }: { readonly alarms: readonly AlarmPart[] }) {
     <section className="panel alarms" aria-label="Alarms">
       <header>
         <h2>Alarms</h2>
-        <span className="quiet">2 of 3 minutes</span>
+        <span className="quiet">fire after 2 bad minutes of 3</span>
       </header>
       <ul>
         {alarms.map(({ name, state, watches, threshold }) => (

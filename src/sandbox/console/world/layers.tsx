@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { StackPart } from '../../live/parts.ts';
 import { api } from '../api.ts';
 import { percent } from '../format.ts';
+import { isNextThere } from './next-release.ts';
 
 const SIDES = ['a', 'b'] as const;
 
@@ -69,11 +70,12 @@ function centerWords({ active, fallback, deployments }: NonNullable<StackPart['c
 }
 
 /** Lets the pipeline bring the version that comes next to the active side, where it is not there yet. */
-function Deploy({ stack: { service, center, next, layers } }: { readonly stack: StackPart }) {
+function Deploy({ stack }: { readonly stack: StackPart }) {
+  const { service, center, next } = stack;
   const [isAsked, setAsked] = useState(false);
   const [problem, setProblem] = useState('');
   if (center === null) return null;
-  const isThere = layers.every(({ versions }) => versions[center.active] === next);
+  const isThere = isNextThere(stack) === true;
   const deploy = () => {
     setAsked(true);
     setProblem('');

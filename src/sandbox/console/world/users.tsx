@@ -20,7 +20,7 @@ export function Users({ stack }: { readonly stack: StackPart }) {
     <section className="panel users" aria-label="Users">
       <header>
         <h2>Each user, one version</h2>
-        <span className="quiet number">{pointed === null ? `${users.length} users` : said(pointed)}</span>
+        <span className="quiet number">{pointed === null ? `${users.length} users, as last seen` : said(pointed)}</span>
       </header>
       <ul className="user-groups" aria-label="What the users have">
         {groups.map((group) => (
