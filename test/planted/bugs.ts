@@ -231,10 +231,11 @@ export const BUGS: readonly Bug[] = [
     to: '',
   },
   {
+    // Without the count of reversals alone it still avoids the pair of the baseline, which is what late batches mostly expect.
     title: 'records go back to weights that a late batch expects',
     file: 'src/targets/route53-back.ts',
     from: 'weightPair(0, reversals, weightsOf(baseline))',
-    to: 'weightPair(0, 0, weightsOf(baseline))',
+    to: 'weightsOf(baseline)',
   },
   {
     // Without the first of the two the second points it back, with a call more.
