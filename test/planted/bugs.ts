@@ -208,8 +208,8 @@ export const BUGS: readonly Bug[] = [
   {
     title: 'a completed rollout goes back although its window is over',
     file: 'src/rollout/rollback-window.ts',
-    from: 'if (issuedAt <= phase.windowUntil) return null;',
-    to: 'if (phase.windowUntil > 0) return null;',
+    from: 'if (issuedAt <= phase.windowUntil && now <= phase.windowUntil + DELIVERY_MS) return null;',
+    to: 'if (issuedAt > 0) return null;',
   },
   {
     title: 'going back after the end overwrites what came since',
