@@ -26,7 +26,7 @@ it('refuses a start that is behind, and brings everything in step from its butto
   await sandbox.type('alice', 'start shop v55');
   expect(await lastTold('alice')).toMatch(/b is behind: it has 2 \(v54\), and a has 3 \(v55\).*Sync first/);
   await sandbox.click('alice', 'look-at-sync');
-  expect(await lastTold('alice')).toMatch(/lambda-functions shop-api .* is brought up in place.*a build is asked for/);
+  expect(await lastTold('alice')).toMatch(/lambda-functions shop-api.*is brought up in place.*a build is asked for/);
   await sandbox.click('alice', 'sync');
   expect((await components())?.['lambda-functions shop-api']).toEqual({ a: '3 (v55)', b: '3 (v55)' });
   expect(await channelTexts()).toContain('waits for a build');
