@@ -41,12 +41,14 @@ export const SLUGGISH = 0.4;
 const EVEN_MS = 20;
 
 /** @param isOver whether the time of faults is over */
-export function createFaults({ seed, faults, uneven }: Script, isOver: () => boolean): Faults {
+export function createFaults({ seed, faults, uneven, happenings }: Script, isOver: () => boolean): Faults {
   // Slow workers are the ones that come too late: some worlds are full of them.
   const isSluggish = faults === SLUGGISH;
   const kinds = isSluggish ? (['slow'] as const) : CALL_FAULTS;
   /** How much more often than calls workers, timers and hooks meet one. */
   const more = (times: number): number => (isSluggish ? 0.1 : times);
+  /** Faults of calls that something else is to follow, or that the script is about. */
+  const given = new Map(happenings.flatMap((one) => (one.kind === 'call' ? [[one.after, one.fault] as const] : [])));
   const counts = new Map<string, number>();
   const met = new Map<string, string>();
   const next = (what: string): string => {
@@ -80,7 +82,7 @@ export function createFaults({ seed, faults, uneven }: Script, isOver: () => boo
         if (kind === 'stale' && !MAY_BE_STALE.has(operation)) return 'answer lost';
         return kind === 'done twice' && TRIED_ONCE.has(operation) ? 'slow' : kind;
       });
-      return { fault: fault as CallFault | null, there, back };
+      return { fault: (isOver() ? undefined : given.get(key)) ?? (fault as CallFault | null), there, back };
     },
     death: () => {
       const key = next(KIND_OF_KEY.worker);

@@ -80,6 +80,8 @@ export function createInvariants(ground: Ground): Invariants {
   let savedAt = 0;
   let baked = { ms: 0, times: 0 };
   let agreed = 0;
+  /** Whether somebody who may has promoted the rollout: then also that shift may be resumed. */
+  let isPromoted = false;
   const edits = ground.targets.map((): number[] => []);
   const broughtBack = new Set<number>();
   const openedGates = new Set<string>();
@@ -137,8 +139,10 @@ export function createInvariants(ground: Ground): Invariants {
     const isStep = step?.kind === 'shift' && step.weight === is.weight;
     const byPlan = isStep && is.step === was.step + 1;
     const stood = was.phase.status === 'paused' || was.phase.status === 'holding';
-    const byResume = isStep && stood && is.step <= was.step + 1 && asks(by, 'resume');
+    const isRaisedAgain = stood && asks(by, 'resume');
+    const byResume = isRaisedAgain && ((isStep && is.step <= was.step + 1) || (isPromoted && is.step === was.step));
     const byPromotion = is.weight === 100 && asks(by, 'promote', (id) => mayPromote(was, id));
+    isPromoted ||= byPromotion;
     if (!byPlan && !byResume && !byPromotion)
       fail(
         'no weight without a reason',
@@ -273,6 +277,7 @@ export function createInvariants(ground: Ground): Invariants {
         baseline = is.targets.map(({ config }) => account.look(config));
         intended = [];
         agreed = 0;
+        isPromoted = false;
       }
       countsOnce(before, after);
       watchdog(before, after);

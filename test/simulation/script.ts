@@ -1,5 +1,5 @@
 import type { CommandBody } from '../../src/ports/command.ts';
-import { SLUGGISH } from './faults.ts';
+import { type CallFault, SLUGGISH } from './faults.ts';
 import { type Draws, drawsFor } from './random.ts';
 import { drawSetup, isGated, MINUTE, PEOPLE, type Setup } from './setup.ts';
 
@@ -45,6 +45,8 @@ type What =
       readonly arrives: readonly number[];
     }
   | { readonly kind: 'alarm deleted' }
+  /** What becomes of the call itself that it is said to come after. */
+  | { readonly kind: 'call'; readonly fault: CallFault }
   /** The timer that fired last fires again. */
   | { readonly kind: 'timer again' }
   | { readonly kind: 'edit'; readonly target: number; readonly what: 'share' | 'version' | 'gone' }
@@ -110,6 +112,12 @@ function drawAlarm(draws: Draws): What {
   return { kind: 'alarm', value, arrives: arrivals(draws, draws.chance(0.15)) };
 }
 
+const drawEdit = (draws: Draws, targets: number): What => ({
+  kind: 'edit',
+  target: draws.between(0, targets - 1),
+  what: draws.pick(['share', 'version', 'gone']),
+});
+
 const outage = (draws: Draws, party: Party): What => ({
   kind: 'outage',
   party,
@@ -122,9 +130,7 @@ function drawWhat(draws: Draws, targets: number): What {
   if (dice <= 58) return said(draws);
   if (dice <= 78) return drawAlarm(draws);
   if (dice <= 80) return { kind: 'alarm deleted' };
-  if (dice <= 86) {
-    return { kind: 'edit', target: draws.between(0, targets - 1), what: draws.pick(['share', 'version', 'gone']) };
-  }
+  if (dice <= 86) return drawEdit(draws, targets);
   return outage(draws, draws.pick(PARTIES));
 }
 
@@ -154,23 +160,51 @@ function drawRace(draws: Draws, setup: Setup): readonly Happening[] {
     if (dice <= 85) return { kind: 'timer again' };
     return dice <= 95 ? outage(draws, party) : said(draws);
   };
-  return Array.from({ length: draws.between(1, 3) }, () => ({ at: soon(), after, ...what() }));
+  const slow: Happening = { at: 0, after, kind: 'call', fault: 'slow' };
+  const others = Array.from({ length: draws.between(1, 3) }, () => ({ at: soon(), after, ...what() }));
+  return draws.chance(0.7) ? [slow, ...others] : others;
 }
 
 /** Several people approve, some of them again, and some of what they say comes when a later gate is open. */
 function drawApprovals(draws: Draws): readonly Happening[] {
   return Array.from({ length: draws.between(2, 6) }, () => ({
-    ...said(draws, 'approve'),
+    ...said(draws, draws.pick(['approve', 'approve', 'approve', 'approve', 'promote'])),
     at: draws.between(1_000, 5 * MINUTE),
     as: draws.pick(['U0BOB', 'U0BOB', 'U0CAROL', ...PEOPLE]),
     arrives: [draws.chance(0.7) ? draws.between(20, 2_000) : draws.between(MINUTE, 4 * MINUTE)],
   }));
 }
 
-/** Somebody wants to go back after the end. */
-function drawRegret(draws: Draws): readonly Happening[] {
-  const at = draws.between(3 * MINUTE, 14 * MINUTE);
-  return [{ ...said(draws, 'rollback'), at, as: draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL']) }];
+/** Somebody wants to go back after the end, and at times somebody else has edited a target before. */
+function drawRegret(draws: Draws, targets: number): readonly Happening[] {
+  const at = draws.between(3 * MINUTE, 18 * MINUTE);
+  const regret: Happening = { ...said(draws, 'rollback'), at, as: draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL']) };
+  return draws.chance(0.3)
+    ? [{ ...drawEdit(draws, targets), at: at - draws.between(MINUTE, 3 * MINUTE) }, regret]
+    : [regret];
+}
+
+/** Somebody stops for a moment. */
+function drawBreak(draws: Draws): readonly Happening[] {
+  const at = draws.between(5_000, 5 * MINUTE);
+  const as = draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL'] as const);
+  const resumed = at + draws.between(5_000, 2 * MINUTE);
+  return [
+    { ...said(draws, 'pause'), at, as },
+    { ...said(draws, 'resume'), at: resumed, as },
+  ];
+}
+
+/** Somebody else starts too. */
+function drawRival(draws: Draws): readonly Happening[] {
+  const at = draws.between(0, draws.pick([500, 5_000, MINUTE]));
+  return [{ ...said(draws, 'start'), at, as: draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL']), button: false }];
+}
+
+/** CloudWatch does not say who is still on the version before. */
+function drawUnread(draws: Draws): readonly Happening[] {
+  const after = `CloudWatch.GetMetricData#${draws.between(1, 3)}`;
+  return [{ at: 0, after, kind: 'call', fault: draws.pick(['failed', 'throttled', 'answer lost']) }];
 }
 
 /** The script of a seed. */
@@ -196,7 +230,10 @@ export function scriptOf(seed: number): Script {
   });
   const others = [
     ...(isGated(setup.plan) && draws.chance(0.5) ? drawApprovals(draws) : []),
-    ...(setup.rollbackWindow > 0 && draws.chance(0.5) ? drawRegret(draws) : []),
+    ...(setup.rollbackWindow > 0 && draws.chance(0.5) ? drawRegret(draws, targets) : []),
+    ...(draws.chance(0.2) ? drawBreak(draws) : []),
+    ...(draws.chance(0.2) ? drawRival(draws) : []),
+    ...(setup.plan === 'drained' ? drawUnread(draws) : []),
     ...(draws.chance(0.5) ? drawRace(draws, setup) : []),
   ];
   return {

@@ -72,6 +72,29 @@ describe('whole worlds', () => {
     expect(met.get('transition promoting → completed')).toBe(1);
   });
 
+  it('go back after the end when somebody asks for it within the window, and not because of an alarm', async () => {
+    const setup = { ...aScript().setup, rollbackWindow: 60 };
+    const alarm = { at: 9 * 60_000, kind: 'alarm', value: 'ALARM', arrives: [100] } as const;
+    const regret = { ...START, at: 10 * 60_000, name: 'rollback' } as const;
+    const kept = await run(aScript({ setup, happenings: [START, alarm] }));
+    expect([kept.breach, kept.met.get('transition completed → rolling-back')]).toEqual([null, undefined]);
+    const { breach, met } = await run(aScript({ setup, happenings: [START, alarm, regret] }));
+    expect(breach).toBeNull();
+    expect(met.get('transition completed → rolling-back')).toBe(1);
+    expect(met.get('transition rolling-back → rolled-back')).toBe(1);
+  });
+
+  it('let a write that is overtaken by a rollback come to nothing', async () => {
+    const after = 'Lambda.UpdateAlias#1';
+    const slow = { at: 0, after, kind: 'call', fault: 'slow' } as const;
+    const rollback = { ...START, at: 200, after, name: 'rollback' } as const;
+    const { breach, story } = await run(aScript({ happenings: [START, slow, rollback] }));
+    expect(breach).toBeNull();
+    expect(story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toEqual([]);
+    const without = await run(aScript({ happenings: [START, rollback] }));
+    expect(without.story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toHaveLength(1);
+  });
+
   it('go back when the alarm fires, also when its event is lost', async () => {
     const alarm = { at: 90_000, kind: 'alarm', value: 'ALARM', arrives: [] } as const;
     const { breach, met } = await run(aScript({ happenings: [START, alarm] }));

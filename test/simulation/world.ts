@@ -113,7 +113,8 @@ export async function run(script: Script): Promise<Run> {
     const n = (made.get(name) ?? 0) + 1;
     made.set(name, n);
     for (const one of script.happenings)
-      if (one.after === `${name}#${n}`) time.at(time.now() + one.at, () => time.now() < calm && happen(one));
+      if (one.after === `${name}#${n}` && one.kind !== 'call')
+        time.at(time.now() + one.at, () => time.now() < calm && happen(one));
   };
   let fired: string | null = null;
 
