@@ -37,8 +37,8 @@ const ANSWERS = 6;
 const ANSWER_MS = 12 * MINUTE;
 /** So long after the end of faults somebody replays the dead letters, which have paged, in milliseconds. */
 const REPLAYED_MS = 30_000;
-/** From when on an alarm that fires must have had its effect on a rollout that runs, in milliseconds. */
-const ACTED_MS = 5 * MINUTE;
+/** From when on an alarm that fires must have had its effect on a rollout that runs: the last late timer has come, in milliseconds. */
+const ACTED_MS = 6 * MINUTE;
 
 /** What one run came to. */
 export interface Run {
@@ -539,13 +539,13 @@ export async function run(script: Script): Promise<Run> {
     )
       breach ??= {
         invariant: 'watching never stops',
-        detail: `the alarm fires for 5 minutes, and the rollout is ${phase.status}`,
+        detail: `the alarm fires for 6 minutes, and the rollout is ${phase.status}`,
       };
     const up = rollout.targets.find((target, i) => account.share(target) > 0 && !invariants.isEdited(i));
     if (isGoing && up !== undefined)
       breach ??= {
         invariant: 'rollback wins',
-        detail: `${up.name} still has ${account.share(up)} % though it has answered for 5 minutes`,
+        detail: `${up.name} still has ${account.share(up)} % though it has answered for 6 minutes`,
       };
   }
 
