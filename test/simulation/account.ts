@@ -21,8 +21,18 @@ export const TIMER_GROUP = 'serin';
 export const SERVICES_PREFIX = '/serin/services/';
 export const ENVIRONMENTS_PREFIX = '/serin/environments/';
 
+/** A call of the table, as it arrived, and what it was answered. */
+export interface TableCall {
+  readonly operation: string;
+  readonly input: unknown;
+  readonly output: object;
+  readonly refused: string | null;
+}
+
 /** What happens in the account, told as it happens. */
 export interface AccountEvents {
+  /** A call reached the table; `refused` names the error that it was answered with, null for none. */
+  readonly onTable?: (call: TableCall) => void;
   readonly onPut: OnPut;
   readonly onAlarm: (event: AlarmEvent) => void;
   readonly onTimer: (input: string) => void;
@@ -90,9 +100,18 @@ export function createAccount(time: Time, service: Service, events: AccountEvent
   const answer: Account['answer'] = (party, operation, input) => {
     const act = models[party][operation] as ((input: unknown) => object) | undefined;
     if (act === undefined) throw new TypeError(`The simulated account has no ${party}.${operation}.`);
-    const output = act(input);
-    if (operation === 'CreateSchedule') wait();
-    return output;
+    const seen = (output: object, refused: string | null): void => {
+      if (party === 'DynamoDB') events.onTable?.({ operation, input, output, refused });
+    };
+    try {
+      const output = act(input);
+      seen(output, null);
+      if (operation === 'CreateSchedule') wait();
+      return output;
+    } catch (error) {
+      seen({}, (error as Error).name);
+      throw error;
+    }
   };
   /** Schedules fire at their time; how late they come is for whoever brings them. */
   const wait = (): void => {

@@ -8,7 +8,7 @@ import { isFinished, type Rollout, type ServiceRecord, since } from '../../src/r
 import { CLOCK_SKEW_MS } from '../../src/rollout/timing.ts';
 import type { AlarmEvent } from '../../src/sandbox/cloud/cloudwatch/event.ts';
 import { targetKind } from '../../src/targets/registry.ts';
-import { createAccount, TABLE } from './account.ts';
+import { createAccount, TABLE, type TableCall } from './account.ts';
 import { startContainer } from './container.ts';
 import { createFaults } from './faults.ts';
 import { type Container, createFunctions, type Event } from './functions.ts';
@@ -63,8 +63,12 @@ const WRITES: ReadonlyMap<string, string> = new Map([
 
 const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
-/** One whole world, from its beginning until everything has come to rest. */
-export async function run(script: Script): Promise<Run> {
+/**
+ * One whole world, from its beginning until everything has come to rest.
+ *
+ * @param onTable called with every call that reaches the table
+ */
+export async function run(script: Script, onTable?: (call: TableCall) => void): Promise<Run> {
   const time = createTime(T0 - STOOD_MS);
   const service = serviceOf(script.setup);
   const story: string[] = [];
@@ -119,6 +123,7 @@ export async function run(script: Script): Promise<Run> {
   let fired: string | null = null;
 
   const account = createAccount(time, service, {
+    ...(onTable && { onTable }),
     onPut: (_before, item) => {
       if (item.sk?.S !== 'current') return;
       const after = JSON.parse(item.record?.S ?? 'null') as ServiceRecord;
