@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { clientDefaults } from '../aws/client-defaults.ts';
@@ -18,12 +20,25 @@ export interface LocalDynamoDb {
 
 const TABLE = 'serin-sandbox';
 
+/** Sees which requests are being answered. Returns how to wait until none is. */
+function watchRequests(server: Server): () => Promise<void> {
+  const underWay = new Set<ServerResponse>();
+  server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+  });
+  return async () => {
+    while (underWay.size > 0) await Promise.all([...underWay].map((response) => once(response, 'close')));
+  };
+}
+
 /**
  * @param path A folder that keeps the data; null for a table that is gone when the sandbox ends.
  * @param observer Sees the calls of the functions, not those with which the sandbox itself looks.
  */
 export async function startDynamoDb(path: string | null, observer: Observer): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
+  const answered = watchRequests(server);
   const endpoint = await listen(server, 0);
   const config = {
     ...clientDefaults(),
@@ -40,6 +55,8 @@ export async function startDynamoDb(path: string | null, observer: Observer): Pr
     table: TABLE,
     endpoint,
     close: async () => {
+      // Whatever dynalite is at when its database closes brings the process down.
+      await answered();
       client.destroy();
       watched.destroy();
       await close(server);
