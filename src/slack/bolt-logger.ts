@@ -1,4 +1,4 @@
-import { type Logger, LogLevel } from '@slack/bolt';
+import { type Logger, LogLevel } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
 
 /** What Slack's libraries say goes where everything else goes; their chatter below a warning is left out. */
