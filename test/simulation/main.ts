@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { coverage, told } from './report.ts';
-import { simulate } from './simulate.ts';
+import type { Asked, Simulated } from './simulate.ts';
 
 function whole(least: number): (text: string) => number {
   return (text) => {
@@ -18,9 +18,25 @@ function read(argv: readonly string[]) {
     .option('--runs <number>', 'how many worlds; 1 where only a seed is given, else 1000', whole(1))
     .option('--seed <number>', 'the first world; the others follow. The same seed is the same world', whole(0))
     .option('--failures <number>', 'after how many failures it ends', whole(1), 1)
+    .option(
+      '--coverage',
+      'print which lines of engine, rollout, targets, components and adapters the worlds never reach',
+    )
     .allowExcessArguments(false)
     .parse(argv)
-    .opts<{ readonly runs?: number; readonly seed?: number; readonly failures: number }>();
+    .opts<{ readonly runs?: number; readonly seed?: number; readonly failures: number; readonly coverage?: true }>();
+}
+
+/** Runs the worlds. The simulation is loaded here and not above, so that all of it is counted where lines are. */
+async function simulated(
+  asked: Asked,
+  counts: boolean,
+): Promise<{ readonly result: Simulated; readonly lines: readonly string[] }> {
+  const act = async (): Promise<Simulated> => (await import('./simulate.ts')).simulate(asked);
+  if (!counts) return { result: await act(), lines: [] };
+  const { coverageTable, withLineCoverage } = await import('./line-coverage.ts');
+  const { result, coverage: reached } = await withLineCoverage(act);
+  return { result, lines: ['', ...coverageTable(reached)] };
 }
 
 async function main(): Promise<void> {
@@ -29,10 +45,11 @@ async function main(): Promise<void> {
   const runs = options.runs ?? (options.seed === undefined ? 1_000 : 1);
   const began = performance.now();
   const cpu = process.cpuUsage();
-  const result = await simulate({ runs, seed, failures });
+  const { result, lines } = await simulated({ runs, seed, failures }, options.coverage === true);
   const { user, system } = process.cpuUsage(cpu);
   const [real, busy] = [(performance.now() - began) / 1_000, (user + system) / 1_000_000];
   for (const line of coverage(result.met)) console.log(line);
+  for (const line of lines) console.log(line);
   for (const failure of result.failures) console.log(`\n${told(failure).join('\n')}`);
   const rate = `${(result.runs / real).toFixed(0)} a second, ${(result.runs / busy).toFixed(0)} a second of CPU`;
   const calls = Math.round(result.calls / result.runs);
