@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 
 const text = z.string().check(z.minLength(1));
 const arn = z.string().check(z.startsWith('arn:'));
-const url = z.string().check(z.startsWith('https://'));
+/** An address of AWS, or of a local stand-in for it, which mostly has no TLS. */
+const url = z.string().check(z.regex(/^https?:\/\/[^/]/));
+/** What the SDK takes for a region: any label of a host name (`checkRegion` in @smithy/core), so that a new one needs no release. */
+const region = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i));
 const prefix = z.string().check(z.regex(/^\/([\w.-]+\/)+$/));
 const level = z.enum(['debug', 'info', 'warn', 'error']);
 
@@ -28,7 +31,7 @@ const variables = {
   },
   region: {
     name: 'AWS_REGION',
-    shape: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+    shape: region,
     is: 'the region that the function runs in, as Lambda does by itself',
   },
   table: { name: 'SERIN_TABLE', shape: text, is: 'the name of the DynamoDB table' },

@@ -30,7 +30,7 @@ function asBucket({ domain, originPath }: EdgeOrigin, before: LambdaBucket | und
 
 /** The region in the name of a bucket, `site.s3.eu-west-1.amazonaws.com`; without one it is the first that there was. */
 function regionIn(domain: string): string {
-  return /\.s3[.-]([a-z]{2}-[a-z-]+-\d)\./.exec(domain)?.[1] ?? 'us-east-1';
+  return /\.s3[.-](?:dualstack\.)?([a-z]{2,}(?:-[a-z]+)+-\d+)\./.exec(domain)?.[1] ?? 'us-east-1';
 }
 
 function asServer({ domain, originPath }: EdgeOrigin, before: LambdaServer | undefined): LambdaServer {

@@ -10,6 +10,7 @@ export const edgeConfig = z
     store: z
       .string()
       .regex(
+        // Such stores are in no other partition (endpoint rules of @aws-sdk/client-cloudfront-keyvaluestore).
         /^arn:aws:cloudfront::\d{12}:key-value-store\/[0-9a-f-]{36}$/,
         'a store is given by the ARN of its CloudFront KeyValueStore',
       )

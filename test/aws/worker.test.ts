@@ -5,8 +5,9 @@ import {
   ResourceNotFoundException,
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
-import { describe, expect, it } from 'vitest';
-import { stsEndpoint } from '../../src/aws/identity-request.ts';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { RegionUnusable, stsEndpoint } from '../../src/aws/identity-request.ts';
 import { createWorker } from '../../src/aws/worker.ts';
 import { objectionTo } from '../../src/command/caller-proof.ts';
 import { parseCall } from '../../src/command/caller-wire-format.ts';
@@ -74,10 +75,55 @@ describe('the command line', () => {
   });
 });
 
-it.each([
-  ['eu-west-1', 'https://sts.eu-west-1.amazonaws.com/'],
-  ['us-gov-west-1', 'https://sts.us-gov-west-1.amazonaws.com/'],
-  ['cn-north-1', 'https://sts.cn-north-1.amazonaws.com.cn/'],
-])('finds STS of %s', (region, address) => {
-  expect(stsEndpoint(region)).toBe(address);
+describe('the address of STS', () => {
+  it.each([
+    ['eu-west-1', 'https://sts.eu-west-1.amazonaws.com/'],
+    ['us-east-1', 'https://sts.us-east-1.amazonaws.com/'],
+    ['mx-central-1', 'https://sts.mx-central-1.amazonaws.com/'],
+    ['us-gov-west-1', 'https://sts.us-gov-west-1.amazonaws.com/'],
+    ['cn-north-1', 'https://sts.cn-north-1.amazonaws.com.cn/'],
+    ['eusc-de-east-1', 'https://sts.eusc-de-east-1.amazonaws.eu/'],
+    ['us-iso-east-1', 'https://sts.us-iso-east-1.c2s.ic.gov/'],
+    ['us-isob-east-1', 'https://sts.us-isob-east-1.sc2s.sgov.gov/'],
+  ])('is in the partition of %s', (region, address) => {
+    expect(stsEndpoint(region)).toBe(address);
+  });
+
+  it('goes by the region alone, whatever the environment says of endpoints', () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', 'http://127.0.0.1:2');
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
+    vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', 'true');
+    expect(stsEndpoint('eu-west-1')).toBe('https://sts.eu-west-1.amazonaws.com/');
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    '',
+    'evil.example/',
+    'evil.example#',
+    'evil.example?',
+    'a@evil.example/',
+    'evil.example:80/',
+    'evil.example\\',
+  ])('is made from no region that would choose the host, as %j', (region) => {
+    expect(() => stsEndpoint(region)).toThrow(RegionUnusable);
+  });
+
+  it('is one of AWS for whatever text it takes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii' }), (region) => {
+        const address = attempt(() => stsEndpoint(region));
+        expect(address).toSatisfy((one) => one === null || /^https:\/\/sts\.[^/]+\.amazonaws\.com\/$/.test(one));
+      }),
+    );
+  });
 });
+
+function attempt(make: () => string): string | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
+}

@@ -87,6 +87,19 @@ describe('at the origin request', () => {
     });
   });
 
+  it.each([
+    ['site-b.s3.dualstack.ap-southeast-1.amazonaws.com', 'ap-southeast-1'],
+    ['site-b.s3-eu-central-2.amazonaws.com', 'eu-central-2'],
+    ['site-b.s3.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
+    ['site-b.s3.amazonaws.com', 'us-east-1'],
+  ])('the region of a bucket is found in %s', async (domain, region) => {
+    const text = JSON.stringify(LAMBDA_SETTINGS).replaceAll('site-b.s3.eu-west-1.amazonaws.com', domain);
+    const request = atOrigin(onSide('b', '/'));
+    const s3 = { ...request.origin!.s3!, authMethod: 'origin-access-identity' as const, region: 'us-east-2' };
+    const { origin } = await sent({ ...request, origin: { s3 } }, JSON.parse(text));
+    expect(origin?.s3).toMatchObject({ domainName: domain, region });
+  });
+
   it('a server is reached over HTTPS, with the headers and time-outs of the distribution', async () => {
     const { origin, headers } = await sent(atOrigin(onSide('b', '/api/orders')));
     expect(origin).toEqual({

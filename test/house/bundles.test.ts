@@ -42,7 +42,7 @@ const ENGINE = [
   ...['@aws-sdk/client-cloudfront-keyvaluestore', '@aws-sdk/signature-v4a', '@smithy/signature-v4a'],
   ...['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', '@aws-sdk/client-lambda'],
   ...['@aws-sdk/client-route-53', '@aws-sdk/middleware-sdk-route53', '@aws-sdk/xml-builder'],
-  ...['@aws-sdk/client-scheduler'],
+  ...['@aws-sdk/client-scheduler', '@aws-sdk/client-sts'],
 ];
 
 const COMPONENTS = [
