@@ -8,6 +8,7 @@ import {
 import { ComponentChanged, ComponentFault, type MovableComponent, type Move } from '../ports/component.ts';
 import type { ComponentReading, Content, Trouble } from '../rollout/component.ts';
 import type { Side } from '../rollout/environment.ts';
+import { judgeServing, type Serving } from '../rollout/serving.ts';
 import { type Api, codeOf, faulting } from './fault.ts';
 import { functionComponent, type LambdaFunctionsConfig, lambdaFunctionsConfig } from './lambda-functions-config.ts';
 
@@ -32,12 +33,16 @@ export function createLambdaFunctions(client: LambdaClient): MovableComponent {
     read: (raw) =>
       eachFunction(raw, async (config, name) => {
         const [a, b] = await aliasesOf(client, config, name);
-        const labels = await labelsOf(client, name, new Set([a.version, b.version]));
+        const versions = await versionsOf(client, name, new Set([a.version, b.version]));
         return {
           name: functionComponent(name),
-          a: contentOf(a, labels),
-          b: contentOf(b, labels),
-          troubles: [...splitTroubles(config, name, 'a', a), ...splitTroubles(config, name, 'b', b)],
+          a: contentOf(a, versions),
+          b: contentOf(b, versions),
+          troubles: [
+            ...splitTroubles(config, name, 'a', a),
+            ...splitTroubles(config, name, 'b', b),
+            ...servingTroubles([a.version, b.version], versions),
+          ],
         } satisfies ComponentReading;
       }),
     digests: (raw) =>
@@ -79,26 +84,36 @@ function aliasOf({ FunctionVersion, RoutingConfig, RevisionId }: AliasConfigurat
   };
 }
 
-/** What the versions are called: their descriptions. Nothing else of the answer is kept: it has the environment in it. */
-async function labelsOf(
+/** What is known of a version. */
+interface VersionFacts {
+  /** What people call it: its description. */
+  readonly label: string;
+  readonly serving: Serving;
+}
+
+/** Reads what the versions are called and whether they can serve. Nothing else of the answer is kept: it has the environment in it. */
+async function versionsOf(
   client: LambdaClient,
   functionName: string,
-  versions: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string>> {
-  const labels = new Map<string, string>();
-  for (const version of versions) {
+  numbers: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, VersionFacts>> {
+  const versions = new Map<string, VersionFacts>();
+  for (const version of numbers) {
     const command = new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: version });
-    labels.set(version, (await client.send(command)).Description ?? '');
+    const { Description: label = '', ...answer } = await client.send(command);
+    const called = label === '' ? version : `${version} (${label.slice(0, 60)})`;
+    const serving = judgeServing({ function: functionName, version, called }, answer);
+    versions.set(version, { label, serving });
   }
-  return labels;
+  return versions;
 }
 
 /** A published version is immutable and numbered upwards; `$LATEST` is neither, and a split alias is no single version. */
-function contentOf(alias: Alias, labels: ReadonlyMap<string, string>): Content {
+function contentOf(alias: Alias, versions: ReadonlyMap<string, VersionFacts>): Content {
   const isOne = /^\d+$/.test(alias.version) && Object.keys(alias.weights).length === 0;
   return {
     version: alias.version,
-    label: labels.get(alias.version) ?? '',
+    label: versions.get(alias.version)?.label ?? '',
     order: isOne ? Number(alias.version) : null,
     digest: digestOf(alias),
     token: alias.revision,
@@ -119,6 +134,19 @@ function splitTroubles({ aliases }: LambdaFunctionsConfig, name: string, side: S
       remedy: 'Let the deployment that set it finish, or clear the weights of the alias.',
     },
   ];
+}
+
+/**
+ * A version that cannot serve is for a person to put right, unless the other environment has a newer one: then bringing that
+ * up is what puts it right.
+ */
+function servingTroubles(
+  [a, b]: readonly [string, string],
+  versions: ReadonlyMap<string, VersionFacts>,
+): readonly Trouble[] {
+  const newest = Number(b) > Number(a) ? b : a;
+  const serving = versions.get(newest)?.serving;
+  return serving?.is === 'unable' ? [{ message: serving.message, remedy: serving.remedy }] : [];
 }
 
 async function bring(client: LambdaClient, { functions, aliases }: LambdaFunctionsConfig, move: Move): Promise<void> {

@@ -5,6 +5,7 @@ import { type Findings, findingsAbout } from './finding.ts';
 import { type LambdaAliasConfig, lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
 import { preflight } from './lambda-alias-preflight.ts';
 import { type Alias, type Lambda, listAliases, listVersions, readAlias } from './lambda-alias-reads.ts';
+import { servingFindings } from './lambda-alias-serving.ts';
 import { type Looked, resolveSides } from './lambda-alias-sides.ts';
 import { called, resolveVersion, type Version } from './lambda-alias-version.ts';
 
@@ -34,6 +35,9 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
     const inspection = { ...unresolved, stable: stable ? called(stable) : alias.version };
     if ('severity' in resolved) return { ...inspection, findings: [resolved, ...known] };
     const { canary, sides } = resolved;
+    const serving = isSplittable(stable, canary)
+      ? await servingFindings(lambda, config.function, { stable, canary }, found)
+      : [];
     return {
       ...inspection,
       frozen: { stable: alias.version, canary: canary.number, ...(sides && { sides }) },
@@ -44,6 +48,7 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
       findings: [
         ...versionFindings(stable, canary, config, found),
         ...splitFindings(alias, canary, ask.adopt, found),
+        ...serving,
         ...known,
       ],
     };
@@ -78,6 +83,11 @@ function aliasMissing(config: LambdaAliasConfig, found: Findings): Finding {
     `There is no alias ${config.alias} of a function ${config.function} in this account and region.`,
     'Create it, pointing at the version that users have, or correct the target in serin.yml.',
   );
+}
+
+/** Whether there are two published versions to split between; otherwise that is the finding. */
+function isSplittable(stable: Version | undefined, canary: Version): stable is Version {
+  return stable !== undefined && stable.number !== '$LATEST' && stable.number !== canary.number;
 }
 
 /** What Lambda demands of the two versions of a weighted alias (Lambda Developer Guide, "weighted alias"). */

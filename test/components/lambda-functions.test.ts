@@ -60,6 +60,39 @@ describe('lambda-functions', () => {
     expect((await component.digests(config))[0]?.b).toBe('1+3@0.1');
   });
 
+  describe('with a version that Lambda cannot invoke', () => {
+    const troublesWhen = async (version: string, aliases: Record<string, string> = {}) => {
+      const { cloud, client } = someFunctions();
+      for (const [alias, number] of Object.entries(aliases)) cloud.createAlias('shop-api', alias, number);
+      cloud.setState('shop-api', version, { State: 'Failed', StateReasonCode: 'FunctionError' });
+      const [reading] = await createLambdaFunctions(client).read(config);
+      return reading?.troubles;
+    };
+
+    it('leaves that to a person where it is the newest', async () => {
+      const trouble = {
+        message:
+          'Version 2 (v54) of shop-api cannot serve: Lambda says Failed (FunctionError). Every request to it fails.',
+        remedy: expect.stringContaining('publish a new version'),
+      };
+      expect(await troublesWhen('2')).toEqual([trouble]);
+      expect(await troublesWhen('2', { 'env-a': '1', 'env-b': '2' })).toEqual([trouble]);
+      expect(await troublesWhen('2', { 'env-b': '2' })).toEqual([trouble]);
+    });
+
+    it('lets a sync put it right where the other environment has a newer one', async () => {
+      expect(await troublesWhen('1')).toEqual([]);
+      expect(await troublesWhen('1', { 'env-a': '1', 'env-b': '2' })).toEqual([]);
+    });
+
+    it('says nothing of one that is only doubtful', async () => {
+      const { cloud, client } = someFunctions();
+      cloud.setState('shop-api', '2', { LastUpdateStatus: 'Failed' });
+      const [reading] = await createLambdaFunctions(client).read(config);
+      expect(reading?.troubles).toEqual([]);
+    });
+  });
+
   it('asks twice per function for digests, and looks up labels only for versions that are there', async () => {
     const calls: string[] = [];
     const { client } = someFunctions(noting(calls));

@@ -127,6 +127,7 @@ describe('the inspection of a Lambda alias', () => {
     ],
     ['nobody-calls-alias', /ARN of the alias/, { prepare: recreated({}) }],
     ['check-left-out', /Allow lambda:GetPolicy/, { observer: denying('GetPolicy') }],
+    ['check-left-out', /Allow lambda:GetFunctionConfiguration/, { observer: denying('GetFunctionConfiguration') }],
     ['check-left-out', /Allow lambda:ListTags/, { observer: denying('ListTags') }],
     ['check-left-out', /Allow lambda:GetProvisioned/, { observer: denying('GetProvisionedConcurrencyConfig') }],
     [

@@ -2,6 +2,7 @@ import {
   type FunctionConfiguration,
   InvalidParameterValueException,
   PreconditionFailedException,
+  ResourceConflictException,
   ResourceNotFoundException,
   type UpdateAliasCommandInput,
 } from '@aws-sdk/client-lambda';
@@ -16,15 +17,19 @@ export interface Alias {
   readonly updates: number;
 }
 
+/** What an update of an alias needs to know of the versions of the function. */
+interface Versions {
+  readonly versions: readonly FunctionConfiguration[];
+  /** What Lambda says of versions that are not simply active. */
+  readonly states: ReadonlyMap<string, Pick<FunctionConfiguration, 'State' | 'StateReasonCode'>>;
+}
+
 /**
  * The alias after UpdateAlias; what the input leaves out stays.
- * @throws the exception Lambda throws when the revision is another, a version does not exist, or the split is not allowed.
+ * @throws the exception Lambda throws when the revision is another, a version does not exist or is not ready, or the split is
+ * not allowed.
  */
-export function updatedAlias(
-  alias: Alias,
-  input: UpdateAliasCommandInput,
-  versions: readonly FunctionConfiguration[],
-): Alias {
+export function updatedAlias(alias: Alias, input: UpdateAliasCommandInput, { versions, states }: Versions): Alias {
   if (input.RevisionId !== undefined && input.RevisionId !== alias.revision) {
     throw new PreconditionFailedException({
       Type: 'User',
@@ -38,9 +43,20 @@ export function updatedAlias(
   const involved = [version, ...Object.keys(weights)].map(
     (number) => versions.find(({ Version }) => Version === number) ?? missing(alias.name, number),
   );
+  refuseUnready([input.FunctionVersion, ...Object.keys(input.RoutingConfig?.AdditionalVersionWeights ?? {})], states);
   const problem = splitProblem(version, weights, involved);
   if (problem !== null) throw new InvalidParameterValueException({ Type: 'User', message: problem, $metadata: {} });
   return { ...alias, version, weights };
+}
+
+/** Lambda points no alias at a version that is being made or could not be made. */
+function refuseUnready(named: readonly (string | undefined)[], states: Versions['states']): void {
+  for (const version of named) {
+    const { State, StateReasonCode } = states.get(version ?? '') ?? {};
+    if (State !== 'Pending' && State !== 'Failed') continue;
+    const message = `The operation cannot be performed at this time. The function is currently in the following state: '${State}', StateReasonCode: '${StateReasonCode}'`;
+    throw new ResourceConflictException({ Type: 'User', message, $metadata: { httpStatusCode: 409 } });
+  }
 }
 
 /** The rules of weighted aliases (Lambda Developer Guide, "Implement Lambda canary deployments using a weighted alias"). */

@@ -42,6 +42,8 @@ export interface LambdaCloud {
   publish(functionName: string, seed?: VersionSeed): string;
   /** What a function does when it is invoked; without it, it answers null. */
   program(functionName: string, code: FunctionCode): void;
+  /** Lets a version be what Lambda says of it, for example `{ State: 'Pending' }`; without that it is active. */
+  setState(functionName: string, version: string, state: VersionState): void;
   deleteVersion(functionName: string, version: string): void;
   deleteFunction(functionName: string): void;
   createAlias(functionName: string, alias: string, version: string): void;
@@ -60,6 +62,14 @@ export interface LambdaCloud {
   pick(functionName: string, alias: string, random: number): string;
 }
 
+/** What Lambda says of the readiness of a version. */
+export type VersionState = Pick<
+  FunctionConfiguration,
+  'State' | 'StateReason' | 'StateReasonCode' | 'LastUpdateStatus' | 'LastUpdateStatusReason' | 'SnapStart'
+>;
+
+const ACTIVE: VersionState = { State: 'Active', LastUpdateStatus: 'Successful' };
+
 interface Func {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -69,6 +79,8 @@ interface Func {
   readonly policies: Set<string>;
   readonly eventSources: Set<string>;
   readonly provisioned: Map<string, ProvisionedConcurrencyStatusEnum>;
+  /** Of versions that are not simply active. */
+  readonly states: Map<string, VersionState>;
   published: number;
   code: FunctionCode;
 }
@@ -128,6 +140,7 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
         policies: new Set(),
         eventSources: new Set(),
         provisioned: new Map(),
+        states: new Map(),
         published: 0,
         code: () => null,
       });
@@ -141,6 +154,7 @@ function seeding(functions: Map<string, Func>, find: (name: string) => Func, wor
     program(name, code) {
       find(name).code = code;
     },
+    setState: (name, version, state) => find(name).states.set(version, state),
     deleteVersion(name, version) {
       const owner = find(name);
       owner.versions = owner.versions.filter(({ Version }) => Version !== version);
@@ -174,7 +188,7 @@ function aliasOperations(
     UpdateAlias(input: UpdateAliasCommandInput) {
       const owner = find(input.FunctionName);
       const before = alias(input.FunctionName, input.Name);
-      const after = updatedAlias(before, input, owner.versions);
+      const after = updatedAlias(before, input, owner);
       const updates = before.updates + 1;
       const saved = { ...after, updates, revision: revisionId(owner.name, before.name, updates) };
       owner.aliases.set(before.name, saved);
@@ -200,11 +214,11 @@ function readOperations(functions: ReadonlyMap<string, Func>, find: (name: strin
       return { Versions: items, ...next };
     },
     GetFunctionConfiguration({ FunctionName, Qualifier = '$LATEST' }: GetFunctionConfigurationCommandInput) {
-      const { name, versions } = find(FunctionName);
-      return (
-        versions.find(({ Version }) => Version === Qualifier) ??
-        notFound(`Function not found: ${PREFIX}${name}:${Qualifier}`)
-      );
+      const owner = find(FunctionName);
+      const version =
+        versionOf(owner, Qualifier) ?? notFound(`Function not found: ${PREFIX}${owner.name}:${Qualifier}`);
+      // Lists leave the state out (Lambda API reference, ListFunctions).
+      return { ...version, ...ACTIVE, ...owner.states.get(Qualifier) };
     },
     GetPolicy({ FunctionName, Qualifier = '' }: GetPolicyCommandInput) {
       if (!find(FunctionName).policies.has(Qualifier)) notFound('The resource you requested does not exist.');

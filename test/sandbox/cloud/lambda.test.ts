@@ -1,9 +1,11 @@
 import {
   GetAliasCommand,
+  GetFunctionConfigurationCommand,
   InvalidParameterValueException,
   ListAliasesCommand,
   ListVersionsByFunctionCommand,
   PreconditionFailedException,
+  ResourceConflictException,
   ResourceNotFoundException,
   UpdateAliasCommand,
   type UpdateAliasCommandInput,
@@ -87,6 +89,31 @@ describe('the model of Lambda', () => {
     ['an additional version', { RoutingConfig: { AdditionalVersionWeights: { 9: 0.1 } } }],
   ])('does not find %s that is not there', async (_what, changes) => {
     await expect(aFunction().update(changes)).rejects.toThrow(ResourceNotFoundException);
+  });
+
+  it.each(['Pending', 'Failed'] as const)(
+    'points no alias at a version that is %s, and lets go of one',
+    async (State) => {
+      const { cloud, update, split } = aFunction();
+      await split({ 2: 0.1 });
+      cloud.setState('checkout-api', '2', { State, StateReasonCode: 'Creating' });
+      await expect(split({ 2: 0.2 })).rejects.toThrow(ResourceConflictException);
+      await expect(update({ FunctionVersion: '2' })).rejects.toThrow(State);
+      await split({});
+      expect(cloud.share('checkout-api', 'live', '1')).toBe(100);
+    },
+  );
+
+  it('says of a version what state it is in, and leaves that out of its lists', async () => {
+    const { cloud, client } = aFunction();
+    cloud.setState('checkout-api', '2', { State: 'Inactive' });
+    const stateOf = async (Qualifier: string) => {
+      const command = new GetFunctionConfigurationCommand({ FunctionName: 'checkout-api', Qualifier });
+      return (await client.send(command)).State;
+    };
+    expect([await stateOf('1'), await stateOf('2')]).toEqual(['Active', 'Inactive']);
+    const { Versions } = await client.send(new ListVersionsByFunctionCommand({ FunctionName: 'checkout-api' }));
+    expect(Versions?.map(({ State }) => State)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('picks a version by its weight', async () => {
