@@ -76,8 +76,10 @@ export function createPremises(name: string) {
 /** Slack with the stored token. @param apiUrl another address than Slack's own, ending in `/api/` */
 export function createDesk(secrets: ReturnType<typeof createSecrets>, apiUrl?: string) {
   const log = createLog({ level: 'silent' });
-  const client = async () =>
-    createWebClient((await secrets()).botToken, { log, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  const client = async () => {
+    const pins = await secrets();
+    return createWebClient(pins.botToken, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  };
   return {
     identity: async () => createSlackCheckup(await client()).identity(),
     stored: secrets,

@@ -7,6 +7,7 @@ import type { People } from './ports/people.ts';
 import type { SyncBoard } from './ports/sync-board.ts';
 import { createAnnouncer } from './slack/announcer.ts';
 import { createChannels } from './slack/channels.ts';
+import type { Pins } from './slack/identity.ts';
 import { createLetterBoard } from './slack/letter-board.ts';
 import { createMessages } from './slack/messages.ts';
 import { createPeople } from './slack/people.ts';
@@ -17,7 +18,7 @@ import { createWebClient } from './slack/web-client.ts';
 
 /** What speaking in Slack needs. */
 export interface ScreenParts {
-  readonly token: () => Promise<string>;
+  readonly secrets: () => Promise<Pick<Pins, 'teamId' | 'enterpriseId'> & { readonly botToken: string }>;
   readonly clock: Clock;
   readonly log: Log;
   /** Another address than Slack's own, ending in `/api/`. */
@@ -54,12 +55,13 @@ function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Sc
 export function wireScreen(parts: ScreenParts): Screen {
   let known: { readonly token: string; readonly screen: Screen } | null = null;
   const screen = async (): Promise<Screen> => {
-    const token = await parts.token();
+    const pins = await parts.secrets();
+    const token = pins.botToken;
     if (known?.token !== token) {
       const { log, apiUrl } = parts;
       known = {
         token,
-        screen: build(createWebClient(token, { log, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
+        screen: build(createWebClient(token, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
       };
     }
     return known.screen;
@@ -77,6 +79,7 @@ export function wireScreen(parts: ScreenParts): Screen {
     people: {
       isAmong: async (person, from) => (await screen()).people.isAmong(person, from),
       isFrom: async (origin, channel) => (await screen()).people.isFrom(origin, channel),
+      belongsTo: async (person, organisation) => (await screen()).people.belongsTo(person, organisation),
       whyNotIn: async (channel) => (await screen()).people.whyNotIn(channel),
     },
   };

@@ -19,7 +19,7 @@ import { stsEndpoint } from './aws/identity-request.ts';
 import { createLog } from './aws/log.ts';
 import { createMetrics } from './aws/metrics.ts';
 import { createRegistry } from './aws/registry.ts';
-import { createSecrets } from './aws/secrets.ts';
+import { createSecrets, type Secrets } from './aws/secrets.ts';
 import { createServices } from './aws/services.ts';
 import { createShared } from './aws/shared.ts';
 import { createStore } from './aws/store.ts';
@@ -84,7 +84,7 @@ export interface EngineParts {
     readonly roleArn: string;
     readonly deadLetterArn: string;
   };
-  readonly secrets: () => Promise<{ readonly botToken: string; readonly macKey: string }>;
+  readonly secrets: () => Promise<Pick<Secrets, 'botToken' | 'macKey' | 'teamId' | 'enterpriseId'>>;
   /** Who speaks to the worker directly: for which installation, from which account, and by which time they sign. */
   readonly direct: {
     readonly installation: string;
@@ -153,7 +153,7 @@ function wakeIn(event: unknown, log: Log): Wake | null {
 export function wireEngine(parts: EngineParts): EngineHandlers {
   const { clients, clock, log, table } = parts;
   const { announcer, people, syncBoard, letterBoard } = wireScreen({
-    token: async () => (await parts.secrets()).botToken,
+    secrets: parts.secrets,
     clock,
     log,
     ...parts.slack,

@@ -56,6 +56,7 @@ const signedCommand = z.strictObject({
     issuedAt: moment,
     by: z.strictObject({ id: bounded(limits.id), name: optional(limits.name) }),
     team: bounded(limits.id),
+    organisation: z.exactOptional(bounded(limits.id)),
     origin: z.strictObject({ channelId: bounded(limits.id), channelName: optional(limits.name) }),
     replyTo: z.strictObject({
       user: bounded(limits.id),

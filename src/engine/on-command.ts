@@ -106,6 +106,22 @@ async function carryOut(
 }
 
 /**
+ * Why nothing is done for a person whom Slack's request did not tell from a guest over Slack Connect; null when they belong to
+ * the organisation. A look-up that fails refuses, also a rollback: a guest may not ask for one.
+ */
+async function strangerRefusal(deps: Deps, { by, organisation }: Command): Promise<Reply | null> {
+  if (organisation === undefined) return null;
+  try {
+    if (await deps.people.belongsTo(by, organisation)) return null;
+  } catch (error) {
+    return refusedBy(error);
+  }
+  const because =
+    'You belong to another Slack organisation than the one that Serin serves. Nothing was changed. Ask somebody of that organisation.';
+  return refusal('other-organisation', because);
+}
+
+/**
  * Carries out what a person asked for, and answers. The answer goes through the outbox together with what was decided.
  *
  * @throws when AWS did not answer, after telling the person, so that the command is tried again while it is young enough
@@ -113,6 +129,8 @@ async function carryOut(
 export async function onCommand(deps: Deps, command: Command): Promise<void> {
   const { body } = command;
   try {
+    const refused = await strangerRefusal(deps, command);
+    if (refused !== null) return await tell(deps, command, refused, null);
     if (body.name === 'list') return await tell(deps, command, await list(deps), null);
     if (body.name === 'sync' || body.name === 'stop-sync') return await sync(deps, command, body);
     if (body.name === 'env') return await tell(deps, command, await showEnvironments(deps, body.service), null);

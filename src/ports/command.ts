@@ -39,7 +39,13 @@ export interface Command {
   /** When Slack says it was sent, in milliseconds since the epoch. */
   readonly issuedAt: number;
   readonly by: Person;
+  /** The workspace that it was said in; the organisation where Slack names no workspace. */
   readonly team: string;
+  /**
+   * The pinned Enterprise Grid organisation, where Slack's request does not tell its members from guests over Slack Connect:
+   * nothing is done before Slack says that the person belongs to it. Absent where that is known.
+   */
+  readonly organisation?: string;
   readonly origin: Origin;
   readonly replyTo: ReplyTo;
   readonly body: CommandBody;

@@ -3,6 +3,7 @@ import type { Person } from '../rollout/record.ts';
 /** Where in Slack a command came from, as Slack signed it. */
 export interface Origin {
   readonly channelId: string;
+  /** Empty where it was said outside the pinned workspace: names are unique in one workspace only. */
   readonly channelName: string;
 }
 
@@ -12,6 +13,8 @@ export interface People {
   isAmong(person: Person, from: readonly string[]): Promise<boolean>;
   /** Whether the command came from the channel, given by id or `#name`. */
   isFrom(origin: Origin, channel: string): Promise<boolean>;
+  /** Whether a person belongs to an Enterprise Grid organisation, and is not a guest over Slack Connect. Cached likewise. */
+  belongsTo(person: Person, organisation: string): Promise<boolean>;
   /** Whether Serin's bot can post in the channel; in words why not, or null when it can. */
   whyNotIn(channel: string): Promise<string | null>;
 }

@@ -28,6 +28,7 @@ import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
 import { type Admitted, admit, type DoorKeys } from './front-door.ts';
 import { createHandOver } from './hand-over.ts';
+import { createRefusedAnswers } from './refused-answers.ts';
 import type { Arrival } from './request.ts';
 import type { ResponseUrls } from './response-urls.ts';
 
@@ -64,8 +65,10 @@ const syncButtons = { sync, 'look-at-sync': lookAtSync, 'stop-sync': stopSync } 
   SyncButtonCommand
 >;
 
-/** The two headers in which an admitted request carries what its listeners need of its arrival; never taken from outside. */
+/** The headers in which an admitted request carries what its listeners need of its arrival; never taken from outside. */
 const ISSUED_AT = 'x-serin-issued-at';
+const IN_WORKSPACE = 'x-serin-in-workspace';
+const ASK_ORGANIZATION = 'x-serin-ask-organisation';
 const SIGNATURE = 'x-slack-signature';
 
 /**
@@ -83,6 +86,8 @@ function createReceiver(log: Log): HTTPReceiver {
     customPropertiesExtractor: ({ headers }): Arrival => ({
       issuedAt: Number(headers[ISSUED_AT]),
       signature: String(headers[SIGNATURE]),
+      inWorkspace: headers[IN_WORKSPACE] === 'true',
+      askOrganisation: String(headers[ASK_ORGANIZATION] ?? ''),
     }),
   });
 }
@@ -112,7 +117,13 @@ function toBolt(request: Admitted, issuedAt: number): object {
     version: '2.0',
     rawPath: '/',
     rawQueryString: '',
-    headers: { 'content-type': request.contentType, [SIGNATURE]: request.signature, [ISSUED_AT]: String(issuedAt) },
+    headers: {
+      'content-type': request.contentType,
+      [SIGNATURE]: request.signature,
+      [ISSUED_AT]: String(issuedAt),
+      [IN_WORKSPACE]: String(request.identity?.inWorkspace ?? false),
+      [ASK_ORGANIZATION]: request.identity?.askOrganisation ?? '',
+    },
     body: request.body,
     isBase64Encoded: false,
     requestContext: { http: { method: 'POST', sourceIp: '' } },
@@ -131,13 +142,14 @@ export function createSlackHandler(deps: SlackHandlerDeps): SlackHandler {
   const receiver = createReceiver(log);
   createApp(receiver, { handOver: createHandOver({ macKey, bus: deps.bus, log, patienceMs }), responseUrls, log });
   const bolt = serverlessHttp(receiver.requestListener);
+  const answerRefused = createRefusedAnswers({ responseUrls, log });
   return async (event) => {
     try {
       const now = slackNow();
       const request = admit(event, deps.path, await deps.secrets(), now);
       if (!request.admitted) {
         log.warn({ why: request.why, status: request.status }, 'request turned away');
-        return { statusCode: request.status, body: '' };
+        return request.isSigned ? await answerRefused(request) : { statusCode: request.status, body: '' };
       }
       const age = Math.max(0, now - request.sentAt);
       return await bolt(toBolt(request, clock.now() - age), {});

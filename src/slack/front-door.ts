@@ -1,18 +1,15 @@
 import { parse as parseForm } from 'node:querystring';
 import { isValidSlackRequest } from '@slack/bolt';
 import * as z from 'zod/mini';
+import { type Identity, identify, type Pins, type Strangeness } from './identity.ts';
 import { isWellFormed } from './payload-shape.ts';
 
-/** What the Slack function must know to let a request in. */
-export interface DoorKeys {
+/** The secret that requests are signed with, and what they are pinned to. */
+export interface DoorKeys extends Pins {
   readonly signingSecret: string;
-  readonly teamId: string;
-  readonly appId: string;
-  /** The Enterprise Grid organisation of the workspace, where it is to be pinned too. */
-  readonly enterpriseId?: string;
 }
 
-/** A request that Slack sent, for this app, from this workspace. */
+/** A request that Slack sent, for this app, from this workspace or organisation. */
 export interface Admitted {
   readonly admitted: true;
   readonly body: string;
@@ -20,12 +17,27 @@ export interface Admitted {
   /** When Slack says it sent it, in milliseconds since the epoch: whole seconds. */
   readonly sentAt: number;
   readonly signature: string;
+  /** Who speaks; null in Slack's two checks of the endpoint, which nobody speaks in. */
+  readonly identity: Identity | null;
 }
 
-/** A request that goes no further. */
+/** Why a request that Slack signed goes no further. */
+export type SignedRefusal = Strangeness | 'kind-not-handled' | 'malformed';
+
+/** A request that Slack signed and that goes no further: the person is told. */
+export interface Refused {
+  readonly admitted: false;
+  readonly isSigned: true;
+  readonly status: 400 | 403 | 404;
+  readonly why: SignedRefusal;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** A request that is not known to come from Slack: nobody is told anything. */
 export interface TurnedAway {
   readonly admitted: false;
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413;
+  readonly isSigned: false;
+  readonly status: 400 | 401 | 404 | 405 | 413;
   /** For the log: a stable code without anything of the request. */
   readonly why: string;
 }
@@ -47,7 +59,12 @@ const httpEvent = z.object({
 
 type HttpEvent = z.infer<typeof httpEvent>;
 
-const away = (status: TurnedAway['status'], why: string): TurnedAway => ({ admitted: false, status, why });
+const away = (status: TurnedAway['status'], why: string): TurnedAway => ({
+  admitted: false,
+  isSigned: false,
+  status,
+  why,
+});
 
 /** A header by name, whatever the case its sender used. */
 function headerOf(event: HttpEvent, name: string): string {
@@ -81,30 +98,28 @@ function objectIn(content: unknown): Record<string, unknown> | null {
   return typeof content === 'object' && content !== null && !Array.isArray(content) ? { ...content } : null;
 }
 
-/**
- * Whether a verified request is for this workspace and this app: a signature proves Slack, not permission. Somebody of
- * another workspace in a shared channel is refused as well, and so is what its listener could not read. Slack's two checks of
- * the endpoint name neither; Bolt only
- * answers them.
- */
-function strangerIn(content: Record<string, unknown>, keys: DoorKeys): TurnedAway | null {
-  if (content.type === 'url_verification' || content.ssl_check === '1') return null;
-  const isCommand = typeof content.command === 'string';
-  if (!isCommand && content.type !== 'block_actions') return away(404, 'kind-not-handled');
-  const { team, user, enterprise } = z.safeParse(interaction, content).data ?? {};
-  if ((isCommand ? content.team_id : team?.id) !== keys.teamId) return away(403, 'other-workspace');
-  if (!isCommand && user?.team_id !== undefined && user.team_id !== keys.teamId) return away(403, 'other-workspace');
-  const enterpriseId = isCommand ? content.enterprise_id : enterprise?.id;
-  if (keys.enterpriseId !== undefined && enterpriseId !== keys.enterpriseId) return away(403, 'other-enterprise');
-  if (content.api_app_id !== keys.appId) return away(403, 'other-app');
-  return isWellFormed(content) ? null : away(400, 'malformed');
-}
+/** The kinds that Serin answers: a typed command, and a click in a message. */
+const isHandled = ({ command, type }: Record<string, unknown>) =>
+  typeof command === 'string' || type === 'block_actions';
 
-const interaction = z.object({
-  team: z.optional(z.nullable(z.object({ id: z.string() }))),
-  user: z.optional(z.object({ team_id: z.optional(z.string()) })),
-  enterprise: z.optional(z.nullable(z.object({ id: z.string() }))),
-});
+/**
+ * Returns who speaks in a verified request, or why it goes no further. Slack's two checks of the endpoint name neither
+ * workspace nor app; Bolt only answers them.
+ */
+function speakerIn(content: Record<string, unknown>, keys: DoorKeys): Identity | null | Refused {
+  if (content.type === 'url_verification' || content.ssl_check === '1') return null;
+  const refused = (status: Refused['status'], why: SignedRefusal): Refused => ({
+    admitted: false,
+    isSigned: true,
+    status,
+    why,
+    content,
+  });
+  if (!isHandled(content)) return refused(404, 'kind-not-handled');
+  const identity = identify(content, keys);
+  if (typeof identity === 'string') return refused(403, identity);
+  return isWellFormed(content) ? identity : refused(400, 'malformed');
+}
 
 /** Whether Slack signed it, within five minutes before or after now. Bolt's own check lets any future time pass. */
 function isSigned(
@@ -123,13 +138,13 @@ function isSigned(
 }
 
 /**
- * Lets in what Slack sent for this app and workspace, and nothing else: not what is unsigned (also not `ssl_check`), not
- * what is too old or from the future, not another workspace's or app's, not what is malformed or of a kind that nobody
- * here answers, and not an event that is no HTTP request at all.
+ * Lets in what Slack sent for this app and workspace or organisation, and nothing else: not what is unsigned (also not
+ * `ssl_check`), not what is too old or from the future, not a stranger's or another app's, not what is malformed or of a
+ * kind that nobody here answers, and not an event that is no HTTP request at all.
  * @param event whatever the function was called with
  * @param now the time to compare Slack's timestamp with, in milliseconds since the epoch
  */
-export function admit(event: unknown, path: string, keys: DoorKeys, now: number): Admitted | TurnedAway {
+export function admit(event: unknown, path: string, keys: DoorKeys, now: number): Admitted | Refused | TurnedAway {
   const parsed = httpEvent.safeParse(event);
   if (!parsed.success) return away(400, 'not-an-http-request');
   const http = parsed.data;
@@ -145,8 +160,8 @@ export function admit(event: unknown, path: string, keys: DoorKeys, now: number)
   const contentType = media === 'application/x-www-form-urlencoded' ? media : 'application/json';
   const content = contentOf(request.body, contentType);
   if (content === null) return away(400, 'malformed');
-  const turnedAway = strangerIn(content, keys);
-  if (turnedAway !== null) return turnedAway;
+  const identity = speakerIn(content, keys);
+  if (identity !== null && 'isSigned' in identity) return identity;
   const { body: text, signature } = request;
-  return { admitted: true, body: text, contentType, sentAt: Number(timestamp) * 1000, signature };
+  return { admitted: true, body: text, contentType, sentAt: Number(timestamp) * 1000, signature, identity };
 }

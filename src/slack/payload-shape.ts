@@ -23,7 +23,8 @@ const command = z.object({
 /** A click, as far as Bolt and its listener read it. Source: "block_actions payload" in Slack's documentation. */
 const click = z.object({
   type: z.literal('block_actions'),
-  team: z.object({ id }),
+  // Null where the app is installed for a whole organisation.
+  team: z.optional(z.nullable(z.object({ id }))),
   user: z.object({ id, name: text, username: text }),
   channel: z.optional(z.object({ id, name: text })),
   response_url: text,

@@ -1,12 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../ports/clock.ts';
-import { LookupFailed, type Origin, type People } from '../ports/people.ts';
-import { createCache } from './cache.ts';
+import type { Origin, People } from '../ports/people.ts';
 import { ChannelNotFound, type Channels } from './channels.ts';
-import { neededScope, platformError } from './platform-error.ts';
-
-/** How long Slack's answers about people are kept, in milliseconds. */
-const KEEP_MS = 5 * 60_000;
+import { platformError } from './platform-error.ts';
+import { asking, createProfiles } from './profiles.ts';
 
 const isGroup = (approver: string) => /^S[A-Z0-9]+$/.test(approver);
 const isEmail = (approver: string) => approver.includes('@');
@@ -14,27 +11,14 @@ const isEmail = (approver: string) => approver.includes('@');
 /** Slack's answers that say what is in the way of posting in a channel; everything else is a failed look-up. */
 const NOT_THERE = ['channel_not_found', 'not_in_channel'];
 
-/** What Slack says instead of the name of a channel that is private, or a conversation of two. */
-const NAMELESS = ['privategroup', 'directmessage'];
+/** What stands instead of the name of a channel: private, a conversation of two, or outside the pinned workspace. */
+const NAMELESS = ['privategroup', 'directmessage', ''];
 
 /** What asking needs. */
 export interface PeopleDeps {
   readonly client: WebClient;
   readonly channels: Channels;
   readonly clock: Clock;
-}
-
-/** What to do about a scope that the app does not have; the new one counts once the app is installed again. */
-const addScope = (scope: string) => `Add the scope ${scope} to the Slack app and install it again.`;
-
-async function asking<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    if (cause instanceof LookupFailed) throw cause;
-    const scope = neededScope(cause);
-    throw new LookupFailed(what, { cause, ...(scope === null ? {} : { remedy: addScope(scope) }) });
-  }
 }
 
 /** Whether one of the questions is answered with yes. A no counts only when all could be asked. */
@@ -57,32 +41,7 @@ async function firstYes(questions: readonly (() => Promise<boolean>)[]): Promise
  */
 export function createPeople(deps: PeopleDeps): People {
   const { client, channels, clock } = deps;
-  const emails = createCache<string | null>(clock, KEEP_MS);
-  const members = createCache<readonly string[]>(clock, KEEP_MS);
-
-  const whose = (user: string) => `for the e-mail address of ${user}`;
-
-  /** An address counts only while Slack has it confirmed: people edit their own. */
-  function emailOf(user: string): Promise<string | null> {
-    return emails.get(user, () =>
-      asking(whose(user), async () => {
-        const { user: found } = await client.users.info({ user });
-        const email = found?.profile?.email;
-        // People have one, so Slack left it out: it does where the app lacks the scope.
-        if (!email && found?.is_bot !== true)
-          throw new LookupFailed(whose(user), { remedy: addScope('users:read.email') });
-        return !email || found?.is_email_confirmed === false ? null : email.toLowerCase();
-      }),
-    );
-  }
-
-  function membersOf(group: string): Promise<readonly string[]> {
-    return members.get(group, () =>
-      asking(`who is in the user group ${group}`, async () => {
-        return (await client.usergroups.users.list({ usergroup: group })).users ?? [];
-      }),
-    );
-  }
+  const { emailOf, membersOf, organisationOf } = createProfiles(client, clock);
 
   /** What Slack says of a channel; of the one that has the name now, should the id that was known have another. */
   async function infoOf(channel: string) {
@@ -142,6 +101,8 @@ export function createPeople(deps: PeopleDeps): People {
         }
       });
     },
+
+    belongsTo: async (person, organisation) => (await organisationOf(person.id)) === organisation,
 
     whyNotIn: (channel) => asking(`whether Serin is in ${channel}`, () => whyNot(channel)),
   };

@@ -78,6 +78,11 @@ const onBus = (detail: unknown, other: object = {}) => ({
 
 const rollback = (): CommandBody => ({ name: 'rollback', service: 'checkout', rollout: null, at: null, text: '' });
 
+/** A command of somebody who may be a guest, as whoever wants them to be none would change it. */
+function withoutOrganisation({ command: { organisation: _organisation, ...rest }, mac }: ReturnType<typeof signed>) {
+  return { command: rest, mac };
+}
+
 const states = async () => {
   const found = await Promise.all([premises.records.load('checkout'), premises.records.load('lobby')]);
   return found.map((record) => ({ revision: record?.revision, wake: record?.wake, rollout: record?.rollout }));
@@ -116,6 +121,7 @@ describe('an event of the bus that the Slack function did not sign', () => {
       'has a prototype that was not signed',
       () => JSON.parse(JSON.stringify(signed(rollback())).replace('"body":{', '"body":{"__proto__":{"text":"x"},')),
     ],
+    ['lacks the organisation that was signed', () => withoutOrganisation(signed(rollback(), { organisation: 'E1' }))],
     ['is of an older format', () => changed({ v: 0 })],
     ['is of a newer format', () => changed({ v: 2 })],
     ['has no version', () => changed({ v: undefined })],

@@ -14,7 +14,7 @@ const pipelines = ['arn:aws:iam::123456789012:role/deploy-checkout'];
 
 const slackIsAway = (deps: Deps): Deps => {
   const away = () => Promise.reject(new LookupFailed('anything'));
-  return { ...deps, people: { isAmong: away, isFrom: away, whyNotIn: away } };
+  return { ...deps, people: { isAmong: away, isFrom: away, belongsTo: away, whyNotIn: away } };
 };
 
 const aListedWorld = (wrap: (deps: Deps) => Deps = (deps) => deps) => aWorld({ service: { pipelines }, wrap });

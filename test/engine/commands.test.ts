@@ -14,6 +14,7 @@ const awayFromSlack: Pick<Deps, 'people'> = {
   people: {
     isAmong: () => Promise.reject(new LookupFailed('who is in a group')),
     isFrom: () => Promise.reject(new LookupFailed('which channel this is')),
+    belongsTo: () => Promise.reject(new LookupFailed('to which organisation somebody belongs')),
     whyNotIn: () => Promise.reject(new LookupFailed('whether Serin is in the channel')),
   },
 };
@@ -354,5 +355,69 @@ describe('when AWS does not answer', () => {
     await world.say({ name: 'start' });
     expect(answer(world)).toContain('alarms-unreadable');
     expect(world.targets.writes).toEqual([]);
+  });
+});
+
+describe('a command of somebody whom the request does not tell from a guest of another organisation', () => {
+  const asked: string[] = [];
+  const knowing = (answer: () => Promise<boolean>) =>
+    aWorld({
+      wrap: (deps) => ({
+        ...deps,
+        people: {
+          ...deps.people,
+          belongsTo: ({ id }, organisation) => {
+            asked.push(`${id} ${organisation}`);
+            return answer();
+          },
+        },
+      }),
+    });
+  const bodies: readonly (Partial<CommandBody> & { name: CommandBody['name'] })[] = [
+    { name: 'list' },
+    { name: 'status' },
+    { name: 'env' },
+    { name: 'start' },
+    { name: 'sync', plan: null },
+    { name: 'stop-sync', sync: 's-1' },
+    { name: 'approve' },
+    { name: 'reject' },
+    { name: 'pause' },
+    { name: 'resume' },
+    { name: 'promote' },
+    { name: 'skip' },
+    { name: 'rollback' },
+    { name: 'hook-done' },
+  ];
+
+  it.each(bodies)('is refused where Slack says that it is a guest: $name', async (body) => {
+    const world = knowing(async () => false);
+    await world.say({ name: 'start' });
+    const before = await world.record();
+    await world.say(body, { as: 'U0EVE', organisation: 'E1' });
+    expect(answer(world)).toMatch(/other-organisation You belong to another Slack organisation.*Nothing was changed/);
+    expect(await world.record()).toEqual(before);
+    expect(asked.at(-1)).toBe('U0EVE E1');
+  });
+
+  it('is refused where Slack does not say, a rollback too', async () => {
+    const world = knowing(() => Promise.reject(new LookupFailed('to which organisation U0EVE belongs')));
+    await world.say({ name: 'start' });
+    await world.say({ name: 'rollback' }, { as: 'U0EVE', organisation: 'E1' });
+    expect(answer(world)).toMatch(/lookup-failed Slack could not be asked to which organisation U0EVE belongs/);
+    expect((await world.rollout()).phase.status).toBe('baking');
+  });
+
+  it('is carried out where Slack says that it is a member', async () => {
+    const world = knowing(async () => true);
+    await world.say({ name: 'start' });
+    await world.say({ name: 'rollback' }, { as: 'U0DAVE', organisation: 'E1' });
+    expect((await world.rollout()).phase.status).toBe('rolling-back');
+  });
+
+  it('of anybody else is not asked about', async () => {
+    asked.length = 0;
+    await knowing(async () => false).say({ name: 'start' });
+    expect(asked).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ export interface World {
   now(): number;
   say(
     body: Partial<CommandBody> & { name: CommandBody['name'] },
-    options?: Partial<Pick<Command, 'key' | 'issuedAt'>> & { as?: string; channel?: string },
+    options?: Partial<Pick<Command, 'key' | 'issuedAt' | 'organisation'>> & { as?: string; channel?: string },
   ): Promise<void>;
   /** An alarm event; the alarm is in that state from then on. */
   alarm(name: string, value: AlarmReading['value'], options?: { key?: string; since?: number }): Promise<void>;
@@ -264,6 +264,7 @@ export function aWorld(options: WorldOptions = {}): World {
     people: {
       isAmong: async (person, from) => from.includes(person.id),
       isFrom: async (origin, channel) => `#${origin.channelName}` === channel,
+      belongsTo: async () => true,
       whyNotIn: async () => null,
     },
     announcer: createTeller(told, replies, slack),
@@ -298,7 +299,7 @@ export function aWorld(options: WorldOptions = {}): World {
     config,
     slack,
     now: () => now,
-    say: (body, { as = 'U0ALICE', channel = 'deploys', key, issuedAt } = {}) => {
+    say: (body, { as = 'U0ALICE', channel = 'deploys', key, issuedAt, organisation } = {}) => {
       said += 1;
       const full = {
         service: service.name,
@@ -318,6 +319,7 @@ export function aWorld(options: WorldOptions = {}): World {
         issuedAt: issuedAt ?? now,
         by: { id: as, name },
         team: 'T0',
+        ...(organisation === undefined ? {} : { organisation }),
         origin: { channelId: 'C0', channelName: channel },
         replyTo: { user: as, channel: 'C0', responseUrl: '' },
         body: full,

@@ -138,7 +138,7 @@ export async function manyServices(count: number) {
       },
       ...{ servicesPrefix: '/serin/services/', environmentsPrefix: '/serin/environments/' },
       timers: { group: 'serin', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
-      secrets: async () => ({ botToken: 'xoxb-test', macKey: MAC_KEY }),
+      secrets: async () => ({ botToken: 'xoxb-test', macKey: MAC_KEY, teamId: 'T1' }),
       slack: { apiUrl: slack.apiUrl, responseUrls: [] },
     });
 

@@ -46,6 +46,7 @@ export function createSlack({ line, shown, onTold }: SlackParts): {
     people: {
       isAmong: (person, from) => ask('who may approve', () => from.includes(person.id)),
       isFrom: ({ channelName }, channel) => ask('which channel it is', () => `#${channelName}` === channel),
+      belongsTo: () => ask('to which organisation somebody belongs', () => true),
       whyNotIn: () => ask('whether it may post', () => null),
     },
   };

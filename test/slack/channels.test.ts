@@ -91,3 +91,15 @@ test('a message can go to the name as long as the id is not known', async () => 
   expect(slack.channels.addressOf('C2')).toBe('C2');
   await slack.stop();
 });
+
+test.each<[string, { teamId: string; enterpriseId?: string }, string | null]>([
+  ['the pinned workspace is named to Slack in an organisation', { teamId: 'T1', enterpriseId: 'E1' }, 'T1'],
+  ['no workspace is named where none is pinned', { teamId: 'E1', enterpriseId: 'E1' }, null],
+  ['no workspace is named outside an organisation', { teamId: 'T1' }, null],
+])('%s', async (_what, pins, team) => {
+  const api = await startLoopback(() => page(['one']));
+  const client = createWebClient('t', { log: keptLog(), apiUrl: api.url, pins });
+  await createChannels(client).idOf('#one');
+  expect(new URLSearchParams(api.received[0]?.body).get('team_id')).toBe(team);
+  await api.stop();
+});

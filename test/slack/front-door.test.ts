@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { verify } from '../../src/command/mac.ts';
+import { parseSignedCommand } from '../../src/command/wire-format.ts';
 import type { SignedCommand } from '../../src/ports/command.ts';
 import { createSlackHandler, type SlackHandler, type SlackKeys } from '../../src/slack/app.ts';
 import { actionId, encodeValue } from '../../src/slack/button.ts';
+import type { View } from '../../src/slack/view.ts';
 import { type KeptLog, keptLog } from './kept-log.ts';
 import { recordingBus } from './recording-bus.ts';
 import { clickBody, keys, noon, type Oddities, slackRequest, slashBody } from './slack-request.ts';
 
 let sent: SignedCommand[];
+let told: { readonly url: string; readonly view: View }[];
 let log: KeptLog;
 let handler: SlackHandler;
 
@@ -16,12 +20,17 @@ const knowing = (known: SlackKeys): SlackHandler =>
     bus: recordingBus(sent),
     clock: { now: () => noon, wait: async () => undefined },
     log,
-    responseUrls: { answer: async () => undefined },
+    responseUrls: {
+      answer: async (url, view) => {
+        told.push({ url, view });
+      },
+    },
     path: '/slack/events',
   });
 
 beforeEach(() => {
   sent = [];
+  told = [];
   log = keptLog();
   handler = knowing(keys);
 });
@@ -84,26 +93,119 @@ test.each<[string, string, Oddities, number, string]>([
     404,
     'kind-not-handled',
   ],
-  ['a command of another workspace', slashBody('list', { team_id: 'T2' }), {}, 403, 'other-workspace'],
   ['a command that names two workspaces', `${list}&team_id=T2`, {}, 400, 'malformed'],
-  ['a command of another app', slashBody('list', { api_app_id: 'A2' }), {}, 403, 'other-app'],
-  ['a click of another workspace', clickBody(click, { team: { id: 'T2' } }), {}, 403, 'other-workspace'],
-  ['a click without a workspace', clickBody(click, { team: null }), {}, 403, 'other-workspace'],
-  [
-    'a click by a guest of another workspace',
-    clickBody(click, { user: { id: 'U9', name: 'eve', team_id: 'T2' } }),
-    {},
-    403,
-    'other-workspace',
-  ],
-  ['a click of another app', clickBody(click, { api_app_id: 'A2' }), {}, 403, 'other-app'],
   ['a body beyond any of Slack', `${list}&x=${'x'.repeat(1_000_000)}`, {}, 413, 'too-large'],
   ['a GET', list, { method: 'GET' }, 405, 'other-method'],
   ['another path', list, { path: '/slack/install' }, 404, 'other-path'],
 ])('turns away %s', async (_what, body, odd, status, why) => {
   expect(await statusOf(slackRequest(body, odd))).toBe(status);
   expect(sent).toEqual([]);
+  expect(told).toEqual([]);
   expect(log.lines).toMatchObject([{ level: 'warn', fields: { status, why } }]);
+});
+
+const responseUrl = 'https://hooks.slack.com/actions/T1/1/y';
+const payload = (content: object) =>
+  new URLSearchParams({ payload: JSON.stringify({ api_app_id: 'A1', team: { id: 'T1' }, ...content }) }).toString();
+
+describe('a refusal of what Slack signed reaches the person', () => {
+  test.each<[string, string, string, RegExp]>([
+    [
+      'of another workspace',
+      slashBody('list', { team_id: 'T2' }),
+      'other-workspace',
+      /another Slack workspace.*enterprise-id/,
+    ],
+    ['of another app', slashBody('list', { api_app_id: 'A2' }), 'other-app', /another Slack app.*app-id/],
+    ['without a person', slashBody('list', { user_id: '' }), 'malformed', /a form that Serin cannot read/],
+  ])('of a command %s, as its answer', async (_what, body, why, words) => {
+    const response = await handler(slackRequest(body));
+    expect(response.statusCode).toBe(200);
+    const answer = JSON.parse(response.body ?? '');
+    expect(answer).toMatchObject({ response_type: 'ephemeral', blocks: [{ type: 'section' }] });
+    expect(answer.text).toMatch(words);
+    expect(answer.text).toContain('Nothing was changed');
+    expect(sent).toEqual([]);
+    expect(log.lines).toMatchObject([{ level: 'warn', fields: { why } }]);
+  });
+
+  test.each<[string, string, string, number]>([
+    ['in another workspace', clickBody(click, { team: { id: 'T2' } }), 'other-workspace', 403],
+    ['without a workspace', clickBody(click, { team: null }), 'other-workspace', 403],
+    [
+      'by a guest of another workspace',
+      clickBody(click, { user: { id: 'U9', name: 'eve', team_id: 'T2' } }),
+      'other-workspace',
+      403,
+    ],
+    ['in another app', clickBody(click, { api_app_id: 'A2' }), 'other-app', 403],
+    ['with two actions', clickBody(click, { actions: [click, click] }), 'malformed', 400],
+    [
+      'of a shortcut in a message',
+      payload({ type: 'message_action', response_url: responseUrl }),
+      'kind-not-handled',
+      404,
+    ],
+  ])('of a click %s, through its response_url', async (_what, body, why, status) => {
+    expect(await statusOf(slackRequest(body))).toBe(200);
+    expect(sent).toEqual([]);
+    expect(told.map(({ url }) => url)).toEqual([responseUrl]);
+    expect(told[0]?.view.text).toMatch(/^⛔ Serin did not take this: .*Nothing was changed/);
+    expect(log.lines).toMatchObject([{ level: 'warn', fields: { status, why } }]);
+  });
+
+  test('of a form, under its first field', async () => {
+    const blocks = [{ type: 'section' }, { type: 'input', block_id: 'label' }, { type: 'input', block_id: 'other' }];
+    const response = await handler(slackRequest(payload({ type: 'view_submission', view: { blocks } })));
+    expect(response.statusCode).toBe(200);
+    const answer = JSON.parse(response.body ?? '');
+    expect(answer).toEqual({
+      response_action: 'errors',
+      errors: { label: expect.stringMatching(/Nothing was changed/) },
+    });
+  });
+
+  test('of a form without a field, in its place', async () => {
+    const response = await handler(slackRequest(payload({ type: 'view_submission' })));
+    expect(JSON.parse(response.body ?? '')).toMatchObject({
+      response_action: 'update',
+      view: { type: 'modal', blocks: [{ text: { text: expect.stringMatching(/Nothing was changed/) } }] },
+    });
+  });
+
+  test('of a list of choices, as its only choice, in the room that one has', async () => {
+    const response = await handler(slackRequest(payload({ type: 'block_suggestion' })));
+    const { options } = JSON.parse(response.body ?? '');
+    expect(options).toHaveLength(1);
+    expect(options[0].text.text).toMatch(/^Refused: /);
+    expect(options[0].text.text.length).toBeLessThanOrEqual(75);
+  });
+
+  test('or else Slack shows the person an error of the app', async () => {
+    expect(await statusOf(slackRequest(payload({ type: 'shortcut' })))).toBe(404);
+    const silent = createSlackHandler({
+      secrets: async () => keys,
+      bus: recordingBus(sent),
+      clock: { now: () => noon, wait: async () => undefined },
+      log,
+      responseUrls: { answer: () => Promise.reject(new Error('gone')) },
+      path: '/slack/events',
+    });
+    expect(await silent(slackRequest(clickBody(click, { team: { id: 'T2' } })))).toEqual({ statusCode: 403, body: '' });
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'a refusal did not reach the person' }),
+    );
+  });
+
+  test('but nobody is told what is not known to come from Slack', async () => {
+    const forged = slackRequest(clickBody(click, { team: { id: 'T2' } }), { secret: 'guessed' });
+    expect(await handler(forged)).toEqual({ statusCode: 401, body: '' });
+    expect(await handler(slackRequest(slashBody('list', { team_id: 'T2' }), { signature: null }))).toEqual({
+      statusCode: 401,
+      body: '',
+    });
+    expect(told).toEqual([]);
+  });
 });
 
 describe('with an enterprise pinned', () => {
@@ -112,10 +214,42 @@ describe('with an enterprise pinned', () => {
     return (await knowing({ ...keys, enterpriseId: 'E1' })(slackRequest(body))).statusCode;
   };
 
+  const grid = { team: { id: 'T1', domain: 'd', enterprise_id: 'E1' }, enterprise: ours };
+  const command = () => sent[0]?.command;
+
   test('lets in what belongs to it', async () => {
     expect(await statusFrom(slashBody('list', { enterprise_id: 'E1' }))).toBe(200);
     expect(await statusFrom(clickBody(click, { enterprise: ours }))).toBe(200);
     expect(sent).toHaveLength(2);
+    expect(command()).toMatchObject({ team: 'T1', origin: { channelId: 'C1', channelName: 'deploys' } });
+    expect(command()).not.toHaveProperty('organisation');
+  });
+
+  test('hands over a click by a user of another workspace, with the organisation to ask about', async () => {
+    const body = clickBody(click, { ...grid, user: { id: 'W1', name: 'p', team_id: 'T2' } });
+    expect(await statusFrom(body)).toBe(200);
+    expect(command()).toMatchObject({ by: { id: 'W1' }, organisation: 'E1', origin: { channelName: 'deploys' } });
+    expect(verify(parseSignedCommand(JSON.parse(JSON.stringify(sent[0]))), keys.macKey)).toBe(true);
+  });
+
+  test('hands over a click by a user whose team is the organisation', async () => {
+    expect(await statusFrom(clickBody(click, { ...grid, user: { id: 'W1', name: 'p', team_id: 'E1' } }))).toBe(200);
+    expect(command()).not.toHaveProperty('organisation');
+    expect(told).toEqual([]);
+  });
+
+  test('hands over a click in an installation for the whole organisation, where the name of a channel proves nothing', async () => {
+    const user = { id: 'W1', name: 'p', team_id: 'E1' };
+    const body = clickBody(click, { team: null, enterprise: ours, is_enterprise_install: true, user });
+    expect(await statusFrom(body)).toBe(200);
+    expect(command()).toMatchObject({ team: 'E1', origin: { channelId: 'C1', channelName: '' } });
+  });
+
+  test('hands over a command from another workspace of it, where the name of a channel proves nothing', async () => {
+    const other = { team_id: 'T2', enterprise_id: 'E1', is_enterprise_install: 'true' };
+    expect(await statusFrom(slashBody('list', other))).toBe(200);
+    expect(command()).toMatchObject({ team: 'T2', origin: { channelId: 'C1', channelName: '' } });
+    expect(command()).not.toHaveProperty('organisation');
   });
 
   test.each([
@@ -123,11 +257,25 @@ describe('with an enterprise pinned', () => {
     ['a command of none', list],
     ['a click of another', clickBody(click, { enterprise: { ...ours, id: 'E2' } })],
     ['a click of none', clickBody(click, { enterprise: null })],
-  ])('turns away %s', async (_what, body) => {
-    expect(await statusFrom(body)).toBe(403);
+    ['a click by a guest of another', clickBody(click, { ...grid, user: { id: 'W9', team_id: 'E2' } })],
+  ])('turns away %s, and says so', async (_what, body) => {
+    const response = await knowing({ ...keys, enterpriseId: 'E1' })(slackRequest(body));
+    expect(response.statusCode).toBe(200);
     expect(sent).toEqual([]);
-    expect(log.lines).toMatchObject([{ fields: { why: 'other-enterprise' } }]);
+    expect(`${response.body}${told[0]?.view.text}`).toContain('another Slack organisation');
+    expect(log.lines).toMatchObject([{ fields: { why: 'other-enterprise', status: 403 } }]);
   });
+});
+
+test('headers that only Serin sets are not taken from outside', async () => {
+  const event = slackRequest(slashBody('list', { team_id: 'T2', enterprise_id: 'E1' })) as {
+    headers: Record<string, string>;
+  };
+  event.headers['x-serin-in-workspace'] = 'true';
+  event.headers['x-serin-ask-organisation'] = 'E9';
+  await knowing({ ...keys, enterpriseId: 'E1' })(event);
+  expect(sent[0]?.command.origin.channelName).toBe('');
+  expect(sent[0]?.command).not.toHaveProperty('organisation');
 });
 
 test('a header that only Serin sets is not taken from outside', async () => {

@@ -88,6 +88,47 @@ async function madeUp(answer: (path: string) => Answer) {
   };
 }
 
+describe('the organisation of somebody', () => {
+  const user = (more: object): Answer => ({ json: { ok: true, user: { id: 'W1', team_id: 'T2', ...more } } });
+  const inside = { enterprise_user: { id: 'W1', enterprise_id: 'E1', teams: ['T2'] } };
+
+  test.each<[string, object, boolean]>([
+    ['a member of any of its workspaces', inside, true],
+    ['a member of another organisation', { enterprise_user: { id: 'W9', enterprise_id: 'E9', teams: ['T9'] } }, false],
+    ['a guest of a workspace without an organisation', {}, false],
+    ['a guest in a channel that Serin sees, whom Slack calls no stranger', { is_stranger: false }, false],
+  ])('is told of %s', async (_who, more, belongs) => {
+    const slack = await madeUp(() => user(more));
+    expect(await slack.belongsTo({ id: 'W1', name: '' }, 'E1')).toBe(belongs);
+    await slack.stop();
+  });
+
+  test('is asked for once in five minutes', async () => {
+    const slack = await madeUp(() => user(inside));
+    await slack.belongsTo({ id: 'W1', name: '' }, 'E1');
+    await slack.belongsTo({ id: 'W1', name: '' }, 'E2');
+    expect(slack.paths()).toEqual(['users.info']);
+    slack.pass(5 * 60_000);
+    await slack.belongsTo({ id: 'W1', name: '' }, 'E1');
+    expect(slack.paths()).toHaveLength(2);
+    await slack.stop();
+  });
+
+  test('that Slack does not tell is a failed look-up, not a no', async () => {
+    const slack = await madeUp(() => ({ json: { ok: false, error: 'user_not_found' } }));
+    await expect(slack.belongsTo({ id: 'W1', name: '' }, 'E1')).rejects.toThrow(LookupFailed);
+    await slack.stop();
+  });
+});
+
+test('a name proves no channel where it was said outside the pinned workspace: the id is looked up', async () => {
+  const list = { json: { ok: true, channels: [{ id: 'C1', name: 'deploys' }] } };
+  const slack = await madeUp(() => list);
+  expect(await slack.isFrom({ channelId: 'C1', channelName: '' }, '#deploys')).toBe(true);
+  expect(await slack.isFrom({ channelId: 'C9', channelName: '' }, '#deploys')).toBe(false);
+  await slack.stop();
+});
+
 describe('a user group', () => {
   const members = { json: { ok: true, users: ['U1', 'U2'] } };
 

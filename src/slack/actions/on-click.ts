@@ -5,7 +5,7 @@ import type { Command, CommandBody } from '../../ports/command.ts';
 import type { Log } from '../../ports/log.ts';
 import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../button.ts';
 import type { HandOver } from '../hand-over.ts';
-import { type Arrival, arrivalIn, keyOf } from '../request.ts';
+import { type Arrival, arrivalIn, keyOf, originIn } from '../request.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 import type { View } from '../view.ts';
 import { notTaken, unknownButton } from '../views/not-taken.ts';
@@ -34,8 +34,8 @@ function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arri
     key: keyOf('button', [origin, action.block_id, action.action_id, user.id, action.value ?? '']),
     issuedAt: arrival.issuedAt,
     by: { id: user.id, name: wholeText(user.name ?? user.username ?? '', limits.name) },
-    team: click.team?.id ?? '',
-    origin: { channelId, channelName: wholeText(channel?.name ?? '', limits.name) },
+    team: click.team?.id ?? click.enterprise?.id ?? '',
+    ...originIn(arrival, channelId, channel?.name ?? ''),
     replyTo: { user: user.id, channel: channelId, responseUrl: click.response_url ?? '' },
     body,
   };

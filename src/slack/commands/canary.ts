@@ -4,7 +4,7 @@ import { parseText } from '../../command/text.ts';
 import { wholeText } from '../../command/whole-text.ts';
 import type { CommandBody } from '../../ports/command.ts';
 import type { HandOver } from '../hand-over.ts';
-import { type Arrival, arrivalIn, keyOf } from '../request.ts';
+import { type Arrival, arrivalIn, keyOf, originIn } from '../request.ts';
 import type { View } from '../view.ts';
 import { asked } from '../views/asked.ts';
 import { help, refusal } from '../views/help.ts';
@@ -20,7 +20,7 @@ function commandFrom(slash: Slash, body: CommandBody, arrival: Arrival) {
     issuedAt: arrival.issuedAt,
     by: { id: slash.user_id, name: wholeText(slash.user_name ?? '', limits.name) },
     team: slash.team_id,
-    origin: { channelId: slash.channel_id, channelName: wholeText(slash.channel_name ?? '', limits.name) },
+    ...originIn(arrival, slash.channel_id, slash.channel_name ?? ''),
     replyTo: { user: slash.user_id, channel: slash.channel_id, responseUrl: slash.response_url ?? '' },
     body,
   } as const;

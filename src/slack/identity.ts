@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+
+/** The app, and the workspace or organisation that requests are pinned to. */
+export interface Pins {
+  readonly teamId: string;
+  readonly appId: string;
+  /** The Enterprise Grid organisation, where requests are pinned to it too. */
+  readonly enterpriseId?: string;
+}
+
+/** Why a request that Slack signed is refused all the same. */
+export type Strangeness = 'other-workspace' | 'other-enterprise' | 'other-app';
+
+/** A request of the pinned app, from where it is pinned to. */
+export interface Identity {
+  /** True where it was said in the pinned workspace: the names of channels are unique in one workspace only. */
+  readonly inWorkspace: boolean;
+  /**
+   * The pinned organisation, where the payload does not tell its members from guests over Slack Connect: the worker asks
+   * Slack before it does anything. Null where the payload tells.
+   */
+  readonly askOrganisation: string | null;
+}
+
+const id = z.string().check(z.minLength(1));
+const entity = z.optional(z.nullable(z.object({ id })));
+
+/** Where a typed command says that it comes from. Source: "Implementing slash commands" in Slack's documentation. */
+const commandPlaces = z.object({
+  team_id: z.optional(z.string()),
+  enterprise_id: z.optional(z.string()),
+});
+
+/** Where a click or a form says that it comes from. Source: "Interaction payloads" in Slack's documentation. */
+const interactionPlaces = z.object({
+  is_enterprise_install: z.optional(z.boolean()),
+  team: z.optional(z.nullable(z.object({ id, enterprise_id: z.optional(z.nullable(z.string())) }))),
+  enterprise: entity,
+  user: z.object({ team_id: z.optional(z.nullable(z.string())) }),
+  view: z.optional(z.nullable(z.object({ app_installed_team_id: z.optional(z.nullable(z.string())) }))),
+});
+
+/** What a request says of its origin, whatever its kind. */
+interface Places {
+  /** The workspace in which the app was used; null in an organisation-wide installation that names none. */
+  readonly workspace: string | null;
+  readonly organisations: readonly string[];
+  /** The workspaces or organisations to which the person belongs, as far as the payload says so. */
+  readonly homes: readonly string[];
+  /** Whether Slack sends this kind to people of the workspace only, as it does typed commands. */
+  readonly isLocal: boolean;
+}
+
+const present = (values: readonly (string | null | undefined)[]) => values.filter((value) => !!value) as string[];
+
+function placesOf(content: Readonly<Record<string, unknown>>): Places | null {
+  if (typeof content.command === 'string') {
+    const { data } = z.safeParse(commandPlaces, content);
+    if (!data?.team_id) return null;
+    return { workspace: data.team_id, organisations: present([data.enterprise_id]), homes: [], isLocal: true };
+  }
+  const { data } = z.safeParse(interactionPlaces, content);
+  if (data === undefined) return null;
+  const { team, enterprise, user, view } = data;
+  // In a form that was opened over Slack Connect `team` is the person's.
+  const installed = view?.app_installed_team_id;
+  const workspace = installed || team?.id || null;
+  if (workspace === null && data.is_enterprise_install !== true) return null;
+  return {
+    workspace,
+    organisations: present([enterprise?.id, team?.enterprise_id]),
+    homes: present([user.team_id, installed ? team?.id : null]),
+    isLocal: false,
+  };
+}
+
+const isOrganisation = (place: string) => place.startsWith('E');
+
+/** The organisation that requests are pinned to: named as such, or in the place of the workspace. */
+function pinnedOrganisation({ teamId, enterpriseId }: Pins): string | null {
+  return enterpriseId ?? (isOrganisation(teamId) ? teamId : null);
+}
+
+/** Without a pinned organisation everything that the payload names has to be the pinned workspace. */
+function inWorkspaceOnly({ workspace, homes }: Places, { teamId }: Pins): Identity | Strangeness {
+  const isOurs = workspace === teamId && homes.every((home) => home === teamId);
+  return isOurs ? { inWorkspace: true, askOrganisation: null } : 'other-workspace';
+}
+
+function inOrganisation(places: Places, { teamId }: Pins, organisation: string): Identity | Strangeness {
+  const { workspace, organisations, homes, isLocal } = places;
+  if (organisations.length === 0 || organisations.some((one) => one !== organisation)) return 'other-enterprise';
+  if ([workspace ?? '', ...homes].some((one) => isOrganisation(one) && one !== organisation)) return 'other-enterprise';
+  const inWorkspace = workspace === teamId;
+  const isKnown = (home: string) => home === teamId || home === organisation;
+  const isTold = isLocal || (homes.length === 0 ? inWorkspace : homes.every(isKnown));
+  return { inWorkspace, askOrganisation: isTold ? null : organisation };
+}
+
+/**
+ * Decides whether a request that Slack signed is of the pinned app, and of the pinned workspace or organisation; a signature
+ * proves Slack, not permission. One rule for typed commands, clicks and forms.
+ *
+ * A person of another workspace of the organisation and a guest over Slack Connect look the same in a click: the app's
+ * workspace and organisation, and a foreign `user.team_id`. Such a click is let in only with the organisation pinned, and
+ * marked so that the worker asks Slack. Without it, or from another organisation's id, it is refused here.
+ */
+export function identify(content: Readonly<Record<string, unknown>>, pins: Pins): Identity | Strangeness {
+  const places = placesOf(content);
+  if (places === null) return 'other-workspace';
+  const organisation = pinnedOrganisation(pins);
+  const found = organisation === null ? inWorkspaceOnly(places, pins) : inOrganisation(places, pins, organisation);
+  return typeof found !== 'string' && content.api_app_id !== pins.appId ? 'other-app' : found;
+}
