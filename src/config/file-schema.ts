@@ -96,7 +96,7 @@ export const planSchema = z
   .union([
     z.string().meta({
       description:
-        'canary <share>% <wait>, linear <share>% every <wait>, or a predefined name of CodeDeploy or AppConfig.',
+        'canary <share>% <wait>, linear <share>% every <wait>, or a name in the manner of CodeDeploy, with any numbers, or of AppConfig.',
       examples: ['canary 10% 5m', 'linear 10% every 2m', 'Canary10Percent5Minutes'],
     }),
     z.array(stepSchema).min(1).max(limits.steps).meta({ description: 'The steps in order; the last shift is to 100.' }),

@@ -1,33 +1,53 @@
 import type { Plan } from '../rollout/plan.ts';
-import { canaryPlan, linearPlan, predefinedNames, predefinedPlan } from '../rollout/predefined.ts';
-import { meant } from './closest.ts';
+import { type PlanShape, planOfShape, predefinedPlan, shapeInName } from '../rollout/predefined.ts';
+import { duration } from '../rollout/wording.ts';
 import { durationMs, durationPattern } from './durations.ts';
 import { quote } from './explain-words.ts';
 import { limits } from './limits.ts';
+import { FORMS, meantPlan, shapeText } from './meant-plan.ts';
 import { tooFine } from './plan-rules.ts';
 
-const FORMS =
-  'Write `canary 10% 5m`, `linear 10% every 2m`, a predefined name such as Canary10Percent5Minutes, or a list of steps.';
+interface Wrong {
+  readonly message: string;
+  readonly remedy: string;
+}
 
 /** A plan that is one text, or what is wrong with the text. */
-export type PlanText = { readonly plan: Plan } | { readonly message: string; readonly remedy: string };
+export type PlanText = { readonly plan: Plan } | Wrong;
 
-/** Reads `canary 10% 5m`, `linear 10% every 2m` or a predefined name of CodeDeploy or AppConfig. */
+/** Reads `canary 10% 5m`, `linear 10% every 2m`, a name in CodeDeploy's manner, or a predefined one of AppConfig. */
 export function parsePlanText(text: string): PlanText {
-  const predefined = predefinedPlan(text.trim());
+  const name = text.trim();
+  const predefined = predefinedPlan(name);
   if (predefined !== null) return { plan: predefined };
+  const named = shapeInName(name);
+  if (named !== null) return planIn(named, tooSoon(named, name));
+  // Of AppConfig's strategies the others are not known, and what it calls canary grows by doubling.
+  const strategy = shapeInName(name.replace(/^AppConfig\.(?=Linear)/, ''));
+  const objection = strategy === null ? null : tooSoon(strategy, name);
+  if (objection !== null) return objection;
   const [, form = '', share = '', wait = ''] =
     /^\s*(canary|linear)\s+(\d+(?:\.\d+)?)\s*%\s+(?:every\s+)?(\S+)\s*$/i.exec(text) ?? [];
-  if (form === '') {
-    const name = meant(text.trim(), predefinedNames);
-    return { message: `${quote(text)} is not a plan.`, remedy: name === null ? FORMS : `Did you mean ${name}?` };
-  }
+  if (form === '') return { message: `${quote(text)} is not a plan.`, ...meantPlan(name) };
   if (!durationPattern.test(wait)) return { message: `${quote(wait)} is not a duration.`, remedy: FORMS };
-  const weight = Number(share);
-  if (weight <= 0 || weight >= 100)
-    return { message: `A share of ${share}% is no step.`, remedy: 'Write a share above 0% and below 100%.' };
   // Before the steps are made, of which a tiny share would need millions.
   if ((share.split('.')[1] ?? '').length > limits.shareDecimals) return tooFine(`${share}%`);
-  const ms = durationMs(wait);
-  return { plan: form.toLowerCase() === 'canary' ? canaryPlan(weight, ms) : linearPlan(weight, ms) };
+  return planIn({ form: form.toLowerCase() as PlanShape['form'], weight: Number(share), ms: durationMs(wait) }, null);
+}
+
+function planIn(shape: PlanShape, objection: Wrong | null): PlanText {
+  const { weight } = shape;
+  if (weight <= 0 || weight >= 100)
+    return { message: `A share of ${weight}% is no step.`, remedy: 'Write a share above 0% and below 100%.' };
+  return objection ?? { plan: planOfShape(shape) };
+}
+
+/** The waits of a name are in none of its steps for people to find: it is refused by its name, with the nearest that works. */
+function tooSoon(shape: PlanShape, name: string): Wrong | null {
+  if (shape.ms >= limits.shortestWait) return null;
+  const nearest = shapeText({ ...shape, ms: limits.shortestWait });
+  return {
+    message: `${name} waits ${duration(shape.ms)}, and timers fire within the minute.`,
+    remedy: `Write \`${nearest}\`, the nearest that works.`,
+  };
 }

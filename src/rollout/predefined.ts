@@ -41,71 +41,68 @@ function stairs(weights: readonly number[], ms: number): Plan {
   );
 }
 
-const ALL_AT_ONCE: Plan = [{ kind: 'shift', weight: 100 }];
+/** The two plans that a few numbers say. */
+export interface PlanShape {
+  readonly form: 'canary' | 'linear';
+  /** The first share, or each step, in percent. */
+  readonly weight: number;
+  /** The wait between two shifts, in milliseconds. */
+  readonly ms: number;
+}
 
-/**
- * CodeDeploy's deployment configurations for Lambda and for ECS, without their prefixes. A linear one shifts its first
- * share at once; none of them waits after the last shift.
- * Source: AWS CodeDeploy User Guide, "Working with deployment configurations".
- */
-const CODE_DEPLOY: Readonly<Record<'Lambda' | 'ECS', Readonly<Record<string, Plan>>>> = {
-  Lambda: {
-    Canary10Percent5Minutes: canaryPlan(10, 5 * MINUTE),
-    Canary10Percent10Minutes: canaryPlan(10, 10 * MINUTE),
-    Canary10Percent15Minutes: canaryPlan(10, 15 * MINUTE),
-    Canary10Percent30Minutes: canaryPlan(10, 30 * MINUTE),
-    Linear10PercentEvery1Minute: linearPlan(10, MINUTE),
-    Linear10PercentEvery2Minutes: linearPlan(10, 2 * MINUTE),
-    Linear10PercentEvery3Minutes: linearPlan(10, 3 * MINUTE),
-    Linear10PercentEvery10Minutes: linearPlan(10, 10 * MINUTE),
-    AllAtOnce: ALL_AT_ONCE,
-  },
-  ECS: {
-    Canary10Percent5Minutes: canaryPlan(10, 5 * MINUTE),
-    Canary10Percent15Minutes: canaryPlan(10, 15 * MINUTE),
-    Linear10PercentEvery1Minutes: linearPlan(10, MINUTE),
-    Linear10PercentEvery3Minutes: linearPlan(10, 3 * MINUTE),
-    AllAtOnce: ALL_AT_ONCE,
-  },
-};
+/** The steps of a shape. @param shape with a weight above 0 and below 100 */
+export function planOfShape({ form, weight, ms }: PlanShape): Plan {
+  return form === 'canary' ? canaryPlan(weight, ms) : linearPlan(weight, ms);
+}
+
+const ALL_AT_ONCE: Plan = [{ kind: 'shift', weight: 100 }];
 
 /**
  * AppConfig's predefined strategies, without their prefix. Their deployment time counts the wait after the last shift
  * too, and a final bake follows it; both are one bake here. The exponential one grows by G*(2^N), with its steps spread
- * evenly over the deployment time as the linear ones are (AWS does not publish its intervals).
+ * evenly over the deployment time as the linear ones are (AWS does not publish its intervals). Linear50PercentEvery30Seconds
+ * is left out: no timer keeps half a minute.
  * Source: AWS AppConfig User Guide, "Using predefined deployment strategies"; API Reference, `GrowthType`.
  */
 const APP_CONFIG: Readonly<Record<string, Plan>> = {
   Linear20PercentEvery6Minutes: [...linearPlan(20, 6 * MINUTE), { kind: 'bake', ms: 36 * MINUTE }],
-  Linear50PercentEvery30Seconds: [...linearPlan(50, MINUTE / 2), { kind: 'bake', ms: 1.5 * MINUTE }],
   Canary10Percent20Minutes: [...stairs([10, 20, 40, 80, 100], 4 * MINUTE), { kind: 'bake', ms: 14 * MINUTE }],
   AllAtOnce: [...ALL_AT_ONCE, { kind: 'bake', ms: 10 * MINUTE }],
 };
 
-/** Every accepted spelling; where two providers share a name without its prefix, CodeDeploy's comes first. */
+/** Every accepted spelling of what has no numbers in it, or more in it than they say; without a prefix `AllAtOnce` is CodeDeploy's. */
 const plans: ReadonlyMap<string, Plan> = new Map([
-  ...named('AppConfig.', APP_CONFIG),
-  ...named('', APP_CONFIG),
-  ...Object.entries(CODE_DEPLOY).flatMap(([platform, table]) => [
-    ...named('', table),
-    ...named(platform, table),
-    ...named('CodeDeployDefault.', table),
-    ...named(`CodeDeployDefault.${platform}`, table),
+  ...Object.entries(APP_CONFIG).flatMap(([name, plan]) => [
+    [`AppConfig.${name}`, plan] as const,
+    [name, plan] as const,
   ]),
+  ...['', 'Lambda', 'ECS', 'CodeDeployDefault.', 'CodeDeployDefault.Lambda', 'CodeDeployDefault.ECS'].map(
+    (prefix) => [`${prefix}AllAtOnce`, ALL_AT_ONCE] as const,
+  ),
 ]);
 
-function named(prefix: string, table: Readonly<Record<string, Plan>>): readonly (readonly [string, Plan])[] {
-  return Object.entries(table).map(([name, plan]) => [prefix + name, plan] as const);
-}
-
-/** Every name that `predefinedPlan` knows, with and without prefixes. */
-export const predefinedNames: readonly string[] = [...plans.keys()];
-
 /**
- * The plan behind a name of CodeDeploy or AppConfig, such as `Canary10Percent5Minutes`,
- * `CodeDeployDefault.LambdaLinear10PercentEvery1Minute` or `AppConfig.Linear20PercentEvery6Minutes`; null for any other.
- * `AllAtOnce` without a prefix is CodeDeploy's, which does not wait.
+ * The plan behind a name of AppConfig, such as `AppConfig.Linear20PercentEvery6Minutes`, or behind `AllAtOnce`, which waits
+ * for nothing where it is CodeDeploy's; null for any other. The names that CodeDeploy makes of numbers are `shapeInName`'s.
  */
 export function predefinedPlan(name: string): Plan | null {
   return plans.get(name) ?? null;
+}
+
+const UNITS = { Second: 1000, Minute: MINUTE, Hour: 60 * MINUTE } as const;
+
+/**
+ * The plan that a name in CodeDeploy's manner says, with any numbers, for Lambda and ECS and without a prefix:
+ * `CodeDeployDefault.LambdaCanary10Percent5Minutes`, `Linear10PercentEvery5Minutes`. A linear one shifts its first share at
+ * once; none of them waits after the last shift. Null for another name.
+ * Source: AWS CodeDeploy User Guide, "Working with deployment configurations".
+ */
+export function shapeInName(name: string): PlanShape | null {
+  const [, form, weight, every, count, unit] =
+    /^(?:CodeDeployDefault\.)?(?:Lambda|ECS)?(Canary|Linear)(\d{1,3})Percent(Every)?(\d{1,6})(Second|Minute|Hour)s?$/.exec(
+      name,
+    ) ?? [];
+  if (form === undefined || (form === 'Linear') !== (every === 'Every')) return null;
+  const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
+  return { form: form === 'Canary' ? 'canary' : 'linear', weight: Number(weight), ms };
 }

@@ -342,8 +342,8 @@ describe('a plan with one problem', () => {
   it.each([
     [
       'a misspelt name',
-      'Canary10Percent5Minute',
-      'plan | "Canary10Percent5Minute" is not a plan. | Did you mean Canary10Percent5Minutes?',
+      'Canray10Percent5Minutes',
+      'plan | "Canray10Percent5Minutes" is not a plan. | Did you mean `canary 10% 5m`?',
     ],
     ['another text', 'carefully', 'plan | "carefully" is not a plan. | Write `canary 10% 5m`, `linear 10% every 2m`'],
     ['a wait without a unit', 'canary 10% 5', 'plan | "5" is not a duration.'],
@@ -353,7 +353,7 @@ describe('a plan with one problem', () => {
     [
       'steps under a minute',
       'AppConfig.Linear50PercentEvery30Seconds',
-      'plan | A bake of 30 s is too short: timers fire within the minute',
+      'plan | AppConfig.Linear50PercentEvery30Seconds waits 30 s, and timers fire within the minute',
     ],
     [
       'a bake under a minute',

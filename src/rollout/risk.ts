@@ -1,0 +1,24 @@
+import type { Plan } from './plan.ts';
+
+/** How exposed a plan lets users be: what comes at them at once, and how soon everybody has it. */
+export interface Risk {
+  /** The largest single raise, in percent of the users. */
+  readonly raise: number;
+  /** The waits before everybody has the canary, in milliseconds, without those for people and hooks. */
+  readonly msToAll: number;
+}
+
+/** Measures a plan that ends at 100. */
+export function riskOf(plan: Plan): Risk {
+  let weight = 0;
+  let raise = 0;
+  let msToAll = 0;
+  for (const step of plan) {
+    if (step.kind === 'shift') {
+      raise = Math.max(raise, step.weight - weight);
+      weight = step.weight;
+    }
+    if (step.kind === 'bake' && weight < 100) msToAll += step.ms;
+  }
+  return { raise, msToAll };
+}
