@@ -18,7 +18,10 @@ export const usage = {
     takes: 'rollback <service> [reason …]',
     does: 'Brings all traffic back to the version before. Behind a point of no return the reason begins with `anyway`.',
   },
-  skip: { takes: 'skip <service>', does: 'Ends the bake that runs; nothing else.' },
+  skip: {
+    takes: 'skip <service>',
+    does: 'Ends the bake that runs; nothing else. Before the canary gets more it takes whoever may promote.',
+  },
   sync: {
     takes: 'sync <service>',
     does: 'Shows in which components the environment that gets the next release is behind, and offers to bring it up.',

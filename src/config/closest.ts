@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /** The word among `known` that somebody may have meant; null when none is near, that is within a third of its letters. */
-export function meant(word: string, known: readonly string[]): string | null {
+function meant(word: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const candidate = closest(word, known);
   return distance(word.toLowerCase(), candidate.toLowerCase()) <= Math.max(1, Math.floor(candidate.length / 3))

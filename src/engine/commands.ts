@@ -109,6 +109,20 @@ function whereItIs(rollout: Rollout | null): { readonly step: number; readonly s
   return rollout === null ? null : { step: rollout.step, since: since(rollout.phase) };
 }
 
+/** The positions of the gates that the person may approve. */
+async function gatesWhoseApprover(
+  deps: Deps,
+  { by }: Command,
+  rollout: Rollout | null,
+  live: Service,
+): Promise<readonly number[]> {
+  if (rollout === null) return [];
+  const mine = gatesOf(rollout.config.plan).map(async ({ index }) =>
+    (await deps.people.isAmong(by, approversOf(live, rollout, index))) ? [index] : [],
+  );
+  return (await Promise.all(mine)).flat();
+}
+
 async function signalFor(
   deps: Deps,
   command: Command,
@@ -124,20 +138,12 @@ async function signalFor(
       const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
       return { ...common, kind: 'approve', isApprover };
     }
-    case 'promote': {
-      const gates = rollout === null ? [] : gatesOf(rollout.config.plan);
-      const mine = await Promise.all(
-        gates.map(async ({ index }) =>
-          rollout !== null && (await deps.people.isAmong(command.by, approversOf(live, rollout, index))) ? [index] : [],
-        ),
-      );
-      return { ...common, kind: 'promote', approverOf: mine.flat() };
-    }
+    case 'promote':
+    case 'skip':
+      return { ...common, kind: body.name, approverOf: await gatesWhoseApprover(deps, command, rollout, live) };
     case 'hook-done': {
-      const last = rollout === null ? undefined : gatesOf(rollout.config.plan).at(-1);
-      const from = rollout === null || last === undefined ? [] : approversOf(live, rollout, last.index);
-      const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
-      return { ...common, kind: 'resume', done: { text: body.text.slice(0, 300), isApprover } };
+      const approverOf = await gatesWhoseApprover(deps, command, rollout, live);
+      return { ...common, kind: 'resume', done: { text: body.text.slice(0, 300), approverOf } };
     }
     case 'reject':
     case 'rollback':

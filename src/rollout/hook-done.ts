@@ -1,13 +1,13 @@
 import { ifClear } from './act-on-alarm.ts';
 import { goOn } from './go-on.ts';
 import { missedIn, withCall } from './hook.ts';
-import { gatesOf } from './plan.ts';
+import { type Deed, isGateNext, objectionToDecide, objectionToHurry } from './hurry.ts';
 import type { Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
-import { actorOf, isPerson, isSame } from './speaker.ts';
+import { actorOf } from './speaker.ts';
 import { expired } from './start.ts';
 import { accepted, mentionsAt, noted } from './transition.ts';
-import { bare, called, oneOf } from './wording.ts';
+import { bare, called } from './wording.ts';
 
 /** The word of a person that a hook is done. */
 export type HookDone = Extract<Signal, { kind: 'resume' }> & {
@@ -18,19 +18,17 @@ function refuse(code: string, because: string): Decision {
   return { answer: 'refused', code, because };
 }
 
-/** Who may answer for a hook: an approver of the last gate; the starter where the plan has none. */
-function objection({ config, by }: Rollout, signal: HookDone): Decision | null {
-  const last = gatesOf(config.plan).at(-1);
-  if (last !== undefined) {
-    if (signal.done.isApprover) return null;
-    const because = `Only ${oneOf(last.gate.from)} can say that a hook is done, as approvers of the last gate.`;
-    return refuse('not-approver', because);
-  }
-  if (isSame(signal.by, by)) return null;
-  const because = isPerson(by)
-    ? `Only ${called(by)}, who started it, can say that a hook is done: the plan has no gate.`
-    : `${called(by)} started it and its plan has no gate, so nobody can say that a hook is done. Resume calls it again.`;
-  return refuse('not-allowed', because);
+const HOOK_DONE: Deed = {
+  can: 'say that a hook is done',
+  past: 'you cannot say that a hook before it is done',
+  instead: 'Resume calls it again.',
+};
+
+/** Who decides about the plan may answer for a hook; where nobody is asked before the canary gets more, only who may promote. */
+function objection(rollout: Rollout, { by, done }: HookDone): Decision | null {
+  const who = { by, approverOf: done.approverOf };
+  const isAsked = isGateNext(rollout.config.plan, rollout.step);
+  return isAsked ? objectionToDecide(rollout, who, HOOK_DONE) : objectionToHurry(rollout, who, HOOK_DONE);
 }
 
 /**

@@ -20,6 +20,12 @@ interface Command<By extends Speaker = Person> {
   readonly at: { readonly step: number; readonly since: number } | null;
 }
 
+/** What somebody may who hurries a plan. */
+export interface Authority {
+  /** Positions of the gates of the plan whose approvers the person is among, by the live configuration (or the frozen copy). */
+  readonly approverOf: readonly number[];
+}
+
 /** A rollout as it would start: resolved and inspected, nothing moved. */
 export interface Draft {
   readonly id: string;
@@ -84,20 +90,13 @@ export type Signal =
       readonly kind: 'resume';
       readonly alarms?: AlarmEvidence;
       /** Set where the person says that the hook that Serin holds for is done. */
-      readonly done?: {
+      readonly done?: Authority & {
         /** How that is known. */
         readonly text: string;
-        /** Whether the live configuration (or the frozen copy) counts the person among the approvers of the last gate. */
-        readonly isApprover: boolean;
       };
     })
-  | (Command & {
-      readonly kind: 'promote';
-      /** Positions of the gates of the plan whose approvers the person is among. */
-      readonly approverOf: readonly number[];
-      readonly alarms?: AlarmEvidence;
-    })
-  | (Command & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
+  | (Command & Authority & { readonly kind: 'promote'; readonly alarms?: AlarmEvidence })
+  | (Command & Authority & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
   | (Command<Speaker> & {
       readonly kind: 'rollback';
       readonly text: string;

@@ -3,11 +3,12 @@ import { openWords } from './cohorts.ts';
 import { goOn } from './go-on.ts';
 import { isCalling } from './hook.ts';
 import { hookIsDone } from './hook-done.ts';
-import { gatesOf, lastShiftOf } from './plan.ts';
+import { type Deed, isGateNext, objectionToHurry } from './hurry.ts';
+import { lastShiftOf } from './plan.ts';
 import type { Person, Phase, Rollout } from './record.ts';
 import { reopen, whyOver } from './rollback-window.ts';
 import type { Decision, Signal } from './signal.ts';
-import { actorOf, askedBy, isPerson, isSame } from './speaker.ts';
+import { actorOf, askedBy } from './speaker.ts';
 import { expired } from './start.ts';
 import {
   accepted,
@@ -21,7 +22,7 @@ import {
   stopped,
 } from './transition.ts';
 import { inQuestion } from './way-back.ts';
-import { called, oneOf, orBack, percent } from './wording.ts';
+import { called, orBack, percent } from './wording.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
@@ -128,11 +129,21 @@ function ifQuiet(
   });
 }
 
-/** Ends a bake early, nothing else. */
+const SKIP: Deed = {
+  can: 'skip this bake',
+  past: 'you cannot skip a bake before the canary gets more',
+  instead: 'It goes on by its steps.',
+};
+
+/**
+ * Ends a bake early, nothing else. In front of a gate everybody may: the gate asks people. Otherwise it takes whoever may promote,
+ * since nobody is asked before the canary gets more.
+ */
 export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decision {
   if (rollout.phase.status !== 'baking') return refuse('not-baking', 'There is no bake to skip now.');
-  const late = expired(signal.issuedAt, now);
-  if (late !== null) return late;
+  const isAsked = isGateNext(rollout.config.plan, rollout.step);
+  const no = (isAsked ? null : objectionToHurry(rollout, signal, SKIP)) ?? expired(signal.issuedAt, now);
+  if (no !== null) return no;
   return ifQuiet(rollout, signal, now, (calm) => {
     const next = enter(
       noted(
@@ -148,31 +159,6 @@ export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decisio
   });
 }
 
-/** Who may promote: an approver of the last gate (the starter where there is none), and of every gate still ahead as well. */
-function mayPromote(rollout: Rollout, signal: Of<'promote'>): Decision | null {
-  const gates = gatesOf(rollout.config.plan);
-  const last = gates.at(-1);
-  if (last === undefined) {
-    if (isSame(signal.by, rollout.by)) return null;
-    const because = isPerson(rollout.by)
-      ? `Only ${called(rollout.by)}, who started it, may promote it: its plan has no gate.`
-      : `${called(rollout.by)} started it and its plan has no gate, so nobody may promote it. It goes on by its steps.`;
-    return refuse('not-allowed', because);
-  }
-  if (!signal.approverOf.includes(last.index))
-    return refuse('not-approver', `Only ${oneOf(last.gate.from)} can promote this, as approvers of its last gate.`);
-  const ahead = gates.filter(({ index }) => index >= rollout.step);
-  const closed = ahead.find(({ index }) => !signal.approverOf.includes(index));
-  if (closed !== undefined) {
-    const because = `Only ${oneOf(closed.gate.from)} can approve the gate ahead, so you cannot promote past it.`;
-    return refuse('not-approver', because);
-  }
-  if (ahead.length > 0 && isSame(signal.by, rollout.by)) {
-    return refuse('own-rollout', 'You asked for this rollout, so somebody else has to promote it past the gate.');
-  }
-  return null;
-}
-
 /** The steps that are left become passed over, but for the last shift, which is what a promotion makes. */
 function passedOver(rollout: Rollout, by: Person): Rollout {
   const { plan } = rollout.config;
@@ -181,6 +167,12 @@ function passedOver(rollout: Rollout, by: Person): Rollout {
   const passed = left.filter((step) => !known.has(step)).map((step) => ({ step, how: 'promoted', by }) as const);
   return { ...rollout, hurried: [...rollout.hurried, ...passed] };
 }
+
+const PROMOTE: Deed = {
+  can: 'promote this',
+  past: 'you cannot promote past it',
+  instead: 'It goes on by its steps.',
+};
 
 /** Gives everything to the canary and finishes, past bakes and gates. */
 export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number): Decision {
@@ -203,7 +195,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     const because = `A hook is called and its answer is waited for. Promote when it has answered${orBack(rollout)}.`;
     return refuse('hook-runs', because);
   }
-  const no = mayPromote(rollout, signal) ?? expired(signal.issuedAt, now);
+  const no = objectionToHurry(rollout, signal, PROMOTE) ?? expired(signal.issuedAt, now);
   if (no !== null) return no;
   return ifQuiet(rollout, signal, now, (calm) => {
     const told = noted(

@@ -4,8 +4,9 @@ import type { CommandBody } from '../../src/ports/command.ts';
 import { LookupFailed } from '../../src/ports/people.ts';
 import { ConfigUnreadable } from '../../src/ports/services.ts';
 import { TargetFault } from '../../src/ports/target.ts';
+import type { Plan } from '../../src/rollout/plan.ts';
 import { type Finding, since } from '../../src/rollout/record.ts';
-import type { TargetConfig } from '../../src/rollout/service.ts';
+import type { Service, TargetConfig } from '../../src/rollout/service.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const answer = (world: World): string => world.told.filter((told) => told.kind === 'reply').at(-1)?.text ?? '';
@@ -232,6 +233,37 @@ describe('a person who may promote', () => {
     expect(answer(world)).toContain('not-approver');
     await world.say({ name: 'promote' }, { as: 'U0CAROL' });
     expect((await world.rollout()).phase.status).toBe('completed');
+  });
+});
+
+describe('a person who may skip', () => {
+  const BAKE = { kind: 'bake', ms: 10 * MINUTE } as const;
+  const bakes: Plan = [{ kind: 'shift', weight: 5 }, BAKE, { kind: 'shift', weight: 50 }, BAKE, ...PLAN.slice(2)];
+
+  it('before a raise is who may promote, by the live configuration', async () => {
+    const world = aWorld({ service: { plan: bakes } });
+    await world.say({ name: 'start' });
+    for (const name of ['promote', 'skip', 'skip', 'skip'] as const) {
+      await world.say({ name }, { as: 'U0DAVE' });
+      expect(answer(world)).toContain('not-approver');
+      await world.say({ name });
+      expect(answer(world)).toContain('not-approver');
+    }
+    expect((await world.rollout()).weight).toBe(5);
+    const live = world.config.live as Service;
+    const gates = live.plan.map((step) => (step.kind === 'approve' ? { ...step, from: ['U0DAVE'] } : step));
+    world.config.live = { ...live, plan: gates };
+    await world.say({ name: 'skip' }, { as: 'U0BOB' });
+    expect(answer(world)).toContain('not-approver');
+    await world.say({ name: 'skip' }, { as: 'U0DAVE' });
+    expect((await world.rollout()).weight).toBe(50);
+  });
+
+  it('in front of a gate is everybody', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start' });
+    await world.say({ name: 'skip' }, { as: 'U0DAVE' });
+    expect((await world.rollout()).phase.status).toBe('awaiting-approval');
   });
 });
 

@@ -135,9 +135,15 @@ export const BUGS: readonly Bug[] = [
   },
   {
     title: 'anybody may promote past a gate',
-    file: 'src/rollout/steer.ts',
+    file: 'src/rollout/hurry.ts',
     from: 'if (closed !== undefined) {',
     to: 'if (closed !== undefined && rollout.step > 99) {',
+  },
+  {
+    title: 'everybody may skip a bake before a raise',
+    file: 'src/rollout/steer.ts',
+    from: 'const no = (isAsked ? null : objectionToHurry(rollout, signal, SKIP)) ?? expired(signal.issuedAt, now);',
+    to: 'const no = (isAsked || rollout.step < 99 ? null : objectionToHurry(rollout, signal, SKIP)) ?? expired(signal.issuedAt, now);',
   },
   {
     title: 'alarms that cannot be read count as quiet',

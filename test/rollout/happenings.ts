@@ -107,8 +107,8 @@ const what = fc.oneof(
   { weight: 2, arbitrary: fc.record({ ...command, kind: fc.constant('resume' as const) }) },
   { weight: 1, arbitrary: fc.record({ ...open, kind: fc.constant('pause' as const) }) },
   {
-    weight: 2,
-    arbitrary: fc.record({ ...command, kind: fc.constantFrom('skip' as const, 'skip' as const, 'reject' as const) }),
+    weight: 1,
+    arbitrary: fc.record({ ...command, kind: fc.constant('reject' as const) }),
   },
   {
     weight: 1,
@@ -139,10 +139,10 @@ const what = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       ...command,
-      kind: fc.constant('promote' as const),
+      kind: fc.constantFrom('skip' as const, 'skip' as const, 'promote' as const),
       gates: fc.constantFrom('all' as const, 'all' as const, 'last' as const, 'none' as const),
     }),
   },

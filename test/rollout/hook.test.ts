@@ -373,13 +373,13 @@ describe('the word that a hook is done', () => {
     nextOf(rollout, news({ kind: 'answered', ok: false, text: 'No' }, { step: rollout.step }));
   const say = (
     text = 'the columns are there',
-    isApprover = true,
+    approverOf: readonly number[] = [2],
     over: Partial<Extract<Signal, { kind: 'resume' }>> = {},
-  ) => aSignal('resume', { done: { text, isApprover }, issuedAt: NOW + MINUTE, ...over });
+  ) => aSignal('resume', { done: { text, approverOf }, issuedAt: NOW + MINUTE, ...over });
   const at = NOW + MINUTE;
 
   it('goes on without another call, in the name of who said it', () => {
-    const next = nextOf(heldOf(hooking()), say('the columns are there.', false, { by: alice }), at);
+    const next = nextOf(heldOf(hooking()), say('the columns are there.', [], { by: alice }), at);
     expect(next).toMatchObject({ step: 3, weight: 25 });
     const said = next.timeline.find(({ text }) => text.includes('is not called again'));
     expect(said?.text).toBe(
@@ -391,7 +391,7 @@ describe('the word that a hook is done', () => {
   it('counts also of one that did not answer in time', () => {
     const missed = nextOf(hooking(), aSignal('timer'), NOW + 14 * MINUTE);
     const later = NOW + 15 * MINUTE;
-    const said = say('the columns are there', false, { by: alice, issuedAt: later });
+    const said = say('the columns are there', [], { by: alice, issuedAt: later });
     expect(nextOf(missed, said, later)).toMatchObject({ step: 3, weight: 25 });
   });
 
@@ -401,8 +401,8 @@ describe('the word that a hook is done', () => {
   });
 
   it.each([
-    ['no approver of the last gate', () => decide(heldOf(gated()), say('x', false), at), 'not-approver'],
-    ['not who started it, where there is no gate', () => decide(heldOf(hooking()), say('x', true), at), 'not-allowed'],
+    ['no approver of the last gate', () => decide(heldOf(gated()), say('x', [0]), at), 'not-approver'],
+    ['not who started it, where there is no gate', () => decide(heldOf(hooking()), say('x', [2]), at), 'not-allowed'],
     ['nobody who says how it is known', () => decide(heldOf(gated()), say(' '), at), 'reason-missing'],
     ['somebody of minutes ago', () => decide(heldOf(gated()), say('x'), NOW + HOUR), 'expired'],
   ])('is not taken of %s', (_, decision, code) => {
@@ -421,7 +421,7 @@ describe('the word that a hook is done', () => {
   });
 
   it('is refused while an alarm fires', () => {
-    const loud = say('x', true, { alarms: readings({ value: 'ALARM', since: NOW }) });
+    const loud = say('x', [2], { alarms: readings({ value: 'ALARM', since: NOW }) });
     const held = heldOf(gated({ config: { ...gated().config, onAlarm: 'hold' } }));
     expect(decide(held, loud, at)).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
   });
@@ -430,6 +430,7 @@ describe('the word that a hook is done', () => {
     const claimed = nextOf(contracting(), news({ kind: 'claimed' }));
     const held = nextOf(claimed, news({ kind: 'refused', again: false, text: 'It is gone.' }));
     expect(held.noReturnAt).toBeNull();
-    expect(nextOf(held, say(), at).noReturnAt).toBe(at);
+
+    expect(nextOf(held, say('the columns are gone', [1]), at).noReturnAt).toBe(at);
   });
 });

@@ -63,7 +63,7 @@ function isStepOver({ before, next, signal, now }: Change): boolean {
   const step = config.plan[before.step];
   switch (signal.kind) {
     case 'skip':
-      return phase.status === 'baking';
+      return phase.status === 'baking' && mayHurry(before, signal);
     case 'timer':
       return (
         (phase.status === 'baking' && now >= phase.until) || (phase.status === 'hooking' && phase.call.state === 'done')
@@ -104,14 +104,18 @@ function isByPlan(change: Change): boolean {
   return isNextStep && next.phase.status === 'shifting' && isStepOver(change);
 }
 
-function isPromote({ before, next, signal }: Change): boolean {
-  if (signal.kind !== 'promote' || next.weight !== 100) return false;
+/** Whether somebody may bring the canary further than the plan has it. Written without `hurry.ts`. */
+function mayHurry(before: Rollout, signal: Extract<Signal, { kind: 'skip' | 'promote' }>): boolean {
   const gates = gatesOf(before.config.plan).map(({ index }) => index);
   const last = gates.at(-1);
   if (last === undefined) return isSame(signal.by, before.by);
   const ahead = gates.filter((index) => index >= before.step);
   const isPastOwnGate = ahead.length > 0 && isSame(signal.by, before.by);
   return [last, ...ahead].every((index) => signal.approverOf.includes(index)) && !isPastOwnGate;
+}
+
+function isPromote({ before, next, signal }: Change): boolean {
+  return signal.kind === 'promote' && next.weight === 100 && mayHurry(before, signal);
 }
 
 function isResume({ before, next, signal }: Change): boolean {

@@ -49,7 +49,7 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   pause: { ...byBob, kind: 'pause' },
   resume: { ...byBob, kind: 'resume', alarms: readings() },
   promote: { ...byBob, kind: 'promote', approverOf: [2], alarms: readings() },
-  skip: { ...byBob, kind: 'skip', alarms: readings() },
+  skip: { ...byBob, kind: 'skip', approverOf: [2], alarms: readings() },
   rollback: { ...byBob, kind: 'rollback', text: 'calls drop', seen: anAftermath() },
   alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },

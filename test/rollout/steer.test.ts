@@ -3,7 +3,20 @@ import { decide } from '../../src/rollout/decide.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Hold, Phase, Rollout } from '../../src/rollout/record.ts';
 import type { Signal } from '../../src/rollout/signal.ts';
-import { alice, aRollout, aService, bob, carol, HOUR, MINUTE, NOW, readings, type Situation } from './builders.ts';
+import {
+  aDrain,
+  aHook,
+  alice,
+  aRollout,
+  aService,
+  bob,
+  carol,
+  HOUR,
+  MINUTE,
+  NOW,
+  readings,
+  type Situation,
+} from './builders.ts';
 import { anObservation, aSignal, nextOf, told } from './signals.ts';
 
 const SHIFT_5 = { kind: 'shift', weight: 5 } as const;
@@ -127,7 +140,48 @@ describe('skip', () => {
 
   it('leads to the next shift where that is the step behind', () => {
     const rollout = withPlan([SHIFT_5, BAKE, SHIFT_100]);
-    expect(nextOf(rollout, aSignal('skip'))).toMatchObject({ step: 2, weight: 100 });
+    expect(nextOf(rollout, aSignal('skip', { by: alice }))).toMatchObject({ step: 2, weight: 100 });
+  });
+
+  it.each([
+    ['before a raise', [SHIFT_5, BAKE, SHIFT_100, GATE]],
+    ['before another bake and a raise', [SHIFT_5, BAKE, BAKE, SHIFT_100, GATE]],
+    ['before a hook and a raise', [SHIFT_5, BAKE, aHook(), SHIFT_100, GATE]],
+    ['before a cohort', [SHIFT_5, BAKE, { kind: 'cohort', names: ['staff'] }, SHIFT_100, GATE]],
+    ['before the point of no return', [SHIFT_100, BAKE, aHook({ pointOfNoReturn: true }), GATE]],
+    ['before the end', [SHIFT_100, BAKE]],
+    ['before a drain and the end', [SHIFT_100, BAKE, aDrain()]],
+  ] as const)('%s is for who may promote', (_, plan) => {
+    const rollout = withPlan(plan);
+    const approverOf = plan.flatMap(({ kind }, index) => (kind === 'approve' ? [index] : []));
+    const may = approverOf.length === 0 ? alice : bob;
+    expect(codeOf(rollout, aSignal('skip', { by: may, approverOf }))).toBe('accepted');
+    expect(codeOf(rollout, aSignal('skip', { by: carol, approverOf: [] }))).toMatch(/not-a/);
+  });
+
+  it.each([
+    ['a gate', [SHIFT_5, BAKE, GATE, SHIFT_100]],
+    ['another bake and a gate', [SHIFT_5, BAKE, BAKE, GATE, SHIFT_100]],
+    ['a hook and a gate', [SHIFT_5, BAKE, aHook(), GATE, SHIFT_100]],
+  ] as const)('before %s is for everybody: the gate asks', (_, plan) => {
+    expect(codeOf(withPlan(plan), aSignal('skip', { by: carol, approverOf: [] }))).toBe('accepted');
+  });
+
+  it('is refused with who may', () => {
+    const because = (plan: Plan, over: Partial<Extract<Signal, { kind: 'skip' }>>) =>
+      decide(withPlan(plan), aSignal('skip', over), NOW);
+    expect(because([SHIFT_5, BAKE, SHIFT_100, GATE], { approverOf: [] })).toMatchObject({
+      because: 'Only UBOB can skip this bake, as approvers of its last gate.',
+    });
+    expect(because([SHIFT_5, BAKE, SHIFT_100, { ...GATE, from: ['S0PAY'] }, GATE], { approverOf: [4] })).toMatchObject({
+      because: 'Only S0PAY can approve the gate ahead, so you cannot skip a bake before the canary gets more.',
+    });
+    expect(because([SHIFT_5, BAKE, SHIFT_100, GATE], { by: alice, approverOf: [3] })).toMatchObject({
+      because: 'You asked for this rollout and a gate is ahead, so somebody else has to skip this bake.',
+    });
+    expect(because([SHIFT_5, BAKE, SHIFT_100], { by: bob })).toMatchObject({
+      because: 'Only alice, who started it, can skip this bake: its plan has no gate.',
+    });
   });
 });
 

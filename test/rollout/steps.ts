@@ -116,11 +116,12 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
       const { alarms: _none, ...approve } = aSignal('approve', { ...said, by: it.by, isApprover: it.isApprover });
       return approve;
     }
+    case 'skip':
     case 'promote': {
       const all = gatesOf(service.plan).map(({ index }) => index);
       const approverOf = it.gates === 'all' ? all : it.gates === 'last' ? all.slice(-1) : [];
-      const { alarms: _none, ...promote } = aSignal('promote', { ...said, by: it.by, approverOf });
-      return promote;
+      const { alarms: _none, ...hurry } = aSignal(it.kind, { ...said, by: it.by, approverOf });
+      return hurry;
     }
     case 'rollback': {
       const text = it.anyway ? 'anyway, calls drop' : 'calls drop';
