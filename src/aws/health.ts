@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Health } from '../ports/health.ts';
 import type { AlarmDetails, AlarmReading } from '../rollout/alarm-state.ts';
 import { evidenceIn } from './alarm-evidence.ts';
+import { measureOf } from './alarm-measure.ts';
 import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
 import { type AlarmClients, type DescribedAlarm, describeAlarms } from './describe-alarms.ts';
 
@@ -45,6 +46,7 @@ function detailsOf(alarm: DescribedAlarm): AlarmDetails {
 }
 
 function reading(name: string, alarm: DescribedAlarm, readAt: number): AlarmReading {
+  const measure = measureOf(alarm);
   return {
     name,
     value: alarm.StateValue ?? 'INSUFFICIENT_DATA',
@@ -53,6 +55,7 @@ function reading(name: string, alarm: DescribedAlarm, readAt: number): AlarmRead
     reason: alarm.StateReason ?? '',
     readAt,
     details: detailsOf(alarm),
+    ...(measure !== null && { measure }),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AlarmSight } from '../rollout/alarm-measure.ts';
 import type { AlarmState, AlarmValue } from '../rollout/alarm-state.ts';
 import type { SideRoles } from '../rollout/environment.ts';
 import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../rollout/record.ts';
@@ -76,6 +77,17 @@ const alarmState = exactly<AlarmState>()(
   }),
 );
 
+const alarmSight = exactly<AlarmSight>()(
+  z.object({
+    alarm: z.string(),
+    arm: z.enum(['both', 'canary', 'stable', 'other']),
+    limit: z.discriminatedUnion('kind', [
+      z.object({ kind: z.enum(['share', 'slow']), percent: z.number() }),
+      z.object({ kind: z.literal('count'), failures: z.number(), periodMs: z.number() }),
+    ]),
+  }),
+);
+
 const sideRoles = exactly<SideRoles>()(z.object({ stable: sideShape, canary: sideShape }));
 
 /** The shape of a rollout. */
@@ -107,6 +119,7 @@ export const rolloutShape = exactly<Rollout>()(
     targets: list(target),
     components: z.object({ frozen: list(digestsShape), unread: z.nullable(z.string()) }),
     alarms: z.record(z.string(), alarmState),
+    sights: z.exactOptional(list(alarmSight)),
     findings: list(findingShape),
     timeline: list(timelineEntryShape),
     entries: z.number(),

@@ -2,6 +2,7 @@ import { limits } from '../config/limits.ts';
 import { type ParsedConfig, parseConfig } from '../config/parse-config.ts';
 import { storedBytes } from '../config/stored-service.ts';
 import { splittersIn } from '../config/target-rules.ts';
+import { dilutionNote } from '../rollout/alarm-sight.ts';
 import type { Service } from '../rollout/service.ts';
 import { splitterFindings } from '../rollout/splitters.ts';
 import { problemLines } from './read-config.ts';
@@ -21,7 +22,7 @@ export async function lint(file: string, json: boolean, terminal: Terminal): Pro
 
 /** What `--json` prints; docs/cli.md describes it. */
 function document(parsed: ParsedConfig): object {
-  if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems, warnings: [] };
+  if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems, warnings: [], notes: [] };
   const services = parsed.services.map((service) => ({
     name: service.name,
     bytes: storedBytes(service),
@@ -33,7 +34,11 @@ function document(parsed: ParsedConfig): object {
   const warnings = parsed.services.flatMap((service) =>
     warningsOf(service).map((one) => ({ service: service.name, ...one })),
   );
-  return { v: 1, ok: true, services, problems: [], warnings };
+  const notes = parsed.services.flatMap((service) => {
+    const message = dilutionNote(service);
+    return message === null ? [] : [{ service: service.name, code: 'alarms-diluted', message }];
+  });
+  return { v: 1, ok: true, services, problems: [], warnings, notes };
 }
 
 function described(services: readonly Service[]): readonly string[] {
@@ -41,6 +46,7 @@ function described(services: readonly Service[]): readonly string[] {
   return [
     ...services.map((service) => `${service.name.padEnd(width)}  ${summary(service)}`),
     ...services.flatMap(warningLines),
+    ...services.flatMap(noteLines),
   ];
 }
 
@@ -61,6 +67,11 @@ function warningsOf(service: Service) {
     message,
     remedy,
   }));
+}
+
+function noteLines(service: Service): readonly string[] {
+  const note = dilutionNote(service);
+  return note === null ? [] : ['', `note: ${service.name}: ${note}`];
 }
 
 function warningLines(service: Service): readonly string[] {

@@ -270,6 +270,9 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
       ...pairFindings(deps, service, body),
     ],
     alarms: alarms.alarms,
+    arms: inspected.flatMap(({ state, ids }) =>
+      ids === undefined ? [] : [{ name: deps.kind(state.config.kind).choice(state.config), ...ids }],
+    ),
     force: body.force,
   };
 }

@@ -1,3 +1,5 @@
+import type { AlarmMeasure } from './alarm-measure.ts';
+
 /** What CloudWatch says of one alarm. `MISSING`: the alarm does not exist. */
 export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'MISSING';
 
@@ -29,6 +31,8 @@ export interface AlarmReading {
   readonly readAt?: number;
   /** What it is on and what it saw; absent when the alarm does not exist. */
   readonly details?: AlarmDetails;
+  /** When it fires, and what it measures; absent where its configuration does not tell, and in what an event tells. */
+  readonly measure?: AlarmMeasure;
 }
 
 /** What a rollout knows of one alarm. */

@@ -1,3 +1,5 @@
+import type { AlarmSight } from './alarm-measure.ts';
+import { alarmSights, describeSight, sightFindings } from './alarm-sight.ts';
 import type { AlarmReading } from './alarm-state.ts';
 import type { Check, Finding } from './record.ts';
 import { sharedName } from './shared-name.ts';
@@ -54,9 +56,17 @@ function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonl
   });
 }
 
-/** Everything that stands in the way of a start or is worth knowing, what the alarms say included. */
-export function findingsOf({ findings, alarms, force }: Draft): readonly Finding[] {
-  return [...findings, ...alarmFindings(alarms, force)];
+/** What the alarms of a start can see of its canary. In a service with environments only alarms on one arm tell. */
+export function sightsOf({ alarms, arms, canary, environments }: Draft): readonly AlarmSight[] {
+  const measures = alarms.flatMap(({ name, measure }) => (measure === undefined ? [] : [[name, measure] as const]));
+  const sights = alarmSights(Object.fromEntries(measures), arms, canary);
+  return environments === null ? sights : sights.filter(({ arm }) => arm !== 'both');
+}
+
+/** Everything that stands in the way of a start or is worth knowing, what the alarms say and can see included. */
+export function findingsOf(draft: Draft): readonly Finding[] {
+  const { findings, alarms, force, service } = draft;
+  return [...findings, ...alarmFindings(alarms, force), ...sightFindings(sightsOf(draft), service.plan)];
 }
 
 function fine(code: string, about: string | null, text: string): Check {
@@ -88,10 +98,14 @@ function sidesIn({ environments }: Draft, findings: readonly Finding[]): readonl
   return [fine('environments', null, text)];
 }
 
-function alarmsIn({ alarms }: Draft): readonly Check[] {
-  return alarms.map(({ name, value }) =>
-    fine('alarm', name, value === 'ALARM' ? 'The alarm fires, and its actions are suppressed.' : 'The alarm is quiet.'),
-  );
+function alarmsIn(draft: Draft): readonly Check[] {
+  const sights = sightsOf(draft);
+  return draft.alarms.map(({ name, value }) => {
+    if (value === 'ALARM') return fine('alarm', name, 'The alarm fires, and its actions are suppressed.');
+    const sight = sights.find(({ alarm, arm }) => alarm === name && arm === 'canary');
+    const sees = sight === undefined ? '' : ` It measures the canary alone and ${describeSight(sight, 100)}.`;
+    return fine('alarm', name, `The alarm is quiet.${sees}`);
+  });
 }
 
 /** What is about nothing in particular, and the codes of the findings that say otherwise. */

@@ -1,3 +1,4 @@
+import type { AlarmSight } from './alarm-measure.ts';
 import type { AlarmState } from './alarm-state.ts';
 import type { ComponentDigests } from './component.ts';
 import type { KnownCenter } from './control-center.ts';
@@ -315,6 +316,8 @@ export interface Rollout {
   readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };
   /** What is known of the alarms, by name. */
   readonly alarms: Readonly<Record<string, AlarmState>>;
+  /** What its alarms can see of the canary; absent in records that were written before this was kept. */
+  readonly sights?: readonly AlarmSight[];
   readonly findings: readonly Finding[];
   /** The newest entries; older ones are stored beside the record. */
   readonly timeline: readonly TimelineEntry[];

@@ -1,3 +1,4 @@
+import type { ArmNames } from './alarm-measure.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import type { ComponentDigests } from './component.ts';
 import type { ComponentEvidence } from './component-watch.ts';
@@ -40,6 +41,8 @@ export interface Draft {
   readonly weight: number;
   readonly findings: readonly Finding[];
   readonly alarms: readonly AlarmReading[];
+  /** What tells the arms of its targets apart in metrics, where something does. */
+  readonly arms: readonly ArmNames[];
   /** Start although an alarm fires already. */
   readonly force: boolean;
 }

@@ -1,5 +1,5 @@
 import type { AlarmState } from './alarm-state.ts';
-import { findingsOf } from './preflight.ts';
+import { findingsOf, sightsOf } from './preflight.ts';
 import type { Finding, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
 import { takesOffTheButton } from './rollback-window.ts';
@@ -63,6 +63,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     targets: draft.targets,
     components: { frozen: draft.components, unread: null },
     alarms,
+    sights: sightsOf(draft),
     findings,
     timeline: [],
     entries: 0,

@@ -36,7 +36,7 @@ export async function furnish(
     for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
   }
   furnishStores(account, services);
-  for (const alarm of services.flatMap(alarmsFor)) {
+  for (const alarm of services.flatMap((service) => alarmsFor(service))) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
   }
 }

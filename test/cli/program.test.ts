@@ -27,7 +27,13 @@ describe('serin lint', () => {
   it('prints a line per service with its bytes and parts', async () => {
     const { code, out } = await serin(['lint', 'serin.yml'], { 'serin.yml': aFile() });
     expect(code).toBe(0);
-    expect(out).toBe('checkout  281 of 4096 bytes, 1 target, 1 alarm, 3 steps');
+    expect(out.split('\n')[0]).toBe('checkout  281 of 4096 bytes, 1 target, 1 alarm, 3 steps');
+  });
+
+  it('notes how much the first shift dilutes an alarm over both versions', async () => {
+    const { out } = await serin(['lint', 'x'], { x: readFileSync('examples/serin.yml', 'utf8') });
+    expect(out).toMatch(/\nnote: checkout: At 5 % an alarm over both versions .* fires when the canary fails 20 %\./);
+    expect(out).toMatch(/\nnote: calls: At 10 % .* fails 10 %\./);
   });
 
   it('warns that two splits on one path multiply, and passes', async () => {
@@ -66,6 +72,7 @@ describe('serin lint --json', () => {
       services: [{ name: 'checkout', bytes: 281, bytesAllowed: 4096, targets: 1, alarms: 1, steps: 3 }],
       problems: [],
       warnings: [],
+      notes: [expect.objectContaining({ service: 'checkout', code: 'alarms-diluted' })],
     });
   });
 

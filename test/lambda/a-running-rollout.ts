@@ -60,6 +60,7 @@ export function running(service: Service, targets: readonly TargetState[], now: 
     weight: 0,
     findings: [],
     alarms,
+    arms: [],
     force: false,
   };
   const by = { id: 'U0ALICE', name: 'alice' };

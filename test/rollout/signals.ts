@@ -17,6 +17,7 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
     weight: 0,
     findings: [],
     alarms: readings(),
+    arms: [],
     force: false,
     ...over,
   };

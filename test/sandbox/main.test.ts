@@ -47,6 +47,7 @@ it('says where it is when its alarms have data, and ends cleanly on Ctrl-C', { t
   expect(state.alarms).toEqual({
     'checkout-5xx': 'OK',
     'checkout-p99': 'OK',
+    'checkout-canary-errors': 'OK',
     'calls-failed-joins': 'OK',
     'shop-failed-pages': 'OK',
   });

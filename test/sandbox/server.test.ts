@@ -46,6 +46,7 @@ describe('GET /sandbox/state', () => {
       alarms: {
         'checkout-5xx': 'INSUFFICIENT_DATA',
         'checkout-p99': 'INSUFFICIENT_DATA',
+        'checkout-canary-errors': 'INSUFFICIENT_DATA',
         'calls-failed-joins': 'INSUFFICIENT_DATA',
       },
     });
@@ -60,6 +61,7 @@ describe('POST /sandbox/clock', () => {
     expect((await sandbox.state()).alarms).toEqual({
       'checkout-5xx': 'OK',
       'checkout-p99': 'OK',
+      'checkout-canary-errors': 'OK',
       'calls-failed-joins': 'OK',
     });
   });

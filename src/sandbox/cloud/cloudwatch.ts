@@ -26,6 +26,8 @@ export interface CloudWatchModel {
   readonly metrics: Pick<Metrics, 'record'>;
   /** Evaluates all alarms, as CloudWatch does once a minute. */
   evaluate(): void;
+  /** Makes a metric alarm or changes its configuration; one of that name keeps its state. */
+  putAlarm(input: PutMetricAlarmCommandInput): void;
   /** The states of all alarms, by name. */
   states(): Readonly<Record<string, StateValue>>;
 }
@@ -46,7 +48,16 @@ export interface CloudWatchDeps {
 export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: CloudWatchDeps): CloudWatchModel {
   const alarms = createAlarms(now, emit);
   const metrics = createMetrics();
+  const putAlarm = (input: PutMetricAlarmCommandInput): void => {
+    checkMetricAlarm(input);
+    alarms.put({
+      kind: 'metric',
+      input,
+      ...newAlarm(region, input.AlarmName as string, input.AlarmDescription, now()),
+    });
+  };
   return {
+    putAlarm,
     metrics,
     evaluate: () => {
       for (const alarm of alarms.all()) {
@@ -58,12 +69,7 @@ export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: Cloud
     model: {
       DescribeAlarms: (input: DescribeAlarmsCommandInput) => describe(alarms.all(), input),
       PutMetricAlarm: (input: PutMetricAlarmCommandInput) => {
-        checkMetricAlarm(input);
-        alarms.put({
-          kind: 'metric',
-          input,
-          ...newAlarm(region, input.AlarmName as string, input.AlarmDescription, now()),
-        });
+        putAlarm(input);
         return {};
       },
       PutCompositeAlarm: (input: PutCompositeAlarmCommandInput) => {

@@ -19,17 +19,33 @@ const FAILING_PERCENT = 1;
 /** An alarm fires when one request in a hundred takes longer, in milliseconds; healthy ones stay below a third of it. */
 const SLOW_MS = 1000;
 
+/** Alarms with this in their name measure the canary alone, where a Lambda alias splits. */
+const OWN = /canary/i;
+
+/** Whether a service has alarms that measure its canary alone. */
+export function measuresCanary({ targets, alarms }: Service): boolean {
+  return targets[0]?.kind === 'lambda-alias' && alarms.some((name) => OWN.test(name));
+}
+
 /**
  * The alarms that the sandbox makes for a service, one for each name that it lists: one whose name speaks of time
  * (`p99`, `latency`, `slow`) watches the slowest requests, any other one the share that fails. They watch the first
- * target, where two bad minutes out of three are an alarm.
+ * target, where two bad minutes out of three are an alarm; with `canary` in the name only the version behind stable.
+ *
+ * @param stable the number of the version that users have
  */
-export function alarmsFor(service: Service): readonly PutMetricAlarmCommandInput[] {
+export function alarmsFor(service: Service, stable = '1'): readonly PutMetricAlarmCommandInput[] {
   const watched = service.targets.map((target) => watchedOf(service.name, target)).find((found) => found !== null);
   if (watched === undefined || watched === null) return [];
-  return service.alarms.map((name) =>
-    /p9\d|latency|slow|duration/i.test(name) ? slownessAlarm(name, watched) : failureAlarm(name, watched),
-  );
+  return service.alarms.map((name) => {
+    const of = measuresCanary(service) && OWN.test(name) ? ofVersion(watched, String(Number(stable) + 1)) : watched;
+    return /p9\d|latency|slow|duration/i.test(name) ? slownessAlarm(name, of) : failureAlarm(name, of);
+  });
+}
+
+function ofVersion(watched: Watched, version: string): Watched {
+  const dimensions = { ...watched.dimensions, ExecutedVersion: version };
+  return { ...watched, dimensions, title: `version ${version} of ${watched.title}` };
 }
 
 function watchedOf(service: string, target: TargetConfig): Watched | null {

@@ -8,6 +8,7 @@ import type { Route53Cloud } from '../cloud/route53.ts';
 import type { Roles } from '../roles.ts';
 import { createAliasUsers } from './alias-users.ts';
 import type { Arm, Behaviours, Outcome } from './behaviour.ts';
+import { followCanaries } from './canary-alarms.ts';
 import { createEdgeUsers } from './edge-users.ts';
 import { createFlagUsers } from './flag-users.ts';
 import type { Minutes } from './minutes.ts';
@@ -26,7 +27,7 @@ export interface TrafficDeps {
   readonly route53: Route53Cloud;
   readonly keyValueStore: KeyValueStoreCloud;
   readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
-  readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate'>;
+  readonly cloudwatch: Pick<CloudWatchModel, 'metrics' | 'evaluate' | 'putAlarm'>;
   readonly services: readonly Service[];
   readonly roles: Pick<Roles, 'stable'>;
   readonly behaviours: Behaviours;
@@ -41,6 +42,7 @@ export interface TrafficDeps {
 export function startTraffic(deps: TrafficDeps): void {
   const { clock, cloudwatch } = deps;
   const sources = deps.services.flatMap((service, index) => sourcesOf(service, index, deps));
+  const follow = followCanaries({ ...deps, put: cloudwatch.putAlarm });
   const fast = sources.filter(({ everyMs }) => everyMs !== undefined);
   for (const { everyMs = TICK_MS, tick } of fast) clock.every(everyMs, tick);
   clock.every(TICK_MS, async () => {
@@ -48,6 +50,7 @@ export function startTraffic(deps: TrafficDeps): void {
     if (clock.now() % MINUTE_MS !== 0) return;
     for (const source of sources) source.report(clock.now() - 1);
     deps.minutes.end(clock.now() - MINUTE_MS);
+    follow();
     cloudwatch.evaluate();
   });
 }

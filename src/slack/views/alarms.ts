@@ -1,8 +1,14 @@
+import { describeSight, weightInView } from '../../rollout/alarm-sight.ts';
 import type { AlarmState, AlarmValue } from '../../rollout/alarm-state.ts';
+import type { Rollout } from '../../rollout/record.ts';
+import { percent } from '../../rollout/wording.ts';
 import { escaped, fitLines, when } from '../mrkdwn.ts';
 
 /** Room for the alarms in one message, in characters. */
-const ROOM = 800;
+const ROOM = 1000;
+
+/** What is drawn of a rollout here. */
+type View = Pick<Rollout, 'alarms' | 'sights' | 'weight' | 'config'>;
 
 const look: Readonly<Record<AlarmValue, string>> = {
   OK: '🟢 OK',
@@ -14,11 +20,21 @@ const look: Readonly<Record<AlarmValue, string>> = {
 /** The order in which alarms are worth reading. */
 const urgency: readonly AlarmValue[] = ['ALARM', 'MISSING', 'INSUFFICIENT_DATA', 'OK'];
 
-function line([name, state]: readonly [string, AlarmState]): string {
+/** What an alarm sees of the canary at a weight, behind its name; empty where its configuration does not tell. */
+function seesAt({ sights = [], weight, config }: View, name: string): string {
+  const sight = sights.find(({ alarm }) => alarm === name);
+  if (sight === undefined) return '';
+  const at = weightInView(weight, config.plan);
+  const when = sight.arm === 'both' ? `at ${percent(at)} it ` : '';
+  return ` · ${when}${describeSight(sight, at)}`;
+}
+
+function line(view: View, [name, state]: readonly [string, AlarmState]): string {
   const since = state.since === 0 ? '' : ` since ${when(state.since)}`;
   const aside = [state.excused ? 'fired before the start, which was forced' : '', state.suppressed ? 'suppressed' : ''];
   const said = aside.filter((words) => words !== '').join(', ');
-  return `${look[state.value]} ${escaped(name, 120)}${since}${said === '' ? '' : ` (${said})`}`;
+  const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? seesAt(view, name) : '';
+  return `${look[state.value]} ${escaped(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
 }
 
 const lookAtTheEnd: Readonly<Record<AlarmValue, string>> = {
@@ -34,9 +50,10 @@ function byUrgency(alarms: Alarms): readonly (readonly [string, AlarmState])[] {
   return Object.entries(alarms).sort(([, a], [, b]) => urgency.indexOf(a.value) - urgency.indexOf(b.value));
 }
 
-/** The alarms and their states, the urgent first; empty when the service has none. */
-export function alarmLines(alarms: Alarms): string {
-  return fitLines(byUrgency(alarms).map(line), ROOM, 'alarms');
+/** The alarms, their states and what they can see, the urgent first; empty when the service has none. */
+export function alarmLines(view: View): string {
+  const lines = byUrgency(view.alarms).map((entry) => line(view, entry));
+  return fitLines(lines, ROOM, 'alarms');
 }
 
 /** The alarms as they were when the rollout ended, since when nobody has looked. */

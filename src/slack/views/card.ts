@@ -50,7 +50,7 @@ function headline(rollout: Rollout): string {
 /** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
 export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
   const isOver = isFinished(rollout);
-  const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout.alarms);
+  const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout);
   const notes = notesOf(rollout);
   return [
     section(`${weightLine(rollout)}\n${situation(rollout, tells)}`),

@@ -15,7 +15,7 @@ const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '
 
 /** What a start will do: versions, steps with their times, who approves, what is already known of the alarms. */
 function planBlocks(rollout: Rollout): readonly KnownBlock[] {
-  const alarms = alarmLines(rollout.alarms);
+  const alarms = alarmLines(rollout);
   const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
   return [
     section(`*Versions*\n${resolvedLines(rollout.targets)}`),

@@ -52,10 +52,14 @@ async function aWorld({ seed = 1 } = {}) {
   lambda.createAlias('checkout-api', 'live', '1');
   const keyValueStore = createKeyValueStoreModel(clock);
   const { route53, setWeights } = aZone(clock, ['primary', 'canary']);
-  const { model, metrics, evaluate } = createCloudWatchModel({ now: clock.now, emit: (event) => events.push(event) });
+  const { model, metrics, evaluate, putAlarm } = createCloudWatchModel({
+    now: clock.now,
+    emit: (event) => events.push(event),
+  });
   const cloudwatch = attach(new CloudWatchClient({ region: 'us-east-1', credentials }), 'CloudWatch', model);
   const services = [checkout, calls];
-  for (const alarm of services.flatMap(alarmsFor)) await cloudwatch.send(new PutMetricAlarmCommand(alarm));
+  for (const alarm of services.flatMap((service) => alarmsFor(service)))
+    await cloudwatch.send(new PutMetricAlarmCommand(alarm));
   const record: typeof metrics.record = (metric, at, value, count) => {
     recorded.push(JSON.stringify([metric, at, value, count]));
     metrics.record(metric, at, value, count);
@@ -71,7 +75,7 @@ async function aWorld({ seed = 1 } = {}) {
     route53,
     keyValueStore,
     flags,
-    cloudwatch: { metrics: { record }, evaluate },
+    cloudwatch: { metrics: { record }, evaluate, putAlarm },
     services,
     roles,
     behaviours,
