@@ -21,15 +21,16 @@ export type ParsedConfig =
 export function parseConfig(text: string): ParsedConfig {
   const source = readYaml(text);
   const { services, complaints } = source.value === undefined ? { services: [], complaints: [] } : check(source.value);
-  const problems = [
-    ...source.problems,
-    ...complaints.map(({ path, message, remedy }) => ({
-      ...source.locate(path),
-      path: pathText(path),
-      message,
-      remedy,
-    })),
-  ];
+  const located = complaints.map(({ path, message, remedy }) => ({
+    ...source.locate(path),
+    path: pathText(path),
+    message,
+    remedy,
+  }));
+  // What YAML itself is wrong with is said once.
+  const isNew = ({ line, column }: Problem) =>
+    !source.problems.some((problem) => problem.line === line && problem.column === column);
+  const problems = [...source.problems, ...located.filter(isNew)];
   if (problems.length > 0)
     return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
   return { ok: true, services };

@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Path, Problem } from './complaint.ts';
+import { yamlRefusals } from './yaml-refusals.ts';
 
 /** A YAML text that was read: its value, its syntax problems, and where each path stands. */
 export interface YamlSource {
@@ -38,18 +39,18 @@ export function readYaml(text: string): YamlSource {
   );
   const locate = (path: Path) => at(offsetOf(document, path));
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { value: undefined, problems, locate };
+  const refused = yamlRefusals(document).map(
+    ({ offset, ...words }): Problem => ({ ...at(offset), path: '', ...words }),
+  );
+  problems.push(...refused);
   try {
     return { value: document.toJS({ maxAliasCount: 100 }), problems, locate };
   } catch (error) {
+    // An alias without an anchor was found above, where it stands.
+    if (refused.length > 0) return { value: undefined, problems, locate };
     const message = error instanceof Error ? error.message : String(error);
-    return {
-      value: undefined,
-      problems: [
-        ...problems,
-        { ...at(0), path: '', message, remedy: 'Write the values out instead of using anchors and aliases.' },
-      ],
-      locate,
-    };
+    const remedy = 'Write the values out instead of using anchors and aliases.';
+    return { value: undefined, problems: [...problems, { ...at(0), path: '', message, remedy }], locate };
   }
 }
 

@@ -663,7 +663,11 @@ describe('a file that is not a configuration', () => {
     ['has two documents', 'a: 1\n---\nb: 2', '2:1  | The file has more than one document.'],
     ['has a key that is a list', '? [a]\n: 1', '1:3  | A key is not a text.'],
     ['is not closed', 'services: {', 'This is not YAML'],
-    ['refers to what is not there', 'services: *x', 'Write the values out instead of using anchors and aliases.'],
+    [
+      'refers to what is not there',
+      'services: *x',
+      '1:11  | There is no anchor &x before *x. | Write the value out; one that begins with * belongs in quotes: "*x".',
+    ],
     [
       'multiplies itself',
       [
