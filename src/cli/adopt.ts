@@ -3,6 +3,7 @@ import { explained } from './account-unusable.ts';
 import { whyNot } from './consent.ts';
 import type { Dns, DnsPlace, DnsRecord } from './dns.ts';
 import { type AdoptPlan, answersOf, planAdopt, planUndo, type WantedPair } from './plan-adopt.ts';
+import { shellWord, yamlLine } from './quoting.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 
 /** How `serin adopt route53` was asked for. */
@@ -98,12 +99,14 @@ function ended({ place, identifier, canaryIdentifier }: WantedPair, undo: boolea
     ? 'Written, and all name servers have it.'
     : 'Written, but not all name servers have it after 5 minutes. Look at the change in the Route 53 console.';
   if (undo) return [state];
-  const names = `--identifier ${identifier} --canary-identifier ${canaryIdentifier}`;
+  const target = { kind: 'route53', zone, record, type, identifiers: [identifier, canaryIdentifier] };
+  const way = ['serin', 'adopt', 'route53', '--undo', '--zone', zone, '--record', record, '--type', type];
+  const names = ['--identifier', identifier, '--canary-identifier', canaryIdentifier];
   return [
     state,
     'The target, for serin.yml:',
-    `  - { kind: route53, zone: ${zone}, record: ${record}, type: ${type}, identifiers: [${identifier}, ${canaryIdentifier}] }`,
+    `  - ${yamlLine(target)}`,
     'The way back:',
-    `  serin adopt route53 --undo --zone ${zone} --record ${record} --type ${type} ${names}`,
+    `  ${[...way, ...names].map(shellWord).join(' ')}`,
   ];
 }

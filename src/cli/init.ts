@@ -2,6 +2,7 @@ import type { Looked, Survey } from '../ports/survey.ts';
 import { explained } from './account-unusable.ts';
 import { draft } from './draft.ts';
 import { type DraftParts, draftServices } from './draft-services.ts';
+import { shellWord } from './quoting.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
 
 /** How `serin init` was asked for. */
@@ -37,7 +38,7 @@ export async function init(options: InitOptions, terminal: Terminal, open: () =>
     return exit.refused;
   }
   terminal.out(
-    `${output}: ${parts.services.length === 1 ? '1 service' : `${parts.services.length} services`}. Look for CHANGE in it, then: npx serin lint ${output}`,
+    `${output}: ${parts.services.length === 1 ? '1 service' : `${parts.services.length} services`}. Look for CHANGE in it, then: npx serin lint ${shellWord(output)}`,
   );
   return exit.done;
 }

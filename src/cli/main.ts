@@ -2,6 +2,8 @@ import type { Open } from './open.ts';
 import { createTerminal } from './process-terminal.ts';
 import { run } from './program.ts';
 
+// The remark that the SDK makes about the Node that runs it is for those who deploy; it is made with the first client.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const terminal = createTerminal();
 
 try {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Node 20 does not run TypeScript by itself: tsx is registered first, so that `npx serin` works from a clone without a build.
-import { register } from 'tsx/esm/api';
+import './installed.mjs';
 
+// Node 20 does not run TypeScript by itself: tsx is registered first, so that `npx serin` works from a clone without a build.
+const { register } = await import('tsx/esm/api');
 register();
 await import('./main.ts');

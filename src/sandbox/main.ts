@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createLog } from '../aws/log.ts';
+import { shellWord } from '../cli/quoting.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Log } from '../ports/log.ts';
 import { ApplyFailed } from './apply-config.ts';
@@ -7,6 +9,7 @@ import { joined, ServicesClash } from './configs.ts';
 import { FolderUnusable, takeFolder } from './data-folder.ts';
 import { createDriver } from './driver.ts';
 import { JournalUnreadable } from './journal.ts';
+import { close, listen as listenAt } from './listen.ts';
 import { readOptions, type SandboxOptions } from './options.ts';
 import { type SandboxServer, startServer } from './server.ts';
 import { welcome } from './welcome.ts';
@@ -86,7 +89,9 @@ async function readConfig(file: string): Promise<string> {
   const [first] = parsed.problems;
   const others = parsed.problems.length > 1 ? ` (and ${parsed.problems.length - 1} more)` : '';
   const where = `${file}:${first?.line}:${first?.column}`;
-  throw new CannotStart(`${where} ${first?.message} ${first?.remedy}${others} See all: npx serin lint ${file}`);
+  throw new CannotStart(
+    `${where} ${first?.message} ${first?.remedy}${others} See all: npx serin lint ${shellWord(file)}`,
+  );
 }
 
 /** Errors that the SDK has decorated come from out there. */
@@ -113,8 +118,17 @@ async function listen({ port }: SandboxOptions, log: Log): Promise<SandboxServer
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${message})`;
-    throw new CannotStart(`Port ${port} ${why}. Choose another one, for example: npm start -- --port 3100`, { cause });
+    const free = await freePort();
+    throw new CannotStart(`Port ${port} ${why}. One that is free now: npm start -- --port ${free}`, { cause });
   }
+}
+
+/** A port of the loopback interface that nobody listens at. */
+async function freePort(): Promise<string> {
+  const server = createServer();
+  const { port } = new URL(await listenAt(server, 0));
+  await close(server);
+  return port;
 }
 
 function fail(error: unknown): void {

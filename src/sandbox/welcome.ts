@@ -10,7 +10,8 @@ export function welcome(url: string, world: Shown): string {
   const first = service?.name ?? 'checkout';
   const next = (service === undefined ? null : versionsOf(service))?.next ?? 'v54';
   const json = "-H 'content-type: application/json' -d";
-  const { port } = new URL(url);
+  // An address leaves its scheme's own port out.
+  const port = new URL(url).port || '80';
   const run = port === '3000' ? 'npm run' : `PORT=${port} npm run`;
   const fault = (errorRate: number) =>
     `curl ${url}/sandbox/faults ${json} '{"service":"${first}","arm":"canary","errorRate":${errorRate}}'`;

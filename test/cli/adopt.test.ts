@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import {
   ChangeResourceRecordSetsCommand,
   ListResourceRecordSetsCommand,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { run } from '../../src/cli/program.ts';
 import { createChance } from '../../src/sandbox/traffic/random.ts';
 import { createRecordUsers } from '../../src/sandbox/traffic/record-users.ts';
@@ -98,6 +100,23 @@ describe('serin adopt route53', () => {
     expect(await records()).toHaveLength(2);
     // The model's name servers have a change after half a minute.
     expect(clock.now() - before).toBe(30_000);
+  });
+
+  it('prints lines that can be pasted, whatever the record is called', async () => {
+    const { serin, change } = anAccount();
+    await change([{ Action: 'CREATE', ResourceRecordSet: { ...simple, Name: '*.example.com' } }]);
+    const names = ['--identifier', "it's", '--canary-identifier', '$HOME #2'];
+    const place = ['--zone', 'Z1', '--record', '*.example.com', '--type', 'A'];
+    const { out } = await serin(['adopt', 'route53', ...place, '--canary-value', '4.3.2.1', ...names, '--yes']);
+    const lines = out.split('\n');
+    const [target] = parse(lines[lines.indexOf('The target, for serin.yml:') + 1] ?? '');
+    expect(target).toEqual({
+      ...{ kind: 'route53', zone: 'Z1', record: '*.example.com', type: 'A' },
+      identifiers: ["it's", '$HOME #2'],
+    });
+    const way = lines[lines.indexOf('The way back:') + 1] ?? '';
+    const words = execFileSync('sh', ['-c', `printf '%s\\0' ${way}`], { encoding: 'utf8' }).split('\0');
+    expect(words.slice(0, -1)).toEqual(['serin', 'adopt', 'route53', '--undo', ...place, ...names]);
   });
 
   it('leaves no user without an answer, there and back', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,8 +25,6 @@ const bare = {
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',
-  // The SDK's advice to run a newer Node is not what is tried here.
-  NODE_NO_WARNINGS: '1',
 };
 
 describe('the serin process', () => {
@@ -86,4 +84,25 @@ describe('the serin process', () => {
         'No AWS credentials were found. Sign in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and try again.\n',
     });
   });
+});
+
+describe('a clone without its dependencies', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+  it.each(['prestart', 'pretest', 'demo', 'canary', 'serin', 'build'])(
+    'is told to run npm ci first by npm run %s',
+    (name) => {
+      const clone = mkdtempSync(join(tmpdir(), 'serin-clone-'));
+      mkdirSync(join(clone, 'src/cli'), { recursive: true });
+      for (const file of ['installed.mjs', 'serin.mjs']) copyFileSync(`src/cli/${file}`, join(clone, 'src/cli', file));
+      const run = spawnSync('sh', ['-c', scripts[name] ?? ''], { encoding: 'utf8', cwd: clone });
+      const direct = spawnSync(process.execPath, ['src/cli/serin.mjs'], { encoding: 'utf8', cwd: clone });
+      rmSync(clone, { recursive: true });
+      for (const { status, stderr } of [run, direct])
+        expect({ status, stderr }).toEqual({
+          status: 1,
+          stderr: 'The dependencies are not installed. Run npm ci first, then this again.\n',
+        });
+    },
+  );
 });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { welcome } from '../../src/sandbox/welcome.ts';
+import type { World } from '../../src/sandbox/world.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';
 
 let sandbox: ASandbox;
@@ -48,4 +50,10 @@ it('offers no start by a pipeline where the service lists none', async () => {
   } finally {
     await other.close();
   }
+});
+
+it('says port 80, which an address leaves out', () => {
+  const shown = { services: [], workspace: { users: {}, channels: {} }, versionsOf: () => null } as unknown as World;
+  expect(welcome('http://127.0.0.1', shown)).toContain('  PORT=80 npm run canary -- start');
+  expect(welcome('http://127.0.0.1:3000', shown)).toContain('  npm run canary -- start');
 });
