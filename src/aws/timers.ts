@@ -22,6 +22,9 @@ const LEAD = 5_000;
 /** The most that EventBridge Scheduler offers: a wake is never too late to be worth something. */
 const RETRY_POLICY = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
+/** The conflict that is not with a timer of the same name: a group that is being deleted takes no schedules. */
+const GROUP_GOES = /\bgroup\b.*delet/i;
+
 /** A one-time expression in UTC, to the second, never before `at` (milliseconds since the epoch). */
 const atExpression = (at: number) => `at(${new Date(Math.ceil(at / 1000) * 1000).toISOString().slice(0, 19)})`;
 
@@ -53,7 +56,7 @@ export function createTimers({ client, clock, group, targetArn, roleArn, deadLet
       try {
         await client.send(schedule);
       } catch (error) {
-        if (!(error instanceof ConflictException)) throw error;
+        if (!(error instanceof ConflictException) || GROUP_GOES.test(error.message)) throw error;
       }
     },
   };

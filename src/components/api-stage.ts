@@ -19,6 +19,7 @@ const gatewayApi: Api = {
     NotFoundException: 'Create the stage with a deployment, or correct serin.yml.',
     BadRequestException: 'Compare the two stages and correct them by hand.',
   },
+  needs: 'apigateway:GET and apigateway:PATCH',
 };
 
 /**

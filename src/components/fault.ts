@@ -1,4 +1,5 @@
 import { ComponentChanged, ComponentFault } from '../ports/component.ts';
+import { allowWhat, isDenied } from '../rollout/iam.ts';
 
 /** What is known of the errors of one API. */
 export interface Api {
@@ -6,6 +7,10 @@ export interface Api {
   readonly name: string;
   /** The errors that trying again cannot help, by AWS's code, and what to do about each. */
   readonly permanent: Readonly<Record<string, string>>;
+  /** The same for codes that stand for several things, which only the words tell apart. */
+  readonly worded?: readonly { readonly code: string; readonly words: RegExp; readonly remedy: string }[];
+  /** The IAM actions that the calls take, for refusals that do not name the missing one. */
+  readonly needs: string;
 }
 
 /** AWS's code of an error, or Node's for a connection that failed. */
@@ -15,17 +20,17 @@ export function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
-const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException', 'ForbiddenException']);
-
 function toFault(error: unknown, api: Api, component: string): ComponentFault {
   const code = codeOf(error);
-  const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
-  const remedy = DENIED.has(code)
-    ? 'Give this permission to who asks; the policy of the worker in stack/roles.yml names what it takes.'
-    : api.permanent[code];
+  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  const message = error instanceof Error ? error.message : String(error);
+  const [said] = message.split('\n');
+  const remedy = isDenied(code, $metadata?.httpStatusCode)
+    ? allowWhat(message, api.needs)
+    : (api.permanent[code] ?? api.worded?.find((one) => one.code === code && one.words.test(message))?.remedy);
   if (remedy === undefined) {
-    const message = `${api.name} did not answer for ${component} (${code}: ${said}). This can pass by itself.`;
-    return new ComponentFault(code, message, false, { cause: error });
+    const text = `${api.name} did not answer for ${component} (${code}: ${said}). This can pass by itself.`;
+    return new ComponentFault(code, text, false, { cause: error });
   }
   return new ComponentFault(code, `${api.name} refused ${component} (${code}: ${said}). ${remedy}`, true, {
     cause: error,

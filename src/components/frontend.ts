@@ -12,6 +12,7 @@ const s3Api: Api = {
     NoSuchBucket: 'Create the bucket, or correct serin.yml.',
     PermanentRedirect: 'The bucket is in another region; Serin works in one.',
   },
+  needs: 's3:GetObject and s3:ListBucket',
 };
 
 /** Front-end builds as components. A build is made elsewhere: Serin reads the version files and changes nothing. */

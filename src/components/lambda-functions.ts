@@ -18,6 +18,14 @@ const lambdaApi: Api = {
     ResourceNotFoundException: 'Create the alias, pointing at a published version, or correct serin.yml.',
     InvalidParameterValueException: 'Compare the two aliases and correct them by hand.',
   },
+  worded: [
+    {
+      code: 'ResourceConflictException',
+      words: /state: '?(Failed|Deactivat|Deleting)/,
+      remedy: 'That version cannot serve: correct the cause, publish a new version, and sync again.',
+    },
+  ],
+  needs: 'lambda:GetAlias, lambda:GetFunctionConfiguration and lambda:UpdateAlias',
 };
 
 /** The version and weights that Lambda says an alias has. */

@@ -22,3 +22,35 @@ export function isListed({ arn }: IamIdentity, listed: readonly string[]): boole
   if (assumed.length === 0) return listed.includes(arn);
   return listed.some((entry) => ROLE.exec(entry)?.slice(1).join(' ') === assumed.join(' '));
 }
+
+/** The codes by which APIs of AWS say that a permission is missing; each service has its own spelling. */
+const DENIED: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'ForbiddenException',
+  'NotAuthorized',
+  'NotAuthorizedException',
+  'UnauthorizedException',
+  'UnauthorizedOperation',
+]);
+
+/** Whether an API refused for want of a permission. An answer without a code counts by its status. */
+export function isDenied(code: string, status: number | undefined): boolean {
+  return DENIED.has(code) || (status === 403 && (code === 'Unknown' || code === 'UnknownError'));
+}
+
+/**
+ * Says what to allow after such a refusal. AWS names the action and the kind of policy in most of its messages (IAM User Guide,
+ * "Troubleshoot access denied error messages").
+ * @param needs the actions that could be missing, for messages that name none
+ */
+export function allowWhat(message: string, needs: string): string {
+  const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
+  const denier = /explicit deny in (an? [a-zA-Z- ]+?(?:policy|boundary))/.exec(message)?.[1];
+  const limit = /because no ((?!identity)[a-zA-Z- ]+?(?:policy|boundary)) allows/.exec(message)?.[1];
+  const what = action ?? needs;
+  if (denier !== undefined) return `Change ${denier} that denies ${what} to this role.`;
+  if (limit !== undefined) return `Allow ${what} in the ${limit} of this role as well.`;
+  return `Allow ${what} to this role; stack/roles.yml has all that Serin needs.`;
+}

@@ -17,7 +17,19 @@ export const edgeApi: Api = {
     ServiceQuotaExceededException: 'The store is full (5 MB): remove keys that are not used.',
     ValidationException: 'Compare the key with the baseline in the thread and correct it by hand.',
   },
+  needs:
+    'cloudfront-keyvaluestore:DescribeKeyValueStore, cloudfront-keyvaluestore:GetKey and cloudfront-keyvaluestore:PutKey',
 };
+
+/**
+ * Whether a write was refused because the store has another version by now. CloudFront documents a `ConflictException`; what it
+ * answers is a `ValidationException`: "Pre-Condition failed during update of Key-Value-Store".
+ */
+function isStale(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === 'ConflictException') return true;
+  return code === 'ValidationException' && /pre-?condition failed/i.test((error as Error).message);
+}
 
 /** The split as it is, and the version of the whole store at which it was. */
 export interface Held {
@@ -62,7 +74,7 @@ export function createEdgeStore(load: LoadClient): EdgeStore {
           new PutKeyCommand({ KvsARN: store, Key: key, Value: writeSplit(split), IfMatch: etag }),
         );
       } catch (error) {
-        if (codeOf(error) === 'ConflictException') throw new TargetChanged(edgeName(config), { cause: error });
+        if (isStale(error)) throw new TargetChanged(edgeName(config), { cause: error });
         throw error;
       }
     },

@@ -1,4 +1,5 @@
 import { TargetChanged, TargetFault } from '../ports/target.ts';
+import { allowWhat, isDenied as isDeniedCode } from '../rollout/iam.ts';
 
 /** What is known of the errors of one API. */
 export interface Api {
@@ -6,6 +7,10 @@ export interface Api {
   readonly name: string;
   /** The errors that trying again cannot help, by AWS's code, and what to do about each. */
   readonly permanent: Readonly<Record<string, string>>;
+  /** The same for codes that stand for several things, which only the words tell apart. */
+  readonly worded?: readonly { readonly code: string; readonly words: RegExp; readonly remedy: string }[];
+  /** The IAM actions that the calls take, for refusals that do not name the missing one. */
+  readonly needs?: string;
 }
 
 /** AWS's code of an error, or Node's for a connection that failed. */
@@ -15,29 +20,27 @@ export function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
-/** Whether AWS refused for want of a permission; the APIs spell it in two ways. */
+/** Whether AWS refused for want of a permission. */
 export function isDenied(error: unknown): boolean {
-  return codeOf(error) === 'AccessDenied' || codeOf(error) === 'AccessDeniedException';
+  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return isDeniedCode(codeOf(error), $metadata?.httpStatusCode);
 }
 
-/** An error of an API as a fault of a target: permanent where the API's table says so, else worth another try. */
+/** An error of an API as a fault of a target: permanent where the API's tables say so, else worth another try. */
 export function toFault(error: unknown, api: Api, target: string): TargetFault {
   if (error instanceof TargetFault) return error;
   const code = codeOf(error);
-  const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const message = error instanceof Error ? error.message : String(error);
+  const [said] = message.split('\n');
   const remedy = isDenied(error)
-    ? 'Give the worker this permission; its policy names what it needs.'
-    : api.permanent[code];
-  return remedy === undefined
-    ? new TargetFault(
-        code,
-        `${api.name} did not do it for ${target} (${code}: ${said}). This can pass by itself.`,
-        false,
-        {
-          cause: error,
-        },
-      )
-    : new TargetFault(code, `${api.name} refused ${target} (${code}: ${said}). ${remedy}`, true, { cause: error });
+    ? allowWhat(message, api.needs ?? 'what was refused')
+    : (api.permanent[code] ?? api.worded?.find((one) => one.code === code && one.words.test(message))?.remedy);
+  const options = { cause: error };
+  if (remedy === undefined) {
+    const text = `${api.name} did not do it for ${target} (${code}: ${said}). This can pass by itself.`;
+    return new TargetFault(code, text, false, options);
+  }
+  return new TargetFault(code, `${api.name} refused ${target} (${code}: ${said}). ${remedy}`, true, options);
 }
 
 /** Runs calls of an API for one target. @throws TargetChanged as it comes, and TargetFault for everything else. */

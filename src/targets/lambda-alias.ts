@@ -18,6 +18,14 @@ const lambdaApi: Api = {
     ResourceNotFoundException: 'Check whether the function, the alias or one of the versions was deleted.',
     InvalidParameterValueException: 'Compare the alias with the baseline in the thread and correct it by hand.',
   },
+  worded: [
+    {
+      code: 'ResourceConflictException',
+      words: /state: '?(Failed|Deactivat|Deleting)/,
+      remedy: 'That version cannot serve: correct the cause, publish a new version, and start that one.',
+    },
+  ],
+  needs: 'lambda:GetAlias and lambda:UpdateAlias',
 };
 
 /** The two versions; the baseline is the stable one without weights. With environments also what each side had. */

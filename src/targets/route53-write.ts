@@ -7,6 +7,7 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import { type Api, codeOf } from './fault.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
+import { readMessages } from './route53-messages.ts';
 
 /** What is known of Route 53's errors. */
 export const route53Api: Api = {
@@ -18,6 +19,7 @@ export const route53Api: Api = {
     InvalidChangeBatch: 'Compare the records with the baseline in the thread and correct them by hand.',
     InvalidInput: 'Compare the records with the baseline in the thread and correct them by hand.',
   },
+  needs: 'route53:ListResourceRecordSets, route53:ChangeResourceRecordSets and route53:GetChange',
 };
 
 /** Errors that pass by themselves: another change of the zone is being taken, or there were too many calls. */
@@ -37,6 +39,7 @@ export function createZoneWriter(client: Route53Client, clock: Clock): WriteZone
   const oneAtATime = createOneAtATime();
   const send = async (zone: string, changes: readonly Change[]): Promise<string | null> => {
     const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes: [...changes] } });
+    readMessages(command);
     const { ChangeInfo: info } = await client.send(command);
     return info?.Id ?? null;
   };

@@ -1,5 +1,4 @@
 import {
-  ConflictException,
   type DeleteKeyCommandInput,
   type DescribeKeyValueStoreCommandInput,
   type GetKeyCommandInput,
@@ -44,7 +43,10 @@ export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueSt
   ) => {
     const store = storeOf(input.KvsARN);
     if (input.IfMatch !== etagOf(store))
-      throw new ConflictException({ message: 'The store has another version by now.', $metadata: {} });
+      throw new ValidationException({
+        message: 'Pre-Condition failed during update of Key-Value-Store',
+        $metadata: {},
+      });
     change(store);
     store.version += 1;
     store.modified = now();
