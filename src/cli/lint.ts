@@ -3,6 +3,7 @@ import { type ParsedConfig, parseConfig } from '../config/parse-config.ts';
 import { storedBytes } from '../config/stored-service.ts';
 import { splittersIn } from '../config/target-rules.ts';
 import { dilutionNote } from '../rollout/alarm-sight.ts';
+import { planFindings } from '../rollout/plan-findings.ts';
 import type { Service } from '../rollout/service.ts';
 import { splitterFindings } from '../rollout/splitters.ts';
 import { problemLines } from './read-config.ts';
@@ -62,11 +63,8 @@ function counted(count: number, what: string): string {
 
 /** What is allowed, and good to know. */
 function warningsOf(service: Service) {
-  return splitterFindings(splittersIn(service), service.plan).map(({ code, message, remedy }) => ({
-    code,
-    message,
-    remedy,
-  }));
+  const findings = [...splitterFindings(splittersIn(service), service.plan), ...planFindings(service.plan)];
+  return findings.map(({ code, message, remedy }) => ({ code, message, remedy }));
 }
 
 function noteLines(service: Service): readonly string[] {

@@ -72,6 +72,13 @@ const timers: Check = {
     judged('the schedule group is there', await stack.hasTimerGroup(), 'There is no schedule group.', DEPLOY),
 };
 
+/** A function that gives no answer in time is one that does not work; what else went wrong is not its own. */
+function timedOut(cause: unknown): { readonly error: string } {
+  if (cause instanceof Error && /^(?:TimeoutError|AbortError)$/.test(cause.name))
+    return { error: 'it gave no answer in time' };
+  throw cause;
+}
+
 /** Each function is called with something that it looks at and lets go, so that its role and environment are tried. */
 const functions: Check = {
   name: 'functions',
@@ -79,7 +86,7 @@ const functions: Check = {
     const names = Object.keys(probes) as FunctionName[];
     const problems = await Promise.all(
       names.map(async (name): Promise<readonly Problem[]> => {
-        const invoked = await stack.invoke(name, probes[name].event);
+        const invoked = await stack.invoke(name, probes[name].event).catch(timedOut);
         if (invoked === null) return [{ problem: `There is no ${name} function.`, remedy: DEPLOY }];
         if ('answer' in invoked && probes[name].isRight(invoked.answer)) return [];
         const why = 'error' in invoked ? invoked.error : `it answered ${JSON.stringify(invoked.answer)}`;

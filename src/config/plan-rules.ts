@@ -17,6 +17,25 @@ export function planComplaints(plan: Plan): readonly Complaint[] {
   ];
 }
 
+/**
+ * What is wrong with the order of steps of which some cannot be read: what no step in their places could put right.
+ * @param steps null for each that cannot be read
+ */
+export function partialPlanComplaints(steps: readonly (Step | null)[]): readonly Complaint[] {
+  const read = steps.flatMap((step, index) => (step === null ? [] : [{ step, index }]));
+  const plan = read.map(({ step }) => step);
+  // Behind a lower one there may be a shift that cannot be read.
+  const isWhole = shiftsOf(plan).at(-1)?.weight === 100;
+  const cohortComplaints = isWhole ? cohortOrderComplaints(plan) : [];
+  const order = [...fallingComplaints(plan), ...drainComplaints(plan), ...cohortComplaints];
+  const each = plan.flatMap(stepComplaints);
+  // Their positions are those among the steps that can be read.
+  return [...order, ...each].map(({ path: [at, ...rest], ...words }) => ({
+    path: [read[Number(at)]?.index ?? 0, ...rest],
+    ...words,
+  }));
+}
+
 function lengthComplaints(plan: Plan): readonly Complaint[] {
   if (plan.length <= limits.steps) return [];
   return [
@@ -28,14 +47,15 @@ function lengthComplaints(plan: Plan): readonly Complaint[] {
   ];
 }
 
-function shiftComplaints(plan: Plan): readonly Complaint[] {
-  const shifts = plan.flatMap((step, index) =>
+function shiftsOf(plan: Plan) {
+  return plan.flatMap((step, index) =>
     step.kind === 'shift' ? [{ weight: step.weight, path: [index, 'shift'] }] : [],
   );
-  const last = shifts.at(-1);
-  if (last === undefined)
-    return [{ path: [], message: 'The plan has no shift.', remedy: 'End it with `- shift: 100`.' }];
-  const falling = shifts.flatMap(({ weight, path }, index): readonly Complaint[] => {
+}
+
+function fallingComplaints(plan: Plan): readonly Complaint[] {
+  const shifts = shiftsOf(plan);
+  return shifts.flatMap(({ weight, path }, index): readonly Complaint[] => {
     const before = shifts[index - 1]?.weight ?? 0;
     if (weight > before) return [];
     return [
@@ -46,6 +66,13 @@ function shiftComplaints(plan: Plan): readonly Complaint[] {
       },
     ];
   });
+}
+
+function shiftComplaints(plan: Plan): readonly Complaint[] {
+  const last = shiftsOf(plan).at(-1);
+  if (last === undefined)
+    return [{ path: [], message: 'The plan has no shift.', remedy: 'End it with `- shift: 100`.' }];
+  const falling = fallingComplaints(plan);
   if (last.weight === 100) return falling;
   return [
     ...falling,

@@ -6,7 +6,7 @@ import { componentComplaints, type ServiceComponents } from './component-rules.t
 import { discoveryRules } from './discovery-rules.ts';
 import { environmentComplaints } from './environment-rules.ts';
 import { componentSchema, planSchema, serviceNamePattern, stepSchema, targetSchema } from './file-schema.ts';
-import { stepComplaints } from './plan-rules.ts';
+import { partialPlanComplaints } from './plan-rules.ts';
 import { readPlan, readStep } from './read-plan.ts';
 import { rollbackWindowRules } from './rollback-window-rules.ts';
 import { valueAt } from './schema-walk.ts';
@@ -65,12 +65,12 @@ function planRules(service: unknown): readonly Complaint[] {
   const value = valueAt(service, ['plan']);
   const plan = planSchema.safeParse(value);
   if (plan.success) return below(['plan'], readPlan(plan.data).complaints);
-  // Where a step cannot be read, the order of the plan is not judged; the other steps are.
   const entries = Array.isArray(value) ? value : [];
-  return entries.flatMap((entry, index) => {
+  const steps = entries.map((entry) => {
     const step = stepSchema.safeParse(entry);
-    return step.success ? below(['plan'], stepComplaints(readStep(step.data), index)) : [];
+    return step.success ? readStep(step.data) : null;
   });
+  return below(['plan'], partialPlanComplaints(steps));
 }
 
 function cohortRules(name: string, service: unknown): readonly Complaint[] {

@@ -119,6 +119,20 @@ const wrong: readonly (readonly [string, string, Differences, string, string])[]
     'osls logs',
   ],
   [
+    'a function gives no answer in time',
+    'functions',
+    {
+      stack: {
+        invoke: async (which) => {
+          if (which === 'timer') throw Object.assign(new Error('socket'), { name: 'TimeoutError' });
+          return null;
+        },
+      },
+    },
+    'The timer function does not work: it gave no answer in time',
+    'npx osls logs -f timer',
+  ],
+  [
     'a function answers something else',
     'functions',
     { stack: { invoke: async () => ({ answer: { statusCode: 200 } }) } },
