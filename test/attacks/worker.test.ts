@@ -277,7 +277,11 @@ describe('a direct call', () => {
       'proof-refused',
     ],
     ['has another key than was proven', async () => withCommand({ key: 'another-key-0123456789' }), 'proof-refused'],
-    ['has another time than was proven', async () => withCommand(({ issuedAt }) => ({ issuedAt: issuedAt + 1 })), 'proof-refused'],
+    [
+      'has another time than was proven',
+      async () => withCommand(({ issuedAt }) => ({ issuedAt: issuedAt + 1 })),
+      'proof-refused',
+    ],
     [
       'has a signature of zeros',
       async () =>
