@@ -1,4 +1,4 @@
-import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
 
@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 /** An older minute says nothing about now. */
 const LOOK_BACK_MS = 10 * MINUTE;
 
-/** Metrics in CloudWatch: one GetMetricData with one metric a reading. */
+/** Metrics in CloudWatch: one GetMetricData with one metric a reading, as long as its first page has a value. */
 export function createMetrics({ client, clock }: { client: CloudWatchClient; clock: Clock }): Metrics {
   return {
     async newest({ namespace, name, dimensions, statistic }, since) {
@@ -16,8 +16,9 @@ export function createMetrics({ client, clock }: { client: CloudWatchClient; clo
       const to = Math.floor(now / MINUTE) * MINUTE;
       if (from >= to) return null;
       const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-      const { MetricDataResults = [] } = await client.send(
-        new GetMetricDataCommand({
+      const pages = paginateGetMetricData(
+        { client },
+        {
           StartTime: new Date(from),
           EndTime: new Date(to),
           ScanBy: 'TimestampDescending',
@@ -31,11 +32,15 @@ export function createMetrics({ client, clock }: { client: CloudWatchClient; clo
               },
             },
           ],
-        }),
+        },
       );
-      const value = MetricDataResults[0]?.Values?.[0];
-      const at = MetricDataResults[0]?.Timestamps?.[0]?.getTime();
-      return value === undefined || at === undefined ? null : { value, at };
+      // The first value is the newest one; a page may have none and not be the last.
+      for await (const { MetricDataResults: [result] = [] } of pages) {
+        const value = result?.Values?.[0];
+        const at = result?.Timestamps?.[0]?.getTime();
+        if (value !== undefined && at !== undefined) return { value, at };
+      }
+      return null;
     },
   };
 }

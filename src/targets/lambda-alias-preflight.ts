@@ -30,9 +30,7 @@ async function callers({ client, pace }: Lambda, config: LambdaAliasConfig, alia
   return ifPossible('lambda:GetPolicy', found, async () => {
     if (await hasPolicy({ client, pace }, config)) return [];
     return ifPossible('lambda:ListEventSourceMappings', found, async () => {
-      const command = new ListEventSourceMappingsCommand({ FunctionName: alias.arn });
-      const { EventSourceMappings: mappings = [] } = await pace(() => client.send(command));
-      if (mappings.length > 0) return [];
+      if (await hasMapping({ client, pace }, alias)) return [];
       return [
         found.warns(
           'nobody-calls-alias',
@@ -52,6 +50,18 @@ async function hasPolicy({ client, pace }: Lambda, config: LambdaAliasConfig): P
     if (codeOf(error) === 'ResourceNotFoundException') return false;
     throw error;
   }
+}
+
+/** A page of Lambda's lists may be empty and not be the last one. */
+async function hasMapping({ client, pace }: Lambda, { arn }: Alias): Promise<boolean> {
+  let marker: string | undefined;
+  do {
+    const command = new ListEventSourceMappingsCommand({ FunctionName: arn, ...(marker && { Marker: marker }) });
+    const page = await pace(() => client.send(command));
+    if ((page.EventSourceMappings ?? []).length > 0) return true;
+    marker = page.NextMarker;
+  } while (marker);
+  return false;
 }
 
 /**

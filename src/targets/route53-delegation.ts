@@ -1,6 +1,7 @@
 import {
   type HostedZone,
   ListHostedZonesByNameCommand,
+  type ListHostedZonesByNameCommandOutput,
   ListResourceRecordSetsCommand,
   type ResourceRecordSet,
   type Route53Client,
@@ -43,7 +44,15 @@ export function namesBetween(name: string, zone: string): readonly string[] {
 
 /** The public zones of the account with this name, spelt as Route 53 stores it. */
 export async function publicZones(client: Route53Client, name: string): Promise<readonly HostedZone[]> {
-  const { HostedZones: zones = [] } = await client.send(new ListHostedZonesByNameCommand({ DNSName: name }));
+  const zones: HostedZone[] = [];
+  let from: { readonly DNSName: string; readonly HostedZoneId?: string } | null = { DNSName: name };
+  while (from !== null) {
+    const page: ListHostedZonesByNameCommandOutput = await client.send(new ListHostedZonesByNameCommand(from));
+    zones.push(...(page.HostedZones ?? []));
+    // Zones are listed in the order of their names: those of this name may go on on the next page.
+    const goesOn = page.IsTruncated === true && page.NextDNSName === name && page.NextHostedZoneId !== undefined;
+    from = goesOn ? { DNSName: name, HostedZoneId: page.NextHostedZoneId as string } : null;
+  }
   return zones.filter((zone) => zone.Name === name && zone.Config?.PrivateZone !== true);
 }
 

@@ -117,15 +117,19 @@ function zoneOperations(zones: ReadonlyMap<string, Zone>, zone: (id: string | un
       const more = next < listed.length ? { IsTruncated: true, NextMarker: String(next) } : { IsTruncated: false };
       return { HostedZones: listed.slice(from, next).map(described), MaxItems, ...more };
     },
-    ListHostedZonesByName({ DNSName = '', MaxItems = 100 }: ListHostedZonesByNameCommandInput) {
-      const from = listKey({ Name: DNSName === '' ? '' : storedName(DNSName) });
+    ListHostedZonesByName({ DNSName = '', HostedZoneId = '', MaxItems = 100 }: ListHostedZonesByNameCommandInput) {
+      const place = (name: string, id: string) => `${listKey({ Name: name })} ${id}`;
+      const from = place(DNSName === '' ? '' : storedName(DNSName), HostedZoneId);
       const listed = [...zones.values()]
-        .filter(({ name }) => listKey({ Name: name }) >= from)
-        .toSorted((a, b) => (listKey({ Name: a.name }) < listKey({ Name: b.name }) ? -1 : 1));
+        .map((zone) => ({ zone, at: place(zone.name, zone.id) }))
+        .filter(({ at }) => at >= from)
+        .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+      const next = listed[MaxItems]?.zone;
       return {
-        HostedZones: listed.slice(0, MaxItems).map(described),
-        IsTruncated: listed.length > MaxItems,
+        HostedZones: listed.slice(0, MaxItems).map(({ zone }) => described(zone)),
+        IsTruncated: next !== undefined,
         MaxItems,
+        ...(next && { NextDNSName: next.name, NextHostedZoneId: next.id }),
       };
     },
   };
