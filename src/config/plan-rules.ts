@@ -95,7 +95,7 @@ function drainComplaints(plan: Plan): readonly Complaint[] {
 }
 
 /** What is wrong with one step by itself. Paths begin at the plan. */
-export function stepComplaints(step: Step, index: number): readonly Complaint[] {
+function stepComplaints(step: Step, index: number): readonly Complaint[] {
   switch (step.kind) {
     case 'shift':
       return shareComplaints(step.weight, [index, 'shift']);
