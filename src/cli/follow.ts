@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { RolloutFacts } from '../rollout/facts.ts';
-import type { Status } from '../rollout/record.ts';
 import { explained } from './account-unusable.ts';
 import { standing, timeText } from './rollout-lines.ts';
 import { type Exit, exit, type Terminal } from './terminal.ts';
@@ -27,12 +26,13 @@ export interface Followed {
   readonly rollout: RolloutFacts;
 }
 
-/** The exit code of a rollout that is over or needs a person's hand; null while it goes on. */
-function endOf(status: Status, wanted: Following['wanted']): Exit | null {
+/** The exit code of a rollout that is over or needs a person's hand, also where a rollback left a target; null while it goes on. */
+function endOf({ status, left = [] }: Pick<RolloutFacts, 'status' | 'left'>, wanted: Following['wanted']): Exit | null {
   switch (status) {
     case 'completed':
       return wanted === 'completed' ? exit.done : exit.refused;
     case 'rolled-back':
+      if (left.length > 0) return exit.stuck;
       return wanted === 'rolled-back' ? exit.done : exit.rolledBack;
     case 'stuck':
       return exit.stuck;
@@ -95,7 +95,7 @@ export async function follow(following: Following, first: RolloutFacts): Promise
   let trouble: string | null = null;
   say(...progress(null, first));
   for (;;) {
-    const code = endOf(rollout.status, wanted);
+    const code = endOf(rollout, wanted);
     if (code !== null) return { code, rollout };
     const left = end - worker.now();
     if (left <= 0) return leave(following, rollout, exit.timedOut, 'The time is over.');

@@ -13,11 +13,17 @@ export function timeText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
+/** Status and share in words; a worker of an earlier version only says what is intended. */
+function standingOf({ status, weight, standing: said }: Pick<Summary, 'status' | 'weight' | 'standing'>): string {
+  return said ?? `${statusWords[status]} at ${percent(weight)}`;
+}
+
 /** Where a rollout stands, in half a line: status, share, step, what it waits for. */
-export function standing({ status, weight, step, plan, until, approvers }: RolloutFacts): string {
+export function standing(facts: RolloutFacts): string {
+  const { status, step, plan, until, approvers } = facts;
   const isUnderWay = step < plan.length && status !== 'completed' && status !== 'rolled-back';
   const parts = [
-    `${statusWords[status]} at ${percent(weight)}`,
+    standingOf(facts),
     isUnderWay ? `step ${step + 1} of ${plan.length}` : '',
     approvers.length === 0 ? '' : `by ${oneOf(approvers)}`,
     until === null ? '' : `until ${timeText(until)}`,
@@ -59,10 +65,11 @@ export function previewLines({ targets, plan, checks }: Preview): readonly strin
 
 /** Everything of a rollout that a person at a terminal may want to know. */
 export function rolloutLines(rollout: RolloutFacts): readonly string[] {
-  const { service, canary, by, startedAt, step, plan, targets, alarms, timeline, card, reason } = rollout;
+  const { service, canary, by, startedAt, step, plan, targets, alarms, timeline, card, reason, left } = rollout;
   return [
     `${service} ${canary}: ${standing(rollout)}`,
     `Started by ${by} at ${timeText(startedAt)}.${reason === null ? '' : ` Goes back: ${reason}.`}`,
+    ...(left === undefined || left.length === 0 ? [] : [`Left as they are: ${left.join(', ')}.`]),
     'Plan:',
     ...planLines(plan, (index) => (index < step ? '✓' : index === step ? '>' : '-')),
     'Targets:',
@@ -82,8 +89,6 @@ export function rolloutLines(rollout: RolloutFacts): readonly string[] {
 export function serviceLines(services: NonNullable<CallerAnswer['services']>): readonly string[] {
   const width = Math.max(0, ...services.map(({ service }) => service.length));
   const words = (rollout: Summary | null) =>
-    rollout === null
-      ? 'never rolled out'
-      : `${rollout.canary} ${statusWords[rollout.status]} at ${percent(rollout.weight)}, started by ${rollout.by}`;
+    rollout === null ? 'never rolled out' : `${rollout.canary} ${standingOf(rollout)}, started by ${rollout.by}`;
   return services.map(({ service, rollout }) => `${service.padEnd(width)}  ${words(rollout)}`);
 }

@@ -8,7 +8,7 @@ import { isFinished, since } from '../rollout/record.ts';
 import { asOf, offersRollback } from '../rollout/rollback-window.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Signal } from '../rollout/signal.ts';
-import { called } from '../rollout/wording.ts';
+import { whyRunning } from '../rollout/start.ts';
 import type { Deps } from './deps.ts';
 import { prepare } from './prepare.ts';
 import { info, listLine, refusal } from './replies.ts';
@@ -97,8 +97,7 @@ export async function startSignal(
   rollout: Rollout | null,
 ): Promise<StartSignal | Reply> {
   if (rollout !== null && !isFinished(rollout)) {
-    const because = `${service.name} is being rolled out already: ${rollout.canary}, started by ${called(rollout.by)}. Wait until it ends, or roll it back.`;
-    return refusal('running', because, { link: rollout.card?.permalink ?? null });
+    return refusal('running', whyRunning(rollout), { link: rollout.card?.permalink ?? null });
   }
   const draft = await prepare(deps, service, key, body);
   return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft };

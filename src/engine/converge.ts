@@ -2,7 +2,7 @@ import type { Goal, Reading } from '../ports/target.ts';
 import { TargetFault } from '../ports/target.ts';
 import { hasCanary } from '../rollout/cohorts.ts';
 import { isAt } from '../rollout/observe.ts';
-import { isBack } from '../rollout/out-of-reach.ts';
+import { isBack, isLeft } from '../rollout/out-of-reach.ts';
 import type { Fault, Rollout, TargetState } from '../rollout/record.ts';
 import type { Signal, TargetObservation } from '../rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../rollout/timing.ts';
@@ -73,6 +73,11 @@ export async function look(deps: Deps, target: TargetState): Promise<TargetObser
   }
 }
 
+/** What is seen of a target that could not be brought back: what it has all the same, where that can be read, and why. */
+async function lookAtFailed(deps: Deps, target: TargetState, fault: Fault): Promise<TargetObservation> {
+  return { ...(await look(deps, target)), fault };
+}
+
 /** One pass of one worker. */
 interface Work {
   readonly deps: Deps;
@@ -138,7 +143,7 @@ async function bringBack(
       return Promise.all(
         those.map((target, i) => {
           const result = results[i];
-          if (result !== undefined && 'fault' in result) return unseen(deps, target, asFault(result.fault));
+          if (result !== undefined && 'fault' in result) return lookAtFailed(deps, target, asFault(result.fault));
           return look(deps, { ...target, change: result?.change ?? null });
         }),
       );
@@ -151,9 +156,12 @@ function observation(rollout: Rollout, targets: readonly TargetObservation[]): O
   return { kind: 'observation', generation: rollout.generation, targets };
 }
 
-/** On the way back: writes first what was not seen back since the decision, then reads everything. */
+/**
+ * On the way back: writes first what was not seen back since the decision, then reads everything. What a person left as it is
+ * is only read.
+ */
 async function goBack(deps: Deps, rollout: Rollout): Promise<Pass> {
-  const out = rollout.targets.filter((target) => !isBack(target));
+  const out = rollout.targets.filter((target) => !isBack(target) && !isLeft(rollout, target));
   const rest = rollout.targets.filter((target) => !out.includes(target));
   const [brought, read] = await Promise.all([
     bringBack(deps, rollout, out),
@@ -218,11 +226,11 @@ export async function converge(deps: Deps, rollout: Rollout, until: number): Pro
       return goBack(deps, rollout);
     case 'rolling-back':
       if (phase.stage === 'returning') return goBack(deps, rollout);
-      // What has traffic again is brought back by the stage before; what a person let go of is tried for the last time.
+      // What has traffic again is brought back by the stage before; what a person left as it is is only read.
       return sideBySide(
         work,
         { kind: 'baseline' },
-        ({ name }, reading) => reading.atBaseline || (hasCanary({ observed: reading }) && !phase.keep.includes(name)),
+        (target, reading) => reading.atBaseline || hasCanary({ observed: reading }) || isLeft(rollout, target),
       );
     case 'promoting':
       return sideBySide(work, { kind: 'promoted' }, (_, reading) => reading.promoted);

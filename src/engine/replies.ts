@@ -1,8 +1,8 @@
-import { openWords } from '../rollout/cohorts.ts';
 import type { Reply } from '../rollout/effect.ts';
 import { isFinished, type Rollout } from '../rollout/record.ts';
+import { standingWords } from '../rollout/share.ts';
 import type { Decision } from '../rollout/signal.ts';
-import { called, percent, statusWords } from '../rollout/wording.ts';
+import { called } from '../rollout/wording.ts';
 
 const EMPTY: Reply = {
   tone: 'info',
@@ -58,5 +58,5 @@ export function withOffer(reply: Reply, service: string): Reply {
 /** One line of the list: what runs, where it stands, who started it. */
 export function listLine(service: string, rollout: Rollout | null): string {
   if (rollout === null) return `${service}: never rolled out`;
-  return `${service}: ${rollout.canary} ${statusWords[rollout.phase.status]} at ${percent(rollout.weight)}${openWords(rollout.cohorts)}, started by ${called(rollout.by)}`;
+  return `${service}: ${rollout.canary} ${standingWords(rollout)}, started by ${called(rollout.by)}`;
 }

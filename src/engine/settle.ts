@@ -1,4 +1,5 @@
 import { hasCanary } from '../rollout/cohorts.ts';
+import { isLeft } from '../rollout/out-of-reach.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { wakeAt } from '../rollout/wake.ts';
@@ -41,7 +42,9 @@ function isSpreading(record: ServiceRecord): boolean {
 function isUpAgain(record: ServiceRecord): boolean {
   const { rollout } = record;
   return (
-    rollout?.phase.status === 'rolling-back' && rollout.phase.stage === 'returning' && rollout.targets.some(hasCanary)
+    rollout?.phase.status === 'rolling-back' &&
+    rollout.phase.stage === 'returning' &&
+    rollout.targets.some((target) => hasCanary(target) && target.observed?.fault === null && !isLeft(rollout, target))
   );
 }
 

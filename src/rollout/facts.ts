@@ -1,6 +1,7 @@
 import type { AlarmValue } from './alarm-state.ts';
 import type { Plan } from './plan.ts';
 import { type Rollout, type Status, since, type TimelineEntry } from './record.ts';
+import { leftTargets, standingWords } from './share.ts';
 import { because, called } from './wording.ts';
 
 /** A rollout in short, as a list has it. Times are in milliseconds since the epoch. */
@@ -16,6 +17,8 @@ export interface Summary {
   readonly since: number;
   /** The intended share on the canary, in percent. */
   readonly weight: number;
+  /** Where it stands and the share that people are told, in words; on the way back and after it that is what was read. An earlier worker left it out. */
+  readonly standing?: string;
   /** The link to its card; null while it is not posted. */
   readonly card: string | null;
 }
@@ -31,6 +34,8 @@ export interface RolloutFacts extends Summary {
   readonly approvers: readonly string[];
   /** Why it goes or went back; null when it does not. */
   readonly reason: string | null;
+  /** The targets that a rollback that is over left as they are; empty when it brought all of them back. An earlier worker left it out. */
+  readonly left?: readonly string[];
   readonly targets: readonly {
     readonly name: string;
     readonly stable: string;
@@ -44,7 +49,8 @@ export interface RolloutFacts extends Summary {
 }
 
 /** A rollout in short. */
-export function summaryOf({ id, service, canary, by, startedAt, phase, weight, card }: Rollout): Summary {
+export function summaryOf(rollout: Rollout): Summary {
+  const { id, service, canary, by, startedAt, phase, weight, card } = rollout;
   const link = card === null || card.permalink === '' ? null : card.permalink;
   return {
     id,
@@ -55,6 +61,7 @@ export function summaryOf({ id, service, canary, by, startedAt, phase, weight, c
     status: phase.status,
     since: since(phase),
     weight,
+    standing: standingWords(rollout),
     card: link,
   };
 }
@@ -71,6 +78,7 @@ export function factsOf(rollout: Rollout): RolloutFacts {
     until: phase.status === 'baking' ? phase.until : phase.status === 'awaiting-approval' ? phase.expiresAt : null,
     approvers: isOpen ? gate.from : [],
     reason: 'reason' in phase ? because(phase.reason) : null,
+    left: leftTargets(rollout).map(({ name }) => name),
     targets: targets.map(({ name, stable, canary, observed }) => ({
       name,
       stable,

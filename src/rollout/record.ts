@@ -198,8 +198,12 @@ export type Phase =
       readonly settleAt: number;
       /** Set while a person is asked what to do with a foreign change to the baseline. */
       readonly question: string | null;
-      /** Names of targets that a person let go of: a foreign change is kept, a target that is gone is left as it is. */
+      /** Names of targets whose foreign change a person keeps. */
       readonly keep: readonly string[];
+      /** Names of targets that a person left as they are, whatever they have: nothing is written to them any more. */
+      readonly left?: readonly string[];
+      /** The target that got traffic on the canary again after it had been seen back, how often, and since when. */
+      readonly undone?: { readonly target: string; readonly times: number; readonly since: number };
       /** Since when targets have been out of reach, and when people were last told. */
       readonly unreachableSince: number | null;
       readonly toldAt: number | null;
@@ -211,8 +215,10 @@ export type Phase =
       readonly target: string;
       readonly fault: Fault;
       readonly tries: number;
-      /** Names of targets that a person let go of before; left out when there are none. */
+      /** Names of targets whose foreign change a person keeps; left out when there are none. */
       readonly keep?: readonly string[];
+      /** Names of targets that a person left as they are; left out when there are none. */
+      readonly left?: readonly string[];
     }
   | {
       readonly status: 'completed';
@@ -220,7 +226,13 @@ export type Phase =
       /** The end of the rollback window; absent where there is none, or where another rollout has closed it. */
       readonly windowUntil?: number;
     }
-  | { readonly status: 'rolled-back'; readonly at: number; readonly reason: Reason };
+  | {
+      readonly status: 'rolled-back';
+      readonly at: number;
+      readonly reason: Reason;
+      /** Names of the targets that do not equal their baseline, by a person's word; left out when there are none. */
+      readonly left?: readonly string[];
+    };
 
 /** The word for where a rollout stands. */
 export type Status = Phase['status'];

@@ -1,13 +1,15 @@
 import type { AlarmState } from './alarm-state.ts';
 import { findingsOf, sightsOf } from './preflight.ts';
+import { wayOut } from './questions.ts';
 import type { Finding, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
 import { takesOffTheButton } from './rollback-window.ts';
+import { standingWords } from './share.ts';
 import type { Decision, Draft, Planned, Signal } from './signal.ts';
 import { actorOf } from './speaker.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from './timing.ts';
 import { accepted, enter, mentionsAt, noted } from './transition.ts';
-import { called, percent } from './wording.ts';
+import { called, orBack, percent } from './wording.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
@@ -74,16 +76,20 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   return enter(noted(rollout, now, text, actorOf(signal.by)), 0, now);
 }
 
+/** Why nothing can start while a rollout runs, and what people can do about that. */
+export function whyRunning(running: Rollout): string {
+  const { service, canary, by } = running;
+  const out = wayOut(running);
+  const wait = out === '' ? `Wait until it ends${orBack(running)}.` : out;
+  return `${service} is being rolled out already: ${canary}, started by ${called(by)}, ${standingWords(running)}. ${wait}`;
+}
+
 /** Starts a rollout, if none runs and nothing stands in the way. */
 export function start(running: Rollout | null, signal: Start, now: number): Decision {
   const { draft } = signal;
   if (running?.id === draft.id) return { answer: 'ignored', because: 'This rollout was started already.' };
   if (running !== null && !isFinished(running)) {
-    return {
-      answer: 'refused',
-      code: 'running',
-      because: `${running.service} is being rolled out already: ${running.canary}, started by ${called(running.by)}. Wait until it ends, or roll it back.`,
-    };
+    return { answer: 'refused', code: 'running', because: whyRunning(running) };
   }
   const late = expired(signal.issuedAt, now);
   if (late !== null) return late;

@@ -4,7 +4,9 @@ import { goOn } from './go-on.ts';
 import { isCalling } from './hook.ts';
 import { hookIsDone } from './hook-done.ts';
 import { type Deed, isGateNext, objectionToHurry } from './hurry.ts';
+import { isBack } from './out-of-reach.ts';
 import { lastShiftOf } from './plan.ts';
+import { inQuestion, onceMoreWords, wayOut } from './questions.ts';
 import type { Person, Phase, Rollout } from './record.ts';
 import { reopen, whyOver } from './rollback-window.ts';
 import type { Decision, Signal } from './signal.ts';
@@ -14,6 +16,7 @@ import {
   accepted,
   activityOf,
   enter,
+  fromWords,
   goBack,
   intend,
   mentionsAt,
@@ -21,8 +24,7 @@ import {
   returningFrom,
   stopped,
 } from './transition.ts';
-import { inQuestion } from './way-back.ts';
-import { called, orBack, percent } from './wording.ts';
+import { allOf, called, orBack, percent } from './wording.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
@@ -30,7 +32,10 @@ function refuse(code: string, because: string): Decision {
   return { answer: 'refused', code, because };
 }
 
-const GOING_BACK = 'The rollout is on its way back; that cannot be undone.';
+/** The answer to what would stop or undo the way back, with what people can do instead. */
+function goingBack(rollout: Rollout): Decision {
+  return refuse('going-back', `The rollout is on its way back; that cannot be undone. ${wayOut(rollout)}`.trimEnd());
+}
 
 /** Stops the plan where it is. Alarms go on counting. */
 export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decision {
@@ -43,13 +48,11 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
     case 'hooking': {
       const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
       const still = stopped(rollout, now);
-      const text = `${called(signal.by)} paused at ${percent(still.weight)}${openWords(still.cohorts)}.`;
+      const share = `${percent(still.weight)}${openWords(still.cohorts)}`;
+      const where = still === rollout ? `at ${share}` : `; every target goes back to ${share}`;
+      const text = `${called(signal.by)} paused${still === rollout ? ' ' : ''}${where}.`;
       const next = noted({ ...still, phase: paused }, now, text, actorOf(signal.by));
-      return accepted(
-        rollout,
-        next,
-        `Paused at ${percent(still.weight)}${openWords(still.cohorts)}. Alarms are still watched.`,
-      );
+      return accepted(rollout, next, `Paused${still === rollout ? ' ' : ''}${where}. Alarms are still watched.`);
     }
     case 'paused':
       return { answer: 'ignored', because: `It is paused already, by ${called(phase.by)}.` };
@@ -62,7 +65,7 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
       );
     case 'rolling-back':
     case 'stuck':
-      return refuse('going-back', GOING_BACK);
+      return goingBack(rollout);
     default:
       return refuse('finished', 'The rollout is over.');
   }
@@ -75,7 +78,8 @@ function leaveAsItIs(
   signal: Of<'resume'>,
   now: number,
 ): Decision {
-  const back: Phase = { ...returningFrom(now, phase.reason), keep: [...(phase.keep ?? []), phase.target] };
+  const { keep = [], left = [] } = phase;
+  const back: Phase = { ...returningFrom(now, phase.reason), keep, left: [...left, phase.target] };
   const text = `${called(signal.by)} leaves ${phase.target} as it is and finishes.`;
   return accepted(
     rollout,
@@ -84,22 +88,39 @@ function leaveAsItIs(
   );
 }
 
+/** A person answers what was asked on the way back: a foreign change is kept, everything else is left as it is. */
+function letGo(
+  rollout: Rollout,
+  phase: Extract<Phase, { status: 'rolling-back' }>,
+  signal: Of<'resume'>,
+  now: number,
+): Decision {
+  const asked = inQuestion(rollout, phase);
+  const changed = asked.filter((target) => isBack(target) && target.observed?.drift !== null);
+  const rest = asked.filter((target) => !changed.includes(target)).map(({ name }) => name);
+  const next: Phase = {
+    ...phase,
+    keep: [...phase.keep, ...changed.map(({ name }) => name)],
+    ...(rest.length > 0 && { left: [...(phase.left ?? []), ...rest] }),
+    question: null,
+  };
+  const what = rest.length === 0 ? 'keeps what was changed' : `leaves ${allOf(rest)} as it is`;
+  const say = rest.length === 0 ? 'Keeps what was changed' : `Leaves ${allOf(rest)} as it is`;
+  return accepted(
+    rollout,
+    noted({ ...rollout, phase: next }, now, `${called(signal.by)} ${what} and finishes.`, actorOf(signal.by)),
+    `${say} and finishes the rollback.`,
+  );
+}
+
 /** Goes on after a pause or a hold; on the way back: keeps what somebody changed, and finishes. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
   const { done } = signal;
   if (done !== undefined) return hookIsDone(rollout, { ...signal, done }, now);
-  if (phase.status === 'rolling-back' && phase.question !== null) {
-    const keep = [...phase.keep, ...inQuestion(rollout, phase).map(({ name }) => name)];
-    const kept: Rollout = { ...rollout, phase: { ...phase, keep, question: null } };
-    return accepted(
-      rollout,
-      noted(kept, now, `${called(signal.by)} keeps what was changed and finishes.`, actorOf(signal.by)),
-      'Keeps what was changed and finishes the rollback.',
-    );
-  }
+  if (phase.status === 'rolling-back' && phase.question !== null) return letGo(rollout, phase, signal, now);
   if (phase.status === 'stuck') return leaveAsItIs(rollout, phase, signal, now);
-  if (phase.status === 'rolling-back') return refuse('going-back', GOING_BACK);
+  if (phase.status === 'rolling-back') return goingBack(rollout);
   if (phase.status === 'completed' || phase.status === 'rolled-back') return refuse('finished', 'The rollout is over.');
   if (phase.status !== 'paused' && phase.status !== 'holding')
     return { answer: 'ignored', because: 'It is neither paused nor holding.' };
@@ -182,7 +203,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
       return { answer: 'ignored', because: 'It is being promoted already.' };
     case 'rolling-back':
     case 'stuck':
-      return refuse('going-back', GOING_BACK);
+      return goingBack(rollout);
     case 'completed':
     case 'rolled-back':
       return refuse('finished', 'The rollout is over.');
@@ -232,15 +253,13 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
   const over = phase.status === 'completed' ? whyOver(rollout, phase, signal.issuedAt, now) : null;
   if (over !== null) return over;
   if (phase.status === 'rolling-back') {
-    return {
-      answer: 'ignored',
-      because: phase.question === null ? 'It is on its way back already.' : `It is back at 0 %. ${phase.question}`,
-    };
+    return { answer: 'ignored', because: `It is on its way back already. ${wayOut(rollout)}`.trimEnd() };
   }
   const isPast = rollout.noReturnAt !== null && phase.status !== 'stuck';
   if (isPast && !ANYWAY.test(signal.text)) return refuse('no-return', noReturn(rollout));
   if (phase.status === 'completed') return reopen(rollout, signal, now);
   const reason = phase.status === 'stuck' ? phase.reason : askedBy(signal.by, signal.text);
   const next = goBack(rollout, reason, now, actorOf(signal.by));
-  return accepted(rollout, next, `Rolls back from ${percent(rollout.weight)}.`);
+  if (phase.status === 'stuck') return accepted(rollout, next, onceMoreWords(rollout, phase.target));
+  return accepted(rollout, next, `Rolls back${fromWords(rollout)}.`);
 }

@@ -28,6 +28,12 @@ export const UNREADABLE_GRACE_MS = 5 * 60_000;
 /** How often people are told again that a target cannot be brought back. */
 export const TELL_AGAIN_MS = 60 * 60_000;
 
+/** How long a target may be neither back nor restored, without an error, before people are told. */
+export const BEHIND_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
+
+/** A target that gets traffic on the canary again this often after it was seen back has somebody who moves it: people are told. */
+export const UNDONE_TIMES = 3;
+
 /** How many evaluations try again to bring back a target that answers with a permanent error. */
 export const STUCK_TRIES = 30;
 

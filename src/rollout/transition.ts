@@ -182,6 +182,19 @@ export function returningFrom(now: number, reason: Reason): Extract<Phase, { sta
   };
 }
 
+/**
+ * What a rollout goes back from, as the end of a clause: the share that every target was last read with, or what was intended
+ * and what was read instead.
+ */
+export function fromWords({ weight, cohorts, targets }: Rollout): string {
+  const intended = `${percent(weight)}${openWords(cohorts)}`;
+  const read = targets.map(({ observed }) => observed?.weight ?? null);
+  const isAsIntended = targets.every(({ expressed }, i) => read[i] === (expressed[String(weight)] ?? weight));
+  if (isAsIntended) return ` from ${intended}`;
+  const known = [...new Set(read.map((share) => (share === null ? 'unknown' : percent(share))))];
+  return ` from ${intended} as intended (last read: ${allOf(known)})`;
+}
+
 /** Goes back: everything to 0 at once, then the baseline. What was observed no longer counts as known. */
 export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
   const targets = rollout.targets.map((target) => {
@@ -200,10 +213,5 @@ export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor)
     leaving: whoLeaves(rollout, now),
     targets,
   };
-  return noted(
-    back,
-    now,
-    `Rolls back from ${percent(rollout.weight)}${openWords(rollout.cohorts)}, because ${because(reason)}.`,
-    by,
-  );
+  return noted(back, now, `Rolls back${fromWords(rollout)}, because ${because(reason)}.`, by);
 }

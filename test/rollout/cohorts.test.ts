@@ -65,7 +65,7 @@ describe('a cohort step', () => {
   it('is taken back by a pause in the middle of it, as a reversal, and opened again by a resume', () => {
     const paused = nextOf(opening, aSignal('pause'));
     expect(paused).toMatchObject({ cohorts: ['staff'], weight: 0, generation: 4, reversals: 1 });
-    expect(told(opening, paused)).toEqual(['bob paused at 0 %, and open to staff.']);
+    expect(told(opening, paused)).toEqual(['bob paused; every target goes back to 0 %, and open to staff.']);
     const resumed = nextOf(paused, aSignal('resume', { alarms: readings() }));
     expect(resumed).toMatchObject({
       cohorts: ['staff', 'beta', 'partners'],

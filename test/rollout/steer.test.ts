@@ -68,12 +68,12 @@ describe('pause and resume', () => {
     });
     const resumed = nextOf(paused, aSignal('resume'));
     expect(resumed).toMatchObject({ weight: 25, step: 3, generation: 5, phase: { status: 'shifting', since: NOW } });
-    expect(told(rollout, resumed)).toEqual(['bob paused at 5 %.', 'bob resumed.']);
+    expect(told(rollout, resumed)).toEqual(['bob paused; every target goes back to 5 %.', 'bob resumed.']);
   });
 
   it('say the weight that the pause goes back to', () => {
     const decision = decide(aRollout({ situation: 'shifting' }), aSignal('pause'), NOW);
-    expect(decision).toMatchObject({ say: 'Paused at 5 %. Alarms are still watched.' });
+    expect(decision).toMatchObject({ say: 'Paused; every target goes back to 5 %. Alarms are still watched.' });
   });
 
   it('say to who pauses what stands still already who paused it', () => {
@@ -331,7 +331,9 @@ describe('rollback', () => {
         reason: { kind: 'person', by: bob, text: 'calls drop' },
       },
     });
-    expect(told(rollout, next)).toEqual(['Rolls back from 25 %, because bob asked for it: calls drop.']);
+    expect(told(rollout, next)).toEqual([
+      'Rolls back from 25 % as intended (last read: 5 %), because bob asked for it: calls drop.',
+    ]);
   });
 
   it('does not count as known what was seen before it', () => {

@@ -58,7 +58,7 @@ describe('on the way back', () => {
 
   it('is not settled by a target at 0 that answered with a fault', () => {
     expect(told(returning, see(returning, { weight: 0, fault: throttled }))).toEqual([
-      `Not back yet: ${API} (Rate exceeded). Serin goes on trying.`,
+      `Not back yet: ${API} (Rate exceeded, at 0 %). Serin goes on trying.`,
     ]);
   });
 
@@ -78,10 +78,12 @@ describe('on the way back', () => {
     const early = timer(said, NOW + HOUR - 1);
     expect(told(said, early)).toEqual([]);
     const again = timer(early, NOW + HOUR);
-    expect(told(said, again)).toEqual([`Still not back after 1 h: ${API} (Rate exceeded). Serin goes on trying.`]);
+    expect(told(said, again)).toEqual([
+      `Still not back after 1 h: ${API} (Rate exceeded). Serin goes on trying; resume to leave it as it is and finish.`,
+    ]);
     expect(told(again, timer(again, NOW + 2 * HOUR - 1))).toEqual([]);
     expect(told(again, timer(again, NOW + 2 * HOUR))).toEqual([
-      `Still not back after 2 h: ${API} (Rate exceeded). Serin goes on trying.`,
+      `Still not back after 2 h: ${API} (Rate exceeded). Serin goes on trying; resume to leave it as it is and finish.`,
     ]);
   });
 
@@ -161,7 +163,9 @@ describe('while the baseline is restored', () => {
     });
     const over = see(kept, drifted);
     expect(over.phase.status).toBe('rolled-back');
-    expect(over.timeline.at(-1)?.text).toBe('Every target is rolled back; what was changed meanwhile was kept.');
+    expect(over.timeline.at(-1)?.text).toBe(
+      `Nothing is on v54 any more; left as it is: ${API} (0 %; it points to version 55). Every other target equals its baseline.`,
+    );
   });
 
   it('the word to keep it ends nothing while the canary has traffic or a target cannot be read', () => {
@@ -201,8 +205,10 @@ describe('while the baseline is restored', () => {
     expect(told(said, see(said, { ...fault, change: 'C1' }))).toEqual([]);
     expect(decide(said, aSignal('timer'), NOW + HOUR - 1).answer).toBe('ignored');
     const again = timer(said, NOW + HOUR);
-    expect(told(said, again)).toEqual([`Still not restored after 1 h: ${API} (Rate exceeded). Serin goes on trying.`]);
-    expect(again.phase).toMatchObject({ stage: 'restoring', question: null });
+    expect(told(said, again)).toEqual([
+      `Still not restored after 1 h: ${API} (Rate exceeded). Serin goes on trying; resume to leave it as it is and finish.`,
+    ]);
+    expect(again.phase).toMatchObject({ stage: 'restoring', question: expect.stringContaining('Not restored for') });
   });
 
   describe('a target that answers with a permanent error', () => {
@@ -223,11 +229,11 @@ describe('while the baseline is restored', () => {
 
     it('is left as it is on the word of a person, and the rollout ends', () => {
       const kept = nextOf(askedAbout(), aSignal('resume'));
-      expect(kept.phase).toMatchObject({ stage: 'restoring', keep: [expect.any(String)], question: null });
+      expect(kept.phase).toMatchObject({ stage: 'restoring', keep: [], left: [API], question: null });
       const over = see(kept, dead);
       expect(over).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
       expect(told(kept, over)).toEqual([
-        `Every target but ${API} is rolled back; what was changed meanwhile was kept.`,
+        `Rolled back in part; left as it is: ${API} (share unknown: Version 53 does not exist). Every other target equals its baseline.`,
       ]);
     });
 
@@ -280,7 +286,7 @@ describe('stuck', () => {
       tries: 0,
     });
     expect(told(returning, next)).toEqual([
-      `STUCK: ${API} cannot be brought back: Version 53 does not exist. Bring it back by hand (the baseline is in this thread), or resume to leave it as it is; Serin goes on trying for a while.`,
+      `STUCK: ${API} cannot be brought back, and its share is not known: Version 53 does not exist. Bring it back by hand (the baseline is in this thread), or resume to leave it as it is; Serin goes on trying for a while.`,
     ]);
   });
 
@@ -317,7 +323,8 @@ describe('stuck', () => {
         stage: 'returning',
         settleAt: NOW + WRITER_LIFETIME_MS,
         question: null,
-        keep: [expect.any(String)],
+        keep: [],
+        left: [API],
         unreachableSince: null,
         toldAt: null,
       });
@@ -328,7 +335,9 @@ describe('stuck', () => {
     it('restores the others after the last writer is gone, then is over', () => {
       const freed = letGo();
       const back = see(freed, dead);
-      expect(told(freed, back)).toEqual([`Every target but ${API} is back at 0 %. A last check follows.`]);
+      expect(told(freed, back)).toEqual([
+        `Every other target is back at 0 %; left as it is: ${API} (share unknown: Version 53 does not exist). A last check follows.`,
+      ]);
       const settled = timer(back, NOW + WRITER_LIFETIME_MS);
       expect(settled.phase).toMatchObject({ stage: 'restoring' });
       const whole = anObservation(settled, { ...dead, atBaseline: false });
@@ -346,10 +355,13 @@ describe('stuck', () => {
       expect(timer(waits, later).phase).toMatchObject({ stage: 'returning', settleAt: later + WRITER_LIFETIME_MS });
     });
 
-    it('restores it with the others when it answers again', () => {
-      const freed = letGo();
-      const settled = timer(see(freed), NOW + WRITER_LIFETIME_MS);
-      expect(see(settled, { atBaseline: false }).phase).toMatchObject({ stage: 'restoring' });
+    it('ends with what it has when it answers again, and without a word of it when somebody put it right', () => {
+      const settled = timer(see(letGo()), NOW + WRITER_LIFETIME_MS);
+      expect(see(settled, { weight: 5, atBaseline: false }).phase).toMatchObject({
+        status: 'rolled-back',
+        left: [API],
+      });
+      expect(see(settled).phase).not.toHaveProperty('left');
       expect(see(settled).phase.status).toBe('rolled-back');
     });
 

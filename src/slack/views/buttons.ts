@@ -1,6 +1,9 @@
 import type { Button } from '@slack/types';
 import { missedIn } from '../../rollout/hook.ts';
+import { isBack } from '../../rollout/out-of-reach.ts';
+import { inQuestion } from '../../rollout/questions.ts';
 import { type Phase, type Rollout, since } from '../../rollout/record.ts';
+import { shareOf, withWhatTheyHave } from '../../rollout/share.ts';
 import { percent } from '../../rollout/wording.ts';
 import { type ButtonLook, button } from '../blocks.ts';
 import type { ButtonName, ButtonValue } from '../button.ts';
@@ -25,8 +28,9 @@ function namesFor(phase: Phase): readonly ButtonName[] {
         ? ['resume', 'rollback']
         : ['resume', 'promote', 'rollback'];
     case 'promoting':
-    case 'stuck':
       return ['rollback'];
+    case 'stuck':
+      return ['rollback', 'resume'];
     case 'rolling-back':
       return phase.question === null ? [] : ['resume'];
     case 'completed':
@@ -38,7 +42,8 @@ function namesFor(phase: Phase): readonly ButtonName[] {
 
 /** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
 export function rollbackLook(rollout: Rollout): ButtonLook {
-  const share = rollout.weight === 0 ? '' : ` (${percent(rollout.weight)} now)`;
+  const known = shareOf(rollout);
+  const share = known === null ? ' (share unknown)' : known === 0 ? '' : ` (${percent(known)} now)`;
   const lookFirst =
     rollout.phase.status === 'completed' ? ' Serin looks first whether anything was changed since.' : '';
   return {
@@ -48,6 +53,24 @@ export function rollbackLook(rollout: Rollout): ButtonLook {
       title: `Roll back ${rollout.service}?`,
       text: `All traffic goes from ${rollout.canary}${share} back to the version before.${lookFirst} This cannot be undone.`,
       yes: 'Roll back',
+    },
+  };
+}
+
+/** The answer to a question on the way back: a foreign change is kept, and what cannot be brought back is left as it is. */
+function leaveLook(rollout: Rollout): ButtonLook {
+  const { phase, targets, service } = rollout;
+  const asked =
+    phase.status === 'rolling-back'
+      ? inQuestion(rollout, phase)
+      : targets.filter(({ name }) => phase.status === 'stuck' && name === phase.target);
+  if (asked.every((target) => isBack(target))) return { label: 'Keep what was changed' };
+  return {
+    label: 'Leave it as it is',
+    confirm: {
+      title: `End ${service} as it is?`,
+      text: `Serin stops bringing back ${withWhatTheyHave(asked)}. It stays so, and the rollout ends.`.slice(0, 290),
+      yes: 'Leave it',
     },
   };
 }
@@ -68,8 +91,8 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
     case 'pause':
       return { label: 'Pause' };
     case 'resume':
-      return rollout.phase.status === 'rolling-back'
-        ? { label: 'Keep what was changed' }
+      return rollout.phase.status === 'rolling-back' || rollout.phase.status === 'stuck'
+        ? leaveLook(rollout)
         : { label: missedIn(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
     case 'skip':
       return {

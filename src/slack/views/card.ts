@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { openWords } from '../../rollout/cohorts.ts';
 import { isFinished, type Rollout } from '../../rollout/record.ts';
-import { percent, statusWords } from '../../rollout/wording.ts';
+import { openCohorts, outcomeWords, shareOf, standingWords } from '../../rollout/share.ts';
+import { percent } from '../../rollout/wording.ts';
 import { actions, context, header, section } from '../blocks.ts';
 import { bar, escaped, fitLines, speakerName, when } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
@@ -34,7 +35,10 @@ function notesOf(rollout: Rollout): string {
 }
 
 function weightLine(rollout: Rollout): string {
-  return `\`${bar(rollout.weight)}\` *${percent(rollout.weight)}* on ${escaped(rollout.canary, 100)}${escaped(openWords(rollout.cohorts), 90)}`;
+  const share = shareOf(rollout);
+  const canary = escaped(rollout.canary, 100);
+  if (share === null) return `*Unknown share* on ${canary}: not every target could be read`;
+  return `\`${bar(share)}\` *${percent(share)}* on ${canary}${escaped(openWords(openCohorts(rollout)), 90)}`;
 }
 
 /** Who started it and, once it is over, nothing that can still be clicked. */
@@ -44,7 +48,7 @@ function footer(rollout: Rollout): string {
 
 /** The status of a rollout in one plain line, for notifications. */
 function headline(rollout: Rollout): string {
-  return `${titleOf(rollout)}: ${statusWords[rollout.phase.status]} at ${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
+  return `${titleOf(rollout)}: ${standingWords(rollout)}`;
 }
 
 /** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
@@ -72,7 +76,7 @@ export function card(rollout: Rollout, tells = true): View {
   return {
     text: escaped(headline(rollout), 500),
     blocks: [
-      header(`${statusSigns[status]} ${titleOf(rollout)}: ${statusWords[status]}`),
+      header(`${statusSigns[status]} ${titleOf(rollout)}: ${outcomeWords(rollout)}`),
       ...rolloutBlocks(rollout, tells),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ],

@@ -1,6 +1,7 @@
 import { openWords } from '../../rollout/cohorts.ts';
 import { missedIn } from '../../rollout/hook.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
+import { leftTargets, outcomeWords, withWhatTheyHave } from '../../rollout/share.ts';
 import { leavingMetric, stillThere } from '../../rollout/who-leaves.ts';
 import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
@@ -157,6 +158,16 @@ function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { statu
   return ` Can be rolled back until ${when(windowUntil)}, unless something is changed before.`;
 }
 
+/** What a rollback left as it is, with what it has. */
+function wasLeft(rollout: Rollout): string {
+  const left = leftTargets(rollout);
+  return left.length === 0 ? '' : ` Left as it is: ${escaped(withWhatTheyHave(left), 400)}.`;
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function doing(rollout: Rollout, tells: boolean): string {
   const { phase } = rollout;
   const open = escaped(openWords(rollout.cohorts), 90);
@@ -182,10 +193,10 @@ function doing(rollout: Rollout, tells: boolean): string {
       return phase.question === null ? why : `${why}\n${escaped(phase.question, 300)}`;
     }
     case 'stuck':
-      return `*${escaped(phase.target, 200)} cannot be brought back* since ${when(phase.since)}: ${escaped(bare(phase.fault.message), 400)}. Tried ${phase.tries} times; somebody has to look.`;
+      return `*${escaped(phase.target, 200)} cannot be brought back* since ${when(phase.since)}: ${escaped(bare(phase.fault.message), 400)}. Tried ${phase.tries} times. Bring it back by hand (the baseline is in the thread), or leave it as it is: \`/canary resume ${rollout.service}\`.`;
     case 'completed':
       return `Completed ${when(phase.at)}.${window(rollout, phase)}`;
     case 'rolled-back':
-      return `Rolled back ${when(phase.at)}: ${escaped(because(phase.reason), 500)}.`;
+      return `${sentence(outcomeWords(rollout))} ${when(phase.at)}: ${escaped(because(phase.reason), 500)}.${wasLeft(rollout)}`;
   }
 }

@@ -21,7 +21,7 @@ test.each([
   ['promoting', ['rollback']],
   ['rolling-back', []],
   ['asking', ['resume']],
-  ['stuck', ['rollback']],
+  ['stuck', ['rollback', 'resume']],
   ['completed', []],
   ['returnable', ['rollback']],
   ['rolled-back', []],

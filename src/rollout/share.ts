@@ -1,0 +1,63 @@
+import { hasCanary, openWords } from './cohorts.ts';
+import type { Rollout, TargetState } from './record.ts';
+import { bare, percent, statusWords } from './wording.ts';
+
+/** Whether a rollout goes back or went back: then its share is what was read, since what is intended is 0 from the beginning. */
+function isOnTheWayBack({ phase }: Rollout): boolean {
+  return phase.status === 'rolling-back' || phase.status === 'stuck' || phase.status === 'rolled-back';
+}
+
+/** The largest share on the canary that was last read of the targets, in percent; null where that of one is not known. */
+function shareRead({ targets }: Rollout): number | null {
+  const shares = targets.map(({ observed }) => observed?.weight ?? null);
+  return shares.every((share) => share !== null) ? Math.max(0, ...shares) : null;
+}
+
+/** The share on the canary as people are told it, in percent; null when it is not known. */
+export function shareOf(rollout: Rollout): number | null {
+  return isOnTheWayBack(rollout) ? shareRead(rollout) : rollout.weight;
+}
+
+/** The cohorts that are open, as people are told: on the way back those that were read. */
+export function openCohorts(rollout: Rollout): readonly string[] {
+  if (!isOnTheWayBack(rollout)) return rollout.cohorts;
+  return [...new Set(rollout.targets.flatMap(({ observed }) => observed?.cohorts ?? []))];
+}
+
+/** What one target has on the canary, as it was last read; and, where it is neither version's doing, what somebody made of it. */
+function whatItHas({ observed }: TargetState): string {
+  const why = observed?.fault ? `: ${bare(observed.fault.message)}` : '';
+  if (observed === null || observed.weight === null) return `share unknown${why}`;
+  const share = `${percent(observed.weight)}${openWords(observed.cohorts)}`;
+  return observed.drift === null ? share : `${share}; ${observed.drift}`;
+}
+
+/** Targets with what each of them has: `api (100 %), events (share unknown)`. */
+export function withWhatTheyHave(targets: readonly TargetState[]): string {
+  return targets.map((target) => `${target.name} (${whatItHas(target)})`).join(', ');
+}
+
+/** The targets that a finished rollback left as they are. */
+export function leftTargets({ phase, targets }: Rollout): readonly TargetState[] {
+  const names = phase.status === 'rolled-back' ? (phase.left ?? []) : [];
+  return targets.filter(({ name }) => names.includes(name));
+}
+
+/** Whether a target may have traffic on the canary, as far as was read. */
+export function mayHaveCanary(target: TargetState): boolean {
+  return target.observed === null || target.observed.weight === null || hasCanary(target);
+}
+
+/** The words for where a rollout stands. A rollback that brought back some of the targets, or none, is not called one that did. */
+export function outcomeWords(rollout: Rollout): string {
+  const stayed = leftTargets(rollout).filter(mayHaveCanary).length;
+  if (stayed === 0) return statusWords[rollout.phase.status];
+  return stayed === rollout.targets.length ? 'not rolled back' : 'rolled back in part';
+}
+
+/** Where a rollout stands and the share it has, in a few words: `stuck at 100 %`, `rolling back, share unknown`. */
+export function standingWords(rollout: Rollout): string {
+  const share = shareOf(rollout);
+  const at = share === null ? ', share unknown' : ` at ${percent(share)}${openWords(openCohorts(rollout))}`;
+  return outcomeWords(rollout) + at;
+}
