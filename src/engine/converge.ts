@@ -4,7 +4,7 @@ import { hasCanary } from '../rollout/cohorts.ts';
 import { isAt } from '../rollout/observe.ts';
 import { isBack, isLeft } from '../rollout/out-of-reach.ts';
 import type { Fault, Rollout, TargetState } from '../rollout/record.ts';
-import type { Signal, TargetObservation } from '../rollout/signal.ts';
+import type { Signal, TargetAftermath, TargetObservation } from '../rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../rollout/timing.ts';
 import type { Deps } from './deps.ts';
 
@@ -68,6 +68,17 @@ async function isCurrent(deps: Deps, rollout: Rollout): Promise<boolean> {
 export async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
   try {
     return seen(deps, target, await portOf(deps, target).read(target), target.change);
+  } catch (error) {
+    return unseen(deps, target, asFault(error));
+  }
+}
+
+/** The same, and whether the target could go back to its baseline. */
+export async function lookAtWayBack(deps: Deps, target: TargetState): Promise<TargetAftermath> {
+  try {
+    const reading = await portOf(deps, target).read(target, 'way-back');
+    const { noWayBack } = reading;
+    return { ...seen(deps, target, reading, target.change), ...(noWayBack !== undefined && { noWayBack }) };
   } catch (error) {
     return unseen(deps, target, asFault(error));
   }

@@ -2,7 +2,7 @@ import type { ComponentEvidence } from '../rollout/component-watch.ts';
 import type { Rollout } from '../rollout/record.ts';
 import type { Aftermath } from '../rollout/signal.ts';
 import { componentFault, readDigests } from './components.ts';
-import { look } from './converge.ts';
+import { lookAtWayBack } from './converge.ts';
 import type { Deps } from './deps.ts';
 
 async function componentsNow(deps: Deps, { components, config }: Rollout): Promise<ComponentEvidence> {
@@ -21,7 +21,7 @@ async function componentsNow(deps: Deps, { components, config }: Rollout): Promi
  */
 export async function lookAtAftermath(deps: Deps, rollout: Rollout): Promise<Aftermath> {
   const [targets, components, owners] = await Promise.all([
-    Promise.all(rollout.targets.map((target) => look(deps, target))),
+    Promise.all(rollout.targets.map((target) => lookAtWayBack(deps, target))),
     componentsNow(deps, rollout),
     Promise.all(rollout.targets.map(async ({ name }) => [name, await deps.registry.owner(name)] as const)),
   ]);

@@ -51,6 +51,8 @@ export interface Reading {
   readonly drift: string | null;
   readonly atBaseline: boolean;
   readonly promoted: boolean;
+  /** Why what the baseline names cannot have the traffic any more, in words; only where that was asked, left out when it can. */
+  readonly noWayBack?: string;
 }
 
 /** Where to bring a target, compare-and-set. */
@@ -82,8 +84,11 @@ export interface Target {
    * @throws TargetFault when the API does not answer.
    */
   inspect(ask: Ask): Promise<Inspection>;
-  /** Reads one target. @throws TargetFault */
-  read(target: TargetState): Promise<Reading>;
+  /**
+   * Reads one target. @throws TargetFault
+   * @param asks `way-back`: also whether what the baseline names is still there and able to serve
+   */
+  read(target: TargetState, asks?: 'way-back'): Promise<Reading>;
   /**
    * Brings one target to the goal if it still is as `expected` was read.
    * @returns the id of a change that is under way, if the kind has such.

@@ -1,19 +1,25 @@
 import type { ComponentEvidence } from './component-watch.ts';
 import type { Finding, Rollout, TargetState } from './record.ts';
-import type { Aftermath, TargetObservation } from './signal.ts';
+import type { Aftermath, TargetAftermath } from './signal.ts';
 import { bare, percent } from './wording.ts';
 
-const PUT_BACK = 'Put it back as the rollout left it, or start the version that users are to have.';
+const START_INSTEAD = 'start the version that users are to have.';
+const PUT_BACK = `Put it back as the rollout left it, or ${START_INSTEAD}`;
 
 function blocks(code: string, about: string, message: string, remedy: string): Finding {
   return { severity: 'blocks', code, about, message, remedy };
 }
 
 /** What speaks against going back with one target: it is not what the rollout left, or nobody knows. Null when nothing does. */
-function targetFinding({ name }: TargetState, seen: TargetObservation | undefined, rollout: Rollout): Finding | null {
+function targetFinding({ name }: TargetState, seen: TargetAftermath | undefined, rollout: Rollout): Finding | null {
   if (seen === undefined || seen.fault !== null) {
     const why = seen?.fault ? `: ${bare(seen.fault.message)}` : '';
-    return blocks('target-unreadable', name, `${name} could not be read${why}.`, 'Try again in a minute.');
+    const remedy = seen?.fault?.permanent ? `Mend that first, or ${START_INSTEAD}` : 'Try again in a minute.';
+    return blocks('target-unreadable', name, `${name} could not be read${why}.`, remedy);
+  }
+  if (seen.noWayBack !== undefined) {
+    const message = `${name} cannot go back: ${bare(seen.noWayBack)}.`;
+    return blocks('no-way-back', name, message, `Mend that first, or ${START_INSTEAD}`);
   }
   if (seen.drift !== null)
     return blocks('target-changed', name, `Somebody changed ${name} since: ${seen.drift}.`, PUT_BACK);

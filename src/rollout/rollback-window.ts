@@ -79,6 +79,11 @@ export function reopen(rollout: Rollout, signal: Extract<Signal, { kind: 'rollba
   if (seen === undefined) return { answer: 'needs-aftermath' };
   const findings = aftermathFindings(rollout, seen);
   if (findings.length > 0) {
+    const gone = findings.find(({ code }) => code === 'no-way-back');
+    if (gone !== undefined) {
+      const because = `${rollout.service} cannot go back to the version before ${rollout.canary}. Nothing was moved.`;
+      return { answer: 'refused', code: 'no-way-back', because, findings };
+    }
     const isUnknown = findings.every(isNotKnown);
     const because = isUnknown
       ? `Nobody knows whether ${rollout.service} is as ${rollout.canary} left it. Nothing was moved.`

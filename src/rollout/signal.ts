@@ -56,9 +56,15 @@ export interface TargetObservation extends Observed {
   readonly change: string | null;
 }
 
+/** How one target is after the end. */
+export interface TargetAftermath extends TargetObservation {
+  /** Why what its baseline names cannot have the traffic any more; left out when it can. */
+  readonly noWayBack?: string;
+}
+
 /** How what a rollout moved is after its end. */
 export interface Aftermath {
-  readonly targets: readonly TargetObservation[];
+  readonly targets: readonly TargetAftermath[];
   /** Empty where the service has none. */
   readonly components: ComponentEvidence;
   /** Which service each target belongs to by now; null: none. */

@@ -2,10 +2,11 @@ import { type LambdaClient, UpdateAliasCommand, type UpdateAliasCommandInput } f
 import type { Clock } from '../ports/clock.ts';
 import { type BackResult, type Goal, type Reading, type Target, TargetChanged, type WayBack } from '../ports/target.ts';
 import type { TargetState } from '../rollout/record.ts';
-import { type Api, codeOf, faulting, toFault } from './fault.ts';
+import { type Api, codeOf, faulting, isDenied, toFault } from './fault.ts';
 import { lambdaAliasConfig, lambdaAliasName } from './lambda-alias-config.ts';
 import { inPercent, inspectLambdaAlias } from './lambda-alias-inspect.ts';
 import { type Alias, aliasOf, type Lambda, readAlias } from './lambda-alias-reads.ts';
+import { readServing } from './lambda-alias-serving.ts';
 import { type FrozenSides, sideDrift } from './lambda-alias-sides.ts';
 import { createPace } from './pace.ts';
 
@@ -47,15 +48,16 @@ export function createLambdaAliasTarget({
   return {
     inspect: (ask) =>
       faulting(lambdaApi, lambdaAliasName(lambdaAliasConfig.parse(ask.config)), () => inspectLambdaAlias(lambda, ask)),
-    read: (target) =>
+    read: (target, asks) =>
       faulting(lambdaApi, target.name, async () => {
         const config = lambdaAliasConfig.parse(target.config);
         const { sides } = frozenOf(target);
-        const [alias, drift] = await Promise.all([
+        const [alias, drift, noWayBack] = await Promise.all([
           readAlias(lambda, config),
           sides === undefined ? null : sideDrift(lambda, config.function, sides),
+          asks === 'way-back' ? whyNoWayBack(lambda, config.function, target) : null,
         ]);
-        return reading(alias, target, drift, clock.now());
+        return { ...reading(alias, target, drift, clock.now()), ...(noWayBack !== null && { noWayBack }) };
       }),
     shift: (target, goal, expected) =>
       faulting(lambdaApi, target.name, async () => {
@@ -72,6 +74,18 @@ export function createLambdaAliasTarget({
       }),
     back: (targets, way) => Promise.all(targets.map((target) => bringBack(lambda, target, way))),
   };
+}
+
+/** Why the version before cannot have the traffic again; null when it can, or when Serin may not ask. */
+async function whyNoWayBack(lambda: Lambda, functionName: string, target: TargetState): Promise<string | null> {
+  const { stable: version } = frozenOf(target);
+  try {
+    const serving = await readServing(lambda, { function: functionName, version, called: target.stable });
+    return serving.is === 'unable' ? serving.message : null;
+  } catch (error) {
+    if (isDenied(error)) return null;
+    throw error;
+  }
 }
 
 function reading(alias: Alias, target: TargetState, elsewhere: string | null, now: number): Reading {

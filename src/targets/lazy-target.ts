@@ -9,7 +9,7 @@ export function lazyTarget(load: () => Promise<Target>): Target {
   };
   return {
     inspect: async (ask) => (await loaded()).inspect(ask),
-    read: async (target) => (await loaded()).read(target),
+    read: async (target, asks) => (await loaded()).read(target, asks),
     shift: async (target, goal, expected) => (await loaded()).shift(target, goal, expected),
     back: async (targets, way) => (await loaded()).back(targets, way),
   };

@@ -363,7 +363,7 @@ function interleaved(deps: Deps, gate: <T>(call: () => Promise<T>) => Promise<T>
         ...kind,
         target: {
           inspect: target.inspect,
-          read: (state) => gate(() => target.read(state)),
+          read: (state, asks) => gate(() => target.read(state, asks)),
           shift: (state, goal, expected) => gate(() => target.shift(state, goal, expected)),
           back: (states, way) => gate(() => target.back(states, way)),
         },

@@ -85,6 +85,16 @@ describe('a completed rollout within its window', () => {
     expect(await status()).toBe('rolling-back');
   });
 
+  it('is refused where the version before cannot serve any more, and says why', async () => {
+    const place = world.targets.places.get('events');
+    if (place !== undefined) place.noWayBack = 'Version 53 of events does not exist any more.';
+    const before = world.targets.writes.length;
+    await world.say({ name: 'rollback' });
+    expect(answer()).toMatch(/no-way-back checkout cannot go back to the version before v54\. Nothing was moved\./);
+    expect(answer()).toContain('no-way-back');
+    expect([await status(), world.targets.writes.length]).toEqual(['completed', before]);
+  });
+
   it('is refused when the window is over, and its card is drawn without the button then', async () => {
     await world.pass(25 * HOUR);
     const drawn = cards().length;
@@ -151,6 +161,23 @@ describe('a completed rollout within its window', () => {
     expect(told).toMatchObject({ tone: 'done', rollout: { status: 'rolling-back' } });
     await world.pass(5 * MINUTE);
     expect([await status(), isBack()]).toEqual(['rolled-back', true]);
+  });
+});
+
+describe('a target that belongs to another service by now', () => {
+  it.each(['api', 'events'])('%s keeps a completed rollout from going back', async (moved) => {
+    let owners: Record<string, string> = {};
+    await completed({
+      wrap: (deps) => ({ ...deps, registry: { owner: async (name) => owners[name] ?? 'checkout' } }),
+    });
+    owners = { [moved]: 'orders' };
+    const before = world.targets.writes.length;
+    await world.say({ name: 'rollback' });
+    expect(answer()).toMatch(/changed-since [\s\S]*target-claimed/);
+    expect([await status(), world.targets.writes.length]).toEqual(['completed', before]);
+    owners = {};
+    await world.say({ name: 'rollback' });
+    expect(await status()).toBe('rolling-back');
   });
 });
 
@@ -223,7 +250,7 @@ function mortal() {
         ...kind,
         target: {
           inspect: target.inspect,
-          read: (state) => count(() => target.read(state)),
+          read: (state, asks) => count(() => target.read(state, asks)),
           shift: (state, goal, expected) => count(() => target.shift(state, goal, expected)),
           back: (states, way) => count(() => target.back(states, way)),
         },

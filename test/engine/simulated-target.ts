@@ -12,6 +12,8 @@ export interface Place {
   address: string;
   exact: boolean;
   promoted: boolean;
+  /** Why what the baseline describes cannot serve any more; absent while it can. */
+  noWayBack?: string;
   /** The target shows its weight to everybody this long after a write. */
   spreadMs: number;
   setAt: number;
@@ -110,7 +112,7 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
         findings: [],
       };
     },
-    read: async (target): Promise<Reading> => {
+    read: async (target, asks): Promise<Reading> => {
       failing(target.name, 'read', () => undefined);
       const there = place(target.name);
       const baseline = target.frozen as { address: string };
@@ -125,6 +127,7 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
         drift,
         atBaseline: drift === null && there.exact && there.weight === 0 && there.cohorts.length === 0,
         promoted: there.promoted,
+        ...(asks === 'way-back' && there.noWayBack !== undefined && { noWayBack: there.noWayBack }),
       };
     },
     shift: async (target, goal, expected) => {

@@ -129,6 +129,28 @@ describe('a rollback of a completed rollout', () => {
     ]);
   });
 
+  it('is refused where a target cannot be read for good, with what to do about it', () => {
+    const fault = { code: 'NoSuchRecord', message: 'There is no record primary any more.', permanent: true };
+    const decision = decide(returnable, withFirst({ fault, weight: null, promoted: false }), NOW);
+    expect(findingsOf(decision)[0]).toContain('There is no record primary any more');
+    const remedy = 'Mend that first, or start the version that users are to have.';
+    expect(decision).toMatchObject({ findings: [{ remedy }] });
+  });
+
+  it('is refused where the version before cannot serve, whatever else was found', () => {
+    const gone = { ...leftTarget(API), noWayBack: 'Version 53 of checkout-api does not exist any more.' };
+    const seen = anAftermath({ targets: [leftTarget(EVENTS, { drift: 'it points to version 55' }), gone] });
+    const decision = decide(returnable, aSignal('rollback', { seen }), NOW);
+    expect(decision).toMatchObject({
+      answer: 'refused',
+      code: 'no-way-back',
+      because: 'checkout cannot go back to the version before v54. Nothing was moved.',
+    });
+    expect(findingsOf(decision)).toContain(
+      `no-way-back ${API}: ${API} cannot go back: Version 53 of checkout-api does not exist any more.`,
+    );
+  });
+
   it('is refused for what changed, where something else is only not known', () => {
     const seen = anAftermath({ targets: [leftTarget(API, { drift: 'it points to version 55' })] });
     const decision = decide(returnable, aSignal('rollback', { seen }), NOW);

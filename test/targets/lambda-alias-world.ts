@@ -8,6 +8,8 @@ import type { TargetWorld } from './target-contract.ts';
 export interface SeededFunction {
   readonly name: string;
   remove(): Promise<void>;
+  /** Deletes version 1. */
+  removeBefore(): Promise<void>;
 }
 
 /** The alias of a seeded function, driven by nothing but the API. */
@@ -29,5 +31,6 @@ export function aLambdaAliasWorld(client: LambdaClient, clock: TestClock, seeded
       await client.send(new UpdateAliasCommand({ ...alias, FunctionVersion: '3' }));
     },
     remove: () => seeded.remove(),
+    removeBefore: () => seeded.removeBefore(),
   };
 }

@@ -24,7 +24,10 @@ async function open() {
   const remove = async () => {
     await client.send(new DeleteFunctionCommand({ FunctionName: NAME }));
   };
-  return aLambdaAliasWorld(client, aClock(), { name: NAME, remove });
+  const removeBefore = async () => {
+    await client.send(new DeleteFunctionCommand({ FunctionName: NAME, Qualifier: '1' }));
+  };
+  return aLambdaAliasWorld(client, aClock(), { name: NAME, remove, removeBefore });
 }
 
 targetContract('lambda-alias on moto', open, {

@@ -8,7 +8,8 @@ function open() {
   const clock = aClock();
   const { cloud, client } = aLambda(clock);
   const remove = async () => cloud.deleteFunction('checkout-api');
-  return { cloud, world: aLambdaAliasWorld(client, clock, { name: 'checkout-api', remove }) };
+  const removeBefore = async () => cloud.deleteVersion('checkout-api', '1');
+  return { cloud, world: aLambdaAliasWorld(client, clock, { name: 'checkout-api', remove, removeBefore }) };
 }
 
 targetContract('lambda-alias on the model', async () => open().world);

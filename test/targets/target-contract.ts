@@ -17,6 +17,8 @@ export interface TargetWorld {
   change(): Promise<void>;
   /** Somebody deletes what the target cannot do without. */
   remove(): Promise<void>;
+  /** Somebody deletes what users would go back to, where that is not the target itself. */
+  removeBefore?(): Promise<void>;
 }
 
 const DAY = 24 * 60 * 60_000;
@@ -203,6 +205,16 @@ const facts: Readonly<Record<string, (world: TargetWorld) => Promise<void>>> = {
     await world.remove();
     const [result] = await world.target.back([state], way(1, true));
     expect(result).toMatchObject({ fault: { permanent: true, message: expect.stringContaining(state.name) } });
+  },
+
+  'says after a promotion whether what users had before can have them again': async (world) => {
+    const state = await started(world);
+    await world.target.shift(state, { kind: 'promoted' }, await world.target.read(state));
+    expect(await world.target.read(state, 'way-back')).not.toHaveProperty('noWayBack');
+    await (world.removeBefore ?? world.remove)();
+    const asked = await world.target.read(state, 'way-back').catch((error: unknown) => error);
+    if (asked instanceof TargetFault) expect(asked).toMatchObject({ permanent: true });
+    else expect(asked).toMatchObject({ promoted: true, noWayBack: expect.stringMatching(/\w+ .*\w+/) });
   },
 
   'reports as permanent what cannot be read any more': async (world) => {
