@@ -28,5 +28,10 @@ export const knownCenterShape = exactly<KnownCenter>()(
     maybe: list(centerShape),
     busyUntil: z.number(),
     foreign: z.nullable(z.string()),
+    failing: z.exactOptional(
+      z.nullable(
+        z.object({ since: z.number(), why: z.string(), told: z.nullable(z.enum(['in mid-rollout', 'after the end'])) }),
+      ),
+    ),
   }),
 );

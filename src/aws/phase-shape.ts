@@ -52,6 +52,7 @@ const hold = exactly<Hold>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('partial'), target: z.string(), fault: faultShape }),
+    z.object({ kind: z.literal('control-center'), detail: z.string() }),
     z.object({ kind: z.literal('gate-expired') }),
     z.object({
       kind: z.literal('hook'),

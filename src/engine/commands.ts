@@ -9,6 +9,7 @@ import { asOf, offersRollback } from '../rollout/rollback-window.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { whyRunning } from '../rollout/start.ts';
+import { keepCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
 import { prepare } from './prepare.ts';
 import { info, listLine, refusal } from './replies.ts';
@@ -99,6 +100,9 @@ export async function startSignal(
   if (rollout !== null && !isFinished(rollout)) {
     return refusal('running', whyRunning(rollout), { link: rollout.card?.permalink ?? null });
   }
+  // What the last rollout could not write is tried once more before the start reads it.
+  const record = rollout === null ? null : await deps.store.load(service.name);
+  if (record !== null) await keepCenter(deps, record);
   const draft = await prepare(deps, service, key, body);
   return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft };
 }

@@ -8,7 +8,7 @@ import {
   owed,
 } from '../rollout/control-center.ts';
 import { isFinished, type ServiceRecord } from '../rollout/record.ts';
-import { type Guarded, isGuarded, report, withCenter } from './center-report.ts';
+import { type Guarded, isGuarded, report, tellUnwritten, withCenter } from './center-report.ts';
 import type { Deps } from './deps.ts';
 import { saved, update, withRecord } from './save.ts';
 
@@ -18,15 +18,23 @@ const CLAIM_MS = 90_000;
 const RETRY_MS = 20_000;
 /** A read may miss what was written just before: SSM promises no more. */
 const SETTLED_MS = 60_000;
+/** Characters of AWS's words that are kept. */
+const WHY = 300;
 /** Of values whose writes had no answer so many are remembered. */
 const MAYBE = 5;
 
-async function found(deps: Deps, service: string): Promise<CenterFound | null> {
+interface Unread {
+  readonly is: 'unread';
+  /** Why, in AWS's words. */
+  readonly why: string;
+}
+
+async function found(deps: Deps, service: string): Promise<CenterFound | Unread> {
   try {
     return await deps.controlCenters.read(service);
   } catch (error) {
     deps.log.warn({ service, error: String(error) }, 'the control center could not be read');
-    return null;
+    return { is: 'unread', why: String(error).slice(0, WHY) };
   }
 }
 
@@ -37,7 +45,7 @@ async function found(deps: Deps, service: string): Promise<CenterFound | null> {
 export async function watchCenter(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   if (!isGuarded(record) || isFinished(record.rollout)) return record;
   const seen = await found(deps, record.service);
-  if (seen === null) return record;
+  if (seen.is === 'unread') return record;
   return withRecord(deps, record.service, record, async (fresh) => {
     if (!isGuarded(fresh)) return fresh;
     // Judged anew for a record that another worker saved: what was seen may be what that one has written since.
@@ -55,17 +63,19 @@ type Outcome =
   | { readonly is: 'foreign'; readonly detail: string }
   | { readonly is: 'overwritten'; readonly detail: string; readonly version: number }
   /** It could not be read: nothing was written. */
-  | { readonly is: 'unread' }
+  | Unread
+  /** What was read may be from before what was written last: nothing was written. */
+  | { readonly is: 'old' }
   /** It was read, and the write had no answer: the value may be there all the same. */
-  | { readonly is: 'unanswered'; readonly seen: Pick<KnownCenter, 'version' | 'value'> };
+  | { readonly is: 'unanswered'; readonly why: string; readonly seen: Pick<KnownCenter, 'version' | 'value'> };
 
 async function write(deps: Deps, record: Guarded, wanted: ControlCenter): Promise<Outcome> {
   const seen = await found(deps, record.service);
-  if (seen === null) return { is: 'unread' };
+  if (seen.is === 'unread') return seen;
   if (seen.is === 'there' && isSame(seen.value, wanted)) return { is: 'ours', version: seen.version };
   const known = record.controlCenter;
   const mayBeOld = deps.clock.now() - known.at < SETTLED_MS;
-  if (seen.is === 'there' && seen.version < known.version && mayBeOld) return { is: 'unread' };
+  if (seen.is === 'there' && seen.version < known.version && mayBeOld) return { is: 'old' };
   const foreign = foreignIn(known, seen, true);
   if (foreign !== null || seen.is !== 'there') return { is: 'foreign', detail: foreign ?? 'it is gone' };
   try {
@@ -73,7 +83,8 @@ async function write(deps: Deps, record: Guarded, wanted: ControlCenter): Promis
   } catch (error) {
     if (error instanceof CenterOverwritten) return { is: 'overwritten', detail: error.message, version: error.version };
     deps.log.warn({ service: record.service, error: String(error) }, 'the control center could not be written');
-    return { is: 'unanswered', seen: { version: seen.version, value: seen.value } };
+    const why = String(error).slice(0, WHY);
+    return { is: 'unanswered', why, seen: { version: seen.version, value: seen.value } };
   }
 }
 
@@ -100,7 +111,7 @@ export async function keepCenter(deps: Deps, known: ServiceRecord): Promise<Serv
   });
   const [value] = mine;
   if (value === undefined || !isGuarded(claimed)) return claimed;
-  return settled(deps, claimed, value, await write(deps, claimed, value));
+  return settled(deps, claimed, value, await write(deps, claimed, value)).then((record) => tellUnwritten(deps, record));
 }
 
 /** Reports what the worker found that has the control center to itself, on the record as it is by now. */
@@ -113,7 +124,11 @@ function told(deps: Deps, claimed: Guarded, detail: string, change: Partial<Know
 /** What is known once a worker has had its turn; from now on the next one may have one. */
 function settled(deps: Deps, claimed: Guarded, value: ControlCenter, outcome: Outcome): Promise<ServiceRecord> {
   const now = deps.clock.now();
-  const free = { busyUntil: 0, maybe: [] };
+  const free = { busyUntil: 0, maybe: [], failing: null };
+  const failing = (record: ServiceRecord, why: string): Partial<KnownCenter> => {
+    const before = record.controlCenter?.failing ?? { since: now, told: null };
+    return { busyUntil: now + RETRY_MS, failing: { ...before, why } };
+  };
   switch (outcome.is) {
     case 'ours':
       return update(deps, claimed, (record) =>
@@ -123,11 +138,13 @@ function settled(deps: Deps, claimed: Guarded, value: ControlCenter, outcome: Ou
       return told(deps, claimed, outcome.detail, { ...free, foreign: outcome.detail });
     case 'overwritten':
       return told(deps, claimed, outcome.detail, { ...free, version: outcome.version, value, at: now });
-    case 'unread':
+    case 'old':
       return update(deps, claimed, (record) => withCenter(record, { busyUntil: now + RETRY_MS }));
+    case 'unread':
+      return update(deps, claimed, (record) => withCenter(record, failing(record, outcome.why)));
     case 'unanswered':
       return update(deps, claimed, (record) =>
-        withCenter(record, { ...outcome.seen, at: now, busyUntil: now + RETRY_MS, maybe: [value] }),
+        withCenter(record, { ...outcome.seen, at: now, maybe: [value], ...failing(record, outcome.why) }),
       );
   }
 }

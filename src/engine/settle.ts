@@ -1,4 +1,5 @@
 import { hasCanary } from '../rollout/cohorts.ts';
+import { isUnclosed } from '../rollout/control-center.ts';
 import { isLeft } from '../rollout/out-of-reach.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
@@ -86,6 +87,7 @@ async function pass(
   const { rollout } = record;
   const tell = (after: ServiceRecord) => drain(deps, after, undefined, began + TELL_MS);
   if (rollout === null) return { record: await tell(record), again: false };
+  if (isUnclosed(rollout, record.controlCenter)) return { record: await tell(record), again: false };
   const called = await callHook(deps, record, began + MOVE_MS);
   if (called !== null) return { record: called, again: true };
   const seen = await converge(deps, rollout, began + MOVE_MS);

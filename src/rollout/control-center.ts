@@ -1,5 +1,7 @@
 import { other, type Side, type SideRoles } from './environment.ts';
 import { isFinished, type Rollout } from './record.ts';
+import { leftTargets, mayHaveCanary } from './share.ts';
+import { CENTER_GRACE_MS } from './timing.ts';
 import { percent } from './wording.ts';
 
 /** What the control center says of one service: which environment is which. Pipelines read it. */
@@ -39,6 +41,12 @@ export interface KnownCenter {
   readonly busyUntil: number;
   /** What somebody else wrote, in words; null while nobody did. It is not overwritten. */
   readonly foreign: string | null;
+  /** Since when it could not be read or written although it is behind, why, and when people were told; null or absent while it can. */
+  readonly failing?: {
+    readonly since: number;
+    readonly why: string;
+    readonly told: 'in mid-rollout' | 'after the end' | null;
+  } | null;
 }
 
 /** How it is at the very beginning: users on one side, deployments to the other. */
@@ -87,6 +95,9 @@ export function wantedCenter(rollout: Rollout, said: number): ControlCenter | nu
     case 'completed':
       return { ...open, ...roles(canary, stable), share: 0, since: phase.at };
     case 'rolled-back':
+      // Users who were left on the active side must not get a deployment.
+      if (leftTargets(rollout).some(mayHaveCanary))
+        return { ...open, ...roles(stable, canary), share, deployments: 'closed', rollout: id, since: phase.at };
       return { ...open, ...roles(stable, canary), share, since: phase.at };
     default:
       return { ...open, ...roles(stable, canary), share, deployments: 'closed', rollout: id, since: reopenedAt };
@@ -112,6 +123,33 @@ export function owed(rollout: Rollout | null, known: KnownCenter | null): Contro
   const wanted = wantedCenter(rollout, known.value.share);
   if (wanted === null || isSame(wanted, known.value)) return null;
   return known.foreign !== null && isTold(rollout) ? null : wanted;
+}
+
+/** Whether a rollout may not move anything up yet: the control center does not say that its deployments are closed. */
+export function isUnclosed(rollout: Rollout, known: KnownCenter | null): boolean {
+  if (rollout.environments === null || known === null) return false;
+  return rollout.phase.status === 'shifting' && (known.value.deployments !== 'closed' || known.value.rollout !== rollout.id);
+}
+
+/** Whether people are to be told by now that the control center cannot be written; in mid-rollout again when the plan went on. */
+export function isUnwritableNews(rollout: Rollout, { failing }: KnownCenter, now: number): boolean {
+  if (!failing || now - failing.since < CENTER_GRACE_MS) return false;
+  if (isFinished(rollout)) return failing.told !== 'after the end';
+  return failing.told === null || !isTold(rollout);
+}
+
+/** What a person does who brings the control center up to date by hand, as the end of a sentence. */
+export function byHand(wanted: ControlCenter): string {
+  const { v, service, active, fallback, share, deployments, rollout, since } = wanted;
+  const value = JSON.stringify({ v, service, active, fallback, share, deployments, rollout, since });
+  return `\`aws ssm put-parameter --overwrite --name /serin/environments/${service} --value '${value}'\``;
+}
+
+/** Whether what is there lets the next rollout go by the right roles, although Serin did not write it itself. */
+export function isUsable(found: ControlCenter, wanted: ControlCenter): boolean {
+  return (
+    found.active === wanted.active && found.fallback === wanted.fallback && found.deployments === wanted.deployments
+  );
 }
 
 /** Whether nothing more comes of a foreign change that was noticed: it is over, on its way back, or waits for an answer. */

@@ -144,6 +144,8 @@ export type Activity =
 export type Hold =
   | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
   | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
+  /** The control center cannot be read or written. `detail`: why, in AWS's words. */
+  | { readonly kind: 'control-center'; readonly detail: string }
   | { readonly kind: 'gate-expired' }
   | {
       readonly kind: 'hook';

@@ -133,8 +133,8 @@ export type Signal =
     }
   /** Who is still on the canary of a rollout that went back, read just now; null: the metric says nothing. */
   | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
-  /** Somebody else wrote to the control center. `detail`: what, in words. */
-  | { readonly kind: 'control-center'; readonly detail: string }
+  /** Somebody else wrote to the control center, or (`unwritten`) it cannot be brought up to date. `detail`: what or why, in words. */
+  | { readonly kind: 'control-center'; readonly detail: string; readonly unwritten?: true }
   | {
       readonly kind: 'observation';
       readonly generation: number;

@@ -1,6 +1,7 @@
-import { foreignIn, isSame, owed, wantedCenter } from './control-center.ts';
-import type { Finding, ServiceRecord } from './record.ts';
+import { byHand, foreignIn, isSame, isUsable, owed, wantedCenter } from './control-center.ts';
+import { type Finding, isFinished, type ServiceRecord } from './record.ts';
 import type { Decision, Draft, Signal } from './signal.ts';
+import { percent } from './wording.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
@@ -14,7 +15,14 @@ function refuse(code: string, because: string): Decision {
 /** Why the roles that a start goes by may be those of before; null when they are not. */
 function objection({ rollout, controlCenter: known }: Before, draft: Draft, now: number): Decision | null {
   if (known === null || draft.environments === null) return null;
-  if (owed(rollout, known) !== null || known.busyUntil > now) {
+  const wanted = owed(rollout, known);
+  const isBehind = wanted !== null && !isUsable(draft.environments.center.value, wanted);
+  if (isBehind && known.failing) {
+    const because = `The control center of ${draft.service.name} does not say yet how the last rollout ended, since Serin cannot write it: ${known.failing.why}. Mend that and start again, or write it by hand: ${byHand(wanted)}`;
+    return refuse('control-center-behind', because);
+  }
+  const isBeingWritten = known.busyUntil > now && !known.failing;
+  if (isBehind || isBeingWritten) {
     const because = `The control center of ${draft.service.name} is still being brought up to date after the last rollout. Try again in a few minutes.`;
     return refuse('control-center-behind', because);
   }
@@ -47,6 +55,22 @@ function findings({ rollout, controlCenter: known }: Before, draft: Draft): read
   ];
 }
 
+/** Deployments that the last rollout left closed, because users were left on the active side, are taken over by the next. */
+function ownClosing({ rollout }: Before, draft: Draft): readonly Finding[] {
+  const center = draft.environments?.center.value;
+  if (rollout === null || center?.deployments !== 'closed' || center.rollout !== rollout.id) return [];
+  if (wantedCenter(rollout, center.share)?.deployments !== 'closed' || !isFinished(rollout)) return [];
+  return [
+    {
+      severity: 'warns',
+      code: 'control-center-taken-over',
+      about: null,
+      message: `Deployments are closed since ${rollout.canary} was not brought back whole: ${percent(center.share)} of the users may be on side ${center.active}. This rollout takes that over.`,
+      remedy: 'Look at the targets first; `adopt` takes over a share that is there.',
+    },
+  ];
+}
+
 /**
  * A start in the light of the newest record. The control center was read before; the roles of its sides may have been
  * exchanged since.
@@ -56,7 +80,10 @@ function findings({ rollout, controlCenter: known }: Before, draft: Draft): read
 export function startIn(before: Before, signal: Start, now: number): Start | Decision {
   const refusal = objection(before, signal.draft, now);
   if (refusal !== null) return refusal;
-  const more = findings(before, signal.draft);
+  const { draft } = signal;
+  const closed = ownClosing(before, draft);
+  const more = [...closed, ...findings(before, draft)];
   if (more.length === 0) return signal;
-  return { ...signal, draft: { ...signal.draft, findings: [...signal.draft.findings, ...more] } };
+  const rest = draft.findings.filter(({ code }) => closed.length === 0 || code !== 'deployments-closed');
+  return { ...signal, draft: { ...draft, findings: [...rest, ...more] } };
 }

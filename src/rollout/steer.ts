@@ -208,6 +208,8 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     case 'rolled-back':
       return refuse('finished', 'The rollout is over.');
     case 'holding':
+      if (phase.why.kind === 'control-center')
+        return refuse('holding', `The control center cannot be written. Mend that and resume${orBack(rollout)}.`);
       if (phase.why.kind === 'drift' || phase.why.kind === 'partial') {
         return refuse('holding', `A target is not as it should be. Mend it and resume${orBack(rollout)}.`);
       }

@@ -28,6 +28,9 @@ export const UNREADABLE_GRACE_MS = 5 * 60_000;
 /** How often people are told again that a target cannot be brought back. */
 export const TELL_AGAIN_MS = 60 * 60_000;
 
+/** How long the control center may be unwritable before a rollout holds, and before people are told of it after the end. */
+export const CENTER_GRACE_MS = 3 * EVALUATION_INTERVAL_MS;
+
 /** How long a target may be neither back nor restored, without an error, before people are told. */
 export const BEHIND_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 

@@ -248,6 +248,89 @@ describe('a write that had no answer', () => {
   });
 });
 
+describe('a control center that cannot be written', () => {
+  it('keeps a start at 0: nothing moves before it says closed, and after three minutes the rollout holds and says so', async () => {
+    world.centers.fail('write', { times: 1_000 });
+    await start();
+    expect(world.targets.writes).toEqual([]);
+    await world.pass(5 * MINUTE);
+    expect(world.targets.writes).toEqual([]);
+    expect(await world.rollout()).toMatchObject({ weight: 0, phase: { status: 'holding', why: { kind: 'control-center' } } });
+    const told = thread().filter((text) => text.includes('Serin cannot write it: Error: SSM is away'));
+    expect(told).toHaveLength(1);
+    await world.say({ name: 'resume' }, { as: 'U0BOB' });
+    await world.pass(5 * MINUTE);
+    expect([await world.rollout(), world.targets.writes]).toMatchObject([{ phase: { status: 'holding' } }, []]);
+    world.centers.fail('write', { times: 0 });
+    await world.pass(2 * MINUTE);
+    await world.say({ name: 'resume' }, { as: 'U0BOB' });
+    expect(center()).toMatchObject({ share: 5, deployments: 'closed' });
+    await world.pass(30 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
+  });
+
+  it('holds in mid-rollout after three minutes, and goes back without waiting for it', async () => {
+    await start();
+    world.centers.fail('write', { times: 1_000 });
+    await world.pass(16 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'holding', why: { kind: 'control-center' } } });
+    await world.say({ name: 'rollback' });
+    await world.pass(5 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'rolled-back' } });
+  });
+
+  it('is told after the end with what to write by hand, and the next start says so too, until it says how it ended', async () => {
+    await start();
+    await world.pass(15 * MINUTE);
+    world.centers.fail('write', { times: 1_000 });
+    await world.pass(30 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
+    const told = thread().filter((text) => text.includes('does not say how this ended'));
+    expect(told).toHaveLength(1);
+    const value = /--value '(.*)'`/.exec(told[0] ?? '')?.[1] ?? '{}';
+    await world.say({ name: 'start', label: 'v55' });
+    const refused = world.told.findLast(({ kind }) => kind === 'reply')?.text ?? '';
+    expect(refused).toMatch(/control-center-behind .*cannot write it: Error: SSM is away.*aws ssm put-parameter/);
+    // Somebody does what was said; Serin still may not write.
+    world.centers.put(JSON.parse(value));
+    for (const place of world.targets.places.values()) Object.assign(place, { weight: 0, promoted: false, exact: true });
+    world.centers.fail('write', { times: 0 });
+    await world.say({ name: 'start', label: 'v55' });
+    expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'b', canary: 'a' } });
+  });
+
+  it('is tried once more by the start that comes next', async () => {
+    await start();
+    await world.pass(15 * MINUTE);
+    world.centers.fail('write', { times: 1_000 });
+    await world.pass(10 * MINUTE);
+    world.centers.fail('write', { times: 0 });
+    for (const place of world.targets.places.values()) Object.assign(place, { weight: 0, promoted: false, exact: true });
+    await world.pass(MINUTE);
+    await world.say({ name: 'start', label: 'v55' });
+    expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'b', canary: 'a' } });
+  });
+
+  it('stays closed where users were left on the active side, and the next start takes that over', async () => {
+    await start();
+    for (const name of ['api', 'events']) {
+      for (const verb of ['back', 'shift'] as const) world.targets.fail(name, verb, { times: 10_000, permanent: true });
+    }
+    await world.say({ name: 'rollback' });
+    for (let n = 0; n < 2; n++) {
+      await world.pass(3 * MINUTE);
+      await world.say({ name: 'resume' }, { as: 'U0BOB' });
+    }
+    await world.pass(5 * MINUTE);
+    const { id } = await world.rollout();
+    expect(center()).toMatchObject({ active: 'b', share: 5, deployments: 'closed', rollout: id });
+    expect((await world.record()).wake.at).toBeNull();
+    await world.say({ name: 'start', label: 'v55', adopt: true });
+    expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'a', canary: 'b' } });
+    expect((await world.rollout()).findings.map(({ code }) => code)).toContain('control-center-taken-over');
+  });
+});
+
 describe('a worker that dies', () => {
   it.each([
     ['before the write', false],
@@ -347,7 +430,7 @@ describe('somebody else who writes', () => {
 });
 
 describe('two workers at once', () => {
-  it('do not write both: while one is at it the other leaves it alone, and traffic goes on', async () => {
+  it('do not write both: while one is at it the other leaves it alone, and nothing moves before it says closed', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -371,7 +454,7 @@ describe('two workers at once', () => {
     await expect.poll(() => isHeld).toBe(true);
     await world.pass(MINUTE);
     expect(world.centers.calls.write).toBe(0);
-    expect(world.targets.places.get('api')?.weight).toBe(5);
+    expect(world.targets.places.get('api')?.weight ?? 0).toBe(0);
     release();
     await first;
     await world.pass(25 * MINUTE);

@@ -34,7 +34,22 @@ describe('a start in the light of the record', () => {
 
   it('is refused while the end of the last rollout is not written, since the roles it read are those of before', () => {
     const behind = { ...known, value: { ...written, deployments: 'closed' as const } };
-    expect(answer(completed, behind)).toMatchObject({ answer: 'refused', code: 'control-center-behind' });
+    const read = start(7, behind.value);
+    expect(answer(completed, behind, read)).toMatchObject({ answer: 'refused', code: 'control-center-behind' });
+  });
+
+  it('is refused with why it cannot be written, and with the command that writes it by hand', () => {
+    const failing = { since: NOW - 1, why: 'AccessDeniedException: not authorized', told: null };
+    const behind = { ...known, value: { ...written, deployments: 'closed' as const }, failing };
+    const read = start(7, behind.value);
+    const because = expect.stringMatching(/AccessDeniedException[\s\S]*aws ssm put-parameter --overwrite .*"open"/);
+    expect(answer(completed, behind, read)).toMatchObject({ code: 'control-center-behind', because });
+  });
+
+  it('is taken when somebody wrote by hand what Serin could not write', () => {
+    const failing = { since: NOW - 1, why: 'AccessDeniedException', told: 'after the end' as const };
+    const behind = { ...known, value: { ...written, deployments: 'closed' as const }, failing, busyUntil: NOW + 1 };
+    expect(answer(completed, behind, start(8, { ...written, since: NOW }))).toMatchObject({ kind: 'start' });
   });
 
   it('is refused while a worker is writing', () => {

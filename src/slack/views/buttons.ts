@@ -24,7 +24,7 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'paused':
       return ['resume', 'promote', 'rollback'];
     case 'holding':
-      return phase.why.kind === 'drift' || phase.why.kind === 'partial'
+      return ['drift', 'partial', 'control-center'].includes(phase.why.kind)
         ? ['resume', 'rollback']
         : ['resume', 'promote', 'rollback'];
     case 'promoting':

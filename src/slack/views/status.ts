@@ -28,6 +28,8 @@ function whyItHolds(hold: Hold, activity: Activity): string {
       return `somebody changed ${hold.target}: ${hold.detail}`;
     case 'partial':
       return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${bare(hold.fault.message)}); the others went back to the last share where all agreed`;
+    case 'control-center':
+      return `the control center cannot be written (${bare(hold.detail)})`;
     case 'gate-expired':
       return 'nobody approved in time';
     case 'hook':
@@ -48,6 +50,8 @@ function wayOn(hold: Hold, activity: Activity): string {
       return 'Put it back and resume.';
     case 'partial':
       return 'Mend it, and resume to try again.';
+    case 'control-center':
+      return 'Mend that and resume.';
     case 'gate-expired':
       return 'Resume to open the gate again.';
     case 'hook':
