@@ -69,7 +69,10 @@ export function tellUnwritten(deps: Deps, known: ServiceRecord): Promise<Service
     const text = `The control center does not say how this ended, since Serin cannot write it: ${failing.why}. Serin tries again every five minutes, and nothing starts before it says so. By hand: ${byHand(wanted)}`;
     const decision = decide(rollout, { kind: 'control-center', detail: failing.why, unwritten: true }, now);
     const extra = isOver ? [lastWord(rollout, text, 'unwritten', now)] : [];
-    deps.log.error({ service: record.service, rollout: rollout.id, why: failing.why }, 'the control center is out of date');
+    deps.log.error(
+      { service: record.service, rollout: rollout.id, why: failing.why },
+      'the control center is out of date',
+    );
     return saved(deps, record, applied(after, decision, [], extra, now), undefined);
   });
 }

@@ -128,7 +128,9 @@ export function owed(rollout: Rollout | null, known: KnownCenter | null): Contro
 /** Whether a rollout may not move anything up yet: the control center does not say that its deployments are closed. */
 export function isUnclosed(rollout: Rollout, known: KnownCenter | null): boolean {
   if (rollout.environments === null || known === null) return false;
-  return rollout.phase.status === 'shifting' && (known.value.deployments !== 'closed' || known.value.rollout !== rollout.id);
+  return (
+    rollout.phase.status === 'shifting' && (known.value.deployments !== 'closed' || known.value.rollout !== rollout.id)
+  );
 }
 
 /** Whether people are to be told by now that the control center cannot be written; in mid-rollout again when the plan went on. */

@@ -255,7 +255,10 @@ describe('a control center that cannot be written', () => {
     expect(world.targets.writes).toEqual([]);
     await world.pass(5 * MINUTE);
     expect(world.targets.writes).toEqual([]);
-    expect(await world.rollout()).toMatchObject({ weight: 0, phase: { status: 'holding', why: { kind: 'control-center' } } });
+    expect(await world.rollout()).toMatchObject({
+      weight: 0,
+      phase: { status: 'holding', why: { kind: 'control-center' } },
+    });
     const told = thread().filter((text) => text.includes('Serin cannot write it: Error: SSM is away'));
     expect(told).toHaveLength(1);
     await world.say({ name: 'resume' }, { as: 'U0BOB' });
@@ -293,7 +296,8 @@ describe('a control center that cannot be written', () => {
     expect(refused).toMatch(/control-center-behind .*cannot write it: Error: SSM is away.*aws ssm put-parameter/);
     // Somebody does what was said; Serin still may not write.
     world.centers.put(JSON.parse(value));
-    for (const place of world.targets.places.values()) Object.assign(place, { weight: 0, promoted: false, exact: true });
+    for (const place of world.targets.places.values())
+      Object.assign(place, { weight: 0, promoted: false, exact: true });
     world.centers.fail('write', { times: 0 });
     await world.say({ name: 'start', label: 'v55' });
     expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'b', canary: 'a' } });
@@ -305,7 +309,8 @@ describe('a control center that cannot be written', () => {
     world.centers.fail('write', { times: 1_000 });
     await world.pass(10 * MINUTE);
     world.centers.fail('write', { times: 0 });
-    for (const place of world.targets.places.values()) Object.assign(place, { weight: 0, promoted: false, exact: true });
+    for (const place of world.targets.places.values())
+      Object.assign(place, { weight: 0, promoted: false, exact: true });
     await world.pass(MINUTE);
     await world.say({ name: 'start', label: 'v55' });
     expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'b', canary: 'a' } });
