@@ -112,6 +112,7 @@ export const rolloutShape = exactly<Rollout>()(
     intendedAt: z.number(),
     promotionBegan: z.boolean(),
     reopenedAt: z.exactOptional(z.number()),
+    wentBackFrom: z.exactOptional(z.number()),
     noReturnAt: z.nullable(z.number()),
     leaving: z.nullable(
       z.object({ since: z.number(), until: z.number(), seen: z.nullable(readingShape), isUnread: z.boolean() }),

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { meantBy, type Ranks, stopText } from '../command/meant.ts';
 import { addAdopt } from './adopt-command.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addConfigCommands } from './config-commands.ts';
@@ -47,6 +48,28 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
   return code;
 }
 
+/** Commands that leave users as exposed as they are, or less; every other one counts as one that may expose more. */
+const EXPOSURE: Ranks = {
+  rollback: 0,
+  pause: 1,
+  status: 1,
+  lint: 1,
+  doctor: 1,
+  env: 1,
+  manifest: 1,
+  schema: 1,
+  completion: 1,
+  help: 1,
+};
+
+/** What is said of a word that is no command, with a suggestion that is never more exposed than what it could mean. */
+function unknownCommand(word: string, { commands }: Command): string {
+  const ranks = Object.fromEntries(commands.map((each) => [each.name(), EXPOSURE[each.name()] ?? 2] as const));
+  const meant = meantBy(word, { ...EXPOSURE, ...ranks });
+  if (meant?.kind === 'stop') return `error: ${stopText(word, 'serin ')}`;
+  return `error: unknown command '${word}'${meant === null ? '' : `\n(Did you mean ${meant.word}?)`}`;
+}
+
 /** The command line with all its commands. Parsing throws a CommanderError where it is not right. */
 export function createProgram(context: Context): Command {
   const { terminal } = context;
@@ -68,5 +91,9 @@ export function createProgram(context: Context): Command {
   addInstallationCommands(program, context);
   addReplayCommand(program, context);
   addCompletionCommand(program, context);
+  // After the commands, which keep commander's suggestions for their options.
+  program.showSuggestionAfterError(false).on('command:*', ([word]: readonly string[]) => {
+    program.error(unknownCommand(word ?? '', program), { code: 'commander.unknownCommand' });
+  });
   return program;
 }

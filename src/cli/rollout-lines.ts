@@ -1,7 +1,8 @@
 import type { CallerAnswer, Preview } from '../ports/caller.ts';
 import type { RolloutFacts, Summary } from '../rollout/facts.ts';
-import type { Plan } from '../rollout/plan.ts';
+import type { Plan, Step } from '../rollout/plan.ts';
 import type { Check, Finding } from '../rollout/record.ts';
+import type { StepState } from '../rollout/step-standing.ts';
 import { oneOf, percent, statusWords } from '../rollout/wording.ts';
 import { stepText } from './changes.ts';
 
@@ -63,15 +64,42 @@ export function previewLines({ targets, plan, checks }: Preview): readonly strin
   ];
 }
 
+const signs: Readonly<Record<StepState, string>> = {
+  done: '✓',
+  skipped: '»',
+  promoted: '»',
+  current: '>',
+  ahead: '-',
+  'given-up': '✗',
+  'not-run': '-',
+};
+
+type Standing = NonNullable<RolloutFacts['steps']>[number];
+
+/** Where the steps stand as far as a worker of before tells it. */
+function byPosition({ plan, step }: RolloutFacts): readonly Standing[] {
+  return plan.map((_, index) => ({ state: index < step ? 'done' : index === step ? 'current' : 'ahead', by: null }));
+}
+
+/** Who hurried past a step, or that it never ran. */
+function hurriedBy({ state, by }: Standing): string {
+  if (state === 'skipped') return ` (skipped by ${by})`;
+  if (state === 'promoted') return ` (passed over, promoted by ${by})`;
+  return state === 'not-run' ? ' (not run)' : '';
+}
+
 /** Everything of a rollout that a person at a terminal may want to know. */
 export function rolloutLines(rollout: RolloutFacts): readonly string[] {
-  const { service, canary, by, startedAt, step, plan, targets, alarms, timeline, card, reason, left } = rollout;
+  const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left } = rollout;
+  const steps = rollout.steps ?? byPosition(rollout);
   return [
     `${service} ${canary}: ${standing(rollout)}`,
     `Started by ${by} at ${timeText(startedAt)}.${reason === null ? '' : ` Goes back: ${reason}.`}`,
     ...(left === undefined || left.length === 0 ? [] : [`Left as they are: ${left.join(', ')}.`]),
     'Plan:',
-    ...planLines(plan, (index) => (index < step ? '✓' : index === step ? '>' : '-')),
+    ...steps.map(
+      (standing, index) => `  ${signs[standing.state]} ${stepText(plan[index] as Step)}${hurriedBy(standing)}`,
+    ),
     'Targets:',
     ...targets.map((target) => {
       const share = target.weight === null ? 'not known' : percent(target.weight);

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../ports/command.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { commandLimits as limits } from './limits.ts';
+import { meantBy } from './meant.ts';
 
 type Start = Extract<CommandBody, { name: 'start' }>;
 
@@ -51,8 +51,9 @@ export function parseStart(service: string, words: readonly string[]): Start | P
   if (label === undefined)
     return { code: 'version-missing', problem: `Which version of ${service}? Name it, for example v54.` };
   if (stray !== undefined) {
-    const meant = didYouMean(optionOf(stray), ['force', 'adopt']);
-    const hint = meant === null ? 'Give one version; the rest are pairs and options.' : `Did you mean "${meant}"?`;
+    const meant = meantBy(optionOf(stray), { force: 2, adopt: 2 });
+    const isOption = meant?.kind === 'word';
+    const hint = isOption ? `Did you mean "${meant.word}"?` : 'Give one version; the rest are pairs and options.';
     return { code: 'unknown-word', problem: `"${stray.slice(0, 60)}" is not understood. ${hint}` };
   }
   if (!labelPattern.test(label) || label.length > limits.label) {

@@ -1,9 +1,9 @@
 import type { CommandBody } from '../ports/command.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
+import { meantBy, stopText } from './meant.ts';
 import { plainText, wordsOf } from './plain-words.ts';
 import { parseStart } from './start-words.ts';
-import { isVerb, usage, type Verb, verbs } from './usage.ts';
+import { exposure, isVerb, usage, type Verb } from './usage.ts';
 
 /** Why a text is no command: what is wrong, and the line that shows how it is written. */
 export interface Refusal {
@@ -29,11 +29,15 @@ const refuse = (verb: Verb, code: string, text: string): Refusal => ({
   usage: usage[verb].takes,
 });
 
-function unknownVerb(word: string): Refusal {
-  const meant = didYouMean(word, verbs);
-  const start = `There is no command "${word.slice(0, limits.service)}".`;
-  if (meant !== null && isVerb(meant)) return refuse(meant, 'unknown-command', `${start} Did you mean "${meant}"?`);
-  return { kind: 'refused', code: 'unknown-command', text: `${start} Type "help" for all of them.`, usage: null };
+function unknownVerb(typed: string): Refusal {
+  const word = typed.slice(0, limits.service);
+  const meant = meantBy(word, exposure);
+  const refused = { kind: 'refused', code: 'unknown-command', usage: null } as const;
+  if (meant?.kind === 'stop') return { ...refused, text: stopText(word) };
+  const start = `"${word}" is not a command.`;
+  if (meant !== null && isVerb(meant.word))
+    return refuse(meant.word, 'unknown-command', `${start} Did you mean "${meant.word}"?`);
+  return { ...refused, text: `${start} Type "help" for all of them.` };
 }
 
 /** The words after `help`: nothing, or a command. */

@@ -1,3 +1,5 @@
+import type { Ranks } from './meant.ts';
+
 /** What each command takes and does, in the order in which help lists them. */
 export const usage = {
   start: {
@@ -35,6 +37,23 @@ export const usage = {
 
 /** The first word of a command. */
 export type Verb = keyof typeof usage;
+
+/** How exposed each command leaves users; see `Ranks`. */
+export const exposure = {
+  start: 2,
+  status: 1,
+  list: 1,
+  approve: 2,
+  reject: 0,
+  pause: 1,
+  resume: 2,
+  promote: 2,
+  rollback: 0,
+  skip: 2,
+  sync: 1,
+  env: 1,
+  help: 1,
+} as const satisfies Readonly<Record<Verb, Ranks[string]>>;
 
 /** All first words, in the order of help. */
 export const verbs = Object.keys(usage) as readonly Verb[];

@@ -6,6 +6,7 @@ import { gatesOf } from '../rollout/plan.ts';
 import type { Rollout, Speaker } from '../rollout/record.ts';
 import { isFinished, since } from '../rollout/record.ts';
 import { asOf, offersRollback } from '../rollout/rollback-window.ts';
+import { rolledBackBefore } from '../rollout/rolled-back-before.ts';
 import type { Service } from '../rollout/service.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { whyRunning } from '../rollout/start.ts';
@@ -89,6 +90,21 @@ interface Asked {
   readonly by: Speaker;
 }
 
+/** As many rollouts as are looked back on, with one read. */
+const LOOKED_BACK = 10;
+
+/** The newest rollouts of a service; only that of the record where the kept ones cannot be read, since they only warn. */
+async function earlierRollouts(deps: Deps, { name }: Service, newest: Rollout | null): Promise<readonly Rollout[]> {
+  const known = newest === null ? [] : [newest];
+  try {
+    const kept = await deps.history.list(name, LOOKED_BACK);
+    return [...known, ...kept.filter(({ id }) => id !== newest?.id)];
+  } catch (error) {
+    deps.log.warn({ service: name, error: String(error) }, 'the earlier rollouts could not be read for a start');
+    return known;
+  }
+}
+
 /** Makes the signal of a start: everything is resolved and inspected, by the configuration as it is now. */
 export async function startSignal(
   deps: Deps,
@@ -103,8 +119,12 @@ export async function startSignal(
   // What the last rollout could not write is tried once more before the start reads it.
   const record = rollout === null ? null : await deps.store.load(service.name);
   if (record !== null) await keepCenter(deps, record);
-  const draft = await prepare(deps, service, key, body);
-  return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft };
+  const [prepared, earlier] = await Promise.all([
+    prepare(deps, service, key, body),
+    earlierRollouts(deps, service, rollout),
+  ]);
+  const findings = [...prepared.findings, ...rolledBackBefore(prepared, earlier, deps.clock.now())];
+  return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft: { ...prepared, findings } };
 }
 
 /** Where the rollout stands: what is said, and whoever is looked up for it, is meant for there and for nothing later. */

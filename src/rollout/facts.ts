@@ -2,6 +2,7 @@ import type { AlarmValue } from './alarm-state.ts';
 import type { Plan } from './plan.ts';
 import { type Rollout, type Status, since, type TimelineEntry } from './record.ts';
 import { leftTargets, standingWords } from './share.ts';
+import { type StepState, stepStandings } from './step-standing.ts';
 import { because, called } from './wording.ts';
 
 /** A rollout in short, as a list has it. Times are in milliseconds since the epoch. */
@@ -28,6 +29,8 @@ export interface RolloutFacts extends Summary {
   /** Position of the current step in the plan, from 0; as many as there are steps once all are done. */
   readonly step: number;
   readonly plan: Plan;
+  /** Where each step of the plan stands, and who hurried past it; absent in the answer of a worker of before. */
+  readonly steps?: readonly { readonly state: StepState; readonly by: string | null }[];
   /** Until when it bakes or waits for approval; null in every other status. */
   readonly until: number | null;
   /** Whose approval the gate that is open waits for, as configured; empty when none is open. */
@@ -75,6 +78,7 @@ export function factsOf(rollout: Rollout): RolloutFacts {
     ...summaryOf(rollout),
     step,
     plan: config.plan,
+    steps: stepStandings(rollout).map(({ state, by }) => ({ state, by: by === null ? null : called(by) })),
     until: phase.status === 'baking' ? phase.until : phase.status === 'awaiting-approval' ? phase.expiresAt : null,
     approvers: isOpen ? gate.from : [],
     reason: 'reason' in phase ? because(phase.reason) : null,

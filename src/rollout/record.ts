@@ -321,6 +321,8 @@ export interface Rollout {
   readonly promotionBegan: boolean;
   /** When it was rolled back after it had been completed; absent where it was not. */
   readonly reopenedAt?: number;
+  /** The share of the canary when it went back, in percent; absent where it did not, and of rollouts of before this was kept. */
+  readonly wentBackFrom?: number;
   /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
   readonly noReturnAt: number | null;
   /** Who is still on the canary; null while it does not go back, where nothing counts them, and once nobody is left. */

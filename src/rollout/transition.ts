@@ -205,6 +205,8 @@ export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor)
   const back = {
     ...rollout,
     weight: 0,
+    // One that is stuck goes back again, and has 0 by then.
+    wentBackFrom: Math.max(rollout.weight, rollout.wentBackFrom ?? 0),
     cohorts: [],
     generation: rollout.generation + 1,
     reversals: rollout.reversals + 1,

@@ -149,6 +149,8 @@ describe('the command line', () => {
   it.each([
     ['no command', [], 'Usage: serin'],
     ['a misspelt command', ['lnt'], '(Did you mean lint?)'],
+    ['a word that says stop', ['stop', 'checkout'], '`serin pause` keeps the traffic where it is; `serin rollback`'],
+    ['a typo that could mean something safer', ['statt', 'checkout'], '(Did you mean status?)'],
     ['a command without its file', ['lint'], "missing required argument 'file'"],
     ['an unknown option', ['apply', 'x', '--yess'], '(Did you mean --yes?)'],
     ['one file too many', ['lint', 'a', 'b'], 'too many arguments'],

@@ -45,6 +45,16 @@ describe('serin start', () => {
     expect(out).toMatch(/Plan:\n {2}✓ 5 %\n {2}> bake 10m\n {2}- 100 %\n/);
   });
 
+  it('shows which steps were skipped or never ran, and by whom', async () => {
+    const steps = [
+      { state: 'skipped', by: 'bob' },
+      { state: 'given-up', by: null },
+      { state: 'not-run', by: null },
+    ] as const;
+    const { out } = await serin(aWorker([anAnswer({ rollout: someFacts({ steps }) })]), ['status', 'checkout']);
+    expect(out).toMatch(/Plan:\n {2}» 5 % \(skipped by bob\)\n {2}✗ bake 10m\n {2}- 100 % \(not run\)\n/);
+  });
+
   it('asks the installation that is named', async () => {
     const { opened } = await serin(aWorker([started()]), ['start', 'checkout', 'v54', '--name', 'serin-dev']);
     expect(opened).toEqual(['serin-dev']);

@@ -76,7 +76,9 @@ test.each([
 });
 
 test.each([
-  ['statr checkout v54', 'unknown-command', /Did you mean "start"/],
+  ['startt checkout v54', 'unknown-command', /Did you mean "start"/],
+  ['statr checkout v54', 'unknown-command', /Did you mean "status"/],
+  ['help stop', 'unknown-command', /`pause` keeps .* `rollback` sends it back/],
   ['rolback checkout', 'unknown-command', /Did you mean "rollback"/],
   ['help aprove', 'unknown-command', /Did you mean "approve"/],
   ['xyzzy checkout', 'unknown-command', /Type "help"/],

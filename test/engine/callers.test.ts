@@ -104,11 +104,11 @@ describe('a start by an IAM identity', () => {
     expect((await world.rollout()).phase.status).toBe('rolling-back');
   });
 
-  it('of a service that is not there names those that are', async () => {
+  it('of a service that is not there names the one that is meant', async () => {
     const answer = await ask(aListedWorld(), { ...START, service: 'chekout' });
     expect(answer).toMatchObject({
       code: 'unknown-service',
-      text: expect.stringContaining('Configured are: checkout.'),
+      text: 'There is no service chekout. Did you mean checkout?',
     });
   });
 

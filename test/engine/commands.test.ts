@@ -46,7 +46,7 @@ describe('a start', () => {
   it('of a service that is not configured names those that are', async () => {
     const world = aWorld();
     await world.say({ name: 'start', service: 'chekout' } as Partial<CommandBody> & { name: 'start' });
-    expect(answer(world)).toMatch(/unknown-service There is no service chekout\. Configured are: checkout\./);
+    expect(answer(world)).toMatch(/unknown-service There is no service chekout\. Did you mean checkout\?/);
   });
 
   it.each<[string, (deps: Deps) => Partial<Deps>, string]>([
@@ -264,6 +264,118 @@ describe('a person who may skip', () => {
     await world.say({ name: 'start' });
     await world.say({ name: 'skip' }, { as: 'U0DAVE' });
     expect((await world.rollout()).phase.status).toBe('awaiting-approval');
+  });
+});
+
+describe('an approver of an earlier gate', () => {
+  const gate = (from: string) => ({ kind: 'approve', from: [from], count: 1, within: 240 * MINUTE }) as const;
+  const plan: Plan = [gate('U0BOB'), { kind: 'shift', weight: 5 }, gate('U0CAROL'), { kind: 'shift', weight: 100 }];
+
+  it('does not approve a later one', async () => {
+    const world = aWorld({ service: { plan } });
+    await world.say({ name: 'start' });
+    await world.say({ name: 'approve' }, { as: 'U0BOB' });
+    await world.say({ name: 'approve' }, { as: 'U0BOB' });
+    expect(answer(world)).toContain('not-approver');
+    expect(await world.rollout()).toMatchObject({ step: 2, weight: 5 });
+    await world.say({ name: 'approve' }, { as: 'U0CAROL' });
+    expect((await world.rollout()).weight).toBe(100);
+  });
+
+  it('does not approve it either where the rollout moves on between the look-up and the save', async () => {
+    let meanwhile: (() => Promise<void>) | null = null;
+    const world = aWorld({
+      service: { plan: [gate('U0BOB'), gate('U0CAROL'), { kind: 'shift', weight: 100 }] },
+      wrap: (deps) => ({
+        ...deps,
+        people: {
+          ...deps.people,
+          isAmong: async (person, from) => {
+            const first = meanwhile;
+            meanwhile = null;
+            await first?.();
+            return deps.people.isAmong(person, from);
+          },
+        },
+      }),
+    });
+    await world.say({ name: 'start' });
+    meanwhile = () => world.say({ name: 'approve' }, { as: 'U0BOB', key: 'first' });
+    await world.say({ name: 'approve' }, { as: 'U0BOB', key: 'second' });
+    expect(answer(world)).toContain('earlier-step');
+    expect(await world.rollout()).toMatchObject({ step: 1, phase: { status: 'awaiting-approval', approvals: [] } });
+  });
+});
+
+describe('a version that was rolled back', () => {
+  it('starts again with a warning, in the answer and in the rollout', async () => {
+    const world = aWorld();
+    await world.say({ name: 'start' });
+    await world.say({ name: 'rollback', text: 'calls drop' } as Partial<CommandBody> & { name: 'rollback' });
+    await world.pass(6 * MINUTE);
+    await world.say({ name: 'start' });
+    const said = /v54 was rolled back from 5 % \d min( \d+ s)? before this start: .* asked for it: calls drop\./;
+    expect(answer(world)).toMatch(said);
+    expect((await world.rollout()).findings.at(-1)).toMatchObject({ code: 'rolled-back-before', severity: 'warns' });
+  });
+
+  it.each([
+    ['is found in the history too, behind a newer one of another version', false],
+    ['starts without the warning where the history cannot be read', true],
+  ])('%s', async (_, isAway) => {
+    const list = (): Promise<never> => Promise.reject(new Error('away'));
+    const world = aWorld({
+      wrap: (deps) => (isAway ? { ...deps, history: { ...deps.history, list } } : deps),
+    });
+    const start = (label: string) => world.say({ name: 'start', label } as Partial<CommandBody> & { name: 'start' });
+    for (const label of ['v54', 'v55']) {
+      await start(label);
+      await world.say({ name: 'rollback' });
+      await world.pass(6 * MINUTE);
+    }
+    await start('v54');
+    const { canary, findings } = await world.rollout();
+    expect(canary).toBe('v54');
+    expect(findings.some(({ code }) => code === 'rolled-back-before')).toBe(!isAway);
+  });
+});
+
+describe('the configuration of a start', () => {
+  it('goes by the configuration as it is now, not by a copy of up to 30 s', async () => {
+    let applied: Service | null = null;
+    const world = aWorld({
+      wrap: (deps) => ({
+        ...deps,
+        services: {
+          ...deps.services,
+          get: async (name, fresh) => {
+            const copy = await deps.services.get(name, fresh);
+            return fresh ? applied : copy;
+          },
+        },
+      }),
+    });
+    const live = world.config.live as Service;
+    applied = { ...live, plan: [{ kind: 'shift', weight: 1 }, ...live.plan.slice(1)] };
+    await world.say({ name: 'start' });
+    expect((await world.rollout()).weight).toBe(1);
+  });
+});
+
+describe('the key of a command', () => {
+  it('counts once for as long as EventBridge may deliver it again, which is 24 hours', async () => {
+    const world = aWorld({
+      service: { plan: [{ kind: 'shift', weight: 5 }, { kind: 'bake', ms: 30 * 60 * MINUTE }, ...PLAN.slice(3)] },
+    });
+    await world.say({ name: 'start' });
+    const same = { key: 'pause-1', issuedAt: world.now() };
+    await world.say({ name: 'pause' }, same);
+    await world.say({ name: 'resume' });
+    for (const hours of [0.5, 1, 22]) {
+      await world.pass(hours * 60 * MINUTE);
+      await world.say({ name: 'pause' }, same);
+      expect((await world.rollout()).phase.status).toBe('baking');
+    }
   });
 });
 

@@ -71,8 +71,9 @@ describe('a typed command', () => {
   });
 
   test('that is misspelt is answered without the bus, with what was meant', async () => {
-    expect((await answerTo('statr checkout v54')).text).toMatch(
-      /Did you mean "start"\?\nIt is written `\/canary start/,
+    expect((await answerTo('strart checkout v54')).text).toMatch(/Did you mean "start"\?\nUsage: `\/canary start/);
+    expect((await answerTo('stop checkout')).text).toBe(
+      '⛔ "stop" is not a command. `pause` keeps the traffic where it is; `rollback` sends it back.',
     );
     expect(sent).toEqual([]);
   });

@@ -2,6 +2,7 @@ import type { Verb } from '../../command/usage.ts';
 import type { Side } from '../../rollout/environment.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { Phase } from '../../rollout/record.ts';
+import type { StepStanding } from '../../rollout/step-standing.ts';
 import type { Arm, Behaviour } from '../traffic/behaviour.ts';
 import type { Layer } from '../traffic/chain.ts';
 import type { Minute } from '../traffic/minutes.ts';
@@ -63,6 +64,8 @@ export interface RolloutPart {
   readonly by: string;
   readonly startedAt: number;
   readonly plan: Plan;
+  /** Where each step of the plan stands, and who hurried past it. */
+  readonly steps: readonly StepStanding[];
   /** Position of the current step in the plan, from 0. */
   readonly step: number;
   readonly phase: Phase;

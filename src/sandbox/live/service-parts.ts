@@ -1,5 +1,6 @@
 import type { Rollout } from '../../rollout/record.ts';
 import type { Service } from '../../rollout/service.ts';
+import { stepStandings } from '../../rollout/step-standing.ts';
 import { brief } from '../../rollout/wording.ts';
 import { targetKind } from '../../targets/registry.ts';
 import { LABELS } from '../furnish.ts';
@@ -34,8 +35,10 @@ export async function servicePart(service: Service, world: World): Promise<Servi
   };
 }
 
-function rolloutPart({ id, canary, by, startedAt, config, step, phase, weight }: Rollout): RolloutPart {
-  return { id, canary, by: idOf(by), startedAt, plan: config.plan, step, phase, weight };
+function rolloutPart(rollout: Rollout): RolloutPart {
+  const { id, canary, by, startedAt, config, step, phase, weight } = rollout;
+  const steps = stepStandings(rollout);
+  return { id, canary, by: idOf(by), startedAt, plan: config.plan, steps, step, phase, weight };
 }
 
 /** Newer ones before older ones, the one that users have first; what a record's other side is called is up to whoever starts. */

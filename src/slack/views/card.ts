@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { openWords } from '../../rollout/cohorts.ts';
 import { isFinished, type Rollout } from '../../rollout/record.ts';
+import { ROLLED_BACK_BEFORE } from '../../rollout/rolled-back-before.ts';
 import { openCohorts, outcomeWords, shareOf, standingWords } from '../../rollout/share.ts';
 import { percent } from '../../rollout/wording.ts';
 import { actions, context, header, section } from '../blocks.ts';
@@ -27,10 +28,17 @@ function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
   return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift' || kind === 'cohort');
 }
 
+/** Whether a finding is worth knowing until the rollout is over. */
+function isLasting(rollout: Rollout, code: string): boolean {
+  return code === ROLLED_BACK_BEFORE && !isFinished(rollout);
+}
+
 function notesOf(rollout: Rollout): string {
   const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
-  const found =
-    isBeforeFirstShift(rollout) && rollout.findings.length > 0 ? findingLines(rollout.findings).split('\n') : [];
+  const news = isBeforeFirstShift(rollout)
+    ? rollout.findings
+    : rollout.findings.filter(({ code }) => isLasting(rollout, code));
+  const found = news.length > 0 ? findingLines(news).split('\n') : [];
   return fitLines([...found, ...notes], NOTES, 'notes');
 }
 

@@ -16,7 +16,7 @@ export function help(slash: string, about: Verb | null): View {
 
 /** Says what is wrong with a typed text and how it is written. */
 export function refusal(slash: string, refused: Refusal): View {
-  const how = refused.usage === null ? '' : `\nIt is written ${code(`${slash} ${refused.usage}`)}`;
+  const how = refused.usage === null ? '' : `\nUsage: ${code(`${slash} ${refused.usage}`)}`;
   const text = `⛔ ${escaped(refused.text, 600)}${how}`;
   return { text, blocks: [section(text)] };
 }

@@ -1,5 +1,6 @@
-import { lastShiftOf, type Step } from '../../rollout/plan.ts';
-import type { Hurried, Phase, Rollout } from '../../rollout/record.ts';
+import type { Step } from '../../rollout/plan.ts';
+import type { Phase, Rollout } from '../../rollout/record.ts';
+import { type StepStanding, stepStandings } from '../../rollout/step-standing.ts';
 import { allOf, called, duration, percent } from '../../rollout/wording.ts';
 import { code, escaped, fitLines, mention, when } from '../mrkdwn.ts';
 
@@ -55,34 +56,37 @@ function currentWords(phase: Phase): string {
   }
 }
 
-function isGoingBack(phase: Phase): boolean {
-  return phase.status === 'rolling-back' || phase.status === 'rolled-back' || phase.status === 'stuck';
-}
-
 /** A step that somebody hurried past, and who it was. */
-function hurriedLine(step: Step, { how, by }: Hurried): string {
+function hurriedLine(step: Step, { state, by }: StepStanding): string {
   const what = step.kind === 'approve' ? 'Approval' : stepWords(step);
-  const who = escaped(called(by), 80);
-  return `⏭  ${what} · ${how === 'skipped' ? `skipped by ${who}` : `passed over, promoted by ${who}`}`;
+  const who = by === null ? 'somebody' : escaped(called(by), 80);
+  return `⏭  ${what} · ${state === 'skipped' ? `skipped by ${who}` : `passed over, promoted by ${who}`}`;
 }
 
-/** The step that is current. A promotion waits behind what it passes over for the last shift. */
-function currentStep({ step, hurried, config }: Rollout): number {
-  return hurried.some((each) => each.step === step) ? lastShiftOf(config.plan) : step;
+const AHEAD: StepStanding = { state: 'ahead', by: null };
+
+function stepLine({ phase }: Rollout, step: Step, standing: StepStanding): string {
+  switch (standing.state) {
+    case 'skipped':
+    case 'promoted':
+      return hurriedLine(step, standing);
+    case 'done':
+      return `✓  ${stepWords(step)}`;
+    case 'given-up':
+      return `✗  ${stepWords(step)}`;
+    case 'not-run':
+      return `–  ${stepWords(step)} · not run`;
+    case 'current':
+      return `▸  *${stepWords(step)}*${currentWords(phase)}`;
+    case 'ahead':
+      return `·  ${stepWords(step)}`;
+  }
 }
 
-function stepLine(rollout: Rollout, step: Step, index: number): string {
-  const hurried = rollout.hurried.find((each) => each.step === index);
-  if (hurried !== undefined) return hurriedLine(step, hurried);
-  const current = currentStep(rollout);
-  if (index < current) return `✓  ${stepWords(step)}`;
-  if (isGoingBack(rollout.phase)) return `✗  ${stepWords(step)}`;
-  return index === current ? `▸  *${stepWords(step)}*${currentWords(rollout.phase)}` : `·  ${stepWords(step)}`;
-}
-
-/** The steps with their state, one line each: done, hurried past, current with its times, given up, or still to come. */
+/** The steps with their state, one line each: done, hurried past, current with its times, given up, never run, or still to come. */
 export function stepLines(rollout: Rollout): string {
-  const lines = rollout.config.plan.map((step, index) => stepLine(rollout, step, index));
+  const standings = stepStandings(rollout);
+  const lines = rollout.config.plan.map((step, index) => stepLine(rollout, step, standings[index] ?? AHEAD));
   const from = Math.max(0, Math.min(rollout.step - 8, lines.length - 20));
   const hidden = from === 0 ? [] : [`_${from} steps before_`];
   return fitLines([...hidden, ...lines.slice(from)], ROOM, 'steps');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Phase } from '../../../src/rollout/record.ts';
 import { stretch } from '../../../src/sandbox/console/format.ts';
-import { stepState, stepTime, timeLeft } from '../../../src/sandbox/console/world/steps.ts';
+import { stepNote, stepTime, timeLeft } from '../../../src/sandbox/console/world/steps.ts';
 
 const MINUTE = 60_000;
 const plan = [
@@ -11,7 +11,7 @@ const plan = [
   { kind: 'bake', ms: 30 * MINUTE },
 ] as const;
 const baking: Phase = { status: 'baking', since: 0, until: 10 * MINUTE };
-const rollout = { id: 'r', canary: 'v54', by: 'U1', startedAt: 0, plan, step: 1, weight: 5 };
+const rollout = { id: 'r', canary: 'v54', by: 'U1', startedAt: 0, plan, steps: [], step: 1, weight: 5 };
 const by = { id: 'U1', name: 'alice' };
 const over: Phase = { status: 'rolled-back', at: 0, reason: { kind: 'person', by, text: '' } };
 
@@ -30,12 +30,12 @@ it('has no time left after the way back', () => {
 });
 
 it.each([
-  [null, ['ahead', 'ahead', 'ahead', 'ahead']],
-  [{ phase: baking, step: 1 }, ['done', 'current', 'ahead', 'ahead']],
-  [{ phase: over, step: 1 }, ['done', 'given-up', 'given-up', 'given-up']],
-  [{ phase: { status: 'completed', at: 0 } as const, step: 3 }, ['done', 'done', 'done', 'done']],
-])('shows the steps of %j as %j', (at, states) => {
-  expect(plan.map((_, index) => stepState(at, index))).toEqual(states);
+  ['skipped', by, 'skipped by Alice'],
+  ['promoted', { id: 'U1', name: '' }, 'promoted by U1'],
+  ['not-run', null, 'not run'],
+  ['done', null, ''],
+] as const)('notes of a step that is %s: "%s"', (state, who, text) => {
+  expect(stepNote({ state, by: who })).toBe(text);
 });
 
 it.each([

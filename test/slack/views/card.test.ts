@@ -321,7 +321,8 @@ describe('the steps on a card', () => {
       planOf({ phase: all['rolled-back'] })
         ?.split('\n')
         .map((line) => line[0]),
-    ).toEqual(['✓', '✓', '✗', '✗', '✗']);
+    ).toEqual(['✓', '✓', '✗', '–', '–']);
+    expect(planOf({ phase: all['rolled-back'] })).toContain('–  Bake 30 min · not run');
     expect(planOf({ step: 5, phase: all.completed })).not.toMatch(/[▸·✗] /);
   });
 

@@ -1,8 +1,9 @@
 import type { Step } from '../../../rollout/plan.ts';
+import type { StepStanding } from '../../../rollout/step-standing.ts';
 import type { AboutPart, RolloutPart, ServicePart } from '../../live/parts.ts';
 import { capital, clockTime, percent, stretch } from '../format.ts';
 import { statusTones, statusWords } from './status.ts';
-import { stepEnd, stepState, stepTime, stepWords, timeLeft } from './steps.ts';
+import { stepEnd, stepNote, stepTime, stepWords, timeLeft } from './steps.ts';
 
 interface RolloutProps {
   readonly service: ServicePart;
@@ -58,14 +59,19 @@ interface PlanStepProps {
   readonly now: number;
 }
 
+const AHEAD: StepStanding = { state: 'ahead', by: null };
+
 function PlanStep({ step, index, rollout, now }: PlanStepProps) {
-  const state = stepState(rollout, index);
+  const standing = rollout?.steps[index] ?? AHEAD;
+  const { state } = standing;
   const end = state === 'current' && rollout !== null ? stepEnd(rollout.phase, now) : null;
   return (
     <li data-state={state} aria-current={state === 'current' ? 'step' : undefined}>
       <span className="step-sign" aria-hidden="true" />
       <span className="step-words">{stepWords(step)}</span>
-      <span className="step-time">{state === 'current' && rollout !== null ? stepTime(rollout.phase, now) : ''}</span>
+      <span className="step-time">
+        {state === 'current' && rollout !== null ? stepTime(rollout.phase, now) : stepNote(standing)}
+      </span>
       {end !== null && <span className="step-over" style={{ width: `${end.over * 100}%` }} />}
     </li>
   );

@@ -1,11 +1,9 @@
 import type { Step } from '../../../rollout/plan.ts';
 import type { Phase } from '../../../rollout/record.ts';
+import type { StepStanding } from '../../../rollout/step-standing.ts';
 import type { RolloutPart } from '../../live/parts.ts';
-import { percent, stretch } from '../format.ts';
+import { capital, percent, stretch } from '../format.ts';
 import { isOver } from './status.ts';
-
-/** Where a step stands. */
-export type StepState = 'done' | 'current' | 'ahead' | 'given-up';
 
 /** A step in a few words. */
 export function stepWords(step: Step): string {
@@ -25,13 +23,12 @@ export function stepWords(step: Step): string {
   }
 }
 
-/** Where the step at this position stands. */
-export function stepState(rollout: Pick<RolloutPart, 'phase' | 'step'> | null, index: number): StepState {
-  if (rollout === null) return 'ahead';
-  const { phase, step } = rollout;
-  if (phase.status === 'completed' || index < step) return 'done';
-  if (phase.status === 'rolling-back' || phase.status === 'rolled-back' || phase.status === 'stuck') return 'given-up';
-  return index === step ? 'current' : 'ahead';
+/** What is known of a step that did not run to its end; empty of every other. */
+export function stepNote({ state, by }: StepStanding): string {
+  const who = by === null ? 'somebody' : capital(by.name === '' ? by.id : by.name);
+  if (state === 'skipped') return `skipped by ${who}`;
+  if (state === 'promoted') return `promoted by ${who}`;
+  return state === 'not-run' ? 'not run' : '';
 }
 
 /** When the current step ends by itself, and how much of it is over (0 to 1); null when only an event ends it. */
