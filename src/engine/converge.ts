@@ -65,7 +65,7 @@ async function isCurrent(deps: Deps, rollout: Rollout): Promise<boolean> {
 }
 
 /** What is seen of a target, or why it cannot be read. */
-export async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
+async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
   try {
     return seen(deps, target, await portOf(deps, target).read(target), target.change);
   } catch (error) {
