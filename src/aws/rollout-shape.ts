@@ -125,5 +125,8 @@ export const rolloutShape = exactly<Rollout>()(
     timeline: list(timelineEntryShape),
     entries: z.number(),
     card: z.nullable(z.object({ channel: z.string(), ts: z.string(), permalink: z.string() })),
+    alarmMessages: z.exactOptional(
+      list(z.object({ key: z.string(), channel: z.string(), ts: z.nullable(z.string()) })),
+    ),
   }),
 );

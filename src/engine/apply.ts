@@ -1,3 +1,4 @@
+import { withAlarmMessages } from '../rollout/alarm-messages.ts';
 import type { Effect, EffectBody } from '../rollout/effect.ts';
 import type { Rollout, ServiceRecord, TimelineEntry } from '../rollout/record.ts';
 import type { Decision, Planned } from '../rollout/signal.ts';
@@ -26,13 +27,19 @@ function isWaitingCard(body: EffectBody, rollout: string, claimed: boolean): boo
 }
 
 /** Puts effects behind those that wait; a newer drawing of a card replaces one that nobody has begun. */
-function queued(record: ServiceRecord, planned: readonly Planned[], now: number): ServiceRecord['outbox'] {
+export function queued(record: ServiceRecord, planned: readonly Planned[], now: number): ServiceRecord['outbox'] {
   let outbox = [...record.outbox];
   for (const { key, body } of planned) {
     if (outbox.some((effect) => effect.key === key)) continue;
-    if (body.kind === 'card')
-      outbox = outbox.filter((effect) => !isWaitingCard(effect.body, body.rollout, effect.claimedUntil > now));
-    outbox.push({ key, at: now, attempts: 0, claimedUntil: 0, retryAt: 0, body });
+    const replaced = outbox.filter(
+      (effect) => body.kind === 'card' && isWaitingCard(effect.body, body.rollout, effect.claimedUntil > now),
+    );
+    // The request of a drawing that failed may still arrive, and is the older one: the newer waits as long as its retry would.
+    const retryAt = Math.max(0, ...replaced.map((effect) => effect.retryAt));
+    outbox = [
+      ...outbox.filter((effect) => !replaced.includes(effect)),
+      { key, at: now, attempts: 0, claimedUntil: 0, retryAt, body },
+    ];
   }
   return outbox.length <= KEEP_EFFECTS ? outbox : compacted(outbox, now);
 }
@@ -84,5 +91,10 @@ export function applied(
 ): ServiceRecord {
   const rollout = decision.answer === 'accepted' ? decision.next : record.rollout;
   const planned = decision.answer === 'accepted' ? [...extra, ...decision.effects] : extra;
-  return { ...record, rollout, outbox: queued(record, planned, now), seen: remembered(record, keys, now) };
+  return {
+    ...record,
+    rollout: rollout === null ? null : withAlarmMessages(rollout, planned),
+    outbox: queued(record, planned, now),
+    seen: remembered(record, keys, now),
+  };
 }

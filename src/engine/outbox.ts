@@ -1,8 +1,11 @@
+import { withAlarmPlaces } from '../rollout/alarm-messages.ts';
 import type { Effect } from '../rollout/effect.ts';
 import type { CardRef, Rollout, ServiceRecord } from '../rollout/record.ts';
+import type { Planned } from '../rollout/signal.ts';
 import type { Sync } from '../rollout/sync.ts';
+import { queued } from './apply.ts';
 import type { Deps } from './deps.ts';
-import { perform } from './perform.ts';
+import { type Places, perform } from './perform.ts';
 import { update } from './save.ts';
 
 /** While a worker is at an effect, others leave it alone: longer than any function runs. */
@@ -20,7 +23,7 @@ const GIVE_UP_MS = 24 * 60 * 60_000;
 interface Round {
   readonly done: ReadonlySet<string>;
   readonly failed: ReadonlySet<string>;
-  readonly cards: ReadonlyMap<string, CardRef>;
+  readonly places: Places;
 }
 
 /** Order matters within a round: what is kept first, then answers to people, then the card, then what hangs on it. */
@@ -43,7 +46,7 @@ function isGivenUp({ body, at, attempts }: Effect, now: number): boolean {
 async function round(deps: Deps, record: ServiceRecord, effects: readonly Effect[], until: number): Promise<Round> {
   const done = new Set<string>();
   const failed = new Set<string>();
-  const cards = new Map<string, CardRef>();
+  const places: Places = { cards: new Map(), alarms: new Map() };
   for (const effect of [...effects].sort((a, b) => ORDER[a.body.kind] - ORDER[b.body.kind])) {
     const now = deps.clock.now();
     if (now > until) break;
@@ -54,7 +57,7 @@ async function round(deps: Deps, record: ServiceRecord, effects: readonly Effect
       attempts: effect.attempts,
     };
     try {
-      await perform(deps, record, effect, cards);
+      await perform(deps, record, effect, places);
       done.add(effect.key);
     } catch (error) {
       const givenUp = isGivenUp(effect, now);
@@ -65,7 +68,7 @@ async function round(deps: Deps, record: ServiceRecord, effects: readonly Effect
       );
     }
   }
-  return { done, failed, cards };
+  return { done, failed, places };
 }
 
 /** Where the message of a sync stands is kept with the sync. */
@@ -74,9 +77,21 @@ function withSyncCard(sync: Sync | null, cards: ReadonlyMap<string, CardRef>): S
   return sync === null || card === undefined ? sync : { ...sync, card };
 }
 
-function withCard(rollout: Rollout | null, cards: ReadonlyMap<string, CardRef>): Rollout | null {
-  const card = rollout === null ? undefined : cards.get(rollout.id);
-  return rollout === null || card === undefined ? rollout : { ...rollout, card };
+function withPlaces(rollout: Rollout | null, { cards, alarms }: Places): Rollout | null {
+  if (rollout === null) return null;
+  const card = cards.get(rollout.id);
+  return withAlarmPlaces(card === undefined ? rollout : { ...rollout, card }, alarms);
+}
+
+/**
+ * The drawings that are due because a rollout went on while a message about one of its alarms was posted: the message may offer
+ * what is over, and the drawing that took such offers away may have come before it.
+ */
+function overtaken(before: ServiceRecord, after: ServiceRecord, { alarms }: Places): readonly Planned[] {
+  const { rollout } = before;
+  if (rollout === null || alarms.size === 0) return [];
+  const isSame = after.rollout?.id === rollout.id && after.rollout.phase.status === rollout.phase.status;
+  return isSame ? [] : [{ key: `card#${rollout.id}#overtaken`, body: { kind: 'card', rollout: rollout.id } }];
 }
 
 /** Whether an effect can be taken now. A card is drawn by one worker at a time, so that no older drawing comes last. */
@@ -116,18 +131,21 @@ export async function drain(
     };
   });
   if (mine.length === 0) return claimed;
-  const { done, failed, cards } = await round(deps, claimed, mine, until);
+  const { done, failed, places } = await round(deps, claimed, mine, until);
   const untouched = new Set(mine.map(({ key }) => key).filter((key) => !done.has(key) && !failed.has(key)));
   const after = deps.clock.now() + RETRY_MS;
-  return update(deps, claimed, (record) => ({
-    ...record,
-    rollout: withCard(record.rollout, cards),
-    sync: withSyncCard(record.sync, cards),
-    outbox: record.outbox
+  return update(deps, claimed, (record) => {
+    const outbox = record.outbox
       .filter((effect) => !done.has(effect.key))
       .map((effect) => {
         if (untouched.has(effect.key)) return { ...effect, attempts: effect.attempts - 1, claimedUntil: 0 };
         return failed.has(effect.key) ? { ...effect, claimedUntil: 0, retryAt: after } : effect;
-      }),
-  }));
+      });
+    return {
+      ...record,
+      rollout: withPlaces(record.rollout, places),
+      sync: withSyncCard(record.sync, places.cards),
+      outbox: queued({ ...record, outbox }, overtaken(claimed, record, places), deps.clock.now()),
+    };
+  });
 }

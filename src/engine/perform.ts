@@ -1,8 +1,14 @@
 import type { Once } from '../ports/announcer.ts';
 import type { Effect } from '../rollout/effect.ts';
-import { type CardRef, isFinished, type Rollout, type ServiceRecord } from '../rollout/record.ts';
+import { type CardRef, isFinished, type MessageRef, type Rollout, type ServiceRecord } from '../rollout/record.ts';
 import { asOf } from '../rollout/rollback-window.ts';
 import type { Deps } from './deps.ts';
+
+/** Where the messages of one round stand: cards by rollout, messages about alarms by the key of their effect. */
+export interface Places {
+  readonly cards: Map<string, CardRef>;
+  readonly alarms: Map<string, MessageRef>;
+}
 
 /** The rollout an effect speaks of: the one in the record, or an earlier one. */
 async function rolloutOf(
@@ -39,14 +45,14 @@ async function archive(deps: Deps, { rollout }: ServiceRecord, id: string): Prom
 /**
  * Does one effect.
  *
- * @param cards where the cards of this round are; a card that was posted is added
+ * @param places where the messages of this round are; one that was posted is added
  * @throws when it did not get through
  */
 export async function perform(
   deps: Deps,
   record: ServiceRecord,
   effect: Effect,
-  cards: Map<string, CardRef>,
+  { cards, alarms }: Places,
 ): Promise<void> {
   const { body } = effect;
   const once = { key: effect.key, again: effect.attempts > 1 };
@@ -66,7 +72,9 @@ export async function perform(
     }
     case 'breach': {
       const rollout = body.outcome.rollout === null ? null : await rolloutOf(deps, record, body.outcome.rollout, cards);
-      return deps.announcer.breach(body.channel, body.breach, body.outcome, rollout, once);
+      const drawn = rollout === null ? null : asOf(rollout, deps.clock.now());
+      alarms.set(effect.key, await deps.announcer.breach(body.channel, body.breach, body.outcome, drawn, once));
+      return;
     }
     case 'reply':
       return deps.announcer.reply(body.to, body.reply, body.reply.shows === null ? null : record.rollout);

@@ -1,6 +1,6 @@
 import type { Breach } from '../rollout/alarm-state.ts';
 import type { BreachOutcome, Reply, ReplyTo } from '../rollout/effect.ts';
-import type { CardRef, Rollout, TimelineEntry } from '../rollout/record.ts';
+import type { CardRef, MessageRef, Rollout, TimelineEntry } from '../rollout/record.ts';
 
 /** A message for the thread of a card. */
 export type ThreadMessage =
@@ -15,12 +15,24 @@ export interface Once {
 
 /** Where Serin speaks. Throws when the message did not get through; the outbox tries again. */
 export interface Announcer {
-  /** Brings the card up to date, or posts it when it is not there yet. */
+  /**
+   * Brings the card up to date, or posts it when it is not there yet. Once the rollout has ended, or somebody takes it back, the
+   * messages about its alarms say so too, where they are still there.
+   */
   card(rollout: Rollout, once: Once): Promise<CardRef>;
   /** Posts in the thread of the rollout's card. */
   thread(rollout: Rollout, message: ThreadMessage, once: Once): Promise<void>;
-  /** Posts an alarm breach in a channel. `rollout`: the one it concerns, running or finished, if any. */
-  breach(channel: string, breach: Breach, outcome: BreachOutcome, rollout: Rollout | null, once: Once): Promise<void>;
+  /**
+   * Posts an alarm breach in a channel. `rollout`: the one it concerns, running or finished, if any.
+   * @returns where the message stands
+   */
+  breach(
+    channel: string,
+    breach: Breach,
+    outcome: BreachOutcome,
+    rollout: Rollout | null,
+    once: Once,
+  ): Promise<MessageRef>;
   /** Answers one person, visible to that person only. `shows`: the rollout that the reply draws, if any. */
   reply(to: ReplyTo, reply: Reply, shows: Rollout | null): Promise<void>;
 }

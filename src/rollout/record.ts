@@ -255,6 +255,22 @@ export interface CardRef {
   readonly permalink: string;
 }
 
+/** Where a message stands in Slack. */
+export interface MessageRef {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** A message about an alarm of a rollout. It is updated when the rollout ends. */
+export interface AlarmMessage {
+  /** The key of the effect that posts it, which the message carries. */
+  readonly key: string;
+  /** The channel as it is configured; its id once it is known where the message stands. */
+  readonly channel: string;
+  /** Null while that is not known: the message is looked for by its key. */
+  readonly ts: string | null;
+}
+
 /** A step that did not run to its end because a person hurried the plan: the bake was skipped, or it was promoted past it. */
 export interface Hurried {
   readonly step: number;
@@ -339,6 +355,8 @@ export interface Rollout {
   readonly timeline: readonly TimelineEntry[];
   readonly entries: number;
   readonly card: CardRef | null;
+  /** The newest messages about its alarms; absent where there was none. */
+  readonly alarmMessages?: readonly AlarmMessage[];
 }
 
 /** The one item per service: the lock, the running (or last) rollout, and what is still to be told. */

@@ -19,9 +19,12 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(Math.min(100, Math.max(3, whole)))));
 }
 
+/** Whether a comparison is a sign between two numbers, which says nothing without the one behind it. */
+const isSign = (comparison: string) => /^[<>]=?$/.test(comparison);
+
 /**
- * What an alarm compared: `1.83 > 1`, or as much of it as is known. A value that would look like the threshold keeps its
- * digits.
+ * What an alarm compared: `1.83 > 1`, or as much of it as is known and reads well; empty where nothing is. A value that would
+ * look like the threshold keeps its digits.
  */
 export function measured({
   observedValue,
@@ -30,7 +33,11 @@ export function measured({
 }: Pick<AlarmDetails, 'observedValue' | 'threshold' | 'comparison'>): string {
   const isClose = observedValue !== threshold && short(observedValue ?? 0) === short(threshold ?? 0);
   const value = observedValue === null ? '' : isClose ? String(observedValue) : short(observedValue);
-  return [value, comparison, threshold === null ? '' : short(threshold)].filter((part) => part !== '').join(' ');
+  if (threshold === null) return [value, isSign(comparison) ? '' : comparison].filter((part) => part !== '').join(' ');
+  const limit = short(threshold);
+  if (isSign(comparison)) return `${value === '' ? 'threshold' : value} ${comparison} ${limit}`;
+  const said = [value, comparison].filter((part) => part !== '').join(' ');
+  return said === '' ? `threshold ${limit}` : `${said} (threshold ${limit})`;
 }
 
 /** What an alarm saw, in short; empty where only CloudWatch's own words tell it. */

@@ -2,12 +2,12 @@ import type { WebClient } from '@slack/web-api';
 import type { Announcer, ThreadMessage } from '../ports/announcer.ts';
 import type { Log } from '../ports/log.ts';
 import type { Rollout } from '../rollout/record.ts';
+import { createAlarmMessages } from './alarm-messages.ts';
 import type { Channels } from './channels.ts';
 import { createMentions } from './mentions.ts';
 import { createMessages } from './messages.ts';
 import { createPosting } from './posting.ts';
 import type { ResponseUrls } from './response-urls.ts';
-import { createUsedButtons } from './used-buttons.ts';
 import type { View } from './view.ts';
 import { baseline } from './views/baseline.ts';
 import { breach } from './views/breach.ts';
@@ -41,7 +41,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
   const mentions = createMentions(deps);
   const messages = createMessages(deps);
   const { postIn, postCard } = createPosting({ ...deps, messages });
-  const takeOffUsed = createUsedButtons({ client, messages, log });
+  const updateAlarmMessages = createAlarmMessages({ channels, messages, log });
 
   async function viewsOf(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
     if (message.kind === 'baseline') return baseline(rollout);
@@ -55,7 +55,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
       const known = rollout.card;
       const isDrawn = known !== null && (await messages.update(known.channel, known.ts, view));
       const ref = isDrawn ? known : await postCard(rollout, view);
-      await takeOffUsed(rollout, ref);
+      await updateAlarmMessages(rollout);
       return ref;
     },
 
@@ -70,8 +70,12 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     },
 
     async breach(where, event, outcome, rollout, once) {
-      if (once.again && (await messages.find({ channel: await channels.idOf(where) }, once.key)) !== null) return;
-      await postIn(where, once.key, breach(event, outcome, rollout));
+      if (once.again) {
+        const channel = await channels.idOf(where);
+        const ts = await messages.find({ channel }, once.key);
+        if (ts !== null) return { channel, ts };
+      }
+      return postIn(where, once.key, breach(event, outcome, rollout));
     },
 
     async reply(to, answer, shows) {

@@ -1,5 +1,7 @@
+import type { KnownBlock } from '@slack/types';
 import type { ConversationsHistoryResponse, ConversationsRepliesResponse, WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
+import type { MessageRef } from '../rollout/record.ts';
 import { platformError } from './platform-error.ts';
 import type { View } from './view.ts';
 
@@ -9,9 +11,8 @@ export interface Place {
   readonly thread?: string;
 }
 
-/** Where a message stands. */
-export interface Posted {
-  readonly channel: string;
+/** A message as Slack gives it back. */
+export interface Drawn extends View {
   readonly ts: string;
 }
 
@@ -19,8 +20,10 @@ export interface Posted {
 export interface Messages {
   /** The timestamp of the message with this key; null when it is not among the latest. */
   find(place: Place, key: string): Promise<string | null>;
+  /** The message that stands there, or that has the key among the latest; null when it is not there or may not be read. */
+  read(channel: string, at: { readonly key: string; readonly ts: string | null }): Promise<Drawn | null>;
   /** Posts a message with a key; `place.channel` may be a name here. Returns where it stands. */
-  post(place: Place, key: string, view: View): Promise<Posted>;
+  post(place: Place, key: string, view: View): Promise<MessageRef>;
   /** Draws a message anew. Returns false when it is not there any more, or is not Serin's. */
   update(channel: string, ts: string, view: View): Promise<boolean>;
 }
@@ -89,6 +92,21 @@ export function createMessages(deps: { readonly client: WebClient; readonly log:
         if (word === null) throw error;
         // A missing permission lasts: rather a message twice than never.
         log.warn({ word }, 'earlier messages cannot be read; a message may appear twice');
+        return null;
+      }
+    },
+
+    async read(channel, { key, ts }) {
+      const spot = ts === null ? {} : { oldest: ts, latest: ts, inclusive: true };
+      try {
+        const found = await client.conversations.history({ channel, limit: 100, include_all_metadata: true, ...spot });
+        const message = found.messages?.find((one) => (ts === null ? carries(key)(one) : one.ts === ts));
+        if (message?.ts === undefined) return null;
+        return { ts: message.ts, text: message.text ?? '', blocks: (message.blocks ?? []) as KnownBlock[] };
+      } catch (error) {
+        const word = platformError(error);
+        if (word === null) throw error;
+        log.warn({ word }, 'an earlier message cannot be read; its button may stay, and answers');
         return null;
       }
     },

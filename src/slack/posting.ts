@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
-import type { CardRef, Rollout } from '../rollout/record.ts';
+import type { CardRef, MessageRef, Rollout } from '../rollout/record.ts';
 import type { Channels } from './channels.ts';
-import type { Messages, Posted } from './messages.ts';
+import type { Messages } from './messages.ts';
 import { platformError } from './platform-error.ts';
 import type { View } from './view.ts';
 import { card } from './views/card.ts';
@@ -13,7 +13,7 @@ const WRONG_CHANNEL = ['channel_not_found', 'is_archived'];
 /** Posts what stands in a channel by itself. */
 export interface Posting {
   /** Posts in the channel as it is configured; where Slack does not find it so, its id is looked up anew. */
-  postIn(configured: string, key: string, view: View): Promise<Posted>;
+  postIn(configured: string, key: string, view: View): Promise<MessageRef>;
   /** Posts the card of a rollout, or brings an earlier one up to date. */
   postCard(rollout: Rollout, view: View): Promise<CardRef>;
 }
@@ -36,9 +36,9 @@ export function createPosting(deps: {
     }
   }
 
-  async function postIn(configured: string, key: string, view: View): Promise<Posted> {
+  async function postIn(configured: string, key: string, view: View): Promise<MessageRef> {
     const address = channels.addressOf(configured);
-    const post = async (channel: string): Promise<Posted> => {
+    const post = async (channel: string): Promise<MessageRef> => {
       const posted = await messages.post({ channel }, key, view);
       channels.learn(configured, posted.channel);
       return posted;
@@ -54,7 +54,7 @@ export function createPosting(deps: {
     }
   }
 
-  async function postQuietly(rollout: Rollout, key: string, view: View): Promise<Posted> {
+  async function postQuietly(rollout: Rollout, key: string, view: View): Promise<MessageRef> {
     const quiet = card(rollout, false);
     const posted = await postIn(rollout.config.channel, key, quiet);
     const hasMentions = JSON.stringify(quiet) !== JSON.stringify(view);

@@ -119,6 +119,10 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     timeline: [anEntry()],
     entries: 1,
     card: { channel: 'C1', ts: '1.2', permalink: 'https://example.com/p1' },
+    alarmMessages: [
+      { key: 'breach#checkout-5xx#1', channel: 'C1', ts: '1.3' },
+      { key: 'breach#checkout-5xx#2', channel: '#deploys', ts: null },
+    ],
     ...over,
   };
 }

@@ -22,6 +22,7 @@ function aWatchedWorld(): { readonly world: World; readonly posted: Breach[] } {
         ...deps.announcer,
         breach: async (_channel, breach) => {
           posted.push(breach);
+          return { channel: 'C0DEPLOYS', ts: '2' };
         },
       },
     }),

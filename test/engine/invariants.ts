@@ -28,21 +28,30 @@ function checkSave(before: ServiceRecord | null, after: ServiceRecord): void {
 /** Whether nothing changed but what is told: also who is still on the canary of a rollout that is over. */
 function isSame(was: Rollout, is: Rollout): boolean {
   const wentBack = was.phase.status === 'rolled-back' && is.phase.status === 'rolled-back';
-  const told = { card: null, timeline: [], ...(wentBack && { entries: 0, leaving: null }) };
-  return JSON.stringify({ ...was, ...told }) === JSON.stringify({ ...is, ...told });
+  const told = { card: null, timeline: [], alarmMessages: [], ...(wentBack && { entries: 0, leaving: null }) };
+  return isDeepStrictEqual({ ...was, ...told }, { ...is, ...told });
 }
 
 /** A finished rollout changes in one way only: a completed one goes back, once, and nothing else of it is another. */
 function checkReopened(was: Rollout, is: Rollout, fail: (invariant: string) => never): void {
   const hadWindow = was.phase.status === 'completed' && was.phase.windowUntil !== undefined;
   if (!hadWindow) fail('a finished rollout changed');
-  const { phase, targets, timeline, card, reopenedAt, intendedAt, leaving, ...kept } = is;
+  const { phase, targets, timeline, card, reopenedAt, intendedAt, leaving, alarmMessages, ...kept } = is;
   const goesBack = phase.status === 'rolling-back' && phase.stage === 'returning' && phase.reason.kind !== 'alarm';
   if (!goesBack || reopenedAt === undefined || was.reopenedAt !== undefined) fail('a finished rollout changed');
   if (reopenedAt !== intendedAt) fail('a rollout was reopened at another time than it went back');
   if (JSON.stringify(targets.map(identity)) !== JSON.stringify(was.targets.map(identity)))
     fail('a target of a finished rollout changed');
-  const { phase: _p, targets: _t, timeline: _l, card: _c, intendedAt: _i, leaving: _w, ...before } = was;
+  const {
+    phase: _p,
+    targets: _t,
+    timeline: _l,
+    card: _c,
+    intendedAt: _i,
+    leaving: _w,
+    alarmMessages: _m,
+    ...before
+  } = was;
   const expected = {
     ...before,
     weight: 0,

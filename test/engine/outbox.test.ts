@@ -8,9 +8,10 @@ function answeringLate(announcer: Announcer, seen: Once[], lost: { left: number 
     ...announcer,
     breach: async (channel, breach, outcome, rollout, once) => {
       seen.push(once);
-      await announcer.breach(channel, breach, outcome, rollout, once);
+      const at = await announcer.breach(channel, breach, outcome, rollout, once);
       lost.left -= 1;
       if (lost.left >= 0) throw new Error('no answer');
+      return at;
     },
   };
 }
@@ -69,9 +70,10 @@ describe('the outbox', () => {
         announcer: {
           ...deps.announcer,
           breach: async (...args) => {
-            await deps.announcer.breach(...args);
+            const at = await deps.announcer.breach(...args);
             dead = deaths > 0;
             deaths -= 1;
+            return at;
           },
         },
       }),

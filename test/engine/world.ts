@@ -121,6 +121,7 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
     breach: async (_channel, breach, outcome, _rollout, once) => {
       reach();
       told.push({ kind: 'breach', ...once, text: `${breach.name}: ${outcome.did}` });
+      return { channel: 'C0DEPLOYS', ts: `ts of ${once.key}` };
     },
     reply: async (to, reply) => {
       reach();

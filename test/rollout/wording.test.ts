@@ -45,8 +45,8 @@ describe('wording', () => {
     [0.000123456789, 0.0001, '0.000123 > 0.0001'],
     [12_345.678, 100, '12346 > 100'],
     [5.004, 5, '5.004 > 5'],
-    [null, 1, '> 1'],
-    [2, null, '2 >'],
+    [null, 1, 'threshold > 1'],
+    [2, null, '2'],
   ])('says that an alarm compared %d with %d as "%s"', (observedValue, threshold, text) => {
     expect(measured({ observedValue, threshold, comparison: '>' })).toBe(text);
   });

@@ -39,7 +39,10 @@ export function createSlack({ line, shown, onTold }: SlackParts): {
       },
       thread: (_rollout, message, { key, again }) =>
         post(key, message.kind === 'entries' ? message.entries.map(({ text }) => text).join('\n') : 'baseline', again),
-      breach: (_channel, { name }, { did }, _rollout, { key, again }) => post(key, `${name}: ${did}`, again),
+      breach: async (_channel, { name }, { did }, _rollout, { key, again }) => {
+        await post(key, `${name}: ${did}`, again);
+        return { channel: 'C0DEPLOYS', ts: key };
+      },
       // What only one person sees cannot be looked for.
       reply: () => line('Slack', 'reply', nothing, () => undefined),
     },

@@ -8,7 +8,7 @@ import { ChannelNotFound, createChannels } from '../../src/slack/channels.ts';
 import { createResponseUrls } from '../../src/slack/response-urls.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { type SlackForTests, startSlack } from '../support/slack.ts';
-import { aBreach, anEntry, aReply, aRollout, aService, aTarget, phases } from './a-rollout.ts';
+import { aBreach, anEntry, anObserved, aReply, aRollout, aService, aTarget, noon, phases } from './a-rollout.ts';
 import { type KeptLog, keptLog } from './kept-log.ts';
 import { type Answer, startLoopback } from './loopback.ts';
 
@@ -203,30 +203,76 @@ test('a breach is posted in the channel once, however often it is tried', async 
   expect(messages[0]?.text).toContain('Alarm checkout-5xx fires');
 });
 
-describe('the button of a breach', () => {
+describe('a message about an alarm, when its rollout', () => {
   const asks = { rollout: 'r', did: 'Asks what to do.' };
   const byAlarm = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
   const back = { ...phases()['rolling-back'], status: 'rolling-back' } as Extract<Phase, { status: 'rolling-back' }>;
+  const zero = { targets: [aTarget({ stable: 'v53', observed: anObserved({ weight: 0 }) })] };
 
-  /** A rollout with its card and a breach that asks, and the breach as it stands after the card was drawn as `phase`. */
-  async function afterDrawing(phase: Phase) {
+  /** A rollout with its card and a message about an alarm that asks; the record knows where it stands or does not. */
+  async function alarmed(isPlaceKnown: boolean) {
     const rollout = await withCard();
-    await announcer.breach('#deploys', aBreach(), asks, rollout, { key: `breach ${rollout.id}`, again: false });
-    await announcer.card({ ...rollout, phase }, first);
-    const [posted] = await inChannel();
-    return JSON.stringify(posted?.blocks);
+    const key = `breach ${rollout.id}`;
+    const at = await announcer.breach('#deploys', aBreach(), asks, rollout, { key, again: false });
+    const message = isPlaceKnown ? { key, ...at } : { key, channel: '#deploys', ts: null };
+    return { rollout: { ...rollout, alarmMessages: [message] }, at };
   }
 
-  test('goes away when it was used, and the message names who used it', async () => {
-    const drawn = await afterDrawing(back);
+  async function asItStands({ ts }: { readonly ts: string }) {
+    return (await inChannel()).find((message) => message.ts === ts);
+  }
+
+  /** How the message stands after the card was drawn like this. */
+  async function afterDrawing(other: Partial<Rollout>, isPlaceKnown = true) {
+    const { rollout, at } = await alarmed(isPlaceKnown);
+    await announcer.card({ ...rollout, ...other }, first);
+    const posted = await asItStands(at);
+    return { drawn: JSON.stringify(posted?.blocks), text: posted?.text ?? '' };
+  }
+
+  test.each([
+    ['known', true],
+    ['not known', false],
+  ])('was rolled back, says so without its button, also where its place is %s', async (_what, isPlaceKnown) => {
+    const phase: Phase = { status: 'rolled-back', at: noon, reason: byAlarm };
+    const { drawn, text } = await afterDrawing({ phase, ...zero }, isPlaceKnown);
     expect(drawn).not.toContain(actionId('rollback'));
-    expect(drawn).toContain('Alarm checkout-5xx fires');
-    expect(drawn).toContain('goes back: bob asked for it: words.');
+    expect(drawn).toContain('Alarm checkout-5xx');
+    expect(drawn).toContain('v54 was rolled back at <!date^');
+    expect(drawn).toContain('all traffic is on v53.');
+    expect(text).toBe('checkout: ↩️ v54 was rolled back at 2026-01-05 12:00 UTC, all traffic is on v53.');
   });
 
-  test('goes away when a pipeline went back, and the message names its role', async () => {
+  test('was rolled back and a target was not read since, says nothing about the traffic', async () => {
+    const targets = [...zero.targets, aTarget({ observed: anObserved({ weight: null }) })];
+    const { drawn } = await afterDrawing({ phase: { status: 'rolled-back', at: noon, reason: byAlarm }, targets });
+    expect(drawn).toContain('v54 was rolled back');
+    expect(drawn).not.toContain('all traffic');
+  });
+
+  test('was completed, says so, and keeps one button as long as it can be rolled back', async () => {
+    const { drawn } = await afterDrawing({ phase: phases().returnable });
+    expect(drawn.split(actionId('rollback'))).toHaveLength(2);
+    expect(drawn).toContain('v54 was completed at');
+    expect(drawn).toContain('You can roll back until');
+  });
+
+  test('was completed and cannot be rolled back any more, has no button', async () => {
+    const { drawn } = await afterDrawing({ phase: phases().completed });
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('v54 was completed at');
+    expect(drawn).not.toContain('You can roll back');
+  });
+
+  test('is taken back by a person, names who, and has no button', async () => {
+    const { drawn } = await afterDrawing({ phase: back });
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('v54 goes back: bob asked for it: words.');
+  });
+
+  test('is taken back by a pipeline, names its role, and has no button', async () => {
     const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
-    const drawn = await afterDrawing({ ...back, reason: { kind: 'iam', by, text: '' } });
+    const { drawn } = await afterDrawing({ phase: { ...back, reason: { kind: 'iam', by, text: '' } } });
     expect(drawn).not.toContain(actionId('rollback'));
     expect(drawn).toContain('goes back: role/deploy (run-7) asked for it.');
   });
@@ -234,20 +280,60 @@ describe('the button of a breach', () => {
   test.each<[string, Phase]>([
     ['bakes', phases().baking],
     ['is taken back by an alarm', { ...back, reason: byAlarm }],
-    ['was taken back by an alarm, and answers why not', { status: 'rolled-back', at: 0, reason: byAlarm }],
-    ['is completed, and answers why not', phases().completed],
-  ])('stays while its rollout %s', async (_what, phase) => {
-    expect(await afterDrawing(phase)).toContain(actionId('rollback'));
+  ])('%s, keeps its button', async (_what, phase) => {
+    const { drawn } = await afterDrawing({ phase });
+    expect(drawn).toContain(actionId('rollback'));
+    expect(drawn).not.toContain('serin:outcome');
   });
 
-  test('stays when another rollout goes back', async () => {
-    const rollout = await withCard();
-    await announcer.breach('#deploys', aBreach(), asks, rollout, { key: `breach ${rollout.id}`, again: false });
-    await announcer.card({ ...(await withCard()), phase: back }, first);
-    const [, posted] = await inChannel();
-    expect(posted?.metadata).toMatchObject({ event_payload: { key: `breach ${rollout.id}` } });
-    expect(JSON.stringify(posted?.blocks)).toContain(actionId('rollback'));
+  test('ends, has one outcome, however often it is drawn and whatever it was before', async () => {
+    const { rollout, at } = await alarmed(true);
+    for (const phase of [back, phases().returnable, phases().completed, phases().completed])
+      await announcer.card({ ...rollout, phase }, first);
+    const drawn = JSON.stringify((await asItStands(at))?.blocks);
+    expect(drawn.split('serin:outcome')).toHaveLength(2);
+    expect(drawn).toContain('was completed');
+    expect(drawn).not.toContain('goes back');
   });
+
+  test('ends and somebody deleted it, is left at that', async () => {
+    for (const isPlaceKnown of [true, false]) {
+      const { rollout, at } = await alarmed(isPlaceKnown);
+      await slack.client.chat.delete(at);
+      const before = (await inChannel()).length;
+      expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+      expect(await inChannel()).toHaveLength(before);
+    }
+  });
+
+  test('ends and its channel is gone, is left at that', async () => {
+    const rollout = { ...(await withCard()), alarmMessages: [{ key: 'k', channel: '#gone', ts: null }] };
+    expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', fields: { channel: '#gone' } }));
+  });
+
+  test('has ended before it is posted, says so at once', async () => {
+    const rollout = await withCard({ phase: { status: 'rolled-back', at: noon, reason: byAlarm }, ...zero });
+    const at = await announcer.breach('#deploys', aBreach(), asks, rollout, {
+      key: `late ${rollout.id}`,
+      again: false,
+    });
+    const drawn = JSON.stringify((await asItStands(at))?.blocks);
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('v54 was rolled back');
+  });
+
+  test('ends, leaves the message of another rollout alone', async () => {
+    const { at } = await alarmed(true);
+    await announcer.card({ ...(await withCard()), phase: back }, first);
+    expect(JSON.stringify((await asItStands(at))?.blocks)).toContain(actionId('rollback'));
+  });
+});
+
+test('a breach that is tried again answers with where the first one stands', async () => {
+  const once = { key: 'breach again', again: false };
+  const at = await announcer.breach('#deploys', aBreach(), outcome, null, once);
+  expect(await announcer.breach('#deploys', aBreach(), outcome, null, { ...once, again: true })).toEqual(at);
 });
 
 describe('an answer', () => {
@@ -369,7 +455,7 @@ describe('when Slack', () => {
     await api.stop();
   });
 
-  test('is told that an alarm took a rollout back, it is not asked for earlier messages', async () => {
+  test('is told of the end of a rollout without alarms, it is not asked for earlier messages', async () => {
     const { api, announcer } = await against({});
     const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
     const phase: Phase = { status: 'rolled-back', at: 0, reason };
@@ -381,14 +467,19 @@ describe('when Slack', () => {
   test('does not let Serin read earlier messages, a used button stays', async () => {
     const { api, announcer } = await against({ 'conversations.history': refused('missing_scope') });
     const card = { channel: 'C9', ts: '1.1', permalink: '' };
-    expect(await announcer.card(aRollout({ phase: phases()['rolling-back'], card }), first)).toEqual(card);
+    const alarmMessages = [{ key: 'k', channel: 'C9', ts: '2.2' }];
+    expect(await announcer.card(aRollout({ phase: phases()['rolling-back'], card, alarmMessages }), first)).toEqual(
+      card,
+    );
     await api.stop();
   });
 
   test('does not answer when a used button is to go, the card is drawn again at the next try', async () => {
     const { api, announcer } = await against({ 'conversations.history': limited });
     const card = { channel: 'C9', ts: '1.1', permalink: '' };
-    await expect(announcer.card(aRollout({ phase: phases()['rolling-back'], card }), first)).rejects.toThrow(/rate/i);
+    const alarmMessages = [{ key: 'k', channel: 'C9', ts: '2.2' }];
+    const rollout = aRollout({ phase: phases()['rolling-back'], card, alarmMessages });
+    await expect(announcer.card(rollout, first)).rejects.toThrow(/rate/i);
     await api.stop();
   });
 

@@ -1,13 +1,14 @@
 import type { AlarmValue, Breach } from '../../rollout/alarm-state.ts';
 import type { BreachOutcome } from '../../rollout/effect.ts';
 import type { Rollout } from '../../rollout/record.ts';
-import { offersRollback } from '../../rollout/rollback-window.ts';
+import { asOf, offersRollback } from '../../rollout/rollback-window.ts';
 import { measured, short } from '../../rollout/wording.ts';
 import { actions, button, context, fields, header, section } from '../blocks.ts';
 import { escaped, link, utc, when } from '../mrkdwn.ts';
 import type { View } from '../view.ts';
 import { buttonValue, rollbackLook } from './buttons.ts';
 import { titleOf } from './card.ts';
+import { hasOutcome, outcomeBlocks } from './outcome.ts';
 
 const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: string }>> = {
   ALARM: { sign: '🔴', says: 'fires' },
@@ -23,16 +24,21 @@ const kinds: Readonly<Record<Breach['kind'], string>> = {
   composite: 'composite',
 };
 
-/** `5.2 > 1`, as far as the event said it; never a bare state without the value where there is one. */
-function comparison(breach: Breach): string {
-  const measure = measured(breach);
-  if (breach.observedValue !== null) return measure;
-  return measure === '' ? 'the event does not say; see the reason' : `threshold ${measure}`;
-}
-
 /** CloudWatch's own words, without the last digits of floating-point arithmetic. */
 function reasonOf({ reason }: Breach): string {
   return reason.replace(/\d+\.\d{4,}/g, (digits) => short(Number(digits))) || 'nothing';
+}
+
+function titleIn({ name, value }: Breach): string {
+  const { sign, says } = look[value];
+  return `${sign} Alarm ${name} ${says}`;
+}
+
+/** The notification: what is known of the alarm, and what Serin did. */
+function notice(event: Breach, { did }: BreachOutcome): string {
+  const measure = measured(event);
+  const fact = `${titleIn(event)} since ${utc(event.since)}${measure === '' ? '' : `: ${measure}`}.`;
+  return did === '' ? fact : `${fact} ${did}`;
 }
 
 function about(rollout: Rollout | null): string {
@@ -47,23 +53,24 @@ function about(rollout: Rollout | null): string {
  * back, also where Serin goes back by itself, and after the end while the rollback window is open: what is of no use any more
  * answers why not. Behind the point of no return it has none: the card says how to go back all the same.
  */
-export function breach(event: Breach, outcome: BreachOutcome, rollout: Rollout | null): View {
-  const { sign, says } = look[event.value];
-  const title = `Alarm ${event.name} ${says}`;
-  const canAsk = rollout !== null && offersRollback(rollout, event.since) && event.value === 'ALARM';
+export function breach(event: Breach, outcome: BreachOutcome, known: Rollout | null): View {
+  const rollout = known === null ? null : asOf(known, event.since);
+  const canAsk =
+    rollout !== null && event.value === 'ALARM' && !hasOutcome(rollout) && offersRollback(rollout, event.since);
   return {
-    text: escaped(`${sign} ${title} since ${utc(event.since)}: ${comparison(event)}. ${outcome.did}`, 1000),
+    text: escaped(notice(event, outcome), 1000),
     blocks: [
-      header(`${sign} ${title}`),
+      header(titleIn(event)),
       fields([
         ['Metric', escaped(event.metric || 'not said', 400)],
-        ['Value against threshold', escaped(comparison(event), 200)],
+        ['Value against threshold', escaped(measured(event) || 'not in the event; see the reason', 200)],
         ['Since', when(event.since)],
         ['Kind', event.suppressed ? `${kinds[event.kind]}, suppressed` : kinds[event.kind]],
       ]),
       section(`*CloudWatch says*\n${escaped(reasonOf(event), 1200)}`),
       ...(event.description === '' ? [] : [context(escaped(event.description, 1000))]),
       section(`*Serin*${about(rollout)}\n${escaped(outcome.did || 'has nothing running to act on.', 800)}`),
+      ...(rollout !== null && event.value === 'ALARM' ? outcomeBlocks(rollout) : []),
       ...(canAsk ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : []),
     ],
   };

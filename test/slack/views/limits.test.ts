@@ -3,7 +3,7 @@ import { parseText } from '../../../src/command/text.ts';
 import { verbs } from '../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../src/rollout/alarm-state.ts';
 import type { Step } from '../../../src/rollout/plan.ts';
-import type { Check, Finding, Rollout } from '../../../src/rollout/record.ts';
+import type { Check, Finding, Phase, Rollout } from '../../../src/rollout/record.ts';
 import type { Sync } from '../../../src/rollout/sync.ts';
 import { button, section } from '../../../src/slack/blocks.ts';
 import { limitProblems, limits } from '../../../src/slack/limits.ts';
@@ -15,10 +15,10 @@ import { card } from '../../../src/slack/views/card.ts';
 import { gate } from '../../../src/slack/views/gate.ts';
 import { help, refusal } from '../../../src/slack/views/help.ts';
 import { notTaken, unknownButton } from '../../../src/slack/views/not-taken.ts';
+import { withOutcome } from '../../../src/slack/views/outcome.ts';
 import { reply } from '../../../src/slack/views/reply.ts';
 import { sync } from '../../../src/slack/views/sync.ts';
 import { threadEntries } from '../../../src/slack/views/thread-entries.ts';
-import { used } from '../../../src/slack/views/used.ts';
 import {
   aBreach,
   aFinding,
@@ -182,14 +182,13 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ['call', gate(rollout, entries, ['S0PAYMENTS'])],
     ...baseline(rollout).map((view, index) => [`baseline ${index}`, view] as const),
     ...values.map((value) => [`breach ${value}`, breach({ ...event, value }, outcome, rollout)] as const),
-    [
-      'breach whose button was used',
-      used(breach(event, outcome, rollout), rollout, {
-        kind: 'person',
-        by: { id: 'U2', name: text(80) },
-        text: text(1000),
-      }),
-    ],
+    ...endings(text).map(
+      (phase) =>
+        [
+          `breach whose rollout is ${phase.status}`,
+          withOutcome(breach(event, outcome, rollout), { ...rollout, phase, noReturnAt: null }),
+        ] as const,
+    ),
     ['breach of no rollout', breach(event, outcome, null)],
     ['asked', asked(start.kind === 'command' ? start.body : { name: 'list' })],
     ['help', help('/canary', null)],
@@ -200,6 +199,14 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ['not known whether taken', notTaken('unknown')],
     ['unknown button', unknownButton()],
   ];
+}
+
+/** The phases in which messages about alarms say what became of the rollout. */
+function endings(text: (length: number) => string): readonly Phase[] {
+  const reason = { kind: 'person', by: { id: 'U2', name: text(80) }, text: text(1000) } as const;
+  const { completed, returnable } = phases();
+  const back = phases()['rolling-back'] as Extract<Phase, { status: 'rolling-back' }>;
+  return [completed, returnable, { ...back, reason }, { status: 'rolled-back', at: 0, reason }];
 }
 
 describe.each(Object.entries(alphabets))('with the longest inputs, made of %s', (_name, fill) => {

@@ -71,8 +71,9 @@ describe('the message of a breach', () => {
     });
   });
 
-  const over = ['completed', 'rolled-back'];
-  test.each(Object.entries(phases()))('has its button while its rollout is %s, but for good over', (status, phase) => {
+  // Bob asked for the rollback of these phases: the message says so instead.
+  const over = ['completed', 'rolled-back', 'rolling-back', 'asking'];
+  test.each(Object.entries(phases()))('has its button while its rollout is %s, unless it is over', (status, phase) => {
     expect(canRollBack({}, aRollout({ phase }))).toBe(!over.includes(status));
   });
 
