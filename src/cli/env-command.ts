@@ -7,10 +7,14 @@ import { formats } from './env-formats.ts';
 export const addEnvCommand: Add = (program, { terminal, open, name, end }) => {
   program
     .command('env')
-    .description('Print what a build for one side of a service must inject. Ends with 1 while deployments are closed.')
+    .description(
+      'Print what a build for one environment of a service must inject. Ends with 1 while deployments are closed.',
+    )
     .argument('<service>', 'a service that has environments')
     .addOption(
-      new Option('--side <side>', 'for which environment').choices(['active', 'fallback', 'a', 'b']).default('active'),
+      new Option('--side <side>', 'for which environment: active has the next release, fallback is live')
+        .choices(['active', 'fallback', 'a', 'b'])
+        .default('active'),
     )
     .addOption(new Option('--format <format>', 'how').choices(Object.keys(formats)).default('dotenv'))
     .option('--even-if-closed', 'print although deployments are closed', false)

@@ -91,7 +91,7 @@ function changeOf(service: Service, { texts, claims, alarmArns, centers }: Curre
     ...(before === undefined
       ? contents(service)
       : [...storedChanges(before, text, service), ...claimChanges(claimed, claim)]),
-    ...(begins === null ? [] : [`control center: new, users are on side ${begins}`]),
+    ...(begins === null ? [] : [`control center: new, environment ${begins} is live`]),
   ];
   return {
     service: service.name,

@@ -30,7 +30,7 @@ export const usage = {
   },
   env: {
     takes: 'env <service>',
-    does: 'Shows which environment is active and which is the fallback, and whether deployments are open.',
+    does: 'Shows which environment is live and which has the next release, and whether deployments are open.',
   },
   help: { takes: 'help [command]', does: 'Explains the commands, or one of them.' },
 } as const;

@@ -45,8 +45,8 @@ function pairComplaints(value: unknown): readonly Complaint[] {
     const name = path.at(-1);
     complaints.push({
       path: [has as string, ...path],
-      message: `Side ${has} has ${name}, and side ${lacks} has not.`,
-      remedy: `Add ${name} to side ${lacks}, or remove it here.`,
+      message: `Environment ${has} has ${name}, and environment ${lacks} has not.`,
+      remedy: `Add ${name} to environment ${lacks}, or remove it here.`,
     });
   };
   compare(['stage'], a.stage, b.stage);

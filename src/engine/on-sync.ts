@@ -63,7 +63,7 @@ function objection({ rollout, sync, service, controlCenter }: ServiceRecord): Re
     return refusal('running', because, { link: rollout.card?.permalink ?? null });
   }
   if (isSyncing(sync)) {
-    const because = `${sync.side} of ${service} is being brought up already, started by ${called(sync.by)}.`;
+    const because = `Environment ${sync.side} of ${service} is being brought up already, started by ${called(sync.by)}.`;
     return refusal('syncing', because, { link: sync.card?.permalink ?? null });
   }
   if (owed(rollout, controlCenter) === null) return null;
@@ -106,7 +106,7 @@ async function confirmed(deps: Deps, command: Command, service: Service, plan: s
     const no = objection(record);
     if (no !== null) return { reply: no, sync: null };
     const sync = beginSync(table, { id, channel, by: command.by }, deps.clock.now());
-    return { reply: { ...info(`Brings side ${sync.side} of ${service.name} up.`), tone: 'done' }, sync };
+    return { reply: { ...info(`Brings environment ${sync.side} of ${service.name} up.`), tone: 'done' }, sync };
   };
 }
 

@@ -7,15 +7,15 @@ import type { Deps } from './deps.ts';
 import { info, listLine, refusal } from './replies.ts';
 import { unknownService } from './unknown-service.ts';
 
-/** A side as people call it: its letter, and what its environment is called where that is another word. */
+/** An environment as people call it: its letter, and its own name where that is another word. */
 function called(side: Side, environments: Environments): string {
   const { name } = environments[side];
-  return name === side ? `side ${side}` : `side ${side} (${name})`;
+  return name === side ? `environment ${side}` : `environment ${side} (${name})`;
 }
 
 function sideLine(side: Side, { active, share }: ControlCenter, environments: Environments): string {
-  const [role, part] = side === active ? ['active', share] : ['fallback', 100 - share];
-  return `${called(side, environments)}: ${role}, ${percent(part)} of the users`;
+  const [role, part] = side === active ? ['next release', share] : ['live', 100 - share];
+  return `${called(side, environments)}: ${role} (${percent(part)})`;
 }
 
 function stateLines(record: ServiceRecord | null): readonly string[] {
@@ -43,10 +43,13 @@ export async function showEnvironments(deps: Deps, name: string): Promise<Reply>
     return refusal(`control-center-${found.is}`, `The control center of ${name} ${why}. ${remedy}`);
   }
   const { active, fallback, deployments } = found.value;
-  const goes = deployments === 'open' ? 'active and gets the next deployment' : 'active, and deployments are closed';
+  const goes = deployments === 'open' ? ', and deployments go there' : ', and deployments are closed';
   const running = record?.rollout && !isFinished(record.rollout) ? record.rollout : null;
-  return info(`${name}: users have ${called(fallback, environments)}; ${called(active, environments)} is ${goes}.`, {
-    lines: [...sides.map((side) => sideLine(side, found.value, environments)), ...stateLines(record)],
-    link: running?.card?.permalink ?? null,
-  });
+  return info(
+    `${name}: ${called(fallback, environments)} is live; ${called(active, environments)} has the next release${goes}.`,
+    {
+      lines: [...sides.map((side) => sideLine(side, found.value, environments)), ...stateLines(record)],
+      link: running?.card?.permalink ?? null,
+    },
+  );
 }

@@ -32,8 +32,8 @@ export function labelFindings(
       severity: isInBoth ? 'warns' : 'blocks',
       code: 'component-label',
       about: null,
-      message: `Nothing that side ${side} of ${service} would bring to users is called ${label}: ${list}.`,
-      remedy: `${start}, or deploy ${label} to side ${side} first.`,
+      message: `Nothing that environment ${side} of ${service} would bring to users is called ${label}: ${list}.`,
+      remedy: `${start}, or deploy ${label} to environment ${side} first.`,
     },
   ];
 }

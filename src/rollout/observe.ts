@@ -113,7 +113,7 @@ function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: n
 /** What the end means for deployments, in a service with environments. */
 function exchanged({ environments }: Rollout): string {
   if (environments === null) return '';
-  return ` Users have side ${environments.canary}; side ${environments.stable} gets the next deployment.`;
+  return ` Environment ${environments.canary} is live; environment ${environments.stable} gets the next release.`;
 }
 
 function promoting(before: Rollout, rollout: Rollout, now: number): Decision {

@@ -88,13 +88,15 @@ function sharedIn({ service }: Draft): readonly Check[] {
 }
 
 function componentsIn({ components }: Draft): readonly Check[] {
-  return components.map(({ name }) => fine('component', name, 'The side that is rolled out is not behind.'));
+  return components.map(({ name }) =>
+    fine('component', name, 'The environment that is rolled out has the newest build of it.'),
+  );
 }
 
 function sidesIn({ environments }: Draft, findings: readonly Finding[]): readonly Check[] {
   if (environments === null || findings.some(({ code }) => code === 'deployments-closed')) return [];
   const { stable, canary } = environments.roles;
-  const text = `Users are on side ${stable}; side ${canary} is the active one, and its deployments are open.`;
+  const text = `Environment ${stable} is live; environment ${canary} has the next release, and its deployments are open.`;
   return [fine('environments', null, text)];
 }
 

@@ -50,7 +50,7 @@ function findings({ rollout, controlCenter: known }: Before, draft: Draft): read
       code: 'control-center-changed',
       about: null,
       message: `Somebody changed the control center since the last rollout: ${foreign}.`,
-      remedy: `If that was not meant, roll back: this rollout takes users from side ${roles.stable} to side ${roles.canary}.`,
+      remedy: `If that was not meant, roll back: this rollout takes users from environment ${roles.stable} to environment ${roles.canary}.`,
     },
   ];
 }

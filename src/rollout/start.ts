@@ -27,7 +27,7 @@ export function expired(issuedAt: number, now: number): Decision | null {
 function wayOf({ environments }: Draft): string {
   if (environments === null) return '';
   const { stable, canary } = environments.roles;
-  return ` Users go from side ${stable} to side ${canary}; deployments are closed.`;
+  return ` Users go from environment ${stable} to environment ${canary}; deployments are closed.`;
 }
 
 function begin(signal: Start, findings: readonly Finding[], now: number): Rollout {

@@ -33,7 +33,7 @@ function rowOf(side: Side, found: Found): SyncRow {
   if (reading.troubles.length > 0) return { ...found, does: 'ask', why: reading.troubles };
   const where = standing(reading);
   if (where.kind === 'unknown') {
-    const remedy = `Deploy the version that is to be the newest to ${side}, or make both the same by hand.`;
+    const remedy = `Deploy the version that is to be the newest to environment ${side}, or make both the same by hand.`;
     return { ...found, does: 'ask', why: [{ message: where.why, remedy }] };
   }
   if (where.kind === 'in-step' || where.side !== side) return { ...found, does: 'nothing', why: [] };
@@ -80,7 +80,7 @@ export function behindFindings({ service, side, rows }: SyncTable): readonly Fin
         severity: 'blocks',
         code: 'component-behind',
         about,
-        message: `${side} is behind: it has ${contentWords(reading[side])}, and ${there} has ${contentWords(reading[there])}.`,
+        message: `Environment ${side} is behind: it has ${contentWords(reading[side])}, and ${there} has ${contentWords(reading[there])}.`,
         remedy: `Bring it up with \`/canary sync ${service}\`, then start again.`,
       },
     ];

@@ -37,7 +37,7 @@ export function tableReasons({ rows }: SyncTable): readonly string[] {
 export function tableVerdict({ service, side, rows }: SyncTable): string {
   const behind = rows.filter((row) => row.does === 'update' || row.does === 'build').length;
   const unclear = rows.filter((row) => row.does === 'ask').length;
-  if (behind + unclear === 0) return `Side ${side} is at the newest of every component of ${service}.`;
+  if (behind + unclear === 0) return `Environment ${side} is at the newest of every component of ${service}.`;
   const asks = unclear === 0 ? '' : ` A person has to look at ${unclear}.`;
-  return `Side ${side} gets the next release of ${service} and is behind in ${behind} of ${rows.length} components.${asks}`;
+  return `Environment ${side} gets the next release of ${service} and is behind in ${behind} of ${rows.length} components.${asks}`;
 }

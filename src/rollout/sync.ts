@@ -50,7 +50,7 @@ export function isSyncing(sync: Sync | null): sync is Sync {
 /** The answer to what needs the lock while a sync runs, and what to do then; null when none runs. */
 export function whileSyncing(sync: Sync | null, then = 'Start when that is done.'): Decision | null {
   if (!isSyncing(sync)) return null;
-  const because = `${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${called(sync.by)}. ${then}`;
+  const because = `Environment ${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${called(sync.by)}. ${then}`;
   return { answer: 'refused', code: 'syncing', because };
 }
 
@@ -97,7 +97,7 @@ function tooLong(part: SyncPart, side: Side): Fault {
   const limit = duration(limitOf(part));
   const message =
     part.brought === 'by-a-build'
-      ? `No build of ${label} came to ${side} within ${limit}. Look at what takes the Build Requested events, or build it by hand, then sync again.`
+      ? `No build of ${label} came to environment ${side} within ${limit}. Look at what takes the Build Requested events, or build it by hand, then sync again.`
       : `It could not be brought to ${label} within ${limit}${part.fault === null ? '' : ` (${part.fault.message})`}. Mend that, then sync again.`;
   return { code: 'took-too-long', message, permanent: true };
 }

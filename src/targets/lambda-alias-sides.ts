@@ -40,8 +40,8 @@ export function resolveSides(
   if (missing !== undefined) {
     return found.blocks(
       'side-alias-missing',
-      `${config.function} has no alias ${names[missing]}, which is that of side ${missing}.`,
-      'Create it, pointing at the version that this side has.',
+      `${config.function} has no alias ${names[missing]}, which is that of environment ${missing}.`,
+      'Create it, pointing at the version that this environment has.',
     );
   }
   const frozen = { a: frozenSide(names.a, aliases), b: frozenSide(names.b, aliases) };
@@ -49,8 +49,8 @@ export function resolveSides(
   if (live.version !== stable.version) {
     return found.blocks(
       'fallback-not-live',
-      `${config.function}:${config.alias} points to version ${live.version}, and ${stable.alias} of side ${roles.stable}, the fallback where users are, to version ${stable.version}.`,
-      `Point ${stable.alias} at version ${live.version}; or, if users are on side ${roles.canary}, correct the control center (docs/environments.md).`,
+      `${config.function}:${config.alias} points to version ${live.version}, and ${stable.alias} of environment ${roles.stable}, which is live, to version ${stable.version}.`,
+      `Point ${stable.alias} at version ${live.version}; or, if environment ${roles.canary} is live, correct the control center (docs/environments.md).`,
     );
   }
   const canary = versions.find(({ number }) => number === wanted.version);
@@ -77,7 +77,7 @@ function whatFits(
   if (canary === undefined || canary.number === '$LATEST') {
     return found.blocks(
       'version-not-published',
-      `${wanted.alias} of ${name}, which is that of side ${roles.canary}, points to ${canary?.number ?? 'a version that is gone'}.`,
+      `${wanted.alias} of ${name}, which is that of environment ${roles.canary}, points to ${canary?.number ?? 'a version that is gone'}.`,
       `Publish a version and point ${wanted.alias} at it.`,
     );
   }
@@ -85,14 +85,14 @@ function whatFits(
     return found.blocks(
       'sides-equal',
       `Both environments have version ${called(canary)} of ${name}.`,
-      `Deploy what is to be rolled out to side ${roles.canary}: point ${wanted.alias} at it.`,
+      `Deploy what is to be rolled out to environment ${roles.canary}: point ${wanted.alias} at it.`,
     );
   }
   if (explicit === undefined || explicit === canary.number) return null;
   return found.blocks(
     'other-side',
-    `Side ${roles.canary} has version ${called(canary)} of ${name}, not ${explicit}.`,
-    `Leave \`${name}=${explicit}\` out, or deploy that version to side ${roles.canary} first.`,
+    `Environment ${roles.canary} has version ${called(canary)} of ${name}, not ${explicit}.`,
+    `Leave \`${name}=${explicit}\` out, or deploy that version to environment ${roles.canary} first.`,
   );
 }
 
@@ -108,9 +108,9 @@ export async function sideDrift(lambda: Lambda, name: string, frozen: FrozenSide
         const now = await readAlias(lambda, { function: name, alias });
         return now.version === version
           ? []
-          : [`${alias} of side ${side} points to version ${now.version}, it was ${version}`];
+          : [`${alias} of environment ${side} points to version ${now.version}, it was ${version}`];
       } catch (error) {
-        return codeOf(error) === 'ResourceNotFoundException' ? [`${alias} of side ${side} is gone`] : [];
+        return codeOf(error) === 'ResourceNotFoundException' ? [`${alias} of environment ${side} is gone`] : [];
       }
     }),
   );

@@ -47,7 +47,7 @@ function wantedOf(
   }
   const pair = { stable: variations[roles.stable], canary: variations[roles.canary] };
   if (named === undefined || named === String(pair.canary)) return { pair, finding: null };
-  const message = `Side ${roles.canary} has the variation ${pair.canary} of ${flag}, not ${named}.`;
+  const message = `Environment ${roles.canary} has the variation ${pair.canary} of ${flag}, not ${named}.`;
   return { pair, finding: found.blocks('other-side', message, `Leave \`${flag}=${named}\` out.`) };
 }
 

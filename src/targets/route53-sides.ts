@@ -28,21 +28,21 @@ export function sideProblem(pair: RecordPair, roles: SideRoles, said: Said): Fin
   if (named !== undefined && named !== to) {
     return found.blocks(
       'other-side',
-      `${named} is not the canary: the control center says that the active side is ${roles.canary}, which is ${to}.`,
+      `${named} is not the canary: environment ${roles.canary} has the next release, which is ${to}.`,
       `Leave \`${place.record}=${named}\` out.`,
     );
   }
   if (stable === 0) {
     return found.blocks(
       'fallback-without-weight',
-      `${from} has no weight, and the control center says that side ${roles.stable} is the fallback, where users are.`,
-      `Give ${from} the weight; or, if users are on side ${roles.canary}, correct the control center (docs/environments.md).`,
+      `${from} has no weight, and the control center says that environment ${roles.stable} is live.`,
+      `Give ${from} the weight; or, if environment ${roles.canary} is live, correct the control center (docs/environments.md).`,
     );
   }
   if (canary === 0 || adopt) return null;
   return found.blocks(
     'split-present',
     `${place.record} is split already: ${from} has a weight of ${stable}, ${to} of ${canary}.`,
-    `Add \`adopt\` to take it over (back then means 0 % for side ${roles.canary}), or set the weight of ${to} to 0.`,
+    `Add \`adopt\` to take it over (back then means 0 % for environment ${roles.canary}), or set the weight of ${to} to 0.`,
   );
 }

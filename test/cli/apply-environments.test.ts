@@ -40,7 +40,7 @@ describe('serin apply of a service with environments', () => {
       '  environments: stable: b',
       '  environments: a: { name: prod-a, stage: null, apiUrl: null, variables: {} }',
       '  environments: b: { name: prod-b, stage: null, apiUrl: null, variables: {} }',
-      '  control center: new, users are on side b',
+      '  control center: new, environment b is live',
       'checkout: registered',
       'checkout: control center created',
       'checkout: stored',
@@ -62,7 +62,7 @@ describe('serin apply of a service with environments', () => {
     await run(sided);
     await estate.controlCenters.remove('checkout');
     const { printed } = await run(sided);
-    expect(printed.slice(0, 2)).toEqual(['checkout: changed', '  control center: new, users are on side b']);
+    expect(printed.slice(0, 2)).toEqual(['checkout: changed', '  control center: new, environment b is live']);
     expect(await run(sided)).toMatchObject({ printed: ['checkout: unchanged', 'Nothing to change.'] });
   });
 

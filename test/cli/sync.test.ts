@@ -58,7 +58,7 @@ describe('serin sync --check', () => {
     });
     expect(code).toBe(0);
     expect(out).toMatch(/^component +a +b +newest in +sync\n/);
-    expect(out).toContain('Side b is at the newest of every component of shop.');
+    expect(out).toContain('Environment b is at the newest of every component of shop.');
   });
 
   it('ends with 1 when it is behind, and shows in what', async () => {

@@ -89,12 +89,12 @@ describe('environments', () => {
     [
       'with a variable that only one side has',
       '{ stable: a, a: { variables: { X: v } }, b: {} }',
-      '7 services.checkout.environments.a.variables.X | Side a has X, and side b has not. | Add X to side b, or remove it here.',
+      '7 services.checkout.environments.a.variables.X | Environment a has X, and environment b has not. | Add X to environment b, or remove it here.',
     ],
     [
       'with an address that only one side has',
       '{ stable: a, a: {}, b: { apiUrl: "https://b.example.com" } }',
-      '7 services.checkout.environments.b.apiUrl | Side b has apiUrl, and side a has not. | Add apiUrl to side a, or remove it here.',
+      '7 services.checkout.environments.b.apiUrl | Environment b has apiUrl, and environment a has not. | Add apiUrl to environment a, or remove it here.',
     ],
     [
       'with one name for both',

@@ -54,11 +54,11 @@ describe('a stack in the console', () => {
     expect([(stable ?? 0) + (canary ?? 0), mixed]).toEqual([400, 0]);
     // 5 % of 400, within three standard deviations.
     expect(Math.abs((canary ?? 0) - 20)).toBeLessThanOrEqual(3 * Math.sqrt(20 * 0.95));
-    await users.getByText('v53 on side a').first().waitFor();
+    await users.getByText('v53 on environment a').first().waitFor();
 
     await page.getByRole('listbox', { name: /Users/ }).focus();
     await page.keyboard.press('ArrowRight');
-    await users.getByText(/^user-0: v5[34] on side [ab]$/).waitFor();
+    await users.getByText(/^user-0: v5[34] on environment [ab]$/).waitFor();
     await page.keyboard.press('ArrowDown');
     const below = await page.getByRole('listbox', { name: /Users/ }).getAttribute('aria-activedescendant');
     const [first, second] = await Promise.all(['user-0', below].map((id) => page.locator(`#${id}`).boundingBox()));

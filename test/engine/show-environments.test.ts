@@ -18,17 +18,17 @@ async function shown(service = 'checkout'): Promise<string> {
 describe('env', () => {
   it('says which side users have, which is active, and that it gets deployments', async () => {
     expect((await shown()).trim().split('\n')).toEqual([
-      'checkout: users have side a; side b (prod-b) is active and gets the next deployment.',
-      'side a: fallback, 100 % of the users',
-      'side b (prod-b): active, 0 % of the users',
+      'checkout: environment a is live; environment b (prod-b) has the next release, and deployments go there.',
+      'environment a: live (100 %)',
+      'environment b (prod-b): next release (0 %)',
     ]);
   });
 
   it('says what runs, and that deployments are closed', async () => {
     await world.say({ name: 'start' });
     const text = await shown();
-    expect(text).toContain('active, and deployments are closed');
-    expect(text).toContain('side a: fallback, 95 % of the users');
+    expect(text).toContain('has the next release, and deployments are closed');
+    expect(text).toContain('environment a: live (95 %)');
     expect(text).toContain('checkout: v54 baking at 5 %, started by alice');
     expect(text).toContain(`https://slack.example/${(await world.rollout()).id}`);
   });

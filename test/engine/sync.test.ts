@@ -47,7 +47,7 @@ describe('sync', () => {
   it('shows a table of what each environment has and what would happen, and changes nothing', async () => {
     await look(world);
     expect(world.replies.at(-1)?.text).toBe(
-      'Side b gets the next release of checkout and is behind in 3 of 3 components.',
+      'Environment b gets the next release of checkout and is behind in 3 of 3 components.',
     );
     expect(world.replies.at(-1)?.table).toEqual([
       ['component', 'a', 'b', 'newest in', 'sync'],
@@ -103,7 +103,10 @@ describe('sync', () => {
     expect(sync?.status).toBe('failed');
     expect(sync?.parts.find(({ name }) => name === 'web')).toMatchObject({
       state: 'failed',
-      fault: { code: 'took-too-long', message: expect.stringContaining('No build of 2 (v2) came to b within 1 h.') },
+      fault: {
+        code: 'took-too-long',
+        message: expect.stringContaining('No build of 2 (v2) came to environment b within 1 h.'),
+      },
     });
     expect(sync?.parts.filter(({ state }) => state === 'done')).toHaveLength(2);
   });
@@ -307,7 +310,7 @@ describe('a start of a service with components', () => {
         severity: 'blocks',
         code: 'component-behind',
         about: 'api',
-        message: 'b is behind: it has 1 (v1), and a has 2 (v2).',
+        message: 'Environment b is behind: it has 1 (v1), and a has 2 (v2).',
         remedy: expect.stringContaining('/canary sync checkout'),
       },
       expect.objectContaining({ about: 'web', code: 'component-behind' }),

@@ -19,15 +19,15 @@ test('a label that no component of the release is called by prevents the start, 
       code: 'component-label',
       about: null,
       message:
-        'Nothing that side b of shop would bring to users is called v54: lambda-functions api: 18 (v55), frontend web: v55.',
-      remedy: 'Start v55, or deploy v54 to side b first.',
+        'Nothing that environment b of shop would bring to users is called v54: lambda-functions api: 18 (v55), frontend web: v55.',
+      remedy: 'Start v55, or deploy v54 to environment b first.',
     },
   ]);
 });
 
 test('several labels are all offered', () => {
   const [finding] = found('v54', api(at('v53'), at('v55')), web(at('v53'), at('v56')));
-  expect(finding?.remedy).toBe('Start one of v55, v56, or deploy v54 to side b first.');
+  expect(finding?.remedy).toBe('Start one of v55, v56, or deploy v54 to environment b first.');
 });
 
 test.each([

@@ -271,7 +271,7 @@ describe('a promotion', () => {
   it('of a service with environments says who has which side', () => {
     const sides = { ...rollout, environments: { stable: 'a', canary: 'b' } as const };
     expect(told(sides, nextOf(sides, anObservation(sides)))).toEqual([
-      'Completed: v54 is stable now. Users have side b; side a gets the next deployment.',
+      'Completed: v54 is stable now. Environment b is live; environment a gets the next release.',
     ]);
   });
 

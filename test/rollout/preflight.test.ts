@@ -41,7 +41,7 @@ describe('the list of preflight', () => {
     } as const;
     expect(lines(sided)).toEqual(expect.arrayContaining(['ok component parts api', 'ok component pages web']));
     expect(checksOf(aDraft(sided)).find(({ code }) => code === 'environments')?.text).toBe(
-      'Users are on side a; side b is the active one, and its deployments are open.',
+      'Environment a is live; environment b has the next release, and its deployments are open.',
     );
     const findings = [
       finding({ code: 'component-behind', about: 'parts api' }),

@@ -85,7 +85,7 @@ describe('the answer to a sync', () => {
   test('offers to bring up exactly what was shown, after a question', () => {
     const view = reply(aReply({ offer: { kind: 'sync', service: 'shop', side: 'b', plan: 'p-1' } }), null);
     expect(buttonsOf(view)).toEqual({
-      sync: { value: { service: 'shop', id: 'p-1' }, confirms: true, label: 'Bring side b up' },
+      sync: { value: { service: 'shop', id: 'p-1' }, confirms: true, label: 'Bring environment b up' },
     });
   });
 

@@ -53,8 +53,12 @@ it('moves users from a to b, and with the next version from b to a', async () =>
   expect(await rollout()).toMatchObject({ status: 'completed', canary: 'v54' });
   expect(await center()).toMatchObject({ active: 'a', fallback: 'b', share: 0, deployments: 'open', rollout: null });
   expect([share('shop-b'), await versionOf('live')]).toEqual([100, '2']);
-  expect(await channelTexts()).toMatch(/alice started v54\. Users go from side a to side b; deployments are closed\./);
-  expect(await channelTexts()).toMatch(/v54 is stable now\. Users have side b; side a gets the next deployment\./);
+  expect(await channelTexts()).toMatch(
+    /alice started v54\. Users go from environment a to environment b; deployments are closed\./,
+  );
+  expect(await channelTexts()).toMatch(
+    /v54 is stable now\. Environment b is live; environment a gets the next release\./,
+  );
 
   await deploy('env-a', '3');
   const body = JSON.stringify({ service: 'shop', version: 'v55' });
@@ -90,7 +94,7 @@ it('holds when something is deployed to the active side meanwhile', async () => 
   await deploy('env-b', '3');
   await sandbox.advance('2m');
   expect(await rollout()).toMatchObject({ status: 'holding' });
-  expect(await channelTexts()).toMatch(/shop-orders:live: env-b of side b points to version 3, it was 2/);
+  expect(await channelTexts()).toMatch(/shop-orders:live: env-b of environment b points to version 3, it was 2/);
 });
 
 it('moves users on time while SSM is away, and says the truth in the end', async () => {
@@ -117,14 +121,14 @@ it('moves users on time while SSM is away, and says the truth in the end', async
 it('refuses a start where the side that users have is not where the control center says', async () => {
   await edit({ active: 'a', fallback: 'b' });
   await sandbox.type('alice', 'start shop v54');
-  expect(await lastTold('alice')).toMatch(/shop-b has no weight.*side b is the fallback.*env-b of side b/);
+  expect(await lastTold('alice')).toMatch(/shop-b has no weight.*environment b is live.*env-b of environment b/);
   expect(await rollout()).toBeNull();
 });
 
 it('shows the environments to whoever asks', async () => {
   await sandbox.type('alice', 'env shop');
   expect(await lastTold('alice')).toMatch(
-    /users have side a \(prod-a\); side b \(prod-b\) is active and gets the next deployment/,
+    /environment a \(prod-a\) is live; environment b \(prod-b\) has the next release, and deployments go there/,
   );
   await sandbox.type('alice', 'start shop v54');
   await sandbox.type('bob', 'env shop');

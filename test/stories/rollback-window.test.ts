@@ -115,7 +115,7 @@ describe('shop, with two environments, completed', () => {
     const { lambda } = sandbox.world.account.clients;
     await lambda.send(new UpdateAliasCommand({ FunctionName: 'shop-orders', Name: 'env-a', FunctionVersion: '3' }));
     await sandbox.click('alice', 'rollback');
-    expect(await lastTold('alice')).toMatch(/Nothing was moved.*env-a of side a points to version 3, it was 1/);
+    expect(await lastTold('alice')).toMatch(/Nothing was moved.*env-a of environment a points to version 3, it was 1/);
     expect(await rollout('shop')).toMatchObject({ status: 'completed' });
     expect(share('shop-b')).toBe(100);
     expect(await center()).toMatchObject({ active: 'a', deployments: 'open' });

@@ -24,7 +24,7 @@ async function deployToA(): Promise<void> {
 it('refuses a start that is behind, and brings everything in step from its button on, build included', async () => {
   await deployToA();
   await sandbox.type('alice', 'start shop v55');
-  expect(await lastTold('alice')).toMatch(/b is behind: it has 2 \(v54\), and a has 3 \(v55\).*Sync first/);
+  expect(await lastTold('alice')).toMatch(/Environment b is behind: it has 2 \(v54\), and a has 3 \(v55\).*Sync first/);
   await sandbox.click('alice', 'look-at-sync');
   expect(await lastTold('alice')).toMatch(/lambda-functions shop-api.*is brought up in place.*a build is asked for/);
   await sandbox.click('alice', 'sync');

@@ -254,7 +254,7 @@ describe('before a start at the edge', () => {
     expect(findings[0]).toMatchObject({
       severity: 'blocks',
       message:
-        'The split web has a as stable and b as canary, and the control center says that side b is the fallback, where users are, and side a the active one.',
+        'The split web has a as stable and b as canary, and the control center says that environment b is live, and environment a has the next release.',
       remedy: expect.stringContaining('correct the control center (docs/environments.md)'),
     });
   });

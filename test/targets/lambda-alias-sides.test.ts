@@ -61,7 +61,7 @@ describe('a Lambda alias of a service with environments', () => {
       'fallback-not-live',
       ({ point }) => point('live', '3'),
       {},
-      /points to version 3, and env-a of side a.*to version 1/,
+      /points to version 3, and env-a of environment a.*to version 1/,
     ],
     ['sides-equal', ({ point }) => point('env-b', '1'), {}, /Both environments have version 1 \(v53\)/],
     ['version-not-published', ({ point }) => point('env-b', '$LATEST'), {}, /env-b.* points to \$LATEST/],
@@ -71,7 +71,12 @@ describe('a Lambda alias of a service with environments', () => {
       {},
       /that is gone/,
     ],
-    ['other-side', () => undefined, { explicit: { 'checkout-api': '3' } }, /Side b has version 2 \(v54\).*not 3/],
+    [
+      'other-side',
+      () => undefined,
+      { explicit: { 'checkout-api': '3' } },
+      /Environment b has version 2 \(v54\).*not 3/,
+    ],
   ])('is refused with %s', async (code, prepare, ask, said) => {
     const world = aWorld();
     await prepare(world);
@@ -114,13 +119,13 @@ describe('a side that changes while the rollout runs', () => {
     const target = await running();
     expect((await world.target.read(target)).drift).toBeNull();
     await world.point('env-b', '3');
-    expect((await world.target.read(target)).drift).toBe('env-b of side b points to version 3, it was 2');
+    expect((await world.target.read(target)).drift).toBe('env-b of environment b points to version 3, it was 2');
   });
 
   it('is drift on the fallback side too', async () => {
     const target = await running();
     await world.point('env-a', '3');
-    expect((await world.target.read(target)).drift).toBe('env-a of side a points to version 3, it was 1');
+    expect((await world.target.read(target)).drift).toBe('env-a of environment a points to version 3, it was 1');
   });
 
   it('does not keep the target from being read when the side cannot be', async () => {

@@ -30,13 +30,13 @@ describe('two weighted records of a service with environments', () => {
   });
 
   it.each<[string, readonly [number, number], Partial<Ask>, RegExp, RegExp]>([
-    ['fallback-without-weight', [0, 100], {}, /shop-a has no weight.*side a is the fallback/, /Give shop-a the weight/],
+    ['fallback-without-weight', [0, 100], {}, /shop-a has no weight.*environment a is live/, /Give shop-a the weight/],
     ['split-present', [90, 10], {}, /shop-a has a weight of 90, shop-b of 10/, /adopt/],
     [
       'other-side',
       [100, 0],
       { explicit: { 'app.example.com': 'shop-a' } },
-      /active side is b, which is shop-b/,
+      /environment b has the next release, which is shop-b/,
       /Leave/,
     ],
   ])('are refused with %s', async (code, weights, ask, said, remedy) => {

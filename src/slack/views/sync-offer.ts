@@ -24,10 +24,10 @@ export function offerBlocks(offer: Offer | null): readonly KnownBlock[] {
     return [actions([syncButton('look-at-sync', { service, id: 'table' }, { label: 'Sync first', style: 'primary' })])];
   }
   const look = {
-    label: `Bring side ${offer.side} up`,
+    label: `Bring environment ${offer.side} up`,
     style: 'primary',
     confirm: {
-      title: `Bring side ${offer.side} of ${service} up?`,
+      title: `Bring environment ${offer.side} of ${service} up?`,
       text: 'Aliases and stages of that environment are moved at once, and builds are asked for. No rollout can start meanwhile.',
       yes: 'Bring it up',
     },

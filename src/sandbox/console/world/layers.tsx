@@ -25,7 +25,7 @@ export function Layers({ stack }: { readonly stack: StackPart }) {
                   <span className="side-dot" aria-hidden="true" />
                   {side}
                 </span>
-                <span className="side-role">{roleOf(stack, side)}</span>
+                <span className="side-role">{roleWords[roleOf(stack, side)]}</span>
               </th>
             ))}
           </tr>
@@ -57,6 +57,9 @@ function Row({ name, of }: { readonly name: string; readonly of: (side: 'a' | 'b
     </tr>
   );
 }
+
+/** What people call the roles of the control center. */
+const roleWords = { active: 'next release', fallback: 'live', unknown: 'unknown' } as const;
 
 function roleOf({ center }: StackPart, side: 'a' | 'b'): 'active' | 'fallback' | 'unknown' {
   if (center === null) return 'unknown';

@@ -148,7 +148,7 @@ function Fact({ name, value, of, isBad = false }: FactProps) {
 function wordsOf(group: UserGroup | undefined): string {
   if (group === undefined) return 'has not come yet';
   const version = group.version.replaceAll('+', ' and ');
-  return `${version} on side ${group.side}${group.isMixed ? ', mixed' : ''}`;
+  return `${version} on environment ${group.side}${group.isMixed ? ', mixed' : ''}`;
 }
 
 const amounts = new Intl.NumberFormat('en-GB');
