@@ -1,6 +1,7 @@
 import type { Once } from '../ports/announcer.ts';
 import type { Effect } from '../rollout/effect.ts';
-import { type CardRef, isFinished, type MessageRef, type Rollout, type ServiceRecord } from '../rollout/record.ts';
+import type { MessageRef } from '../rollout/message-ref.ts';
+import { type CardRef, isFinished, type Rollout, type ServiceRecord } from '../rollout/record.ts';
 import { asOf } from '../rollout/rollback-window.ts';
 import type { Deps } from './deps.ts';
 

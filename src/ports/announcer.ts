@@ -1,6 +1,7 @@
 import type { Breach } from '../rollout/alarm-state.ts';
 import type { BreachOutcome, Reply, ReplyTo } from '../rollout/effect.ts';
-import type { CardRef, MessageRef, Rollout, TimelineEntry } from '../rollout/record.ts';
+import type { MessageRef } from '../rollout/message-ref.ts';
+import type { CardRef, Rollout, TimelineEntry } from '../rollout/record.ts';
 
 /** A message for the thread of a card. */
 export type ThreadMessage =

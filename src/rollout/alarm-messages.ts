@@ -1,4 +1,5 @@
-import type { AlarmMessage, MessageRef, Rollout } from './record.ts';
+import type { AlarmMessage, MessageRef } from './message-ref.ts';
+import type { Rollout } from './record.ts';
 import type { Planned } from './signal.ts';
 
 /** As many messages of alarms are kept with a rollout; of more, the newest. */

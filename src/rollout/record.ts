@@ -4,6 +4,7 @@ import type { ComponentDigests } from './component.ts';
 import type { KnownCenter } from './control-center.ts';
 import type { Effect } from './effect.ts';
 import type { SideRoles } from './environment.ts';
+import type { AlarmMessage } from './message-ref.ts';
 import type { Json, Service, TargetConfig } from './service.ts';
 import type { Sync } from './sync.ts';
 
@@ -253,22 +254,6 @@ export interface CardRef {
   readonly channel: string;
   readonly ts: string;
   readonly permalink: string;
-}
-
-/** Where a message stands in Slack. */
-export interface MessageRef {
-  readonly channel: string;
-  readonly ts: string;
-}
-
-/** A message about an alarm of a rollout. It is updated when the rollout ends. */
-export interface AlarmMessage {
-  /** The key of the effect that posts it, which the message carries. */
-  readonly key: string;
-  /** The channel as it is configured; its id once it is known where the message stands. */
-  readonly channel: string;
-  /** Null while that is not known: the message is looked for by its key. */
-  readonly ts: string | null;
 }
 
 /** A step that did not run to its end because a person hurried the plan: the bake was skipped, or it was promoted past it. */

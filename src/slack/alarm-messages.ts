@@ -1,5 +1,6 @@
 import type { Log } from '../ports/log.ts';
-import type { AlarmMessage, Rollout } from '../rollout/record.ts';
+import type { AlarmMessage } from '../rollout/message-ref.ts';
+import type { Rollout } from '../rollout/record.ts';
 import { ChannelNotFound, type Channels } from './channels.ts';
 import type { Messages } from './messages.ts';
 import { hasOutcome, withOutcome } from './views/outcome.ts';

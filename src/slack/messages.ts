@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { ConversationsHistoryResponse, ConversationsRepliesResponse, WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
-import type { MessageRef } from '../rollout/record.ts';
+import type { MessageRef } from '../rollout/message-ref.ts';
 import { platformError } from './platform-error.ts';
 import type { View } from './view.ts';
 

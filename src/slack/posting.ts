@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../ports/log.ts';
-import type { CardRef, MessageRef, Rollout } from '../rollout/record.ts';
+import type { MessageRef } from '../rollout/message-ref.ts';
+import type { CardRef, Rollout } from '../rollout/record.ts';
 import type { Channels } from './channels.ts';
 import type { Messages } from './messages.ts';
 import { platformError } from './platform-error.ts';
