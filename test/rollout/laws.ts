@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
-import { emptyRecord, isFinished, since, type TargetState } from '../../src/rollout/record.ts';
+import { emptyRecord, isFinished, type Rollout, since, type TargetState } from '../../src/rollout/record.ts';
 import { isSame } from '../../src/rollout/speaker.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { wakeAt } from '../../src/rollout/wake.ts';
@@ -153,13 +153,18 @@ function endsExactly(step: Step): void {
     expect(next.targets.every(({ observed }) => observed?.promoted === true)).toBe(true);
     return;
   }
-  const isKept = before.phase.status === 'rolling-back' && before.phase.keep;
-  for (const { observed } of next.targets) {
-    if (isKept && observed?.fault?.permanent === true) continue;
-    expect(observed).toMatchObject({ weight: 0, fault: null });
-    expect(observed?.cohorts ?? []).toEqual([]);
-    expect(observed?.atBaseline === true || (isKept && observed?.drift !== null)).toBe(true);
+  const letGo = namesLetGo(before);
+  const listed = next.phase.status === 'rolled-back' ? (next.phase.left ?? []) : [];
+  for (const { name, observed } of next.targets) {
+    const isExact = observed?.weight === 0 && observed.fault === null && observed.atBaseline;
+    expect([name, listed.includes(name)]).toEqual([name, !(isExact && (observed.cohorts ?? []).length === 0)]);
   }
+  expect(letGo).toEqual(expect.arrayContaining([...listed]));
+}
+
+/** The targets that a person let go of on the way back. */
+function namesLetGo({ phase }: Rollout): readonly string[] {
+  return phase.status === 'rolling-back' ? [...phase.keep, ...(phase.left ?? [])] : [];
 }
 
 function restoresAfterTheLastWriter(step: Step): void {
@@ -173,13 +178,19 @@ function restoresAfterTheLastWriter(step: Step): void {
     expect(phase).toMatchObject(anew);
     return;
   }
-  const isUp = next.targets.some(({ observed }) => (observed?.weight ?? 0) > 0 || (observed?.cohorts ?? []).length > 0);
+  const left = before.phase.left ?? [];
+  const isUp = next.targets.some(
+    ({ name, observed }) =>
+      !left.includes(name) && ((observed?.weight ?? 0) > 0 || (observed?.cohorts ?? []).length > 0),
+  );
   if (signal.kind === 'observation' && isUp) expect(phase).toMatchObject(anew);
   if (before.phase.stage === 'returning' && phase.stage === 'restoring') {
     expect(now).toBeGreaterThanOrEqual(before.phase.settleAt);
-    const letsGo = before.phase.keep;
-    const isBack = ({ observed }: TargetState) =>
-      (observed?.weight === 0 && observed.fault === null) || (letsGo && observed?.fault?.permanent === true);
+    const { keep } = before.phase;
+    const isBack = ({ name, observed }: TargetState) =>
+      left.includes(name) ||
+      (observed?.weight === 0 && observed.fault === null) ||
+      (keep.includes(name) && observed?.fault?.permanent === true);
     expect(before.targets.every(isBack)).toBe(true);
   }
 }
