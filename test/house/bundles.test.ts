@@ -43,6 +43,8 @@ const ENGINE = [
   ...['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', '@aws-sdk/client-lambda'],
   ...['@aws-sdk/client-route-53', '@aws-sdk/middleware-sdk-route53', '@aws-sdk/xml-builder'],
   ...['@aws-sdk/client-scheduler', '@aws-sdk/client-sts'],
+  // For the names of services that come near one that is not there.
+  'fastest-levenshtein',
 ];
 
 const COMPONENTS = [
