@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { CallerBody } from '../../src/ports/caller.ts';
 import { LookupFailed } from '../../src/ports/people.ts';
+import type { Plan } from '../../src/rollout/plan.ts';
 import { PAGES } from './simulated-component.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
@@ -260,10 +261,14 @@ describe('a dry run', () => {
   });
 
   it('says that the control center is behind, as the start would', async () => {
-    const world = aWorld({ service: { pipelines, environments, plan: [{ kind: 'shift', weight: 100 }] } });
-    world.centers.fail('write', { times: 1_000 });
+    const plan: Plan = [
+      { kind: 'shift', weight: 100 },
+      { kind: 'bake', ms: 10 * MINUTE },
+    ];
+    const world = aWorld({ service: { pipelines, environments, plan } });
     await world.say({ name: 'start' });
-    await world.pass(10 * MINUTE);
+    world.centers.fail('write', { times: 1_000 });
+    await world.pass(20 * MINUTE);
     const dry = await ask(world, DRY);
     expect(dry.findings).toEqual([]);
     expect(dry).toMatchObject({ tone: 'refused', code: 'control-center-behind' });

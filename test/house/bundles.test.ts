@@ -6,11 +6,11 @@ import { type Bundle, bundle } from '../../src/build.ts';
 
 /** The most that a function's bundle may have, in KB: what it had when this was written, and a little more. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  alarm: 1160,
+  alarm: 1180,
   discovery: 385,
   slack: 560,
-  timer: 1410,
-  worker: 1410,
+  timer: 1430,
+  worker: 1430,
 };
 
 /** What every function is made of: the SDK's core, the log, and the shapes that are checked. */
