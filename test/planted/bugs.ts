@@ -1,14 +1,4 @@
-/** A small mistake that somebody could make, and that must not go unnoticed. */
-export interface Bug {
-  /** What the program would do with it. */
-  readonly title: string;
-  /** The file below the root of the project. */
-  readonly file: string;
-  /** A text that stands in the file once, and what would stand there instead. */
-  readonly from: string;
-  readonly to: string;
-}
-
+import type { Bug } from './bug.ts';
 /**
  * Bugs that the simulation has to find, in the decision, the engine and the adapters. Each breaks a promise of the design; what
  * is only slower or said otherwise is not among them.

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import type { Bug } from './bugs.ts';
+import type { Bug } from './bug.ts';
 
 /** The bug does not fit the source any more. */
 export class NotPlanted extends Error {

@@ -1,4 +1,4 @@
-import { scriptOf } from '../simulation/script.ts';
+import { scriptOf } from '../simulation/draw-script.ts';
 import { run } from '../simulation/world.ts';
 
 /** Simulates until something fails, and says what, as one line of JSON: the process that a bug is tried in. */

@@ -1,25 +1,38 @@
-import { storedText } from '../../src/config/stored-service.ts';
-import { firstCenter } from '../../src/rollout/control-center.ts';
+import { ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import { parseService, storedText } from '../../src/config/stored-service.ts';
+import { type ControlCenter, firstCenter } from '../../src/rollout/control-center.ts';
+import type { Side } from '../../src/rollout/environment.ts';
 import type { TargetState } from '../../src/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/rollout/service.ts';
-import { readSplit, writeSplit } from '../../src/routing/split.ts';
+import { writeSplit } from '../../src/routing/split.ts';
+import { createApiGatewayModel } from '../../src/sandbox/cloud/api-gateway.ts';
 import type { Model } from '../../src/sandbox/cloud/attach.ts';
 import type { AlarmEvent } from '../../src/sandbox/cloud/cloudwatch/event.ts';
-import { createCloudWatchModel } from '../../src/sandbox/cloud/cloudwatch.ts';
 import { createKeyValueStoreModel } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda.ts';
+import { createLaunchDarklyModel, type FlagRequest } from '../../src/sandbox/cloud/launchdarkly.ts';
 import { createRoute53Model } from '../../src/sandbox/cloud/route53.ts';
+import { createS3Model } from '../../src/sandbox/cloud/s3.ts';
 import { createSchedulerModel } from '../../src/sandbox/cloud/scheduler.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import { createMemoryDynamoDb, type OnPut } from '../support/memory-dynamodb.ts';
+import { type Alarms, createAlarms } from './alarms.ts';
+import { build, deploy, furnishComponents, isBehind } from './parts.ts';
+import { edgePlace, FIRST_SPLIT } from './places/edge.ts';
+import { flagPlace } from './places/flag.ts';
+import { aliasPlace, furnishFunction } from './places/lambda-alias.ts';
+import type { Place } from './places/place.ts';
+import { recordsPlace, withoutThird } from './places/records.ts';
 import type { Party } from './script.ts';
-import { ALARM, STORE, ZONE } from './setup.ts';
+import { STORE, ZONE } from './setup.ts';
 import type { Time } from './time.ts';
 
 export const TABLE = 'serin';
 export const TIMER_GROUP = 'serin';
 export const SERVICES_PREFIX = '/serin/services/';
 export const ENVIRONMENTS_PREFIX = '/serin/environments/';
+/** The only access token that LaunchDarkly takes. */
+export const FLAG_TOKEN = 'api-0123';
 
 /** A call of the table, as it arrived, and what it was answered. */
 export interface TableCall {
@@ -38,68 +51,83 @@ export interface AccountEvents {
   readonly onTimer: (input: string) => void;
 }
 
+export type AwsParty = Exclude<Party, 'Slack'>;
+
 export interface Account {
   /** Carries out one call, at once. Throws the SDK's own exceptions. */
-  answer(party: Exclude<Party, 'Slack'>, operation: string, input: unknown): object;
+  answer(party: AwsParty, operation: string, input: unknown): object;
+  /** A target in the account. */
+  place(config: TargetConfig): Place;
   /** The share that the canary of a rollout has in a target now, in percent. */
-  share(target: TargetState): number;
-  /** What a target is like now, to the letter, but for numbers that only count writes. */
-  look(target: TargetConfig): string;
-  /** Whether nobody is on anything but the canary, and nothing is left of the split. */
-  isPromoted(target: TargetState): boolean;
-  /** Cohorts that are open in a target. */
-  cohorts(target: TargetConfig): readonly string[];
-  /** Somebody changes a target by hand. */
-  edit(target: TargetConfig, what: 'share' | 'version' | 'gone'): void;
-  setAlarm(value: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA'): void;
-  deleteAlarm(): void;
-  createAlarm(): void;
-  /** Null: there is no such alarm. */
-  alarm(): string | null;
+  share(target: Pick<TargetState, 'config' | 'frozen'>): number;
+  readonly alarms: Alarms;
+  /** Somebody deploys to one side of a service. */
+  deploy(service: Service, side: Side): void;
+  /** A build that was asked for is there. */
+  build(bucket: string, version: string): void;
+  /** The configurations of a service, as they were stored, each with the moment until which it was. */
+  stored(service: string): readonly { readonly service: Service; readonly until: number }[];
+  /** Somebody applies another configuration of a service. */
+  apply(service: Service): void;
+  /** Whose a target is by the table, and since when; null where it is nobody's. */
+  owner(target: string): { readonly service: string; readonly since: number } | null;
+  /** A service takes a target. */
+  claim(target: string, service: string): void;
+  /** What pipelines read in the control center of a service; null where there is none. */
+  center(service: string): ControlCenter | null;
+  /** Whether a side of a service is behind the other one in any component. */
+  isBehind(service: Service, side: Side): boolean;
+  /** Somebody takes away what does not belong beside the records of a target. */
+  tidy(config: TargetConfig): void;
 }
 
-const LABELS = ['v53', 'v54', 'v55'];
-const ADDRESSES = ['1.2.3.4', '4.3.2.1'];
-
-const ALARM_INPUT = {
-  AlarmName: ALARM,
-  ComparisonOperator: 'GreaterThanThreshold',
-  Threshold: 1,
-  EvaluationPeriods: 1,
-  Namespace: 'AWS/Lambda',
-  MetricName: 'Errors',
-  Statistic: 'Sum',
-  Period: 60,
-};
-
-/** Of a target only what its kind reads; the simulation knows three kinds. */
-const text = (config: TargetConfig, field: string): string => String(config[field]);
-
-function identifiers({ identifiers: named }: TargetConfig): readonly string[] {
-  return Object.values(named as Readonly<Record<string, string>>);
+interface FunctionInput {
+  readonly FunctionName?: string;
+  readonly Name?: string;
 }
 
-/** An AWS account in memory: the sandbox's models, without the SDK in front of them. */
-export function createAccount(time: Time, service: Service, events: AccountEvents): Account {
+/** An AWS account in memory, and LaunchDarkly: the sandbox's models, without the SDK in front of them. */
+export function createAccount(time: Time, services: readonly Service[], events: AccountEvents): Account {
   const world = { now: time.now };
-  const lambda = createLambdaModel(world);
+  const functions = { lambda: createLambdaModel(world), missing: new Set<string>() };
+  const flags = { launchdarkly: createLaunchDarklyModel(FLAG_TOKEN), missing: new Set<string>() };
   const route53 = createRoute53Model(world);
   const edge = createKeyValueStoreModel(world);
   const ssm = createSsmModel(world);
-  const cloudwatch = createCloudWatchModel({ now: time.now, emit: events.onAlarm });
+  const [apiGateway, s3] = [createApiGatewayModel(world), createS3Model(world)];
+  const clouds = { functions, apiGateway, s3 };
+  const alarms = createAlarms(time.now, events.onAlarm);
   const scheduler = createSchedulerModel({ now: time.now, group: TIMER_GROUP, fire: events.onTimer });
-  const models: Readonly<Record<Exclude<Party, 'Slack'>, Model>> = {
+  const flagOperation = (request: FlagRequest): object => {
+    const name = [...flags.missing].find(
+      (flag) => request.url.includes(`/${flag}?`) || request.url.endsWith(`/${flag}`),
+    );
+    if (name === undefined) return flags.launchdarkly.take(request);
+    return { status: 404, body: { code: 'not_found', message: 'Invalid resource identifier' } };
+  };
+  const models: Readonly<Record<AwsParty, Model>> = {
     DynamoDB: createMemoryDynamoDb(events.onPut),
-    Lambda: { ...lambda.model, Invoke: () => ({ StatusCode: 204 }) },
+    Lambda: { ...functions.lambda.model, Invoke: () => ({ StatusCode: 204 }) },
     Route53: route53.model,
     KeyValueStore: edge.model,
     SSM: ssm.model,
-    CloudWatch: cloudwatch.model,
+    CloudWatch: alarms.models.home,
+    EdgeCloudWatch: alarms.models.edge,
     Scheduler: scheduler.model,
+    ApiGateway: apiGateway.model,
+    S3: s3.model,
+    LaunchDarkly: { GetFlag: flagOperation, PatchFlag: flagOperation },
+  };
+  /** Lambda does not know what somebody deleted. */
+  const isMissing = ({ FunctionName = '', Name }: FunctionInput): boolean => {
+    const name = FunctionName.split(':').at(FunctionName.startsWith('arn:') ? 6 : 0) ?? '';
+    return functions.missing.has(name) || (Name !== undefined && functions.missing.has(`${name}:${Name}`));
   };
   const answer: Account['answer'] = (party, operation, input) => {
     const act = models[party][operation] as ((input: unknown) => object) | undefined;
     if (act === undefined) throw new TypeError(`The simulated account has no ${party}.${operation}.`);
+    if (party === 'Lambda' && functions.missing.size > 0 && isMissing(input as FunctionInput))
+      throw new ResourceNotFoundException({ message: 'Function not found', $metadata: {}, Type: 'User' });
     const seen = (output: object, refused: string | null): void => {
       if (party === 'DynamoDB') events.onTable?.({ operation, input, output, refused });
     };
@@ -122,142 +150,80 @@ export function createAccount(time: Time, service: Service, events: AccountEvent
       wait();
     });
   };
-  const records = (config: TargetConfig) => {
-    const { ResourceRecordSets } = answer('Route53', 'ListResourceRecordSets', { HostedZoneId: ZONE }) as {
-      ResourceRecordSets: readonly { SetIdentifier: string; Weight: number; ResourceRecords: object[] }[];
-    };
-    return ResourceRecordSets.filter(({ SetIdentifier }) => identifiers(config).includes(SetIdentifier));
-  };
-  const split = (config: TargetConfig) => {
-    const held = readSplit(edge.get(text(config, 'store'), text(config, 'key')) ?? '');
-    if (held === null) throw new TypeError('The simulated store holds no split.');
-    return held;
-  };
-  const furnish = (config: TargetConfig): void => {
+  const places = new Map<string, Place>();
+  const make = (config: TargetConfig): Place => {
     switch (config.kind) {
-      case 'lambda-alias': {
-        const name = text(config, 'function');
-        lambda.createFunction({ name });
-        for (const description of LABELS) lambda.publish(name, { description });
-        lambda.createAlias(name, text(config, 'alias'), '1');
-        lambda.allowCalls(name, text(config, 'alias'));
-        return;
-      }
+      case 'lambda-alias':
+        if (config.sides === undefined)
+          furnishFunction(functions, String(config.function), { [String(config.alias)]: '1' });
+        return aliasPlace(functions, config);
       case 'route53':
-        route53.createZone({ id: ZONE, name: 'example.com' });
-        identifiers(config).forEach((SetIdentifier, i) => {
-          const ResourceRecords = [{ Value: ADDRESSES[i] }];
-          const place = { Name: text(config, 'record'), Type: 'A', TTL: 60 } as const;
-          route53.createRecord(ZONE, { ...place, SetIdentifier, Weight: i === 0 ? 100 : 0, ResourceRecords });
-        });
-        return;
-      case 'edge': {
-        const value = { stable: 'blue', canary: 'green', weight: 0, salt: '', revision: 0, cohorts: [] };
-        edge.createStore(STORE, { [text(config, 'key')]: writeSplit(value) });
-      }
+        return recordsPlace(route53, config);
+      case 'launchdarkly':
+        return flagPlace(flags, config);
+      default:
+        return edgePlace(edge, config);
     }
   };
-  const hasVersion = (FunctionName: string, Qualifier: string): boolean => {
-    const { Versions } = answer('Lambda', 'ListVersionsByFunction', { FunctionName }) as {
-      readonly Versions: readonly { readonly Version: string }[];
-    };
-    return Versions.some(({ Version }) => Version === Qualifier);
+  const place: Account['place'] = (config) => {
+    const found = places.get(JSON.stringify(config));
+    if (found === undefined) throw new TypeError(`The simulated account has no target ${JSON.stringify(config)}.`);
+    return found;
   };
-  const setAlarm: Account['setAlarm'] = (value) => {
-    answer('CloudWatch', 'SetAlarmState', { AlarmName: ALARM, StateValue: value, StateReason: `${value} it is` });
+
+  const targets = services.flatMap((service) => service.targets);
+  route53.createZone({ id: ZONE, name: 'example.com' });
+  const keys = targets.flatMap(({ kind, key }) => (kind === 'edge' ? [[String(key), writeSplit(FIRST_SPLIT)]] : []));
+  edge.createStore(STORE, Object.fromEntries(keys));
+  for (const { components } of services) furnishComponents(clouds, components, time.now());
+  for (const target of targets) places.set(JSON.stringify(target), make(target));
+  const put = (Name: string, Value: string) =>
+    answer('SSM', 'PutParameter', { Name, Value, Type: 'String', Overwrite: true });
+  const stored = new Map<string, { service: Service; until: number }[]>();
+  const owners = new Map<string, { readonly service: string; readonly since: number }>();
+  const apply = (service: Service): void => {
+    const text = storedText(service);
+    put(SERVICES_PREFIX + service.name, text);
+    const known = stored.get(service.name) ?? [];
+    const last = known.at(-1);
+    if (last !== undefined) last.until = time.now();
+    const frozen = parseService(JSON.parse(text));
+    stored.set(service.name, [...known, { service: frozen, until: Number.POSITIVE_INFINITY }]);
   };
-  const account: Account = {
-    answer,
-    share: ({ config, frozen }) => {
-      switch (config.kind) {
-        case 'lambda-alias': {
-          const { canary } = frozen as { readonly canary: string };
-          return lambda.share(text(config, 'function'), text(config, 'alias'), canary);
-        }
-        case 'route53': {
-          const { canary } = frozen as { readonly canary: { readonly SetIdentifier: string } };
-          return route53.share(text(config, 'record'), text(config, 'type'), canary.SetIdentifier);
-        }
-        default: {
-          const { canary } = frozen as { readonly canary: string };
-          const { stable, weight } = split(config);
-          return stable === canary ? 100 - weight : weight;
-        }
-      }
-    },
-    look: (config) => {
-      switch (config.kind) {
-        case 'lambda-alias': {
-          const place = { FunctionName: text(config, 'function'), Name: text(config, 'alias') };
-          const { RevisionId: _counted, ...alias } = answer('Lambda', 'GetAlias', place) as { RevisionId: string };
-          return JSON.stringify(alias);
-        }
-        case 'route53':
-          return JSON.stringify(records(config));
-        default: {
-          const { revision: _counted, ...rest } = split(config);
-          return JSON.stringify(rest);
-        }
-      }
-    },
-    isPromoted: ({ config, frozen }) => {
-      const share = account.share({ config, frozen } as TargetState);
-      if (config.kind !== 'lambda-alias') return share === 100 && account.cohorts(config).length === 0;
-      const { canary } = frozen as { readonly canary: string };
-      return share === 100 && lambda.mainVersion(text(config, 'function'), text(config, 'alias')) === canary;
-    },
-    cohorts: (config) => (config.kind === 'edge' ? split(config).cohorts : []),
-    edit: (config, what) => {
-      switch (config.kind) {
-        case 'lambda-alias': {
-          const place = { FunctionName: text(config, 'function'), Name: text(config, 'alias') };
-          const main = lambda.mainVersion(place.FunctionName, place.Name);
-          if (what === 'gone') return lambda.deleteVersion(place.FunctionName, main);
-          // Whoever edits what refers to a deleted version is told so, and gives up.
-          if (!hasVersion(place.FunctionName, main)) return;
-          const change =
-            what === 'version'
-              ? { FunctionVersion: '3', RoutingConfig: { AdditionalVersionWeights: {} } }
-              : { RoutingConfig: { AdditionalVersionWeights: { [main === '2' ? '1' : '2']: 0.37 } } };
-          answer('Lambda', 'UpdateAlias', { ...place, ...change });
-          return;
-        }
-        case 'route53': {
-          const Changes = records(config).map((record, i) => ({
-            Action: 'UPSERT',
-            ResourceRecordSet:
-              what === 'version'
-                ? { ...record, ResourceRecords: [{ Value: `9.9.9.${i}` }] }
-                : { ...record, Weight: i === 0 ? 63 : 37 },
-          }));
-          answer('Route53', 'ChangeResourceRecordSets', { HostedZoneId: ZONE, ChangeBatch: { Changes } });
-          return;
-        }
-        default: {
-          const held = split(config);
-          const { ETag } = answer('KeyValueStore', 'DescribeKeyValueStore', { KvsARN: STORE }) as { ETag: string };
-          const Value = writeSplit({ ...held, weight: 37, revision: held.revision + 1 });
-          answer('KeyValueStore', 'PutKey', { KvsARN: STORE, Key: text(config, 'key'), Value, IfMatch: ETag });
-        }
-      }
-    },
-    setAlarm,
-    deleteAlarm: () => {
-      answer('CloudWatch', 'DeleteAlarms', { AlarmNames: [ALARM] });
-    },
-    createAlarm: () => {
-      answer('CloudWatch', 'PutMetricAlarm', ALARM_INPUT);
-    },
-    alarm: () => cloudwatch.states()[ALARM] ?? null,
-  };
-  for (const target of service.targets) furnish(target);
-  account.createAlarm();
-  setAlarm('OK');
-  const put = (Name: string, Value: string) => answer('SSM', 'PutParameter', { Name, Value, Type: 'String' });
-  put(SERVICES_PREFIX + service.name, storedText(service));
-  if (service.environments !== null) {
+  for (const service of services) {
+    apply(service);
+    if (service.environments === null) continue;
     const center = firstCenter(service.name, service.environments.stable, time.now());
     put(ENVIRONMENTS_PREFIX + service.name, JSON.stringify(center));
   }
-  return account;
+  return {
+    answer,
+    place,
+    share: ({ config, frozen }) => place(config).share(frozen),
+    alarms,
+    deploy: ({ components }, side) => deploy(clouds, components, side, time.now()),
+    build: (bucket, version) => build(clouds, bucket, version, time.now()),
+    center: (service) => {
+      try {
+        const { Parameter } = answer('SSM', 'GetParameter', { Name: ENVIRONMENTS_PREFIX + service }) as {
+          readonly Parameter: { readonly Value: string };
+        };
+        return JSON.parse(Parameter.Value) as ControlCenter;
+      } catch {
+        return null;
+      }
+    },
+    stored: (service) => stored.get(service) ?? [],
+    apply,
+    owner: (target) => owners.get(target) ?? null,
+    claim: (target, service) => {
+      owners.set(target, { service, since: time.now() });
+      const Item = { pk: { S: `target#${target}` }, sk: { S: 'owner' }, service: { S: service } };
+      answer('DynamoDB', 'PutItem', { TableName: TABLE, Item });
+    },
+    isBehind: ({ components }, side) => isBehind(clouds, components, side),
+    tidy: (config) => {
+      if (config.kind === 'route53') withoutThird(route53, config);
+    },
+  };
 }

@@ -1,8 +1,10 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createControlCenters } from '../../src/aws/control-centers.ts';
@@ -12,18 +14,23 @@ import { createRegistry } from '../../src/aws/registry.ts';
 import { createServices } from '../../src/aws/services.ts';
 import { createStore } from '../../src/aws/store.ts';
 import { createTimers } from '../../src/aws/timers.ts';
+import { createApiStage } from '../../src/components/api-stage.ts';
+import { createFrontend } from '../../src/components/frontend.ts';
+import { createLambdaFunctions } from '../../src/components/lambda-functions.ts';
 import { parseService } from '../../src/config/stored-service.ts';
-import type { Deps, TargetKind } from '../../src/engine/deps.ts';
+import type { ComponentKind, Deps, TargetKind } from '../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { createEdgeTarget } from '../../src/targets/edge.ts';
 import { createLambdaAliasTarget } from '../../src/targets/lambda-alias.ts';
+import { createLaunchDarklyTarget } from '../../src/targets/launchdarkly.ts';
 import { targetKind } from '../../src/targets/registry.ts';
 import { createRoute53Target } from '../../src/targets/route53.ts';
-import { type Account, ENVIRONMENTS_PREFIX, SERVICES_PREFIX, TABLE, TIMER_GROUP } from './account.ts';
+import { type Account, type AwsParty, ENVIRONMENTS_PREFIX, SERVICES_PREFIX, TABLE, TIMER_GROUP } from './account.ts';
+import { flagAccess } from './flag-access.ts';
 import type { Line } from './line.ts';
-import type { Party } from './script.ts';
+import { HOME } from './setup.ts';
 
 /** What a container of a function is made of. */
 export interface ContainerParts {
@@ -31,8 +38,8 @@ export interface ContainerParts {
   readonly line: Line;
   readonly clock: Clock;
   readonly log: Log;
-  /** What stands at its port: people, Slack, hooks, metrics. */
-  readonly others: Pick<Deps, 'announcer' | 'people' | 'hooks' | 'metrics'>;
+  /** What stands at its port: people, Slack, builds, hooks, metrics. */
+  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'hooks' | 'metrics'>;
 }
 
 const NAMES = {
@@ -52,11 +59,7 @@ interface Sent {
  * A client of the SDK whose calls go over the line, past the SDK's own middleware, which costs more than all the rest. The
  * paginators of the SDK ask whether it is one, so it is made from the class.
  */
-function clientOf<C>(
-  type: { readonly prototype: C },
-  party: Exclude<Party, 'Slack'>,
-  { account, line }: ContainerParts,
-): C {
+function clientOf<C>(type: { readonly prototype: C }, party: AwsParty, { account, line }: ContainerParts): C {
   const send = ({ constructor: command, input }: Sent): Promise<object> => {
     const operation = command.name.replace(/Command$/, '');
     return line(
@@ -67,7 +70,7 @@ function clientOf<C>(
     );
   };
   return Object.assign(Object.create(type.prototype as object), {
-    config: { region: async () => 'us-east-1' },
+    config: { region: async () => HOME },
     send,
   }) as C;
 }
@@ -80,6 +83,7 @@ function kindsOf(parts: ContainerParts): Deps['kind'] {
     route53: createRoute53Target({ client: clientOf(Route53Client, 'Route53', parts), clock }),
     'lambda-alias': createLambdaAliasTarget({ client: clientOf(LambdaClient, 'Lambda', parts), clock }),
     edge: createEdgeTarget({ load: async () => edge, clock }),
+    launchdarkly: createLaunchDarklyTarget({ access: flagAccess(parts), clock }),
   };
   const kinds = Object.entries(targets).map(([name, target]): [string, TargetKind] => {
     const { create: _create, schema: _schema, ...facts } = targetKind(name);
@@ -93,12 +97,30 @@ function kindsOf(parts: ContainerParts): Deps['kind'] {
   };
 }
 
+/** The adapters of components, made at once too. */
+function componentsOf(parts: ContainerParts): Deps['component'] {
+  const made: Readonly<Record<string, ComponentKind>> = {
+    'lambda-functions': {
+      brought: 'in-place',
+      component: createLambdaFunctions(clientOf(LambdaClient, 'Lambda', parts)),
+    },
+    'api-stage': { brought: 'in-place', component: createApiStage(clientOf(APIGatewayClient, 'ApiGateway', parts)) },
+    frontend: { brought: 'by-a-build', component: createFrontend(clientOf(S3Client, 'S3', parts)) },
+  };
+  return (name) => {
+    const kind = made[name];
+    if (kind === undefined) throw new TypeError(`The simulation has no components of the kind ${name}.`);
+    return kind;
+  };
+}
+
 /** The production engine on the production adapters, as one container of a function has them. */
 export function startContainer(parts: ContainerParts): Engine {
   const { clock, log, others } = parts;
   const dynamodb = { client: clientOf(DynamoDBClient, 'DynamoDB', parts), table: TABLE };
   const ssm = clientOf(SSMClient, 'SSM', parts);
   const cloudwatch = clientOf(CloudWatchClient, 'CloudWatch', parts);
+  const usEast1 = clientOf(CloudWatchClient, 'EdgeCloudWatch', parts);
   const nothing = async () => ({ missing: [], unequal: [] });
   return createEngine({
     ...others,
@@ -108,12 +130,8 @@ export function startContainer(parts: ContainerParts): Engine {
     services: createServices({ client: ssm, clock, parse: parseService, prefix: SERVICES_PREFIX }),
     controlCenters: createControlCenters({ client: ssm, clock, prefix: ENVIRONMENTS_PREFIX }),
     kind: kindsOf(parts),
-    component: (kind) => {
-      throw new TypeError(`The simulation has no components, so none of the kind ${kind}.`);
-    },
-    builds: { request: async () => undefined },
-    syncBoard: { show: async () => ({ channel: 'C0DEPLOYS', ts: '2', permalink: '' }) },
-    health: createHealth({ client: cloudwatch, usEast1: cloudwatch, clock }),
+    component: componentsOf(parts),
+    health: createHealth({ client: cloudwatch, usEast1, clock }),
     shared: { parameters: nothing, variables: nothing },
     timers: createTimers({ client: clientOf(SchedulerClient, 'Scheduler', parts), clock, ...NAMES }),
     clock,

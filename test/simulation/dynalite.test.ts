@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
 import type { TableCall } from './account.ts';
-import { scriptOf } from './script.ts';
+import { scriptOf } from './draw-script.ts';
 import { run } from './world.ts';
 
 let local: LocalTable;

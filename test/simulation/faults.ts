@@ -6,10 +6,10 @@ export const CALL_FAULTS = ['throttled', 'failed', 'answer lost', 'done twice', 
 export type CallFault = (typeof CALL_FAULTS)[number];
 
 /** Calls whose answer may be as old as half a minute: those that AWS does not promise to be consistent. */
-export const MAY_BE_STALE = new Set(['SSM.GetParameter', 'CloudWatch.DescribeAlarms']);
+export const MAY_BE_STALE = new Set(['SSM.GetParameter', 'CloudWatch.DescribeAlarms', 'EdgeCloudWatch.DescribeAlarms']);
 
-/** What is asked once by whoever calls: Slack's messages, which are looked for before they are posted again, and hooks. */
-const TRIED_ONCE = new Set(['Slack.post', 'Slack.find', 'Slack.update', 'Slack.reply', 'Slack.ask', 'Lambda.Invoke']);
+/** What is asked once by whoever calls: Slack's messages, which are looked for before they are posted again, flags, and hooks. */
+const isTriedOnce = (operation: string): boolean => /^(Slack|LaunchDarkly)\.|^Lambda\.Invoke$/.test(operation);
 
 const KIND_OF_KEY = { call: 'call', worker: 'worker', timer: 'timer' } as const;
 
@@ -28,6 +28,8 @@ export interface Faults {
   skew(largest: number): number;
   /** How a hook answers. */
   hook(): string;
+  /** Whether a build that was asked for is ever made. */
+  builds(): boolean;
   /** How many are still on a version; null: the metric says nothing. */
   left(): number | null;
   /** Every fault that was met, by where. */
@@ -80,7 +82,7 @@ export function createFaults({ seed, faults, uneven, happenings }: Script, isOve
       const fault = meet(key, isSluggish ? Number(isSlow) : 1, (drawn) => {
         const kind = drawn.pick(kinds);
         if (kind === 'stale' && !MAY_BE_STALE.has(operation)) return 'answer lost';
-        return kind === 'done twice' && TRIED_ONCE.has(operation) ? 'slow' : kind;
+        return kind === 'done twice' && isTriedOnce(operation) ? 'slow' : kind;
       });
       return { fault: (isOver() ? undefined : given.get(key)) ?? (fault as CallFault | null), there, back };
     },
@@ -103,6 +105,7 @@ export function createFaults({ seed, faults, uneven, happenings }: Script, isOve
       }
     },
     skew: (largest) => (uneven ? drawsFor(seed, next('clock')).between(-largest, largest) : 0),
+    builds: () => drawsFor(seed, next('build')).chance(0.8),
     left: () => drawsFor(seed, next('left')).pick([0, 2, 2, 5, null]),
     hook: () => {
       const key = next('hook');
@@ -123,10 +126,20 @@ export function throttling(party: Party): Error {
     KeyValueStore: 'ThrottlingException',
     SSM: 'ThrottlingException',
     CloudWatch: 'Throttling',
+    EdgeCloudWatch: 'Throttling',
     Scheduler: 'ThrottlingException',
+    ApiGateway: 'TooManyRequestsException',
+    S3: 'SlowDown',
+    LaunchDarkly: 'RateLimited',
     Slack: 'ratelimited',
   };
   return named(names[party], `Rate exceeded (${party}).`, 429);
+}
+
+/** The error of a call for which a permission is missing; the APIs spell it in two ways. */
+export function denied(party: Party): Error {
+  const isShort = party === 'Route53' || party === 'S3' || party === 'CloudWatch' || party === 'EdgeCloudWatch';
+  return named(isShort ? 'AccessDenied' : 'AccessDeniedException', `${party} is not authorized to do this.`, 403);
 }
 
 /** The error of a call that had no answer in time. */

@@ -75,6 +75,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
       n,
       what: event.what,
       command: event.command,
+      beganAt: time.now(),
       isAlive: true,
       answers: 0,
       death: faults.death(),

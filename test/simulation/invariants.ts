@@ -1,5 +1,6 @@
 import { gatesOf } from '../../src/rollout/plan.ts';
 import { isFinished, type Rollout, type ServiceRecord, type TargetState } from '../../src/rollout/record.ts';
+import type { Service } from '../../src/rollout/service.ts';
 import { isPerson } from '../../src/rollout/speaker.ts';
 import { CLOCK_SKEW_MS, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { hasGivenUp } from '../../src/rollout/way-back.ts';
@@ -24,8 +25,18 @@ export interface Heard {
 /** What the invariants look at besides the record. */
 export interface Ground {
   readonly now: () => number;
-  readonly account: Pick<Account, 'share' | 'look' | 'isPromoted' | 'cohorts'>;
-  readonly targets: readonly TargetState['config'][];
+  readonly account: Pick<Account, 'share' | 'place' | 'center' | 'isBehind' | 'stored' | 'owner'>;
+  readonly service: Service;
+  /** Whether the control center may not be what it should, because SSM has been in trouble since a moment. */
+  readonly isCenterExcused: (since: number) => boolean;
+  /** Whether anything but Serin has been in trouble since a moment. */
+  readonly wasInTrouble: (since: number) => boolean;
+  /** How old an answer of SSM may be in this world, in milliseconds. */
+  readonly staleMs: number;
+  /** How often an alarm has begun to fire. */
+  readonly firings: (alarm: string) => number;
+  /** The state of an alarm; null: there is none. */
+  readonly alarm: (name: string) => string | null;
   /** Every command that reached a worker. */
   readonly heard: readonly Heard[];
   /** Numbers of the timers that the Scheduler has taken. */
@@ -82,7 +93,7 @@ export function createInvariants(ground: Ground): Invariants {
   let agreed = 0;
   /** Whether somebody who may has promoted the rollout: then also that shift may be resumed. */
   let isPromoted = false;
-  const edits = ground.targets.map((): number[] => []);
+  const edits = ground.service.targets.map((): number[] => []);
   const broughtBack = new Set<number>();
   const openedGates = new Set<string>();
   const passedHooks = new Set<string>();
@@ -90,6 +101,8 @@ export function createInvariants(ground: Ground): Invariants {
   const lines = new Map<number, string>();
   const told = new Map<string, string>();
   const ran = new Set<string>();
+  /** Targets that a person let go of, so that the rollout could end. */
+  const letGo = new Set<number>();
 
   const fail = (invariant: string, detail: string): void => ground.breach({ invariant, detail });
   const isEdited = (target: number): boolean => (edits[target] ?? []).some((at) => at >= startedAt - 2 * MINUTE);
@@ -106,10 +119,10 @@ export function createInvariants(ground: Ground): Invariants {
     if (!asks(by, 'rollback') || !inTime || was.reopenedAt !== undefined || is.phase.status !== 'rolling-back')
       fail('what is completed goes back only when it is asked to, in time', `by ${by?.what}, until ${until}`);
     is.targets.forEach(({ name, config }, i) => {
-      if (!isJustEdited(i) && account.look(config) !== left[i])
+      if (!isJustEdited(i) && account.place(config).look() !== left[i])
         fail(
           'what came after the end is not overwritten',
-          `${name} is ${account.look(config)}, it was left ${left[i]}`,
+          `${name} is ${account.place(config).look()}, it was left ${left[i]}`,
         );
     });
   };
@@ -255,15 +268,19 @@ export function createInvariants(ground: Ground): Invariants {
   /** 8. The end is exact, or somebody was asked, because somebody else had a hand in it. */
   const exactEnd = (was: Rollout | null, is: Rollout): void => {
     if (!isFinished(is) || (was !== null && isFinished(was))) return;
+    // What somebody let go of in so many words is as it is.
+    const left = is.phase.status === 'rolled-back' ? (is.phase.left ?? []) : [];
+    const keep = [...left, ...(was?.phase.status === 'rolling-back' ? was.phase.keep : [])];
     const isAnswered = heard.some(({ name, at }) => name === 'resume' && at >= startedAt);
     is.targets.forEach((target, i) => {
       // What was edited while the rollout began may be what the baseline has, or not.
       const isVague = isJustEdited(i) || (edits[i] ?? []).some((at) => at >= startedAt - 2 * MINUTE && at <= begunAt);
-      if (isVague || (isEdited(i) && isAnswered)) return;
-      const look = account.look(target.config);
+      if (isAnswered && keep.includes(target.name)) letGo.add(i);
+      if (isVague || (isAnswered && (isEdited(i) || letGo.has(i)))) return;
+      const look = account.place(target.config).look();
       if (is.phase.status === 'rolled-back' && look !== baseline[i])
         fail('the end is exact', `${target.name} is ${look} instead of ${baseline[i]}`);
-      if (is.phase.status === 'completed' && !account.isPromoted(target))
+      if (is.phase.status === 'completed' && !account.place(target.config).isPromoted(target.frozen))
         fail('the end is exact', `${target.name} is ${look} after the promotion`);
     });
   };
@@ -278,10 +295,11 @@ export function createInvariants(ground: Ground): Invariants {
         lines.clear();
         startedAt = is.startedAt;
         begunAt = now();
-        baseline = is.targets.map(({ config }) => account.look(config));
+        baseline = is.targets.map(({ config }) => account.place(config).look());
         intended = [];
         agreed = 0;
         isPromoted = false;
+        letGo.clear();
       }
       countsOnce(before, after);
       watchdog(before, after);
@@ -297,7 +315,7 @@ export function createInvariants(ground: Ground): Invariants {
       alarmsAreRead(was, is, by);
       exactEnd(was?.id === is.id ? was : null, is);
       if (was?.phase.status !== 'completed' && is.phase.status === 'completed')
-        left = is.targets.map(({ config }) => account.look(config));
+        left = is.targets.map(({ config }) => account.place(config).look());
       if (!(was?.id === is.id && goesBack(was) && goesBack(is))) broughtBack.clear();
       rollout = is;
       const weight = is.promotionBegan ? 100 : is.weight;
@@ -366,20 +384,26 @@ export function createInvariants(ground: Ground): Invariants {
       const untold = is.timeline.find(({ text }) => !said.includes(text));
       if (untold !== undefined) fail('nothing accepted is lost', `never told: ${untold.text}`);
       is.targets.forEach((target, i) => {
-        const open = account.cohorts(target.config);
-        if (isEdited(i)) return;
+        const open = account.place(target.config).cohorts();
+        if (isEdited(i) || letGo.has(i)) return;
         if (open.length > 0) fail('the end is exact', `${target.name} is still open to ${open.join(', ')}`);
-        if (is.phase.status === 'rolled-back' && account.look(target.config) !== baseline[i])
-          fail('rollback wins', `${target.name} does not stay at its baseline: ${account.look(target.config)}`);
+        if (is.phase.status === 'rolled-back' && account.place(target.config).look() !== baseline[i])
+          fail('rollback wins', `${target.name} does not stay at its baseline: ${account.place(target.config).look()}`);
       });
     },
   };
 }
 
-/** All of a rollout but what may follow its end: where its card is, the lines that moved, and who leaves after a way back. */
+/** All of a rollout but what may follow its end: where its card and its messages are, the lines that moved, and who leaves after a way back. */
 function essence(rollout: Rollout): string {
   const wentBack = rollout.phase.status === 'rolled-back';
-  return JSON.stringify({ ...rollout, card: null, timeline: [], ...(wentBack && { entries: 0, leaving: null }) });
+  return JSON.stringify({
+    ...rollout,
+    card: null,
+    alarmMessages: [],
+    timeline: [],
+    ...(wentBack && { entries: 0, leaving: null }),
+  });
 }
 
 function mayApprove({ by, config }: Rollout, id: string, from: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import type { MetricReading } from '../../src/rollout/record.ts';
-import { broken, type CallFault, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
+import { broken, type CallFault, denied, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
 import type { OUTAGES, Party } from './script.ts';
 import type { Time } from './time.ts';
 
@@ -10,6 +10,7 @@ export interface Invocation {
   readonly what: string;
   /** The command that it carries out, and whose it is; null for everything else. */
   readonly command: { readonly name: string; readonly by: string } | null;
+  readonly beganAt: number;
   isAlive: boolean;
   /** Answers that it has got; it is killed instead of getting the one with the number `death`. */
   answers: number;
@@ -22,8 +23,8 @@ export interface Invocation {
   kill(why: string): void;
 }
 
-/** How a party is at the moment; null: it answers. */
-export type Availability = (party: Party) => (typeof OUTAGES)[number] | null;
+/** How a party is at the moment to a call of an operation; null: it answers. */
+export type Availability = (party: Party, operation: string) => (typeof OUTAGES)[number] | 'denies' | null;
 
 /** What a line needs of the world. */
 export interface LineParts {
@@ -46,7 +47,7 @@ const RETRIES_MS = 400;
 /** A request that left arrives within the time-out of the SDK, or never. */
 const SLOWEST_MS = 4_900;
 /** As old as this an answer may be where AWS promises no more. */
-const STALE_MS = 30_000;
+export const STALE_MS = 30_000;
 
 /** What a call came to, and how much longer than usual it took there and back. */
 interface Fate {
@@ -61,6 +62,8 @@ const FINE: Fate = { there: 0, back: 0, does: 'once', error: null };
 
 function fateOf(party: Party, fault: CallFault | null, away: ReturnType<Availability>): Fate {
   switch (away) {
+    case 'denies':
+      return { ...FINE, does: 'nothing', error: denied(party) };
     case 'refuses':
       return { ...FINE, back: RETRIES_MS, does: 'nothing', error: throttling(party) };
     case 'hangs':
@@ -98,7 +101,7 @@ export function createLine({ time, faults, isAway, who, tell }: LineParts): Line
       if (!invocation.isAlive) return;
       const name = `${party}.${operation}`;
       const { fault, there, back } = faults.call(name, invocation.n);
-      const away = isAway(party);
+      const away = isAway(party, operation);
       const fate = fateOf(party, fault, away);
       const why = away === null ? fault : `${party} ${away}`;
       if (why !== null) tell(invocation, name, why);

@@ -10,6 +10,9 @@ const HEADINGS: readonly (readonly [heading: string, prefix: string])[] = [
   ['holds', 'holds '],
   ['transitions', 'transition '],
   ['decisions', 'decision '],
+  ['answers to people', 'reply '],
+  ['answers to pipelines', 'answer to a caller: '],
+  ['syncs', 'sync '],
 ];
 
 /** What was met, a line for each kind. */

@@ -1,3 +1,4 @@
+import type { ComponentConfig } from '../../src/rollout/component.ts';
 import type { Environments } from '../../src/rollout/environment.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { OnAlarm, Service, TargetConfig } from '../../src/rollout/service.ts';
@@ -7,27 +8,62 @@ export const MINUTE = 60_000;
 
 /** Whoever speaks. Bob and Carol may approve; Mallory is in another channel. */
 export const PEOPLE = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY'] as const;
+/** The channel that somebody speaks in. */
+export const channelOf = (person: string): string => (person === 'U0MALLORY' ? '#random' : '#deploys');
 const APPROVERS: readonly string[] = ['U0BOB', 'U0CAROL'];
 
+/** An alarm in Serin's own region, which all services of a world have in common. */
 export const ALARM = 'checkout-5xx';
+/** An alarm of CloudFront's metrics, which are in us-east-1 only; services at the edge have it too. */
+export const EDGE_ALARM = 'us-east-1:edge-5xx';
+export const HOME = 'eu-west-1';
 export const STORE = 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 export const ZONE = 'Z0123456789EXAMPLE';
+/** The pipeline that may start rollouts, and one that may not. */
+export const PIPELINES = ['arn:aws:iam::123456789012:role/deploy', 'arn:aws:iam::123456789012:role/other'] as const;
+
+/** The services of a world: each has targets of its own. */
+export const SERVICES = ['checkout', 'search'] as const;
+export type ServiceName = (typeof SERVICES)[number];
 
 const alias = (name: string): TargetConfig => ({ kind: 'lambda-alias', function: name, alias: 'live' });
-const record = (identifiers: TargetConfig['identifiers']): TargetConfig => ({
+const record = (name: string, identifiers: TargetConfig['identifiers']): TargetConfig => ({
   kind: 'route53',
   zone: ZONE,
-  record: 'app.example.com',
+  record: `${name}.example.com`,
   type: 'A',
   identifiers: identifiers ?? null,
 });
+const split = (name: string): TargetConfig => ({ kind: 'edge', store: STORE, key: name, cohorts: ['staff', 'beta'] });
+const flag = (name: string, by: 'arm' | 'percentage'): TargetConfig => ({
+  kind: 'launchdarkly',
+  project: 'default',
+  flag: `new-${name}`,
+  environment: 'production',
+  variations: { stable: 'old', canary: 'new' },
+  by,
+});
+const SIDE_ALIASES = { a: 'env-a', b: 'env-b' };
 
+/** What a service has where traffic is split, by a name for it. */
 const TARGETS = {
-  aliases: [alias('checkout-api'), alias('checkout-events')],
-  'records and an alias': [record(['primary', 'canary']), alias('checkout-api')],
-  'the edge': [{ kind: 'edge', store: STORE, key: 'web', cohorts: ['staff', 'beta'] }],
-  environments: [record({ a: 'shop-a', b: 'shop-b' })],
-} as const satisfies Record<string, readonly TargetConfig[]>;
+  aliases: (name) => [alias(`${name}-api`), alias(`${name}-events`)],
+  'records and an alias': (name) => [record(name, ['primary', 'canary']), alias(`${name}-api`)],
+  'the edge': (name) => [split(name)],
+  environments: (name) => [record(name, { a: 'shop-a', b: 'shop-b' })],
+  'environments with components': (name) => [{ ...alias(`${name}-api`), sides: SIDE_ALIASES }],
+  'a flag': (name) => [flag(name, 'percentage')],
+  'the edge and a flag': (name) => [split(name), flag(name, 'arm')],
+} as const satisfies Record<string, (name: string) => readonly TargetConfig[]>;
+
+/** What must be in step in both environments: functions, a stage of an API, and a front end that somebody builds. */
+function componentsOf(name: string): readonly ComponentConfig[] {
+  return [
+    { kind: 'lambda-functions', functions: [`${name}-api`, `${name}-orders`], aliases: SIDE_ALIASES },
+    { kind: 'api-stage', api: name, stages: SIDE_ALIASES },
+    { kind: 'frontend', buckets: { a: `${name}-web-a`, b: `${name}-web-b` } },
+  ];
+}
 
 const GATE = { kind: 'approve', from: APPROVERS, count: 1, within: 6 * MINUTE } as const;
 const HOOK = {
@@ -54,7 +90,14 @@ const PLANS = {
   short: [shift(5), bake(3), shift(100), bake(1)],
   gated: [shift(5), bake(1), GATE, shift(50), bake(1), shift(100), bake(1)],
   'gated twice': [{ ...GATE, count: 2 }, shift(5), bake(1), { ...GATE, count: 2 }, shift(100), bake(1)],
-  'two circles': [shift(5), { ...GATE, from: ['U0BOB'] }, shift(50), GATE, shift(100), bake(1)],
+  'two circles': [
+    shift(5),
+    { ...GATE, from: ['U0BOB'] },
+    shift(50),
+    { ...GATE, from: ['U0CAROL'] },
+    shift(100),
+    bake(1),
+  ],
   hooked: [HOOK, shift(10), { ...HOOK, onFailure: 'hold' }, shift(100), bake(1)],
   drained: [
     shift(10),
@@ -63,7 +106,14 @@ const PLANS = {
     { kind: 'drain', metric: SESSIONS, atOrUnder: 0, atMost: 4 * MINUTE },
     bake(1),
   ],
-  'without return': [shift(10), bake(1), shift(100), { ...HOOK, pointOfNoReturn: true }, bake(1)],
+  'without return': [
+    shift(10),
+    bake(1),
+    shift(100),
+    GATE,
+    { ...HOOK, pointOfNoReturn: true, onFailure: 'hold' },
+    bake(1),
+  ],
   cohorts: [
     { kind: 'cohort', names: ['staff'] },
     bake(1),
@@ -77,8 +127,8 @@ const PLANS = {
 /** Whether a plan waits for people. */
 export const isGated = (plan: keyof typeof PLANS): boolean => PLANS[plan].some(({ kind }) => kind === 'approve');
 
-/** What a run is about, by names, so that a story can say it. */
-export interface Setup {
+/** What a service of a run is like, by names, so that a story can say it. */
+export interface ServiceSetup {
   readonly targets: keyof typeof TARGETS;
   readonly plan: keyof typeof PLANS;
   readonly onAlarm: OnAlarm;
@@ -87,10 +137,28 @@ export interface Setup {
   readonly rollbackWindow: number;
 }
 
-export function drawSetup(draws: Draws): Setup {
-  const targets = draws.pick(Object.keys(TARGETS) as Setup['targets'][]);
-  const only: Readonly<Record<string, Setup['targets']>> = { cohorts: 'the edge', drained: 'aliases' };
-  const plans = (Object.keys(PLANS) as Setup['plan'][]).filter((plan) => (only[plan] ?? targets) === targets);
+/** What a run is about. Most have one service; in some a second one shares the account, the table, the workers and an alarm. */
+export interface Setup extends ServiceSetup {
+  readonly second?: ServiceSetup;
+}
+
+/** The plans that are for some targets only. */
+const ONLY: Readonly<Record<string, readonly Setup['targets'][]>> = {
+  cohorts: ['the edge', 'the edge and a flag'],
+  drained: ['aliases'],
+};
+
+/** The plans that a service with these targets can have. */
+export function plansOf(targets: Setup['targets']): readonly Setup['plan'][] {
+  return (Object.keys(PLANS) as Setup['plan'][]).filter((plan) => ONLY[plan]?.includes(targets) ?? true);
+}
+
+/** All sets of targets, by name. */
+export const TARGET_SETS = Object.keys(TARGETS) as readonly Setup['targets'][];
+
+function drawService(draws: Draws): ServiceSetup {
+  const targets = draws.pick(TARGET_SETS);
+  const plans = plansOf(targets);
   return {
     targets,
     plan: draws.pick(plans),
@@ -100,24 +168,44 @@ export function drawSetup(draws: Draws): Setup {
   };
 }
 
+export function drawSetup(draws: Draws): Setup {
+  const first = drawService(draws);
+  return draws.chance(0.15) ? { ...first, second: drawService(draws) } : first;
+}
+
+/** The setups of the services of a world, by name. */
+export function setupsOf({ second, ...first }: Setup): readonly (readonly [ServiceName, ServiceSetup])[] {
+  return second === undefined
+    ? [['checkout', first]]
+    : [
+        ['checkout', first],
+        ['search', second],
+      ];
+}
+
 const side = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const ENVIRONMENTS: Environments = { stable: 'a', a: side('a'), b: side('b') };
 
-/** The service of a setup, as `serin apply` would store it. */
-export function serviceOf({ targets, plan, onAlarm, selfApproval, rollbackWindow }: Setup): Service {
+/** A service of a setup, as `serin apply` would store it. */
+export function serviceOf(
+  name: ServiceName,
+  { targets, plan, onAlarm, selfApproval, rollbackWindow }: ServiceSetup,
+): Service {
+  const isAtEdge = targets === 'the edge' || targets === 'the edge and a flag';
+  const hasComponents = targets === 'environments with components';
   return {
-    name: 'checkout',
+    name,
     channel: '#deploys',
-    targets: TARGETS[targets],
-    alarms: [ALARM],
+    targets: TARGETS[targets](name),
+    alarms: isAtEdge ? [ALARM, EDGE_ALARM] : [ALARM],
     plan: PLANS[plan],
     onAlarm,
-    pipelines: [],
+    pipelines: [PIPELINES[0]],
     selfApproval,
     rollbackWindow: rollbackWindow * MINUTE,
     discovery: null,
-    environments: targets === 'environments' ? ENVIRONMENTS : null,
-    components: [],
+    environments: hasComponents || targets === 'environments' ? ENVIRONMENTS : null,
+    components: hasComponents ? componentsOf(name) : [],
     sharedDependencies: [],
   };
 }

@@ -1,5 +1,6 @@
+import { scriptOf } from './draw-script.ts';
 import type { Breach } from './invariants.ts';
-import { type Script, scriptOf } from './script.ts';
+import type { Script } from './script.ts';
 import { shrunk } from './shrink.ts';
 import { type Run, run as runScript } from './world.ts';
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { parseService, storedText } from '../../src/config/stored-service.ts';
+import { scriptOf } from './draw-script.ts';
 import { told } from './report.ts';
-import { type Script, scriptOf } from './script.ts';
+import type { Script } from './script.ts';
+import { plansOf, serviceOf, TARGET_SETS } from './setup.ts';
 import { simulate } from './simulate.ts';
 import { run } from './world.ts';
 
-/** As many as take about forty seconds on one core; `.ci/run` runs more, from another seed. */
-const RUNS = 2_000;
+/** As many as take about forty seconds on one core of their own; `.ci/run` runs more, from another seed. */
+const RUNS = 800;
 const LIMIT_MS = 10 * 60_000;
 
 const START = {
@@ -28,9 +31,19 @@ function aScript(change: Partial<Script> = {}): Script {
     faults: new Map(),
     uneven: false,
     endsInAlarm: false,
+    goesOn: false,
     ...change,
   };
 }
+
+describe('the services of worlds', () => {
+  it.each(TARGET_SETS)('are stored as they could be applied: %s', (targets) => {
+    for (const plan of plansOf(targets)) {
+      const setup = { ...aScript().setup, targets, plan };
+      expect(() => parseService(JSON.parse(storedText(serviceOf('checkout', setup)))), plan).not.toThrow();
+    }
+  });
+});
 
 describe('whole worlds', () => {
   it('keep every invariant, whatever fails, and meet what can be met', { timeout: LIMIT_MS }, async () => {
@@ -44,7 +57,7 @@ describe('whole worlds', () => {
     for (const fault of ['throttled', 'failed', 'answer lost', 'done twice', 'slow', 'stale', 'event lost'])
       expect(met.get(`fault ${fault}`), fault).toBeGreaterThan(0);
     expect(met.get('fault a worker is killed')).toBeGreaterThan(0);
-    expect(has('outage ')).toBe(8 * 3);
+    expect(has('outage ')).toBeGreaterThanOrEqual(8 * 3);
     expect(has('holds ')).toBeGreaterThanOrEqual(6);
   });
 

@@ -1,5 +1,8 @@
 import type { Announcer } from '../../src/ports/announcer.ts';
 import { LookupFailed, type People } from '../../src/ports/people.ts';
+import type { SyncBoard } from '../../src/ports/sync-board.ts';
+import type { Reply } from '../../src/rollout/effect.ts';
+import type { Rollout } from '../../src/rollout/record.ts';
 import type { Line } from './line.ts';
 
 /** What Slack shows, and whoever looks at every message that it takes. */
@@ -7,22 +10,33 @@ export interface SlackParts {
   readonly line: Line;
   /** Keys of the messages that are there. */
   readonly shown: Set<string>;
-  readonly onTold: (key: string, text: string) => void;
+  /** @param rollout the one it is about; null where it is about none */
+  readonly onTold: (rollout: Rollout | null, key: string, text: string) => void;
+  /** Called when a card is drawn, in the moment in which people see it. */
+  readonly onCard: (rollout: Rollout) => void;
+  readonly onReply: (reply: Reply) => void;
 }
 
 /** Slack's answers are never stale, so nobody has to know what was asked. */
 const nothing = (): string => '';
 
 /** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real announcer does. */
-export function createSlack({ line, shown, onTold }: SlackParts): {
+export function createSlack({ line, shown, onTold, onCard, onReply }: SlackParts): {
   readonly announcer: Announcer;
+  readonly syncBoard: SyncBoard;
   readonly people: People;
 } {
-  const post = async (key: string, text: string, looks: boolean): Promise<void> => {
+  interface Message {
+    readonly key: string;
+    readonly text: string;
+    readonly rollout: Rollout | null;
+  }
+  const post = async ({ key, text, rollout }: Message, looks: boolean): Promise<void> => {
     const isThere = looks && (await line('Slack', 'find', nothing, () => shown.has(key)));
     if (isThere) return;
     await line('Slack', 'post', nothing, () => {
-      onTold(key, text);
+      onTold(rollout, key, text);
+      if (key.startsWith('card#') && rollout !== null) onCard(rollout);
       shown.add(key);
     });
   };
@@ -33,18 +47,28 @@ export function createSlack({ line, shown, onTold }: SlackParts): {
   return {
     announcer: {
       card: async (rollout, { key }) => {
-        if (rollout.card === null) await post(key, rollout.phase.status, true);
-        else await line('Slack', 'update', nothing, () => undefined);
+        if (rollout.card === null) await post({ key, text: rollout.phase.status, rollout }, true);
+        else await line('Slack', 'update', nothing, () => onCard(rollout));
         return { channel: 'C0DEPLOYS', ts: '1', permalink: `https://slack.example/${rollout.id}` };
       },
-      thread: (_rollout, message, { key, again }) =>
-        post(key, message.kind === 'entries' ? message.entries.map(({ text }) => text).join('\n') : 'baseline', again),
-      breach: async (_channel, { name }, { did }, _rollout, { key, again }) => {
-        await post(key, `${name}: ${did}`, again);
+      thread: (rollout, message, { key, again }) => {
+        const text = message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : 'baseline';
+        return post({ key, text, rollout }, again);
+      },
+      breach: async (_channel, { name }, { did }, rollout, { key, again }) => {
+        await post({ key, text: `${name}: ${did}`, rollout }, again);
         return { channel: 'C0DEPLOYS', ts: key };
       },
       // What only one person sees cannot be looked for.
-      reply: () => line('Slack', 'reply', nothing, () => undefined),
+      reply: (_to, reply) => line('Slack', 'reply', nothing, () => onReply(reply)),
+    },
+    syncBoard: {
+      show: (sync) =>
+        line('Slack', 'update', nothing, () => ({
+          channel: 'C0DEPLOYS',
+          ts: '2',
+          permalink: `https://slack.example/${sync.id}`,
+        })),
     },
     people: {
       isAmong: (person, from) => ask('who may approve', () => from.includes(person.id)),

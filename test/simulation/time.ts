@@ -76,3 +76,6 @@ export function createTime(start: number): Time {
     },
   };
 }
+
+/** A moment as a story tells it: `09:05:12.345`. */
+export const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 23);

@@ -1,24 +1,25 @@
 import { parseAlarmEvent } from '../../src/aws/alarm-event.ts';
 import { parseWake } from '../../src/aws/wake-event.ts';
-import type { Command, CommandBody } from '../../src/ports/command.ts';
-import type { HookAnswer, HookResult, Hooks } from '../../src/ports/hooks.ts';
-import type { Log } from '../../src/ports/log.ts';
-import type { Metrics } from '../../src/ports/metrics.ts';
-import { isFinished, type Rollout, type ServiceRecord, since } from '../../src/rollout/record.ts';
-import { CLOCK_SKEW_MS } from '../../src/rollout/timing.ts';
+import type { HookAnswer } from '../../src/ports/hooks.ts';
+import type { BuildRequest } from '../../src/rollout/effect.ts';
+import type { Side } from '../../src/rollout/environment.ts';
+import type { ServiceRecord } from '../../src/rollout/record.ts';
 import type { AlarmEvent } from '../../src/sandbox/cloud/cloudwatch/event.ts';
 import { targetKind } from '../../src/targets/registry.ts';
-import { createAccount, TABLE, type TableCall } from './account.ts';
-import { startContainer } from './container.ts';
-import { createFaults } from './faults.ts';
-import { type Container, createFunctions, type Event } from './functions.ts';
-import { type Breach, createInvariants, type Heard, type Sight } from './invariants.ts';
-import { type Availability, createLine, type Invocation } from './line.ts';
-import { hashed } from './random.ts';
+import { type AwsParty, createAccount, TABLE, type TableCall } from './account.ts';
+import { ALARMS, type AlarmName, arnOf } from './alarms.ts';
+import { createChronicle } from './chronicle.ts';
+import { createFaults, SLUGGISH } from './faults.ts';
+import { createFunctions, type Event } from './functions.ts';
+import type { Breach } from './invariants.ts';
+import { type Invocation, STALE_MS } from './line.ts';
+import { comeToRest } from './rest.ts';
+import { createScene, type Scene } from './scene.ts';
 import type { Happening, Party, Script } from './script.ts';
-import { ALARM, MINUTE, serviceOf } from './setup.ts';
-import { createSlack } from './slack.ts';
-import { createTime } from './time.ts';
+import { ALARM, HOME, MINUTE, serviceOf, setupsOf } from './setup.ts';
+import { clockOf, createTime } from './time.ts';
+import { createTroubles } from './troubles.ts';
+import { startWorker } from './worker.ts';
 
 /** Every run begins on the same morning. */
 const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -30,15 +31,10 @@ const EVALUATED_MS = 10_000;
 const FAULTS_GO_ON_MS = 2 * MINUTE;
 /** So long at least something may follow a call of a worker, in milliseconds. */
 const FOLLOWS_MS = 6 * MINUTE;
-/** So long nobody says anything when faults are over: time enough for every plan to end, or to ask. */
-const QUIET_MS = 30 * MINUTE;
-/** So often somebody answers what Serin asks, and so long that has time to work. */
-const ANSWERS = 6;
-const ANSWER_MS = 12 * MINUTE;
 /** So long after the end of faults somebody replays the dead letters, which have paged, in milliseconds. */
 const REPLAYED_MS = 30_000;
-/** From when on an alarm that fires must have had its effect on a rollout that runs: the last late timer has come, in milliseconds. */
-const ACTED_MS = 6 * MINUTE;
+/** A build takes so long, in milliseconds. */
+const BUILD_MS = 4 * MINUTE;
 
 /** What one run came to. */
 export interface Run {
@@ -54,14 +50,53 @@ export interface Run {
   readonly calls: number;
 }
 
-/** The calls that write to targets, by the kind of target. */
-const WRITES: ReadonlyMap<string, string> = new Map([
-  ['lambda-alias', 'Lambda.UpdateAlias'],
-  ['route53', 'Route53.ChangeResourceRecordSets'],
-  ['edge', 'KeyValueStore.PutKey'],
-]);
+/** Which target a call writes to, by the name that its input has for it; null for calls that write to none. */
+const WRITES: Readonly<Record<string, (input: never) => string>> = {
+  'Lambda.UpdateAlias': ({ FunctionName, Name }: { FunctionName: string; Name: string }) => `${FunctionName}:${Name}`,
+  'Route53.ChangeResourceRecordSets': (input: {
+    ChangeBatch: { Changes: readonly { ResourceRecordSet: { Name: string } }[] };
+  }) => input.ChangeBatch.Changes[0]?.ResourceRecordSet.Name.replace(/\.$/, '') ?? '',
+  'KeyValueStore.PutKey': ({ Key }: { Key: string }) => Key,
+  'LaunchDarkly.PatchFlag': ({ url }: { url: string }) => url.split('/').at(-1) ?? '',
+};
 
-const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
+/** Whose API is asked about targets, by their kind. */
+const PARTY_OF: Readonly<Record<string, Party>> = {
+  'lambda-alias': 'Lambda',
+  route53: 'Route53',
+  edge: 'KeyValueStore',
+  launchdarkly: 'LaunchDarkly',
+};
+
+/** A start has begun a rollout by then, in milliseconds. */
+const STARTED_MS = 45_000;
+
+/** Whether nothing but words comes in the way of the first start of a script. */
+function startsUndisturbed({ faults, happenings, setup }: Script): boolean {
+  const [start, ...rest] = happenings;
+  if (faults !== 0 || setup.second !== undefined || start?.kind !== 'say' || start.at > 0) return false;
+  return rest.every((one) => one.after === undefined && (one.kind === 'say' || one.at > STARTED_MS));
+}
+
+/** When the last thing of a script is over, from its beginning, in milliseconds. */
+function endOf(one: Happening): number {
+  if (one.after !== undefined) return FOLLOWS_MS;
+  return one.at + ('lasts' in one && one.lasts !== null ? one.lasts : 0);
+}
+
+/** Which side of whose component a call writes to; null where it writes to none. */
+function partWrittenBy(operation: string, input: unknown): { readonly service: string; readonly side: Side } | null {
+  const { FunctionName, Name, restApiId, stageName } = input as Readonly<Record<string, string | undefined>>;
+  const [owner, alias] = operation === 'UpdateStage' ? [restApiId, stageName] : [FunctionName, Name];
+  if ((operation !== 'UpdateStage' && operation !== 'UpdateAlias') || alias?.startsWith('env-') !== true) return null;
+  return { service: owner?.split('-')[0] ?? '', side: alias === 'env-a' ? 'a' : 'b' };
+}
+
+/** What a call would have to name to write to a target. */
+function writtenName(target: Scene['service']['targets'][number]): string {
+  if (target.kind === 'lambda-alias') return `${target.function}:${target.alias}`;
+  return String(target.record ?? target.key ?? target.flag);
+}
 
 /**
  * One whole world, from its beginning until everything has come to rest.
@@ -70,28 +105,25 @@ const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 23)
  */
 export async function run(script: Script, onTable?: (call: TableCall) => void): Promise<Run> {
   const time = createTime(T0 - STOOD_MS);
-  const service = serviceOf(script.setup);
-  const story: string[] = [];
-  const met = new Map<string, number>();
-  const heard: Heard[] = [];
-  const armed = new Set<number>();
+  const chronicle = createChronicle(time);
+  const { note, count } = chronicle;
+  const setups = setupsOf(script.setup);
+  const services = setups.map(([name, setup]) => serviceOf(name, setup));
+  const calm = T0 + Math.max(0, ...script.happenings.map(endOf)) + FAULTS_GO_ON_MS;
+  const faults = createFaults(script, () => time.now() >= calm);
+  const dead: Event[] = [];
   const shown = new Set<string>();
+  const changedAt = new Map<AlarmName, number>();
   let breach: Breach | null = null;
-  let hash = 0;
   let calls = 0;
-  let record: ServiceRecord | null = null;
+  let commands = 0;
+  let pending = 0;
   let speaks: Invocation | null = null;
   let arrives: readonly number[] = [];
-  let pending = 0;
-  let changedAt = 0;
+  let fired: string | null = null;
 
-  const count = (what: string): void => {
-    met.set(what, (met.get(what) ?? 0) + 1);
-  };
-  const note = (text: string): void => {
-    const line = `${clockOf(time.now())} ${text}`;
-    hash = hashed(line, hash);
-    story.push(line);
+  const broken = (found: Breach): void => {
+    breach ??= found;
   };
   /** Something that is to happen later and that rest has to wait for. */
   const later = (ms: number, act: () => void): void => {
@@ -102,35 +134,12 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     });
   };
 
-  const endOf = (one: Happening): number => {
-    if (one.after !== undefined) return FOLLOWS_MS;
-    return one.kind === 'outage' ? one.at + one.lasts : one.at;
-  };
-  const calm = T0 + Math.max(0, ...script.happenings.map(endOf)) + FAULTS_GO_ON_MS;
-  const faults = createFaults(script, () => time.now() >= calm);
-  const outages: { readonly party: Party; readonly how: ReturnType<Availability>; readonly until: number }[] = [];
-  const isAway: Availability = (party) =>
-    outages.find((one) => one.party === party && time.now() < one.until)?.how ?? null;
-  /** How often each call was made, and what happens after one of them. */
-  const made = new Map<string, number>();
-  const follows = (name: string): void => {
-    const n = (made.get(name) ?? 0) + 1;
-    made.set(name, n);
-    for (const one of script.happenings)
-      if (one.after === `${name}#${n}` && one.kind !== 'call')
-        time.at(time.now() + one.at, () => time.now() < calm && happen(one));
-  };
-  let fired: string | null = null;
-
-  const account = createAccount(time, service, {
+  const account = createAccount(time, services, {
     ...(onTable && { onTable }),
     onPut: (_before, item) => {
       if (item.sk?.S !== 'current') return;
       const after = JSON.parse(item.record?.S ?? 'null') as ServiceRecord;
-      const before = record;
-      record = after;
-      noteSave(before, after);
-      invariants.onSave(before, after, speaks);
+      sceneOf(after.service)?.onSave(after, speaks);
     },
     onAlarm: (event) => {
       for (const delay of arrives) later(delay, () => functions.invoke(alarmed(event)));
@@ -140,343 +149,232 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
       for (const delay of faults.timer()) later(delay, () => functions.invoke(woken(input)));
     },
   });
-  const invariants = createInvariants({
-    now: time.now,
-    account,
-    targets: service.targets,
-    heard,
-    armed,
-    breach: (found) => {
-      breach ??= found;
-    },
+  const armed = new Map(services.map(({ name }) => [name, new Set<number>()]));
+  const scenes: Scene[] = [];
+  const sceneOf = (name: string | undefined): Scene | undefined => scenes.find((scene) => scene.name === name);
+  const troubles = createTroubles({ time, account, chronicle, calm, scenes });
+  setups.forEach(([name], i) => {
+    const service = services[i];
+    if (service === undefined) return;
+    const scene = createScene({
+      ...{ name, service, time, account, chronicle, later },
+      armed: armed.get(name) ?? new Set(),
+      isCenterExcused: (since) => script.faults !== 0 || troubles.wasInTrouble(since, 'SSM'),
+      staleMs: typeof script.faults === 'number' && [0, SLUGGISH].includes(script.faults) ? 0 : STALE_MS,
+      wasInTrouble: (since) => troubles.wasInTrouble(since),
+      breach: broken,
+      invoke: (event) => functions.invoke(event),
+      nextCommand: () => {
+        commands += 1;
+        return commands;
+      },
+    });
+    scenes.push(scene);
   });
 
-  const sight = (target: number): Sight => {
-    const config = service.targets[target];
-    const state = record?.rollout?.targets[target];
-    if (config === undefined) throw new TypeError(`There is no target ${target}.`);
-    return { look: account.look(config), share: state === undefined ? 0 : account.share(state) };
-  };
-  /** Does something that may write to targets, and shows the invariants what it did. */
-  const watched = <T>(by: Invocation | null, written: number, act: () => T): T => {
-    const before = service.targets.map((_, i) => sight(i));
-    const result = act();
-    before.forEach((was, i) => {
-      const after = sight(i);
-      if (was.look !== after.look || was.share !== after.share)
-        note(
-          `${by === null ? 'by hand' : `worker ${by.n}`}: ${service.targets[i]?.kind} ${i} ${was.share} % → ${after.share} %`,
-        );
-      if (i === written) invariants.onWrite(i, was, after, by);
-    });
-    return result;
+  /** How often each call was made, and what happens after one of them. */
+  const made = new Map<string, number>();
+  const onCall = (name: string): void => {
+    calls += 1;
+    const n = (made.get(name) ?? 0) + 1;
+    made.set(name, n);
+    for (const one of script.happenings)
+      if (one.after === `${name}#${n}` && one.kind !== 'call')
+        time.at(time.now() + one.at, () => time.now() < calm && happen(one));
   };
 
-  /** Which target a call writes. */
-  const writtenBy = (name: string, input: unknown): number =>
-    service.targets.findIndex(({ kind, function: of }) =>
-      kind === 'lambda-alias' ? (input as { FunctionName?: unknown }).FunctionName === of : name === WRITES.get(kind),
-    );
-
-  const answer: typeof account.answer = (party, operation, input) => {
-    const name = `${party}.${operation}`;
-    if (![...WRITES.values()].includes(name)) {
-      const output = account.answer(party, operation, input);
-      if (operation === 'CreateSchedule') {
-        const { Target } = input as { readonly Target: { readonly Input: string } };
-        armed.add(parseWake(JSON.parse(Target.Input)).seq);
-      }
-      return output;
+  const answer = (party: AwsParty, operation: string, input: unknown): object => {
+    const name = WRITES[`${party}.${operation}`]?.(input as never);
+    const act = () => account.answer(party, operation, input);
+    const scene = scenes.find(({ service }) => service.targets.some((target) => writtenName(target) === name));
+    if (scene !== undefined) {
+      const written = scene.service.targets.findIndex((target) => writtenName(target) === name);
+      return scene.watched(speaks, written, act);
     }
-    return watched(speaks, writtenBy(name, input), () => account.answer(party, operation, input));
+    const output = act();
+    const part = partWrittenBy(operation, input);
+    if (part !== null) sceneOf(part.service)?.watch.onPartWrite(part.side, speaks);
+    if (party === 'SSM' && operation === 'PutParameter')
+      for (const { watch, service } of scenes)
+        if ((input as { Name: string }).Name.endsWith(`/${service.name}`)) watch.onCenterWrite();
+    if (operation === 'CreateSchedule') {
+      const { Target } = input as { readonly Target: { readonly Input: string } };
+      const wake = parseWake(JSON.parse(Target.Input));
+      armed.get(wake.service)?.add(wake.seq);
+    }
+    return output;
   };
 
-  const noteSave = (before: ServiceRecord | null, after: ServiceRecord): void => {
-    const [was, is] = [before?.rollout ?? null, after.rollout];
-    const from = was === null ? 'none' : was.phase.status;
-    const to = is === null ? 'none' : is.phase.status;
-    count(`status ${to}`);
-    if (was?.id !== is?.id || from !== to) count(`transition ${from} → ${to}`);
-    if (is !== null && is.phase.status === 'holding') count(`holds ${is.phase.why.kind}`);
-    const who = speaks === null ? 'somebody' : `worker ${speaks.n}`;
-    const line = is === null ? '' : is.timeline.filter(({ n }) => n > (was?.id === is.id ? was.entries : 0));
-    const said = line === '' ? '' : line.map(({ text }) => ` “${text}”`).join('');
-    note(`${who} saves ${after.revision}: ${to}${is === null ? '' : ` ${is.weight} %`}${said}`);
+  /** Builds are made elsewhere, and some never come. */
+  const built = ({ component, side, version }: BuildRequest): void => {
+    const buckets = component.replace('frontend ', '').split('/');
+    const bucket = buckets[side === 'a' ? 0 : 1];
+    if (bucket !== undefined && faults.builds()) later(BUILD_MS, () => account.build(bucket, version));
   };
 
-  const hooks = (line: ReturnType<typeof createLine>, who: () => Invocation): Hooks => ({
-    whyNot: () =>
-      line(
-        'Lambda',
-        'DryRun',
-        () => '',
-        () => null,
-      ),
-    call: async (request) => {
-      const id = `${request.rollout}/${request.step}/${request.call}`;
-      const how = faults.hook();
-      count(`hook ${how}`);
-      const act = (): HookResult => {
-        invariants.onHookCall(id, how !== 'busy');
-        note(`worker ${who().n} calls the hook of step ${request.step}: ${how}`);
-        const by = (delay: number, ok: boolean): void =>
-          later(delay, () => functions.invoke(hooked({ ...request, ok, text: 'later' })));
-        switch (how) {
-          case 'fails':
-            return { kind: 'answered', ok: false, text: 'no' };
-          case 'later twice':
-            by(70_000, true);
-            by(71_000, true);
-            return { kind: 'taken' };
-          case 'later':
-            by(30_000, true);
-            return { kind: 'taken' };
-          case 'never':
-            return { kind: 'taken' };
-          case 'busy':
-            return { kind: 'refused', again: true, text: 'Rate exceeded.' };
-          case 'unknown':
-            return { kind: 'unknown', text: 'no answer' };
-          default:
-            invariants.onHookAnswer(id, true);
-            return { kind: 'answered', ok: true, text: '' };
-        }
-      };
-      return line('Lambda', 'Invoke', () => id, act).catch(
-        (error: unknown): HookResult => ({ kind: 'unknown', text: String(error) }),
-      );
-    },
-  });
-
-  /** Metrics say something of the last whole minute, or nothing. */
-  const metrics = (line: ReturnType<typeof createLine>, who: () => Invocation): Metrics => ({
-    newest: (_metric, from) => {
-      const by = who();
-      return line(
-        'CloudWatch',
-        'GetMetricData',
-        () => '',
-        () => {
-          const value = faults.left();
-          const at = Math.floor(time.now() / MINUTE - 1) * MINUTE;
-          by.reading = value === null || at < from ? null : { value, at };
-          count(`reading ${by.reading?.value ?? 'none'}`);
-          return by.reading;
-        },
-      );
-    },
-  });
-
-  const log = (who: () => Invocation): Log => ({
-    info: (fields, message) => {
-      if (message === 'signal taken') count(`decision ${fields.signal}: ${fields.answer}`);
-      hash = hashed(`${who().n} ${message}`, hash);
-    },
-    warn: (_fields, message) => {
-      hash = hashed(`${who().n} ${message}`, hash);
-    },
-    error: (fields, message) => {
-      count(`logged ${message}`);
-      note(
-        `worker ${who().n} logs: ${message}${fields.error === undefined ? '' : ` (${String(fields.error).slice(0, 120)})`}`,
-      );
-    },
-  });
-
-  const start = (): Container => {
-    let invocation: Invocation | null = null;
-    const who = (): Invocation => invocation as Invocation;
-    const skew = faults.skew(CLOCK_SKEW_MS / 2);
-    const plain = createLine({
-      time,
-      faults,
-      isAway,
-      who,
-      tell: (by, operation, what) => {
-        count(
-          `fault ${what.includes(' ') && !what.startsWith('answer') && !what.startsWith('done') ? `outage: ${what}` : what}`,
-        );
-        note(`worker ${by.n}: ${operation} ${what}`);
-      },
-    });
-    const line: typeof plain = (party, operation, question, act) => {
-      calls += 1;
-      const by = who();
-      if (by.isAlive) follows(`${party}.${operation}`);
-      return plain(party, operation, question, () => {
-        speaks = by;
-        hash = hashed(`${time.now()} ${by.n} ${operation}`, hash);
-        try {
-          return act();
-        } finally {
-          speaks = null;
-        }
-      }).then((result) => {
-        if (operation === 'DescribeAlarms') by.alarms = { at: time.now(), values: alarmsIn(result) };
-        return result;
-      });
-    };
-    const engine = startContainer({
-      account: { ...account, answer },
-      line,
-      clock: {
-        now: () => time.now() + skew,
-        wait: (ms) => {
-          const by = who();
-          return new Promise((resolve) => time.at(time.now() + ms, () => by.isAlive && resolve()));
-        },
-      },
-      log: log(who),
-      others: {
-        ...createSlack({ line, shown, onTold: invariants.onTold }),
-        hooks: hooks(line, who),
-        metrics: metrics(line, who),
-      },
-    });
-    return {
-      engine,
-      take: (next) => {
-        invocation = next;
-      },
-    };
-  };
   const functions = createFunctions({
-    time,
-    faults,
-    start,
-    note,
+    ...{ time, faults, note },
+    start: () =>
+      startWorker({
+        ...{ time, faults, chronicle, onCall },
+        isAway: troubles.isAway,
+        account: { ...account, answer },
+        speaking: (by, act) => {
+          speaks = by;
+          try {
+            return act();
+          } finally {
+            speaks = null;
+          }
+        },
+        slack: {
+          shown,
+          onTold: (rollout, key, text) => {
+            const scene = sceneOf(rollout?.service);
+            scene?.invariants.onTold(key, text);
+            const [what, alarm] = key.split('#');
+            if (what === 'breach') scene?.watch.onBreach(alarm ?? '', key);
+          },
+          onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
+          onReply: (reply) => {
+            note(`${reply.tone}${reply.code === '' ? '' : ` (${reply.code})`}: “${reply.text.slice(0, 160)}”`);
+            count(`reply ${reply.code || reply.tone}`);
+            for (const scene of scenes) scene.onReply(reply);
+          },
+        },
+        hooks: {
+          onCall: (call, ran) => {
+            for (const { invariants } of scenes) invariants.onHookCall(call, ran);
+          },
+          onAnswer: (call, ok) => {
+            for (const { invariants } of scenes) invariants.onHookAnswer(call, ok);
+          },
+          answersLater: (delay, given) => later(delay, () => functions.invoke(hooked(given))),
+        },
+        builds: (line) => ({
+          request: (request) =>
+            line(
+              'Scheduler',
+              'PutEvents',
+              () => '',
+              () => built(request),
+            ),
+        }),
+      }),
     onKill: () => count('fault a worker is killed'),
     onDeadLetter: (event) => {
       count('dead letter');
       dead.push(event);
     },
   });
-  const dead: Event[] = [];
 
+  /** What services call the alarm of an event. */
+  const calledOf = ({ detail }: AlarmEvent): AlarmName =>
+    ALARMS.find((alarm) => alarm.endsWith(detail.alarmName)) ?? ALARM;
   const woken = (input: string): Event => {
     const wake = parseWake(JSON.parse(input));
     return { what: `timer ${wake.seq}`, command: null, handle: (engine) => engine.wake(wake) };
   };
   const alarmed = (event: AlarmEvent): Event => {
-    const breached = parseAlarmEvent(event, 'us-east-1');
+    const breached = parseAlarmEvent(event, HOME);
     return {
       what: `alarm ${breached.value} of ${clockOf(breached.since)}`,
       command: null,
       handle: (engine) => engine.alarm(breached, event.id),
-      taken: () => actedOn(breached.value, breached.since),
-    };
-  };
-  const hooked = (given: HookAnswer): Event => {
-    const { service: name, rollout, step, call, ok, text } = given;
-    return {
-      what: `answer of the hook of step ${step}`,
-      command: null,
-      handle: (engine) => {
-        invariants.onHookAnswer(`${rollout}/${step}/${call}`, ok);
-        return engine.hook({ service: name, rollout, step, call, ok, text });
+      taken: () => {
+        for (const scene of scenes) scene.onAlarmTaken(calledOf(event), breached.value, breached.since);
       },
     };
   };
-  const commanded = (command: Command): Event => ({
-    what: `${command.by.name}: ${command.body.name}`,
-    command: { name: command.body.name, by: command.by.id },
+  const hooked = (given: HookAnswer): Event => ({
+    what: `answer of the hook of step ${given.step}`,
+    command: null,
     handle: (engine) => {
-      heard.push({ name: command.body.name, by: command.by.id, at: command.issuedAt });
-      return engine.command(command);
-    },
-    taken: () => {
-      const isQuestion = command.body.name === 'status' || command.body.name === 'list' || command.body.name === 'env';
-      invariants.onTaken(command.key, isQuestion || record?.seen.some(({ key }) => key === command.key) === true);
+      for (const { invariants } of scenes)
+        invariants.onHookAnswer(`${given.rollout}/${given.step}/${given.call}`, given.ok);
+      return engine.hook(given);
     },
   });
 
-  /** 5. Watching never stops: what an alarm does to a rollout, it does wherever the rollout is. */
-  const actedOn = (value: string, at: number): void => {
-    const rollout = record?.rollout ?? null;
-    if (value !== 'ALARM' || rollout === null || account.alarm() !== 'ALARM') return;
-    const known = rollout.alarms[ALARM];
-    if (isFinished(rollout) || rollout.startedAt > at - CLOCK_SKEW_MS || known?.excused === true) return;
-    if (known?.value !== 'ALARM' && known !== undefined && known.since > at) return;
-    if (rollout.config.onAlarm !== 'rollback' || rollout.noReturnAt !== null) return;
-    if (!['rolling-back', 'stuck'].includes(rollout.phase.status))
-      breach ??= {
-        invariant: 'watching never stops',
-        detail: `an alarm was taken, and the rollout is ${rollout.phase.status}`,
-      };
-  };
-
-  let said = 0;
-  const say = (one: Extract<Happening, { kind: 'say' }>): void => {
-    said += 1;
-    const { name, as, label, insists, button } = one;
-    const rollout = record?.rollout ?? null;
-    const aim =
-      button && rollout !== null
-        ? { rollout: rollout.id, at: { step: rollout.step, since: since(rollout.phase) } }
-        : { rollout: null, at: null };
-    const body = {
-      ...{ name, service: service.name, ...aim, text: insists ? 'anyway, I mean it' : '' },
-      ...{ label, explicit: {}, force: insists, adopt: false },
-    } as CommandBody;
-    const command: Command = {
-      v: 1,
-      key: `said-${said}`,
-      issuedAt: time.now(),
-      by: { id: as, name: as.slice(2).toLowerCase() },
-      team: 'T0',
-      origin: { channelId: 'C0', channelName: as === 'U0MALLORY' ? 'random' : 'deploys' },
-      replyTo: { user: as, channel: 'C0', responseUrl: '' },
-      body,
-    };
-    note(
-      `${as.slice(2).toLowerCase()} ${button ? 'clicks' : 'says'} ${name}${name === 'start' ? ` ${label}` : ''}${insists ? ' (insists)' : ''}`,
-    );
-    count(`said ${name}`);
-    for (const delay of one.arrives) later(delay, () => functions.invoke(commanded(command)));
-    if (one.arrives.length > 1) count('fault duplicate or late command');
+  const changeAlarm = (one: Extract<Happening, { kind: 'alarm' }>): void => {
+    const { alarm = ALARM, value } = one;
+    const state = account.alarms.state(alarm);
+    if (state === null || state === value) return;
+    const from = (changedAt.get(alarm) ?? 0) + EVALUATED_MS;
+    if (time.now() < from) {
+      time.at(from, () => changeAlarm(one));
+      return;
+    }
+    changedAt.set(alarm, time.now());
+    const isLost = one.arrives.length === 0;
+    note(`${alarm} goes to ${value}${isLost ? ', and its event is lost' : ''}`);
+    count(isLost ? 'fault event lost' : one.arrives.length > 1 ? 'fault duplicate event' : 'alarm event');
+    arrives = one.arrives;
+    account.alarms.set(alarm, value);
   };
 
   const happen = (one: Happening): void => {
+    const scene = sceneOf('service' in one ? one.service : 'checkout') ?? (scenes[0] as Scene);
     switch (one.kind) {
       case 'say':
-        say(one);
+        scene.say(one);
+        return;
+      case 'caller':
+        scene.call(one);
         return;
       case 'alarm':
-        if (account.alarm() === null || account.alarm() === one.value) return;
-        if (time.now() < changedAt + EVALUATED_MS) {
-          time.at(changedAt + EVALUATED_MS, () => happen(one));
-          return;
-        }
-        changedAt = time.now();
-        note(`the alarm goes to ${one.value}${one.arrives.length === 0 ? ', and its event is lost' : ''}`);
-        count(
-          one.arrives.length === 0
-            ? 'fault event lost'
-            : one.arrives.length > 1
-              ? 'fault duplicate event'
-              : 'alarm event',
-        );
-        arrives = one.arrives;
-        account.setAlarm(one.value);
+        changeAlarm(one);
         return;
-      case 'alarm deleted':
-        if (account.alarm() === null) return;
-        note('somebody deletes the alarm');
+      case 'alarm deleted': {
+        const { alarm = ALARM } = one;
+        if (account.alarms.state(alarm) === null) return;
+        note(`somebody deletes ${alarm}`);
         count('fault alarm deleted');
-        account.deleteAlarm();
+        account.alarms.delete(alarm);
         return;
+      }
       case 'edit': {
-        const target = service.targets[one.target];
+        const target = scene.service.targets[one.target];
         if (target === undefined) return;
         note(`somebody edits the ${one.what} of ${target.kind} ${one.target}`);
         count(`fault edit of the ${one.what}`);
-        watched(null, one.target, () => account.edit(target, one.what));
+        scene.watched(null, one.target, () => account.place(target).edit(one.what));
         return;
       }
+      case 'deploy':
+        if (scene.service.components.length === 0) return;
+        note(`somebody deploys to side ${one.side}`);
+        count('fault deployment');
+        account.deploy(scene.service, one.side);
+        scene.watch.onDeploy();
+        return;
+      case 'apply': {
+        const last = account.stored(scene.name).at(-1)?.service ?? scene.service;
+        const other = last.onAlarm === 'rollback' ? 'hold' : 'rollback';
+        note(`somebody applies another ${one.what} of ${scene.name}`);
+        count(`fault another ${one.what} is applied`);
+        account.apply(one.what === 'channel' ? { ...last, channel: '#payments' } : { ...last, onAlarm: other });
+        return;
+      }
+      case 'claim': {
+        const target = scene.service.targets[one.target];
+        if (target === undefined) return;
+        note(`another service takes ${target.kind} ${one.target}`);
+        count('fault a target is taken');
+        account.claim(targetKind(target.kind).name(target), 'payments');
+        return;
+      }
+      case 'vanish':
+        troubles.vanish(scene, one);
+        return;
+      case 'undo':
+        troubles.undo(scene, one);
+        return;
+      case 'denied':
+        troubles.deny(one);
+        return;
       case 'outage':
-        outages.push({ ...one, until: Math.min(time.now() + one.lasts, calm) });
-        note(`${one.party} ${one.how} until ${clockOf(time.now() + one.lasts)}`);
-        count(`outage ${one.party} ${one.how}`);
+        troubles.outage(one);
         return;
       case 'timer again': {
         if (fired === null) return;
@@ -487,106 +385,49 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     }
   };
 
-  const claim = (pk: string, sk: string): void => {
-    const item = { pk: { S: pk }, sk: { S: sk }, service: { S: service.name } };
+  const claim = (pk: string, sk: string, service: string): void => {
+    const item = { pk: { S: pk }, sk: { S: sk }, service: { S: service } };
     account.answer('DynamoDB', 'PutItem', { TableName: TABLE, Item: item });
   };
-  claim(`alarm#arn:aws:cloudwatch:us-east-1:123456789012:alarm:${ALARM}`, `service#${service.name}`);
-  for (const target of service.targets) claim(`target#${targetKind(target.kind).name(target)}`, 'owner');
+  for (const { name, alarms, targets } of services) {
+    for (const alarm of alarms) claim(`alarm#${arnOf(alarm as AlarmName)}`, `service#${name}`, name);
+    for (const target of targets) claim(`target#${targetKind(target.kind).name(target)}`, 'owner', name);
+  }
 
+  /** CloudWatch looks at every metric once a minute. */
+  const evaluate = (): void => {
+    for (const alarm of ALARMS) account.alarms.evaluate(alarm);
+    if (time.now() < calm) time.at(time.now() + MINUTE, evaluate);
+  };
+  time.at(T0, evaluate);
   for (const one of script.happenings) if (one.after === undefined) time.at(T0 + one.at, () => happen(one));
   const isBroken = (): boolean => breach !== null;
-  const current = (): ServiceRecord | null => record;
-  const rests = (): boolean => {
-    const now = current();
-    const isOver =
-      now === null ||
-      (now.wake.at === null && now.outbox.length === 0 && (now.rollout === null || isFinished(now.rollout)));
-    return isBroken() || (isOver && pending === 0 && functions.busy() === 0);
-  };
+  const rests = (): boolean =>
+    isBroken() || (pending === 0 && functions.busy() === 0 && scenes.every((scene) => scene.rests()));
 
+  await time.run(T0 + STARTED_MS, isBroken);
+  if (!isBroken() && startsUndisturbed(script) && scenes[0]?.record()?.rollout == null)
+    broken({ invariant: 'who may start can', detail: 'nothing stood in the way of the first start' });
   await time.run(calm, isBroken);
-  if (!isBroken()) await comeToRest();
-  if (!isBroken()) invariants.atRest(current());
-
-  /** Faults are over. The alarm says once more how it is; then nobody says anything, until Serin has to be answered. */
-  async function comeToRest(): Promise<void> {
+  if (!isBroken()) {
     note('from here on nothing fails');
-    arrives = script.endsInAlarm ? [] : [100];
-    if (account.alarm() === null) account.createAlarm();
-    if (script.endsInAlarm) account.setAlarm('OK');
-    account.setAlarm(script.endsInAlarm ? 'ALARM' : 'OK');
-    for (const event of dead.splice(0)) later(REPLAYED_MS, () => functions.invoke(event));
-    await time.run(calm + ACTED_MS, rests);
-    if (!isBroken()) firingActs();
-    await time.run(calm + QUIET_MS, () => rests() || isAsked(current()?.rollout ?? null));
-    if (!isBroken()) isAskedOrOver(current()?.rollout ?? null);
-    arrives = [100];
-    account.setAlarm('OK');
-    for (let n = 0; n < ANSWERS && !rests(); n++) {
-      answerFor(current()?.rollout ?? null);
-      await time.run(time.now() + ANSWER_MS, rests);
-    }
-  }
-
-  /** 5. An alarm whose event was lost acts all the same, since the alarms are read. 1. And whoever goes back is back. */
-  function firingActs(): void {
-    const rollout = current()?.rollout ?? null;
-    if (rollout === null || isFinished(rollout)) return;
-    const { phase, config, noReturnAt, alarms } = rollout;
-    const isGoing = phase.status === 'rolling-back' || phase.status === 'stuck';
-    if (
-      script.endsInAlarm &&
-      config.onAlarm === 'rollback' &&
-      noReturnAt === null &&
-      alarms[ALARM]?.excused !== true &&
-      !isGoing
-    )
-      breach ??= {
-        invariant: 'watching never stops',
-        detail: `the alarm fires for 6 minutes, and the rollout is ${phase.status}`,
-      };
-    const up = rollout.targets.find((target, i) => account.share(target) > 0 && !invariants.isEdited(i));
-    if (isGoing && up !== undefined)
-      breach ??= {
-        invariant: 'rollback wins',
-        detail: `${up.name} still has ${account.share(up)} % though it has answered for 6 minutes`,
-      };
-  }
-
-  /** Whatever a rollout is at, it has come to its end by now, or waits for a person who was told so. */
-  function isAskedOrOver(rollout: Rollout | null): void {
-    if (rollout === null || isFinished(rollout)) return;
-    if (isAsked(rollout)) return;
-    breach ??= {
-      invariant: 'everything comes to rest',
-      detail: `after half an hour without faults it is ${JSON.stringify(rollout.phase).slice(0, 200)}`,
-    };
-  }
-
-  function answerFor(rollout: Rollout | null): void {
-    if (rollout === null || isFinished(rollout)) return;
-    const { phase } = rollout;
-    const isQuestion = phase.status === 'stuck' || (phase.status === 'rolling-back' && phase.question !== null);
-    say({
-      ...{ at: 0, kind: 'say', name: isQuestion ? 'resume' : 'rollback', as: 'U0CAROL', label: 'v54' },
-      ...{ insists: true, button: false, arrives: [30] },
+    await comeToRest({
+      ...{ script, time, account, scenes, calm, isBroken, rests, breach: broken, mend: troubles.mend },
+      isBlind: () => troubles.wasInTrouble(time.now(), 'EdgeCloudWatch'),
+      isDenied: ({ kind }) => troubles.wasInTrouble(time.now(), PARTY_OF[kind] ?? 'Lambda'),
+      deliverAlarms: (delays) => {
+        arrives = delays;
+      },
+      replayDeadLetters: () => {
+        for (const event of dead.splice(0)) later(REPLAYED_MS, () => functions.invoke(event));
+      },
     });
   }
+  if (!isBroken())
+    for (const { invariants, watch, record } of scenes) {
+      invariants.atRest(record());
+      watch.atRest(record());
+    }
 
-  return { breach, hash, story, faults: faults.met, met, calls };
-}
-
-/** Whether a rollout waits for a person who was told so. */
-function isAsked(rollout: Rollout | null): boolean {
-  if (rollout === null) return false;
-  const { phase } = rollout;
-  if (phase.status === 'rolling-back') return phase.question !== null;
-  return phase.status === 'holding' || phase.status === 'paused' || phase.status === 'stuck';
-}
-
-function alarmsIn(output: unknown): ReadonlyMap<string, string> {
-  const { MetricAlarms = [] } = output as { MetricAlarms?: readonly { AlarmName: string; StateValue: string }[] };
-  const found = new Map(MetricAlarms.map(({ AlarmName, StateValue }) => [AlarmName, StateValue]));
-  return found.has(ALARM) ? found : new Map([[ALARM, 'MISSING']]);
+  return { breach, hash: chronicle.hash(), story: chronicle.story, faults: faults.met, met: chronicle.met, calls };
 }

@@ -13,7 +13,7 @@ import {
 } from './launchdarkly-flag.ts';
 
 /** What LaunchDarkly answers. */
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
@@ -24,6 +24,16 @@ export interface FlagCall {
   readonly method: string;
   readonly path: string;
   readonly isSemantic: boolean;
+}
+
+/** A request as it arrives. */
+export interface FlagRequest {
+  readonly method: string;
+  /** The path with its query. */
+  readonly url: string;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
 }
 
 /** LaunchDarkly's REST API for flags, as far as Serin uses it: versions, both kinds of patches, tokens, errors. */
@@ -39,6 +49,8 @@ export interface LaunchDarklyCloud {
   evaluate(project: string, flag: string, environment: string, context: FlagContext): string;
   /** The share of a variation, in percent: what a rule on an arm speaks of, or what the default rule gives it. */
   share(project: string, flag: string, environment: string, variation: string): number;
+  /** Answers a request at once, as the server does. */
+  take(request: FlagRequest): Answer;
   /** Sees every call before it is taken; what it returns is the answer instead. */
   onCall(see: (call: FlagCall) => Answer | null | Promise<Answer | null>): void;
   /** A server that has not begun to listen. */
@@ -57,21 +69,33 @@ export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
     return found;
   };
 
-  const answer = async (request: IncomingMessage): Promise<Answer> => {
-    const { method = '', headers } = request;
-    const url = new URL(request.url ?? '', 'http://launchdarkly');
-    const isSemantic = /domain-model=launchdarkly\.semanticpatch/.test(headers['content-type'] ?? '');
-    const body = await text(request);
-    const instead = await see({ method, path: url.pathname, isSemantic });
-    if (instead !== null) return instead;
+  const answered = ({ method, url, headers, body }: FlagRequest): Answer => {
+    const { pathname, searchParams } = new URL(url, 'http://launchdarkly');
     if (headers.authorization !== token) return error(401, 'unauthorized', 'Invalid access token');
-    const key = decodeURIComponent(url.pathname.replace('/api/v2/flags/', ''));
+    const key = decodeURIComponent(pathname.replace('/api/v2/flags/', ''));
     const flag = flags.get(key);
     if (flag === undefined) return error(404, 'not_found', 'Invalid resource identifier');
-    if (method !== 'PATCH') return { status: 200, body: only(flag, url.searchParams.get('env')) };
-    const after = patched(flag, JSON.parse(body), isSemantic);
+    if (method !== 'PATCH') return { status: 200, body: only(flag, searchParams.get('env')) };
+    const after = patched(flag, JSON.parse(body), isSemanticPatch(headers['content-type']));
     flags.set(key, after);
     return { status: 200, body: after };
+  };
+  const take = (request: FlagRequest): Answer => {
+    try {
+      return answered(request);
+    } catch (cause) {
+      return answerTo(cause);
+    }
+  };
+  const serve = async (request: IncomingMessage): Promise<Answer> => {
+    const { method = '', url = '', headers } = request;
+    const type = headers['content-type'];
+    const body = await text(request);
+    const path = new URL(url, 'http://launchdarkly').pathname;
+    const instead = await see({ method, path, isSemantic: isSemanticPatch(type) });
+    return (
+      instead ?? take({ method, url, headers: { authorization: headers.authorization, 'content-type': type }, body })
+    );
   };
 
   return {
@@ -99,11 +123,12 @@ export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
       const position = variations.findIndex(({ name }) => name === variation);
       return shareIn(environments[environment] as ModelEnvironment, position);
     },
+    take,
     onCall: (next) => {
       see = next;
     },
     server: createServer((request, response) => {
-      answer(request)
+      serve(request)
         .catch(answerTo)
         .then(({ status, headers = {}, body }) => {
           response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
@@ -111,6 +136,10 @@ export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
         .catch((cause) => response.destroy(cause));
     }),
   };
+}
+
+function isSemanticPatch(contentType = ''): boolean {
+  return /domain-model=launchdarkly\.semanticpatch/.test(contentType);
 }
 
 /** A semantic patch without its header is taken for a JSON patch, and refused (REST API, "Updates"). */

@@ -1,0 +1,317 @@
+import { ALARMS } from './alarms.ts';
+import { SLUGGISH } from './faults.ts';
+import { type Draws, drawsFor } from './random.ts';
+import { type Happening, OUTAGES, type Party, type Script, type What } from './script.ts';
+import {
+  drawSetup,
+  isGated,
+  MINUTE,
+  PEOPLE,
+  PIPELINES,
+  type ServiceName,
+  type ServiceSetup,
+  type Setup,
+  setupsOf,
+} from './setup.ts';
+
+const SIDES = ['a', 'b'] as const;
+
+type Said = Extract<What, { kind: 'say' }>;
+
+/** Delays of deliveries: mostly at once, at times late, at times twice. */
+function arrivals(draws: Draws, isLost: boolean): readonly number[] {
+  if (isLost) return [];
+  const first = draws.chance(0.9) ? draws.between(20, 2_000) : draws.between(2_000, 8 * MINUTE);
+  if (!draws.chance(0.2)) return [first];
+  const second = [
+    first + draws.between(0, 500),
+    draws.between(20, 20 * MINUTE),
+    draws.between(26 * MINUTE, 90 * MINUTE),
+  ];
+  return [first, draws.pick([second[0], second[0], second[0], second[1], second[1], second[2]] as number[])];
+}
+
+const NAMES = [
+  'approve',
+  'approve',
+  'approve',
+  'start',
+  'reject',
+  'pause',
+  'resume',
+  'resume',
+  'promote',
+  'skip',
+  'skip',
+  'rollback',
+  'status',
+] as const;
+/** What is said more rarely. */
+const OTHERS = ['list', 'env', 'hook-done', 'sync', 'sync it', 'status'] as const;
+
+function said(draws: Draws, name: Said['name'] = draws.pick(draws.chance(0.05) ? OTHERS : NAMES)): Said {
+  return {
+    kind: 'say',
+    name,
+    as: draws.pick(PEOPLE),
+    label: draws.pick(['v54', 'v54', 'v53', 'v55']),
+    insists: draws.chance(0.3),
+    button: draws.chance(0.4),
+    arrives: arrivals(draws, false),
+  };
+}
+
+function drawAlarm(draws: Draws): Extract<What, { kind: 'alarm' }> {
+  const alarm = draws.chance(0.25) ? { alarm: draws.pick(ALARMS) } : {};
+  const value = draws.pick(['ALARM', 'ALARM', 'OK', 'INSUFFICIENT_DATA'] as const);
+  return { kind: 'alarm', ...alarm, value, arrives: arrivals(draws, draws.chance(0.15)) };
+}
+
+const drawEdit = (draws: Draws, targets: number): What => ({
+  kind: 'edit',
+  target: draws.between(0, targets - 1),
+  what: draws.pick(['share', 'version', 'gone', 'third record', 'old version']),
+});
+
+const outage = (draws: Draws, party: Party): What => ({
+  kind: 'outage',
+  party,
+  how: draws.pick(OUTAGES),
+  lasts: draws.between(5_000, 6 * MINUTE),
+});
+
+/** A target is deleted, for a while or until somebody is told. */
+const drawVanish = (draws: Draws, targets: number): What => ({
+  kind: 'vanish',
+  target: draws.between(0, targets - 1),
+  lasts: draws.chance(0.6) ? draws.between(20_000, 8 * MINUTE) : null,
+});
+
+/** Somebody else keeps a target as it is. */
+const drawUndo = (draws: Draws, targets: number): What => ({
+  kind: 'undo',
+  target: draws.between(0, targets - 1),
+  every: draws.pick([MINUTE, MINUTE, 15_000]),
+  lasts: draws.between(2 * MINUTE, 12 * MINUTE),
+});
+
+/** What every service depends on, and what only some do, by how a setup names its targets. */
+const EVERYBODYS = ['DynamoDB', 'SSM', 'CloudWatch', 'Scheduler', 'Slack'] as const;
+const PARTIES_OF: Readonly<Record<Setup['targets'], readonly Party[]>> = {
+  aliases: ['Lambda'],
+  'records and an alias': ['Lambda', 'Route53'],
+  'the edge': ['KeyValueStore', 'EdgeCloudWatch'],
+  environments: ['Route53', 'SSM'],
+  'environments with components': ['Lambda', 'SSM', 'ApiGateway', 'S3'],
+  'a flag': ['LaunchDarkly'],
+  'the edge and a flag': ['KeyValueStore', 'LaunchDarkly', 'EdgeCloudWatch'],
+};
+
+/** A permission is taken away: of a target's API, or of the parameters, so that the control center cannot be written. */
+function drawDenied(draws: Draws, { targets }: ServiceSetup): What {
+  const party = draws.pick(PARTIES_OF[targets]);
+  const what = party === 'SSM' ? 'writes' : draws.pick(['reads', 'reads', 'writes', 'all'] as const);
+  return { kind: 'denied', party, what, lasts: draws.chance(0.6) ? draws.between(20_000, 8 * MINUTE) : null };
+}
+
+const drawCaller = (draws: Draws): What => ({
+  kind: 'caller',
+  name: draws.pick(['start', 'start', 'pause', 'rollback', 'status', 'list', 'dry-run']),
+  as: draws.pick([PIPELINES[0], ...PIPELINES]),
+  label: draws.pick(['v54', 'v54', 'v53', 'v55']),
+});
+
+function drawWhat(draws: Draws, service: ServiceSetup, targets: number): What {
+  const dice = draws.between(1, 100);
+  if (dice <= 50) return said(draws);
+  if (dice <= 54) return drawCaller(draws);
+  if (dice <= 74) return drawAlarm(draws);
+  if (dice <= 76) return { kind: 'alarm deleted', alarm: draws.pick(ALARMS) };
+  if (dice <= 81) return drawEdit(draws, targets);
+  if (dice <= 84) return drawVanish(draws, targets);
+  if (dice <= 86) return drawDenied(draws, service);
+  if (dice <= 88) return { kind: 'apply', what: draws.pick(['channel', 'onAlarm']) };
+  if (dice <= 89) return { kind: 'deploy', side: draws.pick(['a', 'b']) };
+  return outage(draws, draws.pick([...EVERYBODYS, ...PARTIES_OF[service.targets]]));
+}
+
+/** The calls that write to targets, by how a setup names its targets. */
+const WRITES: Readonly<Record<Setup['targets'], readonly (readonly [Party, string])[]>> = {
+  aliases: [['Lambda', 'UpdateAlias']],
+  'records and an alias': [
+    ['Lambda', 'UpdateAlias'],
+    ['Route53', 'ChangeResourceRecordSets'],
+  ],
+  'the edge': [['KeyValueStore', 'PutKey']],
+  environments: [['Route53', 'ChangeResourceRecordSets']],
+  'environments with components': [['Lambda', 'UpdateAlias']],
+  'a flag': [['LaunchDarkly', 'PatchFlag']],
+  'the edge and a flag': [
+    ['KeyValueStore', 'PutKey'],
+    ['LaunchDarkly', 'PatchFlag'],
+  ],
+};
+
+/** Races are lost in the seconds in which a write is under way: things that happen just then. */
+function drawRace(draws: Draws, setup: ServiceSetup): readonly Happening[] {
+  const [party, operation] = draws.pick(WRITES[setup.targets]);
+  const after = draws.chance(0.8)
+    ? `${party}.${operation}#${draws.between(1, draws.pick([2, 6]))}`
+    : `DynamoDB.PutItem#${draws.between(1, 25)}`;
+  const soon = (): number => draws.between(0, draws.pick([100, 1_000, 5_000]));
+  const what = (): What => {
+    const dice = draws.between(1, 100);
+    if (dice <= 35) return { ...said(draws, 'rollback'), arrives: [draws.between(20, 300)] };
+    if (dice <= 50) return { ...drawAlarm(draws), kind: 'alarm', value: 'ALARM', arrives: [draws.between(20, 300)] };
+    if (dice <= 60) return { ...said(draws, 'pause'), arrives: [draws.between(20, 300)] };
+    if (dice <= 85) return { kind: 'timer again' };
+    return dice <= 95 ? outage(draws, party) : said(draws);
+  };
+  const slow: Happening = { at: 0, after, kind: 'call', fault: 'slow' };
+  const others = Array.from({ length: draws.between(1, 3) }, () => ({ at: soon(), after, ...what() }));
+  return draws.chance(0.7) ? [slow, ...others] : others;
+}
+
+/** Several people approve, some of them again, and some of what they say comes when a later gate is open. */
+function drawApprovals(draws: Draws): readonly Happening[] {
+  return Array.from({ length: draws.between(2, 6) }, () => ({
+    ...said(draws, draws.pick(['approve', 'approve', 'approve', 'approve', 'promote'])),
+    at: draws.between(1_000, 5 * MINUTE),
+    as: draws.pick(['U0BOB', 'U0BOB', 'U0CAROL', ...PEOPLE]),
+    arrives: [draws.chance(0.7) ? draws.between(20, 2_000) : draws.between(MINUTE, 4 * MINUTE)],
+  }));
+}
+
+/** What comes between the end of a rollout and the wish to go back. */
+function drawChange(draws: Draws, targets: number): What {
+  const target = draws.between(0, targets - 1);
+  return draws.chance(0.4) ? { kind: 'claim', target } : drawEdit(draws, targets);
+}
+
+/** Somebody else's channel, or another rule for alarms, is applied between two starts, or right before the first. */
+function drawApplied(draws: Draws): readonly Happening[] {
+  const at = draws.pick([0, 8, 12, 16]) * MINUTE + draws.between(3_000, 8_000);
+  const what = draws.pick(['channel', 'onAlarm'] as const);
+  const again = at + draws.pick([draws.between(5_000, 20_000), draws.between(2 * MINUTE, 5 * MINUTE)]);
+  return [
+    { ...said(draws, 'status'), at: Math.max(0, at - 3_000), arrives: [20] },
+    { at, kind: 'apply', what },
+    { ...said(draws, 'start'), at: again, as: draws.pick(['U0ALICE', 'U0BOB']), button: false, arrives: [30] },
+  ];
+}
+
+/** Somebody wants to go back after the end, and at times somebody else has edited a target before. */
+function drawRegret(draws: Draws, targets: number): readonly Happening[] {
+  const at = draws.between(3 * MINUTE, 18 * MINUTE);
+  const regret: Happening = { ...said(draws, 'rollback'), at, as: draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL']) };
+  return draws.chance(0.3)
+    ? [{ ...drawChange(draws, targets), at: at - draws.between(MINUTE, 3 * MINUTE) }, regret]
+    : [regret];
+}
+
+/** Somebody stops for a moment. */
+function drawBreak(draws: Draws): readonly Happening[] {
+  const at = draws.between(5_000, 5 * MINUTE);
+  const as = draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL'] as const);
+  const resumed = at + draws.between(5_000, 2 * MINUTE);
+  return [
+    { ...said(draws, 'pause'), at, as },
+    { ...said(draws, 'resume'), at: resumed, as },
+  ];
+}
+
+/** Somebody else starts too. */
+function drawRival(draws: Draws): readonly Happening[] {
+  const at = draws.between(0, draws.pick([500, 5_000, MINUTE]));
+  return [{ ...said(draws, 'start'), at, as: draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL']), button: false }];
+}
+
+/** CloudWatch does not say who is still on the version before. */
+function drawUnread(draws: Draws): readonly Happening[] {
+  const after = `CloudWatch.GetMetricData#${draws.between(1, 3)}`;
+  return [{ at: 0, after, kind: 'call', fault: draws.pick(['failed', 'throttled', 'answer lost']) }];
+}
+
+/** Somebody has the environments brought up to date, before the start or after the end. */
+function drawSync(draws: Draws): readonly Happening[] {
+  const at = draws.pick([0, 6, 10, 14]) * MINUTE + draws.between(0, 2 * MINUTE);
+  const as = draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL'] as const);
+  const done = at + draws.between(5_000, MINUTE);
+  return [
+    ...(draws.chance(0.4)
+      ? [{ at: at - draws.between(0, MINUTE), kind: 'deploy', side: draws.pick(SIDES) } as const]
+      : []),
+    { ...said(draws, 'sync'), at, as },
+    { ...said(draws, 'sync it'), at: done, as },
+    ...(draws.chance(0.2) ? [{ ...said(draws, 'stop it'), at: done + draws.between(0, 2 * MINUTE), as }] : []),
+    ...(draws.chance(0.5)
+      ? [{ ...said(draws, 'start'), at: done + draws.between(MINUTE, 3 * MINUTE), as, button: false }]
+      : []),
+  ];
+}
+
+/** What goes wrong with one target for longer: it is deleted, cannot be read, or somebody else undoes each write. */
+function drawTrouble(draws: Draws, service: ServiceSetup, targets: number): Happening {
+  const what = draws.pick([drawVanish, drawUndo, (of: Draws) => drawDenied(of, service)]);
+  return { at: draws.between(1_000, 8 * MINUTE), ...what(draws, targets) };
+}
+
+/** What happens to one service besides its first start. */
+function drawStory(draws: Draws, service: ServiceSetup): readonly Happening[] {
+  const targets = ['aliases', 'records and an alias', 'the edge and a flag'].includes(service.targets) ? 2 : 1;
+  const span = draws.between(2, 14) * MINUTE;
+  const moments: number[] = [0];
+  const rest = Array.from({ length: draws.between(0, 9) }, (): Happening => {
+    // Races are lost within a second: so many things happen right after another.
+    const at = draws.chance(0.4) ? draws.pick(moments) + draws.between(0, 1_500) : draws.between(0, span);
+    moments.push(at);
+    return { at, ...drawWhat(draws, service, targets) };
+  });
+  return [
+    ...rest,
+    ...(isGated(service.plan) && draws.chance(0.5) ? drawApprovals(draws) : []),
+    ...(service.rollbackWindow > 0 && draws.chance(0.5) ? drawRegret(draws, targets) : []),
+    ...(draws.chance(0.2) ? drawBreak(draws) : []),
+    ...(draws.chance(0.2) ? drawRival(draws) : []),
+    ...(draws.chance(0.1) ? drawApplied(draws) : []),
+    ...(service.plan === 'drained' ? drawUnread(draws) : []),
+    ...(service.targets === 'environments with components' && draws.chance(0.6) ? drawSync(draws) : []),
+    ...(draws.chance(0.5) ? drawRace(draws, service) : []),
+    ...(draws.chance(0.25) ? [drawTrouble(draws, service, targets)] : []),
+  ];
+}
+
+function drawStart(draws: Draws): Happening {
+  if (draws.chance(0.1)) return { kind: 'caller', at: 0, name: 'start', as: PIPELINES[0], label: 'v54' };
+  return {
+    ...said(draws, 'start'),
+    at: 0,
+    as: draws.pick(['U0ALICE', 'U0ALICE', 'U0BOB']),
+    label: 'v54',
+    button: false,
+    arrives: draws.chance(0.1) ? [30, 40] : [30],
+  };
+}
+
+/** Says of a happening which service it is about, where that makes a difference. */
+const about =
+  (service: ServiceName) =>
+  (one: Happening): Happening => ({ ...one, ...(service !== 'checkout' && { service }) });
+
+/** The script of a seed. */
+export function scriptOf(seed: number): Script {
+  const draws = drawsFor(seed, 'script');
+  const setup = drawSetup(draws);
+  const services = setupsOf(setup);
+  const starts = services.map(([name]) => about(name)(drawStart(draws)));
+  const rest = services.flatMap(([name, service]) => drawStory(draws, service).map(about(name)));
+  return {
+    seed,
+    setup,
+    happenings: [...starts, ...rest.sort((one, other) => one.at - other.at)],
+    faults: draws.pick([0, 0.01, 0.03, 0.08, SLUGGISH]),
+    uneven: true,
+    endsInAlarm: draws.chance(0.2),
+    goesOn: draws.chance(0.4),
+  };
+}
