@@ -65,7 +65,7 @@ export const BUGS: readonly Bug[] = [
     // Leaving it out of one pass only is harmless: the next one sees what it has, and brings it back.
     title: 'a way back is not tried again where a target did not answer',
     file: 'src/engine/converge.ts',
-    from: 'const out = rollout.targets.filter((target) => !isBack(target));',
+    from: 'const out = rollout.targets.filter((target) => !isBack(target) && !isLeft(rollout, target));',
     to: 'const out = rollout.targets.filter(({ observed }) => observed?.weight == null && observed?.fault == null);',
   },
   {
@@ -185,9 +185,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     title: 'the end is believed without a look at the baseline',
-    file: 'src/rollout/way-back.ts',
-    from: '(isBack(target) && target.observed?.atBaseline === true) ||',
-    to: 'isBack(target) ||',
+    file: 'src/rollout/out-of-reach.ts',
+    from: 'return isBack(target) && (target.observed?.atBaseline === true || (isKept && target.observed?.drift !== null));',
+    to: 'return isBack(target);',
   },
   {
     title: 'a foreign change does not stop a rollout',

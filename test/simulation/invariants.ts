@@ -35,8 +35,6 @@ export interface Ground {
   readonly staleMs: number;
   /** How often an alarm has begun to fire. */
   readonly firings: (alarm: string) => number;
-  /** The state of an alarm; null: there is none. */
-  readonly alarm: (name: string) => string | null;
   /** Every command that reached a worker. */
   readonly heard: readonly Heard[];
   /** Numbers of the timers that the Scheduler has taken. */

@@ -73,7 +73,6 @@ export function createScene(parts: SceneParts): Scene {
   const { armed, isCenterExcused, wasInTrouble, staleMs, breach } = parts;
   const ground: Ground = {
     ...{ now: time.now, account, service, heard, armed, isCenterExcused, wasInTrouble, staleMs, breach },
-    alarm: (alarm) => account.alarms.state(alarm as AlarmName),
     firings: (alarm) => account.alarms.firings(alarm as AlarmName),
   };
   const invariants = createInvariants(ground);

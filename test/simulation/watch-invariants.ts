@@ -38,7 +38,6 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
   const foreign: (number | null)[] = service.targets.map(() => null);
   /** What it was like before that. */
   const ours: string[] = [];
-  const fired = new Map<string, number>();
   let deployedAt = 0;
   /** The newest card of each rollout, as people see it. */
   const cards = new Map<string, Rollout>();
@@ -46,22 +45,6 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
   const breaches = new Map<string, Set<string>>();
 
   const answeredSince = (at: number): boolean => heard.some((one) => ANSWERS.has(one.name) && one.at >= at);
-  /** What fired counts until it is quiet, or until somebody answers; also when its data stops. */
-  const alarmsAreAnswered = (was: Rollout | null, is: Rollout): void => {
-    const rises =
-      was !== null && was.id === is.id && (is.weight > was.weight || (is.promotionBegan && !was.promotionBegan));
-    for (const name of is.config.alarms) {
-      const known = is.alarms[name];
-      const before = was?.id === is.id ? was.alarms[name] : undefined;
-      if (ground.alarm(name) === 'OK' || known?.value === 'OK' || known?.excused === true) fired.delete(name);
-      else if (before?.value === 'ALARM' && !before.excused && !before.suppressed && !fired.has(name))
-        fired.set(name, now());
-      const at = fired.get(name);
-      if (rises && at !== undefined && !answeredSince(at))
-        fail('what fired is answered', `${name} fired, is ${ground.alarm(name)}, and it goes on to ${is.weight} %`);
-    }
-  };
-
   /** What somebody deploys in mid-rollout is judged by somebody before more users get it. */
   const nothingUnjudged = (was: Rollout, is: Rollout): void => {
     const rises = is.weight > was.weight || (is.promotionBegan && !was.promotionBegan);
@@ -96,14 +79,12 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       if (is === null) return;
       if (was?.id !== is.id) {
         begunAt = now();
-        fired.clear();
         foreign.fill(null);
         const isSettled = deployedAt < now() - NOTICED_MS;
         const side = is.environments?.canary;
         if (side !== undefined && isSettled && account.isBehind(service, side))
           fail('a release is the newest of everything', `side ${side} is behind`);
       }
-      alarmsAreAnswered(was, is);
       if (was === null || was.id !== is.id) return;
       nothingUnjudged(was, is);
     },
@@ -155,6 +136,8 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       const card = cards.get(rollout.id);
       if (card !== undefined && card.phase.status !== rollout.phase.status)
         fail('a card shows how it ended', `it shows ${card.phase.status}, and it is ${rollout.phase.status}`);
+      // What a person left as it is may still have users, so that nothing may be deployed.
+      if (rollout.phase.status === 'rolled-back' && rollout.phase.left !== undefined) return;
       // What SSM refused for long is told after the end, with what to do.
       if (rollout.environments === null || ground.isCenterExcused(rollout.startedAt)) return;
       const center = account.center(service.name);
