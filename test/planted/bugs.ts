@@ -1,9 +1,11 @@
 import type { Bug } from './bug.ts';
+import { MORE_BUGS } from './more-bugs.ts';
+
 /**
  * Bugs that the simulation has to find, in the decision, the engine and the adapters. Each breaks a promise of the design; what
  * is only slower or said otherwise is not among them.
  */
-export const BUGS: readonly Bug[] = [
+const FIRST_BUGS: readonly Bug[] = [
   // The engine: save first, converge, late writers, delivery.
   {
     title: 'a late writer does not look at the record before it writes',
@@ -243,3 +245,6 @@ export const BUGS: readonly Bug[] = [
     to: '    await update(lambda, target, weights({}));',
   },
 ];
+
+/** All bugs that the simulation has to find. */
+export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS];
