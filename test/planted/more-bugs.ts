@@ -1,6 +1,6 @@
 import type { Bug } from './bug.ts';
 
-/** Bugs in what only some worlds have: other configurations, other owners, components, alarms that go on firing. */
+/** Bugs in what only some worlds have: other owners and configurations, components, control centers, flags, pipelines. */
 export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'each evaluation of an alarm looks like a new firing',
@@ -31,5 +31,59 @@ export const MORE_BUGS: readonly Bug[] = [
     file: 'src/engine/bring-up.ts',
     from: 'const move = { name, side: sync.side, version: wanted.version, expected: sighting.content };',
     to: "const move = { name, side: sync.side === 'a' ? 'b' : 'a', version: wanted.version, expected: sighting.content } as const;",
+  },
+  {
+    title: 'users are moved before the control center says so',
+    file: 'src/rollout/control-center.ts',
+    from: 'return Math.max(known, weight, agreed, ...',
+    to: 'return Math.max(known, 0 * weight, agreed, ...',
+  },
+  {
+    title: 'the share of the control center falls before the traffic does',
+    file: 'src/rollout/control-center.ts',
+    from: 'const known = isSeen(rollout) ? 0 : said;',
+    to: 'const known = 0 * said;\n  if (isSeen(rollout) || rollout.id !== "") return weight;',
+  },
+  {
+    title: 'after a completion the next release is still deployed to where users are',
+    file: 'src/rollout/control-center.ts',
+    from: 'return { ...open, ...roles(canary, stable), share: 0, since: phase.at };',
+    to: 'return { ...open, ...roles(stable, canary), share: 0, since: phase.at };',
+  },
+  {
+    title: 'a flag is shifted up without testing its version',
+    file: 'src/targets/launchdarkly.ts',
+    from: "{ op: 'test', path: `${environment}/version`, value: seen.version },",
+    to: '',
+  },
+  {
+    title: 'rules on the arm stay on the way back',
+    file: 'src/targets/launchdarkly.ts',
+    from: "...armRulesOf(here).ids.map((ruleId) => ({ kind: 'removeRule', ruleId })),",
+    to: '',
+  },
+  {
+    title: 'a flag counts as promoted with rules on the arm',
+    file: 'src/targets/launchdarkly.ts',
+    from: 'promoted: here.on && here.fallthrough?.variation === positions.canary && armRules.length === 0,',
+    to: 'promoted: weight === 100,',
+  },
+  {
+    title: 'a third record beside the two is not noticed',
+    file: 'src/targets/route53-records.ts',
+    from: 'record !== now.stable && record !== now.canary && (record.Weight ?? 0) > 0',
+    to: 'record !== now.stable && record !== now.canary && (record.Weight ?? 0) > 999',
+  },
+  {
+    title: 'any pipeline may start a rollout',
+    file: 'src/engine/on-caller.ts',
+    from: 'if (isListed(asked.by, service.pipelines)) return',
+    to: 'if (service.pipelines.length > 0) return',
+  },
+  {
+    title: 'what a pipeline was told is not remembered',
+    file: 'src/engine/on-caller.ts',
+    from: '{ keys: [key], known: record, remembers: true }',
+    to: '{ keys: [], known: record }',
   },
 ];
