@@ -53,8 +53,8 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'a flag is shifted up without testing its version',
     file: 'src/targets/launchdarkly.ts',
-    from: "{ op: 'test', path: `${environment}/version`, value: seen.version },",
-    to: '',
+    from: 'value: seen.version }',
+    to: 'value: (await api.read(config)).here.version }',
   },
   {
     title: 'rules on the arm stay on the way back',
