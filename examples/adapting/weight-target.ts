@@ -105,5 +105,7 @@ export const routerKind = (router: Router) =>
     splits: 'requests',
     name: nameOf,
     choice: (raw) => config.parse(raw).route,
+    // What hooks get, for programs. This router has no names for the two versions; a kind whose API has some gives those.
+    exact: ({ config: raw }) => ({ ...config.parse(raw), stable: 'stable', canary: 'canary' }),
     create: ({ clock }) => createRouterTarget(router, clock.now),
   }) satisfies TargetKind;

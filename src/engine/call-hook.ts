@@ -19,7 +19,7 @@ function dueIn({ rollout }: ServiceRecord, now: number): Due | null {
   return call.state === 'due' && call.at <= now ? { rollout, hook, call } : null;
 }
 
-function requestOf({ rollout, hook, call }: Due): HookRequest {
+function requestOf(deps: Pick<Deps, 'kind'>, { rollout, hook, call }: Due): HookRequest {
   const { service, id, step, canary, targets, weight } = rollout;
   return {
     hook,
@@ -28,7 +28,10 @@ function requestOf({ rollout, hook, call }: Due): HookRequest {
     step,
     call: call.n,
     canary,
-    targets: targets.map((target) => ({ name: target.name, stable: target.stable, canary: target.canary })),
+    targets: targets.map((target) => {
+      const { name, stable, canary: to, config } = target;
+      return { name, stable, canary: to, exact: deps.kind(config.kind).exact(target) };
+    }),
     weight,
     answerBy: call.until,
   };
@@ -52,7 +55,7 @@ export async function callHook(deps: Deps, record: ServiceRecord, until: number)
   if (due === null || now > until) return null;
   const claim = await tell(deps, record, due, { kind: 'claimed' });
   if (claim.decision?.answer !== 'accepted') return claim.record;
-  const result = await deps.hooks.call(requestOf(due));
+  const result = await deps.hooks.call(requestOf(deps, due));
   const { service, id } = due.rollout;
   deps.log.info(
     { service, rollout: id, hook: due.hook.function, call: due.call.n, result: result.kind },

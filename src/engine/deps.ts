@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Component, MovableComponent } from '../ports/component.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Health } from '../ports/health.ts';
-import type { Hooks } from '../ports/hooks.ts';
+import type { ExactTarget, Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { People } from '../ports/people.ts';
@@ -14,7 +14,7 @@ import type { History, Registry, Store } from '../ports/store.ts';
 import type { SyncBoard } from '../ports/sync-board.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
-import type { Splits } from '../rollout/record.ts';
+import type { Splits, TargetState } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
 
 /** One kind of target, as the engine needs it. */
@@ -23,6 +23,8 @@ export interface TargetKind {
   name(config: TargetConfig): string;
   /** What stands before the `=` of an explicit choice: the name of the function, of the record. */
   choice(config: TargetConfig): string;
+  /** A target of a rollout for programs. */
+  exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
   readonly splits: Splits;
   /** Whether a target only heeds the arm that another one decides, and so splits nothing itself. */
   heedsArm?(config: TargetConfig): boolean;

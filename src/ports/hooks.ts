@@ -4,6 +4,26 @@ import type { HookNews } from '../rollout/signal.ts';
 /** Which function is called. */
 export type HookTarget = Pick<HookStep, 'function' | 'qualifier'>;
 
+/**
+ * A target for programs: the words of its configuration that name it (`function` and `alias`; `zone`, `record` and `type`; …),
+ * and what the API of its kind calls each arm.
+ */
+export interface ExactTarget {
+  readonly kind: string;
+  /** The number of a version, a set identifier, the name of a side, the id of a variation; `stable` where the API has no name for it. */
+  readonly stable: string;
+  readonly canary: string;
+  readonly [word: string]: string;
+}
+
+/** A target as a hook is told of it: in words, and for programs. */
+interface ToldTarget {
+  readonly name: string;
+  readonly stable: string;
+  readonly canary: string;
+  readonly exact: ExactTarget;
+}
+
 /** One call of a hook. The token by which the function answers later is added by who calls. */
 export interface HookRequest {
   readonly hook: HookTarget;
@@ -14,8 +34,7 @@ export interface HookRequest {
   readonly call: number;
   /** The label that was asked for, for example `v54`. */
   readonly canary: string;
-  /** What each arm of each target is, in words. */
-  readonly targets: readonly { readonly name: string; readonly stable: string; readonly canary: string }[];
+  readonly targets: readonly ToldTarget[];
   /** Share on the canary while the hook runs, in percent. */
   readonly weight: number;
   /** How long an answer is waited for, in milliseconds since the epoch. */

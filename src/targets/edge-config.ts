@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { ExactTarget } from '../ports/hooks.ts';
+import type { TargetState } from '../rollout/record.ts';
 import { isName, MOST_COHORTS } from '../routing/split.ts';
 
 const name = z.string().refine(isName, 'a name has 1 to 32 of a-z, 0-9 and -');
@@ -46,3 +48,10 @@ const salt = z.string().max(64);
 export const edgeFrozen = z
   .strictObject({ stable: name, canary: name, salt, own: salt })
   .refine(({ stable, canary }) => stable !== canary, 'two different sides are needed');
+
+/** A split of a rollout for programs: the arms by the names of their sides. */
+export function edgeExact({ config, frozen }: Pick<TargetState, 'config' | 'frozen'>): ExactTarget {
+  const { kind, store, key } = edgeConfig.parse(config);
+  const { stable, canary } = frozen as unknown as z.infer<typeof edgeFrozen>;
+  return { kind, store, key, stable, canary };
+}

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { ExactTarget } from '../ports/hooks.ts';
+import type { TargetState } from '../rollout/record.ts';
 
 const aliasName = z
   .string()
@@ -53,3 +55,10 @@ export const lambdaAliasFrozen = z
     sides: z.strictObject({ a: frozenSide, b: frozenSide }).optional(),
   })
   .refine(({ stable, canary }) => stable !== canary, 'two different versions are needed');
+
+/** An alias of a rollout for programs: the arms by the numbers of their versions. */
+export function lambdaAliasExact({ config, frozen }: Pick<TargetState, 'config' | 'frozen'>): ExactTarget {
+  const { kind, function: name, alias } = lambdaAliasConfig.parse(config);
+  const { stable, canary } = frozen as unknown as z.infer<typeof lambdaAliasFrozen>;
+  return { kind, function: name, alias, stable, canary };
+}

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { ExactTarget } from '../ports/hooks.ts';
+import type { TargetState } from '../rollout/record.ts';
 
 /** A key of LaunchDarkly: letters, digits, dots, dashes and underscores, beginning with a letter or a digit. */
 const key = (example: string, what: string) =>
@@ -71,4 +73,11 @@ export function hasSides(variations: Variations): variations is Extract<Variatio
 /** Unique among the projects that one token sees: `launchdarkly default/new-checkout production`. */
 export function launchdarklyName({ project, flag, environment }: LaunchDarklyConfig): string {
   return `launchdarkly ${project}/${flag} ${environment}`;
+}
+
+/** A flag of a rollout for programs: the arms by the ids of their variations, which stay when a variation gets another name. */
+export function launchdarklyExact({ config, frozen }: Pick<TargetState, 'config' | 'frozen'>): ExactTarget {
+  const { kind, project, flag, environment } = launchdarklyConfig.parse(config);
+  const { ids: arms } = frozen as unknown as z.infer<typeof launchdarklyFrozen>;
+  return { kind, project, flag, environment, stable: arms.stable, canary: arms.canary };
 }

@@ -2,16 +2,23 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type * as z from 'zod';
 import type { Clock } from '../ports/clock.ts';
+import type { ExactTarget } from '../ports/hooks.ts';
 import type { Target } from '../ports/target.ts';
-import type { Splits } from '../rollout/record.ts';
+import type { Splits, TargetState } from '../rollout/record.ts';
 import type { TargetConfig } from '../rollout/service.ts';
-import { edgeConfig, edgeFrozen, edgeName } from './edge-config.ts';
+import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge-config.ts';
 import type { LoadClient } from './edge-store.ts';
-import { lambdaAliasConfig, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias-config.ts';
+import { lambdaAliasConfig, lambdaAliasExact, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias-config.ts';
 import type { LaunchDarklyAccess } from './launchdarkly-api.ts';
-import { hasSides, launchdarklyConfig, launchdarklyFrozen, launchdarklyName } from './launchdarkly-config.ts';
+import {
+  hasSides,
+  launchdarklyConfig,
+  launchdarklyExact,
+  launchdarklyFrozen,
+  launchdarklyName,
+} from './launchdarkly-config.ts';
 import { lazyTarget } from './lazy-target.ts';
-import { route53Config, route53Frozen, route53Name } from './route53-config.ts';
+import { route53Config, route53Exact, route53Frozen, route53Name } from './route53-config.ts';
 
 /** What targets are made of. */
 export interface TargetDeps {
@@ -43,6 +50,8 @@ export interface TargetKind {
   };
   /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
   choice(config: TargetConfig): string;
+  /** A target of a rollout for programs, such as the hooks of a plan. */
+  exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
   create(deps: TargetDeps): Target;
 }
@@ -59,6 +68,7 @@ export const targetKinds = {
     },
     name: (config) => route53Name(route53Config.parse(config)),
     choice: (config) => route53Config.parse(config).record,
+    exact: route53Exact,
     create: ({ route53: client, clock }) =>
       lazyTarget(async () => (await import('./route53.ts')).createRoute53Target({ client, clock })),
   },
@@ -72,6 +82,7 @@ export const targetKinds = {
     },
     name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
     choice: (config) => lambdaAliasConfig.parse(config).function,
+    exact: lambdaAliasExact,
     create: ({ lambda: client, clock }) =>
       lazyTarget(async () => (await import('./lambda-alias.ts')).createLambdaAliasTarget({ client, clock })),
   },
@@ -87,6 +98,7 @@ export const targetKinds = {
     },
     name: (config) => launchdarklyName(launchdarklyConfig.parse(config)),
     choice: (config) => launchdarklyConfig.parse(config).flag,
+    exact: launchdarklyExact,
     create: ({ launchdarkly: access, clock }) =>
       lazyTarget(async () => (await import('./launchdarkly.ts')).createLaunchDarklyTarget({ access, clock })),
   },
@@ -96,6 +108,7 @@ export const targetKinds = {
     splits: 'users',
     name: (config) => edgeName(edgeConfig.parse(config)),
     choice: (config) => edgeConfig.parse(config).key,
+    exact: edgeExact,
     create: ({ keyValueStore: load, clock }) =>
       lazyTarget(async () => (await import('./edge.ts')).createEdgeTarget({ load, clock })),
   },

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { ExactTarget } from '../ports/hooks.ts';
+import type { TargetState } from '../rollout/record.ts';
 
 const identifier = (example: string) =>
   z
@@ -88,3 +90,10 @@ export const route53Frozen = (config: Route53Config) =>
   z
     .strictObject({ stable: recordOf(config), canary: recordOf(config) })
     .refine(({ stable, canary }) => stable.SetIdentifier !== canary.SetIdentifier, 'two different records are needed');
+
+/** A place in DNS of a rollout for programs: the arms by the set identifiers of their records. */
+export function route53Exact({ config, frozen }: Pick<TargetState, 'config' | 'frozen'>): ExactTarget {
+  const { kind, zone, record, type } = route53Config.parse(config);
+  const { stable, canary } = frozen as unknown as z.infer<ReturnType<typeof route53Frozen>>;
+  return { kind, zone, record, type, stable: stable.SetIdentifier, canary: canary.SetIdentifier };
+}

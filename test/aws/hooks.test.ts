@@ -14,7 +14,12 @@ const macKey = async () => 'key';
 const request: HookRequest = {
   hook: { function: 'shop-migrate', qualifier: null },
   ...{ service: 'shop', rollout: 'r-1', step: 1, call: 2, canary: 'v54', weight: 5 },
-  targets: [{ name: 'api', stable: '53', canary: '54' }],
+  targets: [
+    {
+      ...{ name: 'lambda-alias api:live', stable: '1 (v53)', canary: '2 (v54)' },
+      exact: { kind: 'lambda-alias', function: 'api', alias: 'live', stable: '1', canary: '2' },
+    },
+  ],
   answerBy: Date.parse('2026-01-05T09:15:00Z'),
 };
 
@@ -38,7 +43,7 @@ describe('a hook in the model of Lambda', () => {
     expect(rest).toEqual({
       v: 1,
       ...{ service: 'shop', rollout: 'r-1', step: 1, call: 2, canary: 'v54', weight: 5 },
-      targets: [{ name: 'api', stable: '53', canary: '54' }],
+      targets: request.targets,
       answerBy: '2026-01-05T09:15:00.000Z',
     });
     expect(isHookToken(String(token), request, 'key')).toBe(true);

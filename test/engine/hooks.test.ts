@@ -36,7 +36,10 @@ describe('a hook', () => {
       {
         hook: expect.objectContaining({ function: 'shop-smoke', qualifier: 'live' }),
         ...{ service: 'checkout', rollout: id, step: 1, call: 1, canary: 'v54', weight: 5 },
-        targets: ['api', 'events'].map((name) => ({ name, stable: 'v53', canary: 'v54' })),
+        targets: ['api', 'events'].map((name) => ({
+          ...{ name, stable: 'v53', canary: 'v54' },
+          exact: { kind: 'simulated', name, stable: '53', canary: '54' },
+        })),
         answerBy: world.now() + 15 * MINUTE,
       },
     ]);

@@ -234,6 +234,7 @@ export function aWorld(options: WorldOptions = {}): World {
       return {
         name: (target) => String(target.name),
         choice: (target) => String(target.name),
+        exact: ({ config }) => ({ kind: config.kind, name: String(config.name), stable: '53', canary: '54' }),
         splits: 'requests',
         target: targets,
       };
