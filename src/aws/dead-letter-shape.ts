@@ -16,10 +16,11 @@ const ERROR_LENGTH = 300;
 const failureRecord = z.object({
   requestContext: z.object({ condition: z.string() }),
   requestPayload: z.unknown(),
-  responsePayload: z.optional(
-    z.nullable(z.object({ errorType: z.optional(z.string()), errorMessage: z.optional(z.string()) })),
-  ),
+  responsePayload: z.optional(z.unknown()),
 });
+
+/** What a function threw, as far as its runtime says so: a record counts whatever is in here. */
+const thrownShape = z.object({ errorType: z.nullish(z.string()), errorMessage: z.nullish(z.string()) });
 
 /** A message of a dead-letter queue, read. */
 export interface ReadLetter extends DeadLetter {
@@ -60,7 +61,8 @@ function contentOf({ Body = '', MessageAttributes = {} }: Message): {
     return { event: body, error: said.filter((text) => text !== '').join(': ') || 'It was not delivered.' };
   }
   const { requestContext, requestPayload, responsePayload } = record.data;
-  const thrown = [responsePayload?.errorType, responsePayload?.errorMessage].filter((text) => text !== undefined);
+  const { errorType, errorMessage } = thrownShape.safeParse(responsePayload).data ?? {};
+  const thrown = [errorType, errorMessage].filter((text) => !!text);
   return { event: requestPayload, error: thrown.join(': ') || requestContext.condition };
 }
 

@@ -7,9 +7,9 @@ import type { HookRequest, HookResult, Hooks, HookTarget } from '../ports/hooks.
 /** What of a hook's words, or of AWS's, is kept. */
 const TEXT = 300;
 
-/** What a function answers at once: how it ended, or that it answers later. */
+/** What a function answers at once: how it ended, or that it answers later. Many languages write what is absent as null. */
 const answerShape = z.union([
-  z.object({ ok: z.boolean(), text: z.optional(z.string()) }),
+  z.object({ ok: z.boolean(), text: z.nullish(z.string()) }),
   z.object({ later: z.literal(true) }),
 ]);
 
@@ -68,8 +68,8 @@ function resultOf({ FunctionError, Payload }: InvokeCommandOutput): HookResult {
     return { kind: 'answered', ok: false, text };
   }
   if ('later' in answer.data) return { kind: 'taken' };
-  const { ok, text = '' } = answer.data;
-  return { kind: 'answered', ok, text: wholeText(text, TEXT) };
+  const { ok, text } = answer.data;
+  return { kind: 'answered', ok, text: wholeText(text ?? '', TEXT) };
 }
 
 /**

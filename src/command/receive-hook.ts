@@ -20,7 +20,7 @@ const shape = z.strictObject({
   step: count,
   call: count,
   ok: z.boolean(),
-  text: z._default(z.string().check(z.maxLength(TAKEN)), ''),
+  text: z.nullish(z.string().check(z.maxLength(TAKEN))),
   token: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 });
 
@@ -48,7 +48,7 @@ export function createHookReceiver({ macKey, accept, log }: Parts): (detail: unk
       );
     }
     const { v: _v, token, text, ...answer } = parsed.data;
-    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: wholeText(text, KEPT) });
+    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: wholeText(text ?? '', KEPT) });
     const { service, rollout, step, call } = answer;
     log.error(
       { code: 'forged-hook-answer', service, rollout, step, call },

@@ -6,7 +6,7 @@ export const VERSION_FILE_BYTES = 8192;
 
 const shape = z.object({
   version: z.string().check(z.regex(/^[\p{L}\p{N}][\p{L}\p{N}._+/@-]{0,99}$/u)),
-  builtAt: z.optional(z.iso.datetime({ offset: true })),
+  builtAt: z.nullish(z.iso.datetime({ offset: true })),
 });
 
 /** What a version file says. */
@@ -34,7 +34,7 @@ export function parseVersionFile(text: string, where: string): VersionFile {
     throw bad(where, `has no usable ${fields}`, parsed.error);
   }
   const { version, builtAt } = parsed.data;
-  return { version, builtAt: builtAt === undefined ? null : Date.parse(builtAt) };
+  return { version, builtAt: typeof builtAt === 'string' ? Date.parse(builtAt) : null };
 }
 
 function bad(where: string, what: string, cause: unknown): ComponentFault {

@@ -21,9 +21,9 @@ export type DiscoveryRequest = { readonly origin: string | null } & (
 /** An HTTP API event, payload format 2.0, as far as it is used here. */
 const httpEvent = z.object({
   rawPath: z.string(),
-  rawQueryString: z.optional(z.string()),
-  headers: z.optional(z.record(z.string(), z.optional(z.string()))),
-  requestContext: z.object({ stage: z.optional(z.string()), http: z.object({ method: z.string() }) }),
+  rawQueryString: z.nullish(z.string()),
+  headers: z.nullish(z.record(z.string(), z.nullish(z.string()))),
+  requestContext: z.object({ stage: z.nullish(z.string()), http: z.object({ method: z.string() }) }),
 });
 
 type HttpEvent = z.infer<typeof httpEvent>;
@@ -77,8 +77,8 @@ function refused(origin: string | null, status: 400 | 404 | 405, code: string, m
 }
 
 /** A header by name, whatever the case its sender used. */
-function header({ headers = {} }: HttpEvent, name: string): string {
-  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+function header({ headers }: HttpEvent, name: string): string {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
 }
 
 /** The service that the path names; a named stage of the API stands before it. Null when it cannot be one. */

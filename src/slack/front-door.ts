@@ -51,10 +51,10 @@ const TOLERANCE_MS = 5 * 60_000;
 /** An HTTP API event, payload format 2.0, as far as it is used here. */
 const httpEvent = z.object({
   rawPath: z.string(),
-  headers: z.record(z.string(), z.optional(z.string())),
-  body: z.optional(z.nullable(z.string())),
-  isBase64Encoded: z.optional(z.boolean()),
-  requestContext: z.object({ stage: z.optional(z.string()), http: z.object({ method: z.string() }) }),
+  headers: z.record(z.string(), z.nullish(z.string())),
+  body: z.nullish(z.string()),
+  isBase64Encoded: z.nullish(z.boolean()),
+  requestContext: z.object({ stage: z.nullish(z.string()), http: z.object({ method: z.string() }) }),
 });
 
 type HttpEvent = z.infer<typeof httpEvent>;

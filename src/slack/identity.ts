@@ -23,21 +23,21 @@ export interface Identity {
 }
 
 const id = z.string().check(z.minLength(1));
-const entity = z.optional(z.nullable(z.object({ id })));
+const entity = z.nullish(z.object({ id }));
 
 /** Where a typed command says that it comes from. Source: "Implementing slash commands" in Slack's documentation. */
 const commandPlaces = z.object({
-  team_id: z.optional(z.string()),
-  enterprise_id: z.optional(z.string()),
+  team_id: z.nullish(z.string()),
+  enterprise_id: z.nullish(z.string()),
 });
 
 /** Where a click or a form says that it comes from. Source: "Interaction payloads" in Slack's documentation. */
 const interactionPlaces = z.object({
-  is_enterprise_install: z.optional(z.boolean()),
-  team: z.optional(z.nullable(z.object({ id, enterprise_id: z.optional(z.nullable(z.string())) }))),
+  is_enterprise_install: z.nullish(z.boolean()),
+  team: z.nullish(z.object({ id, enterprise_id: z.nullish(z.string()) })),
   enterprise: entity,
-  user: z.object({ team_id: z.optional(z.nullable(z.string())) }),
-  view: z.optional(z.nullable(z.object({ app_installed_team_id: z.optional(z.nullable(z.string())) }))),
+  user: z.object({ team_id: z.nullish(z.string()) }),
+  view: z.nullish(z.object({ app_installed_team_id: z.nullish(z.string()) })),
 });
 
 /** What a request says of its origin, whatever its kind. */

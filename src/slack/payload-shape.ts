@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
 const id = z.string().check(z.minLength(1));
-const text = z.optional(z.string());
+/** Slack leaves it out, or writes null, and means the same. */
+const text = z.nullish(z.string());
 
 /** Bolt tells kinds apart by the fields they have. What has those of another kind too would be taken for that one. */
 const noOther = z.optional(z.never());
@@ -24,8 +25,9 @@ const command = z.object({
 const click = z.object({
   type: z.literal('block_actions'),
   // Null where the app is installed for a whole organisation.
-  team: z.optional(z.nullable(z.object({ id }))),
+  team: z.nullish(z.object({ id })),
   user: z.object({ id, name: text, username: text }),
+  // Not null: Bolt reads its id unless it is left out.
   channel: z.optional(z.object({ id, name: text })),
   response_url: text,
   actions: z

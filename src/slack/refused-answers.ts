@@ -10,7 +10,7 @@ export type RefusedAnswers = (refused: Refused) => Promise<APIGatewayProxyStruct
 
 /** The blocks of a form in which something is typed or chosen: an error can stand under one of them. */
 const form = z.object({
-  view: z.object({ blocks: z.array(z.object({ type: z.string(), block_id: z.optional(z.string()) })) }),
+  view: z.object({ blocks: z.array(z.object({ type: z.string(), block_id: z.nullish(z.string()) })) }),
 });
 
 function inputIn(content: Refused['content']): string | null {

@@ -52,7 +52,10 @@ describe('a hook in the model of Lambda', () => {
   it.each<[string, unknown, HookResult]>([
     ['says ok', { ok: true, text: 'Migrated' }, { kind: 'answered', ok: true, text: 'Migrated' }],
     ['says no', { ok: false }, { kind: 'answered', ok: false, text: '' }],
+    ['says no and null for its words', { ok: false, text: null }, { kind: 'answered', ok: false, text: '' }],
+    ['says yes and null for later', { ok: true, later: null }, { kind: 'answered', ok: true, text: '' }],
     ['answers later', { later: true }, { kind: 'taken' }],
+    ['answers later, with null for the rest', { ok: null, text: null, later: true }, { kind: 'taken' }],
     [
       'says nothing that is an answer',
       'fine',

@@ -84,6 +84,22 @@ describe('a dead letter', () => {
     expect(error).toBe('EventAgeExceeded');
   });
 
+  it.each([
+    ['null in the place of its name', { errorType: null, errorMessage: 'away' }, 'away'],
+    ['null in the place of its words', { errorType: 'Runtime.ExitError', errorMessage: null }, 'Runtime.ExitError'],
+    ['null in both places', { errorType: null, errorMessage: null }, 'RetriesExhausted'],
+    ['no error', null, 'RetriesExhausted'],
+    ['a text', 'Task timed out', 'RetriesExhausted'],
+    ['a number for its words', { errorMessage: 1 }, 'RetriesExhausted'],
+  ])('of an event that failed with %s is read all the same', (_what, responsePayload, error) => {
+    const letter = read('worker', {
+      requestContext: { condition: 'RetriesExhausted' },
+      requestPayload: busEvent('Hook Answer', { service: 'checkout' }),
+      responsePayload,
+    });
+    expect(letter).toMatchObject({ about: { kind: 'hook-answer', service: 'checkout' }, error });
+  });
+
   it.each(['worker', 'alarm', 'timer'] as const)(
     'of the %s function that nobody can make sense of is unknown',
     (queue) => {

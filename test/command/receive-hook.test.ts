@@ -33,8 +33,9 @@ describe('what hooks answer by the bus', () => {
   it('may say nothing, and a long text is cut', async () => {
     const { text: _none, ...silent } = detail;
     await receive(silent);
+    await receive({ ...detail, text: null });
     await receive({ ...detail, text: 'x'.repeat(5_000) });
-    expect(taken.map(({ text }) => text.length)).toEqual([0, 300]);
+    expect(taken.map(({ text }) => text.length)).toEqual([0, 0, 300]);
   });
 
   it('is dropped and logged with the token of another call', async () => {

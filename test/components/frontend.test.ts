@@ -45,6 +45,11 @@ describe('frontend', () => {
     expect(standing(reading!)).toEqual({ kind: 'in-step' });
   });
 
+  it('reads null for the time as a time that is not said', async () => {
+    const [reading] = await withB('{"version":"v54","builtAt":null}');
+    expect(standing(reading!)).toEqual({ kind: 'in-step' });
+  });
+
   it.each([
     ['is empty', ''],
     ['is no JSON', 'v54'],

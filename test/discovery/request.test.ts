@@ -27,6 +27,16 @@ describe('a request', () => {
     });
   });
 
+  it('may have null in the place of what is left out', () => {
+    const asked = { ...aRequest(), requestContext: { stage: null, http: { method: 'GET' } } };
+    expect(readRequest({ ...asked, headers: null })).toMatchObject({ kind: 'question', origin: null });
+    expect(readRequest({ ...asked, headers: { origin: null, 'if-none-match': null } })).toMatchObject({
+      ...{ kind: 'question', origin: null },
+      question: { known: '' },
+    });
+    expect(code({ ...asked, rawQueryString: null })).toBe('400 bad-user');
+  });
+
   it('takes the room that people must meet in', () => {
     expect(readRequest(aRequest({ query: 'user=alice&room=r%2F7' }))).toMatchObject({
       question: { user: 'alice', room: 'r/7' },

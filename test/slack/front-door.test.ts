@@ -59,6 +59,51 @@ test.each<[string, Oddities]>([
   expect(sent).toHaveLength(1);
 });
 
+test.each([
+  [
+    'the fields of a click that may be left out',
+    slackRequest(
+      clickBody(
+        { ...click, block_id: null, action_ts: null },
+        {
+          ...{ response_url: null, is_enterprise_install: null, enterprise: null, view: null },
+          user: { id: 'U2', username: 'bob', name: null, team_id: keys.teamId },
+          channel: { id: 'C1', name: null },
+        },
+      ),
+    ),
+  ],
+  [
+    'the fields of a command that may be left out',
+    slackRequest(
+      JSON.stringify({
+        ...{ command: '/canary', team_id: keys.teamId, api_app_id: keys.appId, user_id: 'U1', channel_id: 'C1' },
+        ...{ text: 'list', enterprise_id: null, user_name: null, channel_name: null, trigger_id: null },
+        response_url: null,
+      }),
+      { contentType: 'application/json' },
+    ),
+  ],
+])('takes null for left out in %s', async (_where, event) => {
+  expect(await statusOf(event)).toBe(200);
+  expect(sent).toHaveLength(1);
+});
+
+test('takes null for left out in what API Gateway wraps around a request', async () => {
+  const { headers, requestContext, ...rest } = slackRequest(list, { base64: false }) as {
+    readonly headers: object;
+    readonly requestContext: object;
+  };
+  const event = {
+    ...rest,
+    isBase64Encoded: null,
+    headers: { ...headers, 'x-forwarded-for': null },
+    requestContext: { ...requestContext, stage: null },
+  };
+  expect(await statusOf(event)).toBe(200);
+  expect(sent).toHaveLength(1);
+});
+
 test.each<[string, string, Oddities, number, string]>([
   ['an old timestamp', list, { at: noon - minutes(5) - 1000 }, 401, 'not-signed'],
   ['a future timestamp', list, { at: noon + minutes(5) + 1000 }, 401, 'not-signed'],
