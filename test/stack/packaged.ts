@@ -53,7 +53,8 @@ export function only(zip: Buffer | undefined): { readonly name: string; readonly
   return { name: file[0], content: file[1] };
 }
 
-async function osls(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
+/** Runs `osls package` in a folder. @throws with what it said, when it fails */
+export async function osls(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
   const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
   const child = spawn(resolve('node_modules/.bin/osls'), ['package', ...given], {
     cwd: folder,
