@@ -6,7 +6,7 @@ export interface AlarmArns {
   arnsOf(called: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** The ARNs of the alarms in CloudWatch, metric and composite. */
+/** The ARNs of the alarms in CloudWatch, of every type. */
 export function createAlarmArns(clients: AlarmClients): AlarmArns {
   return {
     async arnsOf(called) {

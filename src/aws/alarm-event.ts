@@ -3,7 +3,10 @@ import { wholeText } from '../command/whole-text.ts';
 import { calledAlarm } from '../rollout/alarm-region.ts';
 import type { Breach } from '../rollout/alarm-state.ts';
 import { evidenceIn } from './alarm-evidence.ts';
-import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
+import { evaluationProblem } from './alarm-kinds.ts';
+import { type AlarmConfiguration, type AlarmMetric, subjectOf } from './alarm-subject.ts';
+import { suppressionOf } from './alarm-suppression.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /** Something came that is not an event of an alarm's state. */
 export class NotAnAlarmEvent extends Error {
@@ -16,7 +19,10 @@ export class NotAnAlarmEvent extends Error {
   }
 }
 
-/** What the rule of the alarm function matches. Only AWS can send events with its source. */
+/**
+ * What the rule of the alarm function matches. Only AWS can send events with its source. Of an alarm that watches many time series
+ * the change of the alarm itself counts, which is an event of its own; those of its contributors are not taken.
+ */
 const origin = z.object({
   source: z.literal('aws.cloudwatch'),
   'detail-type': z.literal('CloudWatch Alarm State Change'),
@@ -38,46 +44,60 @@ const metric = z.object({
   returnData: z.optional(z.boolean()),
 });
 
-/** Only what is read; AWS adds fields (`alarmTags`, `evaluationState`) without notice. */
+const stateShape = z.object({
+  value,
+  timestamp: z.string(),
+  reason: z.optional(z.string()),
+  reasonData: z.optional(z.string()),
+  evaluationState: z.optional(z.string()),
+  actionsSuppressedBy: z.optional(z.string()),
+});
+
+/** Of an alarm that a mute rule mutes. */
+const muteShape = z.object({
+  mutedByArn: z.optional(z.string()),
+  mutedBy: z.optional(z.string()),
+  muteWindowEnd: z.optional(z.string()),
+});
+
+const configurationShape = z.object({
+  description: z.optional(z.string()),
+  metrics: z.optional(z.array(metric)),
+  alarmRule: z.optional(z.string()),
+  actionsSuppressor: z.optional(z.string()),
+  evaluationCriteria: z.optional(z.object({ promQLCriteria: z.optional(z.object({ query: z.optional(z.string()) })) })),
+  scheduledQueryConfiguration: z.optional(z.object({ queryString: z.optional(z.string()) })),
+});
+
 const eventShape = z.extend(origin, {
   resources: z.array(z.string().check(z.maxLength(2048))),
   detail: z.object({
     alarmName: z.string().check(z.minLength(1), z.maxLength(255)),
-    state: z.object({
-      value,
-      timestamp: z.string(),
-      reason: z.optional(z.string()),
-      reasonData: z.optional(z.string()),
-      actionsSuppressedBy: z.optional(z.string()),
-    }),
-    previousState: z.optional(z.object({ value })),
-    configuration: z.optional(
-      z.object({
-        description: z.optional(z.string()),
-        metrics: z.optional(z.array(metric)),
-        alarmRule: z.optional(z.string()),
-      }),
-    ),
+    state: stateShape,
+    previousState: z.optional(z.object({ value: z.optional(value) })),
+    muteDetail: z.optional(muteShape),
+    configuration: z.optional(configurationShape),
   }),
 });
 
 /**
- * Reads a `CloudWatch Alarm State Change` event of EventBridge: of a metric, math, anomaly or composite alarm, to any state.
+ * Reads a `CloudWatch Alarm State Change` event of EventBridge: of an alarm of any kind, to any state. Only what is read is
+ * checked; AWS adds fields without notice, and what is null counts as left out.
  * Source of the form: "Alarm events and EventBridge" in the CloudWatch user guide.
  * @param home the region of Serin: an alarm of another one is called `us-east-1:name`
  * @throws NotAnAlarmEvent
  */
 export function parseAlarmEvent(event: unknown, home: string): Breach {
-  const parsed = eventShape.safeParse(event);
+  const parsed = eventShape.safeParse(withoutNulls(event));
   if (!parsed.success) {
     const problems = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new NotAnAlarmEvent(problems.join('; '));
   }
   const { resources, detail } = parsed.data;
-  const { alarmName, state, previousState, configuration } = detail;
+  const { alarmName, state, previousState, configuration, muteDetail } = detail;
   const arn = resources.find((resource) => resource.includes(':alarm:'));
   if (arn === undefined) throw new NotAnAlarmEvent('resources: no ARN of an alarm');
-  const subject = subjectOf(configuration?.alarmRule, (configuration?.metrics ?? []).map(metricOf));
+  const subject = subjectOf(configurationIn(configuration));
   return {
     arn,
     name: calledAlarm(arn, alarmName, home),
@@ -86,11 +106,26 @@ export function parseAlarmEvent(event: unknown, home: string): Breach {
     value: state.value,
     previous: previousState?.value ?? null,
     since: timeOf(state.timestamp),
-    suppressed: state.actionsSuppressedBy !== undefined,
+    ...suppressionOf({
+      suppressedBy: state.actionsSuppressedBy,
+      suppressor: configuration?.actionsSuppressor,
+      mute: muteDetail && { rule: muteDetail.mutedByArn ?? muteDetail.mutedBy, until: muteDetail.muteWindowEnd },
+    }),
+    ...evaluationProblem(state.evaluationState),
     reason: wholeText(state.reason ?? '', KEPT.reason),
     description: wholeText(configuration?.description ?? '', KEPT.description),
     ...evidenceIn(state.reasonData),
     comparison: subject.kind === 'anomaly' ? 'outside the band' : comparisonIn(state.reason ?? ''),
+  };
+}
+
+function configurationIn(configuration: z.output<typeof configurationShape> = {}): AlarmConfiguration {
+  const { alarmRule, metrics = [], evaluationCriteria, scheduledQueryConfiguration } = configuration;
+  return {
+    rule: alarmRule,
+    promQl: evaluationCriteria && (evaluationCriteria.promQLCriteria?.query ?? ''),
+    logQuery: scheduledQueryConfiguration && (scheduledQueryConfiguration.queryString ?? ''),
+    metrics: metrics.map(metricOf),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { withoutNulls } from './without-nulls.ts';
 
 /** What an alarm saw, as far as its event says so. */
 export interface Evidence {
@@ -28,7 +29,7 @@ const NOTHING: Evidence = { observedValue: null, threshold: null };
  * then.
  */
 export function evidenceIn(reasonData: string | undefined): Evidence {
-  const parsed = reasonShape.safeParse(jsonIn(reasonData));
+  const parsed = reasonShape.safeParse(withoutNulls(jsonIn(reasonData)));
   if (!parsed.success) return NOTHING;
   const observedValue = newestValue(parsed.data);
   return { observedValue, threshold: parsed.data.threshold ?? edgeBeyond(parsed.data, observedValue) };

@@ -1,6 +1,6 @@
 import type { Metric } from '@aws-sdk/client-cloudwatch';
 import type { AlarmLimit, AlarmMeasure } from '../rollout/alarm-measure.ts';
-import type { DescribedAlarm } from './describe-alarms.ts';
+import type { DescribedAlarm } from './alarm-kinds.ts';
 
 /** Metrics that count requests that went wrong, by their names: `Errors`, `5XXError`, `HTTPCode_Target_5XX_Count`, `Throttles`. */
 const FAILURES = /err|fail|fault|5xx|4xx|throttle|exception|reject/i;

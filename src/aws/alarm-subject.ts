@@ -1,4 +1,4 @@
-import type { AlarmDetails } from '../rollout/alarm-state.ts';
+import type { AlarmDetails, AlarmKind } from '../rollout/alarm-state.ts';
 
 /** One metric of an alarm: of a namespace, or calculated from others. */
 export interface AlarmMetric {
@@ -9,22 +9,38 @@ export interface AlarmMetric {
   readonly returnData: boolean | undefined;
 }
 
-/**
- * What an alarm is on, from its configuration.
- * @param rule the rule of a composite alarm; undefined for others.
- */
-export function subjectOf(
-  rule: string | undefined,
-  metrics: readonly AlarmMetric[],
-): Pick<AlarmDetails, 'kind' | 'metric'> {
+/** What the configuration of an alarm says of what it is on; what an alarm of its kind does not have is undefined. */
+export interface AlarmConfiguration {
+  /** The rule of a composite alarm. */
+  readonly rule: string | undefined;
+  /** The query of a PromQL alarm. */
+  readonly promQl: string | undefined;
+  /** The query of a log alarm. */
+  readonly logQuery: string | undefined;
+  readonly metrics: readonly AlarmMetric[];
+}
+
+/** Returns what an alarm is on, from its configuration. */
+export function subjectOf({
+  rule,
+  promQl,
+  logQuery,
+  metrics,
+}: AlarmConfiguration): Pick<AlarmDetails, 'kind' | 'metric'> {
   if (rule !== undefined) return { kind: 'composite', metric: rule };
+  if (promQl !== undefined) return { kind: 'promql', metric: promQl };
+  if (logQuery !== undefined) return { kind: 'log', metric: logQuery };
   return { kind: kindOf(metrics), metric: watched(metrics) };
 }
 
 const isBand = ({ expression = '' }: AlarmMetric) => expression.startsWith('ANOMALY_DETECTION_BAND');
 
-function kindOf(metrics: readonly AlarmMetric[]): AlarmDetails['kind'] {
+/** Metrics Insights queries, whose result may be many time series. */
+const isQuery = ({ expression = '' }: AlarmMetric) => /^\s*SELECT\s/i.test(expression);
+
+function kindOf(metrics: readonly AlarmMetric[]): AlarmKind {
   if (metrics.some(isBand)) return 'anomaly';
+  if (metrics.some(isQuery)) return 'query';
   return metrics.some(({ expression }) => expression !== undefined) ? 'math' : 'metric';
 }
 

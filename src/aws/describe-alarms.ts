@@ -1,16 +1,11 @@
-import {
-  type CloudWatchClient,
-  type CompositeAlarm,
-  type MetricAlarm,
-  paginateDescribeAlarms,
-} from '@aws-sdk/client-cloudwatch';
+import { type AlarmType, type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { alarmPlace } from '../rollout/alarm-region.ts';
+import { ALARM_LISTS, type DescribedAlarm } from './alarm-kinds.ts';
 
 /** How many names one DescribeAlarms takes. */
 const NAMES_A_CALL = 100;
 
-/** An alarm as CloudWatch describes it, metric or composite. */
-export type DescribedAlarm = MetricAlarm & CompositeAlarm;
+const ALARM_TYPES = Object.keys(ALARM_LISTS) as AlarmType[];
 
 /** CloudWatch in the regions whose alarms services name. */
 export interface AlarmClients {
@@ -50,12 +45,10 @@ async function described(
   const alarms: (readonly [string, DescribedAlarm])[] = [];
   for (let from = 0; from < all.length; from += NAMES_A_CALL) {
     const AlarmNames = all.slice(from, from + NAMES_A_CALL);
-    // Without the types CloudWatch leaves composite alarms out.
-    const pages = paginateDescribeAlarms({ client }, { AlarmNames, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
-    for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
-      for (const alarm of [...MetricAlarms, ...CompositeAlarms]) {
-        alarms.push([names.get(alarm.AlarmName ?? '') ?? '', alarm]);
-      }
+    const pages = paginateDescribeAlarms({ client }, { AlarmNames, AlarmTypes: ALARM_TYPES });
+    for await (const page of pages) {
+      const found: readonly DescribedAlarm[] = Object.values(ALARM_LISTS).flatMap((list) => page[list] ?? []);
+      for (const alarm of found) alarms.push([names.get(alarm.AlarmName ?? '') ?? '', alarm]);
     }
   }
   return alarms;

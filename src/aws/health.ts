@@ -3,9 +3,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Health } from '../ports/health.ts';
 import type { AlarmDetails, AlarmReading } from '../rollout/alarm-state.ts';
 import { evidenceIn } from './alarm-evidence.ts';
+import { alarmValue, type DescribedAlarm, evaluationProblem } from './alarm-kinds.ts';
 import { measureOf } from './alarm-measure.ts';
 import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
-import { type AlarmClients, type DescribedAlarm, describeAlarms } from './describe-alarms.ts';
+import { suppressionOf } from './alarm-suppression.ts';
+import { type AlarmClients, describeAlarms } from './describe-alarms.ts';
 
 const OPERATORS: Readonly<Record<ComparisonOperator, string>> = {
   GreaterThanThreshold: '>',
@@ -38,7 +40,12 @@ function detailsOf(alarm: DescribedAlarm): AlarmDetails {
   return {
     arn: alarm.AlarmArn ?? '',
     description: alarm.AlarmDescription ?? '',
-    ...subjectOf(alarm.AlarmRule, metricsOf(alarm)),
+    ...subjectOf({
+      rule: alarm.AlarmRule,
+      promQl: alarm.EvaluationCriteria?.PromQLCriteria?.Query,
+      logQuery: alarm.ScheduledQueryConfiguration && (alarm.ScheduledQueryConfiguration.QueryString ?? ''),
+      metrics: metricsOf(alarm),
+    }),
     observedValue,
     threshold: threshold ?? alarm.Threshold ?? null,
     comparison: alarm.ComparisonOperator === undefined ? '' : OPERATORS[alarm.ComparisonOperator],
@@ -49,9 +56,10 @@ function reading(name: string, alarm: DescribedAlarm, readAt: number): AlarmRead
   const measure = measureOf(alarm);
   return {
     name,
-    value: alarm.StateValue ?? 'INSUFFICIENT_DATA',
+    value: alarmValue(alarm.StateValue),
     since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
-    suppressed: alarm.ActionsSuppressedBy !== undefined,
+    ...suppressionOf({ suppressedBy: alarm.ActionsSuppressedBy, suppressor: alarm.ActionsSuppressor }),
+    ...evaluationProblem(alarm.EvaluationState),
     reason: alarm.StateReason ?? '',
     readAt,
     details: detailsOf(alarm),
@@ -59,7 +67,7 @@ function reading(name: string, alarm: DescribedAlarm, readAt: number): AlarmRead
   };
 }
 
-/** The alarms in CloudWatch, metric and composite. A reading counts from the moment before the first call. */
+/** The alarms in CloudWatch, of every type. A reading counts from the moment before the first call. */
 export function createHealth({ clock, ...clients }: AlarmClients & { readonly clock: Clock }): Health {
   return {
     async readings(names) {

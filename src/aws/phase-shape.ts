@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EvaluationProblem, Unclear } from '../rollout/alarm-state.ts';
 import type {
   Activity,
   Fault,
@@ -11,6 +12,7 @@ import type {
   Reason,
   Speaker,
 } from '../rollout/record.ts';
+import type { UnclearAlarm } from '../rollout/unclear.ts';
 import { exactly, list } from './shape.ts';
 
 /** The shape of a person. */
@@ -48,6 +50,18 @@ const activity = exactly<Activity>()(
   ]),
 );
 
+/** The shape of why an alarm is not known to be quiet. */
+export const unclearShape = exactly<Unclear>()(z.enum(['fired', 'no-data', 'not-evaluated', 'gone', 'left']));
+
+/** The shape of what keeps CloudWatch from evaluating an alarm. */
+export const evaluationShape = exactly<EvaluationProblem>()(
+  z.enum(['PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE']),
+);
+
+const unclearAlarm = exactly<UnclearAlarm>()(
+  z.object({ name: z.string(), is: unclearShape, evaluation: z.exactOptional(evaluationShape) }),
+);
+
 const hold = exactly<Hold>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
@@ -61,7 +75,7 @@ const hold = exactly<Hold>()(
       detail: z.string(),
     }),
     z.object({ kind: z.literal('alarm'), name: z.string() }),
-    z.object({ kind: z.literal('alarm-missing'), name: z.string() }),
+    z.object({ kind: z.literal('alarm-unclear'), alarms: list(unclearAlarm) }),
     z.object({ kind: z.literal('alarms-unreadable') }),
   ]),
 );

@@ -3,6 +3,7 @@ import type { Breach } from '../rollout/alarm-state.ts';
 import type { Effect, EffectBody, Reply, ReplyTo } from '../rollout/effect.ts';
 import type { Check, ServiceRecord } from '../rollout/record.ts';
 import { knownCenterShape } from './center-shape.ts';
+import { evaluationShape } from './phase-shape.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';
 import { sideShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
@@ -12,11 +13,13 @@ const breach = exactly<Breach>()(
   z.object({
     arn: z.string(),
     name: z.string(),
-    kind: z.enum(['metric', 'math', 'anomaly', 'composite']),
+    kind: z.enum(['metric', 'math', 'anomaly', 'composite', 'query', 'promql', 'log']),
     value: alarmValueShape,
     previous: z.nullable(alarmValueShape),
     since: z.number(),
     suppressed: z.boolean(),
+    suppressedBy: z.exactOptional(z.string()),
+    evaluation: z.exactOptional(evaluationShape),
     reason: z.string(),
     description: z.string(),
     metric: z.string(),

@@ -3,7 +3,16 @@ import type { AlarmSight } from '../rollout/alarm-measure.ts';
 import type { AlarmState, AlarmValue } from '../rollout/alarm-state.ts';
 import type { SideRoles } from '../rollout/environment.ts';
 import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../rollout/record.ts';
-import { faultShape, identityShape, personShape, phaseShape, readingShape, speakerShape } from './phase-shape.ts';
+import {
+  evaluationShape,
+  faultShape,
+  identityShape,
+  personShape,
+  phaseShape,
+  readingShape,
+  speakerShape,
+  unclearShape,
+} from './phase-shape.ts';
 import { jsonShape, serviceShape, sideShape, targetConfigShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';
 import { digestsShape } from './sync-shape.ts';
@@ -74,6 +83,12 @@ const alarmState = exactly<AlarmState>()(
     since: z.number(),
     suppressed: z.boolean(),
     excused: z.boolean(),
+    hadData: z.boolean(),
+    unanswered: z.boolean(),
+    evaluation: z.exactOptional(evaluationShape),
+    stray: z.exactOptional(z.literal(true)),
+    answered: z.exactOptional(unclearShape),
+    told: z.exactOptional(unclearShape),
   }),
 );
 

@@ -91,6 +91,7 @@ export const serviceShape = exactly<Service>()(
     alarms: list(z.string()),
     plan,
     onAlarm: z.enum(['rollback', 'hold', 'ask']),
+    missingData: z.enum(['hold', 'ignore']),
     pipelines: list(z.string()),
     selfApproval: z.boolean(),
     rollbackWindow: z.number(),

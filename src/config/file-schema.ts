@@ -164,7 +164,7 @@ export const commonFields = {
         .regex(/^(?!arn:|us-east-1:$)/, 'an alarm is given by its name, not by its ARN')
         .meta({
           description:
-            "The name of a CloudWatch alarm, metric or composite, in Serin's own region; us-east-1:name is one in us-east-1.",
+            "The name of a CloudWatch alarm (metric, composite or log alarm) in Serin's own region; us-east-1:name is one in us-east-1.",
           examples: ['checkout-5xx', 'us-east-1:calls-health'],
         }),
     )
@@ -175,6 +175,12 @@ export const commonFields = {
     description: 'What to do when an alarm fires during a rollout.',
     default: 'rollback',
     examples: ['rollback'],
+  }),
+  missingData: z.enum(['hold', 'ignore']).meta({
+    description:
+      'What an alarm that had data and has none any more does to the plan: hold raises nothing until it is quiet or somebody answers for it. What fired holds in any case.',
+    default: 'hold',
+    examples: ['ignore'],
   }),
   pipelines: z
     .array(
@@ -208,6 +214,7 @@ const service = z
     ...commonFields,
     plan: planSchema,
     onAlarm: commonFields.onAlarm.optional(),
+    missingData: commonFields.missingData.optional(),
     pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
     rollbackWindow: z

@@ -53,6 +53,7 @@ function toService(name: string, service: FileService): Service {
     alarms: service.alarms,
     plan: readPlan(service.plan).plan,
     onAlarm: service.onAlarm ?? 'rollback',
+    missingData: service.missingData ?? 'hold',
     pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
     rollbackWindow: toRollbackWindow(service.rollbackWindow),

@@ -47,6 +47,7 @@ const storedStep = z.discriminatedUnion('kind', [
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
+  missingData: commonFields.missingData.default('hold'),
   pipelines: commonFields.pipelines.default([]),
   sharedDependencies: commonFields.sharedDependencies.default([]),
   rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
@@ -58,9 +59,10 @@ const storedSchema = z.strictObject({
 
 /** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
 export function storedText(service: Service): string {
-  const { name, channel, targets, alarms, plan, onAlarm, pipelines, selfApproval } = service;
+  const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
   const { discovery, environments, components, sharedDependencies, rollbackWindow } = service;
   const present = {
+    ...(missingData === 'hold' ? {} : { missingData }),
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
     ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),

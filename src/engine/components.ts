@@ -39,7 +39,7 @@ export async function readDigests(
 /** Whether the rollout goes back by itself because of what the alarms say: that waits for no other look. */
 function willGoBack({ config, noReturnAt, alarms: known }: Rollout, alarms: AlarmEvidence): boolean {
   if (config.onAlarm !== 'rollback' || noReturnAt !== null || alarms === 'unreadable') return false;
-  return alarms.some(({ name, value, suppressed }) => value === 'ALARM' && !suppressed && !known[name]?.excused);
+  return alarms.some(({ name, value, stray }) => value === 'ALARM' && !stray && !known[name]?.excused);
 }
 
 /**

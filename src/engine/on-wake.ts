@@ -10,10 +10,10 @@ import { componentEvidence } from './components.ts';
 import { watchCenter } from './control-center.ts';
 import type { Deps } from './deps.ts';
 import { lookAtLeaving } from './look-at-leaving.ts';
+import { readAlarms } from './read-alarms.ts';
 import { readDrain } from './read-drain.ts';
 import { update } from './save.ts';
 import { handle, MOVE_MS, settle } from './settle.ts';
-import { readAlarms } from './submit.ts';
 
 async function look(deps: Deps, wake: Wake): Promise<void> {
   const record: ServiceRecord | null = await deps.store.load(wake.service);

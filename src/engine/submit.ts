@@ -8,6 +8,7 @@ import { whileSyncing } from '../rollout/sync.ts';
 import { applied, isSeen } from './apply.ts';
 import type { Deps } from './deps.ts';
 import { lookAtAftermath } from './look-at-aftermath.ts';
+import { readAlarms } from './read-alarms.ts';
 import { saved, withRecord } from './save.ts';
 import { shortened } from './shortened.ts';
 
@@ -45,19 +46,6 @@ export interface Taken {
   readonly repeat: boolean;
 }
 
-/** Reads the alarms of a service; `unreadable` when CloudWatch does not answer. */
-export async function readAlarms(deps: Deps, rollout: Rollout): Promise<AlarmEvidence> {
-  try {
-    return await deps.health.readings(rollout.config.alarms);
-  } catch (error) {
-    deps.log.warn(
-      { service: rollout.service, rollout: rollout.id, error: String(error) },
-      'the alarms could not be read',
-    );
-    return 'unreadable';
-  }
-}
-
 type Start = Extract<Signal, { kind: 'start' }>;
 
 /** A start in the light of the newest record, or why it cannot be decided on: a sync runs, the control center is behind. */
@@ -91,14 +79,18 @@ async function decided(
 }
 
 /** A breach that was found by looking, for an alarm whose event has not come (yet). */
-function foundBreach({ name, value, since, suppressed, reason, details = UNKNOWN }: AlarmReading): Breach {
-  return shortened({ ...details, name, value, previous: null, since, suppressed, reason });
+function foundBreach(reading: AlarmReading): Breach {
+  const { name, value, since, suppressed, suppressedBy, evaluation, reason, details = UNKNOWN } = reading;
+  const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
+  return shortened({ ...details, name, value, previous: null, since, suppressed, ...optional, reason });
 }
 
 function foundBreaches(before: Rollout | null, decision: Decision, evidence: AlarmEvidence): readonly Planned[] {
   if (decision.answer !== 'accepted' || evidence === 'unreadable') return [];
   const { next, say } = decision;
-  const news = evidence.filter((reading) => before !== null && isNews(before, reading) && !isNews(next, reading));
+  const news = evidence.filter(
+    (reading) => before !== null && !reading.stray && isNews(before, reading) && !isNews(next, reading),
+  );
   return news.map((reading) => ({
     key: `breach#${reading.name}#${reading.since}`,
     body: {

@@ -1,13 +1,14 @@
 import type { AlarmReading } from './alarm-state.ts';
-import { guard, learn } from './alarms.ts';
+import { type Blind, guard, learn } from './alarms.ts';
 import type { Hold, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, activityOf, goBack, hold, noted } from './transition.ts';
+import { allUnclear, theAlarms, withTold } from './unclear.ts';
 import { duration, orBack, seen } from './wording.ts';
 
-/** Whether an alarm can still change anything: the rollout runs and is not on its way back. */
-function isGuarded(rollout: Rollout): boolean {
+/** Returns whether an alarm can still change anything: the rollout runs and is not on its way back. */
+export function isGuarded(rollout: Rollout): boolean {
   return !['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(rollout.phase.status);
 }
 
@@ -21,8 +22,8 @@ interface Acted {
 function ask(rollout: Rollout, name: string, now: number): Acted {
   const by = { kind: 'alarm', name } as const;
   if (rollout.noReturnAt === null) {
-    const text = `The alarm ${name} fires. Roll back? Without an answer the weight is not raised while it fires.`;
-    const did = 'Serin asks: roll back? The weight is not raised while the alarm fires.';
+    const text = `The alarm ${name} fires. Roll back? The weight is not raised until it is quiet, or somebody answers for it.`;
+    const did = 'Serin asks: roll back? The weight is not raised until the alarm is quiet, or somebody answers for it.';
     return { next: noted(rollout, now, text, by), did };
   }
   const still = 'It is past the point of no return: mend it forward. The plan does not go on while the alarm fires.';
@@ -56,23 +57,38 @@ export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted
   return { next, did: `Serin holds and asks what to do.${past}` };
 }
 
-type NotQuiet = Extract<Hold, { kind: 'alarm' | 'alarm-missing' | 'alarms-unreadable' }>;
+type NotQuiet = Blind | Extract<Hold, { kind: 'alarm' }>;
 
 function notQuiet(why: NotQuiet): string {
   switch (why.kind) {
     case 'alarm':
       return `The alarm ${why.name} fires`;
-    case 'alarm-missing':
-      return `The alarm ${why.name} does not exist any more`;
+    case 'alarm-unclear':
+      return allUnclear(why.alarms);
     case 'alarms-unreadable':
       return `The alarms could not be read for ${duration(UNREADABLE_GRACE_MS)}`;
   }
 }
 
+/** Says how people answer for alarms that are not known to be quiet. */
+function howToAnswer({ service }: Rollout, why: NotQuiet): string {
+  if (why.kind !== 'alarm-unclear') return '';
+  return ` /canary resume ${service} goes on without ${theAlarms(why.alarms.map(({ name }) => name))}.`;
+}
+
 /** The plan does not go on, because the alarms are not known to be quiet: holds and asks, and names what it is. */
 export function holdForAlarms(before: Rollout, rollout: Rollout, why: NotQuiet, now: number): Decision {
-  const text = `${notQuiet(why)}: holds and asks.`;
-  return accepted(before, hold(rollout, why, now, text), text);
+  const text = `${notQuiet(why)}: holds and asks.${howToAnswer(rollout, why)}`;
+  const told = why.kind === 'alarm-unclear' ? withTold(rollout, why.alarms) : rollout;
+  return accepted(before, hold(told, why, now, text), text);
+}
+
+/** Says why people may not raise the weight while it is not known whether the alarms are quiet. */
+function whyNot(rollout: Rollout, why: Blind): string {
+  if (why.kind === 'alarms-unreadable')
+    return 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.';
+  const names = theAlarms(why.alarms.map(({ name }) => name));
+  return `${allUnclear(why.alarms)}, so a failure could go unnoticed. Look first; then /canary resume ${rollout.service} to go on without ${names}${orBack(rollout)}.`;
 }
 
 /**
@@ -87,13 +103,8 @@ export function ifClear(
 ): Decision {
   const verdict = guard(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
-  if (verdict.kind === 'blind') {
-    const because =
-      verdict.why.kind === 'alarm-missing'
-        ? `The alarm ${verdict.why.name} does not exist any more, so nobody would notice a failure. Create it again, or take it out of serin.yml and apply that.`
-        : 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.';
-    return { answer: 'refused', code: verdict.why.kind, because };
-  }
+  if (verdict.kind === 'blind')
+    return { answer: 'refused', code: verdict.why.kind, because: whyNot(rollout, verdict.why) };
   const readings = evidence === undefined || evidence === 'unreadable' ? [] : evidence;
   const { next, began } = learn(rollout, readings);
   if (verdict.kind === 'clear') return raise(next);

@@ -1,16 +1,18 @@
 import type { AlarmReading, AlarmState } from './alarm-state.ts';
 import type { Hold, Rollout } from './record.ts';
+import type { MissingData } from './service.ts';
 import type { AlarmEvidence } from './signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from './timing.ts';
+import { isNotEvaluated, type UnclearAlarm, unclearAlarms, unclearOf, withoutOldAnswer } from './unclear.ts';
 
-/** Whether a state acts: it fires, nobody suppressed it, and it did not fire before a forced start. */
+/** Whether a state acts: it fires, belongs to the service, and did not fire before a forced start. Muted or not, it is the state that counts. */
 function acts(state: AlarmState): boolean {
-  return state.value === 'ALARM' && !state.suppressed && !state.excused;
+  return state.value === 'ALARM' && !state.excused && !state.stray;
 }
 
-/** The alarms of a rollout that fire and act, by name. */
-function firing(rollout: Rollout): readonly string[] {
-  return Object.entries(rollout.alarms).flatMap(([name, state]) => (acts(state) ? [name] : []));
+/** Returns the names of the alarms of a rollout that fire and act. */
+export function firing({ alarms }: Rollout): readonly string[] {
+  return Object.entries(alarms).flatMap(([name, state]) => (acts(state) ? [name] : []));
 }
 
 /** Whether a reading shows the firing that is known already; one that began later is another, whatever lay between. */
@@ -18,15 +20,42 @@ function isSameFiring(known: AlarmState, reading: AlarmReading): boolean {
   return known.value === 'ALARM' && reading.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
-/** Takes a reading over what was known. A firing that was excused stays excused until it ends or fires anew. */
-function learned(known: AlarmState | undefined, reading: AlarmReading): AlarmState {
-  const sameFiring = known !== undefined && isSameFiring(known, reading);
+/** Returns what is known of an alarm that nothing was known of: a reading of an alarm that fires is a firing that nobody answered. */
+export function firstState(reading: AlarmReading, excused = false): AlarmState {
+  const { value, since, suppressed, evaluation, stray } = reading;
   return {
-    value: reading.value,
-    since: sameFiring ? known.since : reading.since,
-    suppressed: reading.suppressed,
-    excused: sameFiring && known.excused,
+    value,
+    since,
+    suppressed,
+    excused,
+    hadData: value === 'OK' || value === 'ALARM',
+    unanswered: value === 'ALARM' && !excused && stray !== true,
+    ...(evaluation && { evaluation }),
+    ...(stray && { stray }),
   };
+}
+
+/**
+ * Takes a reading over what was known. A firing that was excused stays excused until it ends or fires anew. What fired stays
+ * unanswered until the alarm is OK or a person answers for it, whatever it says meanwhile; an answer counts for what it was given for.
+ */
+function learned(known: AlarmState | undefined, reading: AlarmReading, missingData: MissingData): AlarmState {
+  const fresh = firstState(reading);
+  if (known === undefined) return fresh;
+  const { answered, told } = known;
+  const sameFiring = isSameFiring(known, reading);
+  const isQuiet = reading.value === 'OK' && !isNotEvaluated(reading);
+  const firesAnew = fresh.unanswered && !sameFiring;
+  const next: AlarmState = {
+    ...fresh,
+    since: sameFiring ? known.since : reading.since,
+    excused: sameFiring && known.excused,
+    hadData: known.hadData || fresh.hadData,
+    unanswered: firesAnew || (known.unanswered && !isQuiet),
+    ...(answered && !firesAnew && { answered }),
+    ...(told && !firesAnew && { told }),
+  };
+  return withoutOldAnswer(next, missingData);
 }
 
 /**
@@ -40,29 +69,52 @@ export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   if (known === undefined || known.value === 'MISSING') return false;
   if (reading.readAt === undefined) return reading.since < known.since - SAME_CHANGE_MS;
-  const fires = reading.value === 'ALARM' && !reading.suppressed;
-  const margin = fires ? 0 : CLOCK_SKEW_MS;
+  const margin = reading.value === 'ALARM' ? 0 : CLOCK_SKEW_MS;
   return reading.readAt < known.since + margin && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
-/** What a rollout knows after these readings, and the names of the alarms that began to act with them. */
-export function learn(
-  rollout: Rollout,
-  readings: readonly AlarmReading[],
-): { readonly next: Rollout; readonly began: readonly AlarmReading[]; readonly ended: readonly string[] } {
+/** What readings change in what a rollout knows of its alarms. */
+export interface Learned {
+  readonly next: Rollout;
+  /** The alarms that began to act. */
+  readonly began: readonly AlarmReading[];
+  /** The names of those that fired, or that Serin holds for, and are OK again. */
+  readonly ended: readonly string[];
+  /** Those that are not known to be quiet any more, and of which people do not know it yet. */
+  readonly lost: readonly UnclearAlarm[];
+}
+
+/** Whether Serin holds for an alarm and names it. */
+function isHeldFor({ phase }: Rollout, name: string): boolean {
+  if (phase.status !== 'holding') return false;
+  if (phase.why.kind === 'alarm') return phase.why.name === name;
+  return phase.why.kind === 'alarm-unclear' && phase.why.alarms.some((alarm) => alarm.name === name);
+}
+
+/** Returns what a rollout knows after these readings. */
+export function learn(rollout: Rollout, readings: readonly AlarmReading[]): Learned {
+  const { missingData } = rollout.config;
   const alarms: Record<string, AlarmState> = { ...rollout.alarms };
   const began: AlarmReading[] = [];
   const ended: string[] = [];
   for (const reading of readings) {
     if (isOlder(rollout, reading)) continue;
     const before = alarms[reading.name];
-    const after = learned(before, reading);
+    const after = learned(before, reading, missingData);
     alarms[reading.name] = after;
     const goesOn = before !== undefined && acts(before) && isSameFiring(before, reading);
     if (acts(after) && !goesOn) began.push(reading);
-    if (before?.value === 'ALARM' && after.value === 'OK') ended.push(reading.name);
+    const isQuiet = after.value === 'OK' && unclearOf(after, missingData) === null;
+    if (isQuiet && (before?.value === 'ALARM' || before?.unanswered || hasEnded(rollout, before, reading.name)))
+      ended.push(reading.name);
   }
-  return { next: { ...rollout, alarms }, began, ended };
+  const lost = unclearAlarms({ ...rollout, alarms }, 'hold').filter(({ name, is }) => alarms[name]?.told !== is);
+  return { next: { ...rollout, alarms }, began, ended, lost };
+}
+
+/** Whether an alarm that Serin holds for was something else than OK. */
+function hasEnded(rollout: Rollout, before: AlarmState | undefined, name: string): boolean {
+  return before !== undefined && before.value !== 'OK' && isHeldFor(rollout, name);
 }
 
 /** What evidence says about raising the weight. */
@@ -70,19 +122,36 @@ export type Guard =
   | { readonly kind: 'clear' }
   | { readonly kind: 'needs-alarms' }
   | { readonly kind: 'fires'; readonly name: string }
-  | { readonly kind: 'blind'; readonly why: Extract<Hold, { kind: 'alarm-missing' | 'alarms-unreadable' }> };
+  | { readonly kind: 'blind'; readonly why: Blind };
 
-/** Whether the weight of a rollout may be raised, given alarm states that were read just now. */
+/** Why Serin does not know whether the alarms are quiet. */
+export type Blind = Extract<Hold, { kind: 'alarm-unclear' | 'alarms-unreadable' }>;
+
+/** The alarms that nobody may raise the weight without: those of the frozen configuration, and whatever was read of others. */
+function unread({ config, alarms }: Rollout, evidence: readonly AlarmReading[]): readonly UnclearAlarm[] {
+  const gone = config.alarms.filter(
+    (name) => (evidence.find((reading) => reading.name === name)?.value ?? 'MISSING') === 'MISSING',
+  );
+  return gone.filter((name) => alarms[name]?.answered !== 'gone').map((name) => ({ name, is: 'gone' }));
+}
+
+/** Returns whether the weight of a rollout may be raised, given alarm states that were read just now. */
 export function guard(rollout: Rollout, evidence: AlarmEvidence | undefined): Guard {
   if (rollout.config.alarms.length === 0) return { kind: 'clear' };
   if (evidence === undefined) return { kind: 'needs-alarms' };
   if (evidence === 'unreadable') return { kind: 'blind', why: { kind: 'alarms-unreadable' } };
-  const missing = rollout.config.alarms.find(
-    (name) => (evidence.find((reading) => reading.name === name)?.value ?? 'MISSING') === 'MISSING',
-  );
-  if (missing !== undefined) return { kind: 'blind', why: { kind: 'alarm-missing', name: missing } };
-  const [name] = firing(learn(rollout, evidence).next);
-  return name === undefined ? { kind: 'clear' } : { kind: 'fires', name };
+  const { next } = learn(rollout, evidence);
+  const gone = unread(next, evidence);
+  const others = unclearAlarms(next).filter(({ name }) => !gone.some((alarm) => alarm.name === name));
+  const alarms = [...gone, ...others];
+  const [name] = firing(next);
+  if (name !== undefined && gone.length === 0) return { kind: 'fires', name };
+  return alarms.length === 0 ? { kind: 'clear' } : { kind: 'blind', why: { kind: 'alarm-unclear', alarms } };
+}
+
+/** Returns whether what Serin does not know may be known soon, so that a step that is due waits a while before people are asked. */
+export function mayClear(why: Blind): boolean {
+  return why.kind === 'alarms-unreadable' || why.alarms.every(({ is }) => is === 'not-evaluated');
 }
 
 /** Whether a breach says something new: it fires, and neither this firing nor a later state is known already. */
@@ -90,6 +159,6 @@ export function isNews(rollout: Rollout | null, reading: AlarmReading): boolean 
   if (reading.value !== 'ALARM') return false;
   if (rollout === null) return true;
   const known = rollout.alarms[reading.name];
-  const isKnown = known !== undefined && isSameFiring(known, reading) && known.suppressed === reading.suppressed;
+  const isKnown = known !== undefined && isSameFiring(known, reading);
   return !isKnown && !isOlder(rollout, reading);
 }

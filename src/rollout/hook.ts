@@ -1,5 +1,5 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
-import { guard, learn } from './alarms.ts';
+import { guard, learn, mayClear } from './alarms.ts';
 import type { HookStep } from './plan.ts';
 import type { Activity, Hold, HookCall, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
@@ -119,7 +119,7 @@ function passed(before: Rollout, done: Rollout, evidence: AlarmEvidence | undefi
     return accepted(before, next, 'The hook is done.', mentionsAt(next));
   }
   if (verdict.kind === 'fires') return holdForAlarms(before, known, { kind: 'alarm', name: verdict.name }, now);
-  if (verdict.why.kind === 'alarms-unreadable') {
+  if (mayClear(verdict.why)) {
     return accepted(before, known, 'The hook is done; the alarms are read again before it goes on.');
   }
   return holdForAlarms(before, known, verdict.why, now);

@@ -1,5 +1,5 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
-import { guard, learn } from './alarms.ts';
+import { guard, learn, mayClear } from './alarms.ts';
 import { hasOpen, openWords } from './cohorts.ts';
 import { type Fault, type Observed, type Rollout, since, type TargetState } from './record.ts';
 import { completedAt } from './rollback-window.ts';
@@ -66,7 +66,8 @@ function reached(before: Rollout, rollout: Rollout, signal: Observation, now: nu
   if (first !== undefined) return accepted(before, actOn(known, first, now).next, 'An alarm fires.');
   if (verdict.kind === 'clear') return accepted(before, enter(known, rollout.step + 1, now), `Reached ${there}.`);
   const why = verdict.kind === 'fires' ? ({ kind: 'alarm', name: verdict.name } as const) : verdict.why;
-  if (why.kind === 'alarms-unreadable' && now < since(rollout.phase) + UNREADABLE_GRACE_MS) return taken(before, known);
+  if (why.kind !== 'alarm' && mayClear(why) && now < since(rollout.phase) + UNREADABLE_GRACE_MS)
+    return taken(before, known);
   return holdForAlarms(before, known, why, now);
 }
 

@@ -4,56 +4,78 @@ import type { AlarmReading } from './alarm-state.ts';
 import type { Check, Finding } from './record.ts';
 import { sharedName } from './shared-name.ts';
 import type { Draft } from './signal.ts';
-import { percent, seen } from './wording.ts';
+import { bare, butSuppressed, percent, seen } from './wording.ts';
 
-/** What preflight says of the alarms: one that fires or is missing blocks; forced, the firing one is excused. */
+/** What preflight says of an alarm that CloudWatch does not evaluate, or only in part: whatever its state is, it may be blind. */
+function evaluationFindings({ name, evaluation, reason }: AlarmReading): readonly Finding[] {
+  if (evaluation === undefined) return [];
+  const about = { severity: 'warns', about: name } as const;
+  if (evaluation === 'PARTIAL_DATA') {
+    const message = `CloudWatch evaluates the alarm ${name} on a part of its data (PARTIAL_DATA).`;
+    return [{ ...about, code: 'alarm-partial', message, remedy: 'Narrow its query, so that no data is left out.' }];
+  }
+  const because = reason === '' ? '' : `: ${bare(reason)}`;
+  const message = `CloudWatch does not evaluate the alarm ${name} (${evaluation})${because}.`;
+  const remedy =
+    evaluation === 'EVALUATION_ERROR'
+      ? 'Correct the configuration of the alarm. Until then Serin holds before it raises the weight further.'
+      : 'Wait until CloudWatch evaluates it again. Until then Serin holds before it raises the weight further.';
+  return [{ ...about, code: 'alarm-not-evaluated', message, remedy }];
+}
+
+/**
+ * What preflight says of the alarms: one that fires or is missing blocks; forced, the firing one is excused. Whether its actions
+ * are muted or suppressed does not matter.
+ */
 function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
-  return alarms.flatMap((alarm): readonly Finding[] => {
-    if (alarm.value === 'MISSING') {
-      return [
-        {
-          severity: 'blocks',
-          code: 'alarm-missing',
-          about: alarm.name,
-          message: `The alarm ${alarm.name} does not exist.`,
-          remedy: 'Create it, or take it out of serin.yml and apply that.',
-        },
-      ];
-    }
-    if (alarm.value === 'INSUFFICIENT_DATA') {
-      return [
+  return alarms.flatMap((alarm): readonly Finding[] => [...evaluationFindings(alarm), ...stateFindings(alarm, force)]);
+}
+
+function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] {
+  if (alarm.value === 'MISSING') {
+    return [
+      {
+        severity: 'blocks',
+        code: 'alarm-missing',
+        about: alarm.name,
+        message: `The alarm ${alarm.name} does not exist.`,
+        remedy: 'Create it, or take it out of serin.yml and apply that.',
+      },
+    ];
+  }
+  if (alarm.value === 'INSUFFICIENT_DATA') {
+    return [
+      {
+        severity: 'warns',
+        code: 'alarm-without-data',
+        about: alarm.name,
+        message: `The alarm ${alarm.name} has no data to judge by.`,
+        remedy: 'Check that its metric is sent while there is traffic.',
+      },
+    ];
+  }
+  if (alarm.value !== 'ALARM') return [];
+  const what = seen(alarm);
+  const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}${butSuppressed(alarm)}.`;
+  return force
+    ? [
         {
           severity: 'warns',
-          code: 'alarm-without-data',
+          code: 'alarm-firing',
           about: alarm.name,
-          message: `The alarm ${alarm.name} has no data to judge by.`,
-          remedy: 'Check that its metric is sent while there is traffic.',
+          message,
+          remedy: 'Started all the same; it guards again once it was quiet.',
+        },
+      ]
+    : [
+        {
+          severity: 'blocks',
+          code: 'alarm-firing',
+          about: alarm.name,
+          message,
+          remedy: 'Wait until it is quiet, or add `force` to ship a fix.',
         },
       ];
-    }
-    if (alarm.value !== 'ALARM' || alarm.suppressed) return [];
-    const what = seen(alarm);
-    const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}.`;
-    return force
-      ? [
-          {
-            severity: 'warns',
-            code: 'alarm-firing',
-            about: alarm.name,
-            message,
-            remedy: 'Started all the same; it guards again once it was quiet.',
-          },
-        ]
-      : [
-          {
-            severity: 'blocks',
-            code: 'alarm-firing',
-            about: alarm.name,
-            message,
-            remedy: 'Wait until it is quiet, or add `force` to ship a fix.',
-          },
-        ];
-  });
 }
 
 /** What the alarms of a start can see of its canary. In a service with environments only alarms on one arm tell. */
@@ -102,8 +124,7 @@ function sidesIn({ environments }: Draft, findings: readonly Finding[]): readonl
 
 function alarmsIn(draft: Draft): readonly Check[] {
   const sights = sightsOf(draft);
-  return draft.alarms.map(({ name, value }) => {
-    if (value === 'ALARM') return fine('alarm', name, 'The alarm fires, and its actions are suppressed.');
+  return draft.alarms.map(({ name }) => {
     const sight = sights.find(({ alarm, arm }) => alarm === name && arm === 'canary');
     const sees = sight === undefined ? '' : ` It measures the canary alone and ${describeSight(sight, 100)}.`;
     return fine('alarm', name, `The alarm is quiet.${sees}`);

@@ -7,6 +7,7 @@ import type { SideRoles } from './environment.ts';
 import type { AlarmMessage } from './message-ref.ts';
 import type { Json, Service, TargetConfig } from './service.ts';
 import type { Sync } from './sync.ts';
+import type { UnclearAlarm } from './unclear.ts';
 
 /** A person, by Slack id. `name` is for texts only and is never trusted. */
 export interface Person {
@@ -156,7 +157,8 @@ export type Hold =
       readonly detail: string;
     }
   | { readonly kind: 'alarm'; readonly name: string }
-  | { readonly kind: 'alarm-missing'; readonly name: string }
+  /** Alarms that do not fire and are not known to be quiet. Whoever resumes answers for them. */
+  | { readonly kind: 'alarm-unclear'; readonly alarms: readonly UnclearAlarm[] }
   | { readonly kind: 'alarms-unreadable' };
 
 /** Why a rollout went back. */

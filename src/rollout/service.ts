@@ -14,6 +14,9 @@ export interface TargetConfig {
 /** What Serin does when an alarm of the service fires while a rollout runs. */
 export type OnAlarm = 'rollback' | 'hold' | 'ask';
 
+/** What an alarm that had data and has none any more does to the plan. */
+export type MissingData = 'hold' | 'ignore';
+
 /**
  * The https URLs of one thing that a service does: by arm; by side where it has environments, since the arms change sides when a
  * rollout completes.
@@ -39,10 +42,11 @@ export interface Service {
   /** `#name` or a channel id (`C…`, `G…`). */
   readonly channel: string;
   readonly targets: readonly TargetConfig[];
-  /** Names of CloudWatch alarms, metric or composite. */
+  /** Names of CloudWatch alarms of any kind. */
   readonly alarms: readonly string[];
   readonly plan: Plan;
   readonly onAlarm: OnAlarm;
+  readonly missingData: MissingData;
   /** ARNs of the IAM roles and users that may start its rollouts, besides people in its channel. */
   readonly pipelines: readonly string[];
   /** Whether who asked for the rollout may approve it too. */

@@ -1,4 +1,5 @@
 import type { AlarmState } from './alarm-state.ts';
+import { firstState } from './alarms.ts';
 import { findingsOf, sightsOf } from './preflight.ts';
 import { wayOut } from './questions.ts';
 import type { Finding, Rollout } from './record.ts';
@@ -34,12 +35,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   const { draft } = signal;
   const alarms: Record<string, AlarmState> = {};
   for (const alarm of draft.alarms) {
-    alarms[alarm.name] = {
-      value: alarm.value,
-      since: alarm.since,
-      suppressed: alarm.suppressed,
-      excused: draft.force && alarm.value === 'ALARM' && !alarm.suppressed,
-    };
+    alarms[alarm.name] = firstState(alarm, draft.force && alarm.value === 'ALARM');
   }
   const rollout: Rollout = {
     id: draft.id,

@@ -1,4 +1,5 @@
 import { ifClear } from './act-on-alarm.ts';
+import { answerWhileRunning, resumeAlarms } from './answer-alarms.ts';
 import { openWords } from './cohorts.ts';
 import { goOn } from './go-on.ts';
 import { isCalling } from './hook.ts';
@@ -113,7 +114,7 @@ function letGo(
   );
 }
 
-/** Goes on after a pause or a hold; on the way back: keeps what somebody changed, and finishes. */
+/** Goes on after a pause or a hold, and answers for alarms that are not known to be quiet; on the way back: keeps what somebody changed, and finishes. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
   const { done } = signal;
@@ -122,11 +123,10 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
   if (phase.status === 'stuck') return leaveAsItIs(rollout, phase, signal, now);
   if (phase.status === 'rolling-back') return goingBack(rollout);
   if (phase.status === 'completed' || phase.status === 'rolled-back') return refuse('finished', 'The rollout is over.');
-  if (phase.status !== 'paused' && phase.status !== 'holding')
-    return { answer: 'ignored', because: 'It is neither paused nor holding.' };
   const late = expired(signal.issuedAt, now);
+  if (phase.status !== 'paused' && phase.status !== 'holding') return late ?? answerWhileRunning(rollout, signal, now);
   if (late !== null) return late;
-  return ifClear(rollout, signal.alarms, now, (calm) => {
+  return resumeAlarms(rollout, signal, now, (calm) => {
     const next = goOn(noted(calm, now, `${called(signal.by)} resumed.`, actorOf(signal.by)), phase.activity, now);
     return accepted(rollout, next, 'Resumed.', mentionsAt(next));
   });
@@ -143,7 +143,7 @@ function ifQuiet(
   raise: (calm: Rollout) => Decision,
 ): Decision {
   return ifClear(rollout, signal.alarms, now, (calm) => {
-    const loud = Object.entries(calm.alarms).find(([, state]) => state.value === 'ALARM' && !state.suppressed);
+    const loud = Object.entries(calm.alarms).find(([, state]) => state.value === 'ALARM' && !state.stray);
     if (loud === undefined) return raise(calm);
     const because = `The alarm ${loud[0]} has fired since before the start. The plan goes on by its steps; it cannot be hurried until the alarm is quiet.`;
     return refuse('alarm-firing', because);

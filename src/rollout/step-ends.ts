@@ -1,5 +1,5 @@
 import { holdForAlarms } from './act-on-alarm.ts';
-import { guard, learn } from './alarms.ts';
+import { guard, learn, mayClear } from './alarms.ts';
 import type { Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
@@ -37,8 +37,8 @@ export function stepEnds(
   if (verdict.kind === 'fires') {
     return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
   }
-  if (verdict.why.kind === 'alarms-unreadable' && now < due + UNREADABLE_GRACE_MS) {
-    return { answer: 'ignored', because: 'The alarms cannot be read; tries again before it goes on.' };
+  if (mayClear(verdict.why) && now < due + UNREADABLE_GRACE_MS) {
+    return { answer: 'ignored', because: 'CloudWatch does not say whether the alarms are quiet; they are read again.' };
   }
   return holdForAlarms(rollout, rollout, verdict.why, now);
 }

@@ -1,6 +1,6 @@
-import { actOn, holdForAlarms } from './act-on-alarm.ts';
+import { actOn, holdForAlarms, isGuarded } from './act-on-alarm.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
-import { guard, isOlder, learn } from './alarms.ts';
+import { type Blind, firing, guard, isOlder, type Learned, learn } from './alarms.ts';
 import { watchComponents } from './component-watch.ts';
 import { drainIsDue } from './drain.ts';
 import { hookIsDue } from './hook.ts';
@@ -9,18 +9,65 @@ import { asksAfterTheEnd } from './rollback-window.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { stepEnds } from './step-ends.ts';
 import { accepted, hold, noted } from './transition.ts';
+import { type UnclearAlarm, unclearAlarms, unclearWords, withTold } from './unclear.ts';
 import { backIsDue, stuckIsDue } from './way-back.ts';
 import { orBack } from './wording.ts';
 
 function reading({ name, value, previous: _previous, since, suppressed, reason, ...details }: Breach): AlarmReading {
-  return { name, value, since, suppressed, reason, details };
+  const { suppressedBy, evaluation, ...about } = details;
+  const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
+  return { name, value, since, suppressed, reason, ...optional, details: about };
 }
 
-function withEnded(rollout: Rollout, ended: readonly string[], now: number): Rollout {
-  return ended.reduce(
+/** Says what an alarm that is not known to be quiet does to the plan. */
+function whatFollows(rollout: Rollout, { name, is }: UnclearAlarm): string {
+  const { service, config } = rollout;
+  if (is === 'no-data' && config.missingData === 'ignore') return 'The plan goes on: missingData is ignore.';
+  return `The weight is not raised until it is quiet; /canary resume ${service} goes on without the alarm ${name}${orBack(rollout)}.`;
+}
+
+/** Tells which alarms are quiet again, and which are not known to be. */
+function withNews(rollout: Rollout, { ended, lost }: Pick<Learned, 'ended' | 'lost'>, now: number): Rollout {
+  const calmer = ended.reduce(
     (next, name) => noted(next, now, `The alarm ${name} is quiet again.`, { kind: 'alarm', name }),
     rollout,
   );
+  return lost.reduce(
+    (next, alarm) => {
+      const text = `${unclearWords(alarm)}. ${whatFollows(rollout, alarm)}`;
+      return noted(next, now, text, { kind: 'alarm', name: alarm.name });
+    },
+    withTold(calmer, lost),
+  );
+}
+
+/** Holds for an alarm that fired and is gone quiet without being OK, in the words for what it is now; null where Serin holds for none. */
+function holdsAnew(before: Rollout, rollout: Rollout, now: number): Decision | null {
+  const { phase } = rollout;
+  if (phase.status !== 'holding' || phase.why.kind !== 'alarm') return null;
+  const { name } = phase.why;
+  const alarms = unclearAlarms(rollout);
+  if (firing(rollout).length > 0 || !alarms.some((alarm) => alarm.name === name)) return null;
+  return holdForAlarms(before, rollout, { kind: 'alarm-unclear', alarms }, now);
+}
+
+/** Keeps what is new of the alarms although nobody need be told; null when nothing is. When a state began counts for nothing here. */
+function keepStates(before: Rollout, known: Rollout): Decision | null {
+  const facts = ({ alarms }: Rollout) =>
+    Object.entries(alarms).map(([name, { since: _when, ...state }]) => [name, state]);
+  if (JSON.stringify(facts(before)) === JSON.stringify(facts(known))) return null;
+  return accepted(before, known, 'The states of the alarms are known anew.');
+}
+
+/** What the news of alarms that do not fire comes to; null when there is none. */
+function takeNews(rollout: Rollout, learned: Learned, now: number): Decision | null {
+  const anew = holdsAnew(rollout, learned.next, now);
+  if (anew !== null) return anew;
+  const { ended, lost, next } = learned;
+  if (ended.length === 0 && lost.length === 0) return null;
+  const [first] = lost;
+  const say = first === undefined ? 'It is quiet again.' : `${unclearWords(first)}.`;
+  return accepted(rollout, withNews(next, learned, now), say);
 }
 
 /** An alarm changed its state: takes it in, and acts when it began to fire. */
@@ -31,14 +78,13 @@ export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' 
   const event = reading(signal.breach);
   if (isOlder(rollout, event))
     return { answer: 'ignored', because: 'It is older than the state that is known already.' };
-  const { next, began, ended } = learn(rollout, [event]);
-  if (began.length > 0) {
-    const acted = actOn(next, event, now);
+  const learned = learn(rollout, [event]);
+  if (learned.began.length > 0) {
+    const acted = actOn(learned.next, event, now);
     return accepted(rollout, acted.next, acted.did);
   }
-  if (ended.length > 0) return accepted(rollout, withEnded(next, ended, now), 'It is quiet again.');
-  if (event.value === 'ALARM' && event.suppressed)
-    return { answer: 'ignored', because: 'Its actions are suppressed, so Serin did nothing.' };
+  const news = isGuarded(rollout) ? (takeNews(rollout, learned, now) ?? keepStates(rollout, learned.next)) : null;
+  if (news !== null) return news;
   if (rollout.alarms[event.name]?.excused === true)
     return { answer: 'ignored', because: 'It fired before the start, which was forced; Serin did nothing.' };
   return { answer: 'ignored', because: 'Nothing new.' };
@@ -47,17 +93,21 @@ export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' 
 /** Looks at the alarms on the way: the first that begins to act, acts; a deleted one holds. Null when all is calm. */
 function look(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision | null {
   if (evidence === 'unreadable') return null;
-  const { next, began, ended } = learn(rollout, evidence);
-  const [first] = began;
+  const learned = learn(rollout, evidence);
+  const [first] = learned.began;
   if (first !== undefined) {
-    const acted = actOn(withEnded(next, ended, now), first, now);
+    const acted = actOn(withNews(learned.next, learned, now), first, now);
     return accepted(rollout, acted.next, acted.did);
   }
   const verdict = guard(rollout, evidence);
-  if (verdict.kind === 'blind' && verdict.why.kind === 'alarm-missing' && rollout.phase.status !== 'holding') {
-    return holdForAlarms(rollout, next, verdict.why, now);
+  if (verdict.kind === 'blind' && rollout.phase.status !== 'holding' && isGone(verdict.why)) {
+    return holdForAlarms(rollout, learned.next, verdict.why, now);
   }
-  return ended.length > 0 ? accepted(rollout, withEnded(next, ended, now), 'An alarm is quiet again.') : null;
+  return takeNews(rollout, learned, now);
+}
+
+function isGone(why: Blind): boolean {
+  return why.kind === 'alarm-unclear' && why.alarms.some(({ is }) => is === 'gone');
 }
 
 /** What is due of the step that the plan is at. */
@@ -86,7 +136,9 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   const evidence = signal.alarms ?? [];
   const seen = look(rollout, evidence, now);
   if (seen !== null) return seen;
-  const changed = watchComponents(rollout, signal.components, now);
+  const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
+  const changed = watchComponents(known, signal.components, now);
   if (changed !== null) return changed;
-  return stepIsDue(rollout, evidence, signal.reading ?? null, now);
+  const due = stepIsDue(known, evidence, signal.reading ?? null, now);
+  return due.answer === 'ignored' ? (keepStates(rollout, known) ?? due) : due;
 }

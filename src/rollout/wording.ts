@@ -45,6 +45,12 @@ export function seen({ details }: AlarmReading): string {
   return details === undefined || details.observedValue === null ? '' : measured(details);
 }
 
+/** Says that CloudWatch does not carry out the actions of an alarm, as the end of a sentence; empty where it does. */
+export function butSuppressed({ suppressed, suppressedBy }: Pick<AlarmReading, 'suppressed' | 'suppressedBy'>): string {
+  if (!suppressed) return '';
+  return `; CloudWatch does not carry out its actions${suppressedBy === undefined ? '' : ` (${suppressedBy})`}, and Serin goes by its state`;
+}
+
 /** A duration for people: `10 min`, `1 h 30 min`, `1 min 30 s`; seconds count below an hour. @param ms milliseconds, 0 or more */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);

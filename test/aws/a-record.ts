@@ -62,6 +62,7 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         },
       ],
       onAlarm: 'rollback',
+      missingData: 'hold',
       pipelines: [],
       selfApproval: false,
       rollbackWindow: 86_400_000,
@@ -114,7 +115,9 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
         observed: { at: 1, weight: null, effectiveAt: null, drift: null, atBaseline: true, promoted: false, fault },
       },
     ],
-    alarms: { 'checkout-5xx': { value: 'OK', since: 5, suppressed: false, excused: false } },
+    alarms: {
+      'checkout-5xx': { value: 'OK', since: 5, suppressed: false, excused: false, hadData: true, unanswered: false },
+    },
     findings: [{ severity: 'warns', code: 'no-caller', about: null, message: 'Nothing calls it.', remedy: 'Call it.' }],
     timeline: [anEntry()],
     entries: 1,
@@ -174,7 +177,7 @@ export const phases: readonly Phase[] = [
   {
     status: 'holding',
     since: 1,
-    why: { kind: 'alarm-missing', name: 'a' },
+    why: { kind: 'alarm-unclear', alarms: [{ name: 'a', is: 'not-evaluated', evaluation: 'EVALUATION_ERROR' }] },
     activity: { status: 'shifting', wanted: 5 },
   },
   { status: 'holding', since: 1, why: { kind: 'alarms-unreadable' }, activity: { status: 'shifting', wanted: 5 } },

@@ -1,7 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import type { DescribedAlarm } from '../../src/aws/alarm-kinds.ts';
 import { measureOf } from '../../src/aws/alarm-measure.ts';
-import type { DescribedAlarm } from '../../src/aws/describe-alarms.ts';
 
 const dimensions = (all: Record<string, string>) => Object.entries(all).map(([Name, Value]) => ({ Name, Value }));
 

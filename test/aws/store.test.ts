@@ -47,11 +47,40 @@ describe('the store on dynalite', () => {
 
   it('goes on with a rollout that an earlier version stored, without what that did not know', async () => {
     const { leaving: _, config, ...earlier } = aRollout();
-    const { rollbackWindow: __, ...before } = config;
+    const { rollbackWindow: __, missingData: ___, ...before } = config;
     const stored = { ...aRecord({ service: 'earlier' }), rollout: { ...earlier, config: before } };
     await writeByHand('earlier', { record: { S: JSON.stringify(stored) } });
     const rollout = (await store.load('earlier'))?.rollout;
-    expect(rollout).toEqual(aRollout({ leaving: null, config: { ...config, rollbackWindow: 0 } }));
+    expect(rollout).toEqual(aRollout({ leaving: null, config: { ...config, rollbackWindow: 0, missingData: 'hold' } }));
+  });
+
+  it('knows of the alarms of an earlier version which fired, which had data, and which of them did not act', async () => {
+    const since = { since: 5, suppressed: false, excused: false };
+    const alarms = {
+      quiet: { ...since, value: 'OK' },
+      fires: { ...since, value: 'ALARM' },
+      excused: { ...since, value: 'ALARM', excused: true },
+      silent: { ...since, value: 'INSUFFICIENT_DATA' },
+      suppressed: { ...since, value: 'ALARM', suppressed: true },
+    };
+    const phase = {
+      status: 'holding',
+      since: 1,
+      why: { kind: 'alarm-missing', name: 'gone' },
+      activity: { status: 'awaiting-approval' },
+    };
+    const stored = { ...aRecord({ service: 'older' }), rollout: { ...aRollout(), alarms, phase } };
+    await writeByHand('older', { record: { S: JSON.stringify(stored) } });
+    expect((await store.load('older'))?.rollout).toMatchObject({
+      phase: { why: { kind: 'alarm-unclear', alarms: [{ name: 'gone', is: 'gone' }] } },
+      alarms: {
+        quiet: { hadData: true, unanswered: false },
+        fires: { hadData: true, unanswered: true },
+        excused: { hadData: true, unanswered: false },
+        silent: { hadData: false, unanswered: false },
+      },
+    });
+    expect((await store.load('older'))?.rollout?.alarms).not.toHaveProperty('suppressed');
   });
 
   it.each([

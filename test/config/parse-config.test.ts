@@ -36,6 +36,7 @@ describe('a valid file', () => {
           { kind: 'shift', weight: 100 },
         ],
         onAlarm: 'rollback',
+        missingData: 'hold',
         pipelines: [],
         selfApproval: false,
         rollbackWindow: 86_400_000,

@@ -140,7 +140,7 @@ describe('an alarm', () => {
     const world = await started();
     world.alarms.delete('checkout-5xx');
     await world.pass(MINUTE);
-    expect((await world.rollout()).phase).toMatchObject({ status: 'holding', why: { kind: 'alarm-missing' } });
+    expect((await world.rollout()).phase).toMatchObject({ status: 'holding', why: { kind: 'alarm-unclear' } });
   });
 
   it('with onAlarm ask goes on baking, asks, and does not raise the weight', async () => {

@@ -53,21 +53,15 @@ describe('a breach that is found by looking', () => {
     expect(posted).toEqual([{ ...DETAILS, ...told }]);
   });
 
-  it('is posted when its suppression has ended, although it fires since before', async () => {
+  it('is posted although its actions are suppressed, and only once when they no longer are', async () => {
     const { world, posted } = aWatchedWorld();
-    const since = world.now() - 5 * MINUTE;
-    set(world, { since, suppressed: true });
     await world.say({ name: 'start' });
-    const { rollout, ...record } = await world.record();
-    const known = { value: 'ALARM', since: world.now(), suppressed: true, excused: false } as const;
-    await world.store.save({
-      ...record,
-      revision: record.revision + 1,
-      rollout: { ...rollout!, alarms: { 'checkout-5xx': known } },
-    });
+    const since = world.now();
+    set(world, { since, suppressed: true, suppressedBy: 'suppressed by maintenance' });
+    await world.pass(2 * MINUTE);
     set(world, { since });
     await world.pass(2 * MINUTE);
-    expect((await world.rollout()).phase.status).toBe('rolling-back');
-    expect(posted).toMatchObject([{ suppressed: false, kind: 'composite' }]);
+    expect((await world.rollout()).phase.status).not.toBe('baking');
+    expect(posted).toMatchObject([{ suppressed: true, suppressedBy: 'suppressed by maintenance' }]);
   });
 });

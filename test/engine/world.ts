@@ -84,6 +84,7 @@ function aService(change: Partial<Service> = {}): Service {
     alarms: ['checkout-5xx'],
     plan: PLAN,
     onAlarm: 'rollback',
+    missingData: 'hold',
     pipelines: [],
     selfApproval: false,
     rollbackWindow: 86_400_000,

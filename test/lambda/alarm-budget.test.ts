@@ -187,6 +187,7 @@ describe('an alarm on a running rollout', () => {
         alarms: home === 'us-east-1' ? ['checkout-5xx'] : ['checkout-5xx', 'us-east-1:checkout-5xx'],
         plan: [{ kind: 'shift', weight: 100 }],
         onAlarm: 'rollback',
+        missingData: 'hold',
         pipelines: [],
         selfApproval: false,
         rollbackWindow: 86_400_000,

@@ -53,6 +53,7 @@ const aService = (name: string): Service => ({
     { kind: 'shift', weight: 100 },
   ],
   onAlarm: 'rollback',
+  missingData: 'hold',
   pipelines: [],
   selfApproval: false,
   rollbackWindow: 0,

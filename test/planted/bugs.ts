@@ -144,6 +144,18 @@ const FIRST_BUGS: readonly Bug[] = [
     to: "if (evidence === 'unreadable') return { kind: 'clear' };",
   },
   {
+    title: 'an alarm that fired and loses its data counts as quiet',
+    file: 'src/rollout/unclear.ts',
+    from: "if (state.value === 'INSUFFICIENT_DATA' && state.unanswered) return 'fired';",
+    to: '',
+  },
+  {
+    title: 'an alarm that loses its data counts as quiet',
+    file: 'src/rollout/unclear.ts',
+    from: "return state.hadData && missingData === 'hold' ? 'no-data' : null;",
+    to: 'return null;',
+  },
+  {
     title: 'an alarm is not heeded while an approval is waited for',
     file: 'src/rollout/act-on-alarm.ts',
     from: "return !['rolling-back',",

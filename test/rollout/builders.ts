@@ -50,6 +50,7 @@ export function aService(over: Partial<Service> = {}): Service {
       { kind: 'bake', ms: 30 * MINUTE },
     ],
     onAlarm: 'rollback',
+    missingData: 'hold',
     pipelines: [],
     selfApproval: false,
     rollbackWindow: 86_400_000,
@@ -122,7 +123,15 @@ export function readings(ofTheFirst: Partial<AlarmReading> = {}): readonly Alarm
 
 /** What a rollout knows of an alarm that is quiet. */
 export function anAlarmState(over: Partial<AlarmState> = {}): AlarmState {
-  return { value: 'OK', since: NOW - HOUR, suppressed: false, excused: false, ...over };
+  return {
+    value: 'OK',
+    since: NOW - HOUR,
+    suppressed: false,
+    excused: false,
+    hadData: true,
+    unanswered: over.value === 'ALARM' && over.excused !== true,
+    ...over,
+  };
 }
 
 /** A metric alarm that has just begun to fire. */

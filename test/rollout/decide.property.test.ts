@@ -59,7 +59,7 @@ describe('what is made to happen', () => {
     expect([...new Set(codes)].sort()).toEqual([
       'aftermath-unknown',
       'alarm-firing',
-      'alarm-missing',
+      'alarm-unclear',
       'alarms-unreadable',
       'changed-since',
       'earlier-step',

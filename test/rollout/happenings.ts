@@ -37,6 +37,7 @@ export const services: fc.Arbitrary<Service> = fc
     plan: fc.constantFrom(...plans),
     alarms: fc.constantFrom(alarms, alarms, []),
     onAlarm: fc.constantFrom('rollback' as const, 'hold' as const, 'ask' as const),
+    missingData: fc.constantFrom('hold' as const, 'hold' as const, 'ignore' as const),
     selfApproval: fc.boolean(),
     rollbackWindow: fc.constantFrom(24 * HOUR, 24 * HOUR, HOUR, 0),
   })
@@ -47,6 +48,7 @@ const evidence = fc.record({
     ...Array.from({ length: 12 }, () => 'quiet' as const),
     'fires' as const,
     'suppressed' as const,
+    'not evaluated' as const,
     'without data' as const,
     'gone' as const,
     'unreadable' as const,

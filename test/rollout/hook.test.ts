@@ -110,7 +110,7 @@ describe('a step with a hook', () => {
 
   it.each([
     ['fires that is known already', readings({ value: 'ALARM', since: NOW - MINUTE }), 'alarm'],
-    ['is deleted', readings({ value: 'MISSING', since: 0 }), 'alarm-missing'],
+    ['is deleted', readings({ value: 'MISSING', since: 0 }), 'alarm-unclear'],
   ] as const)('holds at its weight when it is done and an alarm %s', (_, alarms, kind) => {
     const config = { ...hooking().config, onAlarm: 'ask' as const };
     const known = { ...hooking().alarms, 'checkout-5xx': anAlarmState({ value: 'ALARM', since: NOW - MINUTE }) };

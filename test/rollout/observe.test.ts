@@ -153,7 +153,7 @@ describe.each([
 
   it('a deleted alarm holds', () => {
     const next = nextOf(rollout, seen(rollout, readings({ value: 'MISSING', since: 0 })));
-    expect(next).toMatchObject({ step: 0, weight: 5, phase: { why: { kind: 'alarm-missing' } } });
+    expect(next).toMatchObject({ step: 0, weight: 5, phase: { why: { kind: 'alarm-unclear' } } });
   });
 
   it('alarms that cannot be read are waited for, for five minutes, then hold', () => {

@@ -25,15 +25,14 @@ export function changeOf({ before, signal, decision, now }: Step): Change | null
 function isHeard(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   const at = reading.readAt ?? reading.since + SAME_CHANGE_MS;
-  const isQuiet = reading.value !== 'ALARM' || reading.suppressed;
+  const isQuiet = reading.value !== 'ALARM';
   const margin = reading.readAt !== undefined && isQuiet ? CLOCK_SKEW_MS : 0;
   const isStale =
     known !== undefined &&
     known.value !== 'MISSING' &&
     at < known.since + margin &&
     reading.since <= known.since + SAME_CHANGE_MS;
-  const { value, suppressed } = isStale ? known : reading;
-  return value === 'ALARM' && !suppressed;
+  return (isStale ? known : reading).value === 'ALARM';
 }
 
 /** Whether an alarm acts: it is heard, and not for a firing that was excused. Written without `alarms.ts`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
+import { checksOf } from '../../src/rollout/preflight.ts';
 import type { Finding } from '../../src/rollout/record.ts';
 import { alice, aReading, aRollout, aService, bob, HOUR, MINUTE, NOW, readings, theDetails } from './builders.ts';
 import { acceptedOf, aDraft, aSignal, nextOf } from './signals.ts';
@@ -104,23 +105,41 @@ describe('preflight', () => {
       since: NOW - HOUR,
       suppressed: false,
       excused: true,
+      hadData: true,
+      unanswered: false,
     });
     expect(next.alarms['checkout-p99']?.excused).toBe(false);
   });
 
-  it('is not blocked by an alarm whose actions are suppressed, and does not excuse it', () => {
-    const alarms = readings({ ...FIRING, suppressed: true });
-    const next = nextOf(null, aSignal('start', { draft: aDraft({ alarms }) }));
-    expect(next.findings).toEqual([]);
-    expect(next.alarms['checkout-5xx']?.excused).toBe(false);
+  it('is blocked by an alarm that fires although its actions are muted or suppressed, and says by what', () => {
+    const alarms = readings({ ...FIRING, suppressed: true, suppressedBy: 'muted by the mute rule night' });
+    expect(findingsOf({ alarms })).toMatchObject([
+      { severity: 'blocks', code: 'alarm-firing', message: expect.stringContaining('(muted by the mute rule night)') },
+    ]);
   });
 
-  it('is not excused by force either while its actions are suppressed: it acts when they no longer are', () => {
-    const firing = { ...FIRING, suppressed: true };
-    const next = nextOf(null, aSignal('start', { draft: aDraft({ alarms: readings(firing), force: true }) }));
-    expect(next.alarms['checkout-5xx']).toMatchObject({ value: 'ALARM', suppressed: true, excused: false });
-    const heard = aSignal('timer', { rollout: next.id, alarms: readings(FIRING) });
-    expect(nextOf(next, heard)).toMatchObject({ weight: 0, phase: { status: 'rolling-back' } });
+  it.each([
+    ['EVALUATION_ERROR', 'alarm-not-evaluated'],
+    ['EVALUATION_FAILURE', 'alarm-not-evaluated'],
+    ['PARTIAL_DATA', 'alarm-partial'],
+  ] as const)('warns of an alarm in %s, which nobody knows to be quiet', (evaluation, code) => {
+    const draft = aDraft({ alarms: readings({ evaluation, reason: 'No such metric.' }) });
+    const next = nextOf(null, aSignal('start', { draft }));
+    expect(next.findings).toMatchObject([
+      { severity: 'warns', code, about: 'checkout-5xx', message: expect.stringContaining(evaluation) },
+    ]);
+    expect(checksOf(draft).filter(({ text }) => text === 'The alarm is quiet.')).toMatchObject([
+      { about: 'checkout-p99' },
+    ]);
+    expect(next.alarms['checkout-5xx']).toMatchObject({ evaluation });
+  });
+
+  it('remembers which alarms had data: only those can lose it', () => {
+    const draft = aDraft({ alarms: readings({ value: 'INSUFFICIENT_DATA' }) });
+    expect(nextOf(null, aSignal('start', { draft })).alarms).toMatchObject({
+      'checkout-5xx': { hadData: false },
+      'checkout-p99': { hadData: true },
+    });
   });
 
   it('is blocked by an alarm that does not exist, forced or not', () => {

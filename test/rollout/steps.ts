@@ -15,6 +15,7 @@ function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'
     quiet: 'OK',
     fires: 'ALARM',
     suppressed: 'ALARM',
+    'not evaluated': 'OK',
     'without data': 'INSUFFICIENT_DATA',
     gone: 'MISSING',
   };
@@ -22,7 +23,8 @@ function evidenceOf(service: Service, { says, about, ago }: Happening['evidence'
     if (name !== about) return aReading({ name, since: now - ago, readAt: now });
     const value = values[says] as AlarmReading['value'];
     const since = value === 'MISSING' ? 0 : now - ago;
-    return aReading({ name, value, suppressed: says === 'suppressed', since, readAt: now });
+    const problem = says === 'not evaluated' && { evaluation: 'EVALUATION_ERROR' as const };
+    return aReading({ name, value, suppressed: says === 'suppressed', ...problem, since, readAt: now });
   });
 }
 

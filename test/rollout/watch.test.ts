@@ -77,7 +77,7 @@ it.each(watched.filter((situation) => situation !== 'shifting'))(
     const next = nextOf(rollout, alarm());
     expect(next).toMatchObject({ weight: rollout.weight, generation: rollout.generation, phase: rollout.phase });
     expect(told(rollout, next)).toEqual([
-      'The alarm checkout-5xx fires. Roll back? Without an answer the weight is not raised while it fires.',
+      'The alarm checkout-5xx fires. Roll back? The weight is not raised until it is quiet, or somebody answers for it.',
     ]);
   },
 );
@@ -185,15 +185,14 @@ describe('an alarm', () => {
     expect(again.alarms['checkout-5xx']?.since).toBe(NOW + MINUTE);
   });
 
-  it('whose actions are suppressed is ignored, and acts when they no longer are', () => {
-    const suppressed = alarm({ suppressed: true });
-    expect(decide(aRollout(), suppressed, NOW)).toMatchObject({
-      answer: 'ignored',
-      because: 'Its actions are suppressed, so Serin did nothing.',
-    });
-    const since = NOW - 2 * MINUTE;
-    const quietly = knowing({ value: 'ALARM', since, suppressed: true });
-    expect(nextOf(quietly, alarm({ since })).weight).toBe(0);
+  it('acts whether its actions are muted, suppressed, or not, and once', () => {
+    const muted = nextOf(onAlarm('ask'), alarm({ suppressed: true, suppressedBy: 'muted by the mute rule night' }));
+    expect(muted.alarms['checkout-5xx']).toMatchObject({ value: 'ALARM', suppressed: true, unanswered: true });
+    const looked = nextOf(muted, timer(readings({ value: 'ALARM', since: NOW })));
+    expect([told(muted, looked), looked.phase]).toEqual([[], muted.phase]);
+    expect(nextOf(aRollout(), alarm({ suppressed: true })).phase.status).toBe('rolling-back');
+    const found = timer(readings({ value: 'ALARM', since: NOW, suppressed: true }));
+    expect(nextOf(aRollout(), found).phase.status).toBe('rolling-back');
   });
 
   describe('that was read', () => {
@@ -201,15 +200,9 @@ describe('an alarm', () => {
     /** CloudWatch tells when the value changed; the event told when its suppression began, which was later. */
     const firing = readings({ value: 'ALARM', since: since - HOUR, readAt: NOW });
 
-    it('acts when it is no longer suppressed, however long it has fired', () => {
-      const suppressed = knowing({ value: 'ALARM', since, suppressed: true });
-      expect(nextOf(suppressed, timer(firing)).phase.status).toBe('rolling-back');
-      expect(nextOf(suppressed, aSignal('promote', { alarms: firing })).phase.status).toBe('rolling-back');
-    });
-
     it('stands in the way of a rise as long as it fires', () => {
-      const suppressed = knowing({ value: 'ALARM', since, suppressed: true }, 'hold');
-      expect(decide(suppressed, aSignal('skip', { alarms: firing }), NOW)).toMatchObject({ code: 'alarm-firing' });
+      const fires = knowing({ value: 'ALARM', since }, 'hold');
+      expect(decide(fires, aSignal('skip', { alarms: firing }), NOW)).toMatchObject({ code: 'alarm-firing' });
     });
 
     it('does not act again because the look gives an earlier time than the event', () => {
@@ -272,16 +265,15 @@ describe('an alarm that fired before a forced start', () => {
     expect(nextOf(rollout, aSignal(kind, { alarms: readings(known) }))).toMatchObject(leadsTo);
   });
 
-  it.each(['skip', 'promote'] as const)('does not let anybody %s until it is quiet or suppressed', (kind) => {
+  it.each(['skip', 'promote'] as const)('does not let anybody %s until it is quiet', (kind) => {
     const rollout = knowing(excused);
     expect(decide(rollout, aSignal(kind, { alarms: readings(known) }), NOW)).toMatchObject({
       answer: 'refused',
       code: 'alarm-firing',
       because: expect.stringContaining('since before the start'),
     });
-    for (const calm of [readings({ since: NOW - MINUTE }), readings({ ...known, suppressed: true })]) {
-      expect(decide(rollout, aSignal(kind, { alarms: calm }), NOW).answer).toBe('accepted');
-    }
+    const calm = readings({ since: NOW - MINUTE });
+    expect(decide(rollout, aSignal(kind, { alarms: calm }), NOW).answer).toBe('accepted');
   });
 
   it('guards again after it was quiet for a moment, although that began within the same second', () => {
@@ -357,7 +349,10 @@ describe('a timer', () => {
     'holds when an alarm was deleted while %s',
     (situation) => {
       const next = nextOf(aRollout({ situation }), timer(GONE));
-      expect(next.phase).toMatchObject({ status: 'holding', why: { kind: 'alarm-missing', name: 'checkout-5xx' } });
+      expect(next.phase).toMatchObject({
+        status: 'holding',
+        why: { kind: 'alarm-unclear', alarms: [{ name: 'checkout-5xx', is: 'gone' }] },
+      });
     },
   );
 
@@ -368,15 +363,19 @@ describe('a timer', () => {
       'The alarm checkout-5xx fires: holds and asks.',
     ]);
     expect(told(rollout, nextOf(rollout, timer(GONE), late))).toEqual([
-      'The alarm checkout-5xx does not exist any more: holds and asks.',
+      'The alarm checkout-5xx does not exist any more: holds and asks. /canary resume checkout goes on without the alarm checkout-5xx.',
     ]);
     expect(told(rollout, nextOf(rollout, timer('unreadable'), late))).toEqual([
       'The alarms could not be read for 5 min: holds and asks.',
     ]);
   });
 
-  it('holds once for an alarm that stays deleted', () => {
-    expect(decide(aRollout({ situation: 'holding' }), timer(GONE), NOW).answer).toBe('ignored');
+  it('tells once of an alarm that was deleted while it holds for something else', () => {
+    const rollout = aRollout({ situation: 'holding' });
+    const next = nextOf(rollout, timer(GONE));
+    expect(told(rollout, next)).toEqual([expect.stringContaining('checkout-5xx does not exist any more')]);
+    expect(next.phase).toEqual(rollout.phase);
+    expect(decide(next, timer(GONE), NOW).answer).toBe('ignored');
   });
 
   it('waits five minutes for alarms that cannot be read at the end of a bake, then holds', () => {
@@ -418,7 +417,7 @@ describe('a breach', () => {
     { what: 'the alarm was quiet', state: {}, news: true },
     { what: 'this firing is known', state: { value: 'ALARM', since: NOW - 900 }, news: false },
     { what: 'an earlier firing is known', state: { value: 'ALARM', since: NOW - MINUTE }, news: true },
-    { what: 'it was suppressed', state: { value: 'ALARM', since: NOW, suppressed: true }, news: true },
+    { what: 'its actions were suppressed', state: { value: 'ALARM', since: NOW, suppressed: true }, news: false },
     { what: 'a later quiet is known', state: { since: NOW + MINUTE }, news: false },
     { what: 'the alarm did not exist', state: { value: 'MISSING', since: NOW + MINUTE }, news: true },
   ] as const)('is news: $news, when $what', ({ state, news }) => {

@@ -22,6 +22,7 @@ function aShop() {
     alarms: [],
     plan: [],
     onAlarm: 'rollback',
+    missingData: 'hold',
     pipelines: [],
     selfApproval: false,
     rollbackWindow: 86_400_000,

@@ -301,7 +301,8 @@ const about =
 /** The script of a seed. */
 export function scriptOf(seed: number): Script {
   const draws = drawsFor(seed, 'script');
-  const setup = drawSetup(draws);
+  // From draws of its own, so that a seed stays the world it was.
+  const setup = drawSetup(draws, drawsFor(seed, 'missing data'));
   const services = setupsOf(setup);
   const starts = services.map(([name]) => about(name)(drawStart(draws)));
   const rest = services.flatMap(([name, service]) => drawStory(draws, service).map(about(name)));

@@ -102,6 +102,9 @@ export function createInvariants(ground: Ground): Invariants {
   /** Targets that a person let go of, so that the rollout could end. */
   const letGo = new Set<number>();
 
+  /** Alarms that fired and that nobody has answered for: neither were they OK since, nor did anybody resume. */
+  const unanswered = new Set<string>();
+
   const fail = (invariant: string, detail: string): void => ground.breach({ invariant, detail });
   const isEdited = (target: number): boolean => (edits[target] ?? []).some((at) => at >= startedAt - 2 * MINUTE);
   /** Whether somebody changed a target so short ago that a worker need not have seen it. */
@@ -229,8 +232,21 @@ export function createInvariants(ground: Ground): Invariants {
       // An event may have told meanwhile that it has ended.
       const hasEnded = known?.value === 'OK' && known.since > (by?.alarms?.at ?? now());
       const isExcused = known?.excused === true || hasEnded;
-      if (value === 'not read' || value === 'MISSING' || (value === 'ALARM' && !isExcused))
+      const isAnswered = known?.answered !== undefined;
+      const isLost = value === 'INSUFFICIENT_DATA' && is.config.missingData === 'hold' && !isAnswered;
+      const isGone = value === 'MISSING' && !isAnswered;
+      if (value === 'not read' || isGone || isLost || (value === 'ALARM' && !isExcused))
         fail('unknown is not healthy', `${name} is ${value} for who raises to ${is.weight} %`);
+      if (value !== 'OK' && unanswered.has(name) && !isExcused)
+        fail('what fired waits for an answer', `${name} fired and is ${value} for who raises to ${is.weight} %`);
+    }
+  };
+
+  /** 5. Who of the alarms fired; only an alarm that is OK and a person who resumes end that. */
+  const firedAlarms = (is: Rollout, by: Invocation | null): void => {
+    for (const [name, { value, excused }] of Object.entries(is.alarms)) {
+      if (value === 'ALARM' && !excused) unanswered.add(name);
+      if (value === 'OK' || asks(by, 'resume')) unanswered.delete(name);
     }
   };
 
@@ -295,6 +311,7 @@ export function createInvariants(ground: Ground): Invariants {
         begunAt = now();
         baseline = is.targets.map(({ config }) => account.place(config).look());
         intended = [];
+        unanswered.clear();
         agreed = 0;
         isPromoted = false;
         letGo.clear();
@@ -310,6 +327,7 @@ export function createInvariants(ground: Ground): Invariants {
       }
       bakes(was?.id === is.id ? was : null, is);
       approvals(is);
+      firedAlarms(is, by);
       alarmsAreRead(was, is, by);
       exactEnd(was?.id === is.id ? was : null, is);
       if (was?.phase.status !== 'completed' && is.phase.status === 'completed')

@@ -1,7 +1,7 @@
 import type { ComponentConfig } from '../../src/rollout/component.ts';
 import type { Environments } from '../../src/rollout/environment.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
-import type { OnAlarm, Service, TargetConfig } from '../../src/rollout/service.ts';
+import type { MissingData, OnAlarm, Service, TargetConfig } from '../../src/rollout/service.ts';
 import type { Draws } from './random.ts';
 
 export const MINUTE = 60_000;
@@ -132,6 +132,7 @@ export interface ServiceSetup {
   readonly targets: keyof typeof TARGETS;
   readonly plan: keyof typeof PLANS;
   readonly onAlarm: OnAlarm;
+  readonly missingData: MissingData;
   readonly selfApproval: boolean;
   /** In minutes; 0: off. */
   readonly rollbackWindow: number;
@@ -156,21 +157,22 @@ export function plansOf(targets: Setup['targets']): readonly Setup['plan'][] {
 /** All sets of targets, by name. */
 export const TARGET_SETS = Object.keys(TARGETS) as readonly Setup['targets'][];
 
-function drawService(draws: Draws): ServiceSetup {
+function drawService(draws: Draws, apart: Draws): ServiceSetup {
   const targets = draws.pick(TARGET_SETS);
   const plans = plansOf(targets);
   return {
     targets,
     plan: draws.pick(plans),
     onAlarm: draws.pick(['rollback', 'rollback', 'hold', 'ask']),
+    missingData: apart.pick(['hold', 'hold', 'ignore']),
     selfApproval: draws.chance(0.1),
     rollbackWindow: draws.pick([0, 3, 60, 60]),
   };
 }
 
-export function drawSetup(draws: Draws): Setup {
-  const first = drawService(draws);
-  return draws.chance(0.15) ? { ...first, second: drawService(draws) } : first;
+export function drawSetup(draws: Draws, apart: Draws): Setup {
+  const first = drawService(draws, apart);
+  return draws.chance(0.15) ? { ...first, second: drawService(draws, apart) } : first;
 }
 
 /** The setups of the services of a world, by name. */
@@ -189,7 +191,7 @@ const ENVIRONMENTS: Environments = { stable: 'a', a: side('a'), b: side('b') };
 /** A service of a setup, as `serin apply` would store it. */
 export function serviceOf(
   name: ServiceName,
-  { targets, plan, onAlarm, selfApproval, rollbackWindow }: ServiceSetup,
+  { targets, plan, onAlarm, missingData, selfApproval, rollbackWindow }: ServiceSetup,
 ): Service {
   const isAtEdge = targets === 'the edge' || targets === 'the edge and a flag';
   const hasComponents = targets === 'environments with components';
@@ -200,6 +202,7 @@ export function serviceOf(
     alarms: isAtEdge ? [ALARM, EDGE_ALARM] : [ALARM],
     plan: PLANS[plan],
     onAlarm,
+    missingData,
     pipelines: [PIPELINES[0]],
     selfApproval,
     rollbackWindow: rollbackWindow * MINUTE,

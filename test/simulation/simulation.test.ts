@@ -26,7 +26,14 @@ const START = {
 function aScript(change: Partial<Script> = {}): Script {
   return {
     seed: 1,
-    setup: { targets: 'aliases', plan: 'short', onAlarm: 'rollback', selfApproval: false, rollbackWindow: 0 },
+    setup: {
+      targets: 'aliases',
+      plan: 'short',
+      onAlarm: 'rollback',
+      missingData: 'hold',
+      selfApproval: false,
+      rollbackWindow: 0,
+    },
     happenings: [START],
     faults: new Map(),
     uneven: false,

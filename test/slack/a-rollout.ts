@@ -34,6 +34,7 @@ export function aService(other: Partial<Service> = {}): Service {
       { kind: 'bake', ms: 30 * MINUTE },
     ],
     onAlarm: 'rollback',
+    missingData: 'hold',
     pipelines: [],
     selfApproval: false,
     rollbackWindow: 86_400_000,
@@ -79,7 +80,7 @@ export function aTarget(other: Partial<TargetState> = {}): TargetState {
 
 /** An alarm that is fine. */
 export function anAlarm(other: Partial<AlarmState> = {}): AlarmState {
-  return { value: 'OK', since: noon, suppressed: false, excused: false, ...other };
+  return { value: 'OK', since: noon, suppressed: false, excused: false, hadData: true, unanswered: false, ...other };
 }
 
 /** A rollout of checkout that bakes at 5 %. */

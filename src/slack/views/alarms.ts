@@ -5,7 +5,7 @@ import { percent } from '../../rollout/wording.ts';
 import { escaped, fitLines, when } from '../mrkdwn.ts';
 
 /** Room for the alarms in one message, in characters. */
-const ROOM = 1000;
+const ROOM = 600;
 
 /** What is drawn of a rollout here. */
 type View = Pick<Rollout, 'alarms' | 'sights' | 'weight' | 'config'>;
@@ -29,10 +29,31 @@ function seesAt({ sights = [], weight, config }: View, name: string): string {
   return ` · ${when}${describeSight(sight, at)}`;
 }
 
+/** What is worth knowing of an alarm besides its value. */
+function asides({
+  value,
+  excused,
+  suppressed,
+  evaluation,
+  stray,
+  unanswered,
+  answered,
+}: AlarmState): readonly string[] {
+  return [
+    ...(excused ? ['fired before the start, which was forced'] : []),
+    ...(unanswered && value !== 'ALARM' ? ['fired, and nobody has answered for it'] : []),
+    ...(evaluation === undefined
+      ? []
+      : [evaluation === 'PARTIAL_DATA' ? 'on a part of its data' : `not evaluated: ${evaluation}`]),
+    ...(stray ? ['does not belong to the service any more'] : []),
+    ...(answered === undefined ? [] : ['the plan goes on without it']),
+    ...(suppressed ? ['its actions are muted or suppressed'] : []),
+  ];
+}
+
 function line(view: View, [name, state]: readonly [string, AlarmState]): string {
   const since = state.since === 0 ? '' : ` since ${when(state.since)}`;
-  const aside = [state.excused ? 'fired before the start, which was forced' : '', state.suppressed ? 'suppressed' : ''];
-  const said = aside.filter((words) => words !== '').join(', ');
+  const said = asides(state).join(', ');
   const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? seesAt(view, name) : '';
   return `${look[state.value]} ${escaped(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
 }

@@ -1,4 +1,4 @@
-import type { AlarmValue, Breach } from '../../rollout/alarm-state.ts';
+import type { AlarmKind, AlarmValue, Breach } from '../../rollout/alarm-state.ts';
 import type { BreachOutcome } from '../../rollout/effect.ts';
 import type { Rollout } from '../../rollout/record.ts';
 import { asOf, offersRollback } from '../../rollout/rollback-window.ts';
@@ -17,11 +17,14 @@ const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: 
   MISSING: { sign: '❓', says: 'does not exist' },
 };
 
-const kinds: Readonly<Record<Breach['kind'], string>> = {
+const kinds: Readonly<Record<AlarmKind, string>> = {
   metric: 'one metric',
   math: 'metric math',
   anomaly: 'anomaly detection',
   composite: 'composite',
+  query: 'Metrics Insights query',
+  promql: 'PromQL query',
+  log: 'log query',
 };
 
 /** CloudWatch's own words, without the last digits of floating-point arithmetic. */
@@ -38,7 +41,13 @@ function titleIn({ name, value }: Breach): string {
 function notice(event: Breach, { did }: BreachOutcome): string {
   const measure = measured(event);
   const fact = `${titleIn(event)} since ${utc(event.since)}${measure === '' ? '' : `: ${measure}`}.`;
-  return did === '' ? fact : `${fact} ${did}`;
+  return [fact, did, unheeded(event)].filter((text) => text !== '').join(' ');
+}
+
+/** What CloudWatch does not do for this alarm, and that it makes no difference to Serin. */
+function unheeded({ suppressed, suppressedBy }: Breach): string {
+  if (!suppressed) return '';
+  return `CloudWatch does not carry out the actions of this alarm${suppressedBy === undefined ? '' : `: ${suppressedBy}`}. Serin goes by its state.`;
 }
 
 function about(rollout: Rollout | null): string {
@@ -65,9 +74,10 @@ export function breach(event: Breach, outcome: BreachOutcome, known: Rollout | n
         ['Metric', escaped(event.metric || 'not said', 400)],
         ['Value against threshold', escaped(measured(event) || 'not in the event; see the reason', 200)],
         ['Since', when(event.since)],
-        ['Kind', event.suppressed ? `${kinds[event.kind]}, suppressed` : kinds[event.kind]],
+        ['Kind', kinds[event.kind]],
       ]),
       section(`*CloudWatch says*\n${escaped(reasonOf(event), 1200)}`),
+      ...(event.suppressed ? [context(escaped(unheeded(event), 600))] : []),
       ...(event.description === '' ? [] : [context(escaped(event.description, 1000))]),
       section(`*Serin*${about(rollout)}\n${escaped(outcome.did || 'has nothing running to act on.', 800)}`),
       ...(rollout !== null && event.value === 'ALARM' ? outcomeBlocks(rollout) : []),

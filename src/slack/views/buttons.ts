@@ -4,6 +4,7 @@ import { isBack } from '../../rollout/out-of-reach.ts';
 import { inQuestion } from '../../rollout/questions.ts';
 import { type Phase, type Rollout, since } from '../../rollout/record.ts';
 import { shareOf, withWhatTheyHave } from '../../rollout/share.ts';
+import { unclearAlarms } from '../../rollout/unclear.ts';
 import { percent } from '../../rollout/wording.ts';
 import { type ButtonLook, button } from '../blocks.ts';
 import type { ButtonName, ButtonValue } from '../button.ts';
@@ -24,7 +25,7 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'paused':
       return ['resume', 'promote', 'rollback'];
     case 'holding':
-      return ['drift', 'partial', 'control-center'].includes(phase.why.kind)
+      return ['drift', 'partial', 'control-center', 'alarm-unclear'].includes(phase.why.kind)
         ? ['resume', 'rollback']
         : ['resume', 'promote', 'rollback'];
     case 'promoting':
@@ -75,6 +76,15 @@ function leaveLook(rollout: Rollout): ButtonLook {
   };
 }
 
+/** What resuming means where the rollout stands. */
+function resumeLook(rollout: Rollout): ButtonLook {
+  const { phase } = rollout;
+  if (phase.status === 'rolling-back' || phase.status === 'stuck') return leaveLook(rollout);
+  const isAnswer = phase.status === 'holding' ? phase.why.kind === 'alarm-unclear' : phase.status !== 'paused';
+  if (isAnswer) return { label: 'Go on without the alarm' };
+  return { label: missedIn(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
+}
+
 function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
   switch (name) {
     case 'approve':
@@ -91,9 +101,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
     case 'pause':
       return { label: 'Pause' };
     case 'resume':
-      return rollout.phase.status === 'rolling-back' || rollout.phase.status === 'stuck'
-        ? leaveLook(rollout)
-        : { label: missedIn(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
+      return resumeLook(rollout);
     case 'skip':
       return {
         label: 'Skip the bake',
@@ -117,6 +125,12 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
   }
 }
 
+/** While the plan goes on, alarms that are not known to be quiet can be answered for before it comes to its next raise. */
+function answers(rollout: Rollout): readonly ButtonName[] {
+  const isOpen = ['shifting', 'baking', 'awaiting-approval', 'draining', 'hooking'].includes(rollout.phase.status);
+  return isOpen && unclearAlarms(rollout).length > 0 ? ['resume'] : [];
+}
+
 /** What the buttons of a rollout carry. */
 export function buttonValue(rollout: Rollout): ButtonValue {
   return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: since(rollout.phase) };
@@ -125,6 +139,6 @@ export function buttonValue(rollout: Rollout): ButtonValue {
 /** The buttons under a card; none when nothing is left to be asked for. Behind the point of no return going back is typed. */
 export function cardButtons(rollout: Rollout): readonly Button[] {
   const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
-  const names = namesFor(rollout.phase).filter((name) => !isPast || name !== 'rollback');
+  const names = [...namesFor(rollout.phase), ...answers(rollout)].filter((name) => !isPast || name !== 'rollback');
   return names.map((name) => button(name, buttonValue(rollout), lookOf(name, rollout)));
 }

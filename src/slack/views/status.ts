@@ -2,6 +2,7 @@ import { openWords } from '../../rollout/cohorts.ts';
 import { missedIn } from '../../rollout/hook.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
 import { leftTargets, outcomeWords, withWhatTheyHave } from '../../rollout/share.ts';
+import { unclearWords } from '../../rollout/unclear.ts';
 import { leavingMetric, stillThere } from '../../rollout/who-leaves.ts';
 import { bare, because, oneOf, percent, short } from '../../rollout/wording.ts';
 import { escaped, fitLines, mention, speakerName, when } from '../mrkdwn.ts';
@@ -36,11 +37,16 @@ function whyItHolds(hold: Hold, activity: Activity): string {
       return whyTheHookHolds(hold, activity);
     case 'alarm':
       return `the alarm ${hold.name} fires`;
-    case 'alarm-missing':
-      return `the alarm ${hold.name} does not exist any more`;
+    case 'alarm-unclear':
+      return hold.alarms.map(unclearWords).join('; ');
     case 'alarms-unreadable':
       return 'the alarms cannot be read';
   }
+}
+
+/** What people can do where going back is an answer. */
+function answerTo(hold: Hold): string {
+  return hold.kind === 'alarm-unclear' ? 'Resume to go on without it, or roll back.' : 'Resume or roll back.';
 }
 
 /** What people can do behind the point of no return, where going back is no answer. */
@@ -60,8 +66,8 @@ function wayOn(hold: Hold, activity: Activity): string {
         : 'Mend it and resume.';
     case 'alarm':
       return 'Mend it forward, and resume when it is quiet.';
-    case 'alarm-missing':
-      return 'Create it again and resume.';
+    case 'alarm-unclear':
+      return 'Resume to go on without it.';
     case 'alarms-unreadable':
       return 'Resume when they can be read again.';
   }
@@ -189,7 +195,7 @@ function doing(rollout: Rollout, tells: boolean): string {
     case 'paused':
       return `Paused by ${speakerName(phase.by)} since ${when(phase.since)}. Alarms are still watched.`;
     case 'holding':
-      return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? 'Resume or roll back.' : wayOn(phase.why, phase.activity)}${hookAgain(rollout)}`;
+      return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? answerTo(phase.why) : wayOn(phase.why, phase.activity)}${hookAgain(rollout)}`;
     case 'promoting':
       return `Making ${escaped(rollout.canary, 100)} stable since ${when(phase.since)}.`;
     case 'rolling-back': {

@@ -26,6 +26,7 @@ const checkout: Service = {
   alarms: ['checkout-5xx', 'checkout-p99'],
   plan: [{ kind: 'shift', weight: 100 }],
   onAlarm: 'rollback',
+  missingData: 'hold',
   pipelines: [],
   selfApproval: false,
   rollbackWindow: 86_400_000,

@@ -229,7 +229,7 @@ describe('a card behind the point of no return', () => {
     [{ kind: 'gate-expired' }, 'Resume to open the gate again.'],
     [{ kind: 'hook', function: 'f', outcome: 'failed', detail: '' }, 'Mend it and resume.'],
     [{ kind: 'alarm', name: 'a' }, 'Mend it forward, and resume when it is quiet.'],
-    [{ kind: 'alarm-missing', name: 'a' }, 'Create it again and resume.'],
+    [{ kind: 'alarm-unclear', alarms: [{ name: 'a', is: 'gone' }] }, 'Resume to go on without it.'],
     [{ kind: 'alarms-unreadable' }, 'Resume when they can be read again.'],
   ])('says for the hold %o what is possible instead', (why, text) => {
     expect(holding(why)).toContain(text);

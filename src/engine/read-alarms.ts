@@ -1,0 +1,33 @@
+import type { Rollout } from '../rollout/record.ts';
+import type { AlarmEvidence } from '../rollout/signal.ts';
+import { watchedAlarms } from '../rollout/watched-alarms.ts';
+import type { Deps } from './deps.ts';
+
+/** The alarms of the live configuration; null where it cannot be read: then nobody says that an alarm has left the service. */
+async function liveAlarms(deps: Deps, rollout: Rollout): Promise<readonly string[] | null> {
+  try {
+    return (await deps.services.get(rollout.service, false))?.alarms ?? null;
+  } catch (error) {
+    const { service, id } = rollout;
+    deps.log.warn({ service, rollout: id, error: String(error) }, 'the live alarms of a service cannot be read');
+    return null;
+  }
+}
+
+/**
+ * Reads the alarms that a running rollout goes by, and those that fired and have left the service; `unreadable` when CloudWatch
+ * does not answer. Takes one DescribeAlarms, and the configuration of the service from a copy of up to 30 s.
+ */
+export async function readAlarms(deps: Deps, rollout: Rollout): Promise<AlarmEvidence> {
+  try {
+    const { names, stray } = watchedAlarms(rollout, await liveAlarms(deps, rollout));
+    const readings = await deps.health.readings(names);
+    return readings.map((reading) => (stray.has(reading.name) ? { ...reading, stray: true } : reading));
+  } catch (error) {
+    deps.log.warn(
+      { service: rollout.service, rollout: rollout.id, error: String(error) },
+      'the alarms could not be read',
+    );
+    return 'unreadable';
+  }
+}
