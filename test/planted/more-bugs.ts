@@ -53,8 +53,9 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'a flag is shifted up without testing its version',
     file: 'src/targets/launchdarkly.ts',
-    from: 'value: seen.version }',
-    to: 'value: (await api.read(config)).here.version }',
+    from: `      ...rule,
+    ]);`,
+    to: "      ...rule,\n    ].filter(({ op }) => op !== 'test'));",
   },
   {
     title: 'rules on the arm stay on the way back',
