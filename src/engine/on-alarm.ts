@@ -4,6 +4,7 @@ import type { ServiceRecord } from '../rollout/record.ts';
 import { isFinished } from '../rollout/record.ts';
 import type { Decision, Planned } from '../rollout/signal.ts';
 import type { Deps } from './deps.ts';
+import { breachKey } from './ids.ts';
 import { handle } from './settle.ts';
 import { shortened } from './shortened.ts';
 
@@ -34,7 +35,7 @@ export async function onAlarm(deps: Deps, event: Breach, key: string): Promise<v
             : (await deps.services.get(service, false))?.channel;
         if (channel === undefined) return [];
         const outcome = { rollout: record.rollout?.id ?? null, did: told(decision) };
-        return [{ key: `breach#${breach.name}#${breach.since}`, body: { kind: 'breach', channel, breach, outcome } }];
+        return [{ key: breachKey(service, breach), body: { kind: 'breach', channel, breach, outcome } }];
       };
       return handle(deps, service, { kind: 'alarm', key, breach }, { keys: [key], extra: posted });
     }),

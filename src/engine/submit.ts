@@ -7,6 +7,7 @@ import { startIn } from '../rollout/start-center.ts';
 import { whileSyncing } from '../rollout/sync.ts';
 import { applied, isSeen } from './apply.ts';
 import type { Deps } from './deps.ts';
+import { breachKey } from './ids.ts';
 import { lookAtAftermath } from './look-at-aftermath.ts';
 import { readAlarms } from './read-alarms.ts';
 import { saved, withRecord } from './save.ts';
@@ -92,7 +93,7 @@ function foundBreaches(before: Rollout | null, decision: Decision, evidence: Ala
     (reading) => before !== null && !reading.stray && isNews(before, reading) && !isNews(next, reading),
   );
   return news.map((reading) => ({
-    key: `breach#${reading.name}#${reading.since}`,
+    key: breachKey(next.service, reading),
     body: {
       kind: 'breach',
       channel: next.config.channel,

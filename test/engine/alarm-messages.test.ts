@@ -43,7 +43,7 @@ describe('the message about an alarm', () => {
     await world.pass(5 * MINUTE);
     const last = drawn.at(-1);
     expect(last?.phase.status).toBe('rolled-back');
-    expect(messagesOf(last)).toEqual([['C0DEPLOYS', expect.stringContaining('ts of breach#checkout-5xx')]]);
+    expect(messagesOf(last)).toEqual([['C0DEPLOYS', expect.stringContaining('ts of breach#checkout#checkout-5xx')]]);
   });
 
   it('of a completed rollout is drawn without its button once another one begins', async () => {
