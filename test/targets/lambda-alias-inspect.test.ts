@@ -114,6 +114,23 @@ describe('the inspection of a Lambda alias', () => {
     expect(finding?.remedy).not.toBe('');
   });
 
+  it('has nothing to freeze where it could not be resolved', async () => {
+    expect(await inspect({ config: { alias: 'canary' } })).toMatchObject({ frozen: null, baseline: [], notes: [] });
+  });
+
+  it('says once that the alias points to the version already', async () => {
+    const { findings } = await inspect({ ask: { label: 'v53' } });
+    expect(findings).toEqual([expect.objectContaining({ code: 'same-version' })]);
+  });
+
+  it.each([
+    ['IN_PROGRESS', 'Wait until it is READY, then start again.'],
+    ['FAILED', 'Correct it or remove it, then start again.'],
+  ] as const)('says what to do about provisioned concurrency that is %s', async (status, remedy) => {
+    const { findings } = await inspect({ prepare: (cloud) => cloud.provision('checkout-api', 'live', status) });
+    expect(findings).toEqual([expect.objectContaining({ code: 'provisioned-concurrency-not-ready', remedy })]);
+  });
+
   const warned: [code: string, remedy: RegExp, setting: Setting][] = [
     [
       'provisioned-concurrency',

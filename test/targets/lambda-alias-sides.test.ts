@@ -84,6 +84,10 @@ describe('a Lambda alias of a service with environments', () => {
     expect(findings[0]).toMatchObject({ severity: 'blocks', code, message: expect.stringMatching(said) });
   });
 
+  it('may be started with the number of the version that the side has', async () => {
+    expect((await inspect(aWorld(), { explicit: { 'checkout-api': '2' } })).findings).toEqual([]);
+  });
+
   it('is refused when an alias of a side is not there', async () => {
     const clock = aClock();
     const { cloud, client } = aLambda(clock);
@@ -104,12 +108,14 @@ describe('a Lambda alias of a service with environments', () => {
 describe('a side that changes while the rollout runs', () => {
   let world: ReturnType<typeof aWorld>;
   let failing: string | null;
+  let failure: Error;
   beforeEach(() => {
     failing = null;
+    failure = new Error('throttled');
     world = aWorld({
       before({ operation, input }) {
         const { Name } = input as { readonly Name?: string };
-        if (operation === 'GetAlias' && failing !== null && Name === failing) throw new Error('throttled');
+        if (operation === 'GetAlias' && failing !== null && Name === failing) throw failure;
       },
     });
   });
@@ -132,6 +138,13 @@ describe('a side that changes while the rollout runs', () => {
     const target = await running();
     failing = 'env-b';
     expect(await world.target.read(target)).toMatchObject({ drift: null, weight: 0, atBaseline: true });
+  });
+
+  it('is drift when its alias is deleted', async () => {
+    const target = await running();
+    failing = 'env-b';
+    failure = Object.assign(new Error('Cannot find alias'), { name: 'ResourceNotFoundException' });
+    expect((await world.target.read(target)).drift).toBe('env-b of environment b is gone');
   });
 
   it('does not keep a rollback from the version of before', async () => {

@@ -115,6 +115,22 @@ describe('the way back of a Lambda alias', () => {
     ]);
   });
 
+  it('is one call after a promotion as well, which names the version of before', async () => {
+    const { target, state, calls } = await aWorld();
+    await target.shift(state, { kind: 'promoted' }, await target.read(state));
+    calls.length = 0;
+    await target.back([state], { ...WAY, promotionBegan: true });
+    expect(updates(calls)).toEqual([
+      {
+        FunctionName: 'checkout-api',
+        Name: 'live',
+        FunctionVersion: '1',
+        RoutingConfig: { AdditionalVersionWeights: {} },
+      },
+    ]);
+    expect(calls).toHaveLength(1);
+  });
+
   it('is stuck, and says so, when a promotion began and the old version was deleted', async () => {
     const { target, state, cloud } = await aWorld();
     await target.shift(state, { kind: 'promoted' }, await target.read(state));
@@ -174,6 +190,48 @@ describe('the way back of a Lambda alias', () => {
 });
 
 describe('a reading of a Lambda alias', () => {
+  it('is one call, and asks about the version before only where the way back is asked for', async () => {
+    const { target, state, calls } = await aWorld();
+    await target.read(state);
+    expect(calls.map(({ operation }) => operation)).toEqual(['GetAlias']);
+    calls.length = 0;
+    await target.read(state, 'way-back');
+    expect(calls.map(({ operation }) => operation).sort()).toEqual(['GetAlias', 'GetFunctionConfiguration']);
+  });
+
+  it('says nothing of the version before where Serin may not ask, and fails where Lambda does not answer', async () => {
+    let name = 'AccessDeniedException';
+    const observer: Observer = {
+      before({ operation, input }) {
+        if (operation === 'GetFunctionConfiguration' && (input as { Qualifier?: string }).Qualifier === '1' && asking)
+          throw Object.assign(new Error('no'), { name });
+      },
+    };
+    let asking = false;
+    const { target, state } = await aWorld({ observer });
+    asking = true;
+    expect(await target.read(state, 'way-back')).not.toHaveProperty('noWayBack');
+    name = 'TooManyRequestsException';
+    await expect(target.read(state, 'way-back')).rejects.toMatchObject({ code: name, permanent: false });
+  });
+
+  it('knows since when everybody has a share, or takes it from now', async () => {
+    const { target, state, clock } = await aWorld();
+    const seen = anObservation(await target.read(state), clock.now());
+    clock.advance(5_000);
+    expect((await target.read({ ...state, observed: seen })).effectiveAt).toBe(seen.effectiveAt);
+    for (const other of [{ effectiveAt: null }, { weight: 10 }, { weight: null }])
+      expect((await target.read({ ...state, observed: { ...seen, ...other } })).effectiveAt).toBe(clock.now());
+  });
+
+  it('of a split with the canary is taken over without a word', async () => {
+    const { target, state } = await aWorld();
+    await target.shift(state, to(20), await target.read(state));
+    expect((await target.inspect(anAsk(state.config, { adopt: true }))).findings.map(({ code }) => code)).toEqual([
+      'nobody-calls-alias',
+    ]);
+  });
+
   it('names a third version that takes requests', async () => {
     const { target, state, client } = await aWorld();
     const RoutingConfig = { AdditionalVersionWeights: { 3: 0.2 } };

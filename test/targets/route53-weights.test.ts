@@ -24,6 +24,7 @@ describe('the weights of two records', () => {
     expect(nearestShare(0.1)).toBe(0);
     expect(nearestShare(0.2)).toBe(100 / 256);
     expect(nearestShare(99.9)).toBe(100);
+    expect(nearestShare(99.8)).toBe(25_500 / 256);
     expect(nearestShare(33.3)).toBe(100 / 3);
   });
 
