@@ -240,7 +240,10 @@ describe('a message about an alarm, when its rollout', () => {
     expect(drawn).toContain('Alarm checkout-5xx');
     expect(drawn).toContain('v54 was rolled back at <!date^');
     expect(drawn).toContain('all traffic is on v53.');
-    expect(text).toBe('checkout: ↩️ v54 was rolled back at 2026-01-05 12:00 UTC, all traffic is on v53.');
+    expect(text.split('\n')).toEqual([
+      'checkout: ↩️ v54 was rolled back at 2026-01-05 12:00 UTC, all traffic is on v53.',
+      '🔴 Alarm checkout-5xx fires since 2026-01-05 12:00 UTC: 5.25 &gt; 1.',
+    ]);
   });
 
   test('was rolled back and a target was not read since, says nothing about the traffic', async () => {

@@ -77,12 +77,16 @@ function belongsTo(rollout: Rollout, block: KnownBlock): boolean {
   );
 }
 
-/** A message about an alarm as it is to stand once its rollout has an outcome; drawn again, it is the same. */
+/**
+ * A message about an alarm as it is to stand once its rollout has an outcome; drawn again, it is the same. In plain text the outcome
+ * is a line in front of what fired; what Serin meant to do then is left out.
+ */
 export function withOutcome(drawn: View, rollout: Rollout): View {
   const kept = drawn.blocks.filter((block) => !belongsTo(rollout, block));
   const words = outcomeWords(rollout, plainly);
+  const [alarm = ''] = (drawn.text.split('\n').at(-1) ?? '').split(/(?<=\.)\s/);
   return {
-    text: words === null ? drawn.text : escaped(`${rollout.service}: ${words}`, 500),
+    text: words === null ? drawn.text : `${escaped(`${rollout.service}: ${words}`, 500)}\n${alarm}`,
     blocks: [...kept, ...outcomeBlocks(rollout)],
   };
 }
