@@ -20,10 +20,24 @@ describe('the weights of two records', () => {
     expect(weightPair(share, 0, BASELINE)).toEqual(pair);
   });
 
+  it.each<[string, number, number, WeightPair, WeightPair]>([
+    ['leave out that of the baseline at 0 %', 0, 0, BASELINE, { stable: 99, canary: 0 }],
+    ['keep it where the baseline was split', 0, 0, { stable: 100, canary: 50 }, { stable: 100, canary: 0 }],
+    ['keep it at any other share', 50, 0, { stable: 50, canary: 0 }, { stable: 50, canary: 50 }],
+    ['go on with the next nearest to 100', 100, 1, BASELINE, { stable: 0, canary: 99 }],
+    ['end with the largest', 50, 254, BASELINE, { stable: 255, canary: 255 }],
+    ['begin anew after it', 50, 255, BASELINE, { stable: 50, canary: 50 }],
+    ['begin anew sooner where few pairs fit', 12.5, 36, BASELINE, { stable: 84, canary: 12 }],
+  ])('%s', (_, share, reversals, baseline, pair) => {
+    expect(weightPair(share, reversals, baseline)).toEqual(pair);
+  });
+
   it('say what becomes of a share that they cannot express', () => {
     expect(nearestShare(0.1)).toBe(0);
     expect(nearestShare(0.2)).toBe(100 / 256);
     expect(nearestShare(99.9)).toBe(100);
+    expect(nearestShare(1.7)).toBeCloseTo((100 * 4) / 235, 10);
+    expect(nearestShare(66.6)).toBeCloseTo((100 * 255) / 383, 10);
     expect(nearestShare(99.8)).toBe(25_500 / 256);
     expect(nearestShare(33.3)).toBe(100 / 3);
   });

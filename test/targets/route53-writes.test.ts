@@ -331,6 +331,20 @@ describe('the time from which every user has a share', () => {
     expect((await target.read(targets[0]!)).effectiveAt).toBe(clock.now());
   });
 
+  it('is now as well where a reading of it came before the time was known', async () => {
+    const { target, targets, clock } = await aWorld({ ZA: ['a'] });
+    const seen = anObservation(await target.read(targets[0]!), clock.now());
+    clock.advance(5_000);
+    const observed = { ...seen, effectiveAt: null };
+    expect((await target.read({ ...targets[0]!, observed })).effectiveAt).toBe(clock.now());
+  });
+
+  it('is no promotion where nobody has any weight', async () => {
+    const { target, targets, client } = await aWorld({ ZA: ['a'] });
+    await byHand(client, 'ZA', aRecord('primary', 0, { Name: 'a.za.com.' }));
+    expect(await target.read(targets[0]!)).toMatchObject({ weight: 50, promoted: false, atBaseline: false });
+  });
+
   it('is known for a change that Route 53 has forgotten', async () => {
     const { clock, target, state } = await shifted();
     expect((await target.read({ ...state, change: '/change/C404' })).effectiveAt).toBe(clock.now() + 60_000);
