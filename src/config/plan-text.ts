@@ -25,7 +25,7 @@ export function parsePlanText(text: string): PlanText {
   // Of AppConfig's strategies the others are not known, and what it calls canary grows by doubling.
   const strategy = shapeInName(name.replace(/^AppConfig\.(?=Linear)/, ''));
   const objection = strategy === null ? null : tooSoon(strategy, name);
-  if (objection !== null) return objection;
+  if (strategy !== null && objection !== null) return planIn(strategy, objection);
   const [, form = '', share = '', wait = ''] =
     /^\s*(canary|linear)\s+(\d+(?:\.\d+)?)\s*%\s+(?:every\s+)?(\S+)\s*$/i.exec(text) ?? [];
   if (form === '') return { message: `${quote(text)} is not a plan.`, ...meantPlan(name) };

@@ -107,6 +107,12 @@ describe('a text that is no plan', () => {
     expect('remedy' in read && read.remedy).toMatch(/^Write `canary 10% 5m`, `linear 10% every 2m`/);
   });
 
+  it('with a share of nothing is refused for the share, whatever it waits', () => {
+    expect(parsePlanText('AppConfig.Linear0PercentEvery0Minutes')).toMatchObject({
+      message: 'A share of 0% is no step.',
+    });
+  });
+
   it('is never answered with a plan that raises by more at once, or is sooner with everybody, than its own words say', () => {
     const same = fc.oneof(plan, fc.string()).map((text): [string, string] => [text, text]);
     fc.assert(

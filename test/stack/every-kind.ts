@@ -4,6 +4,7 @@ export const EVERY_KIND = `services:
     channel: "#deploys"
     targets: [{ kind: lambda-alias, function: checkout-api, alias: live }]
     alarms: [checkout-5xx]
+    missingData: ignore
     sharedDependencies:
       - { parameters: [/shop/a/db-url, /shop/b/db-url] }
       - { function: checkout-api, variables: [DB_URL] }
@@ -45,6 +46,7 @@ export const EVERY_KIND = `services:
         basePaths: { a: a.api.shop.example.com, b: b.api.shop.example.com }
       - { kind: frontend, buckets: { a: shop-web-a, b: shop-web-b } }
     alarms: [shop-failed-joins]
+    missingData: ignore
     plan: [{ hook: { function: checkout-expand, within: 15m } }, { shift: 20 }, { bake: 6m }, { shift: 100 }, { bake: 1m }]
   web:
     channel: "#deploys"
