@@ -67,6 +67,12 @@ const hold = exactly<Hold>()(
     z.object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('partial'), target: z.string(), fault: faultShape }),
     z.object({ kind: z.literal('control-center'), detail: z.string() }),
+    z.object({
+      kind: z.literal('unread'),
+      target: z.string(),
+      fault: faultShape,
+      isBack: z.exactOptional(z.literal(true)),
+    }),
     z.object({ kind: z.literal('gate-expired') }),
     z.object({
       kind: z.literal('hook'),

@@ -72,6 +72,7 @@ const target = exactly<TargetState>()(
         atBaseline: z.boolean(),
         promoted: z.boolean(),
         fault: z.nullable(faultShape),
+        unreadSince: z.exactOptional(z.number()),
       }),
     ),
   }),

@@ -2,6 +2,7 @@ import type { HookRequest } from '../ports/hooks.ts';
 import type { HookStep } from '../rollout/plan.ts';
 import type { HookCall, Rollout, ServiceRecord } from '../rollout/record.ts';
 import type { HookNews, Signal } from '../rollout/signal.ts';
+import { notThere } from '../rollout/there.ts';
 import type { Deps } from './deps.ts';
 import { submit, type Taken } from './submit.ts';
 
@@ -11,12 +12,17 @@ interface Due {
   readonly call: HookCall;
 }
 
-/** The hook that has to be called now, if any. */
+/** The hook that has to be called now, if any. While the share of a target is unknown none is: it works on what is there. */
 function dueIn({ rollout }: ServiceRecord, now: number): Due | null {
   const hook = rollout?.config.plan[rollout.step];
   if (rollout === null || hook?.kind !== 'hook' || rollout.phase.status !== 'hooking') return null;
   const { call } = rollout.phase;
-  return call.state === 'due' && call.at <= now ? { rollout, hook, call } : null;
+  return call.state === 'due' && call.at <= now && notThere(rollout, now) === null ? { rollout, hook, call } : null;
+}
+
+/** Whether a hook has to be called now. */
+export function isHookDue(record: ServiceRecord, now: number): boolean {
+  return dueIn(record, now) !== null;
 }
 
 function requestOf(deps: Pick<Deps, 'kind'>, { rollout, hook, call }: Due): HookRequest {

@@ -21,8 +21,8 @@ export function told(text: string, rest: Partial<CallerAnswer> = {}): CallerAnsw
 }
 
 /** The answer to a person, as an IAM identity gets it. @param rollout which it is about, as it is now */
-export function answerOf({ tone, code, text, findings }: Reply, rollout: Rollout | null): CallerAnswer {
-  return { ...EMPTY, tone, code, text, findings, rollout: rollout === null ? null : factsOf(rollout) };
+export function answerOf({ tone, code, text, findings }: Reply, rollout: Rollout | null, now: number): CallerAnswer {
+  return { ...EMPTY, tone, code, text, findings, rollout: rollout === null ? null : factsOf(rollout, now) };
 }
 
 /** The answer to a command that was taken before: what it was for a start that came through, and otherwise how things stand. */
@@ -30,10 +30,11 @@ export function repeated(
   service: string,
   rollout: Rollout | null,
   start: { readonly id: string } | null,
+  now: number,
 ): CallerAnswer {
-  const facts = rollout === null ? null : factsOf(rollout);
+  const facts = rollout === null ? null : factsOf(rollout, now);
   if (start === null) {
-    return told(`This was asked before and counts once. ${listLine(service, rollout)}.`, { rollout: facts });
+    return told(`This was asked before and counts once. ${listLine(service, rollout, now)}.`, { rollout: facts });
   }
   if (rollout?.id === start.id) {
     return {

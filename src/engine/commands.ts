@@ -114,7 +114,7 @@ export async function startSignal(
   rollout: Rollout | null,
 ): Promise<StartSignal | Reply> {
   if (rollout !== null && !isFinished(rollout)) {
-    return refusal('running', whyRunning(rollout), { link: rollout.card?.permalink ?? null });
+    return refusal('running', whyRunning(rollout, deps.clock.now()), { link: rollout.card?.permalink ?? null });
   }
   // What the last rollout could not write is tried once more before the start reads it.
   const record = rollout === null ? null : await deps.store.load(service.name);
@@ -209,7 +209,10 @@ export async function status(
   const rollout = record?.rollout ?? null;
   if (rollout !== null)
     return {
-      reply: info(listLine(service, rollout), { shows: 'status', link: rollout.card?.permalink ?? null }),
+      reply: info(listLine(service, rollout, deps.clock.now()), {
+        shows: 'status',
+        link: rollout.card?.permalink ?? null,
+      }),
       shows: asOf(rollout, deps.clock.now()),
     };
   const configured = await deps.services.get(service, false);
@@ -226,7 +229,7 @@ export async function status(
 export async function list(deps: Deps): Promise<Reply> {
   const names = await deps.services.names();
   const records = await Promise.all(names.map((name) => deps.store.load(name)));
-  const lines = names.map((name, i) => listLine(name, records[i]?.rollout ?? null));
+  const lines = names.map((name, i) => listLine(name, records[i]?.rollout ?? null, deps.clock.now()));
   return names.length === 0
     ? info('No service is configured yet: run `serin apply serin.yml`.')
     : info(`${names.length} services`, { lines });

@@ -1,7 +1,7 @@
 import type { Goal, Reading } from '../ports/target.ts';
 import { TargetFault } from '../ports/target.ts';
 import { hasCanary } from '../rollout/cohorts.ts';
-import { isAt } from '../rollout/observe.ts';
+import { isAt } from '../rollout/expected.ts';
 import { isBack, isLeft } from '../rollout/out-of-reach.ts';
 import type { Fault, Rollout, TargetState } from '../rollout/record.ts';
 import type { Signal, TargetAftermath, TargetObservation } from '../rollout/signal.ts';
@@ -65,7 +65,7 @@ async function isCurrent(deps: Deps, rollout: Rollout): Promise<boolean> {
 }
 
 /** What is seen of a target, or why it cannot be read. */
-async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
+export async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
   try {
     return seen(deps, target, await portOf(deps, target).read(target), target.change);
   } catch (error) {

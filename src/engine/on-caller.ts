@@ -71,17 +71,17 @@ async function carryOut(deps: Deps, asked: Asked, body: Deed): Promise<CallerAns
   const record = (await deps.store.load(service)) ?? emptyRecord(service);
   if (isSeen(record, key)) {
     await settle(deps, record);
-    return repeated(service, await newestOf(deps, service), start);
+    return repeated(service, await newestOf(deps, service), start, deps.clock.now());
   }
   const signal = await signalOf(deps, asked, body, record.rollout);
   if ('tone' in signal) {
     if (signal.code !== 'unknown-service') await remember(deps, record, key, signal);
-    return answerOf(signal, record.rollout);
+    return answerOf(signal, record.rollout, deps.clock.now());
   }
   const taken = await handle(deps, service, signal, { keys: [key], known: record, remembers: true });
-  const now = await newestOf(deps, service);
-  if (taken.decision === null) return repeated(service, now, start);
-  return answerOf(replyTo(taken.decision, now, start !== null), now);
+  const newest = await newestOf(deps, service);
+  if (taken.decision === null) return repeated(service, newest, start, deps.clock.now());
+  return answerOf(replyTo(taken.decision, newest, start !== null), newest, deps.clock.now());
 }
 
 /** The draft as an answer; blocked where the same start would be refused. */
@@ -107,9 +107,9 @@ async function dryRun(deps: Deps, asked: Asked, body: Body<'dry-run'>): Promise<
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   const { rollout } = record;
   const service = await deps.services.get(body.service, true);
-  if (service === null) return answerOf(await unknownService(deps, body.service), null);
+  if (service === null) return answerOf(await unknownService(deps, body.service), null, deps.clock.now());
   const signal = await startSignal(deps, asked, { ...body, name: 'start' }, service, rollout);
-  if ('tone' in signal) return answerOf(signal, rollout);
+  if ('tone' in signal) return answerOf(signal, rollout, deps.clock.now());
   const message = notListed(service, asked.by);
   const warning: Finding = { severity: 'warns', code: 'not-listed', about: null, message, remedy: LIST_IT };
   const now = deps.clock.now();
@@ -122,9 +122,11 @@ async function dryRun(deps: Deps, asked: Asked, body: Body<'dry-run'>): Promise<
 async function status(deps: Deps, { service, rollout: id }: Body<'status'>): Promise<CallerAnswer> {
   const newest = await newestOf(deps, service);
   const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
-  if (rollout !== null) return told(listLine(service, rollout), { rollout: factsOf(rollout) });
-  if (id !== null) return answerOf(refusal('no-rollout', `${service} has no rollout ${id}.`), null);
-  if ((await deps.services.get(service, false)) === null) return answerOf(await unknownService(deps, service), null);
+  const now = deps.clock.now();
+  if (rollout !== null) return told(listLine(service, rollout, now), { rollout: factsOf(rollout, now) });
+  if (id !== null) return answerOf(refusal('no-rollout', `${service} has no rollout ${id}.`), null, now);
+  if ((await deps.services.get(service, false)) === null)
+    return answerOf(await unknownService(deps, service), null, now);
   return told(`${service} was never rolled out. Start with: serin start ${service} <version>`);
 }
 
@@ -133,7 +135,7 @@ async function list(deps: Deps): Promise<CallerAnswer> {
   const rollouts = await Promise.all(names.map((name) => newestOf(deps, name)));
   const services = names.map((service, i) => {
     const rollout = rollouts[i] ?? null;
-    return { service, rollout: rollout === null ? null : summaryOf(rollout) };
+    return { service, rollout: rollout === null ? null : summaryOf(rollout, deps.clock.now()) };
   });
   const none = 'No service is configured yet: run serin apply serin.yml.';
   return told(names.length === 0 ? none : `${names.length} services`, { services });
@@ -162,9 +164,9 @@ export async function onCaller(deps: Deps, { key, body }: CallerCommand, by: Iam
     // Callers choose their keys: under a name of their own they cannot be those of a person's command or of an event.
     return await answered(deps, { key: `iam#${key}`, issuedAt: deps.clock.now(), by }, body);
   } catch (error) {
-    if (error instanceof ConfigUnreadable) return answerOf(refusal(error.code, error.message), null);
+    if (error instanceof ConfigUnreadable) return answerOf(refusal(error.code, error.message), null, deps.clock.now());
     deps.log.error({ command: body.name, caller: by.arn, key, error }, 'a command was not carried out yet');
     const text = 'AWS did not answer, so this is not done yet. Try again with the same command; it counts once.';
-    return answerOf(refusal('not-yet', text), null);
+    return answerOf(refusal('not-yet', text), null, deps.clock.now());
   }
 }

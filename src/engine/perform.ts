@@ -1,5 +1,5 @@
 import type { Once } from '../ports/announcer.ts';
-import type { Effect } from '../rollout/effect.ts';
+import type { Effect, Reply } from '../rollout/effect.ts';
 import type { MessageRef } from '../rollout/message-ref.ts';
 import { type CardRef, isFinished, type Rollout, type ServiceRecord } from '../rollout/record.ts';
 import { asOf } from '../rollout/rollback-window.ts';
@@ -36,6 +36,11 @@ async function draw(
   const card = await deps.announcer.card(asOf(rollout, deps.clock.now()), { ...once, key: `card#${id}` });
   cards.set(id, card);
   if (record.rollout?.id !== id) await deps.history.keep({ ...rollout, card });
+}
+
+/** The rollout that an answer draws, as it is now; null where it draws none. */
+function shownIn(deps: Deps, { rollout }: ServiceRecord, { shows }: Reply): Rollout | null {
+  return shows === null || rollout === null ? null : asOf(rollout, deps.clock.now());
 }
 
 /** Keeps what is over. One that was rolled back after its end replaces what was kept then, once that is over too. */
@@ -78,7 +83,7 @@ export async function perform(
       return;
     }
     case 'reply':
-      return deps.announcer.reply(body.to, body.reply, body.reply.shows === null ? null : record.rollout);
+      return deps.announcer.reply(body.to, body.reply, shownIn(deps, record, body.reply));
     case 'sync': {
       const { sync } = record;
       if (sync?.id === body.sync) cards.set(sync.id, await deps.syncBoard.show(sync));

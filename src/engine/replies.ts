@@ -1,5 +1,6 @@
 import type { Reply } from '../rollout/effect.ts';
 import { isFinished, type Rollout } from '../rollout/record.ts';
+import { asKnown } from '../rollout/seen-share.ts';
 import { standingWords } from '../rollout/share.ts';
 import type { Decision } from '../rollout/signal.ts';
 import { called } from '../rollout/wording.ts';
@@ -39,6 +40,7 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
     case 'refused':
       return refusal(decision.code, decision.because, { link, findings: decision.findings ?? [] });
     case 'needs-aftermath':
+    case 'needs-targets':
       return refusal('aftermath-unknown', 'It is not known yet how the targets are. Try again in a minute.', { link });
     case 'needs-alarms':
       return refusal(
@@ -55,8 +57,8 @@ export function withOffer(reply: Reply, service: string): Reply {
   return isBehind ? { ...reply, offer: { kind: 'look-at-sync', service } } : reply;
 }
 
-/** One line of the list: what runs, where it stands, who started it. */
-export function listLine(service: string, rollout: Rollout | null): string {
+/** One line of the list at a moment: what runs, where it stands, who started it. */
+export function listLine(service: string, rollout: Rollout | null, now: number): string {
   if (rollout === null) return `${service}: never rolled out`;
-  return `${service}: ${rollout.canary} ${standingWords(rollout)}, started by ${called(rollout.by)}`;
+  return `${service}: ${rollout.canary} ${standingWords(asKnown(rollout, now))}, started by ${called(rollout.by)}`;
 }

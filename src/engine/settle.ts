@@ -4,7 +4,7 @@ import { isLeft } from '../rollout/out-of-reach.ts';
 import type { ServiceRecord } from '../rollout/record.ts';
 import type { Signal } from '../rollout/signal.ts';
 import { wakeAt } from '../rollout/wake.ts';
-import { callHook } from './call-hook.ts';
+import { callHook, isHookDue } from './call-hook.ts';
 import { keepCenter } from './control-center.ts';
 import { converge } from './converge.ts';
 import type { Deps } from './deps.ts';
@@ -100,7 +100,9 @@ async function pass(
     after.id !== rollout.id ||
     after.generation !== rollout.generation ||
     after.phase.status !== rollout.phase.status;
-  return { record: moved ? taken.record : await tell(taken.record), again: moved };
+  // A hook that waited until its targets are known is called in the next pass.
+  const again = moved || isHookDue(taken.record, deps.clock.now());
+  return { record: again ? taken.record : await tell(taken.record), again };
 }
 
 /**

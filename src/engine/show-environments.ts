@@ -18,11 +18,11 @@ function sideLine(side: Side, { active, share }: ControlCenter, environments: En
   return `${called(side, environments)}: ${role} (${percent(part)})`;
 }
 
-function stateLines(record: ServiceRecord | null): readonly string[] {
+function stateLines(record: ServiceRecord | null, now: number): readonly string[] {
   const rollout = record?.rollout ?? null;
   const known = record?.controlCenter ?? null;
   return [
-    ...(rollout === null ? [] : [listLine(rollout.service, rollout)]),
+    ...(rollout === null ? [] : [listLine(rollout.service, rollout, now)]),
     ...(known?.foreign ? [`Somebody changed the control center: ${known.foreign}.`] : []),
     ...(owed(rollout, known) === null ? [] : ['The control center is still being brought up to date.']),
   ];
@@ -48,7 +48,10 @@ export async function showEnvironments(deps: Deps, name: string): Promise<Reply>
   return info(
     `${name}: ${called(fallback, environments)} is live; ${called(active, environments)} has the next release${goes}.`,
     {
-      lines: [...sides.map((side) => sideLine(side, found.value, environments)), ...stateLines(record)],
+      lines: [
+        ...sides.map((side) => sideLine(side, found.value, environments)),
+        ...stateLines(record, deps.clock.now()),
+      ],
       link: running?.card?.permalink ?? null,
     },
   );

@@ -6,6 +6,7 @@ import type { AlarmEvidence, Decision, Planned, Signal } from '../rollout/signal
 import { startIn } from '../rollout/start-center.ts';
 import { whileSyncing } from '../rollout/sync.ts';
 import { applied, isSeen } from './apply.ts';
+import { look } from './converge.ts';
 import type { Deps } from './deps.ts';
 import { breachKey } from './ids.ts';
 import { lookAtAftermath } from './look-at-aftermath.ts';
@@ -73,10 +74,19 @@ async function decided(
     return { decision: decide(rollout, { ...signal, seen } as Signal, deps.clock.now()), evidence: [] };
   }
   if (decision.answer !== 'needs-alarms' || rollout === null) {
-    return { decision, evidence: 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [] };
+    const evidence = 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [];
+    return { decision: rollout === null ? decision : await lookedAt(deps, rollout, signal, decision), evidence };
   }
   const evidence = await readAlarms(deps, rollout);
-  return { decision: decide(rollout, { ...signal, alarms: evidence } as Signal, deps.clock.now()), evidence };
+  const informed = { ...signal, alarms: evidence } as Signal;
+  return { decision: await lookedAt(deps, rollout, informed, decide(rollout, informed, deps.clock.now())), evidence };
+}
+
+/** The decision, made anew with the targets as they are now where it depends on that. */
+async function lookedAt(deps: Deps, rollout: Rollout, signal: Signal, decision: Decision): Promise<Decision> {
+  if (decision.answer !== 'needs-targets') return decision;
+  const targets = await Promise.all(rollout.targets.map((target) => look(deps, target)));
+  return decide(rollout, { ...signal, targets } as Signal, deps.clock.now());
 }
 
 /** A breach that was found by looking, for an alarm whose event has not come (yet). */

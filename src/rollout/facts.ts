@@ -1,6 +1,7 @@
 import type { AlarmValue } from './alarm-state.ts';
 import type { Plan } from './plan.ts';
 import { type Rollout, type Status, since, type TimelineEntry } from './record.ts';
+import { asKnown, seenShare } from './seen-share.ts';
 import { leftTargets, standingWords } from './share.ts';
 import { type StepState, stepStandings } from './step-standing.ts';
 import { because, called } from './wording.ts';
@@ -16,10 +17,12 @@ export interface Summary {
   readonly status: Status;
   /** Since when it has this status. */
   readonly since: number;
-  /** The intended share on the canary, in percent. */
+  /** The share on the canary that was set, in percent. */
   readonly weight: number;
   /** Where it stands and the share that people are told, in words; on the way back and after it that is what was read. An earlier worker left it out. */
   readonly standing?: string;
+  /** The share on the canary that was read of every target in the last minutes, in percent; null when that of one is unknown. */
+  readonly share: { readonly low: number; readonly high: number } | null;
   /** The link to its card; null while it is not posted. */
   readonly card: string | null;
 }
@@ -43,7 +46,7 @@ export interface RolloutFacts extends Summary {
     readonly name: string;
     readonly stable: string;
     readonly canary: string;
-    /** The share that was last seen on the canary, in percent; null when it is not known. */
+    /** The share that was read on the canary in the last minutes, in percent; null when it is not known. */
     readonly weight: number | null;
   }[];
   readonly alarms: Readonly<Record<string, AlarmValue>>;
@@ -51,9 +54,10 @@ export interface RolloutFacts extends Summary {
   readonly timeline: readonly Pick<TimelineEntry, 'n' | 'at' | 'text'>[];
 }
 
-/** A rollout in short. */
-export function summaryOf(rollout: Rollout): Summary {
+/** A rollout in short, at a moment. */
+export function summaryOf(rollout: Rollout, now: number): Summary {
   const { id, service, canary, by, startedAt, phase, weight, card } = rollout;
+  const share = seenShare(rollout, now);
   const link = card === null || card.permalink === '' ? null : card.permalink;
   return {
     id,
@@ -64,18 +68,19 @@ export function summaryOf(rollout: Rollout): Summary {
     status: phase.status,
     since: since(phase),
     weight,
-    standing: standingWords(rollout),
+    share: share === null ? null : { low: share.low, high: share.high },
+    standing: standingWords(asKnown(rollout, now)),
     card: link,
   };
 }
 
-/** What is known of a rollout. */
-export function factsOf(rollout: Rollout): RolloutFacts {
-  const { config, step, phase, targets, alarms, timeline } = rollout;
+/** What is known of a rollout at a moment. */
+export function factsOf(rollout: Rollout, now: number): RolloutFacts {
+  const { config, step, phase, targets, alarms, timeline } = asKnown(rollout, now);
   const gate = config.plan[step];
   const isOpen = phase.status === 'awaiting-approval' && gate?.kind === 'approve';
   return {
-    ...summaryOf(rollout),
+    ...summaryOf(rollout, now),
     step,
     plan: config.plan,
     steps: stepStandings(rollout).map(({ state, by }) => ({ state, by: by === null ? null : called(by) })),

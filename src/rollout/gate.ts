@@ -1,9 +1,9 @@
-import { ifClear } from './act-on-alarm.ts';
 import type { ApproveStep } from './plan.ts';
 import type { Actor, Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
 import { isSame } from './speaker.ts';
 import { expired } from './start.ts';
+import { ifSafe, ifThere } from './there.ts';
 import { accepted, enter, goBack, mentionsAt, noted } from './transition.ts';
 import { called, oneOf } from './wording.ts';
 
@@ -44,10 +44,11 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
   const approvals = [...open.approvals, { by: signal.by, at: now }];
   const by: Actor = { kind: 'person', person: signal.by };
   const text = `${called(signal.by)} approved (${approvals.length} of ${step.count}).`;
-  const counted = noted({ ...rollout, phase: { ...open, approvals } }, now, text, by);
-  if (approvals.length < step.count) return accepted(rollout, counted, text);
-  return ifClear(rollout, signal.alarms, now, (calm) => {
-    const next = enter({ ...counted, alarms: calm.alarms }, rollout.step + 1, now);
+  const count = (known: Rollout): Rollout => noted({ ...known, phase: { ...open, approvals } }, now, text, by);
+  if (approvals.length < step.count)
+    return ifThere(rollout, signal.targets, now, (there) => accepted(rollout, count(there), text));
+  return ifSafe(rollout, signal, now, (safe) => {
+    const next = enter(count(safe), rollout.step + 1, now);
     return accepted(rollout, next, text, mentionsAt(next));
   });
 }

@@ -1,4 +1,3 @@
-import { resumeAlarms } from './answer-alarms.ts';
 import { goOn } from './go-on.ts';
 import { missedIn, withCall } from './hook.ts';
 import { type Deed, isGateNext, objectionToDecide, objectionToHurry } from './hurry.ts';
@@ -6,6 +5,7 @@ import type { Rollout } from './record.ts';
 import type { Decision, Signal } from './signal.ts';
 import { actorOf } from './speaker.ts';
 import { expired } from './start.ts';
+import { resumeSafely } from './there.ts';
 import { accepted, mentionsAt, noted } from './transition.ts';
 import { bare, called } from './wording.ts';
 
@@ -46,7 +46,7 @@ export function hookIsDone(rollout: Rollout, signal: HookDone, now: number): Dec
   }
   const no = objection(rollout, signal) ?? expired(signal.issuedAt, now);
   if (no !== null) return no;
-  return resumeAlarms(rollout, signal, now, (calm) => {
+  return resumeSafely(rollout, signal, now, (calm) => {
     const noReturnAt = hook.pointOfNoReturn ? (calm.noReturnAt ?? now) : calm.noReturnAt;
     const done = { ...call, state: 'done', at: now } as const;
     const text = `${called(signal.by)} says that ${hook.function} is done, and it is not called again: ${what}.`;

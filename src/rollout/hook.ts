@@ -4,6 +4,7 @@ import type { HookStep } from './plan.ts';
 import type { Activity, Hold, HookCall, Rollout } from './record.ts';
 import type { AlarmEvidence, Decision, Signal } from './signal.ts';
 import { stepEnds } from './step-ends.ts';
+import { notThere } from './there.ts';
 import { EVALUATION_INTERVAL_MS } from './timing.ts';
 import { accepted, enter, goBack, hold, mentionsAt, noted } from './transition.ts';
 import { bare, duration, orBack } from './wording.ts';
@@ -114,6 +115,10 @@ function passed(before: Rollout, done: Rollout, evidence: AlarmEvidence | undefi
   const { next: known, began } = learn(done, readings);
   const [first] = began;
   if (first !== undefined) return accepted(before, actOn(known, first, now).next, 'An alarm fires.');
+  const not = notThere(known, now);
+  if (verdict.kind === 'clear' && not !== null) {
+    return accepted(before, known, `The hook is done; the plan waits, because ${not.because}`);
+  }
   if (verdict.kind === 'clear') {
     const next = enter(known, known.step + 1, now);
     return accepted(before, next, 'The hook is done.', mentionsAt(next));

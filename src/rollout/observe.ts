@@ -1,42 +1,19 @@
 import { actOn, holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn, mayClear } from './alarms.ts';
-import { hasOpen, openWords } from './cohorts.ts';
-import { type Fault, type Observed, type Rollout, since, type TargetState } from './record.ts';
+import { openWords } from './cohorts.ts';
+import { differenceOf, isAt } from './expected.ts';
+import { type Fault, type Rollout, since, type TargetState } from './record.ts';
 import { completedAt } from './rollback-window.ts';
-import type { Decision, Signal, TargetObservation } from './signal.ts';
+import type { Decision, Signal } from './signal.ts';
+import { takeIn } from './take-in.ts';
 import { taken } from './taken.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
 import { accepted, enter, hold, mentionsAt, noted, stopped } from './transition.ts';
+import { watchReads } from './unread.ts';
 import { restoring, returning, unstuck } from './way-back.ts';
 import { bare, orBack, percent } from './wording.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
-
-/** What a weight becomes in a target. */
-function expressed(target: TargetState, weight: number): number {
-  return target.expressed[String(weight)] ?? weight;
-}
-
-/** What was seen of a target, of what is intended. */
-type Seen = Pick<Observed, 'weight' | 'cohorts'>;
-
-/** Whether a target shows what is intended: the weight, as nearly as it can express it, and the open cohorts. */
-export function isAt(target: TargetState, seen: Seen | null, wanted: Pick<Rollout, 'weight' | 'cohorts'>): boolean {
-  if (seen === null || seen.weight === null) return false;
-  return Math.abs(seen.weight - expressed(target, wanted.weight)) < 1e-6 && hasOpen(seen.cohorts, wanted.cohorts);
-}
-
-function merged(rollout: Rollout, targets: readonly TargetObservation[]): Rollout {
-  return {
-    ...rollout,
-    targets: rollout.targets.map((target) => {
-      const seen = targets.find((observation) => observation.name === target.name);
-      if (seen === undefined) return target;
-      const { name: _name, change, ...observed } = seen;
-      return { ...target, change, observed };
-    }),
-  };
-}
 
 /** A promotion that does not get through is tried for this long before a person is asked, in milliseconds. */
 const PROMOTION_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
@@ -79,14 +56,9 @@ function foreignChange(rollout: Rollout): { readonly target: string; readonly de
   for (const target of rollout.targets) {
     const { observed } = target;
     if (observed === null) continue;
-    if (observed.drift !== null) return { target: target.name, detail: observed.drift };
     const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && rollout.phase.status !== 'shifting';
-    if (settled && observed.weight !== null && !isAt(target, observed, rollout)) {
-      const is = `${percent(observed.weight)}${openWords(observed.cohorts)}`;
-      const intended = observed.cohorts === undefined ? [] : rollout.cohorts;
-      const instead = `${percent(expressed(target, rollout.weight))}${openWords(intended)}`;
-      return { target: target.name, detail: `its weight is ${is} instead of ${instead}` };
-    }
+    const detail = settled ? differenceOf(rollout, target, observed) : observed.drift;
+    if (detail !== null) return { target: target.name, detail };
   }
   return null;
 }
@@ -103,7 +75,7 @@ function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: n
     const text = `Somebody changed ${foreign.target}: ${foreign.detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
     return accepted(before, hold(rollout, { kind: 'drift', ...foreign }, now, text), text);
   }
-  if (rollout.phase.status !== 'shifting') return taken(before, rollout);
+  if (rollout.phase.status !== 'shifting') return watchReads(before, rollout, now) ?? taken(before, rollout);
   const failed = rollout.targets.find((target) => target.observed?.fault);
   if (failed?.observed?.fault) return allOrNone(before, rollout, failed, failed.observed.fault, now);
   const there = rollout.targets.every((target) => isAt(target, target.observed, rollout));
@@ -146,7 +118,7 @@ function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
 export function observe(rollout: Rollout, signal: Observation, now: number): Decision {
   if (signal.generation !== rollout.generation)
     return { answer: 'ignored', because: 'It was seen for an earlier intention.' };
-  const seen = merged(rollout, signal.targets);
+  const seen = takeIn(rollout, signal.targets);
   const { phase } = seen;
   switch (phase.status) {
     case 'completed':

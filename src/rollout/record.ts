@@ -59,6 +59,8 @@ export interface Observed {
   /** Whether the target is promoted: the canary is all there is, no residue. */
   readonly promoted: boolean;
   readonly fault: Fault | null;
+  /** Since when it could not be read, look after look; absent when it was read. */
+  readonly unreadSince?: number;
 }
 
 /**
@@ -148,6 +150,8 @@ export type Hold =
   | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
   /** The control center cannot be read or written. `detail`: why, in AWS's words. */
   | { readonly kind: 'control-center'; readonly detail: string }
+  /** `isBack`: it can be read again, and is as it was left; people were told. */
+  | { readonly kind: 'unread'; readonly target: string; readonly fault: Fault; readonly isBack?: true }
   | { readonly kind: 'gate-expired' }
   | {
       readonly kind: 'hook';

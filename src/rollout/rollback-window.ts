@@ -1,6 +1,7 @@
 import { aftermathFindings, isNotKnown } from './aftermath.ts';
 import type { Phase, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
+import { asKnown } from './seen-share.ts';
 import type { Decision, Planned, Signal } from './signal.ts';
 import { actorOf, askedBy } from './speaker.ts';
 import { DELIVERY_MS } from './timing.ts';
@@ -26,9 +27,13 @@ export function withoutWindow(rollout: Rollout): Rollout {
   return phase.status === 'completed' ? { ...rollout, phase: { status: 'completed', at: phase.at } } : rollout;
 }
 
-/** The rollout as it is to be drawn at a moment: a rollback window that is over is not offered any more. */
+/**
+ * The rollout as it is to be drawn at a moment: a rollback window that is over is not offered any more, and a share that was read
+ * too long ago is unknown.
+ */
 export function asOf(rollout: Rollout, now: number): Rollout {
-  return isOpen(rollout, now) ? rollout : withoutWindow(rollout);
+  const known = asKnown(rollout, now);
+  return isOpen(known, now) ? known : withoutWindow(known);
 }
 
 /** Whether a button to roll back is of use at a moment: while it runs, and after its end within the rollback window. */

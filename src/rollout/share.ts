@@ -1,5 +1,6 @@
 import { hasCanary, openWords } from './cohorts.ts';
 import type { Rollout, TargetState } from './record.ts';
+import { shownShare, shownWords } from './seen-share.ts';
 import { bare, percent, statusWords } from './wording.ts';
 
 /** Whether a rollout goes back or went back: then its share is what was read, since what is intended is 0 from the beginning. */
@@ -7,20 +8,13 @@ function isOnTheWayBack({ phase }: Rollout): boolean {
   return phase.status === 'rolling-back' || phase.status === 'stuck' || phase.status === 'rolled-back';
 }
 
-/** The largest share on the canary that was last read of the targets, in percent; null where that of one is not known. */
-function shareRead({ targets }: Rollout): number | null {
-  const shares = targets.map(({ observed }) => observed?.weight ?? null);
-  return shares.every((share) => share !== null) ? Math.max(0, ...shares) : null;
-}
-
-/** The share on the canary as people are told it, in percent; null when it is not known. */
+/** The largest share on the canary that the targets show, in percent, for a record as it is known now; null when that of one is not. */
 export function shareOf(rollout: Rollout): number | null {
-  return isOnTheWayBack(rollout) ? shareRead(rollout) : rollout.weight;
+  return shownShare(rollout)?.high ?? null;
 }
 
-/** The cohorts that are open, as people are told: on the way back those that were read. */
+/** The cohorts that are open, as they were read. */
 export function openCohorts(rollout: Rollout): readonly string[] {
-  if (!isOnTheWayBack(rollout)) return rollout.cohorts;
   return [...new Set(rollout.targets.flatMap(({ observed }) => observed?.cohorts ?? []))];
 }
 
@@ -55,9 +49,9 @@ export function outcomeWords(rollout: Rollout): string {
   return stayed === rollout.targets.length ? 'not rolled back' : 'rolled back in part';
 }
 
-/** Where a rollout stands and the share it has, in a few words: `stuck at 100 %`, `rolling back, share unknown`. */
+/** Where a rollout stands and the share it has, in a few words: `stuck at 100 %`, `baking, share unknown (5 % was set)`. */
 export function standingWords(rollout: Rollout): string {
-  const share = shareOf(rollout);
-  const at = share === null ? ', share unknown' : ` at ${percent(share)}${openWords(openCohorts(rollout))}`;
+  const set = isOnTheWayBack(rollout) ? '' : ` (${percent(rollout.weight)} was set)`;
+  const at = shownShare(rollout) === null ? `, share unknown${set}` : ` at ${shownWords(rollout)}`;
   return outcomeWords(rollout) + at;
 }

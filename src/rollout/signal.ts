@@ -84,6 +84,12 @@ export type HookNews =
   /** Nobody knows whether the function ran, or how it ended. */
   | { readonly kind: 'unknown'; readonly text: string };
 
+/** What was read right before a person's word raises exposure, where the decision asked for it. */
+export interface Looked {
+  readonly alarms?: AlarmEvidence;
+  readonly targets?: readonly TargetObservation[];
+}
+
 /** Something that happened and concerns a rollout. */
 export type Signal =
   | (Command<Speaker> & { readonly kind: 'start'; readonly draft: Draft })
@@ -91,21 +97,19 @@ export type Signal =
       readonly kind: 'approve';
       /** Whether the live configuration (or the frozen copy) counts the person among the approvers. */
       readonly isApprover: boolean;
-      readonly alarms?: AlarmEvidence;
-    })
+    } & Looked)
   | (Command & { readonly kind: 'reject'; readonly text: string })
   | (Command<Speaker> & { readonly kind: 'pause' })
   | (Command & {
       readonly kind: 'resume';
-      readonly alarms?: AlarmEvidence;
       /** Set where the person says that the hook that Serin holds for is done. */
       readonly done?: Authority & {
         /** How that is known. */
         readonly text: string;
       };
-    })
-  | (Command & Authority & { readonly kind: 'promote'; readonly alarms?: AlarmEvidence })
-  | (Command & Authority & { readonly kind: 'skip'; readonly alarms?: AlarmEvidence })
+    } & Looked)
+  | (Command & Authority & { readonly kind: 'promote' } & Looked)
+  | (Command & Authority & { readonly kind: 'skip' } & Looked)
   | (Command<Speaker> & {
       readonly kind: 'rollback';
       readonly text: string;
@@ -157,5 +161,7 @@ export type Decision =
     }
   /** The signal would raise the weight: read the alarms and decide again with what they say. */
   | { readonly answer: 'needs-alarms' }
+  /** A person's word would raise exposure, and it is not known that every target is as it should be: read them and decide again. */
+  | { readonly answer: 'needs-targets' }
   /** The rollout is completed and would go back: look how its world is by now, and decide again with that. */
   | { readonly answer: 'needs-aftermath' };

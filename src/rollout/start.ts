@@ -5,6 +5,7 @@ import { wayOut } from './questions.ts';
 import type { Finding, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
 import { takesOffTheButton } from './rollback-window.ts';
+import { asKnown } from './seen-share.ts';
 import { standingWords } from './share.ts';
 import type { Decision, Draft, Planned, Signal } from './signal.ts';
 import { actorOf } from './speaker.ts';
@@ -73,11 +74,11 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
 }
 
 /** Why nothing can start while a rollout runs, and what people can do about that. */
-export function whyRunning(running: Rollout): string {
+export function whyRunning(running: Rollout, now: number): string {
   const { service, canary, by } = running;
   const out = wayOut(running);
   const wait = out === '' ? `Wait until it ends${orBack(running)}.` : out;
-  return `${service} is being rolled out already: ${canary}, started by ${called(by)}, ${standingWords(running)}. ${wait}`;
+  return `${service} is being rolled out already: ${canary}, started by ${called(by)}, ${standingWords(asKnown(running, now))}. ${wait}`;
 }
 
 /** Starts a rollout, if none runs and nothing stands in the way. */
@@ -85,7 +86,7 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const { draft } = signal;
   if (running?.id === draft.id) return { answer: 'ignored', because: 'This rollout was started already.' };
   if (running !== null && !isFinished(running)) {
-    return { answer: 'refused', code: 'running', because: whyRunning(running) };
+    return { answer: 'refused', code: 'running', because: whyRunning(running, now) };
   }
   const late = expired(signal.issuedAt, now);
   if (late !== null) return late;

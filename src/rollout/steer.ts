@@ -1,5 +1,4 @@
-import { ifClear } from './act-on-alarm.ts';
-import { answerWhileRunning, resumeAlarms } from './answer-alarms.ts';
+import { answerWhileRunning } from './answer-alarms.ts';
 import { openWords } from './cohorts.ts';
 import { goOn } from './go-on.ts';
 import { isCalling } from './hook.ts';
@@ -10,9 +9,11 @@ import { lastShiftOf } from './plan.ts';
 import { inQuestion, onceMoreWords, wayOut } from './questions.ts';
 import type { Person, Phase, Rollout } from './record.ts';
 import { reopen, whyOver } from './rollback-window.ts';
+import { asKnown, shareWords } from './seen-share.ts';
 import type { Decision, Signal } from './signal.ts';
 import { actorOf, askedBy } from './speaker.ts';
 import { expired } from './start.ts';
+import { ifSafe, resumeSafely } from './there.ts';
 import {
   accepted,
   activityOf,
@@ -49,11 +50,10 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
     case 'hooking': {
       const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: activityOf(rollout, now) };
       const still = stopped(rollout, now);
-      const share = `${percent(still.weight)}${openWords(still.cohorts)}`;
-      const where = still === rollout ? `at ${share}` : `; every target goes back to ${share}`;
-      const text = `${called(signal.by)} paused${still === rollout ? ' ' : ''}${where}.`;
-      const next = noted({ ...still, phase: paused }, now, text, actorOf(signal.by));
-      return accepted(rollout, next, `Paused${still === rollout ? ' ' : ''}${where}. Alarms are still watched.`);
+      const back = `${percent(still.weight)}${openWords(still.cohorts)}`;
+      const where = still === rollout ? ` at ${shareWords(rollout, now)}` : `; every target goes back to ${back}`;
+      const next = noted({ ...still, phase: paused }, now, `${called(signal.by)} paused${where}.`, actorOf(signal.by));
+      return accepted(rollout, next, `Paused${where}. Alarms are still watched.`);
     }
     case 'paused':
       return { answer: 'ignored', because: `It is paused already, by ${called(phase.by)}.` };
@@ -126,7 +126,7 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
   const late = expired(signal.issuedAt, now);
   if (phase.status !== 'paused' && phase.status !== 'holding') return late ?? answerWhileRunning(rollout, signal, now);
   if (late !== null) return late;
-  return resumeAlarms(rollout, signal, now, (calm) => {
+  return resumeSafely(rollout, signal, now, (calm) => {
     const next = goOn(noted(calm, now, `${called(signal.by)} resumed.`, actorOf(signal.by)), phase.activity, now);
     return accepted(rollout, next, 'Resumed.', mentionsAt(next));
   });
@@ -142,7 +142,7 @@ function ifQuiet(
   now: number,
   raise: (calm: Rollout) => Decision,
 ): Decision {
-  return ifClear(rollout, signal.alarms, now, (calm) => {
+  return ifSafe(rollout, signal, now, (calm) => {
     const loud = Object.entries(calm.alarms).find(([, state]) => state.value === 'ALARM' && !state.stray);
     if (loud === undefined) return raise(calm);
     const because = `The alarm ${loud[0]} has fired since before the start. The plan goes on by its steps; it cannot be hurried until the alarm is quiet.`;
@@ -210,7 +210,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     case 'holding':
       if (phase.why.kind === 'control-center')
         return refuse('holding', `The control center cannot be written. Mend that and resume${orBack(rollout)}.`);
-      if (phase.why.kind === 'drift' || phase.why.kind === 'partial') {
+      if (['drift', 'partial', 'unread'].includes(phase.why.kind)) {
         return refuse('holding', `A target is not as it should be. Mend it and resume${orBack(rollout)}.`);
       }
   }
@@ -224,7 +224,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     const told = noted(
       passedOver(calm, signal.by),
       now,
-      `${called(signal.by)} promoted it from ${percent(rollout.weight)}.`,
+      `${called(signal.by)} promoted it from ${shareWords(calm, now)}.`,
       actorOf(signal.by),
     );
     const end = rollout.config.plan.length;
@@ -263,5 +263,5 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
   const reason = phase.status === 'stuck' ? phase.reason : askedBy(signal.by, signal.text);
   const next = goBack(rollout, reason, now, actorOf(signal.by));
   if (phase.status === 'stuck') return accepted(rollout, next, onceMoreWords(rollout, phase.target));
-  return accepted(rollout, next, `Rolls back${fromWords(rollout)}.`);
+  return accepted(rollout, next, `Rolls back${fromWords(asKnown(rollout, now))}.`);
 }

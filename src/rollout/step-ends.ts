@@ -2,6 +2,7 @@ import { holdForAlarms } from './act-on-alarm.ts';
 import { guard, learn, mayClear } from './alarms.ts';
 import type { Rollout } from './record.ts';
 import type { AlarmEvidence, Decision } from './signal.ts';
+import { notThere } from './there.ts';
 import { UNREADABLE_GRACE_MS } from './timing.ts';
 import { accepted, enter, mentionsAt, noted } from './transition.ts';
 
@@ -16,7 +17,8 @@ interface StepEnd {
 }
 
 /**
- * What a step waited for has come: the next step, unless the alarms cannot be read, fire, or one is gone.
+ * What a step waited for has come: the next step, unless the alarms cannot be read, fire, or one is gone. While a target is not
+ * known to be as the record expects it, the plan waits: with the next look it is, or people are asked.
  *
  * @param evidence what was read just now, and taken in already where an alarm began to fire
  * @param end what has come
@@ -30,6 +32,8 @@ export function stepEnds(
   const verdict = guard(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (verdict.kind === 'clear') {
+    const not = notThere(rollout, now);
+    if (not !== null) return { answer: 'ignored', because: `${not.because} The plan waits.` };
     const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
     const next = enter(note === undefined ? known : noted(known, now, note), rollout.step + 1, now);
     return accepted(rollout, next, say, mentionsAt(next));

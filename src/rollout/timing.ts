@@ -25,6 +25,24 @@ export const DELIVERY_MS = 6 * 60 * 60_000;
 /** How long a due step waits for alarm states that cannot be read before the rollout holds and asks. */
 export const UNREADABLE_GRACE_MS = 5 * 60_000;
 
+/**
+ * For this long what was read of a target counts as known: targets are read with every evaluation, and of three in a row one may
+ * be late and one may fail. What is older is unknown.
+ */
+export const KNOWN_FOR_MS = 3 * EVALUATION_INTERVAL_MS;
+
+/**
+ * A target that answers with a permanent error is looked at a second time before people are asked, this much later at the
+ * earliest: the next evaluation, which a timer brings within its minute.
+ */
+export const SECOND_LOOK_MS = 45_000;
+
+/**
+ * For this long reads of a target may fail with what can pass by itself, such as throttling, before people are asked. AWS advises to
+ * try again for minutes, and a plan that waits does no harm; a share that nobody can see for longer does.
+ */
+export const UNREAD_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
+
 /** How often people are told again that a target cannot be brought back. */
 export const TELL_AGAIN_MS = 60 * 60_000;
 

@@ -1,6 +1,7 @@
 import { openAfter, openWords } from './cohorts.ts';
 import type { Activity, Actor, Hold, Phase, Reason, Rollout } from './record.ts';
 import { isFinished } from './record.ts';
+import { asKnown } from './seen-share.ts';
 import type { Decision, Planned } from './signal.ts';
 import { WRITER_LIFETIME_MS } from './timing.ts';
 import { whoLeaves } from './who-leaves.ts';
@@ -215,5 +216,5 @@ export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor)
     leaving: whoLeaves(rollout, now),
     targets,
   };
-  return noted(back, now, `Rolls back${fromWords(rollout)}, because ${because(reason)}.`, by);
+  return noted(back, now, `Rolls back${fromWords(asKnown(rollout, now))}, because ${because(reason)}.`, by);
 }

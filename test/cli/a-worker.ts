@@ -18,6 +18,7 @@ export function someFacts(over: Partial<RolloutFacts> = {}): RolloutFacts {
     status: 'baking',
     since: NOON,
     weight: 5,
+    share: { low: 5, high: 5 },
     card: 'https://slack.example/card',
     step: 1,
     plan: [
@@ -41,7 +42,13 @@ export function someFacts(over: Partial<RolloutFacts> = {}): RolloutFacts {
 /** The same rollout later: what is new, with one more line in its timeline. */
 export function later(before: RolloutFacts, text: string, over: Partial<RolloutFacts>): RolloutFacts {
   const n = before.timeline.length + 1;
-  return { ...before, ...over, timeline: [...before.timeline, { n, at: NOON + n * MINUTE, text }] };
+  const { weight = before.weight } = over;
+  return {
+    ...before,
+    share: { low: weight, high: weight },
+    ...over,
+    timeline: [...before.timeline, { n, at: NOON + n * MINUTE, text }],
+  };
 }
 
 /** An answer of the worker. */

@@ -228,10 +228,12 @@ describe('--wait', () => {
   });
 
   it('says a change of the share that has no line in the timeline yet', async () => {
-    const moved = someFacts({ weight: 25 });
-    const worker = aWorker([started(), seen(moved), seen(completed(moved))]);
+    const moved = someFacts({ weight: 25, standing: 'baking at 5 % to 25 %' });
+    const lost = someFacts({ weight: 25, standing: 'baking, share unknown (25 % was set)' });
+    const worker = aWorker([started(), seen(moved), seen(lost), seen(completed(moved))]);
     const { out } = await serin(worker, ['start', 'checkout', 'v54', '--wait']);
-    expect(out).toContain('\n  baking at 25 %, step 2 of 3, until 2026-01-05T12:10:00Z\n');
+    expect(out).toContain('\n  baking at 5 % to 25 %, step 2 of 3, until 2026-01-05T12:10:00Z\n');
+    expect(out).toContain('\n  baking, share unknown (25 % was set), step 2 of 3, until 2026-01-05T12:10:00Z\n');
   });
 });
 

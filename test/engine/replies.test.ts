@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { listLine, replyTo } from '../../src/engine/replies.ts';
-import { aRollout } from '../rollout/builders.ts';
+import { aRollout, NOW } from '../rollout/builders.ts';
 
 describe('a line of the list', () => {
   it.each([
     ['rolled-back', 'rolled back'],
     ['awaiting-approval', 'waiting for approval'],
   ] as const)('says %s in words', (situation, words) => {
-    expect(listLine('checkout', aRollout({ situation }))).toContain(`v54 ${words} at`);
+    expect(listLine('checkout', aRollout({ situation }), NOW)).toContain(`v54 ${words} at`);
   });
 });
 

@@ -206,7 +206,7 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'a foreign change does not stop a rollout',
     file: 'src/rollout/observe.ts',
-    from: 'if (observed.drift !== null) return { target: target.name, detail: observed.drift };',
+    from: 'if (detail !== null) return { target: target.name, detail };',
     to: '',
   },
   {

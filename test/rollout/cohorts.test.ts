@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { hasOpen, openAfter, openWords } from '../../src/rollout/cohorts.ts';
-import { decide } from '../../src/rollout/decide.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
@@ -47,7 +46,7 @@ describe('a cohort step', () => {
 
   it('is over when the targets that know cohorts show them, and those that do not show the weight', () => {
     const incomplete = { ...anObservation(opening, { weight: 0, cohorts: ['staff'] }), alarms: readings() };
-    expect(decide(opening, incomplete, NOW).answer).toBe('ignored');
+    expect(nextOf(opening, incomplete)).toMatchObject({ step: opening.step, phase: { status: 'shifting' } });
     const [edge, alias] = anObservation(opening, { weight: 0 }).targets;
     const { cohorts: _cohorts, ...plain } = alias!;
     const signal = {

@@ -79,6 +79,8 @@ describe('what is made to happen', () => {
       'preflight',
       'promoting',
       'running',
+      'target-changed',
+      'target-unread',
       'window-over',
     ]);
   });

@@ -54,7 +54,7 @@ describe('the end of a way back that brought nothing back', () => {
     expect(over.phase).toMatchObject({ status: 'rolled-back', left: [API, EVENTS] });
     expect(over.timeline.at(-1)?.text).toBe(`Not rolled back; left as it is: ${API} (25 %), ${EVENTS} (25 %).`);
     expect([outcomeWords(over), standingWords(over)]).toEqual(['not rolled back', 'not rolled back at 25 %']);
-    expect(factsOf(over)).toMatchObject({ weight: 0, standing: 'not rolled back at 25 %', left: [API, EVENTS] });
+    expect(factsOf(over, NOW)).toMatchObject({ weight: 0, standing: 'not rolled back at 25 %', left: [API, EVENTS] });
   });
 
   it('says that a share is unknown where nothing could be read', () => {
@@ -80,7 +80,7 @@ describe('what is said of shares on the way back', () => {
     const returning = aRollout({ situation: 'returning' });
     expect([shareOf(returning), standingWords(returning)]).toEqual([null, 'rolling back, share unknown']);
     const seen = see(returning, { weight: 25 });
-    expect(standingWords(seen)).toBe('rolling back at 25 %');
+    expect(standingWords(seen)).toBe('rolling back at 0 % to 25 %');
     expect(standingWords(see(seen, {}))).toBe('rolling back at 0 %');
   });
 
@@ -104,7 +104,7 @@ describe('what is said of shares on the way back', () => {
   it('says what a stuck target has', () => {
     const stuck = see(aRollout({ situation: 'returning' }), { weight: 100, fault: deleted });
     expect(stuck.timeline.at(-1)?.text).toContain(`STUCK: ${API} cannot be brought back, and it has 100 %: Version 53`);
-    expect(standingWords(stuck)).toBe('stuck at 100 %');
+    expect(standingWords(stuck)).toBe('stuck at 0 % to 100 %');
   });
 
   it('says what it goes back from as it was read, where that is not what was intended', () => {

@@ -3,7 +3,7 @@ import { decide } from '../../src/rollout/decide.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import type { Signal } from '../../src/rollout/signal.ts';
 import { alice, aPerson, aRollout, aService, bob, carol, HOUR, MINUTE, NOW, readings } from './builders.ts';
-import { aSignal, nextOf, told } from './signals.ts';
+import { aSignal, decided, nextOf, told } from './signals.ts';
 
 const { plan } = aService();
 const OPENED = NOW - 10 * MINUTE;
@@ -16,7 +16,7 @@ function gateFor(count: number, over: Partial<Rollout> = {}): Rollout {
 }
 
 function codeOf(rollout: Rollout, signal: Signal, now = NOW): string {
-  const decision = decide(rollout, signal, now);
+  const decision = decided(rollout, signal, now);
   return decision.answer === 'refused' ? decision.code : decision.answer;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/rollout/decide.ts';
-import { isAt } from '../../src/rollout/observe.ts';
+import { isAt } from '../../src/rollout/expected.ts';
 import type { Plan } from '../../src/rollout/plan.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import type { AlarmEvidence, TargetObservation } from '../../src/rollout/signal.ts';
@@ -92,9 +92,19 @@ describe('a shift', () => {
     expect(decide(shifting, late, NOW).answer).toBe('ignored');
   });
 
-  it('into which nothing new was seen is ignored, however often it is looked at', () => {
+  it('into which nothing new was seen is ignored, however often it is looked at in the same half minute', () => {
     const once = nextOf(shifting, anObservation(shifting, { weight: 5 }));
-    expect(decide(once, anObservation(shifting, { weight: 5, at: NOW + MINUTE }), NOW).answer).toBe('ignored');
+    expect(decide(once, anObservation(shifting, { weight: 5, at: NOW + MINUTE / 2 - 1 }), NOW).answer).toBe('ignored');
+  });
+
+  it('that is looked at a minute later is kept with its time, and told to nobody', () => {
+    const once = nextOf(shifting, anObservation(shifting, { weight: 5 }));
+    const later = decide(once, anObservation(shifting, { weight: 5, at: NOW + MINUTE }), NOW);
+    expect(later).toMatchObject({
+      answer: 'accepted',
+      effects: [],
+      next: { targets: [{ observed: { at: NOW + MINUTE } }, {}] },
+    });
   });
 });
 
@@ -293,8 +303,9 @@ describe('a promotion', () => {
       },
     });
     const later = end + HOUR;
-    const resumed = nextOf(held, aSignal('resume', { issuedAt: later }), later);
-    expect(decide(resumed, observation, later + 5 * MINUTE).answer).toBe('ignored');
+    const targets = anObservation(rollout).targets.map((target) => ({ ...target, at: later, promoted: false }));
+    const resumed = nextOf(held, aSignal('resume', { issuedAt: later, targets }), later);
+    expect(nextOf(resumed, observation, later + 5 * MINUTE).phase.status).toBe('promoting');
     expect(nextOf(resumed, observation, later + 5 * MINUTE + 1).phase.status).toBe('holding');
   });
 

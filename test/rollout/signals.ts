@@ -1,7 +1,7 @@
 import { decide } from '../../src/rollout/decide.ts';
-import type { Rollout } from '../../src/rollout/record.ts';
+import type { Rollout, TargetState } from '../../src/rollout/record.ts';
 import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/rollout/signal.ts';
-import { aBreach, alice, aService, bob, bothTargets, MINUTE, NOW, readings } from './builders.ts';
+import { aBreach, alice, anObserved, aService, bob, bothTargets, MINUTE, NOW, readings } from './builders.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
@@ -91,9 +91,30 @@ export function anObservation(rollout: Rollout, ofTheFirst: Partial<TargetObserv
   return aSignal('observation', { generation: rollout.generation, targets });
 }
 
+/** What the plan may go on with, so that the targets have to be known. */
+const GOES_ON: ReadonlySet<Signal['kind']> = new Set(['timer', 'approve', 'resume', 'promote', 'skip', 'hook']);
+
+/** The rollout as the engine's look a moment ago left it: a target with which nothing is the matter shows what is intended. */
+function lookedAt(rollout: Rollout, now: number): Rollout {
+  const weight = rollout.phase.status === 'shifting' ? rollout.agreed : rollout.weight;
+  const targets = rollout.targets.map((target): TargetState => {
+    const { observed } = target;
+    if (observed !== null && (observed.fault !== null || observed.drift !== null)) return target;
+    return { ...target, observed: { ...anObserved(), ...observed, at: now, weight } };
+  });
+  return { ...rollout, targets };
+}
+
+/** Decides as the engine does, which looks at the targets with every evaluation. */
+export function decided(rollout: Rollout | null, signal: Signal, now = NOW): Decision {
+  const isLookedAt =
+    rollout !== null && GOES_ON.has(signal.kind) && !['rolling-back', 'stuck'].includes(rollout.phase.status);
+  return decide(isLookedAt ? lookedAt(rollout, now) : rollout, signal, now);
+}
+
 /** The rollout after an accepted signal. Throws with the decision when it was not accepted. */
 export function nextOf(rollout: Rollout | null, signal: Signal, now = NOW): Rollout {
-  return acceptedOf(decide(rollout, signal, now)).next;
+  return acceptedOf(decided(rollout, signal, now)).next;
 }
 
 /** The decision, if it is accepted; throws with what it is otherwise. */

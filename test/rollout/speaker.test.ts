@@ -65,13 +65,13 @@ it('takes nobody for somebody of the other kind, whatever they are called', () =
 
 describe('the facts of a rollout', () => {
   it('say whom an open gate waits for, and until when', () => {
-    const facts = factsOf(byPipeline({ situation: 'awaiting-approval' }));
+    const facts = factsOf(byPipeline({ situation: 'awaiting-approval' }), NOW);
     expect(facts).toMatchObject({ by: 'role/deploy-checkout (run-7)', approvers: ['UBOB', 'UCAROL'], reason: null });
     expect(facts.until).toBeGreaterThan(NOW);
   });
 
   it('say why it goes back, and name nobody to wait for then', () => {
-    const facts = factsOf(nextOf(aRollout(), aSignal('rollback')));
+    const facts = factsOf(nextOf(aRollout(), aSignal('rollback')), NOW);
     expect(facts).toMatchObject({
       status: 'rolling-back',
       reason: 'bob asked for it: calls drop',

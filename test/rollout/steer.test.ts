@@ -17,7 +17,7 @@ import {
   readings,
   type Situation,
 } from './builders.ts';
-import { anObservation, aSignal, nextOf, told } from './signals.ts';
+import { anObservation, aSignal, decided, nextOf, told } from './signals.ts';
 
 const SHIFT_5 = { kind: 'shift', weight: 5 } as const;
 const SHIFT_100 = { kind: 'shift', weight: 100 } as const;
@@ -27,7 +27,7 @@ const fault = { code: 'Throttling', message: 'Rate exceeded.', permanent: false 
 const FIRES = readings({ value: 'ALARM', since: NOW - MINUTE });
 
 function codeOf(rollout: Rollout, signal: Signal, now = NOW): string {
-  const decision = decide(rollout, signal, now);
+  const decision = decided(rollout, signal, now);
   return decision.answer === 'refused' ? decision.code : decision.answer;
 }
 
@@ -115,7 +115,8 @@ describe('pause and resume', () => {
     const shifting = aRollout({ situation: 'shifting' });
     const held = nextOf(shifting, anObservation(shifting, { weight: null, fault }));
     expect(held.weight).toBe(5);
-    expect(nextOf(held, aSignal('resume'))).toMatchObject({
+    const { targets } = anObservation(held);
+    expect(nextOf(held, aSignal('resume', { targets }))).toMatchObject({
       weight: 25,
       step: 3,
       generation: 5,
@@ -211,7 +212,7 @@ describe('promote', () => {
     const rollout = aRollout({ situation: 'shifting' });
     const next = nextOf(rollout, aSignal('promote'));
     expect(next).toMatchObject({ weight: 100, generation: 4, step: 6, promotionBegan: false });
-    expect(told(rollout, next)).toEqual(['bob promoted it from 25 %.', 'Shifts to 100 %.']);
+    expect(told(rollout, next)).toEqual(['bob promoted it from 5 %.', 'Shifts to 100 %.']);
     expect(nextOf(next, anObservation(next)).phase.status).toBe('promoting');
   });
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { factsOf } from '../../src/rollout/facts.ts';
 import type { Rollout } from '../../src/rollout/record.ts';
 import { stepStandings } from '../../src/rollout/step-standing.ts';
-import { aRollout, bob, carol } from './builders.ts';
+import { aRollout, bob, carol, NOW } from './builders.ts';
 import { aSignal, nextOf } from './signals.ts';
 
 const states = (rollout: Rollout) => stepStandings(rollout).map(({ state }) => state);
@@ -38,7 +38,7 @@ it('has only the step as given up that was under way when the rollout went back'
 });
 
 it('is in the facts of a rollout, with who', () => {
-  const { steps } = factsOf(nextOf(aRollout(), aSignal('skip')));
+  const { steps } = factsOf(nextOf(aRollout(), aSignal('skip')), NOW);
   expect(steps?.slice(0, 3)).toEqual([
     { state: 'done', by: null },
     { state: 'skipped', by: 'bob' },

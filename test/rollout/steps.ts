@@ -137,12 +137,15 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
   }
 }
 
+/** What a decision asks the engine to read. */
+type Needs = 'needs-alarms' | 'needs-targets' | 'needs-aftermath';
+
 /** One signal, what it met, and what was decided. */
 export interface Step {
   readonly before: Rollout | null;
   readonly signal: Signal;
   readonly now: number;
-  readonly decision: Exclude<Decision, { answer: 'needs-alarms' | 'needs-aftermath' }>;
+  readonly decision: Exclude<Decision, { answer: Needs }>;
 }
 
 function frozen<T>(value: T): T {
@@ -162,22 +165,45 @@ function aftermathOf(rollout: Rollout, { what: it }: Happening, now: number): Af
   return anAftermath({ targets, owners: { [rollout.targets[0]?.name ?? '']: it.owner } });
 }
 
+/** How the targets are when the engine looks because a person's word would raise exposure. */
+function lookedAt(rollout: Rollout, { evidence }: Happening, now: number): readonly TargetObservation[] {
+  const as = evidence.says === 'unreadable' ? 'unreadable' : evidence.says === 'gone' ? 'drifted' : 'as intended';
+  return rollout.targets.map((target, i) => seen(rollout, target, i === 0 ? as : 'as intended', now));
+}
+
 /** What the engine reads when it is asked for. */
 interface World {
   readonly alarms: AlarmEvidence;
+  readonly targets: readonly TargetObservation[];
   readonly seen: Aftermath;
 }
 
-/** Decides as the engine does: when something is asked for, once more with what it says. Everything given is frozen. */
-function step(before: Rollout | null, signal: Signal, { alarms, seen }: World, now: number): Step {
-  const first = decide(frozen(before), frozen(signal), now);
-  if (first.answer !== 'needs-alarms' && first.answer !== 'needs-aftermath')
-    return { before, signal, now, decision: first };
-  const informed = frozen({ ...signal, ...(first.answer === 'needs-alarms' ? { alarms } : { seen }) } as Signal);
-  const decision = decide(before, informed, now);
-  if (decision.answer === 'needs-alarms' || decision.answer === 'needs-aftermath')
-    throw new Error('It asked for what it had.');
-  return { before, signal: informed, now, decision };
+/** What the engine adds to a signal when a decision asks for it. */
+const informed = (signal: Signal, asks: Needs, { alarms, targets, seen }: World): Signal =>
+  frozen({
+    ...signal,
+    ...(asks === 'needs-alarms' ? { alarms } : asks === 'needs-targets' ? { targets } : { seen }),
+  } as Signal);
+
+/** Decides as the engine does: as often as something is asked for, once more with what it says. Everything given is frozen. */
+function step(before: Rollout | null, given: Signal, world: World, now: number): Step {
+  let signal = frozen(given);
+  const asked = new Set<Needs>();
+  for (;;) {
+    const decision = decide(frozen(before), signal, now);
+    if ('because' in decision || decision.answer === 'accepted') return { before, signal, now, decision };
+    if (asked.has(decision.answer)) throw new Error('It asked for what it had.');
+    asked.add(decision.answer);
+    signal = informed(signal, decision.answer, world);
+  }
+}
+
+/** The look of the evaluation before, which the end of a step goes by: most of the time nothing is the matter. */
+function lookBefore(rollout: Rollout, { what, evidence }: Happening, now: number): Step | null {
+  const ends = ['baking', 'draining', 'hooking'].includes(rollout.phase.status);
+  if (!ends || what.kind === 'observation' || evidence.says === 'unreadable') return null;
+  const looked = observation(rollout, false, ['as intended', 'as intended'], now);
+  return step(rollout, looked, { alarms: [], targets: [], seen: anAftermath() }, now);
 }
 
 /** Lets everything happen, from a good start on, and gives every step. */
@@ -189,17 +215,26 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     { force: false, weight: 0 },
     service.alarms.map((name) => aReading({ name })),
   );
-  const first = step(null, start, { alarms: [], seen: anAftermath() }, now);
+  const first = step(null, start, { alarms: [], targets: [], seen: anAftermath() }, now);
   yield first;
   let rollout = first.decision.answer === 'accepted' ? first.decision.next : null;
   for (const happening of list) {
     if (rollout === null) throw new Error('The good start was not accepted.');
     now += happening.wait;
     const says = evidenceOf(service, happening.evidence, now);
+    const looked = lookBefore(rollout, happening, now);
+    if (looked !== null) {
+      yield looked;
+      if (looked.decision.answer === 'accepted') rollout = looked.decision.next;
+    }
     const signal = signalOf(service, rollout, happening, now);
     const knows =
       happening.evidence.atOnce && signal.kind !== 'start' && signal.kind !== 'alarm' && signal.kind !== 'rollback';
-    const world = { alarms: says, seen: aftermathOf(rollout, happening, now) };
+    const world = {
+      alarms: says,
+      targets: lookedAt(rollout, happening, now),
+      seen: aftermathOf(rollout, happening, now),
+    };
     const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, world, now);
     yield taken;
     if (taken.decision.answer === 'accepted') rollout = taken.decision.next;

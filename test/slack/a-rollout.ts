@@ -126,7 +126,7 @@ export function aGate(by: readonly Person[]): Phase {
 /** One phase of each status, and those that are drawn in a way of their own; `words` fills their texts. */
 export function phases(
   words = 'words',
-): Readonly<Record<Status | 'returnable' | 'asking' | 'drifted' | 'partial' | 'unanswered', Phase>> {
+): Readonly<Record<Status | 'returnable' | 'asking' | 'drifted' | 'partial' | 'unread' | 'unanswered', Phase>> {
   const person = { kind: 'person', by: bob, text: words } as const;
   const fault = { code: 'Gone', message: words, permanent: true };
   const back = {
@@ -154,6 +154,7 @@ export function phases(
       activity: shifting,
     },
     partial: { status: 'holding', since: noon, why: { kind: 'partial', target: words, fault }, activity: shifting },
+    unread: { status: 'holding', since: noon, why: { kind: 'unread', target: words, fault }, activity: shifting },
     draining: {
       status: 'draining',
       since: noon,

@@ -69,8 +69,8 @@ export interface RolloutPart {
   /** Position of the current step in the plan, from 0. */
   readonly step: number;
   readonly phase: Phase;
-  /** The intended share on the canary, in percent. */
-  readonly weight: number;
+  /** The share that Serin read on the canary in the last minutes, the highest of all targets, in percent; null where it is unknown. */
+  readonly share: number | null;
 }
 
 /** A service whose users are followed through all its layers. */

@@ -1,4 +1,5 @@
 import type { Rollout } from '../../rollout/record.ts';
+import { seenShare } from '../../rollout/seen-share.ts';
 import type { Service } from '../../rollout/service.ts';
 import { stepStandings } from '../../rollout/step-standing.ts';
 import { brief } from '../../rollout/wording.ts';
@@ -31,14 +32,15 @@ export async function servicePart(service: Service, world: World): Promise<Servi
       users === null
         ? null
         : { stable: users.behaviours.of(name, 'stable'), canary: users.behaviours.of(name, 'canary') },
-    rollout: rollout === null ? null : rolloutPart(rollout),
+    rollout: rollout === null ? null : rolloutPart(rollout, world.clock.now()),
   };
 }
 
-function rolloutPart(rollout: Rollout): RolloutPart {
-  const { id, canary, by, startedAt, config, step, phase, weight } = rollout;
+function rolloutPart(rollout: Rollout, now: number): RolloutPart {
+  const { id, canary, by, startedAt, config, step, phase } = rollout;
   const steps = stepStandings(rollout);
-  return { id, canary, by: idOf(by), startedAt, plan: config.plan, steps, step, phase, weight };
+  const share = seenShare(rollout, now)?.high ?? null;
+  return { id, canary, by: idOf(by), startedAt, plan: config.plan, steps, step, phase, share };
 }
 
 /** Newer ones before older ones, the one that users have first; what a record's other side is called is up to whoever starts. */

@@ -3,6 +3,7 @@ import { missedIn } from '../../rollout/hook.ts';
 import { isBack } from '../../rollout/out-of-reach.ts';
 import { inQuestion } from '../../rollout/questions.ts';
 import { type Phase, type Rollout, since } from '../../rollout/record.ts';
+import { shownWords } from '../../rollout/seen-share.ts';
 import { shareOf, withWhatTheyHave } from '../../rollout/share.ts';
 import { unclearAlarms } from '../../rollout/unclear.ts';
 import { percent } from '../../rollout/wording.ts';
@@ -25,7 +26,7 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'paused':
       return ['resume', 'promote', 'rollback'];
     case 'holding':
-      return ['drift', 'partial', 'control-center', 'alarm-unclear'].includes(phase.why.kind)
+      return ['drift', 'partial', 'control-center', 'alarm-unclear', 'unread'].includes(phase.why.kind)
         ? ['resume', 'rollback']
         : ['resume', 'promote', 'rollback'];
     case 'promoting':
@@ -107,7 +108,7 @@ function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
         label: 'Skip the bake',
         confirm: {
           title: `Skip the bake of ${rollout.service}?`,
-          text: `The rest of the bake at ${percent(rollout.weight)} is not waited for; the next step begins at once.`,
+          text: `The rest of the bake at ${shownWords(rollout)} is not waited for; the next step begins at once.`,
           yes: 'Skip the bake',
         },
       };

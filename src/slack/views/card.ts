@@ -2,7 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import { openWords } from '../../rollout/cohorts.ts';
 import { isFinished, type Rollout } from '../../rollout/record.ts';
 import { ROLLED_BACK_BEFORE } from '../../rollout/rolled-back-before.ts';
-import { openCohorts, outcomeWords, shareOf, standingWords } from '../../rollout/share.ts';
+import { shownShare } from '../../rollout/seen-share.ts';
+import { outcomeWords, standingWords } from '../../rollout/share.ts';
 import { percent } from '../../rollout/wording.ts';
 import { actions, context, header, section } from '../blocks.ts';
 import { bar, escaped, fitLines, speakerName, when } from '../mrkdwn.ts';
@@ -42,11 +43,13 @@ function notesOf(rollout: Rollout): string {
   return fitLines([...found, ...notes], NOTES, 'notes');
 }
 
+/** The share that the targets show. */
 function weightLine(rollout: Rollout): string {
-  const share = shareOf(rollout);
+  const share = shownShare(rollout);
   const canary = escaped(rollout.canary, 100);
-  if (share === null) return `*Unknown share* on ${canary}: not every target could be read`;
-  return `\`${bar(share)}\` *${percent(share)}* on ${canary}${escaped(openWords(openCohorts(rollout)), 90)}`;
+  if (share === null) return `*Share unknown* on ${canary}: ${percent(rollout.weight)} was set`;
+  const range = share.low === share.high ? '' : `${percent(share.low)} to `;
+  return `\`${bar(share.high)}\` *${range}${percent(share.high)}* on ${canary}${escaped(openWords(share.cohorts), 90)}`;
 }
 
 /** Who started it and, once it is over, nothing that can still be clicked. */

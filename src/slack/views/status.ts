@@ -1,6 +1,7 @@
 import { openWords } from '../../rollout/cohorts.ts';
 import { missedIn } from '../../rollout/hook.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../rollout/record.ts';
+import { shownWords } from '../../rollout/seen-share.ts';
 import { leftTargets, outcomeWords, withWhatTheyHave } from '../../rollout/share.ts';
 import { unclearWords } from '../../rollout/unclear.ts';
 import { leavingMetric, stillThere } from '../../rollout/who-leaves.ts';
@@ -31,6 +32,10 @@ function whyItHolds(hold: Hold, activity: Activity): string {
       return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${bare(hold.fault.message)}); the others went back to the last share where all agreed`;
     case 'control-center':
       return `the control center cannot be written (${bare(hold.detail)})`;
+    case 'unread':
+      return hold.isBack === true
+        ? `${hold.target} could not be read, and can be read again`
+        : `${hold.target} cannot be read (${bare(hold.fault.message)}), so nobody knows its share`;
     case 'gate-expired':
       return 'nobody approved in time';
     case 'hook':
@@ -58,6 +63,8 @@ function wayOn(hold: Hold, activity: Activity): string {
       return 'Mend it, and resume to try again.';
     case 'control-center':
       return 'Mend that and resume.';
+    case 'unread':
+      return hold.isBack === true ? 'Resume to go on.' : 'Mend it and resume.';
     case 'gate-expired':
       return 'Resume to open the gate again.';
     case 'hook':
@@ -180,12 +187,11 @@ function sentence(words: string): string {
 
 function doing(rollout: Rollout, tells: boolean): string {
   const { phase } = rollout;
-  const open = escaped(openWords(rollout.cohorts), 90);
   switch (phase.status) {
     case 'shifting':
-      return `Shifting to ${percent(rollout.weight)}${open} since ${when(phase.since)}.`;
+      return `Shifting to ${percent(rollout.weight)}${escaped(openWords(rollout.cohorts), 90)} since ${when(phase.since)}.`;
     case 'baking':
-      return `Baking at ${percent(rollout.weight)}${open} until ${when(phase.until)}.`;
+      return `Baking at ${escaped(shownWords(rollout), 120)} until ${when(phase.until)}.`;
     case 'awaiting-approval':
       return openGate(rollout, phase, tells);
     case 'draining':

@@ -11,7 +11,7 @@ const plan = [
   { kind: 'bake', ms: 30 * MINUTE },
 ] as const;
 const baking: Phase = { status: 'baking', since: 0, until: 10 * MINUTE };
-const rollout = { id: 'r', canary: 'v54', by: 'U1', startedAt: 0, plan, steps: [], step: 1, weight: 5 };
+const rollout = { id: 'r', canary: 'v54', by: 'U1', startedAt: 0, plan, steps: [], step: 1, share: 5 };
 const by = { id: 'U1', name: 'alice' };
 const over: Phase = { status: 'rolled-back', at: 0, reason: { kind: 'person', by, text: '' } };
 

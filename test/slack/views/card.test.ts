@@ -15,6 +15,7 @@ test.each([
   ['holding', ['resume', 'promote', 'rollback']],
   ['drifted', ['resume', 'rollback']],
   ['partial', ['resume', 'rollback']],
+  ['unread', ['resume', 'rollback']],
   ['hooking', ['pause', 'rollback']],
   ['draining', ['pause', 'promote', 'rollback']],
   ['unanswered', ['resume', 'promote', 'rollback']],
@@ -226,6 +227,14 @@ describe('a card behind the point of no return', () => {
       { kind: 'partial', target: 't', fault: { code: 'c', message: 'm', permanent: true } },
       'Mend it, and resume to try again.',
     ],
+    [
+      { kind: 'unread', target: 't', fault: { code: 'c', message: 'm', permanent: true } },
+      't cannot be read (m), so nobody knows its share. Mend it and resume.',
+    ],
+    [
+      { kind: 'unread', target: 't', fault: { code: 'c', message: 'm', permanent: true }, isBack: true },
+      't could not be read, and can be read again. Resume to go on.',
+    ],
     [{ kind: 'gate-expired' }, 'Resume to open the gate again.'],
     [{ kind: 'hook', function: 'f', outcome: 'failed', detail: '' }, 'Mend it and resume.'],
     [{ kind: 'alarm', name: 'a' }, 'Mend it forward, and resume when it is quiet.'],
@@ -406,6 +415,7 @@ test.each(['completed', 'rolled-back'] as const)('shows the alarms as they were 
 test.each([
   ['holding', /Holds since .*: the alarm boom fires\. Resume or roll back\./],
   ['drifted', /somebody changed boom: boom/],
+  ['unread', /boom cannot be read \(boom\), so nobody knows its share\. Resume or roll back\./],
   ['partial', /boom could not be brought to 25 % \(boom\); the others went back/],
   ['rolling-back', /Going back since .*: bob asked for it: boom/],
   ['stuck', /\*boom cannot be brought back\* since .* Tried 3 times/],
@@ -414,6 +424,31 @@ test.each([
   ['returnable', /^Completed .* Can be rolled back until <!date.*2026-01-06 12:00 UTC>, unless something is changed/m],
 ] as const)('%s says why and what now', (status, words) => {
   expect(textOf(card(aRollout({ phase: phases('boom')[status] })))).toMatch(words);
+});
+
+describe('a share on the card', () => {
+  const at5 = anObserved({ weight: 5 });
+  const shares = (first: number | null, second: number | null) =>
+    aRollout({
+      weight: 5,
+      phase: phases().baking,
+      targets: [first, second].map((weight, i) => aTarget({ name: `t${i}`, observed: { ...at5, weight } })),
+    });
+
+  test.each([
+    [5, 5, '*5 %* on v54'],
+    [5, 25, '*5 % to 25 %* on v54'],
+    [40, 40, '*40 %* on v54'],
+    [5, null, '*Share unknown* on v54: 5 % was set'],
+  ])('is what the targets show: %s and %s', (first, second, words) => {
+    const drawn = card(shares(first, second));
+    expect(textOf(drawn)).toContain(words);
+    const said =
+      second === null ? ', share unknown (5 % was set)' : first === second ? ` at ${first} %` : ' at 5 % to 25 %';
+    const where = second === null ? 'an unknown share (5 % was set)' : said.replace(' at ', '');
+    expect(drawn.text).toContain(`baking${said}`);
+    expect(textOf(drawn)).toContain(`Baking at ${where} until`);
+  });
 });
 
 test('says whom the canary is open to, in the weight, the step and the target', () => {
@@ -431,7 +466,7 @@ test('says whom the canary is open to, in the weight, the step and the target', 
     targets: [web],
   });
   const text = textOf(card(rollout));
-  expect(text).toContain('*0 %* on v54, and open to staff and beta');
+  expect(text).toContain('*0 %* on v54, and open to staff');
   expect(text).toContain('Shifting to 0 %, and open to staff and beta since');
   expect(text).toContain('▸  *Open to staff and beta*');
   expect(text).toContain('shows 0 %, and open to staff');

@@ -39,14 +39,15 @@ export function Rollout({ service, about, now }: RolloutProps) {
 }
 
 function Share({ rollout }: { readonly rollout: RolloutPart | null }) {
-  const weight = rollout?.phase.status === 'completed' ? 100 : (rollout?.weight ?? 0);
+  const share = rollout === null ? 0 : rollout.share;
+  const words = share === null ? 'Unknown' : percent(share);
   return (
     <div className="share">
       <p>
-        <strong>{percent(weight)}</strong> <span>on {rollout?.canary ?? 'a canary'}</span>
+        <strong>{words}</strong> <span>on {rollout?.canary ?? 'a canary'}</span>
       </p>
-      <div className="bar" role="img" aria-label={`${percent(weight)} intended on the canary`}>
-        <span style={{ width: `${weight}%` }} />
+      <div className="bar" role="img" aria-label={`${share === null ? 'An unknown share' : words} on the canary`}>
+        <span style={{ width: `${share ?? 0}%` }} />
       </div>
     </div>
   );
