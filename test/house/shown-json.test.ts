@@ -20,7 +20,7 @@ import type { Finding } from '../../src/rollout/record.ts';
 import type { Discovery } from '../../src/rollout/service.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { localConfig } from '../aws/local-config.ts';
-import { aRollout } from '../rollout/builders.ts';
+import { aRollout, NOW } from '../rollout/builders.ts';
 import { readTemplate } from '../stack/read-template.ts';
 import { shownBlocks } from './shown-blocks.ts';
 
@@ -146,7 +146,7 @@ describe('what docs/cli.md says that --json prints', () => {
   });
 
   it('are the fields of a rollout', () => {
-    expect(fieldsIn(rowOf('rollout')).toSorted()).toEqual(Object.keys(factsOf(aRollout())).toSorted());
+    expect(fieldsIn(rowOf('rollout')).toSorted()).toEqual(Object.keys(factsOf(aRollout(), NOW)).toSorted());
   });
 
   it('are the fields of a preview, and of what is found', () => {

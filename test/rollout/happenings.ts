@@ -141,7 +141,7 @@ const what = fc.oneof(
     }),
   },
   {
-    weight: 4,
+    weight: 8,
     arbitrary: fc.record({
       ...command,
       kind: fc.constantFrom('skip' as const, 'skip' as const, 'promote' as const),
