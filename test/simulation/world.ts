@@ -232,7 +232,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
           onTold: (rollout, key, text) => {
             const scene = sceneOf(rollout?.service);
             scene?.invariants.onTold(key, text);
-            const [what, alarm] = key.split('#');
+            const [what, , alarm] = key.split('#');
             if (what === 'breach') scene?.watch.onBreach(alarm ?? '', key);
           },
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
