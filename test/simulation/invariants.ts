@@ -233,7 +233,9 @@ export function createInvariants(ground: Ground): Invariants {
       const hasEnded = known?.value === 'OK' && known.since > (by?.alarms?.at ?? now());
       const isExcused = known?.excused === true || hasEnded;
       const isAnswered = known?.answered !== undefined;
-      const isLost = value === 'INSUFFICIENT_DATA' && is.config.missingData === 'hold' && !isAnswered;
+      // One that had no data when the rollout started is told then, and holds nothing.
+      const hadData = known?.hadData === true;
+      const isLost = value === 'INSUFFICIENT_DATA' && hadData && is.config.missingData === 'hold' && !isAnswered;
       const isGone = value === 'MISSING' && !isAnswered;
       if (value === 'not read' || isGone || isLost || (value === 'ALARM' && !isExcused))
         fail('unknown is not healthy', `${name} is ${value} for who raises to ${is.weight} %`);
