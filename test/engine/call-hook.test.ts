@@ -8,7 +8,9 @@ import { aWorld } from './world.ts';
 async function atItsHook(call: Partial<HookCall>) {
   const world = aWorld();
   const phase = { status: 'hooking', since: NOW, call: aCall({ at: world.now(), ...call }) } as const;
-  const rollout = aRollout({ situation: 'hooking', phase });
+  const built = aRollout({ situation: 'hooking', phase });
+  const targets = built.targets.map((target) => ({ ...target, config: { kind: 'simulated', name: target.name } }));
+  const rollout = { ...built, targets };
   const record: ServiceRecord = { ...emptyRecord('checkout'), rollout, revision: 1 };
   await world.store.save(record);
   return { world, record };

@@ -36,9 +36,10 @@ function isSame(was: Rollout, is: Rollout): boolean {
 function checkReopened(was: Rollout, is: Rollout, fail: (invariant: string) => never): void {
   const hadWindow = was.phase.status === 'completed' && was.phase.windowUntil !== undefined;
   if (!hadWindow) fail('a finished rollout changed');
-  const { phase, targets, timeline, card, reopenedAt, intendedAt, leaving, alarmMessages, ...kept } = is;
+  const { phase, targets, timeline, card, reopenedAt, intendedAt, leaving, alarmMessages, wentBackFrom, ...kept } = is;
   const goesBack = phase.status === 'rolling-back' && phase.stage === 'returning' && phase.reason.kind !== 'alarm';
   if (!goesBack || reopenedAt === undefined || was.reopenedAt !== undefined) fail('a finished rollout changed');
+  if (wentBackFrom !== was.weight) fail('it is not kept from which share it went back');
   if (reopenedAt !== intendedAt) fail('a rollout was reopened at another time than it went back');
   if (JSON.stringify(targets.map(identity)) !== JSON.stringify(was.targets.map(identity)))
     fail('a target of a finished rollout changed');
@@ -50,6 +51,7 @@ function checkReopened(was: Rollout, is: Rollout, fail: (invariant: string) => n
     intendedAt: _i,
     leaving: _w,
     alarmMessages: _m,
+    wentBackFrom: _f,
     ...before
   } = was;
   const expected = {

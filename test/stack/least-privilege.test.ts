@@ -140,7 +140,7 @@ beforeAll(async () => {
   lambda.publish('shop-api', { description: 'v56' });
   sandbox.world.observe({ after: record });
   await sandbox.advance('3m');
-});
+}, 300_000);
 afterAll(async () => {
   await sandbox.close();
   await rm(folder, { recursive: true });
