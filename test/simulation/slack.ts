@@ -47,8 +47,10 @@ export function createSlack({ line, shown, onTold, onCard, onReply }: SlackParts
   return {
     announcer: {
       card: async (rollout, { key }) => {
-        if (rollout.card === null) await post({ key, text: rollout.phase.status, rollout }, true);
-        else await line('Slack', 'update', nothing, () => onCard(rollout));
+        // One that was posted, though nobody could keep where, is found and drawn again.
+        const isThere = rollout.card !== null || (await line('Slack', 'find', nothing, () => shown.has(key)));
+        if (isThere) await line('Slack', 'update', nothing, () => onCard(rollout));
+        else await post({ key, text: rollout.phase.status, rollout }, false);
         return { channel: 'C0DEPLOYS', ts: '1', permalink: `https://slack.example/${rollout.id}` };
       },
       thread: (rollout, message, { key, again }) => {
