@@ -139,11 +139,20 @@ export function isOpenedByPlan(change: Change): boolean {
   return next.step === before.step + 1 && next.phase.status === 'shifting' && isStepOver(change);
 }
 
+/** What is read without the alarms that are gone and that Serin holds for by name: whoever resumes answers for those. */
+function withoutAnswered({ phase }: Rollout, evidence: AlarmEvidence | undefined): AlarmEvidence | undefined {
+  if (phase.status !== 'holding' || phase.why.kind !== 'alarm-unclear') return evidence;
+  if (evidence === undefined || evidence === 'unreadable') return evidence;
+  const names = phase.why.alarms.map(({ name }) => name);
+  return evidence.map((one) => (one.value === 'MISSING' && names.includes(one.name) ? { ...one, value: 'OK' } : one));
+}
+
 /** Why a change raised the weight; null when for no reason there is. */
 export function reasonToRise(change: Change): string | null {
   const { before, signal } = change;
   const hurries = signal.kind === 'skip' || signal.kind === 'promote';
-  if (!isQuiet(before, evidenceIn(signal), hurries ? isHeard : isFiring)) return null;
+  const evidence = signal.kind === 'resume' ? withoutAnswered(before, evidenceIn(signal)) : evidenceIn(signal);
+  if (!isQuiet(before, evidence, hurries ? isHeard : isFiring)) return null;
   if ('issuedAt' in signal && change.now - signal.issuedAt > 5 * 60_000) return null;
   if (isByPlan(change)) return `plan, by ${signal.kind}`;
   if (isPromote(change)) return 'promote';
