@@ -1,7 +1,7 @@
 import { other, type Side, type SideRoles } from './environment.ts';
 import { isFinished, type Rollout } from './record.ts';
 import { leftTargets, mayHaveCanary } from './share.ts';
-import { CENTER_GRACE_MS } from './timing.ts';
+import { CENTER_GRACE_MS, WRITER_LIFETIME_MS } from './timing.ts';
 import { percent } from './wording.ts';
 
 /** What the control center says of one service: which environment is which. Pipelines read it. */
@@ -63,9 +63,14 @@ export function rolesIn({ fallback, active }: ControlCenter): SideRoles {
   return { stable: fallback, canary: active };
 }
 
-/** Whether every target was seen since the intention last changed: only then is it known that nothing more is on the canary. */
-function isSeen({ targets, intendedAt }: Rollout): boolean {
-  return targets.every(({ observed }) => observed !== null && observed.weight !== null && observed.at >= intendedAt);
+/**
+ * Whether every target was read when no earlier write could arrive any more: only then is it known that nothing more is on the
+ * canary. At the end of a rollback, and after it, that has been waited for.
+ */
+function isSeen({ targets, intendedAt, phase }: Rollout): boolean {
+  const isSettled = phase.status === 'rolled-back' || (phase.status === 'rolling-back' && phase.stage === 'restoring');
+  const from = isSettled ? intendedAt : intendedAt + WRITER_LIFETIME_MS;
+  return targets.every(({ observed }) => observed !== null && observed.weight !== null && observed.at >= from);
 }
 
 /**

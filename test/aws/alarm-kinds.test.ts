@@ -77,7 +77,9 @@ async function atTheEndOfABake(alarm: object): Promise<readonly string[]> {
   const due = NOW + 6 * MINUTE;
   const reading = { ...(await read(alarm)), readAt: due };
   const after = (at: number, before: Rollout): Rollout => {
-    const decision = decide(before, aSignal('timer', { alarms: [reading] }), at);
+    // The targets were read just now: a share that nobody has seen lately would hold the plan by itself.
+    const targets = before.targets.map((one) => ({ ...one, observed: one.observed && { ...one.observed, at } }));
+    const decision = decide({ ...before, targets }, aSignal('timer', { alarms: [reading] }), at);
     return decision.answer === 'accepted' ? decision.next : before;
   };
   const told = after(due, rollout);

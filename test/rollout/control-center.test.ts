@@ -14,6 +14,7 @@ import {
 } from '../../src/rollout/control-center.ts';
 import { other, sides } from '../../src/rollout/environment.ts';
 import { isFinished, type Rollout } from '../../src/rollout/record.ts';
+import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
 import { anObserved, aRollout, aTarget, MINUTE, NOW } from './builders.ts';
 import { happenings, services } from './happenings.ts';
 import { steps } from './steps.ts';
@@ -73,11 +74,19 @@ describe('while a rollout runs, the control center', () => {
     expect(wantedCenter(rollout, 5)?.share).toBe(25);
   });
 
-  it('keeps the share until every target was seen lower', () => {
-    const [up, down] = [anObserved({ weight: null, at: NOW + 1 }), anObserved({ weight: 0, at: NOW + 1 })];
-    const back = { weight: 0, agreed: 0, intendedAt: NOW };
-    expect(wantedCenter(sided({ ...back, targets: [aTarget({ observed: up })] }), 25)?.share).toBe(25);
-    expect(wantedCenter(sided({ ...back, targets: [aTarget({ observed: down })] }), 25)?.share).toBe(0);
+  it('keeps the share until every target was read lower, when no earlier write could arrive any more', () => {
+    const late = NOW + WRITER_LIFETIME_MS;
+    const shareAt = (weight: number | null, at: number, over: Partial<Rollout> = {}) => {
+      const targets = [aTarget({ observed: anObserved({ weight, at }) })];
+      return wantedCenter(sided({ weight: 0, agreed: 0, intendedAt: NOW, targets, ...over }), 25)?.share;
+    };
+    expect([shareAt(null, late), shareAt(0, late - 1), shareAt(0, late)]).toEqual([25, 25, 0]);
+    const phase = {
+      status: 'rolled-back',
+      at: NOW,
+      reason: { kind: 'alarm', name: 'checkout-5xx', detail: '' },
+    } as const;
+    expect([shareAt(null, NOW, { phase }), shareAt(0, NOW, { phase })]).toEqual([25, 0]);
   });
 
   it('does not lower the share for what was seen before the intention changed', () => {
