@@ -23,12 +23,13 @@ type Targeted = Exclude<CommandBody, { name: Question | 'sync' | 'stop-sync' }>;
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 type StartSignal = Extract<Signal, { kind: 'start' }>;
 
-/** The live configuration of a service; where it cannot be read or is gone, the copy that the rollout froze. */
+/** The live configuration of a service; where it cannot be read or is gone, the copy that a rollout froze which runs or can be rolled back. */
 async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
   try {
     return (await deps.services.get(name, false)) ?? rollout?.config ?? null;
   } catch (error) {
-    if (rollout === null) throw error;
+    // The copy of a rollout that is over says nothing of who may speak now.
+    if (rollout === null || (isFinished(rollout) && !offersRollback(rollout, deps.clock.now()))) throw error;
     deps.log.warn(
       { service: name, rollout: rollout.id, error: String(error) },
       'the live configuration cannot be read; the frozen copy answers',

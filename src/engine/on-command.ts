@@ -39,8 +39,13 @@ async function sync(deps: Deps, command: Command, body: SyncBody): Promise<void>
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   if (isSeen(record, command.key)) return settle(deps, record);
   const service = await addressed(deps, command, body.service, record.rollout).catch(refusedBy);
-  if ('tone' in service) return tell(deps, command, service, null);
-  if (body.name === 'sync' && body.plan === null) return tell(deps, command, await lookAtSync(deps, service), null);
+  const isLook = body.name === 'sync' && body.plan === null;
+  if ('tone' in service) {
+    return isLook || service.code === 'unknown-service'
+      ? tell(deps, command, service, null)
+      : answered(deps, command, record, service);
+  }
+  if (isLook) return tell(deps, command, await lookAtSync(deps, service), null);
   const began = deps.clock.now();
   const answer = (given: Reply): Planned => reply(command, given);
   const after = await changeSync(deps, record, command, body, { service, answer });
