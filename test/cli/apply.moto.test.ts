@@ -30,7 +30,7 @@ describe('serin apply in an account', () => {
     moto = await startMoto();
     await createTable(new DynamoDBClient(clientConfig()), 'serin');
     const cloudWatch = new CloudWatchClient(clientConfig());
-    for (const AlarmName of ['checkout-5xx', 'checkout-p99', 'calls-failed-joins']) {
+    for (const AlarmName of ['checkout-5xx', 'checkout-p99', 'checkout-canary-errors', 'calls-failed-joins']) {
       await cloudWatch.send(
         new PutMetricAlarmCommand({
           AlarmName,

@@ -32,7 +32,7 @@ describe('a stack in the console', () => {
     const page = await open({ width: 1280, height: 1000 });
     const rows = await page.getByLabel('Layers').getByRole('row').allInnerTexts();
     expect(rows.map((row) => row.split(/\s+/).filter(Boolean).join(' '))).toEqual([
-      'a fallback b active',
+      'a live b next release',
       'name prod-a prod-b',
       'edge sends 95 % 5 %',
       'front end v53 v54',
