@@ -1,13 +1,13 @@
 /**
  * A kind of component to start from: a pair of SSM parameters, one for each environment, whose values must be in step.
- * Copy it to src/components, rename it, add its line to src/components/registry.ts (docs/adapting.md).
+ * Copy it to src/adapters/components, rename it, add its line to src/adapters/components/registry.ts (docs/adapting.md).
  */
 import { GetParameterCommand, type Parameter, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import type { ComponentKind } from '../../src/components/registry.ts';
+import type { ComponentKind } from '../../src/adapters/components/registry.ts';
+import type { ComponentConfig, Content } from '../../src/domain/component.ts';
+import type { Side } from '../../src/domain/environment.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent } from '../../src/ports/component.ts';
-import type { ComponentConfig, Content } from '../../src/rollout/component.ts';
-import type { Side } from '../../src/rollout/environment.ts';
 
 const path = z.string().regex(/^\/[\w./-]{1,500}$/, 'a parameter begins with a slash');
 
@@ -75,7 +75,7 @@ function createParameters(client: SSMClient): MovableComponent {
   };
 }
 
-/** The registry's line. In src/components the client comes from `ComponentDeps`, so that tests can put a model in its place. */
+/** The registry's line. In src/adapters/components the client comes from `ComponentDeps`, so that tests can put a model in its place. */
 export const parameterKind = (client: SSMClient) =>
   ({
     schema: config,

@@ -1,13 +1,13 @@
 /**
  * A kind of target to start from: a router of your own that has one weight, with a revision for compare-and-set. Copy it to
- * src/targets, rename it, put the calls of your API where `Router` is, add its line to src/targets/registry.ts
+ * src/adapters/targets, rename it, put the calls of your API where `Router` is, add its line to src/adapters/targets/registry.ts
  * (docs/adapting.md).
  */
 import * as z from 'zod';
+import type { TargetKind } from '../../src/adapters/targets/registry.ts';
+import type { TargetState } from '../../src/domain/record.ts';
+import type { TargetConfig } from '../../src/domain/service.ts';
 import { type Goal, type Reading, type Target, TargetChanged, TargetFault } from '../../src/ports/target.ts';
-import type { TargetState } from '../../src/rollout/record.ts';
-import type { TargetConfig } from '../../src/rollout/service.ts';
-import type { TargetKind } from '../../src/targets/registry.ts';
 
 /** What is asked of the router. */
 export interface Router {
@@ -97,7 +97,7 @@ function createRouterTarget(router: Router, now: () => number): Target {
   };
 }
 
-/** The registry's line. In src/targets the client comes from `TargetDeps`, so that tests can put a model in its place. */
+/** The registry's line. In src/adapters/targets the client comes from `TargetDeps`, so that tests can put a model in its place. */
 export const routerKind = (router: Router) =>
   ({
     schema: config,

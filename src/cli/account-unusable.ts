@@ -1,4 +1,4 @@
-import { bare } from '../rollout/wording.ts';
+import { bare } from '../domain/wording.ts';
 
 type AccountProblem = 'region-missing' | 'credentials-missing' | 'credentials-refused' | 'table-missing';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Open } from './open.ts';
-import type { Exit, Terminal } from './terminal.ts';
+import type { Exit, Terminal } from './terminal/terminal.ts';
 
 /** What the commands are made with. */
 export interface Context {

@@ -1,24 +1,24 @@
 import type { Open } from './open.ts';
-import { createTerminal } from './process-terminal.ts';
 import { run } from './program.ts';
+import { createTerminal } from './terminal/process-terminal.ts';
 
 // The remark that the SDK makes about the Node that runs it is for those who deploy; it is made with the first client.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const terminal = createTerminal();
 
 try {
-  const wire = () => import('../wire-cli.ts');
+  const wire = () => import('../compose/cli.ts');
   const open: Open = {
     estate: async (name) => (await wire()).createEstate(name),
     surroundings: async (name) => (await wire()).createSurroundings(name),
-    comparison: async (name) => (await import('../wire-components.ts')).createComparison(name),
-    premises: async (name) => (await import('../wire-doctor.ts')).createPremises(name),
+    comparison: async (name) => (await import('../compose/components.ts')).createComparison(name),
+    premises: async (name) => (await import('../compose/doctor.ts')).createPremises(name),
     vault: async (name) => (await wire()).createVault(name),
     worker: async (name) => (await wire()).createWorkerOf(name),
-    replay: async (name) => (await import('../wire-replay.ts')).createReplay(name),
-    survey: async () => (await import('../wire-survey.ts')).createAccountSurvey(),
-    hands: async (name) => (await import('../wire-hands.ts')).createHands(name),
-    dns: async () => (await import('../wire-adopt.ts')).createDns(),
+    replay: async (name) => (await import('../compose/replay.ts')).createReplay(name),
+    survey: async () => (await import('../compose/survey.ts')).createAccountSurvey(),
+    hands: async (name) => (await import('../compose/hands.ts')).createHands(name),
+    dns: async () => (await import('../compose/adopt.ts')).createDns(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');
 } catch (error) {

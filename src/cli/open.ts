@@ -1,13 +1,13 @@
 import type { Survey } from '../ports/survey.ts';
-import type { Hands } from './bring-back.ts';
-import type { Dns } from './dns.ts';
-import type { Surroundings } from './env.ts';
-import type { Estate } from './estate.ts';
-import type { Premises } from './premises.ts';
-import type { LetterBox } from './replay.ts';
-import type { Comparison } from './sync.ts';
-import type { Vault } from './vault.ts';
-import type { Worker } from './worker.ts';
+import type { Dns } from './commands/adopt/dns.ts';
+import type { Estate } from './commands/apply/estate.ts';
+import type { Premises } from './commands/doctor/premises.ts';
+import type { Surroundings } from './commands/env/env.ts';
+import type { LetterBox } from './commands/replay/replay.ts';
+import type { Hands } from './commands/rollback/bring-back.ts';
+import type { Worker } from './commands/rollouts/worker.ts';
+import type { Vault } from './commands/secrets/vault.ts';
+import type { Comparison } from './commands/sync/sync.ts';
 
 /**
  * What commands need of the account and of Slack, by the name of the installation. Opened by the command that needs it and

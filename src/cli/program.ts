@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { meantBy, type Ranks, stopText } from '../command/meant.ts';
-import { addAdopt } from './adopt-command.ts';
-import { addCompletionCommand } from './completion.ts';
-import { addConfigCommands } from './config-commands.ts';
+import { addAdopt } from './commands/adopt/command.ts';
+import { addConfigCommands } from './commands/config-commands.ts';
+import { addEnvCommand } from './commands/env/command.ts';
+import { addInstallationCommands } from './commands/installation-commands.ts';
+import { addReplayCommand } from './commands/replay/command.ts';
+import { addRolloutCommands } from './commands/rollouts/program.ts';
+import { addSyncCommand } from './commands/sync/command.ts';
+import { addCompletionCommand } from './completion/completion.ts';
 import type { Context } from './context.ts';
-import { addEnvCommand } from './env-command.ts';
-import { addInstallationCommands } from './installation-commands.ts';
 import type { Open } from './open.ts';
-import { addReplayCommand } from './replay-command.ts';
-import { addRolloutCommands } from './rollout-program.ts';
-import { addSyncCommand } from './sync-command.ts';
-import { type Exit, exit, type Terminal } from './terminal.ts';
+import { type Exit, exit, type Terminal } from './terminal/terminal.ts';
 import { version } from './version.ts';
 
 const exitCodes = `

@@ -1,7 +1,7 @@
-import { type ParsedConfig, parseConfig } from '../config/parse-config.ts';
-import type { Service } from '../rollout/service.ts';
-import { readText } from './read-text.ts';
-import type { Terminal } from './terminal.ts';
+import { type ParsedConfig, parseConfig } from '../config/read/parse-config.ts';
+import type { Service } from '../domain/service.ts';
+import { readText } from './terminal/read-text.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Reads and checks a `serin.yml`; says what is wrong with it and returns null when it cannot be used. */
 export async function readConfig(file: string, terminal: Terminal): Promise<readonly Service[] | null> {

@@ -1,3 +1,4 @@
+import type { IamIdentity } from '../domain/record.ts';
 import {
   type Caller,
   type CallerAnswer,
@@ -7,7 +8,6 @@ import {
   ProofRefused,
 } from '../ports/caller.ts';
 import type { Log } from '../ports/log.ts';
-import type { IamIdentity } from '../rollout/record.ts';
 import { commandHash, objectionTo } from './caller-proof.ts';
 import { MalformedCall, parseCall } from './caller-wire-format.ts';
 

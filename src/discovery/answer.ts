@@ -1,5 +1,5 @@
-import type { Side } from '../rollout/environment.ts';
-import type { ActionUrls, Discovery } from '../rollout/service.ts';
+import type { Side } from '../domain/environment.ts';
+import type { ActionUrls, Discovery } from '../domain/service.ts';
 import type { Arm } from '../routing/arm.ts';
 import { murmur3 } from '../routing/hash.ts';
 import type { Place } from './place.ts';

@@ -1,6 +1,6 @@
-import { wantedCenter } from '../rollout/control-center.ts';
-import { other, type Side } from '../rollout/environment.ts';
-import { isFinished, type Rollout, type ServiceRecord } from '../rollout/record.ts';
+import { other, type Side } from '../domain/environment.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../domain/record.ts';
+import { wantedCenter } from '../environments/control-center.ts';
 import { type Arm, armOf, saltOf } from '../routing/arm.ts';
 
 /** Where a user is. */

@@ -1,3 +1,5 @@
+import type { Splits, TargetState } from '../domain/record.ts';
+import type { TargetConfig } from '../domain/service.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,8 +16,6 @@ import type { History, Registry, Store } from '../ports/store.ts';
 import type { SyncBoard } from '../ports/sync-board.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
-import type { Splits, TargetState } from '../rollout/record.ts';
-import type { TargetConfig } from '../rollout/service.ts';
 
 /** One kind of target, as the engine needs it. */
 export interface TargetKind {

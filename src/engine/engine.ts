@@ -1,15 +1,15 @@
+import type { Breach } from '../domain/alarm-state.ts';
+import type { IamIdentity } from '../domain/record.ts';
+import type { Signal } from '../domain/signal.ts';
 import type { CallerAnswer, CallerCommand } from '../ports/caller.ts';
 import type { Command } from '../ports/command.ts';
 import type { HookAnswer } from '../ports/hooks.ts';
 import type { Wake } from '../ports/timers.ts';
-import type { Breach } from '../rollout/alarm-state.ts';
-import type { IamIdentity } from '../rollout/record.ts';
-import type { Signal } from '../rollout/signal.ts';
 import type { Deps } from './deps.ts';
-import { onAlarm } from './on-alarm.ts';
-import { onCaller } from './on-caller.ts';
-import { onCommand } from './on-command.ts';
-import { onWake } from './on-wake.ts';
+import { onAlarm } from './inbound/on-alarm.ts';
+import { onCaller } from './inbound/on-caller.ts';
+import { onCommand } from './inbound/on-command.ts';
+import { onWake } from './inbound/on-wake.ts';
 import { handle } from './settle.ts';
 
 /** What carries out signals. */

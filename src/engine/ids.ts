@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { planText, type SyncTable } from '../rollout/sync-table.ts';
+import { planText, type SyncTable } from '../environments/sync-table.ts';
 
 /** The id of a rollout, from the key of its start: the same start, delivered twice, is the same rollout. */
 export function rolloutId(service: string, startKey: string): string {

@@ -1,6 +1,6 @@
-import type { Rollout } from '../rollout/record.ts';
-import type { AlarmEvidence } from '../rollout/signal.ts';
-import { watchedAlarms } from '../rollout/watched-alarms.ts';
+import type { Rollout } from '../domain/record.ts';
+import type { AlarmEvidence } from '../domain/signal.ts';
+import { watchedAlarms } from '../rollout/alarms/watched-alarms.ts';
 import type { Deps } from './deps.ts';
 
 /** The alarms of the live configuration; null where it cannot be read: then nobody says that an alarm has left the service. */

@@ -1,16 +1,16 @@
-import { hasCanary } from '../rollout/cohorts.ts';
-import { isUnclosed } from '../rollout/control-center.ts';
-import { isLeft } from '../rollout/out-of-reach.ts';
-import type { ServiceRecord } from '../rollout/record.ts';
-import type { Signal } from '../rollout/signal.ts';
-import { wakeAt } from '../rollout/wake.ts';
-import { callHook, isHookDue } from './call-hook.ts';
-import { keepCenter } from './control-center.ts';
-import { converge } from './converge.ts';
+import { hasCanary } from '../domain/cohorts.ts';
+import type { ServiceRecord } from '../domain/record.ts';
+import type { Signal } from '../domain/signal.ts';
+import { isUnclosed } from '../environments/control-center.ts';
+import { isLeft } from '../rollout/rollback/out-of-reach.ts';
+import { wakeAt } from '../rollout/state/wake.ts';
+import { update } from './commit/save.ts';
+import { submit, type Taken, type Taking } from './commit/submit.ts';
 import type { Deps } from './deps.ts';
-import { drain } from './outbox.ts';
-import { update } from './save.ts';
-import { submit, type Taken, type Taking } from './submit.ts';
+import { keepCenter } from './environments/control-center.ts';
+import { drain } from './outbox/outbox.ts';
+import { callHook, isHookDue } from './reconcile/call-hook.ts';
+import { converge } from './reconcile/converge.ts';
 
 /** How long a worker stays to see a shift reach everybody, in milliseconds; then the timer goes on. */
 const STAY_MS = 30_000;

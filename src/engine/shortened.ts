@@ -1,4 +1,4 @@
-import type { Breach } from '../rollout/alarm-state.ts';
+import type { Breach } from '../domain/alarm-state.ts';
 
 /** CloudWatch's own texts may be long; the record keeps what a message can show. */
 export function shortened(breach: Breach): Breach {

@@ -1,7 +1,7 @@
-import type { Breach } from '../rollout/alarm-state.ts';
-import type { BreachOutcome, Reply, ReplyTo } from '../rollout/effect.ts';
-import type { MessageRef } from '../rollout/message-ref.ts';
-import type { CardRef, Rollout, TimelineEntry } from '../rollout/record.ts';
+import type { Breach } from '../domain/alarm-state.ts';
+import type { BreachOutcome, Reply, ReplyTo } from '../domain/effect.ts';
+import type { MessageRef } from '../domain/message-ref.ts';
+import type { CardRef, Rollout, TimelineEntry } from '../domain/record.ts';
 
 /** A message for the thread of a card. */
 export type ThreadMessage =

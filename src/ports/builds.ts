@@ -1,4 +1,4 @@
-import type { BuildRequest } from '../rollout/effect.ts';
+import type { BuildRequest } from '../domain/effect.ts';
 
 /** The way to whoever builds what Serin cannot bring up in place. */
 export interface Builds {

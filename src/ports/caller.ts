@@ -1,7 +1,7 @@
-import type { AlarmValue } from '../rollout/alarm-state.ts';
-import type { RolloutFacts, Summary } from '../rollout/facts.ts';
-import type { Plan } from '../rollout/plan.ts';
-import type { Check, Finding, IamIdentity } from '../rollout/record.ts';
+import type { AlarmValue } from '../domain/alarm-state.ts';
+import type { RolloutFacts, Summary } from '../domain/facts.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Check, Finding, IamIdentity } from '../domain/record.ts';
 import type { CommandBody } from './command.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;

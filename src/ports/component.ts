@@ -1,5 +1,5 @@
-import type { ComponentConfig, ComponentDigests, ComponentReading, Content } from '../rollout/component.ts';
-import type { Side } from '../rollout/environment.ts';
+import type { ComponentConfig, ComponentDigests, ComponentReading, Content } from '../domain/component.ts';
+import type { Side } from '../domain/environment.ts';
 
 /** Components of one kind: versioned parts that must be in step in both environments. */
 export interface Component {

@@ -1,4 +1,4 @@
-import type { DeadLetter, LetterQueue } from '../rollout/dead-letter.ts';
+import type { DeadLetter, LetterQueue } from '../domain/dead-letter.ts';
 
 /** The queues of what was not taken. */
 export interface DeadLetters {

@@ -1,6 +1,6 @@
-import type { Side } from '../rollout/environment.ts';
-import type { ServiceRecord } from '../rollout/record.ts';
-import type { Discovery } from '../rollout/service.ts';
+import type { Side } from '../domain/environment.ts';
+import type { ServiceRecord } from '../domain/record.ts';
+import type { Discovery } from '../domain/service.ts';
 
 /** What clients of a service are told. */
 export interface DiscoverySettings extends Discovery {

@@ -1,5 +1,5 @@
-import type { HookStep } from '../rollout/plan.ts';
-import type { HookNews } from '../rollout/signal.ts';
+import type { HookStep } from '../domain/plan.ts';
+import type { HookNews } from '../domain/signal.ts';
 
 /** Which function is called. */
 export type HookTarget = Pick<HookStep, 'function' | 'qualifier'>;

@@ -1,5 +1,5 @@
-import type { Service } from '../rollout/service.ts';
-import { bare } from '../rollout/wording.ts';
+import type { Service } from '../domain/service.ts';
+import { bare } from '../domain/wording.ts';
 
 /** The configured services, as `serin apply` wrote them; `T` is what is read of each. */
 export interface Services<T = Service> {

@@ -1,4 +1,4 @@
-import type { Rollout, ServiceRecord, TimelineEntry } from '../rollout/record.ts';
+import type { Rollout, ServiceRecord, TimelineEntry } from '../domain/record.ts';
 
 /** Somebody else saved this record first. Load it again and decide again. */
 export class SaveConflict extends Error {

@@ -1,5 +1,5 @@
-import type { CardRef } from '../rollout/record.ts';
-import type { Sync } from '../rollout/sync.ts';
+import type { CardRef } from '../domain/record.ts';
+import type { Sync } from '../environments/sync.ts';
 
 /** Where people see how far a sync is. */
 export interface SyncBoard {

@@ -1,6 +1,6 @@
-import type { SideRoles } from '../rollout/environment.ts';
-import type { Finding, TargetState } from '../rollout/record.ts';
-import type { Json, TargetConfig } from '../rollout/service.ts';
+import type { SideRoles } from '../domain/environment.ts';
+import type { Finding, TargetState } from '../domain/record.ts';
+import type { Json, TargetConfig } from '../domain/service.ts';
 
 /** What a start asks of a target. */
 export interface Ask {

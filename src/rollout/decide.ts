@@ -1,13 +1,13 @@
-import { centerChanged } from './center-changed.ts';
-import { approve, reject } from './gate.ts';
-import { hookNews } from './hook.ts';
-import { leave } from './leaving.ts';
-import { observe } from './observe.ts';
-import { type Rollout, since } from './record.ts';
-import type { Decision, Signal } from './signal.ts';
-import { start } from './start.ts';
-import { pause, promoteNow, resume, rollback, skip } from './steer.ts';
-import { alarm, timer } from './watch.ts';
+import { type Rollout, since } from '../domain/record.ts';
+import type { Decision, Signal } from '../domain/signal.ts';
+import { alarm, timer } from './alarms/watch.ts';
+import { start } from './commands/start.ts';
+import { pause, promoteNow, resume, rollback, skip } from './commands/steer.ts';
+import { centerChanged } from './environments/center-changed.ts';
+import { leave } from './rollback/leaving.ts';
+import { observe } from './state/observe.ts';
+import { approve, reject } from './steps/gate.ts';
+import { hookNews } from './steps/hook.ts';
 
 /** Commands of people, which may name a rollout. */
 const COMMANDS: ReadonlySet<Signal['kind']> = new Set([

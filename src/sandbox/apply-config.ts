@@ -1,12 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createAlarmArns } from '../aws/alarm-arns.ts';
-import { createControlCenters } from '../aws/control-centers.ts';
-import { createRegistry } from '../aws/registry.ts';
-import { createServiceParameters } from '../aws/service-parameters.ts';
-import { createStore } from '../aws/store.ts';
-import { apply } from '../cli/apply.ts';
-import type { Estate } from '../cli/estate.ts';
-import { exit } from '../cli/terminal.ts';
+import { createAlarmArns } from '../adapters/aws/cloudwatch/alarm-arns.ts';
+import { createRegistry } from '../adapters/aws/dynamodb/registry.ts';
+import { createStore } from '../adapters/aws/dynamodb/store.ts';
+import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
+import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
+import { apply } from '../cli/commands/apply/apply.ts';
+import type { Estate } from '../cli/commands/apply/estate.ts';
+import { exit } from '../cli/terminal/terminal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Account, NAMES } from './account.ts';
 

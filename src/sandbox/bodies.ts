@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { componentKinds } from '../components/registry.ts';
-import { durationMs, durationPattern } from '../config/durations.ts';
+import { componentKinds } from '../adapters/components/registry.ts';
+import { durationMs, durationPattern } from '../config/read/durations.ts';
 import type { BehaviourFault } from './traffic/behaviour.ts';
 
 /** What `POST /sandbox/clock` asks for. */

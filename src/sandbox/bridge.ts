@@ -1,6 +1,6 @@
 import { type InvokeCommandInput, ResourceNotFoundException } from '@aws-sdk/client-lambda';
-import { functionName } from '../installation.ts';
-import { letterQueues } from '../rollout/dead-letter.ts';
+import { functionName } from '../compose/installation.ts';
+import { letterQueues } from '../domain/dead-letter.ts';
 import { NAMES } from './account.ts';
 import { answering, type Model, type Observer, UnknownOperation } from './cloud/attach.ts';
 import type { Functions } from './functions.ts';

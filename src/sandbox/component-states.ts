@@ -1,8 +1,8 @@
-import { readComponents } from '../engine/components.ts';
-import { contentWords } from '../rollout/component.ts';
-import { type Side, sides } from '../rollout/environment.ts';
-import type { Service } from '../rollout/service.ts';
-import { componentsOf } from '../wire-components.ts';
+import { componentsOf } from '../compose/components.ts';
+import { contentWords } from '../domain/component.ts';
+import { type Side, sides } from '../domain/environment.ts';
+import type { Service } from '../domain/service.ts';
+import { readComponents } from '../engine/environments/components.ts';
 import type { Account } from './account.ts';
 
 /** By service and by name of the component: what each environment has, in words. Null for a service whose components cannot be read. */

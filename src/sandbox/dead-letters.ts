@@ -1,7 +1,7 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { deadLetterAlarm, deadLetterQueue, functionName } from '../installation.ts';
-import { type LetterQueue, letterQueues } from '../rollout/dead-letter.ts';
+import { deadLetterAlarm, deadLetterQueue, functionName } from '../compose/installation.ts';
+import { type LetterQueue, letterQueues } from '../domain/dead-letter.ts';
 import { type Account, NAMES } from './account.ts';
 import type { VirtualClock } from './clock.ts';
 import { metricId } from './cloud/cloudwatch/evaluate.ts';

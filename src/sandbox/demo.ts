@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createLog } from '../aws/log.ts';
+import { createLog } from '../adapters/aws/log.ts';
 import { createSandboxClient } from './client.ts';
 import { SERVICE, type Story, stories } from './demo/stories.ts';
 import { createTeller } from './demo/teller.ts';

@@ -1,10 +1,10 @@
 import { CreateDeploymentCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { PublishVersionCommand, paginateListVersionsByFunction, UpdateAliasCommand } from '@aws-sdk/client-lambda';
-import { apiStageConfig } from '../components/api-stage-config.ts';
-import { lambdaFunctionsConfig } from '../components/lambda-functions-config.ts';
-import type { ComponentConfig } from '../rollout/component.ts';
-import type { Side } from '../rollout/environment.ts';
-import type { Service } from '../rollout/service.ts';
+import { apiStageConfig } from '../adapters/components/api-stage/config.ts';
+import { lambdaFunctionsConfig } from '../adapters/components/lambda-functions/config.ts';
+import type { ComponentConfig } from '../domain/component.ts';
+import type { Side } from '../domain/environment.ts';
+import type { Service } from '../domain/service.ts';
 import type { Account } from './account.ts';
 import type { DeployRequest } from './bodies.ts';
 import { putBuild } from './pipeline.ts';

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { clientDefaults } from '../aws/client-defaults.ts';
-import { createTable } from '../aws/table.ts';
+import { clientDefaults } from '../adapters/aws/client-defaults.ts';
+import { createTable } from '../adapters/aws/dynamodb/table.ts';
 import { type Observer, watch } from './cloud/attach.ts';
 import { close, listen } from './listen.ts';
 

@@ -1,9 +1,9 @@
-import { apiStageConfig } from '../components/api-stage-config.ts';
-import { lambdaFunctionsConfig } from '../components/lambda-functions-config.ts';
-import type { ComponentConfig } from '../rollout/component.ts';
-import { firstCenter } from '../rollout/control-center.ts';
-import { type Side, sides } from '../rollout/environment.ts';
-import type { Service } from '../rollout/service.ts';
+import { apiStageConfig } from '../adapters/components/api-stage/config.ts';
+import { lambdaFunctionsConfig } from '../adapters/components/lambda-functions/config.ts';
+import type { ComponentConfig } from '../domain/component.ts';
+import { type Side, sides } from '../domain/environment.ts';
+import type { Service } from '../domain/service.ts';
+import { firstCenter } from '../environments/control-center.ts';
 import type { Account } from './account.ts';
 import { buildOf } from './build.ts';
 

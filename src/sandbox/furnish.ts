@@ -1,10 +1,10 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
-import { other, type Side, sides } from '../rollout/environment.ts';
-import type { HookStep } from '../rollout/plan.ts';
-import type { Service, TargetConfig } from '../rollout/service.ts';
+import { lambdaAliasConfig } from '../adapters/targets/lambda-alias/config.ts';
+import { identifiersOf, route53Config } from '../adapters/targets/route53/config.ts';
+import { other, type Side, sides } from '../domain/environment.ts';
+import type { HookStep } from '../domain/plan.ts';
+import type { Service, TargetConfig } from '../domain/service.ts';
 import { writeSplit } from '../routing/split.ts';
-import { lambdaAliasConfig } from '../targets/lambda-alias-config.ts';
-import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { Account } from './account.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import { furnishComponents } from './furnish-components.ts';

@@ -1,4 +1,4 @@
-import type { LaunchDarklyAccess } from '../targets/launchdarkly-api.ts';
+import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts';
 import { createLaunchDarklyModel, type LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import { close, listen } from './listen.ts';
 

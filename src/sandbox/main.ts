@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createLog } from '../aws/log.ts';
-import { shellWord } from '../cli/quoting.ts';
-import { parseConfig } from '../config/parse-config.ts';
+import { createLog } from '../adapters/aws/log.ts';
+import { shellWord } from '../cli/terminal/quoting.ts';
+import { parseConfig } from '../config/read/parse-config.ts';
 import type { Log } from '../ports/log.ts';
 import { ApplyFailed } from './apply-config.ts';
 import { joined, ServicesClash } from './configs.ts';

@@ -1,8 +1,8 @@
+import type { Effect, EffectBody } from '../domain/effect.ts';
+import type { Rollout, TimelineEntry } from '../domain/record.ts';
 import type { Store } from '../ports/store.ts';
 import type { Wake } from '../ports/timers.ts';
-import type { Effect, EffectBody } from '../rollout/effect.ts';
-import type { Rollout, TimelineEntry } from '../rollout/record.ts';
-import { mentionsAt } from '../rollout/transition.ts';
+import { mentionsAt } from '../rollout/state/transition.ts';
 
 /** Entries of the timeline in one message: as many long ones as Slack takes. */
 const TOGETHER = 5;

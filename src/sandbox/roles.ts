@@ -1,6 +1,6 @@
-import type { Service, TargetConfig } from '../rollout/service.ts';
+import { identifiersOf, route53Config } from '../adapters/targets/route53/config.ts';
+import type { Service, TargetConfig } from '../domain/service.ts';
 import { readSplit } from '../routing/split.ts';
-import { identifiersOf, route53Config } from '../targets/route53-config.ts';
 import type { KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
-import { installation } from '../installation.ts';
-import type { Service } from '../rollout/service.ts';
+import { installation } from '../compose/installation.ts';
+import type { Service } from '../domain/service.ts';
 import { NAMES } from './account.ts';
 import { AWS_PATH, type AwsCall, type AwsError, type AwsPlaces } from './aws-over-http.ts';
 import { type Read, readClock, readDeploy, readFault } from './bodies.ts';

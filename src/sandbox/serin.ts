@@ -1,5 +1,5 @@
-import { createTerminal } from '../cli/process-terminal.ts';
 import { run } from '../cli/program.ts';
+import { createTerminal } from '../cli/terminal/process-terminal.ts';
 import { NAMES } from './account.ts';
 import { CALLERS, type CallerName } from './callers.ts';
 import { openSandbox } from './outside.ts';

@@ -1,11 +1,11 @@
+import { targetKind } from '../adapters/targets/registry.ts';
+import type { Rollout, Speaker } from '../domain/record.ts';
+import type { Service } from '../domain/service.ts';
+import { isPerson } from '../domain/speaker.ts';
+import { called } from '../domain/wording.ts';
+import type { ControlCenter } from '../environments/control-center.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Store } from '../ports/store.ts';
-import type { ControlCenter } from '../rollout/control-center.ts';
-import type { Rollout, Speaker } from '../rollout/record.ts';
-import type { Service } from '../rollout/service.ts';
-import { isPerson } from '../rollout/speaker.ts';
-import { called } from '../rollout/wording.ts';
-import { targetKind } from '../targets/registry.ts';
 import type { ComponentStates } from './component-states.ts';
 import type { Roles } from './roles.ts';
 import type { Workspace } from './slack/workspace.ts';

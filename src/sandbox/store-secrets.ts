@@ -1,5 +1,5 @@
-import { secretNames } from '../aws/secret-names.ts';
-import type { Secrets } from '../aws/secrets.ts';
+import { secretNames } from '../adapters/aws/ssm/secret-names.ts';
+import type { Secrets } from '../adapters/aws/ssm/secrets.ts';
 import type { Account } from './account.ts';
 
 /** Puts what the functions have to know where they look for it, as `serin secrets` does. */

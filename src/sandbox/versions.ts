@@ -1,4 +1,4 @@
-import type { Service } from '../rollout/service.ts';
+import type { Service } from '../domain/service.ts';
 import { LABELS } from './furnish.ts';
 import { holderOf, type Splits, sidesOf } from './roles.ts';
 import type { Stack } from './traffic/stacks.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { createStore } from '../aws/store.ts';
-import { parseConfig } from '../config/parse-config.ts';
+import { createStore } from '../adapters/aws/dynamodb/store.ts';
+import { parseConfig } from '../config/read/parse-config.ts';
+import { isFinished, type ServiceRecord } from '../domain/record.ts';
+import type { Service } from '../domain/service.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
-import { isFinished, type ServiceRecord } from '../rollout/record.ts';
-import type { Service } from '../rollout/service.ts';
 import { type Account, createAccount } from './account.ts';
 import { applyConfig } from './apply-config.ts';
 import type { AwsPlaces } from './aws-over-http.ts';

@@ -5,15 +5,15 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
-import { type BreakGlassOptions, breakGlass } from '../../src/cli/break-glass.ts';
-import { baselineOf, baselineText } from '../../src/rollout/baseline.ts';
-import { handsWith } from '../../src/wire-hands.ts';
-import { aRollout } from '../slack/a-rollout.ts';
+import { type BreakGlassOptions, breakGlass } from '../../src/cli/commands/rollback/break-glass.ts';
+import { handsWith } from '../../src/compose/hands.ts';
+import { baselineOf, baselineText } from '../../src/domain/baseline.ts';
+import { aRollout } from '../adapters/slack/a-rollout.ts';
+import { aClock, type TestClock } from '../adapters/targets/a-clock.ts';
+import { anAsk, aTarget } from '../adapters/targets/a-target.ts';
+import { aKeyValueStore } from '../adapters/targets/aws-clients.ts';
+import { aRecord, aRoute53Config } from '../adapters/targets/route53/world.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
-import { aClock, type TestClock } from '../targets/a-clock.ts';
-import { anAsk, aTarget } from '../targets/a-target.ts';
-import { aKeyValueStore } from '../targets/aws-clients.ts';
-import { aRecord, aRoute53Config } from '../targets/route53-world.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const alias = { FunctionName: 'checkout-api', Name: 'live' };

@@ -1,6 +1,6 @@
-import type { Worker } from '../../src/cli/worker.ts';
+import type { Worker } from '../../src/cli/commands/rollouts/worker.ts';
+import type { RolloutFacts } from '../../src/domain/facts.ts';
 import type { CallerAnswer, CallerBody } from '../../src/ports/caller.ts';
-import type { RolloutFacts } from '../../src/rollout/facts.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */
 const NOON = Date.UTC(2026, 0, 5, 12);

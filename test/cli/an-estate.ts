@@ -1,9 +1,9 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createControlCenters } from '../../src/aws/control-centers.ts';
-import { createRegistry } from '../../src/aws/registry.ts';
-import { createServiceParameters } from '../../src/aws/service-parameters.ts';
-import { createStore } from '../../src/aws/store.ts';
-import type { Estate } from '../../src/cli/estate.ts';
+import { createRegistry } from '../../src/adapters/aws/dynamodb/registry.ts';
+import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
+import { createControlCenters } from '../../src/adapters/aws/ssm/control-centers.ts';
+import { createServiceParameters } from '../../src/adapters/aws/ssm/service-parameters.ts';
+import type { Estate } from '../../src/cli/commands/apply/estate.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDesk } from '../../src/wire-doctor.ts';
-import { secrets } from '../aws/secrets-contract.ts';
+import { createDesk } from '../../src/compose/doctor.ts';
+import { secrets } from '../adapters/aws/ssm/secrets-contract.ts';
 import { type SlackForTests, startSlack } from '../support/slack.ts';
 
 describe('Slack, as serin doctor asks it', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { doctor } from '../../src/cli/doctor.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
-import { storedText } from '../../src/config/stored-service.ts';
-import { type CenterFound, firstCenter } from '../../src/rollout/control-center.ts';
-import type { SideRoles } from '../../src/rollout/environment.ts';
-import type { ServiceRecord } from '../../src/rollout/record.ts';
-import { aRecord, aRollout } from '../aws/a-record.ts';
+import { doctor } from '../../src/cli/commands/doctor/doctor.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
+import { storedText } from '../../src/config/read/stored-service.ts';
+import type { SideRoles } from '../../src/domain/environment.ts';
+import type { ServiceRecord } from '../../src/domain/record.ts';
+import { type CenterFound, firstCenter } from '../../src/environments/control-center.ts';
+import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { premises } from './premises.ts';

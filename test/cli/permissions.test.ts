@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Call } from '../../src/sandbox/cloud/attach.ts';
+import { aClock } from '../adapters/targets/a-clock.ts';
+import { aLambda, aRoute53 } from '../adapters/targets/aws-clients.ts';
 import { needsOf } from '../stack/needs.ts';
-import { aClock } from '../targets/a-clock.ts';
-import { aLambda, aRoute53 } from '../targets/aws-clients.ts';
 import { aBrokenRollout } from './a-broken-rollout.ts';
 
 const ZONE = 'Z0123456789';

@@ -1,8 +1,8 @@
-import type { FunctionName, Premises, RuleState, Stack } from '../../src/cli/premises.ts';
-import { secretNames } from '../../src/cli/vault.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
-import { storedText } from '../../src/config/stored-service.ts';
-import { targetNames } from '../../src/config/target-rules.ts';
+import type { FunctionName, Premises, RuleState, Stack } from '../../src/cli/commands/doctor/premises.ts';
+import { secretNames } from '../../src/cli/commands/secrets/vault.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
+import { storedText } from '../../src/config/read/stored-service.ts';
+import { targetNames } from '../../src/config/rules/target.ts';
 import { aFile } from '../config/a-file.ts';
 
 /** What differs from an installation in which everything is right. */

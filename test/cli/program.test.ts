@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
-import { exit } from '../../src/cli/terminal.ts';
+import { exit } from '../../src/cli/terminal/terminal.ts';
 import { aFile } from '../config/a-file.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { anEstate } from './an-estate.ts';

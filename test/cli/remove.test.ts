@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createStore } from '../../src/aws/store.ts';
-import { type ApplyOptions, apply } from '../../src/cli/apply.ts';
-import type { Estate } from '../../src/cli/estate.ts';
-import { aRecord, aRollout } from '../aws/a-record.ts';
+import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
+import { type ApplyOptions, apply } from '../../src/cli/commands/apply/apply.ts';
+import type { Estate } from '../../src/cli/commands/apply/estate.ts';
+import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
 import { anEstate } from './an-estate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/parse-config.ts';
-import { parseService, storedText } from '../../src/config/stored-service.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
+import { parseService, storedText } from '../../src/config/read/stored-service.ts';
 import { aFile } from './a-file.ts';
 
 const ORDER = 'order: { stable: https://api.example.com/order, canary: https://canary.example.com/order }';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/parse-config.ts';
-import { parseService, storedText } from '../../src/config/stored-service.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
+import { parseService, storedText } from '../../src/config/read/stored-service.ts';
 import { aFile } from './a-file.ts';
 
 const SIDED = '[{ kind: lambda-alias, function: checkout-api, alias: live, sides: { a: env-a, b: env-b } }]';

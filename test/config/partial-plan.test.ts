@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { aFile } from './a-file.ts';
 
 function problems(plan: string): readonly string[] {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import type { Path } from '../../src/config/complaint.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import type { Path } from '../../src/config/read/complaint.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
 
 const example: unknown = parse(readFileSync('examples/serin.yml', 'utf8'));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDiscovery } from '../../src/discovery/discovery.ts';
+import { emptyRecord } from '../../src/domain/record.ts';
 import type { DiscoverySettings, DiscoverySource } from '../../src/ports/discovery-source.ts';
-import { emptyRecord } from '../../src/rollout/record.ts';
 import { aRollout } from '../rollout/builders.ts';
 import { aRequest } from './a-request.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rollout } from '../../src/rollout/record.ts';
+import type { Rollout } from '../../src/domain/record.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 
 const HOUR = 60 * MINUTE;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/domain/plan.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { CallerBody } from '../../src/ports/caller.ts';
 import { LookupFailed } from '../../src/ports/people.ts';
-import type { Plan } from '../../src/rollout/plan.ts';
 import { PAGES } from './simulated-component.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/rollout/plan.ts';
+import type { Plan } from '../../src/domain/plan.ts';
 import { aWorld, MINUTE } from './world.ts';
 
 const plan: Plan = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Environments } from '../../src/domain/environment.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import type { Service } from '../../src/domain/service.ts';
 import type { CommandBody } from '../../src/ports/command.ts';
-import type { Environments } from '../../src/rollout/environment.ts';
-import type { Plan } from '../../src/rollout/plan.ts';
-import type { Service } from '../../src/rollout/service.ts';
 import { createMortal, type Mortal } from './mortal.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 

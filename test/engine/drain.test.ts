@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { DrainStep, Plan } from '../../src/domain/plan.ts';
 import type { Ask } from '../../src/ports/target.ts';
-import type { DrainStep, Plan } from '../../src/rollout/plan.ts';
 import { aWorld, MINUTE } from './world.ts';
 
 const DRAIN: DrainStep = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { called } from '../../src/rollout/wording.ts';
+import { called } from '../../src/domain/wording.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const weights = (world: World): number[] => [...world.targets.places.values()].map((place) => place.weight);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmDetails, AlarmReading, Breach } from '../../src/rollout/alarm-state.ts';
+import type { AlarmDetails, AlarmReading, Breach } from '../../src/domain/alarm-state.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 
 const DETAILS: AlarmDetails = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { HookStep, Plan } from '../../src/domain/plan.ts';
 import type { HookAnswer } from '../../src/ports/hooks.ts';
-import type { HookStep, Plan } from '../../src/rollout/plan.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const SMOKE: HookStep = {

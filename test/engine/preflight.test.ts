@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { HookStep, Plan } from '../../src/domain/plan.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { Ask } from '../../src/ports/target.ts';
-import type { HookStep, Plan } from '../../src/rollout/plan.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const SMOKE: HookStep = {

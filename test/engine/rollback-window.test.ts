@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Environments } from '../../src/domain/environment.ts';
+import type { Service } from '../../src/domain/service.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import { ComponentFault } from '../../src/ports/component.ts';
-import type { Environments } from '../../src/rollout/environment.ts';
-import type { Service } from '../../src/rollout/service.ts';
 import { checkTold, watch } from './invariants.ts';
 import { PAGES, PARTS } from './simulated-component.ts';
 import { aWorld, MINUTE, type World } from './world.ts';

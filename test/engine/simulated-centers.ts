@@ -1,5 +1,5 @@
+import type { CenterFound, ControlCenter } from '../../src/environments/control-center.ts';
 import { CenterOverwritten, type ControlCenters } from '../../src/ports/control-centers.ts';
-import type { CenterFound, ControlCenter } from '../../src/rollout/control-center.ts';
 
 export interface SimulatedCenters extends Pick<ControlCenters, 'read' | 'write'> {
   /** Every value that was written, in order; those of others too. */

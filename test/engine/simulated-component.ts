@@ -1,7 +1,7 @@
+import type { ComponentConfig, Content } from '../../src/domain/component.ts';
+import type { Side } from '../../src/domain/environment.ts';
 import type { ComponentKind } from '../../src/engine/deps.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent } from '../../src/ports/component.ts';
-import type { ComponentConfig, Content } from '../../src/rollout/component.ts';
-import type { Side } from '../../src/rollout/environment.ts';
 
 /** Components in memory: `parts` (in place) has several, `pages` (by a build) one. A version is a number; `v` stands before it. */
 export interface SimulatedComponents {

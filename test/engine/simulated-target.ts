@@ -1,6 +1,6 @@
+import type { TargetState } from '../../src/domain/record.ts';
 import type { BackResult, Goal, Inspection, Reading, Target } from '../../src/ports/target.ts';
 import { TargetChanged, TargetFault } from '../../src/ports/target.ts';
-import type { TargetState } from '../../src/rollout/record.ts';
 
 /** What one simulated target is like in the world. */
 export interface Place {

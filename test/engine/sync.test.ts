@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { AlarmReading } from '../../src/domain/alarm-state.ts';
+import type { Service } from '../../src/domain/service.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import { ComponentFault } from '../../src/ports/component.ts';
-import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
-import type { Service } from '../../src/rollout/service.ts';
 import { PAGES, PARTS } from './simulated-component.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 

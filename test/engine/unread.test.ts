@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/rollout/plan.ts';
-import { KNOWN_FOR_MS } from '../../src/rollout/timing.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import { KNOWN_FOR_MS } from '../../src/domain/timing.ts';
 import { aDrain, aHook } from '../rollout/builders.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
-import type { Service } from '../../src/rollout/service.ts';
+import type { AlarmReading } from '../../src/domain/alarm-state.ts';
+import type { Service } from '../../src/domain/service.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 
 const quiet = (name: string, since: number): AlarmReading => ({

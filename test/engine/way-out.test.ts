@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/rollout/service.ts';
+import type { Service } from '../../src/domain/service.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 
 const plan: Service['plan'] = [

@@ -5,10 +5,10 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parameterKind } from '../../examples/adapting/parameter-component.ts';
 import { type Router, routerKind } from '../../examples/adapting/weight-target.ts';
-import { standing } from '../../src/rollout/newest.ts';
+import { standing } from '../../src/environments/newest.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
-import { aClock } from '../targets/a-clock.ts';
+import { aClock } from '../adapters/targets/a-clock.ts';
 
 const TEMPLATES = ['parameter-component.ts', 'weight-target.ts'];
 

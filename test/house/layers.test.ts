@@ -7,180 +7,219 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 /** Per folder: what it may import, and what it may not. The linter must agree with every line. */
 const imports: Readonly<Record<string, { readonly allowed: readonly string[]; readonly refused: readonly string[] }>> =
   {
+    'src/domain': {
+      allowed: ['./plan.ts', '../environments/control-center.ts'],
+      refused: ['../rollout/decide.ts', '../ports/clock.ts', 'zod', 'node:crypto', '../environments/../ports/clock.ts'],
+    },
+    'src/environments': {
+      allowed: ['./sync.ts', '../domain/record.ts'],
+      refused: ['../rollout/decide.ts', '../ports/clock.ts', 'zod', '../domain/../rollout/decide.ts'],
+    },
     'src/rollout': {
-      allowed: ['./plan.ts', './steps/shift.ts'],
+      allowed: ['./decide.ts', './steps/hook.ts', '../domain/plan.ts', '../environments/control-center.ts'],
       refused: [
         '../ports/clock.ts',
         '../routing/salt.ts',
-        '../aws/store.ts',
-        '../wire.ts',
+        '../adapters/aws/dynamodb/store.ts',
+        '../compose/functions.ts',
         'node:crypto',
         'zod',
-        './../aws/store.ts',
+        './../ports/clock.ts',
+        '../domain/../ports/clock.ts',
       ],
     },
-    'src/routing': { allowed: ['./salt.ts'], refused: ['../rollout/plan.ts', 'node:crypto', '@aws-sdk/client-ssm'] },
-    'src/analysis': { allowed: ['./verdict.ts'], refused: ['../rollout/plan.ts', '../ports/health.ts', 'zod'] },
+    'src/rollout/steps': {
+      allowed: ['./hook.ts', '../state/transition.ts', '../../domain/plan.ts'],
+      refused: ['../../ports/clock.ts', '../../adapters/aws/log.ts', 'zod', '../state/../../ports/clock.ts'],
+    },
+    'src/routing': { allowed: ['./salt.ts'], refused: ['../domain/plan.ts', 'node:crypto', '@aws-sdk/client-ssm'] },
     'src/ports': {
-      allowed: ['./clock.ts', '../rollout/record.ts', '../routing/salt.ts', '../analysis/verdict.ts'],
+      allowed: ['./clock.ts', '../domain/record.ts', '../routing/salt.ts', '../environments/sync.ts'],
       refused: [
-        '../engine/converge.ts',
-        '../aws/store.ts',
+        '../engine/settle.ts',
+        '../adapters/aws/log.ts',
         '@aws-sdk/client-lambda',
         'node:crypto',
-        '../rollout/../aws/store.ts',
+        '../domain/../adapters/aws/log.ts',
       ],
     },
     'src/engine': {
-      allowed: ['./converge.ts', '../rollout/record.ts', '../ports/store.ts', 'node:crypto'],
-      refused: [
-        '../aws/store.ts',
-        '../targets/route53.ts',
-        '../slack/card.ts',
-        '../command/mac.ts',
-        'node:fs',
-        'zod',
-        '../ports/../aws/store.ts',
-      ],
+      allowed: ['./settle.ts', '../domain/record.ts', '../rollout/decide.ts', '../ports/store.ts', 'node:crypto'],
+      refused: ['../adapters/aws/log.ts', '../command/mac.ts', 'node:fs', 'zod', '../ports/../adapters/aws/log.ts'],
+    },
+    'src/engine/reconcile': {
+      allowed: ['./converge.ts', '../commit/save.ts', '../../domain/record.ts', '../../ports/store.ts', 'node:crypto'],
+      refused: ['../../adapters/aws/log.ts', '../../command/mac.ts', 'node:fs', '../commit/../../adapters/aws/log.ts'],
     },
     'src/command': {
       allowed: [
         './mac.ts',
         '../ports/command.ts',
-        '../rollout/record.ts',
+        '../domain/record.ts',
         'node:crypto',
         'zod/mini',
         'zod',
         'fastest-levenshtein',
       ],
-      refused: ['../engine/converge.ts', '../slack/card.ts', '../config/service-json.ts', '@slack/web-api', 'node:fs'],
+      refused: [
+        '../engine/settle.ts',
+        '../adapters/slack/people.ts',
+        '../config/read/durations.ts',
+        '@slack/web-api',
+        'node:fs',
+      ],
     },
     'src/client': {
       allowed: ['./discover.ts', '../routing/arm.ts'],
-      refused: ['../rollout/record.ts', '../discovery/answer.ts', 'node:http', 'zod/mini'],
+      refused: ['../domain/record.ts', '../discovery/answer.ts', 'node:http', 'zod/mini'],
     },
     'src/discovery': {
-      allowed: ['./answer.ts', '../rollout/record.ts', '../routing/arm.ts', '../ports/log.ts', 'zod/mini'],
-      refused: ['../aws/read-record.ts', '../engine/engine.ts', '../env.ts', '@aws-sdk/client-dynamodb', 'node:crypto'],
+      allowed: ['./answer.ts', '../domain/record.ts', '../routing/arm.ts', '../ports/log.ts', 'zod/mini'],
+      refused: [
+        '../adapters/aws/log.ts',
+        '../engine/engine.ts',
+        '../compose/env.ts',
+        '@aws-sdk/client-dynamodb',
+        'node:crypto',
+      ],
     },
-    'src/config': {
+    'src/config/rules': {
       allowed: [
-        './durations.ts',
-        '../rollout/service.ts',
-        '../routing/split.ts',
-        '../ports/store.ts',
-        '../targets/registry.ts',
-        '../components/registry.ts',
+        './plan.ts',
+        '../read/durations.ts',
+        '../../domain/service.ts',
+        '../../routing/split.ts',
+        '../../ports/store.ts',
+        '../../adapters/targets/registry.ts',
+        '../../adapters/components/registry.ts',
         'zod',
         'yaml',
         'parse-duration',
       ],
-      refused: ['../targets/route53.ts', '../aws/services.ts', '../cli/lint.ts', 'node:fs', '@aws-sdk/client-ssm'],
+      refused: [
+        '../../adapters/targets/route53/target.ts',
+        '../../adapters/aws/log.ts',
+        '../../cli/main.ts',
+        'node:fs',
+        '@aws-sdk/client-ssm',
+      ],
     },
     'src/edge': {
       allowed: ['./route.ts', '../routing/arm.ts', 'esbuild', 'zod', 'node:util', 'node:fs/promises'],
       refused: [
-        '../rollout/record.ts',
+        '../domain/record.ts',
         '../ports/target.ts',
-        '../targets/edge.ts',
-        '../aws/store.ts',
         '@aws-sdk/client-ssm',
-        '../routing/../aws/store.ts',
+        '../routing/../adapters/aws/log.ts',
       ],
     },
-    'src/targets': {
+    'src/adapters/targets': {
       allowed: [
-        './route53.ts',
-        '../rollout/record.ts',
-        '../ports/target.ts',
-        '../command/mac.ts',
-        '@aws-sdk/client-route-53',
+        './registry.ts',
+        './edge/target.ts',
+        '../../domain/record.ts',
+        '../../ports/target.ts',
+        '@aws-sdk/client-lambda',
+        'zod',
+      ],
+      refused: ['../aws/log.ts', '../../engine/settle.ts', '../../config/read/durations.ts', '../../compose/env.ts'],
+    },
+    'src/adapters/targets/edge': {
+      allowed: [
+        './target.ts',
+        '../fault.ts',
+        '../../../domain/record.ts',
+        '../../../ports/target.ts',
+        '../../../command/mac.ts',
         'zod',
       ],
       refused: [
-        '../aws/store.ts',
-        '../slack/card.ts',
-        '../engine/converge.ts',
-        '../config/durations.ts',
-        '../wire.ts',
-        '../env.ts',
+        '../../aws/log.ts',
+        '../../slack/people.ts',
+        '../../../engine/settle.ts',
+        '../../../compose/env.ts',
+        '../../../domain/../adapters/aws/log.ts',
       ],
     },
-    'src/components': {
+    'src/adapters/components/frontend': {
+      allowed: ['./component.ts', '../registry.ts', '../../../domain/record.ts', '@aws-sdk/client-s3', 'node:crypto'],
+      refused: ['../../targets/fault.ts', '../../aws/log.ts', '../../../engine/settle.ts', '../../../compose/env.ts'],
+    },
+    'src/adapters/aws/dynamodb': {
       allowed: [
-        './frontend.ts',
-        '../rollout/record.ts',
-        '../ports/component.ts',
-        '@aws-sdk/client-s3',
-        'zod',
+        './store.ts',
+        '../client-defaults.ts',
+        '../../../domain/record.ts',
+        '../../../ports/store.ts',
+        '@aws-sdk/client-dynamodb',
         'node:crypto',
       ],
       refused: [
-        '../targets/fault.ts',
-        '../aws/store.ts',
-        '../engine/converge.ts',
-        '../config/durations.ts',
-        '../wire.ts',
+        '../../targets/registry.ts',
+        '../../slack/people.ts',
+        '../../../engine/settle.ts',
+        './../../slack/people.ts',
       ],
     },
-    'src/aws': {
-      allowed: ['./retry.ts', '../rollout/record.ts', '../ports/store.ts', '@aws-sdk/client-dynamodb', 'node:crypto'],
+    'src/adapters/slack': {
+      allowed: ['./people.ts', './views/card.ts', '../../domain/record.ts', '../../command/text.ts', '@slack/bolt'],
+      refused: ['../aws/log.ts', '../targets/registry.ts', '../../engine/settle.ts', '../../compose/env.ts'],
+    },
+    'src/adapters/slack/views': {
+      allowed: [
+        './card.ts',
+        '../people.ts',
+        '../../../domain/record.ts',
+        '../../../ports/announcer.ts',
+        '@slack/types',
+      ],
       refused: [
-        '../targets/registry.ts',
-        '../slack/card.ts',
-        '../engine/converge.ts',
-        './../slack/card.ts',
-        '../ports/../slack/card.ts',
+        '../../aws/log.ts',
+        '../../../engine/settle.ts',
+        '../../../compose/env.ts',
+        '../../../domain/../adapters/aws/log.ts',
       ],
     },
-    'src/slack': {
-      allowed: ['./limits.ts', './views/card.ts', '../rollout/record.ts', '../command/text.ts', '@slack/bolt'],
-      refused: ['../aws/secrets.ts', '../targets/registry.ts', '../engine/converge.ts', '../env.ts'],
+    'src/adapters/slack/inbound/actions': {
+      allowed: ['./approve.ts', '../request.ts', '../../views/card.ts', '../../../../command/text.ts', '@slack/bolt'],
+      refused: ['../../../aws/log.ts', '../../../../engine/settle.ts', '../../../../compose/env.ts'],
     },
-    'src/slack/views': {
-      allowed: ['./bar.ts', '../limits.ts', '../../rollout/record.ts', '../../ports/announcer.ts', '@slack/types'],
-      refused: ['../../aws/secrets.ts', '../../engine/converge.ts', '../../wire.ts', '../../rollout/../aws/secrets.ts'],
-    },
-    'src/lambda': {
-      allowed: ['../wire.ts', '../wire-slack.ts', '../env.ts', '../command/wire-format.ts', '../ports/log.ts'],
+    'src/functions': {
+      allowed: ['../compose/functions.ts', '../compose/env.ts', '../command/wire-format.ts', '../ports/log.ts'],
       refused: [
-        '../aws/store.ts',
-        '../slack/app.ts',
-        '../targets/registry.ts',
-        '../engine/converge.ts',
+        '../adapters/aws/log.ts',
+        '../engine/settle.ts',
         '../sandbox/world.ts',
+        '../compose/../adapters/aws/log.ts',
       ],
     },
-    'src/cli': {
+    'src/cli/commands': {
       allowed: [
         './lint.ts',
-        '../config/durations.ts',
-        '../command/start-words.ts',
-        '../ports/store.ts',
-        '../rollout/service.ts',
-        '../wire-cli.ts',
+        '../context.ts',
+        '../../config/read/durations.ts',
+        '../../command/start-words.ts',
+        '../../ports/store.ts',
+        '../../domain/service.ts',
+        '../../compose/cli.ts',
         'commander',
         'node:fs',
       ],
-      refused: [
-        '../aws/services.ts',
-        '../targets/registry.ts',
-        '../slack/app.ts',
-        '../sandbox/world.ts',
-        '@aws-sdk/client-ssm',
-      ],
+      refused: ['../../adapters/aws/log.ts', '../../sandbox/world.ts', '@aws-sdk/client-ssm', '../../engine/settle.ts'],
     },
-    src: { allowed: ['zod', 'esbuild'], refused: ['./aws/store.ts', './sandbox/world.ts', './slack/app.ts'] },
-    'src/wire': {
+    'src/cli/commands/apply': {
       allowed: [
-        './aws/store.ts',
-        './slack/app.ts',
-        './targets/registry.ts',
-        './engine/converge.ts',
-        './config/durations.ts',
-        './env.ts',
+        './plan.ts',
+        '../lint.ts',
+        '../../terminal/ask.ts',
+        '../../../domain/service.ts',
+        '../../../compose/cli.ts',
       ],
-      refused: ['./sandbox/world.ts', './lambda/worker.ts', './cli/main.ts', './aws/../sandbox/world.ts'],
+      refused: ['../../../adapters/aws/log.ts', '../../../sandbox/world.ts', '@aws-sdk/client-ssm'],
+    },
+    'src/compose': {
+      allowed: ['./env.ts', '../adapters/aws/log.ts', '../engine/engine.ts', '../config/read/durations.ts'],
+      refused: ['../sandbox/world.ts', '../functions/worker.ts', '../cli/main.ts', '../adapters/../sandbox/world.ts'],
     },
     'src/sandbox/console': {
       allowed: [
@@ -188,39 +227,42 @@ const imports: Readonly<Record<string, { readonly allowed: readonly string[]; re
         './world/chart.tsx',
         '../live/parts.ts',
         '../traffic/behaviour.ts',
-        '../../rollout/plan.ts',
+        '../../domain/plan.ts',
         'react',
       ],
-      refused: [
-        '../world.ts',
-        '../slack/user.ts',
-        '../../slack/blocks.ts',
-        '../../engine/engine.ts',
-        'node:fs',
-        '@slack/web-api',
-      ],
+      refused: ['../world.ts', '../slack/user.ts', '../../engine/engine.ts', 'node:fs', '@slack/web-api'],
     },
     'src/sandbox/console/world': {
-      allowed: ['./steps.ts', '../store.ts', '../../live/parts.ts', '../../../rollout/plan.ts', 'uplot'],
-      refused: ['../../world.ts', '../../../engine/engine.ts', '../../../wire.ts', 'node:fs'],
+      allowed: ['./steps.ts', '../store.ts', '../../live/parts.ts', '../../../domain/plan.ts', 'uplot'],
+      refused: ['../../world.ts', '../../../engine/engine.ts', '../../../compose/functions.ts', 'node:fs'],
     },
-    'src/sandbox': { allowed: ['./clock.ts', '../wire.ts', '../aws/store.ts', '../lambda/slack.ts'], refused: [] },
+    'src/sandbox': {
+      allowed: ['./clock.ts', '../compose/functions.ts', '../adapters/aws/log.ts', '../functions/slack.ts'],
+      refused: [],
+    },
   };
 
 /** Per global: where it is refused, and one place where it is not. */
 const globals: Readonly<Record<string, string>> = {
-  'Date.now()': 'src/aws',
-  'performance.now()': 'src/aws',
-  "fetch('http://127.0.0.1')": 'src/slack',
+  'Date.now()': 'src/adapters/aws',
+  'performance.now()': 'src/adapters/aws',
+  "fetch('http://127.0.0.1')": 'src/adapters/slack',
   'process.pid': 'src/cli',
   'console.log(1)': 'src/sandbox',
-  'setTimeout(String, 1)': 'src/aws',
-  'setInterval(String, 1)': 'src/aws',
-  'setImmediate(String)': 'src/aws',
-  'crypto.randomUUID()': 'src/aws',
-  'globalThis.Date': 'src/aws',
+  'setTimeout(String, 1)': 'src/adapters/aws',
+  'setInterval(String, 1)': 'src/adapters/aws',
+  'setImmediate(String)': 'src/adapters/aws',
+  'crypto.randomUUID()': 'src/adapters/aws',
+  'globalThis.Date': 'src/adapters/aws',
 };
-const pureOfGlobals = ['src/rollout', 'src/routing', 'src/analysis', 'src/engine'];
+const pureOfGlobals = [
+  'src/domain',
+  'src/environments',
+  'src/rollout',
+  'src/rollout/steps',
+  'src/routing',
+  'src/engine',
+];
 
 interface Case {
   readonly title: string;
@@ -232,8 +274,7 @@ interface Case {
 
 let count = 0;
 function aCase(folder: string, source: string, what: string, rule: string, bites: boolean): Case {
-  // The composition roots are files of src, not a folder.
-  const path = folder === 'src/wire' ? `src/wire-${count++}.ts` : `${folder}/case-${count++}.ts`;
+  const path = `${folder}/case-${count++}.ts`;
   return { title: `${folder} ${bites ? 'must not' : 'may'} ${what}`, path, source, rule, bites };
 }
 
@@ -250,16 +291,24 @@ const cases: readonly Case[] = [
     ),
   ),
   ...[
-    ["import type { X } from '../aws/store.ts';\nexport const x: X = 1;\n", 'import a type of an adapter'],
-    ["export { x } from '../aws/store.ts';\n", 'pass an adapter on'],
-    ["export const x = await import('../aws/store.ts');\n", 'import an adapter lazily'],
+    ["import type { X } from '../adapters/aws/log.ts';\nexport const x: X = 1;\n", 'import a type of an adapter'],
+    ["export { x } from '../adapters/aws/log.ts';\n", 'pass an adapter on'],
+    ["export const x = await import('../adapters/aws/log.ts');\n", 'import an adapter lazily'],
   ].map(([source, what]) => aCase('src/engine', source!, what!, 'lint/style/noRestrictedImports', true)),
   ...Object.entries(globals).flatMap(([use, allowedIn]) =>
     [...pureOfGlobals, allowedIn].map((folder) =>
       aCase(folder, `export const x = ${use};\n`, `use ${use}`, 'lint/style/noRestrictedGlobals', folder !== allowedIn),
     ),
   ),
-  ...['src/aws', 'src/slack', 'src/lambda', 'src/cli', 'src/wire', 'src/engine', 'src/sandbox/cloud'].map((folder) =>
+  ...[
+    'src/adapters/aws',
+    'src/adapters/slack',
+    'src/functions',
+    'src/cli',
+    'src/compose',
+    'src/engine',
+    'src/sandbox/cloud',
+  ].map((folder) =>
     aCase(
       folder,
       'export const x = process.env;\nexport const y = process.env.HOME;\n',
@@ -269,8 +318,8 @@ const cases: readonly Case[] = [
     ),
   ),
   {
-    title: 'src/env.ts may read process.env',
-    path: 'src/env.ts',
+    title: 'src/compose/env.ts may read process.env',
+    path: 'src/compose/env.ts',
     source: 'export const x = process.env.HOME;\n',
     rule: 'lint/style/noProcessEnv',
     bites: false,
@@ -282,9 +331,9 @@ const cases: readonly Case[] = [
     rule: 'lint/style/noProcessEnv',
     bites: false,
   },
-  aCase('src/aws', 'export const x = (y: any) => y;\n', 'say any', 'lint/suspicious/noExplicitAny', true),
-  aCase('src/aws', "export { x } from './store.ts';\n", 'be a barrel', 'lint/performance/noBarrelFile', true),
-  aCase('src/aws', 'export default 1;\n', 'export a default', 'lint/style/noDefaultExport', true),
+  aCase('src/adapters/aws', 'export const x = (y: any) => y;\n', 'say any', 'lint/suspicious/noExplicitAny', true),
+  aCase('src/adapters/aws', "export { x } from './store.ts';\n", 'be a barrel', 'lint/performance/noBarrelFile', true),
+  aCase('src/adapters/aws', 'export default 1;\n', 'export a default', 'lint/style/noDefaultExport', true),
 ];
 
 describe('the layer rules', () => {
@@ -302,8 +351,13 @@ describe('the layer rules', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   it('cover every folder of src', () => {
-    const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(folders.map((folder) => `src/${folder.name}`).filter((folder) => !(folder in imports))).toEqual([]);
+    const under = (parent: string): readonly string[] =>
+      readdirSync(parent, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [`${parent}/${entry.name}`] : [],
+      );
+    const layers = [...under('src').filter((folder) => folder !== 'src/adapters'), ...under('src/adapters')];
+    const known = (layer: string) => Object.keys(imports).some((folder) => `${folder}/`.startsWith(`${layer}/`));
+    expect(layers.filter((layer) => layer !== 'src/build' && !known(layer))).toEqual([]);
   });
 
   it.each(cases)('$title', ({ path, rule, bites }) => {

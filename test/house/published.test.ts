@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPublished, type Published } from '../../src/published-build.ts';
+import { buildPublished, type Published } from '../../src/build/published.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { shownBlocks } from './shown-blocks.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

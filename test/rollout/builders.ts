@@ -1,5 +1,5 @@
-import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/rollout/alarm-state.ts';
-import type { DrainStep, HookStep, Metric, Plan } from '../../src/rollout/plan.ts';
+import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/domain/alarm-state.ts';
+import type { DrainStep, HookStep, Metric, Plan } from '../../src/domain/plan.ts';
 import type {
   HookCall,
   Observed,
@@ -9,9 +9,9 @@ import type {
   Rollout,
   Status,
   TargetState,
-} from '../../src/rollout/record.ts';
-import type { Service } from '../../src/rollout/service.ts';
-import { WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
+} from '../../src/domain/record.ts';
+import type { Service } from '../../src/domain/service.ts';
+import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

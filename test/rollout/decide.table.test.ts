@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Rollout, type Status, since } from '../../src/domain/record.ts';
+import type { Decision, Signal } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { type Rollout, type Status, since } from '../../src/rollout/record.ts';
-import type { Decision, Signal } from '../../src/rollout/signal.ts';
 import type { Situation } from './builders.ts';
 import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';
 import { expectSentence } from './sentence.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Plan } from '../../src/rollout/plan.ts';
-import type { Service } from '../../src/rollout/service.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import type { Service } from '../../src/domain/service.ts';
 import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE, sessionsOn } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowWhat, isDenied } from '../../src/rollout/iam.ts';
+import { allowWhat, isDenied } from '../../src/domain/iam.ts';
 
 describe('a refusal for want of a permission', () => {
   it.each([

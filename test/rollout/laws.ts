@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import { emptyRecord, isFinished, type Rollout, since, type TargetState } from '../../src/domain/record.ts';
+import { isSame } from '../../src/domain/speaker.ts';
+import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { emptyRecord, isFinished, type Rollout, since, type TargetState } from '../../src/rollout/record.ts';
-import { isSame } from '../../src/rollout/speaker.ts';
-import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/rollout/timing.ts';
-import { wakeAt } from '../../src/rollout/wake.ts';
+import { wakeAt } from '../../src/rollout/state/wake.ts';
 import { lawsOfHooks } from './laws-of-hooks.ts';
 import { changeOf, evidenceIn, isFiring, isOpenedByPlan, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
 import { expectSentence } from './sentence.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isGateNext } from '../../src/rollout/commands/hurry.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { isGateNext } from '../../src/rollout/hurry.ts';
 import { ceiling, everybody, exposureOf, mayPromote, reachable, standing, stands, words } from './reach.ts';
 
 const seeded = { numRuns: 150, seed: 20_300_317 };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { type ApproveStep, gatesOf, type Plan, type Step } from '../../src/domain/plan.ts';
+import type { Person, Rollout, Speaker } from '../../src/domain/record.ts';
+import type { Service } from '../../src/domain/service.ts';
+import type { Signal } from '../../src/domain/signal.ts';
+import { isSame } from '../../src/domain/speaker.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { type ApproveStep, gatesOf, type Plan, type Step } from '../../src/rollout/plan.ts';
-import type { Person, Rollout, Speaker } from '../../src/rollout/record.ts';
-import type { Service } from '../../src/rollout/service.ts';
-import type { Signal } from '../../src/rollout/signal.ts';
-import { isSame } from '../../src/rollout/speaker.ts';
 import { aDrain, aHook, alice, aPerson, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW } from './builders.ts';
 import { aDraft, anObservation, aSignal } from './signals.ts';
 

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
-import { gatesOf } from '../../src/rollout/plan.ts';
-import type { Rollout } from '../../src/rollout/record.ts';
-import type { AlarmEvidence, Signal } from '../../src/rollout/signal.ts';
-import { isSame } from '../../src/rollout/speaker.ts';
-import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../src/rollout/timing.ts';
+import type { AlarmReading } from '../../src/domain/alarm-state.ts';
+import { gatesOf } from '../../src/domain/plan.ts';
+import type { Rollout } from '../../src/domain/record.ts';
+import type { AlarmEvidence, Signal } from '../../src/domain/signal.ts';
+import { isSame } from '../../src/domain/speaker.ts';
+import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../src/domain/timing.ts';
 import type { Step } from './steps.ts';
 
 /** A step that changed one rollout into the next of the same run. */

@@ -1,6 +1,6 @@
+import type { Rollout, TargetState } from '../../src/domain/record.ts';
+import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import type { Rollout, TargetState } from '../../src/rollout/record.ts';
-import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/rollout/signal.ts';
 import { aBreach, alice, anObserved, aService, bob, bothTargets, MINUTE, NOW, readings } from './builders.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;

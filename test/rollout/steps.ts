@@ -1,9 +1,9 @@
-import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
+import type { AlarmReading } from '../../src/domain/alarm-state.ts';
+import { gatesOf } from '../../src/domain/plan.ts';
+import { type Rollout, since, type TargetState } from '../../src/domain/record.ts';
+import type { Service } from '../../src/domain/service.ts';
+import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { gatesOf } from '../../src/rollout/plan.ts';
-import { type Rollout, since, type TargetState } from '../../src/rollout/record.ts';
-import type { Service } from '../../src/rollout/service.ts';
-import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/rollout/signal.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';
 import { callOf } from './laws-of-hooks.ts';

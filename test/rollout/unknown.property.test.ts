@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlarmReading } from '../../src/rollout/alarm-state.ts';
+import type { AlarmReading } from '../../src/domain/alarm-state.ts';
+import { isFinished, type Rollout } from '../../src/domain/record.ts';
+import type { MissingData, OnAlarm } from '../../src/domain/service.ts';
+import type { AlarmEvidence, Decision, Signal } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { isFinished, type Rollout } from '../../src/rollout/record.ts';
-import type { MissingData, OnAlarm } from '../../src/rollout/service.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../src/rollout/signal.ts';
 import { aBreach, aReading, aService, bob, MINUTE, NOW } from './builders.ts';
 import { aDraft, anObservation, aSignal } from './signals.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isFinished, type Rollout, type TargetState } from '../../src/domain/record.ts';
+import type { Decision, Signal, TargetObservation } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { isLeft } from '../../src/rollout/out-of-reach.ts';
-import { isFinished, type Rollout, type TargetState } from '../../src/rollout/record.ts';
-import type { Decision, Signal, TargetObservation } from '../../src/rollout/signal.ts';
+import { isLeft } from '../../src/rollout/rollback/out-of-reach.ts';
 import { MINUTE, NOW } from './builders.ts';
 import { happenings, services } from './happenings.ts';
 import { aSignal } from './signals.ts';

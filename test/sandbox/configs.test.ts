@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { joined } from '../../src/sandbox/configs.ts';
 import { aFile } from '../config/a-file.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { TargetConfig } from '../../src/rollout/service.ts';
+import type { TargetConfig } from '../../src/domain/service.ts';
 import { createBrowser } from '../../src/sandbox/traffic/browser.ts';
 import { type DeployedEdge, deployEdge, userId } from '../../src/sandbox/traffic/deployed-edge.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';

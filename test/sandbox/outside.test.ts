@@ -5,7 +5,7 @@ import { AWS_PATH } from '../../src/sandbox/aws-over-http.ts';
 import { CALLERS, type CallerName } from '../../src/sandbox/callers.ts';
 import { openSandbox } from '../../src/sandbox/outside.ts';
 import { toWire } from '../../src/sandbox/wire-json.ts';
-import { provenBy } from '../aws/a-caller.ts';
+import { provenBy } from '../adapters/aws/a-caller.ts';
 import { fakeTerminal } from '../cli/fake-terminal.ts';
 import { aFile } from '../config/a-file.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Service } from '../../src/rollout/service.ts';
+import type { Service } from '../../src/domain/service.ts';
 import { createKeyValueStoreModel } from '../../src/sandbox/cloud/key-value-store.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda.ts';
 import { createLaunchDarklyModel } from '../../src/sandbox/cloud/launchdarkly.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { measureOf } from '../../src/aws/alarm-measure.ts';
-import { alarmSights } from '../../src/rollout/alarm-sight.ts';
+import { measureOf } from '../../src/adapters/aws/cloudwatch/alarm-measure.ts';
+import { alarmSights } from '../../src/rollout/alarms/alarm-sight.ts';
 import { readTemplate } from './read-template.ts';
 import { complaints } from './specification.ts';
 

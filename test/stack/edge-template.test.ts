@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { buildFunctions } from '../../src/edge/build-functions.ts';
 import { inTemplate } from '../../src/edge/in-template.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Bundle, bundle } from '../../src/build.ts';
+import { type Bundle, bundle } from '../../src/build/functions.ts';
 import { unzip } from '../support/zip.ts';
 import type { Template } from './template.ts';
 

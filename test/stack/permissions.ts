@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Bundle } from '../../src/build.ts';
+import type { Bundle } from '../../src/build/functions.ts';
 
 /** What IAM calls the service of each SDK client. */
 const PREFIXES: Readonly<Record<string, string>> = {

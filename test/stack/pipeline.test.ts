@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { functionName } from '../../src/installation.ts';
+import { functionName } from '../../src/compose/installation.ts';
 import { parseOnly, wordsOf } from '../cli/command-line.ts';
 import { readTemplate } from './read-template.ts';
 import { complaints } from './specification.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createApiStage } from '../../src/components/api-stage.ts';
-import { createFrontend } from '../../src/components/frontend.ts';
-import { createLambdaFunctions } from '../../src/components/lambda-functions.ts';
+import { createApiStage } from '../../src/adapters/components/api-stage/component.ts';
+import { createFrontend } from '../../src/adapters/components/frontend/component.ts';
+import { createLambdaFunctions } from '../../src/adapters/components/lambda-functions/component.ts';
+import type { BuildRequest } from '../../src/domain/effect.ts';
+import type { Side } from '../../src/domain/environment.ts';
+import type { Service } from '../../src/domain/service.ts';
 import type { ComponentKind, Deps } from '../../src/engine/deps.ts';
-import type { BuildRequest } from '../../src/rollout/effect.ts';
-import type { Side } from '../../src/rollout/environment.ts';
-import type { Service } from '../../src/rollout/service.ts';
-import { someBuckets, someFunctions, someStages } from '../components/aws-clients.ts';
+import { someBuckets, someFunctions, someStages } from '../adapters/components/aws-clients.ts';
 import { aWorld, MINUTE, type World } from '../engine/world.ts';
 
 const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });

@@ -23,25 +23,25 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createBus } from '../../src/aws/bus.ts';
-import { createSecretParameters } from '../../src/aws/secret-parameters.ts';
-import { createSecrets } from '../../src/aws/secrets.ts';
-import { createStore } from '../../src/aws/store.ts';
-import { createTable } from '../../src/aws/table.ts';
+import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
+import { createTable } from '../../src/adapters/aws/dynamodb/table.ts';
+import { createBus } from '../../src/adapters/aws/eventbridge/bus.ts';
+import { createSecretParameters } from '../../src/adapters/aws/ssm/secret-parameters.ts';
+import { createSecrets } from '../../src/adapters/aws/ssm/secrets.ts';
 import { sign } from '../../src/command/mac.ts';
+import { wireEngine } from '../../src/compose/functions.ts';
 import type { CommandBody } from '../../src/ports/command.ts';
 import { NAMES } from '../../src/sandbox/account.ts';
 import { applyConfig } from '../../src/sandbox/apply-config.ts';
 import { storeSecrets } from '../../src/sandbox/store-secrets.ts';
-import { wireEngine } from '../../src/wire.ts';
-import { localConfig } from '../aws/local-config.ts';
+import { localConfig } from '../adapters/aws/local-config.ts';
+import { aClock } from '../adapters/targets/a-clock.ts';
 import { readTemplate } from '../stack/read-template.ts';
 import { startMoto } from '../support/moto.ts';
 import { createQueues } from '../support/moto-queues.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { nobodyDirect } from '../support/nobody-direct.ts';
 import { startSlack } from '../support/slack.ts';
-import { aClock } from '../targets/a-clock.ts';
 
 const TABLE = 'serin';
 const SECRETS = { signingSecret: 's', macKey: 'the-key-of-this-story-has-32-signs', teamId: 'T1', appId: 'A1' };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { createTable } from '../../src/aws/table.ts';
+import { createTable } from '../../src/adapters/aws/dynamodb/table.ts';
 
 /** A DynamoDB in memory with Serin's table. */
 export interface LocalTable {

@@ -1,5 +1,5 @@
+import type { Rollout, ServiceRecord, TimelineEntry } from '../../src/domain/record.ts';
 import { type History, SaveConflict, type Store } from '../../src/ports/store.ts';
-import type { Rollout, ServiceRecord, TimelineEntry } from '../../src/rollout/record.ts';
 
 /** A store in memory that passes the same contract as the one on DynamoDB. */
 export interface MemoryStore extends Store {

@@ -1,4 +1,4 @@
-import type { LaunchDarklyAccess } from '../../src/targets/launchdarkly-api.ts';
+import type { LaunchDarklyAccess } from '../../src/adapters/targets/launchdarkly/api.ts';
 
 /** LaunchDarkly where no target is a flag: nothing may be asked of it. */
 export const noLaunchDarkly: LaunchDarklyAccess = {

@@ -1,4 +1,4 @@
-import type { EngineParts } from '../../src/wire.ts';
+import type { EngineParts } from '../../src/compose/functions.ts';
 
 /** For functions that nobody calls directly. */
 export const nobodyDirect: EngineParts['direct'] = {

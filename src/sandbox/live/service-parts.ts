@@ -1,9 +1,9 @@
-import type { Rollout } from '../../rollout/record.ts';
-import { seenShare } from '../../rollout/seen-share.ts';
-import type { Service } from '../../rollout/service.ts';
-import { stepStandings } from '../../rollout/step-standing.ts';
-import { brief } from '../../rollout/wording.ts';
-import { targetKind } from '../../targets/registry.ts';
+import { targetKind } from '../../adapters/targets/registry.ts';
+import type { Rollout } from '../../domain/record.ts';
+import { seenShare } from '../../domain/seen-share.ts';
+import type { Service } from '../../domain/service.ts';
+import { stepStandings } from '../../domain/step-standing.ts';
+import { brief } from '../../domain/wording.ts';
 import { LABELS } from '../furnish.ts';
 import { idOf } from '../state.ts';
 import { alarmsFor } from '../traffic/alarms.ts';

@@ -1,5 +1,5 @@
-import { type Side, sides } from '../../rollout/environment.ts';
-import type { Service } from '../../rollout/service.ts';
+import { type Side, sides } from '../../domain/environment.ts';
+import type { Service } from '../../domain/service.ts';
 import type { Visited } from '../traffic/pages.ts';
 import type { World } from '../world.ts';
 import type { StackPart, UserGroup } from './parts.ts';

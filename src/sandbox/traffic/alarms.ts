@@ -1,5 +1,5 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
-import type { Service, TargetConfig } from '../../rollout/service.ts';
+import type { Service, TargetConfig } from '../../domain/service.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
 import { PAGES, pageDimensions } from './edge-users.ts';
 import { FLAGGED, flagDimensions } from './flag-users.ts';

@@ -1,5 +1,5 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
-import type { Service } from '../../rollout/service.ts';
+import type { Service } from '../../domain/service.ts';
 import type { Roles } from '../roles.ts';
 import { alarmsFor, measuresCanary } from './alarms.ts';
 

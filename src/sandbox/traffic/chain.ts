@@ -1,9 +1,9 @@
-import { apiStageConfig } from '../../components/api-stage-config.ts';
-import { frontendConfig } from '../../components/frontend-config.ts';
-import { lambdaFunctionsConfig } from '../../components/lambda-functions-config.ts';
-import type { ComponentConfig } from '../../rollout/component.ts';
-import { type Side, sides } from '../../rollout/environment.ts';
-import type { Service } from '../../rollout/service.ts';
+import { apiStageConfig } from '../../adapters/components/api-stage/config.ts';
+import { frontendConfig } from '../../adapters/components/frontend/config.ts';
+import { lambdaFunctionsConfig } from '../../adapters/components/lambda-functions/config.ts';
+import type { ComponentConfig } from '../../domain/component.ts';
+import { type Side, sides } from '../../domain/environment.ts';
+import type { Service } from '../../domain/service.ts';
 import { apiUrlIn } from '../build.ts';
 import type { ApiGatewayCloud } from '../cloud/api-gateway.ts';
 import type { LambdaCloud } from '../cloud/lambda.ts';

@@ -1,8 +1,8 @@
+import type { Side } from '../../domain/environment.ts';
+import type { TargetConfig } from '../../domain/service.ts';
 import { buildFunctions } from '../../edge/build-functions.ts';
 import type { EdgeEvent, EdgeRequest, EdgeResponse, EdgeResponseEvent } from '../../edge/event.ts';
 import { edgeSettings } from '../../edge/settings-schema.ts';
-import type { Side } from '../../rollout/environment.ts';
-import type { TargetConfig } from '../../rollout/service.ts';
 import { type DeployedFunction, deployFunction } from '../cloud/edge-function.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 

@@ -1,5 +1,5 @@
+import type { TargetConfig } from '../../domain/service.ts';
 import type { EdgeEvent } from '../../edge/event.ts';
-import type { TargetConfig } from '../../rollout/service.ts';
 import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import { draw } from './behaviour.ts';

@@ -1,4 +1,4 @@
-import type { TargetConfig } from '../../rollout/service.ts';
+import type { TargetConfig } from '../../domain/service.ts';
 import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly.ts';
 import { draw } from './behaviour.ts';

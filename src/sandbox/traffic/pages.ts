@@ -1,4 +1,4 @@
-import type { Side } from '../../rollout/environment.ts';
+import type { Side } from '../../domain/environment.ts';
 import type { Hop } from './chain.ts';
 
 /** A count since the newest rollout began, or the sandbox where there was none, and in all. */

@@ -1,5 +1,5 @@
-import type { Side } from '../../rollout/environment.ts';
-import type { TargetConfig } from '../../rollout/service.ts';
+import type { Side } from '../../domain/environment.ts';
+import type { TargetConfig } from '../../domain/service.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import { draw } from './behaviour.ts';
 import { type Browser, createBrowser, type Served } from './browser.ts';

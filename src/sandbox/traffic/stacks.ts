@@ -1,4 +1,4 @@
-import type { Service } from '../../rollout/service.ts';
+import type { Service } from '../../domain/service.ts';
 import { type Chain, type ChainClouds, createChain } from './chain.ts';
 import { createPages, type Pages } from './pages.ts';
 import { USERS } from './source.ts';

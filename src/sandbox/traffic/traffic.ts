@@ -1,4 +1,4 @@
-import type { Service } from '../../rollout/service.ts';
+import type { Service } from '../../domain/service.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';

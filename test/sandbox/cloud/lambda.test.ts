@@ -11,8 +11,8 @@ import {
   type UpdateAliasCommandInput,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { aClock } from '../../targets/a-clock.ts';
-import { aLambda } from '../../targets/aws-clients.ts';
+import { aClock } from '../../adapters/targets/a-clock.ts';
+import { aLambda } from '../../adapters/targets/aws-clients.ts';
 
 const LIVE = { FunctionName: 'checkout-api', Name: 'live' };
 

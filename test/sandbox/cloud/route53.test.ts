@@ -9,9 +9,9 @@ import {
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
-import { aClock } from '../../targets/a-clock.ts';
-import { aRoute53 } from '../../targets/aws-clients.ts';
-import { aRecord } from '../../targets/route53-world.ts';
+import { aClock } from '../../adapters/targets/a-clock.ts';
+import { aRoute53 } from '../../adapters/targets/aws-clients.ts';
+import { aRecord } from '../../adapters/targets/route53/world.ts';
 
 /** The zone example.com with `app`, 90 to 10. */
 function aZone() {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { createSlackHandler } from '../../../src/adapters/slack/inbound/app.ts';
+import { createResponseUrls } from '../../../src/adapters/slack/inbound/response-urls.ts';
+import { actionId, encodeValue } from '../../../src/adapters/slack/views/button.ts';
 import type { SignedCommand } from '../../../src/ports/command.ts';
 import { buttonClick, type SlackRequest, slashCommand } from '../../../src/sandbox/slack/user.ts';
-import { createSlackHandler } from '../../../src/slack/app.ts';
-import { actionId, encodeValue } from '../../../src/slack/button.ts';
-import { createResponseUrls } from '../../../src/slack/response-urls.ts';
 
 const NOW = Date.parse('2026-01-05T09:00:00Z');
 const signing = { secret: 'sandbox', at: NOW, nonce: '1' };

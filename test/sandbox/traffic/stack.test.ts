@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { TargetConfig } from '../../../src/rollout/service.ts';
+import type { TargetConfig } from '../../../src/domain/service.ts';
 import { writeSplit } from '../../../src/routing/split.ts';
 import { type Browser, createBrowser } from '../../../src/sandbox/traffic/browser.ts';
 import { type Chain, isMixed } from '../../../src/sandbox/traffic/chain.ts';

@@ -1,7 +1,7 @@
 import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../../src/rollout/service.ts';
+import type { Service } from '../../../src/domain/service.ts';
 import { createVirtualClock } from '../../../src/sandbox/clock.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';

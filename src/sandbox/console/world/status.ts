@@ -1,4 +1,4 @@
-import type { Phase, Status } from '../../../rollout/record.ts';
+import type { Phase, Status } from '../../../domain/record.ts';
 
 /** One word per status, as the messages in Slack have it. */
 export const statusWords: Readonly<Record<Status, string>> = {

@@ -1,6 +1,6 @@
-import type { Step } from '../../../rollout/plan.ts';
-import type { Phase } from '../../../rollout/record.ts';
-import type { StepStanding } from '../../../rollout/step-standing.ts';
+import type { Step } from '../../../domain/plan.ts';
+import type { Phase } from '../../../domain/record.ts';
+import type { StepStanding } from '../../../domain/step-standing.ts';
 import type { RolloutPart } from '../../live/parts.ts';
 import { capital, percent, stretch } from '../format.ts';
 import { isOver } from './status.ts';

@@ -1,0 +1,47 @@
+import {
+  type AlarmType,
+  type CompositeAlarm,
+  type DescribeAlarmsOutput,
+  EvaluationState,
+  type LogAlarm,
+  type MetricAlarm,
+  type StateValue,
+} from '@aws-sdk/client-cloudwatch';
+import type { AlarmValue, EvaluationProblem } from '../../../domain/alarm-state.ts';
+
+/** An alarm as CloudWatch describes it, of whatever type. */
+export type DescribedAlarm = MetricAlarm & CompositeAlarm & LogAlarm;
+
+/**
+ * The types of alarms, and where DescribeAlarms lists them. All are read: without the types CloudWatch leaves out all but metric
+ * alarms. A type that the SDK learns does not compile here until somebody decides on it.
+ */
+export const ALARM_LISTS = {
+  MetricAlarm: 'MetricAlarms',
+  CompositeAlarm: 'CompositeAlarms',
+  LogAlarm: 'LogAlarms',
+} as const satisfies Record<AlarmType, keyof DescribeAlarmsOutput>;
+
+const VALUES: Readonly<Record<StateValue, AlarmValue>> = {
+  OK: 'OK',
+  ALARM: 'ALARM',
+  INSUFFICIENT_DATA: 'INSUFFICIENT_DATA',
+};
+
+/** Returns what the state of an alarm is to Serin. One that CloudWatch does not say, or that is not known, says nothing of health. */
+export function alarmValue(state: string | undefined): AlarmValue {
+  return Object.hasOwn(VALUES, state ?? '') ? VALUES[state as StateValue] : 'INSUFFICIENT_DATA';
+}
+
+const PROBLEMS: Readonly<Record<EvaluationState, EvaluationProblem>> = {
+  PARTIAL_DATA: 'PARTIAL_DATA',
+  EVALUATION_ERROR: 'EVALUATION_ERROR',
+  EVALUATION_FAILURE: 'EVALUATION_FAILURE',
+};
+
+/** Returns what keeps CloudWatch from evaluating an alarm. A word that is not known yet counts as an error: nobody knows that the alarm works. */
+export function evaluationProblem(state: string | undefined): { readonly evaluation?: EvaluationProblem } {
+  if (state === undefined || state === '') return {};
+  const known = Object.hasOwn(PROBLEMS, state) ? PROBLEMS[state as EvaluationState] : EvaluationState.EVALUATION_ERROR;
+  return { evaluation: known };
+}

@@ -1,0 +1,52 @@
+import type { AlarmDetails, AlarmKind } from '../../../domain/alarm-state.ts';
+
+/** One metric of an alarm: of a namespace, or calculated from others. */
+export interface AlarmMetric {
+  readonly expression: string | undefined;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  /** Whether it is one of those that are compared. */
+  readonly returnData: boolean | undefined;
+}
+
+/** What the configuration of an alarm says of what it is on; what an alarm of its kind does not have is undefined. */
+export interface AlarmConfiguration {
+  /** The rule of a composite alarm. */
+  readonly rule: string | undefined;
+  /** The query of a PromQL alarm. */
+  readonly promQl: string | undefined;
+  /** The query of a log alarm. */
+  readonly logQuery: string | undefined;
+  readonly metrics: readonly AlarmMetric[];
+}
+
+/** Returns what an alarm is on, from its configuration. */
+export function subjectOf({
+  rule,
+  promQl,
+  logQuery,
+  metrics,
+}: AlarmConfiguration): Pick<AlarmDetails, 'kind' | 'metric'> {
+  if (rule !== undefined) return { kind: 'composite', metric: rule };
+  if (promQl !== undefined) return { kind: 'promql', metric: promQl };
+  if (logQuery !== undefined) return { kind: 'log', metric: logQuery };
+  return { kind: kindOf(metrics), metric: watched(metrics) };
+}
+
+const isBand = ({ expression = '' }: AlarmMetric) => expression.startsWith('ANOMALY_DETECTION_BAND');
+
+/** Metrics Insights queries, whose result may be many time series. */
+const isQuery = ({ expression = '' }: AlarmMetric) => /^\s*SELECT\s/i.test(expression);
+
+function kindOf(metrics: readonly AlarmMetric[]): AlarmKind {
+  if (metrics.some(isBand)) return 'anomaly';
+  if (metrics.some(isQuery)) return 'query';
+  return metrics.some(({ expression }) => expression !== undefined) ? 'math' : 'metric';
+}
+
+/** What the alarm looks at: of several metrics the one that is compared, not the ones it is made of, nor the band. */
+function watched(metrics: readonly AlarmMetric[]): string {
+  const compared = metrics.filter((one) => !isBand(one));
+  const one = compared.find(({ returnData }) => returnData === true) ?? compared[0];
+  return one?.expression ?? `${one?.namespace ?? ''} ${one?.name ?? ''}`.trim();
+}

@@ -1,0 +1,79 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import type { Rollout } from '../../../domain/record.ts';
+import type { History } from '../../../ports/store.ts';
+import { filledRollout } from './earlier-rollout.ts';
+import { rolloutShape } from './rollout-shape.ts';
+import { expiresAfter, fromAttributes, toAttributes } from './stored-json.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** Milliseconds since the epoch with as many digits as the year 5138 has, so that text order is time order. */
+const inOrder = (at: number) => String(at).padStart(14, '0');
+
+const read = (item: Item) => fromAttributes(item, rolloutShape, `The finished rollout ${item.sk?.S}`, filledRollout);
+
+/**
+ * What outlives the record, in DynamoDB: finished rollouts by service in the order of their starts, the place of each by
+ * its id, and the older timeline entries beside that. Everything ends 13 months after it happened.
+ */
+export function createHistory({ client, table }: { client: DynamoDBClient; table: string }): History {
+  const put = (item: Item) => client.send(new PutItemCommand({ TableName: table, Item: item }));
+
+  const get = async (pk: string, sk: string): Promise<Item | undefined> => {
+    const Key = { pk: { S: pk }, sk: { S: sk } };
+    return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  };
+
+  return {
+    async keep(rollout) {
+      const { id, service, startedAt } = rollout;
+      const place = { pk: { S: `history#${service}` }, sk: { S: `${inOrder(startedAt)}#${id}` } };
+      const expires = expiresAfter(startedAt);
+      await put({ ...place, ...toAttributes(rollout, `The finished rollout ${id}`), ...expires });
+      // Second, so that a place that can be found always holds a rollout.
+      await put({ pk: { S: `rollout#${id}` }, sk: { S: 'place' }, service: place.pk, started: place.sk, ...expires });
+    },
+
+    async find(service, id) {
+      const place = await get(`rollout#${id}`, 'place');
+      if (place?.started?.S === undefined) return null;
+      const item = await get(`history#${service}`, place.started.S);
+      return item === undefined ? null : read(item);
+    },
+
+    async list(service, limit) {
+      const pages = paginateQuery(
+        { client, pageSize: limit },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `history#${service}` } },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+        },
+      );
+      const rollouts: Rollout[] = [];
+      for await (const { Items = [] } of pages) {
+        rollouts.push(...Items.map(read));
+        if (rollouts.length >= limit) break;
+      }
+      return rollouts.slice(0, limit);
+    },
+
+    async spill(rollout, entries) {
+      const items = entries.map((entry) => ({
+        pk: { S: `rollout#${rollout}` },
+        sk: { S: `timeline#${String(entry.n).padStart(6, '0')}` },
+        ...toAttributes(entry, `The timeline entry ${entry.n} of ${rollout}`),
+        ...expiresAfter(entry.at),
+      }));
+      await Promise.all(items.map(put));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { SaveConflict, type Store } from '../../../ports/store.ts';
+import { conditionHeld } from './condition-held.ts';
+import { type RecordTable, readRecord, recordKey } from './read-record.ts';
+import { sortKeys } from './sort-keys.ts';
+import { toAttributes } from './stored-json.ts';
+
+/** The records of the services in DynamoDB: one item per service, one conditional write per save. */
+export function createStore({ client, table }: RecordTable): Store {
+  return {
+    load: (service) => readRecord({ client, table }, service),
+
+    async save(record) {
+      const { service, revision } = record;
+      const expected =
+        revision === 1
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'revision = :expected',
+              ExpressionAttributeValues: { ':expected': { N: String(revision - 1) } },
+            };
+      const Item = {
+        ...recordKey(service),
+        revision: { N: String(revision) },
+        ...toAttributes(record, `The record of ${service}`),
+      };
+      const saved = await conditionHeld(client.send(new PutItemCommand({ TableName: table, Item, ...expected })));
+      // Also when the SDK repeated a write whose answer was lost: whoever loads again sees that it was taken.
+      if (!saved) throw new SaveConflict(service);
+    },
+
+    async watching(alarmArn) {
+      const keys = await sortKeys({ client, table, pk: `alarm#${alarmArn}`, prefix: 'service#' });
+      return keys.map((key) => key.slice('service#'.length));
+    },
+  };
+}

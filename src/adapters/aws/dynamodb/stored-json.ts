@@ -1,0 +1,97 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { RecordUnreadable } from '../../../ports/store.ts';
+import type { Shape } from './shape.ts';
+
+/** The version of what is stored. A record of another version is not read. */
+const SCHEMA = 1;
+
+/** DynamoDB takes 400 KB an item; what is left is room for the keys and for one more entry. */
+const LARGEST = 350 * 1024;
+
+/** How long history is kept after it happened: 13 months, in seconds. */
+const KEPT = 396 * 24 * 60 * 60;
+
+/** A record is too large for one item. */
+export class RecordTooLarge extends Error {
+  readonly code = 'record-too-large';
+  constructor(what: string, bytes: number) {
+    super(
+      `${what} has ${bytes} bytes; at most ${LARGEST} are stored. Nothing was written. Give the service fewer targets or alarms, or a shorter plan.`,
+    );
+    this.name = 'RecordTooLarge';
+  }
+}
+
+/** A record was written by a Serin that stores another version. */
+export class RecordSchemaUnknown extends RecordUnreadable {
+  readonly code = 'record-schema-unknown';
+  constructor(what: string, schema: string) {
+    super(
+      `${what} is stored in schema ${schema}; this Serin knows ${SCHEMA}. Deploy the version of Serin that wrote it, or a later one.`,
+    );
+    this.name = 'RecordSchemaUnknown';
+  }
+}
+
+/** A record is not what Serin writes: somebody edited it. */
+export class RecordDamaged extends RecordUnreadable {
+  readonly code = 'record-damaged';
+  constructor(problem: string, options?: ErrorOptions) {
+    super(
+      `${problem}. Restore the item from the table's point-in-time recovery, or correct its attribute "record".`,
+      options,
+    );
+    this.name = 'RecordDamaged';
+  }
+}
+
+/**
+ * The attributes that hold a value.
+ * @param what names it in errors, for example `The record of checkout`.
+ * @throws RecordTooLarge
+ */
+export function toAttributes(value: unknown, what: string): Record<string, AttributeValue> {
+  const record = JSON.stringify(value);
+  const bytes = Buffer.byteLength(record);
+  if (bytes > LARGEST) throw new RecordTooLarge(what, bytes);
+  return { record: { S: record }, schema: { N: String(SCHEMA) } };
+}
+
+/** The attribute that ends an item 13 months after `at` (milliseconds since the epoch), for DynamoDB's time to live. */
+export function expiresAfter(at: number): Record<string, AttributeValue> {
+  return { expires: { N: String(Math.ceil(at / 1000) + KEPT) } };
+}
+
+/**
+ * The value that an item holds, as it was written: checked, but with nothing taken away, so that what another version of
+ * the same schema added survives the next save.
+ * @param filled adds what an earlier version of the same schema did not store
+ * @throws RecordSchemaUnknown, RecordDamaged
+ */
+export function fromAttributes<T>(
+  item: Record<string, AttributeValue>,
+  shape: Shape<T>,
+  what: string,
+  filled: (value: unknown) => unknown = (value) => value,
+): T {
+  const schema = item.schema?.N ?? 'none';
+  if (schema !== String(SCHEMA)) throw new RecordSchemaUnknown(what, schema);
+  const value = filled(parseJson(item.record?.S, what));
+  const checked = shape.safeParse(value);
+  if (!checked.success) {
+    const problems = checked.error.issues
+      .slice(0, 3)
+      .map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
+    throw new RecordDamaged(`${what} is not as Serin writes it: ${problems.join('; ')}`);
+  }
+  return value as T;
+}
+
+function parseJson(text: string | undefined, what: string): unknown {
+  if (text === undefined) throw new RecordDamaged(`${what} has no attribute "record"`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RecordDamaged(`${what} is not JSON`, { cause });
+  }
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import type { ComponentDigests, Content } from '../../../domain/component.ts';
+import type { BuildRequest } from '../../../domain/effect.ts';
+import type { Sync } from '../../../environments/sync.ts';
+import { faultShape, personShape } from './phase-shape.ts';
+import { componentConfigShape, sideShape } from './service-shape.ts';
+import { exactly, list } from './shape.ts';
+
+/** The shape of the digests of one component. */
+export const digestsShape = exactly<ComponentDigests>()(
+  z.object({ name: z.string(), a: z.nullable(z.string()), b: z.nullable(z.string()) }),
+);
+
+const content = exactly<Content>()(
+  z.object({
+    version: z.string(),
+    label: z.string(),
+    order: z.nullable(z.number()),
+    digest: z.string(),
+    token: z.string(),
+  }),
+);
+
+/** The shape of a request for a build. */
+export const buildShape = exactly<BuildRequest>()(
+  z.object({
+    v: z.literal(1),
+    service: z.string(),
+    component: z.string(),
+    side: sideShape,
+    version: z.string(),
+    token: z.string(),
+  }),
+);
+
+/** The shape of a sync. */
+export const syncShape = exactly<Sync>()(
+  z.object({
+    id: z.string(),
+    service: z.string(),
+    channel: z.string(),
+    by: personShape,
+    startedAt: z.number(),
+    side: sideShape,
+    parts: list(
+      z.object({
+        name: z.string(),
+        config: componentConfigShape,
+        brought: z.enum(['in-place', 'by-a-build']),
+        before: z.string(),
+        wanted: content,
+        state: z.enum(['waiting', 'done', 'failed']),
+        fault: z.nullable(faultShape),
+      }),
+    ),
+    status: z.enum(['running', 'done', 'failed', 'stopped']),
+    stoppedBy: z.nullable(personShape),
+    endedAt: z.nullable(z.number()),
+    changes: z.number(),
+    card: z.nullable(z.object({ channel: z.string(), ts: z.string(), permalink: z.string() })),
+  }),
+);

@@ -1,0 +1,11 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { Builds } from '../../../ports/builds.ts';
+import { putEvent } from './put-event.ts';
+
+/** What pipelines match, together with the source `serin` (docs/components.md). */
+const DETAIL_TYPE = 'Build Requested';
+
+/** Requests for builds, as events on Serin's bus. `request` throws BusRefused. */
+export function createBuilds(bus: { readonly client: EventBridgeClient; readonly busName: string }): Builds {
+  return { request: (build) => putEvent(bus, DETAIL_TYPE, JSON.stringify(build)) };
+}

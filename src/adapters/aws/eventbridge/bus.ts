@@ -1,0 +1,30 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { Bus } from '../../../ports/bus.ts';
+import { putEvent, SOURCE } from './put-event.ts';
+
+/** What commands are on the bus; the worker's rule matches it together with the source. */
+const DETAIL_TYPE = 'Command';
+
+/** EventBridge takes 256 KB an entry: source, detail type and detail, in UTF-8. */
+const LARGEST = 256 * 1024;
+
+/** A command is too large for the bus. */
+export class CommandTooLarge extends Error {
+  readonly code = 'command-too-large';
+  constructor(bytes: number) {
+    super(`The command has ${bytes} bytes; the bus takes ${LARGEST}. Nothing was sent. Say it in fewer words.`);
+    this.name = 'CommandTooLarge';
+  }
+}
+
+/** The bus on EventBridge: one PutEvents with one entry per command. `send` throws CommandTooLarge and BusRefused. */
+export function createBus(bus: { readonly client: EventBridgeClient; readonly busName: string }): Bus {
+  return {
+    async send(command) {
+      const detail = JSON.stringify(command);
+      const bytes = Buffer.byteLength(SOURCE + DETAIL_TYPE + detail);
+      if (bytes > LARGEST) throw new CommandTooLarge(bytes);
+      await putEvent(bus, DETAIL_TYPE, detail);
+    },
+  };
+}

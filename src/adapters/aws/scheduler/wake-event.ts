@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { commandLimits as limits, servicePattern } from '../../../command/limits.ts';
+import type { Wake } from '../../../ports/timers.ts';
+import { exactly } from '../dynamodb/shape.ts';
+
+const count = z.number().check(z.int(), z.nonnegative());
+
+/** The last moment that a Date can be, in milliseconds since the epoch (ECMA-262, "Time values and time range"). */
+const LAST_MOMENT = 8.64e15;
+
+const wakeShape = exactly<Wake>()(
+  z.object({
+    service: z.string().check(z.regex(servicePattern)),
+    rollout: z.string().check(z.maxLength(limits.key)),
+    seq: count,
+    step: count,
+    generation: count,
+    at: z.number().check(z.nonnegative(), z.maximum(LAST_MOMENT)),
+  }),
+);
+
+/** What invoked the timer function is not one of Serin's timers. */
+export class NotAWake extends Error {
+  readonly code = 'not-a-wake';
+  constructor() {
+    super(
+      'The timer function was invoked with something that is not a timer of Serin. Only its schedule group should invoke it.',
+    );
+    this.name = 'NotAWake';
+  }
+}
+
+/** Reads the input of a schedule that fired. @throws NotAWake */
+export function parseWake(event: unknown): Wake {
+  const parsed = wakeShape.safeParse(event);
+  if (!parsed.success) throw new NotAWake();
+  return parsed.data;
+}

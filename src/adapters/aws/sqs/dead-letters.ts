@@ -1,0 +1,31 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { LetterQueue } from '../../../domain/dead-letter.ts';
+import type { DeadLetters } from '../../../ports/dead-letters.ts';
+import { readLetter } from './dead-letter-shape.ts';
+import { receiveLetters } from './receive-letters.ts';
+
+/**
+ * How long a look hides what it sees, in seconds: as long as reading the rest of the queue takes. The alarm on the depth stands
+ * one sample in a row that misses it.
+ */
+const LOOK_S = 5;
+
+/** What the queues are read with. */
+interface Parts {
+  readonly client: SQSClient;
+  readonly urls: Readonly<Record<LetterQueue, string>>;
+}
+
+/** Looks into the dead letters and leaves them there. */
+export function createDeadLetters({ client, urls }: Parts): DeadLetters {
+  return {
+    async waiting(queue) {
+      const home = await client.config.region();
+      const messages = await receiveLetters(client, urls[queue], LOOK_S);
+      return messages.map((message) => {
+        const { event: _, ...letter } = readLetter(queue, message, home);
+        return letter;
+      });
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  paginateGetParametersByPath,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import type { Service } from '../../../domain/service.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { ConfigUnreadable, type Services } from '../../../ports/services.ts';
+import { createMemory } from '../memory.ts';
+
+/** How long a copy of the configuration may answer, in milliseconds. */
+const FRESH_FOR = 30_000;
+
+/** What the services are read with. */
+interface Parts<T> {
+  readonly client: SSMClient;
+  readonly clock: Clock;
+  /** Turns what was stored into a service. Throws when it is none, with a message that says why. */
+  readonly parse: (json: unknown) => T;
+  /** What the parameters' names begin with; ends in `/`. */
+  readonly prefix?: string;
+}
+
+/** The configured services, read from SSM parameters and remembered for 30 s each. */
+export function createServices<T = Service>({
+  client,
+  clock,
+  parse,
+  prefix = '/serin/services/',
+}: Parts<T>): Services<T> {
+  const services = createMemory<T | null>(clock, FRESH_FOR);
+  const lists = createMemory<readonly string[]>(clock, FRESH_FOR);
+
+  const textOf = async (name: string): Promise<string | null> => {
+    try {
+      const { Parameter } = await client.send(new GetParameterCommand({ Name: prefix + name }));
+      return Parameter?.Value ?? '';
+    } catch (cause) {
+      if (cause instanceof ParameterNotFound) return null;
+      throw new ConfigUnreadable(name, { cause });
+    }
+  };
+
+  const read = async (name: string): Promise<T | null> => {
+    const text = await textOf(name);
+    if (text === null) return null;
+    try {
+      return parse(JSON.parse(text));
+    } catch (cause) {
+      throw new ConfigUnreadable(name, { cause, invalid: cause instanceof Error ? cause.message : String(cause) });
+    }
+  };
+
+  const list = async (): Promise<readonly string[]> => {
+    try {
+      const names: string[] = [];
+      for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, { Path: prefix.slice(0, -1) })) {
+        names.push(...Parameters.map(({ Name = '' }) => Name.slice(prefix.length)));
+      }
+      return names.sort();
+    } catch (cause) {
+      throw new ConfigUnreadable('all services', { cause });
+    }
+  };
+
+  return {
+    get: (name, fresh) => services.get(name, () => read(name), fresh),
+    names: () => lists.get('', list, false),
+  };
+}

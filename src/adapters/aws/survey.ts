@@ -1,0 +1,97 @@
+import {
+  type CloudWatchClient,
+  type Dimension,
+  type MetricAlarm,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import { type LambdaClient, paginateListAliases, paginateListFunctions } from '@aws-sdk/client-lambda';
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import { calledAlarm } from '../../domain/alarm-region.ts';
+import type { FoundAlarm, FoundFunction, Looked, Survey } from '../../ports/survey.ts';
+import { ifAllowed } from './if-allowed.ts';
+import { surveyRecords } from './survey-records.ts';
+
+/** Looks at an account for `serin init`. Reads only. */
+export function createSurvey(clients: {
+  readonly lambda: LambdaClient;
+  readonly route53: Route53Client;
+  readonly cloudwatch: CloudWatchClient;
+  readonly cloudwatchUsEast1: CloudWatchClient;
+}): Survey {
+  return {
+    functions: (prefixes, seen) => surveyFunctions(clients.lambda, prefixes, seen),
+    records: (seen) => surveyRecords(clients.route53, seen),
+    alarms: (seen) => surveyAlarms(clients.cloudwatch, clients.cloudwatchUsEast1, seen),
+  };
+}
+
+/** One function after the other: Lambda takes 15 calls a second, and others of the account need them too. */
+async function surveyFunctions(
+  client: LambdaClient,
+  prefixes: readonly string[],
+  seen: (count: number) => void,
+): Promise<Looked<FoundFunction>> {
+  const found: FoundFunction[] = [];
+  const leftOut: string[] = [];
+  await ifAllowed('lambda:ListFunctions', leftOut, async () => {
+    let count = 0;
+    for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
+      const names = Functions.map(({ FunctionName = '' }) => FunctionName);
+      for (const name of names.filter((one) => isWanted(one, prefixes))) {
+        await ifAllowed(`lambda:ListAliases of ${name}`, leftOut, async () => {
+          found.push({ name, aliases: await aliasesOf(client, name) });
+        });
+      }
+      count += names.length;
+      seen(count);
+    }
+  });
+  return { found, leftOut };
+}
+
+const isWanted = (name: string, prefixes: readonly string[]): boolean =>
+  prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
+
+async function aliasesOf(client: LambdaClient, FunctionName: string): Promise<FoundFunction['aliases']> {
+  const aliases: { name: string; version: string }[] = [];
+  for await (const { Aliases = [] } of paginateListAliases({ client }, { FunctionName })) {
+    aliases.push(...Aliases.map(({ Name = '', FunctionVersion = '' }) => ({ name: Name, version: FunctionVersion })));
+  }
+  return aliases;
+}
+
+/** Those of Serin's region and, where that is another one, those of us-east-1. */
+async function surveyAlarms(
+  client: CloudWatchClient,
+  usEast1: CloudWatchClient,
+  seen: (count: number) => void,
+): Promise<Looked<FoundAlarm>> {
+  const home = await client.config.region();
+  const found: FoundAlarm[] = [];
+  const leftOut: string[] = [];
+  for (const one of home === 'us-east-1' ? [client] : [client, usEast1]) {
+    await ifAllowed(`cloudwatch:DescribeAlarms in ${await one.config.region()}`, leftOut, async () => {
+      const pages = paginateDescribeAlarms({ client: one }, { AlarmTypes: ['MetricAlarm'] });
+      for await (const { MetricAlarms = [] } of pages) {
+        found.push(...MetricAlarms.map((alarm) => foundAlarm(alarm, home)));
+        seen(found.length);
+      }
+    });
+  }
+  return { found, leftOut };
+}
+
+function foundAlarm(
+  { AlarmArn = '', AlarmName = '', Dimensions, Metrics = [] }: MetricAlarm,
+  home: string,
+): FoundAlarm {
+  return {
+    name: calledAlarm(AlarmArn, AlarmName, home),
+    metrics: [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric?.Dimensions)].map(named),
+    expressions: Metrics.flatMap(({ Expression }) => Expression ?? []),
+  };
+}
+
+function named(dimensions: readonly Dimension[] | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries((dimensions ?? []).map(({ Name = '', Value = '' }) => [Name, Value]));
+}

@@ -1,0 +1,73 @@
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type * as z from 'zod';
+import type { ComponentConfig } from '../../domain/component.ts';
+import type { Component, MovableComponent } from '../../ports/component.ts';
+import { apiStageComponent, apiStageConfig } from './api-stage/config.ts';
+import { frontendComponent, frontendConfig } from './frontend/config.ts';
+import { functionComponent, lambdaFunctionsConfig } from './lambda-functions/config.ts';
+import { lazyComponent, lazyMovable } from './lazy-component.ts';
+
+/** What components are made of. Clients that only some services need are loaded when one does. */
+export interface ComponentDeps {
+  readonly lambda: LambdaClient;
+  readonly apiGateway: () => Promise<APIGatewayClient>;
+  readonly s3: () => Promise<S3Client>;
+}
+
+interface KindOfComponent {
+  /** What components of this kind look like in serin.yml. */
+  readonly schema: z.ZodType;
+  /** The names of the components of a configuration, each unique in an account. @throws when it is not of this kind. */
+  names(config: ComponentConfig): readonly string[];
+}
+
+/** One kind of component: Serin brings it up in place, or somebody has to build it. */
+export type ComponentKind = KindOfComponent &
+  (
+    | { readonly brought: 'in-place'; create(deps: ComponentDeps): MovableComponent }
+    | { readonly brought: 'by-a-build'; create(deps: ComponentDeps): Component }
+  );
+
+/** All kinds of components. A new kind is one line here and its files. */
+export const componentKinds = {
+  'lambda-functions': {
+    schema: lambdaFunctionsConfig,
+    brought: 'in-place',
+    names: (config) => lambdaFunctionsConfig.parse(config).functions.map(functionComponent),
+    create: ({ lambda }) =>
+      lazyMovable(async () => (await import('./lambda-functions/component.ts')).createLambdaFunctions(lambda)),
+  },
+  'api-stage': {
+    schema: apiStageConfig,
+    brought: 'in-place',
+    names: (config) => [apiStageComponent(apiStageConfig.parse(config))],
+    create: ({ apiGateway }) =>
+      lazyMovable(async () => (await import('./api-stage/component.ts')).createApiStage(await apiGateway())),
+  },
+  frontend: {
+    schema: frontendConfig,
+    brought: 'by-a-build',
+    names: (config) => [frontendComponent(frontendConfig.parse(config))],
+    create: ({ s3 }) => lazyComponent(async () => (await import('./frontend/component.ts')).createFrontend(await s3())),
+  },
+} as const satisfies Record<string, ComponentKind>;
+
+/** The word for a kind of component. */
+export type ComponentKindName = keyof typeof componentKinds;
+
+/** The kind with this word. @throws UnknownComponentKind when there is none. */
+export function componentKind(kind: string): ComponentKind {
+  if (Object.hasOwn(componentKinds, kind)) return componentKinds[kind as ComponentKindName];
+  throw new UnknownComponentKind(kind);
+}
+
+/** No adapter is known for a kind of component. */
+export class UnknownComponentKind extends Error {
+  readonly code = 'unknown-component-kind';
+  constructor(kind: string) {
+    super(`There is no kind of component ${kind}. Use one of ${Object.keys(componentKinds).join(', ')}.`);
+    this.name = 'UnknownComponentKind';
+  }
+}

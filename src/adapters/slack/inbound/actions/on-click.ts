@@ -1,0 +1,91 @@
+import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { commandLimits as limits } from '../../../../command/limits.ts';
+import { wholeText } from '../../../../command/whole-text.ts';
+import type { Command, CommandBody } from '../../../../ports/command.ts';
+import type { Log } from '../../../../ports/log.ts';
+import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../../views/button.ts';
+import { notTaken, unknownButton } from '../../views/not-taken.ts';
+import type { View } from '../../views/view.ts';
+import type { HandOver } from '../hand-over.ts';
+import { type Arrival, arrivalIn, keyOf, originIn } from '../request.ts';
+import type { ResponseUrls } from '../response-urls.ts';
+
+/** What a button asks for, from what it carries. */
+export type ButtonCommand = (value: ButtonValue) => CommandBody;
+
+/** What a button of a sync asks for, from what it carries. */
+export type SyncButtonCommand = (value: SyncButtonValue) => CommandBody;
+
+type Click = BlockAction<ButtonAction>;
+
+/** What a click needs beside the hand-over: Slack shows nobody what an acknowledgement of a click says. */
+export interface ClickDeps {
+  readonly handOver: HandOver;
+  readonly responseUrls: ResponseUrls;
+  readonly log: Log;
+}
+
+function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arrival: Arrival): Command {
+  const { user, channel } = click;
+  const channelId = channel?.id ?? '';
+  const origin = action.action_ts ?? arrival.signature;
+  return {
+    v: 1,
+    key: keyOf('button', [origin, action.block_id, action.action_id, user.id, action.value ?? '']),
+    issuedAt: arrival.issuedAt,
+    by: { id: user.id, name: wholeText(user.name ?? user.username ?? '', limits.name) },
+    team: click.team?.id ?? click.enterprise?.id ?? '',
+    ...originIn(arrival, channelId, channel?.name ?? ''),
+    replyTo: { user: user.id, channel: channelId, responseUrl: click.response_url ?? '' },
+    body,
+  };
+}
+
+async function tell(deps: ClickDeps, click: Click, view: View): Promise<void> {
+  await deps.responseUrls.answer(click.response_url ?? '', view).catch((error: unknown) => {
+    deps.log.error({ error, user: click.user.id }, 'a click could not be answered');
+  });
+}
+
+/**
+ * Hands over what a button asks for. The worker authorises and answers; only what keeps the command from reaching it is
+ * told here, through the response_url.
+ */
+export function onClick(make: ButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return handing((text) => {
+    const value = decodeValue(text);
+    return value === null ? null : make(value);
+  }, deps);
+}
+
+/** The same for the buttons of a sync. */
+export function onSyncClick(make: SyncButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return handing((text) => {
+    const value = decodeSyncValue(text);
+    return value === null ? null : make(value);
+  }, deps);
+}
+
+function handing(
+  read: (value: string | undefined) => CommandBody | null,
+  deps: ClickDeps,
+): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return async ({ body: click, action, context, ack }) => {
+    const body = read(action.value);
+    if (body === null) {
+      await tell(deps, click, unknownButton());
+    } else {
+      const outcome = await deps.handOver(commandFrom(click, action, body, arrivalIn(context)));
+      if (outcome !== 'taken') await tell(deps, click, notTaken(outcome));
+    }
+    await ack();
+  };
+}
+
+/** Answers a click on something that is no button of this version. */
+export function onUnknownClick(deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
+  return async ({ body: click, ack }) => {
+    await tell(deps, click, unknownButton());
+    await ack();
+  };
+}

@@ -1,0 +1,5 @@
+import { aimOf } from '../../views/button.ts';
+import type { ButtonCommand } from './on-click.ts';
+
+/** Goes straight to 100 % and completes. */
+export const promote: ButtonCommand = (value) => ({ name: 'promote', ...aimOf(value) });

@@ -1,0 +1,161 @@
+import { App, HTTPReceiver } from '@slack/bolt';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import serverlessHttp from 'serverless-http';
+import type { Bus } from '../../../ports/bus.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Log } from '../../../ports/log.ts';
+import { createBoltLogger } from '../bolt-logger.ts';
+import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from '../views/button.ts';
+import { approve } from './actions/approve.ts';
+import { lookAtSync } from './actions/look-at-sync.ts';
+import {
+  type ButtonCommand,
+  type ClickDeps,
+  onClick,
+  onSyncClick,
+  onUnknownClick,
+  type SyncButtonCommand,
+} from './actions/on-click.ts';
+import { pause } from './actions/pause.ts';
+import { promote } from './actions/promote.ts';
+import { reject } from './actions/reject.ts';
+import { resume } from './actions/resume.ts';
+import { rollback } from './actions/rollback.ts';
+import { skip } from './actions/skip.ts';
+import { stopSync } from './actions/stop-sync.ts';
+import { sync } from './actions/sync.ts';
+import { canary } from './commands/canary.ts';
+import { unknownCommand } from './commands/unknown.ts';
+import { type Admitted, admit, type DoorKeys } from './front-door.ts';
+import { createHandOver } from './hand-over.ts';
+import { createRefusedAnswers } from './refused-answers.ts';
+import type { Arrival } from './request.ts';
+import type { ResponseUrls } from './response-urls.ts';
+
+/** What the Slack function keeps secret, and whom it belongs to. */
+export interface SlackKeys extends DoorKeys {
+  readonly macKey: string;
+}
+
+/** What the Slack function needs. */
+export interface SlackHandlerDeps {
+  readonly secrets: () => Promise<SlackKeys>;
+  readonly bus: Bus;
+  /** Serin's clock: the time of issue of a command is told in it. */
+  readonly clock: Clock;
+  /** The time that Slack's timestamps are compared with, in milliseconds; the same as the clock's unless that is virtual. */
+  readonly slackNow?: () => number;
+  readonly log: Log;
+  readonly responseUrls: ResponseUrls;
+  /** The path that Slack sends to, for example `/slack/events`. */
+  readonly path: string;
+  /** How long the bus may take before the person is told, in milliseconds. */
+  readonly patienceMs?: number;
+}
+
+/** A Lambda handler behind an HTTP API, payload format 2.0. Answers every event, also one that is no request. */
+export type SlackHandler = (event: unknown) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const SLASH = '/canary';
+
+const buttons = { approve, reject, pause, resume, promote, rollback, skip } satisfies Record<ButtonName, ButtonCommand>;
+
+const syncButtons = { sync, 'look-at-sync': lookAtSync, 'stop-sync': stopSync } satisfies Record<
+  SyncButtonName,
+  SyncButtonCommand
+>;
+
+/** The headers in which an admitted request carries what its listeners need of its arrival; never taken from outside. */
+const ISSUED_AT = 'x-serin-issued-at';
+const IN_WORKSPACE = 'x-serin-in-workspace';
+const ASK_ORGANIZATION = 'x-serin-ask-organisation';
+const SIGNATURE = 'x-slack-signature';
+
+/**
+ * Bolt behind its HTTP receiver. The front door has verified the request, so the receiver does not again: its check
+ * reads the machine's clock and lets an unsigned ssl_check pass. Nothing here calls Slack, so there is no token and no
+ * auth.test.
+ */
+function createReceiver(log: Log): HTTPReceiver {
+  return new HTTPReceiver({
+    signingSecret: '',
+    signatureVerification: false,
+    processBeforeResponse: true,
+    endpoints: '/',
+    logger: createBoltLogger(log),
+    customPropertiesExtractor: ({ headers }): Arrival => ({
+      issuedAt: Number(headers[ISSUED_AT]),
+      signature: String(headers[SIGNATURE]),
+      inWorkspace: headers[IN_WORKSPACE] === 'true',
+      askOrganisation: String(headers[ASK_ORGANIZATION] ?? ''),
+    }),
+  });
+}
+
+function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
+  const app = new App({
+    receiver,
+    logger: createBoltLogger(deps.log),
+    authorize: async () => ({}),
+    ignoreSelf: false,
+  });
+  app.command(SLASH, canary(deps.handOver));
+  app.command(new RegExp(`^(?!${SLASH}$)`), unknownCommand);
+  for (const name of buttonNames) {
+    app.action({ type: 'block_actions', action_id: actionId(name) }, onClick(buttons[name], deps));
+  }
+  for (const name of syncButtonNames) {
+    app.action({ type: 'block_actions', action_id: actionId(name) }, onSyncClick(syncButtons[name], deps));
+  }
+  const known = [...buttonNames, ...syncButtonNames].map(actionId).join('|');
+  app.action({ type: 'block_actions', action_id: new RegExp(`^(?!(?:${known})$)`) }, onUnknownClick(deps));
+}
+
+/** The request as Bolt gets it: only what was verified, and nothing else that came with it. */
+function toBolt(request: Admitted, issuedAt: number): object {
+  return {
+    version: '2.0',
+    rawPath: '/',
+    rawQueryString: '',
+    headers: {
+      'content-type': request.contentType,
+      [SIGNATURE]: request.signature,
+      [ISSUED_AT]: String(issuedAt),
+      [IN_WORKSPACE]: String(request.identity?.inWorkspace ?? false),
+      [ASK_ORGANIZATION]: request.identity?.askOrganisation ?? '',
+    },
+    body: request.body,
+    isBase64Encoded: false,
+    requestContext: { http: { method: 'POST', sourceIp: '' } },
+  };
+}
+
+/**
+ * The Slack function: verifies, checks cheaply, hands over one signed command and answers, within Slack's three seconds.
+ *
+ * A command's time of issue is Slack's signed timestamp: how long ago it was is carried over to Serin's clock. A retry
+ * that Slack sends with a new timestamp has the same key, so whichever arrives first counts, with its own time.
+ */
+export function createSlackHandler(deps: SlackHandlerDeps): SlackHandler {
+  const { clock, log, responseUrls, patienceMs = 2200, slackNow = clock.now } = deps;
+  const macKey = async () => (await deps.secrets()).macKey;
+  const receiver = createReceiver(log);
+  createApp(receiver, { handOver: createHandOver({ macKey, bus: deps.bus, log, patienceMs }), responseUrls, log });
+  const bolt = serverlessHttp(receiver.requestListener);
+  const answerRefused = createRefusedAnswers({ responseUrls, log });
+  return async (event) => {
+    try {
+      const now = slackNow();
+      const request = admit(event, deps.path, await deps.secrets(), now);
+      if (!request.admitted) {
+        log.warn({ why: request.why, status: request.status }, 'request turned away');
+        return request.isSigned ? await answerRefused(request) : { statusCode: request.status, body: '' };
+      }
+      const age = Math.max(0, now - request.sentAt);
+      return await bolt(toBolt(request, clock.now() - age), {});
+    } catch (error) {
+      log.error({ error }, 'the Slack function failed');
+      return { statusCode: 500, body: '' };
+    }
+  };
+}

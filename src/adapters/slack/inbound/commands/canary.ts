@@ -1,0 +1,39 @@
+import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { commandLimits as limits } from '../../../../command/limits.ts';
+import { parseText } from '../../../../command/text.ts';
+import { wholeText } from '../../../../command/whole-text.ts';
+import type { CommandBody } from '../../../../ports/command.ts';
+import { asked } from '../../views/asked.ts';
+import { help, refusal } from '../../views/help.ts';
+import { notTaken } from '../../views/not-taken.ts';
+import type { View } from '../../views/view.ts';
+import type { HandOver } from '../hand-over.ts';
+import { type Arrival, arrivalIn, keyOf, originIn } from '../request.ts';
+
+type Slash = SlackCommandMiddlewareArgs['command'];
+
+function commandFrom(slash: Slash, body: CommandBody, arrival: Arrival) {
+  const origin = slash.trigger_id || arrival.signature;
+  return {
+    v: 1,
+    key: keyOf('slash', [origin, slash.user_id, slash.command, slash.text]),
+    issuedAt: arrival.issuedAt,
+    by: { id: slash.user_id, name: wholeText(slash.user_name ?? '', limits.name) },
+    team: slash.team_id,
+    ...originIn(arrival, slash.channel_id, slash.channel_name ?? ''),
+    replyTo: { user: slash.user_id, channel: slash.channel_id, responseUrl: slash.response_url ?? '' },
+    body,
+  } as const;
+}
+
+/** Answers a typed command: what is wrong with it or help at once, otherwise that it was handed over, or that it was not. */
+export function canary(handOver: HandOver): Middleware<SlackCommandMiddlewareArgs> {
+  return async ({ command: slash, context, ack }) => {
+    const say = (view: View) => ack({ response_type: 'ephemeral', ...view });
+    const parsed = parseText(slash.text ?? '');
+    if (parsed.kind === 'help') return say(help(slash.command, parsed.about));
+    if (parsed.kind === 'refused') return say(refusal(slash.command, parsed));
+    const outcome = await handOver(commandFrom(slash, parsed.body, arrivalIn(context)));
+    return say(outcome === 'taken' ? asked(parsed.body) : notTaken(outcome));
+  };
+}

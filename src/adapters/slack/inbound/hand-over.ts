@@ -1,0 +1,58 @@
+import { sign, verify } from '../../../command/mac.ts';
+import { MalformedCommand, parseSignedCommand } from '../../../command/wire-format.ts';
+import type { Bus } from '../../../ports/bus.ts';
+import type { Command } from '../../../ports/command.ts';
+import type { Log } from '../../../ports/log.ts';
+
+/**
+ * What became of handing a command to the bus. `unknown`: no answer in time, so it may be on its way or not. `malformed`:
+ * the worker would have dropped it, without a word to the person, so it was not sent.
+ */
+export type HandedOver = 'taken' | 'failed' | 'unknown' | 'malformed';
+
+/** Signs a command and puts it on the bus. Never throws: the person is told what became of it. */
+export type HandOver = (command: Command) => Promise<HandedOver>;
+
+/** What handing over needs. */
+export interface HandOverDeps {
+  readonly macKey: () => Promise<string>;
+  readonly bus: Bus;
+  readonly log: Log;
+  /** How long the bus may take, in milliseconds: Slack waits 3 s in all, and an error must still get through. */
+  readonly patienceMs: number;
+}
+
+/** Makes the one way in which a command leaves the Slack function. */
+export function createHandOver(deps: HandOverDeps): HandOver {
+  const send = async (command: Command): Promise<HandedOver> => {
+    const key = await deps.macKey();
+    const signed = parseSignedCommand(sign(command, key));
+    // What reading leaves out was signed, so that the worker would take the rest for a forgery.
+    if (!verify(signed, key)) throw new MalformedCommand(['command: more than is read']);
+    await deps.bus.send(signed);
+    return 'taken';
+  };
+  return async (command) => {
+    const fields = {
+      key: command.key,
+      command: command.body.name,
+      ...('service' in command.body ? { service: command.body.service } : {}),
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<HandedOver>((resolve) => {
+      timer = setTimeout(() => resolve('unknown'), deps.patienceMs);
+    });
+    try {
+      const outcome = await Promise.race([send(command), late]);
+      if (outcome === 'taken') deps.log.info(fields, 'command handed over');
+      else deps.log.error(fields, 'the bus did not answer in time');
+      return outcome;
+    } catch (error) {
+      const isMalformed = error instanceof MalformedCommand;
+      deps.log.error({ ...fields, error }, isMalformed ? 'no command was made' : 'the bus did not take the command');
+      return isMalformed ? 'malformed' : 'failed';
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

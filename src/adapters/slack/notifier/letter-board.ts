@@ -1,0 +1,21 @@
+import type { LetterBoard } from '../../../ports/dead-letters.ts';
+import type { Channels } from '../channels.ts';
+import { deadLetters } from '../views/dead-letters.ts';
+import type { Messages } from './messages.ts';
+import type { Posting } from './posting.ts';
+
+/** Notices of dead letters, each a message of its own in the channel. Looked for first, since nothing keeps that it was told. */
+export function createLetterBoard(deps: {
+  readonly channels: Pick<Channels, 'idOf'>;
+  readonly messages: Pick<Messages, 'find'>;
+  readonly posting: Pick<Posting, 'postIn'>;
+}): LetterBoard {
+  const { channels, messages, posting } = deps;
+  return {
+    async tell(configured, notice, key) {
+      const channel = await channels.idOf(configured);
+      if ((await messages.find({ channel }, key)) !== null) return;
+      await posting.postIn(configured, key, deadLetters(notice));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../../ports/clock.ts';
+import type { Origin, People } from '../../ports/people.ts';
+import { ChannelNotFound, type Channels } from './channels.ts';
+import { platformError } from './notifier/platform-error.ts';
+import { asking, createProfiles } from './profiles.ts';
+
+const isGroup = (approver: string) => /^S[A-Z0-9]+$/.test(approver);
+const isEmail = (approver: string) => approver.includes('@');
+
+/** Slack's answers that say what is in the way of posting in a channel; everything else is a failed look-up. */
+const NOT_THERE = ['channel_not_found', 'not_in_channel'];
+
+/** What stands instead of the name of a channel: private, a conversation of two, or outside the pinned workspace. */
+const NAMELESS = ['privategroup', 'directmessage', ''];
+
+/** What asking needs. */
+export interface PeopleDeps {
+  readonly client: WebClient;
+  readonly channels: Channels;
+  readonly clock: Clock;
+}
+
+/** Whether one of the questions is answered with yes. A no counts only when all could be asked. */
+async function firstYes(questions: readonly (() => Promise<boolean>)[]): Promise<boolean> {
+  const failures: unknown[] = [];
+  for (const question of questions) {
+    try {
+      if (await question()) return true;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return false;
+}
+
+/**
+ * Asks Slack who is who. Needs users:read, users:read.email, channels:read, groups:read and, for user groups,
+ * usergroups:read, which paid workspaces have.
+ */
+export function createPeople(deps: PeopleDeps): People {
+  const { client, channels, clock } = deps;
+  const { emailOf, membersOf, organisationOf } = createProfiles(client, clock);
+
+  /** What Slack says of a channel; of the one that has the name now, should the id that was known have another. */
+  async function infoOf(channel: string) {
+    const read = async () => (await client.conversations.info({ channel: await channels.idOf(channel) })).channel;
+    const found = await read();
+    if (!channel.startsWith('#') || found?.name === undefined || `#${found.name}` === channel) return found;
+    channels.forget(channel);
+    return read();
+  }
+
+  /** Whether a command came from the channel of this name. Slack signs the name with the command, unless it is private. */
+  async function isNamed(origin: Origin, channel: string): Promise<boolean> {
+    const isTold = !NAMELESS.includes(origin.channelName);
+    if (isTold && `#${origin.channelName}` === channel) {
+      channels.learn(channel, origin.channelId);
+      return true;
+    }
+    const isSame = async () => (await channels.idOf(channel)) === origin.channelId;
+    if (!(await isSame())) return false;
+    if (!isTold) return true;
+    channels.forget(channel);
+    return isSame();
+  }
+
+  async function whyNot(channel: string): Promise<string | null> {
+    const invite = `Invite it: write /invite @Serin in ${channel}.`;
+    try {
+      const found = await infoOf(channel);
+      if (found?.is_archived) return `The channel ${channel} is archived. Name another channel in serin.yml.`;
+      return found?.is_member ? null : `Serin is not a member of ${channel}. ${invite}`;
+    } catch (error) {
+      if (error instanceof ChannelNotFound) return error.message;
+      if (NOT_THERE.includes(platformError(error) ?? '')) return `Serin cannot see ${channel}. ${invite}`;
+      throw error;
+    }
+  }
+
+  return {
+    async isAmong(person, from) {
+      if (from.includes(person.id)) return true;
+      const addresses = from.filter(isEmail).map((address) => address.toLowerCase());
+      const hasAddress = async () => addresses.includes((await emailOf(person.id)) ?? '');
+      return firstYes([
+        ...(addresses.length > 0 ? [hasAddress] : []),
+        ...from.filter(isGroup).map((group) => async () => (await membersOf(group)).includes(person.id)),
+      ]);
+    },
+
+    async isFrom(origin, channel) {
+      if (!channel.startsWith('#')) return origin.channelId === channel;
+      return asking(`which channel ${channel} is`, async () => {
+        try {
+          return await isNamed(origin, channel);
+        } catch (error) {
+          if (error instanceof ChannelNotFound) return false;
+          throw error;
+        }
+      });
+    },
+
+    belongsTo: async (person, organisation) => (await organisationOf(person.id)) === organisation,
+
+    whyNotIn: (channel) => asking(`whether Serin is in ${channel}`, () => whyNot(channel)),
+  };
+}

@@ -1,0 +1,64 @@
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../../ports/clock.ts';
+import { LookupFailed } from '../../ports/people.ts';
+import { createCache } from './cache.ts';
+import { neededScope } from './notifier/platform-error.ts';
+
+/** How long Slack's answers about people are kept, in milliseconds. */
+const KEEP_MS = 5 * 60_000;
+
+/** What to do about a scope that the app does not have; the new one counts once the app is installed again. */
+const addScope = (scope: string) => `Add the scope ${scope} to the Slack app and install it again.`;
+
+/** Turns whatever goes wrong in a look-up into a LookupFailed, with the scope to add where one is missing. */
+export async function asking<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (cause instanceof LookupFailed) throw cause;
+    const scope = neededScope(cause);
+    throw new LookupFailed(what, { cause, ...(scope === null ? {} : { remedy: addScope(scope) }) });
+  }
+}
+
+const whose = (user: string) => `for the e-mail address of ${user}`;
+
+/** What Slack knows of people and their groups, each asked for once in five minutes. */
+export function createProfiles(client: WebClient, clock: Clock) {
+  const emails = createCache<string | null>(clock, KEEP_MS);
+  const members = createCache<readonly string[]>(clock, KEEP_MS);
+  const organisations = createCache<string | null>(clock, KEEP_MS);
+
+  return {
+    /** An address counts only while Slack has it confirmed: people edit their own. */
+    emailOf: (user: string): Promise<string | null> =>
+      emails.get(user, () =>
+        asking(whose(user), async () => {
+          const { user: found } = await client.users.info({ user });
+          const email = found?.profile?.email;
+          // People have one, so Slack left it out: it does where the app lacks the scope.
+          if (!email && found?.is_bot !== true)
+            throw new LookupFailed(whose(user), { remedy: addScope('users:read.email') });
+          return !email || found?.is_email_confirmed === false ? null : email.toLowerCase();
+        }),
+      ),
+
+    /**
+     * The Enterprise Grid organisation of a person; null for a person who is in none. A guest over Slack Connect has another,
+     * or none. Source: "User type" in Slack's documentation.
+     */
+    organisationOf: (user: string): Promise<string | null> =>
+      organisations.get(user, () =>
+        asking(`to which organisation ${user} belongs`, async () => {
+          return (await client.users.info({ user })).user?.enterprise_user?.enterprise_id ?? null;
+        }),
+      ),
+
+    membersOf: (group: string): Promise<readonly string[]> =>
+      members.get(group, () =>
+        asking(`who is in the user group ${group}`, async () => {
+          return (await client.usergroups.users.list({ usergroup: group })).users ?? [];
+        }),
+      ),
+  };
+}

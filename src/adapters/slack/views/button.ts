@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { commandLimits as limits, servicePattern } from '../../../command/limits.ts';
+
+/** The buttons there are. Each is also the name of the command it asks for. */
+export const buttonNames = ['approve', 'reject', 'pause', 'resume', 'promote', 'rollback', 'skip'] as const;
+
+/** What a button is called. */
+export type ButtonName = (typeof buttonNames)[number];
+
+/** What a button carries: ids only. Who may click is decided by the worker, on every click. */
+export interface ButtonValue {
+  readonly service: string;
+  readonly rollout: string;
+  /** The step that was current when the button was drawn, and since when the rollout was in its phase. */
+  readonly step: number;
+  readonly since: number;
+}
+
+const shape = z.strictObject({
+  service: z.string().check(z.regex(servicePattern)),
+  rollout: z.string().check(z.minLength(1), z.maxLength(limits.key)),
+  step: z.number().check(z.int(), z.nonnegative()),
+  since: z.number().check(z.int(), z.nonnegative()),
+});
+
+/** The buttons of a sync. */
+export const syncButtonNames = ['sync', 'look-at-sync', 'stop-sync'] as const;
+
+/** What a button of a sync is called. */
+export type SyncButtonName = (typeof syncButtonNames)[number];
+
+/** What a button of a sync carries: the service, and the id of the table or of the sync that it was drawn for. */
+export interface SyncButtonValue {
+  readonly service: string;
+  readonly id: string;
+}
+
+const syncShape = z.strictObject({
+  service: z.string().check(z.regex(servicePattern)),
+  id: z.string().check(z.minLength(1), z.maxLength(limits.key)),
+});
+
+/** The action_id of a button: at most 255 characters, the same in every message. */
+export function actionId(name: ButtonName | SyncButtonName): string {
+  return `serin:${name}`;
+}
+
+/** The value of a button: at most 2000 characters, as Slack allows; this one stays far below. */
+export function encodeValue(value: ButtonValue | SyncButtonValue): string {
+  return JSON.stringify(value);
+}
+
+/** Reads a button's value; null when it is not one of this version. */
+export function decodeValue(text: string | undefined): ButtonValue | null {
+  return decoded(shape, text);
+}
+
+/** Reads the value of a button of a sync; null when it is not one of this version. */
+export function decodeSyncValue(text: string | undefined): SyncButtonValue | null {
+  return decoded(syncShape, text);
+}
+
+function decoded<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {
+  if (text === undefined) return null;
+  try {
+    const parsed = shape.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the command of a button is aimed at: the rollout, and where it stood when the button was drawn. */
+export function aimOf({ service, rollout, step, since }: ButtonValue) {
+  return { service, rollout, at: { step, since } };
+}

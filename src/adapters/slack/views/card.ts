@@ -1,0 +1,95 @@
+import type { KnownBlock } from '@slack/types';
+import { openWords } from '../../../domain/cohorts.ts';
+import { isFinished, type Rollout } from '../../../domain/record.ts';
+import { shownShare } from '../../../domain/seen-share.ts';
+import { outcomeWords, standingWords } from '../../../domain/share.ts';
+import { percent } from '../../../domain/wording.ts';
+import { ROLLED_BACK_BEFORE } from '../../../rollout/preflight/rolled-back-before.ts';
+import { alarmLines, alarmsAtTheEnd } from './alarms.ts';
+import { actions, context, header, section } from './blocks.ts';
+import { cardButtons } from './buttons.ts';
+import { findingLines } from './findings.ts';
+import { bar, escaped, fitLines, speakerName, when } from './mrkdwn.ts';
+import { situation, statusSigns } from './status.ts';
+import { stepLines } from './steps.ts';
+import { targetLines, targetNotes } from './targets.ts';
+import type { View } from './view.ts';
+
+/** Room for notes and findings on the card, in characters. */
+const NOTES = 1000;
+
+/** What the rollout is called in every message. */
+export function titleOf(rollout: Rollout): string {
+  return `${rollout.service} ${rollout.canary}`;
+}
+
+/** Whether nothing was shifted yet: what was found before the start is news until then. */
+function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
+  const isOver = ['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(phase.status);
+  return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift' || kind === 'cohort');
+}
+
+/** Whether a finding is worth knowing until the rollout is over. */
+function isLasting(rollout: Rollout, code: string): boolean {
+  return code === ROLLED_BACK_BEFORE && !isFinished(rollout);
+}
+
+function notesOf(rollout: Rollout): string {
+  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
+  const news = isBeforeFirstShift(rollout)
+    ? rollout.findings
+    : rollout.findings.filter(({ code }) => isLasting(rollout, code));
+  const found = news.length > 0 ? findingLines(news).split('\n') : [];
+  return fitLines([...found, ...notes], NOTES, 'notes');
+}
+
+/** The share that the targets show. */
+function weightLine(rollout: Rollout): string {
+  const share = shownShare(rollout);
+  const canary = escaped(rollout.canary, 100);
+  if (share === null) return `*Share unknown* on ${canary}: ${percent(rollout.weight)} was set`;
+  const range = share.low === share.high ? '' : `${percent(share.low)} to `;
+  return `\`${bar(share.high)}\` *${range}${percent(share.high)}* on ${canary}${escaped(openWords(share.cohorts), 90)}`;
+}
+
+/** Who started it and, once it is over, nothing that can still be clicked. */
+function footer(rollout: Rollout): string {
+  return `Started by ${speakerName(rollout.by)} ${when(rollout.startedAt)} · the thread has the timeline and the baseline`;
+}
+
+/** The status of a rollout in one plain line, for notifications. */
+function headline(rollout: Rollout): string {
+  return `${titleOf(rollout)}: ${standingWords(rollout)}`;
+}
+
+/** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
+export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
+  const isOver = isFinished(rollout);
+  const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout);
+  const notes = notesOf(rollout);
+  return [
+    section(`${weightLine(rollout)}\n${situation(rollout, tells)}`),
+    section(`*Targets*\n${targetLines(rollout.targets)}`),
+    section(`*Plan*\n${stepLines(rollout)}`),
+    ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),
+    ...(notes === '' ? [] : [context(notes)]),
+    context(footer(rollout)),
+  ];
+}
+
+/**
+ * The one live message of a rollout. Drawn anew from the record on every change.
+ * @param tells whether approvers by id are mentioned: not where the card is posted, or they are told twice
+ */
+export function card(rollout: Rollout, tells = true): View {
+  const { status } = rollout.phase;
+  const buttons = cardButtons(rollout);
+  return {
+    text: escaped(headline(rollout), 500),
+    blocks: [
+      header(`${statusSigns[status]} ${titleOf(rollout)}: ${outcomeWords(rollout)}`),
+      ...rolloutBlocks(rollout, tells),
+      ...(buttons.length === 0 ? [] : [actions(buttons)]),
+    ],
+  };
+}

@@ -1,0 +1,67 @@
+import type { KnownBlock } from '@slack/types';
+import type { Reply } from '../../../domain/effect.ts';
+import type { Rollout } from '../../../domain/record.ts';
+import { alarmLines } from './alarms.ts';
+import { context, section } from './blocks.ts';
+import { rolloutBlocks } from './card.ts';
+import { checkLines, findingLines } from './findings.ts';
+import { escaped, fitLines, link, mention } from './mrkdwn.ts';
+import { planLines } from './steps.ts';
+import { offerBlocks, tableBlocks } from './sync-offer.ts';
+import { resolvedLines, targetNotes } from './targets.ts';
+import type { View } from './view.ts';
+
+const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '⛔', info: 'ℹ️' };
+
+/** What a start will do: versions, steps with their times, who approves, what is already known of the alarms. */
+function planBlocks(rollout: Rollout): readonly KnownBlock[] {
+  const alarms = alarmLines(rollout);
+  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
+  return [
+    section(`*Versions*\n${resolvedLines(rollout.targets)}`),
+    section(`*Plan*\n${planLines(rollout.config.plan)}`),
+    ...(alarms === '' ? [] : [section(`*Alarms*\n${alarms}`)]),
+    ...(notes.length === 0 ? [] : [context(fitLines(notes, 600, 'notes'))]),
+  ];
+}
+
+function drawing(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  if (rollout === null || reply.shows === null) return [];
+  return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
+}
+
+/** What preflight found: what the answer says of it, or what a started rollout carries; for a plan also that it was nothing. */
+function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  if (reply.checks.length > 0) return [section(`*Preflight*\n${checkLines(reply.checks)}`)];
+  const isPlan = reply.shows === 'plan';
+  const findings = reply.findings.length === 0 && isPlan && rollout !== null ? rollout.findings : reply.findings;
+  if (findings.length > 0) return [section(`*Preflight*\n${findingLines(findings)}`)];
+  return isPlan ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
+}
+
+/** What is answered. Approvers are named as Slack shows them; what one person sees tells nobody else. */
+function words({ code, text }: Reply): string {
+  const said = escaped(text, 900);
+  return code === 'not-approver' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;
+}
+
+/** An answer that one person sees. `rollout` is what `shows` draws. */
+export function reply(answer: Reply, rollout: Rollout | null): View {
+  const said = `${signs[answer.tone]} ${words(answer)}`;
+  const lines = fitLines(
+    answer.lines.map((line) => escaped(line, 300)),
+    900,
+    'lines',
+  );
+  return {
+    text: said,
+    blocks: [
+      section(lines === '' ? said : `${said}\n${lines}`),
+      ...tableBlocks(answer.table),
+      ...drawing(answer, rollout),
+      ...preflight(answer, rollout),
+      ...offerBlocks(answer.offer),
+      ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),
+    ],
+  };
+}

@@ -1,0 +1,64 @@
+import { contentWords } from '../../../domain/component.ts';
+import type { Sync, SyncPart } from '../../../environments/sync.ts';
+import { actions, context, header, section, syncButton } from './blocks.ts';
+import { escaped, fitLines, mentionUser, when } from './mrkdwn.ts';
+import type { View } from './view.ts';
+
+const words: Readonly<Record<Sync['status'], readonly [string, string]>> = {
+  running: ['🔄', 'is brought up'],
+  done: ['✅', 'is at the newest of every component that was to be brought up'],
+  failed: ['⛔', 'could not be brought up in full'],
+  stopped: ['✋', 'is not brought up any further'],
+};
+
+/** Room for the parts, in characters. */
+const ROOM = 2800;
+
+function doing({ state, brought, fault }: SyncPart, isRunning: boolean): readonly [string, string] {
+  const trouble = fault === null ? '' : ` ${escaped(fault.message, 300)}`;
+  if (state === 'done') return ['✓', ''];
+  if (state === 'failed') return ['✗', trouble];
+  if (!isRunning) return ['–', ' left as it was'];
+  const waits = brought === 'by-a-build' ? ' waits for a build' : ' is brought up';
+  return ['⏳', trouble === '' ? waits : `${waits}; tried again:${trouble}`];
+}
+
+function partLine(part: SyncPart, isRunning: boolean): string {
+  const [sign, rest] = doing(part, isRunning);
+  return `${sign} *${escaped(part.name, 150)}*: ${escaped(part.before, 100)} → ${escaped(contentWords(part.wanted), 100)}${rest}`;
+}
+
+function footer({ by, startedAt, stoppedBy, status }: Sync): string {
+  const again = status === 'failed' ? ' · mend what it names, then sync again' : '';
+  const stopped = stoppedBy === null ? '' : ` · stopped by ${mentionUser(stoppedBy.id)}`;
+  return `Started by ${mentionUser(by.id)} ${when(startedAt)}${stopped}${again}`;
+}
+
+/** The one message of a sync: what is brought up, how far it is, and what went wrong. */
+export function sync(one: Sync): View {
+  const isRunning = one.status === 'running';
+  const [sign, is] = words[one.status];
+  const title = `${one.service}: environment ${one.side} ${is}`;
+  const lines = one.parts.map((part) => partLine(part, isRunning));
+  const stop = syncButton(
+    'stop-sync',
+    { service: one.service, id: one.id },
+    {
+      label: 'Stop',
+      confirm: {
+        title: `Stop the sync of ${one.service}?`,
+        text: 'What was brought up stays. Builds that were asked for may still come.',
+        yes: 'Stop',
+      },
+    },
+  );
+  return {
+    text: escaped(title, 500),
+    blocks: [
+      header(`${sign} ${title}`),
+      section(fitLines(lines, ROOM, 'components')),
+      context(footer(one)),
+      ...(isRunning ? [actions([stop])] : []),
+    ],
+  };
+}

@@ -1,0 +1,25 @@
+import type { Actor, TimelineEntry } from '../../../domain/record.ts';
+import { section } from './blocks.ts';
+import { escaped, fitLines, utc, when } from './mrkdwn.ts';
+import type { View } from './view.ts';
+
+/** Room for entries in one message of the thread, in characters. */
+const ROOM = 2900;
+
+/** Whose doing an entry is, where the text does not say it: people and IAM identities are named in it, alarms and Serin get a sign. */
+const signs: Readonly<Record<Actor['kind'], string>> = { person: '👤', iam: '🤖', alarm: '🔔', serin: '🐤' };
+
+function line(entry: TimelineEntry): string {
+  return `${signs[entry.by.kind]} ${when(entry.at, '{time}')} ${escaped(entry.text, 500)}`;
+}
+
+/** New entries of the timeline, for the thread, oldest first. */
+export function entryLines(entries: readonly TimelineEntry[]): string {
+  return fitLines(entries.map(line), ROOM, 'entries');
+}
+
+/** A message of the thread with new entries of the timeline. At least one entry. */
+export function threadEntries(entries: readonly TimelineEntry[]): View {
+  const plain = entries.map((entry) => `${utc(entry.at)} ${entry.text}`).join('\n');
+  return { text: escaped(plain, 2000), blocks: [section(entryLines(entries))] };
+}

@@ -1,0 +1,84 @@
+import type { TargetState } from '../../../domain/record.ts';
+import type { Goal, Reading } from '../../../ports/target.ts';
+import type { Split } from '../../../routing/split.ts';
+
+/** What was there before the rollout, and the salt of the rollout. */
+export interface Frozen {
+  readonly stable: string;
+  readonly canary: string;
+  /** The salt of the baseline. */
+  readonly salt: string;
+  /** The salt while the rollout runs: its own, or the one of a split that it took over, whose users stay where they are. */
+  readonly own: string;
+}
+
+/** What was resolved and frozen before anything moved. */
+export function frozenOf(target: TargetState): Frozen {
+  return target.frozen as unknown as Frozen;
+}
+
+/** Whether the canary has become stable. */
+function isSwapped(split: Split, { stable, canary }: Frozen): boolean {
+  return split.stable === canary && split.canary === stable;
+}
+
+/** The share of the users on the side that is the rollout's canary, in percent. */
+function shareOf(split: Split, { canary }: Frozen): number {
+  if (split.stable === canary) return 100 - split.weight;
+  return split.canary === canary ? split.weight : 0;
+}
+
+/** What somebody else changed of what the baseline describes, in words; null when nothing. */
+function driftOf(split: Split, frozen: Frozen): string | null {
+  const { stable, canary, salt, own } = frozen;
+  const changes: string[] = [];
+  const areOurs = (split.stable === stable && split.canary === canary) || isSwapped(split, frozen);
+  if (!areOurs)
+    changes.push(`its sides are ${split.stable} and ${split.canary}, it was ${stable} as stable and ${canary}`);
+  if (split.salt !== salt && split.salt !== own)
+    changes.push(`its salt is "${split.salt}", it was "${salt}": other users are on the canary`);
+  return changes.length === 0 ? null : changes.join('; ');
+}
+
+/** A split as a target is seen, but for when it is effective and what a write expects. */
+export function seen(
+  split: Split,
+  frozen: Frozen,
+): Omit<Reading, 'token' | 'effectiveAt'> & Required<Pick<Reading, 'cohorts'>> {
+  const isQuiet = split.weight === 0 && split.cohorts.length === 0;
+  return {
+    weight: shareOf(split, frozen),
+    cohorts: split.cohorts,
+    drift: driftOf(split, frozen),
+    atBaseline:
+      isQuiet && split.stable === frozen.stable && split.canary === frozen.canary && split.salt === frozen.salt,
+    promoted: isQuiet && isSwapped(split, frozen),
+  };
+}
+
+/** The split that a goal asks for. */
+export function splitFor(goal: Goal, frozen: Frozen, revision: number): Split {
+  const { stable, canary, salt, own } = frozen;
+  const next = { stable, canary, weight: 0, salt: own, revision, cohorts: [] };
+  switch (goal.kind) {
+    case 'baseline':
+      return { ...next, salt };
+    case 'promoted':
+      return { ...next, stable: canary, canary: stable };
+    case 'weight':
+      return { ...next, weight: goal.weight, cohorts: goal.cohorts };
+  }
+}
+
+/**
+ * The split with nobody on the canary: with the sides of the baseline, unless somebody else's are to be kept. The salt stays, so
+ * that whoever is left on the canary for the seconds of the way back is who was there.
+ */
+export function withoutCanary(split: Split | null, frozen: Frozen, keeps: boolean): Split {
+  const { stable, canary, own } = frozen;
+  const ours = { stable, canary, weight: 0, salt: own, revision: (split?.revision ?? 0) + 1, cohorts: [] };
+  if (split === null || !keeps) return ours;
+  // Somebody made the canary stable and set another side against it: nobody is to be on the canary all the same.
+  if (split.stable === canary) return ours;
+  return { ...split, weight: 0, revision: split.revision + 1, cohorts: [] };
+}

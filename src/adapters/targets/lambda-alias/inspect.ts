@@ -1,0 +1,159 @@
+import type { Finding } from '../../../domain/record.ts';
+import type { Ask, Inspection } from '../../../ports/target.ts';
+import { codeOf } from '../fault.ts';
+import { type Findings, findingsAbout } from '../finding.ts';
+import { type LambdaAliasConfig, lambdaAliasConfig, lambdaAliasName } from './config.ts';
+import { preflight } from './preflight.ts';
+import { type Alias, type Lambda, listAliases, listVersions, readAlias } from './reads.ts';
+import { servingFindings } from './serving.ts';
+import { type Looked, resolveSides } from './sides.ts';
+import { called, resolveVersion, type Version } from './version.ts';
+
+/** Resolves the two versions of an alias and finds what stands in the way. Reads only. */
+export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Inspection> {
+  const config = lambdaAliasConfig.parse(ask.config);
+  const found = findingsAbout(lambdaAliasName(config));
+  const unresolved = {
+    frozen: null,
+    baseline: [],
+    stable: '',
+    canary: ask.label,
+    weight: 0,
+    expressed: ask.weights,
+    notes: [],
+  };
+  try {
+    const alias = await readAlias(lambda, config);
+    const [versions, aliases, known] = await Promise.all([
+      listVersions(lambda, config.function),
+      listAliases(lambda, config.function),
+      preflight(lambda, config, alias, found),
+    ]);
+    const stable = versions.find(({ number }) => number === alias.version);
+    const looked = { config, live: alias, versions, aliases, explicit: ask.explicit[config.function] };
+    const resolved = ask.roles === null ? byLabel(looked, ask.label, found) : resolveSides(looked, ask.roles, found);
+    const inspection = { ...unresolved, stable: stable ? called(stable) : alias.version };
+    if ('severity' in resolved) return { ...inspection, findings: [resolved, ...known] };
+    const { canary, sides } = resolved;
+    const serving = isSplittable(stable, canary)
+      ? await servingFindings(lambda, config.function, { stable, canary }, found)
+      : [];
+    return {
+      ...inspection,
+      frozen: { stable: alias.version, canary: canary.number, ...(sides && { sides }) },
+      ids: { stable: alias.version, canary: canary.number },
+      baseline: [`${config.function}:${config.alias} → version ${alias.version}, no weights`],
+      canary: called(canary),
+      weight: inPercent(alias.weights[canary.number] ?? 0),
+      findings: [
+        ...versionFindings(stable, canary, config, found),
+        ...splitFindings(alias, canary, ask.adopt, found),
+        ...serving,
+        ...known,
+      ],
+    };
+  } catch (error) {
+    if (codeOf(error) !== 'ResourceNotFoundException') throw error;
+    return { ...unresolved, findings: [aliasMissing(config, found)] };
+  }
+}
+
+/** Without environments the command names the version, by its label or its number. */
+function byLabel(looked: Looked, label: string, found: Findings): ReturnType<typeof resolveSides> {
+  const { config, versions, aliases, explicit } = looked;
+  if (config.sides !== undefined) {
+    return found.blocks(
+      'sides-without-environments',
+      `${config.function}:${config.alias} has aliases by side, and the service has no environments.`,
+      'Add `environments` to the service, or take `sides` out.',
+    );
+  }
+  const canary = resolveVersion({ function: config.function, label, explicit, versions, aliases }, found);
+  return 'severity' in canary ? canary : { canary };
+}
+
+/** A weight of Lambda, 0 to 1, in percent, without the last digits of floating-point arithmetic. */
+export function inPercent(weight: number): number {
+  return Number((weight * 100).toFixed(6));
+}
+
+function aliasMissing(config: LambdaAliasConfig, found: Findings): Finding {
+  return found.blocks(
+    'alias-missing',
+    `There is no alias ${config.alias} of a function ${config.function} in this account and region.`,
+    'Create it, pointing at the version that users have, or correct the target in serin.yml.',
+  );
+}
+
+/** Whether there are two published versions to split between; otherwise that is the finding. */
+function isSplittable(stable: Version | undefined, canary: Version): stable is Version {
+  return stable !== undefined && stable.number !== '$LATEST' && stable.number !== canary.number;
+}
+
+/** What Lambda demands of the two versions of a weighted alias (Lambda Developer Guide, "weighted alias"). */
+function versionFindings(
+  stable: Version | undefined,
+  canary: Version,
+  config: LambdaAliasConfig,
+  found: Findings,
+): readonly Finding[] {
+  const name = `${config.function}:${config.alias}`;
+  if (stable === undefined || stable.number === '$LATEST') {
+    return [
+      found.blocks(
+        'stable-not-published',
+        `${name} points to ${stable?.number ?? 'a version that is gone'}; an alias can only be split between published versions.`,
+        'Publish what users have and point the alias at that version.',
+      ),
+    ];
+  }
+  if (stable.number === canary.number) {
+    return [
+      found.blocks('same-version', `${name} points to ${called(canary)} already.`, 'Name another version to roll out.'),
+    ];
+  }
+  const findings: Finding[] = [];
+  if (stable.role !== canary.role) {
+    findings.push(
+      found.blocks(
+        'different-roles',
+        `${called(stable)} and ${called(canary)} have different execution roles: ${stable.role} and ${canary.role}.`,
+        'Publish the new version with the role of the old one; Lambda splits an alias only then.',
+      ),
+    );
+  }
+  if (stable.deadLetter !== canary.deadLetter) {
+    findings.push(
+      found.blocks(
+        'different-dead-letter-queues',
+        `${called(stable)} and ${called(canary)} have different dead-letter queues: ${stable.deadLetter || 'none'} and ${canary.deadLetter || 'none'}.`,
+        'Publish the new version with the queue of the old one; Lambda splits an alias only then.',
+      ),
+    );
+  }
+  return findings;
+}
+
+function splitFindings(alias: Alias, canary: Version, adopt: boolean, found: Findings): readonly Finding[] {
+  const [split] = Object.entries(alias.weights);
+  if (split === undefined) return [];
+  const [version, weight] = split;
+  const seen = `The alias already sends ${inPercent(weight)} % to version ${version}`;
+  if (version !== canary.number) {
+    return [
+      found.blocks(
+        'other-split',
+        `${seen}, which is not ${called(canary)}.`,
+        'Let the deployment that set it (CodeDeploy?) finish, or clear the weights of the alias.',
+      ),
+    ];
+  }
+  if (adopt) return [];
+  return [
+    found.blocks(
+      'split-present',
+      `${seen}.`,
+      'Add `adopt` to take it over (back then means 0 %), or let the deployment that set it (CodeDeploy?) finish.',
+    ),
+  ];
+}

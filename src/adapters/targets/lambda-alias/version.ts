@@ -1,0 +1,87 @@
+import type { Finding } from '../../../domain/record.ts';
+import type { Findings } from '../finding.ts';
+
+/** A version of a function, `$LATEST` included. */
+export interface Version {
+  readonly number: string;
+  readonly description: string;
+  readonly role: string;
+  /** The ARN of the dead-letter queue; empty when there is none. */
+  readonly deadLetter: string;
+}
+
+/** How many versions a refusal lists. */
+const LISTED = 10;
+
+/** What a canary is looked for in, and by. */
+export interface Wanted {
+  readonly function: string;
+  readonly label: string;
+  /** A version number that was named for this function; undefined when none was. */
+  readonly explicit: string | undefined;
+  readonly versions: readonly Version[];
+  /** The version each alias of the function points to. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+/** The version that is meant, or why none can be told. */
+export function resolveVersion(wanted: Wanted, found: Findings): Version | Finding {
+  const matches =
+    wanted.explicit === undefined
+      ? byLabel(wanted)
+      : wanted.versions.filter(({ number }) => number === wanted.explicit);
+  const published = matches.filter(({ number }) => number !== '$LATEST');
+  const [only] = published;
+  if (only !== undefined && published.length === 1) return only;
+  const name = `\`${wanted.function}=<number>\``;
+  if (only !== undefined) {
+    return found.blocks(
+      'version-ambiguous',
+      `${wanted.label} could be ${listed(published)} of ${wanted.function}.`,
+      `Say which one with ${name}.`,
+    );
+  }
+  if (matches.length > 0 || wanted.explicit === '$LATEST') {
+    return found.blocks(
+      'version-not-published',
+      `${wanted.explicit ?? wanted.label} is $LATEST of ${wanted.function}, which can change at any time.`,
+      'Publish a version, with the label as its description, and start again.',
+    );
+  }
+  return missing(wanted, found);
+}
+
+/** Who only mentions the label is named, never taken: a version that reverts v54 mentions it as well. */
+function missing({ function: name, label, explicit, versions }: Wanted, found: Findings): Finding {
+  const mentioning = explicit === undefined ? versions.filter((version) => mentions(version, label)) : [];
+  const hint = mentioning.length === 0 ? '' : ` It is mentioned by ${listed(mentioning)}.`;
+  return found.blocks(
+    'version-missing',
+    `${name} has no version ${explicit ?? label}.${hint} There is ${listed(versions)}.`,
+    `Use one of these labels, or say the number with \`${name}=<number>\`.`,
+  );
+}
+
+/** A version as people know it: its number, and its description where it has one. */
+export function called({ number, description }: Version): string {
+  return description === '' ? number : `${number} (${description.slice(0, 60)})`;
+}
+
+/** What has the label as its description, or as an alias; where nothing has, the version with that number. */
+function byLabel({ label, versions, aliases }: Wanted): readonly Version[] {
+  const labelled = versions.filter(({ number, description }) => description === label || aliases[label] === number);
+  return labelled.length > 0 ? labelled : versions.filter(({ number }) => number === label);
+}
+
+/** Whether a description has the label among its words; dots and dashes inside a word belong to it: v5 is not in v5.1. */
+function mentions({ number, description }: Version, label: string): boolean {
+  const words = description.split(/[^\w.+-]+/).map((word) => word.replace(/^[.-]+|[.-]+$/g, ''));
+  return number !== '$LATEST' && words.includes(label);
+}
+
+function listed(versions: readonly Version[]): string {
+  const published = versions.filter(({ number }) => number !== '$LATEST').toReversed();
+  if (published.length === 0) return 'no published version';
+  const more = published.length > LISTED ? `, and ${published.length - LISTED} older ones` : '';
+  return published.slice(0, LISTED).map(called).join(', ') + more;
+}

@@ -1,0 +1,139 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type * as z from 'zod';
+import type { Splits, TargetState } from '../../domain/record.ts';
+import type { TargetConfig } from '../../domain/service.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ExactTarget } from '../../ports/hooks.ts';
+import type { Target } from '../../ports/target.ts';
+import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
+import type { LoadClient } from './edge/store.ts';
+import { lambdaAliasConfig, lambdaAliasExact, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias/config.ts';
+import type { LaunchDarklyAccess } from './launchdarkly/api.ts';
+import {
+  hasSides,
+  launchdarklyConfig,
+  launchdarklyExact,
+  launchdarklyFrozen,
+  launchdarklyName,
+} from './launchdarkly/config.ts';
+import { lazyTarget } from './lazy-target.ts';
+import { route53Config, route53Exact, route53Frozen, route53Name } from './route53/config.ts';
+
+/** What targets are made of. */
+export interface TargetDeps {
+  readonly route53: Route53Client;
+  readonly lambda: LambdaClient;
+  readonly keyValueStore: LoadClient;
+  readonly launchdarkly: LaunchDarklyAccess;
+  readonly clock: Clock;
+}
+
+/** One kind of target, as the configuration and the engine know it. */
+export interface TargetKind {
+  /** What a target of this kind looks like in serin.yml. */
+  readonly schema: z.ZodType;
+  /** What `frozen` of a target of this kind looks like, for baselines that people bring. */
+  frozen(config: TargetConfig): z.ZodType;
+  /** What it splits: each request anew, the answers of resolvers, which are shared by many users, or the users themselves. */
+  readonly splits: Splits;
+  /** Whether a target only heeds the arm that another one decides, and so splits nothing itself; left out: none does. */
+  heedsArm?(config: TargetConfig): boolean;
+  /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
+  name(config: TargetConfig): string;
+  /** For kinds that need to know what belongs to which environment: whether a configuration says so, and how it is written. */
+  readonly sides?: {
+    isNamed(config: TargetConfig): boolean;
+    /** Whether a configuration that does not say so can be right where there are environments; left out: never. */
+    isFree?(config: TargetConfig): boolean;
+    readonly write: string;
+  };
+  /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
+  choice(config: TargetConfig): string;
+  /** A target of a rollout for programs, such as the hooks of a plan. */
+  exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
+  /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
+  create(deps: TargetDeps): Target;
+}
+
+/** All kinds of targets. A new kind is one line here and its files. */
+export const targetKinds = {
+  route53: {
+    schema: route53Config,
+    frozen: (config) => route53Frozen(route53Config.parse(config)),
+    splits: 'resolvers',
+    sides: {
+      isNamed: (config) => 'a' in route53Config.parse(config).identifiers,
+      write: '`identifiers: { a: …, b: … }`',
+    },
+    name: (config) => route53Name(route53Config.parse(config)),
+    choice: (config) => route53Config.parse(config).record,
+    exact: route53Exact,
+    create: ({ route53: client, clock }) =>
+      lazyTarget(async () => (await import('./route53/target.ts')).createRoute53Target({ client, clock })),
+  },
+  'lambda-alias': {
+    schema: lambdaAliasConfig,
+    frozen: () => lambdaAliasFrozen,
+    splits: 'requests',
+    sides: {
+      isNamed: (config) => lambdaAliasConfig.parse(config).sides !== undefined,
+      write: '`sides: { a: …, b: … }`',
+    },
+    name: (config) => lambdaAliasName(lambdaAliasConfig.parse(config)),
+    choice: (config) => lambdaAliasConfig.parse(config).function,
+    exact: lambdaAliasExact,
+    create: ({ lambda: client, clock }) =>
+      lazyTarget(async () => (await import('./lambda-alias/target.ts')).createLambdaAliasTarget({ client, clock })),
+  },
+  launchdarkly: {
+    schema: launchdarklyConfig,
+    frozen: () => launchdarklyFrozen,
+    splits: 'users',
+    heedsArm: (config) => launchdarklyConfig.parse(config).by === 'arm',
+    sides: {
+      isNamed: (config) => hasSides(launchdarklyConfig.parse(config).variations),
+      isFree: (config) => launchdarklyConfig.parse(config).by === 'arm',
+      write: '`variations: { a: …, b: … }`',
+    },
+    name: (config) => launchdarklyName(launchdarklyConfig.parse(config)),
+    choice: (config) => launchdarklyConfig.parse(config).flag,
+    exact: launchdarklyExact,
+    create: ({ launchdarkly: access, clock }) =>
+      lazyTarget(async () => (await import('./launchdarkly/target.ts')).createLaunchDarklyTarget({ access, clock })),
+  },
+  edge: {
+    schema: edgeConfig,
+    frozen: () => edgeFrozen,
+    splits: 'users',
+    name: (config) => edgeName(edgeConfig.parse(config)),
+    choice: (config) => edgeConfig.parse(config).key,
+    exact: edgeExact,
+    create: ({ keyValueStore: load, clock }) =>
+      lazyTarget(async () => (await import('./edge/target.ts')).createEdgeTarget({ load, clock })),
+  },
+} as const satisfies Record<string, TargetKind>;
+
+/** The word for a kind of target. */
+export type TargetKindName = keyof typeof targetKinds;
+
+/** The kind with this word. @throws UnknownTargetKind when there is none. */
+export function targetKind(kind: string): TargetKind {
+  if (Object.hasOwn(targetKinds, kind)) return targetKinds[kind as TargetKindName];
+  throw new UnknownTargetKind(kind);
+}
+
+/** What a configured target splits. */
+export function splitsOf(config: TargetConfig): Splits {
+  const kind = targetKind(config.kind);
+  return kind.heedsArm?.(config) ? 'arm' : kind.splits;
+}
+
+/** No adapter is known for a kind of target. */
+export class UnknownTargetKind extends Error {
+  readonly code = 'unknown-target-kind';
+  constructor(kind: string) {
+    super(`There is no kind of target ${kind}. Use one of ${Object.keys(targetKinds).join(', ')}.`);
+    this.name = 'UnknownTargetKind';
+  }
+}

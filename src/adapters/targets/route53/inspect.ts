@@ -1,0 +1,142 @@
+import type { ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
+import type { Finding } from '../../../domain/record.ts';
+import type { Json } from '../../../domain/service.ts';
+import type { Ask, Inspection } from '../../../ports/target.ts';
+import { codeOf } from '../fault.ts';
+import { type Findings, findingsAbout } from '../finding.ts';
+import { identifiersOf, type Route53Config, route53Config, route53Name } from './config.ts';
+import { type RecordPair, readGroup, weightsOf, withWeights } from './records.ts';
+import { rolesIn } from './roles.ts';
+import { nearestShare, shareOf } from './weights.ts';
+import { zoneFindings } from './zone.ts';
+
+/** Above this TTL, in seconds, a rollback takes long to reach everybody; AWS advises 60 s or less for records that change. */
+const LONG_TTL = 60;
+
+/** Resolves the roles of two weighted records and finds what stands in the way. Reads only. */
+export async function inspectRoute53(client: Route53Client, ask: Ask): Promise<Inspection> {
+  const place = route53Config.parse(ask.config);
+  const found = findingsAbout(route53Name(place));
+  const shares = sharesFindings(ask.weights, found);
+  const unresolved = {
+    frozen: null,
+    baseline: [],
+    stable: identifiersOf(place)[0],
+    canary: identifiersOf(place)[1],
+    weight: 0,
+    expressed: ask.weights.map(nearestShare),
+    notes: shares.map(({ message }) => message),
+  };
+  try {
+    const [group, zone] = await Promise.all([readGroup(client, place), zoneFindings(client, place, found)]);
+    const { pair, findings } = rolesIn(group, place, ask, found);
+    if (pair === null) return { ...unresolved, findings: [...zone, ...findings, ...shares] };
+    return {
+      ...unresolved,
+      ...resolved(pair),
+      findings: [...zone, ...findings, ...recordFindings(pair, place, found), ...shares],
+    };
+  } catch (error) {
+    if (codeOf(error) !== 'NoSuchHostedZone') throw error;
+    return { ...unresolved, findings: [zoneMissing(place, found), ...shares] };
+  }
+}
+
+/** The baseline is the records as they are, with the canary at 0: the way back of a split that was taken over. */
+function resolved(pair: RecordPair) {
+  const { stable, canary } = weightsOf(pair);
+  const before = withWeights(pair, { stable, canary: 0 });
+  return {
+    frozen: before as unknown as Json,
+    baseline: [before.stable, before.canary].map(inWords),
+    stable: pair.stable.SetIdentifier as string,
+    canary: pair.canary.SetIdentifier as string,
+    weight: shareOf({ stable, canary }),
+    ids: { stable: pair.stable.SetIdentifier as string, canary: pair.canary.SetIdentifier as string },
+    staleMs: ttlOf([pair.stable, pair.canary]) * 1000,
+  };
+}
+
+/** `app.example.com A primary → 1.2.3.4, weight 100, TTL 60 s`: what to type into a form. */
+function inWords({ Name, Type, SetIdentifier, Weight, TTL, ResourceRecords, AliasTarget }: ResourceRecordSet): string {
+  const name = (Name ?? '').replace(/\.$/, '');
+  const value = AliasTarget ? `alias of ${AliasTarget.DNSName}` : (ResourceRecords ?? []).map((r) => r.Value).join(' ');
+  return `${name} ${Type} ${SetIdentifier} → ${value}, weight ${Weight}, ${TTL === undefined ? 'TTL of the alias' : `TTL ${TTL} s`}`;
+}
+
+function zoneMissing(place: Route53Config, found: Findings): Finding {
+  return found.blocks(
+    'zone-missing',
+    `There is no hosted zone ${place.zone} in this account.`,
+    'Set `zone` to the id of the zone, as the Route 53 console shows it.',
+  );
+}
+
+/** How long resolvers keep an answer, in seconds; 0 where an alias decides. */
+function ttlOf(records: readonly ResourceRecordSet[]): number {
+  return Math.max(...records.map(({ TTL }) => TTL ?? 0));
+}
+
+function recordFindings({ stable, canary }: RecordPair, place: Route53Config, found: Findings): readonly Finding[] {
+  const records = [stable, canary];
+  const findings: Finding[] = [];
+  const ttl = ttlOf(records);
+  if (ttl > LONG_TTL) {
+    findings.push(
+      found.warns(
+        'long-ttl',
+        `Resolvers keep an answer of ${place.record} for ${ttl} s: a rollback reaches the last user that much later.`,
+        `Set the TTL of both records to ${LONG_TTL} s or less, and wait for the old one to pass.`,
+      ),
+    );
+  }
+  if (records.some(({ TrafficPolicyInstanceId }) => TrafficPolicyInstanceId !== undefined)) {
+    findings.push(
+      found.blocks(
+        'traffic-policy',
+        `The records of ${place.record} belong to a traffic policy; Route 53 lets nobody else change them.`,
+        'Use records of your own, or shift with the traffic policy.',
+      ),
+    );
+  }
+  if (
+    records.some(({ HealthCheckId, AliasTarget }) => HealthCheckId !== undefined || AliasTarget?.EvaluateTargetHealth)
+  ) {
+    findings.push(
+      found.warns(
+        'zero-weight-may-answer',
+        `${place.record} has health checks: when all records with a weight are unhealthy, Route 53 answers with those of weight 0.`,
+        'Know that the canary can get traffic at 0 %, and the stable side at 100 %.',
+      ),
+    );
+  }
+  return findings;
+}
+
+/** Shares that two integers from 0 to 255 cannot express. */
+function sharesFindings(weights: readonly number[], found: Findings): readonly Finding[] {
+  return weights.flatMap((wanted) => {
+    const nearest = nearestShare(wanted);
+    if (Math.abs(nearest - wanted) < 1e-9) return [];
+    if (nearest === 0 || nearest === 100) {
+      return [
+        found.blocks(
+          'share-not-expressible',
+          `${percent(wanted)} would become ${percent(nearest)}: two Route 53 weights cannot express it.`,
+          `Use a share from ${percent(nearestShare(100 / 256))} to ${percent(nearestShare(25_500 / 256))}.`,
+        ),
+      ];
+    }
+    return [
+      found.warns(
+        'share-not-exact',
+        `${percent(wanted)} becomes ${percent(nearest)}, the nearest share that two Route 53 weights can express.`,
+        'Nothing to do, if that is near enough.',
+      ),
+    ];
+  });
+}
+
+function percent(share: number): string {
+  return `${Number(share.toFixed(3))} %`;
+}

@@ -1,0 +1,101 @@
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { TargetState } from '../../../domain/record.ts';
+import type { Json } from '../../../domain/service.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { type BackResult, type Goal, type Reading, type Target, TargetChanged } from '../../../ports/target.ts';
+import { faulting } from '../fault.ts';
+import { bringBack } from './back.ts';
+import { route53Config, route53Name } from './config.ts';
+import { inspectRoute53 } from './inspect.ts';
+import { driftFrom, presentPair, type RecordPair, readGroup, weightsOf, withWeights } from './records.ts';
+import { shareOf, weightPair } from './weights.ts';
+import { createZoneWriter, isInSync, isMismatch, route53Api } from './write.ts';
+
+/** How long resolvers keep the answer of an alias record, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
+const ALIAS_TTL = 60;
+
+/** How long a change may take to reach the name servers, in milliseconds: "usually within 60 seconds" (Route 53 API Reference). */
+const PROPAGATION_MS = 60_000;
+
+/** Weighted records as a target. One per process, so that it can queue its writes per zone. */
+export function createRoute53Target({
+  client,
+  clock,
+}: {
+  readonly client: Route53Client;
+  readonly clock: Clock;
+}): Target {
+  const write = createZoneWriter(client, clock);
+  return {
+    inspect: (ask) =>
+      faulting(route53Api, route53Name(route53Config.parse(ask.config)), () => inspectRoute53(client, ask)),
+    read: (target) => faulting(route53Api, target.name, () => read(client, clock, target)),
+    shift: (target, goal, expected) =>
+      faulting(route53Api, target.name, async () => {
+        const before = expected.token as unknown as RecordPair;
+        const after = goalRecords(baselineOf(target), goal, before);
+        try {
+          const change = await write(route53Config.parse(target.config).zone, [
+            { Action: 'DELETE', ResourceRecordSet: before.stable },
+            { Action: 'DELETE', ResourceRecordSet: before.canary },
+            { Action: 'CREATE', ResourceRecordSet: after.stable },
+            { Action: 'CREATE', ResourceRecordSet: after.canary },
+          ]);
+          return { change };
+        } catch (error) {
+          throw isMismatch(error) ? new TargetChanged(target.name, { cause: error }) : error;
+        }
+      }),
+    back: (targets, way): Promise<readonly BackResult[]> => bringBack({ client, write }, targets, way),
+  };
+}
+
+async function read(client: Route53Client, clock: Clock, target: TargetState): Promise<Reading> {
+  const baseline = baselineOf(target);
+  const group = await readGroup(client, route53Config.parse(target.config));
+  const now = presentPair(group, baseline, target.name);
+  const weights = weightsOf(now);
+  const weight = shareOf(weights);
+  const drift = driftFrom(baseline, now, group);
+  const unchanged = JSON.stringify(weights) === JSON.stringify(weightsOf(baseline));
+  return {
+    weight,
+    token: now as unknown as Json,
+    effectiveAt: await effectiveAt(client, clock, target, { weight, unchanged, ttl: now.stable.TTL ?? ALIAS_TTL }),
+    drift,
+    atBaseline: drift === null && unchanged,
+    promoted: weights.stable === 0 && weights.canary > 0,
+  };
+}
+
+/**
+ * Every user has a weight when the name servers have it and the answers from before have left the caches. Of a write whose
+ * answer was lost there is no change to ask for: it is given the time a change usually takes. Weights of the baseline are
+ * such a write too, unless the target was never seen otherwise.
+ */
+async function effectiveAt(
+  client: Route53Client,
+  clock: Clock,
+  { change, observed }: TargetState,
+  { weight, unchanged, ttl }: { readonly weight: number; readonly unchanged: boolean; readonly ttl: number },
+): Promise<number | null> {
+  if (observed !== null && observed.effectiveAt !== null && observed.weight === weight) return observed.effectiveAt;
+  if (change !== null) return (await isInSync(client, change)) ? clock.now() + ttl * 1000 : null;
+  const untouched = unchanged && (observed === null || observed.weight === weight);
+  return untouched ? clock.now() : clock.now() + PROPAGATION_MS + ttl * 1000;
+}
+
+function goalRecords(baseline: RecordPair, goal: Goal, before: RecordPair): RecordPair {
+  switch (goal.kind) {
+    case 'baseline':
+      return baseline;
+    case 'promoted':
+      return withWeights(before, weightPair(100, 0, weightsOf(baseline)));
+    case 'weight':
+      return withWeights(before, weightPair(goal.weight, goal.reversals, weightsOf(baseline)));
+  }
+}
+
+function baselineOf(target: TargetState): RecordPair {
+  return target.frozen as unknown as RecordPair;
+}

@@ -1,0 +1,112 @@
+import { TargetChanged } from '../../../ports/target.ts';
+import { explained } from '../../account-unusable.ts';
+import { whyNot } from '../../terminal/consent.ts';
+import { shellWord, yamlLine } from '../../terminal/quoting.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import type { Dns, DnsPlace, DnsRecord } from './dns.ts';
+import { type AdoptPlan, answersOf, planAdopt, planUndo, type WantedPair } from './plan.ts';
+
+/** How `serin adopt route53` was asked for. */
+export interface AdoptOptions {
+  readonly wanted: WantedPair;
+  /** Make the pair a simple record again. */
+  readonly undo: boolean;
+  readonly dryRun: boolean;
+  /** Write without asking. */
+  readonly yes: boolean;
+  /** Print JSON instead of lines. */
+  readonly json: boolean;
+}
+
+/** How long the name servers are waited for, in milliseconds; Route 53 says "usually within 60 seconds". */
+const PATIENCE_MS = 5 * 60_000;
+
+/**
+ * Turns a simple record into a weighted pair, or back, in one change batch, so that there is an answer at every moment:
+ * shows both sides, asks, writes, and waits until all name servers have it.
+ * @throws AccountUnusable before anything is written
+ */
+export async function adopt(options: AdoptOptions, terminal: Terminal, open: () => Promise<Dns>): Promise<Exit> {
+  const { wanted, undo, json } = options;
+  const { place, identifier, canaryIdentifier } = wanted;
+  const dns = await open();
+  const plan = await planned(options, dns);
+  if ('problems' in plan) {
+    terminal.err(...plan.problems, 'Nothing was written.');
+    return exit.refused;
+  }
+  if (!json) terminal.out(...shown(plan));
+  const refusal = options.dryRun ? null : await whyNot(options, terminal);
+  if (refusal !== null) {
+    terminal.err(refusal);
+    return terminal.signal.aborted ? exit.interrupted : exit.refused;
+  }
+  const target = { kind: 'route53', ...place, identifiers: [identifier, canaryIdentifier] };
+  const told = { before: plan.before, after: plan.after, warnings: plan.warnings, ...(undo ? {} : { target }) };
+  if (options.dryRun) {
+    terminal.out(json ? JSON.stringify({ written: false, ...told }, null, 2) : 'Nothing was written: --dry-run.');
+    return exit.done;
+  }
+  const change = await write(dns, place, plan);
+  const inSync = await dns.inSync(change, PATIENCE_MS);
+  if (json) terminal.out(JSON.stringify({ written: true, change, inSync, ...told }, null, 2));
+  else terminal.out(...ended(wanted, undo, inSync));
+  return inSync ? exit.done : exit.refused;
+}
+
+async function planned({ wanted, undo }: AdoptOptions, dns: Dns): Promise<AdoptPlan> {
+  const { place, identifier, canaryIdentifier } = wanted;
+  try {
+    const [zoneName, group] = await Promise.all([dns.zoneName(place.zone), dns.group(place)]);
+    return undo ? planUndo(group, place, [identifier, canaryIdentifier]) : planAdopt(group, wanted, zoneName);
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+async function write(dns: Dns, place: DnsPlace, plan: Exclude<AdoptPlan, { problems: unknown }>): Promise<string> {
+  try {
+    return await dns.change(place, plan.changes);
+  } catch (error) {
+    if (error instanceof TargetChanged) throw error;
+    throw explained(error);
+  }
+}
+
+function shown({ before, after, warnings }: Exclude<AdoptPlan, { problems: unknown }>): readonly string[] {
+  return [
+    'Now:',
+    ...before.map((record) => `  - ${inWords(record)}`),
+    'Then, in one change:',
+    ...after.map((record) => `  + ${inWords(record)}`),
+    ...warnings.map((warning) => `warning: ${warning}`),
+  ];
+}
+
+function inWords(record: DnsRecord): string {
+  const { Name = '', Type, SetIdentifier, Weight, TTL, HealthCheckId } = record;
+  const parts = [
+    SetIdentifier === undefined ? 'simple' : `${SetIdentifier}, weight ${Weight}`,
+    TTL === undefined ? 'TTL of the alias' : `TTL ${TTL} s`,
+    ...(HealthCheckId === undefined ? [] : [`health check ${HealthCheckId}`]),
+  ];
+  return `${Name.replace(/\.$/, '')} ${Type} → ${answersOf(record)} (${parts.join(', ')})`;
+}
+
+function ended({ place, identifier, canaryIdentifier }: WantedPair, undo: boolean, inSync: boolean): readonly string[] {
+  const { zone, record, type } = place;
+  const state = inSync
+    ? 'Written, and all name servers have it.'
+    : 'Written, but not all name servers have it after 5 minutes. Look at the change in the Route 53 console.';
+  if (undo) return [state];
+  const target = { kind: 'route53', zone, record, type, identifiers: [identifier, canaryIdentifier] };
+  const way = ['serin', 'adopt', 'route53', '--undo', '--zone', zone, '--record', record, '--type', type];
+  const names = ['--identifier', identifier, '--canary-identifier', canaryIdentifier];
+  return [
+    state,
+    'The target, for serin.yml:',
+    `  - ${yamlLine(target)}`,
+    'The way back:',
+    `  ${[...way, ...names].map(shellWord).join(' ')}`,
+  ];
+}

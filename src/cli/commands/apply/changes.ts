@@ -1,0 +1,132 @@
+import { stringify } from 'yaml';
+import { durationText } from '../../../config/read/durations.ts';
+import type { Metric, Plan, Step } from '../../../domain/plan.ts';
+import type { Service } from '../../../domain/service.ts';
+import { sharedName } from '../../../domain/shared-name.ts';
+
+/** What differs between two configurations of a service, values in full: a line for each key, and for each target. */
+export function changes(before: Service, after: Service): readonly string[] {
+  return [
+    ...changedText('channel', before.channel, after.channel),
+    ...changedTargets(targetTexts(before), targetTexts(after)),
+    ...changedList('alarms', before.alarms, after.alarms),
+    ...changedText('plan', planText(before.plan), planText(after.plan)),
+    ...changedText('onAlarm', before.onAlarm, after.onAlarm),
+    ...changedText('missingData', before.missingData, after.missingData),
+    ...changedList('pipelines', before.pipelines, after.pipelines),
+    ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
+    ...changedText('rollbackWindow', windowText(before), windowText(after)),
+    ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
+    ...changedList('environments', environmentTexts(before), environmentTexts(after)),
+    ...changedList('components', before.components.map(flow), after.components.map(flow)),
+    ...changedList(
+      'sharedDependencies',
+      before.sharedDependencies.map(sharedName),
+      after.sharedDependencies.map(sharedName),
+    ),
+  ];
+}
+
+/** What a new service has: a line for each key, and for each target. */
+export function contents(service: Service): readonly string[] {
+  return [
+    `channel: ${service.channel}`,
+    ...targetTexts(service).map((target) => `targets: ${target}`),
+    `alarms: ${service.alarms.join(', ')}`,
+    `plan: ${planText(service.plan)}`,
+    `onAlarm: ${service.onAlarm}`,
+    ...(service.missingData === 'hold' ? [] : [`missingData: ${service.missingData}`]),
+    ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
+    `selfApproval: ${service.selfApproval}`,
+    `rollbackWindow: ${windowText(service)}`,
+    ...discoveryTexts(service).map((text) => `discovery: ${text}`),
+    ...environmentTexts(service).map((text) => `environments: ${text}`),
+    ...service.components.map((component) => `components: ${flow(component)}`),
+    ...service.sharedDependencies.map((dependency) => `sharedDependencies: ${sharedName(dependency)}`),
+  ];
+}
+
+function changedText(key: string, before: string, after: string): readonly string[] {
+  return before === after ? [] : [`${key}: ${before} -> ${after}`];
+}
+
+function changedTargets(before: readonly string[], after: readonly string[]): readonly string[] {
+  const differences = differing(before, after);
+  if (differences.length > 0) return differences.map((difference) => `targets: ${difference}`);
+  return changedText('targets', before.join(', '), after.join(', '));
+}
+
+function changedList(key: string, before: readonly string[], after: readonly string[]): readonly string[] {
+  const differences = differing(before, after);
+  if (differences.length > 0) return [`${key}: ${differences.join(', ')}`];
+  return changedText(key, before.join(', '), after.join(', '));
+}
+
+function differing(before: readonly string[], after: readonly string[]): readonly string[] {
+  return [
+    ...after.filter((entry) => !before.includes(entry)).map((entry) => `+ ${entry}`),
+    ...before.filter((entry) => !after.includes(entry)).map((entry) => `- ${entry}`),
+  ];
+}
+
+/** The rollback window as serin.yml has it. */
+function windowText({ rollbackWindow }: Service): string {
+  return rollbackWindow === 0 ? 'none' : durationText(rollbackWindow);
+}
+
+/** What clients are told, an entry for each action and origin; nothing where they are not told. */
+function discoveryTexts({ discovery }: Service): readonly string[] {
+  if (discovery === null) return [];
+  const actions = Object.entries(discovery.actions);
+  return [
+    ...actions.map(([action, urls]) => `${action} at ${Object.values(urls).join(' or ')}`),
+    ...discovery.origins.map((origin) => `for ${origin}`),
+  ];
+}
+
+/** The targets as serin.yml has them, one line each. */
+function targetTexts({ targets }: Service): readonly string[] {
+  return targets.map(flow);
+}
+
+/** The environments as serin.yml has them, one line each. */
+function environmentTexts({ environments }: Service): readonly string[] {
+  if (environments === null) return [];
+  const { stable, a, b } = environments;
+  return [`stable: ${stable}`, `a: ${flow(a)}`, `b: ${flow(b)}`];
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+}
+
+/** A plan in one line. */
+export function planText(plan: Plan): string {
+  return plan.map(stepText).join(', ');
+}
+
+/** A step in a few words. */
+export function stepText(step: Step): string {
+  switch (step.kind) {
+    case 'shift':
+      return `${step.weight} %`;
+    case 'cohort':
+      return `cohort ${step.names.join(' ')}`;
+    case 'bake':
+      return `bake ${durationText(step.ms)}`;
+    case 'approve':
+      return `approve by ${step.count} of ${step.from.join(' ')} within ${durationText(step.within)}`;
+    case 'drain':
+      return `drain until ${metricText(step.metric)} <= ${step.atOrUnder}, at most ${durationText(step.atMost)}`;
+    case 'hook': {
+      const name = step.qualifier === null ? step.function : `${step.function}:${step.qualifier}`;
+      const end = step.pointOfNoReturn ? ', the point of no return' : '';
+      return `hook ${name} within ${durationText(step.within)}, ${step.onFailure} on failure${end}`;
+    }
+  }
+}
+
+function metricText({ namespace, name, dimensions, statistic }: Metric): string {
+  const where = Object.entries(dimensions).map(([key, value]) => `${key}=${value}`);
+  return `${statistic} of ${[namespace, name, ...where].join(' ')}`;
+}

@@ -1,0 +1,61 @@
+import { isFinished, type ServiceRecord } from '../../../domain/record.ts';
+import { isSyncing } from '../../../environments/sync.ts';
+import type { Claim } from '../../../ports/store.ts';
+import type { Current } from './plan.ts';
+
+/** What has to go with one service. */
+export interface Removal {
+  readonly service: string;
+  /** False when no parameter and no claim is left of it. */
+  readonly isThere: boolean;
+  /** For people: the targets and alarms that it gives up. */
+  readonly lines: readonly string[];
+}
+
+/** A service cannot go while a rollout of it runs: nobody would look its alarms up. */
+export class RolloutRuns extends Error {
+  readonly code = 'rollout-runs';
+  constructor(service: string, what: string) {
+    super(`A rollout of ${service} runs (${what}). Wait for its end or roll it back, then remove the service.`);
+    this.name = 'RolloutRuns';
+  }
+}
+
+/** A service cannot go while one of its environments is brought up: nobody would see it through. */
+export class SyncRuns extends Error {
+  readonly code = 'sync-runs';
+  constructor(service: string, side: string) {
+    super(`${side} of ${service} is being brought up. Wait until that is done, or stop it, then remove the service.`);
+    this.name = 'SyncRuns';
+  }
+}
+
+/** Why the service of a record cannot go; null when it can. */
+export function whyItStays(record: ServiceRecord | null): RolloutRuns | SyncRuns | null {
+  const sync = record?.sync ?? null;
+  if (isSyncing(sync)) return new SyncRuns(sync.service, sync.side);
+  const rollout = record?.rollout ?? null;
+  if (rollout === null || isFinished(rollout)) return null;
+  return new RolloutRuns(rollout.service, `${rollout.canary}, ${rollout.phase.status}`);
+}
+
+/** What removing a service takes away. What was rolled out stays in its history. */
+export function removalOf(
+  service: string,
+  { texts, claims, centers }: Pick<Current, 'texts' | 'claims' | 'centers'>,
+): Removal {
+  const claimed = claims.find((claim) => claim.service === service);
+  const hasCenter = (centers.get(service)?.is ?? 'missing') !== 'missing';
+  return {
+    service,
+    isThere: texts.has(service) || claimed !== undefined || hasCenter,
+    lines: [...(claimed === undefined ? [] : givenUp(claimed)), ...(hasCenter ? ['control center: removed'] : [])],
+  };
+}
+
+function givenUp({ targets, alarmArns }: Claim): readonly string[] {
+  return [
+    ...targets.map((target) => `targets: - ${target}`),
+    ...(alarmArns.length === 0 ? [] : [`alarms: ${alarmArns.map((arn) => `- ${arn}`).join(', ')}`]),
+  ];
+}

@@ -1,0 +1,46 @@
+import { jsonSchemaText } from '../../config/schema/json-schema.ts';
+import { type Add, example, naming } from '../context.ts';
+import { type ApplyOptions, apply } from './apply/apply.ts';
+import { type InitOptions, init } from './init/init.ts';
+import { lint } from './lint.ts';
+
+/** The commands about a `serin.yml`. */
+export const addConfigCommands: Add = (program, { terminal, open, name, end }) => {
+  program
+    .command('init')
+    .description('Write a commented serin.yml from what is in the account: aliases, weighted records, alarms.')
+    .option('-o, --output <file>', 'the file to write, which must not be there; - prints', '-')
+    .option('--function <prefix...>', 'only functions whose names begin so', [])
+    .addHelpText(...example('init --output serin.yml', 'init --function checkout-'))
+    .action(async (options: InitOptions) => end(await init(options, terminal, open.survey)));
+  program
+    .command('lint')
+    .description('Check a serin.yml: every problem with its line, or a line per service.')
+    .argument('<file>', 'the serin.yml')
+    .option('--json', 'print JSON', false)
+    .addHelpText(...example('lint serin.yml'))
+    .action(async (file: string, { json }: { json: boolean }) => end(await lint(file, json, terminal)));
+  program
+    .command('schema')
+    .description('Print the JSON Schema of serin.yml, for editors.')
+    .addHelpText(...example('schema > serin.schema.json'))
+    .action(() => terminal.out(jsonSchemaText().trimEnd()));
+  program
+    .command('apply')
+    .description('Bring the services of a serin.yml to the account: shows what changes, and asks first.')
+    .argument('<file>', 'the serin.yml')
+    .option('-y, --yes', 'write without asking', false)
+    .option('--dry-run', 'show what would change, and write nothing', false)
+    .option('--remove <service>', 'a service that goes, or is renamed; may be said several times', collected, [])
+    .option('--json', 'print JSON, with --dry-run or --yes', false)
+    .option(...naming(name))
+    .addHelpText(...example('apply serin.yml', 'apply serin.yml --dry-run --json'))
+    .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) =>
+      end(await apply({ file, ...options }, terminal, () => open.estate(name))),
+    );
+};
+
+/** Collects an option that may be said several times. */
+function collected(one: string, before: readonly string[]): readonly string[] {
+  return [...before, one];
+}

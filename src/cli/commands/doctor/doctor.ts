@@ -1,0 +1,95 @@
+import { parse } from 'yaml';
+import { AccountUnusable, explained } from '../../account-unusable.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { manifestPath } from '../manifest.ts';
+import type { Check, Checked } from './check.ts';
+import type { Premises } from './premises.ts';
+import { serviceChecks } from './service-checks.ts';
+import { posting, slackChecks } from './slack-checks.ts';
+import { stackChecks } from './stack-checks.ts';
+
+/** How `serin doctor` was asked for. */
+export interface DoctorOptions {
+  /** Prints JSON instead of lines. */
+  readonly json: boolean;
+  /** Posts a test message in each channel of a service. */
+  readonly post: boolean;
+}
+
+/** Looks at an installation step by step, and says of each whether it is right, and if not what to do. Changes nothing. */
+export async function doctor(
+  { json, post }: DoctorOptions,
+  terminal: Terminal,
+  open: () => Promise<Premises>,
+): Promise<Exit> {
+  const checks = [
+    ...stackChecks,
+    ...serviceChecks,
+    ...slackChecks(await wantedScopes(terminal)),
+    ...(post ? [posting] : []),
+  ];
+  const premises = await open();
+  const results: object[] = [];
+  let wrong = 0;
+  for (const check of checks) {
+    if (terminal.signal.aborted) return exit.interrupted;
+    const { checked, isShut } = await tried(check, premises);
+    if (checked.problems.length > 0) wrong += 1;
+    results.push({ check: check.name, ok: checked.problems.length === 0, ...checked });
+    if (!json) terminal.out(...lines(check.name, checked));
+    // Every other check would say the same.
+    if (isShut) break;
+  }
+  if (json) terminal.out(JSON.stringify({ ok: wrong === 0, checks: results }, null, 2));
+  else terminal.out('', verdict(wrong, checks.length, checks.length - results.length));
+  return wrong === 0 ? exit.done : exit.refused;
+}
+
+function verdict(wrong: number, all: number, left: number): string {
+  if (wrong === 0) return 'Everything is right.';
+  return `${wrong} of ${all} checks failed${left === 0 ? '' : `; ${left} were not made`}.`;
+}
+
+async function wantedScopes({ read }: Terminal): Promise<readonly string[]> {
+  return parse(await read(manifestPath)).oauth_config.scopes.bot;
+}
+
+/** What a check found, and whether the whole account is shut: no region, or no credentials that AWS takes. */
+interface Tried {
+  readonly checked: Checked;
+  readonly isShut: boolean;
+}
+
+async function tried(check: Check, premises: Premises): Promise<Tried> {
+  try {
+    return { checked: await check.run(premises), isShut: false };
+  } catch (cause) {
+    const error = explained(cause);
+    const checked = { said: '', problems: [{ problem: messageOf(error), remedy: remedyFor(error) }] };
+    return { checked, isShut: error instanceof AccountUnusable && error.code !== 'table-missing' };
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What to do when a look failed, rather than showed something wrong. */
+function remedyFor(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(name)) {
+    return 'Your credentials may not look at this. Use others (AWS_PROFILE), or allow it.';
+  }
+  if (error instanceof AccountUnusable) return 'Then run serin doctor again.';
+  if (/invalid_auth|account_inactive|token_revoked|SSM has no/.test(messageOf(error))) {
+    return 'Store the secrets of the installed app: npx serin secrets';
+  }
+  return 'Correct that, and run serin doctor again.';
+}
+
+function lines(name: string, { said, notes = [], problems }: Checked): readonly string[] {
+  if (problems.length === 0) return [`✓ ${name}: ${said}`, ...notes.map((note) => `    note: ${note}`)];
+  return [
+    `✗ ${name}`,
+    ...problems.flatMap(({ problem, remedy }) => [`    ${problem}`, `    → ${remedy}`]),
+    ...notes.map((note) => `    note: ${note}`),
+  ];
+}

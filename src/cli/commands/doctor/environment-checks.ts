@@ -1,0 +1,42 @@
+import type { SideRoles } from '../../../domain/environment.ts';
+import { isFinished } from '../../../domain/record.ts';
+import type { Service } from '../../../domain/service.ts';
+import { firstCenter, rolesIn } from '../../../environments/control-center.ts';
+import { type Check, counted, type Problem, storedServices } from './check.ts';
+import type { Premises } from './premises.ts';
+
+const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
+const BY_HAND = 'docs/environments.md says how to put it right by hand.';
+
+/** Which environment is which; what the configuration begins with where there is no control center to say so. */
+export async function rolesOf({ name, environments }: Service, { estate }: Premises): Promise<SideRoles | null> {
+  if (environments === null) return null;
+  const found = await estate.controlCenters.read(name);
+  return rolesIn(found.is === 'there' ? found.value : firstCenter(name, environments.stable, 0));
+}
+
+/** Deployments that stay closed would keep everybody from deploying, and nobody would be told. */
+async function centerProblems({ name }: Service, { estate }: Premises): Promise<readonly Problem[]> {
+  const found = await estate.controlCenters.read(name);
+  if (found.is === 'missing') return [{ problem: `${name} has no control center.`, remedy: APPLY }];
+  if (found.is === 'unusable')
+    return [{ problem: `The control center of ${name} cannot be used: ${found.detail}.`, remedy: BY_HAND }];
+  if (found.value.deployments === 'open') return [];
+  const rollout = (await estate.records.load(name))?.rollout ?? null;
+  if (rollout !== null && !isFinished(rollout)) return [];
+  const by = found.value.rollout === null ? '' : ` by the rollout ${found.value.rollout}`;
+  return [{ problem: `Deployments of ${name} are closed${by}, and no rollout runs.`, remedy: BY_HAND }];
+}
+
+/** The control centers of the services that have environments. */
+export const environments: Check = {
+  name: 'environments',
+  async run(premises) {
+    const all = (await storedServices(premises)).filter((service) => service.environments !== null);
+    const problems = await Promise.all(all.map((service) => centerProblems(service, premises)));
+    return {
+      said: all.length === 0 ? 'no service has any' : counted(all.length, 'control center'),
+      problems: problems.flat(),
+    };
+  },
+};

@@ -1,0 +1,87 @@
+import { alarmPlace } from '../../../domain/alarm-region.ts';
+import { planApply } from '../apply/plan.ts';
+import { type Check, counted, judged, storedServices } from './check.ts';
+import { environments, rolesOf } from './environment-checks.ts';
+
+const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
+
+/** Every start needs a version, in environments one on each side; this look asks for none, and takes it amiss that none is there. */
+const EXPECTED = new Set(['version-missing', 'sides-equal']);
+
+const services: Check = {
+  name: 'services',
+  async run(premises) {
+    const names = (await storedServices(premises)).map(({ name }) => name);
+    return judged(names.sort().join(', '), names.length > 0, 'No service is configured.', APPLY);
+  },
+};
+
+/** Whether the alarms and the targets are registered as the configuration says. */
+const registered: Check = {
+  name: 'registered',
+  async run(premises) {
+    const { estate } = premises;
+    const [all, claims] = await Promise.all([storedServices(premises), estate.registry.claims()]);
+    const alarms = [...new Set(all.flatMap((service) => service.alarms))];
+    const alarmArns = await estate.alarms.arnsOf(alarms);
+    const texts = await estate.parameters.all();
+    const { changes, obstacles } = planApply(
+      { services: all, remove: [] },
+      {
+        ...{ texts, claims, alarmArns, centers: new Map() },
+        records: [],
+      },
+    );
+    const behind = changes.filter(({ what }) => what !== 'unchanged').map(({ service }) => service);
+    return {
+      said: counted(alarms.length, 'alarm'),
+      problems: [
+        ...obstacles.map((problem) => ({ problem, remedy: `Then: ${APPLY}` })),
+        ...behind.map((name) => ({ problem: `The alarms or targets of ${name} are not registered.`, remedy: APPLY })),
+      ],
+    };
+  },
+};
+
+/** Whether a breach in us-east-1 reaches Serin at once, where a service names an alarm there. */
+const forwarding: Check = {
+  name: 'us-east-1',
+  async run(premises) {
+    const called = (await storedServices(premises)).flatMap(({ alarms }) => alarms);
+    const there = called.filter((one) => alarmPlace(one).region !== 'home');
+    const [arn] = (await premises.estate.alarms.arnsOf(there)).values();
+    // One that does not exist is a problem of the check before.
+    if (arn === undefined) return { said: 'no alarm there watches a service', problems: [] };
+    return judged(
+      `a rule there passes on what its ${counted(there.length, 'alarm')} of services do`,
+      await premises.stack.isForwarded(arn),
+      "No rule in us-east-1 passes the state changes of alarms on to Serin's region: they are only seen once a minute.",
+      'Deploy the second stack, stack/us-east-1.yml (docs/install.md, "Alarms in us-east-1").',
+    );
+  },
+};
+
+/** Reads every target with the credentials of whoever asks. */
+const targets: Check = {
+  name: 'targets',
+  async run(premises) {
+    const all = await storedServices(premises);
+    const seen = await Promise.all(
+      all.map(async (service) => {
+        const roles = await rolesOf(service, premises);
+        return Promise.all(service.targets.map((target) => premises.inspect(target, roles)));
+      }),
+    );
+    const findings = seen.flat(2).filter(({ code }) => !EXPECTED.has(code));
+    return {
+      said: counted(seen.flat().length, 'target'),
+      notes: findings.filter(({ severity }) => severity === 'warns').map(({ message }) => message),
+      problems: findings
+        .filter(({ severity }) => severity === 'blocks')
+        .map(({ message, remedy }) => ({ problem: message, remedy })),
+    };
+  },
+};
+
+/** What the services need. */
+export const serviceChecks: readonly Check[] = [services, registered, forwarding, environments, targets];

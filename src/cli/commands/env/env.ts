@@ -1,0 +1,100 @@
+import { parseService } from '../../../config/read/stored-service.ts';
+import type { Environments, Side } from '../../../domain/environment.ts';
+import type { CenterFound, ControlCenter } from '../../../environments/control-center.ts';
+import { explained } from '../../account-unusable.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { type Format, formats, Unwritable, type Variables } from './formats.ts';
+
+/** The two parameters that `serin env` reads. */
+export interface Surroundings {
+  /** The stored configuration of one service, as text; null when there is none. */
+  text(service: string): Promise<string | null>;
+  center(service: string): Promise<CenterFound>;
+}
+
+/** How `serin env` was asked for. */
+export interface EnvOptions {
+  readonly service: string;
+  readonly side: 'active' | 'fallback' | Side;
+  readonly format: Format;
+  readonly evenIfClosed: boolean;
+}
+
+/** A build cannot be told what to inject. */
+export class NoEnvironment extends Error {
+  readonly code = 'no-environment';
+  constructor(message: string) {
+    super(message);
+    this.name = 'NoEnvironment';
+  }
+}
+
+/**
+ * Prints what a build of a front end must inject for one side. While a rollout runs, only the side that users have can be
+ * asked for, since nothing may be deployed to the other.
+ */
+export async function env(options: EnvOptions, terminal: Terminal, open: () => Promise<Surroundings>): Promise<Exit> {
+  const { service, format } = options;
+  const surroundings = await open();
+  try {
+    const [text, found] = await Promise.all([surroundings.text(service), surroundings.center(service)]);
+    const environments = environmentsOf(service, text);
+    const center = centerOf(service, found);
+    const side = sideOf(center, options);
+    terminal.out(formats[format](variablesOf(side, center, environments)));
+    return exit.done;
+  } catch (error) {
+    if (!(error instanceof NoEnvironment || error instanceof Unwritable)) throw explained(error);
+    terminal.err(error.message);
+    return exit.refused;
+  }
+}
+
+function environmentsOf(service: string, stored: string | null): Environments {
+  if (stored === null) {
+    throw new NoEnvironment(`There is no service ${service} here. Check the name, AWS_REGION and --name.`);
+  }
+  const { environments } = parseService(JSON.parse(stored));
+  if (environments !== null) return environments;
+  throw new NoEnvironment(`${service} has no environments. Add them to serin.yml, and run serin apply.`);
+}
+
+/** What is in a control center that was read. @throws NoEnvironment when there is none, or none that can be used */
+export function centerOf(service: string, found: CenterFound): ControlCenter {
+  switch (found.is) {
+    case 'there':
+      return found.value;
+    case 'missing':
+      throw new NoEnvironment(`${service} has no control center. Run serin apply: it creates it.`);
+    case 'unusable':
+      throw new NoEnvironment(
+        `The control center of ${service} cannot be used: ${found.detail}. docs/environments.md says how to put it right.`,
+      );
+  }
+}
+
+/** @throws NoEnvironment while deployments are closed */
+function sideOf(center: ControlCenter, { service, side, evenIfClosed }: EnvOptions): Side {
+  if (side === 'fallback') return center.fallback;
+  if (center.deployments === 'closed' && !evenIfClosed) {
+    const by = center.rollout === null ? '' : ` by the rollout ${center.rollout}`;
+    throw new NoEnvironment(
+      `Deployments of ${service} are closed${by}. Wait until they are open again; --side fallback and --even-if-closed print all the same.`,
+    );
+  }
+  return side === 'active' ? center.active : side;
+}
+
+/** What a build for one side must inject. */
+export function variablesOf(side: Side, { service, active }: ControlCenter, environments: Environments): Variables {
+  const { name, stage, apiUrl, variables } = environments[side];
+  return {
+    SERIN_SERVICE: service,
+    SERIN_SIDE: side,
+    SERIN_ROLE: side === active ? 'active' : 'fallback',
+    SERIN_ENVIRONMENT: name,
+    ...(stage !== null && { SERIN_STAGE: stage }),
+    ...(apiUrl !== null && { SERIN_API_URL: apiUrl }),
+    ...variables,
+  };
+}

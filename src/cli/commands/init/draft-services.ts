@@ -1,0 +1,121 @@
+import { commonFields, targetSchema } from '../../../config/schema/file.ts';
+import { alarmPlace } from '../../../domain/alarm-region.ts';
+import type { TargetConfig } from '../../../domain/service.ts';
+import type { FoundAlarm, FoundFunction, FoundRecords } from '../../../ports/survey.ts';
+
+/** One service of a drafted serin.yml. */
+export interface DraftService {
+  readonly name: string;
+  readonly target: TargetConfig;
+  /** Alarms that watch the target, those that fit into the service. */
+  readonly alarms: readonly string[];
+  /** And those that do not. */
+  readonly moreAlarms: readonly string[];
+}
+
+/** What was found in an account, looks that were refused apart. */
+export interface Findings {
+  readonly functions: readonly FoundFunction[];
+  readonly records: readonly FoundRecords[];
+  readonly alarms: readonly FoundAlarm[];
+}
+
+/** The services to begin with, and what can be none, a line each. */
+export interface DraftParts {
+  readonly services: readonly DraftService[];
+  readonly unfit: readonly string[];
+}
+
+interface Candidate {
+  /** What a service is called after. */
+  readonly after: string;
+  readonly target: TargetConfig;
+  watches(alarm: FoundAlarm): boolean;
+}
+
+/** Bytes of a service's 4096 that its alarms may take in a draft; the rest of it always fits beside them. */
+const ALARM_BYTES = 1500;
+
+/** Makes a service of every alias and of every pair of weighted records. */
+export function draftServices({ functions, records, alarms }: Findings): DraftParts {
+  const parts = [...functions.flatMap(ofFunction), ...records.map(ofRecords)];
+  const names = new Set<string>();
+  const services: DraftService[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') continue;
+    const name = uniqueName(part.after, names);
+    names.add(name);
+    services.push({ name, target: part.target, ...fitting(alarms.filter(part.watches).map((alarm) => alarm.name)) });
+  }
+  return { services, unfit: parts.filter((part) => typeof part === 'string') };
+}
+
+function ofFunction({ name, aliases }: FoundFunction): readonly (Candidate | string)[] {
+  if (aliases.length === 0) return [`${name} has no alias: publish a version, and give callers an alias of it`];
+  return aliases.map((alias): Candidate | string => {
+    if (alias.version === '$LATEST')
+      return `${name}:${alias.name} points to $LATEST: let it point to a published version`;
+    const target = { kind: 'lambda-alias', function: name, alias: alias.name };
+    if (!targetSchema.safeParse(target).success) return `${name}:${alias.name} cannot be written into a serin.yml`;
+    return {
+      after: aliases.length === 1 ? name : `${name}-${alias.name}`,
+      target,
+      watches: (alarm) => watchesAlias(alarm, name, alias.name),
+    };
+  });
+}
+
+function ofRecords({ zone, record, type, identifiers, healthChecks }: FoundRecords): Candidate | string {
+  const called = `${record} ${type} in ${zone}`;
+  if (identifiers.length !== 2) return `${called} has ${identifiers.length} weighted records: Serin shifts between two`;
+  const target = { kind: 'route53', zone, record, type, identifiers };
+  if (!targetSchema.safeParse(target).success) return `${called} cannot be written into a serin.yml`;
+  return {
+    after: record.split('.')[0] ?? '',
+    target,
+    watches: ({ metrics, expressions }) =>
+      metrics.some(
+        ({ HostedZoneId = '', HealthCheckId = '' }) => HostedZoneId === zone || healthChecks.includes(HealthCheckId),
+      ) || [zone, ...healthChecks].some((id) => expressions.some((expression) => mentions(expression, id))),
+  };
+}
+
+/** An alarm of the function as a whole counts for each of its aliases; one of another alias does not. */
+function watchesAlias({ name: called, metrics, expressions }: FoundAlarm, name: string, alias: string): boolean {
+  // A function of this name in another region is another function.
+  if (alarmPlace(called).region !== 'home') return false;
+  const resources = [undefined, name, `${name}:${alias}`];
+  return (
+    metrics.some(({ FunctionName, Resource }) => FunctionName === name && resources.includes(Resource)) ||
+    expressions.some((expression) => mentions(expression, name))
+  );
+}
+
+/** Whether a name stands in an expression as a whole word. */
+function mentions(expression: string, name: string): boolean {
+  return expression.split(/[^\w-]+/).includes(name);
+}
+
+/** A name for a service that nothing else has: of at most 40 characters, as in serin.yml. */
+function uniqueName(after: string, taken: ReadonlySet<string>): string {
+  const plain =
+    after
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^[^a-z]+/, '')
+      .slice(0, 36)
+      .replace(/-$/, '') || 'service';
+  let name = plain;
+  for (let n = 2; taken.has(name); n++) name = `${plain}-${n}`;
+  return name;
+}
+
+function fitting(names: readonly string[]): Pick<DraftService, 'alarms' | 'moreAlarms'> {
+  const alarms: string[] = [];
+  let room = ALARM_BYTES;
+  for (const name of names) {
+    room -= new TextEncoder().encode(JSON.stringify(name)).length + 1;
+    if (room >= 0 && commonFields.alarms.safeParse([...alarms, name]).success) alarms.push(name);
+  }
+  return { alarms, moreAlarms: names.filter((name) => !alarms.includes(name)) };
+}

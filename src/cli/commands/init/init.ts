@@ -1,0 +1,83 @@
+import type { Looked, Survey } from '../../../ports/survey.ts';
+import { explained } from '../../account-unusable.ts';
+import { shellWord } from '../../terminal/quoting.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { draft } from './draft.ts';
+import { type DraftParts, draftServices } from './draft-services.ts';
+
+/** How `serin init` was asked for. */
+export interface InitOptions {
+  /** The file to write; `-` prints instead. */
+  readonly output: string;
+  /** What the names of the functions begin with; none: all functions. */
+  readonly function: readonly string[];
+}
+
+/** Looks at the account and writes a serin.yml to begin with. Never writes over a file. */
+export async function init(options: InitOptions, terminal: Terminal, open: () => Promise<Survey>): Promise<Exit> {
+  const { output } = options;
+  if (output !== '-' && (await isThere(output, terminal))) return refuse(output, terminal);
+  const survey = await open();
+  const looked = await look(survey, options.function, terminal).catch((error) => {
+    throw explained(error);
+  });
+  if (terminal.signal.aborted) return exit.interrupted;
+  const parts = draftServices(looked);
+  if (parts.services.length === 0) return nothing(parts, looked.leftOut, terminal);
+  const text = draft(parts, looked.leftOut);
+  if (output === '-') {
+    terminal.out(text.trimEnd());
+    return exit.done;
+  }
+  try {
+    await terminal.create(output, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return refuse(output, terminal);
+    terminal.err(`${output} cannot be written: ${message}`);
+    return exit.refused;
+  }
+  terminal.out(
+    `${output}: ${parts.services.length === 1 ? '1 service' : `${parts.services.length} services`}. Look for CHANGE in it, then: npx serin lint ${shellWord(output)}`,
+  );
+  return exit.done;
+}
+
+async function look(survey: Survey, prefixes: readonly string[], { err }: Terminal) {
+  const seen = (what: string) => (count: number) => err(`  ${what}: ${count}`);
+  err('Looks at Lambda, Route 53 and CloudWatch; nothing is changed.');
+  const functions = await survey.functions(prefixes, seen('functions'));
+  const records = await survey.records(seen('names with weighted records'));
+  const alarms = await survey.alarms(seen('alarms'));
+  const all: readonly Looked<unknown>[] = [functions, records, alarms];
+  return {
+    functions: functions.found,
+    records: records.found,
+    alarms: alarms.found,
+    leftOut: all.flatMap(({ leftOut }) => leftOut),
+  };
+}
+
+async function isThere(file: string, { read }: Terminal): Promise<boolean> {
+  try {
+    await read(file);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+function refuse(file: string, { err }: Terminal): Exit {
+  err(`${file} is there already, and init writes over nothing. Name another file: --output other.yml, or - to print.`);
+  return exit.refused;
+}
+
+function nothing({ unfit }: DraftParts, leftOut: readonly string[], { err }: Terminal): Exit {
+  err(
+    'Nothing was found that traffic can be split at: no alias of a Lambda function that points to a published version, and',
+    'no name with two weighted Route 53 records. Check the region and the account, or --function.',
+    ...leftOut.map((line) => `  not allowed: ${line}`),
+    ...unfit.map((line) => `  ${line}`),
+  );
+  return exit.refused;
+}

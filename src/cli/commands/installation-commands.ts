@@ -1,0 +1,32 @@
+import { type Add, example, naming } from '../context.ts';
+import { type DoctorOptions, doctor } from './doctor/doctor.ts';
+import { manifest } from './manifest.ts';
+import { secrets } from './secrets/secrets.ts';
+
+/** The commands about an installation of Serin. */
+export const addInstallationCommands: Add = (program, { terminal, open, name, end }) => {
+  program
+    .command('doctor')
+    .description(
+      'Look at an installation step by step: what is right, what is not, and what to do. Ends with 1 if anything is not.',
+    )
+    .option('--json', 'print JSON', false)
+    .option('--post', 'post a test message in each channel of a service', false)
+    .option(...naming(name))
+    .addHelpText(...example('doctor --post'))
+    .action(async ({ name, ...options }: DoctorOptions & { name: string }) =>
+      end(await doctor(options, terminal, () => open.premises(name))),
+    );
+  program
+    .command('manifest')
+    .description('Print the manifest of the Slack app with the address of this installation in it.')
+    .requiredOption('--url <url>', 'the SlackUrl that npm run deploy printed')
+    .addHelpText(...example('manifest --url https://abc.execute-api.eu-central-1.amazonaws.com/slack/events'))
+    .action(async ({ url }: { url: string }) => end(await manifest(url, terminal)));
+  program
+    .command('secrets')
+    .description('Store the secrets of the Slack app: asks for them, or takes name=value lines from a pipe.')
+    .option(...naming(name))
+    .addHelpText(...example('secrets'))
+    .action(async ({ name }: { name: string }) => end(await secrets(terminal, () => open.vault(name))));
+};

@@ -1,0 +1,81 @@
+import { limits } from '../../config/read/limits.ts';
+import { type ParsedConfig, parseConfig } from '../../config/read/parse-config.ts';
+import { storedBytes } from '../../config/read/stored-service.ts';
+import { splittersIn } from '../../config/rules/target.ts';
+import type { Service } from '../../domain/service.ts';
+import { dilutionNote } from '../../rollout/alarms/alarm-sight.ts';
+import { planFindings } from '../../rollout/preflight/plan-findings.ts';
+import { splitterFindings } from '../../rollout/preflight/splitters.ts';
+import { problemLines } from '../read-config.ts';
+import { readText } from '../terminal/read-text.ts';
+import { type Exit, exit, type Terminal } from '../terminal/terminal.ts';
+
+/** Checks a `serin.yml` and prints a line per service, or every problem with its line; or the same as JSON. */
+export async function lint(file: string, json: boolean, terminal: Terminal): Promise<Exit> {
+  const text = await readText(file, terminal);
+  if (text === null) return exit.refused;
+  const parsed = parseConfig(text);
+  if (json) terminal.out(JSON.stringify(document(parsed), null, 2));
+  else if (parsed.ok) terminal.out(...described(parsed.services));
+  else terminal.out(...problemLines(file, parsed));
+  return parsed.ok ? exit.done : exit.refused;
+}
+
+/** What `--json` prints; docs/cli.md describes it. */
+function document(parsed: ParsedConfig): object {
+  if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems, warnings: [], notes: [] };
+  const services = parsed.services.map((service) => ({
+    name: service.name,
+    bytes: storedBytes(service),
+    bytesAllowed: limits.parameterBytes,
+    targets: service.targets.length,
+    alarms: service.alarms.length,
+    steps: service.plan.length,
+  }));
+  const warnings = parsed.services.flatMap((service) =>
+    warningsOf(service).map((one) => ({ service: service.name, ...one })),
+  );
+  const notes = parsed.services.flatMap((service) => {
+    const message = dilutionNote(service);
+    return message === null ? [] : [{ service: service.name, code: 'alarms-diluted', message }];
+  });
+  return { v: 1, ok: true, services, problems: [], warnings, notes };
+}
+
+function described(services: readonly Service[]): readonly string[] {
+  const width = Math.max(...services.map(({ name }) => name.length));
+  return [
+    ...services.map((service) => `${service.name.padEnd(width)}  ${summary(service)}`),
+    ...services.flatMap(warningLines),
+    ...services.flatMap(noteLines),
+  ];
+}
+
+function summary(service: Service): string {
+  const { targets, alarms, plan } = service;
+  const parts = [counted(targets.length, 'target'), counted(alarms.length, 'alarm'), counted(plan.length, 'step')];
+  return `${storedBytes(service)} of ${limits.parameterBytes} bytes, ${parts.join(', ')}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** What is allowed, and good to know. */
+function warningsOf(service: Service) {
+  const findings = [...splitterFindings(splittersIn(service), service.plan), ...planFindings(service.plan)];
+  return findings.map(({ code, message, remedy }) => ({ code, message, remedy }));
+}
+
+function noteLines(service: Service): readonly string[] {
+  const note = dilutionNote(service);
+  return note === null ? [] : ['', `note: ${service.name}: ${note}`];
+}
+
+function warningLines(service: Service): readonly string[] {
+  return warningsOf(service).flatMap(({ message, remedy }) => [
+    '',
+    `warning: ${service.name}: ${message}`,
+    `  ${remedy}`,
+  ]);
+}

@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { type Exit, exit, type Terminal } from '../terminal/terminal.ts';
+
+/** Where the address goes: a name that never resolves (RFC 6761). */
+const PLACEHOLDER = 'https://serin.invalid/slack/events';
+
+/** What the HTTP API routes to the Slack function. */
+const PATH = '/slack/events';
+
+/** The manifest of the Slack app, in the root of the repository. */
+export const manifestPath = fileURLToPath(new URL('../../../slack-manifest.yml', import.meta.url));
+
+/** Prints the manifest of the Slack app with an address of this installation: its origin alone, or with the path. */
+export async function manifest(url: string, terminal: Terminal): Promise<Exit> {
+  const address = addressOf(url);
+  if (address === null) {
+    terminal.err(`${url} is not an address that Slack takes. Give the SlackUrl that npm run deploy printed: https://…`);
+    return exit.refused;
+  }
+  const text = await terminal.read(manifestPath);
+  terminal.out(text.replaceAll(PLACEHOLDER, address).trimEnd());
+  return exit.done;
+}
+
+function addressOf(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, origin, pathname, search, hash } = new URL(url);
+  if (protocol !== 'https:' || search + hash !== '') return null;
+  return pathname === '/' || pathname === PATH ? origin + PATH : null;
+}

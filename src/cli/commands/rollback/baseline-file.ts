@@ -1,0 +1,42 @@
+import { type CheckedBaseline, checkBaseline } from '../../../config/rules/baseline.ts';
+
+const FENCED = /```(?:json)?([\s\S]*?)```/g;
+
+/** A line of JSON as `JSON.stringify` with an indentation writes it; a number stands alone only where it is indented. */
+const OF_JSON =
+  /^(?:\s*(?:"(?:[^"\\]|\\.)*": )?(?:[[\]{}]{1,2}|"(?:[^"\\]|\\.)*"|true|false|null)|\s*"(?:[^"\\]|\\.)*": -?\d[\d.eE+-]*|\s+-?\d[\d.eE+-]*),?\s*$/;
+
+const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
+/**
+ * Reads a baseline: its JSON, or what a person copied from the thread of a rollout. All parts after each other, with or
+ * without the fences of the code blocks, with the titles and times around them, with Slack's three entities.
+ */
+export function readBaseline(text: string): CheckedBaseline {
+  const value = parsed(text) ?? parsed(copied(text));
+  if (value !== undefined) return checkBaseline(value);
+  return {
+    ok: false,
+    problems: [
+      'There is no whole JSON document in it. Copy every message of the baseline from the thread, in order, into the file.',
+    ],
+  };
+}
+
+/** What is JSON in a text that was copied from Slack. Its line ends are of no account: JSON has none inside of a string. */
+function copied(text: string): string {
+  const fenced = [...text.matchAll(FENCED)].map(([, inside = '']) => inside);
+  const lines = fenced.length > 0 ? fenced : text.split(/\r?\n/).filter((line) => OF_JSON.test(line));
+  return lines
+    .join('')
+    .replace(/[\r\n]/g, '')
+    .replace(/&(?:lt|gt|amp);/g, (entity) => entities[entity] ?? entity);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import type { CheckedBaseline } from '../../../config/rules/baseline.ts';
+import { openWords } from '../../../domain/cohorts.ts';
+import { percent } from '../../../domain/wording.ts';
+import { explained } from '../../account-unusable.ts';
+import { whyNot } from '../../terminal/consent.ts';
+import { readText } from '../../terminal/read-text.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { readBaseline } from './baseline-file.ts';
+import { bringBack, foreign, type Hands, isDue, look, type Seen } from './bring-back.ts';
+
+/** How `serin rollback --from` was asked for. */
+export interface BreakGlassOptions {
+  /** The file with the baseline; `-` is standard input. */
+  readonly from: string;
+  /** Write without asking. */
+  readonly yes: boolean;
+  /** Write over what somebody else changed, too. */
+  readonly overwrite: boolean;
+  /** Print JSON; without `yes` only what is. */
+  readonly json: boolean;
+}
+
+type Known = Extract<CheckedBaseline, { ok: true }>;
+
+/**
+ * Brings the targets of a baseline back with nothing but AWS credentials: no table, no Slack, no function of Serin.
+ * @returns `done` only when every target reads as its baseline
+ * @throws AccountUnusable before anything is written
+ */
+export async function breakGlass(
+  options: BreakGlassOptions,
+  terminal: Terminal,
+  open: () => Promise<Hands>,
+): Promise<Exit> {
+  const text = options.from === '-' ? await terminal.input() : await readText(options.from, terminal);
+  if (text === null) return exit.refused;
+  const checked = readBaseline(text);
+  if (!checked.ok) {
+    terminal.err(...checked.problems.map((problem) => `${options.from}: ${problem}`), 'Nothing was read or written.');
+    return exit.refused;
+  }
+  const hands = await open();
+  const where = await hands.where().catch((error) => {
+    throw explained(error);
+  });
+  const before = await Promise.all(checked.targets.map((target) => look(hands, target)));
+  terminal.err(...warning(checked));
+  if (!options.json) terminal.out(...described(checked, where, before, options));
+  const due = before.filter((seen) => isDue(seen, options));
+  const refusal = due.length === 0 ? null : await whyNothing(options, terminal);
+  const isWritten = due.length > 0 && refusal === null;
+  const after = isWritten ? await written(hands, due, options, terminal) : [];
+  const ends = before.map((seen) => after.find(({ target }) => target === seen.target) ?? seen);
+  if (options.json) terminal.out(JSON.stringify(document(checked, where, before, ends), null, 2));
+  else if (refusal === null) terminal.out(...ends.flatMap(reported));
+  if (refusal !== null) terminal.err(refusal);
+  if (terminal.signal.aborted) return interrupted(isWritten, terminal);
+  return ends.every(isBack) ? exit.done : exit.refused;
+}
+
+/** JSON is for machines, which nobody can ask: it looks, unless it was told to write. */
+async function whyNothing(options: BreakGlassOptions, terminal: Terminal): Promise<string | null> {
+  if (options.json && !options.yes) return 'Nothing was written: say --yes too.';
+  return whyNot(options, terminal);
+}
+
+function written(hands: Hands, due: readonly Seen[], { overwrite }: BreakGlassOptions, terminal: Terminal) {
+  return bringBack(hands, due, { overwrite, signal: terminal.signal }, (faults) =>
+    terminal.err(
+      ...(faults.length === 0 ? ['The canary is at 0 % everywhere.'] : faults),
+      'Waits a minute and a half, until no write from before can arrive any more; then restores the baseline to the letter.',
+    ),
+  );
+}
+
+function interrupted(isWritten: boolean, { err }: Terminal): Exit {
+  if (isWritten) err('Interrupted before the last check. Run the same command again to finish: that is safe.');
+  return exit.interrupted;
+}
+
+function warning({ baseline: { service, rollout } }: Known): readonly string[] {
+  return [
+    `IS SERIN ALIVE? Then use /canary rollback ${service} instead. A rollout that runs, ${rollout} or a later one, takes`,
+    'what this command writes for the change of a stranger: it holds and asks, or shifts up again.',
+    '',
+  ];
+}
+
+function described(
+  { baseline: { service, rollout }, targets }: Known,
+  where: string,
+  before: readonly Seen[],
+  options: BreakGlassOptions,
+): readonly string[] {
+  return [
+    `The baseline of ${service}, from before the rollout ${rollout}: ${targets.length === 1 ? '1 target' : `${targets.length} targets`} in ${where}.`,
+    ...before.flatMap((seen) => [
+      `  ${seen.target.name}`,
+      `    is: ${asIs(seen)}`,
+      `    will be: ${asItWillBe(seen, options)}`,
+    ]),
+    '',
+  ];
+}
+
+function asIs(seen: Seen): string {
+  if ('fault' in seen) return seen.fault;
+  const { atBaseline, drift, weight, cohorts } = seen.reading;
+  if (atBaseline) return 'as its baseline';
+  const share = `${percent(weight)} on the canary, ${seen.target.canary}${openWords(cohorts)}`;
+  return drift === null ? share : `${share}; somebody changed it: ${drift}`;
+}
+
+function asItWillBe(seen: Seen, options: BreakGlassOptions): string {
+  const whole = `everything on ${seen.target.stable}, as its baseline`;
+  if (foreign(seen) === null || options.overwrite) return whole;
+  const what = isDue(seen, options) ? '0 % on the canary, the rest left as it is' : 'left as it is';
+  return `${what}; --overwrite writes the baseline over it`;
+}
+
+const isBack = (seen: Seen): boolean => 'reading' in seen && seen.reading.atBaseline;
+
+function reported(seen: Seen): readonly string[] {
+  if (isBack(seen)) return [`✓ ${seen.target.name}: as its baseline`];
+  return [`✗ ${seen.target.name}: ${asIs(seen)}`, `    → ${remedyFor(seen)}`];
+}
+
+function remedyFor(seen: Seen): string {
+  if ('fault' in seen) return 'Correct that and run the same command again, or bring it back by hand.';
+  if (seen.reading.drift !== null) return 'If the baseline is right and that change is not, add --overwrite.';
+  return 'Something else writes it. Find and stop it, then run the same command again.';
+}
+
+/** What `--json` prints; docs/cli.md describes it. */
+function document({ baseline }: Known, where: string, before: readonly Seen[], after: readonly Seen[]) {
+  return {
+    v: 1,
+    ...baseline,
+    where,
+    ok: after.every(isBack),
+    targets: after.map((seen, index) => ({
+      name: seen.target.name,
+      ok: isBack(seen),
+      was: asIs(before[index] ?? seen),
+      is: asIs(seen),
+      weight: 'fault' in seen ? null : seen.reading.weight,
+      remedy: isBack(seen) ? null : remedyFor(seen),
+    })),
+  };
+}

@@ -1,0 +1,111 @@
+import { parseStart } from '../../../command/start-words.ts';
+import { durationMs, durationPattern } from '../../../config/read/durations.ts';
+import type { CallerAnswer, CallerBody } from '../../../ports/caller.ts';
+import { ask } from '../../terminal/ask.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { planText } from '../apply/changes.ts';
+import { type Following, follow } from './follow.ts';
+import { findingLines, previewLines, rolloutLines, serviceLines } from './lines.ts';
+import type { Worker } from './worker.ts';
+
+/** How a command that moves a rollout was asked for. */
+export interface WaitOptions {
+  /** Follow the rollout to its end. */
+  readonly wait: boolean;
+  /** For how long, as a duration. */
+  readonly timeout: string;
+  readonly json: boolean;
+}
+
+/** How `serin start` was asked for. */
+export interface StartOptions extends WaitOptions {
+  readonly service: string;
+  /** A version, pairs, `force` and `adopt`, as after `/canary start <service>`. */
+  readonly words: readonly string[];
+  readonly dryRun: boolean;
+}
+
+type Opening = () => Promise<Worker>;
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** Prints an answer that needs no following. */
+function print(answer: CallerAnswer, asJson: boolean, terminal: Terminal): Exit {
+  const isRefused = answer.tone === 'refused';
+  if (asJson) terminal.out(json(answer));
+  else if (isRefused) terminal.err(answer.text, ...findingLines(answer.findings));
+  else terminal.out(answer.text, ...(answer.rollout === null ? [] : rolloutLines(answer.rollout)));
+  return isRefused ? exit.refused : exit.done;
+}
+
+/** Asks for something that moves a rollout, prints the answer, and follows it where that is wanted. */
+async function move(
+  body: CallerBody,
+  options: WaitOptions,
+  wanted: Following['wanted'],
+  terminal: Terminal,
+  open: Opening,
+): Promise<Exit> {
+  if (!durationPattern.test(options.timeout)) {
+    terminal.err(`${options.timeout} is not a duration. Write for example --timeout 6h or --timeout 90m.`);
+    return exit.usage;
+  }
+  const worker = await open();
+  const answer = await ask(worker, body, terminal);
+  if (!options.wait || answer.tone === 'refused' || answer.rollout === null)
+    return print(answer, options.json, terminal);
+  const say = options.json ? terminal.err : terminal.out;
+  say(answer.text, ...(wanted === 'completed' ? [`Plan: ${planText(answer.rollout.plan)}`] : []));
+  const following = { worker, terminal, say, timeoutMs: durationMs(options.timeout), wanted };
+  const { code, rollout } = await follow(following, answer.rollout);
+  if (options.json) terminal.out(json({ ...answer, rollout }));
+  return code;
+}
+
+/** Starts a rollout, or looks whether it would start. */
+export async function start(options: StartOptions, terminal: Terminal, open: Opening): Promise<Exit> {
+  const parsed = parseStart(options.service, options.words);
+  if ('problem' in parsed) {
+    terminal.err(parsed.problem);
+    return exit.usage;
+  }
+  if (!options.dryRun) return move(parsed, options, 'completed', terminal, open);
+  const answer = await ask(await open(), { ...parsed, name: 'dry-run' }, terminal);
+  const { preview, text, tone } = answer;
+  if (options.json || preview === null) return print(answer, options.json, terminal);
+  terminal.out(text, ...previewLines(preview));
+  return tone === 'refused' ? exit.refused : exit.done;
+}
+
+/** Goes back. */
+export function rollback(
+  { service, reason, ...options }: WaitOptions & { readonly service: string; readonly reason: string },
+  terminal: Terminal,
+  open: Opening,
+): Promise<Exit> {
+  return move({ name: 'rollback', service, text: reason.slice(0, 300) }, options, 'rolled-back', terminal, open);
+}
+
+/** Stops the plan where it is; a person resumes it in Slack. */
+export async function pause(
+  { service, json: asJson }: { readonly service: string; readonly json: boolean },
+  terminal: Terminal,
+  open: Opening,
+): Promise<Exit> {
+  return print(await ask(await open(), { name: 'pause', service }, terminal), asJson, terminal);
+}
+
+/** Says where a service stands, or all of them. */
+export async function status(
+  { service, json: asJson }: { readonly service: string | undefined; readonly json: boolean },
+  terminal: Terminal,
+  open: Opening,
+): Promise<Exit> {
+  const body: CallerBody = service === undefined ? { name: 'list' } : { name: 'status', service, rollout: null };
+  const answer = await ask(await open(), body, terminal);
+  const { rollout, services, tone } = answer;
+  const lines = rollout !== null ? rolloutLines(rollout) : services !== null ? serviceLines(services) : [];
+  if (asJson || tone === 'refused' || lines.length === 0) return print(answer, asJson, terminal);
+  terminal.out(...lines);
+  return exit.done;
+}

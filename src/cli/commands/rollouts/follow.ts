@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { RolloutFacts } from '../../../domain/facts.ts';
+import { explained } from '../../account-unusable.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { standing, timeText } from './lines.ts';
+import type { Worker } from './worker.ts';
+
+/** How often the status is asked for, in milliseconds. Serin looks at a rollout once a minute, and at once when something happens. */
+const PACE_MS = 10_000;
+
+/** How a rollout is followed. */
+export interface Following {
+  readonly worker: Worker;
+  readonly terminal: Terminal;
+  /** Takes the lines of the progress. */
+  readonly say: (...lines: readonly string[]) => void;
+  /** For how long, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Which end is the one that is waited for. */
+  readonly wanted: 'completed' | 'rolled-back';
+}
+
+/** How following ended, and the rollout as it was last seen. */
+export interface Followed {
+  readonly code: Exit;
+  readonly rollout: RolloutFacts;
+}
+
+/** The exit code of a rollout that is over or needs a person's hand, also where a rollback left a target; null while it goes on. */
+function endOf({ status, left = [] }: Pick<RolloutFacts, 'status' | 'left'>, wanted: Following['wanted']): Exit | null {
+  switch (status) {
+    case 'completed':
+      return wanted === 'completed' ? exit.done : exit.refused;
+    case 'rolled-back':
+      if (left.length > 0) return exit.stuck;
+      return wanted === 'rolled-back' ? exit.done : exit.rolledBack;
+    case 'stuck':
+      return exit.stuck;
+    default:
+      return null;
+  }
+}
+
+/** Entries that are shown of what was before following began. */
+const BEFORE = 3;
+
+/** What is new since `before`: a line for each entry of the timeline; the last one says where the rollout stands. */
+function progress(before: RolloutFacts | null, now: RolloutFacts): readonly string[] {
+  const known = before?.timeline.at(-1)?.n ?? 0;
+  const entries = now.timeline.filter(({ n }) => n > known).slice(before === null ? -BEFORE : 0);
+  const lines = entries.map(({ at, text }) => `${timeText(at)}  ${text}`);
+  const last = lines.pop();
+  const where = standing(now);
+  const moved = before !== null && where !== standing(before);
+  const line = last === undefined ? (moved ? `  ${where}` : null) : `${last} (${where})`;
+  return [
+    ...lines,
+    ...(line === null ? [] : [line]),
+    ...(now.card !== null && before?.card !== now.card ? [`  Card: ${now.card}`] : []),
+    ...(now.status === 'holding' && before?.status !== 'holding' ? [holds(now)] : []),
+  ];
+}
+
+function holds({ service, card }: RolloutFacts): string {
+  const where = card === null ? 'in the channel of the service' : `at ${card}`;
+  return `  SERIN HOLDS ${service.toUpperCase()} AND ASKS. Nothing moves until somebody answers ${where}; this goes on waiting.`;
+}
+
+/** The rollout as it is now; in words why it could not be read. */
+async function looked({ worker }: Following, { service, id }: RolloutFacts): Promise<RolloutFacts | string> {
+  try {
+    const { rollout, text } = await worker.ask({ name: 'status', service, rollout: id }, randomUUID());
+    return rollout ?? text;
+  } catch (error) {
+    const known = explained(error);
+    return known instanceof Error ? known.message : String(known);
+  }
+}
+
+/** Says how following ended where the rollout goes on. */
+function leave(following: Following, rollout: RolloutFacts, code: Exit, why: string): Followed {
+  following.terminal.err(`${why} The rollout goes on: ${standing(rollout)}. See: serin status ${rollout.service}`);
+  return { code, rollout };
+}
+
+/**
+ * Follows a rollout to its end, with a line for each change. A look that fails is said once and tried again; only the time
+ * that was given ends the wait.
+ */
+export async function follow(following: Following, first: RolloutFacts): Promise<Followed> {
+  const { worker, terminal, say, timeoutMs, wanted } = following;
+  const { signal } = terminal;
+  const end = worker.now() + timeoutMs;
+  let rollout = first;
+  let trouble: string | null = null;
+  say(...progress(null, first));
+  for (;;) {
+    const code = endOf(rollout, wanted);
+    if (code !== null) return { code, rollout };
+    const left = end - worker.now();
+    if (left <= 0) return leave(following, rollout, exit.timedOut, 'The time is over.');
+    await worker.wait(Math.min(PACE_MS, left), signal);
+    if (signal.aborted) return leave(following, rollout, exit.interrupted, 'Interrupted.');
+    const seen = await looked(following, rollout);
+    if (typeof seen === 'string') {
+      if (seen !== trouble) terminal.err(`The status could not be read: ${seen} Goes on asking.`);
+      trouble = seen;
+      continue;
+    }
+    trouble = null;
+    say(...progress(rollout, seen));
+    rollout = seen;
+  }
+}

@@ -1,0 +1,122 @@
+import type { RolloutFacts, Summary } from '../../../domain/facts.ts';
+import type { Plan, Step } from '../../../domain/plan.ts';
+import type { Check, Finding } from '../../../domain/record.ts';
+import type { StepState } from '../../../domain/step-standing.ts';
+import { oneOf, percent, statusWords } from '../../../domain/wording.ts';
+import type { CallerAnswer, Preview } from '../../../ports/caller.ts';
+import { stepText } from '../apply/changes.ts';
+
+/** Entries of the timeline that a status shows. */
+const ENTRIES = 8;
+
+/** A moment as logs of pipelines have it: in UTC. */
+export function timeText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+/** Status and share in words; a worker of an earlier version only says what is intended. */
+function standingOf({ status, weight, standing: said }: Pick<Summary, 'status' | 'weight' | 'standing'>): string {
+  return said ?? `${statusWords[status]} at ${percent(weight)}`;
+}
+
+/** Where a rollout stands, in half a line: status, share, step, what it waits for. */
+export function standing(facts: RolloutFacts): string {
+  const { status, step, plan, until, approvers } = facts;
+  const isUnderWay = step < plan.length && status !== 'completed' && status !== 'rolled-back';
+  const parts = [
+    standingOf(facts),
+    isUnderWay ? `step ${step + 1} of ${plan.length}` : '',
+    approvers.length === 0 ? '' : `by ${oneOf(approvers)}`,
+    until === null ? '' : `until ${timeText(until)}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What was found, blocking first, each with what to do. */
+export function findingLines(findings: readonly Finding[]): readonly string[] {
+  const ordered = findings.toSorted((a, b) => Number(b.severity === 'blocks') - Number(a.severity === 'blocks'));
+  return ordered.flatMap(({ severity, about, message, remedy }) => [
+    `${severity === 'blocks' ? '✗' : '!'} ${about === null ? '' : `${about}: `}${message}`,
+    `    → ${remedy}`,
+  ]);
+}
+
+function planLines(plan: Plan, signOf: (index: number) => string): readonly string[] {
+  return plan.map((step, index) => `  ${signOf(index)} ${stepText(step)}`);
+}
+
+/** Preflight: a cross, an exclamation mark for a warning, or a tick, and what to do. */
+function checkLines(checks: readonly Check[]): readonly string[] {
+  return checks.flatMap(({ ok, about, text, remedy }) => [
+    `${ok ? (remedy === '' ? '✓' : '!') : '✗'} ${about === null ? '' : `${about}: `}${text}`,
+    ...(remedy === '' ? [] : [`    → ${remedy}`]),
+  ]);
+}
+
+/** What would start: preflight as one list, then versions and plan. */
+export function previewLines({ targets, plan, checks }: Preview): readonly string[] {
+  return [
+    ...checkLines(checks),
+    'Versions:',
+    ...targets.map(({ name, stable, canary }) => `  ${name}: ${stable} -> ${canary}`),
+    'Plan:',
+    ...planLines(plan, () => '-'),
+  ];
+}
+
+const signs: Readonly<Record<StepState, string>> = {
+  done: '✓',
+  skipped: '»',
+  promoted: '»',
+  current: '>',
+  ahead: '-',
+  'given-up': '✗',
+  'not-run': '-',
+};
+
+type Standing = NonNullable<RolloutFacts['steps']>[number];
+
+/** Where the steps stand as far as a worker of before tells it. */
+function byPosition({ plan, step }: RolloutFacts): readonly Standing[] {
+  return plan.map((_, index) => ({ state: index < step ? 'done' : index === step ? 'current' : 'ahead', by: null }));
+}
+
+/** Who hurried past a step, or that it never ran. */
+function hurriedBy({ state, by }: Standing): string {
+  if (state === 'skipped') return ` (skipped by ${by})`;
+  if (state === 'promoted') return ` (passed over, promoted by ${by})`;
+  return state === 'not-run' ? ' (not run)' : '';
+}
+
+/** Everything of a rollout that a person at a terminal may want to know. */
+export function rolloutLines(rollout: RolloutFacts): readonly string[] {
+  const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left } = rollout;
+  const steps = rollout.steps ?? byPosition(rollout);
+  return [
+    `${service} ${canary}: ${standing(rollout)}`,
+    `Started by ${by} at ${timeText(startedAt)}.${reason === null ? '' : ` Goes back: ${reason}.`}`,
+    ...(left === undefined || left.length === 0 ? [] : [`Left as they are: ${left.join(', ')}.`]),
+    'Plan:',
+    ...steps.map(
+      (standing, index) => `  ${signs[standing.state]} ${stepText(plan[index] as Step)}${hurriedBy(standing)}`,
+    ),
+    'Targets:',
+    ...targets.map((target) => {
+      const share = target.weight === null ? 'not known' : percent(target.weight);
+      return `  ${target.name}: ${target.stable} -> ${target.canary}, ${share}`;
+    }),
+    'Alarms:',
+    ...Object.entries(alarms).map(([name, value]) => `  ${value === 'OK' ? '✓' : '!'} ${name}: ${value}`),
+    'Timeline:',
+    ...timeline.slice(-ENTRIES).map(({ at, text }) => `  ${timeText(at)}  ${text}`),
+    ...(card === null ? [] : [`Card: ${card}`]),
+  ];
+}
+
+/** A line for each service. */
+export function serviceLines(services: NonNullable<CallerAnswer['services']>): readonly string[] {
+  const width = Math.max(0, ...services.map(({ service }) => service.length));
+  const words = (rollout: Summary | null) =>
+    rollout === null ? 'never rolled out' : `${rollout.canary} ${standingOf(rollout)}, started by ${rollout.by}`;
+  return services.map(({ service, rollout }) => `${service.padEnd(width)}  ${words(rollout)}`);
+}

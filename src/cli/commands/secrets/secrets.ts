@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { explained } from '../../account-unusable.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { readLines, shapeProblems, whereToFind } from './secret-values.ts';
+import { allNames, type BotIdentity, type SecretName, type SecretValues, secretNames, type Vault } from './vault.ts';
+
+/** What a person is asked for; the rest is made or asked of Slack. */
+const ASKED = ['signing-secret', 'bot-token', 'launchdarkly-token'] as const satisfies readonly SecretName[];
+
+/** What Slack knows about a bot token. */
+const KNOWN_TO_SLACK = {
+  'team-id': 'teamId',
+  'app-id': 'appId',
+  'bot-id': 'botId',
+  'bot-user-id': 'botUserId',
+} as const satisfies Partial<Record<SecretName, keyof BotIdentity>>;
+
+/**
+ * Stores what Serin needs to speak with Slack: asks for it without an echo, or takes lines of `name=value` from a pipe.
+ * Makes the key of the MAC when there is none, asks Slack for ids that were not given, and never prints a secret.
+ * @throws AccountUnusable before anything is written
+ */
+export async function secrets(terminal: Terminal, open: () => Promise<Vault>): Promise<Exit> {
+  const given = await read(terminal);
+  if (given === null) return terminal.signal.aborted ? exit.interrupted : exit.refused;
+  const vault = await open();
+  const present = await vault.present().catch((error: unknown) => {
+    throw explained(error);
+  });
+  const values = await completed(given, present, vault, terminal);
+  if (values === null) return exit.refused;
+  const missing = secretNames.filter((name) => values[name] === undefined && !present.has(name));
+  if (missing.length > 0) {
+    terminal.err(...missing.map((name) => `${name} is missing: ${whereToFind(name)}`), 'Nothing was written.');
+    return exit.refused;
+  }
+  for (const name of allNames.filter((one) => values[one] !== undefined || present.has(one))) {
+    const value = values[name];
+    if (value !== undefined) await vault.put(name, value);
+    terminal.out(`${name}: ${said(name, value, present)}`);
+  }
+  if (allNames.some((name) => values[name] !== undefined && present.has(name))) {
+    terminal.out('The functions take up what was replaced within an hour; npm run deploy -- --force makes it now.');
+  }
+  return exit.done;
+}
+
+function said(name: SecretName, value: string | undefined, present: ReadonlySet<string>): string {
+  if (value === undefined) return 'stays as it is';
+  return `${name.endsWith('-id') ? `${value}, ` : ''}${present.has(name) ? 'replaced' : 'stored'}`;
+}
+
+/** What was typed or piped; null when it cannot be used, which has been said then. */
+async function read(terminal: Terminal): Promise<SecretValues | null> {
+  if (terminal.askHidden === null) {
+    const { values, problems } = readLines(await terminal.input());
+    if (problems.length === 0) return values;
+    terminal.err(...problems, 'Nothing was written.');
+    return null;
+  }
+  try {
+    return await askFor(terminal.askHidden, terminal);
+  } catch (error) {
+    if (!terminal.signal.aborted) throw error;
+    terminal.err('Nothing was written.');
+    return null;
+  }
+}
+
+/** Asks until what is typed looks right; nothing typed leaves what is stored. */
+async function askFor(ask: (question: string) => Promise<string>, { err }: Terminal): Promise<SecretValues> {
+  const values: Partial<Record<SecretName, string>> = {};
+  for (const name of ASKED) {
+    for (;;) {
+      const value = (await ask(`${name} (${whereToFind(name)}; Enter to leave it): `)).trim();
+      const problems = value === '' ? [] : shapeProblems({ [name]: value });
+      if (problems.length === 0) {
+        if (value !== '') values[name] = value;
+        break;
+      }
+      err(...problems);
+    }
+  }
+  return values;
+}
+
+/** With the ids that Slack knows and a new key where there is none; null when Slack does not take the token. */
+async function completed(
+  given: SecretValues,
+  present: ReadonlySet<string>,
+  vault: Vault,
+  { err }: Terminal,
+): Promise<SecretValues | null> {
+  const macKey = given['mac-key'] === undefined && !present.has('mac-key');
+  const made = macKey ? { ...given, 'mac-key': randomBytes(32).toString('base64url') } : given;
+  const token = given['bot-token'];
+  if (token === undefined) return made;
+  try {
+    const identity = await vault.identify(token);
+    const ids = Object.entries(KNOWN_TO_SLACK).flatMap(([name, key]) =>
+      identity[key] === '' ? [] : [[name, identity[key]] as const],
+    );
+    return { ...Object.fromEntries(ids), ...made };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    err(
+      `Slack does not take the bot-token: ${reason}. Copy it again from OAuth & Permissions.`,
+      'Nothing was written.',
+    );
+    return null;
+  }
+}

@@ -1,0 +1,90 @@
+import { parseService } from '../../../config/read/stored-service.ts';
+import type { ComponentConfig } from '../../../domain/component.ts';
+import { behindFindings, type Found, isInStep, type SyncTable, syncTable } from '../../../environments/sync-table.ts';
+import { tableReasons, tableRows, tableVerdict } from '../../../environments/sync-words.ts';
+import { ComponentFault } from '../../../ports/component.ts';
+import { explained } from '../../account-unusable.ts';
+import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
+import { centerOf, NoEnvironment, type Surroundings } from '../env/env.ts';
+
+/** What `serin sync --check` reads: two parameters, and what both environments have. */
+export interface Comparison extends Surroundings {
+  /** What both environments have of these components. @throws ComponentFault */
+  components(configs: readonly ComponentConfig[]): Promise<readonly Found[]>;
+}
+
+/** How `serin sync --check` was asked for. */
+export interface SyncOptions {
+  readonly service: string;
+  readonly json: boolean;
+}
+
+/**
+ * Says whether the environment that gets the next release is at the newest of every component. Reads only, with the caller's own
+ * credentials: nothing of Serin has to answer.
+ *
+ * @returns 0 in step; 1 behind, unclear, or not to be read
+ */
+export async function checkSync(
+  { service, json }: SyncOptions,
+  terminal: Terminal,
+  open: () => Promise<Comparison>,
+): Promise<Exit> {
+  const comparison = await open();
+  try {
+    const table = await tableOf(service, comparison);
+    terminal.out(...(json ? [JSON.stringify(asJson(table), null, 2)] : asText(table)));
+    return isInStep(table) ? exit.done : exit.refused;
+  } catch (error) {
+    if (!isSaid(error)) throw explained(error);
+    terminal.err(error.message);
+    return exit.refused;
+  }
+}
+
+async function tableOf(service: string, { text, center, components }: Comparison): Promise<SyncTable> {
+  const stored = await text(service);
+  if (stored === null) {
+    throw new NoEnvironment(`There is no service ${service} here. Check the name, AWS_REGION and --name.`);
+  }
+  const configured = parseService(JSON.parse(stored));
+  if (configured.components.length === 0) {
+    throw new NoEnvironment(`${service} has no components. Add them to serin.yml, and run serin apply.`);
+  }
+  const { active } = centerOf(service, await center(service));
+  return syncTable(service, active, await components(configured.components));
+}
+
+/** Errors whose message says what is wrong and what to do; everything else is explained, or a mistake of ours. */
+function isSaid(error: unknown): error is NoEnvironment | ComponentFault {
+  return error instanceof NoEnvironment || error instanceof ComponentFault;
+}
+
+function asText(table: SyncTable): readonly string[] {
+  const rows = tableRows(table);
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, ...tableReasons(table), tableVerdict(table)];
+}
+
+/** What programs are told: stable names, and findings as a start would have them. */
+function asJson(table: SyncTable): unknown {
+  const { service, side, rows } = table;
+  return {
+    service,
+    side,
+    inStep: isInStep(table),
+    components: rows.map(({ does, reading: { name, a, b } }) => ({
+      name,
+      a: a === null ? null : { version: a.version, label: a.label },
+      b: b === null ? null : { version: b.version, label: b.label },
+      sync: does,
+    })),
+    findings: behindFindings(table),
+  };
+}

@@ -1,0 +1,20 @@
+import { Argument, type Command } from 'commander';
+import { type Add, example } from '../context.ts';
+import { bashScript } from './bash.ts';
+import { fishScript } from './fish.ts';
+import { completable } from './words.ts';
+import { zshScript } from './zsh.ts';
+
+const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
+
+/** `serin completion`: a script for a shell, made from the commands as they are, so that it is never behind them. */
+export const addCompletionCommand: Add = (program: Command, { terminal }) => {
+  program
+    .command('completion')
+    .description('Print a script by which a shell completes serin: commands, options and files.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(scripts)))
+    .addHelpText(
+      ...example('completion bash > ~/.local/share/bash-completion/completions/serin', 'completion fish | source'),
+    )
+    .action((shell: keyof typeof scripts) => terminal.out(scripts[shell](completable(program)).trimEnd()));
+};

@@ -1,0 +1,36 @@
+import type { CompletableCommand, CompletableOption, Values } from './words.ts';
+
+/** The script for fish. */
+export function fishScript(commands: readonly CompletableCommand[]): string {
+  return [
+    '# fish completion for serin',
+    'complete -c serin -f',
+    'complete -c serin -n __fish_use_subcommand -l help -l version',
+    ...commands.map(
+      ({ name, description }) => `complete -c serin -n __fish_use_subcommand -a ${name} -d ${quoted(description)}`,
+    ),
+    ...commands.flatMap(linesOf),
+    '',
+  ].join('\n');
+}
+
+function linesOf({ name, options, argument }: CompletableCommand): readonly string[] {
+  const within = `complete -c serin -n '__fish_seen_subcommand_from ${name}'`;
+  return [
+    ...options.map((option) => `${within}${optionOf(option)}`),
+    ...(argument === null || argument === 'unknown' ? [] : [`${within}${offer(argument)}`]),
+  ];
+}
+
+function optionOf({ flags, description, values }: CompletableOption): string {
+  const spelt = flags.map((flag) => (flag.startsWith('--') ? ` -l ${flag.slice(2)}` : ` -s ${flag.slice(1)}`)).join('');
+  return `${spelt}${values === null ? '' : ` -r${offer(values)}`} -d ${quoted(description)}`;
+}
+
+/** Files where they are meant, and nowhere else: `-f` takes away what fish offers by itself. */
+function offer(values: Values): string {
+  if (values === 'file') return ' -F';
+  return values === 'unknown' ? ' -f' : ` -f -a ${quoted(values.join(' '))}`;
+}
+
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

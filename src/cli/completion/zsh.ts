@@ -1,0 +1,44 @@
+import type { CompletableCommand, CompletableOption, Values } from './words.ts';
+
+/** The script for zsh: to be sourced after compinit, or to be put as `_serin` where `fpath` leads. */
+export function zshScript(commands: readonly CompletableCommand[]): string {
+  return `#compdef serin
+_serin() {
+  local -a commands=(
+${commands.map(({ name, description }) => `    ${quoted(`${name}:${description}`)}`).join('\n')}
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $command in
+${commands.map(argumentsOf).join('\n')}
+  esac
+}
+if [ "$funcstack[1]" = _serin ]; then _serin "$@"; else compdef _serin serin; fi
+`;
+}
+
+function argumentsOf({ name, options, argument }: CompletableCommand): string {
+  const specs = [
+    ...options.flatMap(optionSpecs),
+    ...(argument === null ? [] : [`1:${typeof argument === 'string' ? argument : 'word'}:${action(argument)}`]),
+  ];
+  return `    ${name}) _arguments ${specs.map(quoted).join(' ')} ;;`;
+}
+
+/** `--output[where to]:file:_files`, as zshcompsys(1) has it under _arguments. */
+function optionSpecs({ flags, description, values }: CompletableOption): readonly string[] {
+  const said = description.replace(/[\\[\]:]/g, '\\$&');
+  return flags.map((flag) => `${flag}[${said}]${values === null ? '' : `:value:${action(values)}`}`);
+}
+
+function action(values: Values): string {
+  if (values === 'unknown') return ' ';
+  return values === 'file' ? '_files' : `(${values.join(' ')})`;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,47 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientDefaults } from '../adapters/aws/client-defaults.ts';
+import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
+import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
+import { type ComponentDeps, componentKind } from '../adapters/components/registry.ts';
+import type { ComponentConfig } from '../domain/component.ts';
+import type { ComponentKind } from '../engine/deps.ts';
+import { readComponents } from '../engine/environments/components.ts';
+import { systemClock } from './clock.ts';
+import { installation } from './installation.ts';
+
+/** One adapter per kind of component and process. An unknown kind throws. */
+export function componentsOf(clients: ComponentDeps): (kind: string) => ComponentKind {
+  const made = new Map<string, ComponentKind>();
+  return (name) => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const kind = componentKind(name);
+    const one: ComponentKind =
+      kind.brought === 'in-place'
+        ? { brought: kind.brought, component: kind.create(clients) }
+        : { brought: kind.brought, component: kind.create(clients) };
+    made.set(name, one);
+    return one;
+  };
+}
+
+/** The clients that only some services need, made when one does. */
+export function lazyClients(): Pick<ComponentDeps, 'apiGateway' | 's3'> {
+  return {
+    apiGateway: async () => new (await import('@aws-sdk/client-api-gateway')).APIGatewayClient(clientDefaults()),
+    s3: async () => new (await import('@aws-sdk/client-s3')).S3Client(clientDefaults()),
+  };
+}
+
+/** What `serin sync --check` reads, with the credentials and the region of the environment. */
+export function createComparison(name: string) {
+  const { servicesPrefix, environmentsPrefix } = installation(name);
+  const client = new SSMClient(clientDefaults());
+  const component = componentsOf({ lambda: new LambdaClient(clientDefaults()), ...lazyClients() });
+  return {
+    text: createServiceParameters({ client, prefix: servicesPrefix }).one,
+    center: createControlCenters({ client, clock: systemClock, prefix: environmentsPrefix }).read,
+    components: (configs: readonly ComponentConfig[]) => readComponents({ component }, configs),
+  };
+}

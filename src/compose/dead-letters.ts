@@ -1,0 +1,13 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientDefaults } from '../adapters/aws/client-defaults.ts';
+import { createDeadLetters } from '../adapters/aws/sqs/dead-letters.ts';
+import type { DeadLetters } from '../ports/dead-letters.ts';
+import type { alarmEnv } from './env.ts';
+
+/** The dead letters as the alarm function sees them: it looks, and takes nothing out. */
+export function wireDeadLetters(env: ReturnType<typeof alarmEnv>): DeadLetters {
+  return createDeadLetters({
+    client: new SQSClient(clientDefaults()),
+    urls: { worker: env.workerLetters, alarm: env.alarmLetters, timer: env.timerLetters },
+  });
+}

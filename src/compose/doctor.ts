@@ -1,0 +1,92 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientDefaults } from '../adapters/aws/client-defaults.ts';
+import { createForwarding } from '../adapters/aws/eventbridge/forwarding.ts';
+import { createLog } from '../adapters/aws/log.ts';
+import { createLetterBox } from '../adapters/aws/sqs/letter-box.ts';
+import { createSecretParameters } from '../adapters/aws/ssm/secret-parameters.ts';
+import { createSecrets } from '../adapters/aws/ssm/secrets.ts';
+import { createStack } from '../adapters/aws/stack.ts';
+import { createChannels } from '../adapters/slack/channels.ts';
+import { createSlackCheckup } from '../adapters/slack/checkup.ts';
+import { createPeople } from '../adapters/slack/people.ts';
+import { createWebClient } from '../adapters/slack/web-client.ts';
+import { targetKind } from '../adapters/targets/registry.ts';
+import type { SideRoles } from '../domain/environment.ts';
+import type { TargetConfig } from '../domain/service.ts';
+import { createEstate } from './cli.ts';
+import { systemClock } from './clock.ts';
+import { edgeClients } from './edge.ts';
+import { deadLetterQueue, functionName, installation } from './installation.ts';
+import { wireLaunchDarkly } from './launchdarkly.ts';
+
+/** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
+const NO_VERSION = 'serin-doctor';
+
+/** What `serin doctor` looks at. */
+export function createPremises(name: string) {
+  const names = installation(name);
+  const defaults = clientDefaults();
+  const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
+  const route53 = new Route53Client(defaults);
+  const keyValueStore = edgeClients(defaults);
+  const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: names.targetsPrefix });
+  const others = {
+    cloudwatch: new CloudWatchClient(defaults),
+    eventbridge: new EventBridgeClient(defaults),
+    scheduler: new SchedulerClient(defaults),
+  };
+  return {
+    estate: createEstate(name),
+    stack: {
+      ...createStack({
+        clients: { ...others, lambda, dynamodb },
+        names,
+        functionName: (which) => functionName(name, which),
+      }),
+      deadLetters: createLetterBox({
+        sqs: new SQSClient(defaults),
+        lambda,
+        queueName: (queue) => deadLetterQueue(name, queue),
+        functionName: (queue) => functionName(name, queue),
+      }).count,
+      ...createForwarding({
+        home: others.eventbridge,
+        usEast1: new EventBridgeClient({ ...defaults, region: 'us-east-1' }),
+      }),
+    },
+    slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
+    secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
+      .present,
+    inspect: async (config: TargetConfig, roles: SideRoles | null) => {
+      const clients = { route53, lambda, keyValueStore, launchdarkly };
+      const target = targetKind(config.kind).create({ ...clients, clock: systemClock });
+      const ask = { rollout: '', config, label: NO_VERSION, explicit: {}, roles, adopt: true, weights: [] };
+      return (await target.inspect(ask)).findings;
+    },
+  };
+}
+
+/** Slack with the stored token. @param apiUrl another address than Slack's own, ending in `/api/` */
+export function createDesk(secrets: ReturnType<typeof createSecrets>, apiUrl?: string) {
+  const log = createLog({ level: 'silent' });
+  const client = async () => {
+    const pins = await secrets();
+    return createWebClient(pins.botToken, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  };
+  return {
+    identity: async () => createSlackCheckup(await client()).identity(),
+    stored: secrets,
+    whyNotIn: async (channel: string) => {
+      const asked = await client();
+      return createPeople({ client: asked, channels: createChannels(asked), clock: systemClock }).whyNotIn(channel);
+    },
+    post: async (channel: string, text: string) => createSlackCheckup(await client()).post(channel, text),
+  };
+}

@@ -1,0 +1,255 @@
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientDefaults, hookClientDefaults } from '../adapters/aws/client-defaults.ts';
+import { isFromCloudWatch, parseAlarmEvent } from '../adapters/aws/cloudwatch/alarm-event.ts';
+import { createHealth } from '../adapters/aws/cloudwatch/health.ts';
+import { createMetrics } from '../adapters/aws/cloudwatch/metrics.ts';
+import { createHistory } from '../adapters/aws/dynamodb/history.ts';
+import { createRegistry } from '../adapters/aws/dynamodb/registry.ts';
+import { createStore } from '../adapters/aws/dynamodb/store.ts';
+import { createBuilds } from '../adapters/aws/eventbridge/builds.ts';
+import { createHooks } from '../adapters/aws/lambda/hooks.ts';
+import { createShared } from '../adapters/aws/lambda/shared.ts';
+import { createLog } from '../adapters/aws/log.ts';
+import { createTimers } from '../adapters/aws/scheduler/timers.ts';
+import { NotAWake, parseWake } from '../adapters/aws/scheduler/wake-event.ts';
+import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
+import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
+import { createServices } from '../adapters/aws/ssm/services.ts';
+import { createCallers } from '../adapters/aws/sts/callers.ts';
+import { stsEndpoint } from '../adapters/aws/sts/identity-request.ts';
+import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts';
+import { type TargetDeps, targetKind } from '../adapters/targets/registry.ts';
+import { createReceiver } from '../command/receive.ts';
+import { createCallReceiver } from '../command/receive-caller.ts';
+import { createHookReceiver } from '../command/receive-hook.ts';
+import { parseService } from '../config/read/stored-service.ts';
+import { type LetterQueue, letterQueues } from '../domain/dead-letter.ts';
+import type { Deps, TargetKind } from '../engine/deps.ts';
+import { createEngine } from '../engine/engine.ts';
+import { onDeadLetters } from '../engine/inbound/on-dead-letters.ts';
+import type { CallerAnswer, Callers } from '../ports/caller.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DeadLetters } from '../ports/dead-letters.ts';
+import type { Log } from '../ports/log.ts';
+import type { Wake } from '../ports/timers.ts';
+import { systemClock } from './clock.ts';
+import { componentsOf, lazyClients } from './components.ts';
+import { edgeClients } from './edge.ts';
+import type { engineEnv } from './env.ts';
+import { deadLetterAlarm } from './installation.ts';
+import { wireLaunchDarkly } from './launchdarkly.ts';
+import { wireScreen } from './screen.ts';
+
+/** The AWS clients of the functions that run the engine. */
+export interface EngineClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly ssm: SSMClient;
+  readonly cloudwatch: CloudWatchClient;
+  /** For alarms in us-east-1, where Serin lives elsewhere. */
+  readonly cloudwatchUsEast1: CloudWatchClient;
+  readonly scheduler: SchedulerClient;
+  readonly route53: Route53Client;
+  readonly lambda: LambdaClient;
+  readonly eventbridge: EventBridgeClient;
+  /** Loaded when a service has such a component. */
+  readonly apiGateway: () => Promise<APIGatewayClient>;
+  readonly s3: () => Promise<S3Client>;
+  /** Calls hooks, and never twice by itself. */
+  readonly hooks: LambdaClient;
+  readonly keyValueStore: TargetDeps['keyValueStore'];
+}
+
+/** Everything the functions that run the engine are made of. */
+export interface EngineParts {
+  readonly clients: EngineClients;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: string;
+  /** The name of Serin's bus. */
+  readonly bus: string;
+  readonly servicesPrefix: string;
+  readonly launchdarkly: LaunchDarklyAccess;
+  readonly environmentsPrefix: string;
+  readonly timers: {
+    readonly group: string;
+    readonly targetArn: string;
+    readonly roleArn: string;
+    readonly deadLetterArn: string;
+  };
+  readonly secrets: () => Promise<Pick<Secrets, 'botToken' | 'macKey' | 'teamId' | 'enterpriseId'>>;
+  /** Who speaks to the worker directly: for which installation, from which account, and by which time they sign. */
+  readonly direct: {
+    readonly installation: string;
+    readonly account: string;
+    readonly callers: Callers;
+    readonly now: () => number;
+  };
+  /** What was not taken; only where an alarm may say that there is some. */
+  readonly deadLetters?: DeadLetters;
+  /** Slack's address and further response addresses, where they are not Slack's own. */
+  readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
+}
+
+/** The functions that run the engine. Each takes the event as AWS delivers it, and throws when it is to be tried again. */
+export interface EngineHandlers {
+  /**
+   * An event of Serin's bus: a person's command, or the answer of a hook. Or a direct call: the command of an IAM identity,
+   * which is answered.
+   */
+  worker(event: unknown): Promise<CallerAnswer | undefined>;
+  /** `CloudWatch Alarm State Change`, of the default bus. */
+  alarm(event: unknown): Promise<void>;
+  /** The input of a schedule. */
+  timer(event: unknown): Promise<void>;
+}
+
+function field(event: unknown, name: string): unknown {
+  return typeof event === 'object' && event !== null ? (event as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+/** The type of the events by which hooks answer; the worker's second rule matches it. */
+const HOOK_ANSWER = 'Hook Answer';
+
+/** Which queue the alarm is about, where it is one of this installation's own on its dead letters; null otherwise. */
+function queueOf(arn: string, home: string, { installation, account }: EngineParts['direct']): LetterQueue | null {
+  const own = (queue: LetterQueue) => `:cloudwatch:${home}:${account}:alarm:${deadLetterAlarm(installation, queue)}`;
+  return letterQueues.find((queue) => arn.endsWith(own(queue))) ?? null;
+}
+
+/** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
+function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
+  const made = new Map<string, TargetKind>();
+  return (name) => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const { create, schema: _schema, ...facts } = targetKind(name);
+    const target = create({ ...clients, launchdarkly, clock });
+    const kind: TargetKind = { ...facts, target };
+    made.set(name, kind);
+    return kind;
+  };
+}
+
+/** The wake that the timer function was invoked with. What is none is dropped: trying it again would not make it one. */
+function wakeIn(event: unknown, log: Log): Wake | null {
+  try {
+    return parseWake(event);
+  } catch (error) {
+    if (!(error instanceof NotAWake)) throw error;
+    log.error({ error, code: error.code }, 'dropped what is no timer');
+    return null;
+  }
+}
+
+/** Composes the engine and its three functions. */
+export function wireEngine(parts: EngineParts): EngineHandlers {
+  const { clients, clock, log, table } = parts;
+  const { announcer, people, syncBoard, letterBoard } = wireScreen({
+    secrets: parts.secrets,
+    clock,
+    log,
+    ...parts.slack,
+  });
+  const macKey = async () => (await parts.secrets()).macKey;
+  const services = createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix });
+  const engine = createEngine({
+    store: createStore({ client: clients.dynamodb, table }),
+    history: createHistory({ client: clients.dynamodb, table }),
+    registry: createRegistry({ client: clients.dynamodb, table }),
+    services,
+    controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
+    kind: kindsOf(parts),
+    component: componentsOf(clients),
+    builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
+    syncBoard,
+    health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
+    shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
+    metrics: createMetrics({ client: clients.cloudwatch, clock }),
+    hooks: createHooks({ client: clients.hooks, macKey }),
+    timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
+    people,
+    announcer,
+    clock,
+    log,
+  });
+  const receive = createReceiver({ macKey, accept: engine.command, log });
+  const receiveHook = createHookReceiver({ macKey, accept: engine.hook, log });
+  const receiveCall = createCallReceiver({ ...parts.direct, answer: engine.answer, log });
+  return {
+    worker: async (event) => {
+      // Nobody who puts events on a bus can give them a field of their own at the top: what is theirs is the detail.
+      const call = field(event, 'serin');
+      if (call !== undefined) return receiveCall(call);
+      await (field(event, 'detail-type') === HOOK_ANSWER ? receiveHook : receive)(field(event, 'detail'));
+      return undefined;
+    },
+    alarm: async (event) => {
+      if (!isFromCloudWatch(event)) {
+        return log.error({ code: 'not-an-alarm-event' }, 'dropped what the rule for alarms has not sent');
+      }
+      const home = await clients.cloudwatch.config.region();
+      const breach = parseAlarmEvent(event, home);
+      const queue = queueOf(breach.arn, home, parts.direct);
+      if (parts.deadLetters === undefined || queue === null) return engine.alarm(breach, String(field(event, 'id')));
+      if (breach.value !== 'ALARM') return undefined;
+      return onDeadLetters({ letters: parts.deadLetters, services, board: letterBoard, log }, queue, breach.since);
+    },
+    timer: async (event) => {
+      const wake = wakeIn(event, log);
+      if (wake !== null) await engine.wake(wake);
+    },
+  };
+}
+
+/**
+ * Composes them for AWS: clients with the function's own credentials, secrets from SSM.
+ * @param deadLetters where the function takes the alarms on them
+ */
+export function wireOnAws(env: ReturnType<typeof engineEnv>, deadLetters?: DeadLetters): EngineHandlers {
+  const defaults = clientDefaults();
+  const ssm = new SSMClient(defaults);
+  return wireEngine({
+    clients: {
+      dynamodb: new DynamoDBClient(defaults),
+      ssm,
+      cloudwatch: new CloudWatchClient(defaults),
+      cloudwatchUsEast1: new CloudWatchClient({ ...defaults, region: 'us-east-1' }),
+      scheduler: new SchedulerClient(defaults),
+      route53: new Route53Client(defaults),
+      lambda: new LambdaClient(defaults),
+      eventbridge: new EventBridgeClient(defaults),
+      ...lazyClients(),
+      hooks: new LambdaClient(hookClientDefaults()),
+      keyValueStore: edgeClients(defaults),
+    },
+    clock: systemClock,
+    log: createLog({ level: env.logLevel }),
+    table: env.table,
+    bus: env.bus,
+    servicesPrefix: env.servicesPrefix,
+    launchdarkly: wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: env.targetsPrefix }),
+    environmentsPrefix: env.environmentsPrefix,
+    timers: {
+      group: env.timerGroup,
+      targetArn: env.timerTarget,
+      roleArn: env.timerRole,
+      deadLetterArn: env.timerDeadLetters,
+    },
+    secrets: createSecrets({ client: ssm, clock: systemClock, prefix: env.secretsPrefix }),
+    ...(deadLetters !== undefined && { deadLetters }),
+    direct: {
+      installation: env.installation,
+      account: env.account,
+      callers: createCallers({ endpoint: stsEndpoint(env.region), fetch }),
+      now: systemClock.now,
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import type { WebClient } from '@slack/web-api';
+import { createChannels } from '../adapters/slack/channels.ts';
+import type { Pins } from '../adapters/slack/inbound/identity.ts';
+import { createResponseUrls } from '../adapters/slack/inbound/response-urls.ts';
+import { createAnnouncer } from '../adapters/slack/notifier/announcer.ts';
+import { createLetterBoard } from '../adapters/slack/notifier/letter-board.ts';
+import { createMessages } from '../adapters/slack/notifier/messages.ts';
+import { createPosting } from '../adapters/slack/notifier/posting.ts';
+import { createSyncBoard } from '../adapters/slack/notifier/sync-board.ts';
+import { createPeople } from '../adapters/slack/people.ts';
+import { createWebClient } from '../adapters/slack/web-client.ts';
+import type { Announcer } from '../ports/announcer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LetterBoard } from '../ports/dead-letters.ts';
+import type { Log } from '../ports/log.ts';
+import type { People } from '../ports/people.ts';
+import type { SyncBoard } from '../ports/sync-board.ts';
+
+/** What speaking in Slack needs. */
+export interface ScreenParts {
+  readonly secrets: () => Promise<Pick<Pins, 'teamId' | 'enterpriseId'> & { readonly botToken: string }>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Another address than Slack's own, ending in `/api/`. */
+  readonly apiUrl?: string;
+  /** Further beginnings of response addresses that are taken, each ending in a slash. */
+  readonly responseUrls?: readonly string[];
+}
+
+/** Slack, as the engine sees it. */
+export interface Screen {
+  readonly announcer: Announcer;
+  readonly people: People;
+  readonly syncBoard: SyncBoard;
+  readonly letterBoard: LetterBoard;
+}
+
+function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Screen {
+  const answers = createResponseUrls({ fetch, ...(responseUrls === undefined ? {} : { allowed: responseUrls }) });
+  const channels = createChannels(client);
+  const messages = createMessages({ client, log });
+  const posting = createPosting({ client, channels, messages, log });
+  return {
+    announcer: createAnnouncer({ client, channels, responseUrls: answers, log }),
+    people: createPeople({ client, channels, clock }),
+    syncBoard: createSyncBoard({ channels, messages, posting }),
+    letterBoard: createLetterBoard({ channels, messages, posting }),
+  };
+}
+
+/**
+ * Slack behind its ports. The token is read when something is first said, not before: an alarm moves traffic without it. A
+ * rotated token makes a new client.
+ */
+export function wireScreen(parts: ScreenParts): Screen {
+  let known: { readonly token: string; readonly screen: Screen } | null = null;
+  const screen = async (): Promise<Screen> => {
+    const pins = await parts.secrets();
+    const token = pins.botToken;
+    if (known?.token !== token) {
+      const { log, apiUrl } = parts;
+      known = {
+        token,
+        screen: build(createWebClient(token, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
+      };
+    }
+    return known.screen;
+  };
+  return {
+    announcer: {
+      card: async (rollout, once) => (await screen()).announcer.card(rollout, once),
+      thread: async (rollout, message, once) => (await screen()).announcer.thread(rollout, message, once),
+      breach: async (channel, breach, outcome, rollout, once) =>
+        (await screen()).announcer.breach(channel, breach, outcome, rollout, once),
+      reply: async (to, reply, shows) => (await screen()).announcer.reply(to, reply, shows),
+    },
+    syncBoard: { show: async (sync) => (await screen()).syncBoard.show(sync) },
+    letterBoard: { tell: async (channel, notice, key) => (await screen()).letterBoard.tell(channel, notice, key) },
+    people: {
+      isAmong: async (person, from) => (await screen()).people.isAmong(person, from),
+      isFrom: async (origin, channel) => (await screen()).people.isFrom(origin, channel),
+      belongsTo: async (person, organisation) => (await screen()).people.belongsTo(person, organisation),
+      whyNotIn: async (channel) => (await screen()).people.whyNotIn(channel),
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { ComponentConfig } from '../../domain/component.ts';
+import type { Discovery, Service, TargetConfig } from '../../domain/service.ts';
+import { toRollbackWindow } from '../rules/rollback-window.ts';
+import { ruleComplaints } from '../rules/service.ts';
+import { sizeComplaints } from '../rules/size.ts';
+import { toEnvironments } from '../schema/environments.ts';
+import { type FileService, fileSchema } from '../schema/file.ts';
+import { below, type Complaint, type Problem, pathText } from './complaint.ts';
+import { explain } from './explain.ts';
+import { deepFreeze } from './freeze.ts';
+import { readPlan } from './read-plan.ts';
+import { valueAt } from './schema-walk.ts';
+import { readYaml } from './yaml-source.ts';
+
+/** A file that was read: its services in its order, or everything that is wrong with it, by line. */
+export type ParsedConfig =
+  | { readonly ok: true; readonly services: readonly Service[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads the text of a `serin.yml`. Every problem is reported at once; the services are complete with defaults, and frozen. */
+export function parseConfig(text: string): ParsedConfig {
+  const source = readYaml(text);
+  const { services, complaints } = source.value === undefined ? { services: [], complaints: [] } : check(source.value);
+  const located = complaints.map(({ path, message, remedy }) => ({
+    ...source.locate(path),
+    path: pathText(path),
+    message,
+    remedy,
+  }));
+  // What YAML itself is wrong with is said once.
+  const isNew = ({ line, column }: Problem) =>
+    !source.problems.some((problem) => problem.line === line && problem.column === column);
+  const problems = [...source.problems, ...located.filter(isNew)];
+  if (problems.length > 0)
+    return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  return { ok: true, services };
+}
+
+function check(value: unknown): { readonly services: readonly Service[]; readonly complaints: readonly Complaint[] } {
+  const parsed = fileSchema.safeParse(value);
+  const shape = parsed.success ? [] : explain(parsed.error, fileSchema, value);
+  const complaints = [...shape, ...ruleComplaints(valueAt(value, ['services']))];
+  if (!parsed.success || complaints.length > 0) return { services: [], complaints };
+  const services = Object.entries(parsed.data.services).map(([name, service]) => toService(name, service));
+  return { services: deepFreeze(services), complaints: below(['services'], services.flatMap(sizeComplaints)) };
+}
+
+function toService(name: string, service: FileService): Service {
+  return {
+    name,
+    channel: service.channel,
+    targets: service.targets as readonly TargetConfig[],
+    alarms: service.alarms,
+    plan: readPlan(service.plan).plan,
+    onAlarm: service.onAlarm ?? 'rollback',
+    missingData: service.missingData ?? 'hold',
+    pipelines: service.pipelines ?? [],
+    selfApproval: service.selfApproval ?? false,
+    rollbackWindow: toRollbackWindow(service.rollbackWindow),
+    discovery: readDiscovery(service),
+    environments: service.environments === undefined ? null : toEnvironments(service.environments),
+    components: (service.components ?? []) as readonly ComponentConfig[],
+    sharedDependencies: service.sharedDependencies ?? [],
+  };
+}
+
+function readDiscovery({ discovery }: FileService): Discovery | null {
+  return discovery === undefined ? null : { actions: discovery.actions, origins: discovery.origins ?? [] };
+}

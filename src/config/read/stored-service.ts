@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import type { ComponentConfig } from '../../domain/component.ts';
+import type { Service, TargetConfig } from '../../domain/service.ts';
+import { isName, MOST_COHORTS } from '../../routing/split.ts';
+import { unknownCohortComplaints } from '../rules/cohort.ts';
+import { planComplaints } from '../rules/plan.ts';
+import { storedDiscoverySchema } from '../schema/discovery.ts';
+import { storedEnvironments } from '../schema/environments.ts';
+import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
+import { functionNamePattern, qualifierPattern } from '../schema/step.ts';
+import { type Path, pathText } from './complaint.ts';
+import { deepFreeze } from './freeze.ts';
+import { limits } from './limits.ts';
+
+const storedStep = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
+  z.strictObject({ kind: z.literal('cohort'), names: z.array(z.string().refine(isName)).min(1).max(MOST_COHORTS) }),
+  z.strictObject({ kind: z.literal('bake'), ms: z.int() }),
+  z.strictObject({
+    kind: z.literal('approve'),
+    from: z.array(z.string().min(1)).min(1).max(limits.approvers),
+    count: z.int().min(1).max(limits.approvers),
+    within: z.int(),
+  }),
+  z.strictObject({
+    kind: z.literal('hook'),
+    function: z.string().regex(functionNamePattern),
+    qualifier: z.string().regex(qualifierPattern).nullable(),
+    within: z.int(),
+    onFailure: z.enum(['hold', 'rollback']),
+    pointOfNoReturn: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('drain'),
+    metric: z.strictObject({
+      namespace: z.string().min(1),
+      name: z.string().min(1),
+      dimensions: z.record(z.string(), z.string()),
+      statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+    }),
+    atOrUnder: z.number().min(0),
+    atMost: z.int(),
+  }),
+]);
+
+/** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would not heed them. */
+const storedSchema = z.strictObject({
+  name: z.string().regex(serviceNamePattern),
+  ...commonFields,
+  missingData: commonFields.missingData.default('hold'),
+  pipelines: commonFields.pipelines.default([]),
+  sharedDependencies: commonFields.sharedDependencies.default([]),
+  rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
+  plan: z.array(storedStep).min(1),
+  discovery: storedDiscoverySchema.nullable().default(null),
+  environments: storedEnvironments,
+  components: componentsSchema.default([]),
+});
+
+/** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
+export function storedText(service: Service): string {
+  const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
+  const { discovery, environments, components, sharedDependencies, rollbackWindow } = service;
+  const present = {
+    ...(missingData === 'hold' ? {} : { missingData }),
+    ...(pipelines.length === 0 ? {} : { pipelines }),
+    selfApproval,
+    ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
+    ...(discovery === null ? {} : { discovery }),
+    ...(environments === null ? {} : { environments }),
+    ...(components.length === 0 ? {} : { components }),
+    ...(sharedDependencies.length === 0 ? {} : { sharedDependencies }),
+  };
+  return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...present });
+}
+
+/** How many bytes a service takes in its parameter. */
+export function storedBytes(service: Service): number {
+  return new TextEncoder().encode(storedText(service)).length;
+}
+
+/**
+ * Reads a service from the JSON of its parameter, and freezes it.
+ * @throws ServiceInvalid when it is not one that `serin apply` of this version would write.
+ */
+export function parseService(json: unknown): Service {
+  const parsed = storedSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = pathText((issue?.path ?? []) as Path);
+    throw new ServiceInvalid(`${where === '' ? '' : `${where}: `}${issue?.message}`, { cause: parsed.error });
+  }
+  const { targets, components, ...rest } = parsed.data;
+  const service = {
+    ...rest,
+    targets: targets as readonly TargetConfig[],
+    components: components as readonly ComponentConfig[],
+  };
+  const [complaint] = [...planComplaints(service.plan), ...unknownCohortComplaints(service.plan, service.targets)];
+  if (complaint !== undefined) throw new ServiceInvalid(complaint.message);
+  return deepFreeze(service);
+}
+
+/** What is stored is no service: where and why. Who reads it knows which service, and names it and the remedy. */
+export class ServiceInvalid extends Error {
+  readonly code = 'service-invalid';
+  constructor(detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'ServiceInvalid';
+  }
+}

@@ -1,0 +1,83 @@
+import type { Complaint } from '../read/complaint.ts';
+import { limits } from '../read/limits.ts';
+import { valueAt } from '../read/schema-walk.ts';
+import { actionNamePattern } from '../schema/discovery.ts';
+
+/** What the schema cannot say about the discovery of a service. Paths begin at the service. */
+export function discoveryRules(service: unknown): readonly Complaint[] {
+  const path = ['discovery', 'actions'];
+  const actions = valueAt(service, path);
+  if (typeof actions !== 'object' || actions === null || Array.isArray(actions)) return [];
+  const names = Object.keys(actions);
+  return [
+    ...countRules(names.length).map((complaint) => ({ path, ...complaint })),
+    ...names.flatMap((name) =>
+      actionRules(name, actions, isSided(service)).map((complaint) => ({ path: [...path, name], ...complaint })),
+    ),
+  ];
+}
+
+type Pathless = Omit<Complaint, 'path'>;
+
+function countRules(count: number): readonly Pathless[] {
+  if (count === 0) return [{ message: 'actions is empty.', remedy: 'Name at least one action, or remove discovery.' }];
+  if (count <= limits.actions) return [];
+  return [
+    {
+      message: `actions must have at most ${limits.actions} entries, not ${count}.`,
+      remedy: 'Give several actions one URL to begin with, and let the client add the rest.',
+    },
+  ];
+}
+
+function isSided(service: unknown): boolean {
+  return valueAt(service, ['environments']) !== undefined;
+}
+
+/** @param bySide whether the service has environments */
+function actionRules(name: string, actions: object, bySide: boolean): readonly Pathless[] {
+  const urlsOf = (keys: readonly string[]) => keys.map((key) => valueAt(actions, [name, key]));
+  const [first, second] = [urlsOf(['stable', 'canary']), urlsOf(['a', 'b'])].find((urls) => urls.some(isText)) ?? [];
+  return [
+    ...(actionNamePattern.test(name)
+      ? []
+      : [
+          {
+            message: `"${name}" cannot be the name of an action.`,
+            remedy: 'Use letters, digits and -, starting with a lower-case letter, at most 40.',
+          },
+        ]),
+    ...keyRules(name, actions, bySide),
+    ...(first === second && isText(first)
+      ? [
+          {
+            message: `${name} has the same URL ${bySide ? 'on both sides' : 'in both arms'}, so that nobody would reach the canary by it.`,
+            remedy: `Give ${bySide ? 'each side' : 'the canary'} a host or a path of its own.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The arms change sides when a rollout of environments completes, so a URL that belongs to an arm would lead to the side before. */
+function keyRules(name: string, actions: object, bySide: boolean): readonly Pathless[] {
+  const wrong = bySide ? ['stable', 'canary'] : ['a', 'b'];
+  if (!wrong.some((key) => isText(valueAt(actions, [name, key])))) return [];
+  return bySide
+    ? [
+        {
+          message: `${name} has URLs by arm, and the arms of a service with environments change sides.`,
+          remedy: 'Give a URL for each side: { a: https://…, b: https://… }',
+        },
+      ]
+    : [
+        {
+          message: `${name} has URLs by side, and the service has no environments.`,
+          remedy: 'Give a URL for each arm: { stable: https://…, canary: https://… }',
+        },
+      ];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

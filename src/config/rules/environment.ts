@@ -1,0 +1,93 @@
+import { targetKind } from '../../adapters/targets/registry.ts';
+import { type Side, sides } from '../../domain/environment.ts';
+import type { TargetConfig } from '../../domain/service.ts';
+import { below, type Complaint } from '../read/complaint.ts';
+import { valueAt } from '../read/schema-walk.ts';
+import { environmentsSchema, variableNamePattern } from '../schema/environments.ts';
+import { targetSchema } from '../schema/file.ts';
+
+/** What the fields of a service say about its environments that they cannot say alone. */
+export function environmentComplaints(service: unknown): readonly Complaint[] {
+  const value = valueAt(service, ['environments']);
+  return [
+    ...below(['environments'], [...sides.flatMap((side) => nameComplaints(value, side)), ...pairComplaints(value)]),
+    ...targetComplaints(service, value !== undefined),
+  ];
+}
+
+/** What the runner of GitHub Actions and Serin itself set; a step that sets it is refused there, or misled. */
+const RESERVED = /^(SERIN_|GITHUB_|RUNNER_|NODE_OPTIONS$)/i;
+
+function nameComplaints(environments: unknown, side: Side): readonly Complaint[] {
+  const variables = valueAt(environments, [side, 'variables']);
+  if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) return [];
+  return Object.keys(variables).flatMap((name): readonly Complaint[] => {
+    const path = [side, 'variables', name];
+    if (!variableNamePattern.test(name)) {
+      const remedy = 'Use letters, digits and _, at most 100, not a digit first.';
+      return [{ path, message: `"${name.slice(0, 60)}" cannot be the name of a variable.`, remedy }];
+    }
+    if (!RESERVED.test(name)) return [];
+    const remedy = 'Choose another name: SERIN_, GITHUB_, RUNNER_ and NODE_OPTIONS are set by others.';
+    return [{ path, message: `${name} cannot be set by a build.`, remedy }];
+  });
+}
+
+/** What one side has, the other has to have: a build for either of them needs the same variables. */
+function pairComplaints(value: unknown): readonly Complaint[] {
+  const parsed = environmentsSchema.safeParse(value);
+  if (!parsed.success) return [];
+  const { a, b } = parsed.data;
+  const complaints: Complaint[] = [];
+  const compare = (path: readonly string[], inA: unknown, inB: unknown): void => {
+    if ((inA === undefined) === (inB === undefined)) return;
+    const [has, lacks] = inB === undefined ? ['a', 'b'] : ['b', 'a'];
+    const name = path.at(-1);
+    complaints.push({
+      path: [has as string, ...path],
+      message: `Environment ${has} has ${name}, and environment ${lacks} has not.`,
+      remedy: `Add ${name} to environment ${lacks}, or remove it here.`,
+    });
+  };
+  compare(['stage'], a.stage, b.stage);
+  compare(['apiUrl'], a.apiUrl, b.apiUrl);
+  for (const name of new Set([...Object.keys(a.variables ?? {}), ...Object.keys(b.variables ?? {})]))
+    compare(['variables', name], a.variables?.[name], b.variables?.[name]);
+  if ((a.name ?? 'a') === (b.name ?? 'b'))
+    complaints.push({
+      path: ['b', 'name'],
+      message: `Both environments are called ${a.name ?? 'a'}.`,
+      remedy: 'Give them different names.',
+    });
+  return complaints;
+}
+
+/** A kind that needs to know the sides is told them where there are environments, and nowhere else. */
+function targetComplaints(service: unknown, hasEnvironments: boolean): readonly Complaint[] {
+  const targets = valueAt(service, ['targets']);
+  if (!Array.isArray(targets)) return [];
+  return targets.flatMap((target, index): readonly Complaint[] => {
+    const parsed = targetSchema.safeParse(target);
+    if (!parsed.success) return [];
+    const config = parsed.data as TargetConfig;
+    const kind = targetKind(config.kind);
+    if (kind.sides === undefined || kind.sides.isNamed(config) === hasEnvironments) return [];
+    if (hasEnvironments && kind.sides.isFree?.(config) === true) return [];
+    const path = ['targets', index];
+    return hasEnvironments
+      ? [
+          {
+            path,
+            message: `${kind.name(config)} does not say what belongs to which environment.`,
+            remedy: `Write ${kind.sides.write}.`,
+          },
+        ]
+      : [
+          {
+            path,
+            message: `${kind.name(config)} names the sides a and b, and the service has no environments.`,
+            remedy: 'Add `environments` to the service, or do not name the sides here.',
+          },
+        ];
+  });
+}

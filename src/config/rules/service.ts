@@ -1,0 +1,136 @@
+import type { ComponentConfig } from '../../domain/component.ts';
+import type { TargetConfig } from '../../domain/service.ts';
+import { below, type Complaint } from '../read/complaint.ts';
+import { readPlan, readStep } from '../read/read-plan.ts';
+import { valueAt } from '../read/schema-walk.ts';
+import { componentSchema, planSchema, serviceNamePattern, stepSchema, targetSchema } from '../schema/file.ts';
+import { unknownCohortComplaints } from './cohort.ts';
+import { componentComplaints, type ServiceComponents } from './component.ts';
+import { discoveryRules } from './discovery.ts';
+import { environmentComplaints } from './environment.ts';
+import { partialPlanComplaints } from './plan.ts';
+import { rollbackWindowRules } from './rollback-window.ts';
+import { type ServiceTargets, targetComplaints } from './target.ts';
+
+/** What the schema cannot say. Looks at each part that has its shape, even if others have not, so that all problems come at once. */
+export function ruleComplaints(services: unknown): readonly Complaint[] {
+  if (typeof services !== 'object' || services === null || Array.isArray(services)) return [];
+  const entries = Object.entries(services);
+  if (entries.length === 0) {
+    return [
+      {
+        path: ['services'],
+        message: 'services is empty.',
+        remedy: 'Name at least one service, as in examples/serin.yml.',
+      },
+    ];
+  }
+  return below(
+    ['services'],
+    [
+      ...entries.flatMap(([name, service]) =>
+        below(
+          [name],
+          [
+            ...nameRules(name),
+            ...planRules(service),
+            ...cohortRules(name, service),
+            ...listRules(service, 'alarms'),
+            ...listRules(service, 'pipelines'),
+            ...discoveryRules(service),
+            ...environmentComplaints(service),
+            ...sharedRules(service),
+            ...rollbackWindowRules(service),
+          ],
+        ),
+      ),
+      ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
+      ...componentComplaints(entries.map(([name, service]) => componentsOf(name, service))),
+    ],
+  );
+}
+
+function nameRules(name: string): readonly Complaint[] {
+  if (serviceNamePattern.test(name)) return [];
+  return [
+    {
+      path: [],
+      message: `"${name}" cannot be the name of a service.`,
+      remedy: 'Use lower-case letters, digits and -, starting with a letter, at most 40.',
+    },
+  ];
+}
+
+function planRules(service: unknown): readonly Complaint[] {
+  const value = valueAt(service, ['plan']);
+  const plan = planSchema.safeParse(value);
+  if (plan.success) return below(['plan'], readPlan(plan.data).complaints);
+  const entries = Array.isArray(value) ? value : [];
+  const steps = entries.map((entry) => {
+    const step = stepSchema.safeParse(entry);
+    return step.success ? readStep(step.data) : null;
+  });
+  return below(['plan'], partialPlanComplaints(steps));
+}
+
+function cohortRules(name: string, service: unknown): readonly Complaint[] {
+  const plan = planSchema.safeParse(valueAt(service, ['plan']));
+  if (!plan.success) return [];
+  const targets = targetsOf(name, service).targets.map(({ config }) => config);
+  return below(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
+}
+
+/** What is listed is there once. */
+function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Complaint[] {
+  const list = valueAt(service, [key]);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry, index) =>
+    typeof entry === 'string' && list.indexOf(entry) < index
+      ? [{ path: [key, index], message: `${entry} is there twice.`, remedy: 'Remove one of the two.' }]
+      : [],
+  );
+}
+
+/** Only the targets of a service have two versions to compare. */
+function sharedRules(service: unknown): readonly Complaint[] {
+  const dependencies = valueAt(service, ['sharedDependencies']);
+  if (!Array.isArray(dependencies)) return [];
+  const functions = targetsOf('', service).targets.map(({ config }) => config.function);
+  return dependencies.flatMap((dependency, index): readonly Complaint[] => {
+    const name = valueAt(dependency, ['function']);
+    if (typeof name !== 'string' || functions.includes(name)) return [];
+    return [
+      {
+        path: ['sharedDependencies', index, 'function'],
+        message: `${name} is not a target of this service, so it has no two versions to compare.`,
+        remedy: 'Name the function of one of its targets, or compare parameters.',
+      },
+    ];
+  });
+}
+
+function targetsOf(service: string, value: unknown): ServiceTargets {
+  const targets = valueAt(value, ['targets']);
+  if (!Array.isArray(targets)) return { service, targets: [] };
+  return {
+    service,
+    targets: targets.flatMap((target, index) => {
+      const parsed = targetSchema.safeParse(target);
+      return parsed.success ? [{ index, config: parsed.data as TargetConfig }] : [];
+    }),
+  };
+}
+
+function componentsOf(service: string, value: unknown): ServiceComponents {
+  const components = valueAt(value, ['components']);
+  const hasEnvironments = valueAt(value, ['environments']) !== undefined;
+  if (!Array.isArray(components)) return { service, hasEnvironments, components: [] };
+  return {
+    service,
+    hasEnvironments,
+    components: components.flatMap((component, index) => {
+      const parsed = componentSchema.safeParse(component);
+      return parsed.success ? [{ index, config: parsed.data as ComponentConfig }] : [];
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+import { splitsOf, targetKind } from '../../adapters/targets/registry.ts';
+import type { Service, TargetConfig } from '../../domain/service.ts';
+import type { Splitter } from '../../rollout/preflight/splitters.ts';
+import type { Complaint } from '../read/complaint.ts';
+
+/** The targets of one service, with their positions. */
+export interface ServiceTargets {
+  readonly service: string;
+  readonly targets: readonly { readonly index: number; readonly config: TargetConfig }[];
+}
+
+/** A target belongs to one service, and is there once. Paths begin at the services. */
+export function targetComplaints(services: readonly ServiceTargets[]): readonly Complaint[] {
+  const owners = new Map<string, string>();
+  return services.flatMap(({ service, targets }) =>
+    targets.flatMap(({ index, config }): readonly Complaint[] => {
+      const name = nameOfTarget(config);
+      const owner = owners.get(name);
+      if (owner === undefined) {
+        owners.set(name, service);
+        return [];
+      }
+      const path = [service, 'targets', index];
+      return owner === service
+        ? [{ path, message: `${name} is a target of ${service} twice.`, remedy: 'Remove one of the two.' }]
+        : [
+            {
+              path,
+              message: `${name} is a target of ${owner} already, and a target belongs to one service.`,
+              remedy: 'Remove it from one of the two, or make one service of them.',
+            },
+          ];
+    }),
+  );
+}
+
+/** How each target of a service splits, for the rule about splitters. */
+export function splittersIn({ targets }: Service): readonly Splitter[] {
+  return targets.map((config) => ({ name: nameOfTarget(config), splits: splitsOf(config) }));
+}
+
+/** The names of a service's targets, in order, as the registry of claims has them. */
+export function targetNames(service: Service): readonly string[] {
+  return service.targets.map(nameOfTarget);
+}
+
+function nameOfTarget(config: TargetConfig): string {
+  return targetKind(config.kind).name(config);
+}

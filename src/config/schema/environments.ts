@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { Environment, Environments, Side } from '../../domain/environment.ts';
+import { limits } from '../read/limits.ts';
+
+const word = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'letters, digits and . _ - are taken, at most 64, a letter or digit first',
+  );
+
+/** What shells, build tools and runners take for the name of a variable. */
+export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+
+const value = z
+  .string()
+  .max(limits.variableLength)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'a value is one line, without control characters');
+
+const environment = z.strictObject({
+  name: word.optional().meta({
+    description: 'What the environment is called; the letter of the side where nothing is said.',
+    examples: ['prod-a'],
+  }),
+  stage: word.optional().meta({ description: 'The stage of the API that belongs to this side.', examples: ['a'] }),
+  apiUrl: z
+    .string()
+    .max(limits.url)
+    .regex(/^https?:\/\/[A-Za-z0-9]\S*$/, 'an address begins with https:// and has no spaces')
+    .optional()
+    .meta({ description: 'Where the API of this side is.', examples: ['https://a.api.shop.example.com'] }),
+  // The names are checked by a rule, as those of the services are.
+  variables: z
+    .record(z.string(), value)
+    .optional()
+    .meta({
+      description: 'Further variables that a build for this side must have, by name; each value is one line.',
+      examples: [{ VITE_API_URL: 'https://a.api.shop.example.com' }],
+    }),
+});
+
+const anExample = { name: 'prod-a', stage: 'a', apiUrl: 'https://a.api.shop.example.com' };
+
+/** The two environments of a service, as they are written. */
+export const environmentsSchema = z
+  .strictObject({
+    stable: z.enum(['a', 'b']).meta({
+      description:
+        'The side that users are on at the very beginning. Once the control center exists, that is what counts.',
+      examples: ['a'],
+    }),
+    a: environment.meta({ description: 'What a build for side a must inject.', examples: [anExample] }),
+    b: environment.meta({
+      description: 'What a build for side b must inject.',
+      examples: [{ ...anExample, name: 'prod-b', stage: 'b', apiUrl: 'https://b.api.shop.example.com' }],
+    }),
+  })
+  .meta({
+    description: 'The two full stacks of the service, a and b. A rollout moves users from one to the other.',
+    examples: [{ stable: 'a', a: { name: 'prod-a' }, b: { name: 'prod-b' } }],
+  });
+
+type FileEnvironment = z.infer<typeof environment>;
+
+function toEnvironment(side: Side, { name, stage, apiUrl, variables }: FileEnvironment): Environment {
+  return { name: name ?? side, stage: stage ?? null, apiUrl: apiUrl ?? null, variables: variables ?? {} };
+}
+
+/** The environments of the file, complete with defaults. */
+export function toEnvironments({ stable, a, b }: z.infer<typeof environmentsSchema>): Environments {
+  return { stable, a: toEnvironment('a', a), b: toEnvironment('b', b) };
+}
+
+const stored = z.strictObject({
+  name: z.string(),
+  stage: z.string().nullable(),
+  apiUrl: z.string().nullable(),
+  variables: z.record(z.string().regex(variableNamePattern), value),
+});
+
+/** The same as they are stored: complete; null for a service that is one stack. */
+export const storedEnvironments = z
+  .strictObject({ stable: z.enum(['a', 'b']), a: stored, b: stored })
+  .nullable()
+  .default(null);

@@ -1,0 +1,267 @@
+import * as z from 'zod';
+import { componentKinds } from '../../adapters/components/registry.ts';
+import { targetKinds } from '../../adapters/targets/registry.ts';
+import { isName, MOST_COHORTS } from '../../routing/split.ts';
+import { limits } from '../read/limits.ts';
+import { discoverySchema } from './discovery.ts';
+import { environmentsSchema } from './environments.ts';
+import { sharedDependencies } from './shared.ts';
+import { drain, duration, hook } from './step.ts';
+
+/** A step that moves the canary to a share of the traffic. */
+const shift = z
+  .strictObject({
+    shift: z
+      .number()
+      .min(0)
+      .max(100)
+      .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] }),
+  })
+  .meta({ description: 'Moves the canary to a share of the traffic.', examples: [{ shift: 5 }] });
+
+const cohort = z
+  .strictObject({
+    cohort: z
+      .array(
+        z
+          .string()
+          .refine(isName, 'a cohort has 1 to 32 of a-z, 0-9 and -')
+          .meta({ description: 'The name of a cohort.', examples: ['staff'] }),
+      )
+      .min(1)
+      .max(MOST_COHORTS)
+      .meta({
+        description: 'Names of cohorts, from `cohorts` of a target of the kind edge.',
+        examples: [['staff', 'beta']],
+      }),
+  })
+  .meta({
+    description: 'Opens the canary to named groups of users, whatever the share is.',
+    examples: [{ cohort: ['staff'] }],
+  });
+
+const bake = z
+  .strictObject({
+    bake: duration.meta({ description: 'How long to wait and watch the alarms, at least 1m.', examples: ['10m'] }),
+  })
+  .meta({ description: 'Waits and watches the alarms at the share that was reached.', examples: [{ bake: '10m' }] });
+
+const approver = z
+  .string()
+  .max(limits.approverLength)
+  .regex(
+    /^([UWS][A-Z0-9]{2,20}|[^\s@<>,]+@[^\s@<>,]+\.[^\s@<>,]+)$/,
+    'an approver is a Slack user id (U…, W…), a user group id (S…) or an e-mail address',
+  )
+  .meta({
+    description: 'A Slack user id (U…, W…), a user group id (S…) or an e-mail address.',
+    examples: ['bob@example.com'],
+  });
+
+const approve = z
+  .strictObject({
+    approve: z
+      .strictObject({
+        from: z
+          .array(approver)
+          .min(1)
+          .max(limits.approvers)
+          .meta({ description: 'Who may approve.', examples: [['bob@example.com', 'S0PAYMENTS']] }),
+        count: z
+          .int()
+          .min(1)
+          .max(limits.approvers)
+          .optional()
+          .meta({ description: 'How many different people must approve.', default: 1, examples: [2] }),
+        within: duration.meta({
+          description: 'How long to wait for them; after that the rollout holds and asks.',
+          examples: ['4h'],
+        }),
+      })
+      .meta({
+        description: 'Who may approve, how many of them, and for how long they are asked.',
+        examples: [{ from: ['bob@example.com'], within: '4h' }],
+      }),
+  })
+  .meta({
+    description: 'Waits for people.',
+    examples: [{ approve: { from: ['bob@example.com'], within: '4h' } }],
+  });
+
+/** One step of a plan that is written as a list. */
+export const stepSchema = z.union([shift, cohort, bake, approve, hook, drain]).meta({ examples: [{ shift: 5 }] });
+
+/** A plan as one text or as a list of steps. */
+export const planSchema = z
+  .union([
+    z.string().meta({
+      description:
+        'canary <share>% <wait>, linear <share>% every <wait>, or a name in the manner of CodeDeploy, with any numbers, or of AppConfig.',
+      examples: ['canary 10% 5m', 'linear 10% every 2m', 'Canary10Percent5Minutes'],
+    }),
+    z.array(stepSchema).min(1).max(limits.steps).meta({ description: 'The steps in order; the last shift is to 100.' }),
+  ])
+  .meta({
+    description: 'How the canary is rolled out.',
+    examples: ['canary 10% 5m'],
+  });
+
+const kinds = Object.values(targetKinds).map(({ schema }) => schema);
+
+/** Any kind of target, as the registry has them. */
+export const targetSchema = z.discriminatedUnion('kind', kinds as [(typeof kinds)[number], ...typeof kinds]).meta({
+  description: 'A place where traffic is split. It belongs to one service.',
+  examples: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
+});
+
+const componentSchemas = Object.values(componentKinds).map(({ schema }) => schema);
+
+/** Any kind of component, as the registry has them. */
+export const componentSchema = z
+  .discriminatedUnion('kind', componentSchemas as [(typeof componentSchemas)[number], ...typeof componentSchemas])
+  .meta({
+    description: 'A versioned part that must be in step in both environments. It belongs to one service.',
+    examples: [{ kind: 'lambda-functions', functions: ['shop-api'], aliases: { a: 'env-a', b: 'env-b' } }],
+  });
+
+/** The components of a service, the same in the file and in storage. */
+export const componentsSchema = z
+  .array(componentSchema)
+  .max(limits.components)
+  .meta({
+    description: 'What must be in step in both environments before a rollout starts.',
+    default: [],
+    examples: [[{ kind: 'lambda-functions', functions: ['shop-api'], aliases: { a: 'env-a', b: 'env-b' } }]],
+  });
+
+/** The fields of a service that look the same in the file and in storage. */
+export const commonFields = {
+  channel: z
+    .string()
+    .regex(
+      /^(#[^\sA-Z#@,.]{1,80}|[CG][A-Z0-9]{2,20})$/,
+      'a channel is "#name" in lower case or an id such as C0123456789',
+    )
+    .meta({
+      description:
+        'The Slack channel of the service: "#name" in quotes, since YAML takes a bare # for a comment, or an id.',
+      examples: ['#deploys'],
+    }),
+  targets: z
+    .array(targetSchema)
+    .min(1)
+    .max(limits.targets)
+    .meta({
+      description: 'Where the traffic is split, in the order in which a rollout shifts.',
+      examples: [[{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }]],
+    }),
+  alarms: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(limits.alarmName)
+        .regex(/^(?!arn:|us-east-1:$)/, 'an alarm is given by its name, not by its ARN')
+        .meta({
+          description:
+            "The name of a CloudWatch alarm (metric, composite or log alarm) in Serin's own region; us-east-1:name is one in us-east-1.",
+          examples: ['checkout-5xx', 'us-east-1:calls-health'],
+        }),
+    )
+    .min(1)
+    .max(limits.alarms)
+    .meta({ description: 'The CloudWatch alarms that watch the service.', examples: [['checkout-5xx']] }),
+  onAlarm: z.enum(['rollback', 'hold', 'ask']).meta({
+    description: 'What to do when an alarm fires during a rollout.',
+    default: 'rollback',
+    examples: ['rollback'],
+  }),
+  missingData: z.enum(['hold', 'ignore']).meta({
+    description:
+      'What an alarm that had data and has none any more does to the plan: hold raises nothing until it is quiet or somebody answers for it. What fired holds in any case.',
+    default: 'hold',
+    examples: ['ignore'],
+  }),
+  pipelines: z
+    .array(
+      z
+        .string()
+        .max(limits.identityArn)
+        .regex(
+          /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+          'a pipeline is the ARN of an IAM role or user, without wildcards',
+        )
+        .meta({
+          description: 'The ARN of an IAM role or user. A role stands for all of its sessions.',
+          examples: ['arn:aws:iam::123456789012:role/deploy-checkout'],
+        }),
+    )
+    .max(limits.pipelines)
+    .meta({
+      description: 'Who may start its rollouts with serin start, besides the people in its channel.',
+      examples: [['arn:aws:iam::123456789012:role/deploy-checkout']],
+    }),
+  selfApproval: z.boolean().meta({
+    description: 'Whether who asked for the rollout may approve it too.',
+    default: false,
+    examples: [true],
+  }),
+  sharedDependencies,
+};
+
+const service = z
+  .strictObject({
+    ...commonFields,
+    plan: planSchema,
+    onAlarm: commonFields.onAlarm.optional(),
+    missingData: commonFields.missingData.optional(),
+    pipelines: commonFields.pipelines.optional(),
+    selfApproval: commonFields.selfApproval.optional(),
+    rollbackWindow: z
+      .union([z.literal('none'), duration])
+      .optional()
+      .meta({
+        description: 'How long a completed rollout may be rolled back, 1m to 30d; none: not at all.',
+        default: '24h',
+        examples: ['24h', 'none'],
+      }),
+    discovery: discoverySchema.optional(),
+    environments: environmentsSchema.optional(),
+    components: componentsSchema.optional(),
+    sharedDependencies: commonFields.sharedDependencies.optional(),
+  })
+  .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
+
+/** The name of a service, as it is typed in Slack and as the names of its parameter and timers end. */
+export const serviceNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** serin.yml, as it is written. What one field says about another is in the rules beside this file. */
+export const fileSchema = z
+  .strictObject({
+    // The names are checked by a rule: a record stops at a key it refuses, and would leave out what is wrong below it.
+    services: z.record(z.string(), service).meta({
+      description: 'The services by name: lower-case letters, digits and -, starting with a letter, at most 40.',
+      propertyNames: { type: 'string', pattern: serviceNamePattern.source },
+      minProperties: 1,
+      examples: [
+        {
+          checkout: {
+            channel: '#deploys',
+            targets: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
+            alarms: ['checkout-5xx'],
+            plan: 'canary 10% 5m',
+          },
+        },
+      ],
+    }),
+  })
+  .meta({ title: 'serin.yml', description: 'A file that begins with `services:`; examples/serin.yml is one.' });
+
+/** A service of the file. */
+export type FileService = z.infer<typeof service>;
+
+/** A plan of the file. */
+export type FilePlan = z.infer<typeof planSchema>;
+
+/** A step of the file. */
+export type FileStep = z.infer<typeof stepSchema>;

@@ -1,0 +1,166 @@
+import type { CenterFound } from '../environments/control-center.ts';
+import type { ArmNames } from './alarm-measure.ts';
+import type { AlarmReading, Breach } from './alarm-state.ts';
+import type { ComponentDigests, ComponentEvidence } from './component.ts';
+import type { Effect } from './effect.ts';
+import type { SideRoles } from './environment.ts';
+import type { Finding, MetricReading, Observed, Person, Rollout, Speaker, TargetState } from './record.ts';
+import type { Service } from './service.ts';
+
+/** What every command carries. What raises exposure past a gate or answers one takes a person. */
+interface Command<By extends Speaker = Person> {
+  /** Made from its origin; the same command delivered twice has the same key. */
+  readonly key: string;
+  /** When it was said, in milliseconds since the epoch. */
+  readonly issuedAt: number;
+  readonly by: By;
+  /** The rollout a button belongs to; null for a typed command, which means the one that runs. */
+  readonly rollout: string | null;
+  /** What a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
+  readonly at: { readonly step: number; readonly since: number } | null;
+}
+
+/** What somebody may who hurries a plan. */
+export interface Authority {
+  /** Positions of the gates of the plan whose approvers the person is among, by the live configuration (or the frozen copy). */
+  readonly approverOf: readonly number[];
+}
+
+/** A rollout as it would start: resolved and inspected, nothing moved. */
+export interface Draft {
+  readonly id: string;
+  readonly canary: string;
+  readonly service: Service;
+  /** The roles of the two sides and the control center that says so; null for a service that is one stack. */
+  readonly environments: { readonly roles: SideRoles; readonly center: Extract<CenterFound, { is: 'there' }> } | null;
+  readonly targets: readonly TargetState[];
+  /** What both environments have of each component, as it is to stay until the end. */
+  readonly components: readonly ComponentDigests[];
+  /** The share that is already on the canary; above 0 only when it is adopted. */
+  readonly weight: number;
+  readonly findings: readonly Finding[];
+  readonly alarms: readonly AlarmReading[];
+  /** What tells the arms of its targets apart in metrics, where something does. */
+  readonly arms: readonly ArmNames[];
+  /** Start although an alarm fires already. */
+  readonly force: boolean;
+}
+
+/** Alarm states read just now, as evidence that nothing fires; `unreadable` when the read failed. */
+export type AlarmEvidence = readonly AlarmReading[] | 'unreadable';
+
+/** What the engine saw of the targets after a pass of convergence. */
+export interface TargetObservation extends Observed {
+  readonly name: string;
+  readonly change: string | null;
+}
+
+/** How one target is after the end. */
+export interface TargetAftermath extends TargetObservation {
+  /** Why what its baseline names cannot have the traffic any more; left out when it can. */
+  readonly noWayBack?: string;
+}
+
+/** How what a rollout moved is after its end. */
+export interface Aftermath {
+  readonly targets: readonly TargetAftermath[];
+  /** Empty where the service has none. */
+  readonly components: ComponentEvidence;
+  /** Which service each target belongs to by now; null: none. */
+  readonly owners: Readonly<Record<string, string | null>>;
+}
+
+/** What became of the call of a hook. */
+export type HookNews =
+  /** A worker is about to make it. Only whoever saves this makes the call. */
+  | { readonly kind: 'claimed' }
+  /** The function has answered, at once or later. */
+  | { readonly kind: 'answered'; readonly ok: boolean; readonly text: string }
+  /** The function ran, and its answer comes later. */
+  | { readonly kind: 'taken' }
+  /** AWS refused the call: the function did not run. `again`: worth another try. */
+  | { readonly kind: 'refused'; readonly again: boolean; readonly text: string }
+  /** Nobody knows whether the function ran, or how it ended. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
+/** What was read right before a person's word raises exposure, where the decision asked for it. */
+export interface Looked {
+  readonly alarms?: AlarmEvidence;
+  readonly targets?: readonly TargetObservation[];
+}
+
+/** Something that happened and concerns a rollout. */
+export type Signal =
+  | (Command<Speaker> & { readonly kind: 'start'; readonly draft: Draft })
+  | (Command & {
+      readonly kind: 'approve';
+      /** Whether the live configuration (or the frozen copy) counts the person among the approvers. */
+      readonly isApprover: boolean;
+    } & Looked)
+  | (Command & { readonly kind: 'reject'; readonly text: string })
+  | (Command<Speaker> & { readonly kind: 'pause' })
+  | (Command & {
+      readonly kind: 'resume';
+      /** Set where the person says that the hook that Serin holds for is done. */
+      readonly done?: Authority & {
+        /** How that is known. */
+        readonly text: string;
+      };
+    } & Looked)
+  | (Command & Authority & { readonly kind: 'promote' } & Looked)
+  | (Command & Authority & { readonly kind: 'skip' } & Looked)
+  | (Command<Speaker> & {
+      readonly kind: 'rollback';
+      readonly text: string;
+      /** What was looked at right before, where the rollout is completed. */
+      readonly seen?: Aftermath;
+    })
+  | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
+  | {
+      readonly kind: 'timer';
+      readonly key: string;
+      readonly rollout: string;
+      readonly components?: ComponentEvidence;
+      readonly alarms?: AlarmEvidence;
+      /** What the metric of a drain says; left out when nothing is drained, null when it says nothing or could not be read. */
+      readonly reading?: MetricReading | null;
+    }
+  | {
+      readonly kind: 'hook';
+      readonly rollout: string;
+      /** The step and the call that it is about; see `HookCall`. */
+      readonly step: number;
+      readonly call: number;
+      readonly news: HookNews;
+      readonly alarms?: AlarmEvidence;
+    }
+  /** Who is still on the canary of a rollout that went back, read just now; null: the metric says nothing. */
+  | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
+  /** Somebody else wrote to the control center, or (`unwritten`) it cannot be brought up to date. `detail`: what or why, in words. */
+  | { readonly kind: 'control-center'; readonly detail: string; readonly unwritten?: true }
+  | {
+      readonly kind: 'observation';
+      readonly generation: number;
+      readonly targets: readonly TargetObservation[];
+      readonly alarms?: AlarmEvidence;
+    };
+
+/** An effect as decided; the engine adds when and how often. */
+export type Planned = Pick<Effect, 'key' | 'body'>;
+
+/** What `decide` answers. */
+export type Decision =
+  | { readonly answer: 'accepted'; readonly next: Rollout; readonly effects: readonly Planned[]; readonly say: string }
+  | { readonly answer: 'ignored'; readonly because: string }
+  | {
+      readonly answer: 'refused';
+      readonly code: string;
+      readonly because: string;
+      readonly findings?: readonly Finding[];
+    }
+  /** The signal would raise the weight: read the alarms and decide again with what they say. */
+  | { readonly answer: 'needs-alarms' }
+  /** A person's word would raise exposure, and it is not known that every target is as it should be: read them and decide again. */
+  | { readonly answer: 'needs-targets' }
+  /** The rollout is completed and would go back: look how its world is by now, and decide again with that. */
+  | { readonly answer: 'needs-aftermath' };

@@ -1,0 +1,100 @@
+import type { Effect, EffectBody } from '../../domain/effect.ts';
+import type { Rollout, ServiceRecord, TimelineEntry } from '../../domain/record.ts';
+import type { Decision, Planned } from '../../domain/signal.ts';
+import { withAlarmMessages } from '../../rollout/alarms/alarm-messages.ts';
+
+/** A key is remembered this long: EventBridge delivers again for up to 24 hours. */
+const REMEMBER_MS = 25 * 60 * 60_000;
+/** And this many of them, so that the record stays small. */
+const REMEMBER_COUNT = 400;
+/** Timeline entries in the record; older ones are stored beside it. */
+const KEEP_ENTRIES = 40;
+/** Effects that may wait; beyond that those that say the same are merged. */
+const KEEP_EFFECTS = 60;
+
+/** Whether a command or event was taken already. */
+export function isSeen(record: ServiceRecord, key: string): boolean {
+  return record.seen.some((seen) => seen.key === key);
+}
+
+function remembered(record: ServiceRecord, keys: readonly string[], now: number): ServiceRecord['seen'] {
+  const young = record.seen.filter((seen) => now - seen.at < REMEMBER_MS);
+  return [...young, ...keys.map((key) => ({ key, at: now }))].slice(-REMEMBER_COUNT);
+}
+
+function isWaitingCard(body: EffectBody, rollout: string, claimed: boolean): boolean {
+  return !claimed && body.kind === 'card' && body.rollout === rollout;
+}
+
+/** Puts effects behind those that wait; a newer drawing of a card replaces one that nobody has begun. */
+export function queued(record: ServiceRecord, planned: readonly Planned[], now: number): ServiceRecord['outbox'] {
+  let outbox = [...record.outbox];
+  for (const { key, body } of planned) {
+    if (outbox.some((effect) => effect.key === key)) continue;
+    const replaced = outbox.filter(
+      (effect) => body.kind === 'card' && isWaitingCard(effect.body, body.rollout, effect.claimedUntil > now),
+    );
+    // The request of a drawing that failed may still arrive, and is the older one: the newer waits as long as its retry would.
+    const retryAt = Math.max(0, ...replaced.map((effect) => effect.retryAt));
+    outbox = [
+      ...outbox.filter((effect) => !replaced.includes(effect)),
+      { key, at: now, attempts: 0, claimedUntil: 0, retryAt, body },
+    ];
+  }
+  return outbox.length <= KEEP_EFFECTS ? outbox : compacted(outbox, now);
+}
+
+/** What a waiting effect may be merged with, or replaced by: the same thread, the same alarm, an answer to the same person. */
+function sameRoom(one: EffectBody, other: EffectBody): boolean {
+  if (one.kind === 'thread' && other.kind === 'thread') return one.rollout === other.rollout;
+  if (one.kind === 'breach' && other.kind === 'breach') return one.breach.name === other.breach.name;
+  return one.kind === 'reply' && other.kind === 'reply' && one.to.user === other.to.user;
+}
+
+/** The newer of two that may be merged; a thread message takes the lines of the earlier one with it. */
+function newer(earlier: EffectBody, later: EffectBody): EffectBody {
+  if (earlier.kind !== 'thread' || later.kind !== 'thread') return later;
+  const entries = [...earlier.entries, ...later.entries].slice(-KEEP_ENTRIES);
+  return { ...later, entries, mention: [...new Set([...earlier.mention, ...later.mention])] };
+}
+
+/**
+ * Slack has been away for long. What waits for one thread becomes one message with the newest lines, of each alarm the
+ * newest breach is kept, and of each person the newest answer; the timeline keeps everything.
+ */
+function compacted(outbox: ServiceRecord['outbox'], now: number): ServiceRecord['outbox'] {
+  const kept: Effect[] = [];
+  for (const effect of outbox) {
+    const isFree = effect.claimedUntil <= now;
+    const i = isFree ? kept.findIndex((other) => other.claimedUntil <= now && sameRoom(other.body, effect.body)) : -1;
+    const earlier = kept[i];
+    if (earlier === undefined) kept.push(effect);
+    else kept[i] = { ...earlier, key: effect.key, body: newer(earlier.body, effect.body) };
+  }
+  return kept;
+}
+
+/** Takes the oldest timeline entries out of a rollout that has too many. They are to be stored before the record is saved. */
+export function trimmed(rollout: Rollout): { readonly rollout: Rollout; readonly spilled: readonly TimelineEntry[] } {
+  const over = rollout.timeline.length - KEEP_ENTRIES;
+  if (over <= 0) return { rollout, spilled: [] };
+  return { rollout: { ...rollout, timeline: rollout.timeline.slice(over) }, spilled: rollout.timeline.slice(0, over) };
+}
+
+/** The record after a decision: what is next, what is to be told, and that this key has been taken. */
+export function applied(
+  record: ServiceRecord,
+  decision: Decision,
+  keys: readonly string[],
+  extra: readonly Planned[],
+  now: number,
+): ServiceRecord {
+  const rollout = decision.answer === 'accepted' ? decision.next : record.rollout;
+  const planned = decision.answer === 'accepted' ? [...extra, ...decision.effects] : extra;
+  return {
+    ...record,
+    rollout: rollout === null ? null : withAlarmMessages(rollout, planned),
+    outbox: queued(record, planned, now),
+    seen: remembered(record, keys, now),
+  };
+}

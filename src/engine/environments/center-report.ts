@@ -1,0 +1,84 @@
+import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
+import type { Planned } from '../../domain/signal.ts';
+import {
+  byHand,
+  isNewsOf,
+  isUnwritableNews,
+  type KnownCenter,
+  wantedCenter,
+} from '../../environments/control-center.ts';
+import { decide } from '../../rollout/decide.ts';
+import { applied } from '../commit/apply.ts';
+import { saved, withRecord } from '../commit/save.ts';
+import type { Deps } from '../deps.ts';
+
+/** A record whose rollout has something to do with a control center. */
+export type Guarded = ServiceRecord & { readonly rollout: Rollout; readonly controlCenter: KnownCenter };
+
+/** Whether a rollout of this record has something to do with a control center. */
+export function isGuarded(record: ServiceRecord): record is Guarded {
+  return record.controlCenter !== null && record.rollout !== null && record.rollout.environments !== null;
+}
+
+/** A record with other knowledge of the control center, as long as it is about the same service. */
+export function withCenter(record: ServiceRecord, change: Partial<KnownCenter>): ServiceRecord {
+  return record.controlCenter === null ? record : { ...record, controlCenter: { ...record.controlCenter, ...change } };
+}
+
+/** A rollout that is over keeps its timeline; what comes later is said in its thread alone. */
+function lastWord({ id, entries }: Rollout, text: string, key: string, at: number): Planned {
+  const said = [{ n: entries + 1, at, by: { kind: 'serin' } as const, text }];
+  return {
+    key: `thread#${id}#control-center#${key}`,
+    body: { kind: 'thread', rollout: id, entries: said, mention: [] },
+  };
+}
+
+/**
+ * Takes in that somebody else wrote to the control center, once, and tells it.
+ *
+ * @throws SaveConflict when somebody saved this record first
+ */
+export async function report(
+  deps: Deps,
+  record: Guarded,
+  detail: string,
+  change: Partial<KnownCenter>,
+): Promise<ServiceRecord> {
+  const { rollout, controlCenter } = record;
+  const after = withCenter(record, change);
+  if (!isNewsOf(rollout, controlCenter, detail)) {
+    const isNothing = JSON.stringify(after.controlCenter) === JSON.stringify(controlCenter);
+    return isNothing ? record : saved(deps, record, after, undefined);
+  }
+  const now = deps.clock.now();
+  const decision = decide(rollout, { kind: 'control-center', detail }, now);
+  const text = `Somebody changed the control center: ${detail}. Serin does not overwrite it; the next start takes it as it is.`;
+  const extra = isFinished(rollout) ? [lastWord(rollout, text, String(controlCenter.version), now)] : [];
+  const reported = await saved(deps, record, applied(after, decision, [], extra, now), undefined);
+  deps.log.warn({ service: record.service, rollout: rollout.id, detail }, 'somebody changed the control center');
+  return reported;
+}
+
+/** Tells that the control center cannot be brought up to date, once it has been so for minutes; after the end with what to do by hand. */
+export function tellUnwritten(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
+  return withRecord(deps, known.service, known, async (record) => {
+    const now = deps.clock.now();
+    if (!isGuarded(record) || !isUnwritableNews(record.rollout, record.controlCenter, now)) return record;
+    const { rollout, controlCenter } = record;
+    const { failing } = controlCenter;
+    const wanted = wantedCenter(rollout, controlCenter.value.share);
+    if (!failing || wanted === null) return record;
+    const isOver = isFinished(rollout);
+    const told = { ...failing, told: isOver ? ('after the end' as const) : ('in mid-rollout' as const) };
+    const after = withCenter(record, { failing: told });
+    const text = `The control center does not say how this ended, since Serin cannot write it: ${failing.why}. Serin tries again every five minutes, and nothing starts before it says so. By hand: ${byHand(wanted)}`;
+    const decision = decide(rollout, { kind: 'control-center', detail: failing.why, unwritten: true }, now);
+    const extra = isOver ? [lastWord(rollout, text, 'unwritten', now)] : [];
+    deps.log.error(
+      { service: record.service, rollout: rollout.id, why: failing.why },
+      'the control center is out of date',
+    );
+    return saved(deps, record, applied(after, decision, [], extra, now), undefined);
+  });
+}

@@ -1,0 +1,58 @@
+import type { Reply } from '../../domain/effect.ts';
+import { type Environments, type Side, sides } from '../../domain/environment.ts';
+import { isFinished, type ServiceRecord } from '../../domain/record.ts';
+import { percent } from '../../domain/wording.ts';
+import { type ControlCenter, owed } from '../../environments/control-center.ts';
+import type { Deps } from '../deps.ts';
+import { info, listLine, refusal } from '../inbound/replies.ts';
+import { unknownService } from '../inbound/unknown-service.ts';
+
+/** An environment as people call it: its letter, and its own name where that is another word. */
+function called(side: Side, environments: Environments): string {
+  const { name } = environments[side];
+  return name === side ? `environment ${side}` : `environment ${side} (${name})`;
+}
+
+function sideLine(side: Side, { active, share }: ControlCenter, environments: Environments): string {
+  const [role, part] = side === active ? ['next release', share] : ['live', 100 - share];
+  return `${called(side, environments)}: ${role} (${percent(part)})`;
+}
+
+function stateLines(record: ServiceRecord | null, now: number): readonly string[] {
+  const rollout = record?.rollout ?? null;
+  const known = record?.controlCenter ?? null;
+  return [
+    ...(rollout === null ? [] : [listLine(rollout.service, rollout, now)]),
+    ...(known?.foreign ? [`Somebody changed the control center: ${known.foreign}.`] : []),
+    ...(owed(rollout, known) === null ? [] : ['The control center is still being brought up to date.']),
+  ];
+}
+
+/** Answers `env`: which environment is which, how many users each has, and whether anything may be deployed. */
+export async function showEnvironments(deps: Deps, name: string): Promise<Reply> {
+  const service = await deps.services.get(name, false);
+  if (service === null) return unknownService(deps, name);
+  const { environments } = service;
+  if (environments === null)
+    return refusal('no-environments', `${name} is one stack: it has no environments in serin.yml.`);
+  const [found, record] = await Promise.all([deps.controlCenters.read(name), deps.store.load(name)]);
+  if (found.is !== 'there') {
+    const why = found.is === 'missing' ? 'does not exist' : `cannot be used: ${found.detail}`;
+    const remedy =
+      found.is === 'missing' ? 'Run `serin apply`: it creates it.' : 'docs/environments.md has what to do.';
+    return refusal(`control-center-${found.is}`, `The control center of ${name} ${why}. ${remedy}`);
+  }
+  const { active, fallback, deployments } = found.value;
+  const goes = deployments === 'open' ? ', and deployments go there' : ', and deployments are closed';
+  const running = record?.rollout && !isFinished(record.rollout) ? record.rollout : null;
+  return info(
+    `${name}: ${called(fallback, environments)} is live; ${called(active, environments)} has the next release${goes}.`,
+    {
+      lines: [
+        ...sides.map((side) => sideLine(side, found.value, environments)),
+        ...stateLines(record, deps.clock.now()),
+      ],
+      link: running?.card?.permalink ?? null,
+    },
+  );
+}

@@ -1,0 +1,50 @@
+import type { Reply } from '../../domain/effect.ts';
+import { factsOf } from '../../domain/facts.ts';
+import type { Rollout } from '../../domain/record.ts';
+import type { CallerAnswer } from '../../ports/caller.ts';
+import { listLine } from './replies.ts';
+
+const EMPTY: CallerAnswer = {
+  v: 1,
+  tone: 'info',
+  code: '',
+  text: '',
+  findings: [],
+  rollout: null,
+  preview: null,
+  services: null,
+};
+
+/** An answer that changes nothing. */
+export function told(text: string, rest: Partial<CallerAnswer> = {}): CallerAnswer {
+  return { ...EMPTY, text, ...rest };
+}
+
+/** The answer to a person, as an IAM identity gets it. @param rollout which it is about, as it is now */
+export function answerOf({ tone, code, text, findings }: Reply, rollout: Rollout | null, now: number): CallerAnswer {
+  return { ...EMPTY, tone, code, text, findings, rollout: rollout === null ? null : factsOf(rollout, now) };
+}
+
+/** The answer to a command that was taken before: what it was for a start that came through, and otherwise how things stand. */
+export function repeated(
+  service: string,
+  rollout: Rollout | null,
+  start: { readonly id: string } | null,
+  now: number,
+): CallerAnswer {
+  const facts = rollout === null ? null : factsOf(rollout, now);
+  if (start === null) {
+    return told(`This was asked before and counts once. ${listLine(service, rollout, now)}.`, { rollout: facts });
+  }
+  if (rollout?.id === start.id) {
+    return {
+      ...EMPTY,
+      tone: 'done',
+      text: `Started ${rollout.canary}, by an earlier try of the same.`,
+      rollout: facts,
+    };
+  }
+  const text =
+    'This start was answered before and did not go through, or is over already. Ask for a new one to hear why.';
+  return { ...EMPTY, tone: 'refused', code: 'repeated', text, rollout: facts };
+}

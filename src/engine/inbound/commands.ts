@@ -1,0 +1,237 @@
+import type { Reply } from '../../domain/effect.ts';
+import { gatesOf } from '../../domain/plan.ts';
+import type { Rollout, Speaker } from '../../domain/record.ts';
+import { isFinished, since } from '../../domain/record.ts';
+import type { Service } from '../../domain/service.ts';
+import type { Signal } from '../../domain/signal.ts';
+import type { Command, CommandBody } from '../../ports/command.ts';
+import { LookupFailed } from '../../ports/people.ts';
+import { ConfigUnreadable } from '../../ports/services.ts';
+import { whyRunning } from '../../rollout/commands/start.ts';
+import { rolledBackBefore } from '../../rollout/preflight/rolled-back-before.ts';
+import { asOf, offersRollback } from '../../rollout/rollback/rollback-window.ts';
+import type { Deps } from '../deps.ts';
+import { keepCenter } from '../environments/control-center.ts';
+import { prepare } from '../preflight/prepare.ts';
+import { info, listLine, refusal } from './replies.ts';
+import { unknownService } from './unknown-service.ts';
+
+/** What is asked without changing anything. */
+export type Question = 'list' | 'status' | 'env';
+
+type Targeted = Exclude<CommandBody, { name: Question | 'sync' | 'stop-sync' }>;
+type StartBody = Extract<CommandBody, { name: 'start' }>;
+type StartSignal = Extract<Signal, { kind: 'start' }>;
+
+/** The live configuration of a service; where it cannot be read or is gone, the copy that a rollout froze which runs or can be rolled back. */
+async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
+  try {
+    return (await deps.services.get(name, false)) ?? rollout?.config ?? null;
+  } catch (error) {
+    // The copy of a rollout that is over says nothing of who may speak now.
+    if (rollout === null || (isFinished(rollout) && !offersRollback(rollout, deps.clock.now()))) throw error;
+    deps.log.warn(
+      { service: name, rollout: rollout.id, error: String(error) },
+      'the live configuration cannot be read; the frozen copy answers',
+    );
+    return rollout.config;
+  }
+}
+
+/** Who may approve the gate at this position: the live configuration says, as long as its plan has the same gates. */
+function approversOf(live: Service, rollout: Rollout, index: number): readonly string[] {
+  const frozen = gatesOf(rollout.config.plan);
+  const now = gatesOf(live.plan);
+  const hasSameGates = now.length === frozen.length && now.every((gate, i) => gate.index === frozen[i]?.index);
+  return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
+}
+
+/**
+ * Everyone in the service's channel may speak to it; while a rollout runs or can still be rolled back, also those in the channel
+ * that its card is in. A rollback is not kept waiting by a look-up that fails.
+ */
+async function channelObjection(
+  deps: Deps,
+  command: Command,
+  service: Service,
+  rollout: Rollout | null,
+): Promise<Reply | null> {
+  const isLive = rollout !== null && (!isFinished(rollout) || offersRollback(rollout, deps.clock.now()));
+  const running = isLive ? [rollout.config.channel] : [];
+  const channels = new Set([service.channel, ...running]);
+  try {
+    for (const channel of channels) if (await deps.people.isFrom(command.origin, channel)) return null;
+  } catch (error) {
+    if (!(error instanceof LookupFailed)) throw error;
+    if (command.body.name === 'rollback') return null;
+    return refusal(error.code, error.message);
+  }
+  return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. Say it there.`);
+}
+
+/**
+ * The service that a command is for, by the live configuration, or the refusal: unknown, or spoken to from elsewhere.
+ * @throws LookupFailed, ConfigUnreadable where nothing can be said
+ */
+export async function addressed(
+  deps: Deps,
+  command: Command,
+  name: string,
+  rollout: Rollout | null,
+): Promise<Service | Reply> {
+  const live = await liveOrFrozen(deps, name, rollout);
+  if (live === null) return unknownService(deps, name);
+  return (await channelObjection(deps, command, live, rollout)) ?? live;
+}
+
+/** Who says something, when, and under which key. */
+interface Asked {
+  readonly key: string;
+  readonly issuedAt: number;
+  readonly by: Speaker;
+}
+
+/** As many rollouts as are looked back on, with one read. */
+const LOOKED_BACK = 10;
+
+/** The newest rollouts of a service; only that of the record where the kept ones cannot be read, since they only warn. */
+async function earlierRollouts(deps: Deps, { name }: Service, newest: Rollout | null): Promise<readonly Rollout[]> {
+  const known = newest === null ? [] : [newest];
+  try {
+    const kept = await deps.history.list(name, LOOKED_BACK);
+    return [...known, ...kept.filter(({ id }) => id !== newest?.id)];
+  } catch (error) {
+    deps.log.warn({ service: name, error: String(error) }, 'the earlier rollouts could not be read for a start');
+    return known;
+  }
+}
+
+/** Makes the signal of a start: everything is resolved and inspected, by the configuration as it is now. */
+export async function startSignal(
+  deps: Deps,
+  { key, issuedAt, by }: Asked,
+  body: StartBody,
+  service: Service,
+  rollout: Rollout | null,
+): Promise<StartSignal | Reply> {
+  if (rollout !== null && !isFinished(rollout)) {
+    return refusal('running', whyRunning(rollout, deps.clock.now()), { link: rollout.card?.permalink ?? null });
+  }
+  // What the last rollout could not write is tried once more before the start reads it.
+  const record = rollout === null ? null : await deps.store.load(service.name);
+  if (record !== null) await keepCenter(deps, record);
+  const [prepared, earlier] = await Promise.all([
+    prepare(deps, service, key, body),
+    earlierRollouts(deps, service, rollout),
+  ]);
+  const findings = [...prepared.findings, ...rolledBackBefore(prepared, earlier, deps.clock.now())];
+  return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft: { ...prepared, findings } };
+}
+
+/** Where the rollout stands: what is said, and whoever is looked up for it, is meant for there and for nothing later. */
+function whereItIs(rollout: Rollout | null): { readonly step: number; readonly since: number } | null {
+  return rollout === null ? null : { step: rollout.step, since: since(rollout.phase) };
+}
+
+/** The positions of the gates that the person may approve. */
+async function gatesWhoseApprover(
+  deps: Deps,
+  { by }: Command,
+  rollout: Rollout | null,
+  live: Service,
+): Promise<readonly number[]> {
+  if (rollout === null) return [];
+  const mine = gatesOf(rollout.config.plan).map(async ({ index }) =>
+    (await deps.people.isAmong(by, approversOf(live, rollout, index))) ? [index] : [],
+  );
+  return (await Promise.all(mine)).flat();
+}
+
+async function signalFor(
+  deps: Deps,
+  command: Command,
+  body: Exclude<Targeted, { name: 'start' }>,
+  rollout: Rollout | null,
+  live: Service,
+): Promise<Signal> {
+  const { key, issuedAt, by } = command;
+  const common = { key, issuedAt, by, rollout: body.rollout, at: body.at ?? whereItIs(rollout) };
+  switch (body.name) {
+    case 'approve': {
+      const from = rollout === null ? [] : approversOf(live, rollout, rollout.step);
+      const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
+      return { ...common, kind: 'approve', isApprover };
+    }
+    case 'promote':
+    case 'skip':
+      return { ...common, kind: body.name, approverOf: await gatesWhoseApprover(deps, command, rollout, live) };
+    case 'hook-done': {
+      const approverOf = await gatesWhoseApprover(deps, command, rollout, live);
+      return { ...common, kind: 'resume', done: { text: body.text.slice(0, 300), approverOf } };
+    }
+    case 'reject':
+    case 'rollback':
+      return { ...common, kind: body.name, text: body.text.slice(0, 300) };
+    default:
+      return { ...common, kind: body.name };
+  }
+}
+
+/**
+ * Makes the signal of a person's command, or the refusal. Who may speak and who may approve is decided here, on the server,
+ * from the live configuration.
+ */
+export async function toSignal(
+  deps: Deps,
+  command: Command,
+  body: Targeted,
+  rollout: Rollout | null,
+): Promise<Signal | Reply> {
+  try {
+    const live = await addressed(deps, command, body.service, rollout);
+    if ('tone' in live) return live;
+    if (body.name !== 'start') return await signalFor(deps, command, body, rollout, live);
+    const fresh = await deps.services.get(body.service, true);
+    return fresh === null
+      ? await unknownService(deps, body.service)
+      : await startSignal(deps, command, body, fresh, rollout);
+  } catch (error) {
+    if (error instanceof LookupFailed || error instanceof ConfigUnreadable) return refusal(error.code, error.message);
+    throw error;
+  }
+}
+
+/** Answers `status` of one service. */
+export async function status(
+  deps: Deps,
+  service: string,
+): Promise<{ readonly reply: Reply; readonly shows: Rollout | null }> {
+  const record = await deps.store.load(service);
+  const rollout = record?.rollout ?? null;
+  if (rollout !== null)
+    return {
+      reply: info(listLine(service, rollout, deps.clock.now()), {
+        shows: 'status',
+        link: rollout.card?.permalink ?? null,
+      }),
+      shows: asOf(rollout, deps.clock.now()),
+    };
+  const configured = await deps.services.get(service, false);
+  return {
+    reply:
+      configured === null
+        ? await unknownService(deps, service)
+        : info(`${service} was never rolled out. Start with \`/canary start ${service} <version>\`.`),
+    shows: null,
+  };
+}
+
+/** Answers `list`: every configured service on a line. */
+export async function list(deps: Deps): Promise<Reply> {
+  const names = await deps.services.names();
+  const records = await Promise.all(names.map((name) => deps.store.load(name)));
+  const lines = names.map((name, i) => listLine(name, records[i]?.rollout ?? null, deps.clock.now()));
+  return names.length === 0
+    ? info('No service is configured yet: run `serin apply serin.yml`.')
+    : info(`${names.length} services`, { lines });
+}

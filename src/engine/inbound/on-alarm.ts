@@ -1,0 +1,49 @@
+import type { Breach } from '../../domain/alarm-state.ts';
+import type { ServiceRecord } from '../../domain/record.ts';
+import { isFinished } from '../../domain/record.ts';
+import type { Decision, Planned } from '../../domain/signal.ts';
+import { isNews } from '../../rollout/alarms/alarms.ts';
+import type { Deps } from '../deps.ts';
+import { breachKey } from '../ids.ts';
+import { handle } from '../settle.ts';
+import { shortened } from '../shortened.ts';
+
+function told(decision: Decision): string {
+  if (decision.answer === 'accepted') return decision.say;
+  return 'because' in decision ? decision.because : '';
+}
+
+/** Carries out the change of an alarm for every service that watches it. One that fails does not keep the others. */
+export async function onAlarm(deps: Deps, event: Breach, key: string): Promise<void> {
+  const breach = shortened(event);
+  const services = await deps.store.watching(breach.arn);
+  const reading = {
+    name: breach.name,
+    value: breach.value,
+    since: breach.since,
+    suppressed: breach.suppressed,
+    reason: breach.reason,
+  };
+  const results = await Promise.allSettled(
+    services.map(async (service) => {
+      const posted = async (decision: Decision, record: ServiceRecord): Promise<readonly Planned[]> => {
+        if (!isNews(record.rollout, reading)) return [];
+        const running = record.rollout !== null && !isFinished(record.rollout);
+        const channel =
+          record.rollout !== null && running
+            ? record.rollout.config.channel
+            : (await deps.services.get(service, false))?.channel;
+        if (channel === undefined) return [];
+        const outcome = { rollout: record.rollout?.id ?? null, did: told(decision) };
+        return [{ key: breachKey(service, breach), body: { kind: 'breach', channel, breach, outcome } }];
+      };
+      return handle(deps, service, { kind: 'alarm', key, breach }, { keys: [key], extra: posted });
+    }),
+  );
+  const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  if (failed.length > 0)
+    throw new AggregateError(
+      failed,
+      `The alarm ${breach.name} was not taken by ${failed.length} of ${services.length} services; it is tried again.`,
+    );
+}

@@ -1,0 +1,172 @@
+import type { Reply } from '../../domain/effect.ts';
+import { factsOf, summaryOf } from '../../domain/facts.ts';
+import { isListed, shortArn } from '../../domain/iam.ts';
+import { emptyRecord, type Finding, type IamIdentity, type Rollout, type ServiceRecord } from '../../domain/record.ts';
+import type { Service } from '../../domain/service.ts';
+import type { Decision, Draft, Signal } from '../../domain/signal.ts';
+import type { CallerAnswer, CallerBody, CallerCommand } from '../../ports/caller.ts';
+import { ConfigUnreadable } from '../../ports/services.ts';
+import { decide } from '../../rollout/decide.ts';
+import { checksOf, ofFinding } from '../../rollout/preflight/preflight.ts';
+import { applied, isSeen } from '../commit/apply.ts';
+import { update } from '../commit/save.ts';
+import { judged } from '../commit/submit.ts';
+import type { Deps } from '../deps.ts';
+import { rolloutId } from '../ids.ts';
+import { handle, settle } from '../settle.ts';
+import { answerOf, repeated, told } from './caller-answers.ts';
+import { startSignal } from './commands.ts';
+import { listLine, refusal, replyTo } from './replies.ts';
+import { unknownService } from './unknown-service.ts';
+
+type Body<Name extends CallerBody['name']> = Extract<CallerBody, { name: Name }>;
+type Deed = Body<'start'> | Body<'pause'> | Body<'rollback'>;
+
+/** What an IAM identity asks for, with what was proven. */
+interface Asked {
+  readonly key: string;
+  /** A direct call waits in no queue, so it is said when it arrives: the caller's clock may be off. */
+  readonly issuedAt: number;
+  readonly by: IamIdentity;
+}
+
+function notListed(service: Service, by: IamIdentity): string {
+  return `${shortArn(by)} is not among the pipelines of ${service.name}, which may start it.`;
+}
+
+const LIST_IT =
+  "Add the ARN of its role (arn:aws:iam::…:role/…) to the service's pipelines in serin.yml and apply that.";
+
+/** What to do, or why not. A start is judged by the configuration as it is now; going back and pausing need none. */
+async function signalOf(deps: Deps, asked: Asked, body: Deed, rollout: Rollout | null): Promise<Signal | Reply> {
+  if (body.name === 'start' || rollout === null) {
+    const service = await deps.services.get(body.service, true);
+    if (service === null) return unknownService(deps, body.service);
+    if (body.name === 'start') {
+      if (isListed(asked.by, service.pipelines)) return startSignal(deps, asked, body, service, rollout);
+      return refusal('not-listed', `${notListed(service, asked.by)} ${LIST_IT}`);
+    }
+  }
+  const common = { ...asked, rollout: null, at: null };
+  return body.name === 'pause'
+    ? { ...common, kind: 'pause' }
+    : { ...common, kind: 'rollback', text: body.text.slice(0, 300) };
+}
+
+const newestOf = async (deps: Deps, service: string): Promise<Rollout | null> =>
+  (await deps.store.load(service))?.rollout ?? null;
+
+/** Keeps that a command got its answer, so that it does not count when it is delivered again. */
+async function remember(deps: Deps, record: ServiceRecord, key: string, { text }: Reply): Promise<void> {
+  const ignored: Decision = { answer: 'ignored', because: text };
+  await update(deps, record, (fresh) =>
+    isSeen(fresh, key) ? fresh : applied(fresh, ignored, [key], [], deps.clock.now()),
+  );
+}
+
+async function carryOut(deps: Deps, asked: Asked, body: Deed): Promise<CallerAnswer> {
+  const { service } = body;
+  const { key } = asked;
+  const start = body.name === 'start' ? { id: rolloutId(service, key) } : null;
+  const record = (await deps.store.load(service)) ?? emptyRecord(service);
+  if (isSeen(record, key)) {
+    await settle(deps, record);
+    return repeated(service, await newestOf(deps, service), start, deps.clock.now());
+  }
+  const signal = await signalOf(deps, asked, body, record.rollout);
+  if ('tone' in signal) {
+    if (signal.code !== 'unknown-service') await remember(deps, record, key, signal);
+    return answerOf(signal, record.rollout, deps.clock.now());
+  }
+  const taken = await handle(deps, service, signal, { keys: [key], known: record, remembers: true });
+  const newest = await newestOf(deps, service);
+  if (taken.decision === null) return repeated(service, newest, start, deps.clock.now());
+  return answerOf(replyTo(taken.decision, newest, start !== null), newest, deps.clock.now());
+}
+
+/** The draft as an answer; blocked where the same start would be refused. */
+function previewed(draft: Draft, decision: Decision, warnings: readonly Finding[]): CallerAnswer {
+  const { targets, service, alarms, canary } = draft;
+  const isClear = decision.answer === 'accepted';
+  const found = isClear ? decision.next.findings : decision.answer === 'refused' ? (decision.findings ?? []) : [];
+  const refused = decision.answer === 'refused' ? decision : null;
+  return told(refused === null ? `${service.name} ${canary} can start. Nothing was moved.` : refused.because, {
+    ...(refused === null ? {} : { tone: 'refused', code: refused.code }),
+    findings: [...found, ...warnings],
+    preview: {
+      targets: targets.map(({ name, stable, canary: version }) => ({ name, stable, canary: version })),
+      plan: service.plan,
+      alarms: Object.fromEntries(alarms.map(({ name, value }) => [name, value])),
+      checks: [...checksOf(draft), ...warnings.map(ofFinding)],
+    },
+  });
+}
+
+/** Looks whether a start would go through, as the start itself does. Saves and moves nothing. */
+async function dryRun(deps: Deps, asked: Asked, body: Body<'dry-run'>): Promise<CallerAnswer> {
+  const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
+  const { rollout } = record;
+  const service = await deps.services.get(body.service, true);
+  if (service === null) return answerOf(await unknownService(deps, body.service), null, deps.clock.now());
+  const signal = await startSignal(deps, asked, { ...body, name: 'start' }, service, rollout);
+  if ('tone' in signal) return answerOf(signal, rollout, deps.clock.now());
+  const message = notListed(service, asked.by);
+  const warning: Finding = { severity: 'warns', code: 'not-listed', about: null, message, remedy: LIST_IT };
+  const now = deps.clock.now();
+  const start = judged(record, signal, now);
+  const decision = 'answer' in start ? start : decide(rollout, start, now);
+  const { draft } = 'answer' in start ? signal : start;
+  return previewed(draft, decision, isListed(asked.by, service.pipelines) ? [] : [warning]);
+}
+
+async function status(deps: Deps, { service, rollout: id }: Body<'status'>): Promise<CallerAnswer> {
+  const newest = await newestOf(deps, service);
+  const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
+  const now = deps.clock.now();
+  if (rollout !== null) return told(listLine(service, rollout, now), { rollout: factsOf(rollout, now) });
+  if (id !== null) return answerOf(refusal('no-rollout', `${service} has no rollout ${id}.`), null, now);
+  if ((await deps.services.get(service, false)) === null)
+    return answerOf(await unknownService(deps, service), null, now);
+  return told(`${service} was never rolled out. Start with: serin start ${service} <version>`);
+}
+
+async function list(deps: Deps): Promise<CallerAnswer> {
+  const names = await deps.services.names();
+  const rollouts = await Promise.all(names.map((name) => newestOf(deps, name)));
+  const services = names.map((service, i) => {
+    const rollout = rollouts[i] ?? null;
+    return { service, rollout: rollout === null ? null : summaryOf(rollout, deps.clock.now()) };
+  });
+  const none = 'No service is configured yet: run serin apply serin.yml.';
+  return told(names.length === 0 ? none : `${names.length} services`, { services });
+}
+
+function answered(deps: Deps, asked: Asked, body: CallerBody): Promise<CallerAnswer> {
+  switch (body.name) {
+    case 'list':
+      return list(deps);
+    case 'status':
+      return status(deps, body);
+    case 'dry-run':
+      return dryRun(deps, asked, body);
+    default:
+      return carryOut(deps, asked, body);
+  }
+}
+
+/**
+ * Carries out what a proven IAM identity asked for, and answers it. Who is proven may ask, pause and roll back; a start is
+ * for those that the service lists. Nobody is looked up in Slack. Does not throw where AWS is away: the caller waits, and
+ * tries again with the same key.
+ */
+export async function onCaller(deps: Deps, { key, body }: CallerCommand, by: IamIdentity): Promise<CallerAnswer> {
+  try {
+    // Callers choose their keys: under a name of their own they cannot be those of a person's command or of an event.
+    return await answered(deps, { key: `iam#${key}`, issuedAt: deps.clock.now(), by }, body);
+  } catch (error) {
+    if (error instanceof ConfigUnreadable) return answerOf(refusal(error.code, error.message), null, deps.clock.now());
+    deps.log.error({ command: body.name, caller: by.arn, key, error }, 'a command was not carried out yet');
+    const text = 'AWS did not answer, so this is not done yet. Try again with the same command; it counts once.';
+    return answerOf(refusal('not-yet', text), null, deps.clock.now());
+  }
+}

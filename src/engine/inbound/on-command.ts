@@ -1,0 +1,154 @@
+import type { Reply } from '../../domain/effect.ts';
+import type { Check, Rollout, ServiceRecord } from '../../domain/record.ts';
+import { emptyRecord } from '../../domain/record.ts';
+import type { Decision, Planned, Signal } from '../../domain/signal.ts';
+import type { Command, CommandBody } from '../../ports/command.ts';
+import { LookupFailed } from '../../ports/people.ts';
+import { ConfigUnreadable } from '../../ports/services.ts';
+import { checksOf } from '../../rollout/preflight/preflight.ts';
+import { takesOffTheButton } from '../../rollout/rollback/rollback-window.ts';
+import { applied, isSeen } from '../commit/apply.ts';
+import { update } from '../commit/save.ts';
+import type { Deps } from '../deps.ts';
+import { bringUp } from '../environments/bring-up.ts';
+import { showEnvironments } from '../environments/show-environments.ts';
+import { drain } from '../outbox/outbox.ts';
+import { assureTimer, handle, MOVE_MS, settle } from '../settle.ts';
+import { addressed, list, type Question, status, toSignal } from './commands.ts';
+import { changeSync, lookAtSync } from './on-sync.ts';
+import { refusal, replyTo, withOffer } from './replies.ts';
+
+const QUESTIONS: ReadonlySet<string> = new Set<Question>(['list', 'status', 'env']);
+
+async function tell(deps: Deps, command: Command, reply: Reply, shows: Rollout | null): Promise<void> {
+  try {
+    await deps.announcer.reply(command.replyTo, reply, shows);
+  } catch (error) {
+    deps.log.warn({ person: command.by.id, error: String(error) }, 'an answer did not reach the person');
+  }
+}
+
+function reply(command: Command, answer: Reply): Planned {
+  return { key: `reply#${command.key}`, body: { kind: 'reply', to: command.replyTo, reply: answer } };
+}
+
+type SyncBody = Extract<CommandBody, { name: 'sync' | 'stop-sync' }>;
+
+/** Shows what a sync would do, or carries out what was confirmed; the answer comes before anything is brought up. */
+async function sync(deps: Deps, command: Command, body: SyncBody): Promise<void> {
+  const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
+  if (isSeen(record, command.key)) return settle(deps, record);
+  const service = await addressed(deps, command, body.service, record.rollout).catch(refusedBy);
+  const isLook = body.name === 'sync' && body.plan === null;
+  if ('tone' in service) {
+    return isLook || service.code === 'unknown-service'
+      ? tell(deps, command, service, null)
+      : answered(deps, command, record, service);
+  }
+  if (isLook) return tell(deps, command, await lookAtSync(deps, service), null);
+  const began = deps.clock.now();
+  const answer = (given: Reply): Planned => reply(command, given);
+  const after = await changeSync(deps, record, command, body, { service, answer });
+  const told = await drain(deps, after, ({ body: effect }) => effect.kind === 'reply' || effect.kind === 'build');
+  await settle(deps, await bringUp(deps, told, began + MOVE_MS));
+}
+
+/** What a person is told who cannot be told apart, or whose service cannot be read. */
+function refusedBy(error: unknown): Reply {
+  if (error instanceof LookupFailed || error instanceof ConfigUnreadable) return refusal(error.code, error.message);
+  throw error;
+}
+
+/** A definite answer counts as much as a deed: delivered again later, the command must not get another one. */
+async function answered(deps: Deps, command: Command, record: ServiceRecord, answer: Reply): Promise<void> {
+  const ignored: Decision = { answer: 'ignored', because: answer.text };
+  const after = await update(deps, record, (fresh) =>
+    isSeen(fresh, command.key)
+      ? fresh
+      : applied(fresh, ignored, [command.key], [reply(command, answer)], deps.clock.now()),
+  );
+  await assureTimer(deps, await drain(deps, after));
+}
+
+/** Preflight's list, where the start was begun or refused because of it: the answer to a repeat has none. */
+function checksShown(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
+  if (decision.answer === 'accepted') return checksOf(draft, decision.next.findings);
+  return decision.answer === 'refused' && decision.code === 'preflight' ? checksOf(draft, decision.findings) : [];
+}
+
+/** A card that still offered a rollback whose window is over is drawn anew. */
+function offeredInVain(decision: Decision, { rollout }: ServiceRecord): readonly Planned[] {
+  const isOver = decision.answer === 'refused' && decision.code === 'window-over';
+  return isOver && rollout !== null ? takesOffTheButton(rollout) : [];
+}
+
+async function carryOut(
+  deps: Deps,
+  command: Command,
+  body: Exclude<CommandBody, SyncBody | { name: Question }>,
+): Promise<void> {
+  const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
+  if (isSeen(record, command.key)) return settle(deps, record);
+  const signal = await toSignal(deps, command, body, record.rollout);
+  if ('tone' in signal) {
+    return signal.code === 'unknown-service'
+      ? tell(deps, command, signal, null)
+      : answered(deps, command, record, signal);
+  }
+  await handle(deps, body.service, signal, {
+    keys: [command.key],
+    known: record,
+    extra: (decision, before) => {
+      const rollout = decision.answer === 'accepted' ? decision.next : before.rollout;
+      const answer = withOffer(replyTo(decision, rollout, body.name === 'start'), body.service);
+      const told = reply(
+        command,
+        signal.kind === 'start' ? { ...answer, checks: checksShown(decision, signal) } : answer,
+      );
+      return [told, ...offeredInVain(decision, before)];
+    },
+  });
+}
+
+/**
+ * Why nothing is done for a person whom Slack's request did not tell from a guest over Slack Connect; null when they belong to
+ * the organisation. A look-up that fails refuses, also a rollback: a guest may not ask for one.
+ */
+async function strangerRefusal(deps: Deps, { by, organisation }: Command): Promise<Reply | null> {
+  if (organisation === undefined) return null;
+  try {
+    if (await deps.people.belongsTo(by, organisation)) return null;
+  } catch (error) {
+    return refusedBy(error);
+  }
+  const because =
+    'You belong to another Slack organisation than the one that Serin serves. Nothing was changed. Ask somebody of that organisation.';
+  return refusal('other-organisation', because);
+}
+
+/**
+ * Carries out what a person asked for, and answers. The answer goes through the outbox together with what was decided.
+ *
+ * @throws when AWS did not answer, after telling the person, so that the command is tried again while it is young enough
+ */
+export async function onCommand(deps: Deps, command: Command): Promise<void> {
+  const { body } = command;
+  try {
+    const refused = await strangerRefusal(deps, command);
+    if (refused !== null) return await tell(deps, command, refused, null);
+    if (body.name === 'list') return await tell(deps, command, await list(deps), null);
+    if (body.name === 'sync' || body.name === 'stop-sync') return await sync(deps, command, body);
+    if (body.name === 'env') return await tell(deps, command, await showEnvironments(deps, body.service), null);
+    if (body.name !== 'status') return await carryOut(deps, command, body);
+    const { reply: answer, shows } = await status(deps, body.service);
+    return await tell(deps, command, answer, shows);
+  } catch (error) {
+    const isQuestion = QUESTIONS.has(body.name) || (body.name === 'sync' && body.plan === null);
+    const after = isQuestion
+      ? 'Ask again in a minute.'
+      : 'Serin tries again by itself for a few minutes; `/canary status` shows what came of it.';
+    deps.log.error({ command: body.name, person: command.by.id, error }, 'a command was not carried out yet');
+    await tell(deps, command, refusal('not-yet', `AWS did not answer, so this is not done yet. ${after}`), null);
+    if (!isQuestion) throw error;
+  }
+}

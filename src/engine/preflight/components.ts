@@ -1,0 +1,52 @@
+import type { ComponentDigests } from '../../domain/component.ts';
+import type { Side } from '../../domain/environment.ts';
+import type { Finding } from '../../domain/record.ts';
+import type { Service } from '../../domain/service.ts';
+import { labelFindings } from '../../environments/component-label.ts';
+import { behindFindings, syncTable } from '../../environments/sync-table.ts';
+import type { Deps } from '../deps.ts';
+import { componentFault, readComponents, readDigests } from '../environments/components.ts';
+
+/** The components of a service as a start finds them. */
+export interface FoundComponents {
+  readonly digests: readonly ComponentDigests[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Looks whether the environment that is to be rolled out is at the newest of every component and is what the label says, and
+ * what both have, so that a change is noticed. Digests are read first: what changes in between shows as a change, not as in step.
+ *
+ * @param side the active environment; null for a service without environments, which has no components
+ */
+export async function findComponents(
+  deps: Deps,
+  { name, components }: Service,
+  side: Side | null,
+  label: string,
+): Promise<FoundComponents> {
+  if (side === null || components.length === 0) return { digests: [], findings: [] };
+  try {
+    const digests = await readDigests(deps, components);
+    const found = await readComponents(deps, components);
+    const behind = behindFindings(syncTable(name, side, found));
+    // What is behind is no release yet: a sync comes first, and the label is compared with what it leaves.
+    const wrong =
+      behind.length > 0
+        ? []
+        : labelFindings(
+            name,
+            label,
+            side,
+            found.map(({ reading }) => reading),
+          );
+    return { digests, findings: [...behind, ...wrong] };
+  } catch (error) {
+    const { message } = componentFault(error);
+    const remedy = 'Nothing can be said of the components before that is mended. Then start again.';
+    return {
+      digests: [],
+      findings: [{ severity: 'blocks', code: 'component-unreadable', about: null, message, remedy }],
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import { other, type SideRoles } from '../../domain/environment.ts';
+import type { Finding } from '../../domain/record.ts';
+import type { Service } from '../../domain/service.ts';
+import type { Draft } from '../../domain/signal.ts';
+import { type CenterFound, rolesIn } from '../../environments/control-center.ts';
+import type { Deps } from '../deps.ts';
+
+/** The sides of a service as a start finds them. */
+export interface FoundSides {
+  /** For the targets; where the control center does not say, what the configuration begins with. Null for one stack. */
+  readonly roles: SideRoles | null;
+  readonly environments: Draft['environments'];
+  readonly findings: readonly Finding[];
+}
+
+function blocks(code: string, message: string, remedy: string): Finding {
+  return { severity: 'blocks', code, about: null, message, remedy };
+}
+
+function whyClosed(rollout: string | null): Finding {
+  const by = rollout === null ? 'somebody' : `the rollout ${rollout}`;
+  return blocks(
+    'deployments-closed',
+    `The control center says that ${by} closed the deployments.`,
+    'Where no rollout runs any more, set `deployments` to open and `rollout` to null in the parameter (docs/environments.md).',
+  );
+}
+
+function judged(service: string, found: CenterFound): readonly Finding[] {
+  switch (found.is) {
+    case 'missing':
+      return [
+        blocks('control-center-missing', `${service} has no control center yet.`, 'Run `serin apply`: it creates it.'),
+      ];
+    case 'unusable':
+      return [
+        blocks(
+          'control-center-unusable',
+          `The control center of ${service} cannot be used: ${found.detail}.`,
+          'Put an earlier version of the parameter back (docs/environments.md).',
+        ),
+      ];
+    case 'there':
+      return found.value.deployments === 'closed' ? [whyClosed(found.value.rollout)] : [];
+  }
+}
+
+/** Reads which environment is which. The control center decides; what cannot be read or used is a finding that blocks. */
+export async function findSides(deps: Deps, { name, environments }: Service): Promise<FoundSides> {
+  if (environments === null) return { roles: null, environments: null, findings: [] };
+  const { stable } = environments;
+  const unknown = { roles: { stable, canary: other(stable) }, environments: null };
+  try {
+    const center = await deps.controlCenters.read(name);
+    const findings = judged(name, center);
+    if (center.is !== 'there') return { ...unknown, findings };
+    const roles = rolesIn(center.value);
+    return { roles, environments: { roles, center }, findings };
+  } catch (error) {
+    deps.log.warn({ service: name, error: String(error) }, 'the control center could not be read for a start');
+    const finding = blocks(
+      'control-center-unreadable',
+      `SSM did not say which environment of ${name} is which.`,
+      'Try again in a minute.',
+    );
+    return { ...unknown, findings: [finding] };
+  }
+}

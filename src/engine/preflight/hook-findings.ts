@@ -1,0 +1,25 @@
+import type { HookStep } from '../../domain/plan.ts';
+import type { Finding } from '../../domain/record.ts';
+import type { Service } from '../../domain/service.ts';
+import type { Deps } from '../deps.ts';
+
+/** What stands in the way of one hook: the function is looked at as the call would, and not run. */
+async function findingOf(deps: Deps, service: string, hook: HookStep): Promise<readonly Finding[]> {
+  const about = hook.function;
+  try {
+    const why = await deps.hooks.whyNot(hook);
+    return why === null ? [] : [{ severity: 'blocks', code: 'hook', about, ...why }];
+  } catch (error) {
+    deps.log.warn({ service, hook: about, error: String(error) }, 'a hook could not be looked at');
+    const message = `Lambda did not say whether ${about} can be called.`;
+    return [{ severity: 'warns', code: 'hook-unknown', about, message, remedy: 'Start again if that check matters.' }];
+  }
+}
+
+/** Every hook of the plan must be there, and Serin must be allowed to call it. Each function is looked at once. */
+export async function hookFindings(deps: Deps, { name, plan }: Service): Promise<readonly Finding[]> {
+  const hooks = new Map(
+    plan.flatMap((step) => (step.kind === 'hook' ? [[`${step.function}:${step.qualifier}`, step] as const] : [])),
+  );
+  return (await Promise.all([...hooks.values()].map((hook) => findingOf(deps, name, hook)))).flat();
+}

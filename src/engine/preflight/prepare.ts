@@ -1,0 +1,278 @@
+import type { SideRoles } from '../../domain/environment.ts';
+import type { Finding, TargetState } from '../../domain/record.ts';
+import type { Service, TargetConfig } from '../../domain/service.ts';
+import type { Draft } from '../../domain/signal.ts';
+import { duration } from '../../domain/wording.ts';
+import type { CommandBody } from '../../ports/command.ts';
+import { type Inspection, TargetFault } from '../../ports/target.ts';
+import { splitterFindings } from '../../rollout/preflight/splitters.ts';
+import type { Deps } from '../deps.ts';
+import { rolloutId } from '../ids.ts';
+import { findComponents } from './components.ts';
+import { findSides } from './environments.ts';
+import { hookFindings } from './hook-findings.ts';
+import { resolveDrains } from './resolve-drains.ts';
+import { sharedFindings } from './shared-findings.ts';
+
+type StartBody = Extract<CommandBody, { name: 'start' }>;
+
+interface Inspected {
+  readonly state: TargetState;
+  readonly weight: number;
+  readonly ids: Inspection['ids'] | undefined;
+  readonly findings: readonly Finding[];
+}
+
+function blocks(code: string, about: string | null, message: string, remedy: string): Finding {
+  return { severity: 'blocks', code, about, message, remedy };
+}
+
+function weightsOf(service: Service): readonly number[] {
+  return [...new Set([0, 100, ...service.plan.flatMap((step) => (step.kind === 'shift' ? [step.weight] : []))])];
+}
+
+function unread(name: string, config: TargetConfig, splits: TargetState['splits'], fault: TargetFault): Inspected {
+  const state: TargetState = {
+    name,
+    config,
+    frozen: null,
+    baseline: [],
+    stable: '?',
+    canary: '?',
+    splits,
+    expressed: {},
+    notes: [],
+    change: null,
+    observed: null,
+  };
+  const finding = blocks(
+    fault.code,
+    name,
+    fault.message,
+    'Check that the target exists and that Serin may read it, then start again.',
+  );
+  return { state, weight: 0, ids: undefined, findings: [finding] };
+}
+
+/** What is asked of each target alike. */
+interface Asked {
+  /** The id of the rollout that it would be. */
+  readonly id: string;
+  readonly body: StartBody;
+  readonly roles: SideRoles | null;
+}
+
+async function inspect(deps: Deps, service: Service, config: TargetConfig, asked: Asked): Promise<Inspected> {
+  const { id, body, roles } = asked;
+  const kind = deps.kind(config.kind);
+  const name = kind.name(config);
+  const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
+  const weights = weightsOf(service);
+  try {
+    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids } =
+      await kind.target.inspect({
+        rollout: id,
+        config,
+        label: body.label,
+        explicit: body.explicit,
+        roles,
+        adopt: body.adopt,
+        weights,
+      });
+    const inexact = weights.flatMap((wanted, i) =>
+      expressed[i] === undefined || expressed[i] === wanted ? [] : [[String(wanted), expressed[i]] as const],
+    );
+    const state: TargetState = {
+      name,
+      config,
+      frozen,
+      baseline,
+      stable,
+      canary,
+      splits,
+      expressed: Object.fromEntries(inexact),
+      notes,
+      change: null,
+      observed: null,
+    };
+    return { state, weight, ids, findings: [...findings, ...staleFindings(name, staleMs, service)] };
+  } catch (error) {
+    if (!(error instanceof TargetFault)) throw error;
+    return unread(name, config, splits, error);
+  }
+}
+
+/** A bake that is over before all users have the canary has watched less than it says. */
+function staleFindings(name: string, staleMs: number | undefined, { plan }: Service): readonly Finding[] {
+  const bake = plan.find((step) => step.kind === 'bake');
+  if (staleMs === undefined || bake === undefined || staleMs < bake.ms) return [];
+  return [
+    {
+      severity: 'warns',
+      code: 'ttl-longer-than-bake',
+      about: name,
+      message: `Users keep an answer for ${duration(staleMs)}, and the first bake takes ${duration(bake.ms)}: a rollback reaches them later than what the bake found.`,
+      remedy: 'Lower the TTL, or lengthen the bake.',
+    },
+  ];
+}
+
+/** The target must be registered as this service's: only then are its alarms looked up, and is nobody else moving it. */
+async function claimFinding(deps: Deps, service: Service, target: TargetState): Promise<readonly Finding[]> {
+  const owner = await deps.registry.owner(target.name);
+  if (owner === service.name) return [];
+  if (owner === null)
+    return [
+      blocks(
+        'not-applied',
+        target.name,
+        `${target.name} is not registered.`,
+        'Run `serin apply` with the current serin.yml.',
+      ),
+    ];
+  return [
+    blocks(
+      'target-claimed',
+      target.name,
+      `${target.name} belongs to the service ${owner}.`,
+      'Remove it from one of the two services and apply that.',
+    ),
+  ];
+}
+
+async function channelFindings(deps: Deps, service: Service): Promise<readonly Finding[]> {
+  try {
+    const why = await deps.people.whyNotIn(service.channel);
+    return why === null
+      ? []
+      : [blocks('channel', service.channel, why, `Invite Serin to ${service.channel}: /invite @serin.`)];
+  } catch {
+    const message = `Slack did not say whether Serin can post in ${service.channel}.`;
+    return [
+      {
+        severity: 'warns',
+        code: 'channel-unknown',
+        about: service.channel,
+        message,
+        remedy: 'Messages follow as soon as Slack answers.',
+      },
+    ];
+  }
+}
+
+/** A plan only rises: a split that is taken over must lie below its first shift. */
+function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
+  const first = plan.find((step) => step.kind === 'shift')?.weight ?? 100;
+  if (weight <= first) return [];
+  const message = `The canary has ${weight} % already, and the first shift of the plan is to ${first} %.`;
+  return [
+    blocks(
+      'above-first-shift',
+      null,
+      message,
+      `Lower it to ${first} % or less by hand, or change the plan, then start again.`,
+    ),
+  ];
+}
+
+function shareFindings(inspected: readonly Inspected[], service: Service): readonly Finding[] {
+  const shares = new Set(inspected.map(({ weight }) => weight));
+  if (shares.size < 2) return aboveFirstShift(inspected[0]?.weight ?? 0, service);
+  const list = inspected.map(({ state, weight }) => `${state.name}: ${weight} %`).join(', ');
+  return [
+    blocks(
+      'shares-differ',
+      null,
+      `The targets do not start from the same share: ${list}.`,
+      'Bring all of them to the same share by hand, then start again.',
+    ),
+  ];
+}
+
+async function alarmsOf(deps: Deps, service: Service): Promise<Pick<Draft, 'alarms' | 'findings'>> {
+  try {
+    return { alarms: await deps.health.readings(service.alarms), findings: [] };
+  } catch (error) {
+    deps.log.warn({ service: service.name, error: String(error) }, 'the alarms could not be read for a start');
+    const finding = blocks(
+      'alarms-unreadable',
+      null,
+      'CloudWatch did not say whether the alarms are quiet.',
+      'Try again in a minute.',
+    );
+    return { alarms: [], findings: [finding] };
+  }
+}
+
+/** Explicit choices are for a function or a record of this service; anything else is a slip that would go unnoticed. */
+function pairFindings(deps: Deps, service: Service, body: StartBody): readonly Finding[] {
+  const known = service.targets.map((config) => deps.kind(config.kind).choice(config));
+  return Object.keys(body.explicit)
+    .filter((key) => !known.includes(key))
+    .map((key) =>
+      blocks(
+        'unknown-pair',
+        key,
+        `${key} is not part of ${service.name}.`,
+        `Name one of ${[...new Set(known)].join(', ')}, exactly as in serin.yml.`,
+      ),
+    );
+}
+
+/**
+ * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
+ * Targets, alarms, claims, hooks and the channel are read at the same time.
+ *
+ * @param key of the start
+ * @throws when CloudWatch or the table cannot be read
+ */
+export async function prepare(deps: Deps, service: Service, key: string, body: StartBody): Promise<Draft> {
+  const id = rolloutId(service.name, key);
+  const sides = await findSides(deps, service);
+  const asked: Asked = { id, body, roles: sides.roles };
+  const [inspected, alarms, channel, components, hooks] = await Promise.all([
+    Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
+    alarmsOf(deps, service),
+    channelFindings(deps, service),
+    findComponents(deps, service, sides.roles?.canary ?? null, body.label),
+    hookFindings(deps, service),
+  ]);
+  const targets = inspected.map(({ state }) => state);
+  const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.ids);
+  const versionsOf = (name: string) => {
+    const ids = inspected.find(({ state }) => deps.kind(state.config.kind).choice(state.config) === name)?.ids;
+    return ids === undefined ? undefined : ([ids.stable, ids.canary] as const);
+  };
+  const [claims, shared] = await Promise.all([
+    Promise.all(targets.map((target) => claimFinding(deps, service, target))),
+    sharedFindings(deps, service, versionsOf),
+  ]);
+  return {
+    id,
+    canary: body.label,
+    service: { ...service, plan: drains.plan },
+    environments: sides.environments,
+    targets,
+    components: components.digests,
+    weight: inspected[0]?.weight ?? 0,
+    findings: [
+      ...sides.findings,
+      ...inspected.flatMap(({ findings }) => findings),
+      ...shareFindings(inspected, service),
+      ...splitterFindings(targets, service.plan),
+      ...components.findings,
+      ...claims.flat(),
+      ...channel,
+      ...hooks,
+      ...drains.findings,
+      ...shared,
+      ...alarms.findings,
+      ...pairFindings(deps, service, body),
+    ],
+    alarms: alarms.alarms,
+    arms: inspected.flatMap(({ state, ids }) =>
+      ids === undefined ? [] : [{ name: deps.kind(state.config.kind).choice(state.config), ...ids }],
+    ),
+    force: body.force,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Metric, Plan, Step } from '../../domain/plan.ts';
+import type { Finding } from '../../domain/record.ts';
+import type { Service } from '../../domain/service.ts';
+
+const STABLE = '{stable}';
+
+/** What metrics call the two arms of a target. */
+interface ArmIds {
+  readonly stable: string;
+  readonly canary: string;
+}
+
+function speaksOfStable(step: Step): boolean {
+  return step.kind === 'drain' && Object.values(step.metric.dimensions).some((value) => value.includes(STABLE));
+}
+
+function metricOf(metric: Metric, id: string): Metric {
+  const values = Object.entries(metric.dimensions).map(([name, value]) => [name, value.replaceAll(STABLE, id)]);
+  return { ...metric, dimensions: Object.fromEntries(values) };
+}
+
+function resolved(step: Step, { stable, canary }: ArmIds): Step {
+  if (step.kind !== 'drain' || !speaksOfStable(step)) return step;
+  return { ...step, metric: metricOf(step.metric, stable), onCanary: metricOf(step.metric, canary) };
+}
+
+/**
+ * The plan of a rollout with `{stable}` in the metrics of its drains replaced: which arm is the version before changes with
+ * every rollout, so the file cannot name it. The metric of the canary is that of a rollback.
+ *
+ * @param ids what metrics call the arms of the first target; undefined when that is not known
+ */
+export function resolveDrains(
+  { plan }: Service,
+  first: string,
+  ids: ArmIds | undefined,
+): { readonly plan: Plan; readonly findings: readonly Finding[] } {
+  if (ids !== undefined) return { plan: plan.map((step) => resolved(step, ids)), findings: [] };
+  if (!plan.some(speaksOfStable)) return { plan, findings: [] };
+  const message = `${STABLE} of a drain could not be replaced: ${first} does not say what metrics call its stable arm.`;
+  const remedy = 'Mend the target, or write dimensions without {stable}.';
+  return { plan, findings: [{ severity: 'blocks', code: 'drain-arm', about: first, message, remedy }] };
+}

@@ -1,0 +1,71 @@
+import type { HookStep } from '../../domain/plan.ts';
+import type { HookCall, Rollout, ServiceRecord } from '../../domain/record.ts';
+import type { HookNews, Signal } from '../../domain/signal.ts';
+import type { HookRequest } from '../../ports/hooks.ts';
+import { notThere } from '../../rollout/state/there.ts';
+import { submit, type Taken } from '../commit/submit.ts';
+import type { Deps } from '../deps.ts';
+
+interface Due {
+  readonly rollout: Rollout;
+  readonly hook: HookStep;
+  readonly call: HookCall;
+}
+
+/** The hook that has to be called now, if any. While the share of a target is unknown none is: it works on what is there. */
+function dueIn({ rollout }: ServiceRecord, now: number): Due | null {
+  const hook = rollout?.config.plan[rollout.step];
+  if (rollout === null || hook?.kind !== 'hook' || rollout.phase.status !== 'hooking') return null;
+  const { call } = rollout.phase;
+  return call.state === 'due' && call.at <= now && notThere(rollout, now) === null ? { rollout, hook, call } : null;
+}
+
+/** Whether a hook has to be called now. */
+export function isHookDue(record: ServiceRecord, now: number): boolean {
+  return dueIn(record, now) !== null;
+}
+
+function requestOf(deps: Pick<Deps, 'kind'>, { rollout, hook, call }: Due): HookRequest {
+  const { service, id, step, canary, targets, weight } = rollout;
+  return {
+    hook,
+    service,
+    rollout: id,
+    step,
+    call: call.n,
+    canary,
+    targets: targets.map((target) => {
+      const { name, stable, canary: to, config } = target;
+      return { name, stable, canary: to, exact: deps.kind(config.kind).exact(target) };
+    }),
+    weight,
+    answerBy: call.until,
+  };
+}
+
+function tell(deps: Deps, record: ServiceRecord, { rollout, call }: Due, news: HookNews): Promise<Taken> {
+  const signal: Signal = { kind: 'hook', rollout: rollout.id, step: rollout.step, call: call.n, news };
+  return submit(deps, record.service, signal, { keys: [], known: record, onlyFor: rollout.id });
+}
+
+/**
+ * Calls the hook that is due: claims it by a save that only one worker wins, calls, and takes in what came of it. A worker that
+ * dies in between leaves the claim, so that nobody calls a second time; a person is asked when the time is over.
+ *
+ * @param until no call is begun after this moment: the function must live to take in the answer
+ * @returns the record afterwards; null when no hook is due
+ */
+export async function callHook(deps: Deps, record: ServiceRecord, until: number): Promise<ServiceRecord | null> {
+  const now = deps.clock.now();
+  const due = dueIn(record, now);
+  if (due === null || now > until) return null;
+  const claim = await tell(deps, record, due, { kind: 'claimed' });
+  if (claim.decision?.answer !== 'accepted') return claim.record;
+  const result = await deps.hooks.call(requestOf(deps, due));
+  const { service, id } = due.rollout;
+  deps.log.info(
+    { service, rollout: id, hook: due.hook.function, call: due.call.n, result: result.kind },
+    'hook called',
+  );
+  return (await tell(deps, claim.record, due, result)).record;
+}

@@ -1,0 +1,31 @@
+import { type ComponentReading, contentWords } from '../domain/component.ts';
+import type { Side } from '../domain/environment.ts';
+
+/** How the two environments of a component stand to each other. */
+export type Standing =
+  | { readonly kind: 'in-step' }
+  /** `side` has the older version, or nothing; the other one has the newest. */
+  | { readonly kind: 'behind'; readonly side: Side }
+  /** They differ, and nothing tells which one is newer. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/**
+ * Which environment has the newest version of a component. Equal digests are in step, whatever their order says; an
+ * environment that has nothing is behind one that has something; otherwise the higher order is the newer. A tie, or an order
+ * that is not known, is never guessed.
+ */
+export function standing(reading: ComponentReading): Standing {
+  const { a, b } = reading;
+  if (a?.digest === b?.digest) return { kind: 'in-step' };
+  if (a === null || b === null) return { kind: 'behind', side: a === null ? 'a' : 'b' };
+  if (a.order === null || b.order === null) return unknown(reading, 'the age of one of them is not known');
+  if (a.order === b.order) return unknown(reading, 'they are equally old');
+  return { kind: 'behind', side: a.order < b.order ? 'a' : 'b' };
+}
+
+function unknown({ name, a, b }: ComponentReading, because: string): Standing {
+  return {
+    kind: 'unknown',
+    why: `${name} is ${contentWords(a)} in a and ${contentWords(b)} in b, and ${because}, so that nothing tells which is newer.`,
+  };
+}

@@ -1,0 +1,89 @@
+import { type Finding, isFinished, type ServiceRecord } from '../domain/record.ts';
+import type { Decision, Draft, Signal } from '../domain/signal.ts';
+import { percent } from '../domain/wording.ts';
+import { byHand, foreignIn, isSame, isUsable, owed, wantedCenter } from './control-center.ts';
+
+type Start = Extract<Signal, { kind: 'start' }>;
+
+/** What the record says of the control center, which a start has read before the record was looked at for the last time. */
+type Before = Pick<ServiceRecord, 'rollout' | 'controlCenter'>;
+
+function refuse(code: string, because: string): Decision {
+  return { answer: 'refused', code, because };
+}
+
+/** Why the roles that a start goes by may be those of before; null when they are not. */
+function objection({ rollout, controlCenter: known }: Before, draft: Draft, now: number): Decision | null {
+  if (known === null || draft.environments === null) return null;
+  const wanted = owed(rollout, known);
+  const isBehind = wanted !== null && !isUsable(draft.environments.center.value, wanted);
+  if (isBehind && known.failing) {
+    const because = `The control center of ${draft.service.name} does not say yet how the last rollout ended, since Serin cannot write it: ${known.failing.why}. Mend that and start again, or write it by hand: ${byHand(wanted)}`;
+    return refuse('control-center-behind', because);
+  }
+  const isBeingWritten = known.busyUntil > now && !known.failing;
+  if (isBehind || isBeingWritten) {
+    const because = `The control center of ${draft.service.name} is still being brought up to date after the last rollout. Try again in a few minutes.`;
+    return refuse('control-center-behind', because);
+  }
+  const { version, value } = draft.environments.center;
+  if (version < known.version && value.since <= known.value.since) {
+    return refuse(
+      'control-center-moved',
+      `The control center of ${draft.service.name} was written in the meantime. Start again.`,
+    );
+  }
+  return null;
+}
+
+/** Somebody changed the control center since Serin wrote it: what is there counts, and is said. */
+function findings({ rollout, controlCenter: known }: Before, draft: Draft): readonly Finding[] {
+  if (known === null || draft.environments === null) return [];
+  const { center, roles } = draft.environments;
+  const last = rollout === null ? null : wantedCenter(rollout, known.value.share);
+  if (last !== null && isSame(center.value, last)) return [];
+  const foreign = foreignIn(known, center, true);
+  if (foreign === null) return [];
+  return [
+    {
+      severity: 'warns',
+      code: 'control-center-changed',
+      about: null,
+      message: `Somebody changed the control center since the last rollout: ${foreign}.`,
+      remedy: `If that was not meant, roll back: this rollout takes users from environment ${roles.stable} to environment ${roles.canary}.`,
+    },
+  ];
+}
+
+/** Deployments that the last rollout left closed, because users were left on the active side, are taken over by the next. */
+function ownClosing({ rollout }: Before, draft: Draft): readonly Finding[] {
+  const center = draft.environments?.center.value;
+  if (rollout === null || center?.deployments !== 'closed' || center.rollout !== rollout.id) return [];
+  if (wantedCenter(rollout, center.share)?.deployments !== 'closed' || !isFinished(rollout)) return [];
+  return [
+    {
+      severity: 'warns',
+      code: 'control-center-taken-over',
+      about: null,
+      message: `Deployments are closed since ${rollout.canary} was not brought back whole: ${percent(center.share)} of the users may be on side ${center.active}. This rollout takes that over.`,
+      remedy: 'Look at the targets first; `adopt` takes over a share that is there.',
+    },
+  ];
+}
+
+/**
+ * A start in the light of the newest record. The control center was read before; the roles of its sides may have been
+ * exchanged since.
+ *
+ * @returns the start with what there is to say of it, or why it cannot be decided on
+ */
+export function startIn(before: Before, signal: Start, now: number): Start | Decision {
+  const refusal = objection(before, signal.draft, now);
+  if (refusal !== null) return refusal;
+  const { draft } = signal;
+  const closed = ownClosing(before, draft);
+  const more = [...closed, ...findings(before, draft)];
+  if (more.length === 0) return signal;
+  const rest = draft.findings.filter(({ code }) => closed.length === 0 || code !== 'deployments-closed');
+  return { ...signal, draft: { ...draft, findings: [...rest, ...more] } };
+}

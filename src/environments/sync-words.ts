@@ -1,0 +1,43 @@
+import { contentWords } from '../domain/component.ts';
+import { other } from '../domain/environment.ts';
+import { standing } from './newest.ts';
+import type { SyncRow, SyncTable } from './sync-table.ts';
+
+const does: Readonly<Record<SyncRow['does'], string>> = {
+  nothing: '',
+  update: 'is brought up in place',
+  build: 'a build is asked for',
+  ask: 'needs a person',
+};
+
+/** Which environment has the newest, for people. */
+function newestIn({ reading }: SyncRow): string {
+  const where = standing(reading);
+  if (where.kind === 'in-step') return 'both';
+  return where.kind === 'behind' ? other(where.side) : '?';
+}
+
+/** The table for people, its heads first. */
+export function tableRows({ rows }: SyncTable): readonly (readonly string[])[] {
+  return [
+    ['component', 'a', 'b', 'newest in', 'sync'],
+    ...rows.map((row) => {
+      const { name, a, b } = row.reading;
+      return [name, contentWords(a), contentWords(b), newestIn(row), does[row.does]];
+    }),
+  ];
+}
+
+/** Why a person is asked, a line each, with what to do. */
+export function tableReasons({ rows }: SyncTable): readonly string[] {
+  return rows.flatMap(({ why }) => why.map(({ message, remedy }) => `${message} ${remedy}`));
+}
+
+/** What the table comes to, in a sentence. */
+export function tableVerdict({ service, side, rows }: SyncTable): string {
+  const behind = rows.filter((row) => row.does === 'update' || row.does === 'build').length;
+  const unclear = rows.filter((row) => row.does === 'ask').length;
+  if (behind + unclear === 0) return `Environment ${side} is at the newest of every component of ${service}.`;
+  const asks = unclear === 0 ? '' : ` A person has to look at ${unclear}.`;
+  return `Environment ${side} gets the next release of ${service} and is behind in ${behind} of ${rows.length} components.${asks}`;
+}

@@ -1,0 +1,142 @@
+import { type ComponentConfig, type Content, contentWords } from '../domain/component.ts';
+import { other, type Side } from '../domain/environment.ts';
+import type { CardRef, Fault, Person } from '../domain/record.ts';
+import type { Decision } from '../domain/signal.ts';
+import { BUILD_LIMIT_MS, UPDATE_LIMIT_MS } from '../domain/timing.ts';
+import { called, duration } from '../domain/wording.ts';
+import type { Brought, SyncTable } from './sync-table.ts';
+
+/** One component that is being brought up. */
+export interface SyncPart {
+  readonly name: string;
+  readonly config: ComponentConfig;
+  readonly brought: Brought;
+  /** What the environment had, in words. */
+  readonly before: string;
+  readonly wanted: Content;
+  readonly state: 'waiting' | 'done' | 'failed';
+  /** What went wrong at the last try; null when nothing did. */
+  readonly fault: Fault | null;
+}
+
+/** One environment being brought up to the newest of every component, or the last time that was done. */
+export interface Sync {
+  readonly id: string;
+  readonly service: string;
+  /** The channel in which it is shown. */
+  readonly channel: string;
+  readonly by: Person;
+  readonly startedAt: number;
+  readonly side: Side;
+  readonly parts: readonly SyncPart[];
+  readonly status: 'running' | 'done' | 'failed' | 'stopped';
+  readonly stoppedBy: Person | null;
+  readonly endedAt: number | null;
+  /** Counts the changes, so that each is shown. */
+  readonly changes: number;
+  readonly card: CardRef | null;
+}
+
+/** What was seen of one part: what its environment has (null: nothing yet), or why that is not known. */
+export type Sighting =
+  | { readonly name: string; readonly content: Content | null; readonly fault: null }
+  | { readonly name: string; readonly fault: Fault };
+
+/** Whether a sync runs: it holds the lock of its service. */
+export function isSyncing(sync: Sync | null): sync is Sync {
+  return sync?.status === 'running';
+}
+
+/** The answer to what needs the lock while a sync runs, and what to do then; null when none runs. */
+export function whileSyncing(sync: Sync | null, then = 'Start when that is done.'): Decision | null {
+  if (!isSyncing(sync)) return null;
+  const because = `Environment ${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${called(sync.by)}. ${then}`;
+  return { answer: 'refused', code: 'syncing', because };
+}
+
+/** A sync as it begins: everything that the table says Serin would do. */
+export function beginSync(
+  table: SyncTable,
+  about: { readonly id: string; readonly channel: string; readonly by: Person },
+  now: number,
+): Sync {
+  const parts = table.rows.flatMap(({ does, reading, config, brought }): readonly SyncPart[] => {
+    const wanted = reading[other(table.side)];
+    if ((does !== 'update' && does !== 'build') || wanted === null) return [];
+    const before = contentWords(reading[table.side]);
+    return [{ name: reading.name, config, brought, before, wanted, state: 'waiting', fault: null }];
+  });
+  const { service, side } = table;
+  return {
+    ...about,
+    service,
+    side,
+    parts,
+    startedAt: now,
+    status: 'running',
+    stoppedBy: null,
+    endedAt: null,
+    changes: 0,
+    card: null,
+  };
+}
+
+/** Whether an environment has what was wanted, or by now something newer. */
+export function isReached(wanted: Content, content: Content): boolean {
+  if (content.digest === wanted.digest) return true;
+  return content.order !== null && wanted.order !== null && content.order > wanted.order;
+}
+
+/** How long a part may take, in milliseconds. */
+function limitOf({ brought }: SyncPart): number {
+  return brought === 'in-place' ? UPDATE_LIMIT_MS : BUILD_LIMIT_MS;
+}
+
+function tooLong(part: SyncPart, side: Side): Fault {
+  const label = contentWords(part.wanted);
+  const limit = duration(limitOf(part));
+  const message =
+    part.brought === 'by-a-build'
+      ? `No build of ${label} came to environment ${side} within ${limit}. Look at what takes the Build Requested events, or build it by hand, then sync again.`
+      : `It could not be brought to ${label} within ${limit}${part.fault === null ? '' : ` (${part.fault.message})`}. Mend that, then sync again.`;
+  return { code: 'took-too-long', message, permanent: true };
+}
+
+/**
+ * What becomes of a part. A version file that cannot be read may be in the middle of being written, so that a build fails only
+ * by its time limit.
+ */
+function partAfter(part: SyncPart, sighting: Sighting | undefined, sync: Sync, now: number): SyncPart {
+  if (part.state !== 'waiting') return part;
+  const fault = sighting === undefined ? part.fault : sighting.fault;
+  if (sighting?.fault === null && sighting.content !== null && isReached(part.wanted, sighting.content)) {
+    return { ...part, state: 'done', fault: null };
+  }
+  if (fault?.permanent === true && part.brought === 'in-place') return { ...part, state: 'failed', fault };
+  if (now >= sync.startedAt + limitOf(part))
+    return { ...part, state: 'failed', fault: tooLong({ ...part, fault }, sync.side) };
+  return { ...part, fault };
+}
+
+/** Takes in what was seen of the parts. Returns the same sync when nothing changed, or when it is over. */
+export function afterSightings(sync: Sync, sightings: readonly Sighting[], now: number): Sync {
+  if (!isSyncing(sync)) return sync;
+  const parts = sync.parts.map((part) =>
+    partAfter(
+      part,
+      sightings.find(({ name }) => name === part.name),
+      sync,
+      now,
+    ),
+  );
+  if (JSON.stringify(parts) === JSON.stringify(sync.parts)) return sync;
+  const next = { ...sync, parts, changes: sync.changes + 1 };
+  if (parts.some(({ state }) => state === 'waiting')) return next;
+  const status = parts.every(({ state }) => state === 'done') ? 'done' : 'failed';
+  return { ...next, status, endedAt: now };
+}
+
+/** Ends a sync before it is through: what was brought up stays, the rest is left as it is. */
+export function stopSync(sync: Sync, by: Person, now: number): Sync {
+  return { ...sync, status: 'stopped', stoppedBy: by, endedAt: now, changes: sync.changes + 1 };
+}

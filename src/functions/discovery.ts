@@ -1,0 +1,5 @@
+import { wireDiscovery } from '../compose/discovery.ts';
+import { discoveryEnv } from '../compose/env.ts';
+
+/** Questions of clients, behind an HTTP API (payload format 2.0). */
+export const handler = wireDiscovery(discoveryEnv());

@@ -1,0 +1,5 @@
+import { slackEnv } from '../compose/env.ts';
+import { wireSlack } from '../compose/slack.ts';
+
+/** Slack's commands and clicks, behind an HTTP API (payload format 2.0). */
+export const handler = wireSlack(slackEnv());

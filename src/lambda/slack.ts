@@ -1,5 +1,0 @@
-import { slackEnv } from '../env.ts';
-import { wireSlack } from '../wire-slack.ts';
-
-/** Slack's commands and clicks, behind an HTTP API (payload format 2.0). */
-export const handler = wireSlack(slackEnv());

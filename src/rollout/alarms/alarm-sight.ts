@@ -1,0 +1,182 @@
+import type { AlarmArm, AlarmLimit, AlarmMeasure, AlarmSight, ArmNames } from '../../domain/alarm-measure.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Finding } from '../../domain/record.ts';
+import type { Service } from '../../domain/service.ts';
+import { allOf, oneOf, percent, short } from '../../domain/wording.ts';
+
+/** The arm that a version of a function is. */
+function versionArm(
+  version: string,
+  { FunctionName, Resource = '' }: AlarmMeasure['dimensions'],
+  arms: readonly ArmNames[],
+) {
+  const owner = FunctionName ?? Resource.split(':')[0];
+  const target = arms.find(({ name }) => name === owner);
+  if (target?.canary === version) return 'canary';
+  return target?.stable === version ? 'stable' : 'other';
+}
+
+/**
+ * Tells whose requests an alarm counts, by the dimensions of its metrics: `ExecutedVersion` of a Lambda function, or any dimension
+ * whose value is what metrics call an arm.
+ *
+ * @param arms of each target that tells its arms apart
+ * @param label of the version that is rolled out, such as `v54`
+ */
+function armOf({ dimensions }: AlarmMeasure, arms: readonly ArmNames[], label: string): AlarmArm {
+  const { ExecutedVersion } = dimensions;
+  if (ExecutedVersion !== undefined) return versionArm(ExecutedVersion, dimensions, arms);
+  const values = Object.values(dimensions);
+  // Numbers of versions mean something under `ExecutedVersion` only.
+  const named = (value: string): boolean => !/^\d+$/.test(value) && values.includes(value);
+  if (named(label) || arms.some(({ canary }) => named(canary))) return 'canary';
+  return arms.some(({ stable }) => named(stable)) ? 'stable' : 'both';
+}
+
+/**
+ * What the alarms of a service can see of this rollout.
+ *
+ * @param measures by the name of the alarm; alarms whose configuration does not tell are left out
+ */
+export function alarmSights(
+  measures: Readonly<Record<string, AlarmMeasure>>,
+  arms: readonly ArmNames[],
+  label: string,
+): readonly AlarmSight[] {
+  return Object.entries(measures).map(([alarm, measure]) => ({
+    alarm,
+    arm: armOf(measure, arms, label),
+    limit: measure.limit,
+  }));
+}
+
+/**
+ * The least share of the canary's requests that must fail (or be slow) before an alarm over both versions fires, in percent, while
+ * no request of stable does: limit ÷ weight.
+ *
+ * @param weight of the canary, in percent, above 0
+ * @returns null when it stays quiet even though every request of the canary fails
+ */
+export function leastVisible(limitPercent: number, weight: number): number | null {
+  const least = (limitPercent * 100) / weight;
+  return least > 100 ? null : least;
+}
+
+function perMinute(failures: number, periodMs: number): string {
+  return `${short(failures / (periodMs / 60_000))} requests a minute`;
+}
+
+/** What an alarm sees of the canary at a weight, as a half sentence behind its name. */
+export function describeSight({ arm, limit }: Pick<AlarmSight, 'arm' | 'limit'>, weight: number): string {
+  if (arm === 'stable') return 'measures stable alone and says nothing of the canary';
+  if (arm === 'other') return 'measures a version that is neither stable nor the canary';
+  const share = arm === 'canary' ? 100 : weight;
+  if (limit.kind === 'count') {
+    const traffic = perMinute((limit.failures * 100) / share, limit.periodMs);
+    return `sees a canary that fails every request only above ${traffic}`;
+  }
+  const least = leastVisible(limit.percent, share);
+  if (least === null)
+    return `stays quiet even if every request of the canary ${limit.kind === 'slow' ? 'is slow' : 'fails'}`;
+  if (limit.kind === 'slow') return `fires when ${percent(rounded(least))} of the canary's requests are slow`;
+  return `fires when the canary fails ${percent(rounded(least))} or more`;
+}
+
+/** Three digits are enough for people. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+/** The weights below 100 % that a plan raises the canary to, each once, lowest first, and 100 % behind them. */
+function raisesIn(plan: Plan): readonly number[] {
+  const weights = plan.flatMap((step) => (step.kind === 'shift' && step.weight > 0 ? [step.weight] : []));
+  return [...new Set([...weights, 100])].sort((a, b) => a - b);
+}
+
+/** How many weights one sentence names. */
+const WEIGHTS = 4;
+
+/** How much it takes at one weight: a share of the canary's requests, or the traffic without which nothing is seen. */
+function needAt({ limit }: AlarmSight, weight: number): string {
+  if (limit.kind === 'count') return perMinute((limit.failures * 100) / weight, limit.periodMs);
+  const least = leastVisible(limit.percent, weight);
+  return least === null ? 'never' : percent(rounded(least));
+}
+
+const NEEDS: Readonly<Record<AlarmLimit['kind'], string>> = {
+  share: 'fires when the canary fails',
+  slow: "fires when so many of the canary's requests are slow:",
+  count: 'sees a canary that fails every request only above',
+};
+
+/** What an alarm over both versions needs at each weight of a plan, as a sentence. */
+function overPlan(sight: AlarmSight, plan: Plan): string {
+  const raises = raisesIn(plan);
+  const named = raises.length <= WEIGHTS ? raises : [...raises.slice(0, WEIGHTS - 1), 100];
+  const needs = named.map((weight) => `${needAt(sight, weight)} (at ${percent(weight)})`);
+  return `${sight.alarm} ${NEEDS[sight.limit.kind]} ${oneOf(needs)}.`;
+}
+
+/** How many alarms the finding spells out. */
+const SPELLED = 2;
+
+const OWN_ALARM = "Add an alarm on the canary's own version (docs/alarms.md).";
+
+/** What a start tells of alarms that see less than they seem to: numbers at each weight, and alarms of another version. */
+export function sightFindings(sights: readonly AlarmSight[], plan: Plan): readonly Finding[] {
+  const astray = sights.filter(({ arm }) => arm === 'stable' || arm === 'other');
+  const blended = sights.filter(({ arm }) => arm === 'both');
+  const isSeenAlone = sights.some(({ arm }) => arm === 'canary');
+  const isPartial = raisesIn(plan).some((weight) => weight < 100);
+  const told = blended.slice(0, SPELLED).map((sight) => overPlan(sight, plan));
+  const rest =
+    blended.length > SPELLED
+      ? ` ${allOf(blended.slice(SPELLED).map(({ alarm }) => alarm))} measure both versions too.`
+      : '';
+  const dilution: readonly Finding[] =
+    isSeenAlone || !isPartial || blended.length === 0
+      ? []
+      : [
+          {
+            severity: 'warns',
+            code: 'alarms-see-both-versions',
+            about: null,
+            message: `No alarm measures the canary alone. ${told.join(' ')}${rest}`,
+            remedy: OWN_ALARM,
+          },
+        ];
+  const wrong = astray.map(
+    (sight): Finding => ({
+      severity: 'warns',
+      code: 'alarm-of-another-version',
+      about: sight.alarm,
+      message: `The alarm ${sight.alarm} ${describeSight(sight, 100)}.`,
+      remedy: 'Point it at the canary when you publish a version (docs/alarms.md).',
+    }),
+  );
+  return [...dilution, ...wrong];
+}
+
+/**
+ * What a service's alarms may miss at the first shift of its plan, without a look at them; null where there is nothing to say: no
+ * alarms, everything at once, or two environments, whose metrics are apart.
+ */
+export function dilutionNote({
+  alarms,
+  plan,
+  environments,
+}: Pick<Service, 'alarms' | 'plan' | 'environments'>): string | null {
+  const [first = 100] = raisesIn(plan);
+  if (alarms.length === 0 || first === 100 || environments !== null) return null;
+  const least = leastVisible(1, first);
+  const fires =
+    least === null
+      ? 'does not fire even if every request of the canary fails'
+      : `fires when the canary fails ${percent(rounded(least))}`;
+  return `At ${percent(first)} an alarm over both versions with a limit of 1 % ${fires}. One on the canary's own version fires at 1 % (docs/alarms.md).`;
+}
+
+/** The weight that the card speaks of: the one that is intended, before the first shift the one that comes first. */
+export function weightInView(weight: number, plan: Plan): number {
+  return weight > 0 ? weight : (raisesIn(plan)[0] ?? 100);
+}

@@ -1,0 +1,107 @@
+import type { AlarmState } from '../../domain/alarm-state.ts';
+import type { Finding, Rollout } from '../../domain/record.ts';
+import { isFinished } from '../../domain/record.ts';
+import { asKnown } from '../../domain/seen-share.ts';
+import { standingWords } from '../../domain/share.ts';
+import type { Decision, Draft, Planned, Signal } from '../../domain/signal.ts';
+import { actorOf } from '../../domain/speaker.ts';
+import { EXPOSURE_COMMAND_TTL_MS } from '../../domain/timing.ts';
+import { called, orBack, percent } from '../../domain/wording.ts';
+import { firstState } from '../alarms/alarms.ts';
+import { findingsOf, sightsOf } from '../preflight/preflight.ts';
+import { wayOut } from '../rollback/questions.ts';
+import { takesOffTheButton } from '../rollback/rollback-window.ts';
+import { accepted, enter, mentionsAt, noted } from '../state/transition.ts';
+
+type Start = Extract<Signal, { kind: 'start' }>;
+
+/** The answer to a command that raises exposure and is too old. */
+export function expired(issuedAt: number, now: number): Decision | null {
+  if (now - issuedAt <= EXPOSURE_COMMAND_TTL_MS) return null;
+  return {
+    answer: 'refused',
+    code: 'expired',
+    because: 'This was asked more than 5 minutes ago and was not carried out then. Ask again if it is still wanted.',
+  };
+}
+
+/** From which environment to which; nothing for a service that is one stack. */
+function wayOf({ environments }: Draft): string {
+  if (environments === null) return '';
+  const { stable, canary } = environments.roles;
+  return ` Users go from environment ${stable} to environment ${canary}; deployments are closed.`;
+}
+
+function begin(signal: Start, findings: readonly Finding[], now: number): Rollout {
+  const { draft } = signal;
+  const alarms: Record<string, AlarmState> = {};
+  for (const alarm of draft.alarms) {
+    alarms[alarm.name] = firstState(alarm, draft.force && alarm.value === 'ALARM');
+  }
+  const rollout: Rollout = {
+    id: draft.id,
+    service: draft.service.name,
+    canary: draft.canary,
+    by: signal.by,
+    askedAt: signal.issuedAt,
+    startedAt: now,
+    config: draft.service,
+    environments: draft.environments?.roles ?? null,
+    step: 0,
+    hurried: [],
+    phase: { status: 'shifting', since: now },
+    weight: draft.weight,
+    cohorts: [],
+    generation: 1,
+    reversals: 0,
+    agreed: draft.weight,
+    intendedAt: now,
+    promotionBegan: false,
+    noReturnAt: null,
+    leaving: null,
+    targets: draft.targets,
+    components: { frozen: draft.components, unread: null },
+    alarms,
+    sights: sightsOf(draft),
+    findings,
+    timeline: [],
+    entries: 0,
+    card: null,
+  };
+  const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
+  const text = `${called(signal.by)} started ${draft.canary}.${wayOf(draft)}${adopted}`;
+  return enter(noted(rollout, now, text, actorOf(signal.by)), 0, now);
+}
+
+/** Why nothing can start while a rollout runs, and what people can do about that. */
+export function whyRunning(running: Rollout, now: number): string {
+  const { service, canary, by } = running;
+  const out = wayOut(running);
+  const wait = out === '' ? `Wait until it ends${orBack(running)}.` : out;
+  return `${service} is being rolled out already: ${canary}, started by ${called(by)}, ${standingWords(asKnown(running, now))}. ${wait}`;
+}
+
+/** Starts a rollout, if none runs and nothing stands in the way. */
+export function start(running: Rollout | null, signal: Start, now: number): Decision {
+  const { draft } = signal;
+  if (running?.id === draft.id) return { answer: 'ignored', because: 'This rollout was started already.' };
+  if (running !== null && !isFinished(running)) {
+    return { answer: 'refused', code: 'running', because: whyRunning(running, now) };
+  }
+  const late = expired(signal.issuedAt, now);
+  if (late !== null) return late;
+  const findings = findingsOf(draft);
+  if (findings.some((finding) => finding.severity === 'blocks')) {
+    return {
+      answer: 'refused',
+      code: 'preflight',
+      because: `${draft.service.name} ${draft.canary} cannot start. Nothing was moved.`,
+      findings,
+    };
+  }
+  const next = begin(signal, findings, now);
+  const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
+  const earlier = running === null ? [] : takesOffTheButton(running);
+  const decision = accepted(null, next, `Started ${draft.canary}. This is what will happen.`, mentionsAt(next));
+  return { ...decision, effects: [...decision.effects, baseline, ...earlier] };
+}

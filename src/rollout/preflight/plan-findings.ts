@@ -1,0 +1,32 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { Finding } from '../../domain/record.ts';
+import { riskOf } from '../../domain/risk.ts';
+import { percent } from '../../domain/wording.ts';
+
+/** Finds where a plan raises the share and nobody and nothing looks at what that does. Warnings: who wrote it may want it so. */
+export function planFindings(plan: Plan): readonly Finding[] {
+  if (riskOf(plan).raise === 100) {
+    return [
+      finding(
+        'all-at-once',
+        'Everybody gets the canary in one step, and nothing is watched before.',
+        'Write for example `canary 10% 5m`, or put `- shift: 5` and `- bake: 10m` first.',
+      ),
+    ];
+  }
+  const jumps = plan.flatMap((step, index) => {
+    const next = plan[index + 1];
+    return step.kind === 'shift' && next?.kind === 'shift' ? [[step.weight, next.weight] as const] : [];
+  });
+  return jumps.map(([low, high]) =>
+    finding(
+      'unwatched-shift',
+      `The plan shifts from ${percent(low)} to ${percent(high)} without a wait: nothing is watched at ${percent(low)}.`,
+      `Put \`- bake: 10m\` behind \`- shift: ${low}\`, or leave that shift out.`,
+    ),
+  );
+}
+
+function finding(code: string, message: string, remedy: string): Finding {
+  return { severity: 'warns', code, about: null, message, remedy };
+}

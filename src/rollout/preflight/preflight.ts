@@ -1,0 +1,175 @@
+import type { AlarmSight } from '../../domain/alarm-measure.ts';
+import type { AlarmReading } from '../../domain/alarm-state.ts';
+import type { Check, Finding } from '../../domain/record.ts';
+import { sharedName } from '../../domain/shared-name.ts';
+import type { Draft } from '../../domain/signal.ts';
+import { bare, butSuppressed, percent, seen } from '../../domain/wording.ts';
+import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight.ts';
+
+/** What preflight says of an alarm that CloudWatch does not evaluate, or only in part: whatever its state is, it may be blind. */
+function evaluationFindings({ name, evaluation, reason }: AlarmReading): readonly Finding[] {
+  if (evaluation === undefined) return [];
+  const about = { severity: 'warns', about: name } as const;
+  if (evaluation === 'PARTIAL_DATA') {
+    const message = `CloudWatch evaluates the alarm ${name} on a part of its data (PARTIAL_DATA).`;
+    return [{ ...about, code: 'alarm-partial', message, remedy: 'Narrow its query, so that no data is left out.' }];
+  }
+  const because = reason === '' ? '' : `: ${bare(reason)}`;
+  const message = `CloudWatch does not evaluate the alarm ${name} (${evaluation})${because}.`;
+  const remedy =
+    evaluation === 'EVALUATION_ERROR'
+      ? 'Correct the configuration of the alarm. Until then Serin holds before it raises the weight further.'
+      : 'Wait until CloudWatch evaluates it again. Until then Serin holds before it raises the weight further.';
+  return [{ ...about, code: 'alarm-not-evaluated', message, remedy }];
+}
+
+/**
+ * What preflight says of the alarms: one that fires or is missing blocks; forced, the firing one is excused. Whether its actions
+ * are muted or suppressed does not matter.
+ */
+function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
+  return alarms.flatMap((alarm): readonly Finding[] => [...evaluationFindings(alarm), ...stateFindings(alarm, force)]);
+}
+
+function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] {
+  if (alarm.value === 'MISSING') {
+    return [
+      {
+        severity: 'blocks',
+        code: 'alarm-missing',
+        about: alarm.name,
+        message: `The alarm ${alarm.name} does not exist.`,
+        remedy: 'Create it, or take it out of serin.yml and apply that.',
+      },
+    ];
+  }
+  if (alarm.value === 'INSUFFICIENT_DATA') {
+    return [
+      {
+        severity: 'warns',
+        code: 'alarm-without-data',
+        about: alarm.name,
+        message: `The alarm ${alarm.name} has no data to judge by.`,
+        remedy: 'Check that its metric is sent while there is traffic.',
+      },
+    ];
+  }
+  if (alarm.value !== 'ALARM') return [];
+  const what = seen(alarm);
+  const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}${butSuppressed(alarm)}.`;
+  return force
+    ? [
+        {
+          severity: 'warns',
+          code: 'alarm-firing',
+          about: alarm.name,
+          message,
+          remedy: 'Started all the same; it guards again once it was quiet.',
+        },
+      ]
+    : [
+        {
+          severity: 'blocks',
+          code: 'alarm-firing',
+          about: alarm.name,
+          message,
+          remedy: 'Wait until it is quiet, or add `force` to ship a fix.',
+        },
+      ];
+}
+
+/** What the alarms of a start can see of its canary. In a service with environments only alarms on one arm tell. */
+export function sightsOf({ alarms, arms, canary, environments }: Draft): readonly AlarmSight[] {
+  const measures = alarms.flatMap(({ name, measure }) => (measure === undefined ? [] : [[name, measure] as const]));
+  const sights = alarmSights(Object.fromEntries(measures), arms, canary);
+  return environments === null ? sights : sights.filter(({ arm }) => arm !== 'both');
+}
+
+/** Everything that stands in the way of a start or is worth knowing, what the alarms say and can see included. */
+export function findingsOf(draft: Draft): readonly Finding[] {
+  const { findings, alarms, force, service } = draft;
+  return [...findings, ...alarmFindings(alarms, force), ...sightFindings(sightsOf(draft), service.plan)];
+}
+
+function fine(code: string, about: string | null, text: string): Check {
+  return { code, about, ok: true, text, remedy: '' };
+}
+
+function targetsIn({ targets, weight }: Draft): readonly Check[] {
+  const at = weight === 0 ? 'the canary has nothing' : `the canary has ${percent(weight)}`;
+  return targets.map(({ name, stable, canary }) => fine('target', name, `${stable} → ${canary}; readable, and ${at}.`));
+}
+
+function hooksIn({ service }: Draft): readonly Check[] {
+  const names = service.plan.flatMap((step) => (step.kind === 'hook' ? [step.function] : []));
+  return [...new Set(names)].map((name) => fine('hook', name, 'The function is there, and Serin may call it.'));
+}
+
+function sharedIn({ service }: Draft): readonly Check[] {
+  return service.sharedDependencies.map((each) => fine('shared', sharedName(each), 'The same in both arms.'));
+}
+
+function componentsIn({ components }: Draft): readonly Check[] {
+  return components.map(({ name }) =>
+    fine('component', name, 'The environment that is rolled out has the newest build of it.'),
+  );
+}
+
+function sidesIn({ environments }: Draft, findings: readonly Finding[]): readonly Check[] {
+  if (environments === null || findings.some(({ code }) => code === 'deployments-closed')) return [];
+  const { stable, canary } = environments.roles;
+  const text = `Environment ${stable} is live; environment ${canary} has the next release, and its deployments are open.`;
+  return [fine('environments', null, text)];
+}
+
+function alarmsIn(draft: Draft): readonly Check[] {
+  const sights = sightsOf(draft);
+  return draft.alarms.map(({ name }) => {
+    const sight = sights.find(({ alarm, arm }) => alarm === name && arm === 'canary');
+    const sees = sight === undefined ? '' : ` It measures the canary alone and ${describeSight(sight, 100)}.`;
+    return fine('alarm', name, `The alarm is quiet.${sees}`);
+  });
+}
+
+/** What is about nothing in particular, and the codes of the findings that say otherwise. */
+const GENERAL: readonly { readonly check: Check; readonly unless: readonly string[] }[] = [
+  {
+    check: fine('claims', null, 'Every target is registered as one of this service.'),
+    unless: ['not-applied', 'target-claimed'],
+  },
+  {
+    check: fine('share', null, 'All targets start from the same share.'),
+    unless: ['shares-differ', 'above-first-shift'],
+  },
+];
+
+/** A problem as an entry of the list: a cross, or for a warning a tick with something to know. */
+export function ofFinding({ severity, code, about, message, remedy }: Finding): Check {
+  return { code, about, ok: severity !== 'blocks', text: message, remedy };
+}
+
+/**
+ * Preflight as one list, in the order in which it is read: what prevents the start, what is worth knowing, then what is fine.
+ * An entry that is `ok` and has a remedy is a warning.
+ *
+ * @param findings what the start was decided by, where that is more than what the draft has found
+ */
+export function checksOf(draft: Draft, findings: readonly Finding[] = findingsOf(draft)): readonly Check[] {
+  const problems = findings.map(ofFinding);
+  const isFree = ({ about }: Check): boolean => !findings.some((finding) => finding.about === about);
+  const channel = fine('channel', draft.service.channel, 'Serin can post there.');
+  return [
+    ...problems.filter(({ ok }) => !ok),
+    ...problems.filter(({ ok }) => ok),
+    ...[
+      ...targetsIn(draft),
+      ...alarmsIn(draft),
+      ...hooksIn(draft),
+      ...sharedIn(draft),
+      ...componentsIn(draft),
+      channel,
+    ].filter(isFree),
+    ...sidesIn(draft, findings),
+    ...GENERAL.filter(({ unless }) => !findings.some(({ code }) => unless.includes(code))).map(({ check }) => check),
+  ];
+}

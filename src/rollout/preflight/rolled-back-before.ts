@@ -1,0 +1,52 @@
+import { type Finding, isFinished, type Rollout } from '../../domain/record.ts';
+import type { Draft } from '../../domain/signal.ts';
+import { because, duration, percent } from '../../domain/wording.ts';
+
+/** The code of the finding. */
+export const ROLLED_BACK_BEFORE = 'rolled-back-before';
+
+type Wanted = Pick<Draft, 'canary' | 'targets'>;
+
+/** Whether a rollout brought the same version: under the same label, and the same in every target that both have. */
+function isSameVersion({ canary, targets }: Wanted, earlier: Rollout): boolean {
+  if (canary !== earlier.canary) return false;
+  return targets.every(({ name, canary: version }) => {
+    const then = earlier.targets.find((target) => target.name === name);
+    return then === undefined || then.canary === version;
+  });
+}
+
+/** Why a rollout went back, as a cause: `checkout-5xx 6.5 > 1`. */
+function cause({ phase }: Rollout): string {
+  if (phase.status !== 'rolled-back') return '';
+  const { reason } = phase;
+  return reason.kind === 'alarm' && reason.detail !== '' ? `${reason.name} ${reason.detail}` : because(reason);
+}
+
+/**
+ * Warns where the version that is to start was rolled back the last time: when, from which share and why. A version that came
+ * through since then is not warned of.
+ *
+ * @param earlier rollouts of the service, in any order
+ */
+export function rolledBackBefore(wanted: Wanted, earlier: readonly Rollout[], now: number): readonly Finding[] {
+  const last = earlier
+    .filter((each) => isFinished(each) && isSameVersion(wanted, each))
+    .reduce<Rollout | null>(
+      (newest, each) => (newest === null || each.startedAt > newest.startedAt ? each : newest),
+      null,
+    );
+  if (last === null || last.phase.status !== 'rolled-back') return [];
+  const { wentBackFrom = 0, phase } = last;
+  const from = wentBackFrom === 0 ? '' : ` from ${percent(wentBackFrom)}`;
+  const ago = duration(Math.max(0, now - phase.at));
+  return [
+    {
+      severity: 'warns',
+      code: ROLLED_BACK_BEFORE,
+      about: null,
+      message: `${wanted.canary} was rolled back${from} ${ago} before this start: ${cause(last)}.`,
+      remedy: 'Check that the cause is gone. A fix usually comes as a new version.',
+    },
+  ];
+}

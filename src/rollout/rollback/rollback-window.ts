@@ -1,0 +1,100 @@
+import type { Phase, Rollout } from '../../domain/record.ts';
+import { isFinished } from '../../domain/record.ts';
+import { asKnown } from '../../domain/seen-share.ts';
+import type { Decision, Planned, Signal } from '../../domain/signal.ts';
+import { actorOf, askedBy } from '../../domain/speaker.ts';
+import { DELIVERY_MS } from '../../domain/timing.ts';
+import { duration } from '../../domain/wording.ts';
+import { accepted, goBack } from '../state/transition.ts';
+import { aftermathFindings, isNotKnown } from './aftermath.ts';
+
+type Completed = Extract<Phase, { status: 'completed' }>;
+
+/** The end of a rollout that came through, with the rollback window of its service. */
+export function completedAt({ config }: Rollout, now: number): Completed {
+  const { rollbackWindow } = config;
+  return { status: 'completed', at: now, ...(rollbackWindow > 0 && { windowUntil: now + rollbackWindow }) };
+}
+
+/** Whether the rollback window of a rollout is open at a moment, as far as the rollout itself tells. */
+function isOpen({ phase }: Rollout, at: number): boolean {
+  return phase.status === 'completed' && phase.windowUntil !== undefined && at <= phase.windowUntil;
+}
+
+/** The rollout with its rollback window closed: another one takes its place. */
+export function withoutWindow(rollout: Rollout): Rollout {
+  const { phase } = rollout;
+  return phase.status === 'completed' ? { ...rollout, phase: { status: 'completed', at: phase.at } } : rollout;
+}
+
+/**
+ * The rollout as it is to be drawn at a moment: a rollback window that is over is not offered any more, and a share that was read
+ * too long ago is unknown.
+ */
+export function asOf(rollout: Rollout, now: number): Rollout {
+  const known = asKnown(rollout, now);
+  return isOpen(known, now) ? known : withoutWindow(known);
+}
+
+/** Whether a button to roll back is of use at a moment: while it runs, and after its end within the rollback window. */
+export function offersRollback(rollout: Rollout, at: number): boolean {
+  return rollout.noReturnAt === null && (!isFinished(rollout) || isOpen(rollout, at));
+}
+
+/** The card of a completed rollout is drawn once more when another one begins, since its button is of no use then. */
+export function takesOffTheButton({ id, phase }: Rollout): readonly Planned[] {
+  if (phase.status !== 'completed' || phase.windowUntil === undefined) return [];
+  return [{ key: `card#${id}#closed`, body: { kind: 'card', rollout: id } }];
+}
+
+/** What an alarm after the end comes to while the rollback window is open, in words: Serin asks. Null when it is not open. */
+export function asksAfterTheEnd(rollout: Rollout, now: number): string | null {
+  const { phase, canary } = rollout;
+  if (phase.status !== 'completed' || phase.windowUntil === undefined || !offersRollback(rollout, now)) return null;
+  const ago = duration(now - phase.at);
+  return `${canary} was completed ${ago} ago, so Serin does not roll back by itself. Roll back? That can be had for ${duration(phase.windowUntil - now)} more.`;
+}
+
+/**
+ * Why a completed rollout is over for good; null while its rollback window is open. What was said in time is in time, as long as it
+ * was on its way since: dead letters may be replayed for two weeks.
+ */
+export function whyOver(
+  { service, canary }: Rollout,
+  phase: Completed,
+  issuedAt: number,
+  now: number,
+): Decision | null {
+  const instead = `To return, start the version before: /canary start ${service} <version>.`;
+  if (phase.windowUntil === undefined) {
+    return { answer: 'refused', code: 'finished', because: `It is completed: ${canary} is stable now. ${instead}` };
+  }
+  if (issuedAt <= phase.windowUntil && now <= phase.windowUntil + DELIVERY_MS) return null;
+  const window = duration(phase.windowUntil - phase.at);
+  const because = `It was completed ${duration(now - phase.at)} ago, and the rollback window of ${service} is ${window}. ${instead}`;
+  return { answer: 'refused', code: 'window-over', because };
+}
+
+/**
+ * Rolls back a completed rollout, if everything is as it left it: nothing that somebody did since is overwritten. From here
+ * on it is a rollback like any other, versions and roles included.
+ */
+export function reopen(rollout: Rollout, signal: Extract<Signal, { kind: 'rollback' }>, now: number): Decision {
+  const { seen, by, text } = signal;
+  if (seen === undefined) return { answer: 'needs-aftermath' };
+  const findings = aftermathFindings(rollout, seen);
+  if (findings.length > 0) {
+    const gone = findings.find(({ code }) => code === 'no-way-back');
+    if (gone !== undefined) {
+      const because = `${rollout.service} cannot go back to the version before ${rollout.canary}. Nothing was moved.`;
+      return { answer: 'refused', code: 'no-way-back', because, findings };
+    }
+    const isUnknown = findings.every(isNotKnown);
+    const because = isUnknown
+      ? `Nobody knows whether ${rollout.service} is as ${rollout.canary} left it. Nothing was moved.`
+      : `${rollout.service} is not as ${rollout.canary} left it, so going back would overwrite what came since. Nothing was moved.`;
+    return { answer: 'refused', code: isUnknown ? 'aftermath-unknown' : 'changed-since', because, findings };
+  }
+  const back = goBack({ ...rollout, reopenedAt: now }, askedBy(by, text), now, actorOf(by));
+  return accepted(rollout, back, `Rolls back to the version before ${rollout.canary}.`);
+}

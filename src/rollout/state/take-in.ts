@@ -1,0 +1,26 @@
+import type { Observed, Rollout, TargetState } from '../../domain/record.ts';
+import type { TargetObservation } from '../../domain/signal.ts';
+
+/** Since when a target could not be read, look after look; nothing when it was read. */
+function unreadSince(
+  before: Observed | null,
+  { at, fault, weight }: Pick<Observed, 'at' | 'fault' | 'weight'>,
+): Pick<Observed, 'unreadSince'> {
+  return fault === null || weight !== null ? {} : { unreadSince: before?.unreadSince ?? at };
+}
+
+function observedIn(target: TargetState, seen: TargetObservation): TargetState {
+  const { name: _name, change, ...observed } = seen;
+  return { ...target, change, observed: { ...observed, ...unreadSince(target.observed, seen) } };
+}
+
+/** The rollout with what was seen of its targets. What was not looked at stays as it was. */
+export function takeIn(rollout: Rollout, observations: readonly TargetObservation[]): Rollout {
+  return {
+    ...rollout,
+    targets: rollout.targets.map((target) => {
+      const seen = observations.find(({ name }) => name === target.name);
+      return seen === undefined ? target : observedIn(target, seen);
+    }),
+  };
+}

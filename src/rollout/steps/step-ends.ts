@@ -1,0 +1,48 @@
+import type { Rollout } from '../../domain/record.ts';
+import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
+import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
+import { holdForAlarms } from '../alarms/act-on-alarm.ts';
+import { guard, learn, mayClear } from '../alarms/alarms.ts';
+import { notThere } from '../state/there.ts';
+import { accepted, enter, mentionsAt, noted } from '../state/transition.ts';
+
+/** The end of a step. */
+interface StepEnd {
+  /** Since when the next step has been due, in milliseconds since the epoch. */
+  readonly due: number;
+  /** What has come, as a sentence. */
+  readonly say: string;
+  /** A line for the timeline, where what comes next does not tell it. */
+  readonly note?: string;
+}
+
+/**
+ * What a step waited for has come: the next step, unless the alarms cannot be read, fire, or one is gone. While a target is not
+ * known to be as the record expects it, the plan waits: with the next look it is, or people are asked.
+ *
+ * @param evidence what was read just now, and taken in already where an alarm began to fire
+ * @param end what has come
+ */
+export function stepEnds(
+  rollout: Rollout,
+  evidence: AlarmEvidence,
+  { due, say, note }: StepEnd,
+  now: number,
+): Decision {
+  const verdict = guard(rollout, evidence);
+  if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
+  if (verdict.kind === 'clear') {
+    const not = notThere(rollout, now);
+    if (not !== null) return { answer: 'ignored', because: `${not.because} The plan waits.` };
+    const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
+    const next = enter(note === undefined ? known : noted(known, now, note), rollout.step + 1, now);
+    return accepted(rollout, next, say, mentionsAt(next));
+  }
+  if (verdict.kind === 'fires') {
+    return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
+  }
+  if (mayClear(verdict.why) && now < due + UNREADABLE_GRACE_MS) {
+    return { answer: 'ignored', because: 'CloudWatch does not say whether the alarms are quiet; they are read again.' };
+  }
+  return holdForAlarms(rollout, rollout, verdict.why, now);
+}

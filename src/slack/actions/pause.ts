@@ -1,5 +1,0 @@
-import { aimOf } from '../button.ts';
-import type { ButtonCommand } from './on-click.ts';
-
-/** Pauses before the next step. */
-export const pause: ButtonCommand = (value) => ({ name: 'pause', ...aimOf(value) });

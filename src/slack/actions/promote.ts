@@ -1,5 +1,0 @@
-import { aimOf } from '../button.ts';
-import type { ButtonCommand } from './on-click.ts';
-
-/** Goes straight to 100 % and completes. */
-export const promote: ButtonCommand = (value) => ({ name: 'promote', ...aimOf(value) });

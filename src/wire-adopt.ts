@@ -1,9 +1,0 @@
-import { Route53Client } from '@aws-sdk/client-route-53';
-import { clientDefaults } from './aws/client-defaults.ts';
-import { createRoute53Adoption } from './targets/route53-adoption.ts';
-import { systemClock } from './wire-clock.ts';
-
-/** What `serin adopt` needs of the account, with the credentials of the environment. */
-export function createDns() {
-  return createRoute53Adoption({ client: new Route53Client(clientDefaults()), clock: systemClock });
-}

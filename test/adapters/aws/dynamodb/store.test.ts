@@ -1,0 +1,115 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRegistry } from '../../../../src/adapters/aws/dynamodb/registry.ts';
+import { createStore } from '../../../../src/adapters/aws/dynamodb/store.ts';
+import { toAttributes } from '../../../../src/adapters/aws/dynamodb/stored-json.ts';
+import type { Store } from '../../../../src/ports/store.ts';
+import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
+import { aRecord, aRollout } from '../a-record.ts';
+import { storeContract } from './store-contract.ts';
+
+describe('the store on dynalite', () => {
+  let local: LocalTable;
+  let store: Store;
+  beforeAll(async () => {
+    local = await startDynalite();
+    store = createStore(local);
+  });
+  afterAll(() => local.stop());
+
+  storeContract(
+    () => store,
+    (arn, service) => createRegistry(local).register({ service, alarmArns: [arn], targets: [] }),
+  );
+
+  /** Writes a record by hand, as an operator might in the console. */
+  const writeByHand = (service: string, attributes: object) =>
+    local.client.send(
+      new PutItemCommand({
+        TableName: local.table,
+        Item: {
+          pk: { S: `service#${service}` },
+          sk: { S: 'current' },
+          ...toAttributes(aRecord({ service }), service),
+          revision: { N: '1' },
+          ...attributes,
+        },
+      }),
+    );
+
+  it('refuses a record of another schema and names the remedy', async () => {
+    await writeByHand('newer', { schema: { N: '2' } });
+    await expect(store.load('newer')).rejects.toMatchObject({
+      code: 'record-schema-unknown',
+      message: expect.stringMatching(/record of newer is stored in schema 2; .* Deploy the version/),
+    });
+  });
+
+  it('goes on with a rollout that an earlier version stored, without what that did not know', async () => {
+    const { leaving: _, config, ...earlier } = aRollout();
+    const { rollbackWindow: __, missingData: ___, ...before } = config;
+    const stored = { ...aRecord({ service: 'earlier' }), rollout: { ...earlier, config: before } };
+    await writeByHand('earlier', { record: { S: JSON.stringify(stored) } });
+    const rollout = (await store.load('earlier'))?.rollout;
+    expect(rollout).toEqual(aRollout({ leaving: null, config: { ...config, rollbackWindow: 0, missingData: 'hold' } }));
+  });
+
+  it('knows of the alarms of an earlier version which fired, which had data, and which of them did not act', async () => {
+    const since = { since: 5, suppressed: false, excused: false };
+    const alarms = {
+      quiet: { ...since, value: 'OK' },
+      fires: { ...since, value: 'ALARM' },
+      excused: { ...since, value: 'ALARM', excused: true },
+      silent: { ...since, value: 'INSUFFICIENT_DATA' },
+      suppressed: { ...since, value: 'ALARM', suppressed: true },
+    };
+    const phase = {
+      status: 'holding',
+      since: 1,
+      why: { kind: 'alarm-missing', name: 'gone' },
+      activity: { status: 'awaiting-approval' },
+    };
+    const stored = { ...aRecord({ service: 'older' }), rollout: { ...aRollout(), alarms, phase } };
+    await writeByHand('older', { record: { S: JSON.stringify(stored) } });
+    expect((await store.load('older'))?.rollout).toMatchObject({
+      phase: { why: { kind: 'alarm-unclear', alarms: [{ name: 'gone', is: 'gone' }] } },
+      alarms: {
+        quiet: { hadData: true, unanswered: false },
+        fires: { hadData: true, unanswered: true },
+        excused: { hadData: true, unanswered: false },
+        silent: { hadData: false, unanswered: false },
+      },
+    });
+    expect((await store.load('older'))?.rollout?.alarms).not.toHaveProperty('suppressed');
+  });
+
+  it.each([
+    ['that is not JSON', { record: { S: '{' } }, 'not JSON'],
+    ['that is gone', { record: { NULL: true } }, 'no attribute "record"'],
+    ['with a field of a wrong type', { record: { S: JSON.stringify({ ...aRecord(), wake: 'soon' }) } }, 'wake: '],
+    ['with another revision than its item', { revision: { N: '2' } }, 'says revision 1, its item says another'],
+  ])('refuses a record %s and says what is wrong', async (_what, attributes, problem) => {
+    await writeByHand('damaged', attributes);
+    await expect(store.load('damaged')).rejects.toMatchObject({
+      code: 'record-damaged',
+      message: expect.stringContaining(problem),
+    });
+  });
+
+  it('keeps a field that this version does not know', async () => {
+    const record = { ...aRecord({ service: 'future' }), later: { of: 'the same schema' } };
+    await store.save(record);
+    expect(await store.load('future')).toEqual(record);
+  });
+
+  it('refuses a record above 350 KB before it is sent, and takes one just below', async () => {
+    const sized = (text: string) => aRecord({ service: 'large', seen: [{ key: text, at: 0 }] });
+    const room = 350 * 1024 - Buffer.byteLength(JSON.stringify(sized('')));
+    await expect(store.save(sized('ü'.repeat(Math.ceil(room / 2) + 1)))).rejects.toMatchObject({
+      code: 'record-too-large',
+    });
+    expect(await store.load('large')).toBeNull();
+    await store.save(sized('x'.repeat(room)));
+    expect((await store.load('large'))?.seen[0]?.key).toHaveLength(room);
+  });
+});

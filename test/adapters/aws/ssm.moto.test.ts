@@ -1,0 +1,27 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type Moto, startMoto } from '../../support/moto.ts';
+import { localConfig } from './local-config.ts';
+import { controlCentersContract } from './ssm/control-centers-contract.ts';
+import { secretsContract } from './ssm/secrets-contract.ts';
+import { servicesContract } from './ssm/services-contract.ts';
+
+describe('SSM on moto', () => {
+  let moto: Moto;
+  let client: SSMClient;
+  beforeAll(async () => {
+    moto = await startMoto();
+    client = new SSMClient({ ...localConfig, endpoint: moto.url });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await moto.stop();
+  });
+
+  describe('services', () =>
+    servicesContract(() => client, {
+      'refuses more than a standard parameter holds': 'moto takes values of any size',
+    }));
+  describe('control centers', () => controlCentersContract(() => client));
+  describe('secrets', () => secretsContract(() => client));
+});

@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Premises } from '../../../../src/cli/commands/doctor/premises.ts';
+import { run } from '../../../../src/cli/program.ts';
+import type { Finding } from '../../../../src/domain/record.ts';
+import { fakeTerminal } from '../../fake-terminal.ts';
+import { noAccount } from '../../no-account.ts';
+import { aRule, aTable, type Differences, ids, premises } from '../../premises.ts';
+
+async function serinDoctor(at: Premises, ...args: readonly string[]) {
+  const manifest = `${process.cwd()}/slack-manifest.yml`;
+  const terminal = fakeTerminal({ files: { [manifest]: readFileSync(manifest, 'utf8') } });
+  const code = await run(['doctor', ...args], terminal, { ...noAccount, premises: async () => at }, 'serin');
+  return { code, out: terminal.printed.join('\n') };
+}
+
+const denied = () => Promise.reject(Object.assign(new Error('not yours'), { name: 'AccessDeniedException' }));
+const aFinding = (difference: Partial<Finding>): Finding => ({
+  severity: 'blocks',
+  code: 'alias-missing',
+  about: null,
+  message: 'There is no alias live.',
+  remedy: 'Create it.',
+  ...difference,
+});
+
+const wrong: readonly (readonly [string, string, Differences, string, string])[] = [
+  [
+    'a secret is missing',
+    'secrets',
+    { secrets: async () => new Set(['mac-key']) },
+    'signing-secret, bot-token',
+    'serin secrets',
+  ],
+  [
+    'something waits that a function did not take',
+    'dead letters',
+    { stack: { deadLetters: async (queue) => (queue === 'alarm' ? 1 : 0) } },
+    '1 event that the alarm function did not take waits.',
+    'serin replay',
+  ],
+  ['there is no table', 'table', { stack: { table: async () => null } }, 'There is no table.', 'npm run deploy'],
+  [
+    'the table is being made',
+    'table',
+    { stack: { table: async () => ({ ...aTable, status: 'CREATING' }) } },
+    'is CREATING',
+    '--force',
+  ],
+  [
+    'the table has other keys',
+    'table',
+    { stack: { table: async () => ({ ...aTable, keys: ['id'] }) } },
+    'keyed by id',
+    '--force',
+  ],
+  [
+    'history never ends',
+    'table',
+    { stack: { table: async () => ({ ...aTable, expires: null }) } },
+    'never ends',
+    '--force',
+  ],
+  [
+    'the table cannot be recovered',
+    'table',
+    { stack: { table: async () => ({ ...aTable, isRecoverable: false }) } },
+    'recovery is off',
+    '--force',
+  ],
+  ['there is no bus', 'commands', { stack: { hasBus: async () => false } }, 'There is no bus.', 'npm run deploy'],
+  [
+    'there is no rule',
+    'alarms',
+    { stack: { rule: async (which) => (which === 'alarms' ? null : aRule('worker')) } },
+    'no rule that calls the alarm',
+    'npm run deploy',
+  ],
+  [
+    'a rule is disabled',
+    'commands',
+    { stack: { rule: async () => aRule('worker', { isEnabled: false }) } },
+    'disabled',
+    '--force',
+  ],
+  [
+    'a rule calls something else',
+    'alarms',
+    { stack: { rule: async () => aRule('worker') } },
+    'does not call the alarm',
+    '--force',
+  ],
+  [
+    'a target has no dead letters',
+    'commands',
+    { stack: { rule: async () => aRule('worker', { targets: [{ arn: 'x-worker', hasDeadLetters: false }] }) } },
+    'no dead-letter queue',
+    '--force',
+  ],
+  [
+    'there is no schedule group',
+    'timers',
+    { stack: { hasTimerGroup: async () => false } },
+    'no schedule group',
+    'npm run deploy',
+  ],
+  [
+    'there is no function',
+    'functions',
+    { stack: { invoke: async () => null } },
+    'There is no slack function.',
+    'npm run deploy',
+  ],
+  [
+    'a function throws',
+    'functions',
+    { stack: { invoke: async () => ({ error: 'not authorized to perform: ssm:GetParameters' }) } },
+    'not authorized to perform',
+    'osls logs',
+  ],
+  [
+    'a function gives no answer in time',
+    'functions',
+    { stack: { invoke: () => Promise.reject(Object.assign(new Error('socket hang up'), { name: 'TimeoutError' })) } },
+    'The slack function does not work: it gave no answer in time',
+    'npx osls logs -f slack',
+  ],
+  [
+    'a function answers something else',
+    'functions',
+    { stack: { invoke: async () => ({ answer: { statusCode: 200 } }) } },
+    'it answered {"statusCode":200}',
+    'osls logs',
+  ],
+  [
+    'an alarm on Serin fires',
+    'serin itself',
+    { stack: { ownAlarms: async () => new Map([['serin-own-x', 'ALARM']]) } },
+    'serin-own-x fires',
+    'dead letters',
+  ],
+  [
+    'nothing watches Serin',
+    'serin itself',
+    { stack: { ownAlarms: async () => new Map() } },
+    'Nothing watches',
+    'npm run deploy',
+  ],
+  [
+    'no service is configured',
+    'services',
+    {
+      estate: { parameters: { all: async () => new Map(), put: async () => undefined, remove: async () => undefined } },
+    },
+    'No service',
+    'serin apply',
+  ],
+  [
+    'an alarm is gone',
+    'registered',
+    { estate: { alarms: { arnsOf: async () => new Map() } } },
+    'does not exist in this account',
+    'serin apply',
+  ],
+  [
+    'an alarm was made anew',
+    'registered',
+    { estate: { alarms: { arnsOf: async (names) => new Map(names.map((name) => [name, `arn:new:${name}`])) } } },
+    'are not registered',
+    'serin apply',
+  ],
+  [
+    'nothing passes the alarms of us-east-1 on',
+    'us-east-1',
+    { alarms: '["us-east-1:calls-health"]', stack: { isForwarded: async () => false } },
+    'they are only seen once a minute',
+    'stack/us-east-1.yml',
+  ],
+  [
+    'a target is not there',
+    'targets',
+    { inspect: async () => [aFinding({})] },
+    'There is no alias live.',
+    'Create it.',
+  ],
+  [
+    'the ids are of another app',
+    'slack token',
+    { slack: { stored: async () => ({ ...ids, appId: 'A2' }) } },
+    'app-id is A2, but the token belongs to A1',
+    'serin secrets',
+  ],
+  [
+    'the token is not valid',
+    'slack token',
+    { slack: { identity: () => Promise.reject(new Error('An API error occurred: invalid_auth')) } },
+    'invalid_auth',
+    'serin secrets',
+  ],
+  [
+    'a scope is missing',
+    'slack scopes',
+    { slack: { identity: async () => ({ ...ids, scopes: ['chat:write'] }) } },
+    'lacks commands, channels:read',
+    'reinstall',
+  ],
+  [
+    'Serin is not in the channel',
+    'channels',
+    { slack: { whyNotIn: async (channel) => `Not in ${channel}.` } },
+    'Not in #deploys.',
+    'again',
+  ],
+  [
+    'there are no credentials',
+    'timers',
+    {
+      stack: {
+        hasTimerGroup: () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' })),
+      },
+    },
+    'No AWS credentials were found.',
+    'again',
+  ],
+  ['a look is not allowed', 'timers', { stack: { hasTimerGroup: denied } }, 'not yours', 'AWS_PROFILE'],
+];
+
+describe('serin doctor', () => {
+  it('ticks every step of an installation in which everything is right', async () => {
+    const at = premises();
+    const { code, out } = await serinDoctor(at);
+    expect(out).not.toContain('✗');
+    expect(out.match(/^✓/gm)).toHaveLength(16);
+    expect(out).toContain('Everything is right.');
+    expect(code).toBe(0);
+    expect(at.posted).toEqual([]);
+  });
+
+  it('asks nothing of us-east-1 when no alarm there watches a service', async () => {
+    const at = premises({ stack: { isForwarded: () => Promise.reject(new Error('asked')) } });
+    expect(await serinDoctor(at)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('✓ us-east-1: no alarm there'),
+    });
+  });
+
+  it.each(wrong)('says that %s, what to do, and ends with 1', async (_what, check, difference, problem, remedy) => {
+    const { code, out } = await serinDoctor(premises(difference));
+    expect(code).toBe(1);
+    const [, section = ''] = out.split(`✗ ${check}\n`);
+    const [said = '', arrow = ''] = section.split('\n');
+    expect(said + section).toContain(problem);
+    expect(arrow).toContain('→');
+    expect(arrow).toContain(remedy);
+  });
+
+  it('goes on after a step that failed', async () => {
+    const { out } = await serinDoctor(premises({ secrets: denied }));
+    expect(out).toContain('1 of 16 checks failed.');
+    expect(out.match(/^✓/gm)).toHaveLength(15);
+  });
+
+  it('stops at the first step that finds the whole account shut, since the others would say the same', async () => {
+    const noRegion = () => Promise.reject(new Error('Region is missing'));
+    const { code, out } = await serinDoctor(premises({ secrets: noRegion, stack: { table: noRegion } }));
+    expect(code).toBe(1);
+    expect(out.match(/^[✓✗]/gm)).toEqual(['✗']);
+    expect(out).toContain('No AWS region is set.');
+    expect(out).toContain('1 of 16 checks failed; 15 were not made.');
+  });
+
+  it('prints what is good to know of a target, and does not mind that no version was named', async () => {
+    const findings = [
+      aFinding({ severity: 'warns', message: 'A stack owns it.' }),
+      aFinding({ code: 'version-missing' }),
+    ];
+    const { code, out } = await serinDoctor(premises({ inspect: async () => findings }));
+    expect(code).toBe(0);
+    expect(out).toContain('✓ targets: 1 target\n    note: A stack owns it.');
+  });
+
+  it('posts in each channel when it is asked to', async () => {
+    const at = premises();
+    expect((await serinDoctor(at, '--post')).out).toContain('✓ test message: posted in #deploys');
+    expect(at.posted).toEqual(['#deploys']);
+  });
+
+  it('prints JSON for machines', async () => {
+    const { code, out } = await serinDoctor(premises({ stack: { table: async () => null } }), '--json');
+    expect(code).toBe(1);
+    const { ok, checks } = JSON.parse(out);
+    expect(ok).toBe(false);
+    expect(checks.filter((check: { ok: boolean }) => !check.ok)).toEqual([
+      expect.objectContaining({
+        check: 'table',
+        problems: [{ problem: 'There is no table.', remedy: 'Deploy the stack: npm run deploy' }],
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { because, brief, called, duration, measured, oneOf, percent, seen } from '../../src/domain/wording.ts';
+import { aReading, bob, HOUR, MINUTE, theDetails } from '../rollout/builders.ts';
+
+describe('wording', () => {
+  it.each([
+    [0, '0 %'],
+    [0.5, '0.5 %'],
+    [100 / 3, '33.33 %'],
+    [100, '100 %'],
+  ])('says the share %d as "%s"', (weight, text) => {
+    expect(percent(weight)).toBe(text);
+  });
+
+  it.each([
+    ['edge shop 5e0c7a41-9d3b-4f26-8a17-2b6f0d9c8e53', 'edge shop 5e0c7a41…'],
+    ['lambda-alias checkout-api:live', 'lambda-alias checkout-api:live'],
+  ])('calls the target %s "%s"', (name, text) => {
+    expect(brief(name)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 s'],
+    [45_400, '45 s'],
+    [59_600, '1 min'],
+    [90_000, '1 min 30 s'],
+    [10 * MINUTE, '10 min'],
+    [HOUR - 1_000, '59 min 59 s'],
+    [HOUR - 1, '1 h'],
+    [4 * HOUR, '4 h'],
+    [90 * MINUTE, '1 h 30 min'],
+    [HOUR + 59_000, '1 h 1 min'],
+    [2 * HOUR - 1_000, '2 h'],
+  ])('says %d ms as "%s"', (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+
+  it('calls a person by name, or by id where Slack gave no name', () => {
+    expect(called(bob)).toBe('bob');
+    expect(called({ id: 'U1', name: '' })).toBe('U1');
+  });
+
+  it.each([
+    [1.8333333333333333, 1, '1.83 > 1'],
+    [0.000123456789, 0.0001, '0.000123 > 0.0001'],
+    [12_345.678, 100, '12346 > 100'],
+    [5.004, 5, '5.004 > 5'],
+    [null, 1, 'threshold > 1'],
+    [2, null, '2'],
+  ])('says that an alarm compared %d with %d as "%s"', (observedValue, threshold, text) => {
+    expect(measured({ observedValue, threshold, comparison: '>' })).toBe(text);
+  });
+
+  it('says nothing of what an alarm saw where there is no value', () => {
+    expect(seen(aReading({ details: theDetails() }))).toBe('7 > 5');
+    expect(seen(aReading({ details: theDetails({ observedValue: null }) }))).toBe('');
+    expect(seen(aReading())).toBe('');
+  });
+
+  it('says names as alternatives', () => {
+    expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(oneOf)).toEqual(['a', 'a or b', 'a, b or c']);
+  });
+
+  it.each([
+    [{ kind: 'alarm', name: 'checkout-5xx', detail: '7 > 5' } as const, 'checkout-5xx fired (7 > 5)'],
+    [{ kind: 'alarm', name: 'checkout-5xx', detail: '' } as const, 'checkout-5xx fired'],
+    [{ kind: 'person', by: bob, text: 'calls drop. ' } as const, 'bob asked for it: calls drop'],
+    [{ kind: 'person', by: bob, text: '' } as const, 'bob asked for it'],
+    [{ kind: 'rejected', by: bob, text: 'wrong version' } as const, 'bob rejected it: wrong version'],
+    [{ kind: 'rejected', by: bob, text: '' } as const, 'bob rejected it'],
+  ])('says why a rollout went back (%#)', (reason, text) => {
+    expect(because(reason)).toBe(text);
+  });
+});

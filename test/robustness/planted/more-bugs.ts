@@ -1,0 +1,90 @@
+import type { Bug } from './bug.ts';
+
+/** Bugs in what only some worlds have: other owners and configurations, components, control centers, flags, pipelines. */
+export const MORE_BUGS: readonly Bug[] = [
+  {
+    title: 'each evaluation of an alarm looks like a new firing',
+    file: 'src/adapters/aws/cloudwatch/health.ts',
+    from: '(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)',
+    to: '(alarm.StateUpdatedTimestamp ?? alarm.StateTransitionedTimestamp)',
+  },
+  {
+    title: 'going back after the end does not ask whose a target is by now',
+    file: 'src/rollout/rollback/aftermath.ts',
+    from: 'if (owner === null || owner === service) return [];',
+    to: 'if (owner === null || owner !== null) return [];',
+  },
+  {
+    title: 'a start goes by a configuration that was read before',
+    file: 'src/engine/inbound/commands.ts',
+    from: 'const fresh = await deps.services.get(body.service, true);',
+    to: 'const fresh = await deps.services.get(body.service, false);',
+  },
+  {
+    title: 'the channel of a rollout long over may still speak',
+    file: 'src/engine/inbound/commands.ts',
+    from: 'const isLive = rollout !== null && (!isFinished(rollout) || offersRollback(rollout, deps.clock.now()));',
+    to: 'const isLive = rollout !== null && (rollout.id !== "" || offersRollback(rollout, deps.clock.now()));',
+  },
+  {
+    title: 'a sync brings up the side that users have',
+    file: 'src/engine/environments/bring-up.ts',
+    from: 'const move = { name, side: sync.side, version: wanted.version, expected: sighting.content };',
+    to: "const move = { name, side: sync.side === 'a' ? 'b' : 'a', version: wanted.version, expected: sighting.content } as const;",
+  },
+  {
+    title: 'users are moved before the control center says so',
+    file: 'src/environments/control-center.ts',
+    from: 'return Math.max(known, weight, agreed, ...',
+    to: 'return Math.max(known, 0 * weight, agreed, ...',
+  },
+  {
+    title: 'the share of the control center falls before the traffic does',
+    file: 'src/environments/control-center.ts',
+    from: 'const known = isSeen(rollout) ? 0 : said;',
+    to: 'const known = 0 * said;\n  if (isSeen(rollout) || rollout.id !== "") return weight;',
+  },
+  {
+    title: 'after a completion the next release is still deployed to where users are',
+    file: 'src/environments/control-center.ts',
+    from: 'return { ...open, ...roles(canary, stable), share: 0, since: phase.at };',
+    to: 'return { ...open, ...roles(stable, canary), share: 0, since: phase.at };',
+  },
+  {
+    title: 'a flag is shifted up without testing its version',
+    file: 'src/adapters/targets/launchdarkly/target.ts',
+    from: `      ...rule,
+    ]);`,
+    to: "      ...rule,\n    ].filter(({ op }) => op !== 'test'));",
+  },
+  {
+    title: 'rules on the arm stay on the way back',
+    file: 'src/adapters/targets/launchdarkly/target.ts',
+    from: "...armRulesOf(here).ids.map((ruleId) => ({ kind: 'removeRule', ruleId })),",
+    to: '',
+  },
+  {
+    title: 'a flag counts as promoted with rules on the arm',
+    file: 'src/adapters/targets/launchdarkly/target.ts',
+    from: 'promoted: here.on && here.fallthrough?.variation === positions.canary && armRules.length === 0,',
+    to: 'promoted: weight === 100,',
+  },
+  {
+    title: 'a third record beside the two is not noticed',
+    file: 'src/adapters/targets/route53/records.ts',
+    from: 'record !== now.stable && record !== now.canary && (record.Weight ?? 0) > 0',
+    to: 'record !== now.stable && record !== now.canary && (record.Weight ?? 0) > 999',
+  },
+  {
+    title: 'any pipeline may start a rollout',
+    file: 'src/engine/inbound/on-caller.ts',
+    from: 'if (isListed(asked.by, service.pipelines)) return',
+    to: 'if (service.pipelines.length > 0) return',
+  },
+  {
+    title: 'what a pipeline was told is not remembered',
+    file: 'src/engine/inbound/on-caller.ts',
+    from: '{ keys: [key], known: record, remembers: true }',
+    to: '{ keys: [], known: record }',
+  },
+];

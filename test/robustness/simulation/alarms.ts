@@ -1,0 +1,81 @@
+import type { Model } from '../../../src/sandbox/cloud/attach.ts';
+import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
+import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
+import { ALARM, EDGE_ALARM, HOME } from './setup.ts';
+
+/** The alarms of a world, by what services call them. */
+export const ALARMS = [ALARM, EDGE_ALARM] as const;
+export type AlarmName = (typeof ALARMS)[number];
+export type AlarmState = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+
+/** CloudWatch in the two regions, with one alarm in each. */
+export interface Alarms {
+  readonly models: Readonly<Record<'home' | 'edge', Model>>;
+  set(name: AlarmName, state: AlarmState): void;
+  delete(name: AlarmName): void;
+  create(name: AlarmName): void;
+  /** CloudWatch looks at its metric again, and finds what it found before. */
+  evaluate(name: AlarmName): void;
+  /** How often it has begun to fire. */
+  firings(name: AlarmName): number;
+  /** Null: there is no such alarm. */
+  state(name: AlarmName): string | null;
+}
+
+const US_EAST_1 = 'us-east-1';
+
+/** What CloudWatch itself calls an alarm. */
+const nameOf = (name: AlarmName): string => name.replace(`${US_EAST_1}:`, '');
+
+/** The ARN by which the table knows who watches an alarm. */
+export function arnOf(name: AlarmName): string {
+  return `arn:aws:cloudwatch:${name === EDGE_ALARM ? US_EAST_1 : HOME}:123456789012:alarm:${nameOf(name)}`;
+}
+
+export function createAlarms(now: () => number, emit: (event: AlarmEvent) => void): Alarms {
+  const home = createCloudWatchModel({ now, emit, region: HOME });
+  const edge = createCloudWatchModel({ now, emit, region: US_EAST_1 });
+  const cloud = (name: AlarmName) => (name === EDGE_ALARM ? edge : home);
+  const call = (name: AlarmName, operation: string, input: object): void => {
+    cloud(name).model[operation]?.(input as never);
+  };
+  const fired = new Map<AlarmName, number>();
+  const alarms: Alarms = {
+    models: { home: home.model, edge: edge.model },
+    set: (name, state) => {
+      if (state === 'ALARM' && alarms.state(name) !== 'ALARM') fired.set(name, alarms.firings(name) + 1);
+      call(name, 'SetAlarmState', { AlarmName: nameOf(name), StateValue: state, StateReason: `${state} it is` });
+    },
+    evaluate: (name) => {
+      const state = alarms.state(name);
+      if (state === 'ALARM') alarms.set(name, state);
+    },
+    firings: (name) => fired.get(name) ?? 0,
+    delete: (name) => call(name, 'DeleteAlarms', { AlarmNames: [nameOf(name)] }),
+    create: (name) =>
+      call(name, 'PutMetricAlarm', {
+        AlarmName: nameOf(name),
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Statistic: 'Sum',
+        Period: 60,
+      }),
+    state: (name) => cloud(name).states()[nameOf(name)] ?? null,
+  };
+  for (const name of ALARMS) {
+    alarms.create(name);
+    alarms.set(name, 'OK');
+  }
+  return alarms;
+}
+
+/** What a call of DescribeAlarms said, by what services call the alarms; the one of its region is `MISSING` where it was not among them. */
+export function alarmsIn(region: 'home' | 'edge', output: unknown): ReadonlyMap<AlarmName, string> {
+  const { MetricAlarms = [] } = output as { MetricAlarms?: readonly { AlarmName: string; StateValue: string }[] };
+  const name = region === 'home' ? ALARM : EDGE_ALARM;
+  const found = MetricAlarms.find(({ AlarmName }) => AlarmName === nameOf(name));
+  return new Map([[name, found?.StateValue ?? 'MISSING']]);
+}

@@ -1,0 +1,57 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type LocalTable, startDynalite } from '../../support/dynalite.ts';
+import type { TableCall } from './account.ts';
+import { scriptOf } from './draw-script.ts';
+import { run } from './world.ts';
+
+let local: LocalTable;
+beforeEach(async () => {
+  local = await startDynalite();
+});
+afterEach(() => local.stop());
+
+/** What a call is answered by a real server: the items, or the name of the error. */
+async function asked(client: DynamoDBClient, { operation, input }: TableCall): Promise<unknown> {
+  const given = { ...(input as object), TableName: local.table } as never;
+  try {
+    switch (operation) {
+      case 'GetItem':
+        return (await client.send(new GetItemCommand(given))).Item ?? null;
+      case 'Query':
+        return (await client.send(new QueryCommand(given))).Items ?? [];
+      case 'PutItem':
+        await client.send(new PutItemCommand(given));
+        return 'done';
+      case 'DeleteItem':
+        await client.send(new DeleteItemCommand(given));
+        return 'done';
+    }
+    throw new TypeError(`The table in memory is asked for ${operation}, and nobody said what dynalite answers.`);
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
+function answered({ operation, output, refused }: TableCall): unknown {
+  if (refused !== null) return refused;
+  const { Item, Items } = output as { readonly Item?: unknown; readonly Items?: unknown };
+  return operation === 'GetItem' ? (Item ?? null) : operation === 'Query' ? (Items ?? []) : 'done';
+}
+
+it.each([1, 12, 72, 87, 139, 261, 434, 628])(
+  'answers every call of world %i from memory as dynalite does',
+  async (seed) => {
+    const calls: TableCall[] = [];
+    await run(scriptOf(seed), (call) => calls.push(structuredClone(call)));
+    expect(calls.length).toBeGreaterThan(10);
+    for (const [n, call] of calls.entries())
+      expect(await asked(local.client, call), `${n + 1}: ${call.operation}`).toEqual(answered(call));
+  },
+);

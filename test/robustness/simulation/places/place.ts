@@ -1,0 +1,27 @@
+import type { Json } from '../../../../src/domain/service.ts';
+
+/**
+ * What somebody changes by hand: the split, what it leads to, the version in use (deleted), the version before (deleted after
+ * the end), a third record beside the two.
+ */
+export type Edit = 'share' | 'version' | 'gone' | 'old version' | 'third record';
+
+/** A target in the account, as a person sees it who looks at it, or has a hand in it. */
+export interface Place {
+  /** The share of the canary of a rollout, in percent; 0 while there is no such place. */
+  share(frozen: Json): number;
+  /** What it is like now, to the letter, but for numbers that only count writes; `gone` while there is no such place. */
+  look(): string;
+  /** Whether nobody is on anything but the canary, and nothing is left of the split. */
+  isPromoted(frozen: Json): boolean;
+  /** Cohorts that are open. */
+  cohorts(): readonly string[];
+  /** Does nothing where the kind has no such thing. */
+  edit(what: Edit): void;
+  /** Deletes it. @returns what creates it again as it was, where it is still missing */
+  vanish(): () => void;
+  /** @returns what puts its split back to what it is now */
+  keep(): () => void;
+}
+
+export const GONE = 'gone';

@@ -1,0 +1,214 @@
+import type { ComponentConfig } from '../../../src/domain/component.ts';
+import type { Environments } from '../../../src/domain/environment.ts';
+import type { Plan } from '../../../src/domain/plan.ts';
+import type { MissingData, OnAlarm, Service, TargetConfig } from '../../../src/domain/service.ts';
+import type { Draws } from './random.ts';
+
+export const MINUTE = 60_000;
+
+/** Whoever speaks. Bob and Carol may approve; Mallory is in another channel. */
+export const PEOPLE = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0MALLORY'] as const;
+/** The channel that somebody speaks in. */
+export const channelOf = (person: string): string => (person === 'U0MALLORY' ? '#random' : '#deploys');
+const APPROVERS: readonly string[] = ['U0BOB', 'U0CAROL'];
+
+/** An alarm in Serin's own region, which all services of a world have in common. */
+export const ALARM = 'checkout-5xx';
+/** An alarm of CloudFront's metrics, which are in us-east-1 only; services at the edge have it too. */
+export const EDGE_ALARM = 'us-east-1:edge-5xx';
+export const HOME = 'eu-west-1';
+export const STORE = 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+export const ZONE = 'Z0123456789EXAMPLE';
+/** The pipeline that may start rollouts, and one that may not. */
+export const PIPELINES = ['arn:aws:iam::123456789012:role/deploy', 'arn:aws:iam::123456789012:role/other'] as const;
+
+/** The services of a world: each has targets of its own. */
+export const SERVICES = ['checkout', 'search'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+const alias = (name: string): TargetConfig => ({ kind: 'lambda-alias', function: name, alias: 'live' });
+const record = (name: string, identifiers: TargetConfig['identifiers']): TargetConfig => ({
+  kind: 'route53',
+  zone: ZONE,
+  record: `${name}.example.com`,
+  type: 'A',
+  identifiers: identifiers ?? null,
+});
+const split = (name: string): TargetConfig => ({ kind: 'edge', store: STORE, key: name, cohorts: ['staff', 'beta'] });
+const flag = (name: string, by: 'arm' | 'percentage'): TargetConfig => ({
+  kind: 'launchdarkly',
+  project: 'default',
+  flag: `new-${name}`,
+  environment: 'production',
+  variations: { stable: 'old', canary: 'new' },
+  by,
+});
+const SIDE_ALIASES = { a: 'env-a', b: 'env-b' };
+
+/** What a service has where traffic is split, by a name for it. */
+const TARGETS = {
+  aliases: (name) => [alias(`${name}-api`), alias(`${name}-events`)],
+  'records and an alias': (name) => [record(name, ['primary', 'canary']), alias(`${name}-api`)],
+  'the edge': (name) => [split(name)],
+  environments: (name) => [record(name, { a: 'shop-a', b: 'shop-b' })],
+  'environments with components': (name) => [{ ...alias(`${name}-api`), sides: SIDE_ALIASES }],
+  'a flag': (name) => [flag(name, 'percentage')],
+  'the edge and a flag': (name) => [split(name), flag(name, 'arm')],
+} as const satisfies Record<string, (name: string) => readonly TargetConfig[]>;
+
+/** What must be in step in both environments: functions, a stage of an API, and a front end that somebody builds. */
+function componentsOf(name: string): readonly ComponentConfig[] {
+  return [
+    { kind: 'lambda-functions', functions: [`${name}-api`, `${name}-orders`], aliases: SIDE_ALIASES },
+    { kind: 'api-stage', api: name, stages: SIDE_ALIASES },
+    { kind: 'frontend', buckets: { a: `${name}-web-a`, b: `${name}-web-b` } },
+  ];
+}
+
+const GATE = { kind: 'approve', from: APPROVERS, count: 1, within: 6 * MINUTE } as const;
+const HOOK = {
+  kind: 'hook',
+  function: 'smoke-test',
+  qualifier: null,
+  within: 3 * MINUTE,
+  onFailure: 'rollback',
+  pointOfNoReturn: false,
+} as const;
+
+/** Aliases alone say what a metric calls their versions. */
+const SESSIONS = {
+  namespace: 'Checkout',
+  name: 'Sessions',
+  dimensions: { Version: '{stable}' },
+  statistic: 'Maximum',
+} as const;
+
+const bake = (minutes: number) => ({ kind: 'bake', ms: minutes * MINUTE }) as const;
+const shift = (weight: number) => ({ kind: 'shift', weight }) as const;
+
+const PLANS = {
+  short: [shift(5), bake(3), shift(100), bake(1)],
+  gated: [shift(5), bake(1), GATE, shift(50), bake(1), shift(100), bake(1)],
+  'gated twice': [{ ...GATE, count: 2 }, shift(5), bake(1), { ...GATE, count: 2 }, shift(100), bake(1)],
+  'two circles': [
+    shift(5),
+    { ...GATE, from: ['U0BOB'] },
+    shift(50),
+    { ...GATE, from: ['U0CAROL'] },
+    shift(100),
+    bake(1),
+  ],
+  hooked: [HOOK, shift(10), { ...HOOK, onFailure: 'hold' }, shift(100), bake(1)],
+  drained: [
+    shift(10),
+    bake(1),
+    shift(100),
+    { kind: 'drain', metric: SESSIONS, atOrUnder: 0, atMost: 4 * MINUTE },
+    bake(1),
+  ],
+  'without return': [
+    shift(10),
+    bake(1),
+    shift(100),
+    GATE,
+    { ...HOOK, pointOfNoReturn: true, onFailure: 'hold' },
+    bake(1),
+  ],
+  cohorts: [
+    { kind: 'cohort', names: ['staff'] },
+    bake(1),
+    shift(5),
+    { kind: 'cohort', names: ['beta'] },
+    GATE,
+    shift(100),
+  ],
+} as const satisfies Record<string, Plan>;
+
+/** Whether a plan waits for people. */
+export const isGated = (plan: keyof typeof PLANS): boolean => PLANS[plan].some(({ kind }) => kind === 'approve');
+
+/** What a service of a run is like, by names, so that a story can say it. */
+export interface ServiceSetup {
+  readonly targets: keyof typeof TARGETS;
+  readonly plan: keyof typeof PLANS;
+  readonly onAlarm: OnAlarm;
+  readonly missingData: MissingData;
+  readonly selfApproval: boolean;
+  /** In minutes; 0: off. */
+  readonly rollbackWindow: number;
+}
+
+/** What a run is about. Most have one service; in some a second one shares the account, the table, the workers and an alarm. */
+export interface Setup extends ServiceSetup {
+  readonly second?: ServiceSetup;
+}
+
+/** The plans that are for some targets only. */
+const ONLY: Readonly<Record<string, readonly Setup['targets'][]>> = {
+  cohorts: ['the edge', 'the edge and a flag'],
+  drained: ['aliases'],
+};
+
+/** The plans that a service with these targets can have. */
+export function plansOf(targets: Setup['targets']): readonly Setup['plan'][] {
+  return (Object.keys(PLANS) as Setup['plan'][]).filter((plan) => ONLY[plan]?.includes(targets) ?? true);
+}
+
+/** All sets of targets, by name. */
+export const TARGET_SETS = Object.keys(TARGETS) as readonly Setup['targets'][];
+
+function drawService(draws: Draws, apart: Draws): ServiceSetup {
+  const targets = draws.pick(TARGET_SETS);
+  const plans = plansOf(targets);
+  return {
+    targets,
+    plan: draws.pick(plans),
+    onAlarm: draws.pick(['rollback', 'rollback', 'hold', 'ask']),
+    missingData: apart.pick(['hold', 'hold', 'ignore']),
+    selfApproval: draws.chance(0.1),
+    rollbackWindow: draws.pick([0, 3, 60, 60]),
+  };
+}
+
+export function drawSetup(draws: Draws, apart: Draws): Setup {
+  const first = drawService(draws, apart);
+  return draws.chance(0.15) ? { ...first, second: drawService(draws, apart) } : first;
+}
+
+/** The setups of the services of a world, by name. */
+export function setupsOf({ second, ...first }: Setup): readonly (readonly [ServiceName, ServiceSetup])[] {
+  return second === undefined
+    ? [['checkout', first]]
+    : [
+        ['checkout', first],
+        ['search', second],
+      ];
+}
+
+const side = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
+const ENVIRONMENTS: Environments = { stable: 'a', a: side('a'), b: side('b') };
+
+/** A service of a setup, as `serin apply` would store it. */
+export function serviceOf(
+  name: ServiceName,
+  { targets, plan, onAlarm, missingData, selfApproval, rollbackWindow }: ServiceSetup,
+): Service {
+  const isAtEdge = targets === 'the edge' || targets === 'the edge and a flag';
+  const hasComponents = targets === 'environments with components';
+  return {
+    name,
+    channel: '#deploys',
+    targets: TARGETS[targets](name),
+    alarms: isAtEdge ? [ALARM, EDGE_ALARM] : [ALARM],
+    plan: PLANS[plan],
+    onAlarm,
+    missingData,
+    pipelines: [PIPELINES[0]],
+    selfApproval,
+    rollbackWindow: rollbackWindow * MINUTE,
+    discovery: null,
+    environments: hasComponents || targets === 'environments' ? ENVIRONMENTS : null,
+    components: hasComponents ? componentsOf(name) : [],
+    sharedDependencies: [],
+  };
+}

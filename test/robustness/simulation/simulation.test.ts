@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { parseService, storedText } from '../../../src/config/read/stored-service.ts';
+import { scriptOf } from './draw-script.ts';
+import { told } from './report.ts';
+import type { Script } from './script.ts';
+import { plansOf, serviceOf, TARGET_SETS } from './setup.ts';
+import { simulate } from './simulate.ts';
+import { run } from './world.ts';
+
+/** As many as take about forty seconds on one core of their own; `.ci/run` runs more, from another seed. */
+const RUNS = 800;
+const LIMIT_MS = 10 * 60_000;
+
+const START = {
+  at: 0,
+  kind: 'say',
+  name: 'start',
+  as: 'U0ALICE',
+  label: 'v54',
+  insists: false,
+  button: false,
+  arrives: [30],
+} as const;
+
+/** A world in which nothing fails and every call takes as long as every other. */
+function aScript(change: Partial<Script> = {}): Script {
+  return {
+    seed: 1,
+    setup: {
+      targets: 'aliases',
+      plan: 'short',
+      onAlarm: 'rollback',
+      missingData: 'hold',
+      selfApproval: false,
+      rollbackWindow: 0,
+    },
+    happenings: [START],
+    faults: new Map(),
+    uneven: false,
+    endsInAlarm: false,
+    goesOn: false,
+    ...change,
+  };
+}
+
+describe('the services of worlds', () => {
+  it.each(TARGET_SETS)('are stored as they could be applied: %s', (targets) => {
+    for (const plan of plansOf(targets)) {
+      const setup = { ...aScript().setup, targets, plan };
+      expect(() => parseService(JSON.parse(storedText(serviceOf('checkout', setup)))), plan).not.toThrow();
+    }
+  });
+});
+
+describe('whole worlds', () => {
+  it('keep every invariant, whatever fails, and meet what can be met', { timeout: LIMIT_MS }, async () => {
+    const { failures, met } = await simulate({ runs: RUNS, seed: 1 });
+    expect(failures.flatMap(told)).toEqual([]);
+    const has = (prefix: string) => [...met.keys()].filter((what) => what.startsWith(prefix)).length;
+    for (const status of ['shifting', 'baking', 'awaiting-approval', 'hooking', 'paused', 'holding', 'promoting'])
+      expect(met.get(`status ${status}`), status).toBeGreaterThan(0);
+    for (const status of ['rolling-back', 'stuck', 'completed', 'rolled-back'])
+      expect(met.get(`status ${status}`), status).toBeGreaterThan(0);
+    for (const fault of ['throttled', 'failed', 'answer lost', 'done twice', 'slow', 'stale', 'event lost'])
+      expect(met.get(`fault ${fault}`), fault).toBeGreaterThan(0);
+    expect(met.get('fault a worker is killed')).toBeGreaterThan(0);
+    expect(has('outage ')).toBeGreaterThanOrEqual(8 * 3);
+    expect(has('holds ')).toBeGreaterThanOrEqual(6);
+  });
+
+  it('are the same from the same seed, whatever ran before', async () => {
+    const once = await run(scriptOf(7));
+    await run(scriptOf(8));
+    const again = await run(scriptOf(7));
+    expect(again.story).toEqual(once.story);
+    expect(again.hash).toBe(once.hash);
+    expect((await run(scriptOf(9))).hash).not.toBe(once.hash);
+  });
+
+  it('are the same when the faults that were met are listed instead of drawn', async () => {
+    for (const seed of [2, 12, 30]) {
+      const drawn = await run(scriptOf(seed));
+      const listed = await run({ ...scriptOf(seed), faults: drawn.faults });
+      expect(listed.story).toEqual(drawn.story);
+    }
+  });
+
+  it('complete a rollout where nothing fails', async () => {
+    const { breach, met, faults } = await run(aScript());
+    expect(breach).toBeNull();
+    expect(faults.size).toBe(0);
+    expect(met.get('transition promoting → completed')).toBe(1);
+  });
+
+  it('go back after the end when somebody asks for it within the window, and not because of an alarm', async () => {
+    const setup = { ...aScript().setup, rollbackWindow: 60 };
+    const alarm = { at: 9 * 60_000, kind: 'alarm', value: 'ALARM', arrives: [100] } as const;
+    const regret = { ...START, at: 10 * 60_000, name: 'rollback' } as const;
+    const kept = await run(aScript({ setup, happenings: [START, alarm] }));
+    expect([kept.breach, kept.met.get('transition completed → rolling-back')]).toEqual([null, undefined]);
+    const { breach, met } = await run(aScript({ setup, happenings: [START, alarm, regret] }));
+    expect(breach).toBeNull();
+    expect(met.get('transition completed → rolling-back')).toBe(1);
+    expect(met.get('transition rolling-back → rolled-back')).toBe(1);
+  });
+
+  it('let a write that is overtaken by a rollback come to nothing', async () => {
+    const after = 'Lambda.UpdateAlias#1';
+    const slow = { at: 0, after, kind: 'call', fault: 'slow' } as const;
+    const rollback = { ...START, at: 200, after, name: 'rollback' } as const;
+    const { breach, story } = await run(aScript({ happenings: [START, slow, rollback] }));
+    expect(breach).toBeNull();
+    expect(story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toEqual([]);
+    const without = await run(aScript({ happenings: [START, rollback] }));
+    expect(without.story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toHaveLength(1);
+  });
+
+  it('go back when the alarm fires, also when its event is lost', async () => {
+    const alarm = { at: 90_000, kind: 'alarm', value: 'ALARM', arrives: [] } as const;
+    const { breach, met } = await run(aScript({ happenings: [START, alarm] }));
+    expect(breach).toBeNull();
+    expect(met.get('transition rolling-back → rolled-back')).toBe(1);
+  });
+});

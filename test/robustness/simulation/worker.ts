@@ -1,0 +1,105 @@
+import { CLOCK_SKEW_MS } from '../../../src/domain/timing.ts';
+import type { Deps } from '../../../src/engine/deps.ts';
+import type { Log } from '../../../src/ports/log.ts';
+import type { Account } from './account.ts';
+import { alarmsIn } from './alarms.ts';
+import type { Chronicle } from './chronicle.ts';
+import { startContainer } from './container.ts';
+import type { Faults } from './faults.ts';
+import type { Container } from './functions.ts';
+import { createHooks, createMetrics, type HookWatchers } from './hooks.ts';
+import { type Availability, createLine, type Invocation, type Line } from './line.ts';
+import { createSlack, type SlackParts } from './slack.ts';
+import type { Time } from './time.ts';
+
+/** What containers of a world are started with. */
+export interface WorkerParts {
+  readonly time: Time;
+  readonly faults: Faults;
+  readonly isAway: Availability;
+  readonly account: Account;
+  readonly chronicle: Chronicle;
+  /** Called when a call leaves a worker that lives. */
+  readonly onCall: (name: string) => void;
+  /** Carries out what one worker's call does; meanwhile it is the one who speaks. */
+  readonly speaking: <T>(by: Invocation, act: () => T) => T;
+  readonly slack: Omit<SlackParts, 'line'>;
+  readonly hooks: HookWatchers;
+  readonly builds: (line: Line) => Deps['builds'];
+}
+
+function logOf({ note, count, mix }: Chronicle, who: () => Invocation): Log {
+  return {
+    info: (fields, message) => {
+      if (message === 'signal taken') count(`decision ${fields.signal}: ${fields.answer}`);
+      mix(`${who().n} ${message}`);
+    },
+    warn: (_fields, message) => mix(`${who().n} ${message}`),
+    error: (fields, message) => {
+      count(`logged ${message}`);
+      const why = fields.error === undefined ? '' : ` (${String(fields.error).slice(0, 120)})`;
+      note(`worker ${who().n} logs: ${message}${why}`);
+    },
+  };
+}
+
+/** How a fault is counted: an outage by the party, everything else by what it is. */
+function kindOf(what: string): string {
+  const isOutage = what.includes(' ') && !what.startsWith('answer') && !what.startsWith('done');
+  return `fault ${isOutage ? `outage: ${what}` : what}`;
+}
+
+/** A container of a function, with lines of its own to the world and a clock of its own. */
+export function startWorker(parts: WorkerParts): Container {
+  const { time, faults, isAway, account, chronicle, speaking } = parts;
+  let invocation: Invocation | null = null;
+  const who = (): Invocation => invocation as Invocation;
+  const skew = faults.skew(CLOCK_SKEW_MS / 2);
+  const plain = createLine({
+    ...{ time, faults, isAway, who },
+    tell: (by, operation, what) => {
+      chronicle.count(kindOf(what));
+      chronicle.note(`worker ${by.n}: ${operation} ${what}`);
+    },
+  });
+  const line: Line = async (party, operation, question, act) => {
+    const by = who();
+    if (by.isAlive) parts.onCall(`${party}.${operation}`);
+    const result = await plain(party, operation, question, () =>
+      speaking(by, () => {
+        chronicle.mix(`${time.now()} ${by.n} ${operation}`);
+        return act();
+      }),
+    );
+    if (operation === 'DescribeAlarms') {
+      const read = alarmsIn(party === 'CloudWatch' ? 'home' : 'edge', result);
+      by.alarms = { at: time.now(), values: new Map([...(by.alarms?.values ?? []), ...read]) };
+    }
+    return result;
+  };
+  const others = { time, faults, chronicle, line, who };
+  const engine = startContainer({
+    account,
+    line,
+    clock: {
+      now: () => time.now() + skew,
+      wait: (ms) => {
+        const by = who();
+        return new Promise((resolve) => time.at(time.now() + ms, () => by.isAlive && resolve()));
+      },
+    },
+    log: logOf(chronicle, who),
+    others: {
+      ...createSlack({ ...parts.slack, line }),
+      builds: parts.builds(line),
+      hooks: createHooks(others, parts.hooks),
+      metrics: createMetrics(others),
+    },
+  });
+  return {
+    engine,
+    take: (next) => {
+      invocation = next;
+    },
+  };
+}
