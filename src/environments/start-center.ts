@@ -1,4 +1,5 @@
 import { type Finding, isFinished, type ServiceRecord } from '../domain/record.ts';
+import { refuse } from '../domain/refuse.ts';
 import type { Decision, Draft, Signal } from '../domain/signal.ts';
 import { percent } from '../domain/wording.ts';
 import { byHand, foreignIn, isSame, isUsable, owed, wantedCenter } from './control-center.ts';
@@ -7,10 +8,6 @@ type Start = Extract<Signal, { kind: 'start' }>;
 
 /** What the record says of the control center, which a start has read before the record was looked at for the last time. */
 type Before = Pick<ServiceRecord, 'rollout' | 'controlCenter'>;
-
-function refuse(code: string, because: string): Decision {
-  return { answer: 'refused', code, because };
-}
 
 /** Why the roles that a start goes by may be those of before; null when they are not. */
 function objection({ rollout, controlCenter: known }: Before, draft: Draft, now: number): Decision | null {

@@ -1,6 +1,7 @@
 import { type ComponentConfig, type Content, contentWords } from '../domain/component.ts';
 import { other, type Side } from '../domain/environment.ts';
 import type { CardRef, Fault, Person } from '../domain/record.ts';
+import { refuse } from '../domain/refuse.ts';
 import type { Decision } from '../domain/signal.ts';
 import { BUILD_LIMIT_MS, UPDATE_LIMIT_MS } from '../domain/timing.ts';
 import { called, duration } from '../domain/wording.ts';
@@ -51,7 +52,7 @@ export function isSyncing(sync: Sync | null): sync is Sync {
 export function whileSyncing(sync: Sync | null, then = 'Start when that is done.'): Decision | null {
   if (!isSyncing(sync)) return null;
   const because = `Environment ${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${called(sync.by)}. ${then}`;
-  return { answer: 'refused', code: 'syncing', because };
+  return refuse('syncing', because);
 }
 
 /** A sync as it begins: everything that the table says Serin would do. */

@@ -1,4 +1,5 @@
 import { type Rollout, since } from '../domain/record.ts';
+import { refuse } from '../domain/refuse.ts';
 import type { Decision, Signal } from '../domain/signal.ts';
 import { alarm, timer } from './alarms/watch.ts';
 import { start } from './commands/start.ts';
@@ -22,7 +23,7 @@ const COMMANDS: ReadonlySet<Signal['kind']> = new Set([
 
 function withoutRollout(signal: Signal): Decision {
   if (COMMANDS.has(signal.kind)) {
-    return { answer: 'refused', code: 'no-rollout', because: 'No rollout is running for this service.' };
+    return refuse('no-rollout', 'No rollout is running for this service.');
   }
   return { answer: 'ignored', because: 'No rollout is running: nothing was moved.' };
 }
@@ -39,14 +40,14 @@ function outdated(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): D
   const isOther = signal.rollout === null ? signal.issuedAt < rollout.askedAt : signal.rollout !== rollout.id;
   if (isOther) {
     const because = 'This belongs to an earlier rollout, and another one was started since. Use the card of that one.';
-    return { answer: 'refused', code: 'other-rollout', because };
+    return refuse('other-rollout', because);
   }
   if (!BOUND.has(signal.kind)) return null;
   const from = since(rollout.phase);
   const isThere = at === null || (at.step === rollout.step && at.since === from);
   if (isThere && signal.issuedAt + SLACK_RESOLUTION_MS > from) return null;
   const because = 'The rollout has moved on since. Look at the card, and say what you want now.';
-  return { answer: 'refused', code: 'earlier-step', because };
+  return refuse('earlier-step', because);
 }
 
 /**

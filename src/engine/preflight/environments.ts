@@ -1,3 +1,4 @@
+import { blockingFinding } from '../../domain/blocking-finding.ts';
 import { other, type SideRoles } from '../../domain/environment.ts';
 import type { Finding } from '../../domain/record.ts';
 import type { Service } from '../../domain/service.ts';
@@ -13,14 +14,11 @@ export interface FoundSides {
   readonly findings: readonly Finding[];
 }
 
-function blocks(code: string, message: string, remedy: string): Finding {
-  return { severity: 'blocks', code, about: null, message, remedy };
-}
-
 function whyClosed(rollout: string | null): Finding {
   const by = rollout === null ? 'somebody' : `the rollout ${rollout}`;
-  return blocks(
+  return blockingFinding(
     'deployments-closed',
+    null,
     `The control center says that ${by} closed the deployments.`,
     'Where no rollout runs any more, set `deployments` to open and `rollout` to null in the parameter (docs/environments.md).',
   );
@@ -30,12 +28,18 @@ function judged(service: string, found: CenterFound): readonly Finding[] {
   switch (found.is) {
     case 'missing':
       return [
-        blocks('control-center-missing', `${service} has no control center yet.`, 'Run `serin apply`: it creates it.'),
+        blockingFinding(
+          'control-center-missing',
+          null,
+          `${service} has no control center yet.`,
+          'Run `serin apply`: it creates it.',
+        ),
       ];
     case 'unusable':
       return [
-        blocks(
+        blockingFinding(
           'control-center-unusable',
+          null,
           `The control center of ${service} cannot be used: ${found.detail}.`,
           'Put an earlier version of the parameter back (docs/environments.md).',
         ),
@@ -58,8 +62,9 @@ export async function findSides(deps: Deps, { name, environments }: Service): Pr
     return { roles, environments: { roles, center }, findings };
   } catch (error) {
     deps.log.warn({ service: name, error: String(error) }, 'the control center could not be read for a start');
-    const finding = blocks(
+    const finding = blockingFinding(
       'control-center-unreadable',
+      null,
       `SSM did not say which environment of ${name} is which.`,
       'Try again in a minute.',
     );

@@ -1,3 +1,4 @@
+import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { SideRoles } from '../../domain/environment.ts';
 import type { Finding, TargetState } from '../../domain/record.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
@@ -23,10 +24,6 @@ interface Inspected {
   readonly findings: readonly Finding[];
 }
 
-function blocks(code: string, about: string | null, message: string, remedy: string): Finding {
-  return { severity: 'blocks', code, about, message, remedy };
-}
-
 function weightsOf(service: Service): readonly number[] {
   return [...new Set([0, 100, ...service.plan.flatMap((step) => (step.kind === 'shift' ? [step.weight] : []))])];
 }
@@ -45,7 +42,7 @@ function unread(name: string, config: TargetConfig, splits: TargetState['splits'
     change: null,
     observed: null,
   };
-  const finding = blocks(
+  const finding = blockingFinding(
     fault.code,
     name,
     fault.message,
@@ -123,7 +120,7 @@ async function claimFinding(deps: Deps, service: Service, target: TargetState): 
   if (owner === service.name) return [];
   if (owner === null)
     return [
-      blocks(
+      blockingFinding(
         'not-applied',
         target.name,
         `${target.name} is not registered.`,
@@ -131,7 +128,7 @@ async function claimFinding(deps: Deps, service: Service, target: TargetState): 
       ),
     ];
   return [
-    blocks(
+    blockingFinding(
       'target-claimed',
       target.name,
       `${target.name} belongs to the service ${owner}.`,
@@ -145,7 +142,7 @@ async function channelFindings(deps: Deps, service: Service): Promise<readonly F
     const why = await deps.people.whyNotIn(service.channel);
     return why === null
       ? []
-      : [blocks('channel', service.channel, why, `Invite Serin to ${service.channel}: /invite @serin.`)];
+      : [blockingFinding('channel', service.channel, why, `Invite Serin to ${service.channel}: /invite @serin.`)];
   } catch {
     const message = `Slack did not say whether Serin can post in ${service.channel}.`;
     return [
@@ -166,7 +163,7 @@ function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] 
   if (weight <= first) return [];
   const message = `The canary has ${weight} % already, and the first shift of the plan is to ${first} %.`;
   return [
-    blocks(
+    blockingFinding(
       'above-first-shift',
       null,
       message,
@@ -180,7 +177,7 @@ function shareFindings(inspected: readonly Inspected[], service: Service): reado
   if (shares.size < 2) return aboveFirstShift(inspected[0]?.weight ?? 0, service);
   const list = inspected.map(({ state, weight }) => `${state.name}: ${weight} %`).join(', ');
   return [
-    blocks(
+    blockingFinding(
       'shares-differ',
       null,
       `The targets do not start from the same share: ${list}.`,
@@ -194,7 +191,7 @@ async function alarmsOf(deps: Deps, service: Service): Promise<Pick<Draft, 'alar
     return { alarms: await deps.health.readings(service.alarms), findings: [] };
   } catch (error) {
     deps.log.warn({ service: service.name, error: String(error) }, 'the alarms could not be read for a start');
-    const finding = blocks(
+    const finding = blockingFinding(
       'alarms-unreadable',
       null,
       'CloudWatch did not say whether the alarms are quiet.',
@@ -210,7 +207,7 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
   return Object.keys(body.explicit)
     .filter((key) => !known.includes(key))
     .map((key) =>
-      blocks(
+      blockingFinding(
         'unknown-pair',
         key,
         `${key} is not part of ${service.name}.`,

@@ -1,3 +1,4 @@
+import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { Finding } from '../../domain/record.ts';
 import type { Service, SharedDependency } from '../../domain/service.ts';
 import { sharedName } from '../../domain/shared-name.ts';
@@ -7,10 +8,6 @@ import type { Deps } from '../deps.ts';
 /** The two versions of a function that a rollout is about; undefined when they could not be resolved. */
 export type VersionsOf = (functionName: string) => readonly [string, string] | undefined;
 
-function blocks(code: string, about: string, message: string, remedy: string): Finding {
-  return { severity: 'blocks', code, about, message, remedy };
-}
-
 /** Null when there is nothing to compare: the versions could not be resolved, which has a finding of its own. */
 async function compared(deps: Deps, dependency: SharedDependency, versionsOf: VersionsOf): Promise<Comparison | null> {
   if ('parameters' in dependency) return deps.shared.parameters(dependency.parameters);
@@ -19,13 +16,13 @@ async function compared(deps: Deps, dependency: SharedDependency, versionsOf: Ve
 }
 
 function findingsOf(about: string, { missing, unequal }: Comparison): readonly Finding[] {
-  const gone = blocks(
+  const gone = blockingFinding(
     'shared-missing',
     about,
     `${missing.join(', ')} does not exist, and both arms are to share it.`,
     'Create it, or take it out of sharedDependencies and apply that.',
   );
-  const other = blocks(
+  const other = blockingFinding(
     'shared-differs',
     about,
     `${unequal.join(', ')} is not the same in both arms.`,
@@ -47,7 +44,7 @@ async function findingsAbout(
     const why = error instanceof Error ? error.name : 'an unknown error';
     const remedy =
       'Try again; if it lasts, deploy Serin with a --param="shared=…" that names the parameters (docs/steps.md).';
-    return [blocks('shared-unreadable', about, `It could not be compared: AWS answered ${why}.`, remedy)];
+    return [blockingFinding('shared-unreadable', about, `It could not be compared: AWS answered ${why}.`, remedy)];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AlarmReading } from '../../domain/alarm-state.ts';
 import type { Hold, Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { allUnclear, theAlarms, withTold } from '../../domain/unclear.ts';
@@ -103,8 +104,7 @@ export function ifClear(
 ): Decision {
   const verdict = guard(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
-  if (verdict.kind === 'blind')
-    return { answer: 'refused', code: verdict.why.kind, because: whyNot(rollout, verdict.why) };
+  if (verdict.kind === 'blind') return refuse(verdict.why.kind, whyNot(rollout, verdict.why));
   const readings = evidence === undefined || evidence === 'unreadable' ? [] : evidence;
   const { next, began } = learn(rollout, readings);
   if (verdict.kind === 'clear') return raise(next);

@@ -1,5 +1,6 @@
 import type { AlarmState } from '../../domain/alarm-state.ts';
 import type { Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
 import { actorOf } from '../../domain/speaker.ts';
 import { allUnclear, answeredFor, theAlarms, type UnclearAlarm, unclearAlarms } from '../../domain/unclear.ts';
@@ -69,7 +70,7 @@ export function answerWhileRunning(rollout: Rollout, signal: Resume, now: number
   const [loud] = firing(next);
   if (loud !== undefined) {
     const because = `The alarm ${loud} fires. Wait until it is quiet${orBack(rollout)}.`;
-    return { answer: 'refused', code: 'alarm-firing', because };
+    return refuse('alarm-firing', because);
   }
   const which = unclearIn(next, evidence);
   if (which.length === 0) return { answer: 'ignored', because: 'The alarms are quiet again, and the plan goes on.' };

@@ -1,5 +1,6 @@
 import { gatesOf, type Plan, type Step } from '../../domain/plan.ts';
 import type { Rollout, Speaker } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import type { Authority, Decision } from '../../domain/signal.ts';
 import { isPerson, isSame } from '../../domain/speaker.ts';
 import { called, oneOf } from '../../domain/wording.ts';
@@ -16,10 +17,6 @@ export interface Deed {
 
 /** Whoever hurries a plan. */
 type Hurrier = Authority & { readonly by: Speaker };
-
-function refuse(code: string, because: string): Decision {
-  return { answer: 'refused', code, because };
-}
 
 /** Steps that wait by themselves and give the canary nothing. */
 function onlyWaits(step: Step): boolean {

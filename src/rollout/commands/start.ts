@@ -1,6 +1,7 @@
 import type { AlarmState } from '../../domain/alarm-state.ts';
 import type { Finding, Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import { asKnown } from '../../domain/seen-share.ts';
 import { standingWords } from '../../domain/share.ts';
 import type { Decision, Draft, Planned, Signal } from '../../domain/signal.ts';
@@ -86,7 +87,7 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const { draft } = signal;
   if (running?.id === draft.id) return { answer: 'ignored', because: 'This rollout was started already.' };
   if (running !== null && !isFinished(running)) {
-    return { answer: 'refused', code: 'running', because: whyRunning(running, now) };
+    return refuse('running', whyRunning(running, now));
   }
   const late = expired(signal.issuedAt, now);
   if (late !== null) return late;

@@ -1,6 +1,7 @@
 import { openWords } from '../../domain/cohorts.ts';
 import { lastShiftOf } from '../../domain/plan.ts';
 import type { Person, Phase, Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import { asKnown, shareWords } from '../../domain/seen-share.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
 import { actorOf, askedBy } from '../../domain/speaker.ts';
@@ -29,10 +30,6 @@ import { type Deed, isGateNext, objectionToHurry } from './hurry.ts';
 import { expired } from './start.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
-
-function refuse(code: string, because: string): Decision {
-  return { answer: 'refused', code, because };
-}
 
 /** The answer to what would stop or undo the way back, with what people can do instead. */
 function goingBack(rollout: Rollout): Decision {

@@ -1,3 +1,4 @@
+import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { ComponentEvidence } from '../../domain/component.ts';
 import type { Finding, Rollout, TargetState } from '../../domain/record.ts';
 import type { Aftermath, TargetAftermath } from '../../domain/signal.ts';
@@ -6,26 +7,22 @@ import { bare, percent } from '../../domain/wording.ts';
 const START_INSTEAD = 'start the version that users are to have.';
 const PUT_BACK = `Put it back as the rollout left it, or ${START_INSTEAD}`;
 
-function blocks(code: string, about: string, message: string, remedy: string): Finding {
-  return { severity: 'blocks', code, about, message, remedy };
-}
-
 /** What speaks against going back with one target: it is not what the rollout left, or nobody knows. Null when nothing does. */
 function targetFinding({ name }: TargetState, seen: TargetAftermath | undefined, rollout: Rollout): Finding | null {
   if (seen === undefined || seen.fault !== null) {
     const why = seen?.fault ? `: ${bare(seen.fault.message)}` : '';
     const remedy = seen?.fault?.permanent ? `Mend that first, or ${START_INSTEAD}` : 'Try again in a minute.';
-    return blocks('target-unreadable', name, `${name} could not be read${why}.`, remedy);
+    return blockingFinding('target-unreadable', name, `${name} could not be read${why}.`, remedy);
   }
   if (seen.noWayBack !== undefined) {
     const message = `${name} cannot go back: ${bare(seen.noWayBack)}.`;
-    return blocks('no-way-back', name, message, `Mend that first, or ${START_INSTEAD}`);
+    return blockingFinding('no-way-back', name, message, `Mend that first, or ${START_INSTEAD}`);
   }
   if (seen.drift !== null)
-    return blocks('target-changed', name, `Somebody changed ${name} since: ${seen.drift}.`, PUT_BACK);
+    return blockingFinding('target-changed', name, `Somebody changed ${name} since: ${seen.drift}.`, PUT_BACK);
   if (seen.promoted) return null;
   const share = `it has ${percent(seen.weight ?? 0)} on ${rollout.canary}, and the rollout left nothing but ${rollout.canary} there`;
-  return blocks('target-changed', name, `Somebody changed ${name} since: ${share}.`, PUT_BACK);
+  return blockingFinding('target-changed', name, `Somebody changed ${name} since: ${share}.`, PUT_BACK);
 }
 
 /** The first deployment to the side that users would go back to closes the window. */
@@ -34,14 +31,16 @@ function componentFindings({ components, environments }: Rollout, seen: Componen
   const side = environments.stable;
   if ('unreadable' in seen) {
     const message = `The components cannot be read, so nobody knows whether side ${side} still has the version before: ${bare(seen.unreadable)}.`;
-    return [blocks('component-unreadable', `side ${side}`, message, 'Try again in a minute, or mend that first.')];
+    return [
+      blockingFinding('component-unreadable', `side ${side}`, message, 'Try again in a minute, or mend that first.'),
+    ];
   }
   return components.frozen.flatMap((before): readonly Finding[] => {
     const now = seen.find(({ name }) => name === before.name)?.[side] ?? null;
     if (now === before[side]) return [];
     const message = `Side ${side} was deployed to since: ${before.name} has ${now ?? 'nothing'} there, it had ${before[side] ?? 'nothing'}.`;
     return [
-      blocks(
+      blockingFinding(
         'side-deployed',
         before.name,
         message,
@@ -56,7 +55,7 @@ function claimFindings({ service, targets }: Rollout, owners: Aftermath['owners'
     const owner = owners[name] ?? null;
     if (owner === null || owner === service) return [];
     const message = `${name} belongs to the service ${owner} by now.`;
-    return [blocks('target-claimed', name, message, `Ask who rolls out ${owner}: only they can move it.`)];
+    return [blockingFinding('target-claimed', name, message, `Ask who rolls out ${owner}: only they can move it.`)];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Phase, Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import { asKnown } from '../../domain/seen-share.ts';
 import type { Decision, Planned, Signal } from '../../domain/signal.ts';
 import { actorOf, askedBy } from '../../domain/speaker.ts';
@@ -67,12 +68,12 @@ export function whyOver(
 ): Decision | null {
   const instead = `To return, start the version before: /canary start ${service} <version>.`;
   if (phase.windowUntil === undefined) {
-    return { answer: 'refused', code: 'finished', because: `It is completed: ${canary} is stable now. ${instead}` };
+    return refuse('finished', `It is completed: ${canary} is stable now. ${instead}`);
   }
   if (issuedAt <= phase.windowUntil && now <= phase.windowUntil + DELIVERY_MS) return null;
   const window = duration(phase.windowUntil - phase.at);
   const because = `It was completed ${duration(now - phase.at)} ago, and the rollback window of ${service} is ${window}. ${instead}`;
-  return { answer: 'refused', code: 'window-over', because };
+  return refuse('window-over', because);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { differenceOf } from '../../domain/expected.ts';
 import type { Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import { isKnown } from '../../domain/seen-share.ts';
 import type { Decision, Looked, Signal } from '../../domain/signal.ts';
 import { bare, orBack } from '../../domain/wording.ts';
@@ -54,7 +55,7 @@ export function ifThere(
   const not = notThere(known, now);
   if (not === null) return goesOn(known);
   if (looked === undefined) return { answer: 'needs-targets' };
-  return { answer: 'refused', code: not.code, because: `${not.because} ${remedy(not, rollout)}` };
+  return refuse(not.code, `${not.because} ${remedy(not, rollout)}`);
 }
 
 /** Raises exposure on behalf of a person, if the alarms allow it and every target is known to be as the record expects it. */

@@ -1,5 +1,6 @@
 import type { ApproveStep } from '../../domain/plan.ts';
 import type { Actor, Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
 import { isSame } from '../../domain/speaker.ts';
 import { called, oneOf } from '../../domain/wording.ts';
@@ -9,10 +10,6 @@ import { accepted, enter, goBack, mentionsAt, noted } from '../state/transition.
 
 type Approve = Extract<Signal, { kind: 'approve' }>;
 type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
-
-function refuse(code: string, because: string): Decision {
-  return { answer: 'refused', code, because };
-}
 
 /** Whether this approval is for the gate that is open, in time, and by somebody who may. */
 function objection(rollout: Rollout, open: Open, gate: ApproveStep, signal: Approve, now: number): Decision | null {

@@ -1,4 +1,5 @@
 import type { Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
 import { actorOf } from '../../domain/speaker.ts';
 import { bare, called } from '../../domain/wording.ts';
@@ -13,10 +14,6 @@ import { missedIn, withCall } from './hook.ts';
 export type HookDone = Extract<Signal, { kind: 'resume' }> & {
   readonly done: NonNullable<Extract<Signal, { kind: 'resume' }>['done']>;
 };
-
-function refuse(code: string, because: string): Decision {
-  return { answer: 'refused', code, because };
-}
 
 const HOOK_DONE: Deed = {
   can: 'say that a hook is done',

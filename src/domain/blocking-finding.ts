@@ -1,0 +1,6 @@
+import type { Finding } from './record.ts';
+
+/** Returns a finding that prevents a start or a rollback. @param about the target, alarm or function, if any */
+export function blockingFinding(code: string, about: string | null, message: string, remedy: string): Finding {
+  return { severity: 'blocks', code, about, message, remedy };
+}
