@@ -9,21 +9,16 @@ import type { ComponentKind } from '../engine/deps.ts';
 import { readComponents } from '../engine/environments/components.ts';
 import { systemClock } from './clock.ts';
 import { installation } from './installation.ts';
+import { perKind } from './per-kind.ts';
 
 /** One adapter per kind of component and process. An unknown kind throws. */
 export function componentsOf(clients: ComponentDeps): (kind: string) => ComponentKind {
-  const made = new Map<string, ComponentKind>();
-  return (name) => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
+  return perKind((name): ComponentKind => {
     const kind = componentKind(name);
-    const one: ComponentKind =
-      kind.brought === 'in-place'
-        ? { brought: kind.brought, component: kind.create(clients) }
-        : { brought: kind.brought, component: kind.create(clients) };
-    made.set(name, one);
-    return one;
-  };
+    return kind.brought === 'in-place'
+      ? { brought: kind.brought, component: kind.create(clients) }
+      : { brought: kind.brought, component: kind.create(clients) };
+  });
 }
 
 /** The clients that only some services need, made when one does. */

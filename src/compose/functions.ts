@@ -32,7 +32,7 @@ import { createCallReceiver } from '../command/receive-caller.ts';
 import { createHookReceiver } from '../command/receive-hook.ts';
 import { parseService } from '../config/read/stored-service.ts';
 import { type LetterQueue, letterQueues } from '../domain/dead-letter.ts';
-import type { Deps, TargetKind } from '../engine/deps.ts';
+import type { Deps } from '../engine/deps.ts';
 import { createEngine } from '../engine/engine.ts';
 import { onDeadLetters } from '../engine/inbound/on-dead-letters.ts';
 import type { CallerAnswer, Callers } from '../ports/caller.ts';
@@ -46,6 +46,7 @@ import { edgeClients } from './edge.ts';
 import type { engineEnv } from './env.ts';
 import { deadLetterAlarm } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
+import { perKind } from './per-kind.ts';
 import { wireScreen } from './screen.ts';
 
 /** The AWS clients of the functions that run the engine. */
@@ -126,16 +127,10 @@ function queueOf(arn: string, home: string, { installation, account }: EnginePar
 
 /** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
 function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
-  const made = new Map<string, TargetKind>();
-  return (name) => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
+  return perKind((name) => {
     const { create, schema: _schema, ...facts } = targetKind(name);
-    const target = create({ ...clients, launchdarkly, clock });
-    const kind: TargetKind = { ...facts, target };
-    made.set(name, kind);
-    return kind;
-  };
+    return { ...facts, target: create({ ...clients, launchdarkly, clock }) };
+  });
 }
 
 /** The wake that the timer function was invoked with. What is none is dropped: trying it again would not make it one. */

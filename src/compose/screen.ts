@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { forward } from '../adapters/shared/lazy.ts';
 import { createChannels } from '../adapters/slack/channels.ts';
 import type { Pins } from '../adapters/slack/inbound/identity.ts';
 import { createResponseUrls } from '../adapters/slack/inbound/response-urls.ts';
@@ -67,20 +68,11 @@ export function wireScreen(parts: ScreenParts): Screen {
     return known.screen;
   };
   return {
-    announcer: {
-      card: async (rollout, once) => (await screen()).announcer.card(rollout, once),
-      thread: async (rollout, message, once) => (await screen()).announcer.thread(rollout, message, once),
-      breach: async (channel, breach, outcome, rollout, once) =>
-        (await screen()).announcer.breach(channel, breach, outcome, rollout, once),
-      reply: async (to, reply, shows) => (await screen()).announcer.reply(to, reply, shows),
-    },
-    syncBoard: { show: async (sync) => (await screen()).syncBoard.show(sync) },
-    letterBoard: { tell: async (channel, notice, key) => (await screen()).letterBoard.tell(channel, notice, key) },
-    people: {
-      isAmong: async (person, from) => (await screen()).people.isAmong(person, from),
-      isFrom: async (origin, channel) => (await screen()).people.isFrom(origin, channel),
-      belongsTo: async (person, organisation) => (await screen()).people.belongsTo(person, organisation),
-      whyNotIn: async (channel) => (await screen()).people.whyNotIn(channel),
-    },
+    announcer: forward(async () => (await screen()).announcer, { card: true, thread: true, breach: true, reply: true }),
+    syncBoard: forward(async () => (await screen()).syncBoard, { show: true }),
+    letterBoard: forward(async () => (await screen()).letterBoard, { tell: true }),
+    people: forward(async () => (await screen()).people, {
+      ...{ isAmong: true, isFrom: true, belongsTo: true, whyNotIn: true },
+    }),
   };
 }

@@ -4,10 +4,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
 import type { ComponentConfig } from '../../domain/component.ts';
 import type { Component, MovableComponent } from '../../ports/component.ts';
+import { lazy } from '../shared/lazy.ts';
 import { apiStageComponent, apiStageConfig } from './api-stage/config.ts';
 import { frontendComponent, frontendConfig } from './frontend/config.ts';
 import { functionComponent, lambdaFunctionsConfig } from './lambda-functions/config.ts';
-import { lazyComponent, lazyMovable } from './lazy-component.ts';
 
 /** What components are made of. Clients that only some services need are loaded when one does. */
 export interface ComponentDeps {
@@ -29,6 +29,12 @@ export type ComponentKind = KindOfComponent &
     | { readonly brought: 'in-place'; create(deps: ComponentDeps): MovableComponent }
     | { readonly brought: 'by-a-build'; create(deps: ComponentDeps): Component }
   );
+
+const COMPONENT = { read: true, digests: true } as const;
+const MOVABLE = { ...COMPONENT, bring: true } as const;
+
+const lazyComponent = (load: () => Promise<Component>): Component => lazy(load, COMPONENT);
+const lazyMovable = (load: () => Promise<MovableComponent>): MovableComponent => lazy(load, MOVABLE);
 
 /** All kinds of components. A new kind is one line here and its files. */
 export const componentKinds = {

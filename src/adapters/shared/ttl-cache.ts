@@ -1,21 +1,21 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** Remembers what was read for a while. */
-export interface Memory<T> {
+/** Keeps what was read for a while, by key. */
+export interface TtlCache<T> {
   /**
-   * The remembered value, or what `read` gives. Whoever asks while a read is under way shares it; a read that failed is
-   * forgotten. `fresh`: read now in any case.
+   * Returns the kept value, or reads it. Callers that ask while a read is under way share it; a read that failed is forgotten.
+   * @param fresh reads now in any case
    */
-  get(key: string, read: () => Promise<T>, fresh: boolean): Promise<T>;
+  get(key: string, read: () => Promise<T>, fresh?: boolean): Promise<T>;
 }
 
-/** @param freshFor how long a value is remembered, in milliseconds, counted from the moment its read began. */
-export function createMemory<T>(clock: Clock, freshFor: number): Memory<T> {
+/** @param ttlMs how long a value is kept, in milliseconds, counted from the moment its read began */
+export function createTtlCache<T>(clock: Clock, ttlMs: number): TtlCache<T> {
   const entries = new Map<string, { readonly at: number; readonly value: Promise<T> }>();
   return {
-    get(key, read, fresh) {
+    get(key, read, fresh = false) {
       const known = entries.get(key);
-      if (known !== undefined && !fresh && clock.now() - known.at < freshFor) return known.value;
+      if (known !== undefined && !fresh && clock.now() - known.at < ttlMs) return known.value;
       const entry = { at: clock.now(), value: read() };
       entries.set(key, entry);
       entry.value.catch(() => {

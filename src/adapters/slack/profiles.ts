@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../ports/clock.ts';
 import { LookupFailed } from '../../ports/people.ts';
-import { createCache } from './cache.ts';
+import { createTtlCache } from '../shared/ttl-cache.ts';
 import { neededScope } from './notifier/platform-error.ts';
 
 /** How long Slack's answers about people are kept, in milliseconds. */
@@ -25,9 +25,9 @@ const whose = (user: string) => `for the e-mail address of ${user}`;
 
 /** What Slack knows of people and their groups, each asked for once in five minutes. */
 export function createProfiles(client: WebClient, clock: Clock) {
-  const emails = createCache<string | null>(clock, KEEP_MS);
-  const members = createCache<readonly string[]>(clock, KEEP_MS);
-  const organisations = createCache<string | null>(clock, KEEP_MS);
+  const emails = createTtlCache<string | null>(clock, KEEP_MS);
+  const members = createTtlCache<readonly string[]>(clock, KEEP_MS);
+  const organisations = createTtlCache<string | null>(clock, KEEP_MS);
 
   return {
     /** An address counts only while Slack has it confirmed: people edit their own. */

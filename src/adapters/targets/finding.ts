@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/record.ts';
-import { codeOf, isDenied } from './fault.ts';
+import { codeOf, isDenied } from '../shared/fault.ts';
 
 /** Makes the findings about one target. */
 export interface Findings {

@@ -6,6 +6,7 @@ import type { TargetConfig } from '../../domain/service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ExactTarget } from '../../ports/hooks.ts';
 import type { Target } from '../../ports/target.ts';
+import { lazy } from '../shared/lazy.ts';
 import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
 import type { LoadClient } from './edge/store.ts';
 import { lambdaAliasConfig, lambdaAliasExact, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias/config.ts';
@@ -17,7 +18,6 @@ import {
   launchdarklyFrozen,
   launchdarklyName,
 } from './launchdarkly/config.ts';
-import { lazyTarget } from './lazy-target.ts';
 import { route53Config, route53Exact, route53Frozen, route53Name } from './route53/config.ts';
 
 /** What targets are made of. */
@@ -55,6 +55,10 @@ export interface TargetKind {
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
   create(deps: TargetDeps): Target;
 }
+
+const TARGET = { inspect: true, read: true, shift: true, back: true } as const;
+
+const lazyTarget = (load: () => Promise<Target>): Target => lazy(load, TARGET);
 
 /** All kinds of targets. A new kind is one line here and its files. */
 export const targetKinds = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toFault } from '../../../src/adapters/targets/fault.ts';
+import { faulting, toFault } from '../../../src/adapters/targets/fault.ts';
+import { TargetChanged, TargetFault } from '../../../src/ports/target.ts';
 
 const api = { name: 'Lambda', permanent: { ResourceNotFoundException: 'Check whether it was deleted.' } };
 const anError = (name: string) => Object.assign(new Error('Rate exceeded\nand more'), { name });
@@ -18,5 +19,12 @@ describe('the error of an API as a fault', () => {
       permanent: true,
       message: expect.stringMatching(/^Lambda refused .* Check whether it was deleted\.$/),
     });
+  });
+
+  it('leaves a fault and a change by somebody else as they are', async () => {
+    const fault = new TargetFault('mine', 'Text', true);
+    expect(toFault(fault, api, 'x')).toBe(fault);
+    const changed = new TargetChanged('lambda-alias api:live');
+    await expect(faulting(api, 'x', () => Promise.reject(changed))).rejects.toBe(changed);
   });
 });

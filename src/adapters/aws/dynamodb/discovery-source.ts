@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Clock } from '../../../ports/clock.ts';
 import type { DiscoverySource } from '../../../ports/discovery-source.ts';
 import type { Log } from '../../../ports/log.ts';
-import { createMemory } from '../memory.ts';
+import { createTtlCache } from '../../shared/ttl-cache.ts';
 import { createServices } from '../ssm/services.ts';
 import { type RecordTable, readRecord } from './read-record.ts';
 import { discoveryShape, sideShape } from './service-shape.ts';
@@ -38,7 +38,7 @@ export function createDiscoverySource({ ssm, records, clock, log, prefix }: Part
     prefix,
     parse: (json) => told.parse(json),
   });
-  const memory = createMemory<Awaited<ReturnType<DiscoverySource['record']>>>(clock, RECORD_FRESH_FOR);
+  const memory = createTtlCache<Awaited<ReturnType<DiscoverySource['record']>>>(clock, RECORD_FRESH_FOR);
   return {
     async settings(service) {
       // Names that nobody configured cost no read each: anybody may ask for any.
@@ -47,14 +47,11 @@ export function createDiscoverySource({ ssm, records, clock, log, prefix }: Part
       return discovery === null ? null : { ...discovery, stable: environments?.stable ?? null };
     },
     record: (service) =>
-      memory.get(
-        service,
-        () =>
-          readRecord(records, service).catch((error: unknown) => {
-            log.error({ service, error }, 'the record cannot be read; everyone is told stable');
-            return 'unreadable' as const;
-          }),
-        false,
+      memory.get(service, () =>
+        readRecord(records, service).catch((error: unknown) => {
+          log.error({ service, error }, 'the record cannot be read; everyone is told stable');
+          return 'unreadable' as const;
+        }),
       ),
   };
 }

@@ -1,6 +1,6 @@
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '../../../ports/clock.ts';
-import { createMemory } from '../memory.ts';
+import { createTtlCache } from '../../shared/ttl-cache.ts';
 import { enterpriseName, secretNames } from './secret-names.ts';
 
 /** What Serin has to know to speak with Slack, and the key that proves who spoke. */
@@ -65,6 +65,6 @@ export function createSecrets(parts: { client: SSMClient; clock: Clock; prefix?:
     }
   };
 
-  const memory = createMemory<Secrets>(clock, REFRESH_AFTER);
-  return () => memory.get('', readOrKeep, false);
+  const memory = createTtlCache<Secrets>(clock, REFRESH_AFTER);
+  return () => memory.get('', readOrKeep);
 }

@@ -7,7 +7,7 @@ import {
 import type { Service } from '../../../domain/service.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { ConfigUnreadable, type Services } from '../../../ports/services.ts';
-import { createMemory } from '../memory.ts';
+import { createTtlCache } from '../../shared/ttl-cache.ts';
 
 /** How long a copy of the configuration may answer, in milliseconds. */
 const FRESH_FOR = 30_000;
@@ -29,8 +29,8 @@ export function createServices<T = Service>({
   parse,
   prefix = '/serin/services/',
 }: Parts<T>): Services<T> {
-  const services = createMemory<T | null>(clock, FRESH_FOR);
-  const lists = createMemory<readonly string[]>(clock, FRESH_FOR);
+  const services = createTtlCache<T | null>(clock, FRESH_FOR);
+  const lists = createTtlCache<readonly string[]>(clock, FRESH_FOR);
 
   const textOf = async (name: string): Promise<string | null> => {
     try {
@@ -66,6 +66,6 @@ export function createServices<T = Service>({
 
   return {
     get: (name, fresh) => services.get(name, () => read(name), fresh),
-    names: () => lists.get('', list, false),
+    names: () => lists.get('', list),
   };
 }

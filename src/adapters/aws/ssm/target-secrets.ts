@@ -1,6 +1,6 @@
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '../../../ports/clock.ts';
-import { createMemory } from '../memory.ts';
+import { createTtlCache } from '../../shared/ttl-cache.ts';
 import { launchdarklyToken } from './secret-names.ts';
 import { SecretsMissing } from './secrets.ts';
 
@@ -21,6 +21,6 @@ export function createLaunchDarklyToken(parts: { client: SSMClient; clock: Clock
     if (!value) throw new SecretsMissing([{ name: prefix + launchdarklyToken.name }]);
     return value;
   };
-  const memory = createMemory<string>(clock, REFRESH_AFTER);
+  const memory = createTtlCache<string>(clock, REFRESH_AFTER);
   return (fresh: boolean): Promise<string> => memory.get('', read, fresh);
 }

@@ -9,7 +9,8 @@ import {
 import type { ComponentReading, Content } from '../../../domain/component.ts';
 import type { Side } from '../../../domain/environment.ts';
 import type { MovableComponent } from '../../../ports/component.ts';
-import { type Api, codeOf, faulting } from '../fault.ts';
+import { type Api, codeOf } from '../../shared/fault.ts';
+import { faulting } from '../fault.ts';
 import { type ApiStageConfig, apiStageComponent, apiStageConfig } from './config.ts';
 import { type Stage, troublesOf } from './troubles.ts';
 

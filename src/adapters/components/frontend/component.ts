@@ -2,7 +2,8 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ComponentReading, Content } from '../../../domain/component.ts';
 import type { Side } from '../../../domain/environment.ts';
 import { type Component, ComponentFault } from '../../../ports/component.ts';
-import { type Api, codeOf, faulting } from '../fault.ts';
+import { type Api, codeOf } from '../../shared/fault.ts';
+import { faulting } from '../fault.ts';
 import { parseVersionFile, VERSION_FILE_BYTES } from '../version-file.ts';
 import { type FrontendConfig, frontendComponent, frontendConfig } from './config.ts';
 

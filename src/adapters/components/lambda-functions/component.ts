@@ -9,7 +9,8 @@ import type { ComponentReading, Content, Trouble } from '../../../domain/compone
 import type { Side } from '../../../domain/environment.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent, type Move } from '../../../ports/component.ts';
 import { judgeServing, type Serving } from '../../../rollout/preflight/serving.ts';
-import { type Api, codeOf, faulting } from '../fault.ts';
+import { type Api, codeOf } from '../../shared/fault.ts';
+import { faulting } from '../fault.ts';
 import { functionComponent, type LambdaFunctionsConfig, lambdaFunctionsConfig } from './config.ts';
 
 const lambdaApi: Api = {

@@ -3,7 +3,7 @@ import { percent } from '../../../domain/wording.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
 import { saltOf } from '../../../routing/arm.ts';
 import { type Split, writeSplit } from '../../../routing/split.ts';
-import { codeOf } from '../fault.ts';
+import { codeOf } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { type EdgeConfig, edgeConfig, edgeName } from './config.ts';
 import type { Frozen } from './split.ts';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { TargetChanged, TargetFault } from '../../../ports/target.ts';
 import { readSplit, type Split, writeSplit } from '../../../routing/split.ts';
-import { type Api, codeOf } from '../fault.ts';
+import { type Api, codeOf } from '../../shared/fault.ts';
 import { type EdgeConfig, edgeName } from './config.ts';
 
 /** What is known of the errors of KeyValueStore. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../domain/record.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
-import { codeOf } from '../fault.ts';
+import { codeOf } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { type LambdaAliasConfig, lambdaAliasConfig, lambdaAliasName } from './config.ts';
 import { preflight } from './preflight.ts';

@@ -5,7 +5,7 @@ import {
   ListTagsCommand,
 } from '@aws-sdk/client-lambda';
 import type { Finding } from '../../../domain/record.ts';
-import { codeOf } from '../fault.ts';
+import { codeOf } from '../../shared/fault.ts';
 import { type Findings, ifPossible } from '../finding.ts';
 import type { LambdaAliasConfig } from './config.ts';
 import type { Alias, Lambda } from './reads.ts';

@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Finding } from '../../../domain/record.ts';
 import { judgeServing, type Serving, type VersionPlace, versionGone } from '../../../rollout/preflight/serving.ts';
-import { codeOf } from '../fault.ts';
+import { codeOf } from '../../shared/fault.ts';
 import { type Findings, ifPossible } from '../finding.ts';
 import type { Lambda } from './reads.ts';
 import { called, type Version } from './version.ts';

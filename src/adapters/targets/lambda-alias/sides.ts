@@ -1,6 +1,6 @@
 import { type Side, type SideRoles, sides } from '../../../domain/environment.ts';
 import type { Finding } from '../../../domain/record.ts';
-import { codeOf } from '../fault.ts';
+import { codeOf } from '../../shared/fault.ts';
 import type { Findings } from '../finding.ts';
 import type { LambdaAliasConfig } from './config.ts';
 import { type Alias, type Lambda, readAlias } from './reads.ts';

@@ -9,7 +9,8 @@ import {
   TargetChanged,
   type WayBack,
 } from '../../../ports/target.ts';
-import { type Api, codeOf, faulting, isDenied, toFault } from '../fault.ts';
+import { type Api, codeOf, isDenied } from '../../shared/fault.ts';
+import { faulting, toFault } from '../fault.ts';
 import { createPace } from '../pace.ts';
 import { lambdaAliasConfig, lambdaAliasName } from './config.ts';
 import { inPercent, inspectLambdaAlias } from './inspect.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../ports/clock.ts';
-import type { Api } from '../fault.ts';
+import type { Api } from '../../shared/fault.ts';
 import type { LaunchDarklyConfig } from './config.ts';
 import { type Flag, type FlagEnvironment, flagShape } from './flag.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../domain/record.ts';
 import type { Json } from '../../../domain/service.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
-import { codeOf } from '../fault.ts';
+import { codeOf } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import type { FlagInPlace, LaunchDarklyApi } from './api.ts';
 import { hasSides, type LaunchDarklyConfig, launchdarklyConfig, launchdarklyName } from './config.ts';

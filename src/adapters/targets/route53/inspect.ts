@@ -2,7 +2,7 @@ import type { ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53'
 import type { Finding } from '../../../domain/record.ts';
 import type { Json } from '../../../domain/service.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
-import { codeOf } from '../fault.ts';
+import { codeOf } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { identifiersOf, type Route53Config, route53Config, route53Name } from './config.ts';
 import { type RecordPair, readGroup, weightsOf, withWeights } from './records.ts';

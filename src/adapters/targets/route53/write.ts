@@ -5,7 +5,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { Clock } from '../../../ports/clock.ts';
-import { type Api, codeOf } from '../fault.ts';
+import { type Api, codeOf } from '../../shared/fault.ts';
 import { createOneAtATime } from '../one-at-a-time.ts';
 import { readMessages } from './messages.ts';
 
