@@ -13,11 +13,6 @@ export function shareOf(rollout: Rollout): number | null {
   return shownShare(rollout)?.high ?? null;
 }
 
-/** The cohorts that are open, as they were read. */
-export function openCohorts(rollout: Rollout): readonly string[] {
-  return [...new Set(rollout.targets.flatMap(({ observed }) => observed?.cohorts ?? []))];
-}
-
 /** What one target has on the canary, as it was last read; and, where it is neither version's doing, what somebody made of it. */
 function whatItHas({ observed }: TargetState): string {
   const why = observed?.fault ? `: ${bare(observed.fault.message)}` : '';
