@@ -6,9 +6,10 @@ import type { HookStep } from '../domain/plan.ts';
 import type { Service, TargetConfig } from '../domain/service.ts';
 import { writeSplit } from '../routing/split.ts';
 import type { Account } from './account.ts';
+import { type ByKind, byKind } from './by-kind.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import { furnishComponents } from './furnish-components.ts';
-import { sidesOf } from './roles.ts';
+import { variationsOf } from './roles.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 import { SIDES } from './traffic/deployed-edge.ts';
 
@@ -50,9 +51,14 @@ interface Place {
 
 /** @param stable the side that users are on, where the service has environments */
 function furnishTarget({ account, flags, known }: Place, target: TargetConfig, stable: Side): void {
-  if (target.kind === 'lambda-alias') furnishAlias(account, target, stable, known);
-  else if (target.kind === 'launchdarkly') furnishFlag(flags, target);
-  else if (target.kind === 'route53') furnishRecord(account, target, stable, known);
+  const furnishKind: ByKind<() => void> = {
+    'lambda-alias': () => furnishAlias(account, target, stable, known),
+    launchdarkly: () => furnishFlag(flags, target),
+    route53: () => furnishRecord(account, target, stable, known),
+    // A store holds the splits of many targets: furnishStores makes each store at once.
+    edge: () => undefined,
+  };
+  byKind(furnishKind, target)();
 }
 
 /** A store for every ARN, and in it a split for every key: everybody is on the stable side of the service, otherwise on the first. */
@@ -99,7 +105,7 @@ function furnishHook({ lambda }: Account, hook: HookStep, functions: Set<string>
 }
 
 function furnishFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {
-  flags.createFlag(String(target.project), String(target.flag), String(target.environment), sidesOf(target));
+  flags.createFlag(String(target.project), String(target.flag), String(target.environment), variationsOf(target));
 }
 
 function furnishRecord({ route53 }: Account, target: TargetConfig, stable: Side, zones: Set<string>): void {

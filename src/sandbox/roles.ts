@@ -1,6 +1,7 @@
 import { identifiersOf, route53Config } from '../adapters/targets/route53/config.ts';
 import type { Service, TargetConfig } from '../domain/service.ts';
 import { readSplit } from '../routing/split.ts';
+import { type ByKind, byKind } from './by-kind.ts';
 import type { KeyValueStoreCloud } from './cloud/key-value-store.ts';
 import type { LambdaCloud } from './cloud/lambda.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
@@ -68,34 +69,66 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
   };
 }
 
-/** The two sides of a target that splits between names: identifiers of records, variations of a flag, sides at the edge. */
-export function sidesOf(target: TargetConfig): readonly [string, string] {
-  if (target.kind === 'edge') return SIDES;
-  if (target.kind !== 'launchdarkly') return identifiersOf(route53Config.parse(target));
-  const { stable, canary } = target.variations as { readonly stable: string; readonly canary: string };
+/** Where the traffic of targets of one kind is. */
+interface Split {
+  /** The two names that a target splits between; null where it splits between versions, of which there may be many. */
+  readonly sides: ((target: TargetConfig) => Sides) | null;
+  /** The version or the name that gets most of the traffic. */
+  holder(target: TargetConfig, splits: Splits): string;
+  /** The share of one of them in percent. */
+  share(target: TargetConfig, side: string, splits: Splits): number;
+}
+
+type Sides = readonly [string, string];
+
+function betweenNames(sides: (target: TargetConfig) => Sides, share: Split['share']): Split {
+  const holder: Split['holder'] = (target, splits) => {
+    const [first, second] = sides(target);
+    return share(target, second, splits) > share(target, first, splits) ? second : first;
+  };
+  return { sides, share, holder };
+}
+
+/** The variations of a flag that stand for the two arms. */
+export function variationsOf({ variations }: TargetConfig): Sides {
+  const { stable, canary } = variations as { readonly stable: string; readonly canary: string };
   return [String(stable), String(canary)];
 }
 
-/** What gets most of the traffic of a target. */
-export function holderOf(target: TargetConfig, splits: Splits): string {
-  if (target.kind === 'lambda-alias') return splits.lambda.mainVersion(String(target.function), String(target.alias));
-  const [first, second] = sidesOf(target);
-  return shareOf(target, second, splits) > shareOf(target, first, splits) ? second : first;
-}
-
-function shareOf(target: TargetConfig, side: string, { lambda, route53, keyValueStore, flags }: Splits): number {
-  switch (target.kind) {
-    case 'lambda-alias':
-      return lambda.share(String(target.function), String(target.alias), side);
-    case 'launchdarkly':
-      return flags.share(String(target.project), String(target.flag), String(target.environment), side);
-    case 'edge': {
+const SPLITS: ByKind<Split> = {
+  'lambda-alias': {
+    sides: null,
+    holder: (target, { lambda }) => lambda.mainVersion(String(target.function), String(target.alias)),
+    share: (target, version, { lambda }) => lambda.share(String(target.function), String(target.alias), version),
+  },
+  route53: betweenNames(
+    (target) => identifiersOf(route53Config.parse(target)),
+    (target, side, { route53 }) => route53.share(String(target.record), String(target.type), side),
+  ),
+  launchdarkly: betweenNames(variationsOf, ({ project, flag, environment }, side, { flags }) =>
+    flags.share(String(project), String(flag), String(environment), side),
+  ),
+  edge: betweenNames(
+    () => SIDES,
+    (target, side, { keyValueStore }) => {
       const { stable, weight } = splitOf(target, keyValueStore);
       return side === stable ? 100 - weight : weight;
-    }
-    default:
-      return route53.share(String(target.record), String(target.type), side);
-  }
+    },
+  ),
+};
+
+/** Returns the two names that a target splits between; null where it splits between versions. */
+export function sidesOf(target: TargetConfig): Sides | null {
+  return byKind(SPLITS, target).sides?.(target) ?? null;
+}
+
+/** Returns what gets most of the traffic of a target. */
+export function holderOf(target: TargetConfig, splits: Splits): string {
+  return byKind(SPLITS, target).holder(target, splits);
+}
+
+function shareOf(target: TargetConfig, side: string, splits: Splits): number {
+  return byKind(SPLITS, target).share(target, side, splits);
 }
 
 /** The split as it is in the store; nobody is on the canary where there is none. */

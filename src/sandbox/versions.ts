@@ -22,9 +22,9 @@ export function versionsOf({ targets }: Service, splits: Splits, stack: Stack | 
   if (target === undefined) return null;
   const holder = holderOf(target, splits);
   if (stack !== null) return stackVersions(stack, holder);
-  const isAlias = target.kind === 'lambda-alias';
-  const all = isAlias ? LABELS : sidesOf(target);
-  const current = isAlias ? (LABELS[Number(holder) - 1] ?? holder) : holder;
+  const sides = sidesOf(target);
+  const all = sides ?? LABELS;
+  const current = sides === null ? (LABELS[Number(holder) - 1] ?? holder) : holder;
   return { all, current, next: all[(all.indexOf(current) + 1) % all.length] as string };
 }
 

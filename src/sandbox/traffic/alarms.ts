@@ -1,5 +1,6 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Service, TargetConfig } from '../../domain/service.ts';
+import { type ByKind, byKind } from '../by-kind.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
 import { PAGES, pageDimensions } from './edge-users.ts';
 import { FLAGGED, flagDimensions } from './flag-users.ts';
@@ -35,8 +36,9 @@ export function measuresCanary({ targets, alarms }: Service): boolean {
  * @param stable the number of the version that users have
  */
 export function alarmsFor(service: Service, stable = '1'): readonly PutMetricAlarmCommandInput[] {
-  const watched = service.targets.map((target) => watchedOf(service.name, target)).find((found) => found !== null);
-  if (watched === undefined || watched === null) return [];
+  const [first] = service.targets;
+  if (first === undefined) return [];
+  const watched = byKind(WATCHED, first)(service.name, first);
   return service.alarms.map((name) => {
     const of = measuresCanary(service) && OWN.test(name) ? ofVersion(watched, String(Number(stable) + 1)) : watched;
     return /p9\d|latency|slow|duration/i.test(name) ? slownessAlarm(name, of) : failureAlarm(name, of);
@@ -48,20 +50,21 @@ function ofVersion(watched: Watched, version: string): Watched {
   return { ...watched, dimensions, title: `version ${version} of ${watched.title}` };
 }
 
-function watchedOf(service: string, target: TargetConfig): Watched | null {
-  if (target.kind === 'lambda-alias') {
+const WATCHED: ByKind<(service: string, target: TargetConfig) => Watched> = {
+  'lambda-alias': (_service, target) => {
     const dimensions = aliasDimensions(String(target.function), String(target.alias));
     return { names: LAMBDA, dimensions, title: `${target.function}:${target.alias}` };
-  }
-  if (target.kind === 'edge') {
-    return { names: PAGES, dimensions: pageDimensions(service, String(target.key)), title: String(target.key) };
-  }
-  if (target.kind === 'launchdarkly') {
-    return { names: FLAGGED, dimensions: flagDimensions(service, String(target.flag)), title: String(target.flag) };
-  }
-  if (target.kind !== 'route53') return null;
-  return { names: JOINS, dimensions: joinDimensions(service, String(target.record)), title: String(target.record) };
-}
+  },
+  edge: (service, { key }) => {
+    return { names: PAGES, dimensions: pageDimensions(service, String(key)), title: String(key) };
+  },
+  launchdarkly: (service, { flag }) => {
+    return { names: FLAGGED, dimensions: flagDimensions(service, String(flag)), title: String(flag) };
+  },
+  route53: (service, { record }) => {
+    return { names: JOINS, dimensions: joinDimensions(service, String(record)), title: String(record) };
+  },
+};
 
 function shared(name: string, description: string): PutMetricAlarmCommandInput {
   return {

@@ -1,4 +1,5 @@
 import type { Service } from '../../domain/service.ts';
+import { type ByKind, byKind } from '../by-kind.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { CloudWatchModel } from '../cloud/cloudwatch.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
@@ -69,22 +70,25 @@ function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly
       deps.minutes.add(service.name, { ...outcome, arm, user, isWatched: position === 0 });
     const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable, met };
     const stack = deps.stacks.get(service.name);
-    if (target.kind === 'lambda-alias') {
-      // Who calls the functions of a stack is its pages, by whatever alias its stage names.
-      if (stack?.chain.calls(String(target.function))) return NOBODY;
-      return createAliasUsers(String(target.function), String(target.alias), {
-        ...shared,
-        lambda,
-        who: createChance(deps.seed + 1000 * index + 500 + position),
-      });
-    }
-    if (target.kind === 'edge') {
-      const { keyValueStore } = deps;
-      const atTheEdge = { ...shared, keyValueStore, now: clock.now };
-      if (stack === undefined) return createEdgeUsers(service.name, target, atTheEdge);
-      return createStackUsers(service.name, target, { ...atTheEdge, ...stack, store: String(target.store) });
-    }
-    if (target.kind === 'launchdarkly') return createFlagUsers(service.name, target, { ...shared, flags: deps.flags });
-    return createRecordUsers(service.name, target, { ...shared, route53, now: clock.now });
+    const sources: ByKind<() => Source> = {
+      'lambda-alias': () => {
+        // Who calls the functions of a stack is its pages, by whatever alias its stage names.
+        if (stack?.chain.calls(String(target.function))) return NOBODY;
+        return createAliasUsers(String(target.function), String(target.alias), {
+          ...shared,
+          lambda,
+          who: createChance(deps.seed + 1000 * index + 500 + position),
+        });
+      },
+      edge: () => {
+        const { keyValueStore } = deps;
+        const atTheEdge = { ...shared, keyValueStore, now: clock.now };
+        if (stack === undefined) return createEdgeUsers(service.name, target, atTheEdge);
+        return createStackUsers(service.name, target, { ...atTheEdge, ...stack, store: String(target.store) });
+      },
+      launchdarkly: () => createFlagUsers(service.name, target, { ...shared, flags: deps.flags }),
+      route53: () => createRecordUsers(service.name, target, { ...shared, route53, now: clock.now }),
+    };
+    return byKind(sources, target)();
   });
 }
