@@ -8,7 +8,7 @@ import { decide } from '../../rollout/decide.ts';
 import type { Deps } from '../deps.ts';
 import { breachKey } from '../ids.ts';
 import { readAlarms } from '../read-alarms.ts';
-import { look } from '../reconcile/converge.ts';
+import { look } from '../reconcile/look.ts';
 import { lookAtAftermath } from '../reconcile/look-at-aftermath.ts';
 import { shortened } from '../shortened.ts';
 import { applied, isSeen } from './apply.ts';

@@ -3,7 +3,7 @@ import type { Rollout } from '../../domain/record.ts';
 import type { Aftermath } from '../../domain/signal.ts';
 import type { Deps } from '../deps.ts';
 import { componentFault, readDigests } from '../environments/components.ts';
-import { lookAtWayBack } from './converge.ts';
+import { lookAtWayBack } from './look.ts';
 
 async function componentsNow(deps: Deps, { components, config }: Rollout): Promise<ComponentEvidence> {
   if (components.frozen.length === 0) return [];

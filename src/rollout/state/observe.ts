@@ -1,13 +1,14 @@
 import { openWords } from '../../domain/cohorts.ts';
-import { differenceOf, isAt } from '../../domain/expected.ts';
+import { isAt } from '../../domain/expected.ts';
 import { type Fault, type Rollout, since, type TargetState } from '../../domain/record.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
-import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
+import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { bare, orBack, percent } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { guard, learn, mayClear } from '../alarms/alarms.ts';
 import { completedAt } from '../rollback/rollback-window.ts';
 import { restoring, returning, unstuck } from '../rollback/way-back.ts';
+import { foreignChange, holdForChange } from './foreign-change.ts';
 import { takeIn } from './take-in.ts';
 import { taken } from './taken.ts';
 import { accepted, enter, hold, mentionsAt, noted, stopped } from './transition.ts';
@@ -48,33 +49,9 @@ function reached(before: Rollout, rollout: Rollout, signal: Observation, now: nu
   return holdForAlarms(before, known, why, now);
 }
 
-/**
- * What somebody else did to a target while the rollout runs, in words; null when nothing. A weight counts as somebody's only
- * when it was read after the last writer of ours can have been alive.
- */
-function foreignChange(rollout: Rollout): { readonly target: string; readonly detail: string } | null {
-  for (const target of rollout.targets) {
-    const { observed } = target;
-    if (observed === null) continue;
-    const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && rollout.phase.status !== 'shifting';
-    const detail = settled ? differenceOf(rollout, target, observed) : observed.drift;
-    if (detail !== null) return { target: target.name, detail };
-  }
-  return null;
-}
-
 function underWay(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
-  const foreign = foreignChange(rollout);
-  if (foreign !== null) {
-    const known =
-      rollout.phase.status === 'holding' &&
-      rollout.phase.why.kind === 'drift' &&
-      rollout.phase.why.target === foreign.target &&
-      rollout.phase.why.detail === foreign.detail;
-    if (known) return taken(before, rollout);
-    const text = `Somebody changed ${foreign.target}: ${foreign.detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
-    return accepted(before, hold(rollout, { kind: 'drift', ...foreign }, now, text), text);
-  }
+  const foreign = foreignChange(rollout, now);
+  if (foreign !== null) return holdForChange(before, rollout, foreign, now);
   if (rollout.phase.status !== 'shifting') return watchReads(before, rollout, now) ?? taken(before, rollout);
   const failed = rollout.targets.find((target) => target.observed?.fault);
   if (failed?.observed?.fault) return allOrNone(before, rollout, failed, failed.observed.fault, now);
@@ -90,15 +67,8 @@ function exchanged({ environments }: Rollout): string {
 }
 
 function promoting(before: Rollout, rollout: Rollout, now: number): Decision {
-  const drifted = rollout.targets.find(({ observed }) => observed?.drift);
-  if (drifted?.observed?.drift) {
-    const text = `Somebody changed ${drifted.name}: ${drifted.observed.drift}. Holds and asks: put it back and resume${orBack(rollout)}.`;
-    return accepted(
-      before,
-      hold(rollout, { kind: 'drift', target: drifted.name, detail: drifted.observed.drift }, now, text),
-      text,
-    );
-  }
+  const foreign = foreignChange(rollout, now);
+  if (foreign !== null) return holdForChange(before, rollout, foreign, now);
   const isLong = now - since(rollout.phase) > PROMOTION_GRACE_MS;
   const failed = rollout.targets.find(
     ({ observed }) => observed?.fault?.permanent === true || (isLong && observed?.fault),

@@ -9,7 +9,7 @@ const FIRST_BUGS: readonly Bug[] = [
   // The engine: save first, converge, late writers, delivery.
   {
     title: 'a late writer does not look at the record before it writes',
-    file: 'src/engine/reconcile/converge.ts',
+    file: 'src/engine/reconcile/bring.ts',
     from: "if (!(await isCurrent(deps, rollout))) return 'superseded';",
     to: '',
   },

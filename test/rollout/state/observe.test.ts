@@ -309,9 +309,13 @@ describe('a promotion', () => {
     expect(nextOf(resumed, observation, later + 5 * MINUTE + 1).phase.status).toBe('holding');
   });
 
-  it('goes on for as long as it takes while no target answers with a fault', () => {
-    const next = nextOf(rollout, anObservation(rollout, { promoted: false }), NOW + HOUR);
-    expect(next.phase.status).toBe('promoting');
+  it('goes on for five minutes while no target answers with a fault, then asks about the one that is not promoted', () => {
+    const observation = anObservation(rollout, { promoted: false });
+    expect(nextOf(rollout, observation, NOW + 4 * MINUTE).phase.status).toBe('promoting');
+    expect(nextOf(rollout, observation, NOW + 4 * MINUTE + 1).phase).toMatchObject({
+      status: 'holding',
+      why: { kind: 'drift', target: API, detail: 'something undoes its promotion' },
+    });
   });
 
   it('holds after a fault that will not', () => {

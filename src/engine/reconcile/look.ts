@@ -1,0 +1,72 @@
+import type { Fault, TargetState } from '../../domain/record.ts';
+import type { TargetAftermath, TargetObservation } from '../../domain/signal.ts';
+import type { Reading } from '../../ports/target.ts';
+import { TargetFault } from '../../ports/target.ts';
+import type { Deps } from '../deps.ts';
+
+export function asFault(error: unknown): Fault {
+  if (error instanceof TargetFault) return { code: error.code, message: error.message, permanent: error.permanent };
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return { code, message: error instanceof Error ? error.message : String(error), permanent: false };
+}
+
+export function seen(deps: Deps, target: TargetState, reading: Reading, change: string | null): TargetObservation {
+  const { weight, cohorts, effectiveAt, drift, atBaseline, promoted } = reading;
+  const pending = effectiveAt === null ? change : null;
+  return {
+    name: target.name,
+    change: pending,
+    at: deps.clock.now(),
+    weight,
+    ...(cohorts !== undefined && { cohorts }),
+    effectiveAt,
+    drift,
+    atBaseline,
+    promoted,
+    fault: null,
+  };
+}
+
+export function unseen(deps: Deps, target: TargetState, fault: Fault): TargetObservation {
+  const drift = target.observed?.drift ?? null;
+  return {
+    name: target.name,
+    change: target.change,
+    at: deps.clock.now(),
+    weight: null,
+    effectiveAt: null,
+    drift,
+    atBaseline: false,
+    promoted: false,
+    fault,
+  };
+}
+
+export function portOf(deps: Deps, target: TargetState): ReturnType<Deps['kind']>['target'] {
+  return deps.kind(target.config.kind).target;
+}
+
+/** Reads a target. Never throws: a target that cannot be read is an observation with its fault. */
+export async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
+  try {
+    return seen(deps, target, await portOf(deps, target).read(target), target.change);
+  } catch (error) {
+    return unseen(deps, target, asFault(error));
+  }
+}
+
+/** Reads a target, and asks whether it could go back to its baseline. */
+export async function lookAtWayBack(deps: Deps, target: TargetState): Promise<TargetAftermath> {
+  try {
+    const reading = await portOf(deps, target).read(target, 'way-back');
+    const { noWayBack } = reading;
+    return { ...seen(deps, target, reading, target.change), ...(noWayBack !== undefined && { noWayBack }) };
+  } catch (error) {
+    return unseen(deps, target, asFault(error));
+  }
+}
+
+/** Reads a target that could not be brought back; the fault of that attempt stays with what was read. */
+export async function lookAtFailed(deps: Deps, target: TargetState, fault: Fault): Promise<TargetObservation> {
+  return { ...(await look(deps, target)), fault };
+}

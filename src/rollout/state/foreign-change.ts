@@ -1,0 +1,80 @@
+import { differenceOf, isAt } from '../../domain/expected.ts';
+import { type Rollout, since, type TargetState } from '../../domain/record.ts';
+import type { Decision } from '../../domain/signal.ts';
+import { EVALUATION_INTERVAL_MS, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
+import { orBack } from '../../domain/wording.ts';
+import { taken } from './taken.ts';
+import { accepted, hold } from './transition.ts';
+
+/** What somebody outside Serin did to a target while the rollout runs. */
+export interface ForeignChange {
+  readonly target: string;
+  /** What the target shows instead, in words. */
+  readonly detail: string;
+  /** True when Serin's own write does not stay, however often it is repeated. */
+  readonly isUndone: boolean;
+}
+
+/** A shift or a promotion that does not stay is repeated for this long before a person is asked, in milliseconds. */
+const UNDONE_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
+
+/** Tells whether a target that was read has what the shift or the promotion that is under way writes. */
+function isDone(rollout: Rollout, target: TargetState): boolean {
+  if (rollout.phase.status === 'promoting') return target.observed?.promoted === true;
+  return isAt(target, target.observed, rollout);
+}
+
+/**
+ * Finds a target that does not keep what Serin writes: every pass writes it and reads it back, and minutes later it is not there.
+ * Null while a target cannot be read, because nothing is written then.
+ */
+function undone(rollout: Rollout, now: number): ForeignChange | null {
+  const { phase, targets } = rollout;
+  if (phase.status !== 'promoting' && phase.status !== 'shifting') return null;
+  if (now - since(phase) <= UNDONE_GRACE_MS) return null;
+  const wanting = targets.flatMap((target) => {
+    const { observed } = target;
+    if (observed === null || isDone(rollout, target)) return [];
+    return [{ target: target.name, fault: observed.fault, difference: differenceOf(rollout, target, observed) }];
+  });
+  if (wanting.some(({ fault }) => fault !== null)) return null;
+  // While one target differs, the others are not written: that one is the reason.
+  const found = wanting.find(({ difference }) => difference !== null) ?? wanting[0];
+  if (found === undefined) return null;
+  const detail = found.difference ?? `something undoes its ${phase.status === 'promoting' ? 'promotion' : 'shift'}`;
+  return { target: found.target, detail, isUndone: true };
+}
+
+/**
+ * Finds what somebody else did to a target: other values than the frozen ones at once; a weight only when it was read after the
+ * last writer of ours can have been alive, and in a promotion after a few minutes, because Lambda and deployment tools pass
+ * through weights of their own.
+ *
+ * @returns null when every target that was read is as the record expects it
+ */
+export function foreignChange(rollout: Rollout, now: number): ForeignChange | null {
+  for (const target of rollout.targets) {
+    const { observed } = target;
+    if (observed === null) continue;
+    const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && rollout.phase.status !== 'promoting';
+    const detail = settled ? differenceOf(rollout, target, observed) : observed.drift;
+    if (detail !== null) return { target: target.name, detail, isUndone: false };
+  }
+  return undone(rollout, now);
+}
+
+/** Holds and asks about a change from outside, once for each change. */
+export function holdForChange(before: Rollout, rollout: Rollout, change: ForeignChange, now: number): Decision {
+  const { target, detail, isUndone } = change;
+  const { phase } = rollout;
+  const isKnown =
+    phase.status === 'holding' &&
+    phase.why.kind === 'drift' &&
+    phase.why.target === target &&
+    phase.why.detail === detail;
+  if (isKnown) return taken(before, rollout);
+  const text = isUndone
+    ? `Something outside Serin changes ${target} again, each time Serin has written it: ${detail}. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume${orBack(rollout)}.`
+    : `Somebody changed ${target}: ${detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
+  return accepted(before, hold(rollout, { kind: 'drift', target, detail }, now, text), text);
+}
