@@ -101,6 +101,38 @@ describe('a drain', () => {
     expect((await world.record()).wake.at).toBeNull();
   });
 
+  it('says after a rollback when the metric cannot be read, once, and goes on looking until they are gone', async () => {
+    const world = draining();
+    world.gauge.left = 7;
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    world.gauge.left = 'unreadable';
+    await world.say({ name: 'rollback' });
+    await world.pass(10 * MINUTE);
+    const thread = () => world.told.filter(({ kind }) => kind === 'thread').map(({ text }) => text);
+    const unread = 'How many are still on v54 could not be read (Sessions).';
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'rolled-back' }, leaving: { isUnread: true } });
+    expect(thread().filter((text) => text.includes(unread))).toHaveLength(1);
+    world.gauge.left = 7;
+    await world.pass(MINUTE);
+    expect(thread().at(-1)).toBe('Still on v54: Sessions is 7.');
+    world.gauge.left = 0;
+    await world.pass(MINUTE);
+    expect((await world.rollout()).leaving).toBeNull();
+  });
+
+  it('stops looking after its longest time, also where the metric is never read again', async () => {
+    const world = draining();
+    world.gauge.left = 7;
+    await world.say({ name: 'start' });
+    await world.pass(10 * MINUTE);
+    world.gauge.left = 'unreadable';
+    await world.say({ name: 'rollback' });
+    await world.pass(70 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'rolled-back' }, leaving: null });
+    expect((await world.record()).wake.at).toBeNull();
+  });
+
   it('looks who is on the canary only when the targets have been written', async () => {
     const world = draining();
     world.gauge.left = 7;

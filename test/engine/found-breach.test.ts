@@ -53,6 +53,14 @@ describe('a breach that is found by looking', () => {
     expect(posted).toEqual([{ ...DETAILS, ...told }]);
   });
 
+  it('is posted with how CloudWatch evaluates it, where that is not as usual', async () => {
+    const { world, posted } = aWatchedWorld();
+    await world.say({ name: 'start' });
+    set(world, { evaluation: 'PARTIAL_DATA' });
+    await world.pass(2 * MINUTE);
+    expect(posted).toMatchObject([{ name: 'checkout-5xx', evaluation: 'PARTIAL_DATA' }]);
+  });
+
   it('is posted although its actions are suppressed, and only once when they no longer are', async () => {
     const { world, posted } = aWatchedWorld();
     await world.say({ name: 'start' });

@@ -57,6 +57,19 @@ describe('an alarm that is applied in mid-rollout', () => {
     );
   });
 
+  it('that fires again after it left the service is not posted as a breach of the service', async () => {
+    const world = await withANewAlarm();
+    fire(world);
+    await world.pass(2 * MINUTE);
+    const posted = () => world.told.filter(({ kind, text }) => kind === 'breach' && text.startsWith('checkout-new'));
+    expect(posted()).toHaveLength(1);
+    world.config.live = { ...(world.config.live as Service), alarms: ['checkout-5xx'] };
+    await world.pass(2 * MINUTE);
+    fire(world);
+    await world.pass(2 * MINUTE);
+    expect(posted()).toHaveLength(1);
+  });
+
   it('stays what it was while the live configuration cannot be read', async () => {
     const world = await withANewAlarm();
     fire(world);

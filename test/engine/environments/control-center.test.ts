@@ -124,6 +124,19 @@ describe('a start', () => {
     expect(await world.rollout()).toMatchObject({ environments: { stable: 'b', canary: 'a' } });
   });
 
+  it('that is refused changes nothing in what is known of the control center', async () => {
+    await start();
+    await world.say({ name: 'rollback' });
+    await world.pass(10 * MINUTE);
+    const { controlCenter } = await world.record();
+    world.alarms.set('checkout-5xx', { ...world.alarms.get('checkout-5xx')!, value: 'ALARM', since: world.now() });
+    world.centers.put({ ...center(), since: world.now() });
+    await world.say({ name: 'start', label: 'v55' });
+    expect(refusals().at(-1)).toContain('alarm-firing');
+    expect(controlCenter).not.toBeNull();
+    expect((await world.record()).controlCenter).toEqual(controlCenter);
+  });
+
   it.each([
     ['is missing', () => world.centers.set({ is: 'missing' }), 'control-center-missing'],
     [
@@ -311,7 +324,8 @@ describe('a control center that cannot be written', () => {
     world.centers.fail('write', { times: 0 });
     for (const place of world.targets.places.values())
       Object.assign(place, { weight: 0, promoted: false, exact: true });
-    await world.pass(MINUTE);
+    await world.pass(20_000);
+    expect(center()).toMatchObject({ active: 'b', deployments: 'closed' });
     await world.say({ name: 'start', label: 'v55' });
     expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'b', canary: 'a' } });
   });
