@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const documents = ['README.md', ...readdirSync('docs').map((file) => join('docs', file))].filter((file) =>
-  file.endsWith('.md'),
-);
+const documents = [
+  'README.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
+].filter((file) => file.endsWith('.md'));
 const scripts = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).scripts);
 
 const examples = readdirSync('examples', { recursive: true, encoding: 'utf8' })
@@ -35,5 +36,21 @@ describe.each(documents)('%s', (document) => {
   it('names scripts that npm knows', () => {
     const named = found(document, /npm run (?:--silent )?([\w:]+)/g);
     expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
+  });
+});
+
+describe('the documentation', () => {
+  it('is reached from its index, page by page', () => {
+    const pages = documents.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md');
+    const linked = new Set(
+      ['docs/README.md', 'docs/decisions/README.md'].flatMap((index) =>
+        found(index, /\]\(([\w./-]+)\)/g).map((target) => join(dirname(index), target)),
+      ),
+    );
+    expect(pages.filter((page) => !linked.has(page))).toEqual([]);
+  });
+
+  it('begins with a README of at most 120 lines', () => {
+    expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(121);
   });
 });
