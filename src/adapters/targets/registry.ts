@@ -19,6 +19,7 @@ import {
   launchdarklyName,
 } from './launchdarkly/config.ts';
 import { route53Config, route53Exact, route53Frozen, route53Name } from './route53/config.ts';
+import { route53ShareProblem } from './route53/shares.ts';
 
 /** What targets are made of. */
 export interface TargetDeps {
@@ -39,6 +40,8 @@ export interface TargetKind {
   readonly splits: Splits;
   /** Whether a target only heeds the arm that another one decides, and so splits nothing itself; left out: none does. */
   heedsArm?(config: TargetConfig): boolean;
+  /** Why no target of this kind can have a share above 0 and below 100 %; left out: each has every share that a plan can name. */
+  shareProblem?(share: number): { readonly message: string; readonly remedy: string } | null;
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
   /** For kinds that need to know what belongs to which environment: whether a configuration says so, and how it is written. */
@@ -66,6 +69,7 @@ export const targetKinds = {
     schema: route53Config,
     frozen: (config) => route53Frozen(route53Config.parse(config)),
     splits: 'resolvers',
+    shareProblem: route53ShareProblem,
     sides: {
       isNamed: (config) => 'a' in route53Config.parse(config).identifiers,
       write: '`identifiers: { a: …, b: … }`',

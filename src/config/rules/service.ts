@@ -1,4 +1,5 @@
 import type { ComponentConfig } from '../../domain/component.ts';
+import type { Step } from '../../domain/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { below, type Complaint } from '../read/complaint.ts';
 import { readPlan, readStep } from '../read/read-plan.ts';
@@ -10,6 +11,7 @@ import { discoveryRules } from './discovery.ts';
 import { environmentComplaints } from './environment.ts';
 import { partialPlanComplaints } from './plan.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
+import { inexpressibleComplaints } from './share.ts';
 import { type ServiceTargets, targetComplaints } from './target.ts';
 
 /** What the schema cannot say. Looks at each part that has its shape, even if others have not, so that all problems come at once. */
@@ -35,6 +37,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...nameRules(name),
             ...planRules(service),
             ...cohortRules(name, service),
+            ...shareRules(name, service),
             ...listRules(service, 'alarms'),
             ...listRules(service, 'pipelines'),
             ...discoveryRules(service),
@@ -65,12 +68,7 @@ function planRules(service: unknown): readonly Complaint[] {
   const value = valueAt(service, ['plan']);
   const plan = planSchema.safeParse(value);
   if (plan.success) return below(['plan'], readPlan(plan.data).complaints);
-  const entries = Array.isArray(value) ? value : [];
-  const steps = entries.map((entry) => {
-    const step = stepSchema.safeParse(entry);
-    return step.success ? readStep(step.data) : null;
-  });
-  return below(['plan'], partialPlanComplaints(steps));
+  return below(['plan'], partialPlanComplaints(readableSteps(value)));
 }
 
 function cohortRules(name: string, service: unknown): readonly Complaint[] {
@@ -78,6 +76,27 @@ function cohortRules(name: string, service: unknown): readonly Complaint[] {
   if (!plan.success) return [];
   const targets = targetsOf(name, service).targets.map(({ config }) => config);
   return below(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
+}
+
+/** A share of the plan is one that every target can have. */
+function shareRules(name: string, service: unknown): readonly Complaint[] {
+  const targets = targetsOf(name, service).targets.map(({ config }) => config);
+  const value = valueAt(service, ['plan']);
+  const plan = planSchema.safeParse(value);
+  if (plan.success && typeof plan.data === 'string') {
+    // The steps of a text have no place of their own in the file.
+    return inexpressibleComplaints(readPlan(plan.data).plan, targets).map((complaint) => ({ ...complaint, path: ['plan'] }));
+  }
+  return below(['plan'], inexpressibleComplaints(readableSteps(value), targets));
+}
+
+/** The steps of a list, null for each that cannot be read. */
+function readableSteps(value: unknown): readonly (Step | null)[] {
+  const entries = Array.isArray(value) ? value : [];
+  return entries.map((entry) => {
+    const step = stepSchema.safeParse(entry);
+    return step.success ? readStep(step.data) : null;
+  });
 }
 
 /** What is listed is there once. */

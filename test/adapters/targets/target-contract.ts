@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { targetKind } from '../../../src/adapters/targets/registry.ts';
 import type { TargetState } from '../../../src/domain/record.ts';
 import { type Ask, type Goal, type Target, TargetChanged, TargetFault } from '../../../src/ports/target.ts';
 import type { TestClock } from './a-clock.ts';
@@ -25,6 +26,9 @@ const DAY = 24 * 60 * 60_000;
 const to = (weight: number, reversals = 0): Goal => ({ kind: 'weight', weight, reversals, cohorts: [] });
 const way = (reversals: number, promotionBegan = false) => ({ reversals, promotionBegan });
 
+/** Shares with the decimals that a plan may have, among them what two Route 53 weights round to nobody and to everybody. */
+const FINE = [0.01, 0.19, 0.2, 1.7, 33.33, 66.67, 99.8, 99.81, 99.99];
+
 const facts: Readonly<Record<string, (world: TargetWorld) => Promise<void>>> = {
   'resolves the roles without touching anything': async (world) => {
     const before = await world.look();
@@ -49,6 +53,23 @@ const facts: Readonly<Record<string, (world: TargetWorld) => Promise<void>>> = {
       promoted: false,
     });
   },
+
+  'has what it says before of each share between 0 and 100 %, and of each that it cannot have a finding that lint has too':
+    async (world) => {
+      const kind = targetKind(world.ask.config.kind);
+      const problems = FINE.map((share) => kind.shareProblem?.(share) ?? null);
+      const inspection = await world.target.inspect({ ...world.ask, weights: FINE });
+      const blocking = inspection.findings.filter(({ severity }) => severity === 'blocks');
+      expect(blocking.map(({ message }) => message)).toEqual(problems.flatMap((problem) => problem?.message ?? []));
+      const state = aTarget(world.ask.config, inspection);
+      for (const [index, share] of FINE.entries()) {
+        const expressed = inspection.expressed[index] ?? Number.NaN;
+        expect(expressed > 0 && expressed < 100).toBe(problems[index] === null);
+        if (problems[index] !== null) continue;
+        await world.target.shift(state, to(share), await world.target.read(state));
+        expect((await world.target.read(state)).weight).toBeCloseTo(expressed, 6);
+      }
+    },
 
   'refuses a shift when somebody else changed the weight since the reading': async (world) => {
     const state = await started(world);

@@ -576,6 +576,46 @@ describe('a plan with one problem', () => {
   });
 });
 
+describe('a plan for records of Route 53', () => {
+  const targets =
+    '[{ kind: route53, zone: Z1, record: app.example.com, type: A, identifiers: [primary, canary] }, { kind: route53, zone: Z1, record: web.example.com, type: A, identifiers: [primary, canary] }]';
+  const found = (plan: string) => problems(aFile({ targets, plan }));
+  const remedy = 'Use a share from 0.391 % to 99.609 %.';
+
+  it.each([
+    [
+      'in a list',
+      '[{ shift: 5 }, { shift: 99.9 }, { shift: 100 }]',
+      `plan[1].shift | 99.9 % would become 100 %: two Route 53 weights cannot express it. | ${remedy}`,
+    ],
+    [
+      'in words',
+      'canary 0.1% 5m',
+      `plan | 0.1 % would become 0 %: two Route 53 weights cannot express it. | ${remedy}`,
+    ],
+  ])('is refused once for a share that they would round to nobody or everybody: %s', (_, plan, problem) => {
+    expect(found(plan)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('is refused for it beside a step that cannot be read', () => {
+    expect(found('[{ shift: 99.9 }, { bake: soon }, { shift: 100 }]')).toEqual([
+      expect.stringContaining('plan[0].shift | 99.9 % would become 100 %'),
+      expect.stringContaining('plan[1].bake'),
+    ]);
+  });
+
+  it.each(['[{ shift: 0.2 }, { shift: 99.8 }, { shift: 100 }]', 'canary 0.3% 5m', 'AllAtOnce'])(
+    'may have %s, as nearly as two weights can',
+    (plan) => {
+      expect(found(plan)).toEqual([]);
+    },
+  );
+
+  it('may have any share where no target is such a record', () => {
+    expect(problems(aFile({ plan: '[{ shift: 0.01 }, { shift: 99.99 }, { shift: 100 }]' }))).toEqual([]);
+  });
+});
+
 describe('a plan for a target at the edge', () => {
   const STORE = 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
   const targets = `[{ kind: edge, store: "${STORE}", key: web, cohorts: [staff, beta] }]`;

@@ -7,6 +7,7 @@ import { type Findings, findingsAbout } from '../finding.ts';
 import { identifiersOf, type Route53Config, route53Config, route53Name } from './config.ts';
 import { type RecordPair, readGroup, weightsOf, withWeights } from './records.ts';
 import { rolesIn } from './roles.ts';
+import { finePercent, route53ShareProblem } from './shares.ts';
 import { nearestShare, shareOf } from './weights.ts';
 import { zoneFindings } from './zone.ts';
 
@@ -118,25 +119,14 @@ function sharesFindings(weights: readonly number[], found: Findings): readonly F
   return weights.flatMap((wanted) => {
     const nearest = nearestShare(wanted);
     if (Math.abs(nearest - wanted) < 1e-9) return [];
-    if (nearest === 0 || nearest === 100) {
-      return [
-        found.blocks(
-          'share-not-expressible',
-          `${percent(wanted)} would become ${percent(nearest)}: two Route 53 weights cannot express it.`,
-          `Use a share from ${percent(nearestShare(100 / 256))} to ${percent(nearestShare(25_500 / 256))}.`,
-        ),
-      ];
-    }
+    const problem = route53ShareProblem(wanted);
+    if (problem !== null) return [found.blocks('share-not-expressible', problem.message, problem.remedy)];
     return [
       found.warns(
         'share-not-exact',
-        `${percent(wanted)} becomes ${percent(nearest)}, the nearest share that two Route 53 weights can express.`,
+        `${finePercent(wanted)} becomes ${finePercent(nearest)}, the nearest share that two Route 53 weights can express.`,
         'Nothing to do, if that is near enough.',
       ),
     ];
   });
-}
-
-function percent(share: number): string {
-  return `${Number(share.toFixed(3))} %`;
 }

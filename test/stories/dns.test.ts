@@ -1,0 +1,122 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  ListResourceRecordSetsCommand,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
+import { anOutage, type Outage } from './faults.ts';
+
+const HostedZoneId = 'Z0123456789EXAMPLE';
+
+let sandbox: ASandbox;
+let outage: Outage;
+beforeEach(async () => {
+  sandbox = await aSandbox({ config: 'test/stories/dns.yml' });
+  outage = anOutage();
+  sandbox.world.observe(outage);
+  await sandbox.advance('5m');
+  await sandbox.type('alice', 'start checkout canary');
+  await sandbox.advance('5m');
+});
+afterEach(() => sandbox.close());
+
+const route53 = () => sandbox.world.account.clients.route53;
+const status = async () => (await sandbox.state()).services.checkout?.rollout?.status;
+const share = () => sandbox.world.account.route53.share('app.example.com', 'A', 'canary');
+const lastTold = async (person: string) => JSON.stringify((await sandbox.shown(person)).at(-1)?.message);
+const card = async () => JSON.stringify((await sandbox.messages())[0]);
+/** What the thread of the rollout says. */
+const thread = async () => ((await sandbox.messages())[0]?.thread ?? []).map(({ text }) => text);
+const said = async (words: string) => (await thread()).filter((text) => text.includes(words));
+
+async function records(): Promise<readonly ResourceRecordSet[]> {
+  const { ResourceRecordSets = [] } = await route53().send(new ListResourceRecordSetsCommand({ HostedZoneId }));
+  return ResourceRecordSets.filter(({ Name }) => Name === 'app.example.com.');
+}
+
+/** Somebody else changes one record. */
+async function change(Action: 'DELETE' | 'UPSERT', record: ResourceRecordSet): Promise<void> {
+  const Changes = [{ Action, ResourceRecordSet: record }];
+  await route53().send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } }));
+}
+
+async function theCanary(): Promise<ResourceRecordSet> {
+  const found = (await records()).find(({ SetIdentifier }) => SetIdentifier === 'canary');
+  if (found === undefined) throw new Error('There is no canary.');
+  return found;
+}
+
+it('holds and asks when the record of the canary is deleted in a bake, and takes no approval and no skip on it', async () => {
+  expect(await status()).toBe('baking');
+  const before = await theCanary();
+  await change('DELETE', before);
+  await sandbox.advance('2m');
+  expect(await status()).toBe('holding');
+  await sandbox.advance('18m');
+  expect(await said('cannot be read')).toEqual([
+    expect.stringMatching(/The record canary of route53 app\.example\.com A .* is gone.*Holds and asks/),
+  ]);
+  expect(await card()).toContain('unknown');
+  await sandbox.type('alice', 'skip checkout');
+  expect(await lastTold('alice')).toContain('⛔');
+  await sandbox.type('alice', 'resume checkout');
+  expect(await lastTold('alice')).toMatch(/cannot be read: The record canary/);
+  expect(await status()).toBe('holding');
+
+  await change('UPSERT', before);
+  await sandbox.advance('2m');
+  expect(await said('can be read again')).toHaveLength(1);
+  await sandbox.type('alice', 'resume checkout');
+  expect(await status()).toBe('baking');
+});
+
+it('takes no approval while the record of the canary is gone', async () => {
+  await sandbox.advance('32m');
+  expect(await status()).toBe('awaiting-approval');
+  await change('DELETE', await theCanary());
+  await sandbox.advance('1m');
+  await sandbox.type('bob', 'approve checkout');
+  expect(await lastTold('bob')).toMatch(/cannot be read: The record canary/);
+  expect(await status()).not.toBe('shifting');
+  await sandbox.advance('2m');
+  expect(await status()).toBe('holding');
+});
+
+it('holds and asks when the records may not be read any more in a bake, and tells it once', async () => {
+  outage.begin(({ operation }) => operation === 'ListResourceRecordSets', 'AccessDenied');
+  await sandbox.advance('20m');
+  expect(await status()).toBe('holding');
+  expect(await said('cannot be read')).toEqual([expect.stringMatching(/ListResourceRecordSets.*Holds and asks/)]);
+  expect(await card()).toContain('unknown');
+  outage.end();
+  await sandbox.advance('2m');
+  await sandbox.type('alice', 'resume checkout');
+  expect(await status()).toBe('baking');
+});
+
+it('holds and asks when a third record takes a share in mid-rollout, and takes one without a share for nothing', async () => {
+  const third: ResourceRecordSet = { ...(await theCanary()), SetIdentifier: 'blue', Weight: 0 };
+  await change('UPSERT', third);
+  await sandbox.advance('3m');
+  expect(await status()).toBe('baking');
+  await change('UPSERT', { ...third, Weight: 50 });
+  await sandbox.advance('10m');
+  expect(await status()).toBe('holding');
+  expect(await said('blue takes a share beside them, with a weight of 50')).toHaveLength(1);
+  await sandbox.type('alice', 'resume checkout');
+  expect(await lastTold('alice')).toContain('blue takes a share beside them');
+  await change('DELETE', { ...third, Weight: 50 });
+  await sandbox.type('alice', 'resume checkout');
+  expect(await status()).toBe('baking');
+});
+
+it('goes back although a third record takes a share, says whose it is, and leaves that record alone', async () => {
+  const third: ResourceRecordSet = { ...(await theCanary()), SetIdentifier: 'blue', Weight: 50 };
+  await change('UPSERT', third);
+  await sandbox.advance('2m');
+  await sandbox.type('alice', 'rollback checkout enough seen');
+  await sandbox.advance('2m');
+  expect(share()).toBe(0);
+  expect((await records()).find(({ SetIdentifier }) => SetIdentifier === 'blue')?.Weight).toBe(50);
+});
