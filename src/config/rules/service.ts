@@ -85,7 +85,10 @@ function shareRules(name: string, service: unknown): readonly Complaint[] {
   const plan = planSchema.safeParse(value);
   if (plan.success && typeof plan.data === 'string') {
     // The steps of a text have no place of their own in the file.
-    return inexpressibleComplaints(readPlan(plan.data).plan, targets).map((complaint) => ({ ...complaint, path: ['plan'] }));
+    return inexpressibleComplaints(readPlan(plan.data).plan, targets).map((complaint) => ({
+      ...complaint,
+      path: ['plan'],
+    }));
   }
   return below(['plan'], inexpressibleComplaints(readableSteps(value), targets));
 }
