@@ -21,6 +21,7 @@ export default defineConfig({
     allowOnly: false,
     // Node 20 is what the sandbox promises to run on; the Lambda runtime is newer.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    coverage: { provider: 'v8', include: ['src/**/*.{ts,tsx}'], reporter: ['text-summary', 'html'] },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MOTO, BROWSER] } },
       ...(hasBrowser ? [{ extends: true as const, test: { name: 'console', include: [BROWSER] } }] : []),
