@@ -46,7 +46,7 @@ export interface CloudWatchDeps {
  * counts, not its wait and extension periods.
  */
 export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: CloudWatchDeps): CloudWatchModel {
-  const alarms = createAlarms(now, emit);
+  const alarms = createAlarms(region, now, emit);
   const metrics = createMetrics();
   const putAlarm = (input: PutMetricAlarmCommandInput): void => {
     checkMetricAlarm(input);

@@ -117,6 +117,24 @@ describe('a metric alarm', () => {
     });
   });
 
+  it('gives no event the id of another one, in its region or elsewhere, and the same ids in every run', () => {
+    const idsIn = (region: string): readonly string[] => {
+      const ids: string[] = [];
+      const emit = ({ id }: AlarmEvent): void => {
+        ids.push(id);
+      };
+      const { model, putAlarm } = createCloudWatchModel({ now: () => START, emit, region });
+      putAlarm(anAlarm);
+      for (const StateValue of ['OK', 'ALARM', 'OK'])
+        model.SetAlarmState?.({ AlarmName: 'shop-errors', StateValue, StateReason: 'a test' } as never);
+      return ids;
+    };
+    const ids = ['us-east-1', 'eu-west-1', 'eu-central-1'].flatMap(idsIn);
+    expect(new Set(ids).size).toBe(9);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}$/);
+    expect(idsIn('eu-west-1')).toEqual(ids.slice(3, 6));
+  });
+
   it('names only the datapoints that made it change, each in full', async () => {
     const { minute, putAlarm, events } = aCloudWatch();
     await putAlarm({ EvaluationPeriods: 3, Threshold: 1 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ResourceNotFound, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { type Alarm, type CompositeAlarm, type State, unchecked } from './alarm.ts';
 import { type AlarmEvent, alarmEvent } from './event.ts';
@@ -29,9 +30,9 @@ export function newAlarm(region: string, name: string, description: string | und
 }
 
 /** @param emit Takes the event of each change of state, in order. */
-export function createAlarms(now: () => number, emit: (event: AlarmEvent) => void): Alarms {
+export function createAlarms(region: string, now: () => number, emit: (event: AlarmEvent) => void): Alarms {
   const alarms = new Map<string, Alarm>();
-  let events = 0;
+  const nextEventId = eventIds(region);
 
   const stateOf = (name: string): StateValue | undefined => alarms.get(name)?.state.value;
 
@@ -40,8 +41,7 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
     alarm.state = state;
     if (previous.value === state.value) return;
     alarm.transitionedAt = state.at;
-    events += 1;
-    emit(alarmEvent(alarm, previous, eventId(events)));
+    emit(alarmEvent(alarm, previous, nextEventId()));
     for (const above of alarms.values()) {
       if (above.kind === 'composite' && above.rule.alarms.includes(alarm.name))
         evaluateRule(above, () => triggered(alarm));
@@ -75,7 +75,15 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
   };
 }
 
-/** Ids are counted, not drawn, so that a run can be repeated. */
-function eventId(count: number): string {
-  return `00000000-0000-4000-8000-${count.toString(16).padStart(12, '0')}`;
+/**
+ * Returns the ids of a region's events, one after the other. They are counted, not drawn, so that a run can be repeated; no two
+ * regions give the same id, as no two of EventBridge's are the same.
+ */
+function eventIds(region: string): () => string {
+  const first = createHash('sha256').update(region).digest('hex').slice(0, 8);
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${first}-0000-4000-8000-${count.toString(16).padStart(12, '0')}`;
+  };
 }
