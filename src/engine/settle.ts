@@ -1,7 +1,7 @@
 import { hasCanary } from '../domain/cohorts.ts';
-import type { ServiceRecord } from '../domain/record.ts';
+import type { Rollout, ServiceRecord } from '../domain/record.ts';
 import type { Signal } from '../domain/signal.ts';
-import { isUnclosed } from '../environments/control-center.ts';
+import { isBeingWritten, isUnclosed, type KnownCenter } from '../environments/control-center.ts';
 import { isLeft } from '../rollout/rollback/out-of-reach.ts';
 import { wakeAt } from '../rollout/state/wake.ts';
 import { update } from './commit/save.ts';
@@ -77,6 +77,11 @@ function goesBack({ rollout }: ServiceRecord): boolean {
   return rollout.phase.status === 'rolling-back' || rollout.phase.status === 'stuck';
 }
 
+/** Whether nothing may be moved up yet, because the control center does not say so. */
+function waitsForCenter(deps: Deps, rollout: Rollout, known: KnownCenter | null): boolean {
+  return isUnclosed(rollout, known) || isBeingWritten(rollout, known, deps.clock.now());
+}
+
 /** One pass: the control center where the share rises, call the hook that is due or converge, take in what was seen, tell. */
 async function pass(
   deps: Deps,
@@ -87,7 +92,7 @@ async function pass(
   const { rollout } = record;
   const tell = (after: ServiceRecord) => drain(deps, after, undefined, began + TELL_MS);
   if (rollout === null) return { record: await tell(record), again: false };
-  if (isUnclosed(rollout, record.controlCenter)) return { record: await tell(record), again: false };
+  if (waitsForCenter(deps, rollout, record.controlCenter)) return { record: await tell(record), again: false };
   const called = await callHook(deps, record, began + MOVE_MS);
   if (called !== null) return { record: called, again: true };
   const seen = await converge(deps, rollout, began + MOVE_MS);

@@ -138,6 +138,19 @@ export function isUnclosed(rollout: Rollout, known: KnownCenter | null): boolean
   );
 }
 
+/**
+ * Whether a worker writes the share that a shift needs, so that nobody else may move the targets before it does. Once that fails
+ * nobody writes, and traffic waits no longer.
+ */
+export function isBeingWritten(
+  { environments, phase, weight }: Rollout,
+  known: KnownCenter | null,
+  now: number,
+): boolean {
+  if (environments === null || known === null || phase.status !== 'shifting') return false;
+  return weight > known.value.share && known.busyUntil > now && !known.failing;
+}
+
 /** Whether people are to be told by now that the control center cannot be written; in mid-rollout again when the plan went on. */
 export function isUnwritableNews(rollout: Rollout, { failing }: KnownCenter, now: number): boolean {
   if (!failing || now - failing.since < CENTER_GRACE_MS) return false;

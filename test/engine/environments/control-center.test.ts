@@ -220,7 +220,7 @@ describe('while SSM is away', () => {
     await start();
     const ours = { is: 'there', version: 2, value: center() } as const;
     world.centers.set(before);
-    await world.say({ name: 'skip' }, { as: 'U0BOB' });
+    await world.say({ name: 'skip' });
     world.centers.set(ours);
     await world.pass(20 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
@@ -449,28 +449,33 @@ describe('somebody else who writes', () => {
 });
 
 describe('two workers at once', () => {
-  it('do not write both: while one is at it the other leaves it alone, and nothing moves before it says closed', async () => {
+  /** A world in which the write with a number is held until it is released. */
+  function aWorldThatHolds(number: number) {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    let isHeld = false;
+    let writes = 0;
     world = aSidedWorld({
       wrap: (deps) => ({
         ...deps,
         controlCenters: {
           ...deps.controlCenters,
           write: async (value, expected) => {
-            const isFirst = !isHeld;
-            isHeld = true;
-            if (isFirst) await held;
+            writes += 1;
+            if (writes === number) await held;
             return deps.controlCenters.write(value, expected);
           },
         },
       }),
     });
+    return { release, isHeld: () => writes >= number };
+  }
+
+  it('do not write both: while one is at it the other leaves it alone, and nothing moves before it says closed', async () => {
+    const { release, isHeld } = aWorldThatHolds(1);
     const first = start();
-    await expect.poll(() => isHeld).toBe(true);
+    await expect.poll(isHeld).toBe(true);
     await world.pass(MINUTE);
     expect(world.centers.calls.write).toBe(0);
     expect(world.targets.places.get('api')?.weight ?? 0).toBe(0);
@@ -480,5 +485,28 @@ describe('two workers at once', () => {
     expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
     expect(thread().join('\n')).not.toContain('Somebody');
     expect(center()).toMatchObject({ active: 'a', deployments: 'open' });
+  });
+
+  it('move nothing up before the share is written, whoever of the two writes it', async () => {
+    const { release, isHeld } = aWorldThatHolds(2);
+    await start();
+    const first = world.say({ name: 'skip' });
+    await expect.poll(isHeld).toBe(true);
+    await world.pass(MINUTE);
+    expect([center().share, world.targets.places.get('api')?.weight]).toEqual([5, 5]);
+    release();
+    await first;
+    expect([center().share, world.targets.places.get('api')?.weight]).toEqual([100, 100]);
+    expect(understated).toEqual([]);
+  });
+
+  it('wait no longer than a worker lives for one that died while it wrote the share', async () => {
+    const { isHeld } = aWorldThatHolds(2);
+    await start();
+    world.say({ name: 'skip' }).catch(() => undefined);
+    await expect.poll(isHeld).toBe(true);
+    await world.pass(3 * MINUTE);
+    expect([center().share, world.targets.places.get('api')?.weight]).toEqual([100, 100]);
+    expect(understated).toEqual([]);
   });
 });
