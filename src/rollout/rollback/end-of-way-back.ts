@@ -26,11 +26,11 @@ function endText({ targets, canary }: Rollout, left: readonly TargetState[]): st
 }
 
 /**
- * The end of the way back. What was left as it is counts as what it was read with: a rollout whose promotion nobody could
- * take back is completed again, and every other one ends with the list of what was left.
+ * The end of the way back. What was left as it is counts as what it was read with: a rollout whose canary nobody could take from
+ * anybody counts as completed, and every other one ends with the list of what was left.
  */
 export function endOfWayBack(before: Rollout, rollout: Rollout, phase: Back, now: number): Decision {
-  if (isStillPromoted(rollout)) return completedAgain(before, rollout, now);
+  if (isStillPromoted(rollout)) return asCompleted(before, rollout, now);
   const left = rollout.targets.filter((target) => !isExact(target));
   const over: Phase = {
     ...{ status: 'rolled-back', at: now, reason: phase.reason },
@@ -40,10 +40,10 @@ export function endOfWayBack(before: Rollout, rollout: Rollout, phase: Back, now
   return accepted(before, noted({ ...rollout, agreed: 0, phase: over }, now, text), text);
 }
 
-function completedAgain(before: Rollout, rollout: Rollout, now: number): Decision {
+function asCompleted(before: Rollout, rollout: Rollout, now: number): Decision {
   const { canary, environments, targets } = rollout;
   const sides = environments === null ? '' : ` Users have side ${environments.canary}.`;
-  const text = `Not rolled back: everybody is on ${canary} still, in every target (${targets.map(({ name }) => name).join(', ')}). It is completed again.${sides}`;
+  const text = `Not rolled back: everybody is on ${canary} still, in every target (${targets.map(({ name }) => name).join(', ')}). It counts as completed.${sides}`;
   const phase: Phase = { status: 'completed', at: now };
   return accepted(before, noted({ ...rollout, weight: 100, agreed: 100, leaving: null, phase }, now, text), text);
 }

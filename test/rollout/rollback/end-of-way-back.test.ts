@@ -33,13 +33,15 @@ function bothLeft(one: Partial<TargetObservation>, other: Partial<TargetObservat
 }
 
 describe('the end of a way back that brought nothing back', () => {
-  it('is completed again where everybody is on the canary still, without a window, and is not called a rollback', () => {
+  it('counts as completed where everybody is on the canary still, without a window, and is not called a rollback', () => {
     const checked = bothLeft(up, up);
     const over = see(checked, up, up);
     expect(over).toMatchObject({ weight: 100, agreed: 100, leaving: null, phase: { status: 'completed', at: NOW } });
     expect(over.phase).not.toHaveProperty('windowUntil');
     expect(standingWords(over)).toBe('completed at 100 %');
-    expect(over.timeline.at(-1)?.text).toMatch(/^Not rolled back: everybody is on v54 still/);
+    expect(over.timeline.at(-1)?.text).toBe(
+      `Not rolled back: everybody is on v54 still, in every target (${API}, ${EVENTS}). It counts as completed.`,
+    );
     expect(decide(over, aSignal('rollback', { issuedAt: NOW + MINUTE }), NOW)).toMatchObject({ code: 'finished' });
   });
 
