@@ -1,3 +1,5 @@
+import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
+import type { EvaluationProblem } from '../../../src/domain/alarm-state.ts';
 import type { Model } from '../../../src/sandbox/cloud/attach.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
 import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
@@ -16,6 +18,10 @@ export interface Alarms {
   create(name: AlarmName): void;
   /** CloudWatch looks at its metric again, and finds what it found before. */
   evaluate(name: AlarmName): void;
+  /** CloudWatch has trouble with an alarm; null: it has none any more. */
+  trouble(name: AlarmName, problem: EvaluationProblem | null): void;
+  /** Whether CloudWatch finds out when the state of an alarm is another. */
+  isEvaluated(name: AlarmName): boolean;
   /** How often it has begun to fire. */
   firings(name: AlarmName): number;
   /** Null: there is no such alarm. */
@@ -40,16 +46,32 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
     cloud(name).model[operation]?.(input as never);
   };
   const fired = new Map<AlarmName, number>();
+  const problems = new Map<AlarmName, EvaluationProblem>();
+  /** The model of a region, which also says what CloudWatch has trouble with. */
+  const troubled = (model: Model, name: AlarmName): Model => ({
+    ...model,
+    DescribeAlarms: (input) => {
+      const output = model.DescribeAlarms?.(input) as DescribeAlarmsOutput;
+      const EvaluationState = problems.get(name);
+      if (EvaluationState === undefined) return output;
+      return { ...output, MetricAlarms: output.MetricAlarms?.map((alarm) => ({ ...alarm, EvaluationState })) };
+    },
+  });
   const alarms: Alarms = {
-    models: { home: home.model, edge: edge.model },
+    models: { home: troubled(home.model, ALARM), edge: troubled(edge.model, EDGE_ALARM) },
     set: (name, state) => {
       if (state === 'ALARM' && alarms.state(name) !== 'ALARM') fired.set(name, alarms.firings(name) + 1);
       call(name, 'SetAlarmState', { AlarmName: nameOf(name), StateValue: state, StateReason: `${state} it is` });
     },
     evaluate: (name) => {
       const state = alarms.state(name);
-      if (state === 'ALARM') alarms.set(name, state);
+      if (state === 'ALARM' && alarms.isEvaluated(name)) alarms.set(name, state);
     },
+    trouble: (name, problem) => {
+      if (problem === null) problems.delete(name);
+      else problems.set(name, problem);
+    },
+    isEvaluated: (name) => (problems.get(name) ?? 'PARTIAL_DATA') === 'PARTIAL_DATA',
     firings: (name) => fired.get(name) ?? 0,
     delete: (name) => call(name, 'DeleteAlarms', { AlarmNames: [nameOf(name)] }),
     create: (name) =>
@@ -72,10 +94,17 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
   return alarms;
 }
 
+/** What a call said of an alarm: its state, and whether CloudWatch evaluates it. */
+export interface Told {
+  readonly value: string;
+  readonly isEvaluated: boolean;
+}
+
 /** What a call of DescribeAlarms said, by what services call the alarms; the one of its region is `MISSING` where it was not among them. */
-export function alarmsIn(region: 'home' | 'edge', output: unknown): ReadonlyMap<AlarmName, string> {
-  const { MetricAlarms = [] } = output as { MetricAlarms?: readonly { AlarmName: string; StateValue: string }[] };
+export function alarmsIn(region: 'home' | 'edge', output: unknown): ReadonlyMap<AlarmName, Told> {
+  const { MetricAlarms = [] } = output as DescribeAlarmsOutput;
   const name = region === 'home' ? ALARM : EDGE_ALARM;
   const found = MetricAlarms.find(({ AlarmName }) => AlarmName === nameOf(name));
-  return new Map([[name, found?.StateValue ?? 'MISSING']]);
+  const isEvaluated = (found?.EvaluationState ?? 'PARTIAL_DATA') === 'PARTIAL_DATA';
+  return new Map([[name, { value: found?.StateValue ?? 'MISSING', isEvaluated }]]);
 }

@@ -256,6 +256,20 @@ function drawTrouble(draws: Draws, service: ServiceSetup, targets: number): Happ
   return { at: draws.between(1_000, 8 * MINUTE), ...what(draws, targets) };
 }
 
+/** CloudWatch does not evaluate one of the alarms in full, for a while or until somebody is told. */
+function drawEvaluation(draws: Draws): readonly Happening[] {
+  if (!draws.chance(0.12)) return [];
+  return [
+    {
+      at: draws.pick([0, 10_000, draws.between(0, 10 * MINUTE)]),
+      kind: 'evaluation',
+      ...(draws.chance(0.25) && { alarm: draws.pick(ALARMS) }),
+      problem: draws.pick(['EVALUATION_ERROR', 'EVALUATION_FAILURE', 'PARTIAL_DATA']),
+      lasts: draws.chance(0.7) ? draws.between(20_000, 9 * MINUTE) : null,
+    },
+  ];
+}
+
 /** What happens to one service besides its first start. */
 function drawStory(draws: Draws, service: ServiceSetup): readonly Happening[] {
   const targets = ['aliases', 'records and an alias', 'the edge and a flag'].includes(service.targets) ? 2 : 1;
@@ -305,7 +319,8 @@ export function scriptOf(seed: number): Script {
   const setup = drawSetup(draws, drawsFor(seed, 'missing data'));
   const services = setupsOf(setup);
   const starts = services.map(([name]) => about(name)(drawStart(draws)));
-  const rest = services.flatMap(([name, service]) => drawStory(draws, service).map(about(name)));
+  const stories = services.flatMap(([name, service]) => drawStory(draws, service).map(about(name)));
+  const rest = [...stories, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
   return {
     seed,
     setup,

@@ -137,8 +137,22 @@ export function createInvariants(ground: Ground): Invariants {
       fail('a finished rollout stays as it is', essence(is).slice(0, 300));
   };
 
+  /** Whether a way back ends with everybody on the canary, because a person said of every target that it stays as it is. */
+  const isLeftUp = (was: Rollout, is: Rollout): boolean => {
+    if (was.phase.status !== 'rolling-back' || is.phase.status !== 'completed') return false;
+    const { keep, left: stays = [] } = was.phase;
+    const isSaid = heard.some(({ name, at }) => name === 'resume' && at >= startedAt);
+    return (
+      isSaid &&
+      is.targets.every(({ name, config, frozen }) => {
+        return (stays.includes(name) || keep.includes(name)) && account.place(config).isPromoted(frozen);
+      })
+    );
+  };
+
   /** 1. Rollback wins: once decided, no save undoes it. */
   const rollbackWins = (was: Rollout, is: Rollout): void => {
+    if (isLeftUp(was, is)) return;
     if (goesBack(was) && (!goesBack(is) || is.weight > 0 || is.cohorts.length > 0))
       fail('rollback wins', `it was ${was.phase.status}, and is ${is.phase.status} at ${is.weight} %`);
     if (is.generation < was.generation) fail('the generation never falls', `${was.generation} → ${is.generation}`);
@@ -148,7 +162,7 @@ export function createInvariants(ground: Ground): Invariants {
 
   /** 3. No weight without a reason: by the next step of the plan, by a resume of that step, or by a promotion of who may. */
   const aReasonToRise = (was: Rollout, is: Rollout, by: Invocation | null): void => {
-    if (is.weight <= was.weight) return;
+    if (is.weight <= was.weight || isLeftUp(was, is)) return;
     const step = is.config.plan[is.step];
     const isStep = step?.kind === 'shift' && step.weight === is.weight;
     const byPlan = isStep && is.step === was.step + 1;
@@ -227,7 +241,7 @@ export function createInvariants(ground: Ground): Invariants {
     const opens = is.cohorts.some((name) => before?.cohorts.includes(name) !== true);
     if (!rises && !opens) return;
     for (const name of is.config.alarms) {
-      const value = by?.alarms?.values.get(name) ?? 'not read';
+      const { value, isEvaluated } = by?.alarms?.values.get(name) ?? { value: 'not read', isEvaluated: true };
       const known = is.alarms[name];
       // An event may have told meanwhile that it has ended.
       const hasEnded = known?.value === 'OK' && known.since > (by?.alarms?.at ?? now());
@@ -237,18 +251,22 @@ export function createInvariants(ground: Ground): Invariants {
       const hadData = known?.hadData === true;
       const isLost = value === 'INSUFFICIENT_DATA' && hadData && is.config.missingData === 'hold' && !isAnswered;
       const isGone = value === 'MISSING' && !isAnswered;
+      // The state of one that CloudWatch does not evaluate is an old one. A person may answer for it, until it fires.
+      const isOld = !isEvaluated && value !== 'ALARM' && !isAnswered;
       if (value === 'not read' || isGone || isLost || (value === 'ALARM' && !isExcused))
         fail('unknown is not healthy', `${name} is ${value} for who raises to ${is.weight} %`);
-      if (value !== 'OK' && unanswered.has(name) && !isExcused)
+      if (isOld) fail('unknown is not healthy', `${name} is not evaluated for who raises to ${is.weight} %`);
+      if ((value !== 'OK' || !isEvaluated) && unanswered.has(name) && !isExcused)
         fail('what fired waits for an answer', `${name} fired and is ${value} for who raises to ${is.weight} %`);
     }
   };
 
   /** 5. Who of the alarms fired; only an alarm that is OK and a person who resumes end that. */
   const firedAlarms = (is: Rollout, by: Invocation | null): void => {
-    for (const [name, { value, excused }] of Object.entries(is.alarms)) {
+    for (const [name, { value, excused, evaluation }] of Object.entries(is.alarms)) {
+      const isQuiet = value === 'OK' && (evaluation ?? 'PARTIAL_DATA') === 'PARTIAL_DATA';
       if (value === 'ALARM' && !excused) unanswered.add(name);
-      if (value === 'OK' || asks(by, 'resume')) unanswered.delete(name);
+      if (isQuiet || asks(by, 'resume')) unanswered.delete(name);
     }
   };
 

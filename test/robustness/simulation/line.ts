@@ -1,4 +1,5 @@
 import type { MetricReading } from '../../../src/domain/record.ts';
+import type { Told } from './alarms.ts';
 import { broken, type CallFault, denied, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
 import type { OUTAGES, Party } from './script.ts';
 import type { Time } from './time.ts';
@@ -16,7 +17,7 @@ export interface Invocation {
   answers: number;
   readonly death: number | null;
   /** What CloudWatch last told it. */
-  alarms: { readonly at: number; readonly values: ReadonlyMap<string, string> } | null;
+  alarms: { readonly at: number; readonly values: ReadonlyMap<string, Told> } | null;
   /** What it was last told of who is still on a version. */
   reading: MetricReading | null;
   /** Ends it without a word. */

@@ -228,7 +228,7 @@ export function createScene(parts: SceneParts): Scene {
       record = after;
       noteSave(before, after, by);
       invariants.onSave(before, after, by);
-      watch.onSave(before, after);
+      watch.onSave(before, after, by);
       const [was, is] = [before?.rollout ?? null, after.rollout];
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);

@@ -1,3 +1,4 @@
+import type { EvaluationProblem } from '../../../src/domain/alarm-state.ts';
 import type { Side } from '../../../src/domain/environment.ts';
 import type { CallerBody } from '../../../src/ports/caller.ts';
 import type { CommandBody } from '../../../src/ports/command.ts';
@@ -72,6 +73,13 @@ export type What =
       readonly arrives: readonly number[];
     }
   | { readonly kind: 'alarm deleted'; readonly alarm?: AlarmName }
+  /** CloudWatch does not evaluate an alarm in full for so long, in milliseconds; null: until somebody is told. */
+  | {
+      readonly kind: 'evaluation';
+      readonly alarm?: AlarmName;
+      readonly problem: EvaluationProblem;
+      readonly lasts: number | null;
+    }
   /** What becomes of the call itself that it is said to come after. */
   | { readonly kind: 'call'; readonly fault: CallFault }
   /** The timer that fired last fires again. */

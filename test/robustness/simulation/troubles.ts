@@ -1,17 +1,20 @@
 import type { Account } from './account.ts';
+import { ALARMS } from './alarms.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Availability } from './line.ts';
 import type { Scene } from './scene.ts';
 import type { Denied, Happening, Party } from './script.ts';
+import { ALARM } from './setup.ts';
 import { clockOf, type Time } from './time.ts';
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 
-/** What lasts: parties that are away, permissions that are missing, targets that are gone, and somebody who undoes writes. */
+/** What lasts: parties that are away, permissions that are missing, alarms that are not evaluated, targets that are gone, and somebody who undoes writes. */
 export interface Troubles {
   readonly isAway: Availability;
   outage(one: Of<'outage'>): void;
   deny(one: Of<'denied'>): void;
+  evaluation(one: Of<'evaluation'>): void;
   vanish(scene: Scene, one: Of<'vanish'>): void;
   undo(scene: Scene, one: Of<'undo'>): void;
   /** Whether a party, or any of them, has been in trouble since a moment. */
@@ -65,6 +68,12 @@ export function createTroubles({ time, account, chronicle, calm, scenes }: Troub
       note(`${party} denies ${what}${lasts === null ? '' : ` until ${clockOf(time.now() + lasts)}`}`);
       count(`fault denied: ${what} of ${party}`);
     },
+    evaluation: ({ alarm = ALARM, problem, lasts }) => {
+      note(`CloudWatch has ${problem} for ${alarm}${lasts === null ? '' : ` until ${clockOf(time.now() + lasts)}`}`);
+      count(`fault evaluation: ${problem}`);
+      account.alarms.trouble(alarm, problem);
+      if (lasts !== null) time.at(Math.min(time.now() + lasts, calm), () => account.alarms.trouble(alarm, null));
+    },
     vanish: ({ service, watched }, { target, lasts }) => {
       const config = service.targets[target];
       if (config === undefined || account.place(config).look() === 'gone') return;
@@ -98,6 +107,7 @@ export function createTroubles({ time, account, chronicle, calm, scenes }: Troub
     mend: () => {
       for (const one of lasting) one.until = Math.min(one.until, time.now());
       for (const restore of [...restores]) restore();
+      for (const alarm of ALARMS) account.alarms.trouble(alarm, null);
       for (const { service, watched } of scenes)
         service.targets.forEach((target, i) => {
           if (target.kind === 'route53' && account.place(target).look().includes('third'))

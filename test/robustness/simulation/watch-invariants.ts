@@ -16,7 +16,7 @@ export interface WatchInvariants {
   onCard(rollout: Rollout): void;
   /** @param key of the message, which is another for each firing */
   onBreach(alarm: string, key: string): void;
-  onSave(before: ServiceRecord | null, after: ServiceRecord): void;
+  onSave(before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void;
   /** @param target by its position */
   onWrite(target: number, before: Sight, after: Sight, by: Invocation | null): void;
   /** A worker wrote the control center. */
@@ -67,7 +67,7 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       cards.set(rollout.id, rollout);
     },
 
-    onSave(before, after) {
+    onSave(before, after, by) {
       const [was, is] = [before?.rollout ?? null, after.rollout];
       record = after;
       const takesTurns = isSyncing(before?.sync ?? null) && was !== null && !isFinished(was);
@@ -79,7 +79,10 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       if (is === null) return;
       if (was?.id !== is.id) {
         begunAt = now();
-        foreign.fill(null);
+        // What somebody did before the worker looked is what the baseline has.
+        foreign.forEach((at, i) => {
+          if (at !== null && at < (by?.beganAt ?? now())) foreign[i] = null;
+        });
         const isSettled = deployedAt < now() - NOTICED_MS;
         const side = is.environments?.canary;
         if (side !== undefined && isSettled && account.isBehind(service, side))
@@ -93,9 +96,10 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       const rollout = record?.rollout ?? null;
       const runs = rollout !== null && !isFinished(rollout);
       if (by === null) {
-        if (before.look === after.look || !runs) return;
-        if (foreign[target] === null) ours[target] = before.look;
-        foreign[target] = after.look === ours[target] ? null : (foreign[target] ?? now());
+        if (before.look === after.look) return;
+        if (foreign[target] === null || !runs) ours[target] = before.look;
+        if (!runs) foreign[target] = now();
+        else foreign[target] = after.look === ours[target] ? null : (foreign[target] ?? now());
         return;
       }
       foreign[target] = null;

@@ -300,6 +300,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     const { alarm = ALARM, value } = one;
     const state = account.alarms.state(alarm);
     if (state === null || state === value) return;
+    if (!account.alarms.isEvaluated(alarm)) {
+      if (time.now() < calm) time.at(time.now() + EVALUATED_MS, () => changeAlarm(one));
+      return;
+    }
     const from = (changedAt.get(alarm) ?? 0) + EVALUATED_MS;
     if (time.now() < from) {
       time.at(from, () => changeAlarm(one));
@@ -333,6 +337,9 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
         account.alarms.delete(alarm);
         return;
       }
+      case 'evaluation':
+        troubles.evaluation(one);
+        return;
       case 'edit': {
         const target = scene.service.targets[one.target];
         if (target === undefined) return;
