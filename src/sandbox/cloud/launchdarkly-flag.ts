@@ -167,13 +167,17 @@ export function newFlag(key: string, environment: string, variations: readonly s
   };
 }
 
-/** The share of a variation, in percent: what the description of a rule that gives it speaks of, or what the default rule gives. */
-export function shareIn({ rules, fallthrough }: ModelEnvironment, variation: number): number {
+/**
+ * The share of a variation, in percent: what the description of a rule that gives it speaks of, or what the default rule gives,
+ * where that is more. A flag that is off gives everybody one variation, whatever its rules say.
+ */
+export function shareIn({ on, offVariation, rules, fallthrough }: ModelEnvironment, variation: number): number {
+  if (!on) return offVariation === variation ? 100 : 0;
   const said = rules
     .filter((rule) => rule.variation === variation)
     .map(({ description = '' }) => /(\d[\d.]*) %/.exec(description)?.[1])
     .find((share) => share !== undefined);
-  if (said !== undefined) return Number(said);
   const parts = fallthrough.rollout?.variations ?? [{ variation: fallthrough.variation, weight: 100_000 }];
-  return parts.reduce((sum, one) => sum + (one.variation === variation ? one.weight / 1000 : 0), 0);
+  const byDefault = parts.reduce((sum, one) => sum + (one.variation === variation ? one.weight / 1000 : 0), 0);
+  return Math.max(byDefault, Number(said ?? 0));
 }

@@ -1,6 +1,6 @@
 import { gatesOf } from '../../../src/domain/plan.ts';
 import { isFinished, type Rollout, type ServiceRecord, type TargetState } from '../../../src/domain/record.ts';
-import type { Service } from '../../../src/domain/service.ts';
+import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import { isPerson } from '../../../src/domain/speaker.ts';
 import { CLOCK_SKEW_MS, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { hasGivenUp } from '../../../src/rollout/rollback/way-back.ts';
@@ -31,8 +31,12 @@ export interface Ground {
   readonly isCenterExcused: (since: number) => boolean;
   /** Whether anything but Serin has been in trouble since a moment. */
   readonly wasInTrouble: (since: number) => boolean;
+  /** Since when no target of a kind can be read, because its API is away or a permission is missing; null while it can. */
+  readonly unreadableSince: (target: TargetConfig) => number | null;
   /** How old an answer of SSM may be in this world, in milliseconds. */
   readonly staleMs: number;
+  /** Since when somebody's hand has left a target unlike what the rollout made of it, by its position; null: it has not. */
+  readonly foreignSince: (target: number) => number | null;
   /** How often an alarm has begun to fire. */
   readonly firings: (alarm: string) => number;
   /** Every command that reached a worker. */
@@ -251,8 +255,8 @@ export function createInvariants(ground: Ground): Invariants {
       const hadData = known?.hadData === true;
       const isLost = value === 'INSUFFICIENT_DATA' && hadData && is.config.missingData === 'hold' && !isAnswered;
       const isGone = value === 'MISSING' && !isAnswered;
-      // The state of one that CloudWatch does not evaluate is an old one. A person may answer for it, until it fires.
-      const isOld = !isEvaluated && value !== 'ALARM' && !isAnswered;
+      // The state of one that CloudWatch does not evaluate is an old one. Who starts is told so; later a person may answer for it.
+      const isOld = !isEvaluated && value !== 'ALARM' && before !== null && !isAnswered;
       if (value === 'not read' || isGone || isLost || (value === 'ALARM' && !isExcused))
         fail('unknown is not healthy', `${name} is ${value} for who raises to ${is.weight} %`);
       if (isOld) fail('unknown is not healthy', `${name} is not evaluated for who raises to ${is.weight} %`);

@@ -1,6 +1,6 @@
 import type { Reply } from '../../../src/domain/effect.ts';
 import { isFinished, type ServiceRecord, since } from '../../../src/domain/record.ts';
-import type { Service } from '../../../src/domain/service.ts';
+import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../src/domain/timing.ts';
 import type { CallerBody } from '../../../src/ports/caller.ts';
 import type { Command, CommandBody } from '../../../src/ports/command.ts';
@@ -8,10 +8,12 @@ import type { Account } from './account.ts';
 import type { AlarmName } from './alarms.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Event } from './functions.ts';
+import { createHands } from './hands.ts';
 import { type Breach, createInvariants, type Ground, type Heard, type Invariants, type Sight } from './invariants.ts';
 import type { Invocation } from './line.ts';
 import type { Happening } from './script.ts';
 import { channelOf, type ServiceName } from './setup.ts';
+import { createShareInvariants, type ShareInvariants } from './share-invariants.ts';
 import { createStartInvariants } from './start-invariants.ts';
 import type { Time } from './time.ts';
 import { createWatchInvariants, type WatchInvariants } from './watch-invariants.ts';
@@ -31,6 +33,8 @@ export interface SceneParts {
   /** Whether SSM has been in trouble so shortly that the control center need not be written. */
   readonly isCenterExcused: (since: number) => boolean;
   readonly wasInTrouble: (since: number) => boolean;
+  /** Since when no target of a kind can be read, because its API is away or a permission is missing; null while it can. */
+  readonly unreadableSince: (target: TargetConfig) => number | null;
   readonly staleMs: number;
   readonly breach: (breach: Breach) => void;
   /** Something that is to happen later, and that rest has to wait for. */
@@ -46,6 +50,7 @@ export interface Scene {
   readonly service: Service;
   readonly invariants: Invariants;
   readonly watch: WatchInvariants;
+  readonly shares: ShareInvariants;
   record(): ServiceRecord | null;
   /** A record was saved. */
   onSave(after: ServiceRecord, by: Invocation | null): void;
@@ -70,13 +75,17 @@ export function createScene(parts: SceneParts): Scene {
   const heard: Heard[] = [];
   let record: ServiceRecord | null = null;
   let offered: string | null = null;
-  const { armed, isCenterExcused, wasInTrouble, staleMs, breach } = parts;
+  const { armed, isCenterExcused, wasInTrouble, unreadableSince, staleMs, breach } = parts;
+  const hands = createHands(time.now, service.targets.length);
   const ground: Ground = {
-    ...{ now: time.now, account, service, heard, armed, isCenterExcused, wasInTrouble, staleMs, breach },
+    ...{ now: time.now, account, service, heard, armed },
+    ...{ isCenterExcused, wasInTrouble, unreadableSince, staleMs, breach },
+    foreignSince: hands.since,
     firings: (alarm) => account.alarms.firings(alarm as AlarmName),
   };
   const invariants = createInvariants(ground);
   const watch = createWatchInvariants(ground);
+  const shares = createShareInvariants(ground);
   const starts = createStartInvariants(ground);
 
   const sight: Scene['sight'] = (target) => {
@@ -222,14 +231,17 @@ export function createScene(parts: SceneParts): Scene {
     service,
     invariants,
     watch,
+    shares,
     record: () => record,
     onSave: (after, by) => {
       const before = record;
       record = after;
       noteSave(before, after, by);
-      invariants.onSave(before, after, by);
-      watch.onSave(before, after, by);
       const [was, is] = [before?.rollout ?? null, after.rollout];
+      if (is !== null && was?.id !== is.id) hands.begin(by);
+      invariants.onSave(before, after, by);
+      watch.onSave(before, after);
+      shares.onSave(before, after, by);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);
     },
@@ -248,8 +260,11 @@ export function createScene(parts: SceneParts): Scene {
             `${prefix}${by === null ? 'by hand' : `worker ${by.n}`}: ${service.targets[i]?.kind} ${i} ${was.share} % → ${after.share} %`,
           );
         if (i !== written) return;
+        const running = record?.rollout ?? null;
+        hands.write(i, was, after, by, running !== null && !isFinished(running));
         invariants.onWrite(i, was, after, by);
-        watch.onWrite(i, was, after, by);
+        watch.onWrite(was, after, by);
+        shares.onWrite(i, after);
       });
       return result;
     },

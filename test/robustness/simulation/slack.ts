@@ -14,6 +14,8 @@ export interface SlackParts {
   readonly onTold: (rollout: Rollout | null, key: string, text: string) => void;
   /** Called when a card is drawn, in the moment in which people see it. */
   readonly onCard: (rollout: Rollout) => void;
+  /** Called when people see shares of a rollout, wherever that is. */
+  readonly onShown: (rollout: Rollout) => void;
   readonly onReply: (reply: Reply) => void;
 }
 
@@ -21,7 +23,7 @@ export interface SlackParts {
 const nothing = (): string => '';
 
 /** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real announcer does. */
-export function createSlack({ line, shown, onTold, onCard, onReply }: SlackParts): {
+export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: SlackParts): {
   readonly announcer: Announcer;
   readonly syncBoard: SyncBoard;
   readonly people: People;
@@ -31,12 +33,16 @@ export function createSlack({ line, shown, onTold, onCard, onReply }: SlackParts
     readonly text: string;
     readonly rollout: Rollout | null;
   }
+  const draw = (rollout: Rollout): void => {
+    onCard(rollout);
+    onShown(rollout);
+  };
   const post = async ({ key, text, rollout }: Message, looks: boolean): Promise<void> => {
     const isThere = looks && (await line('Slack', 'find', nothing, () => shown.has(key)));
     if (isThere) return;
     await line('Slack', 'post', nothing, () => {
       onTold(rollout, key, text);
-      if (key.startsWith('card#') && rollout !== null) onCard(rollout);
+      if (key.startsWith('card#') && rollout !== null) draw(rollout);
       shown.add(key);
     });
   };
@@ -49,7 +55,7 @@ export function createSlack({ line, shown, onTold, onCard, onReply }: SlackParts
       card: async (rollout, { key }) => {
         // One that was posted, though nobody could keep where, is found and drawn again.
         const isThere = rollout.card !== null || (await line('Slack', 'find', nothing, () => shown.has(key)));
-        if (isThere) await line('Slack', 'update', nothing, () => onCard(rollout));
+        if (isThere) await line('Slack', 'update', nothing, () => draw(rollout));
         else await post({ key, text: rollout.phase.status, rollout }, false);
         return { channel: 'C0DEPLOYS', ts: '1', permalink: `https://slack.example/${rollout.id}` };
       },
@@ -59,10 +65,15 @@ export function createSlack({ line, shown, onTold, onCard, onReply }: SlackParts
       },
       breach: async (_channel, { name }, { did }, rollout, { key, again }) => {
         await post({ key, text: `${name}: ${did}`, rollout }, again);
+        if (rollout !== null) onShown(rollout);
         return { channel: 'C0DEPLOYS', ts: key };
       },
       // What only one person sees cannot be looked for.
-      reply: (_to, reply) => line('Slack', 'reply', nothing, () => onReply(reply)),
+      reply: (_to, reply, shows) =>
+        line('Slack', 'reply', nothing, () => {
+          onReply(reply);
+          if (shows !== null) onShown(shows);
+        }),
     },
     syncBoard: {
       show: (sync) =>

@@ -19,6 +19,8 @@ export interface Troubles {
   undo(scene: Scene, one: Of<'undo'>): void;
   /** Whether a party, or any of them, has been in trouble since a moment. */
   wasInTrouble(since: number, party?: Party): boolean;
+  /** Since when a party answers nobody who only reads; null while it does. */
+  unreadableSince(party: Party): number | null;
   /** Somebody gives the permissions, creates what is gone, and takes away what does not belong there. */
   mend(): void;
 }
@@ -104,6 +106,10 @@ export function createTroubles({ time, account, chronicle, calm, scenes }: Troub
       time.at(time.now() + every, again);
     },
     wasInTrouble: (since, party) => lasting.some((one) => (party ?? one.party) === one.party && one.until >= since),
+    unreadableSince: (party) => {
+      const here = lasting.filter((one) => one.party === party && one.what !== 'writes' && time.now() < one.until);
+      return here.length === 0 ? null : Math.min(...here.map(({ from }) => from));
+    },
     mend: () => {
       for (const one of lasting) one.until = Math.min(one.until, time.now());
       for (const restore of [...restores]) restore();

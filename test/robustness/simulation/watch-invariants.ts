@@ -16,9 +16,8 @@ export interface WatchInvariants {
   onCard(rollout: Rollout): void;
   /** @param key of the message, which is another for each firing */
   onBreach(alarm: string, key: string): void;
-  onSave(before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void;
-  /** @param target by its position */
-  onWrite(target: number, before: Sight, after: Sight, by: Invocation | null): void;
+  onSave(before: ServiceRecord | null, after: ServiceRecord): void;
+  onWrite(before: Sight, after: Sight, by: Invocation | null): void;
   /** A worker wrote the control center. */
   onCenterWrite(): void;
   onDeploy(): void;
@@ -34,10 +33,6 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
   const fail = (invariant: string, detail: string): void => ground.breach({ invariant, detail });
   let record: ServiceRecord | null = null;
   let begunAt = 0;
-  /** Since when somebody's hand has left a target unlike what the rollout made of it; null: it is as the rollout made it. */
-  const foreign: (number | null)[] = service.targets.map(() => null);
-  /** What it was like before that. */
-  const ours: string[] = [];
   let deployedAt = 0;
   /** The newest card of each rollout, as people see it. */
   const cards = new Map<string, Rollout>();
@@ -67,7 +62,7 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       cards.set(rollout.id, rollout);
     },
 
-    onSave(before, after, by) {
+    onSave(before, after) {
       const [was, is] = [before?.rollout ?? null, after.rollout];
       record = after;
       const takesTurns = isSyncing(before?.sync ?? null) && was !== null && !isFinished(was);
@@ -79,10 +74,6 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       if (is === null) return;
       if (was?.id !== is.id) {
         begunAt = now();
-        // What somebody did before the worker looked is what the baseline has.
-        foreign.forEach((at, i) => {
-          if (at !== null && at < (by?.beganAt ?? now())) foreign[i] = null;
-        });
         const isSettled = deployedAt < now() - NOTICED_MS;
         const side = is.environments?.canary;
         if (side !== undefined && isSettled && account.isBehind(service, side))
@@ -92,17 +83,9 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       nothingUnjudged(was, is);
     },
 
-    onWrite(target, before, after, by) {
+    onWrite(before, after, by) {
       const rollout = record?.rollout ?? null;
-      const runs = rollout !== null && !isFinished(rollout);
-      if (by === null) {
-        if (before.look === after.look) return;
-        if (foreign[target] === null || !runs) ours[target] = before.look;
-        if (!runs) foreign[target] = now();
-        else foreign[target] = after.look === ours[target] ? null : (foreign[target] ?? now());
-        return;
-      }
-      foreign[target] = null;
+      if (by === null) return;
       if (rollout === null || after.share <= before.share || rollout.weight === 0) return;
       const center = account.center(service.name);
       if (service.environments === null || ground.isCenterExcused(rollout.startedAt)) return;
@@ -118,7 +101,7 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       if (rollout === null || isFinished(rollout)) return;
       rollout.targets.forEach((target, i) => {
         const share = account.share(target);
-        if (share > said + 1e-6 && foreign[i] === null)
+        if (share > said + 1e-6 && ground.foreignSince(i) === null)
           fail('pipelines read no less than there is', `it says ${said} %, and ${target.name} has ${share} %`);
       });
     },

@@ -162,6 +162,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
       isCenterExcused: (since) => script.faults !== 0 || troubles.wasInTrouble(since, 'SSM'),
       staleMs: typeof script.faults === 'number' && [0, SLUGGISH].includes(script.faults) ? 0 : STALE_MS,
       wasInTrouble: (since) => troubles.wasInTrouble(since),
+      unreadableSince: ({ kind }) => troubles.unreadableSince(PARTY_OF[kind] ?? 'Lambda'),
       breach: broken,
       invoke: (event) => functions.invoke(event),
       nextCommand: () => {
@@ -236,6 +237,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
             if (what === 'breach') scene?.watch.onBreach(alarm ?? '', key);
           },
           onCard: (rollout) => sceneOf(rollout.service)?.watch.onCard(rollout),
+          onShown: (rollout) => sceneOf(rollout.service)?.shares.onShown(rollout),
           onReply: (reply) => {
             note(`${reply.tone}${reply.code === '' ? '' : ` (${reply.code})`}: “${reply.text.slice(0, 160)}”`);
             count(`reply ${reply.code || reply.tone}`);

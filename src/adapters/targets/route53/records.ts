@@ -67,9 +67,21 @@ export function presentPair(group: readonly ResourceRecordSet[], baseline: Recor
   );
 }
 
+/** The records of a name that take a share beside the two of a target. */
+function othersIn(group: readonly ResourceRecordSet[], now: RecordPair): readonly ResourceRecordSet[] {
+  return group.filter((record) => record !== now.stable && record !== now.canary && (record.Weight ?? 0) > 0);
+}
+
+/** The weights that the users of a name are given by: of the canary, and of everything else that the name has. */
+export function weightsInGroup(group: readonly ResourceRecordSet[], now: RecordPair): WeightPair {
+  const { stable, canary } = weightsOf(now);
+  const others = othersIn(group, now).reduce((sum, { Weight = 0 }) => sum + Weight, 0);
+  return { stable: stable + others, canary };
+}
+
 /** What somebody changed since the baseline, weights of the two records apart, in words; null when nothing. */
 export function driftFrom(baseline: RecordPair, now: RecordPair, group: readonly ResourceRecordSet[]): string | null {
-  const others = group.filter((record) => record !== now.stable && record !== now.canary && (record.Weight ?? 0) > 0);
+  const others = othersIn(group, now);
   const changes = [
     ...changesOf(baseline.stable, now.stable),
     ...changesOf(baseline.canary, now.canary),

@@ -7,7 +7,15 @@ import { faulting } from '../fault.ts';
 import { bringBack } from './back.ts';
 import { route53Config, route53Name } from './config.ts';
 import { inspectRoute53 } from './inspect.ts';
-import { driftFrom, presentPair, type RecordPair, readGroup, weightsOf, withWeights } from './records.ts';
+import {
+  driftFrom,
+  presentPair,
+  type RecordPair,
+  readGroup,
+  weightsInGroup,
+  weightsOf,
+  withWeights,
+} from './records.ts';
 import { shareOf, weightPair } from './weights.ts';
 import { createZoneWriter, isInSync, isMismatch, route53Api } from './write.ts';
 
@@ -55,7 +63,8 @@ async function read(client: Route53Client, clock: Clock, target: TargetState): P
   const group = await readGroup(client, route53Config.parse(target.config));
   const now = presentPair(group, baseline, target.name);
   const weights = weightsOf(now);
-  const weight = shareOf(weights);
+  const ofAll = weightsInGroup(group, now);
+  const weight = shareOf(ofAll);
   const drift = driftFrom(baseline, now, group);
   const unchanged = JSON.stringify(weights) === JSON.stringify(weightsOf(baseline));
   return {
@@ -64,7 +73,7 @@ async function read(client: Route53Client, clock: Clock, target: TargetState): P
     effectiveAt: await effectiveAt(client, clock, target, { weight, unchanged, ttl: now.stable.TTL ?? ALIAS_TTL }),
     drift,
     atBaseline: drift === null && unchanged,
-    promoted: weights.stable === 0 && weights.canary > 0,
+    promoted: ofAll.stable === 0 && ofAll.canary > 0,
   };
 }
 

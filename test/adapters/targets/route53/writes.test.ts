@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
+import type { TargetState } from '../../../../src/domain/record.ts';
 import type { Call, Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import { aClock, type TestClock } from '../a-clock.ts';
 import { anAsk, anObservation, aTarget } from '../a-target.ts';
@@ -337,6 +338,20 @@ describe('the time from which every user has a share', () => {
     clock.advance(5_000);
     const observed = { ...seen, effectiveAt: null };
     expect((await target.read({ ...targets[0]!, observed })).effectiveAt).toBe(clock.now());
+  });
+
+  it('counts what a third record takes of the users of the name, also where the two have nothing', async () => {
+    const { target, targets, client } = await aWorld({ ZA: ['a'] });
+    const [here] = targets as [TargetState];
+    const put = (...weights: readonly [string, number][]) => {
+      return byHand(client, 'ZA', ...weights.map(([name, weight]) => aRecord(name, weight, { Name: 'a.za.com.' })));
+    };
+    await put(['primary', 90], ['canary', 10], ['third', 100]);
+    expect(await target.read(here)).toMatchObject({ weight: 5, promoted: false, atBaseline: false });
+    await put(['primary', 0], ['canary', 0]);
+    expect(await target.read(here)).toMatchObject({ weight: 0 });
+    await put(['canary', 100]);
+    expect(await target.read(here)).toMatchObject({ weight: 50, promoted: false });
   });
 
   it('is no promotion where nobody has any weight', async () => {
