@@ -205,8 +205,8 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'a foreign change does not stop a rollout',
-    file: 'src/rollout/state/observe.ts',
-    from: 'if (detail !== null) return { target: target.name, detail };',
+    file: 'src/rollout/state/foreign-change.ts',
+    from: 'if (detail !== null) return { target: target.name, detail, isUndone: false };',
     to: '',
   },
   {

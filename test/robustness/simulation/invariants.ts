@@ -76,7 +76,7 @@ const GOING_BACK: ReadonlySet<string> = new Set(['rolling-back', 'stuck', 'rolle
 const goesBack = ({ phase }: Rollout): boolean => GOING_BACK.has(phase.status);
 
 /** What a target shows at a weight of the plan, which it may not be able to express. */
-const shown = (target: TargetState, weight: number): number => target.expressed[String(weight)] ?? weight;
+export const shown = (target: TargetState, weight: number): number => target.expressed[String(weight)] ?? weight;
 
 /** All promises of the design, as predicates over what is saved and what is written. The first one that breaks is kept. */
 export function createInvariants(ground: Ground): Invariants {

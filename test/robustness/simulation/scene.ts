@@ -264,7 +264,7 @@ export function createScene(parts: SceneParts): Scene {
         hands.write(i, was, after, by, running !== null && !isFinished(running));
         invariants.onWrite(i, was, after, by);
         watch.onWrite(was, after, by);
-        shares.onWrite(i, after);
+        shares.onWrite(i, was, after, by);
       });
       return result;
     },

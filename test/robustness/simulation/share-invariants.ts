@@ -1,6 +1,6 @@
 import { isFinished, type Rollout, type ServiceRecord } from '../../../src/domain/record.ts';
 import { CLOCK_SKEW_MS, KNOWN_FOR_MS, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
-import type { Ground, Sight } from './invariants.ts';
+import { type Ground, type Sight, shown } from './invariants.ts';
 import type { Invocation } from './line.ts';
 
 /** A drawing may be on its way to Slack for so long, in milliseconds. */
@@ -17,7 +17,7 @@ export interface ShareInvariants {
   onShown(rollout: Rollout): void;
   onSave(before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void;
   /** @param target by its position */
-  onWrite(target: number, after: Sight): void;
+  onWrite(target: number, before: Sight, after: Sight, by: Invocation | null): void;
 }
 
 /** Words that lead a plan on. */
@@ -30,6 +30,8 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
   const fail = (invariant: string, detail: string): void => ground.breach({ invariant, detail });
   /** The shares that each target had, and from when on. */
   const had = service.targets.map((): { readonly at: number; readonly share: number }[] => []);
+  /** What each target was like, when the rollout began and after each write of a worker. */
+  const made = service.targets.map(() => new Set<string>());
   let rollout: Rollout | null = null;
 
   /** Whether a target had a share at some moment between two. */
@@ -60,6 +62,25 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
     if (what !== null) fail('no word is taken on a share that is not there', `${command.name}: ${what}`);
   };
 
+  /** Whether a target has what the rollout made of it, before the shift that is under way or in it, by whoever's hand. */
+  const isExpected = (i: number, { targets, agreed, weight }: Rollout): boolean => {
+    const target = targets[i];
+    if (target === undefined || made[i]?.has(account.place(target.config).look()) !== true) return false;
+    return [agreed, weight].some((one) => Math.abs(account.share(target) - shown(target, one)) < LITTLE);
+  };
+
+  /** Nothing is raised while another target has been unlike what the rollout made of it, or out of sight, since before the worker began. */
+  const allAreThere = (written: number, is: Rollout, { beganAt }: Invocation): void => {
+    is.targets.forEach(({ name, config }, i) => {
+      if (i === written) return;
+      const [edited, unreadable] = [ground.foreignSince(i), ground.unreadableSince(config)];
+      if (edited !== null && edited < beganAt && !isExpected(i, is))
+        fail('nothing is raised while a target differs', `${name} differs since ${(now() - edited) / 1_000} s`);
+      if (unreadable !== null && unreadable < beganAt)
+        fail('nothing is raised while a target differs', `${name} is unread since ${(now() - unreadable) / 1_000} s`);
+    });
+  };
+
   return {
     onShown(shows) {
       if (isFinished(shows) || shows.id !== rollout?.id) return;
@@ -80,14 +101,19 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
       if (was?.id !== rollout.id) {
         rollout.targets.forEach((target, i) => {
           had[i] = [{ at: 0, share: account.share(target) }];
+          made[i] = new Set([account.place(target.config).look()]);
         });
         return;
       }
       if (by !== null) wordsAreTaken(was, rollout, by);
     },
 
-    onWrite(target, { share }) {
-      had[target]?.push({ at: now(), share });
+    onWrite(target, before, after, by) {
+      had[target]?.push({ at: now(), share: after.share });
+      if (by === null) return;
+      made[target]?.add(after.look);
+      const isRaised = after.share > before.share + LITTLE;
+      if (rollout !== null && !isFinished(rollout) && isRaised) allAreThere(target, rollout, by);
     },
   };
 }
