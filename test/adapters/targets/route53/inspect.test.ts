@@ -93,6 +93,10 @@ describe('the inspection of two weighted records', () => {
     expect(blocking.find((finding) => finding.code === code)?.remedy).toMatch(remedy);
   });
 
+  it('has nothing to put back, and no version, where there is no such zone', async () => {
+    expect(await inspect({ config: { zone: 'Z404' } })).toMatchObject({ frozen: null, baseline: [], weight: 0 });
+  });
+
   it('says what metrics call the arms: the identifiers', async () => {
     const records = [aRecord('primary', 0), aRecord('canary', 1)];
     expect((await inspect({ records })).ids).toEqual({ stable: 'canary', canary: 'primary' });

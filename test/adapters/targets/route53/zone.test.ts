@@ -1,3 +1,4 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
@@ -16,6 +17,10 @@ interface Setting {
   /** What the zone Z0 delegates to whom, given the name servers of each zone. */
   delegates?(servers: (zone: string) => readonly string[]): Readonly<Record<string, readonly string[]>>;
   readonly observer?: Observer;
+  /** Further records, by the zone that they are in. */
+  readonly more?: readonly (readonly [zone: string, record: ResourceRecordSet])[];
+  /** The name of the two records. */
+  readonly name?: string;
 }
 
 const ABOVE = { Z0: { name: 'example.com' } };
@@ -27,16 +32,17 @@ function delegate(cloud: Route53Cloud, name: string, servers: readonly string[])
 }
 
 /** What is found about the zone Z1, `shop.example.com`, that holds the two records of `app.shop.example.com`. */
-async function findings({ zones = {}, delegates, observer }: Setting) {
+async function findings({ zones = {}, delegates, observer, more = [], name = NAME }: Setting) {
   const clock = aClock();
   const { cloud, client } = aRoute53(clock, observer);
   const all = Object.entries({ Z1: { name: 'shop.example.com' }, ...zones });
   const servers = new Map(all.map(([id, zone]) => [id, cloud.createZone({ id, ...zone })]));
   for (const record of [aRecord('primary', 100), aRecord('canary', 0)])
-    cloud.createRecord('Z1', { ...record, Name: NAME });
+    cloud.createRecord('Z1', { ...record, Name: name });
+  for (const [zone, record] of more) cloud.createRecord(zone, record);
   const delegations = delegates?.((zone) => servers.get(zone) ?? []) ?? {};
   for (const [name, to] of Object.entries(delegations)) delegate(cloud, name, to);
-  const ask = anAsk({ ...aRoute53Config('Z1'), record: NAME });
+  const ask = anAsk({ ...aRoute53Config('Z1'), record: name });
   return (await createRoute53Target({ client, clock }).inspect(ask)).findings;
 }
 
@@ -96,6 +102,42 @@ describe('the zone of the records', () => {
 
   it.each(unknown)('is taken as the delegated one when it is the only one of its name: %s', async (_why, setting) => {
     expect(await findings(setting)).toEqual([]);
+  });
+
+  it('is not taken for delegated by records that are no delegation and sort behind where one would be', async () => {
+    const text: ResourceRecordSet = { Name: NAME, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: '"x"' }] };
+    const delegates: Setting['delegates'] = (servers) => ({ [CUT]: servers('Z1') });
+    expect(await findings({ zones: ABOVE, delegates, more: [['Z1', text]] })).toEqual([]);
+    const others = ['TXT', 'A'].map((Type, at): readonly [string, ResourceRecordSet] => [
+      'Z0',
+      { ...text, Type: Type as 'TXT', Name: at === 0 ? CUT : 'zeta.example.com.' },
+    ]);
+    for (const other of others) {
+      expect(await findings({ zones: ABOVE, more: [other] })).toMatchObject([
+        {
+          code: 'zone-not-delegated',
+          message: expect.stringContaining('does not delegate shop.example.com to anybody'),
+        },
+      ]);
+    }
+  });
+
+  it('may be delegated by a zone more than one name above it, which has name servers of its own', async () => {
+    const apex: ResourceRecordSet = {
+      Name: 'com.',
+      Type: 'NS',
+      TTL: 60,
+      ResourceRecords: [{ Value: 'ns1.example.net' }],
+    };
+    const delegates: Setting['delegates'] = (servers) => ({ [CUT]: servers('Z1') });
+    const zones = { Z0: { name: 'com' } };
+    expect(await findings({ zones: { ...zones, ...RIVAL }, delegates, more: [['Z0', apex]] })).toEqual([]);
+    expect(await findings({ zones, more: [['Z0', apex]] })).toMatchObject([{ code: 'zone-not-delegated' }]);
+  });
+
+  it('may hold the record at its own name', async () => {
+    const delegates: Setting['delegates'] = (servers) => ({ [CUT]: servers('Z1') });
+    expect(await findings({ zones: ABOVE, delegates, name: CUT })).toEqual([]);
   });
 
   it('says that the check was left out when the zone above it may not be read', async () => {
