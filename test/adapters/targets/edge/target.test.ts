@@ -109,6 +109,50 @@ describe('a split at the edge', () => {
   });
 });
 
+describe('the time from which every user has a share at the edge', () => {
+  const AFTER = 47_000;
+
+  it('stays what it was while the same is seen, and is anew where anything differs', async () => {
+    const world = aWorld();
+    const state = await started(world);
+    await world.target.shift(state, weight(5, ['staff']), await world.target.read(state));
+    const first = await world.target.read(state);
+    world.clock.advance(5_000);
+    const before = anObservation(first, world.clock.now());
+    const again = async (change: object) =>
+      (await world.target.read({ ...state, observed: { ...before, ...change } })).effectiveAt;
+    expect(await again({})).toBe(first.effectiveAt);
+    for (const change of [
+      { weight: 4 },
+      { promoted: true },
+      { cohorts: [] },
+      { cohorts: undefined },
+      { effectiveAt: null },
+    ])
+      expect(await again(change)).toBe(world.clock.now() + AFTER);
+  });
+
+  it('is not now because the baseline is there again: users may still have what was before', async () => {
+    const world = aWorld();
+    const state = await started(world);
+    await world.target.shift(state, weight(5), await world.target.read(state));
+    const observed = anObservation(await world.target.read(state), world.clock.now());
+    await world.target.shift(state, { kind: 'baseline' }, await world.target.read(state));
+    const back = await world.target.read({ ...state, observed });
+    expect(back).toMatchObject({ atBaseline: true, effectiveAt: world.clock.now() + AFTER });
+  });
+
+  it('stays what it was of a split without cohorts that was seen before there were any', async () => {
+    const world = aWorld();
+    const state = await started(world);
+    await world.target.shift(state, weight(5), await world.target.read(state));
+    const first = await world.target.read(state);
+    world.clock.advance(5_000);
+    const { cohorts: _, ...observed } = anObservation(first, world.clock.now());
+    expect((await world.target.read({ ...state, observed })).effectiveAt).toBe(first.effectiveAt);
+  });
+});
+
 describe('cohorts at the edge', () => {
   it('are opened with the weight as it is, and are read back', async () => {
     const world = aWorld();
@@ -197,6 +241,17 @@ describe('the way back at the edge', () => {
     expect(await world.target.read(state)).toMatchObject({ weight: 0, drift: null });
   });
 
+  it('writes the sides of the baseline, unless the sides of somebody else were seen before', async () => {
+    const world = aWorld();
+    const state = await started(world);
+    await world.put({ canary: 'c', weight: 10 });
+    const drifted = { ...state, observed: anObservation(await world.target.read(state), world.clock.now()) };
+    await world.target.back([drifted], { reversals: 1, promotionBegan: false });
+    expect(await world.current()).toMatchObject({ stable: 'a', canary: 'c', weight: 0 });
+    await world.target.back([state], { reversals: 1, promotionBegan: false });
+    expect(await world.current()).toMatchObject({ stable: 'a', canary: 'b', weight: 0 });
+  });
+
   it('leaves nobody on the canary although somebody made it stable beside a third side', async () => {
     const world = aWorld();
     const state = await started(world);
@@ -230,12 +285,37 @@ describe('before a start at the edge', () => {
 
   it.each([
     ['b', []],
-    ['a', ['wrong-side']],
-    ['c', ['wrong-side']],
-  ])('web=%s names the side to try, if it is the one that is free', async (side, codes) => {
+    ['a', ['The side a is what users have.']],
+    ['c', ['The side c is neither a nor b.']],
+  ])('web=%s names the side to try, if it is the one that is free', async (side, messages) => {
     const world = aWorld();
     const { findings } = await world.target.inspect({ ...world.ask, explicit: { web: side } });
-    expect(findings.map(({ code }) => code)).toEqual(codes);
+    expect(findings.map(({ message }) => message)).toEqual(messages);
+    expect(findings.every(({ code, severity }) => code === 'wrong-side' && severity === 'blocks')).toBe(true);
+  });
+
+  it('there is nothing to put back, and nothing noted, where there is no split', async () => {
+    const world = aWorld();
+    expect(await world.target.inspect(world.ask)).toMatchObject({ notes: [] });
+    await world.remove();
+    expect(await world.target.inspect(world.ask)).toMatchObject({ frozen: null, baseline: [], notes: [], weight: 0 });
+  });
+
+  it('a store that may not be read is a fault, not a split that is missing', async () => {
+    const clock = aClock();
+    const { client } = aKeyValueStore(clock, {
+      before({ operation }) {
+        if (operation === 'GetKey') throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+      },
+    });
+    const { target, ask } = anEdgeWorld(client, clock);
+    await expect(target.inspect(ask)).rejects.toMatchObject({ code: 'AccessDenied', permanent: true });
+  });
+
+  it('a split at 0 is dealt out by the rollout, also where somebody said to take over what is there', async () => {
+    const world = aWorld();
+    const { frozen } = await world.target.inspect({ ...world.ask, adopt: true });
+    expect(frozen).toMatchObject({ salt: 'before', own: 'r-1' });
   });
 
   it('the sides are those of the control center, in a service with environments', async () => {
@@ -245,6 +325,8 @@ describe('before a start at the edge', () => {
     expect(await codes('a', 'b')).toEqual([]);
     expect(await codes('b', 'a')).toEqual(['sides-disagree']);
     await world.put({ stable: 'blue', canary: 'b' });
+    expect(await codes('a', 'b')).toEqual(['sides-disagree']);
+    await world.put({ stable: 'a', canary: 'green' });
     expect(await codes('a', 'b')).toEqual(['sides-disagree']);
   });
 

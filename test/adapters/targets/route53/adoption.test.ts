@@ -73,6 +73,16 @@ describe('records that become a target', () => {
       permanent: true,
       message: expect.stringContaining('app.example.com A'),
     });
+    const zoneGone = aZone({
+      before(call) {
+        if (call.operation === 'ChangeResourceRecordSets')
+          throw Object.assign(new Error('The hosted zone was not found'), { name: 'NoSuchHostedZone' });
+      },
+    });
+    await expect(zoneGone.adoption.change(PLACE, [changed(simple, 'DELETE')])).rejects.toMatchObject({
+      code: 'NoSuchHostedZone',
+      permanent: true,
+    });
     const denied = aZone(refuses('AccessDenied', 'GetHostedZone')).adoption;
     await expect(denied.zoneName('Z1')).rejects.toMatchObject({ code: 'AccessDenied', permanent: true });
     const gone = aZone(refuses('NoSuchHostedZone', 'ListResourceRecordSets')).adoption;

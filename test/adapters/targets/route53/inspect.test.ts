@@ -85,6 +85,7 @@ describe('the inspection of two weighted records', () => {
     ['zone-not-delegated', /zone that answers/, { zones: [theZone(), { id: 'Z2', name: 'app.example.com' }] }],
     ['zone-not-delegated', /zone that answers/, { records: [...BOTH, aDelegation()] }],
     ['share-not-expressible', /0\.391 % to 99\.609 %/, { ask: { weights: [0.1, 100] } }],
+    ['share-not-expressible', /0\.391 % to 99\.609 %/, { ask: { weights: [99.9, 100] } }],
   ];
   it.each(blocked)('blocks with %s and names the fix', async (code, remedy, setting) => {
     const { findings } = await inspect(setting);
