@@ -1,4 +1,4 @@
-import type { IamIdentity } from '../domain/record.ts';
+import type { IamIdentity } from '../domain/person.ts';
 import {
   type Caller,
   type CallerAnswer,

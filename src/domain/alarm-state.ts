@@ -91,3 +91,11 @@ export interface Breach extends AlarmDetails {
   readonly evaluation?: EvaluationProblem;
   readonly reason: string;
 }
+
+/** An alarm that is not known to be quiet, and why. */
+export interface UnclearAlarm {
+  readonly name: string;
+  readonly is: Unclear;
+  /** What CloudWatch calls it, where it does not evaluate the alarm. */
+  readonly evaluation?: EvaluationProblem;
+}

@@ -1,5 +1,6 @@
+import type { Json } from './json.ts';
 import type { Rollout } from './record.ts';
-import type { Json, TargetConfig } from './service.ts';
+import type { TargetConfig } from './service.ts';
 
 /** What one target looked like before a rollout. */
 export interface BaselineTarget {

@@ -1,4 +1,4 @@
-import type { Finding } from './record.ts';
+import type { Finding } from './finding.ts';
 
 /** Returns a finding that prevents a start or a rollback. @param about the target, alarm or function, if any */
 export function blockingFinding(code: string, about: string | null, message: string, remedy: string): Finding {

@@ -1,5 +1,5 @@
 import type { Side } from './environment.ts';
-import type { Json } from './service.ts';
+import type { Json } from './json.ts';
 
 /** The configuration of components of one kind. What else is in it belongs to the kind, which validates it. */
 export interface ComponentConfig {

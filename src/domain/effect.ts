@@ -1,6 +1,7 @@
 import type { Breach } from './alarm-state.ts';
 import type { Side } from './environment.ts';
-import type { Check, Finding, TimelineEntry } from './record.ts';
+import type { Check, Finding } from './finding.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 
 /** Where an answer to a person goes. */
 export interface ReplyTo {

@@ -1,9 +1,10 @@
 import type { AlarmValue } from './alarm-state.ts';
 import type { Plan } from './plan.ts';
-import { type Rollout, type Status, since, type TimelineEntry } from './record.ts';
+import { type Rollout, type Status, since } from './record.ts';
 import { asKnown, seenShare } from './seen-share.ts';
 import { leftTargets, standingWords } from './share.ts';
 import { type StepState, stepStandings } from './step-standing.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 import { because, called } from './wording.ts';
 
 /** A rollout in short, as a list has it. Times are in milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-import type { IamIdentity } from './record.ts';
+import type { IamIdentity } from './person.ts';
 
 /** What STS calls somebody who has assumed a role. Names and sessions: "IAM and AWS STS quotas" in the IAM user guide. */
 const ASSUMED = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;

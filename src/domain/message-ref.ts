@@ -13,3 +13,10 @@ export interface AlarmMessage {
   /** Null while that is not known: the message is looked for by its key. */
   readonly ts: string | null;
 }
+
+/** Where the card of a rollout is. */
+export interface CardRef {
+  readonly channel: string;
+  readonly ts: string;
+  readonly permalink: string;
+}

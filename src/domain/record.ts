@@ -1,46 +1,17 @@
-import type { KnownCenter } from '../environments/control-center.ts';
-import type { Sync } from '../environments/sync.ts';
 import type { AlarmSight } from './alarm-measure.ts';
-import type { AlarmState } from './alarm-state.ts';
+import type { AlarmState, UnclearAlarm } from './alarm-state.ts';
 import type { ComponentDigests } from './component.ts';
+import type { KnownCenter } from './control-center.ts';
 import type { Effect } from './effect.ts';
 import type { SideRoles } from './environment.ts';
-import type { AlarmMessage } from './message-ref.ts';
-import type { Json, Service, TargetConfig } from './service.ts';
-import type { UnclearAlarm } from './unclear.ts';
-
-/** A person, by Slack id. `name` is for texts only and is never trusted. */
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-}
-
-/**
- * Whoever speaks with AWS credentials, as STS names them: a pipeline's role, a user. Not a person to Serin, whoever is
- * behind it: it approves nothing.
- */
-export interface IamIdentity {
-  readonly arn: string;
-}
-
-/** Who a command comes from. */
-export type Speaker = Person | IamIdentity;
-
-/** Who caused something: a person, an IAM identity, an alarm, or Serin itself. */
-export type Actor =
-  | { readonly kind: 'person'; readonly person: Person }
-  | { readonly kind: 'iam'; readonly identity: IamIdentity }
-  | { readonly kind: 'alarm'; readonly name: string }
-  | { readonly kind: 'serin' };
-
-/** What went wrong with one target. */
-export interface Fault {
-  /** Stable code, from AWS or from Serin. */
-  readonly code: string;
-  readonly message: string;
-  /** True when trying again cannot help (the old version was deleted, …). */
-  readonly permanent: boolean;
-}
+import type { Fault } from './fault.ts';
+import type { Finding } from './finding.ts';
+import type { Json } from './json.ts';
+import type { AlarmMessage, CardRef } from './message-ref.ts';
+import type { IamIdentity, Person, Speaker } from './person.ts';
+import type { Service, TargetConfig } from './service.ts';
+import type { Sync } from './sync.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 
 /** What was last seen of one target. */
 export interface Observed {
@@ -246,52 +217,11 @@ export type Phase =
 /** The word for where a rollout stands. */
 export type Status = Phase['status'];
 
-/** One line of the timeline. `text` is plain; views escape it. */
-export interface TimelineEntry {
-  /** Position, from 1, without gaps. */
-  readonly n: number;
-  readonly at: number;
-  readonly by: Actor;
-  readonly text: string;
-}
-
-/** Where the card of a rollout is. */
-export interface CardRef {
-  readonly channel: string;
-  readonly ts: string;
-  readonly permalink: string;
-}
-
 /** A step that did not run to its end because a person hurried the plan: the bake was skipped, or it was promoted past it. */
 export interface Hurried {
   readonly step: number;
   readonly how: 'skipped' | 'promoted';
   readonly by: Person;
-}
-
-/** What preflight found: something that prevents the start, or something to know. */
-export interface Finding {
-  readonly severity: 'blocks' | 'warns';
-  /** Stable code, kebab-case. */
-  readonly code: string;
-  /** The target or alarm it is about, if any. */
-  readonly about: string | null;
-  readonly message: string;
-  /** What to do about it. */
-  readonly remedy: string;
-}
-
-/** One entry of preflight's list: something that was looked at, and how it is. */
-export interface Check {
-  /** Stable code, kebab-case; that of the finding where there is one. */
-  readonly code: string;
-  /** The target, alarm, function or channel it is about, if any. */
-  readonly about: string | null;
-  /** False when it prevents the start. */
-  readonly ok: boolean;
-  readonly text: string;
-  /** What to do about it; empty when it is fine. */
-  readonly remedy: string;
 }
 
 /** One run of a plan for one service. */

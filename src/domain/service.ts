@@ -1,9 +1,7 @@
 import type { ComponentConfig } from './component.ts';
 import type { Environments, Side } from './environment.ts';
+import type { Json } from './json.ts';
 import type { Plan } from './plan.ts';
-
-/** Anything that survives a trip through JSON. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** The configuration of one target. What else is in it belongs to the kind, which validates it. */
 export interface TargetConfig {

@@ -1,10 +1,12 @@
-import type { CenterFound } from '../environments/control-center.ts';
 import type { ArmNames } from './alarm-measure.ts';
 import type { AlarmReading, Breach } from './alarm-state.ts';
 import type { ComponentDigests, ComponentEvidence } from './component.ts';
+import type { CenterFound } from './control-center.ts';
 import type { Effect } from './effect.ts';
 import type { SideRoles } from './environment.ts';
-import type { Finding, MetricReading, Observed, Person, Rollout, Speaker, TargetState } from './record.ts';
+import type { Finding } from './finding.ts';
+import type { Person, Speaker } from './person.ts';
+import type { MetricReading, Observed, Rollout, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
 /** What every command carries. What raises exposure past a gate or answers one takes a person. */

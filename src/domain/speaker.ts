@@ -1,4 +1,5 @@
-import type { Actor, Person, Reason, Speaker } from './record.ts';
+import type { Actor, Person, Speaker } from './person.ts';
+import type { Reason } from './record.ts';
 
 /** Whether a command comes from a person of the Slack workspace. */
 export function isPerson(speaker: Speaker): speaker is Person {

@@ -1,5 +1,6 @@
+import type { Person } from './person.ts';
 import { lastShiftOf } from './plan.ts';
-import type { Person, Rollout } from './record.ts';
+import type { Rollout } from './record.ts';
 
 /**
  * Where a step of a plan stands. `skipped`, `promoted`: a person hurried past it. `given-up`: it was under way when the rollout went

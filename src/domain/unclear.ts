@@ -1,15 +1,7 @@
-import type { AlarmState, EvaluationProblem, Unclear } from './alarm-state.ts';
+import type { AlarmState, EvaluationProblem, Unclear, UnclearAlarm } from './alarm-state.ts';
 import type { Rollout } from './record.ts';
 import type { MissingData } from './service.ts';
 import { allOf } from './wording.ts';
-
-/** An alarm that is not known to be quiet, and why. */
-export interface UnclearAlarm {
-  readonly name: string;
-  readonly is: Unclear;
-  /** What CloudWatch calls it, where it does not evaluate the alarm. */
-  readonly evaluation?: EvaluationProblem;
-}
 
 /** Returns whether the state of an alarm is an old one, because CloudWatch does not evaluate it. */
 export function isNotEvaluated({ evaluation }: { readonly evaluation?: EvaluationProblem }): boolean {

@@ -1,6 +1,7 @@
 import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
 import { shortArn } from './iam.ts';
-import type { Reason, Rollout, Speaker, Status } from './record.ts';
+import type { Speaker } from './person.ts';
+import type { Reason, Rollout, Status } from './record.ts';
 import { isPerson } from './speaker.ts';
 
 /** A share for people: `5 %`, `0.5 %`. */

@@ -1,5 +1,5 @@
 import type { Breach } from '../domain/alarm-state.ts';
-import type { IamIdentity } from '../domain/record.ts';
+import type { IamIdentity } from '../domain/person.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { CallerAnswer, CallerCommand } from '../ports/caller.ts';
 import type { Command } from '../ports/command.ts';

@@ -1,7 +1,8 @@
 import { hasCanary } from '../domain/cohorts.ts';
+import type { KnownCenter } from '../domain/control-center.ts';
 import type { Rollout, ServiceRecord } from '../domain/record.ts';
 import type { Signal } from '../domain/signal.ts';
-import { isBeingWritten, isUnclosed, type KnownCenter } from '../environments/control-center.ts';
+import { isBeingWritten, isUnclosed } from '../environments/control-center.ts';
 import { isLeft } from '../rollout/rollback/out-of-reach.ts';
 import { wakeAt } from '../rollout/state/wake.ts';
 import { update } from './commit/save.ts';

@@ -1,6 +1,6 @@
 import { type ComponentReading, contentWords } from '../domain/component.ts';
 import { other, type Side } from '../domain/environment.ts';
-import type { Finding } from '../domain/record.ts';
+import type { Finding } from '../domain/finding.ts';
 
 /** Whether people call something so, and no sentence that describes it: what a start can name is one word. */
 function isLabel(label: string): boolean {

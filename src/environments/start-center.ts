@@ -1,4 +1,5 @@
-import { type Finding, isFinished, type ServiceRecord } from '../domain/record.ts';
+import type { Finding } from '../domain/finding.ts';
+import { isFinished, type ServiceRecord } from '../domain/record.ts';
 import { refuse } from '../domain/refuse.ts';
 import type { Decision, Draft, Signal } from '../domain/signal.ts';
 import { percent } from '../domain/wording.ts';

@@ -1,10 +1,8 @@
 import { type ComponentConfig, type ComponentReading, contentWords } from '../domain/component.ts';
 import { other, type Side } from '../domain/environment.ts';
-import type { Finding } from '../domain/record.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Brought } from '../domain/sync.ts';
 import { standing } from './newest.ts';
-
-/** How a component is brought up: by Serin in place, or by a build that somebody else makes. */
-export type Brought = 'in-place' | 'by-a-build';
 
 /** A component as it was read, with its configuration. */
 export interface Found {

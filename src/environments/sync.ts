@@ -1,42 +1,13 @@
-import { type ComponentConfig, type Content, contentWords } from '../domain/component.ts';
+import { type Content, contentWords } from '../domain/component.ts';
 import { other, type Side } from '../domain/environment.ts';
-import type { CardRef, Fault, Person } from '../domain/record.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { Person } from '../domain/person.ts';
 import { refuse } from '../domain/refuse.ts';
 import type { Decision } from '../domain/signal.ts';
+import type { Sync, SyncPart } from '../domain/sync.ts';
 import { BUILD_LIMIT_MS, UPDATE_LIMIT_MS } from '../domain/timing.ts';
 import { called, duration } from '../domain/wording.ts';
-import type { Brought, SyncTable } from './sync-table.ts';
-
-/** One component that is being brought up. */
-export interface SyncPart {
-  readonly name: string;
-  readonly config: ComponentConfig;
-  readonly brought: Brought;
-  /** What the environment had, in words. */
-  readonly before: string;
-  readonly wanted: Content;
-  readonly state: 'waiting' | 'done' | 'failed';
-  /** What went wrong at the last try; null when nothing did. */
-  readonly fault: Fault | null;
-}
-
-/** One environment being brought up to the newest of every component, or the last time that was done. */
-export interface Sync {
-  readonly id: string;
-  readonly service: string;
-  /** The channel in which it is shown. */
-  readonly channel: string;
-  readonly by: Person;
-  readonly startedAt: number;
-  readonly side: Side;
-  readonly parts: readonly SyncPart[];
-  readonly status: 'running' | 'done' | 'failed' | 'stopped';
-  readonly stoppedBy: Person | null;
-  readonly endedAt: number | null;
-  /** Counts the changes, so that each is shown. */
-  readonly changes: number;
-  readonly card: CardRef | null;
-}
+import type { SyncTable } from './sync-table.ts';
 
 /** What was seen of one part: what its environment has (null: nothing yet), or why that is not known. */
 export type Sighting =

@@ -1,7 +1,8 @@
 import type { Breach } from '../domain/alarm-state.ts';
 import type { BreachOutcome, Reply, ReplyTo } from '../domain/effect.ts';
-import type { MessageRef } from '../domain/message-ref.ts';
-import type { CardRef, Rollout, TimelineEntry } from '../domain/record.ts';
+import type { CardRef, MessageRef } from '../domain/message-ref.ts';
+import type { Rollout } from '../domain/record.ts';
+import type { TimelineEntry } from '../domain/timeline-entry.ts';
 
 /** A message for the thread of a card. */
 export type ThreadMessage =

@@ -1,5 +1,5 @@
 import type { ReplyTo } from '../domain/effect.ts';
-import type { Person } from '../domain/record.ts';
+import type { Person } from '../domain/person.ts';
 import type { Origin } from './people.ts';
 
 /** What a command is aimed at. */

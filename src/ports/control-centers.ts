@@ -1,5 +1,5 @@
+import type { CenterFound, ControlCenter } from '../domain/control-center.ts';
 import type { Side } from '../domain/environment.ts';
-import type { CenterFound, ControlCenter } from '../environments/control-center.ts';
 
 /** Where it is kept which environment of a service is which. There is no compare-and-set: the record of the service guards it. */
 export interface ControlCenters {

@@ -1,4 +1,4 @@
-import type { Person } from '../domain/record.ts';
+import type { Person } from '../domain/person.ts';
 
 /** Where in Slack a command came from, as Slack signed it. */
 export interface Origin {

@@ -1,4 +1,5 @@
-import type { Rollout, ServiceRecord, TimelineEntry } from '../domain/record.ts';
+import type { Rollout, ServiceRecord } from '../domain/record.ts';
+import type { TimelineEntry } from '../domain/timeline-entry.ts';
 
 /** Somebody else saved this record first. Load it again and decide again. */
 export class SaveConflict extends Error {

@@ -1,5 +1,5 @@
-import type { CardRef } from '../domain/record.ts';
-import type { Sync } from '../environments/sync.ts';
+import type { CardRef } from '../domain/message-ref.ts';
+import type { Sync } from '../domain/sync.ts';
 
 /** Where people see how far a sync is. */
 export interface SyncBoard {

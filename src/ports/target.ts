@@ -1,6 +1,8 @@
 import type { SideRoles } from '../domain/environment.ts';
-import type { Finding, TargetState } from '../domain/record.ts';
-import type { Json, TargetConfig } from '../domain/service.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Json } from '../domain/json.ts';
+import type { TargetState } from '../domain/record.ts';
+import type { TargetConfig } from '../domain/service.ts';
 
 /** What a start asks of a target. */
 export interface Ask {

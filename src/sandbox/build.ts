@@ -1,9 +1,9 @@
 import { frontendConfig } from '../adapters/components/frontend/config.ts';
 import { variablesOf } from '../cli/commands/env/env.ts';
 import type { ComponentConfig } from '../domain/component.ts';
+import type { ControlCenter } from '../domain/control-center.ts';
 import type { Side } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
-import type { ControlCenter } from '../environments/control-center.ts';
 
 /** The key of the file in which a build keeps what was injected into it. */
 const INJECTED = 'env.json';

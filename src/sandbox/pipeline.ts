@@ -1,9 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ComponentConfig } from '../domain/component.ts';
+import type { ControlCenter } from '../domain/control-center.ts';
 import type { BuildRequest } from '../domain/effect.ts';
 import type { Side } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
-import { type ControlCenter, firstCenter } from '../environments/control-center.ts';
+import { firstCenter } from '../environments/control-center.ts';
 import type { Account } from './account.ts';
 import { buildOf } from './build.ts';
 import type { VirtualClock } from './clock.ts';

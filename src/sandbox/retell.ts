@@ -1,5 +1,6 @@
 import type { Effect, EffectBody } from '../domain/effect.ts';
-import type { Rollout, TimelineEntry } from '../domain/record.ts';
+import type { Rollout } from '../domain/record.ts';
+import type { TimelineEntry } from '../domain/timeline-entry.ts';
 import type { Store } from '../ports/store.ts';
 import type { Wake } from '../ports/timers.ts';
 import { mentionsAt } from '../rollout/state/transition.ts';

@@ -1,9 +1,10 @@
 import { targetKind } from '../adapters/targets/registry.ts';
-import type { Rollout, Speaker } from '../domain/record.ts';
+import type { ControlCenter } from '../domain/control-center.ts';
+import type { Speaker } from '../domain/person.ts';
+import type { Rollout } from '../domain/record.ts';
 import type { Service } from '../domain/service.ts';
 import { isPerson } from '../domain/speaker.ts';
 import { called } from '../domain/wording.ts';
-import type { ControlCenter } from '../environments/control-center.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Store } from '../ports/store.ts';
 import type { ComponentStates } from './component-states.ts';

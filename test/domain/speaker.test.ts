@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../src/domain/facts.ts';
-import type { IamIdentity, Rollout } from '../../src/domain/record.ts';
+import type { IamIdentity } from '../../src/domain/person.ts';
+import type { Rollout } from '../../src/domain/record.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { isSame } from '../../src/domain/speaker.ts';
 import { decide } from '../../src/rollout/decide.ts';

@@ -4,10 +4,10 @@ import { asEdgeEvent, type LambdaRequest, type LambdaResponse } from '../../src/
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { writeSplit } from '../../src/routing/split.ts';
 import { type DeployedFunction, deployFunction } from '../../src/sandbox/cloud/edge-function.ts';
+import type { LambdaEdgeTrigger } from '../../src/sandbox/cloud/lambda-edge-check.ts';
 import {
   DISTRIBUTION,
   type LambdaEdgeContainer,
-  type LambdaEdgeTrigger,
   startContainer,
 } from '../../src/sandbox/cloud/lambda-edge-function.ts';
 import { aSplit } from '../routing/a-split.ts';

@@ -1,4 +1,4 @@
-import type { CenterFound, ControlCenter } from '../../src/environments/control-center.ts';
+import type { CenterFound, ControlCenter } from '../../src/domain/control-center.ts';
 import { CenterOverwritten, type ControlCenters } from '../../src/ports/control-centers.ts';
 
 export interface SimulatedCenters extends Pick<ControlCenters, 'read' | 'write'> {

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CenterFound, ControlCenter, KnownCenter } from '../../src/domain/control-center.ts';
 import { other, sides } from '../../src/domain/environment.ts';
 import { isFinished, type Rollout } from '../../src/domain/record.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 import {
-  type CenterFound,
-  type ControlCenter,
   firstCenter,
   foreignIn,
   isNewsOf,
   isSame,
-  type KnownCenter,
   owed,
   rolesIn,
   wantedCenter,

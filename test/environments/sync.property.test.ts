@@ -2,15 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Content } from '../../src/domain/component.ts';
 import { other, type Side, sides } from '../../src/domain/environment.ts';
+import type { Sync } from '../../src/domain/sync.ts';
 import { BUILD_LIMIT_MS } from '../../src/domain/timing.ts';
-import {
-  afterSightings,
-  beginSync,
-  type Sighting,
-  type Sync,
-  stopSync,
-  whileSyncing,
-} from '../../src/environments/sync.ts';
+import { afterSightings, beginSync, type Sighting, stopSync, whileSyncing } from '../../src/environments/sync.ts';
 import { behindFindings, type Found, isInStep, planText, syncTable } from '../../src/environments/sync-table.ts';
 import { alice, NOW } from '../rollout/builders.ts';
 

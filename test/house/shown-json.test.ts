@@ -12,7 +12,7 @@ import { found } from '../../src/discovery/answer.ts';
 import { baselineOf } from '../../src/domain/baseline.ts';
 import type { BuildRequest } from '../../src/domain/effect.ts';
 import { factsOf } from '../../src/domain/facts.ts';
-import type { Finding } from '../../src/domain/record.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { Discovery } from '../../src/domain/service.ts';
 import { told } from '../../src/engine/inbound/caller-answers.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';

@@ -1,15 +1,7 @@
 import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/domain/alarm-state.ts';
+import type { Person } from '../../src/domain/person.ts';
 import type { DrainStep, HookStep, Metric, Plan } from '../../src/domain/plan.ts';
-import type {
-  HookCall,
-  Observed,
-  Person,
-  Phase,
-  Reason,
-  Rollout,
-  Status,
-  TargetState,
-} from '../../src/domain/record.ts';
+import type { HookCall, Observed, Phase, Reason, Rollout, Status, TargetState } from '../../src/domain/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 

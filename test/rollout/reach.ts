@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { Person, Speaker } from '../../src/domain/person.ts';
 import { type ApproveStep, gatesOf, type Plan, type Step } from '../../src/domain/plan.ts';
-import type { Person, Rollout, Speaker } from '../../src/domain/record.ts';
+import type { Rollout } from '../../src/domain/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { isSame } from '../../src/domain/speaker.ts';

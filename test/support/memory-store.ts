@@ -1,4 +1,5 @@
-import type { Rollout, ServiceRecord, TimelineEntry } from '../../src/domain/record.ts';
+import type { Rollout, ServiceRecord } from '../../src/domain/record.ts';
+import type { TimelineEntry } from '../../src/domain/timeline-entry.ts';
 import { type History, SaveConflict, type Store } from '../../src/ports/store.ts';
 
 /** A store in memory that passes the same contract as the one on DynamoDB. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
 import { codeOf, isDenied } from '../shared/fault.ts';
 
 /** Makes the findings about one target. */

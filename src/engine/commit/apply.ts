@@ -1,6 +1,7 @@
 import type { Effect, EffectBody } from '../../domain/effect.ts';
-import type { Rollout, ServiceRecord, TimelineEntry } from '../../domain/record.ts';
+import type { Rollout, ServiceRecord } from '../../domain/record.ts';
 import type { Decision, Planned } from '../../domain/signal.ts';
+import type { TimelineEntry } from '../../domain/timeline-entry.ts';
 import { withAlarmMessages } from '../../rollout/alarms/alarm-messages.ts';
 
 /** A key is remembered this long: EventBridge delivers again for up to 24 hours. */

@@ -1,14 +1,8 @@
 import type { ComponentConfig } from '../../domain/component.ts';
 import type { ServiceRecord } from '../../domain/record.ts';
 import type { Planned } from '../../domain/signal.ts';
-import {
-  afterSightings,
-  isReached,
-  isSyncing,
-  type Sighting,
-  type Sync,
-  type SyncPart,
-} from '../../environments/sync.ts';
+import type { Sync, SyncPart } from '../../domain/sync.ts';
+import { afterSightings, isReached, isSyncing, type Sighting } from '../../environments/sync.ts';
 import { applied } from '../commit/apply.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';

@@ -1,12 +1,7 @@
+import type { KnownCenter } from '../../domain/control-center.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
 import type { Planned } from '../../domain/signal.ts';
-import {
-  byHand,
-  isNewsOf,
-  isUnwritableNews,
-  type KnownCenter,
-  wantedCenter,
-} from '../../environments/control-center.ts';
+import { byHand, isNewsOf, isUnwritableNews, wantedCenter } from '../../environments/control-center.ts';
 import { decide } from '../../rollout/decide.ts';
 import { applied } from '../commit/apply.ts';
 import { saved, withRecord } from '../commit/save.ts';

@@ -1,5 +1,6 @@
 import type { ComponentConfig, ComponentDigests, ComponentEvidence } from '../../domain/component.ts';
-import type { Fault, Rollout } from '../../domain/record.ts';
+import type { Fault } from '../../domain/fault.ts';
+import type { Rollout } from '../../domain/record.ts';
 import type { AlarmEvidence } from '../../domain/signal.ts';
 import type { Found } from '../../environments/sync-table.ts';
 import { ComponentChanged, ComponentFault } from '../../ports/component.ts';

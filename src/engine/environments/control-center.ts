@@ -1,12 +1,6 @@
+import type { CenterFound, ControlCenter, KnownCenter } from '../../domain/control-center.ts';
 import { isFinished, type ServiceRecord } from '../../domain/record.ts';
-import {
-  type CenterFound,
-  type ControlCenter,
-  foreignIn,
-  isSame,
-  type KnownCenter,
-  owed,
-} from '../../environments/control-center.ts';
+import { foreignIn, isSame, owed } from '../../environments/control-center.ts';
 import { CenterOverwritten } from '../../ports/control-centers.ts';
 import { saved, update, withRecord } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';

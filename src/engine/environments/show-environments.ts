@@ -1,8 +1,9 @@
+import type { ControlCenter } from '../../domain/control-center.ts';
 import type { Reply } from '../../domain/effect.ts';
 import { type Environments, type Side, sides } from '../../domain/environment.ts';
 import { isFinished, type ServiceRecord } from '../../domain/record.ts';
 import { percent } from '../../domain/wording.ts';
-import { type ControlCenter, owed } from '../../environments/control-center.ts';
+import { owed } from '../../environments/control-center.ts';
 import type { Deps } from '../deps.ts';
 import { info, listLine, refusal } from '../inbound/replies.ts';
 import { unknownService } from '../inbound/unknown-service.ts';

@@ -1,6 +1,7 @@
 import type { Reply } from '../../domain/effect.ts';
+import type { Speaker } from '../../domain/person.ts';
 import { gatesOf } from '../../domain/plan.ts';
-import type { Rollout, Speaker } from '../../domain/record.ts';
+import type { Rollout } from '../../domain/record.ts';
 import { isFinished, since } from '../../domain/record.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Signal } from '../../domain/signal.ts';

@@ -1,7 +1,9 @@
 import type { Reply } from '../../domain/effect.ts';
 import { factsOf, summaryOf } from '../../domain/facts.ts';
+import type { Finding } from '../../domain/finding.ts';
 import { isListed, shortArn } from '../../domain/iam.ts';
-import { emptyRecord, type Finding, type IamIdentity, type Rollout, type ServiceRecord } from '../../domain/record.ts';
+import type { IamIdentity } from '../../domain/person.ts';
+import { emptyRecord, type Rollout, type ServiceRecord } from '../../domain/record.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Decision, Draft, Signal } from '../../domain/signal.ts';
 import type { CallerAnswer, CallerBody, CallerCommand } from '../../ports/caller.ts';

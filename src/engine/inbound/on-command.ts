@@ -1,5 +1,6 @@
 import type { Reply } from '../../domain/effect.ts';
-import type { Check, Rollout, ServiceRecord } from '../../domain/record.ts';
+import type { Check } from '../../domain/finding.ts';
+import type { Rollout, ServiceRecord } from '../../domain/record.ts';
 import { emptyRecord } from '../../domain/record.ts';
 import type { Decision, Planned, Signal } from '../../domain/signal.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';

@@ -1,7 +1,8 @@
 import type { Effect } from '../../domain/effect.ts';
-import type { CardRef, Rollout, ServiceRecord } from '../../domain/record.ts';
+import type { CardRef } from '../../domain/message-ref.ts';
+import type { Rollout, ServiceRecord } from '../../domain/record.ts';
 import type { Planned } from '../../domain/signal.ts';
-import type { Sync } from '../../environments/sync.ts';
+import type { Sync } from '../../domain/sync.ts';
 import { withAlarmPlaces } from '../../rollout/alarms/alarm-messages.ts';
 import { queued } from '../commit/apply.ts';
 import { update } from '../commit/save.ts';

@@ -1,6 +1,6 @@
 import type { Effect, Reply } from '../../domain/effect.ts';
-import type { MessageRef } from '../../domain/message-ref.ts';
-import { type CardRef, isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
+import type { CardRef, MessageRef } from '../../domain/message-ref.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
 import type { Once } from '../../ports/announcer.ts';
 import { asOf } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';

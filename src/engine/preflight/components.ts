@@ -1,6 +1,6 @@
 import type { ComponentDigests } from '../../domain/component.ts';
 import type { Side } from '../../domain/environment.ts';
-import type { Finding } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Service } from '../../domain/service.ts';
 import { labelFindings } from '../../environments/component-label.ts';
 import { behindFindings, syncTable } from '../../environments/sync-table.ts';

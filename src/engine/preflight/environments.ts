@@ -1,9 +1,10 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
+import type { CenterFound } from '../../domain/control-center.ts';
 import { other, type SideRoles } from '../../domain/environment.ts';
-import type { Finding } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Draft } from '../../domain/signal.ts';
-import { type CenterFound, rolesIn } from '../../environments/control-center.ts';
+import { rolesIn } from '../../environments/control-center.ts';
 import type { Deps } from '../deps.ts';
 
 /** The sides of a service as a start finds them. */

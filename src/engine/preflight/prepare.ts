@@ -1,6 +1,7 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { SideRoles } from '../../domain/environment.ts';
-import type { Finding, TargetState } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { TargetState } from '../../domain/record.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import type { Draft } from '../../domain/signal.ts';
 import { duration } from '../../domain/wording.ts';

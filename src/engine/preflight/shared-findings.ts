@@ -1,5 +1,5 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
-import type { Finding } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Service, SharedDependency } from '../../domain/service.ts';
 import { sharedName } from '../../domain/shared-name.ts';
 import type { Comparison } from '../../ports/shared.ts';

@@ -1,4 +1,5 @@
-import type { Fault, Rollout, TargetState } from '../../domain/record.ts';
+import type { Fault } from '../../domain/fault.ts';
+import type { Rollout, TargetState } from '../../domain/record.ts';
 import type { TargetObservation } from '../../domain/signal.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
 import type { Deps } from '../deps.ts';

@@ -1,4 +1,5 @@
-import type { Fault, TargetState } from '../../domain/record.ts';
+import type { Fault } from '../../domain/fault.ts';
+import type { TargetState } from '../../domain/record.ts';
 import type { TargetAftermath, TargetObservation } from '../../domain/signal.ts';
 import type { Reading } from '../../ports/target.ts';
 import { TargetFault } from '../../ports/target.ts';

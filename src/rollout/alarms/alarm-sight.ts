@@ -1,6 +1,6 @@
 import type { AlarmArm, AlarmLimit, AlarmMeasure, AlarmSight, ArmNames } from '../../domain/alarm-measure.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Finding } from '../../domain/record.ts';
 import type { Service } from '../../domain/service.ts';
 import { allOf, oneOf, percent, short } from '../../domain/wording.ts';
 

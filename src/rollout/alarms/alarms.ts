@@ -1,9 +1,9 @@
-import type { AlarmReading, AlarmState } from '../../domain/alarm-state.ts';
+import type { AlarmReading, AlarmState, UnclearAlarm } from '../../domain/alarm-state.ts';
 import type { Hold, Rollout } from '../../domain/record.ts';
 import type { MissingData } from '../../domain/service.ts';
 import type { AlarmEvidence } from '../../domain/signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../domain/timing.ts';
-import { isNotEvaluated, type UnclearAlarm, unclearAlarms, unclearOf, withoutOldAnswer } from '../../domain/unclear.ts';
+import { isNotEvaluated, unclearAlarms, unclearOf, withoutOldAnswer } from '../../domain/unclear.ts';
 
 /** Whether a state acts: it fires, belongs to the service, and did not fire before a forced start. Muted or not, it is the state that counts. */
 function acts(state: AlarmState): boolean {

@@ -1,9 +1,9 @@
-import type { AlarmState } from '../../domain/alarm-state.ts';
+import type { AlarmState, UnclearAlarm } from '../../domain/alarm-state.ts';
 import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
 import { actorOf } from '../../domain/speaker.ts';
-import { allUnclear, answeredFor, theAlarms, type UnclearAlarm, unclearAlarms } from '../../domain/unclear.ts';
+import { allUnclear, answeredFor, theAlarms, unclearAlarms } from '../../domain/unclear.ts';
 import { called, orBack } from '../../domain/wording.ts';
 import { accepted, noted } from '../state/transition.ts';
 import { holdForAlarms, ifClear } from './act-on-alarm.ts';

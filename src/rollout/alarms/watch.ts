@@ -1,7 +1,7 @@
-import type { AlarmReading, Breach } from '../../domain/alarm-state.ts';
+import type { AlarmReading, Breach, UnclearAlarm } from '../../domain/alarm-state.ts';
 import type { MetricReading, Rollout } from '../../domain/record.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
-import { type UnclearAlarm, unclearAlarms, unclearWords, withTold } from '../../domain/unclear.ts';
+import { unclearAlarms, unclearWords, withTold } from '../../domain/unclear.ts';
 import { orBack } from '../../domain/wording.ts';
 import { watchComponents } from '../environments/component-watch.ts';
 import { asksAfterTheEnd } from '../rollback/rollback-window.ts';

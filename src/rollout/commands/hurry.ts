@@ -1,5 +1,6 @@
+import type { Speaker } from '../../domain/person.ts';
 import { gatesOf, type Plan, type Step } from '../../domain/plan.ts';
-import type { Rollout, Speaker } from '../../domain/record.ts';
+import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import type { Authority, Decision } from '../../domain/signal.ts';
 import { isPerson, isSame } from '../../domain/speaker.ts';

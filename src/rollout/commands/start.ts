@@ -1,5 +1,6 @@
 import type { AlarmState } from '../../domain/alarm-state.ts';
-import type { Finding, Rollout } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import { asKnown } from '../../domain/seen-share.ts';

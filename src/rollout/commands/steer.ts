@@ -1,6 +1,7 @@
 import { openWords } from '../../domain/cohorts.ts';
+import type { Person } from '../../domain/person.ts';
 import { lastShiftOf } from '../../domain/plan.ts';
-import type { Person, Phase, Rollout } from '../../domain/record.ts';
+import type { Phase, Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import { asKnown, shareWords } from '../../domain/seen-share.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';

@@ -1,5 +1,5 @@
+import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Finding } from '../../domain/record.ts';
 import { riskOf } from '../../domain/risk.ts';
 import { percent } from '../../domain/wording.ts';
 

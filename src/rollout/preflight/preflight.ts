@@ -1,6 +1,6 @@
 import type { AlarmSight } from '../../domain/alarm-measure.ts';
 import type { AlarmReading } from '../../domain/alarm-state.ts';
-import type { Check, Finding } from '../../domain/record.ts';
+import type { Check, Finding } from '../../domain/finding.ts';
 import { sharedName } from '../../domain/shared-name.ts';
 import type { Draft } from '../../domain/signal.ts';
 import { bare, butSuppressed, percent, seen } from '../../domain/wording.ts';

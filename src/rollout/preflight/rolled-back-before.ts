@@ -1,4 +1,5 @@
-import { type Finding, isFinished, type Rollout } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { isFinished, type Rollout } from '../../domain/record.ts';
 import type { Draft } from '../../domain/signal.ts';
 import { because, duration, percent } from '../../domain/wording.ts';
 

@@ -1,5 +1,6 @@
+import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Finding, Splits } from '../../domain/record.ts';
+import type { Splits } from '../../domain/record.ts';
 import { percent } from '../../domain/wording.ts';
 
 /** What is known of a target's way of splitting. */

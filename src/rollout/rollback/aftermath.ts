@@ -1,6 +1,7 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { ComponentEvidence } from '../../domain/component.ts';
-import type { Finding, Rollout, TargetState } from '../../domain/record.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Rollout, TargetState } from '../../domain/record.ts';
 import type { Aftermath, TargetAftermath } from '../../domain/signal.ts';
 import { bare, percent } from '../../domain/wording.ts';
 

@@ -1,6 +1,7 @@
 import { openWords } from '../../domain/cohorts.ts';
 import { isAt } from '../../domain/expected.ts';
-import { type Fault, type Rollout, since, type TargetState } from '../../domain/record.ts';
+import type { Fault } from '../../domain/fault.ts';
+import { type Rollout, since, type TargetState } from '../../domain/record.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { bare, orBack, percent } from '../../domain/wording.ts';

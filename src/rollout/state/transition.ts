@@ -1,5 +1,6 @@
 import { openAfter, openWords } from '../../domain/cohorts.ts';
-import type { Activity, Actor, Hold, Phase, Reason, Rollout } from '../../domain/record.ts';
+import type { Actor } from '../../domain/person.ts';
+import type { Activity, Hold, Phase, Reason, Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
 import { asKnown } from '../../domain/seen-share.ts';
 import type { Decision, Planned } from '../../domain/signal.ts';

@@ -1,4 +1,5 @@
-import type { Fault, Hold, Rollout, TargetState } from '../../domain/record.ts';
+import type { Fault } from '../../domain/fault.ts';
+import type { Hold, Rollout, TargetState } from '../../domain/record.ts';
 import { isKnown, shownWords, unreadFor } from '../../domain/seen-share.ts';
 import type { Decision } from '../../domain/signal.ts';
 import { SECOND_LOOK_MS, UNREAD_GRACE_MS } from '../../domain/timing.ts';

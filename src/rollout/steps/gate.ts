@@ -1,5 +1,6 @@
+import type { Actor } from '../../domain/person.ts';
 import type { ApproveStep } from '../../domain/plan.ts';
-import type { Actor, Rollout } from '../../domain/record.ts';
+import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
 import { isSame } from '../../domain/speaker.ts';

@@ -1,5 +1,4 @@
 import type { LambdaHeaders, LambdaRequest, LambdaResponse } from '../../edge/lambda-event.ts';
-import type { LambdaEdgeTrigger } from './lambda-edge-function.ts';
 
 /** What a function may read and not change, by the event ("Restrictions on all edge functions", "Read-only headers"). */
 const READ_ONLY: Readonly<Record<LambdaEdgeTrigger, readonly string[]>> = {
@@ -93,3 +92,6 @@ function checkOrigin(trigger: LambdaEdgeTrigger, origin: LambdaRequest['origin']
 function isBetween(value: number, least: number, most: number): boolean {
   return value >= least && value <= most;
 }
+
+/** The events of CloudFront that a function may be for. */
+export type LambdaEdgeTrigger = 'viewer-request' | 'origin-request' | 'viewer-response';

@@ -1,9 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import type { LambdaRecord, LambdaRequest, LambdaResponse } from '../../edge/lambda-event.ts';
+import type { LambdaEdgeTrigger } from './lambda-edge-check.ts';
 import { checkAnswer } from './lambda-edge-check.ts';
-
-/** The events of CloudFront that a function may be for. */
-export type LambdaEdgeTrigger = 'viewer-request' | 'origin-request' | 'viewer-response';
 
 /** What a container of Lambda@Edge runs in. */
 export interface LambdaEdgeSurroundings {

@@ -1,8 +1,10 @@
 import type { Breach } from '../../../src/domain/alarm-state.ts';
+import type { ControlCenter } from '../../../src/domain/control-center.ts';
 import type { Effect, EffectBody } from '../../../src/domain/effect.ts';
-import type { Phase, Rollout, ServiceRecord, TimelineEntry } from '../../../src/domain/record.ts';
+import type { Phase, Rollout, ServiceRecord } from '../../../src/domain/record.ts';
 import { emptyRecord } from '../../../src/domain/record.ts';
-import { type ControlCenter, firstCenter } from '../../../src/environments/control-center.ts';
+import type { TimelineEntry } from '../../../src/domain/timeline-entry.ts';
+import { firstCenter } from '../../../src/environments/control-center.ts';
 
 export const alice = { id: 'U1', name: 'alice' };
 const pipeline = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };

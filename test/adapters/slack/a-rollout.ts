@@ -1,17 +1,11 @@
 import type { AlarmState, Breach } from '../../../src/domain/alarm-state.ts';
 import type { Reply } from '../../../src/domain/effect.ts';
-import type {
-  Finding,
-  Observed,
-  Person,
-  Phase,
-  Rollout,
-  Status,
-  TargetState,
-  TimelineEntry,
-} from '../../../src/domain/record.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
+import type { Person } from '../../../src/domain/person.ts';
+import type { Observed, Phase, Rollout, Status, TargetState } from '../../../src/domain/record.ts';
 import type { Service } from '../../../src/domain/service.ts';
-import type { Sync } from '../../../src/environments/sync.ts';
+import type { Sync } from '../../../src/domain/sync.ts';
+import type { TimelineEntry } from '../../../src/domain/timeline-entry.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */
 export const noon = Date.UTC(2026, 0, 5, 12);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, EffectBody, Reply } from '../../../src/domain/effect.ts';
-import { emptyRecord, type ServiceRecord, type TimelineEntry } from '../../../src/domain/record.ts';
+import { emptyRecord, type ServiceRecord } from '../../../src/domain/record.ts';
 import type { Decision, Planned } from '../../../src/domain/signal.ts';
+import type { TimelineEntry } from '../../../src/domain/timeline-entry.ts';
 import { applied, isSeen, queued, trimmed } from '../../../src/engine/commit/apply.ts';
 import { aBreach, aRollout, bob, HOUR, NOW } from '../../rollout/builders.ts';
 

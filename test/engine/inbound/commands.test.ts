@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/domain/finding.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
-import { type Finding, since } from '../../../src/domain/record.ts';
+import { since } from '../../../src/domain/record.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import type { CommandBody } from '../../../src/ports/command.ts';

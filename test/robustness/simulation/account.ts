@@ -1,9 +1,10 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { parseService, storedText } from '../../../src/config/read/stored-service.ts';
+import type { ControlCenter } from '../../../src/domain/control-center.ts';
 import type { Side } from '../../../src/domain/environment.ts';
 import type { TargetState } from '../../../src/domain/record.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
-import { type ControlCenter, firstCenter } from '../../../src/environments/control-center.ts';
+import { firstCenter } from '../../../src/environments/control-center.ts';
 import { writeSplit } from '../../../src/routing/split.ts';
 import { createApiGatewayModel } from '../../../src/sandbox/cloud/api-gateway.ts';
 import type { Model } from '../../../src/sandbox/cloud/attach.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../src/domain/record.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { checksOf } from '../../../src/rollout/preflight/preflight.ts';
 import { alice, aReading, aRollout, aService, bob, HOUR, MINUTE, NOW, readings, theDetails } from '../builders.ts';

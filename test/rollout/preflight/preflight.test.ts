@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../src/domain/record.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
 import { checksOf } from '../../../src/rollout/preflight/preflight.ts';
 import { aHook, aService, NOW, readings } from '../builders.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LambdaRequest, LambdaResponse } from '../../../src/edge/lambda-event.ts';
+import type { LambdaEdgeTrigger } from '../../../src/sandbox/cloud/lambda-edge-check.ts';
 import { checkAnswer, LambdaEdgeInvalid } from '../../../src/sandbox/cloud/lambda-edge-check.ts';
-import { type LambdaEdgeTrigger, startContainer } from '../../../src/sandbox/cloud/lambda-edge-function.ts';
+import { startContainer } from '../../../src/sandbox/cloud/lambda-edge-function.ts';
 import { atOrigin, lambdaRequest } from '../../edge/a-lambda-edge.ts';
 
 const viewer = lambdaRequest({});

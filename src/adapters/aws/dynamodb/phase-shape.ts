@@ -1,18 +1,8 @@
 import * as z from 'zod/mini';
-import type { EvaluationProblem, Unclear } from '../../../domain/alarm-state.ts';
-import type {
-  Activity,
-  Fault,
-  Hold,
-  HookCall,
-  IamIdentity,
-  MetricReading,
-  Person,
-  Phase,
-  Reason,
-  Speaker,
-} from '../../../domain/record.ts';
-import type { UnclearAlarm } from '../../../domain/unclear.ts';
+import type { EvaluationProblem, Unclear, UnclearAlarm } from '../../../domain/alarm-state.ts';
+import type { Fault } from '../../../domain/fault.ts';
+import type { IamIdentity, Person, Speaker } from '../../../domain/person.ts';
+import type { Activity, Hold, HookCall, MetricReading, Phase, Reason } from '../../../domain/record.ts';
 import { exactly, list } from './shape.ts';
 
 /** The shape of a person. */

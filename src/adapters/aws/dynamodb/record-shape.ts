@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Breach } from '../../../domain/alarm-state.ts';
 import type { Effect, EffectBody, Reply, ReplyTo } from '../../../domain/effect.ts';
-import type { Check, ServiceRecord } from '../../../domain/record.ts';
+import type { Check } from '../../../domain/finding.ts';
+import type { ServiceRecord } from '../../../domain/record.ts';
 import { knownCenterShape } from '../ssm/center-shape.ts';
 import { evaluationShape } from './phase-shape.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';

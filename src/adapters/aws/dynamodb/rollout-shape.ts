@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import type { AlarmSight } from '../../../domain/alarm-measure.ts';
 import type { AlarmState, AlarmValue } from '../../../domain/alarm-state.ts';
 import type { SideRoles } from '../../../domain/environment.ts';
-import type { Actor, Finding, Rollout, TargetState, TimelineEntry } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import type { Actor } from '../../../domain/person.ts';
+import type { Rollout, TargetState } from '../../../domain/record.ts';
+import type { TimelineEntry } from '../../../domain/timeline-entry.ts';
 import {
   evaluationShape,
   faultShape,

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { ComponentConfig } from '../../../domain/component.ts';
 import type { Environment, Environments, Side } from '../../../domain/environment.ts';
+import type { Json } from '../../../domain/json.ts';
 import type { Metric, Plan } from '../../../domain/plan.ts';
-import type { ActionUrls, Discovery, Json, Service, SharedDependency, TargetConfig } from '../../../domain/service.ts';
+import type { ActionUrls, Discovery, Service, SharedDependency, TargetConfig } from '../../../domain/service.ts';
 import { exactly, list, type Shape } from './shape.ts';
 
 /** The shape of anything that JSON can hold. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ComponentDigests, Content } from '../../../domain/component.ts';
 import type { BuildRequest } from '../../../domain/effect.ts';
-import type { Sync } from '../../../environments/sync.ts';
+import type { Sync } from '../../../domain/sync.ts';
 import { faultShape, personShape } from './phase-shape.ts';
 import { componentConfigShape, sideShape } from './service-shape.ts';
 import { exactly, list } from './shape.ts';

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
-import type { MessageRef } from '../../../domain/message-ref.ts';
-import type { CardRef, Rollout } from '../../../domain/record.ts';
+import type { CardRef, MessageRef } from '../../../domain/message-ref.ts';
+import type { Rollout } from '../../../domain/record.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Channels } from '../channels.ts';
 import { card } from '../views/card.ts';

@@ -1,4 +1,4 @@
-import type { Check, Finding } from '../../../domain/record.ts';
+import type { Check, Finding } from '../../../domain/finding.ts';
 import { brief } from '../../../domain/wording.ts';
 import { escaped, fitLines } from './mrkdwn.ts';
 

@@ -1,4 +1,5 @@
-import type { Rollout, TimelineEntry } from '../../../domain/record.ts';
+import type { Rollout } from '../../../domain/record.ts';
+import type { TimelineEntry } from '../../../domain/timeline-entry.ts';
 import { allOf, percent } from '../../../domain/wording.ts';
 import { section } from './blocks.ts';
 import { titleOf } from './card.ts';

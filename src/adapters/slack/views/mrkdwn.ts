@@ -1,4 +1,4 @@
-import type { Speaker } from '../../../domain/record.ts';
+import type { Speaker } from '../../../domain/person.ts';
 import { isPerson } from '../../../domain/speaker.ts';
 import { called } from '../../../domain/wording.ts';
 

@@ -1,5 +1,5 @@
 import { contentWords } from '../../../domain/component.ts';
-import type { Sync, SyncPart } from '../../../environments/sync.ts';
+import type { Sync, SyncPart } from '../../../domain/sync.ts';
 import { actions, context, header, section, syncButton } from './blocks.ts';
 import { escaped, fitLines, mentionUser, when } from './mrkdwn.ts';
 import type { View } from './view.ts';

@@ -1,4 +1,5 @@
-import type { Actor, TimelineEntry } from '../../../domain/record.ts';
+import type { Actor } from '../../../domain/person.ts';
+import type { TimelineEntry } from '../../../domain/timeline-entry.ts';
 import { section } from './blocks.ts';
 import { escaped, fitLines, utc, when } from './mrkdwn.ts';
 import type { View } from './view.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { percent } from '../../../domain/wording.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
 import { saltOf } from '../../../routing/arm.ts';

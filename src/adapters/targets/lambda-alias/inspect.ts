@@ -1,4 +1,4 @@
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
 import { codeOf } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';

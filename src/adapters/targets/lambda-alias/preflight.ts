@@ -4,7 +4,7 @@ import {
   ListEventSourceMappingsCommand,
   ListTagsCommand,
 } from '@aws-sdk/client-lambda';
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { codeOf } from '../../shared/fault.ts';
 import { type Findings, ifPossible } from '../finding.ts';
 import type { LambdaAliasConfig } from './config.ts';

@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { judgeServing, type Serving, type VersionPlace, versionGone } from '../../../rollout/preflight/serving.ts';
 import { codeOf } from '../../shared/fault.ts';
 import { type Findings, ifPossible } from '../finding.ts';

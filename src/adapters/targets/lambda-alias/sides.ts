@@ -1,5 +1,5 @@
 import { type Side, type SideRoles, sides } from '../../../domain/environment.ts';
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { codeOf } from '../../shared/fault.ts';
 import type { Findings } from '../finding.ts';
 import type { LambdaAliasConfig } from './config.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import type { Findings } from '../finding.ts';
 
 /** A version of a function, `$LATEST` included. */

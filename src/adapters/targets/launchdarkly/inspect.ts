@@ -1,5 +1,5 @@
-import type { Finding } from '../../../domain/record.ts';
-import type { Json } from '../../../domain/service.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import type { Json } from '../../../domain/json.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
 import { codeOf } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';

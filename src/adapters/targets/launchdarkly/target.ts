@@ -1,5 +1,5 @@
+import type { Json } from '../../../domain/json.ts';
 import type { TargetState } from '../../../domain/record.ts';
-import type { Json } from '../../../domain/service.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { type BackResult, type Goal, type Reading, type Target, TargetChanged } from '../../../ports/target.ts';
 import { codeOf } from '../../shared/fault.ts';

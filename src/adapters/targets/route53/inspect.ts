@@ -1,6 +1,6 @@
 import type { ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
-import type { Finding } from '../../../domain/record.ts';
-import type { Json } from '../../../domain/service.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import type { Json } from '../../../domain/json.ts';
 import type { Ask, Inspection } from '../../../ports/target.ts';
 import { codeOf } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';

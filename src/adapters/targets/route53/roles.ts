@@ -1,6 +1,6 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Side, SideRoles } from '../../../domain/environment.ts';
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import type { Ask } from '../../../ports/target.ts';
 import type { Findings } from '../finding.ts';
 import { identifiersOf, type Route53Config, storedName } from './config.ts';

@@ -1,5 +1,5 @@
 import type { SideRoles } from '../../../domain/environment.ts';
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import type { Findings } from '../finding.ts';
 import type { Route53Config } from './config.ts';
 import { type RecordPair, weightsOf } from './records.ts';

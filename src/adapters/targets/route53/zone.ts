@@ -1,5 +1,5 @@
 import { GetHostedZoneCommand, type Route53Client } from '@aws-sdk/client-route-53';
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { type Findings, ifPossible } from '../finding.ts';
 import { type Route53Config, storedName } from './config.ts';
 import { bareId, type Delegated, delegationOf, namesBetween, nsRecord, publicZones } from './delegation.ts';

@@ -1,7 +1,7 @@
 import { isFinished, type ServiceRecord } from '../../../domain/record.ts';
 import { isSyncing } from '../../../environments/sync.ts';
 import type { Claim } from '../../../ports/store.ts';
-import type { Current } from './plan.ts';
+import type { Current } from './current.ts';
 
 /** What has to go with one service. */
 export interface Removal {

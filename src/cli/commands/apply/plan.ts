@@ -2,30 +2,16 @@ import { parseService, ServiceInvalid, storedText } from '../../../config/read/s
 import { targetNames } from '../../../config/rules/target.ts';
 import { alarmPlace } from '../../../domain/alarm-region.ts';
 import type { Side } from '../../../domain/environment.ts';
-import type { ServiceRecord } from '../../../domain/record.ts';
 import type { Service } from '../../../domain/service.ts';
-import type { CenterFound } from '../../../environments/control-center.ts';
 import type { Claim } from '../../../ports/store.ts';
 import { changes, contents } from './changes.ts';
+import type { Current } from './current.ts';
 import { type Removal, removalOf, whyItStays } from './plan-removal.ts';
 
 /** What is asked for: the services of a file, and the names of those that are to go. */
 export interface Wanted {
   readonly services: readonly Service[];
   readonly remove: readonly string[];
-}
-
-/** The account as it is now, for what is asked for. */
-export interface Current {
-  /** The stored text of each service. */
-  readonly texts: ReadonlyMap<string, string>;
-  readonly claims: readonly Claim[];
-  /** The ARN of each alarm that exists. */
-  readonly alarmArns: ReadonlyMap<string, string>;
-  /** The control center of each service that has environments or is to go. */
-  readonly centers: ReadonlyMap<string, CenterFound>;
-  /** The record of each service that is to go, where there is one. */
-  readonly records: readonly ServiceRecord[];
 }
 
 /** What has to be written for one service. */

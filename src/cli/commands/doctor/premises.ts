@@ -1,6 +1,6 @@
 import type { LetterQueue } from '../../../domain/dead-letter.ts';
 import type { SideRoles } from '../../../domain/environment.ts';
-import type { Finding } from '../../../domain/record.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import type { TargetConfig } from '../../../domain/service.ts';
 import type { Estate } from '../apply/estate.ts';
 import type { BotIdentity } from '../secrets/vault.ts';

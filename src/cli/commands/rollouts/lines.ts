@@ -1,6 +1,6 @@
 import type { RolloutFacts, Summary } from '../../../domain/facts.ts';
+import type { Check, Finding } from '../../../domain/finding.ts';
 import type { Plan, Step } from '../../../domain/plan.ts';
-import type { Check, Finding } from '../../../domain/record.ts';
 import type { StepState } from '../../../domain/step-standing.ts';
 import { oneOf, percent, statusWords } from '../../../domain/wording.ts';
 import type { CallerAnswer, Preview } from '../../../ports/caller.ts';

@@ -5,7 +5,8 @@ import { createResponseUrls } from '../../../../src/adapters/slack/inbound/respo
 import { CardMissing, createAnnouncer } from '../../../../src/adapters/slack/notifier/announcer.ts';
 import { actionId } from '../../../../src/adapters/slack/views/button.ts';
 import { createWebClient } from '../../../../src/adapters/slack/web-client.ts';
-import type { CardRef, Phase, Rollout } from '../../../../src/domain/record.ts';
+import type { CardRef } from '../../../../src/domain/message-ref.ts';
+import type { Phase, Rollout } from '../../../../src/domain/record.ts';
 import type { Announcer } from '../../../../src/ports/announcer.ts';
 import { type SlackForTests, startSlack } from '../../../support/slack.ts';
 import { aBreach, anEntry, anObserved, aReply, aRollout, aService, aTarget, noon, phases } from '../a-rollout.ts';

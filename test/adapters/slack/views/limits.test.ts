@@ -16,9 +16,10 @@ import type { View } from '../../../../src/adapters/slack/views/view.ts';
 import { parseText } from '../../../../src/command/text.ts';
 import { verbs } from '../../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../../src/domain/alarm-state.ts';
+import type { Check, Finding } from '../../../../src/domain/finding.ts';
 import type { Step } from '../../../../src/domain/plan.ts';
-import type { Check, Finding, Phase, Rollout } from '../../../../src/domain/record.ts';
-import type { Sync } from '../../../../src/environments/sync.ts';
+import type { Phase, Rollout } from '../../../../src/domain/record.ts';
+import type { Sync } from '../../../../src/domain/sync.ts';
 import {
   aBreach,
   aFinding,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Premises } from '../../../../src/cli/commands/doctor/premises.ts';
 import { run } from '../../../../src/cli/program.ts';
-import type { Finding } from '../../../../src/domain/record.ts';
+import type { Finding } from '../../../../src/domain/finding.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 import { aRule, aTable, type Differences, ids, premises } from '../../premises.ts';

@@ -1,4 +1,5 @@
-import type { Json, TargetConfig } from '../../../../src/domain/service.ts';
+import type { Json } from '../../../../src/domain/json.ts';
+import type { TargetConfig } from '../../../../src/domain/service.ts';
 import { readSplit, type Split, writeSplit } from '../../../../src/routing/split.ts';
 import type { KeyValueStoreCloud } from '../../../../src/sandbox/cloud/key-value-store.ts';
 import { GONE, type Place } from './place.ts';

@@ -1,4 +1,5 @@
-import type { Json, TargetConfig } from '../../../../src/domain/service.ts';
+import type { Json } from '../../../../src/domain/json.ts';
+import type { TargetConfig } from '../../../../src/domain/service.ts';
 import type { LaunchDarklyCloud } from '../../../../src/sandbox/cloud/launchdarkly.ts';
 import type { ModelEnvironment } from '../../../../src/sandbox/cloud/launchdarkly-flag.ts';
 import { GONE, type Place } from './place.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../src/domain/service.ts';
+import type { Json } from '../../../../src/domain/json.ts';
 
 /**
  * What somebody changes by hand: the split, what it leads to, the version in use (deleted), the version before (deleted after

@@ -1,0 +1,24 @@
+/** What preflight found: something that prevents the start, or something to know. */
+export interface Finding {
+  readonly severity: 'blocks' | 'warns';
+  /** Stable code, kebab-case. */
+  readonly code: string;
+  /** The target or alarm it is about, if any. */
+  readonly about: string | null;
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** One entry of preflight's list: something that was looked at, and how it is. */
+export interface Check {
+  /** Stable code, kebab-case; that of the finding where there is one. */
+  readonly code: string;
+  /** The target, alarm, function or channel it is about, if any. */
+  readonly about: string | null;
+  /** False when it prevents the start. */
+  readonly ok: boolean;
+  readonly text: string;
+  /** What to do about it; empty when it is fine. */
+  readonly remedy: string;
+}

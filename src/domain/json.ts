@@ -1,0 +1,2 @@
+/** Anything that survives a trip through JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
