@@ -87,4 +87,60 @@ export const MORE_BUGS: readonly Bug[] = [
     from: '{ keys: [key], known: record, remembers: true }',
     to: '{ keys: [], known: record }',
   },
+  // What is read of targets and alarms.
+  {
+    title: 'an alarm that CloudWatch does not evaluate counts as quiet',
+    file: 'src/domain/unclear.ts',
+    from: "if (isNotEvaluated(state)) return 'not-evaluated';",
+    to: '',
+  },
+  {
+    title: 'what a third record takes is not counted',
+    file: 'src/adapters/targets/route53/records.ts',
+    from: 'return { stable: stable + others, canary };',
+    to: 'return { stable: stable + 0 * others, canary };',
+  },
+  {
+    title: 'a flag that is off counts by its rules',
+    file: 'src/adapters/targets/launchdarkly/state.ts',
+    from: 'if (!here.on) return here.offVariation === positions.canary ? 100 : 0;',
+    to: '',
+  },
+  {
+    title: 'a target that cannot be read is shown with what it had',
+    file: 'src/engine/reconcile/look.ts',
+    from: `weight: null,
+    effectiveAt: null,`,
+    to: `weight: target.observed?.weight ?? null,
+    effectiveAt: null,`,
+  },
+  // The ends of steps, gates and messages.
+  {
+    title: 'a hook that fails counts as done',
+    file: 'src/rollout/steps/hook.ts',
+    from: `  if (!ok)
+    return failed(rollout, next, hook, { kind: 'hook', function: hook.function, outcome: 'failed', detail: text }, now);
+  const said`,
+    to: '  const said',
+  },
+  {
+    title: 'an approver of an earlier gate approves a later one',
+    file: 'src/engine/inbound/commands.ts',
+    from: 'return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];',
+    to: 'return (hasSameGates ? now : frozen).find((gate) => gate.index <= index)?.gate.from ?? [];',
+  },
+  {
+    title: 'cohorts stay open on the way back',
+    file: 'src/rollout/state/transition.ts',
+    from: `cohorts: [],
+    generation: rollout.generation + 1,`,
+    to: `cohorts: rollout.cohorts,
+    generation: rollout.generation + 1,`,
+  },
+  {
+    title: 'what Slack does not take within a minute is given up',
+    file: 'src/engine/outbox/outbox.ts',
+    from: 'const GIVE_UP_MS = 24 * 60 * 60_000;',
+    to: 'const GIVE_UP_MS = 60_000;',
+  },
 ];

@@ -270,6 +270,13 @@ function drawEvaluation(draws: Draws): readonly Happening[] {
   ];
 }
 
+/** Somebody deploys to an environment some minutes before the start, or right after it. */
+function drawDeployment(draws: Draws, { targets }: ServiceSetup): readonly Happening[] {
+  if (targets !== 'environments with components' || !draws.chance(0.4)) return [];
+  const at = draws.chance(0.5) ? -3 * MINUTE : draws.between(3_000, 90_000);
+  return [{ at, kind: 'deploy', side: draws.pick(SIDES) }];
+}
+
 /** What happens to one service besides its first start. */
 function drawStory(draws: Draws, service: ServiceSetup): readonly Happening[] {
   const targets = ['aliases', 'records and an alias', 'the edge and a flag'].includes(service.targets) ? 2 : 1;
@@ -320,7 +327,10 @@ export function scriptOf(seed: number): Script {
   const services = setupsOf(setup);
   const starts = services.map(([name]) => about(name)(drawStart(draws)));
   const stories = services.flatMap(([name, service]) => drawStory(draws, service).map(about(name)));
-  const rest = [...stories, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
+  const deployments = services.flatMap(([name, service]) =>
+    drawDeployment(drawsFor(seed, `deployment of ${name}`), service).map(about(name)),
+  );
+  const rest = [...stories, ...deployments, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
   return {
     seed,
     setup,

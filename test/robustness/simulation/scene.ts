@@ -240,7 +240,7 @@ export function createScene(parts: SceneParts): Scene {
       const [was, is] = [before?.rollout ?? null, after.rollout];
       if (is !== null && was?.id !== is.id) hands.begin(by);
       invariants.onSave(before, after, by);
-      watch.onSave(before, after);
+      watch.onSave(before, after, by);
       shares.onSave(before, after, by);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);

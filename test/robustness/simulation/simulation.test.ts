@@ -66,6 +66,7 @@ describe('whole worlds', () => {
     expect(met.get('fault a worker is killed')).toBeGreaterThan(0);
     expect(has('outage ')).toBeGreaterThanOrEqual(8 * 3);
     expect(has('holds ')).toBeGreaterThanOrEqual(6);
+    expect(has('fault evaluation: ')).toBe(3);
   });
 
   it('are the same from the same seed, whatever ran before', async () => {
@@ -113,6 +114,16 @@ describe('whole worlds', () => {
     expect(story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toEqual([]);
     const without = await run(aScript({ happenings: [START, rollback] }));
     expect(without.story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toHaveLength(1);
+  });
+
+  it('hold before a raise while CloudWatch does not evaluate the alarm, and not where it evaluates a part of its data', async () => {
+    const trouble = { at: 30_000, kind: 'evaluation', lasts: null } as const;
+    const holds = 'holds alarm-unclear';
+    const blind = await run(aScript({ happenings: [START, { ...trouble, problem: 'EVALUATION_ERROR' }] }));
+    expect([blind.breach, (blind.met.get(holds) ?? 0) > 0]).toEqual([null, true]);
+    const part = await run(aScript({ happenings: [START, { ...trouble, problem: 'PARTIAL_DATA' }] }));
+    expect([part.breach, part.met.get(holds)]).toEqual([null, undefined]);
+    expect(part.met.get('transition promoting → completed')).toBe(1);
   });
 
   it('go back when the alarm fires, also when its event is lost', async () => {
