@@ -95,6 +95,14 @@ export const MORE_BUGS: readonly Bug[] = [
     to: '',
   },
   {
+    title: 'a start does not mind an alarm that does not exist',
+    file: 'src/rollout/preflight/preflight.ts',
+    from: `severity: 'blocks',
+        code: 'alarm-missing',`,
+    to: `severity: 'warns',
+        code: 'alarm-missing',`,
+  },
+  {
     title: 'what a third record takes is not counted',
     file: 'src/adapters/targets/route53/records.ts',
     from: 'return { stable: stable + others, canary };',
