@@ -8,23 +8,23 @@ export type AlarmLimit =
   | { readonly kind: 'share' | 'slow'; readonly percent: number }
   | { readonly kind: 'count'; readonly failures: number; readonly periodMs: number };
 
-/** What an alarm measures: its limit, and the dimensions that all its metrics have in common. */
+/** The measurement of an alarm: its limit, and the dimensions that all its metrics have in common. */
 export interface AlarmMeasure {
   readonly limit: AlarmLimit;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Whose requests an alarm counts. `other`: those of one version that is neither stable nor the canary. */
+/** The arm whose requests an alarm counts. `other`: those of one version that is neither stable nor the canary. */
 export type AlarmArm = 'both' | 'canary' | 'stable' | 'other';
 
-/** What an alarm of a rollout can see. */
+/** The view of one alarm on a rollout: which requests it counts. */
 export interface AlarmSight {
   readonly alarm: string;
   readonly arm: AlarmArm;
   readonly limit: AlarmLimit;
 }
 
-/** What tells the arms of a target apart in metrics. */
+/** The names that tell the arms of a target apart in metrics. */
 export interface ArmNames {
   /** The function or record, as explicit choices name it. */
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Side } from './environment.ts';
 import type { Check, Finding } from './finding.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
-/** Where an answer to a person goes. */
+/** The address of an answer to a person. */
 export interface ReplyTo {
   readonly user: string;
   readonly channel: string;
@@ -11,10 +11,10 @@ export interface ReplyTo {
   readonly responseUrl: string;
 }
 
-/** What happened to the rollout because of a breach, for the message. */
+/** The outcome of a breach for the rollout, for the message. */
 export interface BreachOutcome {
   readonly rollout: string | null;
-  /** What Serin did or asks, in words. */
+  /** Says what Serin did or asks. */
   readonly did: string;
 }
 
@@ -29,13 +29,13 @@ export interface Reply {
   readonly findings: readonly Finding[];
   /** Preflight's whole list, of a start that was asked for; empty otherwise. */
   readonly checks: readonly Check[];
-  /** Which drawing of the rollout goes with it: what will happen, or where it stands. */
+  /** The drawing of the rollout that goes with it: its plan, or its status. */
   readonly shows: 'plan' | 'status' | null;
   /** A link to the card, where there is one. */
   readonly link: string | null;
   /** A table with its heads in the first row; empty when there is none. */
   readonly table: readonly (readonly string[])[];
-  /** What the person can go on with. */
+  /** The next thing that the person can do, as a button. */
   readonly offer: Offer | null;
 }
 
@@ -58,7 +58,7 @@ export interface BuildRequest {
   readonly token: string;
 }
 
-/** What an effect does. Each is done at least once; its key makes the repeat harmless. */
+/** The content of an effect, by kind. Each is delivered at least once; its key makes the repeat harmless. */
 export type EffectBody =
   | { readonly kind: 'card'; readonly rollout: string }
   | {

@@ -9,7 +9,7 @@ export function other(side: Side): Side {
   return side === 'a' ? 'b' : 'a';
 }
 
-/** Which side is which while a rollout runs: frozen at its start, from what the control center said then. */
+/** The roles of the two sides while a rollout runs: frozen at its start, from what the control center said then. */
 export interface SideRoles {
   /** The fallback side, which users have. */
   readonly stable: Side;
@@ -17,13 +17,13 @@ export interface SideRoles {
   readonly canary: Side;
 }
 
-/** What a front-end build for one side must inject. */
+/** The values that a front-end build for one side must inject. */
 export interface Environment {
-  /** What the environment is called; the letter of the side where nothing else is said. */
+  /** The name of the environment; the letter of the side unless configured. */
   readonly name: string;
   /** The stage of the API that belongs to this side, if any. */
   readonly stage: string | null;
-  /** Where the API of this side is, if any. */
+  /** The address of the API of this side, if any. */
   readonly apiUrl: string | null;
   /** Further variables by name; each value is one line. */
   readonly variables: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** What preflight found: something that prevents the start, or something to know. */
+/** A result of preflight: something that prevents the start, or something to know. */
 export interface Finding {
   readonly severity: 'blocks' | 'warns';
   /** Stable code, kebab-case. */
@@ -6,7 +6,7 @@ export interface Finding {
   /** The target or alarm it is about, if any. */
   readonly about: string | null;
   readonly message: string;
-  /** What to do about it. */
+  /** The remedy, as an instruction. */
   readonly remedy: string;
 }
 
@@ -19,6 +19,6 @@ export interface Check {
   /** False when it prevents the start. */
   readonly ok: boolean;
   readonly text: string;
-  /** What to do about it; empty when it is fine. */
+  /** The remedy, as an instruction; empty when it is fine. */
   readonly remedy: string;
 }

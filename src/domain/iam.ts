@@ -1,6 +1,6 @@
 import type { IamIdentity } from './person.ts';
 
-/** What STS calls somebody who has assumed a role. Names and sessions: "IAM and AWS STS quotas" in the IAM user guide. */
+/** The ARN by which STS names somebody who has assumed a role. Names and sessions: "IAM and AWS STS quotas" in the IAM user guide. */
 const ASSUMED = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;
 
 /** A role as IAM names it, path included. */
@@ -35,7 +35,7 @@ const DENIED: ReadonlySet<string> = new Set([
   'UnauthorizedOperation',
 ]);
 
-/** Whether an API refused for want of a permission. An answer without a code counts by its status. */
+/** True when an API refused for want of a permission. An answer without a code counts by its status. */
 export function isDenied(code: string, status: number | undefined): boolean {
   return DENIED.has(code) || (status === 403 && (code === 'Unknown' || code === 'UnknownError'));
 }

@@ -3,7 +3,7 @@ import type { Rollout, TargetState } from './record.ts';
 import { shownShare, shownWords } from './seen-share.ts';
 import { bare, percent, statusWords } from './wording.ts';
 
-/** Whether a rollout goes back or went back: then its share is what was read, since what is intended is 0 from the beginning. */
+/** True when a rollout goes back or went back: then its share is what was read, since the intended one is 0 from the beginning. */
 function isOnTheWayBack({ phase }: Rollout): boolean {
   return phase.status === 'rolling-back' || phase.status === 'stuck' || phase.status === 'rolled-back';
 }
@@ -13,7 +13,7 @@ export function shareOf(rollout: Rollout): number | null {
   return shownShare(rollout)?.high ?? null;
 }
 
-/** What one target has on the canary, as it was last read; and, where it is neither version's doing, what somebody made of it. */
+/** Says the share that one target has on the canary, as last read, and its drift if it has any. */
 function whatItHas({ observed }: TargetState): string {
   const why = observed?.fault ? `: ${bare(observed.fault.message)}` : '';
   if (observed === null || observed.weight === null) return `share unknown${why}`;
@@ -32,7 +32,7 @@ export function leftTargets({ phase, targets }: Rollout): readonly TargetState[]
   return targets.filter(({ name }) => names.includes(name));
 }
 
-/** Whether a target may have traffic on the canary, as far as was read. */
+/** True when a target has traffic on the canary, or when that was not read. */
 export function mayHaveCanary(target: TargetState): boolean {
   return target.observed === null || target.observed.weight === null || hasCanary(target);
 }
@@ -44,7 +44,7 @@ export function outcomeWords(rollout: Rollout): string {
   return stayed === rollout.targets.length ? 'not rolled back' : 'rolled back in part';
 }
 
-/** Where a rollout stands and the share it has, in a few words: `stuck at 100 %`, `baking, share unknown (5 % was set)`. */
+/** Says where a rollout stands and the share it has, in a few words: `stuck at 100 %`, `baking, share unknown (5 % was set)`. */
 export function standingWords(rollout: Rollout): string {
   const set = isOnTheWayBack(rollout) ? '' : ` (${percent(rollout.weight)} was set)`;
   const at = shownShare(rollout) === null ? `, share unknown${set}` : ` at ${shownWords(rollout)}`;

@@ -9,7 +9,7 @@ import type { Person, Speaker } from './person.ts';
 import type { MetricReading, Observed, Rollout, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
-/** What every command carries. What raises exposure past a gate or answers one takes a person. */
+/** The fields of every command. A command that raises exposure past a gate, or answers one, takes a person. */
 interface Command<By extends Speaker = Person> {
   /** Made from its origin; the same command delivered twice has the same key. */
   readonly key: string;
@@ -18,11 +18,11 @@ interface Command<By extends Speaker = Person> {
   readonly by: By;
   /** The rollout a button belongs to; null for a typed command, which means the one that runs. */
   readonly rollout: string | null;
-  /** What a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
+  /** The state a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
   readonly at: { readonly step: number; readonly since: number } | null;
 }
 
-/** What somebody may who hurries a plan. */
+/** The rights of somebody who hurries a plan. */
 export interface Authority {
   /** Positions of the gates of the plan whose approvers the person is among, by the live configuration (or the frozen copy). */
   readonly approverOf: readonly number[];
@@ -36,13 +36,13 @@ export interface Draft {
   /** The roles of the two sides and the control center that says so; null for a service that is one stack. */
   readonly environments: { readonly roles: SideRoles; readonly center: Extract<CenterFound, { is: 'there' }> } | null;
   readonly targets: readonly TargetState[];
-  /** What both environments have of each component, as it is to stay until the end. */
+  /** The content of each component in both environments, as it has to stay until the end. */
   readonly components: readonly ComponentDigests[];
   /** The share that is already on the canary; above 0 only when it is adopted. */
   readonly weight: number;
   readonly findings: readonly Finding[];
   readonly alarms: readonly AlarmReading[];
-  /** What tells the arms of its targets apart in metrics, where something does. */
+  /** The names that tell the arms of its targets apart in metrics, where there are any. */
   readonly arms: readonly ArmNames[];
   /** Start although an alarm fires already. */
   readonly force: boolean;
@@ -51,28 +51,28 @@ export interface Draft {
 /** Alarm states read just now, as evidence that nothing fires; `unreadable` when the read failed. */
 export type AlarmEvidence = readonly AlarmReading[] | 'unreadable';
 
-/** What the engine saw of the targets after a pass of convergence. */
+/** A target as the engine saw it after a pass of convergence. */
 export interface TargetObservation extends Observed {
   readonly name: string;
   readonly change: string | null;
 }
 
-/** How one target is after the end. */
+/** The state of one target after the end. */
 export interface TargetAftermath extends TargetObservation {
   /** Why what its baseline names cannot have the traffic any more; left out when it can. */
   readonly noWayBack?: string;
 }
 
-/** How what a rollout moved is after its end. */
+/** The state of everything a rollout moved, after its end. */
 export interface Aftermath {
   readonly targets: readonly TargetAftermath[];
   /** Empty where the service has none. */
   readonly components: ComponentEvidence;
-  /** Which service each target belongs to by now; null: none. */
+  /** The service that owns each target by now; null when none does. */
   readonly owners: Readonly<Record<string, string | null>>;
 }
 
-/** What became of the call of a hook. */
+/** News about the call of a hook. */
 export type HookNews =
   /** A worker is about to make it. Only whoever saves this makes the call. */
   | { readonly kind: 'claimed' }
@@ -85,7 +85,7 @@ export type HookNews =
   /** Nobody knows whether the function ran, or how it ended. */
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** What was read right before a person's word raises exposure, where the decision asked for it. */
+/** The evidence that is read right before a person's command raises exposure, where the decision asked for it. */
 export interface Looked {
   readonly alarms?: AlarmEvidence;
   readonly targets?: readonly TargetObservation[];
@@ -96,7 +96,7 @@ export type Signal =
   | (Command<Speaker> & { readonly kind: 'start'; readonly draft: Draft })
   | (Command & {
       readonly kind: 'approve';
-      /** Whether the live configuration (or the frozen copy) counts the person among the approvers. */
+      /** True when the live configuration (or the frozen copy) counts the person among the approvers. */
       readonly isApprover: boolean;
     } & Looked)
   | (Command & { readonly kind: 'reject'; readonly text: string })
@@ -105,7 +105,7 @@ export type Signal =
       readonly kind: 'resume';
       /** Set where the person says that the hook that Serin holds for is done. */
       readonly done?: Authority & {
-        /** How that is known. */
+        /** The source of that knowledge, in words. */
         readonly text: string;
       };
     } & Looked)
@@ -114,7 +114,7 @@ export type Signal =
   | (Command<Speaker> & {
       readonly kind: 'rollback';
       readonly text: string;
-      /** What was looked at right before, where the rollout is completed. */
+      /** The world as it was read right before, where the rollout is completed. */
       readonly seen?: Aftermath;
     })
   | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
@@ -124,7 +124,7 @@ export type Signal =
       readonly rollout: string;
       readonly components?: ComponentEvidence;
       readonly alarms?: AlarmEvidence;
-      /** What the metric of a drain says; left out when nothing is drained, null when it says nothing or could not be read. */
+      /** The reading of a drain's metric; left out when nothing is drained, null when it says nothing or could not be read. */
       readonly reading?: MetricReading | null;
     }
   | {
@@ -136,7 +136,7 @@ export type Signal =
       readonly news: HookNews;
       readonly alarms?: AlarmEvidence;
     }
-  /** Who is still on the canary of a rollout that went back, read just now; null: the metric says nothing. */
+  /** The users still on the canary of a rollout that went back, read just now; null when the metric has no data. */
   | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
   /** Somebody else wrote to the control center, or (`unwritten`) it cannot be brought up to date. `detail`: what or why, in words. */
   | { readonly kind: 'control-center'; readonly detail: string; readonly unwritten?: true }
@@ -150,7 +150,7 @@ export type Signal =
 /** An effect as decided; the engine adds when and how often. */
 export type Planned = Pick<Effect, 'key' | 'body'>;
 
-/** What `decide` answers. */
+/** The answer of `decide`. */
 export type Decision =
   | { readonly answer: 'accepted'; readonly next: Rollout; readonly effects: readonly Planned[]; readonly say: string }
   | { readonly answer: 'ignored'; readonly because: string }

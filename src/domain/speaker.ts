@@ -1,18 +1,18 @@
 import type { Actor, Person, Speaker } from './person.ts';
 import type { Reason } from './record.ts';
 
-/** Whether a command comes from a person of the Slack workspace. */
+/** True when a command comes from a person of the Slack workspace. */
 export function isPerson(speaker: Speaker): speaker is Person {
   return 'id' in speaker;
 }
 
-/** Whether two commands come from the same. A person and an IAM identity never are, since nobody can say who is behind the latter. */
+/** True when two commands come from the same speaker. A person and an IAM identity never are, since nobody can say who is behind the latter. */
 export function isSame(one: Speaker, other: Speaker): boolean {
   if (isPerson(one)) return isPerson(other) && one.id === other.id;
   return !isPerson(other) && one.arn === other.arn;
 }
 
-/** Whose doing something is, for the timeline. */
+/** Returns the speaker as the actor of a timeline entry. */
 export function actorOf(speaker: Speaker): Actor {
   return isPerson(speaker) ? { kind: 'person', person: speaker } : { kind: 'iam', identity: speaker };
 }

@@ -1,10 +1,10 @@
-/** How long a function that may write to a target can run, in milliseconds. The template gives the functions this time-out. */
+/** The longest run of a function that may write to a target, in milliseconds. The template gives the functions this time-out. */
 export const FUNCTION_TIMEOUT_MS = 60_000;
 
 /** One request that left just before the function was killed: the SDK's request time-out. */
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** How far the clocks of two workers may be apart. */
+/** The largest difference between the clocks of two workers, in milliseconds. */
 export const CLOCK_SKEW_MS = 25_000;
 
 /**
@@ -19,10 +19,10 @@ export const EVALUATION_INTERVAL_MS = 60_000;
 /** Commands that raise exposure (start, approve, promote, resume, skip) are refused when they are older than this. */
 export const EXPOSURE_COMMAND_TTL_MS = 5 * 60_000;
 
-/** How long an event is on its way at most: Lambda's maximumEventAge in the template. What comes later was replayed from the dead letters. */
+/** The longest delivery of an event, in milliseconds: Lambda's maximumEventAge in the template. What comes later was replayed from the dead letters. */
 export const DELIVERY_MS = 6 * 60 * 60_000;
 
-/** How long a due step waits for alarm states that cannot be read before the rollout holds and asks. */
+/** The longest wait of a due step for alarm states that cannot be read; then the rollout holds and asks. */
 export const UNREADABLE_GRACE_MS = 5 * 60_000;
 
 /**
@@ -43,19 +43,19 @@ export const SECOND_LOOK_MS = 45_000;
  */
 export const UNREAD_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 
-/** How often people are told again that a target cannot be brought back. */
+/** The interval at which people are told again that a target cannot be brought back. */
 export const TELL_AGAIN_MS = 60 * 60_000;
 
-/** How long the control center may be unwritable before a rollout holds, and before people are told of it after the end. */
+/** The longest time the control center may be unwritable before a rollout holds, and before people are told after the end. */
 export const CENTER_GRACE_MS = 3 * EVALUATION_INTERVAL_MS;
 
-/** How long a target may be neither back nor restored, without an error, before people are told. */
+/** The longest time a target may be neither back nor restored, without an error, before people are told. */
 export const BEHIND_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 
 /** A target that gets traffic on the canary again this often after it was seen back has somebody who moves it: people are told. */
 export const UNDONE_TIMES = 3;
 
-/** How many evaluations try again to bring back a target that answers with a permanent error. */
+/** The number of evaluations that retry a target that answers with a permanent error on the way back. */
 export const STUCK_TRIES = 30;
 
 /** How long a component may take to be brought up in place, throttling and outages included. */
