@@ -233,6 +233,15 @@ describe('a round', () => {
     expect(desk.done).toEqual(['reply', 'thread', 'reply']);
   });
 
+  it('keeps where the message of a sync stands, which it did not draw', async () => {
+    const desk = await aDesk();
+    const card = { channel: 'C0DEPLOYS', ts: '2', permalink: '' };
+    const sync = { id: 's-1', card } as unknown as NonNullable<ServiceRecord['sync']>;
+    const known = await desk.put([desk.effect('one', reply)], (record) => ({ ...record, sync }));
+    expect((await drain(desk.world.deps, known)).sync).toEqual(sync);
+    expect((await desk.world.record()).sync).toEqual(sync);
+  });
+
   it('that comes too late claims nothing', async () => {
     const desk = await aDesk();
     const known = await desk.put([desk.effect('one', reply)]);

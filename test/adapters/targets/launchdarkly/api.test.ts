@@ -38,6 +38,7 @@ describe('a flag whose API refuses', () => {
     const failure = await world.target.read(state).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(TargetFault);
     expect(failure).toMatchObject({ code, permanent: true, message: expect.stringMatching(remedy) });
+    expect((failure as Error).message).toContain(`told ${status}.`);
   });
 
   it.each([500, 502, 429, 409])('may be tried again at %i', async (status) => {
@@ -167,6 +168,17 @@ describe('the way back of a flag', () => {
     failing(world, [{ status: 409 }, { status: 409 }], ({ isSemantic }) => isSemantic);
     expect(await world.target.back([state], way)).toEqual([{ change: null }]);
     expect((await world.target.read(state)).weight).toBe(0);
+  });
+
+  it('is given up for now after four tries, or at once where it is refused for another reason', async () => {
+    const world = await aLaunchDarklyWorld('percentage');
+    const state = await started(world);
+    const busy = failing(world, Array(9).fill({ status: 409 }));
+    expect(await world.target.back([state], way)).toMatchObject([{ fault: { code: 'Conflict', permanent: false } }]);
+    expect(busy).toHaveLength(4);
+    const refused = failing(world, Array(9).fill({ status: 403 }));
+    expect(await world.target.back([state], way)).toMatchObject([{ fault: { code: 'Forbidden', permanent: true } }]);
+    expect(refused).toHaveLength(1);
   });
 
   it('leaves a default rule that somebody else wrote and that has no canary in it', async () => {
