@@ -7,7 +7,7 @@ import { plansOf, serviceOf, TARGET_SETS } from './setup.ts';
 import { simulate } from './simulate.ts';
 import { run } from './world.ts';
 
-/** As many as take about forty seconds on one core of their own; `.ci/run` runs more, from another seed. */
+/** As many as take about a minute on one core of their own; `.ci/run` runs more, from another seed. */
 const RUNS = 800;
 const LIMIT_MS = 10 * 60_000;
 
