@@ -43,7 +43,26 @@ export interface ComponentDigests extends Readonly<Record<Side, string | null>> 
 }
 
 /** The components of a rollout as they are now, or why that is not known. */
-export type ComponentEvidence = readonly ComponentDigests[] | { readonly unreadable: string };
+export type ComponentEvidence = readonly ComponentDigests[] | UnreadComponents;
+
+/** Why components could not be read. */
+export interface UnreadComponents {
+  readonly unreadable: string;
+  /** Trying again cannot help; absent where it can. */
+  readonly permanent?: true;
+}
+
+/** The components of a service while a rollout runs. */
+export interface WatchedComponents {
+  /** As they were at the start. */
+  readonly frozen: readonly ComponentDigests[];
+  /** Why they cannot be read; null while they can. */
+  readonly unread: string | null;
+  /** Since when they cannot be read, look after look; absent while they can, and in records of before this was kept. */
+  readonly unreadSince?: number;
+  /** People were asked about that: whoever resumes goes on without them until they are read again. */
+  readonly isAsked?: true;
+}
 
 /** A content as people know it: its version, and its label where that says more. */
 export function contentWords(content: Content | null): string {

@@ -1,6 +1,6 @@
 import type { AlarmSight } from './alarm-measure.ts';
 import type { AlarmState, UnclearAlarm } from './alarm-state.ts';
-import type { ComponentDigests } from './component.ts';
+import type { WatchedComponents } from './component.ts';
 import type { KnownCenter } from './control-center.ts';
 import type { Effect } from './effect.ts';
 import type { SideRoles } from './environment.ts';
@@ -123,6 +123,8 @@ export type Hold =
   | { readonly kind: 'control-center'; readonly detail: string }
   /** `isBack`: it can be read again, and is as it was left; people were told. */
   | { readonly kind: 'unread'; readonly target: string; readonly fault: Fault; readonly isBack?: true }
+  /** The components cannot be read. `detail`: why. `isBack`: they can again, and are as they were; people were told. */
+  | { readonly kind: 'components-unread'; readonly detail: string; readonly isBack?: true }
   | { readonly kind: 'gate-expired' }
   | {
       readonly kind: 'hook';
@@ -265,8 +267,7 @@ export interface Rollout {
   /** Who is still on the canary; null while it does not go back, where nothing counts them, and once nobody is left. */
   readonly leaving: Leaving | null;
   readonly targets: readonly TargetState[];
-  /** The components as they were at the start, and why they cannot be read, if they cannot. */
-  readonly components: { readonly frozen: readonly ComponentDigests[]; readonly unread: string | null };
+  readonly components: WatchedComponents;
   /** What is known of the alarms, by name. */
   readonly alarms: Readonly<Record<string, AlarmState>>;
   /** What its alarms can see of the canary; absent in records that were written before this was kept. */

@@ -367,14 +367,18 @@ describe('a component while a rollout runs', () => {
     expect((await world.rollout()).phase.status).toBe('baking');
   });
 
-  it('says once that it cannot be read and once that it can again, while the plan goes on', async () => {
+  it('that cannot be read for minutes holds it and is said once, and that it can again once', async () => {
     world.components.fail('all', throttled);
     await world.pass(3 * MINUTE);
+    expect((await world.rollout()).phase.status).toBe('baking');
+    await world.pass(10 * MINUTE);
+    expect((await world.rollout()).phase).toMatchObject({ status: 'holding', why: { kind: 'components-unread' } });
     world.components.fail('all', null);
     await world.pass(3 * MINUTE);
     const texts = (await world.rollout()).timeline.map(({ text }) => text);
     expect(texts.filter((text) => text.startsWith('The components cannot be read'))).toHaveLength(1);
     expect(texts.filter((text) => text.startsWith('The components can be read again'))).toHaveLength(1);
+    await world.say({ name: 'resume' });
     expect((await world.rollout()).phase.status).toBe('baking');
   });
 

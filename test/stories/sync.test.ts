@@ -51,7 +51,7 @@ it('holds a rollout when something is deployed to a component meanwhile, and ask
   expect(told).toContain('lambda-functions shop-api: a has 3, it had 1');
 });
 
-it('says that components cannot be read while API Gateway is away, and the plan goes on', async () => {
+it('holds when components cannot be read while API Gateway is away for long, says it once, and goes on when it can', async () => {
   await sandbox.type('alice', 'start shop v54');
   const stop = sandbox.world.observe({
     before: ({ service }) => {
@@ -61,8 +61,16 @@ it('says that components cannot be read while API Gateway is away, and the plan 
   await sandbox.advance('3m');
   expect((await sandbox.state()).services.shop?.rollout).toMatchObject({ status: 'baking' });
   expect(await components()).toBeNull();
+  await sandbox.advance('7m');
+  expect((await sandbox.state()).services.shop?.rollout).toMatchObject({ status: 'holding' });
+  expect(JSON.stringify((await sandbox.messages())[0])).toContain(
+    'so a deployment to one of them would not be noticed',
+  );
   stop();
   await sandbox.advance('3m');
+  await sandbox.type('alice', 'resume shop');
+  expect((await sandbox.state()).services.shop?.rollout).toMatchObject({ status: 'baking' });
   const told = (await sandbox.messages()).flatMap(({ thread }) => thread.map(({ text }) => text)).join('\n');
   expect(told).toMatch(/The components cannot be read.*\n(.*\n)*.*The components can be read again/);
+  expect(told.match(/The components cannot be read/g)).toHaveLength(1);
 });

@@ -61,6 +61,7 @@ export async function componentEvidence(
     // Whatever it is: it must not keep the alarms from being watched.
     const message = error instanceof Error ? error.message : String(error);
     deps.log.warn({ service: rollout.service, rollout: rollout.id, error: message }, 'the components cannot be read');
-    return { unreadable: message };
+    const isPermanent = error instanceof ComponentFault && error.permanent;
+    return { unreadable: message, ...(isPermanent && { permanent: true }) };
   }
 }

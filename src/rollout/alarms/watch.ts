@@ -137,8 +137,20 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   const seen = look(rollout, evidence, now);
   if (seen !== null) return seen;
   const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
-  const changed = watchComponents(known, signal.components, now);
-  if (changed !== null) return changed;
-  const due = stepIsDue(known, evidence, signal.reading ?? null, now);
-  return due.answer === 'ignored' ? (keepStates(rollout, known) ?? due) : due;
+  return keepIfQuiet(rollout, known, lookFurther(known, signal, evidence, now));
+}
+
+/** What the components ask for, or else what is due. */
+function lookFurther(
+  known: Rollout,
+  { components, reading }: Extract<Signal, { kind: 'timer' }>,
+  evidence: AlarmEvidence,
+  now: number,
+): Decision {
+  return watchComponents(known, components, now) ?? stepIsDue(known, evidence, reading ?? null, now);
+}
+
+/** Keeps what is new of the alarms where nothing else came of a look. */
+function keepIfQuiet(rollout: Rollout, known: Rollout, decision: Decision): Decision {
+  return decision.answer === 'ignored' ? (keepStates(rollout, known) ?? decision) : decision;
 }

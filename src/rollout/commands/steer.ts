@@ -208,6 +208,8 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     case 'holding':
       if (phase.why.kind === 'control-center')
         return refuse('holding', `The control center cannot be written. Mend that and resume${orBack(rollout)}.`);
+      if (phase.why.kind === 'components-unread')
+        return refuse('holding', `The components could not be read. Mend that and resume${orBack(rollout)}.`);
       if (['drift', 'partial', 'unread'].includes(phase.why.kind)) {
         return refuse('holding', `A target is not as it should be. Mend it and resume${orBack(rollout)}.`);
       }

@@ -3,7 +3,8 @@ import { type Side, sides } from '../../domain/environment.ts';
 import type { Rollout } from '../../domain/record.ts';
 import type { Decision } from '../../domain/signal.ts';
 import { orBack } from '../../domain/wording.ts';
-import { accepted, hold, noted } from '../state/transition.ts';
+import { accepted, hold } from '../state/transition.ts';
+import { readAgain, unreadComponents, withRead } from './unread-components.ts';
 
 /** The first component that is not what it was at the start, and how, in words; null when all are. */
 function changedIn(
@@ -25,21 +26,9 @@ function isAsking({ phase }: Rollout): boolean {
   return phase.status === 'holding' && phase.why.kind === 'drift';
 }
 
-/** Says once that the components cannot be read, and once that they can again. */
-function blind(rollout: Rollout, unread: string | null, now: number): Decision | null {
-  const { components } = rollout;
-  if ((components.unread === null) === (unread === null)) return null;
-  const text =
-    unread === null
-      ? 'The components can be read again, and are as they were.'
-      : `The components cannot be read, so a deployment to one of them would not be noticed; alarms keep watching. ${unread}`;
-  const next = noted({ ...rollout, components: { ...components, unread } }, now, text);
-  return accepted(rollout, next, text);
-}
-
 /**
- * A component that changes in mid-rollout, on either side, holds it: users would get something that nobody judged. What
- * cannot be read is said, and stops nothing.
+ * A component that changes in mid-rollout, on either side, holds it: users would get something that nobody judged. So does
+ * what cannot be read for long.
  *
  * @returns null when there is nothing to decide
  */
@@ -49,10 +38,10 @@ export function watchComponents(
   now: number,
 ): Decision | null {
   if (evidence === undefined || rollout.components.frozen.length === 0) return null;
-  if ('unreadable' in evidence) return blind(rollout, evidence.unreadable, now);
+  if ('unreadable' in evidence) return unreadComponents(rollout, evidence, now);
   const changed = changedIn(rollout.components.frozen, evidence);
-  if (changed === null) return blind(rollout, null, now);
-  const seen = { ...rollout, components: { ...rollout.components, unread: null } };
+  if (changed === null) return readAgain(rollout, now);
+  const seen = withRead(rollout);
   if (isAsking(rollout)) return null;
   const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
   return accepted(rollout, hold(seen, { kind: 'drift', ...changed }, now, text), text);

@@ -84,6 +84,8 @@ export function aRollout(over: Partial<Rollout> = {}): Rollout {
     components: {
       frozen: [{ name: 'lambda-functions checkout-api', a: '17', b: null }],
       unread: 'Lambda did not answer.',
+      unreadSince: 1_700_000_000_000,
+      isAsked: true,
     },
     step: 1,
     hurried: [{ step: 0, how: 'skipped', by: { id: 'U2', name: 'bob' } }],
@@ -180,6 +182,12 @@ export const phases: readonly Phase[] = [
     status: 'holding',
     since: 1,
     why: { kind: 'alarm-unclear', alarms: [{ name: 'a', is: 'not-evaluated', evaluation: 'EVALUATION_ERROR' }] },
+    activity: { status: 'shifting', wanted: 5 },
+  },
+  {
+    status: 'holding',
+    since: 1,
+    why: { kind: 'components-unread', detail: 'S3 is away.', isBack: true },
     activity: { status: 'shifting', wanted: 5 },
   },
   { status: 'holding', since: 1, why: { kind: 'alarms-unreadable' }, activity: { status: 'shifting', wanted: 5 } },

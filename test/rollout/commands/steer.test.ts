@@ -266,7 +266,8 @@ describe('promote', () => {
   it.each<Hold>([
     { kind: 'drift', target: 'lambda-alias checkout-api:live', detail: 'it points to version 55' },
     { kind: 'partial', target: 'lambda-alias checkout-api:live', fault },
-  ])('is refused while a target is not as it should be ($kind)', (why) => {
+    { kind: 'components-unread', detail: 'S3 is away.' },
+  ])('is refused while a target or component is not as it should be ($kind)', (why) => {
     expect(codeOf(holding(why), aSignal('promote'))).toBe('holding');
   });
 

@@ -8,6 +8,7 @@ import { aSignal, nextOf, told } from '../signals.ts';
 const API = { name: 'lambda-functions shop-api', a: '5', b: '6' };
 const PAGE = { name: 'frontend shop', a: 'f1', b: null };
 const away = { unreadable: 'S3 is away.' };
+const denied = { unreadable: 'AccessDenied: s3:GetObject.', permanent: true } as const;
 
 function rolled(over: Partial<Rollout> = {}): Rollout {
   return aRollout({ components: { frozen: [API, PAGE], unread: null }, ...over });
@@ -55,19 +56,78 @@ describe('in mid-rollout a component', () => {
     expect(held.phase).toMatchObject({ why: { kind: 'drift' }, activity: { status: 'shifting', wanted: 25 } });
   });
 
-  it('that cannot be read is said once, and that it can again once, and the plan goes on meanwhile', () => {
-    const blind = nextOf(rolled(), looked(away));
-    expect(told(rolled(), blind)).toEqual([
-      'The components cannot be read, so a deployment to one of them would not be noticed; alarms keep watching. S3 is away.',
-    ]);
-    expect(nextOf(blind, looked(away), NOW + 6 * MINUTE)).toMatchObject({ step: 2 });
-    const again = nextOf(blind, looked([API, PAGE]));
-    expect(told(blind, again)).toEqual(['The components can be read again, and are as they were.']);
-    expect(decide(again, looked([API, PAGE]), NOW).answer).toBe('ignored');
-  });
-
   it('is not asked for where the service has none', () => {
     const none = aRollout({ components: { frozen: [], unread: null } });
     expect(decide(none, looked(away), NOW).answer).toBe('ignored');
+  });
+});
+
+describe('components that cannot be read', () => {
+  const since = NOW - MINUTE;
+  const unread = (evidence: ComponentEvidence, ...minutes: readonly number[]) =>
+    minutes.reduce((known, minute) => {
+      const decision = decide(known, looked(evidence), NOW + minute * MINUTE);
+      return decision.answer === 'accepted' ? decision.next : known;
+    }, rolled());
+
+  it('are told to nobody at the first look, and the plan waits', () => {
+    const blind = unread(denied, 0);
+    expect(told(rolled(), blind)).toEqual([]);
+    expect(blind.components).toMatchObject({ unread: denied.unreadable, unreadSince: NOW });
+    expect(unread(away, 0, 1, 2, 3, 4)).toMatchObject({ step: 1, phase: { status: 'baking' } });
+  });
+
+  it('hold with the second look where the error is permanent, and are told once', () => {
+    const held = unread(denied, 0, 1);
+    expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'components-unread' } });
+    expect(told(rolled(), held)).toEqual([
+      'The components cannot be read, so a deployment to one of them would not be noticed: AccessDenied: s3:GetObject. Holds and asks: mend that and resume, or roll back. Who resumes before goes on without that watch; alarms are watched all the same.',
+    ]);
+    expect(decide(held, looked(denied), NOW + 2 * MINUTE).answer).toBe('ignored');
+  });
+
+  it('hold after five minutes with what can pass by itself, and not before', () => {
+    expect(unread(away, 0, 1, 2, 3, 4).phase.status).toBe('baking');
+    const held = unread(away, 0, 1, 2, 3, 4, 5);
+    expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'components-unread' } });
+    expect(told(rolled(), held)[0]).toContain('The components cannot be read for 5 min, so');
+  });
+
+  it('that are read again before that are told to nobody, and the next failure counts anew', () => {
+    const blind = unread(denied, 0);
+    const again = nextOf(blind, looked([API, PAGE]));
+    expect(told(blind, again)).toEqual([]);
+    expect(again.components).toEqual({ frozen: [API, PAGE], unread: null });
+    expect(nextOf(again, looked(denied), NOW + MINUTE).phase.status).toBe('baking');
+  });
+
+  it('that are read again are said so while it holds for them, once, and a resume goes on', () => {
+    const held = unread(denied, 0, 1);
+    const again = nextOf(held, looked([API, PAGE]), NOW + 2 * MINUTE);
+    expect(told(held, again)).toEqual([
+      'The components can be read again, and are as they were. Resume to go on, or roll back.',
+    ]);
+    expect(again.phase).toMatchObject({ status: 'holding', why: { isBack: true } });
+    expect(decide(again, looked([API, PAGE]), NOW + 3 * MINUTE).answer).toBe('ignored');
+  });
+
+  it('let the plan go on without them for whoever resumes, until they are read and lost again', () => {
+    const held = unread(denied, 0, 1);
+    const resumed: Rollout = { ...held, phase: { status: 'baking', since, until: NOW + 2 * MINUTE } };
+    expect(nextOf(resumed, looked(denied), NOW + 3 * MINUTE)).toMatchObject({ step: 2 });
+    const again = nextOf(resumed, looked([API, PAGE]), NOW + MINUTE);
+    expect(told(resumed, again)).toEqual(['The components can be read again, and are as they were.']);
+    const lost = nextOf(nextOf(again, looked(denied), NOW + MINUTE), looked(denied), NOW + 2 * MINUTE);
+    expect(lost.phase).toMatchObject({ status: 'holding', why: { kind: 'components-unread' } });
+  });
+
+  it('ask no second question while people are asked about a change', () => {
+    const changed = nextOf(rolled(), looked([{ ...API, b: '7' }, PAGE]));
+    expect(decide(changed, looked(denied), NOW + 9 * MINUTE).answer).toBe('ignored');
+  });
+
+  it('of a record of before count from the first look of now', () => {
+    const old = rolled({ components: { frozen: [API, PAGE], unread: 'S3 is away.' } });
+    expect(nextOf(old, looked(denied)).components).toMatchObject({ unreadSince: NOW });
   });
 });

@@ -63,6 +63,11 @@ const hold = exactly<Hold>()(
       fault: faultShape,
       isBack: z.exactOptional(z.literal(true)),
     }),
+    z.object({
+      kind: z.literal('components-unread'),
+      detail: z.string(),
+      isBack: z.exactOptional(z.literal(true)),
+    }),
     z.object({ kind: z.literal('gate-expired') }),
     z.object({
       kind: z.literal('hook'),

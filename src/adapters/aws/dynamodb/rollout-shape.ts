@@ -137,7 +137,12 @@ export const rolloutShape = exactly<Rollout>()(
       z.object({ since: z.number(), until: z.number(), seen: z.nullable(readingShape), isUnread: z.boolean() }),
     ),
     targets: list(target),
-    components: z.object({ frozen: list(digestsShape), unread: z.nullable(z.string()) }),
+    components: z.object({
+      frozen: list(digestsShape),
+      unread: z.nullable(z.string()),
+      unreadSince: z.exactOptional(z.number()),
+      isAsked: z.exactOptional(z.literal(true)),
+    }),
     alarms: z.record(z.string(), alarmState),
     sights: z.exactOptional(list(alarmSight)),
     findings: list(findingShape),

@@ -26,7 +26,9 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'paused':
       return ['resume', 'promote', 'rollback'];
     case 'holding':
-      return ['drift', 'partial', 'control-center', 'alarm-unclear', 'unread'].includes(phase.why.kind)
+      return ['drift', 'partial', 'control-center', 'alarm-unclear', 'unread', 'components-unread'].includes(
+        phase.why.kind,
+      )
         ? ['resume', 'rollback']
         : ['resume', 'promote', 'rollback'];
     case 'promoting':

@@ -36,6 +36,10 @@ function whyItHolds(hold: Hold, activity: Activity): string {
       return hold.isBack === true
         ? `${hold.target} could not be read, and can be read again`
         : `${hold.target} cannot be read (${bare(hold.fault.message)}), so nobody knows its share`;
+    case 'components-unread':
+      return hold.isBack === true
+        ? 'the components could not be read, and can be read again'
+        : `the components cannot be read (${bare(hold.detail)}), so a deployment to one of them would not be noticed`;
     case 'gate-expired':
       return 'nobody approved in time';
     case 'hook':
@@ -64,6 +68,7 @@ function wayOn(hold: Hold, activity: Activity): string {
     case 'control-center':
       return 'Mend that and resume.';
     case 'unread':
+    case 'components-unread':
       return hold.isBack === true ? 'Resume to go on.' : 'Mend it and resume.';
     case 'gate-expired':
       return 'Resume to open the gate again.';

@@ -235,6 +235,14 @@ describe('a card behind the point of no return', () => {
       { kind: 'unread', target: 't', fault: { code: 'c', message: 'm', permanent: true }, isBack: true },
       't could not be read, and can be read again. Resume to go on.',
     ],
+    [
+      { kind: 'components-unread', detail: 'm' },
+      'the components cannot be read (m), so a deployment to one of them would not be noticed. Mend it and resume.',
+    ],
+    [
+      { kind: 'components-unread', detail: 'm', isBack: true },
+      'the components could not be read, and can be read again. Resume to go on.',
+    ],
     [{ kind: 'gate-expired' }, 'Resume to open the gate again.'],
     [{ kind: 'hook', function: 'f', outcome: 'failed', detail: '' }, 'Mend it and resume.'],
     [{ kind: 'alarm', name: 'a' }, 'Mend it forward, and resume when it is quiet.'],
