@@ -17,7 +17,7 @@ const FIRST_BUGS: readonly Bug[] = [
     title: 'the world is moved before the intention is saved',
     file: 'src/engine/commit/submit.ts',
     from: 'const next = begun(',
-    to: `if (decision.answer === 'accepted') await (await import('../../planted/converge.ts')).converge(deps, decision.next, now + 20_000);
+    to: `if (decision.answer === 'accepted') await (await import('../reconcile/converge.ts')).converge(deps, decision.next, now + 20_000);
     const next = begun(`,
   },
   {

@@ -217,9 +217,14 @@ export function createInvariants(ground: Ground): Invariants {
     savedAt = now();
   };
 
+  /** Notes that all targets have what is intended, for as short as it may be. */
+  const noteAgreed = ({ targets, weight }: Rollout): void => {
+    if (targets.every((target) => account.share(target) === shown(target, weight))) agreed = weight;
+  };
+
   /** 3. All or none: while the plan stands still in the middle of a shift, no target is ahead of what all have had. */
   const allOrNone = (was: Rollout, is: Rollout): void => {
-    if (was.targets.every((target) => account.share(target) === shown(target, was.weight))) agreed = was.weight;
+    noteAgreed(was);
     const { phase } = is;
     const stands = (phase.status === 'paused' || phase.status === 'holding') && phase.activity.status === 'shifting';
     if (stands && is.weight > agreed)
@@ -372,6 +377,7 @@ export function createInvariants(ground: Ground): Invariants {
       const state = rollout?.targets[target];
       if (rollout === null || state === undefined)
         return fail('no weight without a reason', 'a target was written, and nothing runs');
+      noteAgreed(rollout);
       if (isFinished(rollout) && before.look !== after.look)
         fail('what is over is left alone', `${state.name}: ${before.look} → ${after.look}`);
       const until = intended.map((_, i) => intended[i + 1]?.at ?? Number.POSITIVE_INFINITY);
