@@ -6,7 +6,7 @@ import { GetParameterCommand, type Parameter, PutParameterCommand, type SSMClien
 import * as z from 'zod';
 import type { ComponentKind } from '../../src/adapters/components/registry.ts';
 import type { ComponentConfig, Content } from '../../src/domain/component.ts';
-import type { Side } from '../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../src/domain/environment.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent } from '../../src/ports/component.ts';
 
 const path = z.string().regex(/^\/[\w./-]{1,500}$/, 'a parameter begins with a slash');
@@ -43,7 +43,7 @@ function faultOf(cause: unknown, name: string): ComponentFault {
 }
 
 function createParameters(client: SSMClient): MovableComponent {
-  const read = async (raw: ComponentConfig, side: Side): Promise<Content> => {
+  const read = async (raw: ComponentConfig, side: EnvironmentId): Promise<Content> => {
     const Name = config.parse(raw).parameters[side];
     try {
       const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name }));

@@ -9,16 +9,16 @@ const SOURCES = ['src/sandbox/console', 'vite.config.ts', 'package-lock.json'];
 const PAGE = 'dist/console/index.html';
 
 /** When the newest file under a path was written, in milliseconds since the epoch. */
-function newest(path: string): number {
+function newestWriteTime(path: string): number {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestWriteTime(join(path, name))));
 }
 
 /** Whether the console has to be built: it is not there, or older than what it is made of. */
 function isStale(): boolean {
   const built = statSync(join(ROOT, PAGE), { throwIfNoEntry: false });
-  return built === undefined || SOURCES.some((source) => newest(join(ROOT, source)) > built.mtimeMs);
+  return built === undefined || SOURCES.some((source) => newestWriteTime(join(ROOT, source)) > built.mtimeMs);
 }
 
 /** Builds the console where it is missing or old; otherwise this takes no time, since it runs before every start. */

@@ -1,4 +1,4 @@
-import { bare } from '../domain/wording.ts';
+import { withoutFullStop } from '../domain/wording.ts';
 
 type AccountProblem = 'region-missing' | 'credentials-missing' | 'credentials-refused' | 'table-missing';
 
@@ -22,7 +22,7 @@ const refused = new Set([
 ]);
 
 /** What went wrong with the account, with its remedy where the SDK's own words name none; anything else as it is. */
-export function explained(cause: unknown): unknown {
+export function explainAccountError(cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   // The SDK has no class and no name for a region that is not set (@smithy/config-resolver).
   if (cause.message === 'Region is missing') {
@@ -42,7 +42,7 @@ export function explained(cause: unknown): unknown {
   if (refused.has(cause.name)) {
     return new AccountUnusable(
       'credentials-refused',
-      `AWS does not take the credentials (${bare(cause.message)}). Sign in again, and try again.`,
+      `AWS does not take the credentials (${withoutFullStop(cause.message)}). Sign in again, and try again.`,
       { cause },
     );
   }

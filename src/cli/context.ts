@@ -16,7 +16,8 @@ export interface Context {
 export type Add = (program: Command, context: Context) => void;
 
 /** The option of the commands that work with an installation. */
-export const naming = (name: string) => ['--name <name>', 'the installation: serin, or serin-<stage>', name] as const;
+export const nameOption = (name: string) =>
+  ['--name <name>', 'the installation: serin, or serin-<stage>', name] as const;
 
 /** An example for the help of a command. */
 export const example = (...lines: readonly string[]): readonly ['after', string] => [

@@ -9,15 +9,15 @@ const terminal = createTerminal();
 try {
   const wire = () => import('../compose/cli.ts');
   const open: Open = {
-    estate: async (name) => (await wire()).createEstate(name),
-    surroundings: async (name) => (await wire()).createSurroundings(name),
+    estate: async (name) => (await wire()).applyDeps(name),
+    surroundings: async (name) => (await wire()).envDeps(name),
     comparison: async (name) => (await import('../compose/components.ts')).createComparison(name),
-    premises: async (name) => (await import('../compose/doctor.ts')).createPremises(name),
-    vault: async (name) => (await wire()).createVault(name),
-    worker: async (name) => (await wire()).createWorkerOf(name),
+    premises: async (name) => (await import('../compose/doctor.ts')).doctorDeps(name),
+    vault: async (name) => (await wire()).secretsDeps(name),
+    worker: async (name) => (await wire()).createWorkerClient(name),
     replay: async (name) => (await import('../compose/replay.ts')).createReplay(name),
     survey: async () => (await import('../compose/survey.ts')).createAccountSurvey(),
-    hands: async (name) => (await import('../compose/hands.ts')).createHands(name),
+    hands: async (name) => (await import('../compose/hands.ts')).breakGlassDeps(name),
     dns: async () => (await import('../compose/adopt.ts')).createDns(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');

@@ -1,12 +1,12 @@
 import type { Survey } from '../ports/survey.ts';
 import type { Dns } from './commands/adopt/dns.ts';
-import type { Estate } from './commands/apply/estate.ts';
-import type { Premises } from './commands/doctor/premises.ts';
-import type { Surroundings } from './commands/env/env.ts';
-import type { LetterBox } from './commands/replay/replay.ts';
-import type { Hands } from './commands/rollback/bring-back.ts';
+import type { ApplyDeps } from './commands/apply/estate.ts';
+import type { DoctorDeps } from './commands/doctor/premises.ts';
+import type { EnvDeps } from './commands/env/env.ts';
+import type { DeadLetterQueues } from './commands/replay/replay.ts';
+import type { BreakGlassDeps } from './commands/rollback/bring-back.ts';
 import type { Worker } from './commands/rollouts/worker.ts';
-import type { Vault } from './commands/secrets/vault.ts';
+import type { SecretsDeps } from './commands/secrets/vault.ts';
 import type { Comparison } from './commands/sync/sync.ts';
 
 /**
@@ -14,16 +14,16 @@ import type { Comparison } from './commands/sync/sync.ts';
  * by no other: the clients take a while to load.
  */
 export interface Open {
-  estate(name: string): Promise<Estate>;
-  surroundings(name: string): Promise<Surroundings>;
+  estate(name: string): Promise<ApplyDeps>;
+  surroundings(name: string): Promise<EnvDeps>;
   comparison(name: string): Promise<Comparison>;
-  premises(name: string): Promise<Premises>;
-  vault(name: string): Promise<Vault>;
+  premises(name: string): Promise<DoctorDeps>;
+  vault(name: string): Promise<SecretsDeps>;
   worker(name: string): Promise<Worker>;
   /** The dead letters, and the functions that they are for. */
-  replay(name: string): Promise<LetterBox>;
+  replay(name: string): Promise<DeadLetterQueues>;
   /** The targets themselves; of the installation only the secrets that targets outside AWS need. */
-  hands(name: string): Promise<Hands>;
+  hands(name: string): Promise<BreakGlassDeps>;
   /** The account, to begin a serin.yml from. */
   survey(): Promise<Survey>;
   /** Route 53, with the credentials of the environment. */

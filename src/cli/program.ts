@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { meantBy, type Ranks, stopText } from '../command/meant.ts';
+import { interpretWord, type Ranks, stopText } from '../command/meant.ts';
 import { addAdopt } from './commands/adopt/command.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEnvCommand } from './commands/env/command.ts';
@@ -65,7 +65,7 @@ const EXPOSURE: Ranks = {
 /** What is said of a word that is no command, with a suggestion that is never more exposed than what it could mean. */
 function unknownCommand(word: string, { commands }: Command): string {
   const ranks = Object.fromEntries(commands.map((each) => [each.name(), EXPOSURE[each.name()] ?? 2] as const));
-  const meant = meantBy(word, { ...EXPOSURE, ...ranks });
+  const meant = interpretWord(word, { ...EXPOSURE, ...ranks });
   if (meant?.kind === 'stop') return `error: ${stopText(word, 'serin ')}`;
   return `error: unknown command '${word}'${meant === null ? '' : `\n(Did you mean ${meant.word}?)`}`;
 }

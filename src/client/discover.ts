@@ -133,7 +133,7 @@ export function discover<Action extends string>(options: DiscoverOptions<Action>
         onChange(place);
       };
       // What `onChange` throws is for its owner to see, not for whoever asked.
-      const again = (): void => {
+      const refreshInBackground = (): void => {
         refresh()
           .then(tell)
           .catch((error: unknown) => {
@@ -142,12 +142,12 @@ export function discover<Action extends string>(options: DiscoverOptions<Action>
             });
           });
       };
-      const timer = everyMs === undefined ? undefined : setInterval(again, everyMs);
-      focus?.addEventListener('focus', again);
+      const timer = everyMs === undefined ? undefined : setInterval(refreshInBackground, everyMs);
+      focus?.addEventListener('focus', refreshInBackground);
       return () => {
         isStopped = true;
         clearInterval(timer);
-        focus?.removeEventListener('focus', again);
+        focus?.removeEventListener('focus', refreshInBackground);
       };
     },
   };

@@ -42,7 +42,11 @@ interface Here {
 }
 
 /** Looks at a command and its proof as far as that goes without AWS. Pure. */
-export function objectionTo(command: CallerCommand, proof: CallerProof, { installation, now }: Here): Objection | null {
+export function proofObjection(
+  command: CallerCommand,
+  proof: CallerProof,
+  { installation, now }: Here,
+): Objection | null {
   const [, day, signed] = AUTHORIZATION.exec(proof.authorization) ?? [];
   if (!DATE.test(proof.date) || day !== proof.date.slice(0, 8) || signed !== signedHeaders(proof)) {
     const text = 'The proof of who you are is not as serin makes it. Use the serin of the version that is deployed.';

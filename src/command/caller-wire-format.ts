@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ProvenCommand } from '../ports/caller.ts';
 import { commandLimits as limits } from './limits.ts';
-import { bounded, moment, optional, problemsIn, service, startFields } from './wire-format.ts';
+import { boundedText, moment, optionalText, problemsIn, service, startFields } from './wire-format.ts';
 
 /** A value of a header: visible ASCII, so that no other header can follow in it. */
 const headerValue = (max: number) => z.string().check(z.regex(/^[\x20-\x7e]+$/), z.maxLength(max));
@@ -9,17 +9,17 @@ const headerValue = (max: number) => z.string().check(z.regex(/^[\x20-\x7e]+$/),
 const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.literal('dry-run'), ...startFields }),
-  z.strictObject({ name: z.literal('status'), service, rollout: z.nullable(bounded(limits.key)) }),
+  z.strictObject({ name: z.literal('status'), service, rollout: z.nullable(boundedText(limits.key)) }),
   z.strictObject({ name: z.literal('list') }),
   z.strictObject({ name: z.literal('pause'), service }),
-  z.strictObject({ name: z.literal('rollback'), service, text: optional(limits.text) }),
+  z.strictObject({ name: z.literal('rollback'), service, text: optionalText(limits.text) }),
 ]);
 
 const message = z.strictObject({
   v: z.literal(1),
   command: z.strictObject({
     v: z.literal(1),
-    installation: bounded(limits.installation),
+    installation: boundedText(limits.installation),
     key: z.string().check(z.regex(/^[\w-]{16,64}$/)),
     issuedAt: moment,
     body,

@@ -48,12 +48,12 @@ export type Meant = { readonly kind: 'stop' } | { readonly kind: 'word'; readonl
 const SHADOW = 2;
 
 /** How many edits away a word may be that is suggested and raises nothing. */
-function reachOf(word: string): number {
+function maxDistance(word: string): number {
   return Math.min(SHADOW, Math.floor(word.length / 2));
 }
 
 /** The same of a word for stopping; short ones are near too much. */
-function stopReachOf(word: string): number {
+function maxStopDistance(word: string): number {
   return word.length < 3 ? 0 : word.length < 6 ? 1 : SHADOW;
 }
 
@@ -62,17 +62,17 @@ function stopReachOf(word: string): number {
  * exposed is taken, then the nearest. One that raises exposure is only taken where it is one edit away, the only one of its kind
  * within two, and nothing safer is within two.
  */
-export function meantBy(typed: string, ranks: Ranks): Meant {
+export function interpretWord(typed: string, ranks: Ranks): Meant {
   const word = typed.toLowerCase();
-  const away = (known: string): number => distance(word, known);
-  if (STOPPING.some((known) => away(known) <= stopReachOf(known))) return { kind: 'stop' };
-  const known = Object.entries(ranks).map(([name, rank]) => ({ name, rank, edits: away(name) }));
+  const distanceTo = (known: string): number => distance(word, known);
+  if (STOPPING.some((known) => distanceTo(known) <= maxStopDistance(known))) return { kind: 'stop' };
+  const known = Object.entries(ranks).map(([name, rank]) => ({ name, rank, edits: distanceTo(name) }));
   const safer = known.filter(({ rank }) => rank < 2);
   const [safest] = safer
-    .filter(({ name, edits }) => edits <= reachOf(name))
+    .filter(({ name, edits }) => edits <= maxDistance(name))
     .toSorted((one, other) => one.rank - other.rank || one.edits - other.edits);
   if (safest !== undefined) return { kind: 'word', word: safest.name };
-  const isShaded = [...safer.map(({ edits }) => edits), ...STOPPING.map(away)].some((edits) => edits <= SHADOW);
+  const isShaded = [...safer.map(({ edits }) => edits), ...STOPPING.map(distanceTo)].some((edits) => edits <= SHADOW);
   const [raising, second] = known.filter(({ rank, edits }) => rank === 2 && edits <= SHADOW);
   if (isShaded || raising === undefined || second !== undefined || raising.edits > 1) return null;
   return { kind: 'word', word: raising.name };

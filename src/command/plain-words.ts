@@ -1,5 +1,5 @@
 /** Longest text that is read at all, in characters; Slack's own composer stops far below. */
-const LONGEST = 4000;
+const MAX_TEXT_LENGTH = 4000;
 
 /** Slack's references (`<@U1|bob>`, `<#C1|deploys>`, `<!subteam^S1|@team>`, `<https://x|x>`) as a person reads them. */
 function withoutReferences(text: string): string {
@@ -22,7 +22,7 @@ function withoutEntities(text: string): string {
  * long dashes before a word turned back into `--`, odd and invisible spaces made ordinary.
  */
 export function plainText(typed: string): string {
-  return withoutEntities(withoutReferences(typed.slice(0, LONGEST)))
+  return withoutEntities(withoutReferences(typed.slice(0, MAX_TEXT_LENGTH)))
     .replace(/[\u2018\u2019\u201a\u201b]/g, "'")
     .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb]/g, '"')
     .replace(/[\u200b-\u200f\u2060\ufeff\u202a-\u202e]/g, '')
@@ -32,7 +32,7 @@ export function plainText(typed: string): string {
 }
 
 /** The words of a plain text, without the quotes or backticks that somebody put around one. */
-export function wordsOf(text: string): readonly string[] {
+export function splitWords(text: string): readonly string[] {
   return text
     .split(' ')
     .map((word) => word.replace(/^["'`]+|["'`]+$/g, ''))

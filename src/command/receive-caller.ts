@@ -8,7 +8,7 @@ import {
   ProofRefused,
 } from '../ports/caller.ts';
 import type { Log } from '../ports/log.ts';
-import { commandHash, objectionTo } from './caller-proof.ts';
+import { commandHash, proofObjection } from './caller-proof.ts';
 import { MalformedCall, parseCall } from './caller-wire-format.ts';
 
 /** What the receiver needs. */
@@ -23,7 +23,7 @@ interface Parts {
   readonly log: Log;
 }
 
-function refused(code: string, text: string): CallerAnswer {
+function refusalAnswer(code: string, text: string): CallerAnswer {
   return { v: 1, tone: 'refused', code, text, findings: [], rollout: null, preview: null, services: null };
 }
 
@@ -36,21 +36,21 @@ function refused(code: string, text: string): CallerAnswer {
 export function createCallReceiver(parts: Parts): (call: unknown) => Promise<CallerAnswer> {
   const { installation, account, callers, now, answer, log } = parts;
 
-  async function proven(
+  async function proveCaller(
     call: unknown,
   ): Promise<{ readonly command: CallerCommand; readonly caller: Caller } | CallerAnswer> {
     const { command, proof } = parseCall(call);
-    const objection = objectionTo(command, proof, { installation, now: now() });
-    if (objection !== null) return refused(objection.code, objection.text);
+    const objection = proofObjection(command, proof, { installation, now: now() });
+    if (objection !== null) return refusalAnswer(objection.code, objection.text);
     const caller = await callers.whoSigned(proof, commandHash(command));
     if (caller.account === account) return { command, caller };
     const text = `Your credentials are of the account ${caller.account}; Serin runs in another one, and takes commands from there only.`;
-    return refused('other-account', text);
+    return refusalAnswer('other-account', text);
   }
 
   return async (call) => {
     try {
-      const result = await proven(call);
+      const result = await proveCaller(call);
       if ('tone' in result) {
         log.warn({ code: result.code }, 'refused a direct call');
         return result;
@@ -64,7 +64,7 @@ export function createCallReceiver(parts: Parts): (call: unknown) => Promise<Cal
         error instanceof MalformedCall || error instanceof ProofRefused || error instanceof IdentityUnavailable;
       if (!isKnown) throw error;
       log.warn({ code: error.code }, 'refused a direct call');
-      return refused(error.code, error.message);
+      return refusalAnswer(error.code, error.message);
     }
   };
 }

@@ -7,8 +7,8 @@ import { wholeText } from './whole-text.ts';
 import { problemsIn } from './wire-format.ts';
 
 /** What of a hook's words is taken, and what of them is kept, in characters. */
-const TAKEN = 10_000;
-const KEPT = 300;
+const MAX_TEXT = 10_000;
+const MAX_SHOWN_TEXT = 300;
 
 const count = z.number().check(z.int(), z.nonnegative());
 
@@ -20,7 +20,7 @@ const shape = z.strictObject({
   step: count,
   call: count,
   ok: z.boolean(),
-  text: z.nullish(z.string().check(z.maxLength(TAKEN))),
+  text: z.nullish(z.string().check(z.maxLength(MAX_TEXT))),
   token: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 });
 
@@ -48,7 +48,8 @@ export function createHookReceiver({ macKey, accept, log }: Parts): (detail: unk
       );
     }
     const { v: _v, token, text, ...answer } = parsed.data;
-    if (isHookToken(token, answer, await macKey())) return accept({ ...answer, text: wholeText(text ?? '', KEPT) });
+    if (isHookToken(token, answer, await macKey()))
+      return accept({ ...answer, text: wholeText(text ?? '', MAX_SHOWN_TEXT) });
     const { service, rollout, step, call } = answer;
     log.error(
       { code: 'forged-hook-answer', service, rollout, step, call },

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../ports/command.ts';
 import { commandLimits as limits } from './limits.ts';
-import { meantBy } from './meant.ts';
+import { interpretWord } from './meant.ts';
 
 type Start = Extract<CommandBody, { name: 'start' }>;
 
@@ -13,7 +13,7 @@ interface Problem {
 const labelPattern = /^[\p{L}\p{N}][\p{L}\p{N}._+/@-]*$/u;
 
 /** `checkout-api=17`: the last equals sign counts, names of records have none and versions have none either. */
-function pairOf(word: string): readonly [string, string] | null {
+function splitPair(word: string): readonly [string, string] | null {
   const at = word.lastIndexOf('=');
   return at < 0 ? null : [word.slice(0, at), word.slice(at + 1)];
 }
@@ -34,7 +34,7 @@ function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem 
 }
 
 /** Takes `force` and `adopt` in any of the ways people write options. */
-const optionOf = (word: string): string => word.toLowerCase().replace(/^-+/, '');
+const normalizeOption = (word: string): string => word.toLowerCase().replace(/^-+/, '');
 
 /**
  * Reads the words after `start <service>`: a version, pairs, `force`, `adopt`, in any order. The version is the first
@@ -42,16 +42,16 @@ const optionOf = (word: string): string => word.toLowerCase().replace(/^-+/, '')
  */
 export function parseStart(service: string, words: readonly string[]): Start | Problem {
   const pairs = words.flatMap((word) => {
-    const pair = pairOf(word);
+    const pair = splitPair(word);
     return pair === null ? [] : [pair];
   });
   const single = words.filter((word) => !word.includes('='));
-  const options = new Set<string>(single.map(optionOf).filter((word) => word === 'force' || word === 'adopt'));
-  const [label, stray] = single.filter((word) => !options.has(optionOf(word)));
+  const options = new Set<string>(single.map(normalizeOption).filter((word) => word === 'force' || word === 'adopt'));
+  const [label, stray] = single.filter((word) => !options.has(normalizeOption(word)));
   if (label === undefined)
     return { code: 'version-missing', problem: `Which version of ${service}? Name it, for example v54.` };
   if (stray !== undefined) {
-    const meant = meantBy(optionOf(stray), { force: 2, adopt: 2 });
+    const meant = interpretWord(normalizeOption(stray), { force: 2, adopt: 2 });
     const isOption = meant?.kind === 'word';
     const hint = isOption ? `Did you mean "${meant.word}"?` : 'Give one version; the rest are pairs and options.';
     return { code: 'unknown-word', problem: `"${stray.slice(0, 60)}" is not understood. ${hint}` };

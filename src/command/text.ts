@@ -1,7 +1,7 @@
 import type { CommandBody } from '../ports/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
-import { meantBy, stopText } from './meant.ts';
-import { plainText, wordsOf } from './plain-words.ts';
+import { interpretWord, stopText } from './meant.ts';
+import { plainText, splitWords } from './plain-words.ts';
 import { parseStart } from './start-words.ts';
 import { exposure, isVerb, usage, type Verb } from './usage.ts';
 
@@ -31,7 +31,7 @@ const refuse = (verb: Verb, code: string, text: string): Refusal => ({
 
 function unknownVerb(typed: string): Refusal {
   const word = typed.slice(0, limits.service);
-  const meant = meantBy(word, exposure);
+  const meant = interpretWord(word, exposure);
   const refused = { kind: 'refused', code: 'unknown-command', usage: null } as const;
   if (meant?.kind === 'stop') return { ...refused, text: stopText(word) };
   const start = `"${word}" is not a command.`;
@@ -114,7 +114,7 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
  */
 export function parseText(typed: string): ParsedText {
   const text = plainText(typed);
-  const [first, ...rest] = wordsOf(text);
+  const [first, ...rest] = splitWords(text);
   const verb = first?.toLowerCase() ?? 'help';
   if (!isVerb(verb)) return unknownVerb(verb);
   return verb === 'help' ? parseHelp(rest) : parseVerb(verb, rest, text);

@@ -6,9 +6,9 @@ import { wholeText } from './whole-text.ts';
 /** Whole characters: half a surrogate pair may arrive as something else than was signed. */
 const whole = z.regex(/^\P{Surrogate}*$/u);
 /** A text that is there, of so many characters at most. */
-export const bounded = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), whole);
+export const boundedText = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), whole);
 /** A text of so many characters at most. */
-export const optional = (max: number) => z.string().check(z.maxLength(max), whole);
+export const optionalText = (max: number) => z.string().check(z.maxLength(max), whole);
 /** A moment or a position. */
 export const moment = z.number().check(z.int(), z.nonnegative());
 
@@ -18,7 +18,7 @@ export const service = z.string().check(z.regex(servicePattern));
 /** What a button belongs to; both are null in a typed command. */
 const aim = {
   service,
-  rollout: z.nullable(bounded(limits.key)),
+  rollout: z.nullable(boundedText(limits.key)),
   at: z.nullable(z.strictObject({ step: moment, since: moment })),
 };
 
@@ -29,11 +29,11 @@ function isShort(pairs: unknown): boolean {
 /** What a start says, whoever says it. */
 export const startFields = {
   service,
-  label: bounded(limits.label),
+  label: boundedText(limits.label),
   // Counted first: each wrong pair of a million would be a problem of its own.
   explicit: z.pipe(
     z.custom<Record<string, unknown>>(isShort),
-    z.record(bounded(limits.explicitKey), bounded(limits.explicitValue)),
+    z.record(boundedText(limits.explicitKey), boundedText(limits.explicitValue)),
   ),
   force: z.boolean(),
   adopt: z.boolean(),
@@ -43,25 +43,25 @@ const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),
-  z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(bounded(limits.key)) }),
-  z.strictObject({ name: z.literal('stop-sync'), service, sync: bounded(limits.key) }),
+  z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(boundedText(limits.key)) }),
+  z.strictObject({ name: z.literal('stop-sync'), service, sync: boundedText(limits.key) }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'promote', 'skip']), ...aim }),
-  z.strictObject({ name: z.enum(['reject', 'rollback', 'hook-done']), ...aim, text: optional(limits.text) }),
+  z.strictObject({ name: z.enum(['reject', 'rollback', 'hook-done']), ...aim, text: optionalText(limits.text) }),
 ]);
 
 const signedCommand = z.strictObject({
   command: z.strictObject({
     v: z.literal(1),
-    key: bounded(limits.key),
+    key: boundedText(limits.key),
     issuedAt: moment,
-    by: z.strictObject({ id: bounded(limits.id), name: optional(limits.name) }),
-    team: bounded(limits.id),
-    organisation: z.exactOptional(bounded(limits.id)),
-    origin: z.strictObject({ channelId: bounded(limits.id), channelName: optional(limits.name) }),
+    by: z.strictObject({ id: boundedText(limits.id), name: optionalText(limits.name) }),
+    team: boundedText(limits.id),
+    organisation: z.exactOptional(boundedText(limits.id)),
+    origin: z.strictObject({ channelId: boundedText(limits.id), channelName: optionalText(limits.name) }),
     replyTo: z.strictObject({
-      user: bounded(limits.id),
-      channel: bounded(limits.id),
-      responseUrl: optional(limits.responseUrl),
+      user: boundedText(limits.id),
+      channel: boundedText(limits.id),
+      responseUrl: optionalText(limits.responseUrl),
     }),
     body,
   }),

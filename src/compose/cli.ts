@@ -19,7 +19,7 @@ import { systemClock } from './clock.ts';
 import { functionName, installation } from './installation.ts';
 
 /** What `serin apply` needs of the account, with the credentials and the region of the environment. */
-export function createEstate(name: string) {
+export function applyDeps(name: string) {
   const { table, servicesPrefix, environmentsPrefix } = installation(name);
   const defaults = clientDefaults();
   const client = new DynamoDBClient(defaults);
@@ -37,7 +37,7 @@ export function createEstate(name: string) {
 }
 
 /** What `serin env` reads: two parameters, and nothing else. */
-export function createSurroundings(name: string) {
+export function envDeps(name: string) {
   const { servicesPrefix, environmentsPrefix } = installation(name);
   const client = new SSMClient(clientDefaults());
   return {
@@ -50,7 +50,7 @@ export function createSurroundings(name: string) {
 const silent = createLog({ level: 'silent' });
 
 /** What `serin secrets` needs: a place for secrets, and Slack to ask who a token is. */
-export function createVault(name: string) {
+export function secretsDeps(name: string) {
   const { secretsPrefix: prefix, targetsPrefix } = installation(name);
   return {
     ...createSecretParameters({ client: new SSMClient(clientDefaults()), prefix, targetsPrefix }),
@@ -62,7 +62,7 @@ export function createVault(name: string) {
 const ANSWER_MS = 65_000;
 
 /** What the commands that speak to the worker need: its function, and the machine's own time. */
-export function createWorkerOf(name: string) {
+export function createWorkerClient(name: string) {
   const defaults = clientDefaults();
   const requestHandler = { ...defaults.requestHandler, requestTimeout: ANSWER_MS };
   const { ask } = createWorker({

@@ -12,7 +12,7 @@ import { installation } from './installation.ts';
 import { perKind } from './per-kind.ts';
 
 /** One adapter per kind of component and process. An unknown kind throws. */
-export function componentsOf(clients: ComponentDeps): (kind: string) => ComponentKind {
+export function componentKinds(clients: ComponentDeps): (kind: string) => ComponentKind {
   return perKind((name): ComponentKind => {
     const kind = componentKind(name);
     return kind.brought === 'in-place'
@@ -33,7 +33,7 @@ export function lazyClients(): Pick<ComponentDeps, 'apiGateway' | 's3'> {
 export function createComparison(name: string) {
   const { servicesPrefix, environmentsPrefix } = installation(name);
   const client = new SSMClient(clientDefaults());
-  const component = componentsOf({ lambda: new LambdaClient(clientDefaults()), ...lazyClients() });
+  const component = componentKinds({ lambda: new LambdaClient(clientDefaults()), ...lazyClients() });
   return {
     text: createServiceParameters({ client, prefix: servicesPrefix }).one,
     center: createControlCenters({ client, clock: systemClock, prefix: environmentsPrefix }).read,

@@ -8,7 +8,7 @@ import { systemClock } from './clock.ts';
 import type { discoveryEnv } from './env.ts';
 
 /** Who waits here is a user: two tries of a second each at most, and then the safe answer. */
-function impatient() {
+function fastClientDefaults() {
   const { requestHandler, ...defaults } = clientDefaults();
   return {
     ...defaults,
@@ -21,8 +21,8 @@ function impatient() {
 export function wireDiscovery(env: ReturnType<typeof discoveryEnv>): DiscoveryHandler {
   const log = createLog({ level: env.logLevel });
   const source = createDiscoverySource({
-    ssm: new SSMClient(impatient()),
-    records: { client: new DynamoDBClient(impatient()), table: env.table },
+    ssm: new SSMClient(fastClientDefaults()),
+    records: { client: new DynamoDBClient(fastClientDefaults()), table: env.table },
     clock: systemClock,
     log,
     prefix: env.servicesPrefix,

@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../adapters/aws/client-defaults.ts';
 import { createForwarding } from '../adapters/aws/eventbridge/forwarding.ts';
 import { createLog } from '../adapters/aws/log.ts';
-import { createLetterBox } from '../adapters/aws/sqs/letter-box.ts';
+import { createDeadLetterQueues } from '../adapters/aws/sqs/letter-box.ts';
 import { createSecretParameters } from '../adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../adapters/aws/ssm/secrets.ts';
 import { createStack } from '../adapters/aws/stack.ts';
@@ -18,19 +18,19 @@ import { createSlackCheckup } from '../adapters/slack/checkup.ts';
 import { createPeople } from '../adapters/slack/people.ts';
 import { createWebClient } from '../adapters/slack/web-client.ts';
 import { targetKind } from '../adapters/targets/registry.ts';
-import type { SideRoles } from '../domain/environment.ts';
+import type { EnvironmentRoles } from '../domain/environment.ts';
 import type { TargetConfig } from '../domain/service.ts';
-import { createEstate } from './cli.ts';
+import { applyDeps } from './cli.ts';
 import { systemClock } from './clock.ts';
 import { edgeClients } from './edge.ts';
-import { deadLetterQueue, functionName, installation } from './installation.ts';
+import { deadLetterQueueName, functionName, installation } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 
 /** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
 const NO_VERSION = 'serin-doctor';
 
 /** What `serin doctor` looks at. */
-export function createPremises(name: string) {
+export function doctorDeps(name: string) {
   const names = installation(name);
   const defaults = clientDefaults();
   const [ssm, lambda, dynamodb] = [new SSMClient(defaults), new LambdaClient(defaults), new DynamoDBClient(defaults)];
@@ -43,17 +43,17 @@ export function createPremises(name: string) {
     scheduler: new SchedulerClient(defaults),
   };
   return {
-    estate: createEstate(name),
+    estate: applyDeps(name),
     stack: {
       ...createStack({
         clients: { ...others, lambda, dynamodb },
         names,
         functionName: (which) => functionName(name, which),
       }),
-      deadLetters: createLetterBox({
+      deadLetters: createDeadLetterQueues({
         sqs: new SQSClient(defaults),
         lambda,
-        queueName: (queue) => deadLetterQueue(name, queue),
+        queueName: (queue) => deadLetterQueueName(name, queue),
         functionName: (queue) => functionName(name, queue),
       }).count,
       ...createForwarding({
@@ -61,10 +61,10 @@ export function createPremises(name: string) {
         usEast1: new EventBridgeClient({ ...defaults, region: 'us-east-1' }),
       }),
     },
-    slack: createDesk(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
+    slack: slackDoctorDeps(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
       .present,
-    inspect: async (config: TargetConfig, roles: SideRoles | null) => {
+    inspect: async (config: TargetConfig, roles: EnvironmentRoles | null) => {
       const clients = { route53, lambda, keyValueStore, launchdarkly };
       const target = targetKind(config.kind).create({ ...clients, clock: systemClock });
       const ask = { rollout: '', config, label: NO_VERSION, explicit: {}, roles, adopt: true, weights: [] };
@@ -74,7 +74,7 @@ export function createPremises(name: string) {
 }
 
 /** Slack with the stored token. @param apiUrl another address than Slack's own, ending in `/api/` */
-export function createDesk(secrets: ReturnType<typeof createSecrets>, apiUrl?: string) {
+export function slackDoctorDeps(secrets: ReturnType<typeof createSecrets>, apiUrl?: string) {
   const log = createLog({ level: 'silent' });
   const client = async () => {
     const pins = await secrets();

@@ -19,7 +19,7 @@ import { createHooks } from '../adapters/aws/lambda/hooks.ts';
 import { createShared } from '../adapters/aws/lambda/shared.ts';
 import { createLog } from '../adapters/aws/log.ts';
 import { createTimers } from '../adapters/aws/scheduler/timers.ts';
-import { NotAWake, parseWake } from '../adapters/aws/scheduler/wake-event.ts';
+import { NotATimerEvent, parseTimerEvent } from '../adapters/aws/scheduler/wake-event.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
 import { createServices } from '../adapters/aws/ssm/services.ts';
@@ -31,7 +31,7 @@ import { createReceiver } from '../command/receive.ts';
 import { createCallReceiver } from '../command/receive-caller.ts';
 import { createHookReceiver } from '../command/receive-hook.ts';
 import { parseService } from '../config/read/stored-service.ts';
-import { type LetterQueue, letterQueues } from '../domain/dead-letter.ts';
+import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
 import type { Deps } from '../engine/deps.ts';
 import { createEngine } from '../engine/engine.ts';
 import { onDeadLetters } from '../engine/inbound/on-dead-letters.ts';
@@ -39,15 +39,15 @@ import type { CallerAnswer, Callers } from '../ports/caller.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { Log } from '../ports/log.ts';
-import type { Wake } from '../ports/timers.ts';
+import type { TimerEvent } from '../ports/timers.ts';
 import { systemClock } from './clock.ts';
-import { componentsOf, lazyClients } from './components.ts';
+import { componentKinds, lazyClients } from './components.ts';
 import { edgeClients } from './edge.ts';
 import type { engineEnv } from './env.ts';
 import { deadLetterAlarm } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 import { perKind } from './per-kind.ts';
-import { wireScreen } from './screen.ts';
+import { wireNotifiers } from './screen.ts';
 
 /** The AWS clients of the functions that run the engine. */
 export interface EngineClients {
@@ -120,13 +120,18 @@ function field(event: unknown, name: string): unknown {
 const HOOK_ANSWER = 'Hook Answer';
 
 /** Which queue the alarm is about, where it is one of this installation's own on its dead letters; null otherwise. */
-function queueOf(arn: string, home: string, { installation, account }: EngineParts['direct']): LetterQueue | null {
-  const own = (queue: LetterQueue) => `:cloudwatch:${home}:${account}:alarm:${deadLetterAlarm(installation, queue)}`;
-  return letterQueues.find((queue) => arn.endsWith(own(queue))) ?? null;
+function findDeadLetterQueue(
+  arn: string,
+  home: string,
+  { installation, account }: EngineParts['direct'],
+): DeadLetterQueue | null {
+  const ownAlarmArn = (queue: DeadLetterQueue) =>
+    `:cloudwatch:${home}:${account}:alarm:${deadLetterAlarm(installation, queue)}`;
+  return letterQueues.find((queue) => arn.endsWith(ownAlarmArn(queue))) ?? null;
 }
 
 /** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
-function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
+function targetKinds({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
   return perKind((name) => {
     const { create, schema: _schema, ...facts } = targetKind(name);
     return { ...facts, target: create({ ...clients, launchdarkly, clock }) };
@@ -134,11 +139,11 @@ function kindsOf({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
 }
 
 /** The wake that the timer function was invoked with. What is none is dropped: trying it again would not make it one. */
-function wakeIn(event: unknown, log: Log): Wake | null {
+function readTimerEvent(event: unknown, log: Log): TimerEvent | null {
   try {
-    return parseWake(event);
+    return parseTimerEvent(event);
   } catch (error) {
-    if (!(error instanceof NotAWake)) throw error;
+    if (!(error instanceof NotATimerEvent)) throw error;
     log.error({ error, code: error.code }, 'dropped what is no timer');
     return null;
   }
@@ -147,7 +152,7 @@ function wakeIn(event: unknown, log: Log): Wake | null {
 /** Composes the engine and its three functions. */
 export function wireEngine(parts: EngineParts): EngineHandlers {
   const { clients, clock, log, table } = parts;
-  const { announcer, people, syncBoard, letterBoard } = wireScreen({
+  const { announcer, people, syncBoard, letterBoard } = wireNotifiers({
     secrets: parts.secrets,
     clock,
     log,
@@ -161,8 +166,8 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     registry: createRegistry({ client: clients.dynamodb, table }),
     services,
     controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
-    kind: kindsOf(parts),
-    component: componentsOf(clients),
+    kind: targetKinds(parts),
+    component: componentKinds(clients),
     builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
@@ -192,13 +197,13 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
       }
       const home = await clients.cloudwatch.config.region();
       const breach = parseAlarmEvent(event, home);
-      const queue = queueOf(breach.arn, home, parts.direct);
+      const queue = findDeadLetterQueue(breach.arn, home, parts.direct);
       if (parts.deadLetters === undefined || queue === null) return engine.alarm(breach, String(field(event, 'id')));
       if (breach.value !== 'ALARM') return undefined;
       return onDeadLetters({ letters: parts.deadLetters, services, board: letterBoard, log }, queue, breach.since);
     },
     timer: async (event) => {
-      const wake = wakeIn(event, log);
+      const wake = readTimerEvent(event, log);
       if (wake !== null) await engine.wake(wake);
     },
   };

@@ -13,20 +13,20 @@ import { wireLaunchDarkly } from './launchdarkly.ts';
  * What `serin rollback --from` needs: the targets, with the credentials and the region of the environment.
  * @param name of the installation whose secrets a target outside AWS needs; they are read when one is there
  */
-export function createHands(name: string) {
+export function breakGlassDeps(name: string) {
   const lambda = new LambdaClient(clientDefaults());
   const ssm = new SSMClient(clientDefaults());
   const launchdarkly = wireLaunchDarkly({ client: ssm, clock: systemClock, prefix: installation(name).targetsPrefix });
   const route53 = new Route53Client(clientDefaults());
   const clients = { lambda, route53, keyValueStore: edgeClients(clientDefaults()), launchdarkly };
-  return handsWith({ ...clients, clock: systemClock }, async () => {
+  return breakGlassDepsWith({ ...clients, clock: systemClock }, async () => {
     const [region, { accountId }] = await Promise.all([lambda.config.region(), lambda.config.credentials()]);
     return accountId === undefined ? region : `the account ${accountId}, ${region}`;
   });
 }
 
 /** The same with given clients. @param where says where they lead */
-export function handsWith(deps: TargetDeps, where: () => Promise<string>) {
+export function breakGlassDepsWith(deps: TargetDeps, where: () => Promise<string>) {
   const made = new Map<string, Target>();
   return {
     clock: deps.clock,

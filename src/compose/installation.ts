@@ -18,7 +18,7 @@ export interface Installation {
 }
 
 /** The name of the queue that keeps what a function did not take. */
-export function deadLetterQueue(name: string, which: 'worker' | 'alarm' | 'timer'): string {
+export function deadLetterQueueName(name: string, which: 'worker' | 'alarm' | 'timer'): string {
   return `${name}-${which}-dead-letters`;
 }
 

@@ -1,25 +1,25 @@
 import type { WebClient } from '@slack/web-api';
 import { forward } from '../adapters/shared/lazy.ts';
 import { createChannels } from '../adapters/slack/channels.ts';
-import type { Pins } from '../adapters/slack/inbound/identity.ts';
+import type { InstallationPins } from '../adapters/slack/inbound/identity.ts';
 import { createResponseUrls } from '../adapters/slack/inbound/response-urls.ts';
-import { createAnnouncer } from '../adapters/slack/notifier/announcer.ts';
-import { createLetterBoard } from '../adapters/slack/notifier/letter-board.ts';
+import { createNotifier } from '../adapters/slack/notifier/announcer.ts';
+import { createDeadLetterNotifier } from '../adapters/slack/notifier/letter-board.ts';
 import { createMessages } from '../adapters/slack/notifier/messages.ts';
 import { createPosting } from '../adapters/slack/notifier/posting.ts';
-import { createSyncBoard } from '../adapters/slack/notifier/sync-board.ts';
+import { createSyncNotifier } from '../adapters/slack/notifier/sync-board.ts';
 import { createPeople } from '../adapters/slack/people.ts';
 import { createWebClient } from '../adapters/slack/web-client.ts';
-import type { Announcer } from '../ports/announcer.ts';
+import type { Notifier } from '../ports/announcer.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LetterBoard } from '../ports/dead-letters.ts';
+import type { DeadLetterNotifier } from '../ports/dead-letters.ts';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
-import type { SyncBoard } from '../ports/sync-board.ts';
+import type { SyncNotifier } from '../ports/sync-board.ts';
 
 /** What speaking in Slack needs. */
-export interface ScreenParts {
-  readonly secrets: () => Promise<Pick<Pins, 'teamId' | 'enterpriseId'> & { readonly botToken: string }>;
+export interface NotifierParts {
+  readonly secrets: () => Promise<Pick<InstallationPins, 'teamId' | 'enterpriseId'> & { readonly botToken: string }>;
   readonly clock: Clock;
   readonly log: Log;
   /** Another address than Slack's own, ending in `/api/`. */
@@ -29,23 +29,23 @@ export interface ScreenParts {
 }
 
 /** Slack, as the engine sees it. */
-export interface Screen {
-  readonly announcer: Announcer;
+export interface Notifiers {
+  readonly announcer: Notifier;
   readonly people: People;
-  readonly syncBoard: SyncBoard;
-  readonly letterBoard: LetterBoard;
+  readonly syncBoard: SyncNotifier;
+  readonly letterBoard: DeadLetterNotifier;
 }
 
-function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Screen {
+function build(client: WebClient, { clock, log, responseUrls }: NotifierParts): Notifiers {
   const answers = createResponseUrls({ fetch, ...(responseUrls === undefined ? {} : { allowed: responseUrls }) });
   const channels = createChannels(client);
   const messages = createMessages({ client, log });
   const posting = createPosting({ client, channels, messages, log });
   return {
-    announcer: createAnnouncer({ client, channels, responseUrls: answers, log }),
+    announcer: createNotifier({ client, channels, responseUrls: answers, log }),
     people: createPeople({ client, channels, clock }),
-    syncBoard: createSyncBoard({ channels, messages, posting }),
-    letterBoard: createLetterBoard({ channels, messages, posting }),
+    syncBoard: createSyncNotifier({ channels, messages, posting }),
+    letterBoard: createDeadLetterNotifier({ channels, messages, posting }),
   };
 }
 
@@ -53,9 +53,9 @@ function build(client: WebClient, { clock, log, responseUrls }: ScreenParts): Sc
  * Slack behind its ports. The token is read when something is first said, not before: an alarm moves traffic without it. A
  * rotated token makes a new client.
  */
-export function wireScreen(parts: ScreenParts): Screen {
-  let known: { readonly token: string; readonly screen: Screen } | null = null;
-  const screen = async (): Promise<Screen> => {
+export function wireNotifiers(parts: NotifierParts): Notifiers {
+  let known: { readonly token: string; readonly screen: Notifiers } | null = null;
+  const screen = async (): Promise<Notifiers> => {
     const pins = await parts.secrets();
     const token = pins.botToken;
     if (known?.token !== token) {

@@ -1,4 +1,4 @@
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 import type { ActionUrls, Discovery } from '../domain/service.ts';
 import type { Arm } from '../routing/arm.ts';
 import { murmur3 } from '../routing/hash.ts';
@@ -35,17 +35,17 @@ interface Known {
   readonly discovery: Discovery;
   readonly place: Place;
   /** The side of that place; null in a service that is one stack. */
-  readonly side: Side | null;
+  readonly side: EnvironmentId | null;
   /** False when the record could not be read, so that the place is only the safe one. */
   readonly isSure: boolean;
   readonly origin: string | null;
 }
 
 /** Tells a client where the user is; nothing but that when the client knows it already. */
-export function found({ question, discovery, place, side, isSure, origin }: Known): HttpResult {
+export function foundAnswer({ question, discovery, place, side, isSure, origin }: Known): HttpResult {
   const { arm, rollout, revision } = place;
   const actions = Object.fromEntries(
-    Object.entries(discovery.actions).map(([name, urls]) => [name, urlOf(urls, arm, side)]),
+    Object.entries(discovery.actions).map(([name, urls]) => [name, actionUrl(urls, arm, side)]),
   );
   const sided = side === null ? {} : { side };
   const body = JSON.stringify({ service: question.service, arm, ...sided, rollout, revision, actions });
@@ -61,7 +61,7 @@ export function found({ question, discovery, place, side, isSure, origin }: Know
 }
 
 /** By arm or by side, as the action says; a rule of the configuration has seen to it that the side is known then. */
-function urlOf(urls: ActionUrls, arm: Arm, side: Side | null): string {
+function actionUrl(urls: ActionUrls, arm: Arm, side: EnvironmentId | null): string {
   return 'stable' in urls ? urls[arm] : urls[side ?? 'a'];
 }
 
@@ -83,7 +83,7 @@ export function preflight(origin: string | null, discovery: Discovery): HttpResu
 }
 
 /** Says why there is no answer. */
-export function failed(
+export function failedAnswer(
   { status, code, message }: { readonly status: number; readonly code: string; readonly message: string },
   origin: string | null,
   discovery: Discovery | null,

@@ -1,7 +1,7 @@
 import type { DiscoverySettings, DiscoverySource } from '../ports/discovery-source.ts';
 import type { Log } from '../ports/log.ts';
-import { failed, found, type HttpResult, preflight } from './answer.ts';
-import { everyoneOnStable, placeOf, sideOf } from './place.ts';
+import { failedAnswer, foundAnswer, type HttpResult, preflight } from './answer.ts';
+import { environmentForArm, everyoneOnStable, locateUser } from './place.ts';
 import { type Question, readRequest } from './request.ts';
 
 /** Answers an event of an HTTP API, and never throws: who cannot be told is told so. */
@@ -27,28 +27,28 @@ export function createDiscovery({ source, log }: Parts): DiscoveryHandler {
     const record = await source.record(question.service);
     if (record === 'unreadable') {
       // Which side is stable the record alone says: a guess could lead to the side that is being deployed to.
-      if (stable !== null) return failed(unreadable, origin, discovery);
-      return found({ question, discovery, place: everyoneOnStable, side: null, isSure: false, origin });
+      if (stable !== null) return failedAnswer(unreadable, origin, discovery);
+      return foundAnswer({ question, discovery, place: everyoneOnStable, side: null, isSure: false, origin });
     }
-    const place = placeOf(record, question.room ?? question.user);
-    const side = stable === null ? null : sideOf(place.arm, record, stable);
-    return found({ question, discovery, place, side, isSure: true, origin });
+    const place = locateUser(record, question.room ?? question.user);
+    const side = stable === null ? null : environmentForArm(place.arm, record, stable);
+    return foundAnswer({ question, discovery, place, side, isSure: true, origin });
   };
 
   return async (event) => {
     const request = readRequest(event);
-    if (request.kind === 'refused') return failed(request, request.origin, null);
+    if (request.kind === 'refused') return failedAnswer(request, request.origin, null);
     const { origin } = request;
     const service = request.kind === 'preflight' ? request.service : request.question.service;
     try {
       const discovery = await source.settings(service);
-      if (discovery === null) return failed(unknownService, origin, null);
+      if (discovery === null) return failedAnswer(unknownService, origin, null);
       if (request.kind === 'preflight') return preflight(origin, discovery);
       const result = await tell(request.question, discovery, origin);
       return request.wantsBody ? result : { ...result, body: '' };
     } catch (error) {
       log.error({ service, error }, 'discovery could not answer');
-      return failed(unreadable, origin, null);
+      return failedAnswer(unreadable, origin, null);
     }
   };
 }

@@ -35,7 +35,7 @@ const PATH = '/discovery/';
 const SERVICE = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** The longest query that is looked at: a user and a room of 128 characters, each percent-encoded, and something beside them. */
-const LONGEST_QUERY = 2048;
+const MAX_QUERY_LENGTH = 2048;
 
 /** An id that is none. */
 const BAD = Symbol('bad');
@@ -49,30 +49,35 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
  */
 export function readRequest(event: unknown): DiscoveryRequest {
   const parsed = httpEvent.safeParse(event);
-  if (!parsed.success) return refused(null, 400, 'bad-request', 'This is no HTTP request of an HTTP API.');
+  if (!parsed.success) return refusedRequest(null, 400, 'bad-request', 'This is no HTTP request of an HTTP API.');
   const http = parsed.data;
   const origin = header(http, 'origin') || null;
   const service = serviceIn(http);
-  if (service === null) return refused(origin, 404, 'unknown-service', 'There is no such service.');
+  if (service === null) return refusedRequest(origin, 404, 'unknown-service', 'There is no such service.');
   const { method } = http.requestContext.http;
   if (method === 'OPTIONS') return { kind: 'preflight', origin, service };
-  if (method !== 'GET' && method !== 'HEAD') return refused(origin, 405, 'method-not-allowed', 'Ask with GET.');
+  if (method !== 'GET' && method !== 'HEAD') return refusedRequest(origin, 405, 'method-not-allowed', 'Ask with GET.');
   const user = idIn(http.rawQueryString ?? '', 'user');
   const room = idIn(http.rawQueryString ?? '', 'room');
   if (user === null || user === BAD) {
     const message =
       'Say once whose arm is asked for: ?user=<id>, 1 to 128 characters, none of them a control character.';
-    return refused(origin, 400, 'bad-user', message);
+    return refusedRequest(origin, 400, 'bad-user', message);
   }
   if (room === BAD) {
     const message = 'Name at most one room: &room=<id>, 1 to 128 characters, none of them a control character.';
-    return refused(origin, 400, 'bad-room', message);
+    return refusedRequest(origin, 400, 'bad-room', message);
   }
   const known = header(http, 'if-none-match');
   return { kind: 'question', origin, wantsBody: method === 'GET', question: { service, user, room, known } };
 }
 
-function refused(origin: string | null, status: 400 | 404 | 405, code: string, message: string): DiscoveryRequest {
+function refusedRequest(
+  origin: string | null,
+  status: 400 | 404 | 405,
+  code: string,
+  message: string,
+): DiscoveryRequest {
   return { kind: 'refused', origin, status, code, message };
 }
 
@@ -90,7 +95,7 @@ function serviceIn({ rawPath, requestContext: { stage } }: HttpEvent): string | 
 
 /** The one id that the query has under a name: none (null), or why it is none. */
 function idIn(query: string, name: 'user' | 'room'): string | typeof BAD | null {
-  if (query.length > LONGEST_QUERY) return BAD;
+  if (query.length > MAX_QUERY_LENGTH) return BAD;
   const [id, ...others] = new URLSearchParams(query).getAll(name);
   if (id === undefined) return null;
   return others.length > 0 || CONTROL.test(id) ? BAD : (usableKey(id) ?? BAD);

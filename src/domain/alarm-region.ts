@@ -23,7 +23,7 @@ export function alarmPlace(called: string): AlarmPlace {
  * @param arn `arn:aws:cloudwatch:us-east-1:123456789012:alarm:calls-health`
  * @param home the region of Serin
  */
-export function calledAlarm(arn: string, name: string, home: string): string {
+export function alarmDisplayName(arn: string, name: string, home: string): string {
   const [, , , region = home] = arn.split(':');
   return region === home ? name : `${region}:${name}`;
 }

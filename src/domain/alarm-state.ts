@@ -80,7 +80,7 @@ export interface AlarmState {
 }
 
 /** A breach (or the end of one) as the event tells it, for decisions and for the message. */
-export interface Breach extends AlarmDetails {
+export interface AlarmChange extends AlarmDetails {
   readonly name: string;
   readonly value: AlarmValue;
   readonly previous: AlarmValue | null;

@@ -28,7 +28,7 @@ export interface Baseline {
 }
 
 /** The baseline of a rollout, whole. */
-export function baselineOf({ service, id, targets }: Rollout): Baseline {
+export function rolloutBaseline({ service, id, targets }: Rollout): Baseline {
   const all = targets.map(({ name, config, stable, canary, frozen }) => ({
     name,
     config,

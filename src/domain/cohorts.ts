@@ -1,11 +1,14 @@
-import type { Observed, Rollout } from './record.ts';
-import { allOf } from './wording.ts';
+import type { Rollout, TargetReading } from './record.ts';
+import { joinWithAnd } from './wording.ts';
 
 /**
  * The cohorts that are open once the plan is behind a step: those of every cohort step up to it that nobody promoted past, in
  * the order in which they are opened.
  */
-export function openAfter({ config, hurried }: Pick<Rollout, 'config' | 'hurried'>, step: number): readonly string[] {
+export function cohortsOpenAfter(
+  { config, hurried }: Pick<Rollout, 'config' | 'hurried'>,
+  step: number,
+): readonly string[] {
   const names = config.plan
     .slice(0, step + 1)
     .flatMap((each, index) =>
@@ -21,11 +24,15 @@ export function hasOpen(seen: readonly string[] | undefined, wanted: readonly st
 }
 
 /** Whether anybody is on the canary as far as was seen: a share of the traffic, or a cohort. */
-export function hasCanary({ observed }: { readonly observed: Pick<Observed, 'weight' | 'cohorts'> | null }): boolean {
+export function hasCanary({
+  observed,
+}: {
+  readonly observed: Pick<TargetReading, 'weight' | 'cohorts'> | null;
+}): boolean {
   return (observed?.weight ?? 0) > 0 || (observed?.cohorts ?? []).length > 0;
 }
 
 /** The cohorts that are open, as the end of a sentence that names a share; nothing when none is. */
 export function openWords(cohorts: readonly string[] = []): string {
-  return cohorts.length === 0 ? '' : `, and open to ${allOf(cohorts)}`;
+  return cohorts.length === 0 ? '' : `, and open to ${joinWithAnd(cohorts)}`;
 }

@@ -1,4 +1,4 @@
-import type { Side } from './environment.ts';
+import type { EnvironmentId } from './environment.ts';
 import type { Json } from './json.ts';
 
 /** The configuration of components of one kind. What else is in it belongs to the kind, which validates it. */
@@ -31,14 +31,14 @@ export interface Trouble {
 }
 
 /** One component as it is in both environments; null where nothing is there yet. */
-export interface ComponentReading extends Readonly<Record<Side, Content | null>> {
+export interface ComponentReading extends Readonly<Record<EnvironmentId, Content | null>> {
   /** Unique in the account: `lambda-functions shop-api`. */
   readonly name: string;
   readonly troubles: readonly Trouble[];
 }
 
 /** The digests of one component, to see whether it changed; null where nothing is there. */
-export interface ComponentDigests extends Readonly<Record<Side, string | null>> {
+export interface ComponentDigests extends Readonly<Record<EnvironmentId, string | null>> {
   readonly name: string;
 }
 

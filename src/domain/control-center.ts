@@ -1,13 +1,13 @@
-import type { Side } from './environment.ts';
+import type { EnvironmentId } from './environment.ts';
 
 /** What the control center says of one service: which environment is which. Pipelines read it. */
 export interface ControlCenter {
   readonly v: 1;
   readonly service: string;
   /** The side that receives deployments. */
-  readonly active: Side;
+  readonly active: EnvironmentId;
   /** The side that is left alone; users have it. */
-  readonly fallback: Side;
+  readonly fallback: EnvironmentId;
   /** The share of the users that may be on the active side, in percent; never less than what is there. */
   readonly share: number;
   /** Closed while a rollout runs: nothing may be deployed to either side. */

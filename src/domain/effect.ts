@@ -1,5 +1,5 @@
-import type { Breach } from './alarm-state.ts';
-import type { Side } from './environment.ts';
+import type { AlarmChange } from './alarm-state.ts';
+import type { EnvironmentId } from './environment.ts';
 import type { Check, Finding } from './finding.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
@@ -12,7 +12,7 @@ export interface ReplyTo {
 }
 
 /** The outcome of a breach for the rollout, for the message. */
-export interface BreachOutcome {
+export interface AlarmChangeOutcome {
   readonly rollout: string | null;
   /** Says what Serin did or asks. */
   readonly did: string;
@@ -42,7 +42,7 @@ export interface Reply {
 /** A button under an answer: to look at what a sync would do, or to have done what was shown. */
 export type Offer =
   | { readonly kind: 'look-at-sync'; readonly service: string }
-  | { readonly kind: 'sync'; readonly service: string; readonly side: Side; readonly plan: string };
+  | { readonly kind: 'sync'; readonly service: string; readonly side: EnvironmentId; readonly plan: string };
 
 /** A build that somebody has to make, as whoever makes it is told. */
 export interface BuildRequest {
@@ -51,7 +51,7 @@ export interface BuildRequest {
   /** The name of the component. */
   readonly component: string;
   /** The environment it is for. */
-  readonly side: Side;
+  readonly side: EnvironmentId;
   /** The version that the environment is to have. */
   readonly version: string;
   /** The same for the same request, however often it comes. */
@@ -68,7 +68,12 @@ export type EffectBody =
       readonly mention: readonly string[];
     }
   | { readonly kind: 'baseline'; readonly rollout: string }
-  | { readonly kind: 'breach'; readonly channel: string; readonly breach: Breach; readonly outcome: BreachOutcome }
+  | {
+      readonly kind: 'breach';
+      readonly channel: string;
+      readonly breach: AlarmChange;
+      readonly outcome: AlarmChangeOutcome;
+    }
   | { readonly kind: 'reply'; readonly to: ReplyTo; readonly reply: Reply }
   | { readonly kind: 'sync'; readonly sync: string }
   | { readonly kind: 'build'; readonly build: BuildRequest }

@@ -1,20 +1,20 @@
 /** One of the two full stacks of a service. */
-export type Side = 'a' | 'b';
+export type EnvironmentId = 'a' | 'b';
 
 /** Both sides, in the order in which they are shown. */
-export const sides: readonly Side[] = ['a', 'b'];
+export const environmentIds: readonly EnvironmentId[] = ['a', 'b'];
 
 /** The other stack. */
-export function other(side: Side): Side {
+export function otherEnvironment(side: EnvironmentId): EnvironmentId {
   return side === 'a' ? 'b' : 'a';
 }
 
 /** The roles of the two sides while a rollout runs: frozen at its start, from what the control center said then. */
-export interface SideRoles {
+export interface EnvironmentRoles {
   /** The fallback side, which users have. */
-  readonly stable: Side;
+  readonly stable: EnvironmentId;
   /** The active side, which gets deployments and is being tried. */
-  readonly canary: Side;
+  readonly canary: EnvironmentId;
 }
 
 /** The values that a front-end build for one side must inject. */
@@ -32,7 +32,7 @@ export interface Environment {
 /** The two environments of a service, as configured. */
 export interface Environments {
   /** The side that users are on at the very beginning. Once the control center exists, that is what counts. */
-  readonly stable: Side;
+  readonly stable: EnvironmentId;
   readonly a: Environment;
   readonly b: Environment;
 }

@@ -1,11 +1,11 @@
 import type { AlarmValue } from './alarm-state.ts';
 import type { Plan } from './plan.ts';
-import { type Rollout, type Status, since } from './record.ts';
-import { asKnown, seenShare } from './seen-share.ts';
-import { leftTargets, standingWords } from './share.ts';
+import { phaseStart, type Rollout, type Status } from './record.ts';
+import { seenShare, withoutOldReadings } from './seen-share.ts';
+import { describeStanding, leftTargets } from './share.ts';
 import { type StepState, stepStandings } from './step-standing.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
-import { because, called } from './wording.ts';
+import { displayName, reasonText } from './wording.ts';
 
 /** A rollout in short, as a list has it. Times are in milliseconds since the epoch. */
 export interface Summary {
@@ -56,7 +56,7 @@ export interface RolloutFacts extends Summary {
 }
 
 /** A rollout in short, at a moment. */
-export function summaryOf(rollout: Rollout, now: number): Summary {
+export function summarizeRollout(rollout: Rollout, now: number): Summary {
   const { id, service, canary, by, startedAt, phase, weight, card } = rollout;
   const share = seenShare(rollout, now);
   const link = card === null || card.permalink === '' ? null : card.permalink;
@@ -64,30 +64,30 @@ export function summaryOf(rollout: Rollout, now: number): Summary {
     id,
     service,
     canary,
-    by: called(by),
+    by: displayName(by),
     startedAt,
     status: phase.status,
-    since: since(phase),
+    since: phaseStart(phase),
     weight,
     share: share === null ? null : { low: share.low, high: share.high },
-    standing: standingWords(asKnown(rollout, now)),
+    standing: describeStanding(withoutOldReadings(rollout, now)),
     card: link,
   };
 }
 
 /** What is known of a rollout at a moment. */
-export function factsOf(rollout: Rollout, now: number): RolloutFacts {
-  const { config, step, phase, targets, alarms, timeline } = asKnown(rollout, now);
+export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
+  const { config, step, phase, targets, alarms, timeline } = withoutOldReadings(rollout, now);
   const gate = config.plan[step];
   const isOpen = phase.status === 'awaiting-approval' && gate?.kind === 'approve';
   return {
-    ...summaryOf(rollout, now),
+    ...summarizeRollout(rollout, now),
     step,
     plan: config.plan,
-    steps: stepStandings(rollout).map(({ state, by }) => ({ state, by: by === null ? null : called(by) })),
+    steps: stepStandings(rollout).map(({ state, by }) => ({ state, by: by === null ? null : displayName(by) })),
     until: phase.status === 'baking' ? phase.until : phase.status === 'awaiting-approval' ? phase.expiresAt : null,
     approvers: isOpen ? gate.from : [],
-    reason: 'reason' in phase ? because(phase.reason) : null,
+    reason: 'reason' in phase ? reasonText(phase.reason) : null,
     left: leftTargets(rollout).map(({ name }) => name),
     targets: targets.map(({ name, stable, canary, observed }) => ({
       name,

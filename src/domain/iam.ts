@@ -45,7 +45,7 @@ export function isDenied(code: string, status: number | undefined): boolean {
  * "Troubleshoot access denied error messages").
  * @param needs the actions that could be missing, for messages that name none
  */
-export function allowWhat(message: string, needs: string): string {
+export function permissionRemedy(message: string, needs: string): string {
   const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
   const denier = /explicit deny in (an? [a-zA-Z- ]+?(?:policy|boundary))/.exec(message)?.[1];
   const limit = /because no ((?!identity)[a-zA-Z- ]+?(?:policy|boundary)) allows/.exec(message)?.[1];

@@ -13,7 +13,7 @@ export interface IamIdentity {
 }
 
 /** Who a command comes from. */
-export type Speaker = Person | IamIdentity;
+export type Requester = Person | IamIdentity;
 
 /** Who caused something: a person, an IAM identity, an alarm, or Serin itself. */
 export type Actor =

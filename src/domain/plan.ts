@@ -74,11 +74,11 @@ export type Step = ShiftStep | CohortStep | BakeStep | ApproveStep | HookStep | 
 export type Plan = readonly Step[];
 
 /** The position of the last shift, which gives everything to the canary; -1 where there is none. */
-export function lastShiftOf(plan: Plan): number {
+export function lastShiftIndex(plan: Plan): number {
   return plan.findLastIndex((step) => step.kind === 'shift');
 }
 
 /** The gates of a plan, with their positions, in order. */
-export function gatesOf(plan: Plan): readonly { readonly index: number; readonly gate: ApproveStep }[] {
+export function approvalSteps(plan: Plan): readonly { readonly index: number; readonly gate: ApproveStep }[] {
   return plan.flatMap((step, index) => (step.kind === 'approve' ? [{ index, gate: step }] : []));
 }

@@ -23,13 +23,13 @@ export function canaryPlan(weight: number, ms: number): Plan {
 export function linearPlan(weight: number, ms: number): Plan {
   const steps = Math.ceil(100 / weight);
   // Multiplied and rounded, so that thirty steps of 3.3 do not add up thirty rounding errors.
-  return stairs(
+  return shiftsWithBakes(
     Array.from({ length: steps }, (_, step) => Math.min(100, Number(((step + 1) * weight).toFixed(6)))),
     ms,
   );
 }
 
-function stairs(weights: readonly number[], ms: number): Plan {
+function shiftsWithBakes(weights: readonly number[], ms: number): Plan {
   return weights.flatMap(
     (weight): Plan =>
       weight < 100
@@ -66,7 +66,7 @@ const ALL_AT_ONCE: Plan = [{ kind: 'shift', weight: 100 }];
  */
 const APP_CONFIG: Readonly<Record<string, Plan>> = {
   Linear20PercentEvery6Minutes: [...linearPlan(20, 6 * MINUTE), { kind: 'bake', ms: 36 * MINUTE }],
-  Canary10Percent20Minutes: [...stairs([10, 20, 40, 80, 100], 4 * MINUTE), { kind: 'bake', ms: 14 * MINUTE }],
+  Canary10Percent20Minutes: [...shiftsWithBakes([10, 20, 40, 80, 100], 4 * MINUTE), { kind: 'bake', ms: 14 * MINUTE }],
   AllAtOnce: [...ALL_AT_ONCE, { kind: 'bake', ms: 10 * MINUTE }],
 };
 

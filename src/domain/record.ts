@@ -3,18 +3,18 @@ import type { AlarmState, UnclearAlarm } from './alarm-state.ts';
 import type { WatchedComponents } from './component.ts';
 import type { KnownCenter } from './control-center.ts';
 import type { Effect } from './effect.ts';
-import type { SideRoles } from './environment.ts';
+import type { EnvironmentRoles } from './environment.ts';
 import type { Fault } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { Json } from './json.ts';
 import type { AlarmMessage, CardRef } from './message-ref.ts';
-import type { IamIdentity, Person, Speaker } from './person.ts';
+import type { IamIdentity, Person, Requester } from './person.ts';
 import type { Service, TargetConfig } from './service.ts';
 import type { Sync } from './sync.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
 /** What was last seen of one target. */
-export interface Observed {
+export interface TargetReading {
   /** When it was read. */
   readonly at: number;
   /** Share on the canary in percent, as the world has it; null when it could not be read. */
@@ -38,7 +38,7 @@ export interface Observed {
  * What a target splits: each request anew, the answers of resolvers, which many users share, or users, each of whom stays on a
  * side. `arm`: nothing, since it heeds the arm that another target decided.
  */
-export type Splits = 'requests' | 'resolvers' | 'users' | 'arm';
+export type SplitUnit = 'requests' | 'resolvers' | 'users' | 'arm';
 
 /** One target inside a rollout. */
 export interface TargetState {
@@ -52,14 +52,14 @@ export interface TargetState {
   readonly stable: string;
   readonly canary: string;
   /** What the target splits. */
-  readonly splits: Splits;
+  readonly splits: SplitUnit;
   /** What a weight of the plan becomes in this target, where it cannot be expressed exactly; by the weight as text. */
   readonly expressed: Readonly<Record<string, number>>;
   /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */
   readonly notes: readonly string[];
   /** The id of the last change that may still be under way (Route 53), if any. */
   readonly change: string | null;
-  readonly observed: Observed | null;
+  readonly observed: TargetReading | null;
 }
 
 /** One approval of the gate that is open. */
@@ -79,7 +79,7 @@ export interface MetricReading {
  * Who is still on the canary of a rollout that went back: what began there (a session, a connection) stays until it ends. A drain
  * of the plan says what counts them, and how few are none.
  */
-export interface Leaving {
+export interface RemainingUsers {
   /** When the rollout went back. */
   readonly since: number;
   /** Serin looks no longer than this. */
@@ -167,7 +167,7 @@ export type Phase =
       /** The newest reading since then; null while there is none. */
       readonly seen: MetricReading | null;
     }
-  | { readonly status: 'paused'; readonly since: number; readonly by: Speaker; readonly activity: Activity }
+  | { readonly status: 'paused'; readonly since: number; readonly by: Requester; readonly activity: Activity }
   | { readonly status: 'holding'; readonly since: number; readonly why: Hold; readonly activity: Activity }
   | { readonly status: 'promoting'; readonly since: number }
   | {
@@ -220,7 +220,7 @@ export type Phase =
 export type Status = Phase['status'];
 
 /** A step that did not run to its end because a person hurried the plan: the bake was skipped, or it was promoted past it. */
-export interface Hurried {
+export interface SkippedStep {
   readonly step: number;
   readonly how: 'skipped' | 'promoted';
   readonly by: Person;
@@ -232,17 +232,17 @@ export interface Rollout {
   readonly service: string;
   /** What was asked for: the label, for example `v54`. */
   readonly canary: string;
-  readonly by: Speaker;
+  readonly by: Requester;
   /** When it was asked for, in the time of who carried the command: orders typed commands before and after. */
   readonly askedAt: number;
   readonly startedAt: number;
   /** The configuration as it was at the start. */
   readonly config: Service;
   /** Which environment is which, frozen at the start; null for a service that is one stack. */
-  readonly environments: SideRoles | null;
+  readonly environments: EnvironmentRoles | null;
   readonly step: number;
   /** The steps that a person hurried past, each once; every other step behind is done. */
-  readonly hurried: readonly Hurried[];
+  readonly hurried: readonly SkippedStep[];
   readonly phase: Phase;
   /** The intended share on the canary, in percent. */
   readonly weight: number;
@@ -265,7 +265,7 @@ export interface Rollout {
   /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
   readonly noReturnAt: number | null;
   /** Who is still on the canary; null while it does not go back, where nothing counts them, and once nobody is left. */
-  readonly leaving: Leaving | null;
+  readonly leaving: RemainingUsers | null;
   readonly targets: readonly TargetState[];
   readonly components: WatchedComponents;
   /** What is known of the alarms, by name. */
@@ -300,7 +300,7 @@ export interface ServiceRecord {
 }
 
 /** Since when a rollout is in its phase. */
-export function since(phase: Phase): number {
+export function phaseStart(phase: Phase): number {
   if (phase.status === 'awaiting-approval') return phase.openedAt;
   return 'since' in phase ? phase.since : phase.at;
 }

@@ -9,7 +9,7 @@ export interface Risk {
 }
 
 /** Measures a plan that ends at 100. */
-export function riskOf(plan: Plan): Risk {
+export function measureRisk(plan: Plan): Risk {
   let weight = 0;
   let raise = 0;
   let msToAll = 0;

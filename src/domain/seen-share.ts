@@ -1,6 +1,6 @@
 import { openWords } from './cohorts.ts';
 import { isAt } from './expected.ts';
-import type { Observed, Rollout, TargetState } from './record.ts';
+import type { Rollout, TargetReading, TargetState } from './record.ts';
 import { KNOWN_FOR_MS } from './timing.ts';
 import { percent } from './wording.ts';
 
@@ -13,7 +13,7 @@ export interface SeenShare {
 }
 
 /** The moment that a rollout is looked at for: nobody reads its targets after its end, so that what was read then stands. */
-function momentOf({ phase }: Rollout, now: number): number {
+function readingMoment({ phase }: Rollout, now: number): number {
   return phase.status === 'completed' || phase.status === 'rolled-back' ? phase.at : now;
 }
 
@@ -23,13 +23,13 @@ export function isKnown({ observed }: TargetState, at: number): boolean {
 }
 
 /** For how long a target could not be read, look after look, in milliseconds; 0 when it was read, or failed for the first time. */
-export function unreadFor(observed: Observed | null): number {
+export function unreadDuration(observed: TargetReading | null): number {
   return observed?.unreadSince === undefined ? 0 : observed.at - observed.unreadSince;
 }
 
 /** The rollout with what was read too long ago forgotten: a share that nobody has read in the last minutes is unknown. */
-export function asKnown(rollout: Rollout, now: number): Rollout {
-  const at = momentOf(rollout, now);
+export function withoutOldReadings(rollout: Rollout, now: number): Rollout {
+  const at = readingMoment(rollout, now);
   if (rollout.targets.every((target) => target.observed?.weight == null || isKnown(target, at))) return rollout;
   const targets = rollout.targets.map((target): TargetState => {
     if (target.observed === null || isKnown(target, at)) return target;
@@ -52,7 +52,7 @@ export function shownShare(rollout: Rollout): SeenShare | null {
 
 /** The share on the canary that was read of every target within the last minutes; null when that of one of them is unknown. */
 export function seenShare(rollout: Rollout, now: number): SeenShare | null {
-  return shownShare(asKnown(rollout, now));
+  return shownShare(withoutOldReadings(rollout, now));
 }
 
 /** The share that targets show in words, for a record that `asKnown` gave: `5 %`, `5 % to 25 %`; what was set where it is unknown. */
@@ -66,5 +66,5 @@ export function shownWords(rollout: Rollout): string {
 
 /** The share on the canary in words, from what was read within the last minutes. */
 export function shareWords(rollout: Rollout, now: number): string {
-  return shownWords(asKnown(rollout, now));
+  return shownWords(withoutOldReadings(rollout, now));
 }

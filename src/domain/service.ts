@@ -1,5 +1,5 @@
 import type { ComponentConfig } from './component.ts';
-import type { Environments, Side } from './environment.ts';
+import type { EnvironmentId, Environments } from './environment.ts';
 import type { Json } from './json.ts';
 import type { Plan } from './plan.ts';
 
@@ -19,7 +19,7 @@ export type MissingData = 'hold' | 'ignore';
  * The https URLs of one thing that a service does: by arm; by side where it has environments, since the arms change sides when a
  * rollout completes.
  */
-export type ActionUrls = { readonly stable: string; readonly canary: string } | Readonly<Record<Side, string>>;
+export type ActionUrls = { readonly stable: string; readonly canary: string } | Readonly<Record<EnvironmentId, string>>;
 
 /** Where clients that choose for themselves find both versions of a service. */
 export interface Discovery {

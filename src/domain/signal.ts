@@ -1,16 +1,16 @@
 import type { ArmNames } from './alarm-measure.ts';
-import type { AlarmReading, Breach } from './alarm-state.ts';
+import type { AlarmChange, AlarmReading } from './alarm-state.ts';
 import type { ComponentDigests, ComponentEvidence } from './component.ts';
 import type { CenterFound } from './control-center.ts';
 import type { Effect } from './effect.ts';
-import type { SideRoles } from './environment.ts';
+import type { EnvironmentRoles } from './environment.ts';
 import type { Finding } from './finding.ts';
-import type { Person, Speaker } from './person.ts';
-import type { MetricReading, Observed, Rollout, TargetState } from './record.ts';
+import type { Person, Requester } from './person.ts';
+import type { MetricReading, Rollout, TargetReading, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
 /** The fields of every command. A command that raises exposure past a gate, or answers one, takes a person. */
-interface Command<By extends Speaker = Person> {
+interface Command<By extends Requester = Person> {
   /** Made from its origin; the same command delivered twice has the same key. */
   readonly key: string;
   /** When it was said, in milliseconds since the epoch. */
@@ -34,7 +34,10 @@ export interface Draft {
   readonly canary: string;
   readonly service: Service;
   /** The roles of the two sides and the control center that says so; null for a service that is one stack. */
-  readonly environments: { readonly roles: SideRoles; readonly center: Extract<CenterFound, { is: 'there' }> } | null;
+  readonly environments: {
+    readonly roles: EnvironmentRoles;
+    readonly center: Extract<CenterFound, { is: 'there' }>;
+  } | null;
   readonly targets: readonly TargetState[];
   /** The content of each component in both environments, as it has to stay until the end. */
   readonly components: readonly ComponentDigests[];
@@ -52,7 +55,7 @@ export interface Draft {
 export type AlarmEvidence = readonly AlarmReading[] | 'unreadable';
 
 /** A target as the engine saw it after a pass of convergence. */
-export interface TargetObservation extends Observed {
+export interface TargetObservation extends TargetReading {
   readonly name: string;
   readonly change: string | null;
 }
@@ -86,21 +89,21 @@ export type HookNews =
   | { readonly kind: 'unknown'; readonly text: string };
 
 /** The evidence that is read right before a person's command raises exposure, where the decision asked for it. */
-export interface Looked {
+export interface EvidenceReadings {
   readonly alarms?: AlarmEvidence;
   readonly targets?: readonly TargetObservation[];
 }
 
 /** Something that happened and concerns a rollout. */
 export type Signal =
-  | (Command<Speaker> & { readonly kind: 'start'; readonly draft: Draft })
+  | (Command<Requester> & { readonly kind: 'start'; readonly draft: Draft })
   | (Command & {
       readonly kind: 'approve';
       /** True when the live configuration (or the frozen copy) counts the person among the approvers. */
       readonly isApprover: boolean;
-    } & Looked)
+    } & EvidenceReadings)
   | (Command & { readonly kind: 'reject'; readonly text: string })
-  | (Command<Speaker> & { readonly kind: 'pause' })
+  | (Command<Requester> & { readonly kind: 'pause' })
   | (Command & {
       readonly kind: 'resume';
       /** Set where the person says that the hook that Serin holds for is done. */
@@ -108,16 +111,16 @@ export type Signal =
         /** The source of that knowledge, in words. */
         readonly text: string;
       };
-    } & Looked)
-  | (Command & Authority & { readonly kind: 'promote' } & Looked)
-  | (Command & Authority & { readonly kind: 'skip' } & Looked)
-  | (Command<Speaker> & {
+    } & EvidenceReadings)
+  | (Command & Authority & { readonly kind: 'promote' } & EvidenceReadings)
+  | (Command & Authority & { readonly kind: 'skip' } & EvidenceReadings)
+  | (Command<Requester> & {
       readonly kind: 'rollback';
       readonly text: string;
       /** The world as it was read right before, where the rollout is completed. */
       readonly seen?: Aftermath;
     })
-  | { readonly kind: 'alarm'; readonly key: string; readonly breach: Breach }
+  | { readonly kind: 'alarm'; readonly key: string; readonly breach: AlarmChange }
   | {
       readonly kind: 'timer';
       readonly key: string;

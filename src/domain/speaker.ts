@@ -1,23 +1,23 @@
-import type { Actor, Person, Speaker } from './person.ts';
+import type { Actor, Person, Requester } from './person.ts';
 import type { Reason } from './record.ts';
 
 /** True when a command comes from a person of the Slack workspace. */
-export function isPerson(speaker: Speaker): speaker is Person {
+export function isPerson(speaker: Requester): speaker is Person {
   return 'id' in speaker;
 }
 
 /** True when two commands come from the same speaker. A person and an IAM identity never are, since nobody can say who is behind the latter. */
-export function isSame(one: Speaker, other: Speaker): boolean {
+export function isSame(one: Requester, other: Requester): boolean {
   if (isPerson(one)) return isPerson(other) && one.id === other.id;
   return !isPerson(other) && one.arn === other.arn;
 }
 
 /** Returns the speaker as the actor of a timeline entry. */
-export function actorOf(speaker: Speaker): Actor {
+export function toActor(speaker: Requester): Actor {
   return isPerson(speaker) ? { kind: 'person', person: speaker } : { kind: 'iam', identity: speaker };
 }
 
 /** Why a rollout goes back that somebody asked to roll back. */
-export function askedBy(speaker: Speaker, text: string): Reason {
+export function rollbackReason(speaker: Requester, text: string): Reason {
   return isPerson(speaker) ? { kind: 'person', by: speaker, text } : { kind: 'iam', by: speaker, text };
 }

@@ -1,5 +1,5 @@
 import type { Person } from './person.ts';
-import { lastShiftOf } from './plan.ts';
+import { lastShiftIndex } from './plan.ts';
 import type { Rollout } from './record.ts';
 
 /**
@@ -19,7 +19,7 @@ type Stepped = Pick<Rollout, 'config' | 'step' | 'hurried' | 'phase'>;
 
 /** The step that is current. A promotion waits behind what it passes over for the last shift. */
 function currentStep({ step, hurried, config }: Stepped): number {
-  return hurried.some((each) => each.step === step) ? lastShiftOf(config.plan) : step;
+  return hurried.some((each) => each.step === step) ? lastShiftIndex(config.plan) : step;
 }
 
 /** Where each step of the plan stands: the one rule for every drawing of it. */
@@ -27,13 +27,13 @@ export function stepStandings(rollout: Stepped): readonly StepStanding[] {
   const { config, hurried, phase } = rollout;
   const current = phase.status === 'completed' ? config.plan.length : currentStep(rollout);
   const isBack = phase.status === 'rolling-back' || phase.status === 'rolled-back' || phase.status === 'stuck';
-  const ofOthers = (index: number): StepState => {
+  const otherStepState = (index: number): StepState => {
     if (index < current) return 'done';
     if (index === current) return isBack ? 'given-up' : 'current';
     return isBack ? 'not-run' : 'ahead';
   };
   return config.plan.map((_, index) => {
     const passed = hurried.find((each) => each.step === index);
-    return passed === undefined ? { state: ofOthers(index), by: null } : { state: passed.how, by: passed.by };
+    return passed === undefined ? { state: otherStepState(index), by: null } : { state: passed.how, by: passed.by };
   });
 }

@@ -1,5 +1,5 @@
 import type { ComponentConfig, Content } from './component.ts';
-import type { Side } from './environment.ts';
+import type { EnvironmentId } from './environment.ts';
 import type { Fault } from './fault.ts';
 import type { CardRef } from './message-ref.ts';
 import type { Person } from './person.ts';
@@ -12,7 +12,7 @@ export interface Sync {
   readonly channel: string;
   readonly by: Person;
   readonly startedAt: number;
-  readonly side: Side;
+  readonly side: EnvironmentId;
   readonly parts: readonly SyncPart[];
   readonly status: 'running' | 'done' | 'failed' | 'stopped';
   readonly stoppedBy: Person | null;

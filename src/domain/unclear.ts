@@ -1,7 +1,7 @@
 import type { AlarmState, EvaluationProblem, Unclear, UnclearAlarm } from './alarm-state.ts';
 import type { Rollout } from './record.ts';
 import type { MissingData } from './service.ts';
-import { allOf } from './wording.ts';
+import { joinWithAnd } from './wording.ts';
 
 /** Returns whether the state of an alarm is an old one, because CloudWatch does not evaluate it. */
 export function isNotEvaluated({ evaluation }: { readonly evaluation?: EvaluationProblem }): boolean {
@@ -9,7 +9,7 @@ export function isNotEvaluated({ evaluation }: { readonly evaluation?: Evaluatio
 }
 
 /** Why a state is not known to be quiet, whatever a person said of it; null for an alarm that is OK, or fires. */
-function reasonOf(state: AlarmState, missingData: MissingData): Unclear | null {
+function unclearReason(state: AlarmState, missingData: MissingData): Unclear | null {
   if (state.stray) return state.unanswered ? 'left' : null;
   if (state.value === 'MISSING') return 'gone';
   if (state.value === 'ALARM') return null;
@@ -20,22 +20,22 @@ function reasonOf(state: AlarmState, missingData: MissingData): Unclear | null {
 }
 
 /** Returns why an alarm is not known to be quiet; null when it is, when it fires, or when a person answered for what it is. */
-export function unclearOf(state: AlarmState, missingData: MissingData): Unclear | null {
-  const is = reasonOf(state, missingData);
+export function findUnclear(state: AlarmState, missingData: MissingData): Unclear | null {
+  const is = unclearReason(state, missingData);
   return is === state.answered && !state.unanswered ? null : is;
 }
 
 /** Returns the alarms of a rollout that are not known to be quiet, in the order in which they became known. */
 export function unclearAlarms({ alarms, config }: Rollout, missingData = config.missingData): readonly UnclearAlarm[] {
   return Object.entries(alarms).flatMap(([name, state]) => {
-    const is = unclearOf(state, missingData);
+    const is = findUnclear(state, missingData);
     if (is === null) return [];
     return [{ name, is, ...(is === 'not-evaluated' && state.evaluation && { evaluation: state.evaluation }) }];
   });
 }
 
 /** Returns a rollout whose people have been told about these alarms. */
-export function withTold(rollout: Rollout, told: readonly UnclearAlarm[]): Rollout {
+export function withAlarmsAnnounced(rollout: Rollout, told: readonly UnclearAlarm[]): Rollout {
   const alarms = { ...rollout.alarms };
   for (const { name, is } of told) {
     const state = alarms[name];
@@ -45,17 +45,17 @@ export function withTold(rollout: Rollout, told: readonly UnclearAlarm[]): Rollo
 }
 
 /** Returns what a person's answer makes of an alarm: it holds nothing until it becomes something else. */
-export function answeredFor(state: AlarmState, missingData: MissingData): AlarmState {
+export function withAnswer(state: AlarmState, missingData: MissingData): AlarmState {
   const { answered: _before, ...rest } = state;
   const calm: AlarmState = { ...rest, unanswered: false };
-  const is = reasonOf(calm, missingData);
+  const is = unclearReason(calm, missingData);
   return is === null ? calm : { ...calm, answered: is };
 }
 
 /** Returns a state without an answer that was given for something else. */
 export function withoutOldAnswer(state: AlarmState, missingData: MissingData): AlarmState {
   const { answered, ...rest } = state;
-  if (answered === undefined || reasonOf({ ...rest, unanswered: false }, missingData) === answered) return state;
+  if (answered === undefined || unclearReason({ ...rest, unanswered: false }, missingData) === answered) return state;
   return rest;
 }
 
@@ -81,6 +81,6 @@ export function allUnclear(alarms: readonly UnclearAlarm[]): string {
 }
 
 /** Names the alarms: `the alarm a`, `the alarms a and b`. */
-export function theAlarms(names: readonly string[]): string {
-  return `the alarm${names.length === 1 ? '' : 's'} ${allOf(names)}`;
+export function namedAlarms(names: readonly string[]): string {
+  return `the alarm${names.length === 1 ? '' : 's'} ${joinWithAnd(names)}`;
 }

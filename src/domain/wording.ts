@@ -1,6 +1,6 @@
 import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
 import { shortArn } from './iam.ts';
-import type { Speaker } from './person.ts';
+import type { Requester } from './person.ts';
 import type { Reason, Rollout, Status } from './record.ts';
 import { isPerson } from './speaker.ts';
 
@@ -10,12 +10,12 @@ export function percent(weight: number): string {
 }
 
 /** The name of a target or component for people: of a UUID in it, which nobody reads, the beginning. */
-export function brief(name: string): string {
+export function shortenUuids(name: string): string {
   return name.replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…');
 }
 
 /** A measured value for people: three digits count, and every digit before the point. */
-export function short(value: number): string {
+export function formatNumber(value: number): string {
   const whole = Math.trunc(Math.abs(value)).toFixed(0).length;
   return String(Number(value.toPrecision(Math.min(100, Math.max(3, whole)))));
 }
@@ -27,27 +27,30 @@ const isSign = (comparison: string) => /^[<>]=?$/.test(comparison);
  * What an alarm compared: `1.83 > 1`, or as much of it as is known and reads well; empty where nothing is. A value that would
  * look like the threshold keeps its digits.
  */
-export function measured({
+export function comparisonText({
   observedValue,
   threshold,
   comparison,
 }: Pick<AlarmDetails, 'observedValue' | 'threshold' | 'comparison'>): string {
-  const isClose = observedValue !== threshold && short(observedValue ?? 0) === short(threshold ?? 0);
-  const value = observedValue === null ? '' : isClose ? String(observedValue) : short(observedValue);
+  const isClose = observedValue !== threshold && formatNumber(observedValue ?? 0) === formatNumber(threshold ?? 0);
+  const value = observedValue === null ? '' : isClose ? String(observedValue) : formatNumber(observedValue);
   if (threshold === null) return [value, isSign(comparison) ? '' : comparison].filter((part) => part !== '').join(' ');
-  const limit = short(threshold);
+  const limit = formatNumber(threshold);
   if (isSign(comparison)) return `${value === '' ? 'threshold' : value} ${comparison} ${limit}`;
   const said = [value, comparison].filter((part) => part !== '').join(' ');
   return said === '' ? `threshold ${limit}` : `${said} (threshold ${limit})`;
 }
 
 /** What an alarm saw, in short; empty where only CloudWatch's own words tell it. */
-export function seen({ details }: AlarmReading): string {
-  return details === undefined || details.observedValue === null ? '' : measured(details);
+export function alarmMeasurement({ details }: AlarmReading): string {
+  return details === undefined || details.observedValue === null ? '' : comparisonText(details);
 }
 
 /** Says that CloudWatch does not carry out the actions of an alarm, as the end of a sentence; empty where it does. */
-export function butSuppressed({ suppressed, suppressedBy }: Pick<AlarmReading, 'suppressed' | 'suppressedBy'>): string {
+export function suppressedClause({
+  suppressed,
+  suppressedBy,
+}: Pick<AlarmReading, 'suppressed' | 'suppressedBy'>): string {
   if (!suppressed) return '';
   return `; CloudWatch does not carry out its actions${suppressedBy === undefined ? '' : ` (${suppressedBy})`}, and Serin goes by its state`;
 }
@@ -56,12 +59,12 @@ export function butSuppressed({ suppressed, suppressedBy }: Pick<AlarmReading, '
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return inTwo(seconds, 'min', 's');
-  return inTwo(Math.round(seconds / 60), 'h', 'min');
+  if (seconds < 3600) return twoUnits(seconds, 'min', 's');
+  return twoUnits(Math.round(seconds / 60), 'h', 'min');
 }
 
 /** A count of a small unit, 60 of which make the large one, in both; the small one only where there is a rest. */
-function inTwo(count: number, large: string, small: string): string {
+function twoUnits(count: number, large: string, small: string): string {
   const rest = count % 60;
   return `${Math.floor(count / 60)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
@@ -83,25 +86,25 @@ export const statusWords: Readonly<Record<Status, string>> = {
 };
 
 /** How somebody is called in texts. */
-export function called(speaker: Speaker): string {
+export function displayName(speaker: Requester): string {
   if (!isPerson(speaker)) return shortArn(speaker);
   return speaker.name === '' ? speaker.id : speaker.name;
 }
 
 /** Names as alternatives: `a, b or c`. */
-export function oneOf(names: readonly string[]): string {
+export function joinWithOr(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
 /** Names together: `a, b and c`. */
-export function allOf(names: readonly string[]): string {
+export function joinWithAnd(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** What somebody else wrote, without the end it may have, so that it fits into a sentence of ours. */
-export function bare(text: string): string {
+export function withoutFullStop(text: string): string {
   return text.replace(/[\s.]+$/, '');
 }
 
@@ -109,21 +112,21 @@ export function bare(text: string): string {
  * The way back as what people can do instead, as the end of a sentence; nothing behind the point of no return, where going back takes a
  * word of its own, which the card tells.
  */
-export function orBack({ noReturnAt }: Pick<Rollout, 'noReturnAt'>): string {
+export function rollbackHint({ noReturnAt }: Pick<Rollout, 'noReturnAt'>): string {
   return noReturnAt === null ? ', or roll back' : '';
 }
 
 /** Why a rollout goes or went back, as half a sentence. */
-export function because(reason: Reason): string {
+export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'alarm':
       return `${reason.name} fired${reason.detail === '' ? '' : ` (${reason.detail})`}`;
     case 'person':
     case 'iam':
-      return `${called(reason.by)} asked for it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
+      return `${displayName(reason.by)} asked for it${reason.text === '' ? '' : `: ${withoutFullStop(reason.text)}`}`;
     case 'hook':
-      return `${reason.function} failed${reason.detail === '' ? '' : `: ${bare(reason.detail)}`}`;
+      return `${reason.function} failed${reason.detail === '' ? '' : `: ${withoutFullStop(reason.detail)}`}`;
     case 'rejected':
-      return `${called(reason.by)} rejected it${reason.text === '' ? '' : `: ${bare(reason.text)}`}`;
+      return `${displayName(reason.by)} rejected it${reason.text === '' ? '' : `: ${withoutFullStop(reason.text)}`}`;
   }
 }

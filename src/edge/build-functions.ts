@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import type { EdgeSettings } from './settings.ts';
 
 /** The most that CloudFront takes of one function, in bytes (CloudFront quotas, "Maximum size of a function"). */
-export const MOST_BYTES = 10_240;
+export const MAX_BYTES = 10_240;
 
 /** The two functions of a distribution, by the event that they are for. */
 const EDGE_FUNCTIONS = ['viewer-request', 'viewer-response'] as const;
@@ -78,8 +78,8 @@ export async function cloudFrontCode(name: string, settings: EdgeSettings): Prom
   });
   const code = asFunction(name, outputFiles[0]?.text ?? '');
   const bytes = Buffer.byteLength(code);
-  if (bytes <= MOST_BYTES) return code;
-  const message = `${name} has ${bytes} bytes, and CloudFront takes ${MOST_BYTES}. Give cohorts by signature or claim instead of long lists.`;
+  if (bytes <= MAX_BYTES) return code;
+  const message = `${name} has ${bytes} bytes, and CloudFront takes ${MAX_BYTES}. Give cohorts by signature or claim instead of long lists.`;
   throw new EdgeBuildFailed(message);
 }
 

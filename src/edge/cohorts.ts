@@ -1,19 +1,19 @@
 import type { EdgeRequest } from './event.ts';
-import { textAt, textOf } from './read-request.ts';
+import { readText, textAt } from './read-request.ts';
 import { type Membership, type Named, settings } from './settings.ts';
 
 /** The longest JSON Web Token that is read, in characters. */
-const LONGEST_TOKEN = 4096;
+const MAX_TOKEN_LENGTH = 4096;
 
 /** The cohorts that who asks belongs to, besides the one that a token was signed for. */
-export function cohortsOf(request: EdgeRequest, user: string | null, signed: string | null): readonly string[] {
+export function findCohorts(request: EdgeRequest, user: string | null, signed: string | null): readonly string[] {
   return Object.keys(settings.cohorts).filter((name) => {
     const membership = settings.cohorts[name];
-    return membership !== undefined && belongs(membership, request, user, signed === name);
+    return membership !== undefined && isMember(membership, request, user, signed === name);
   });
 }
 
-function belongs(membership: Membership, request: EdgeRequest, user: string | null, isSigned: boolean): boolean {
+function isMember(membership: Membership, request: EdgeRequest, user: string | null, isSigned: boolean): boolean {
   switch (membership.by) {
     case 'signature':
       return isSigned;
@@ -22,7 +22,7 @@ function belongs(membership: Membership, request: EdgeRequest, user: string | nu
     case 'claim':
       return hasClaim(jwtAt(request, membership.place), membership.claim, membership.value);
     case 'country':
-      return membership.countries.indexOf(textOf(request.headers, 'cloudfront-viewer-country') || '') >= 0;
+      return membership.countries.indexOf(readText(request.headers, 'cloudfront-viewer-country') || '') >= 0;
   }
 }
 
@@ -34,7 +34,7 @@ function jwtAt(request: EdgeRequest, place: Named): string | null {
 
 /** Whether the payload of a JSON Web Token says this. Its signature is not looked at: the origin has to do that. */
 function hasClaim(jwt: string | null, claim: string, value: string): boolean {
-  if (jwt === null || jwt.length > LONGEST_TOKEN) return false;
+  if (jwt === null || jwt.length > MAX_TOKEN_LENGTH) return false;
   try {
     const payload = JSON.parse(Buffer.from(jwt.split('.', 2)[1] || '', 'base64url').toString('utf8'));
     const said = payload[claim];

@@ -6,7 +6,7 @@ import type { EdgeFunction } from './build-functions.ts';
  * `ZipFile: lambda-viewer-request.js` in a Lambda function. `Description: lambda-viewer-request.js` of a version becomes the
  * SHA-256 of the code: CloudFormation publishes a version when a property of it changes, not when the function does.
  */
-export function inTemplate(template: string, functions: readonly EdgeFunction<string>[]): string {
+export function fillTemplate(template: string, functions: readonly EdgeFunction<string>[]): string {
   return functions.reduce((text, { name, code }) => {
     // A text of JSON is a text of YAML too.
     const quoted = JSON.stringify(code);

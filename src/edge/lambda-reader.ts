@@ -5,7 +5,7 @@ import { tokenHeader } from './route.ts';
 import { TELLING_PATH, type Told } from './told.ts';
 
 /** How long the last split that was told counts while no other is told, in milliseconds. */
-const KEPT_MS = 60_000;
+const MAX_AGE_MS = 60_000;
 
 /** The split that was told last, and when it was asked for, in milliseconds since the epoch. */
 interface Known {
@@ -52,7 +52,7 @@ function createReader(domain: string): Reader {
         asking = renew(now);
       }
       if (asking !== null) await asking;
-      if (known === null || now - known.at > KEPT_MS) throw new Error('The split is not known.');
+      if (known === null || now - known.at > MAX_AGE_MS) throw new Error('The split is not known.');
       return known.split;
     },
     async verified(use, text, now) {

@@ -1,7 +1,7 @@
 import { asEdgeEvent, type LambdaEvent, type LambdaRequest, type LambdaResponse } from './lambda-event.ts';
 import { note } from './lambda-notes.ts';
 import { readerFor } from './lambda-reader.ts';
-import { routeOf } from './route.ts';
+import { decideRoute } from './route.ts';
 import { TELLING_PATH } from './told.ts';
 
 /**
@@ -11,6 +11,6 @@ import { TELLING_PATH } from './told.ts';
 export async function handler({ Records }: LambdaEvent): Promise<LambdaRequest | LambdaResponse> {
   const { cf } = Records[0] as LambdaEvent['Records'][number];
   if (cf.request.uri === TELLING_PATH) return { status: '404', statusDescription: 'Not Found' };
-  note(cf.request.headers, await routeOf(asEdgeEvent(cf), readerFor(cf.config.distributionDomainName)));
+  note(cf.request.headers, await decideRoute(asEdgeEvent(cf), readerFor(cf.config.distributionDomainName)));
   return cf.request;
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFunctions, EdgeBuildFailed } from './build-functions.ts';
 import { buildLambdaFunctions } from './build-lambda.ts';
-import { inTemplate } from './in-template.ts';
+import { fillTemplate } from './in-template.ts';
 import { EdgeSettingsInvalid, edgeSettings } from './settings-schema.ts';
 
 const USAGE = `npm run build:edge -- --config edge.json [--runtime cloudfront] [--template stack.yml] [--out dist/edge]
@@ -60,5 +60,5 @@ async function build(config: string, builder: (typeof BUILDS)[keyof typeof BUILD
   await mkdir(values.out, { recursive: true });
   for (const { name, code } of functions) await write(`${name}.js`, code);
   if (values.template !== undefined)
-    await write(basename(values.template), inTemplate(await readFile(values.template, 'utf8'), functions));
+    await write(basename(values.template), fillTemplate(await readFile(values.template, 'utf8'), functions));
 }

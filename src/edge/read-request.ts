@@ -3,22 +3,22 @@ import type { EdgeRequest, EdgeValues } from './event.ts';
 import type { Named, Place } from './settings.ts';
 
 /** One value; null where there is none. */
-export function textOf(values: EdgeValues, name: string): string | null {
+export function readText(values: EdgeValues, name: string): string | null {
   const found = values[name];
   return found ? found.value : null;
 }
 
 /** What stands at a place that has a name; null where there is nothing. */
 export function textAt(request: EdgeRequest, place: Named): string | null {
-  if (place.from === 'header') return textOf(request.headers, place.name);
-  return textOf(place.from === 'cookie' ? request.cookies : request.querystring, place.name);
+  if (place.from === 'header') return readText(request.headers, place.name);
+  return readText(place.from === 'cookie' ? request.cookies : request.querystring, place.name);
 }
 
 /** The id that stands at a place, decoded where the web encodes it; null when there is none that can be used. */
 export function idAt(request: EdgeRequest, place: Place): string | null {
-  if (place.from === 'path') return usableKey(decoded(partBehind(request.uri, place.after)));
+  if (place.from === 'path') return usableKey(decodeComponent(partBehind(request.uri, place.after)));
   const text = textAt(request, place);
-  return usableKey(place.from === 'header' ? text : decoded(text));
+  return usableKey(place.from === 'header' ? text : decodeComponent(text));
 }
 
 /** The first id of several places. */
@@ -32,7 +32,7 @@ function partBehind(path: string, after: string): string | null {
   return path.slice(after.length, end < 0 ? path.length : end);
 }
 
-function decoded(text: string | null): string | null {
+function decodeComponent(text: string | null): string | null {
   if (text === null || text.length > 1024) return null;
   try {
     return decodeURIComponent(text);
@@ -46,6 +46,6 @@ function decoded(text: string | null): string | null {
  * browser or a program, is taken to ask for a page.
  */
 export function isNavigation(request: EdgeRequest): boolean {
-  const mode = textOf(request.headers, 'sec-fetch-mode');
+  const mode = readText(request.headers, 'sec-fetch-mode');
   return mode === null || mode === 'navigate';
 }

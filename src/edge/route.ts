@@ -3,9 +3,9 @@ import { type DecidedBy, decideArm } from '../routing/decide.ts';
 import { isLoading, type Page, readPage } from '../routing/page.ts';
 import { readSplit, type Split } from '../routing/split.ts';
 import type { TokenUse } from '../routing/token.ts';
-import { cohortsOf } from './cohorts.ts';
+import { findCohorts } from './cohorts.ts';
 import type { EdgeEvent, EdgeRequest } from './event.ts';
-import { firstId, idAt, isNavigation, textOf } from './read-request.ts';
+import { firstId, idAt, isNavigation, readText } from './read-request.ts';
 import type { Reader } from './reader.ts';
 import { isSide, settings } from './settings.ts';
 
@@ -32,8 +32,8 @@ export interface Route {
  * Where a request goes. While the split cannot be read, whoever was somewhere stays there, on either arm, and who is new goes
  * to the first side. Without randomness: the id of a new visitor is that of the request, which its response shares.
  */
-export async function routeOf(event: EdgeEvent, reader: Reader): Promise<Route> {
-  const page = readPage(textOf(event.request.cookies, names.page));
+export async function decideRoute(event: EdgeEvent, reader: Reader): Promise<Route> {
+  const page = readPage(readText(event.request.cookies, names.page));
   try {
     const split = readSplit(await reader.split());
     // A side that this build does not know has no origins here.
@@ -48,17 +48,17 @@ export async function routeOf(event: EdgeEvent, reader: Reader): Promise<Route> 
 async function routeBy(split: Split, event: EdgeEvent, page: Page | null, reader: Reader): Promise<Route> {
   const request = event.request;
   const now = Date.now();
-  const override = await reader.verified('override', tokenOf(request, 'override'), now);
+  const override = await reader.verified('override', readToken(request, 'override'), now);
   const isPart = page !== null && !isNavigation(request) && isLoading(page, now);
   if (override === null && isPart && (page.side === split.stable || page.side === split.canary))
     return { side: page.side, by: 'page', newVisitor: null };
   const user = settings.user === null ? null : idAt(request, settings.user);
   const room = firstId(request, settings.rooms);
-  const known = usableKey(textOf(request.cookies, names.visitor));
+  const known = usableKey(readText(request.cookies, names.visitor));
   const visitor = known === null ? usableKey(event.context.requestId) : known;
   const decision = decideArm(split, {
-    override: armIn(override),
-    cohorts: cohortsOf(request, user, await reader.verified('cohort', tokenOf(request, 'cohort'), now)),
+    override: parseOverride(override),
+    cohorts: findCohorts(request, user, await reader.verified('cohort', readToken(request, 'cohort'), now)),
     room: room,
     user: user,
     visitor: visitor,
@@ -68,9 +68,9 @@ async function routeBy(split: Split, event: EdgeEvent, page: Page | null, reader
 }
 
 /** The signed token that a request shows for a use: in the cookie `serin-override`, say, or else in the header `x-serin-override`. */
-export function tokenOf(request: EdgeRequest, use: TokenUse): string | null {
-  const cookie = textOf(request.cookies, `serin-${use}`);
-  return cookie === null ? textOf(request.headers, tokenHeader(use)) : cookie;
+export function readToken(request: EdgeRequest, use: TokenUse): string | null {
+  const cookie = readText(request.cookies, `serin-${use}`);
+  return cookie === null ? readText(request.headers, tokenHeader(use)) : cookie;
 }
 
 /** The header that a signed token for a use stands in. */
@@ -78,6 +78,6 @@ export function tokenHeader(use: TokenUse): string {
   return `x-serin-${use}`;
 }
 
-function armIn(override: string | null): Arm | null {
+function parseOverride(override: string | null): Arm | null {
   return override === 'stable' || override === 'canary' ? override : null;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isName, MOST_COHORTS } from '../routing/split.ts';
+import { isName, MAX_COHORTS } from '../routing/split.ts';
 import type { EdgeSettings } from './settings.ts';
 
 const name = z.string().refine(isName, 'a name has 1 to 32 of a-z, 0-9 and -');
@@ -65,9 +65,9 @@ const file = z
   })
   .refine(({ sides }) => Object.keys(sides).length === 2, { path: ['sides'], message: 'there are two sides' })
   .refine(({ sides, first }) => Object.hasOwn(sides, first), { path: ['first'], message: 'names one of the sides' })
-  .refine(({ cohorts }) => Object.keys(cohorts).length <= MOST_COHORTS, {
+  .refine(({ cohorts }) => Object.keys(cohorts).length <= MAX_COHORTS, {
     path: ['cohorts'],
-    message: `at most ${MOST_COHORTS}`,
+    message: `at most ${MAX_COHORTS}`,
   })
   .refine(({ user, cohorts }) => user !== null || Object.values(cohorts).every(({ by }) => by !== 'ids'), {
     path: ['cohorts'],

@@ -1,5 +1,5 @@
 import type { EdgeEvent, EdgeResponse } from './event.ts';
-import { tokenOf } from './route.ts';
+import { readToken } from './route.ts';
 import { storeReader } from './store-reader.ts';
 import type { Told } from './told.ts';
 
@@ -13,8 +13,8 @@ export async function handler(event: EdgeEvent): Promise<EdgeResponse> {
     const now = Date.now();
     const told: Told = {
       split: await storeReader.split(),
-      override: await storeReader.verified('override', tokenOf(event.request, 'override'), now),
-      cohort: await storeReader.verified('cohort', tokenOf(event.request, 'cohort'), now),
+      override: await storeReader.verified('override', readToken(event.request, 'override'), now),
+      cohort: await storeReader.verified('cohort', readToken(event.request, 'cohort'), now),
     };
     return { statusCode: 200, headers: headers, body: { encoding: 'text', data: JSON.stringify(told) } };
   } catch {

@@ -1,6 +1,6 @@
 import type { EdgeEvent, EdgeRequest } from './event.ts';
 import { originFor } from './origins.ts';
-import { names, routeOf } from './route.ts';
+import { decideRoute, names } from './route.ts';
 import { type RequestOrigin, runtime } from './runtime.ts';
 import type { EdgeOrigin } from './settings.ts';
 import { storeReader } from './store-reader.ts';
@@ -11,7 +11,7 @@ import { storeReader } from './store-reader.ts';
  */
 export async function handler(event: EdgeEvent): Promise<EdgeRequest> {
   const request = event.request;
-  const route = await routeOf(event, storeReader);
+  const route = await decideRoute(event, storeReader);
   request.headers[names.side] = { value: route.side };
   const origin = originFor(route.side, request.uri);
   if (origin !== null) runtime.cloudfront.updateRequestOrigin(asRequestOrigin(origin));

@@ -1,6 +1,6 @@
-import type { Splits, TargetState } from '../domain/record.ts';
+import type { SplitUnit, TargetState } from '../domain/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
-import type { Announcer } from '../ports/announcer.ts';
+import type { Notifier } from '../ports/announcer.ts';
 import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Component, MovableComponent } from '../ports/component.ts';
@@ -13,7 +13,7 @@ import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
-import type { SyncBoard } from '../ports/sync-board.ts';
+import type { SyncNotifier } from '../ports/sync-board.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
 
@@ -25,7 +25,7 @@ export interface TargetKind {
   choice(config: TargetConfig): string;
   /** A target of a rollout for programs. */
   exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
-  readonly splits: Splits;
+  readonly splits: SplitUnit;
   /** Whether a target only heeds the arm that another one decides, and so splits nothing itself. */
   heedsArm?(config: TargetConfig): boolean;
   readonly target: Target;
@@ -48,14 +48,14 @@ export interface Deps {
   /** @throws when the kind is unknown */
   readonly component: (kind: string) => ComponentKind;
   readonly builds: Builds;
-  readonly syncBoard: SyncBoard;
+  readonly syncBoard: SyncNotifier;
   readonly health: Health;
   readonly hooks: Hooks;
   readonly metrics: Metrics;
   readonly shared: Shared;
   readonly timers: Timers;
   readonly people: People;
-  readonly announcer: Announcer;
+  readonly announcer: Notifier;
   readonly clock: Clock;
   readonly log: Log;
 }

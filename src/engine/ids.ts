@@ -12,7 +12,7 @@ export function syncId(service: string, commandKey: string): string {
 }
 
 /** The id of what a table would have done: a button that was drawn for it means exactly that. */
-export function planOf(table: SyncTable): string {
+export function syncPlanId(table: SyncTable): string {
   return `p-${createHash('sha256').update(planText(table)).digest('hex').slice(0, 16)}`;
 }
 
@@ -20,6 +20,9 @@ export function planOf(table: SyncTable): string {
  * The key of the message about a firing, the same for its event and for a look that finds it. It names the service: services that
  * share an alarm and a channel each have a message of their own there.
  */
-export function breachKey(service: string, { name, since }: { readonly name: string; readonly since: number }): string {
+export function alarmChangeKey(
+  service: string,
+  { name, since }: { readonly name: string; readonly since: number },
+): string {
   return `breach#${service}#${name}#${since}`;
 }

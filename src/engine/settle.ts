@@ -4,17 +4,17 @@ import type { Rollout, ServiceRecord } from '../domain/record.ts';
 import type { Signal } from '../domain/signal.ts';
 import { isBeingWritten, isUnclosed } from '../environments/control-center.ts';
 import { isLeft } from '../rollout/rollback/out-of-reach.ts';
-import { wakeAt } from '../rollout/state/wake.ts';
+import { nextTimerAt } from '../rollout/state/wake.ts';
 import { update } from './commit/save.ts';
-import { submit, type Taken, type Taking } from './commit/submit.ts';
+import { type CommitOptions, type CommitResult, commitSignal } from './commit/submit.ts';
 import type { Deps } from './deps.ts';
 import { keepCenter } from './environments/control-center.ts';
-import { drain } from './outbox/outbox.ts';
+import { deliver } from './outbox/outbox.ts';
 import { callHook, isHookDue } from './reconcile/call-hook.ts';
 import { converge } from './reconcile/converge.ts';
 
 /** How long a worker stays to see a shift reach everybody, in milliseconds; then the timer goes on. */
-const STAY_MS = 30_000;
+const SHIFT_WATCH_MS = 30_000;
 const LOOK_EVERY_MS = 5_000;
 const LOOK_AGAIN_MS = 1_000;
 /** From when on no further try is begun to move targets, and to tell people: the function lives for 60 s. */
@@ -52,7 +52,7 @@ function isUpAgain(record: ServiceRecord): boolean {
 
 /** Whether something is left to do and no timer will wake anybody for it. */
 function isUnwatched(deps: Deps, record: ServiceRecord): boolean {
-  return record.wake.at === null && wakeAt(record, deps.clock.now()) !== null;
+  return record.wake.at === null && nextTimerAt(record, deps.clock.now()) !== null;
 }
 
 /**
@@ -73,7 +73,7 @@ export async function assureTimer(deps: Deps, known: ServiceRecord): Promise<voi
  * Whether a rollout goes back: then nothing is waited for before the targets are written. But after its end deployments are
  * open to the side that users return to, so the control center is closed first, as it is before a start.
  */
-function goesBack({ rollout }: ServiceRecord): boolean {
+function isRollingBack({ rollout }: ServiceRecord): boolean {
   if (rollout === null || rollout.reopenedAt !== undefined) return false;
   return rollout.phase.status === 'rolling-back' || rollout.phase.status === 'stuck';
 }
@@ -84,14 +84,14 @@ function waitsForCenter(deps: Deps, rollout: Rollout, known: KnownCenter | null)
 }
 
 /** One pass: the control center where the share rises, call the hook that is due or converge, take in what was seen, tell. */
-async function pass(
+async function reconcileOnce(
   deps: Deps,
   known: ServiceRecord,
   began: number,
 ): Promise<{ readonly record: ServiceRecord; readonly again: boolean }> {
-  const record = goesBack(known) ? known : await keepCenter(deps, known);
+  const record = isRollingBack(known) ? known : await keepCenter(deps, known);
   const { rollout } = record;
-  const tell = (after: ServiceRecord) => drain(deps, after, undefined, began + TELL_MS);
+  const tell = (after: ServiceRecord) => deliver(deps, after, undefined, began + TELL_MS);
   if (rollout === null) return { record: await tell(record), again: false };
   if (waitsForCenter(deps, rollout, record.controlCenter)) return { record: await tell(record), again: false };
   const called = await callHook(deps, record, began + MOVE_MS);
@@ -99,7 +99,7 @@ async function pass(
   const seen = await converge(deps, rollout, began + MOVE_MS);
   if (seen === 'idle') return { record: await tell(record), again: false };
   if (seen === 'superseded') return { record: await reload(deps, record), again: true };
-  const taken = await submit(deps, record.service, seen, { keys: [], known: record, onlyFor: rollout.id });
+  const taken = await commitSignal(deps, record.service, seen, { keys: [], known: record, onlyFor: rollout.id });
   const after = taken.record.rollout;
   const moved =
     after === null ||
@@ -115,12 +115,12 @@ async function pass(
  * Brings the world to what the record intends and empties the outbox, again and again until nothing more follows. A shift that
  * spreads slowly (DNS) is watched for half a minute; the timer does the rest.
  */
-export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
+export async function reconcile(deps: Deps, start: ServiceRecord): Promise<void> {
   let record = start;
   const began = deps.clock.now();
   let stayed = 0;
   for (let passes = 0; passes < PASSES; passes++) {
-    const result = await pass(deps, record, began);
+    const result = await reconcileOnce(deps, record, began);
     record = result.record;
     if (deps.clock.now() > began + MOVE_MS) break;
     if (result.again) continue;
@@ -128,13 +128,13 @@ export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
       await deps.clock.wait(LOOK_AGAIN_MS);
       continue;
     }
-    if (!isSpreading(record) || stayed >= STAY_MS) break;
+    if (!isSpreading(record) || stayed >= SHIFT_WATCH_MS) break;
     await deps.clock.wait(LOOK_EVERY_MS);
     stayed += LOOK_EVERY_MS;
     record = await reload(deps, record);
   }
   record = await keepCenter(deps, record);
-  for (let rounds = 0; rounds < ROUNDS; rounds++) record = await drain(deps, record, undefined, began + TELL_MS);
+  for (let rounds = 0; rounds < ROUNDS; rounds++) record = await deliver(deps, record, undefined, began + TELL_MS);
   await assureTimer(deps, record);
 }
 
@@ -142,15 +142,23 @@ export async function settle(deps: Deps, start: ServiceRecord): Promise<void> {
  * Takes a signal, then settles: also for a repeat, which changes nothing but may finish what a dead worker left. A person who
  * starts a rollout is shown what was resolved before anything moves.
  */
-export async function handle(deps: Deps, service: string, signal: Signal, taking: Taking): Promise<Taken> {
-  const taken = await submit(deps, service, signal, taking);
+export async function processSignal(
+  deps: Deps,
+  service: string,
+  signal: Signal,
+  taking: CommitOptions,
+): Promise<CommitResult> {
+  const taken = await commitSignal(deps, service, signal, taking);
   const answer = taken.repeat ? 'repeat' : taken.decision?.answer;
   deps.log.info({ service, rollout: taken.record.rollout?.id, signal: signal.kind, answer }, 'signal taken');
   if (answer === 'refused') {
-    await assureTimer(deps, await drain(deps, taken.record));
+    await assureTimer(deps, await deliver(deps, taken.record));
     return taken;
   }
   const isStart = signal.kind === 'start' && answer === 'accepted';
-  await settle(deps, isStart ? await drain(deps, taken.record, ({ body }) => body.kind === 'reply') : taken.record);
+  await reconcile(
+    deps,
+    isStart ? await deliver(deps, taken.record, ({ body }) => body.kind === 'reply') : taken.record,
+  );
   return taken;
 }

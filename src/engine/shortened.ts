@@ -1,7 +1,7 @@
-import type { Breach } from '../domain/alarm-state.ts';
+import type { AlarmChange } from '../domain/alarm-state.ts';
 
 /** CloudWatch's own texts may be long; the record keeps what a message can show. */
-export function shortened(breach: Breach): Breach {
+export function shortenTexts(breach: AlarmChange): AlarmChange {
   const { reason, metric, description } = breach;
   return {
     ...breach,

@@ -1,5 +1,5 @@
 import { type ComponentReading, contentWords } from '../domain/component.ts';
-import { other, type Side } from '../domain/environment.ts';
+import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 
 /** Whether people call something so, and no sentence that describes it: what a start can name is one word. */
@@ -16,10 +16,10 @@ function isLabel(label: string): boolean {
 export function labelFindings(
   service: string,
   label: string,
-  side: Side,
+  side: EnvironmentId,
   readings: readonly ComponentReading[],
 ): readonly Finding[] {
-  const differing = readings.filter((one) => one[side]?.digest !== one[other(side)]?.digest);
+  const differing = readings.filter((one) => one[side]?.digest !== one[otherEnvironment(side)]?.digest);
   const labelled = differing.filter((one) => isLabel(one[side]?.label ?? ''));
   if (labelled.length === 0 || labelled.some((one) => one[side]?.label === label)) return [];
   const list = labelled.map((one) => `${one.name}: ${contentWords(one[side])}`).join(', ');

@@ -1,21 +1,29 @@
 import type { CenterFound, ControlCenter, KnownCenter } from '../domain/control-center.ts';
-import { other, type Side, type SideRoles } from '../domain/environment.ts';
+import { type EnvironmentId, type EnvironmentRoles, otherEnvironment } from '../domain/environment.ts';
 import { isFinished, type Rollout } from '../domain/record.ts';
 import { leftTargets, mayHaveCanary } from '../domain/share.ts';
 import { CENTER_GRACE_MS, WRITER_LIFETIME_MS } from '../domain/timing.ts';
 import { percent } from '../domain/wording.ts';
 
 /** How it is at the very beginning: users on one side, deployments to the other. */
-export function firstCenter(service: string, stable: Side, now: number): ControlCenter {
-  return { ...roles(stable, other(stable)), v: 1, service, share: 0, deployments: 'open', rollout: null, since: now };
+export function firstCenter(service: string, stable: EnvironmentId, now: number): ControlCenter {
+  return {
+    ...roles(stable, otherEnvironment(stable)),
+    v: 1,
+    service,
+    share: 0,
+    deployments: 'open',
+    rollout: null,
+    since: now,
+  };
 }
 
-function roles(fallback: Side, active: Side): Pick<ControlCenter, 'active' | 'fallback'> {
+function roles(fallback: EnvironmentId, active: EnvironmentId): Pick<ControlCenter, 'active' | 'fallback'> {
   return { active, fallback };
 }
 
 /** The roles of the next rollout: from the fallback to the active side. */
-export function rolesIn({ fallback, active }: ControlCenter): SideRoles {
+export function rolesIn({ fallback, active }: ControlCenter): EnvironmentRoles {
   return { stable: fallback, canary: active };
 }
 
@@ -79,11 +87,11 @@ export const CENTER = 'the control center';
  * What has to be written for this rollout; null when it is written, or when somebody else's change is there and people have
  * been told.
  */
-export function owed(rollout: Rollout | null, known: KnownCenter | null): ControlCenter | null {
+export function centerToWrite(rollout: Rollout | null, known: KnownCenter | null): ControlCenter | null {
   if (rollout === null || known === null) return null;
   const wanted = wantedCenter(rollout, known.value.share);
   if (wanted === null || isSame(wanted, known.value)) return null;
-  return known.foreign !== null && isTold(rollout) ? null : wanted;
+  return known.foreign !== null && isAnnounced(rollout) ? null : wanted;
 }
 
 /** Whether a rollout may not move anything up yet: the control center does not say that its deployments are closed. */
@@ -111,11 +119,11 @@ export function isBeingWritten(
 export function isUnwritableNews(rollout: Rollout, { failing }: KnownCenter, now: number): boolean {
   if (!failing || now - failing.since < CENTER_GRACE_MS) return false;
   if (isFinished(rollout)) return failing.told !== 'after the end';
-  return failing.told === null || !isTold(rollout);
+  return failing.told === null || !isAnnounced(rollout);
 }
 
 /** What a person does who brings the control center up to date by hand, as the end of a sentence. */
-export function byHand(wanted: ControlCenter): string {
+export function manualUpdateText(wanted: ControlCenter): string {
   const { v, service, active, fallback, share, deployments, rollout, since } = wanted;
   const value = JSON.stringify({ v, service, active, fallback, share, deployments, rollout, since });
   return `\`aws ssm put-parameter --overwrite --name /serin/environments/${service} --value '${value}'\``;
@@ -129,13 +137,13 @@ export function isUsable(found: ControlCenter, wanted: ControlCenter): boolean {
 }
 
 /** Whether nothing more comes of a foreign change that was noticed: it is over, on its way back, or waits for an answer. */
-function isTold(rollout: Rollout): boolean {
+function isAnnounced(rollout: Rollout): boolean {
   return isFinished(rollout) || ['rolling-back', 'stuck', 'holding'].includes(rollout.phase.status);
 }
 
 /** Whether a foreign change is to be told: it is another one than was told, or the plan went on although it is still there. */
-export function isNewsOf(rollout: Rollout, known: KnownCenter, detail: string): boolean {
-  return known.foreign !== detail || !isTold(rollout);
+export function isNewForeignChange(rollout: Rollout, known: KnownCenter, detail: string): boolean {
+  return known.foreign !== detail || !isAnnounced(rollout);
 }
 
 function say(key: (typeof KEYS)[number], value: ControlCenter[typeof key]): string {
@@ -153,7 +161,7 @@ function differences(found: ControlCenter, expected: ControlCenter): string {
  *
  * @param isLatest whether what was found was read after what is known was saved, by the one worker that may write
  */
-export function foreignIn(known: KnownCenter, found: CenterFound, isLatest: boolean): string | null {
+export function findForeignChange(known: KnownCenter, found: CenterFound, isLatest: boolean): string | null {
   if (found.is === 'missing') return 'it was deleted';
   if (!isLatest && found.version < known.version) return null;
   if (found.is === 'unusable') return `it cannot be read any more (${found.detail})`;

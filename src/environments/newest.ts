@@ -1,11 +1,11 @@
 import { type ComponentReading, contentWords } from '../domain/component.ts';
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 
 /** How the two environments of a component stand to each other. */
 export type Standing =
   | { readonly kind: 'in-step' }
   /** `side` has the older version, or nothing; the other one has the newest. */
-  | { readonly kind: 'behind'; readonly side: Side }
+  | { readonly kind: 'behind'; readonly side: EnvironmentId }
   /** They differ, and nothing tells which one is newer. */
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -14,16 +14,16 @@ export type Standing =
  * environment that has nothing is behind one that has something; otherwise the higher order is the newer. A tie, or an order
  * that is not known, is never guessed.
  */
-export function standing(reading: ComponentReading): Standing {
+export function compareEnvironments(reading: ComponentReading): Standing {
   const { a, b } = reading;
   if (a?.digest === b?.digest) return { kind: 'in-step' };
   if (a === null || b === null) return { kind: 'behind', side: a === null ? 'a' : 'b' };
-  if (a.order === null || b.order === null) return unknown(reading, 'the age of one of them is not known');
-  if (a.order === b.order) return unknown(reading, 'they are equally old');
+  if (a.order === null || b.order === null) return unknownOrder(reading, 'the age of one of them is not known');
+  if (a.order === b.order) return unknownOrder(reading, 'they are equally old');
   return { kind: 'behind', side: a.order < b.order ? 'a' : 'b' };
 }
 
-function unknown({ name, a, b }: ComponentReading, because: string): Standing {
+function unknownOrder({ name, a, b }: ComponentReading, because: string): Standing {
   return {
     kind: 'unknown',
     why: `${name} is ${contentWords(a)} in a and ${contentWords(b)} in b, and ${because}, so that nothing tells which is newer.`,

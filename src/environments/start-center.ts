@@ -3,7 +3,14 @@ import { isFinished, type ServiceRecord } from '../domain/record.ts';
 import { refuse } from '../domain/refuse.ts';
 import type { Decision, Draft, Signal } from '../domain/signal.ts';
 import { percent } from '../domain/wording.ts';
-import { byHand, foreignIn, isSame, isUsable, owed, wantedCenter } from './control-center.ts';
+import {
+  centerToWrite,
+  findForeignChange,
+  isSame,
+  isUsable,
+  manualUpdateText,
+  wantedCenter,
+} from './control-center.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
@@ -11,12 +18,12 @@ type Start = Extract<Signal, { kind: 'start' }>;
 type Before = Pick<ServiceRecord, 'rollout' | 'controlCenter'>;
 
 /** Why the roles that a start goes by may be those of before; null when they are not. */
-function objection({ rollout, controlCenter: known }: Before, draft: Draft, now: number): Decision | null {
+function rolesObjection({ rollout, controlCenter: known }: Before, draft: Draft, now: number): Decision | null {
   if (known === null || draft.environments === null) return null;
-  const wanted = owed(rollout, known);
+  const wanted = centerToWrite(rollout, known);
   const isBehind = wanted !== null && !isUsable(draft.environments.center.value, wanted);
   if (isBehind && known.failing) {
-    const because = `The control center of ${draft.service.name} does not say yet how the last rollout ended, since Serin cannot write it: ${known.failing.why}. Mend that and start again, or write it by hand: ${byHand(wanted)}`;
+    const because = `The control center of ${draft.service.name} does not say yet how the last rollout ended, since Serin cannot write it: ${known.failing.why}. Mend that and start again, or write it by hand: ${manualUpdateText(wanted)}`;
     return refuse('control-center-behind', because);
   }
   const isBeingWritten = known.busyUntil > now && !known.failing;
@@ -40,7 +47,7 @@ function findings({ rollout, controlCenter: known }: Before, draft: Draft): read
   const { center, roles } = draft.environments;
   const last = rollout === null ? null : wantedCenter(rollout, known.value.share);
   if (last !== null && isSame(center.value, last)) return [];
-  const foreign = foreignIn(known, center, true);
+  const foreign = findForeignChange(known, center, true);
   if (foreign === null) return [];
   return [
     {
@@ -54,7 +61,7 @@ function findings({ rollout, controlCenter: known }: Before, draft: Draft): read
 }
 
 /** Deployments that the last rollout left closed, because users were left on the active side, are taken over by the next. */
-function ownClosing({ rollout }: Before, draft: Draft): readonly Finding[] {
+function ownClosingFindings({ rollout }: Before, draft: Draft): readonly Finding[] {
   const center = draft.environments?.center.value;
   if (rollout === null || center?.deployments !== 'closed' || center.rollout !== rollout.id) return [];
   if (wantedCenter(rollout, center.share)?.deployments !== 'closed' || !isFinished(rollout)) return [];
@@ -76,10 +83,10 @@ function ownClosing({ rollout }: Before, draft: Draft): readonly Finding[] {
  * @returns the start with what there is to say of it, or why it cannot be decided on
  */
 export function startIn(before: Before, signal: Start, now: number): Start | Decision {
-  const refusal = objection(before, signal.draft, now);
+  const refusal = rolesObjection(before, signal.draft, now);
   if (refusal !== null) return refusal;
   const { draft } = signal;
-  const closed = ownClosing(before, draft);
+  const closed = ownClosingFindings(before, draft);
   const more = [...closed, ...findings(before, draft)];
   if (more.length === 0) return signal;
   const rest = draft.findings.filter(({ code }) => closed.length === 0 || code !== 'deployments-closed');

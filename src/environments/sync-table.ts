@@ -1,8 +1,8 @@
 import { type ComponentConfig, type ComponentReading, contentWords } from '../domain/component.ts';
-import { other, type Side } from '../domain/environment.ts';
+import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Brought } from '../domain/sync.ts';
-import { standing } from './newest.ts';
+import { compareEnvironments } from './newest.ts';
 
 /** A component as it was read, with its configuration. */
 export interface Found {
@@ -22,14 +22,14 @@ export interface SyncRow extends Found {
 /** What differs between the environments, and what a sync would do to the one that gets the next release. */
 export interface SyncTable {
   readonly service: string;
-  readonly side: Side;
+  readonly side: EnvironmentId;
   readonly rows: readonly SyncRow[];
 }
 
-function rowOf(side: Side, found: Found): SyncRow {
+function toRow(side: EnvironmentId, found: Found): SyncRow {
   const { reading, brought } = found;
   if (reading.troubles.length > 0) return { ...found, does: 'ask', why: reading.troubles };
-  const where = standing(reading);
+  const where = compareEnvironments(reading);
   if (where.kind === 'unknown') {
     const remedy = `Deploy the version that is to be the newest to environment ${side}, or make both the same by hand.`;
     return { ...found, does: 'ask', why: [{ message: where.why, remedy }] };
@@ -42,8 +42,8 @@ function rowOf(side: Side, found: Found): SyncRow {
  * The table of a sync.
  * @param side the environment that gets the next release: where it has the newer version itself, nothing is done
  */
-export function syncTable(service: string, side: Side, found: readonly Found[]): SyncTable {
-  return { service, side, rows: found.map((one) => rowOf(side, one)) };
+export function syncTable(service: string, side: EnvironmentId, found: readonly Found[]): SyncTable {
+  return { service, side, rows: found.map((one) => toRow(side, one)) };
 }
 
 /** Whether the environment is at the newest of every component, as far as anybody can tell. */
@@ -59,7 +59,7 @@ export function planText({ service, side, rows }: SyncTable): string {
       does,
       reading.name,
       reading[side]?.digest ?? null,
-      reading[other(side)]?.digest ?? null,
+      reading[otherEnvironment(side)]?.digest ?? null,
     ]);
   return JSON.stringify([service, side, moves]);
 }
@@ -72,7 +72,7 @@ export function behindFindings({ service, side, rows }: SyncTable): readonly Fin
     if (does === 'ask') {
       return why.map((trouble) => ({ severity: 'blocks', code: 'component-unclear', about, ...trouble }));
     }
-    const there = other(side);
+    const there = otherEnvironment(side);
     return [
       {
         severity: 'blocks',

@@ -1,6 +1,6 @@
 import { contentWords } from '../domain/component.ts';
-import { other } from '../domain/environment.ts';
-import { standing } from './newest.ts';
+import { otherEnvironment } from '../domain/environment.ts';
+import { compareEnvironments } from './newest.ts';
 import type { SyncRow, SyncTable } from './sync-table.ts';
 
 const does: Readonly<Record<SyncRow['does'], string>> = {
@@ -11,10 +11,10 @@ const does: Readonly<Record<SyncRow['does'], string>> = {
 };
 
 /** Which environment has the newest, for people. */
-function newestIn({ reading }: SyncRow): string {
-  const where = standing(reading);
+function newestText({ reading }: SyncRow): string {
+  const where = compareEnvironments(reading);
   if (where.kind === 'in-step') return 'both';
-  return where.kind === 'behind' ? other(where.side) : '?';
+  return where.kind === 'behind' ? otherEnvironment(where.side) : '?';
 }
 
 /** The table for people, its heads first. */
@@ -23,7 +23,7 @@ export function tableRows({ rows }: SyncTable): readonly (readonly string[])[] {
     ['component', 'a', 'b', 'newest in', 'sync'],
     ...rows.map((row) => {
       const { name, a, b } = row.reading;
-      return [name, contentWords(a), contentWords(b), newestIn(row), does[row.does]];
+      return [name, contentWords(a), contentWords(b), newestText(row), does[row.does]];
     }),
   ];
 }

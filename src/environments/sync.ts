@@ -1,12 +1,12 @@
 import { type Content, contentWords } from '../domain/component.ts';
-import { other, type Side } from '../domain/environment.ts';
+import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Person } from '../domain/person.ts';
 import { refuse } from '../domain/refuse.ts';
 import type { Decision } from '../domain/signal.ts';
 import type { Sync, SyncPart } from '../domain/sync.ts';
 import { BUILD_LIMIT_MS, UPDATE_LIMIT_MS } from '../domain/timing.ts';
-import { called, duration } from '../domain/wording.ts';
+import { displayName, duration } from '../domain/wording.ts';
 import type { SyncTable } from './sync-table.ts';
 
 /** What was seen of one part: what its environment has (null: nothing yet), or why that is not known. */
@@ -20,9 +20,9 @@ export function isSyncing(sync: Sync | null): sync is Sync {
 }
 
 /** The answer to what needs the lock while a sync runs, and what to do then; null when none runs. */
-export function whileSyncing(sync: Sync | null, then = 'Start when that is done.'): Decision | null {
+export function syncRunningRefusal(sync: Sync | null, then = 'Start when that is done.'): Decision | null {
   if (!isSyncing(sync)) return null;
-  const because = `Environment ${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${called(sync.by)}. ${then}`;
+  const because = `Environment ${sync.side} of ${sync.service} is being brought up to the newest of every component, started by ${displayName(sync.by)}. ${then}`;
   return refuse('syncing', because);
 }
 
@@ -33,7 +33,7 @@ export function beginSync(
   now: number,
 ): Sync {
   const parts = table.rows.flatMap(({ does, reading, config, brought }): readonly SyncPart[] => {
-    const wanted = reading[other(table.side)];
+    const wanted = reading[otherEnvironment(table.side)];
     if ((does !== 'update' && does !== 'build') || wanted === null) return [];
     const before = contentWords(reading[table.side]);
     return [{ name: reading.name, config, brought, before, wanted, state: 'waiting', fault: null }];
@@ -60,13 +60,13 @@ export function isReached(wanted: Content, content: Content): boolean {
 }
 
 /** How long a part may take, in milliseconds. */
-function limitOf({ brought }: SyncPart): number {
+function timeLimit({ brought }: SyncPart): number {
   return brought === 'in-place' ? UPDATE_LIMIT_MS : BUILD_LIMIT_MS;
 }
 
-function tooLong(part: SyncPart, side: Side): Fault {
+function timeoutFault(part: SyncPart, side: EnvironmentId): Fault {
   const label = contentWords(part.wanted);
-  const limit = duration(limitOf(part));
+  const limit = duration(timeLimit(part));
   const message =
     part.brought === 'by-a-build'
       ? `No build of ${label} came to environment ${side} within ${limit}. Look at what takes the Build Requested events, or build it by hand, then sync again.`
@@ -85,8 +85,8 @@ function partAfter(part: SyncPart, sighting: Sighting | undefined, sync: Sync, n
     return { ...part, state: 'done', fault: null };
   }
   if (fault?.permanent === true && part.brought === 'in-place') return { ...part, state: 'failed', fault };
-  if (now >= sync.startedAt + limitOf(part))
-    return { ...part, state: 'failed', fault: tooLong({ ...part, fault }, sync.side) };
+  if (now >= sync.startedAt + timeLimit(part))
+    return { ...part, state: 'failed', fault: timeoutFault({ ...part, fault }, sync.side) };
   return { ...part, fault };
 }
 

@@ -1,5 +1,5 @@
-import type { Breach } from '../domain/alarm-state.ts';
-import type { BreachOutcome, Reply, ReplyTo } from '../domain/effect.ts';
+import type { AlarmChange } from '../domain/alarm-state.ts';
+import type { AlarmChangeOutcome, Reply, ReplyTo } from '../domain/effect.ts';
 import type { CardRef, MessageRef } from '../domain/message-ref.ts';
 import type { Rollout } from '../domain/record.ts';
 import type { TimelineEntry } from '../domain/timeline-entry.ts';
@@ -10,30 +10,30 @@ export type ThreadMessage =
   | { readonly kind: 'baseline' };
 
 /** How one effect is told. `key` finds an earlier try; `again` is true when there may have been one. */
-export interface Once {
+export interface DeliveryAttempt {
   readonly key: string;
   readonly again: boolean;
 }
 
 /** Where Serin speaks. Throws when the message did not get through; the outbox tries again. */
-export interface Announcer {
+export interface Notifier {
   /**
    * Brings the card up to date, or posts it when it is not there yet. Once the rollout has ended, or somebody takes it back, the
    * messages about its alarms say so too, where they are still there.
    */
-  card(rollout: Rollout, once: Once): Promise<CardRef>;
+  card(rollout: Rollout, once: DeliveryAttempt): Promise<CardRef>;
   /** Posts in the thread of the rollout's card. */
-  thread(rollout: Rollout, message: ThreadMessage, once: Once): Promise<void>;
+  thread(rollout: Rollout, message: ThreadMessage, once: DeliveryAttempt): Promise<void>;
   /**
    * Posts an alarm breach in a channel. `rollout`: the one it concerns, running or finished, if any.
    * @returns where the message stands
    */
   breach(
     channel: string,
-    breach: Breach,
-    outcome: BreachOutcome,
+    breach: AlarmChange,
+    outcome: AlarmChangeOutcome,
     rollout: Rollout | null,
-    once: Once,
+    once: DeliveryAttempt,
   ): Promise<MessageRef>;
   /** Answers one person, visible to that person only. `shows`: the rollout that the reply draws, if any. */
   reply(to: ReplyTo, reply: Reply, shows: Rollout | null): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ComponentConfig, ComponentDigests, ComponentReading, Content } from '../domain/component.ts';
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 
 /** Components of one kind: versioned parts that must be in step in both environments. */
 export interface Component {
@@ -16,7 +16,7 @@ export interface Component {
 export interface Move {
   /** The name of the component. */
   readonly name: string;
-  readonly side: Side;
+  readonly side: EnvironmentId;
   /** The version that the side gets. */
   readonly version: string;
   /** What the side had when it was read: where the API can, the write fails when it has something else by now. */

@@ -1,5 +1,5 @@
 import type { CenterFound, ControlCenter } from '../domain/control-center.ts';
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 
 /** Where it is kept which environment of a service is which. There is no compare-and-set: the record of the service guards it. */
 export interface ControlCenters {
@@ -13,7 +13,7 @@ export interface ControlCenters {
    */
   write(value: ControlCenter, expected: number): Promise<number>;
   /** Creates it as it is at the very beginning, with users on the side `stable`; one that is there is left as it is. */
-  begin(service: string, stable: Side): Promise<void>;
+  begin(service: string, stable: EnvironmentId): Promise<void>;
   /** Deletes it; does nothing when it is not there. */
   remove(service: string): Promise<void>;
 }

@@ -1,11 +1,11 @@
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 import type { ServiceRecord } from '../domain/record.ts';
 import type { Discovery } from '../domain/service.ts';
 
 /** What clients of a service are told. */
 export interface DiscoverySettings extends Discovery {
   /** The side that users are on at the very beginning; null for a service that is one stack. */
-  readonly stable: Side | null;
+  readonly stable: EnvironmentId | null;
 }
 
 /** What discovery answers from. Both are remembered for a while, so that users cost no reads. */

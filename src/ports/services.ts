@@ -1,5 +1,5 @@
 import type { Service } from '../domain/service.ts';
-import { bare } from '../domain/wording.ts';
+import { withoutFullStop } from '../domain/wording.ts';
 
 /** The configured services, as `serin apply` wrote them; `T` is what is read of each. */
 export interface Services<T = Service> {
@@ -19,15 +19,15 @@ export class ConfigUnreadable extends Error {
   /** @param options.invalid what is wrong with what was read; left out when nothing could be read */
   constructor(what: string, options: ErrorOptions & { readonly invalid?: string } = {}) {
     const { cause, invalid } = options;
-    super(invalid === undefined ? notRead(what) : notValid(what, invalid), { cause });
+    super(invalid === undefined ? notReadText(what) : notValidText(what, invalid), { cause });
     this.name = 'ConfigUnreadable';
   }
 }
 
-function notRead(what: string): string {
+function notReadText(what: string): string {
   return `The configuration of ${what} could not be read from SSM. Try again; if it lasts, check /serin/services and the permissions of the worker.`;
 }
 
-function notValid(what: string, invalid: string): string {
-  return `The stored configuration of ${what} is not valid: ${bare(invalid)}. Run serin apply again with the serin.yml that has it.`;
+function notValidText(what: string, invalid: string): string {
+  return `The stored configuration of ${what} is not valid: ${withoutFullStop(invalid)}. Run serin apply again with the serin.yml that has it.`;
 }

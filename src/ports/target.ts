@@ -1,11 +1,11 @@
-import type { SideRoles } from '../domain/environment.ts';
+import type { EnvironmentRoles } from '../domain/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Json } from '../domain/json.ts';
 import type { TargetState } from '../domain/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
 
 /** What a start asks of a target. */
-export interface Ask {
+export interface InspectRequest {
   /** The id of the rollout: what belongs to it alone, such as the salt by which users are dealt out, is made from it. */
   readonly rollout: string;
   readonly config: TargetConfig;
@@ -14,7 +14,7 @@ export interface Ask {
   /** Explicit choices, by function or record name: `checkout-api=17`, `app.example.com=canary`. */
   readonly explicit: Readonly<Record<string, string>>;
   /** Which environment is which; null for a service that is one stack. */
-  readonly roles: SideRoles | null;
+  readonly roles: EnvironmentRoles | null;
   /** Take over a split that is already there; the way back is then 0. */
   readonly adopt: boolean;
   /** All shares the plan will set, in percent, so that what cannot be expressed is said before. */
@@ -70,14 +70,14 @@ export type Goal =
   | { readonly kind: 'baseline' };
 
 /** How to bring targets back, unconditionally: the canary to 0, with a value that no earlier write expects. */
-export interface WayBack {
+export interface RollbackRequest {
   readonly reversals: number;
   /** True when a promotion may have begun, so that versions have to be restored too. */
   readonly promotionBegan: boolean;
 }
 
 /** What became of one target on the way back. */
-export type BackResult = { readonly change: string | null } | { readonly fault: TargetFault };
+export type RollbackResult = { readonly change: string | null } | { readonly fault: TargetFault };
 
 /** One kind of target: a place where traffic is split and Serin sets the split. */
 export interface Target {
@@ -85,7 +85,7 @@ export interface Target {
    * Resolves roles and versions, freezes the baseline, and finds what stands in the way. Reads only.
    * @throws TargetFault when the API does not answer.
    */
-  inspect(ask: Ask): Promise<Inspection>;
+  inspect(ask: InspectRequest): Promise<Inspection>;
   /**
    * Reads one target. @throws TargetFault
    * @param asks `way-back`: also whether what the baseline names is still there and able to serve
@@ -101,7 +101,7 @@ export interface Target {
    * Brings all these targets of the kind back without comparing, writing first. A target whose `observed.drift` is set
    * keeps the foreign values; only its weights go back. One result per target, in order; never throws for one of them.
    */
-  back(targets: readonly TargetState[], way: WayBack): Promise<readonly BackResult[]>;
+  back(targets: readonly TargetState[], way: RollbackRequest): Promise<readonly RollbackResult[]>;
 }
 
 /** The target changed between reading and writing. Read again. */

@@ -1,5 +1,5 @@
 /** What a timer brings when it fires. */
-export interface Wake {
+export interface TimerEvent {
   readonly service: string;
   /** The rollout it was set for; empty when only the outbox waits. */
   readonly rollout: string;
@@ -14,5 +14,5 @@ export interface Wake {
 /** One-off timers that delete themselves after they fired. */
 export interface Timers {
   /** Sets a timer with a name made from service, seq and time. Setting it again changes nothing. */
-  arm(wake: Wake): Promise<void>;
+  arm(wake: TimerEvent): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type Rollout, since } from '../domain/record.ts';
+import { phaseStart, type Rollout } from '../domain/record.ts';
 import { refuse } from '../domain/refuse.ts';
 import type { Decision, Signal } from '../domain/signal.ts';
 import { alarm, timer } from './alarms/watch.ts';
@@ -35,7 +35,7 @@ const SLACK_RESOLUTION_MS = 1_000;
 const BOUND: ReadonlySet<Signal['kind']> = new Set(['approve', 'reject', 'resume', 'promote', 'skip']);
 
 /** Why a command is not for this rollout, or not for where it stands now; null when it is. */
-function outdated(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): Decision | null {
+function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): Decision | null {
   const { at } = signal;
   const isOther = signal.rollout === null ? signal.issuedAt < rollout.askedAt : signal.rollout !== rollout.id;
   if (isOther) {
@@ -43,7 +43,7 @@ function outdated(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): D
     return refuse('other-rollout', because);
   }
   if (!BOUND.has(signal.kind)) return null;
-  const from = since(rollout.phase);
+  const from = phaseStart(rollout.phase);
   const isThere = at === null || (at.step === rollout.step && at.since === from);
   if (isThere && signal.issuedAt + SLACK_RESOLUTION_MS > from) return null;
   const because = 'The rollout has moved on since. Look at the card, and say what you want now.';
@@ -63,7 +63,7 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
   if (signal.kind === 'start') return start(rollout, signal, now);
   if (rollout === null) return withoutRollout(signal);
   if ('by' in signal) {
-    const stale = outdated(rollout, signal);
+    const stale = outdatedRefusal(rollout, signal);
     if (stale !== null) return stale;
   }
   switch (signal.kind) {

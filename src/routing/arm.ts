@@ -4,14 +4,14 @@ import { murmur3 } from './hash.ts';
 export type Arm = 'stable' | 'canary';
 
 /** The longest id that decides, in UTF-16 code units: what is longer is no id, so that a request cannot buy work. */
-const LONGEST_KEY = 128;
+const MAX_KEY_LENGTH = 128;
 
 /**
  * An id as something to decide by; null when it is none: absent, empty or longer than 128 UTF-16 code units. It is taken as it
  * is, upper and lower case apart: whoever asks for the same user has to write the id in the same way.
  */
 export function usableKey(id: string | null | undefined): string | null {
-  return typeof id === 'string' && id.length > 0 && id.length <= LONGEST_KEY ? id : null;
+  return typeof id === 'string' && id.length > 0 && id.length <= MAX_KEY_LENGTH ? id : null;
 }
 
 /**

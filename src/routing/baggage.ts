@@ -2,8 +2,8 @@
 export const HEADER = 'baggage';
 
 /** The most that a baggage has, in bytes and in members; what is beyond may be left out (W3C Baggage, "Limits"; 180 as in its earlier drafts and OpenTelemetry). */
-const LARGEST = 8192;
-const MOST = 180;
+const MAX_BYTES = 8192;
+const MAX_MEMBERS = 180;
 
 /** One list-member: its key, and the whole of it as it was written, properties included. */
 interface Member {
@@ -15,13 +15,13 @@ interface Member {
 const member = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=([\t\x20\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]*)$/;
 
 /** Reads the members, in order. What is malformed is left out, and so is what is beyond the limits; the work is bounded by them. */
-function membersOf(baggage: unknown): readonly Member[] {
+function parseMembers(baggage: unknown): readonly Member[] {
   if (typeof baggage !== 'string') return [];
   const members: Member[] = [];
-  for (let start = 0; start <= baggage.length && members.length < MOST; ) {
+  for (let start = 0; start <= baggage.length && members.length < MAX_MEMBERS; ) {
     const comma = baggage.indexOf(',', start);
     const end = comma === -1 ? baggage.length : comma;
-    if (end > LARGEST) break;
+    if (end > MAX_BYTES) break;
     const text = baggage.slice(start, end).trim();
     const key = member.exec(text)?.[1];
     if (key !== undefined) members.push({ key, text });
@@ -31,24 +31,24 @@ function membersOf(baggage: unknown): readonly Member[] {
 }
 
 /** As many of these members as the limits allow, from the first on. */
-function textOf(members: readonly Member[]): string {
+function formatMembers(members: readonly Member[]): string {
   let text = '';
-  for (const each of members.slice(0, MOST)) {
+  for (const each of members.slice(0, MAX_MEMBERS)) {
     const longer = text === '' ? each.text : `${text},${each.text}`;
-    if (longer.length > LARGEST) break;
+    if (longer.length > MAX_BYTES) break;
     text = longer;
   }
   return text;
 }
 
 /** The properties of a member as they were written, each behind its `;`. */
-function propertiesOf({ text }: Member): string {
+function memberProperties({ text }: Member): string {
   const at = text.indexOf(';');
   return at === -1 ? '' : text.slice(at);
 }
 
 /** Percent-decoded; null when that is not possible. */
-function decoded(text: string): string | null {
+function decodePercent(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -65,9 +65,11 @@ const notAsItIs = /[^\x21\x23\x24\x26-\x2a\x2d-\x3a\x3c-\x5b\x5d-\x7e]/gu;
  * @param baggage from outside: anything
  */
 export function valueIn(baggage: unknown, key: string): string | null {
-  const found = membersOf(baggage).findLast((each) => each.key === key);
+  const found = parseMembers(baggage).findLast((each) => each.key === key);
   if (found === undefined) return null;
-  return decoded(found.text.slice(found.text.indexOf('=') + 1, found.text.length - propertiesOf(found).length).trim());
+  return decodePercent(
+    found.text.slice(found.text.indexOf('=') + 1, found.text.length - memberProperties(found).length).trim(),
+  );
 }
 
 /**
@@ -76,13 +78,13 @@ export function valueIn(baggage: unknown, key: string): string | null {
  * @param value well-formed text
  */
 export function withValue(baggage: unknown, key: string, value: string): string {
-  const members = membersOf(baggage);
+  const members = parseMembers(baggage);
   const before = members.findLast((each) => each.key === key);
-  const text = `${key}=${value.replace(notAsItIs, encodeURIComponent)}${before === undefined ? '' : propertiesOf(before)}`;
-  return textOf([{ key, text }, ...members.filter((each) => each.key !== key)]);
+  const text = `${key}=${value.replace(notAsItIs, encodeURIComponent)}${before === undefined ? '' : memberProperties(before)}`;
+  return formatMembers([{ key, text }, ...members.filter((each) => each.key !== key)]);
 }
 
 /** A baggage with only those members whose key passes. */
-export function filtered(baggage: unknown, passes: (key: string) => boolean): string {
-  return textOf(membersOf(baggage).filter(({ key }) => passes(key)));
+export function filterBaggage(baggage: unknown, passes: (key: string) => boolean): string {
+  return formatMembers(parseMembers(baggage).filter(({ key }) => passes(key)));
 }

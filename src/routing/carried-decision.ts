@@ -1,6 +1,6 @@
 import type { Arm } from './arm.ts';
-import { filtered, valueIn, withValue } from './baggage.ts';
-import { type Hop, hopsOf, textOfHops } from './chain.ts';
+import { filterBaggage, valueIn, withValue } from './baggage.ts';
+import { type Hop, parseHops, textOfHops } from './chain.ts';
 
 /** Which version of a service a request belongs to, decided once, where it came in, and carried from hop to hop. */
 export interface CarriedDecision {
@@ -37,7 +37,7 @@ export function readDecision(baggage: unknown, service: string): CarriedDecision
     arm,
     rollout: rollout === '-' ? null : rollout,
     revision: Number(revision),
-    chain: hopsOf(hops),
+    chain: parseHops(hops),
   };
 }
 
@@ -47,21 +47,21 @@ export function readDecision(baggage: unknown, service: string): CarriedDecision
  */
 export function writeDecision(baggage: unknown, decision: CarriedDecision): string {
   const { service, arm, rollout, revision, chain } = decision;
-  const kept = filtered(baggage, () => true);
+  const kept = filterBaggage(baggage, () => true);
   if (!SERVICE.test(service)) return kept;
   const value = [arm, rollout ?? '-', String(revision), ...textOfHops(chain)].join('~');
   const written = withValue(kept, PREFIX + service, value);
-  return readDecision(written, service) === null ? filtered(kept, (key) => key !== PREFIX + service) : written;
+  return readDecision(written, service) === null ? filterBaggage(kept, (key) => key !== PREFIX + service) : written;
 }
 
 /** A baggage without any decision, as the first hop has to make it of what an outside client sent. */
 export function dropDecisions(baggage: unknown): string {
-  return filtered(baggage, (key) => !key.startsWith(PREFIX));
+  return filterBaggage(baggage, (key) => !key.startsWith(PREFIX));
 }
 
 /** A baggage with nothing but decisions, for media that have little room. */
-export function onlyDecisions(baggage: unknown): string {
-  return filtered(baggage, (key) => key.startsWith(PREFIX));
+export function keepDecisions(baggage: unknown): string {
+  return filterBaggage(baggage, (key) => key.startsWith(PREFIX));
 }
 
 /** What the next hop is, of one thing for each arm: an alias, a URL, a queue. Without a decision it is the stable one. */

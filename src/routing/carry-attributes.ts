@@ -1,5 +1,5 @@
 import { HEADER } from './baggage.ts';
-import { parsed, textAt } from './json.ts';
+import { parseOrNull, textAt } from './json.ts';
 
 /** A message attribute as SendMessage and Publish take it. */
 export interface MessageAttribute {
@@ -32,7 +32,7 @@ export function fromSqs(message: unknown): string {
 
 /** What SNS wraps around a message for SQS when raw delivery is off. */
 function fromEnvelope(body: string): string {
-  const envelope = body.includes(`"${HEADER}"`) ? parsed(body) : null;
+  const envelope = body.includes(`"${HEADER}"`) ? parseOrNull(body) : null;
   return textAt(envelope, 'Type') === 'Notification' ? textAt(envelope, 'MessageAttributes', HEADER, 'Value') : '';
 }
 

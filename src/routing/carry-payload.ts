@@ -1,4 +1,4 @@
-import { parsed, textAt } from './json.ts';
+import { parseOrNull, textAt } from './json.ts';
 
 /** The field of a payload that holds the baggage, where a medium has nothing beside the payload. */
 const FIELD = '_baggage';
@@ -44,7 +44,7 @@ export function toKinesis(payload: Payload, baggage: string): Uint8Array {
 /** The baggage of a record of a Kinesis stream, as Lambda hands it over; empty where there is none, or no JSON. */
 export function fromKinesis(record: unknown): string {
   const text = utf8(textAt(record, 'kinesis', 'data'));
-  return text.includes(`"${FIELD}"`) ? textAt(parsed(text), FIELD) : '';
+  return text.includes(`"${FIELD}"`) ? textAt(parseOrNull(text), FIELD) : '';
 }
 
 function utf8(base64: string): string {

@@ -7,13 +7,13 @@ export interface Hop {
 }
 
 /** How many hops are carried. Of a longer chain the first stays, and the newest. */
-const MOST = 16;
-const LONGEST_NAME = 40;
-const LONGEST_VERSION = 48;
+const MAX_HOPS = 16;
+const MAX_NAME_LENGTH = 40;
+const MAX_VERSION_LENGTH = 48;
 
 /** What may stand in a hop. `~` and `:` are what hops are written with. */
 const STRANGE = /[^A-Za-z0-9._+/@-]/g;
-const HOP = new RegExp(`^([A-Za-z0-9._+/@-]{1,${LONGEST_NAME}}):([A-Za-z0-9._+/@-]{1,${LONGEST_VERSION}})$`);
+const HOP = new RegExp(`^([A-Za-z0-9._+/@-]{1,${MAX_NAME_LENGTH}}):([A-Za-z0-9._+/@-]{1,${MAX_VERSION_LENGTH}})$`);
 
 /** What has a chain: a decision. */
 interface Chained {
@@ -21,29 +21,31 @@ interface Chained {
 }
 
 /** The hops that a carried decision names. What is malformed is left out. */
-export function hopsOf(texts: readonly string[]): readonly Hop[] {
-  const hops = texts.slice(0, MOST).map((text) => HOP.exec(text));
+export function parseHops(texts: readonly string[]): readonly Hop[] {
+  const hops = texts.slice(0, MAX_HOPS).map((text) => HOP.exec(text));
   return hops.flatMap((found) => (found === null ? [] : [{ name: found[1] as string, version: found[2] as string }]));
 }
 
 /** Hops as a carried decision has them. */
 export function textOfHops(chain: readonly Hop[]): readonly string[] {
-  return bounded(chain).map(({ name, version }) => `${plain(name, LONGEST_NAME)}:${plain(version, LONGEST_VERSION)}`);
+  return limitHops(chain).map(
+    ({ name, version }) => `${sanitize(name, MAX_NAME_LENGTH)}:${sanitize(version, MAX_VERSION_LENGTH)}`,
+  );
 }
 
-function plain(text: string, longest: number): string {
+function sanitize(text: string, longest: number): string {
   return text.replace(STRANGE, '_').slice(0, longest) || '_';
 }
 
-function bounded(chain: readonly Hop[]): readonly Hop[] {
-  return chain.length <= MOST ? chain : [...chain.slice(0, 1), ...chain.slice(1 - MOST)];
+function limitHops(chain: readonly Hop[]): readonly Hop[] {
+  return chain.length <= MAX_HOPS ? chain : [...chain.slice(0, 1), ...chain.slice(1 - MAX_HOPS)];
 }
 
 /** A decision that went through one hop more. A hop twice in a row, such as a retry, is there once. */
 export function withHop<D extends Chained>(decision: D, hop: Hop): D {
   const last = decision.chain.at(-1);
   if (last?.name === hop.name && last.version === hop.version) return decision;
-  return { ...decision, chain: bounded([...decision.chain, hop]) };
+  return { ...decision, chain: limitHops([...decision.chain, hop]) };
 }
 
 /** Whether a request met two versions of the service on its way, which carrying decisions is there to prevent. */

@@ -1,7 +1,7 @@
-import { onlyDecisions } from './carried-decision.ts';
+import { keepDecisions } from './carried-decision.ts';
 
 /** The most that Invoke takes as client context, in characters of base64 (Lambda API reference, Invoke). */
-const LARGEST = 3583;
+const MAX_BYTES = 3583;
 
 /**
  * The `ClientContext` of a synchronous Invoke that carries the baggage beside a payload that must stay as it is: in its
@@ -9,9 +9,9 @@ const LARGEST = 3583;
  * not fit is left out: first everything that is no decision, then all of it.
  */
 export function toClientContext(baggage: string): string | undefined {
-  for (const text of [baggage, onlyDecisions(baggage)]) {
+  for (const text of [baggage, keepDecisions(baggage)]) {
     const context = btoa(JSON.stringify({ Custom: { baggage: text } }));
-    if (text !== '' && context.length <= LARGEST) return context;
+    if (text !== '' && context.length <= MAX_BYTES) return context;
   }
   return undefined;
 }

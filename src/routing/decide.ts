@@ -31,12 +31,12 @@ export interface Decision {
 export function decideArm(split: Split, evidence: Evidence): Decision {
   if (evidence.override !== null) return { arm: evidence.override, by: 'override' };
   if (evidence.cohorts.some((cohort) => split.cohorts.indexOf(cohort) >= 0)) return { arm: 'canary', by: 'cohort' };
-  if (evidence.room !== null) return { arm: armIn(split, evidence.room), by: 'room' };
-  if (evidence.user !== null) return { arm: armIn(split, evidence.user), by: 'user' };
-  if (evidence.visitor !== null) return { arm: armIn(split, evidence.visitor), by: 'visitor' };
+  if (evidence.room !== null) return { arm: decideArmByKey(split, evidence.room), by: 'room' };
+  if (evidence.user !== null) return { arm: decideArmByKey(split, evidence.user), by: 'user' };
+  if (evidence.visitor !== null) return { arm: decideArmByKey(split, evidence.visitor), by: 'visitor' };
   return { arm: 'stable', by: 'nothing' };
 }
 
-function armIn(split: Split, key: string): Arm {
+function decideArmByKey(split: Split, key: string): Arm {
   return armOf({ salt: split.salt, weight: split.weight, key: key });
 }

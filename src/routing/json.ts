@@ -1,5 +1,5 @@
 /** What JSON says; null when it is none. */
-export function parsed(text: string): unknown {
+export function parseOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -18,10 +18,10 @@ export interface Split {
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** The most cohorts of one split: what fits into the value of a store, beside the rest. */
-export const MOST_COHORTS = 16;
+export const MAX_COHORTS = 16;
 
 /** The longest salt, in UTF-16 code units. */
-const LONGEST_SALT = 64;
+const MAX_SALT_LENGTH = 64;
 
 /** Whether a text can name a side or a cohort: 1 to 32 of a-z, 0-9 and -, not beginning with -. */
 export function isName(name: unknown): name is string {
@@ -46,22 +46,22 @@ export function writeSplit(split: Split): string {
  */
 export function readSplit(text: string): Split | null {
   try {
-    return checked(JSON.parse(text));
+    return checkSplit(JSON.parse(text));
   } catch {
     return null;
   }
 }
 
-function checked(split: Partial<Split> | null): Split | null {
+function checkSplit(split: Partial<Split> | null): Split | null {
   if (split === null || !isName(split.stable) || !isName(split.canary) || split.stable === split.canary) return null;
   const weight = split.weight;
   if (typeof weight !== 'number' || !(weight >= 0 && weight <= 100)) return null;
   const salt = split.salt;
-  if (typeof salt !== 'string' || salt.length > LONGEST_SALT) return null;
+  if (typeof salt !== 'string' || salt.length > MAX_SALT_LENGTH) return null;
   const revision = split.revision;
   if (typeof revision !== 'number' || !(revision >= 0 && revision === Math.floor(revision))) return null;
   const cohorts = split.cohorts;
-  if (!Array.isArray(cohorts) || cohorts.length > MOST_COHORTS || !cohorts.every(isName)) return null;
+  if (!Array.isArray(cohorts) || cohorts.length > MAX_COHORTS || !cohorts.every(isName)) return null;
   return {
     stable: split.stable,
     canary: split.canary,

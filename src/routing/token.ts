@@ -2,7 +2,7 @@
 export type TokenUse = 'override' | 'cohort';
 
 /** The longest token that is looked at, in UTF-16 code units. */
-const LONGEST_TOKEN = 160;
+const MAX_TOKEN_LENGTH = 160;
 
 /** A token taken apart, not verified. */
 export interface Token {
@@ -24,7 +24,7 @@ export function signedText(use: TokenUse, name: string, value: string, expires: 
 
 /** Takes `value.expires.signature` apart; null when it is not of that form, too long, or not valid any more at `now` (ms). */
 export function readToken(text: string | null, now: number): Token | null {
-  if (text === null || text.length > LONGEST_TOKEN) return null;
+  if (text === null || text.length > MAX_TOKEN_LENGTH) return null;
   const parts = text.split('.', 4);
   const value = parts[0];
   const expires = Number(parts[1]);

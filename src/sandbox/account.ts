@@ -12,7 +12,7 @@ import { clientDefaults, hookClientDefaults } from '../adapters/aws/client-defau
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createSecretParameters, type SecretParameters } from '../adapters/aws/ssm/secret-parameters.ts';
 import { edgeClient } from '../adapters/targets/edge/client.ts';
-import { deadLetterAlarm, deadLetterQueue, installation } from '../compose/installation.ts';
+import { deadLetterAlarm, deadLetterQueueName, installation } from '../compose/installation.ts';
 import { letterQueues } from '../domain/dead-letter.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { VirtualClock } from './clock.ts';
@@ -130,7 +130,7 @@ function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>
   });
   const sqs = createSqsModel({
     now: clock.now,
-    queues: letterQueues.map((queue) => deadLetterQueue(NAMES.installation, queue)),
+    queues: letterQueues.map((queue) => deadLetterQueueName(NAMES.installation, queue)),
   });
   const models = {
     Route53: route53.model,
@@ -155,30 +155,30 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
     ...(endpoint === null ? {} : { endpoint }),
   };
-  const modelled = <C extends Parameters<typeof attach>[0]>(client: C, service: keyof typeof models): C =>
+  const attachModel = <C extends Parameters<typeof attach>[0]>(client: C, service: keyof typeof models): C =>
     attach(client, service, models[service], observer);
-  const modelledUnlessElsewhere: typeof modelled = (client, service) =>
-    endpoint === null ? modelled(client, service) : client;
-  const gateway = modelledUnlessElsewhere(new APIGatewayClient(config), 'APIGateway');
+  const attachModelUnlessExternal: typeof attachModel = (client, service) =>
+    endpoint === null ? attachModel(client, service) : client;
+  const gateway = attachModelUnlessExternal(new APIGatewayClient(config), 'APIGateway');
   // A bucket in the name of a host needs a DNS that a stand-in does not have.
-  const objects = modelledUnlessElsewhere(new S3Client({ ...config, forcePathStyle: true }), 'S3');
-  const atTheEdge = modelled(edgeClient(config), 'KeyValueStore');
+  const objects = attachModelUnlessExternal(new S3Client({ ...config, forcePathStyle: true }), 'S3');
+  const atTheEdge = attachModel(edgeClient(config), 'KeyValueStore');
   // The account lives in us-east-1: there is no other region in it.
-  const alarms = modelledUnlessElsewhere(new CloudWatchClient(config), 'CloudWatch');
+  const alarms = attachModelUnlessExternal(new CloudWatchClient(config), 'CloudWatch');
   const unseen = endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM) : new SSMClient(config);
   const { environmentsPrefix, secretsPrefix, targetsPrefix } = NAMES;
   return {
     clients: {
-      route53: modelledUnlessElsewhere(new Route53Client(config), 'Route53'),
-      lambda: modelledUnlessElsewhere(new LambdaClient(config), 'Lambda'),
-      hooks: modelledUnlessElsewhere(new LambdaClient({ ...config, ...hookClientDefaults() }), 'Lambda'),
+      route53: attachModelUnlessExternal(new Route53Client(config), 'Route53'),
+      lambda: attachModelUnlessExternal(new LambdaClient(config), 'Lambda'),
+      hooks: attachModelUnlessExternal(new LambdaClient({ ...config, ...hookClientDefaults() }), 'Lambda'),
       keyValueStore: async () => atTheEdge,
-      ssm: modelledUnlessElsewhere(new SSMClient(config), 'SSM'),
+      ssm: attachModelUnlessExternal(new SSMClient(config), 'SSM'),
       cloudwatch: alarms,
       cloudwatchUsEast1: alarms,
-      eventbridge: modelled(new EventBridgeClient(config), 'EventBridge'),
-      scheduler: modelled(new SchedulerClient(config), 'Scheduler'),
-      sqs: modelled(new SQSClient(config), 'SQS'),
+      eventbridge: attachModel(new EventBridgeClient(config), 'EventBridge'),
+      scheduler: attachModel(new SchedulerClient(config), 'Scheduler'),
+      sqs: attachModel(new SQSClient(config), 'SQS'),
       apiGateway: async () => gateway,
       s3: async () => objects,
     },

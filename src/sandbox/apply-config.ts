@@ -5,7 +5,7 @@ import { createStore } from '../adapters/aws/dynamodb/store.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
 import { apply } from '../cli/commands/apply/apply.ts';
-import type { Estate } from '../cli/commands/apply/estate.ts';
+import type { ApplyDeps } from '../cli/commands/apply/estate.ts';
 import { exit } from '../cli/terminal/terminal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Account, NAMES } from './account.ts';
@@ -20,11 +20,11 @@ export class ApplyFailed extends Error {
 }
 
 /** What `serin apply` needs of an account here. */
-export function estateOf(
+export function sandboxApplyDeps(
   { ssm, cloudwatch, cloudwatchUsEast1 }: Pick<Account['clients'], 'ssm' | 'cloudwatch' | 'cloudwatchUsEast1'>,
   table: { readonly client: DynamoDBClient; readonly table: string },
   clock: Pick<Clock, 'now'>,
-): Estate {
+): ApplyDeps {
   return {
     controlCenters: createControlCenters({ client: ssm, clock, prefix: NAMES.environmentsPrefix }),
     parameters: createServiceParameters({ client: ssm }),
@@ -40,7 +40,7 @@ export function estateOf(
  */
 export async function applyConfig(
   text: string,
-  { clients }: { readonly clients: Parameters<typeof estateOf>[0] },
+  { clients }: { readonly clients: Parameters<typeof sandboxApplyDeps>[0] },
   { client, table, clock }: { readonly client: DynamoDBClient; readonly table: string; readonly clock: Clock },
 ): Promise<void> {
   const complaints: string[] = [];
@@ -54,7 +54,7 @@ export async function applyConfig(
     input: async () => '',
     signal: new AbortController().signal,
   };
-  const estate = estateOf(clients, { client, table }, clock);
+  const estate = sandboxApplyDeps(clients, { client, table }, clock);
   const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: [] };
   const code = await apply(options, terminal, async () => estate);
   if (code !== exit.done) throw new ApplyFailed(complaints);

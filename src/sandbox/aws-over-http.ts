@@ -28,7 +28,7 @@ export interface AwsCall {
 }
 
 /** An error of AWS in this process, that `instanceof` takes for the SDK's own: it goes by name, fault and metadata. */
-function thrown({ name, message, $fault }: AwsError): Error {
+function toSdkError({ name, message, $fault }: AwsError): Error {
   return Object.assign(new Error(message), { name, $fault, $metadata: {} });
 }
 
@@ -42,6 +42,6 @@ export function overHttp(url: string, service: string): Answering {
     const response = await fetch(url + AWS_PATH, { method: 'POST', body: toWire(call) });
     const answer = fromWire(await response.text()) as { readonly output: object } | { readonly error: AwsError };
     if ('output' in answer) return answer.output;
-    throw thrown(answer.error);
+    throw toSdkError(answer.error);
   };
 }

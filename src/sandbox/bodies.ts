@@ -12,7 +12,7 @@ export type Read<T> =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** The most that one request may move time: while a rollout runs, an hour takes some seconds to simulate. */
-const LONGEST_ADVANCE_MS = 24 * 60 * 60_000;
+const MAX_ADVANCE_MS = 24 * 60 * 60_000;
 const FASTEST = 3600;
 
 const clockShape = z
@@ -25,8 +25,7 @@ const clockShape = z
     when: isObject,
   })
   .refine(
-    ({ advance }) =>
-      advance === undefined || !durationPattern.test(advance) || durationMs(advance) <= LONGEST_ADVANCE_MS,
+    ({ advance }) => advance === undefined || !durationPattern.test(advance) || durationMs(advance) <= MAX_ADVANCE_MS,
     {
       path: ['advance'],
       message: 'is longer than 24h, which takes a minute or two; advance in several requests',

@@ -2,7 +2,7 @@ import { type InvokeCommandInput, ResourceNotFoundException } from '@aws-sdk/cli
 import { functionName } from '../compose/installation.ts';
 import { letterQueues } from '../domain/dead-letter.ts';
 import { NAMES } from './account.ts';
-import { answering, type Model, type Observer, UnknownOperation } from './cloud/attach.ts';
+import { createAnswering, type Model, type Observer, UnknownOperation } from './cloud/attach.ts';
 import type { Functions } from './functions.ts';
 
 /** AWS as another process on this machine reaches it: the models, and Serin's functions behind Lambda. */
@@ -25,7 +25,7 @@ export function createBridge({ models, observer, functions }: Parts): Bridge {
       functions[which].invokeLater(event());
       return { StatusCode: 202 };
     }
-    if (which === 'worker') return invoked(functions.worker, event());
+    if (which === 'worker') return invokeWorker(functions.worker, event());
     const message = `Function not found: ${FunctionName}`;
     throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: {} });
   };
@@ -34,12 +34,12 @@ export function createBridge({ models, observer, functions }: Parts): Bridge {
     if (service === 'Lambda' && operation === 'Invoke') return invoke(input as InvokeCommandInput);
     const model = models[service];
     if (model === undefined) throw new UnknownOperation(service, operation);
-    return answering(service, model, observer)(operation, input);
+    return createAnswering(service, model, observer)(operation, input);
   };
 }
 
 /** What Lambda answers to a synchronous invocation, also when the function throws. */
-async function invoked(worker: Parts['functions']['worker'], event: unknown): Promise<object> {
+async function invokeWorker(worker: Parts['functions']['worker'], event: unknown): Promise<object> {
   const payload = (value: unknown) => Buffer.from(JSON.stringify(value ?? null));
   try {
     return { StatusCode: 200, Payload: payload(await worker.invoke(event)) };

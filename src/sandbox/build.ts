@@ -1,8 +1,8 @@
 import { frontendConfig } from '../adapters/components/frontend/config.ts';
-import { variablesOf } from '../cli/commands/env/env.ts';
+import { buildVariables } from '../cli/commands/env/env.ts';
 import type { ComponentConfig } from '../domain/component.ts';
 import type { ControlCenter } from '../domain/control-center.ts';
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
 
 /** The key of the file in which a build keeps what was injected into it. */
@@ -16,7 +16,7 @@ interface Build {
 
 /** What is built. */
 interface Order {
-  readonly side: Side;
+  readonly side: EnvironmentId;
   readonly version: string;
   /** By which `serin env` says what to inject. */
   readonly center: ControlCenter;
@@ -25,14 +25,14 @@ interface Order {
 }
 
 /** Builds a front end for one side: a version file, and what `serin env` says, so that its pages call the API of that side. */
-export function buildOf(
+export function buildFrontend(
   { environments }: Service,
   config: ComponentConfig,
   { side, version, center, at }: Order,
 ): Build {
   const { buckets, versionFile = 'version.json' } = frontendConfig.parse(config);
   const file = { version, builtAt: new Date(at).toISOString() };
-  const injected = environments === null ? {} : variablesOf(side, center, environments);
+  const injected = environments === null ? {} : buildVariables(side, center, environments);
   return {
     bucket: buckets[side],
     files: [

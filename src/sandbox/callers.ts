@@ -1,6 +1,6 @@
 import type { Credentials } from './cloud/sts.ts';
 
-function assumed(role: string, account = '123456789012'): Credentials {
+function assumeRole(role: string, account = '123456789012'): Credentials {
   const name = role.toUpperCase().replaceAll('-', '');
   return {
     accessKeyId: `ASIASANDBOX${name}`,
@@ -12,9 +12,9 @@ function assumed(role: string, account = '123456789012'): Credentials {
 
 /** Who may speak with AWS credentials here: the pipeline of checkout, somebody of the same account, somebody of another. */
 export const CALLERS = {
-  pipeline: assumed('deploy-checkout'),
-  stranger: assumed('somebody'),
-  foreigner: assumed('deploy-checkout-elsewhere', '210987654321'),
+  pipeline: assumeRole('deploy-checkout'),
+  stranger: assumeRole('somebody'),
+  foreigner: assumeRole('deploy-checkout-elsewhere', '210987654321'),
 } as const satisfies Readonly<Record<string, Credentials>>;
 
 /** The name of one of them. */

@@ -7,7 +7,7 @@ interface Block {
 }
 
 /** What a message says, without Slack's marks and escapes. */
-function plain(message: unknown): string {
+function toPlainText(message: unknown): string {
   const { text = '', blocks = [] } = message as { readonly text?: string; readonly blocks?: readonly Block[] };
   const lines = blocks.flatMap((block) => block.text?.text ?? []);
   return (lines.length > 0 ? lines : [text])
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   const client = createSandboxClient({ url, channel, signingSecret: process.env.SLACK_SIGNING_SECRET ?? 'sandbox' });
   const before = (await client.shown(person)).length;
   console.log(await client.type(person, program.args.join(' ')));
-  for (const { message } of await newMessages(client, person, before)) console.log(`\n${plain(message)}`);
+  for (const { message } of await newMessages(client, person, before)) console.log(`\n${toPlainText(message)}`);
 }
 
 main().catch((error: unknown) => {

@@ -62,11 +62,11 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
     build: (actor: Actor, signing: { secret: string; at: number; nonce: string }) => SlackRequest,
   ) => {
     const { slack } = await state();
-    const user = { id: idOf(person, slack.users), name: person };
+    const user = { id: requireId(person, slack.users), name: person };
     const nonce = randomUUID();
     const actor = {
       user,
-      channel: { id: idOf(channel, slack.channels), name: channel },
+      channel: { id: requireId(channel, slack.channels), name: channel },
       teamId: slack.teamId,
       appId: slack.appId,
       responseUrl: `${url}/sandbox/response/${nonce}`,
@@ -81,7 +81,7 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
   const messages = async (): Promise<readonly Posted[]> => {
     const { slack } = await state();
     const web = new WebClient(slack.token, { slackApiUrl: slack.apiUrl });
-    const channelId = idOf(channel, slack.channels);
+    const channelId = requireId(channel, slack.channels);
     const { messages: posted = [] } = await web.conversations.history({ channel: channelId, limit: 100 });
     return Promise.all(
       posted.map(async ({ ts = '', text = '', blocks = [] }) => {
@@ -94,9 +94,11 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
     );
   };
 
-  const shown = async (person: string): Promise<readonly Ephemeral[]> => {
+  const readEphemeralsShown = async (person: string): Promise<readonly Ephemeral[]> => {
     const { slack } = await state();
-    return JSON.parse(await request(`/sandbox/ephemerals?user=${idOf(person, slack.users)}`)) as readonly Ephemeral[];
+    return JSON.parse(
+      await request(`/sandbox/ephemerals?user=${requireId(person, slack.users)}`),
+    ) as readonly Ephemeral[];
   };
 
   return {
@@ -107,25 +109,25 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
     fault: async (fault) => {
       await post('/sandbox/faults', fault);
     },
-    type: async (person, text) => textOf(await act(person, (actor, signing) => slashCommand(actor, text, signing))),
+    type: async (person, text) => answerText(await act(person, (actor, signing) => slashCommand(actor, text, signing))),
     click: async (person, name) => {
-      const alone = (await shown(person)).map(({ message }) => drawn(message)).toReversed();
+      const alone = (await readEphemeralsShown(person)).map(({ message }) => toPosted(message)).toReversed();
       const { message, button } = findButton([...(await messages()), ...alone], `serin:${name}`);
       await act(person, (actor, signing) => buttonClick(actor, message, button, signing));
     },
-    shown,
+    shown: readEphemeralsShown,
     messages,
   };
 }
 
-function idOf(name: string, ids: Readonly<Record<string, string>>): string {
+function requireId(name: string, ids: Readonly<Record<string, string>>): string {
   const id = ids[name];
   if (id === undefined) throw new TypeError(`There is no ${name} here. There are ${Object.keys(ids).join(', ')}.`);
   return id;
 }
 
 /** What only one person was shown, as a message that can be clicked in. */
-function drawn(message: Ephemeral['message']): Posted {
+function toPosted(message: Ephemeral['message']): Posted {
   const { text = '', blocks = [] } = message as { readonly text?: string; readonly blocks?: readonly unknown[] };
   return { ts: '', text, blocks, thread: [] };
 }
@@ -160,7 +162,7 @@ interface BlockLike {
 }
 
 /** What the answer to a slash command says: plain text, or a message in JSON. */
-function textOf(answer: string): string {
+function answerText(answer: string): string {
   try {
     return (JSON.parse(answer) as { readonly text?: string }).text ?? '';
   } catch {

@@ -73,15 +73,15 @@ export function createVirtualClock(start: number, log: Pick<Log, 'error'>): Virt
     },
     at,
     every: (ms, happening) => {
-      let callOff = (): void => undefined;
+      let cancel = (): void => undefined;
       const enterNext = (): void => {
-        callOff = at((Math.floor(time / ms) + 1) * ms, () => {
+        cancel = at((Math.floor(time / ms) + 1) * ms, () => {
           enterNext();
           return happening();
         });
       };
       enterNext();
-      return () => callOff();
+      return () => cancel();
     },
     track: inFlight.run,
     spawn,

@@ -1,16 +1,18 @@
-import { componentsOf } from '../compose/components.ts';
+import { componentKinds } from '../compose/components.ts';
 import { contentWords } from '../domain/component.ts';
-import { type Side, sides } from '../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
 import { readComponents } from '../engine/environments/components.ts';
 import type { Account } from './account.ts';
 
 /** By service and by name of the component: what each environment has, in words. Null for a service whose components cannot be read. */
-export type ComponentStates = Readonly<Record<string, Readonly<Record<string, Readonly<Record<Side, string>>>> | null>>;
+export type ComponentStates = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<EnvironmentId, string>>>> | null>
+>;
 
 /** Reads the components of all services that have some, with the production adapters. */
 export async function componentStates(services: readonly Service[], { clients }: Account): Promise<ComponentStates> {
-  const component = componentsOf(clients);
+  const component = componentKinds(clients);
   const states = services
     .filter(({ components }) => components.length > 0)
     .map(async ({ name, components }) => {
@@ -18,7 +20,10 @@ export async function componentStates(services: readonly Service[], { clients }:
         const found = await readComponents({ component }, components);
         const words = found.map(({ reading }) => [
           reading.name,
-          Object.fromEntries(sides.map((side) => [side, contentWords(reading[side])])) as Record<Side, string>,
+          Object.fromEntries(environmentIds.map((side) => [side, contentWords(reading[side])])) as Record<
+            EnvironmentId,
+            string
+          >,
         ]);
         return [name, Object.fromEntries(words)] as const;
       } catch {

@@ -16,7 +16,7 @@ export class ServicesClash extends Error {
 }
 
 /** Files that are each a valid `serin.yml` as the text of one, with the services in their order. @throws ServicesClash */
-export function joined(files: readonly ConfigFile[]): string {
+export function joinConfigs(files: readonly ConfigFile[]): string {
   const [only, ...others] = files;
   if (only !== undefined && others.length === 0) return only.text;
   const services = files.flatMap(({ name: file, text }) =>

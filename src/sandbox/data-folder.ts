@@ -17,14 +17,14 @@ export class FolderUnusable extends Error {
  */
 export async function takeFolder(path: string): Promise<() => Promise<void>> {
   const lock = join(path, 'sandbox.pid');
-  const unusable = (cause: Error) => {
+  const throwUnusable = (cause: Error) => {
     throw new FolderUnusable(path, cause.message, { cause });
   };
-  await makeFolder(path).catch(unusable);
+  await makeFolder(path).catch(throwUnusable);
   if (!(await stat(path)).isDirectory()) throw new FolderUnusable(path, 'it is not a folder');
-  const holder = await holderOf(lock);
+  const holder = await findLockHolder(lock);
   if (holder !== null) throw new FolderUnusable(path, `another sandbox uses it (process ${holder})`);
-  await writeFile(lock, String(process.pid)).catch(unusable);
+  await writeFile(lock, String(process.pid)).catch(throwUnusable);
   return () => rm(lock);
 }
 
@@ -42,7 +42,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** The process that has a lock; null when it has ended, as after a kill. */
-async function holderOf(lock: string): Promise<number | null> {
+async function findLockHolder(lock: string): Promise<number | null> {
   const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
   if (pid === 0 || pid === process.pid) return null;
   try {

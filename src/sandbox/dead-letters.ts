@@ -1,7 +1,7 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { deadLetterAlarm, deadLetterQueue, functionName } from '../compose/installation.ts';
-import { type LetterQueue, letterQueues } from '../domain/dead-letter.ts';
+import { deadLetterAlarm, deadLetterQueueName, functionName } from '../compose/installation.ts';
+import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
 import { type Account, NAMES } from './account.ts';
 import type { VirtualClock } from './clock.ts';
 import { metricId } from './cloud/cloudwatch/evaluate.ts';
@@ -10,18 +10,21 @@ import type { DeadLetter } from './function.ts';
 
 /** The URLs of the queues, by function. */
 export const letterUrls = Object.fromEntries(
-  letterQueues.map((queue) => [queue, queueUrl(deadLetterQueue(NAMES.installation, queue))]),
-) as Readonly<Record<LetterQueue, string>>;
+  letterQueues.map((queue) => [queue, queueUrl(deadLetterQueueName(NAMES.installation, queue))]),
+) as Readonly<Record<DeadLetterQueue, string>>;
 
 const MINUTE_MS = 60_000;
-const metricOf = (queue: LetterQueue) => ({
+const queueMetric = (queue: DeadLetterQueue) => ({
   Namespace: 'AWS/SQS',
   MetricName: 'ApproximateNumberOfMessagesVisible',
-  Dimensions: [{ Name: 'QueueName', Value: deadLetterQueue(NAMES.installation, queue) }],
+  Dimensions: [{ Name: 'QueueName', Value: deadLetterQueueName(NAMES.installation, queue) }],
 });
 
 /** Takes what functions failed at: into `all`, and as Lambda does into the queue of the function. */
-export function letterKeeper({ clients: { sqs } }: Account, all: DeadLetter[]): (letter: DeadLetter) => Promise<void> {
+export function createFailureRecorder(
+  { clients: { sqs } }: Account,
+  all: DeadLetter[],
+): (letter: DeadLetter) => Promise<void> {
   return async (letter) => {
     all.push(letter);
     const queue = letterQueues.find((name) => functionName(NAMES.installation, name) === letter.function);
@@ -37,13 +40,13 @@ export function letterKeeper({ clients: { sqs } }: Account, all: DeadLetter[]): 
 }
 
 /** Makes the alarms of stack/watch.yml on the depth of the queues, and the samples that they watch. */
-export async function watchLetters(account: Account, clock: VirtualClock): Promise<void> {
+export async function watchDeadLetterQueues(account: Account, clock: VirtualClock): Promise<void> {
   for (const queue of letterQueues) {
     await account.clients.cloudwatch.send(
       new PutMetricAlarmCommand({
         AlarmName: deadLetterAlarm(NAMES.installation, queue),
         AlarmDescription: `What the ${queue} function did not take waits in its dead letters`,
-        ...metricOf(queue),
+        ...queueMetric(queue),
         ...{ Statistic: 'Maximum', Period: 60, EvaluationPeriods: 3, DatapointsToAlarm: 1, Threshold: 1 },
         ...{ ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' },
       }),
@@ -51,8 +54,8 @@ export async function watchLetters(account: Account, clock: VirtualClock): Promi
   }
   clock.every(MINUTE_MS, () => {
     for (const queue of letterQueues) {
-      const depth = account.sqs.depth(deadLetterQueue(NAMES.installation, queue));
-      account.cloudwatch.metrics.record(metricId(metricOf(queue)), clock.now() - 1, depth, 1);
+      const depth = account.sqs.depth(deadLetterQueueName(NAMES.installation, queue));
+      account.cloudwatch.metrics.record(metricId(queueMetric(queue)), clock.now() - 1, depth, 1);
     }
   });
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createLog } from '../adapters/aws/log.ts';
 import { createSandboxClient } from './client.ts';
 import { SERVICE, type Story, stories } from './demo/stories.ts';
-import { createTeller } from './demo/teller.ts';
+import { createPrinter } from './demo/teller.ts';
 import { createDriver } from './driver.ts';
 import { startServer } from './server.ts';
 import { createWorld } from './world.ts';
@@ -24,13 +24,13 @@ async function tell({ title, run }: Story, config: string): Promise<void> {
     createDriver(world.clock, () => 0, 0),
   );
   const client = createSandboxClient({ url: server.url, signingSecret: SIGNING_SECRET, channel: 'deploys' });
-  const teller = createTeller({
+  const printer = createPrinter({
     ...{ client, service: SERVICE, now: world.clock.now },
     ...{ isColoured: process.stdout.isTTY, print: (line) => console.log(line) },
   });
   try {
-    teller.title(title);
-    await run({ client, world, teller });
+    printer.title(title);
+    await run({ client, world, teller: printer });
   } finally {
     await server.close();
     await world.close();

@@ -3,7 +3,7 @@ import { PublishVersionCommand, paginateListVersionsByFunction, UpdateAliasComma
 import { apiStageConfig } from '../adapters/components/api-stage/config.ts';
 import { lambdaFunctionsConfig } from '../adapters/components/lambda-functions/config.ts';
 import type { ComponentConfig } from '../domain/component.ts';
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
 import type { Account } from './account.ts';
 import type { DeployRequest } from './bodies.ts';
@@ -33,34 +33,36 @@ export async function deploy(
   service: Service,
   { version, only }: Pick<DeployRequest, 'version' | 'only'>,
   { account, now }: Place,
-): Promise<{ readonly side: Side }> {
+): Promise<{ readonly side: EnvironmentId }> {
   const found = await account.controlCenters.read(service.name);
   if (found.is !== 'there' || found.value.deployments === 'closed') throw new DeploymentsClosed(service.name);
   const side = found.value.active;
   const wanted = service.components.filter(({ kind }) => only === undefined || only.includes(kind));
-  const of = (kind: string) => wanted.filter((config) => config.kind === kind);
-  for (const config of of('lambda-functions')) await deployFunctions(account.clients.lambda, config, side, version);
-  for (const config of of('api-stage')) await deployApi(await account.clients.apiGateway(), config, side, version);
-  for (const config of of('frontend')) await putBuild(account, service, config, { side, version, at: now });
+  const configsOfKind = (kind: string) => wanted.filter((config) => config.kind === kind);
+  for (const config of configsOfKind('lambda-functions'))
+    await deployFunctions(account.clients.lambda, config, side, version);
+  for (const config of configsOfKind('api-stage'))
+    await deployApi(await account.clients.apiGateway(), config, side, version);
+  for (const config of configsOfKind('frontend')) await putBuild(account, service, config, { side, version, at: now });
   return { side };
 }
 
 async function deployFunctions(
   client: Account['clients']['lambda'],
   config: ComponentConfig,
-  side: Side,
+  side: EnvironmentId,
   label: string,
 ): Promise<void> {
   const { functions, aliases } = lambdaFunctionsConfig.parse(config);
   for (const FunctionName of functions) {
     const FunctionVersion =
-      (await published(client, FunctionName, label)) ?? (await publish(client, FunctionName, label));
+      (await findPublishedVersion(client, FunctionName, label)) ?? (await publish(client, FunctionName, label));
     await client.send(new UpdateAliasCommand({ FunctionName, Name: aliases[side], FunctionVersion }));
   }
 }
 
 /** The newest version with this label; null when none has it. */
-async function published(
+async function findPublishedVersion(
   client: Account['clients']['lambda'],
   FunctionName: string,
   label: string,
@@ -79,7 +81,7 @@ async function publish(client: Account['clients']['lambda'], FunctionName: strin
 async function deployApi(
   client: Awaited<ReturnType<Account['clients']['apiGateway']>>,
   config: ComponentConfig,
-  side: Side,
+  side: EnvironmentId,
   label: string,
 ): Promise<void> {
   const { api: restApiId, stages } = apiStageConfig.parse(config);

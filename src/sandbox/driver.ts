@@ -1,7 +1,7 @@
 import type { VirtualClock } from './clock.ts';
 
 /** No single move of the driver is longer: after a pause of the machine, time goes on instead of jumping. */
-const LONGEST_MOVE = 5 * 60_000;
+const MAX_MOVE_MS = 5 * 60_000;
 
 /** Lets virtual time run along with real time. */
 export interface Driver {
@@ -30,7 +30,7 @@ export function createDriver(clock: VirtualClock, real: () => number, initialSpe
       if (speed === 0) return;
       moving = true;
       try {
-        await clock.advance(Math.min(Math.round(elapsed * speed), LONGEST_MOVE));
+        await clock.advance(Math.min(Math.round(elapsed * speed), MAX_MOVE_MS));
       } finally {
         moving = false;
       }

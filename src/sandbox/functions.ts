@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createDiscoverySource } from '../adapters/aws/dynamodb/discovery-source.ts';
 import { createBus } from '../adapters/aws/eventbridge/bus.ts';
-import { parseWake } from '../adapters/aws/scheduler/wake-event.ts';
+import { parseTimerEvent } from '../adapters/aws/scheduler/wake-event.ts';
 import { createDeadLetters } from '../adapters/aws/sqs/dead-letters.ts';
 import { createSecrets } from '../adapters/aws/ssm/secrets.ts';
 import { createLaunchDarklyToken } from '../adapters/aws/ssm/target-secrets.ts';
@@ -79,7 +79,7 @@ export function createFunctions(deps: FunctionsDeps): Functions {
     discovery: createFunction('serin-discovery', () => startDiscovery(deps), deps),
     worker: engine('worker', () => null),
     alarm: engine('alarm', () => null),
-    timer: engine('timer', (event) => parseWake(event).service),
+    timer: engine('timer', (event) => parseTimerEvent(event).service),
   };
 }
 

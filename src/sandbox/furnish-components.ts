@@ -1,11 +1,11 @@
 import { apiStageConfig } from '../adapters/components/api-stage/config.ts';
 import { lambdaFunctionsConfig } from '../adapters/components/lambda-functions/config.ts';
 import type { ComponentConfig } from '../domain/component.ts';
-import { type Side, sides } from '../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
 import { firstCenter } from '../environments/control-center.ts';
 import type { Account } from './account.ts';
-import { buildOf } from './build.ts';
+import { buildFrontend } from './build.ts';
 
 /** The stage variable that says which alias of its functions an API calls. */
 export const ALIAS_VARIABLE = 'alias';
@@ -24,37 +24,40 @@ interface Place {
 }
 
 /** Puts the components of a service into the account: users have the first version, and the second is deployed to the other side. */
-export function furnishComponents(place: Place, service: Service): void {
-  const deployed = { ...place, onSide: (side: Side): number => (side === service.environments?.stable ? 0 : 1) };
+export function seedComponents(place: Place, service: Service): void {
+  const deployed = {
+    ...place,
+    onSide: (side: EnvironmentId): number => (side === service.environments?.stable ? 0 : 1),
+  };
   for (const config of service.components) {
-    if (config.kind === 'lambda-functions') furnishFunctions(deployed, config);
-    else if (config.kind === 'api-stage') furnishStages(deployed, service, config);
-    else furnishBuckets(deployed, service, config);
+    if (config.kind === 'lambda-functions') seedFunctions(deployed, config);
+    else if (config.kind === 'api-stage') seedStages(deployed, service, config);
+    else seedBuckets(deployed, service, config);
   }
 }
 
 interface Deployed extends Place {
   /** The position of the version that a side has. */
-  readonly onSide: (side: Side) => number;
+  readonly onSide: (side: EnvironmentId) => number;
 }
 
-function ageOf(index: number): number {
+function buildAge(index: number): number {
   return AGES[index] ?? 0;
 }
 
-function furnishBuckets({ account, labels, onSide, now }: Deployed, service: Service, config: ComponentConfig): void {
+function seedBuckets({ account, labels, onSide, now }: Deployed, service: Service, config: ComponentConfig): void {
   const { environments, name } = service;
   if (environments === null) return;
   const center = firstCenter(name, environments.stable, 0);
-  for (const side of sides) {
-    const at = now - ageOf(onSide(side));
-    const build = buildOf(service, config, { side, version: labels[onSide(side)] ?? '', center, at });
+  for (const side of environmentIds) {
+    const at = now - buildAge(onSide(side));
+    const build = buildFrontend(service, config, { side, version: labels[onSide(side)] ?? '', center, at });
     account.s3.createBucket(build.bucket);
     for (const { key, text } of build.files) account.s3.put(build.bucket, key, text, at);
   }
 }
 
-function furnishFunctions({ account, labels, functions, onSide }: Deployed, config: ComponentConfig): void {
+function seedFunctions({ account, labels, functions, onSide }: Deployed, config: ComponentConfig): void {
   const { lambda } = account;
   const { functions: names, aliases } = lambdaFunctionsConfig.parse(config);
   for (const name of names) {
@@ -63,7 +66,7 @@ function furnishFunctions({ account, labels, functions, onSide }: Deployed, conf
       for (const description of labels) lambda.publish(name, { description });
     }
     functions.add(name);
-    for (const side of sides) lambda.createAlias(name, aliases[side], String(onSide(side) + 1));
+    for (const side of environmentIds) lambda.createAlias(name, aliases[side], String(onSide(side) + 1));
   }
 }
 
@@ -71,17 +74,13 @@ function furnishFunctions({ account, labels, functions, onSide }: Deployed, conf
  * A variable per side has the name of its stage. Where the alias is not one of them, both stages call the alias that a target
  * of the service splits, if there is one.
  */
-function furnishStages(
-  { account, labels, onSide, now }: Deployed,
-  { targets }: Service,
-  config: ComponentConfig,
-): void {
+function seedStages({ account, labels, onSide, now }: Deployed, { targets }: Service, config: ComponentConfig): void {
   const { apiGateway } = account;
   const { api, stages, perSide = [], basePaths } = apiStageConfig.parse(config);
   const deployments = AGES.map((age, index) => apiGateway.deploy(api, labels[index] ?? '', now - age));
   const split = targets.find(({ kind }) => kind === 'lambda-alias');
   const shared = split === undefined ? {} : { [ALIAS_VARIABLE]: String(split.alias) };
-  for (const side of sides) {
+  for (const side of environmentIds) {
     const own = Object.fromEntries(perSide.map((variable) => [variable, stages[side]]));
     const deploymentId = deployments[onSide(side)] ?? '';
     apiGateway.putStage(api, stages[side], { deploymentId, variables: { ...shared, ...own } });

@@ -1,15 +1,15 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { lambdaAliasConfig } from '../adapters/targets/lambda-alias/config.ts';
-import { identifiersOf, route53Config } from '../adapters/targets/route53/config.ts';
-import { other, type Side, sides } from '../domain/environment.ts';
+import { identifierPair, route53Config } from '../adapters/targets/route53/config.ts';
+import { type EnvironmentId, environmentIds, otherEnvironment } from '../domain/environment.ts';
 import type { HookStep } from '../domain/plan.ts';
 import type { Service, TargetConfig } from '../domain/service.ts';
 import { writeSplit } from '../routing/split.ts';
 import type { Account } from './account.ts';
 import { type ByKind, byKind } from './by-kind.ts';
 import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
-import { furnishComponents } from './furnish-components.ts';
-import { variationsOf } from './roles.ts';
+import { seedComponents } from './furnish-components.ts';
+import { variationPair } from './roles.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 import { SIDES } from './traffic/deployed-edge.ts';
 
@@ -24,7 +24,7 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Puts into the account what the services of a configuration speak of: functions, records, alarms. */
-export async function furnish(
+export async function seed(
   account: Account,
   services: readonly Service[],
   { flags, now }: { readonly flags: Pick<LaunchDarklyCloud, 'createFlag'>; readonly now: number },
@@ -32,11 +32,11 @@ export async function furnish(
   const known = new Set<string>();
   for (const service of services) {
     const { targets, environments, plan } = service;
-    for (const target of targets) furnishTarget({ account, flags, known }, target, environments?.stable ?? 'a');
-    furnishComponents({ account, labels: LABELS, functions: known, now }, service);
-    for (const step of plan) if (step.kind === 'hook') furnishHook(account, step, known);
+    for (const target of targets) seedTarget({ account, flags, known }, target, environments?.stable ?? 'a');
+    seedComponents({ account, labels: LABELS, functions: known, now }, service);
+    for (const step of plan) if (step.kind === 'hook') seedHook(account, step, known);
   }
-  furnishStores(account, services);
+  seedStores(account, services);
   for (const alarm of services.flatMap((service) => alarmsFor(service))) {
     await account.clients.cloudwatch.send(new PutMetricAlarmCommand(alarm));
   }
@@ -50,11 +50,11 @@ interface Place {
 }
 
 /** @param stable the side that users are on, where the service has environments */
-function furnishTarget({ account, flags, known }: Place, target: TargetConfig, stable: Side): void {
+function seedTarget({ account, flags, known }: Place, target: TargetConfig, stable: EnvironmentId): void {
   const furnishKind: ByKind<() => void> = {
-    'lambda-alias': () => furnishAlias(account, target, stable, known),
-    launchdarkly: () => furnishFlag(flags, target),
-    route53: () => furnishRecord(account, target, stable, known),
+    'lambda-alias': () => seedAlias(account, target, stable, known),
+    launchdarkly: () => seedFlag(flags, target),
+    route53: () => seedRecord(account, target, stable, known),
     // A store holds the splits of many targets: furnishStores makes each store at once.
     edge: () => undefined,
   };
@@ -62,7 +62,7 @@ function furnishTarget({ account, flags, known }: Place, target: TargetConfig, s
 }
 
 /** A store for every ARN, and in it a split for every key: everybody is on the stable side of the service, otherwise on the first. */
-function furnishStores({ keyValueStore }: Account, services: readonly Service[]): void {
+function seedStores({ keyValueStore }: Account, services: readonly Service[]): void {
   const stores = new Map<string, Record<string, string>>();
   const edges = services.flatMap(({ environments, targets }) =>
     targets
@@ -70,7 +70,7 @@ function furnishStores({ keyValueStore }: Account, services: readonly Service[])
       .map(({ store, key }) => ({ store, key, stable: environments?.stable ?? SIDES[0] })),
   );
   for (const { store, key, stable } of edges) {
-    const canary = other(stable);
+    const canary = otherEnvironment(stable);
     const split = writeSplit({ stable, canary, weight: 0, salt: '', revision: 0, cohorts: [] });
     stores.set(String(store), { ...stores.get(String(store)), [String(key)]: split });
   }
@@ -78,7 +78,7 @@ function furnishStores({ keyValueStore }: Account, services: readonly Service[])
 }
 
 /** Users have the first version, on the stable side; the second one is deployed to the other side. */
-function furnishAlias({ lambda }: Account, target: TargetConfig, stable: Side, functions: Set<string>): void {
+function seedAlias({ lambda }: Account, target: TargetConfig, stable: EnvironmentId, functions: Set<string>): void {
   const { sides: aliases } = lambdaAliasConfig.parse(target);
   const [name, alias] = [String(target.function), String(target.alias)];
   if (!functions.has(name)) {
@@ -90,11 +90,11 @@ function furnishAlias({ lambda }: Account, target: TargetConfig, stable: Side, f
   lambda.allowCalls(name, alias);
   if (aliases === undefined) return;
   lambda.createAlias(name, aliases[stable], '1');
-  lambda.createAlias(name, aliases[other(stable)], '2');
+  lambda.createAlias(name, aliases[otherEnvironment(stable)], '2');
 }
 
 /** A hook that has nothing to do; what it is to do instead is programmed. */
-function furnishHook({ lambda }: Account, hook: HookStep, functions: Set<string>): void {
+function seedHook({ lambda }: Account, hook: HookStep, functions: Set<string>): void {
   const { function: name, qualifier } = hook;
   if (!functions.has(name)) {
     lambda.createFunction({ name });
@@ -104,18 +104,18 @@ function furnishHook({ lambda }: Account, hook: HookStep, functions: Set<string>
   if (qualifier !== null && qualifier !== '$LATEST') lambda.createAlias(name, qualifier, lambda.publish(name));
 }
 
-function furnishFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {
-  flags.createFlag(String(target.project), String(target.flag), String(target.environment), variationsOf(target));
+function seedFlag(flags: Pick<LaunchDarklyCloud, 'createFlag'>, target: TargetConfig): void {
+  flags.createFlag(String(target.project), String(target.flag), String(target.environment), variationPair(target));
 }
 
-function furnishRecord({ route53 }: Account, target: TargetConfig, stable: Side, zones: Set<string>): void {
+function seedRecord({ route53 }: Account, target: TargetConfig, stable: EnvironmentId, zones: Set<string>): void {
   const [zone, record, type] = [String(target.zone), String(target.record), String(target.type)];
   if (!zones.has(zone)) route53.createZone({ id: zone, name: record.split('.').slice(1).join('.') });
   zones.add(zone);
   const values = VALUES[type] as readonly [string, string];
-  identifiersOf(route53Config.parse(target)).forEach((SetIdentifier, index) => {
+  identifierPair(route53Config.parse(target)).forEach((SetIdentifier, index) => {
     const ResourceRecords = [{ Value: values[index] }];
-    const Weight = index === sides.indexOf(stable) ? 100 : 0;
+    const Weight = index === environmentIds.indexOf(stable) ? 100 : 0;
     route53.createRecord(zone, { Name: record, Type: type as 'A', TTL: 60, SetIdentifier, Weight, ResourceRecords });
   });
 }

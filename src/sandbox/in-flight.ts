@@ -23,7 +23,7 @@ interface Work {
 export function createInFlight(): InFlight {
   const all = new Set<Work>();
   const current = new AsyncLocalStorage<Work>();
-  let changed = (): void => undefined;
+  let notifyChanged = (): void => undefined;
 
   const start = async <T>(parent: Work | undefined, body: () => Promise<T>): Promise<T> => {
     const work: Work = { parent, waits: 0 };
@@ -32,13 +32,13 @@ export function createInFlight(): InFlight {
       return await current.run(work, body);
     } finally {
       all.delete(work);
-      changed();
+      notifyChanged();
     }
   };
 
   const count = (work: Work | undefined, by: 1 | -1): void => {
     for (let each = work; each !== undefined; each = each.parent) each.waits += by;
-    changed();
+    notifyChanged();
   };
 
   return {
@@ -55,7 +55,7 @@ export function createInFlight(): InFlight {
       await new Promise((resolve) => setImmediate(resolve));
       while ([...all].some((work) => work.waits === 0)) {
         await new Promise<void>((resolve) => {
-          changed = resolve;
+          notifyChanged = resolve;
         });
       }
     },

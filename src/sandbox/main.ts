@@ -5,7 +5,7 @@ import { shellWord } from '../cli/terminal/quoting.ts';
 import { parseConfig } from '../config/read/parse-config.ts';
 import type { Log } from '../ports/log.ts';
 import { ApplyFailed } from './apply-config.ts';
-import { joined, ServicesClash } from './configs.ts';
+import { joinConfigs, ServicesClash } from './configs.ts';
 import { FolderUnusable, takeFolder } from './data-folder.ts';
 import { createDriver } from './driver.ts';
 import { JournalUnreadable } from './journal.ts';
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
 async function readConfigs(files: readonly string[]): Promise<string> {
   const texts: string[] = [];
   for (const file of files) texts.push(await readConfig(file));
-  const text = joined(files.map((name, index) => ({ name, text: texts[index] as string })));
+  const text = joinConfigs(files.map((name, index) => ({ name, text: texts[index] as string })));
   const parsed = parseConfig(text);
   if (parsed.ok) return text;
   // Each file is right by itself: what is wrong is between them, and has no line.

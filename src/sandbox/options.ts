@@ -13,7 +13,7 @@ export interface SandboxOptions {
 /** What is rolled out where nothing is said. */
 const EXAMPLES = ['examples/serin.yml', 'examples/shop.yml'];
 
-function between(least: number, most: number, isWhole: boolean) {
+function parseNumberBetween(least: number, most: number, isWhole: boolean) {
   return (text: string): number => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value;
@@ -31,12 +31,12 @@ export function readOptions(argv: readonly string[]): SandboxOptions {
       new Option('--port <number>', 'where to listen, on 127.0.0.1 only')
         .env('PORT')
         .default(3000)
-        .argParser(between(0, 65535, true)),
+        .argParser(parseNumberBetween(0, 65535, true)),
     )
     .addOption(
       new Option('--speed <number>', 'virtual seconds per real second; 0 stands still')
         .default(60)
-        .argParser(between(0, 3600, false)),
+        .argParser(parseNumberBetween(0, 3600, false)),
     )
     .addOption(
       new Option(
@@ -48,7 +48,7 @@ export function readOptions(argv: readonly string[]): SandboxOptions {
     .addOption(
       new Option('--seed <number>', 'the same seed gives the same traffic')
         .default(1)
-        .argParser(between(0, 2 ** 31 - 1, true)),
+        .argParser(parseNumberBetween(0, 2 ** 31 - 1, true)),
     )
     .allowExcessArguments(false)
     .parse(argv)

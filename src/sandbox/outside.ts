@@ -7,17 +7,17 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../adapters/aws/client-defaults.ts';
 import { createWorker } from '../adapters/aws/lambda/worker.ts';
-import { createLetterBox } from '../adapters/aws/sqs/letter-box.ts';
+import { createDeadLetterQueues } from '../adapters/aws/sqs/letter-box.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
 import { createSurvey } from '../adapters/aws/survey.ts';
 import { createRoute53Adoption } from '../adapters/targets/route53/adoption.ts';
 import type { Worker } from '../cli/commands/rollouts/worker.ts';
 import type { Open } from '../cli/open.ts';
-import { handsWith } from '../compose/hands.ts';
-import { deadLetterQueue, functionName } from '../compose/installation.ts';
+import { breakGlassDepsWith } from '../compose/hands.ts';
+import { deadLetterQueueName, functionName } from '../compose/installation.ts';
 import { NAMES } from './account.ts';
-import { estateOf } from './apply-config.ts';
+import { sandboxApplyDeps } from './apply-config.ts';
 import { AWS_PATH, type AwsPlaces, overHttp } from './aws-over-http.ts';
 import { CALLERS, type CallerName } from './callers.ts';
 import { divert } from './cloud/attach.ts';
@@ -35,7 +35,7 @@ export class NotInTheSandbox extends Error {
   }
 }
 
-async function asked<T>(address: string): Promise<T> {
+async function fetchJson<T>(address: string): Promise<T> {
   return (await (await fetch(address)).json()) as T;
 }
 
@@ -48,7 +48,7 @@ async function asked<T>(address: string): Promise<T> {
  * @throws TypeError (`fetch failed`) when no sandbox answers there
  */
 export async function openSandbox(url: string, who: CallerName, lookMs = 200): Promise<Open> {
-  const { dynamodb, sts, launchdarkly, now: began } = await asked<AwsPlaces>(url + AWS_PATH);
+  const { dynamodb, sts, launchdarkly, now: began } = await fetchJson<AwsPlaces>(url + AWS_PATH);
   const config = { ...clientDefaults(), region: 'us-east-1', credentials: CALLERS[who] };
   const ssm = divert(new SSMClient(config), 'SSM', overHttp(url, 'SSM'));
   const cloudwatch = divert(new CloudWatchClient(config), 'CloudWatch', overHttp(url, 'CloudWatch'));
@@ -64,38 +64,38 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     // A proof is signed by the real time, as STS reads it.
     now: Date.now,
   });
-  const nowhere = () => Promise.reject(new NotInTheSandbox());
+  const rejectOutside = () => Promise.reject(new NotInTheSandbox());
   // The sandbox is at home in us-east-1.
   const alarms = { cloudwatch, cloudwatchUsEast1: cloudwatch };
   const time = virtualTime(url, began, lookMs);
   const clock = { now: time.now, wait: (ms: number) => time.wait(ms, new AbortController().signal) };
   return {
-    estate: async () => estateOf({ ssm, ...alarms }, { client, table: dynamodb.table }, clock),
+    estate: async () => sandboxApplyDeps({ ssm, ...alarms }, { client, table: dynamodb.table }, clock),
     surroundings: async () => ({
       text: createServiceParameters({ client: ssm }).one,
       center: createControlCenters({ client: ssm, clock, prefix: NAMES.environmentsPrefix }).read,
     }),
     worker: async () => ({ ask, ...time }),
     replay: async () => ({
-      ...createLetterBox({
+      ...createDeadLetterQueues({
         sqs,
         lambda,
-        queueName: (queue) => deadLetterQueue(NAMES.installation, queue),
+        queueName: (queue) => deadLetterQueueName(NAMES.installation, queue),
         functionName: (queue) => functionName(NAMES.installation, queue),
       }),
       now: time.now,
     }),
     hands: async () =>
-      handsWith(
-        { lambda, route53, keyValueStore: nowhere, launchdarkly: accessTo(launchdarkly), clock },
+      breakGlassDepsWith(
+        { lambda, route53, keyValueStore: rejectOutside, launchdarkly: accessTo(launchdarkly), clock },
         async () => `the sandbox at ${url}`,
       ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
     // The answer of S3 is a stream, which the way into the sandbox does not carry.
-    comparison: nowhere,
-    premises: nowhere,
-    vault: nowhere,
+    comparison: rejectOutside,
+    premises: rejectOutside,
+    vault: rejectOutside,
   };
 }
 
@@ -108,7 +108,7 @@ function virtualTime(url: string, began: number, lookMs: number): Pick<Worker, '
       const until = time + ms;
       while (time < until && !signal.aborted) {
         await sleep(lookMs);
-        ({ now: time } = await asked<{ readonly now: number }>(`${url}/sandbox/clock`));
+        ({ now: time } = await fetchJson<{ readonly now: number }>(`${url}/sandbox/clock`));
       }
     },
   };

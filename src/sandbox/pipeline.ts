@@ -2,11 +2,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ComponentConfig } from '../domain/component.ts';
 import type { ControlCenter } from '../domain/control-center.ts';
 import type { BuildRequest } from '../domain/effect.ts';
-import type { Side } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
 import { firstCenter } from '../environments/control-center.ts';
 import type { Account } from './account.ts';
-import { buildOf } from './build.ts';
+import { buildFrontend } from './build.ts';
 import type { VirtualClock } from './clock.ts';
 import type { BusEvent } from './cloud/eventbridge.ts';
 
@@ -30,14 +30,17 @@ export async function putBuild(
   account: Pick<Account, 'clients' | 'controlCenters'>,
   service: Service,
   config: ComponentConfig,
-  order: { readonly side: Side; readonly version: string; readonly at: number },
+  order: { readonly side: EnvironmentId; readonly version: string; readonly at: number },
 ): Promise<void> {
-  const { bucket, files } = buildOf(service, config, { ...order, center: await centerOf(account, service) });
+  const { bucket, files } = buildFrontend(service, config, { ...order, center: await readCenter(account, service) });
   const s3 = await account.clients.s3();
   for (const { key, text } of files) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }));
 }
 
-async function centerOf({ controlCenters }: Pick<Account, 'controlCenters'>, service: Service): Promise<ControlCenter> {
+async function readCenter(
+  { controlCenters }: Pick<Account, 'controlCenters'>,
+  service: Service,
+): Promise<ControlCenter> {
   const found = await controlCenters.read(service.name);
   return found.is === 'there' ? found.value : firstCenter(service.name, service.environments?.stable ?? 'a', 0);
 }

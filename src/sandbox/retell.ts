@@ -2,7 +2,7 @@ import type { Effect, EffectBody } from '../domain/effect.ts';
 import type { Rollout } from '../domain/record.ts';
 import type { TimelineEntry } from '../domain/timeline-entry.ts';
 import type { Store } from '../ports/store.ts';
-import type { Wake } from '../ports/timers.ts';
+import type { TimerEvent } from '../ports/timers.ts';
 import { mentionsAt } from '../rollout/state/transition.ts';
 
 /** Entries of the timeline in one message: as many long ones as Slack takes. */
@@ -15,7 +15,11 @@ const TOGETHER = 5;
  * @param now in milliseconds since the epoch
  * @returns what the timer function is to be invoked with to tell it; null when there is nothing to tell
  */
-export async function retell(store: Pick<Store, 'load' | 'save'>, service: string, now: number): Promise<Wake | null> {
+export async function repostRollout(
+  store: Pick<Store, 'load' | 'save'>,
+  service: string,
+  now: number,
+): Promise<TimerEvent | null> {
   const record = await store.load(service);
   if (record === null || record.rollout === null) return null;
   const rollout: Rollout = { ...record.rollout, card: null };

@@ -1,4 +1,4 @@
-import { identifiersOf, route53Config } from '../adapters/targets/route53/config.ts';
+import { identifierPair, route53Config } from '../adapters/targets/route53/config.ts';
 import type { Service, TargetConfig } from '../domain/service.ts';
 import { readSplit } from '../routing/split.ts';
 import { type ByKind, byKind } from './by-kind.ts';
@@ -42,14 +42,14 @@ interface Known {
 }
 
 export function createRoles(services: readonly Service[], splits: Splits): Roles {
-  const holders = ({ targets }: Service): readonly string[] => targets.map((target) => holderOf(target, splits));
+  const holders = ({ targets }: Service): readonly string[] => targets.map((target) => mainHolder(target, splits));
   const known = new Map<string, Known>(
     services.map((service) => [service.name, { newest: null, atStart: [], last: holders(service) }]),
   );
-  const sideOf = (name: string, target: TargetConfig, pick: (known: Known) => readonly string[]): string => {
+  const pickHolder = (name: string, target: TargetConfig, pick: (known: Known) => readonly string[]): string => {
     const position = services.find((service) => service.name === name)?.targets.indexOf(target) ?? -1;
     const side = known.get(name) === undefined ? undefined : pick(known.get(name) as Known)[position];
-    return side ?? holderOf(target, splits);
+    return side ?? mainHolder(target, splits);
   };
   return {
     update: (service, newest) => {
@@ -60,11 +60,12 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
         last: holders(service),
       });
     },
-    stable: (service, target) => sideOf(service, target, ({ newest, atStart }) => (newest?.isRunning ? atStart : [])),
-    sideShare: (target, side) => round(shareOf(target, side, splits)),
+    stable: (service, target) =>
+      pickHolder(service, target, ({ newest, atStart }) => (newest?.isRunning ? atStart : [])),
+    sideShare: (target, side) => round(nameShare(target, side, splits)),
     canaryShare: (service, target) => {
-      const stable = sideOf(service, target, ({ newest, atStart }) => (newest === null ? [] : atStart));
-      return round(100 - shareOf(target, stable, splits));
+      const stable = pickHolder(service, target, ({ newest, atStart }) => (newest === null ? [] : atStart));
+      return round(100 - nameShare(target, stable, splits));
     },
   };
 }
@@ -90,7 +91,7 @@ function betweenNames(sides: (target: TargetConfig) => Sides, share: Split['shar
 }
 
 /** The variations of a flag that stand for the two arms. */
-export function variationsOf({ variations }: TargetConfig): Sides {
+export function variationPair({ variations }: TargetConfig): Sides {
   const { stable, canary } = variations as { readonly stable: string; readonly canary: string };
   return [String(stable), String(canary)];
 }
@@ -102,37 +103,37 @@ const SPLITS: ByKind<Split> = {
     share: (target, version, { lambda }) => lambda.share(String(target.function), String(target.alias), version),
   },
   route53: betweenNames(
-    (target) => identifiersOf(route53Config.parse(target)),
+    (target) => identifierPair(route53Config.parse(target)),
     (target, side, { route53 }) => route53.share(String(target.record), String(target.type), side),
   ),
-  launchdarkly: betweenNames(variationsOf, ({ project, flag, environment }, side, { flags }) =>
+  launchdarkly: betweenNames(variationPair, ({ project, flag, environment }, side, { flags }) =>
     flags.share(String(project), String(flag), String(environment), side),
   ),
   edge: betweenNames(
     () => SIDES,
     (target, side, { keyValueStore }) => {
-      const { stable, weight } = splitOf(target, keyValueStore);
+      const { stable, weight } = storedSplit(target, keyValueStore);
       return side === stable ? 100 - weight : weight;
     },
   ),
 };
 
 /** Returns the two names that a target splits between; null where it splits between versions. */
-export function sidesOf(target: TargetConfig): Sides | null {
+export function splitNames(target: TargetConfig): Sides | null {
   return byKind(SPLITS, target).sides?.(target) ?? null;
 }
 
 /** Returns what gets most of the traffic of a target. */
-export function holderOf(target: TargetConfig, splits: Splits): string {
+export function mainHolder(target: TargetConfig, splits: Splits): string {
   return byKind(SPLITS, target).holder(target, splits);
 }
 
-function shareOf(target: TargetConfig, side: string, splits: Splits): number {
+function nameShare(target: TargetConfig, side: string, splits: Splits): number {
   return byKind(SPLITS, target).share(target, side, splits);
 }
 
 /** The split as it is in the store; nobody is on the canary where there is none. */
-function splitOf({ store, key }: TargetConfig, { get }: Splits['keyValueStore']) {
+function storedSplit({ store, key }: TargetConfig, { get }: Splits['keyValueStore']) {
   const [stable, canary] = SIDES;
   return readSplit(get(String(store), String(key)) ?? '') ?? { stable, canary, weight: 0 };
 }

@@ -41,14 +41,14 @@ export interface Routes {
   at(path: string): Readonly<Record<string, Route>> | null;
 }
 
-export function routesOf(world: World, driver: Driver, live: Live): Routes {
+export function createRoutes(world: World, driver: Driver, live: Live): Routes {
   const files = consoleFiles();
   const fixed: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     '/': {
-      GET: ({ request }) => front(request, files, world),
+      GET: ({ request }) => frontPage(request, files, world),
     },
     [SLACK_PATH]: { POST: (asked) => slack(world, asked) },
-    '/sandbox/state': { GET: async () => ({ status: 200, json: await stateOf(world, driver) }) },
+    '/sandbox/state': { GET: async () => ({ status: 200, json: await readState(world, driver) }) },
     '/sandbox/faults': { POST: ({ body }) => setFault(world, body) },
     '/sandbox/deploy': { POST: ({ body }) => deployTo(world, body) },
     '/sandbox/clock': {
@@ -60,8 +60,8 @@ export function routesOf(world: World, driver: Driver, live: Live): Routes {
       POST: ({ body }) => callAws(world, body),
     },
     '/sandbox/events': { GET: () => ({ stream: live.listen }) },
-    '/sandbox/say': { POST: ({ body }) => done(readSay(body.toString('utf8'), world.workspace), live.say) },
-    '/sandbox/click': { POST: ({ body }) => done(readClick(body.toString('utf8'), world.workspace), live.click) },
+    '/sandbox/say': { POST: ({ body }) => actOnBody(readSay(body.toString('utf8'), world.workspace), live.say) },
+    '/sandbox/click': { POST: ({ body }) => actOnBody(readClick(body.toString('utf8'), world.workspace), live.click) },
     '/sandbox/ephemerals': { GET: ({ query }) => ephemerals(world, query) },
   };
   return {
@@ -77,7 +77,7 @@ export function routesOf(world: World, driver: Driver, live: Live): Routes {
 /** Where a channel, by name or id, and a link to a message lead: to the channel, as the emulator of Slack shows it. */
 function channelAt({ workspace }: World, path: string): Readonly<Record<string, Route>> | null {
   if (!path.startsWith(ARCHIVES)) return null;
-  const channel = idOf(path.slice(ARCHIVES.length).split('/')[0] as string, workspace.channels);
+  const channel = findId(path.slice(ARCHIVES.length).split('/')[0] as string, workspace.channels);
   if (channel === undefined) return null;
   const location = new URL(`/?channel=${channel}`, workspace.apiUrl).href;
   return { GET: () => ({ status: 302, headers: { ...TEXT, location }, body: `${location}\n` }) };
@@ -92,7 +92,7 @@ function discoveryAt(world: World, path: string): Readonly<Record<string, Route>
 }
 
 /** The console for browsers; for programs, and where it was not built, the same in words. */
-function front(request: IncomingMessage, files: ReadonlyMap<string, ConsoleFile>, world: World): Answer {
+function frontPage(request: IncomingMessage, files: ReadonlyMap<string, ConsoleFile>, world: World): Answer {
   const page = files.get('/');
   if (page !== undefined && request.headers.accept?.includes('text/html')) return { status: 200, ...page };
   return { status: 200, headers: TEXT, body: welcome(`http://${request.headers.host}`, world) };
@@ -103,8 +103,8 @@ function fileAt(file: ConsoleFile | undefined): Readonly<Record<string, Route>> 
 }
 
 /** Does what a body asks for. */
-async function done<T>(asked: Read<T>, act: (value: T) => Promise<void>): Promise<Answer> {
-  if (!asked.ok) return bad(asked);
+async function actOnBody<T>(asked: Read<T>, act: (value: T) => Promise<void>): Promise<Answer> {
+  if (!asked.ok) return badRequest(asked);
   try {
     await act(asked.value);
     return { status: 200, json: { ok: true } };
@@ -120,12 +120,12 @@ const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
 /** Hands a request to the production function as API Gateway would, and notes to whom its response_url belongs. */
 async function slack(world: World, { request, body }: Asked): Promise<Answer> {
-  const sender = senderOf(body.toString('utf8'));
+  const sender = findSender(body.toString('utf8'));
   if (sender !== null) world.ephemerals.expect(sender.responseUrl, sender.user);
   return fromResult(await world.slack(toEvent(request, body, world.clock.now())));
 }
 
-function senderOf(body: string): { readonly user: string; readonly responseUrl: string } | null {
+function findSender(body: string): { readonly user: string; readonly responseUrl: string } | null {
   const form = parseForm(body);
   try {
     const payload = form.payload === undefined ? null : JSON.parse(String(form.payload));
@@ -144,7 +144,7 @@ function alarmsOfServices(states: SandboxState['alarms']): SandboxState['alarms'
   return Object.fromEntries(Object.entries(states).filter(([name]) => !name.startsWith(ownAlarms)));
 }
 
-async function stateOf(world: World, driver: Driver): Promise<SandboxState> {
+async function readState(world: World, driver: Driver): Promise<SandboxState> {
   const services = await world.serviceStates();
   const { apiUrl, token, teamId, appId, channels, users } = world.workspace;
   return {
@@ -168,7 +168,7 @@ function setFault(world: World, body: Buffer): Answer {
     body.toString('utf8'),
     world.services.map(({ name }) => name),
   );
-  if (!fault.ok) return bad(fault);
+  if (!fault.ok) return badRequest(fault);
   const { behaviours } = world.users;
   behaviours.set(fault.value);
   const { service, arm } = fault.value;
@@ -181,7 +181,7 @@ async function deployTo(world: World, body: Buffer): Promise<Answer> {
     body.toString('utf8'),
     sided.map(({ name }) => name),
   );
-  if (!asked.ok) return bad(asked);
+  if (!asked.ok) return badRequest(asked);
   const { service: name, version } = asked.value;
   const service = sided.find((each) => each.name === name) as Service;
   try {
@@ -207,7 +207,7 @@ async function callAws(world: World, body: Buffer): Promise<Answer> {
 
 async function moveClock(world: World, driver: Driver, body: Buffer): Promise<Answer> {
   const asked = readClock(body.toString('utf8'));
-  if (!asked.ok) return bad(asked);
+  if (!asked.ok) return badRequest(asked);
   if ('speed' in asked.value) driver.setSpeed(asked.value.speed);
   else await world.clock.advance(asked.value.advanceMs);
   return { status: 200, json: { now: world.clock.now(), speed: driver.speed() } };
@@ -216,14 +216,14 @@ async function moveClock(world: World, driver: Driver, body: Buffer): Promise<An
 function ephemerals(world: World, query: URLSearchParams): Answer {
   const user = query.get('user');
   if (user === null)
-    return bad({
+    return badRequest({
       ok: false,
       problems: ['say whose messages: ?user=alice, by name or Slack id, see users in /sandbox/state'],
     });
-  return { status: 200, json: world.ephemerals.of(idOf(user, world.workspace.users) ?? user) };
+  return { status: 200, json: world.ephemerals.of(findId(user, world.workspace.users) ?? user) };
 }
 
-function idOf(nameOrId: string, ids: Readonly<Record<string, string>>): string | undefined {
+function findId(nameOrId: string, ids: Readonly<Record<string, string>>): string | undefined {
   return Object.entries(ids).find((entry) => entry.includes(nameOrId))?.[1];
 }
 
@@ -232,10 +232,10 @@ function takeEphemeral(world: World, path: string, { body }: Asked): Answer {
     world.ephemerals.take(path, JSON.parse(body.toString('utf8')));
     return { status: 200, headers: TEXT, body: 'ok' };
   } catch (error) {
-    return bad({ ok: false, problems: [`the body is not JSON: ${(error as Error).message}`] });
+    return badRequest({ ok: false, problems: [`the body is not JSON: ${(error as Error).message}`] });
   }
 }
 
-function bad({ problems }: Extract<Read<never>, { readonly ok: false }>): Answer {
+function badRequest({ problems }: Extract<Read<never>, { readonly ok: false }>): Answer {
   return { status: 400, json: { error: 'bad-request', problems } };
 }

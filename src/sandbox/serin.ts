@@ -16,18 +16,18 @@ async function main(): Promise<number> {
     return 2;
   }
   const url = process.env.SERIN_SANDBOX ?? `http://127.0.0.1:${process.env.PORT ?? 3000}`;
-  const inside = () => openSandbox(url, who);
+  const openInside = () => openSandbox(url, who);
   const open = {
-    estate: async (name: string) => (await inside()).estate(name),
-    surroundings: async (name: string) => (await inside()).surroundings(name),
-    comparison: async (name: string) => (await inside()).comparison(name),
-    premises: async (name: string) => (await inside()).premises(name),
-    vault: async (name: string) => (await inside()).vault(name),
-    worker: async (name: string) => (await inside()).worker(name),
-    hands: async (name: string) => (await inside()).hands(name),
-    dns: async () => (await inside()).dns(),
-    replay: async (name: string) => (await inside()).replay(name),
-    survey: async () => (await inside()).survey(),
+    estate: async (name: string) => (await openInside()).estate(name),
+    surroundings: async (name: string) => (await openInside()).surroundings(name),
+    comparison: async (name: string) => (await openInside()).comparison(name),
+    premises: async (name: string) => (await openInside()).premises(name),
+    vault: async (name: string) => (await openInside()).vault(name),
+    worker: async (name: string) => (await openInside()).worker(name),
+    hands: async (name: string) => (await openInside()).hands(name),
+    dns: async () => (await openInside()).dns(),
+    replay: async (name: string) => (await openInside()).replay(name),
+    survey: async () => (await openInside()).survey(),
   };
   return run(process.argv.slice(2), createTerminal(), open, NAMES.installation);
 }

@@ -5,11 +5,11 @@ import { DISCOVERY_PATH, SLACK_PATH } from './functions.ts';
 import { close, listen } from './listen.ts';
 import { createLive } from './live/live.ts';
 import { isForeign } from './live/same-site.ts';
-import { type Answer, type Routes, routesOf } from './routes.ts';
+import { type Answer, createRoutes, type Routes } from './routes.ts';
 import type { World } from './world.ts';
 
 /** The largest body that is taken, in bytes; API Gateway takes ten times as much, Slack sends a tenth. */
-const LARGEST_BODY = 1_000_000;
+const MAX_BODY_BYTES = 1_000_000;
 
 /** The sandbox's own server. */
 export interface SandboxServer {
@@ -22,9 +22,9 @@ export interface SandboxServer {
 
 /** Takes a port of the loopback interface. @param port 0 for any that is free */
 export async function startServer(port: number, log: Log): Promise<SandboxServer> {
-  let opened = (_routes: Routes): void => undefined;
+  let resolveRoutes = (_routes: Routes): void => undefined;
   const routes = new Promise<Routes>((resolve) => {
-    opened = resolve;
+    resolveRoutes = resolve;
   });
   const listener: RequestListener = (request, response) => {
     routes
@@ -37,7 +37,7 @@ export async function startServer(port: number, log: Log): Promise<SandboxServer
   const server = createServer(listener);
   return {
     url: await listen(server, port),
-    open: (world, driver) => opened(routesOf(world, driver, createLive(world, driver, log))),
+    open: (world, driver) => resolveRoutes(createRoutes(world, driver, createLive(world, driver, log))),
     close: () => close(server),
   };
 }
@@ -64,7 +64,7 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
   }
   const body = await read(request);
   if (body === null) {
-    const json = { error: 'too-large', message: `A body has at most ${LARGEST_BODY} bytes.` };
+    const json = { error: 'too-large', message: `A body has at most ${MAX_BODY_BYTES} bytes.` };
     return send(response, { status: 413, json, headers: { connection: 'close' } });
   }
   const answered = await route({ request, body, query: searchParams });
@@ -78,9 +78,9 @@ async function read(request: IncomingMessage): Promise<Buffer | null> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return size > LARGEST_BODY ? null : Buffer.concat(chunks);
+  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, answer: Exclude<Answer, { readonly stream: unknown }>): void {

@@ -1,10 +1,10 @@
 import { targetKind } from '../adapters/targets/registry.ts';
 import type { ControlCenter } from '../domain/control-center.ts';
-import type { Speaker } from '../domain/person.ts';
+import type { Requester } from '../domain/person.ts';
 import type { Rollout } from '../domain/record.ts';
 import type { Service } from '../domain/service.ts';
 import { isPerson } from '../domain/speaker.ts';
-import { called } from '../domain/wording.ts';
+import { displayName } from '../domain/wording.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { Store } from '../ports/store.ts';
 import type { ComponentStates } from './component-states.ts';
@@ -66,7 +66,7 @@ export async function serviceState(
   const record = await store.load(service.name);
   const rollout = record?.rollout ?? null;
   return {
-    rollout: rollout === null ? null : inShort(rollout),
+    rollout: rollout === null ? null : summarizeRollout(rollout),
     targets: service.targets.map((target) => ({
       kind: target.kind,
       name: targetKind(target.kind).name(target),
@@ -90,16 +90,16 @@ export async function environmentStates(
 
 /** Tells what was counted of the pages of each stack; nothing when AWS is elsewhere. */
 export function pageStates(stacks: Stacks | null): Pick<SandboxState, 'mismatches' | 'changeovers'> {
-  const of = <T>(tell: (pages: Pages) => T): Readonly<Record<string, T>> =>
+  const perStack = <T>(tell: (pages: Pages) => T): Readonly<Record<string, T>> =>
     Object.fromEntries([...(stacks ?? [])].map(([name, { pages }]) => [name, tell(pages)]));
-  return { mismatches: of((pages) => pages.mismatches()), changeovers: of((pages) => pages.changeovers()) };
+  return { mismatches: perStack((pages) => pages.mismatches()), changeovers: perStack((pages) => pages.changeovers()) };
 }
 
 /** The Slack id of a person; an IAM identity in short. */
-export function idOf(speaker: Speaker): string {
-  return isPerson(speaker) ? speaker.id : called(speaker);
+export function requesterId(speaker: Requester): string {
+  return isPerson(speaker) ? speaker.id : displayName(speaker);
 }
 
-function inShort({ id, phase, weight, canary, by, startedAt, step }: Rollout): RolloutState {
-  return { id, status: phase.status, weight, canary, by: idOf(by), startedAt, step };
+function summarizeRollout({ id, phase, weight, canary, by, startedAt, step }: Rollout): RolloutState {
+  return { id, status: phase.status, weight, canary, by: requesterId(by), startedAt, step };
 }

@@ -1,6 +1,6 @@
 import type { Service } from '../domain/service.ts';
 import { LABELS } from './furnish.ts';
-import { holderOf, type Splits, sidesOf } from './roles.ts';
+import { mainHolder, type Splits, splitNames } from './roles.ts';
 import type { Stack } from './traffic/stacks.ts';
 
 /** What can be rolled out of a service, and what its users have. */
@@ -17,12 +17,12 @@ export interface Versions {
  * next that the other side has, if it is newer, otherwise the one that is to be deployed to it.
  * @param stack where the service is one
  */
-export function versionsOf({ targets }: Service, splits: Splits, stack: Stack | null): Versions | null {
+export function currentVersions({ targets }: Service, splits: Splits, stack: Stack | null): Versions | null {
   const [target] = targets;
   if (target === undefined) return null;
-  const holder = holderOf(target, splits);
+  const holder = mainHolder(target, splits);
   if (stack !== null) return stackVersions(stack, holder);
-  const sides = sidesOf(target);
+  const sides = splitNames(target);
   const all = sides ?? LABELS;
   const current = sides === null ? (LABELS[Number(holder) - 1] ?? holder) : holder;
   return { all, current, next: all[(all.indexOf(current) + 1) % all.length] as string };
@@ -31,7 +31,7 @@ export function versionsOf({ targets }: Service, splits: Splits, stack: Stack | 
 function stackVersions({ chain }: Stack, holder: string): Versions {
   const [a, b] = (['a', 'b'] as const).map((side) => chain.layers()[0]?.versions[side] ?? '') as [string, string];
   const [current, candidate] = holder === 'a' ? [a, b] : [b, a];
-  const next = isNewer(candidate, current) ? candidate : following(current);
+  const next = isNewer(candidate, current) ? candidate : nextLabel(current);
   const all = [...new Set([...LABELS, a, b, next])].toSorted((one, two) => (isNewer(one, two) ? 1 : -1));
   return { all, current, next };
 }
@@ -42,6 +42,6 @@ function isNewer(one: string, other: string): boolean {
 }
 
 /** `v55` after `v54`. */
-function following(label: string): string {
+function nextLabel(label: string): string {
   return label.replace(/\d+$/, (number) => String(Number(number) + 1));
 }

@@ -6,7 +6,7 @@ const isTagged = (value: unknown): value is Tagged =>
 
 /** JSON in which dates and bytes, as the SDK has them in its inputs and outputs, survive. */
 export function toWire(value: unknown): string {
-  return JSON.stringify(tagged(value));
+  return JSON.stringify(tagValue(value));
 }
 
 /** What was put in by `toWire`. @throws SyntaxError */
@@ -18,10 +18,10 @@ export function fromWire(text: string): unknown {
 }
 
 /** Not a replacer, which sees dates and bytes after their own `toJSON`. */
-function tagged(value: unknown): unknown {
+function tagValue(value: unknown): unknown {
   if (value instanceof Date) return { $date: value.getTime() };
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
-  if (Array.isArray(value)) return value.map(tagged);
+  if (Array.isArray(value)) return value.map(tagValue);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, tagged(member)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, tagValue(member)]));
 }

@@ -16,16 +16,16 @@ import { createVirtualClock, type VirtualClock } from './clock.ts';
 import type { Observer } from './cloud/attach.ts';
 import { type LocalSts, startSts } from './cloud/sts.ts';
 import { type ComponentStates, componentStates } from './component-states.ts';
-import { letterKeeper, watchLetters } from './dead-letters.ts';
+import { createFailureRecorder, watchDeadLetterQueues } from './dead-letters.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
-import { furnish } from './furnish.ts';
+import { seed } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { type LocalLaunchDarkly, startLaunchDarkly } from './launchdarkly.ts';
 import { createObservers, type Observers } from './observers.ts';
 import { createPipeline } from './pipeline.ts';
-import { retell } from './retell.ts';
+import { repostRollout } from './retell.ts';
 import { createRoles, type NewestRollout, type Roles } from './roles.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
@@ -33,9 +33,9 @@ import { type ServiceState, serviceState } from './state.ts';
 import { storeSecrets } from './store-secrets.ts';
 import { type Behaviours, createBehaviours } from './traffic/behaviour.ts';
 import { createMinutes, type Minutes } from './traffic/minutes.ts';
-import { createStacks, populationsOf, type Stacks } from './traffic/stacks.ts';
+import { countPopulations, createStacks, type Stacks } from './traffic/stacks.ts';
 import { startTraffic } from './traffic/traffic.ts';
-import { type Versions, versionsOf } from './versions.ts';
+import { currentVersions, type Versions } from './versions.ts';
 
 /** How a world begins. */
 export interface WorldOptions {
@@ -110,7 +110,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     startDynamoDb(options.data === null ? null : join(options.data, 'dynamodb'), observers.all),
     startSts(Object.values(CALLERS), Date.now),
     startLaunchDarkly(),
-    startWorkspace(channelsOf(services), {
+    startWorkspace(listChannels(services), {
       siteUrl: options.url,
       onEphemeral: ({ user, message }) => ephemerals.show(user, message),
     }),
@@ -120,7 +120,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
   try {
     const ground = { services, kept, clock, dynamodb, sts, launchdarkly, workspace, observers };
-    const inhabited = await inhabit(options, ground);
+    const inhabited = await startWorldTraffic(options, ground);
     const { url, signingSecret } = options;
     return { url, signingSecret, services, clock, workspace, ephemerals, ...inhabited, close };
   } catch (error) {
@@ -129,7 +129,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-function channelsOf(services: readonly Service[]): readonly string[] {
+function listChannels(services: readonly Service[]): readonly string[] {
   const named = services.flatMap(({ channel }) => (channel.startsWith('#') ? [channel.slice(1)] : []));
   return [...new Set(named)];
 }
@@ -147,7 +147,7 @@ interface Ground {
   readonly observers: Observers;
 }
 
-async function inhabit(options: WorldOptions, ground: Ground) {
+async function startWorldTraffic(options: WorldOptions, ground: Ground) {
   const { services, clock, dynamodb, launchdarkly, observers } = ground;
   const deadLetters: DeadLetter[] = [];
   const account: Account = createAccount({
@@ -161,8 +161,8 @@ async function inhabit(options: WorldOptions, ground: Ground) {
       wake: (input) => functions.timer.invokeLater(input),
     },
   });
-  if (options.endpoint === null) await furnish(account, services, { flags: launchdarkly.cloud, now: clock.now() });
-  if (options.endpoint === null) await watchLetters(account, clock);
+  if (options.endpoint === null) await seed(account, services, { flags: launchdarkly.cloud, now: clock.now() });
+  if (options.endpoint === null) await watchDeadLetterQueues(account, clock);
   for (const entry of ground.kept) {
     await clock.advance(entry.at - clock.now());
     redo(entry, account.models);
@@ -175,7 +175,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
   const store = createStore(dynamodb);
   const functions = createFunctions({
     ...{ ...ground, account, log: options.log },
-    keep: letterKeeper(account, deadLetters),
+    keep: createFailureRecorder(account, deadLetters),
     stsUrl: ground.sts.url,
     // The server listens on the loopback, which people call by either name.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
@@ -187,7 +187,7 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     },
   });
   for (const { name } of services) {
-    const wake = await retell(store, name, clock.now());
+    const wake = await repostRollout(store, name, clock.now());
     if (wake !== null) functions.timer.invokeLater(wake);
   }
   return {
@@ -196,7 +196,8 @@ async function inhabit(options: WorldOptions, ground: Ground) {
     records: store,
     deadLetters,
     versionsOf: (service: Service) =>
-      users && versionsOf(service, { ...account, flags: launchdarkly.cloud }, users.stacks.get(service.name) ?? null),
+      users &&
+      currentVersions(service, { ...account, flags: launchdarkly.cloud }, users.stacks.get(service.name) ?? null),
     observe: observers.add,
     slack: functions.slack.invoke,
     discovery: functions.discovery.invoke,
@@ -237,7 +238,7 @@ function settleUsers({ seed }: WorldOptions, { services, clock, launchdarkly }: 
   const roles = createRoles(services, { ...account, flags });
   const behaviours = createBehaviours();
   const stacks = createStacks(services, account);
-  const minutes = createMinutes(populationsOf(services, stacks));
+  const minutes = createMinutes(countPopulations(services, stacks));
   startTraffic({ ...account, flags, clock, services, roles, behaviours, stacks, minutes, seed });
   const learn = (service: Service, newest: NewestRollout | null): void => {
     roles.update(service, newest);

@@ -6,8 +6,8 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import { type BreakGlassOptions, breakGlass } from '../../src/cli/commands/rollback/break-glass.ts';
-import { handsWith } from '../../src/compose/hands.ts';
-import { baselineOf, baselineText } from '../../src/domain/baseline.ts';
+import { breakGlassDepsWith } from '../../src/compose/hands.ts';
+import { baselineText, rolloutBaseline } from '../../src/domain/baseline.ts';
 import { aRollout } from '../adapters/slack/a-rollout.ts';
 import { aClock, type TestClock } from '../adapters/targets/a-clock.ts';
 import { anAsk, aTarget } from '../adapters/targets/a-target.ts';
@@ -25,7 +25,7 @@ export async function aBrokenRollout(
   clock: TestClock = aClock(),
 ) {
   const { lambda, route53 } = clients;
-  const hands = handsWith(
+  const hands = breakGlassDepsWith(
     { ...clients, keyValueStore: aKeyValueStore(clock).load, launchdarkly: noLaunchDarkly, clock },
     async () => 'the account 123456789012, us-east-1',
   );
@@ -49,7 +49,7 @@ export async function aBrokenRollout(
     put,
     point,
     /** What the thread of the rollout shows. */
-    baseline: baselineText(baselineOf(aRollout({ targets }))),
+    baseline: baselineText(rolloutBaseline(aRollout({ targets }))),
     async look() {
       const { FunctionVersion, RoutingConfig } = await lambda.send(new GetAliasCommand(alias));
       const { ResourceRecordSets = [] } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zone }));

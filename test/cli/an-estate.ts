@@ -3,7 +3,7 @@ import { createRegistry } from '../../src/adapters/aws/dynamodb/registry.ts';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
 import { createControlCenters } from '../../src/adapters/aws/ssm/control-centers.ts';
 import { createServiceParameters } from '../../src/adapters/aws/ssm/service-parameters.ts';
-import type { Estate } from '../../src/cli/commands/apply/estate.ts';
+import type { ApplyDeps } from '../../src/cli/commands/apply/estate.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
@@ -13,7 +13,7 @@ import type { LocalTable } from '../support/dynalite.ts';
 export function anEstate(
   table: LocalTable,
   alarms: readonly string[],
-): Estate & { readonly written: readonly string[]; readonly client: SSMClient; readonly records: Store } {
+): ApplyDeps & { readonly written: readonly string[]; readonly client: SSMClient; readonly records: Store } {
   const written: string[] = [];
   const client = attach(
     new SSMClient({ region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDesk } from '../../src/compose/doctor.ts';
+import { slackDoctorDeps } from '../../src/compose/doctor.ts';
 import { secrets } from '../adapters/aws/ssm/secrets-contract.ts';
 import { type SlackForTests, startSlack } from '../support/slack.ts';
 
@@ -9,7 +9,7 @@ describe('Slack, as serin doctor asks it', () => {
     slack = await startSlack();
   });
   afterAll(() => slack.stop());
-  const desk = () => createDesk(async () => ({ ...secrets, botToken: slack.token }), slack.apiUrl);
+  const desk = () => slackDoctorDeps(async () => ({ ...secrets, botToken: slack.token }), slack.apiUrl);
 
   it('knows the token that is stored', async () => {
     expect(await desk().identity()).toMatchObject({ appId: 'A0SERIN', botUserId: 'U0SERIN' });
@@ -24,7 +24,7 @@ describe('Slack, as serin doctor asks it', () => {
     await desk().post('#deploys', 'hello');
     const { messages = [] } = await slack.client.conversations.history({ channel: slack.channels.deploys });
     expect(messages[0]?.text).toBe('hello');
-    const none = createDesk(() => Promise.reject(new Error('SSM has no bot-token')), slack.apiUrl);
+    const none = slackDoctorDeps(() => Promise.reject(new Error('SSM has no bot-token')), slack.apiUrl);
     await expect(none.identity()).rejects.toThrow('SSM has no bot-token');
   });
 });

@@ -3,7 +3,7 @@ import { doctor } from '../../src/cli/commands/doctor/doctor.ts';
 import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { storedText } from '../../src/config/read/stored-service.ts';
 import type { CenterFound } from '../../src/domain/control-center.ts';
-import type { SideRoles } from '../../src/domain/environment.ts';
+import type { EnvironmentRoles } from '../../src/domain/environment.ts';
 import type { ServiceRecord } from '../../src/domain/record.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
 import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
@@ -20,7 +20,7 @@ async function look(found: CenterFound, record: ServiceRecord | null = null, cod
   const parsed = parseConfig(aFile({ targets, environments: '{ stable: a, a: {}, b: {} }' }));
   if (!parsed.ok || parsed.services[0] === undefined) throw new Error('not valid');
   const text = storedText(parsed.services[0]);
-  const asked: (SideRoles | null)[] = [];
+  const asked: (EnvironmentRoles | null)[] = [];
   const { estate } = premises();
   const at = premises({
     estate: {

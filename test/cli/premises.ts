@@ -1,4 +1,4 @@
-import type { FunctionName, Premises, RuleState, Stack } from '../../src/cli/commands/doctor/premises.ts';
+import type { DoctorDeps, FunctionName, RuleState, Stack } from '../../src/cli/commands/doctor/premises.ts';
 import { secretNames } from '../../src/cli/commands/secrets/vault.ts';
 import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { storedText } from '../../src/config/read/stored-service.ts';
@@ -7,11 +7,11 @@ import { aFile } from '../config/a-file.ts';
 
 /** What differs from an installation in which everything is right. */
 export interface Differences {
-  readonly estate?: Partial<Premises['estate']>;
+  readonly estate?: Partial<DoctorDeps['estate']>;
   readonly stack?: Partial<Stack>;
-  readonly slack?: Partial<Premises['slack']>;
-  readonly secrets?: Premises['secrets'];
-  readonly inspect?: Premises['inspect'];
+  readonly slack?: Partial<DoctorDeps['slack']>;
+  readonly secrets?: DoctorDeps['secrets'];
+  readonly inspect?: DoctorDeps['inspect'];
   /** The alarms of the service, as serin.yml has them. */
   readonly alarms?: string;
 }
@@ -29,7 +29,7 @@ export const aTable = { status: 'ACTIVE', keys: ['pk', 'sk'], expires: 'expires'
 const SCOPES = ['commands', 'chat:write', 'channels:read', 'channels:history', 'groups:read', 'groups:history'];
 
 /** An installation with one service, in which everything is right but for the differences. */
-export function premises(different: Differences = {}): Premises & { readonly posted: readonly string[] } {
+export function premises(different: Differences = {}): DoctorDeps & { readonly posted: readonly string[] } {
   const parsed = parseConfig(aFile({ alarms: different.alarms ?? '[checkout-5xx]' }));
   if (!parsed.ok) throw new Error('The file of the tests is not valid.');
   const [service] = parsed.services;

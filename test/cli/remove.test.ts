@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
 import { type ApplyOptions, apply } from '../../src/cli/commands/apply/apply.ts';
-import type { Estate } from '../../src/cli/commands/apply/estate.ts';
+import type { ApplyDeps } from '../../src/cli/commands/apply/estate.ts';
 import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
@@ -29,7 +29,7 @@ describe('serin apply --remove', () => {
   async function run(
     text: string,
     more: Partial<ApplyOptions> & Parameters<typeof fakeTerminal>[0] = {},
-    at: Estate = estate,
+    at: ApplyDeps = estate,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
     const options = { file: 'serin.yml', yes: true, dryRun: false, json: false, remove: ['checkout'], ...more };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandHash, objectionTo } from '../../src/command/caller-proof.ts';
+import { commandHash, proofObjection } from '../../src/command/caller-proof.ts';
 import type { CallerCommand, CallerProof } from '../../src/ports/caller.ts';
 import { aCallerCommand, aProof, NOW } from './a-call.ts';
 
 const MINUTE = 60_000;
 const here = { installation: 'serin', now: NOW };
 const codeFor = (command: CallerCommand, proof: CallerProof, now = NOW) =>
-  objectionTo(command, proof, { ...here, now })?.code ?? null;
+  proofObjection(command, proof, { ...here, now })?.code ?? null;
 
 describe('a command with its proof', () => {
   it('is worth asking AWS about within five minutes either way, and not a second longer', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { distance } from 'fastest-levenshtein';
 import { describe, expect, it } from 'vitest';
-import { meantBy, STOPPING } from '../../src/command/meant.ts';
+import { interpretWord, STOPPING } from '../../src/command/meant.ts';
 import { parseText } from '../../src/command/text.ts';
 import { exposure, isVerb, type Verb, verbs } from '../../src/command/usage.ts';
 
@@ -27,7 +27,7 @@ const typos = (words: readonly string[], most = 3) =>
     );
 
 function suggested(typed: string): Verb | 'stop' | null {
-  const meant = meantBy(typed, exposure);
+  const meant = interpretWord(typed, exposure);
   if (meant === null) return null;
   return meant.kind === 'stop' ? 'stop' : (meant.word as Verb);
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf, sideOf } from '../../src/discovery/place.ts';
+import { environmentForArm, locateUser } from '../../src/discovery/place.ts';
 import { emptyRecord, type Rollout } from '../../src/domain/record.ts';
 import { armOf, saltOf } from '../../src/routing/arm.ts';
 import { aRollout, aTarget, type Situation } from '../rollout/builders.ts';
 
 const users = Array.from({ length: 1000 }, (_, at) => `user-${at}`);
-const place = (rollout: Rollout | null, user: string) => placeOf({ ...emptyRecord('checkout'), rollout }, user);
+const place = (rollout: Rollout | null, user: string) => locateUser({ ...emptyRecord('checkout'), rollout }, user);
 const onCanary = (rollout: Rollout) => users.filter((user) => place(rollout, user).arm === 'canary').length;
 
 describe('the place of a user', () => {
@@ -29,7 +29,7 @@ describe('the place of a user', () => {
   });
 
   it('is stable where nothing was ever rolled out', () => {
-    expect(placeOf(null, 'alice').arm).toBe('stable');
+    expect(locateUser(null, 'alice').arm).toBe('stable');
     expect(place(null, 'alice').arm).toBe('stable');
   });
 
@@ -60,7 +60,7 @@ describe('the side of an arm', () => {
   const environments = { stable: 'b', canary: 'a' } as const;
   const sides = (rollout: Rollout | null) => {
     const record = { ...emptyRecord('checkout'), rollout };
-    return [sideOf('stable', record, 'a'), sideOf('canary', record, 'a')];
+    return [environmentForArm('stable', record, 'a'), environmentForArm('canary', record, 'a')];
   };
 
   it.each<Situation>(['baking', 'holding', 'returning', 'rolled-back'])(
@@ -76,6 +76,6 @@ describe('the side of an arm', () => {
 
   it('is what the configuration begins with before the first rollout', () => {
     expect(sides(null)).toEqual(['a', 'b']);
-    expect(sideOf('stable', null, 'b')).toBe('b');
+    expect(environmentForArm('stable', null, 'b')).toBe('b');
   });
 });

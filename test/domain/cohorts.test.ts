@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasOpen, openAfter, openWords } from '../../src/domain/cohorts.ts';
+import { cohortsOpenAfter, hasOpen, openWords } from '../../src/domain/cohorts.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Rollout } from '../../src/domain/record.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
@@ -160,10 +160,13 @@ describe('a weight that somebody set by hand', () => {
 describe('open cohorts', () => {
   it('are those of the steps up to here, each once', () => {
     const config = aService({ plan: [...plan, { kind: 'cohort', names: ['staff'] }] });
-    expect(openAfter({ config, hurried: [] }, -1)).toEqual([]);
-    expect(openAfter({ config, hurried: [] }, 1)).toEqual(['staff']);
-    expect(openAfter({ config, hurried: [] }, 5)).toEqual(['staff', 'beta', 'partners']);
-    expect(openAfter({ config, hurried: [{ step: 0, how: 'promoted', by: alice }] }, 2)).toEqual(['beta', 'partners']);
+    expect(cohortsOpenAfter({ config, hurried: [] }, -1)).toEqual([]);
+    expect(cohortsOpenAfter({ config, hurried: [] }, 1)).toEqual(['staff']);
+    expect(cohortsOpenAfter({ config, hurried: [] }, 5)).toEqual(['staff', 'beta', 'partners']);
+    expect(cohortsOpenAfter({ config, hurried: [{ step: 0, how: 'promoted', by: alice }] }, 2)).toEqual([
+      'beta',
+      'partners',
+    ]);
   });
 
   it('are compared as a set, and not at all where a target knows none', () => {

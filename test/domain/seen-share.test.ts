@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Rollout } from '../../src/domain/record.ts';
 import { seenShare, shareWords } from '../../src/domain/seen-share.ts';
 import { KNOWN_FOR_MS } from '../../src/domain/timing.ts';
-import { asOf } from '../../src/rollout/rollback/rollback-window.ts';
+import { rolloutAt } from '../../src/rollout/rollback/rollback-window.ts';
 import { anObserved, aRollout, bothTargets, HOUR, MINUTE, NOW } from '../rollout/builders.ts';
 
 const READ = NOW - MINUTE;
@@ -58,8 +58,8 @@ describe('the share that is seen', () => {
   );
 
   it('is forgotten in what is drawn too long after it was read, target by target', () => {
-    const drawn = asOf(seen({ at: NOW - 4 * MINUTE }), NOW);
+    const drawn = rolloutAt(seen({ at: NOW - 4 * MINUTE }), NOW);
     expect(drawn.targets.map(({ observed }) => observed?.weight)).toEqual([5, null]);
-    expect(asOf(seen({}), NOW)).toEqual(seen({}));
+    expect(rolloutAt(seen({}), NOW)).toEqual(seen({}));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../../src/domain/facts.ts';
+import { rolloutFacts } from '../../src/domain/facts.ts';
 import type { IamIdentity } from '../../src/domain/person.ts';
 import type { Rollout } from '../../src/domain/record.ts';
 import type { Signal } from '../../src/domain/signal.ts';
@@ -66,13 +66,13 @@ it('takes nobody for somebody of the other kind, whatever they are called', () =
 
 describe('the facts of a rollout', () => {
   it('say whom an open gate waits for, and until when', () => {
-    const facts = factsOf(byPipeline({ situation: 'awaiting-approval' }), NOW);
+    const facts = rolloutFacts(byPipeline({ situation: 'awaiting-approval' }), NOW);
     expect(facts).toMatchObject({ by: 'role/deploy-checkout (run-7)', approvers: ['UBOB', 'UCAROL'], reason: null });
     expect(facts.until).toBeGreaterThan(NOW);
   });
 
   it('say why it goes back, and name nobody to wait for then', () => {
-    const facts = factsOf(nextOf(aRollout(), aSignal('rollback')), NOW);
+    const facts = rolloutFacts(nextOf(aRollout(), aSignal('rollback')), NOW);
     expect(facts).toMatchObject({
       status: 'rolling-back',
       reason: 'bob asked for it: calls drop',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { factsOf } from '../../src/domain/facts.ts';
+import { rolloutFacts } from '../../src/domain/facts.ts';
 import type { Rollout } from '../../src/domain/record.ts';
 import { stepStandings } from '../../src/domain/step-standing.ts';
 import { aRollout, bob, carol, NOW } from '../rollout/builders.ts';
@@ -38,7 +38,7 @@ it('has only the step as given up that was under way when the rollout went back'
 });
 
 it('is in the facts of a rollout, with who', () => {
-  const { steps } = factsOf(nextOf(aRollout(), aSignal('skip')), NOW);
+  const { steps } = rolloutFacts(nextOf(aRollout(), aSignal('skip')), NOW);
   expect(steps?.slice(0, 3)).toEqual([
     { state: 'done', by: null },
     { state: 'skipped', by: 'bob' },

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { because, brief, called, duration, measured, oneOf, percent, seen } from '../../src/domain/wording.ts';
+import {
+  alarmMeasurement,
+  comparisonText,
+  displayName,
+  duration,
+  joinWithOr,
+  percent,
+  reasonText,
+  shortenUuids,
+} from '../../src/domain/wording.ts';
 import { aReading, bob, HOUR, MINUTE, theDetails } from '../rollout/builders.ts';
 
 describe('wording', () => {
@@ -16,7 +25,7 @@ describe('wording', () => {
     ['edge shop 5e0c7a41-9d3b-4f26-8a17-2b6f0d9c8e53', 'edge shop 5e0c7a41…'],
     ['lambda-alias checkout-api:live', 'lambda-alias checkout-api:live'],
   ])('calls the target %s "%s"', (name, text) => {
-    expect(brief(name)).toBe(text);
+    expect(shortenUuids(name)).toBe(text);
   });
 
   it.each([
@@ -36,8 +45,8 @@ describe('wording', () => {
   });
 
   it('calls a person by name, or by id where Slack gave no name', () => {
-    expect(called(bob)).toBe('bob');
-    expect(called({ id: 'U1', name: '' })).toBe('U1');
+    expect(displayName(bob)).toBe('bob');
+    expect(displayName({ id: 'U1', name: '' })).toBe('U1');
   });
 
   it.each([
@@ -48,17 +57,17 @@ describe('wording', () => {
     [null, 1, 'threshold > 1'],
     [2, null, '2'],
   ])('says that an alarm compared %d with %d as "%s"', (observedValue, threshold, text) => {
-    expect(measured({ observedValue, threshold, comparison: '>' })).toBe(text);
+    expect(comparisonText({ observedValue, threshold, comparison: '>' })).toBe(text);
   });
 
   it('says nothing of what an alarm saw where there is no value', () => {
-    expect(seen(aReading({ details: theDetails() }))).toBe('7 > 5');
-    expect(seen(aReading({ details: theDetails({ observedValue: null }) }))).toBe('');
-    expect(seen(aReading())).toBe('');
+    expect(alarmMeasurement(aReading({ details: theDetails() }))).toBe('7 > 5');
+    expect(alarmMeasurement(aReading({ details: theDetails({ observedValue: null }) }))).toBe('');
+    expect(alarmMeasurement(aReading())).toBe('');
   });
 
   it('says names as alternatives', () => {
-    expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(oneOf)).toEqual(['a', 'a or b', 'a, b or c']);
+    expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(joinWithOr)).toEqual(['a', 'a or b', 'a, b or c']);
   });
 
   it.each([
@@ -69,6 +78,6 @@ describe('wording', () => {
     [{ kind: 'rejected', by: bob, text: 'wrong version' } as const, 'bob rejected it: wrong version'],
     [{ kind: 'rejected', by: bob, text: '' } as const, 'bob rejected it'],
   ])('says why a rollout went back (%#)', (reason, text) => {
-    expect(because(reason)).toBe(text);
+    expect(reasonText(reason)).toBe(text);
   });
 });

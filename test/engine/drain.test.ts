@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DrainStep, Plan } from '../../src/domain/plan.ts';
-import type { Ask } from '../../src/ports/target.ts';
+import type { InspectRequest } from '../../src/ports/target.ts';
 import { aWorld, MINUTE } from './world.ts';
 
 const DRAIN: DrainStep = {
@@ -19,7 +19,7 @@ const draining = (stableId: string | undefined = '53') =>
       ...deps,
       kind: (name) => {
         const kind = deps.kind(name);
-        const inspect = async (ask: Ask) => ({
+        const inspect = async (ask: InspectRequest) => ({
           ...(await kind.target.inspect(ask)),
           ...(stableId === undefined || stableId === '' ? {} : { ids: { stable: stableId, canary: '54' } }),
         });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { called } from '../../src/domain/wording.ts';
+import { displayName } from '../../src/domain/wording.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const weights = (world: World): number[] => [...world.targets.places.values()].map((place) => place.weight);
@@ -160,7 +160,7 @@ describe('two of anything', () => {
     const rollout = await world.rollout();
     const refused = world.told.filter((told) => told.kind === 'reply' && told.text.startsWith('running'));
     expect(refused).toHaveLength(1);
-    expect(refused[0]?.text).toContain(called(rollout.by));
+    expect(refused[0]?.text).toContain(displayName(rollout.by));
     await world.say({ name: 'start' }, { as: 'U0CAROL' });
     expect(world.told.at(-1)?.text).toContain(`https://slack.example/${rollout.id}`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmDetails, AlarmReading, Breach } from '../../src/domain/alarm-state.ts';
+import type { AlarmChange, AlarmDetails, AlarmReading } from '../../src/domain/alarm-state.ts';
 import { aWorld, MINUTE, type World } from './world.ts';
 
 const DETAILS: AlarmDetails = {
@@ -13,8 +13,8 @@ const DETAILS: AlarmDetails = {
 };
 
 /** A world in which the breaches that are posted are kept whole. */
-function aWatchedWorld(): { readonly world: World; readonly posted: Breach[] } {
-  const posted: Breach[] = [];
+function aWatchedWorld(): { readonly world: World; readonly posted: AlarmChange[] } {
+  const posted: AlarmChange[] = [];
   const world = aWorld({
     wrap: (deps) => ({
       ...deps,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
 import { RecordUnreadable } from '../../src/ports/store.ts';
 import { type Target, TargetFault } from '../../src/ports/target.ts';
-import type { Wake } from '../../src/ports/timers.ts';
+import type { TimerEvent } from '../../src/ports/timers.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const WITHOUT_GATE = PLAN.filter((step) => step.kind !== 'approve');
@@ -250,8 +250,8 @@ describe('without DynamoDB', () => {
   /** Fires what is due as Lambda does: what throws is tried again after one and after two more minutes. */
   async function passWithRetries(world: World, minutes: number): Promise<number> {
     let fired = 0;
-    const retries: { readonly wake: Wake; readonly at: number; readonly pauses: readonly number[] }[] = [];
-    const attempt = async (wake: Wake, [pause, ...pauses]: readonly number[]): Promise<void> => {
+    const retries: { readonly wake: TimerEvent; readonly at: number; readonly pauses: readonly number[] }[] = [];
+    const attempt = async (wake: TimerEvent, [pause, ...pauses]: readonly number[]): Promise<void> => {
       fired += 1;
       await world.engine.wake(wake).catch(() => {
         if (pause !== undefined) retries.push({ wake, at: world.now() + pause, pauses });
@@ -313,10 +313,10 @@ it('a record that nobody can read fails the timer, so that people are told, and 
   await world.say({ name: 'start' });
   damaged = true;
   const [wake] = world.timers.splice(0);
-  await expect(world.engine.wake(wake as Wake)).rejects.toThrow('not JSON');
+  await expect(world.engine.wake(wake as TimerEvent)).rejects.toThrow('not JSON');
   expect(world.timers).toEqual([]);
   damaged = false;
-  await world.engine.wake(wake as Wake);
+  await world.engine.wake(wake as TimerEvent);
   expect(world.timers).toHaveLength(1);
 });
 

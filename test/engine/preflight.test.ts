@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HookStep, Plan } from '../../src/domain/plan.ts';
 import type { Deps } from '../../src/engine/deps.ts';
-import type { Ask } from '../../src/ports/target.ts';
+import type { InspectRequest } from '../../src/ports/target.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world.ts';
 
 const SMOKE: HookStep = {
@@ -102,7 +102,7 @@ describe('a start whose users keep an answer for long', () => {
         ...deps,
         kind: (name) => {
           const kind = deps.kind(name);
-          const inspect = async (ask: Ask) => ({ ...(await kind.target.inspect(ask)), staleMs });
+          const inspect = async (ask: InspectRequest) => ({ ...(await kind.target.inspect(ask)), staleMs });
           return { ...kind, target: { ...kind.target, inspect } };
         },
       }),
@@ -139,7 +139,7 @@ describe('a start whose arms must share something', () => {
         },
         kind: (name) => {
           const kind = deps.kind(name);
-          const inspect = async (ask: Ask) => ({
+          const inspect = async (ask: InspectRequest) => ({
             ...(await kind.target.inspect(ask)),
             ...(ids ? { ids: { stable: '53', canary: '54' } } : {}),
           });

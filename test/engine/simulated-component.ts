@@ -1,12 +1,12 @@
 import type { ComponentConfig, Content } from '../../src/domain/component.ts';
-import type { Side } from '../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../src/domain/environment.ts';
 import type { ComponentKind } from '../../src/engine/deps.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent } from '../../src/ports/component.ts';
 
 /** Components in memory: `parts` (in place) has several, `pages` (by a build) one. A version is a number; `v` stands before it. */
 export interface SimulatedComponents {
   /** What is where: versions by side, by the name of the component. */
-  readonly there: Map<string, Record<Side, number | null>>;
+  readonly there: Map<string, Record<EnvironmentId, number | null>>;
   /** Every write: component, side, version. */
   readonly writes: string[];
   /** How many reads there were, of either verb. */
@@ -22,7 +22,7 @@ export const PARTS: ComponentConfig = { kind: 'parts', names: ['api', 'orders'] 
 export const PAGES: ComponentConfig = { kind: 'pages', names: ['web'] };
 
 export function createSimulatedComponents(): SimulatedComponents {
-  const there = new Map<string, Record<Side, number | null>>();
+  const there = new Map<string, Record<EnvironmentId, number | null>>();
   const tokens = new Map<string, number>();
   const writes: string[] = [];
   const faults: { bring: ComponentFault | null; all: ComponentFault | null } = { bring: null, all: null };
@@ -30,7 +30,7 @@ export function createSimulatedComponents(): SimulatedComponents {
   let before: () => Promise<void> = async () => undefined;
 
   const namesOf = (config: ComponentConfig) => config.names as readonly string[];
-  const contentOf = (name: string, side: Side): Content | null => {
+  const contentOf = (name: string, side: EnvironmentId): Content | null => {
     const version = there.get(name)?.[side] ?? null;
     if (version === null) return null;
     const token = String(tokens.get(`${name}/${side}`) ?? 0);
@@ -66,7 +66,7 @@ export function createSimulatedComponents(): SimulatedComponents {
       if (String(token) !== expected.token) throw new ComponentChanged(`${name} in ${side}`);
       tokens.set(`${name}/${side}`, token + 1);
       writes.push(`${name} ${side} ${version}`);
-      there.set(name, { ...(there.get(name) as Record<Side, number | null>), [side]: Number(version) });
+      there.set(name, { ...(there.get(name) as Record<EnvironmentId, number | null>), [side]: Number(version) });
     },
   };
   return {

@@ -1,5 +1,5 @@
 import type { TargetState } from '../../src/domain/record.ts';
-import type { BackResult, Goal, Inspection, Reading, Target } from '../../src/ports/target.ts';
+import type { Goal, Inspection, Reading, RollbackResult, Target } from '../../src/ports/target.ts';
 import { TargetChanged, TargetFault } from '../../src/ports/target.ts';
 
 /** What one simulated target is like in the world. */
@@ -137,8 +137,8 @@ export function createSimulatedTargets(now: () => number, spreadMs = 0): Simulat
       });
       return { change: null };
     },
-    back: async (targets): Promise<readonly BackResult[]> =>
-      targets.map((target: TargetState): BackResult => {
+    back: async (targets): Promise<readonly RollbackResult[]> =>
+      targets.map((target: TargetState): RollbackResult => {
         try {
           failing(target.name, 'back', () =>
             write(target.name, 'back', { weight: 0, cohorts: [], exact: false, promoted: false }),

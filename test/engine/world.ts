@@ -1,4 +1,4 @@
-import type { AlarmReading, Breach } from '../../src/domain/alarm-state.ts';
+import type { AlarmChange, AlarmReading } from '../../src/domain/alarm-state.ts';
 import type { BuildRequest, Reply } from '../../src/domain/effect.ts';
 import type { Metric, Plan } from '../../src/domain/plan.ts';
 import type { Rollout, ServiceRecord } from '../../src/domain/record.ts';
@@ -7,10 +7,10 @@ import type { Sync } from '../../src/domain/sync.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
-import type { Announcer } from '../../src/ports/announcer.ts';
+import type { Notifier } from '../../src/ports/announcer.ts';
 import type { Command, CommandBody } from '../../src/ports/command.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Wake } from '../../src/ports/timers.ts';
+import type { TimerEvent } from '../../src/ports/timers.ts';
 import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
 import { createSimulatedCenters, type SimulatedCenters } from './simulated-centers.ts';
 import { createSimulatedComponents, type SimulatedComponents } from './simulated-component.ts';
@@ -45,7 +45,7 @@ export interface World {
   readonly hooks: SimulatedHooks;
   /** What metrics say; null: nothing. And which were asked for. */
   readonly gauge: { left: number | null | 'unreadable'; readonly asked: Metric[] };
-  readonly timers: Wake[];
+  readonly timers: TimerEvent[];
   readonly told: Told[];
   readonly alarms: Map<string, AlarmReading>;
   readonly config: { live: Service | 'unreadable' };
@@ -101,7 +101,7 @@ function quietLog(): Log {
   return { info: nothing, warn: nothing, error: nothing };
 }
 
-function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }): Announcer {
+function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }): Notifier {
   const reach = (): void => {
     if (slack.down) throw new Error('Slack is down');
   };
@@ -142,7 +142,7 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
   };
 }
 
-function aBreach(reading: AlarmReading): Breach {
+function aBreach(reading: AlarmReading): AlarmChange {
   return {
     arn: `arn:${reading.name}`,
     name: reading.name,
@@ -193,7 +193,7 @@ export function aWorld(options: WorldOptions = {}): World {
   const replies: Reply[] = [];
   const hooks = createSimulatedHooks();
   const gauge: World['gauge'] = { left: null, asked: [] };
-  const timers: Wake[] = [];
+  const timers: TimerEvent[] = [];
   const told: Told[] = [];
   const slack = { down: false };
   const service = aService(options.service);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CenterFound, ControlCenter, KnownCenter } from '../../src/domain/control-center.ts';
-import { other, sides } from '../../src/domain/environment.ts';
+import { environmentIds, otherEnvironment } from '../../src/domain/environment.ts';
 import { isFinished, type Rollout } from '../../src/domain/record.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 import {
+  centerToWrite,
+  findForeignChange,
   firstCenter,
-  foreignIn,
-  isNewsOf,
+  isNewForeignChange,
   isSame,
-  owed,
   rolesIn,
   wantedCenter,
 } from '../../src/environments/control-center.ts';
@@ -35,11 +35,11 @@ const aKnown = (over: Partial<KnownCenter> = {}): KnownCenter => ({
 const there = (value: ControlCenter, version = 4): CenterFound => ({ is: 'there', version, value });
 
 describe('at the very beginning', () => {
-  it.each(sides)('users are on side %s, and the other one is active and open', (stable) => {
+  it.each(environmentIds)('users are on side %s, and the other one is active and open', (stable) => {
     expect(firstCenter('shop', stable, 5)).toEqual({
       v: 1,
       service: 'shop',
-      active: other(stable),
+      active: otherEnvironment(stable),
       fallback: stable,
       share: 0,
       deployments: 'open',
@@ -56,7 +56,7 @@ describe('at the very beginning', () => {
 describe('while a rollout runs, the control center', () => {
   it('says nothing of a service that is one stack', () => {
     expect(wantedCenter(aRollout(), 0)).toBeNull();
-    expect(owed(aRollout(), aKnown())).toBeNull();
+    expect(centerToWrite(aRollout(), aKnown())).toBeNull();
   });
 
   it('is closed for it, with the share that was agreed', () => {
@@ -110,8 +110,8 @@ describe('at the end', () => {
   it('what is written is owed no more', () => {
     const rollout = sided({ situation: 'completed' });
     const value = wantedCenter(rollout, 100) as ControlCenter;
-    expect(owed(rollout, aKnown({ value: aCenter({ share: 100 }) }))).toEqual(value);
-    expect(owed(rollout, aKnown({ value }))).toBeNull();
+    expect(centerToWrite(rollout, aKnown({ value: aCenter({ share: 100 }) }))).toEqual(value);
+    expect(centerToWrite(rollout, aKnown({ value }))).toBeNull();
   });
 });
 
@@ -120,43 +120,45 @@ describe('a foreign change', () => {
 
   it('is named key by key', () => {
     const found = there(aCenter({ share: 5, active: 'a', fallback: 'b', deployments: 'closed' }));
-    expect(foreignIn(known, found, false)).toBe(
+    expect(findForeignChange(known, found, false)).toBe(
       'active is a, it was b; fallback is b, it was a; deployments is closed, it was open',
     );
-    expect(foreignIn(known, there(aCenter({ share: 7 })), true)).toBe('share is 7 %, it was 5 %');
+    expect(findForeignChange(known, there(aCenter({ share: 7 })), true)).toBe('share is 7 %, it was 5 %');
   });
 
   it('is not what Serin wrote, or may have written when no answer came', () => {
-    expect(foreignIn(known, there(aCenter({ share: 5 }), 9), true)).toBeNull();
-    expect(foreignIn(known, there(aCenter({ share: 25 }), 4), true)).toBeNull();
+    expect(findForeignChange(known, there(aCenter({ share: 5 }), 9), true)).toBeNull();
+    expect(findForeignChange(known, there(aCenter({ share: 25 }), 4), true)).toBeNull();
   });
 
   it('is a deletion, and what nobody can read', () => {
-    expect(foreignIn(known, { is: 'missing' }, false)).toBe('it was deleted');
-    expect(foreignIn(known, { is: 'unusable', version: 4, detail: 'it is not JSON' }, false)).toMatch(/it is not JSON/);
+    expect(findForeignChange(known, { is: 'missing' }, false)).toBe('it was deleted');
+    expect(findForeignChange(known, { is: 'unusable', version: 4, detail: 'it is not JSON' }, false)).toMatch(
+      /it is not JSON/,
+    );
   });
 
   it('is not what was read before Serin wrote last; for whoever writes it is', () => {
     const older = there(aCenter({ share: 1 }), 2);
-    expect(foreignIn(known, older, false)).toBeNull();
-    expect(foreignIn(known, older, true)).toBe('share is 1 %, it was 5 %');
+    expect(findForeignChange(known, older, false)).toBeNull();
+    expect(findForeignChange(known, older, true)).toBe('share is 1 %, it was 5 %');
   });
 
   it('is told once, again when it is another one, and again when somebody resumed all the same', () => {
     const told = aKnown({ foreign: 'x' });
     const holding = sided({ situation: 'holding' });
-    expect(isNewsOf(sided(), aKnown(), 'x')).toBe(true);
-    expect(isNewsOf(holding, told, 'x')).toBe(false);
-    expect(isNewsOf(holding, told, 'y')).toBe(true);
-    expect(isNewsOf(sided(), told, 'x')).toBe(true);
+    expect(isNewForeignChange(sided(), aKnown(), 'x')).toBe(true);
+    expect(isNewForeignChange(holding, told, 'x')).toBe(false);
+    expect(isNewForeignChange(holding, told, 'y')).toBe(true);
+    expect(isNewForeignChange(sided(), told, 'x')).toBe(true);
   });
 
   it.each(['holding', 'returning', 'stuck', 'completed', 'rolled-back'] as const)(
     'is not overwritten when it is known: %s',
     (situation) => {
       const rollout = sided({ situation });
-      expect(owed(rollout, aKnown({ value: aCenter({ share: 99 }) }))).not.toBeNull();
-      expect(owed(rollout, aKnown({ value: aCenter({ share: 99 }), foreign: 'x' }))).toBeNull();
+      expect(centerToWrite(rollout, aKnown({ value: aCenter({ share: 99 }) }))).not.toBeNull();
+      expect(centerToWrite(rollout, aKnown({ value: aCenter({ share: 99 }), foreign: 'x' }))).toBeNull();
     },
   );
 });
@@ -203,7 +205,7 @@ describe('whatever happens to a rollout, the control center that follows it', ()
           expect(deployments === 'open').toBe(isOpen);
           expect(rollout).toBe(isOpen ? null : next.id);
           expect(active).toBe(next.phase.status === 'completed' ? 'a' : 'b');
-          expect(fallback).toBe(other(active));
+          expect(fallback).toBe(otherEnvironment(active));
         }
       }),
     );

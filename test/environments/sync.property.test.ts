@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Content } from '../../src/domain/component.ts';
-import { other, type Side, sides } from '../../src/domain/environment.ts';
+import { type EnvironmentId, environmentIds, otherEnvironment } from '../../src/domain/environment.ts';
 import type { Sync } from '../../src/domain/sync.ts';
 import { BUILD_LIMIT_MS } from '../../src/domain/timing.ts';
-import { afterSightings, beginSync, type Sighting, stopSync, whileSyncing } from '../../src/environments/sync.ts';
+import { afterSightings, beginSync, type Sighting, stopSync, syncRunningRefusal } from '../../src/environments/sync.ts';
 import { behindFindings, type Found, isInStep, planText, syncTable } from '../../src/environments/sync-table.ts';
 import { alice, NOW } from '../rollout/builders.ts';
 
@@ -32,9 +32,9 @@ const found: fc.Arbitrary<readonly Found[]> = fc
     })),
   );
 
-const side = fc.constantFrom<Side>(...sides);
+const side = fc.constantFrom<EnvironmentId>(...environmentIds);
 const about = { id: 's-1', channel: '#deploys', by: alice };
-const check = (law: (all: readonly Found[], active: Side) => void) =>
+const check = (law: (all: readonly Found[], active: EnvironmentId) => void) =>
   fc.assert(
     fc.property(found, side, (all, active) => {
       law(all, active);
@@ -51,7 +51,7 @@ describe('the table of a sync', () => {
     check((all, active) => {
       for (const { does, reading } of syncTable('shop', active, all).rows) {
         if (does !== 'update' && does !== 'build') continue;
-        const [now, then] = [reading[active], reading[other(active)]];
+        const [now, then] = [reading[active], reading[otherEnvironment(active)]];
         expect(now === null || now.order! < then!.order!).toBe(true);
       }
     }));
@@ -83,7 +83,7 @@ describe('the table of a sync', () => {
       const before = syncTable('shop', active, all);
       const after = before.rows.map(({ does, reading, ...rest }) =>
         does === 'update' || does === 'build'
-          ? { ...rest, reading: { ...reading, [active]: reading[other(active)] } }
+          ? { ...rest, reading: { ...reading, [active]: reading[otherEnvironment(active)] } }
           : { ...rest, reading },
       );
       const moves = syncTable('shop', active, after).rows.filter(({ does }) => does === 'update' || does === 'build');
@@ -121,7 +121,7 @@ describe('a sync', () => {
         });
         sync = afterSightings(sync, [], NOW + BUILD_LIMIT_MS);
         expect(['done', 'failed']).toContain(sync.status);
-        expect(whileSyncing(sync)).toBeNull();
+        expect(syncRunningRefusal(sync)).toBeNull();
       }),
     ));
 
@@ -130,8 +130,8 @@ describe('a sync', () => {
       const sync = beginSync(syncTable('shop', active, all), about, NOW);
       const stopped = stopSync(sync, alice, NOW);
       expect(afterSightings(stopped, allThere(sync), NOW)).toBe(stopped);
-      expect(whileSyncing(sync)).toMatchObject({ answer: 'refused', code: 'syncing' });
-      expect(whileSyncing(stopped)).toBeNull();
+      expect(syncRunningRefusal(sync)).toMatchObject({ answer: 'refused', code: 'syncing' });
+      expect(syncRunningRefusal(stopped)).toBeNull();
     }));
 
   it('takes back nothing that was done', () =>

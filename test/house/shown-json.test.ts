@@ -8,13 +8,13 @@ import { readBaseline } from '../../src/cli/commands/rollback/baseline-file.ts';
 import { hookToken } from '../../src/command/hook-token.ts';
 import { createHookReceiver } from '../../src/command/receive-hook.ts';
 import { functionName, installation } from '../../src/compose/installation.ts';
-import { found } from '../../src/discovery/answer.ts';
-import { baselineOf } from '../../src/domain/baseline.ts';
+import { foundAnswer } from '../../src/discovery/answer.ts';
+import { rolloutBaseline } from '../../src/domain/baseline.ts';
 import type { BuildRequest } from '../../src/domain/effect.ts';
-import { factsOf } from '../../src/domain/facts.ts';
+import { rolloutFacts } from '../../src/domain/facts.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Discovery } from '../../src/domain/service.ts';
-import { told } from '../../src/engine/inbound/caller-answers.ts';
+import { infoAnswer } from '../../src/engine/inbound/caller-answers.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
 import type { Preview } from '../../src/ports/caller.ts';
 import type { HookAnswer } from '../../src/ports/hooks.ts';
@@ -60,7 +60,7 @@ describe('the JSON that documents show', () => {
   it('has a baseline that a rollback takes, with the fields of one that Serin writes', () => {
     const { text, value } = shown('baseline');
     expect(readBaseline(text)).toMatchObject({ ok: true, baseline: { service: 'checkout' } });
-    const real = baselineOf(aRollout());
+    const real = rolloutBaseline(aRollout());
     expect(Object.keys(value)).toEqual(Object.keys(real));
     expect(Object.keys(value.targets[0] ?? {})).toEqual(Object.keys(real.targets[0] ?? {}));
   });
@@ -100,7 +100,7 @@ describe('the JSON that documents show', () => {
   it('has the answer of discovery to the configuration above it', () => {
     const page = readFileSync('docs/propagation.md', 'utf8');
     const configured = parse(/```yaml\n( +discovery:[^`]*)```/.exec(page)?.[1] ?? '') as { discovery: Discovery };
-    const { body } = found({
+    const { body } = foundAnswer({
       question: { service: 'checkout', user: 'alice', room: null, known: '' },
       discovery: configured.discovery,
       place: { arm: 'canary', rollout: 'r-0123456789ab', revision: 3 },
@@ -142,11 +142,11 @@ describe('what docs/cli.md says that --json prints', () => {
   const fieldsIn = (row: string) => words(row.replaceAll(/\([^)]*\)/g, '').split('|')[2] ?? '');
 
   it('are the fields of an answer', () => {
-    expect(rows.map((row) => words(row)[0])).toEqual(Object.keys(told('')));
+    expect(rows.map((row) => words(row)[0])).toEqual(Object.keys(infoAnswer('')));
   });
 
   it('are the fields of a rollout', () => {
-    expect(fieldsIn(rowOf('rollout')).toSorted()).toEqual(Object.keys(factsOf(aRollout(), NOW)).toSorted());
+    expect(fieldsIn(rowOf('rollout')).toSorted()).toEqual(Object.keys(rolloutFacts(aRollout(), NOW)).toSorted());
   });
 
   it('are the fields of a preview, and of what is found', () => {

@@ -1,7 +1,7 @@
-import type { AlarmDetails, AlarmReading, AlarmState, Breach } from '../../src/domain/alarm-state.ts';
+import type { AlarmChange, AlarmDetails, AlarmReading, AlarmState } from '../../src/domain/alarm-state.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { DrainStep, HookStep, Metric, Plan } from '../../src/domain/plan.ts';
-import type { HookCall, Observed, Phase, Reason, Rollout, Status, TargetState } from '../../src/domain/record.ts';
+import type { HookCall, Phase, Reason, Rollout, Status, TargetReading, TargetState } from '../../src/domain/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 
@@ -55,7 +55,7 @@ export function aService(over: Partial<Service> = {}): Service {
 }
 
 /** A target as it was seen a minute ago: at a weight that every user has. */
-export function anObserved(over: Partial<Observed> = {}): Observed {
+export function anObserved(over: Partial<TargetReading> = {}): TargetReading {
   return {
     at: NOW - MINUTE,
     weight: 5,
@@ -87,7 +87,7 @@ export function aTarget(over: Partial<TargetState> = {}): TargetState {
 }
 
 /** The targets of the built service, seen alike. */
-export function bothTargets(observed: Observed | null): readonly TargetState[] {
+export function bothTargets(observed: TargetReading | null): readonly TargetState[] {
   const events = { kind: 'lambda-alias', function: 'checkout-events', alias: 'live' };
   return [
     aTarget({ observed }),
@@ -127,7 +127,7 @@ export function anAlarmState(over: Partial<AlarmState> = {}): AlarmState {
 }
 
 /** A metric alarm that has just begun to fire. */
-export function aBreach(over: Partial<Breach> = {}): Breach {
+export function aBreach(over: Partial<AlarmChange> = {}): AlarmChange {
   return {
     arn: `arn:aws:cloudwatch:eu-central-1:123456789012:alarm:${over.name ?? 'checkout-5xx'}`,
     name: 'checkout-5xx',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Rollout, type Status, since } from '../../src/domain/record.ts';
+import { phaseStart, type Rollout, type Status } from '../../src/domain/record.ts';
 import type { Decision, Signal } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import type { Situation } from './builders.ts';
@@ -380,7 +380,7 @@ describe('a command that was typed', () => {
     'a second before the phase began does not %s what is %s; Slack says the second only',
     (kind, situation) => {
       const rollout = aRollout({ situation });
-      const began = since(rollout.phase);
+      const began = phaseStart(rollout.phase);
       const early = decide(rollout, aSignal(kind, { issuedAt: began - 1_000 }), began);
       expect(short(early)).toBe('refused: earlier-step');
       expectSentence(textOf(early));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowWhat, isDenied } from '../../src/domain/iam.ts';
+import { isDenied, permissionRemedy } from '../../src/domain/iam.ts';
 
 describe('a refusal for want of a permission', () => {
   it.each([
@@ -45,6 +45,6 @@ describe('a refusal for want of a permission', () => {
     ],
     ['explicit deny in a permissions boundary', 'Change a permissions boundary that denies s3:GetObject to this role.'],
   ])('%s: the remedy is %s', (message, remedy) => {
-    expect(allowWhat(message, 's3:GetObject')).toBe(remedy);
+    expect(permissionRemedy(message, 's3:GetObject')).toBe(remedy);
   });
 });

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { emptyRecord, isFinished, type Rollout, since, type TargetState } from '../../src/domain/record.ts';
+import { emptyRecord, isFinished, phaseStart, type Rollout, type TargetState } from '../../src/domain/record.ts';
 import { isSame } from '../../src/domain/speaker.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { wakeAt } from '../../src/rollout/state/wake.ts';
+import { nextTimerAt } from '../../src/rollout/state/wake.ts';
 import { lawsOfHooks } from './laws-of-hooks.ts';
 import { changeOf, evidenceIn, isFiring, isOpenedByPlan, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
 import { expectSentence } from './sentence.ts';
@@ -217,7 +217,7 @@ function takesWhatWasSaidHere({ before, signal, decision }: Step): void {
   if (before === null || !('by' in signal)) return;
   if (signal.kind === 'start' || signal.kind === 'pause' || signal.kind === 'rollback') return;
   const { at, issuedAt } = signal;
-  const began = since(before.phase);
+  const began = phaseStart(before.phase);
   const isDrawnHere = at === null || (at.step === before.step && at.since === began);
   if (!isDrawnHere || issuedAt <= began - 1_000) expect(decision.answer).toBe('refused');
 }
@@ -246,7 +246,7 @@ function tellsWhatIsNew({ before, decision }: Step): void {
 
 function looksAgain({ decision, now }: Step): void {
   if (decision.answer !== 'accepted') return;
-  const at = wakeAt({ ...emptyRecord('checkout'), rollout: decision.next }, now);
+  const at = nextTimerAt({ ...emptyRecord('checkout'), rollout: decision.next }, now);
   const { phase, targets } = decision.next;
   const isHopeless = targets.every(({ observed }) =>
     observed?.fault ? observed.fault.permanent : observed?.weight === 0 && (observed.cohorts ?? []).length === 0,

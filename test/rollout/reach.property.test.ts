@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isGateNext } from '../../src/rollout/commands/hurry.ts';
+import { isApprovalNext } from '../../src/rollout/commands/hurry.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { ceiling, everybody, exposureOf, mayPromote, reachable, standing, stands, words } from './reach.ts';
 
@@ -38,7 +38,7 @@ describe('a bake', () => {
     const { rollout, now } = standing(stand);
     if (rollout.phase.status !== 'baking') return [];
     const [promote, skip] = words(rollout, person, now).map((word) => decide(rollout, word, now));
-    return [{ rollout, person, promote, skip, isGated: isGateNext(rollout.config.plan, rollout.step) }];
+    return [{ rollout, person, promote, skip, isGated: isApprovalNext(rollout.config.plan, rollout.step) }];
   });
   const before = baking.filter(({ isGated }) => !isGated);
 

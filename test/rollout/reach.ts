@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Person, Speaker } from '../../src/domain/person.ts';
-import { type ApproveStep, gatesOf, type Plan, type Step } from '../../src/domain/plan.ts';
+import type { Person, Requester } from '../../src/domain/person.ts';
+import { type ApproveStep, approvalSteps, type Plan, type Step } from '../../src/domain/plan.ts';
 import type { Rollout } from '../../src/domain/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { Signal } from '../../src/domain/signal.ts';
@@ -10,7 +10,7 @@ import { aDrain, aHook, alice, aPerson, aService, bob, bothTargets, carol, HOUR,
 import { aDraft, anObservation, aSignal } from './signals.ts';
 
 export const everybody: readonly Person[] = [alice, bob, carol, aPerson('dave')];
-const pipeline: Speaker = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
+const pipeline: Requester = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
 
 const gates: fc.Arbitrary<ApproveStep> = fc.record({
   kind: fc.constant('approve' as const),
@@ -41,7 +41,7 @@ const plans: fc.Arbitrary<Plan> = fc
 /** A rollout of any plan and how it came to where it is, all of it by the plan's own timetable. */
 export const stands = fc.record({
   plan: plans,
-  by: fc.constantFrom<Speaker>(alice, alice, bob, pipeline),
+  by: fc.constantFrom<Requester>(alice, alice, bob, pipeline),
   selfApproval: fc.boolean(),
   ends: fc.integer({ min: 0, max: 9 }),
   isPaused: fc.boolean(),
@@ -99,7 +99,7 @@ function approval(rollout: Rollout, by: Person, now: number): Signal {
 }
 
 function positions(rollout: Rollout, { id }: Person): readonly number[] {
-  return gatesOf(rollout.config.plan).flatMap(({ index, gate }) => (gate.from.includes(id) ? [index] : []));
+  return approvalSteps(rollout.config.plan).flatMap(({ index, gate }) => (gate.from.includes(id) ? [index] : []));
 }
 
 /** Each command that somebody can say to a running rollout, with the authority that the person has. */
@@ -167,7 +167,7 @@ export function exposureOf({ weight, cohorts, promotionBegan, noReturnAt }: Roll
 
 /** Whether one word of this person may give everything: written anew, from what docs/operation.md says of `promote`. */
 export function mayPromote({ config, by, step }: Rollout, person: Person): boolean {
-  const all = gatesOf(config.plan);
+  const all = approvalSteps(config.plan);
   if (all.length === 0) return isSame(person, by);
   const ahead = all.filter(({ index }) => index >= step);
   const has = ({ gate }: { gate: ApproveStep }) => gate.from.includes(person.id);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AlarmReading } from '../../src/domain/alarm-state.ts';
-import { gatesOf } from '../../src/domain/plan.ts';
+import { approvalSteps } from '../../src/domain/plan.ts';
 import type { Rollout } from '../../src/domain/record.ts';
 import type { AlarmEvidence, Signal } from '../../src/domain/signal.ts';
 import { isSame } from '../../src/domain/speaker.ts';
@@ -105,7 +105,7 @@ function isByPlan(change: Change): boolean {
 
 /** Whether somebody may bring the canary further than the plan has it. Written without `hurry.ts`. */
 function mayHurry(before: Rollout, signal: Extract<Signal, { kind: 'skip' | 'promote' }>): boolean {
-  const gates = gatesOf(before.config.plan).map(({ index }) => index);
+  const gates = approvalSteps(before.config.plan).map(({ index }) => index);
   const last = gates.at(-1);
   if (last === undefined) return isSame(signal.by, before.by);
   const ahead = gates.filter((index) => index >= before.step);

@@ -1,6 +1,6 @@
 import type { AlarmReading } from '../../src/domain/alarm-state.ts';
-import { gatesOf } from '../../src/domain/plan.ts';
-import { type Rollout, since, type TargetState } from '../../src/domain/record.ts';
+import { approvalSteps } from '../../src/domain/plan.ts';
+import { phaseStart, type Rollout, type TargetState } from '../../src/domain/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
@@ -106,7 +106,7 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
     const call = callOf(rollout)?.n ?? 1;
     return { kind: 'hook', rollout: rollout.id, step: rollout.step, call: call + (it.off ? 1 : 0), news: it.news };
   }
-  const drawn = since(rollout.phase) - (it.button === 'earlier' ? MINUTE : 0);
+  const drawn = phaseStart(rollout.phase) - (it.button === 'earlier' ? MINUTE : 0);
   const at = it.button === 'none' ? null : { step: rollout.step, since: drawn };
   const said = { issuedAt: now - it.age, rollout: it.other ? 'another' : null, at };
   switch (it.kind) {
@@ -120,7 +120,7 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
     }
     case 'skip':
     case 'promote': {
-      const all = gatesOf(service.plan).map(({ index }) => index);
+      const all = approvalSteps(service.plan).map(({ index }) => index);
       const approverOf = it.gates === 'all' ? all : it.gates === 'last' ? all.slice(-1) : [];
       const { alarms: _none, ...hurry } = aSignal(it.kind, { ...said, by: it.by, approverOf });
       return hurry;

@@ -4,7 +4,7 @@ import {
   type CarriedDecision,
   choose,
   dropDecisions,
-  onlyDecisions,
+  keepDecisions,
   readDecision,
   writeDecision,
 } from '../../src/routing/carried-decision.ts';
@@ -78,7 +78,7 @@ describe('a decision in a baggage', () => {
   it('is dropped where an outside client comes in, whatever service it names', () => {
     const forged = 'serin.order=canary~r-1~1,userId=alice;private,serin.menu=canary~-~0';
     expect(dropDecisions(forged)).toBe('userId=alice;private');
-    expect(onlyDecisions(forged)).toBe('serin.order=canary~r-1~1,serin.menu=canary~-~0');
+    expect(keepDecisions(forged)).toBe('serin.order=canary~r-1~1,serin.menu=canary~-~0');
   });
 
   it('never throws, whatever comes in', () => {

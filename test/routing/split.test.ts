@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isName, MOST_COHORTS, readSplit, writeSplit } from '../../src/routing/split.ts';
+import { isName, MAX_COHORTS, readSplit, writeSplit } from '../../src/routing/split.ts';
 import { aSplit } from './a-split.ts';
 
 describe('a split as text', () => {
@@ -12,7 +12,7 @@ describe('a split as text', () => {
         fc.double({ min: 0, max: 100, noNaN: true }).map((weight) => weight + 0),
         fc.string({ maxLength: 64 }),
         fc.nat(),
-        fc.array(name, { maxLength: MOST_COHORTS }),
+        fc.array(name, { maxLength: MAX_COHORTS }),
         ([stable, canary], weight, salt, revision, cohorts) => {
           const split = aSplit({ stable: stable!, canary: canary!, weight, salt, revision, cohorts });
           expect(readSplit(writeSplit(split))).toEqual(split);
@@ -29,7 +29,7 @@ describe('a split as text', () => {
       weight: 12.3456789,
       salt: 's'.repeat(64),
       revision: Number.MAX_SAFE_INTEGER,
-      cohorts: Array.from({ length: MOST_COHORTS }, (_, n) => long(n)),
+      cohorts: Array.from({ length: MAX_COHORTS }, (_, n) => long(n)),
     });
     expect(new TextEncoder().encode(writeSplit(split)).length).toBeLessThanOrEqual(1024);
   });
@@ -49,7 +49,7 @@ describe('a split as text', () => {
       weight: [undefined, -0.1, 100.1, '5', null],
       salt: [undefined, 5, 's'.repeat(65)],
       revision: [undefined, -1, 1.5, '1'],
-      cohorts: [undefined, 'staff', [7], ['Staff'], Array.from({ length: MOST_COHORTS + 1 }, (_, n) => `c${n}`)],
+      cohorts: [undefined, 'staff', [7], ['Staff'], Array.from({ length: MAX_COHORTS + 1 }, (_, n) => `c${n}`)],
     }).flatMap(([key, values]) =>
       values.map((value) => [`${key} ${JSON.stringify(value)}`, JSON.stringify({ ...aSplit(), [key]: value })]),
     ),

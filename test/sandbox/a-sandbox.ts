@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createSandboxClient, type SandboxClient } from '../../src/sandbox/client.ts';
-import { joined } from '../../src/sandbox/configs.ts';
+import { joinConfigs } from '../../src/sandbox/configs.ts';
 import { createDriver } from '../../src/sandbox/driver.ts';
 import { startServer } from '../../src/sandbox/server.ts';
 import { createWorld, type World } from '../../src/sandbox/world.ts';
@@ -34,7 +34,7 @@ export async function aSandbox({
   const server = await startServer(port, quiet);
   const signingSecret = 'sandbox';
   const world = await createWorld({
-    config: joined(
+    config: joinConfigs(
       await Promise.all([config].flat().map(async (name) => ({ name, text: await readFile(name, 'utf8') }))),
     ),
     start: Date.parse('2026-01-05T09:00:00Z'),

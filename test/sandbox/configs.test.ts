@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/read/parse-config.ts';
-import { joined } from '../../src/sandbox/configs.ts';
+import { joinConfigs } from '../../src/sandbox/configs.ts';
 import { aFile } from '../config/a-file.ts';
 
 const named = (name: string) => aFile().replace('checkout:', `${name}:`);
 
 it('makes one text of several files, with the services in their order', () => {
   const parsed = parseConfig(
-    joined([
+    joinConfigs([
       { name: 'one.yml', text: named('first') },
       { name: 'two.yml', text: named('second').replaceAll('checkout-', 'other-') },
     ]),
@@ -16,10 +16,10 @@ it('makes one text of several files, with the services in their order', () => {
 });
 
 it('leaves a single file as it is', () => {
-  expect(joined([{ name: 'one.yml', text: aFile() }])).toBe(aFile());
+  expect(joinConfigs([{ name: 'one.yml', text: aFile() }])).toBe(aFile());
 });
 
 it('names the service that is in two files, and the files', () => {
   const files = ['one.yml', 'two.yml'].map((name) => ({ name, text: aFile() }));
-  expect(() => joined(files)).toThrow('checkout is in one.yml and in two.yml. Rename it in one of them');
+  expect(() => joinConfigs(files)).toThrow('checkout is in one.yml and in two.yml. Rename it in one of them');
 });

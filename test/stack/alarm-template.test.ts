@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measureOf } from '../../src/adapters/aws/cloudwatch/alarm-measure.ts';
+import { readMeasure } from '../../src/adapters/aws/cloudwatch/alarm-measure.ts';
 import { alarmSights } from '../../src/rollout/alarms/alarm-sight.ts';
 import { readTemplate } from './read-template.ts';
 import { complaints } from './specification.ts';
@@ -17,7 +17,7 @@ describe('the example of an alarm on the canary alone', () => {
         .replaceAll('{"Ref":"Function"}', '"checkout-api"')
         .replaceAll('{"Ref":"Version"}', '"2"'),
     );
-    const measure = measureOf(filled);
+    const measure = readMeasure(filled);
     expect(measure?.limit).toEqual({ kind: 'share', percent: 1 });
     const arms = [{ name: 'checkout-api', stable: '1', canary: '2' }];
     expect(alarmSights({ alarm: measure as NonNullable<typeof measure> }, arms, 'v54')[0]?.arm).toBe('canary');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { buildFunctions } from '../../src/edge/build-functions.ts';
-import { inTemplate } from '../../src/edge/in-template.ts';
+import { fillTemplate } from '../../src/edge/in-template.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { type ExampleTemplate, parseTemplate } from './parse-template.ts';
 import { impossible } from './references.ts';
@@ -14,7 +14,7 @@ const settings = JSON.parse(readFileSync('examples/edge/edge.json', 'utf8'));
 let template: ExampleTemplate;
 beforeAll(async () => {
   const text = readFileSync('examples/edge/cloudfront.yml', 'utf8');
-  template = parseTemplate(inTemplate(text, await buildFunctions(edgeSettings(settings))));
+  template = parseTemplate(fillTemplate(text, await buildFunctions(edgeSettings(settings))));
 });
 
 describe('the template of a distribution with the edge functions', () => {

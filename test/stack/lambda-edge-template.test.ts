@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildLambdaFunctions, type LambdaEdgeFunction } from '../../src/edge/build-lambda.ts';
-import { inTemplate } from '../../src/edge/in-template.ts';
+import { fillTemplate } from '../../src/edge/in-template.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { type ExampleTemplate, parseTemplate } from './parse-template.ts';
 import { impossible } from './references.ts';
@@ -16,7 +16,7 @@ let built: readonly LambdaEdgeFunction[];
 let template: ExampleTemplate;
 beforeAll(async () => {
   built = await buildLambdaFunctions(edgeSettings(settings));
-  template = parseTemplate(inTemplate(read('lambda-edge.yml'), built));
+  template = parseTemplate(fillTemplate(read('lambda-edge.yml'), built));
 });
 
 const codeOf = (name: string) => built.find((one) => one.name === name)?.code;

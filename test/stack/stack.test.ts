@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTable } from '../../src/adapters/aws/dynamodb/table.ts';
-import { deadLetterAlarm, deadLetterQueue, functionName, installation } from '../../src/compose/installation.ts';
+import { deadLetterAlarm, deadLetterQueueName, functionName, installation } from '../../src/compose/installation.ts';
 import { letterQueues } from '../../src/domain/dead-letter.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/domain/timing.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
@@ -205,7 +205,7 @@ describe('what cannot be delivered or fails', () => {
   it('is in queues that serin replay knows by name, and that the alarm function may look into but not empty', () => {
     const queues = letterQueues.map((queue) => `${capital(queue)}DeadLetters`);
     expect(queues.map((id) => resource(id).Properties.QueueName)).toEqual(
-      letterQueues.map((queue) => deadLetterQueue('serin', queue)),
+      letterQueues.map((queue) => deadLetterQueueName('serin', queue)),
     );
     const may = statementsOf(role('alarm')).filter(({ Action }) => Action === 'sqs:ReceiveMessage');
     expect(may.map(({ Resource }) => listed(Resource).map(named))).toEqual([queues]);

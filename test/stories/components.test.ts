@@ -3,7 +3,7 @@ import { createApiStage } from '../../src/adapters/components/api-stage/componen
 import { createFrontend } from '../../src/adapters/components/frontend/component.ts';
 import { createLambdaFunctions } from '../../src/adapters/components/lambda-functions/component.ts';
 import type { BuildRequest } from '../../src/domain/effect.ts';
-import type { Side } from '../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../src/domain/environment.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { ComponentKind, Deps } from '../../src/engine/deps.ts';
 import { someBuckets, someFunctions, someStages } from '../adapters/components/aws-clients.ts';
@@ -35,7 +35,7 @@ function aShop() {
     frontend: { brought: 'by-a-build', component: createFrontend(buckets.client) },
   };
   const builds: BuildRequest[] = [];
-  const build = (side: Side, version: string) =>
+  const build = (side: EnvironmentId, version: string) =>
     buckets.cloud.put(`shop-web-${side}`, 'version.json', JSON.stringify({ version }));
   const wrap = (deps: Deps): Deps => ({
     ...deps,
@@ -47,7 +47,7 @@ function aShop() {
       },
     },
   });
-  const backend = (side: Side, label: string) => {
+  const backend = (side: EnvironmentId, label: string) => {
     const FunctionVersion = functions.cloud.publish('shop-api', { description: label });
     const update = functions.cloud.model.UpdateAlias as (input: object) => unknown;
     update({ FunctionName: 'shop-api', Name: aliases[side], FunctionVersion });
@@ -58,7 +58,7 @@ function aShop() {
 }
 
 /** What the users of one environment get, by label. */
-async function inside({ world, functions }: ReturnType<typeof aShop>, side: Side): Promise<readonly string[]> {
+async function inside({ world, functions }: ReturnType<typeof aShop>, side: EnvironmentId): Promise<readonly string[]> {
   const read = async (kind: string) => {
     const config = (service.components ?? []).find((each) => each.kind === kind)!;
     return (await world.deps.component(kind).component.read(config))[0]?.[side]?.label ?? '';

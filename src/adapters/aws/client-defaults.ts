@@ -16,10 +16,10 @@ export function clientDefaults() {
 }
 
 /** How long a hook may answer at once, in milliseconds; together with what comes before and after, within the life of a function. */
-const HOOK_PATIENCE_MS = 20_000;
+const HOOK_TIMEOUT_MS = 20_000;
 
 /** What the client that calls hooks is made with: one attempt, since a call whose answer was lost may have run. */
 export function hookClientDefaults() {
   const { requestHandler, ...rest } = clientDefaults();
-  return { ...rest, maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: HOOK_PATIENCE_MS } } as const;
+  return { ...rest, maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: HOOK_TIMEOUT_MS } } as const;
 }

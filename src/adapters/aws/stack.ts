@@ -35,7 +35,7 @@ interface Parts {
 }
 
 /** What `call` gives; null when what it asks for is not there. */
-async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
+async function nullIfMissing<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();
   } catch (error) {
@@ -49,13 +49,13 @@ export function createStack({ clients, names, functionName }: Parts) {
   const { cloudwatch, dynamodb, eventbridge, lambda, scheduler } = clients;
   return {
     hasBus: async () =>
-      (await orNull(() => eventbridge.send(new DescribeEventBusCommand({ Name: names.bus })))) !== null,
+      (await nullIfMissing(() => eventbridge.send(new DescribeEventBusCommand({ Name: names.bus })))) !== null,
 
     hasTimerGroup: async () =>
-      (await orNull(() => scheduler.send(new GetScheduleGroupCommand({ Name: names.timerGroup })))) !== null,
+      (await nullIfMissing(() => scheduler.send(new GetScheduleGroupCommand({ Name: names.timerGroup })))) !== null,
 
     table: () =>
-      orNull(async () => {
+      nullIfMissing(async () => {
         const TableName = names.table;
         // First alone: each of the three has another word for a table that is not there.
         const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
@@ -76,7 +76,7 @@ export function createStack({ clients, names, functionName }: Parts) {
       }),
 
     rule: (which: 'commands' | 'alarms') =>
-      orNull(async () => {
+      nullIfMissing(async () => {
         // Without a bus it is the default one.
         const [Name, bus] =
           which === 'commands' ? [names.commandRule, { EventBusName: names.bus }] : [names.alarmRule, {}];
@@ -99,7 +99,7 @@ export function createStack({ clients, names, functionName }: Parts) {
     },
 
     invoke: (which: 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer', event: unknown) =>
-      orNull(async () => {
+      nullIfMissing(async () => {
         const { FunctionError, Payload } = await lambda.send(
           new InvokeCommand({ FunctionName: functionName(which), Payload: Buffer.from(JSON.stringify(event)) }),
         );

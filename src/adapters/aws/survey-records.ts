@@ -17,9 +17,9 @@ export async function surveyRecords(
   const found: FoundRecords[] = [];
   const leftOut: string[] = [];
   await ifAllowed('route53:ListHostedZones', leftOut, async () => {
-    for (const zone of await zonesOf(client)) {
+    for (const zone of await listZones(client)) {
       await ifAllowed(`route53:ListResourceRecordSets of ${zone}`, leftOut, async () => {
-        found.push(...grouped(zone, await recordsOf(client, zone)));
+        found.push(...groupRecords(zone, await listRecords(client, zone)));
       });
       seen(found.length);
     }
@@ -27,7 +27,7 @@ export async function surveyRecords(
   return { found, leftOut };
 }
 
-async function zonesOf(client: Route53Client): Promise<readonly string[]> {
+async function listZones(client: Route53Client): Promise<readonly string[]> {
   const zones: string[] = [];
   for await (const { HostedZones = [] } of paginateListHostedZones({ client }, {})) {
     zones.push(...HostedZones.map(({ Id = '' }) => Id.replace('/hostedzone/', '')));
@@ -35,7 +35,7 @@ async function zonesOf(client: Route53Client): Promise<readonly string[]> {
   return zones;
 }
 
-async function recordsOf(client: Route53Client, HostedZoneId: string): Promise<readonly ResourceRecordSet[]> {
+async function listRecords(client: Route53Client, HostedZoneId: string): Promise<readonly ResourceRecordSet[]> {
   const records: ResourceRecordSet[] = [];
   let from: Partial<ListResourceRecordSetsCommandInput> | null = {};
   while (from !== null) {
@@ -43,12 +43,12 @@ async function recordsOf(client: Route53Client, HostedZoneId: string): Promise<r
       new ListResourceRecordSetsCommand({ HostedZoneId, ...from }),
     );
     records.push(...(page.ResourceRecordSets ?? []));
-    from = page.IsTruncated === true ? nextOf(page) : null;
+    from = page.IsTruncated === true ? nextPage(page) : null;
   }
   return records;
 }
 
-function nextOf({ NextRecordName, NextRecordType, NextRecordIdentifier }: ListResourceRecordSetsCommandOutput) {
+function nextPage({ NextRecordName, NextRecordType, NextRecordIdentifier }: ListResourceRecordSetsCommandOutput) {
   return {
     StartRecordName: NextRecordName,
     StartRecordType: NextRecordType,
@@ -56,7 +56,7 @@ function nextOf({ NextRecordName, NextRecordType, NextRecordIdentifier }: ListRe
   };
 }
 
-function grouped(zone: string, records: readonly ResourceRecordSet[]): readonly FoundRecords[] {
+function groupRecords(zone: string, records: readonly ResourceRecordSet[]): readonly FoundRecords[] {
   const groups = new Map<string, ResourceRecordSet[]>();
   for (const record of records.filter(({ Weight }) => Weight !== undefined)) {
     const key = JSON.stringify([record.Name, record.Type]);
@@ -64,7 +64,7 @@ function grouped(zone: string, records: readonly ResourceRecordSet[]): readonly 
   }
   return [...groups.values()].map((group) => ({
     zone,
-    record: nameOf(group[0]),
+    record: displayRecordName(group[0]),
     type: group[0]?.Type ?? '',
     identifiers: group.flatMap(({ SetIdentifier }) => SetIdentifier ?? []),
     healthChecks: group.flatMap(({ HealthCheckId }) => HealthCheckId ?? []),
@@ -72,6 +72,6 @@ function grouped(zone: string, records: readonly ResourceRecordSet[]): readonly 
 }
 
 /** As people write it: without the dot at the end, the `*` that Route 53 escapes as itself. */
-function nameOf(record: ResourceRecordSet | undefined): string {
+function displayRecordName(record: ResourceRecordSet | undefined): string {
   return (record?.Name ?? '').replace(/\.$/, '').replace(/^\\052\./, '*.');
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { type LambdaClient, paginateListAliases, paginateListFunctions } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
-import { calledAlarm } from '../../domain/alarm-region.ts';
+import { alarmDisplayName } from '../../domain/alarm-region.ts';
 import type { FoundAlarm, FoundFunction, Looked, Survey } from '../../ports/survey.ts';
 import { ifAllowed } from './if-allowed.ts';
 import { surveyRecords } from './survey-records.ts';
@@ -39,7 +39,7 @@ async function surveyFunctions(
       const names = Functions.map(({ FunctionName = '' }) => FunctionName);
       for (const name of names.filter((one) => isWanted(one, prefixes))) {
         await ifAllowed(`lambda:ListAliases of ${name}`, leftOut, async () => {
-          found.push({ name, aliases: await aliasesOf(client, name) });
+          found.push({ name, aliases: await listAliases(client, name) });
         });
       }
       count += names.length;
@@ -52,7 +52,7 @@ async function surveyFunctions(
 const isWanted = (name: string, prefixes: readonly string[]): boolean =>
   prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
 
-async function aliasesOf(client: LambdaClient, FunctionName: string): Promise<FoundFunction['aliases']> {
+async function listAliases(client: LambdaClient, FunctionName: string): Promise<FoundFunction['aliases']> {
   const aliases: { name: string; version: string }[] = [];
   for await (const { Aliases = [] } of paginateListAliases({ client }, { FunctionName })) {
     aliases.push(...Aliases.map(({ Name = '', FunctionVersion = '' }) => ({ name: Name, version: FunctionVersion })));
@@ -73,7 +73,7 @@ async function surveyAlarms(
     await ifAllowed(`cloudwatch:DescribeAlarms in ${await one.config.region()}`, leftOut, async () => {
       const pages = paginateDescribeAlarms({ client: one }, { AlarmTypes: ['MetricAlarm'] });
       for await (const { MetricAlarms = [] } of pages) {
-        found.push(...MetricAlarms.map((alarm) => foundAlarm(alarm, home)));
+        found.push(...MetricAlarms.map((alarm) => toFoundAlarm(alarm, home)));
         seen(found.length);
       }
     });
@@ -81,17 +81,17 @@ async function surveyAlarms(
   return { found, leftOut };
 }
 
-function foundAlarm(
+function toFoundAlarm(
   { AlarmArn = '', AlarmName = '', Dimensions, Metrics = [] }: MetricAlarm,
   home: string,
 ): FoundAlarm {
   return {
-    name: calledAlarm(AlarmArn, AlarmName, home),
-    metrics: [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric?.Dimensions)].map(named),
+    name: alarmDisplayName(AlarmArn, AlarmName, home),
+    metrics: [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric?.Dimensions)].map(toDimensionMap),
     expressions: Metrics.flatMap(({ Expression }) => Expression ?? []),
   };
 }
 
-function named(dimensions: readonly Dimension[] | undefined): Readonly<Record<string, string>> {
+function toDimensionMap(dimensions: readonly Dimension[] | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries((dimensions ?? []).map(({ Name = '', Value = '' }) => [Name, Value]));
 }

@@ -26,18 +26,18 @@ export function parseVersionFile(text: string, where: string): VersionFile {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw bad(where, 'is not JSON', cause);
+    throw badVersionFile(where, 'is not JSON', cause);
   }
   const parsed = shape.safeParse(json);
   if (!parsed.success) {
     const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the file'))].join(', ');
-    throw bad(where, `has no usable ${fields}`, parsed.error);
+    throw badVersionFile(where, `has no usable ${fields}`, parsed.error);
   }
   const { version, builtAt } = parsed.data;
   return { version, builtAt: typeof builtAt === 'string' ? Date.parse(builtAt) : null };
 }
 
-function bad(where: string, what: string, cause: unknown): ComponentFault {
+function badVersionFile(where: string, what: string, cause: unknown): ComponentFault {
   const remedy = 'Let the build write {"version":"v54","builtAt":"2026-01-05T09:00:00Z"} there.';
   return new ComponentFault('bad-version-file', `${where} ${what}. ${remedy}`, true, { cause });
 }

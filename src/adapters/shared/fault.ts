@@ -1,4 +1,4 @@
-import { allowWhat, isDenied as isDeniedCode } from '../../domain/iam.ts';
+import { isDenied as isDeniedCode, permissionRemedy } from '../../domain/iam.ts';
 
 /** What is known of the errors of one API. */
 export interface Api {
@@ -13,7 +13,7 @@ export interface Api {
 }
 
 /** AWS's code of an error, or Node's for a connection that failed. */
-export function codeOf(error: unknown): string {
+export function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'Unknown';
   if (error.name !== 'Error') return error.name;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
@@ -22,7 +22,7 @@ export function codeOf(error: unknown): string {
 /** True when AWS refused for want of a permission. */
 export function isDenied(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  return isDeniedCode(codeOf(error), $metadata?.httpStatusCode);
+  return isDeniedCode(errorCode(error), $metadata?.httpStatusCode);
 }
 
 /** The errors of one port: a subject that changed meanwhile, and everything else that can go wrong. */
@@ -45,11 +45,11 @@ interface Faults<F extends Error> {
 export function createFaults<F extends Error>({ changed, fault, failed }: Errors<F>): Faults<F> {
   const toFault = (error: unknown, api: Api, subject: string): F => {
     if (error instanceof fault) return error;
-    const code = codeOf(error);
+    const code = errorCode(error);
     const message = error instanceof Error ? error.message : String(error);
     const [said] = message.split('\n');
     const remedy = isDenied(error)
-      ? allowWhat(message, api.needs ?? 'what was refused')
+      ? permissionRemedy(message, api.needs ?? 'what was refused')
       : (api.permanent[code] ?? api.worded?.find((one) => one.code === code && one.words.test(message))?.remedy);
     const options = { cause: error };
     if (remedy === undefined) {
@@ -58,12 +58,12 @@ export function createFaults<F extends Error>({ changed, fault, failed }: Errors
     }
     return new fault(code, `${api.name} refused ${subject} (${code}: ${said}). ${remedy}`, true, options);
   };
-  const faulting = async <T>(api: Api, subject: string, calls: () => Promise<T>): Promise<T> => {
+  const withFaults = async <T>(api: Api, subject: string, calls: () => Promise<T>): Promise<T> => {
     try {
       return await calls();
     } catch (error) {
       throw error instanceof changed ? error : toFault(error, api, subject);
     }
   };
-  return { toFault, faulting };
+  return { toFault, faulting: withFaults };
 }

@@ -50,7 +50,7 @@ export function createChannels(client: WebClient): Channels {
     return list.response_metadata?.next_cursor ?? '';
   }
 
-  async function look(channel: string): Promise<void> {
+  async function searchChannels(channel: string): Promise<void> {
     let cursor = resumeAt;
     resumeAt = '';
     try {
@@ -65,7 +65,7 @@ export function createChannels(client: WebClient): Channels {
   return {
     async idOf(channel) {
       if (isId(channel)) return channel;
-      if (!seen.has(channel)) await look(channel);
+      if (!seen.has(channel)) await searchChannels(channel);
       const id = seen.get(channel);
       if (id === undefined) throw new ChannelNotFound(channel);
       return id;

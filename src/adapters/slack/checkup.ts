@@ -24,7 +24,7 @@ export function createSlackCheckup(client: WebClient): SlackCheckup {
   const channels = createChannels(client);
 
   /** auth.test names the app of some tokens only; bots.info (users:read) does for every bot. */
-  async function appOf(bot: string): Promise<string> {
+  async function findApp(bot: string): Promise<string> {
     const { bot: found } = await client.bots.info({ bot });
     return found?.app_id ?? '';
   }
@@ -34,7 +34,7 @@ export function createSlackCheckup(client: WebClient): SlackCheckup {
       const { team_id, user_id, bot_id = '', app_id, response_metadata } = await client.auth.test();
       return {
         teamId: team_id ?? '',
-        appId: typeof app_id === 'string' ? app_id : await appOf(bot_id),
+        appId: typeof app_id === 'string' ? app_id : await findApp(bot_id),
         botId: bot_id,
         botUserId: user_id ?? '',
         // From the header x-oauth-scopes of the answer.

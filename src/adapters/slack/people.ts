@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Origin, People } from '../../ports/people.ts';
 import { ChannelNotFound, type Channels } from './channels.ts';
 import { platformError } from './notifier/platform-error.ts';
-import { asking, createProfiles } from './profiles.ts';
+import { createProfiles, withLookupFailure } from './profiles.ts';
 
 const isGroup = (approver: string) => /^S[A-Z0-9]+$/.test(approver);
 const isEmail = (approver: string) => approver.includes('@');
@@ -22,7 +22,7 @@ export interface PeopleDeps {
 }
 
 /** Whether one of the questions is answered with yes. A no counts only when all could be asked. */
-async function firstYes(questions: readonly (() => Promise<boolean>)[]): Promise<boolean> {
+async function anyAnswersYes(questions: readonly (() => Promise<boolean>)[]): Promise<boolean> {
   const failures: unknown[] = [];
   for (const question of questions) {
     try {
@@ -44,7 +44,7 @@ export function createPeople(deps: PeopleDeps): People {
   const { emailOf, membersOf, organisationOf } = createProfiles(client, clock);
 
   /** What Slack says of a channel; of the one that has the name now, should the id that was known have another. */
-  async function infoOf(channel: string) {
+  async function readChannelInfo(channel: string) {
     const read = async () => (await client.conversations.info({ channel: await channels.idOf(channel) })).channel;
     const found = await read();
     if (!channel.startsWith('#') || found?.name === undefined || `#${found.name}` === channel) return found;
@@ -66,10 +66,10 @@ export function createPeople(deps: PeopleDeps): People {
     return isSame();
   }
 
-  async function whyNot(channel: string): Promise<string | null> {
+  async function membershipProblem(channel: string): Promise<string | null> {
     const invite = `Invite it: write /invite @Serin in ${channel}.`;
     try {
-      const found = await infoOf(channel);
+      const found = await readChannelInfo(channel);
       if (found?.is_archived) return `The channel ${channel} is archived. Name another channel in serin.yml.`;
       return found?.is_member ? null : `Serin is not a member of ${channel}. ${invite}`;
     } catch (error) {
@@ -84,7 +84,7 @@ export function createPeople(deps: PeopleDeps): People {
       if (from.includes(person.id)) return true;
       const addresses = from.filter(isEmail).map((address) => address.toLowerCase());
       const hasAddress = async () => addresses.includes((await emailOf(person.id)) ?? '');
-      return firstYes([
+      return anyAnswersYes([
         ...(addresses.length > 0 ? [hasAddress] : []),
         ...from.filter(isGroup).map((group) => async () => (await membersOf(group)).includes(person.id)),
       ]);
@@ -92,7 +92,7 @@ export function createPeople(deps: PeopleDeps): People {
 
     async isFrom(origin, channel) {
       if (!channel.startsWith('#')) return origin.channelId === channel;
-      return asking(`which channel ${channel} is`, async () => {
+      return withLookupFailure(`which channel ${channel} is`, async () => {
         try {
           return await isNamed(origin, channel);
         } catch (error) {
@@ -104,6 +104,6 @@ export function createPeople(deps: PeopleDeps): People {
 
     belongsTo: async (person, organisation) => (await organisationOf(person.id)) === organisation,
 
-    whyNotIn: (channel) => asking(`whether Serin is in ${channel}`, () => whyNot(channel)),
+    whyNotIn: (channel) => withLookupFailure(`whether Serin is in ${channel}`, () => membershipProblem(channel)),
   };
 }

@@ -11,7 +11,7 @@ const KEEP_MS = 5 * 60_000;
 const addScope = (scope: string) => `Add the scope ${scope} to the Slack app and install it again.`;
 
 /** Turns whatever goes wrong in a look-up into a LookupFailed, with the scope to add where one is missing. */
-export async function asking<T>(what: string, call: () => Promise<T>): Promise<T> {
+export async function withLookupFailure<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
@@ -21,7 +21,7 @@ export async function asking<T>(what: string, call: () => Promise<T>): Promise<T
   }
 }
 
-const whose = (user: string) => `for the e-mail address of ${user}`;
+const ownerPhrase = (user: string) => `for the e-mail address of ${user}`;
 
 /** What Slack knows of people and their groups, each asked for once in five minutes. */
 export function createProfiles(client: WebClient, clock: Clock) {
@@ -33,12 +33,12 @@ export function createProfiles(client: WebClient, clock: Clock) {
     /** An address counts only while Slack has it confirmed: people edit their own. */
     emailOf: (user: string): Promise<string | null> =>
       emails.get(user, () =>
-        asking(whose(user), async () => {
+        withLookupFailure(ownerPhrase(user), async () => {
           const { user: found } = await client.users.info({ user });
           const email = found?.profile?.email;
           // People have one, so Slack left it out: it does where the app lacks the scope.
           if (!email && found?.is_bot !== true)
-            throw new LookupFailed(whose(user), { remedy: addScope('users:read.email') });
+            throw new LookupFailed(ownerPhrase(user), { remedy: addScope('users:read.email') });
           return !email || found?.is_email_confirmed === false ? null : email.toLowerCase();
         }),
       ),
@@ -49,14 +49,14 @@ export function createProfiles(client: WebClient, clock: Clock) {
      */
     organisationOf: (user: string): Promise<string | null> =>
       organisations.get(user, () =>
-        asking(`to which organisation ${user} belongs`, async () => {
+        withLookupFailure(`to which organisation ${user} belongs`, async () => {
           return (await client.users.info({ user })).user?.enterprise_user?.enterprise_id ?? null;
         }),
       ),
 
     membersOf: (group: string): Promise<readonly string[]> =>
       members.get(group, () =>
-        asking(`who is in the user group ${group}`, async () => {
+        withLookupFailure(`who is in the user group ${group}`, async () => {
           return (await client.usergroups.users.list({ usergroup: group })).users ?? [];
         }),
       ),

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import type { Log } from '../../ports/log.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import type { Pins } from './inbound/identity.ts';
+import type { InstallationPins } from './inbound/identity.ts';
 
 /**
  * Slack's Web API, with little patience: Slack is a screen, and whatever did not get through is tried again from the
@@ -12,7 +12,11 @@ import type { Pins } from './inbound/identity.ts';
  */
 export function createWebClient(
   token: string,
-  deps: { readonly log: Log; readonly apiUrl?: string; readonly pins?: Pick<Pins, 'teamId' | 'enterpriseId'> },
+  deps: {
+    readonly log: Log;
+    readonly apiUrl?: string;
+    readonly pins?: Pick<InstallationPins, 'teamId' | 'enterpriseId'>;
+  },
 ): WebClient {
   const { teamId = '', enterpriseId } = deps.pins ?? {};
   const namesWorkspace = enterpriseId !== undefined && teamId.startsWith('T');

@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
-import { codeOf, isDenied } from '../shared/fault.ts';
+import { errorCode, isDenied } from '../shared/fault.ts';
 
 /** Makes the findings about one target. */
 export interface Findings {
@@ -29,6 +29,6 @@ export async function ifPossible(
     return await look();
   } catch (error) {
     const remedy = isDenied(error) ? `Allow ${permission} to the worker.` : 'Start again if that check matters.';
-    return [found.warns('check-left-out', `A check was left out: ${permission} answered ${codeOf(error)}.`, remedy)];
+    return [found.warns('check-left-out', `A check was left out: ${permission} answered ${errorCode(error)}.`, remedy)];
   }
 }

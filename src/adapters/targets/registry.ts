@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type * as z from 'zod';
-import type { Splits, TargetState } from '../../domain/record.ts';
+import type { SplitUnit, TargetState } from '../../domain/record.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ExactTarget } from '../../ports/hooks.ts';
@@ -37,7 +37,7 @@ export interface TargetKind {
   /** What `frozen` of a target of this kind looks like, for baselines that people bring. */
   frozen(config: TargetConfig): z.ZodType;
   /** What it splits: each request anew, the answers of resolvers, which are shared by many users, or the users themselves. */
-  readonly splits: Splits;
+  readonly splits: SplitUnit;
   /** Whether a target only heeds the arm that another one decides, and so splits nothing itself; left out: none does. */
   heedsArm?(config: TargetConfig): boolean;
   /** Why no target of this kind can have a share above 0 and below 100 %; left out: each has every share that a plan can name. */
@@ -132,7 +132,7 @@ export function targetKind(kind: string): TargetKind {
 }
 
 /** What a configured target splits. */
-export function splitsOf(config: TargetConfig): Splits {
+export function splitUnit(config: TargetConfig): SplitUnit {
   const kind = targetKind(config.kind);
   return kind.heedsArm?.(config) ? 'arm' : kind.splits;
 }

@@ -1,5 +1,5 @@
 import { jsonSchemaText } from '../../config/schema/json-schema.ts';
-import { type Add, example, naming } from '../context.ts';
+import { type Add, example, nameOption } from '../context.ts';
 import { type ApplyOptions, apply } from './apply/apply.ts';
 import { type InitOptions, init } from './init/init.ts';
 import { lint } from './lint.ts';
@@ -31,9 +31,9 @@ export const addConfigCommands: Add = (program, { terminal, open, name, end }) =
     .argument('<file>', 'the serin.yml')
     .option('-y, --yes', 'write without asking', false)
     .option('--dry-run', 'show what would change, and write nothing', false)
-    .option('--remove <service>', 'a service that goes, or is renamed; may be said several times', collected, [])
+    .option('--remove <service>', 'a service that goes, or is renamed; may be said several times', collect, [])
     .option('--json', 'print JSON, with --dry-run or --yes', false)
-    .option(...naming(name))
+    .option(...nameOption(name))
     .addHelpText(...example('apply serin.yml', 'apply serin.yml --dry-run --json'))
     .action(async (file: string, { name, ...options }: Omit<ApplyOptions, 'file'> & { name: string }) =>
       end(await apply({ file, ...options }, terminal, () => open.estate(name))),
@@ -41,6 +41,6 @@ export const addConfigCommands: Add = (program, { terminal, open, name, end }) =
 };
 
 /** Collects an option that may be said several times. */
-function collected(one: string, before: readonly string[]): readonly string[] {
+function collect(one: string, before: readonly string[]): readonly string[] {
   return [...before, one];
 }

@@ -1,4 +1,4 @@
-import { type Add, example, naming } from '../context.ts';
+import { type Add, example, nameOption } from '../context.ts';
 import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { manifest } from './manifest.ts';
 import { secrets } from './secrets/secrets.ts';
@@ -12,7 +12,7 @@ export const addInstallationCommands: Add = (program, { terminal, open, name, en
     )
     .option('--json', 'print JSON', false)
     .option('--post', 'post a test message in each channel of a service', false)
-    .option(...naming(name))
+    .option(...nameOption(name))
     .addHelpText(...example('doctor --post'))
     .action(async ({ name, ...options }: DoctorOptions & { name: string }) =>
       end(await doctor(options, terminal, () => open.premises(name))),
@@ -26,7 +26,7 @@ export const addInstallationCommands: Add = (program, { terminal, open, name, en
   program
     .command('secrets')
     .description('Store the secrets of the Slack app: asks for them, or takes name=value lines from a pipe.')
-    .option(...naming(name))
+    .option(...nameOption(name))
     .addHelpText(...example('secrets'))
     .action(async ({ name }: { name: string }) => end(await secrets(terminal, () => open.vault(name))));
 };

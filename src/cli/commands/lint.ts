@@ -1,11 +1,11 @@
 import { limits } from '../../config/read/limits.ts';
 import { type ParsedConfig, parseConfig } from '../../config/read/parse-config.ts';
 import { storedBytes } from '../../config/read/stored-service.ts';
-import { splittersIn } from '../../config/rules/target.ts';
+import { splitTargets } from '../../config/rules/target.ts';
 import type { Service } from '../../domain/service.ts';
 import { dilutionNote } from '../../rollout/alarms/alarm-sight.ts';
 import { planFindings } from '../../rollout/preflight/plan-findings.ts';
-import { splitterFindings } from '../../rollout/preflight/splitters.ts';
+import { splitConflictFindings } from '../../rollout/preflight/splitters.ts';
 import { problemLines } from '../read-config.ts';
 import { readText } from '../terminal/read-text.ts';
 import { type Exit, exit, type Terminal } from '../terminal/terminal.ts';
@@ -16,7 +16,7 @@ export async function lint(file: string, json: boolean, terminal: Terminal): Pro
   if (text === null) return exit.refused;
   const parsed = parseConfig(text);
   if (json) terminal.out(JSON.stringify(document(parsed), null, 2));
-  else if (parsed.ok) terminal.out(...described(parsed.services));
+  else if (parsed.ok) terminal.out(...describeServices(parsed.services));
   else terminal.out(...problemLines(file, parsed));
   return parsed.ok ? exit.done : exit.refused;
 }
@@ -33,7 +33,7 @@ function document(parsed: ParsedConfig): object {
     steps: service.plan.length,
   }));
   const warnings = parsed.services.flatMap((service) =>
-    warningsOf(service).map((one) => ({ service: service.name, ...one })),
+    serviceWarnings(service).map((one) => ({ service: service.name, ...one })),
   );
   const notes = parsed.services.flatMap((service) => {
     const message = dilutionNote(service);
@@ -42,7 +42,7 @@ function document(parsed: ParsedConfig): object {
   return { v: 1, ok: true, services, problems: [], warnings, notes };
 }
 
-function described(services: readonly Service[]): readonly string[] {
+function describeServices(services: readonly Service[]): readonly string[] {
   const width = Math.max(...services.map(({ name }) => name.length));
   return [
     ...services.map((service) => `${service.name.padEnd(width)}  ${summary(service)}`),
@@ -53,17 +53,21 @@ function described(services: readonly Service[]): readonly string[] {
 
 function summary(service: Service): string {
   const { targets, alarms, plan } = service;
-  const parts = [counted(targets.length, 'target'), counted(alarms.length, 'alarm'), counted(plan.length, 'step')];
+  const parts = [
+    pluralize(targets.length, 'target'),
+    pluralize(alarms.length, 'alarm'),
+    pluralize(plan.length, 'step'),
+  ];
   return `${storedBytes(service)} of ${limits.parameterBytes} bytes, ${parts.join(', ')}`;
 }
 
-function counted(count: number, what: string): string {
+function pluralize(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What is allowed, and good to know. */
-function warningsOf(service: Service) {
-  const findings = [...splitterFindings(splittersIn(service), service.plan), ...planFindings(service.plan)];
+function serviceWarnings(service: Service) {
+  const findings = [...splitConflictFindings(splitTargets(service), service.plan), ...planFindings(service.plan)];
   return findings.map(({ code, message, remedy }) => ({ code, message, remedy }));
 }
 
@@ -73,7 +77,7 @@ function noteLines(service: Service): readonly string[] {
 }
 
 function warningLines(service: Service): readonly string[] {
-  return warningsOf(service).flatMap(({ message, remedy }) => [
+  return serviceWarnings(service).flatMap(({ message, remedy }) => [
     '',
     `warning: ${service.name}: ${message}`,
     `  ${remedy}`,

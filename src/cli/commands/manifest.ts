@@ -12,7 +12,7 @@ export const manifestPath = fileURLToPath(new URL('../../../slack-manifest.yml',
 
 /** Prints the manifest of the Slack app with an address of this installation: its origin alone, or with the path. */
 export async function manifest(url: string, terminal: Terminal): Promise<Exit> {
-  const address = addressOf(url);
+  const address = parseAddress(url);
   if (address === null) {
     terminal.err(`${url} is not an address that Slack takes. Give the SlackUrl that npm run deploy printed: https://…`);
     return exit.refused;
@@ -22,7 +22,7 @@ export async function manifest(url: string, terminal: Terminal): Promise<Exit> {
   return exit.done;
 }
 
-function addressOf(url: string): string | null {
+function parseAddress(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, origin, pathname, search, hash } = new URL(url);
   if (protocol !== 'https:' || search + hash !== '') return null;

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import { type Add, example } from '../context.ts';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
-import { completable } from './words.ts';
+import { listCompletableCommands } from './words.ts';
 import { zshScript } from './zsh.ts';
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
@@ -16,5 +16,5 @@ export const addCompletionCommand: Add = (program: Command, { terminal }) => {
     .addHelpText(
       ...example('completion bash > ~/.local/share/bash-completion/completions/serin', 'completion fish | source'),
     )
-    .action((shell: keyof typeof scripts) => terminal.out(scripts[shell](completable(program)).trimEnd()));
+    .action((shell: keyof typeof scripts) => terminal.out(scripts[shell](listCompletableCommands(program)).trimEnd()));
 };

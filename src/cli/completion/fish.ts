@@ -7,30 +7,30 @@ export function fishScript(commands: readonly CompletableCommand[]): string {
     'complete -c serin -f',
     'complete -c serin -n __fish_use_subcommand -l help -l version',
     ...commands.map(
-      ({ name, description }) => `complete -c serin -n __fish_use_subcommand -a ${name} -d ${quoted(description)}`,
+      ({ name, description }) => `complete -c serin -n __fish_use_subcommand -a ${name} -d ${quote(description)}`,
     ),
-    ...commands.flatMap(linesOf),
+    ...commands.flatMap(completionLines),
     '',
   ].join('\n');
 }
 
-function linesOf({ name, options, argument }: CompletableCommand): readonly string[] {
+function completionLines({ name, options, argument }: CompletableCommand): readonly string[] {
   const within = `complete -c serin -n '__fish_seen_subcommand_from ${name}'`;
   return [
-    ...options.map((option) => `${within}${optionOf(option)}`),
+    ...options.map((option) => `${within}${optionLine(option)}`),
     ...(argument === null || argument === 'unknown' ? [] : [`${within}${offer(argument)}`]),
   ];
 }
 
-function optionOf({ flags, description, values }: CompletableOption): string {
+function optionLine({ flags, description, values }: CompletableOption): string {
   const spelt = flags.map((flag) => (flag.startsWith('--') ? ` -l ${flag.slice(2)}` : ` -s ${flag.slice(1)}`)).join('');
-  return `${spelt}${values === null ? '' : ` -r${offer(values)}`} -d ${quoted(description)}`;
+  return `${spelt}${values === null ? '' : ` -r${offer(values)}`} -d ${quote(description)}`;
 }
 
 /** Files where they are meant, and nowhere else: `-f` takes away what fish offers by itself. */
 function offer(values: Values): string {
   if (values === 'file') return ' -F';
-  return values === 'unknown' ? ' -f' : ` -f -a ${quoted(values.join(' '))}`;
+  return values === 'unknown' ? ' -f' : ` -f -a ${quote(values.join(' '))}`;
 }
 
-const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+const quote = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

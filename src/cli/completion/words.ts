@@ -22,13 +22,13 @@ export interface CompletableCommand {
 }
 
 /** What a shell can complete of a program: its commands in their order, with `help`. */
-export function completable(program: Command): readonly CompletableCommand[] {
+export function listCompletableCommands(program: Command): readonly CompletableCommand[] {
   const commands = program.createHelp().visibleCommands(program);
   const names = commands.map((command) => command.name());
-  return commands.map((command) => commandOf(command, names));
+  return commands.map((command) => toCommand(command, names));
 }
 
-function commandOf(command: Command, names: readonly string[]): CompletableCommand {
+function toCommand(command: Command, names: readonly string[]): CompletableCommand {
   const [argument] = command.registeredArguments;
   return {
     name: command.name(),
@@ -36,22 +36,22 @@ function commandOf(command: Command, names: readonly string[]): CompletableComma
     options: command
       .createHelp()
       .visibleOptions(command)
-      .map((option) => optionOf(option, names)),
-    argument: argument === undefined ? null : valuesOf(argument, argument.name(), names),
+      .map((option) => toOption(option, names)),
+    argument: argument === undefined ? null : completionValues(argument, argument.name(), names),
   };
 }
 
-function optionOf(option: Option, names: readonly string[]): CompletableOption {
+function toOption(option: Option, names: readonly string[]): CompletableOption {
   const [, placeholder = ''] = /[<[]([^>\]]+)[>\]]/.exec(option.flags) ?? [];
   return {
     flags: [option.long, option.short].filter((flag) => flag !== undefined),
     description: option.description,
-    values: option.required || option.optional ? valuesOf(option, placeholder, names) : null,
+    values: option.required || option.optional ? completionValues(option, placeholder, names) : null,
   };
 }
 
 /** A placeholder that is called `file` means one, and `command` one of the commands. */
-function valuesOf({ argChoices }: Argument | Option, placeholder: string, names: readonly string[]): Values {
+function completionValues({ argChoices }: Argument | Option, placeholder: string, names: readonly string[]): Values {
   if (argChoices !== undefined) return argChoices;
   if (placeholder === 'command') return names;
   return placeholder === 'file' ? 'file' : 'unknown';

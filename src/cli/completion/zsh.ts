@@ -5,7 +5,7 @@ export function zshScript(commands: readonly CompletableCommand[]): string {
   return `#compdef serin
 _serin() {
   local -a commands=(
-${commands.map(({ name, description }) => `    ${quoted(`${name}:${description}`)}`).join('\n')}
+${commands.map(({ name, description }) => `    ${quote(`${name}:${description}`)}`).join('\n')}
   )
   if (( CURRENT == 2 )); then
     _describe command commands
@@ -15,19 +15,19 @@ ${commands.map(({ name, description }) => `    ${quoted(`${name}:${description}`
   shift words
   (( CURRENT-- ))
   case $command in
-${commands.map(argumentsOf).join('\n')}
+${commands.map(argumentSpecs).join('\n')}
   esac
 }
 if [ "$funcstack[1]" = _serin ]; then _serin "$@"; else compdef _serin serin; fi
 `;
 }
 
-function argumentsOf({ name, options, argument }: CompletableCommand): string {
+function argumentSpecs({ name, options, argument }: CompletableCommand): string {
   const specs = [
     ...options.flatMap(optionSpecs),
     ...(argument === null ? [] : [`1:${typeof argument === 'string' ? argument : 'word'}:${action(argument)}`]),
   ];
-  return `    ${name}) _arguments ${specs.map(quoted).join(' ')} ;;`;
+  return `    ${name}) _arguments ${specs.map(quote).join(' ')} ;;`;
 }
 
 /** `--output[where to]:file:_files`, as zshcompsys(1) has it under _arguments. */
@@ -41,4 +41,4 @@ function action(values: Values): string {
   return values === 'file' ? '_files' : `(${values.join(' ')})`;
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallerAnswer, CallerBody } from '../../ports/caller.ts';
-import { explained } from '../account-unusable.ts';
+import { explainAccountError } from '../account-unusable.ts';
 import type { Worker } from '../commands/rollouts/worker.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,12 +15,12 @@ function isSilence(error: unknown): error is Error {
 }
 
 /** One try: the answer, or why there was none. @throws what trying again cannot help against */
-async function tried(worker: Worker, body: CallerBody, key: string): Promise<CallerAnswer | Error> {
+async function tryAsk(worker: Worker, body: CallerBody, key: string): Promise<CallerAnswer | Error> {
   try {
     return await worker.ask(body, key);
   } catch (error) {
     if (isSilence(error)) return error;
-    throw explained(error);
+    throw explainAccountError(error);
   }
 }
 
@@ -31,13 +31,13 @@ async function tried(worker: Worker, body: CallerBody, key: string): Promise<Cal
  */
 export async function ask(worker: Worker, body: CallerBody, { err, signal }: Terminal): Promise<CallerAnswer> {
   const key = randomUUID();
-  let last = await tried(worker, body, key);
+  let last = await tryAsk(worker, body, key);
   for (const pause of PAUSES) {
     if (!(last instanceof Error) && !PASSING.includes(last.code)) return last;
     if (signal.aborted) break;
     err(`${last instanceof Error ? last.message : last.text} Trying again in ${pause / 1000} s.`);
     await worker.wait(pause, signal);
-    last = await tried(worker, body, key);
+    last = await tryAsk(worker, body, key);
   }
   if (last instanceof Error) throw last;
   return last;

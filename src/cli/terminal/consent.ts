@@ -12,7 +12,7 @@ interface Words {
 const writing: Words = { question: 'Write this?', nothing: 'Nothing was written', act: 'write this' };
 
 /** Why nothing may be done; null when somebody agreed. */
-export async function whyNot(
+export async function consentProblem(
   { yes }: { readonly yes: boolean },
   { ask, signal }: Terminal,
   { question, nothing, act }: Words = writing,

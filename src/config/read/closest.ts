@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /** The word among `known` that somebody may have meant; null when none is near, that is within a third of its letters. */
-function meant(word: string, known: readonly string[]): string | null {
+function closestWord(word: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const candidate = closest(word, known);
   return distance(word.toLowerCase(), candidate.toLowerCase()) <= Math.max(1, Math.floor(candidate.length / 3))
@@ -11,6 +11,6 @@ function meant(word: string, known: readonly string[]): string | null {
 
 /** The remedy for a word that is not known. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const candidate = meant(word, known);
+  const candidate = closestWord(word, known);
   return candidate === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${candidate}?`;
 }

@@ -28,6 +28,6 @@ export function pathText(path: Path): string {
 }
 
 /** Complaints about a part, as complaints about what it is part of. */
-export function below(path: Path, complaints: readonly Complaint[]): readonly Complaint[] {
+export function nestComplaints(path: Path, complaints: readonly Complaint[]): readonly Complaint[] {
   return complaints.map((complaint) => ({ ...complaint, path: [...path, ...complaint.path] }));
 }

@@ -2,14 +2,14 @@ import { stringify } from 'yaml';
 import type { Path } from './complaint.ts';
 
 /** What a path is called in a sentence: its last key, with the position below it. */
-export function nameOf(path: Path): string {
+export function fieldName(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'The configuration';
-  return typeof last === 'number' ? `${nameOf(path.slice(0, -1))}[${last}]` : last;
+  return typeof last === 'number' ? `${fieldName(path.slice(0, -1))}[${last}]` : last;
 }
 
 /** What a value is, in words. */
-export function kindOf(value: unknown): string {
+export function describeKind(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
   return typeof value === 'string' ? `the text ${quote(value)}` : String(value);
@@ -31,7 +31,7 @@ export function expectedWords(type: string): string {
 }
 
 /** A value as a word to compare with known ones. A mapping of a file may have a `toString` of its own, so none is asked for it. */
-export function wordOf(value: unknown): string {
+export function toWord(value: unknown): string {
   return typeof value === 'string' ? value : quote(value);
 }
 

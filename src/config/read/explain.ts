@@ -3,7 +3,7 @@ import { componentKinds } from '../../adapters/components/registry.ts';
 import { targetKinds } from '../../adapters/targets/registry.ts';
 import { didYouMean } from './closest.ts';
 import type { Complaint, Path } from './complaint.ts';
-import { exampleText, expectedWords, kindOf, nameOf, quote, wordOf } from './explain-words.ts';
+import { describeKind, exampleText, expectedWords, fieldName, quote, toWord } from './explain-words.ts';
 import { isLaterKey, isLaterKind } from './later-words.ts';
 import { hintAt, keysAt, valueAt } from './schema-walk.ts';
 
@@ -24,8 +24,9 @@ function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Com
   const path = [...above, ...(issue.path as Path)];
   const value = valueAt(subject.root, path);
   if (value === undefined || value === null) {
-    const remedy = issue.code === 'invalid_union' && issue.errors.length === 0 ? anyKind(path) : write(path, subject);
-    return [{ path, message: `${nameOf(path)} is ${value === null ? 'empty' : 'missing'}.`, remedy }];
+    const remedy =
+      issue.code === 'invalid_union' && issue.errors.length === 0 ? kindRemedy(path) : write(path, subject);
+    return [{ path, message: `${fieldName(path)} is ${value === null ? 'empty' : 'missing'}.`, remedy }];
   }
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -36,18 +37,18 @@ function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Com
       return [
         {
           path,
-          message: `${nameOf(path)} cannot be ${quote(value)}.`,
-          remedy: didYouMean(wordOf(value), issue.values.map(String)),
+          message: `${fieldName(path)} cannot be ${quote(value)}.`,
+          remedy: didYouMean(toWord(value), issue.values.map(String)),
         },
       ];
     default:
-      return [{ path, message: `${nameOf(path)} ${whatIsWrong(issue, value)}`, remedy: write(path, subject) }];
+      return [{ path, message: `${fieldName(path)} ${issueText(issue, value)}`, remedy: write(path, subject) }];
   }
 }
 
 /** The rest of a sentence that begins with the name of the field. */
-function whatIsWrong(issue: Issue, value: unknown): string {
-  if (issue.code === 'invalid_type') return `is ${kindOf(value)}, not ${expectedWords(issue.expected)}.`;
+function issueText(issue: Issue, value: unknown): string {
+  if (issue.code === 'invalid_type') return `is ${describeKind(value)}, not ${expectedWords(issue.expected)}.`;
   if (issue.code === 'too_small' || issue.code === 'too_big') {
     if (isEmpty(value)) return 'is empty.';
     const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
@@ -66,20 +67,22 @@ function isEmpty(value: unknown): boolean {
 /** A union without a discriminator: explains the alternative that was meant, which is the one whose own key is there. */
 function explainUnion(branches: readonly (readonly Issue[])[], path: Path, subject: Subject): readonly Complaint[] {
   const value = valueAt(subject.root, path);
-  const meant = branches.find((issues) => !issues.some((issue) => rulesOut(issue, value)));
+  const meant = branches.find((issues) => !issues.some((issue) => isOtherAlternative(issue, value)));
   if (meant !== undefined) return meant.flatMap((issue) => explainIssue(issue, path, subject));
   const types = branches.flatMap((issues) => issues.flatMap((issue) => (isWrongType(issue) ? [issue.expected] : [])));
   if (types.length > 0) {
     const wanted = [...new Set(types.map(expectedWords))].join(' or ');
-    return [{ path, message: `${nameOf(path)} is ${kindOf(value)}, not ${wanted}.`, remedy: write(path, subject) }];
+    return [
+      { path, message: `${fieldName(path)} is ${describeKind(value)}, not ${wanted}.`, remedy: write(path, subject) },
+    ];
   }
   const keys = Object.keys(value as object);
   if (keys.length > 0) return keys.map((key) => unknownKey([...path, key], subject));
-  return [{ path, message: `${nameOf(path)} is empty.`, remedy: write(path, subject) }];
+  return [{ path, message: `${fieldName(path)} is empty.`, remedy: write(path, subject) }];
 }
 
 /** Whether an issue says that this alternative was not meant: it is of another type, or the key that makes it is not there. */
-function rulesOut(issue: Issue, value: unknown): boolean {
+function isOtherAlternative(issue: Issue, value: unknown): boolean {
   if (isWrongType(issue)) return true;
   return issue.path.length === 1 && valueAt(value, issue.path as Path) === undefined;
 }
@@ -117,7 +120,7 @@ function kindsAt(path: Path) {
 
 function unknownKind(path: Path, value: unknown): Complaint {
   const { called, kinds } = kindsAt(path);
-  const word = wordOf(value);
+  const word = toWord(value);
   return called === 'target' && isLaterKind(word)
     ? {
         path,
@@ -128,7 +131,7 @@ function unknownKind(path: Path, value: unknown): Complaint {
 }
 
 /** What to write for the kind of an entry that names none. */
-function anyKind(path: Path): string {
+function kindRemedy(path: Path): string {
   return `Write ${kindsAt(path)
     .kinds.map((kind) => `\`kind: ${kind}\``)
     .join(' or ')}.`;

@@ -31,7 +31,7 @@ const NUMBERS =
  * What to write for a text that is no plan. A plan is only named where the text says all its numbers itself, so that nothing
  * is ever named that raises by more at once, or reaches everybody sooner, than what was written; a misspelt AllAtOnce is so.
  */
-export function meantPlan(text: string): { readonly remedy: string } {
+export function planRemedy(text: string): { readonly remedy: string } {
   const name = text.replace(/^CodeDeployDefault\.?/i, '');
   const byInstance = Object.entries(BY_INSTANCE).find(([known]) => known.toLowerCase() === name.toLowerCase());
   if (byInstance !== undefined) {
@@ -43,12 +43,12 @@ export function meantPlan(text: string): { readonly remedy: string } {
   const plain = name.replace(/^(?:Lambda|ECS|AppConfig\.(?=Linear))/i, '');
   if (/^all/i.test(plain) && distance(plain.toLowerCase(), 'allatonce') <= 2)
     return { remedy: 'Did you mean AllAtOnce?' };
-  const shape = shapeMeant(plain);
+  const shape = findShape(plain);
   return { remedy: shape === null ? FORMS : `Did you mean \`${shapeText(shape)}\`?` };
 }
 
 /** The shape whose name and numbers a text has; null where one is missing, or where it would not be taken either. */
-function shapeMeant(text: string): PlanShape | null {
+function findShape(text: string): PlanShape | null {
   const [, word = '', share = '', count = '', unit = ''] = NUMBERS.exec(text) ?? [];
   const form = (['canary', 'linear'] as const).find((known) => distance(word.toLowerCase(), known) <= 2);
   const weight = Number(share);

@@ -5,7 +5,7 @@ import { ruleComplaints } from '../rules/service.ts';
 import { sizeComplaints } from '../rules/size.ts';
 import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
-import { below, type Complaint, type Problem, pathText } from './complaint.ts';
+import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
 import { explain } from './explain.ts';
 import { deepFreeze } from './freeze.ts';
 import { readPlan } from './read-plan.ts';
@@ -42,7 +42,7 @@ function check(value: unknown): { readonly services: readonly Service[]; readonl
   const complaints = [...shape, ...ruleComplaints(valueAt(value, ['services']))];
   if (!parsed.success || complaints.length > 0) return { services: [], complaints };
   const services = Object.entries(parsed.data.services).map(([name, service]) => toService(name, service));
-  return { services: deepFreeze(services), complaints: below(['services'], services.flatMap(sizeComplaints)) };
+  return { services: deepFreeze(services), complaints: nestComplaints(['services'], services.flatMap(sizeComplaints)) };
 }
 
 function toService(name: string, service: FileService): Service {

@@ -1,11 +1,11 @@
 import type { Plan } from '../../domain/plan.ts';
 import { type PlanShape, planOfShape, predefinedPlan, shapeInName } from '../../domain/predefined.ts';
 import { duration } from '../../domain/wording.ts';
-import { tooFine } from '../rules/plan.ts';
+import { shareTooFine } from '../rules/plan.ts';
 import { durationMs, durationPattern } from './durations.ts';
 import { quote } from './explain-words.ts';
 import { limits } from './limits.ts';
-import { FORMS, meantPlan, shapeText } from './meant-plan.ts';
+import { FORMS, planRemedy, shapeText } from './meant-plan.ts';
 
 interface Wrong {
   readonly message: string;
@@ -21,17 +21,17 @@ export function parsePlanText(text: string): PlanText {
   const predefined = predefinedPlan(name);
   if (predefined !== null) return { plan: predefined };
   const named = shapeInName(name);
-  if (named !== null) return planIn(named, tooSoon(named, name));
+  if (named !== null) return planIn(named, waitProblem(named, name));
   // Of AppConfig's strategies the others are not known, and what it calls canary grows by doubling.
   const strategy = shapeInName(name.replace(/^AppConfig\.(?=Linear)/, ''));
-  const objection = strategy === null ? null : tooSoon(strategy, name);
+  const objection = strategy === null ? null : waitProblem(strategy, name);
   if (strategy !== null && objection !== null) return planIn(strategy, objection);
   const [, form = '', share = '', wait = ''] =
     /^\s*(canary|linear)\s+(\d+(?:\.\d+)?)\s*%\s+(?:every\s+)?(\S+)\s*$/i.exec(text) ?? [];
-  if (form === '') return { message: `${quote(text)} is not a plan.`, ...meantPlan(name) };
+  if (form === '') return { message: `${quote(text)} is not a plan.`, ...planRemedy(name) };
   if (!durationPattern.test(wait)) return { message: `${quote(wait)} is not a duration.`, remedy: FORMS };
   // Before the steps are made, of which a tiny share would need millions.
-  if ((share.split('.')[1] ?? '').length > limits.shareDecimals) return tooFine(`${share}%`);
+  if ((share.split('.')[1] ?? '').length > limits.shareDecimals) return shareTooFine(`${share}%`);
   return planIn({ form: form.toLowerCase() as PlanShape['form'], weight: Number(share), ms: durationMs(wait) }, null);
 }
 
@@ -43,7 +43,7 @@ function planIn(shape: PlanShape, objection: Wrong | null): PlanText {
 }
 
 /** The waits of a name are in none of its steps for people to find: it is refused by its name, with the nearest that works. */
-function tooSoon(shape: PlanShape, name: string): Wrong | null {
+function waitProblem(shape: PlanShape, name: string): Wrong | null {
   if (shape.ms >= limits.shortestWait) return null;
   const nearest = shapeText({ ...shape, ms: limits.shortestWait });
   return {

@@ -12,7 +12,7 @@ export function valueAt(root: unknown, path: Path): unknown {
 /** The keys that the schema knows at a path, in the schema's order. Below a union, those of every alternative. */
 export function keysAt(schema: z.ZodType, path: Path, root: unknown): readonly string[] {
   const here = valueAt(root, path);
-  const objects = schemasAt(schema, path, root).flatMap((candidate) => alternatives(candidate, here));
+  const objects = schemasAt(schema, path, root).flatMap((candidate) => listAlternatives(candidate, here));
   return [...new Set(objects.flatMap((object) => (object instanceof z.ZodObject ? Object.keys(object.shape) : [])))];
 }
 
@@ -23,15 +23,17 @@ export function hintAt(
   root: unknown,
 ): { readonly example?: unknown; readonly description?: string } {
   for (const candidate of schemasAt(schema, path, root)) {
-    const { examples, description } = metaOf(candidate);
+    const { examples, description } = readMeta(candidate);
     if (Array.isArray(examples)) return { example: examples[0], ...(description && { description }) };
     if (description !== undefined) return { description };
   }
   return {};
 }
 
-function metaOf(schema: z.ZodType): z.GlobalMeta {
-  return z.globalRegistry.get(schema) ?? (schema instanceof z.ZodOptional ? metaOf(schema.unwrap() as z.ZodType) : {});
+function readMeta(schema: z.ZodType): z.GlobalMeta {
+  return (
+    z.globalRegistry.get(schema) ?? (schema instanceof z.ZodOptional ? readMeta(schema.unwrap() as z.ZodType) : {})
+  );
 }
 
 /** The schemas that may apply at a path; more than one below a union. */
@@ -39,16 +41,16 @@ function schemasAt(schema: z.ZodType, path: Path, value: unknown): readonly z.Zo
   const [part, ...rest] = path;
   if (part === undefined) return [schema];
   const below = valueAt(value, [part]);
-  return alternatives(schema, value)
+  return listAlternatives(schema, value)
     .flatMap((candidate) => child(candidate, part))
     .flatMap((candidate) => schemasAt(candidate, rest, below));
 }
 
-function alternatives(schema: z.ZodType, value: unknown): readonly z.ZodType[] {
-  if (schema instanceof z.ZodOptional) return alternatives(schema.unwrap() as z.ZodType, value);
+function listAlternatives(schema: z.ZodType, value: unknown): readonly z.ZodType[] {
+  if (schema instanceof z.ZodOptional) return listAlternatives(schema.unwrap() as z.ZodType, value);
   if (!(schema instanceof z.ZodUnion)) return [schema];
   const options = schema.options as readonly z.ZodType[];
-  return options.filter((option) => isOfKind(option, value)).flatMap((option) => alternatives(option, value));
+  return options.filter((option) => isOfKind(option, value)).flatMap((option) => listAlternatives(option, value));
 }
 
 /** Whether an alternative of targets is the one that the value names; true for everything else. */

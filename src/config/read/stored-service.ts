@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ComponentConfig } from '../../domain/component.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import { isName, MOST_COHORTS } from '../../routing/split.ts';
+import { isName, MAX_COHORTS } from '../../routing/split.ts';
 import { unknownCohortComplaints } from '../rules/cohort.ts';
 import { planComplaints } from '../rules/plan.ts';
 import { storedDiscoverySchema } from '../schema/discovery.ts';
@@ -14,7 +14,7 @@ import { limits } from './limits.ts';
 
 const storedStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
-  z.strictObject({ kind: z.literal('cohort'), names: z.array(z.string().refine(isName)).min(1).max(MOST_COHORTS) }),
+  z.strictObject({ kind: z.literal('cohort'), names: z.array(z.string().refine(isName)).min(1).max(MAX_COHORTS) }),
   z.strictObject({ kind: z.literal('bake'), ms: z.int() }),
   z.strictObject({
     kind: z.literal('approve'),

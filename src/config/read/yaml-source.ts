@@ -37,7 +37,7 @@ export function readYaml(text: string): YamlSource {
       }),
     }),
   );
-  const locate = (path: Path) => at(offsetOf(document, path));
+  const locate = (path: Path) => at(findOffset(document, path));
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { value: undefined, problems, locate };
   const refused = yamlRefusals(document).map(
     ({ offset, ...words }): Problem => ({ ...at(offset), path: '', ...words }),
@@ -55,20 +55,20 @@ export function readYaml(text: string): YamlSource {
 }
 
 /** The offset of the deepest part of the path that is in the document. */
-function offsetOf(document: Document.Parsed, path: Path): number {
+function findOffset(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents;
-  let offset = startOf(node) ?? 0;
+  let offset = nodeStart(node) ?? 0;
   for (const part of path) {
-    const entry = entryOf(node, part);
+    const entry = findEntry(node, part);
     if (entry === null) break;
-    offset = startOf(entry.place) ?? offset;
+    offset = nodeStart(entry.place) ?? offset;
     node = entry.value;
   }
   return offset;
 }
 
 /** An entry of a mapping, which stands where its key does, or of a list; null when there is none (or it is behind an alias). */
-function entryOf(node: unknown, part: string | number): { readonly place: unknown; readonly value: unknown } | null {
+function findEntry(node: unknown, part: string | number): { readonly place: unknown; readonly value: unknown } | null {
   if (isSeq(node)) {
     const item = node.items[Number(part)];
     return item === undefined ? null : { place: item, value: item };
@@ -77,6 +77,6 @@ function entryOf(node: unknown, part: string | number): { readonly place: unknow
   return pair === undefined ? null : { place: pair.key, value: pair.value };
 }
 
-function startOf(node: unknown): number | undefined {
+function nodeStart(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }

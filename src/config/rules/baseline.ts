@@ -41,7 +41,7 @@ export function checkBaseline(value: unknown): CheckedBaseline {
   const targets = checked.flatMap(({ target }) => target ?? []);
   if (!whole.success || problems.length > 0) return { ok: false, problems };
   const { service, rollout, size } = whole.data;
-  const wrong = [...lostParts(size, whole.data.targets), ...twice(targets)];
+  const wrong = [...missingPartProblems(size, whole.data.targets), ...duplicateProblems(targets)];
   return wrong.length > 0 ? { ok: false, problems: wrong } : { ok: true, baseline: { service, rollout }, targets };
 }
 
@@ -65,7 +65,7 @@ function checkTarget(value: unknown, index: number): CheckedTarget {
   return { target: { name, config, frozen, stable, canary, splits: kind.splits, ...never }, problems };
 }
 
-function lostParts(size: number | undefined, targets: readonly unknown[]): readonly string[] {
+function missingPartProblems(size: number | undefined, targets: readonly unknown[]): readonly string[] {
   const is = sizeOfTargets(targets);
   if (size === undefined || size === is) return [];
   return [
@@ -73,7 +73,7 @@ function lostParts(size: number | undefined, targets: readonly unknown[]): reado
   ];
 }
 
-function twice(targets: readonly TargetState[]): readonly string[] {
+function duplicateProblems(targets: readonly TargetState[]): readonly string[] {
   const names = targets.map(({ name }) => name);
   return names.flatMap((name, index) =>
     names.indexOf(name) < index ? [`${pathText(['targets', index])}: ${name} is there twice`] : [],

@@ -1,4 +1,4 @@
-import { lastShiftOf, type Plan } from '../../domain/plan.ts';
+import { lastShiftIndex, type Plan } from '../../domain/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Complaint } from '../read/complaint.ts';
 
@@ -9,7 +9,7 @@ interface Opened {
 }
 
 /** Every name in a cohort step of a plan, in order. Paths begin at the plan. */
-function openedBy(plan: Plan): readonly Opened[] {
+function listOpenedCohorts(plan: Plan): readonly Opened[] {
   return plan.flatMap((step, index) =>
     step.kind === 'cohort' ? step.names.map((name, at) => ({ name, index, path: [index, 'cohort', at] })) : [],
   );
@@ -17,8 +17,8 @@ function openedBy(plan: Plan): readonly Opened[] {
 
 /** A cohort is opened once, and while there is somebody who is not on the canary. Paths begin at the plan. */
 export function cohortOrderComplaints(plan: Plan): readonly Complaint[] {
-  const opened = openedBy(plan);
-  const last = lastShiftOf(plan);
+  const opened = listOpenedCohorts(plan);
+  const last = lastShiftIndex(plan);
   return opened.flatMap(({ name, index, path }, at): readonly Complaint[] => {
     if (opened.findIndex((other) => other.name === name) < at)
       return [{ path, message: `The cohort ${name} is open already.`, remedy: 'Remove one of the two.' }];
@@ -37,7 +37,7 @@ export function cohortOrderComplaints(plan: Plan): readonly Complaint[] {
 export function unknownCohortComplaints(plan: Plan, targets: readonly TargetConfig[]): readonly Complaint[] {
   const known = targets.flatMap(({ cohorts }) => (Array.isArray(cohorts) ? cohorts.map(String) : []));
   const knows = `The targets know ${known.join(', ')}.`;
-  return openedBy(plan).flatMap(({ name, path }): readonly Complaint[] => {
+  return listOpenedCohorts(plan).flatMap(({ name, path }): readonly Complaint[] => {
     if (known.includes(name)) return [];
     const remedy =
       known.length === 0

@@ -20,7 +20,7 @@ export function componentComplaints(services: readonly ServiceComponents[]): rea
         .flatMap((name): readonly Complaint[] => {
           const owner = owners.get(name);
           owners.set(name, owner ?? service);
-          return owner === undefined ? [] : [twice(name, owner, service, index)];
+          return owner === undefined ? [] : [duplicateComplaint(name, owner, service, index)];
         }),
     ),
   ]);
@@ -34,7 +34,7 @@ function withoutEnvironments(service: string): Complaint {
   };
 }
 
-function twice(name: string, owner: string, service: string, index: number): Complaint {
+function duplicateComplaint(name: string, owner: string, service: string, index: number): Complaint {
   const path = [service, 'components', index];
   return owner === service
     ? { path, message: `${name} is a component of ${service} twice.`, remedy: 'Remove one of the two.' }

@@ -12,7 +12,10 @@ export function discoveryRules(service: unknown): readonly Complaint[] {
   return [
     ...countRules(names.length).map((complaint) => ({ path, ...complaint })),
     ...names.flatMap((name) =>
-      actionRules(name, actions, isSided(service)).map((complaint) => ({ path: [...path, name], ...complaint })),
+      actionRules(name, actions, hasEnvironments(service)).map((complaint) => ({
+        path: [...path, name],
+        ...complaint,
+      })),
     ),
   ];
 }
@@ -30,14 +33,15 @@ function countRules(count: number): readonly Pathless[] {
   ];
 }
 
-function isSided(service: unknown): boolean {
+function hasEnvironments(service: unknown): boolean {
   return valueAt(service, ['environments']) !== undefined;
 }
 
 /** @param bySide whether the service has environments */
 function actionRules(name: string, actions: object, bySide: boolean): readonly Pathless[] {
-  const urlsOf = (keys: readonly string[]) => keys.map((key) => valueAt(actions, [name, key]));
-  const [first, second] = [urlsOf(['stable', 'canary']), urlsOf(['a', 'b'])].find((urls) => urls.some(isText)) ?? [];
+  const readUrls = (keys: readonly string[]) => keys.map((key) => valueAt(actions, [name, key]));
+  const [first, second] =
+    [readUrls(['stable', 'canary']), readUrls(['a', 'b'])].find((urls) => urls.some(isText)) ?? [];
   return [
     ...(actionNamePattern.test(name)
       ? []

@@ -1,7 +1,7 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
-import { type Side, sides } from '../../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
 import type { TargetConfig } from '../../domain/service.ts';
-import { below, type Complaint } from '../read/complaint.ts';
+import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { valueAt } from '../read/schema-walk.ts';
 import { environmentsSchema, variableNamePattern } from '../schema/environments.ts';
 import { targetSchema } from '../schema/file.ts';
@@ -10,7 +10,10 @@ import { targetSchema } from '../schema/file.ts';
 export function environmentComplaints(service: unknown): readonly Complaint[] {
   const value = valueAt(service, ['environments']);
   return [
-    ...below(['environments'], [...sides.flatMap((side) => nameComplaints(value, side)), ...pairComplaints(value)]),
+    ...nestComplaints(
+      ['environments'],
+      [...environmentIds.flatMap((side) => nameComplaints(value, side)), ...pairComplaints(value)],
+    ),
     ...targetComplaints(service, value !== undefined),
   ];
 }
@@ -18,7 +21,7 @@ export function environmentComplaints(service: unknown): readonly Complaint[] {
 /** What the runner of GitHub Actions and Serin itself set; a step that sets it is refused there, or misled. */
 const RESERVED = /^(SERIN_|GITHUB_|RUNNER_|NODE_OPTIONS$)/i;
 
-function nameComplaints(environments: unknown, side: Side): readonly Complaint[] {
+function nameComplaints(environments: unknown, side: EnvironmentId): readonly Complaint[] {
   const variables = valueAt(environments, [side, 'variables']);
   if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) return [];
   return Object.keys(variables).flatMap((name): readonly Complaint[] => {

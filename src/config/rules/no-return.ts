@@ -1,4 +1,4 @@
-import { lastShiftOf, type Plan } from '../../domain/plan.ts';
+import { lastShiftIndex, type Plan } from '../../domain/plan.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /**
@@ -27,7 +27,7 @@ function placeComplaints(plan: Plan, index: number): readonly Complaint[] {
     message: 'A point of no return is not directly behind a gate.',
     remedy: 'Put an `approve` step right before the hook.',
   };
-  return [...(index < lastShiftOf(plan) ? [early] : []), ...(plan[index - 1]?.kind === 'approve' ? [] : [ungated])];
+  return [...(index < lastShiftIndex(plan) ? [early] : []), ...(plan[index - 1]?.kind === 'approve' ? [] : [ungated])];
 }
 
 function failureComplaints(plan: Plan, index: number): readonly Complaint[] {

@@ -1,4 +1,4 @@
-import { type ApproveStep, lastShiftOf, type Plan, type Step } from '../../domain/plan.ts';
+import { type ApproveStep, lastShiftIndex, type Plan, type Step } from '../../domain/plan.ts';
 import { duration, percent } from '../../domain/wording.ts';
 import type { Complaint, Path } from '../read/complaint.ts';
 import { limits } from '../read/limits.ts';
@@ -25,7 +25,7 @@ export function partialPlanComplaints(steps: readonly (Step | null)[]): readonly
   const read = steps.flatMap((step, index) => (step === null ? [] : [{ step, index }]));
   const plan = read.map(({ step }) => step);
   // Behind a lower one there may be a shift that cannot be read.
-  const isWhole = shiftsOf(plan).at(-1)?.weight === 100;
+  const isWhole = listShifts(plan).at(-1)?.weight === 100;
   const cohortComplaints = isWhole ? cohortOrderComplaints(plan) : [];
   const order = [...fallingComplaints(plan), ...drainComplaints(plan), ...cohortComplaints];
   const each = plan.flatMap(stepComplaints);
@@ -47,14 +47,14 @@ function lengthComplaints(plan: Plan): readonly Complaint[] {
   ];
 }
 
-function shiftsOf(plan: Plan) {
+function listShifts(plan: Plan) {
   return plan.flatMap((step, index) =>
     step.kind === 'shift' ? [{ weight: step.weight, path: [index, 'shift'] }] : [],
   );
 }
 
 function fallingComplaints(plan: Plan): readonly Complaint[] {
-  const shifts = shiftsOf(plan);
+  const shifts = listShifts(plan);
   return shifts.flatMap(({ weight, path }, index): readonly Complaint[] => {
     const before = shifts[index - 1]?.weight ?? 0;
     if (weight > before) return [];
@@ -69,7 +69,7 @@ function fallingComplaints(plan: Plan): readonly Complaint[] {
 }
 
 function shiftComplaints(plan: Plan): readonly Complaint[] {
-  const last = shiftsOf(plan).at(-1);
+  const last = listShifts(plan).at(-1);
   if (last === undefined)
     return [{ path: [], message: 'The plan has no shift.', remedy: 'End it with `- shift: 100`.' }];
   const falling = fallingComplaints(plan);
@@ -86,7 +86,7 @@ function shiftComplaints(plan: Plan): readonly Complaint[] {
 
 /** Before the last shift the version before is in use by design, and its metric never comes to rest. */
 function drainComplaints(plan: Plan): readonly Complaint[] {
-  const last = lastShiftOf(plan);
+  const last = lastShiftIndex(plan);
   return plan.flatMap((step, index): readonly Complaint[] => {
     if (step.kind !== 'drain' || index > last) return [];
     const message = 'A drain comes before the last shift, while users are still sent to the version before.';
@@ -117,11 +117,11 @@ function stepComplaints(step: Step, index: number): readonly Complaint[] {
 
 function shareComplaints(weight: number, path: Path): readonly Complaint[] {
   if (weight === Number(weight.toFixed(limits.shareDecimals))) return [];
-  return [{ path, ...tooFine(`${weight} %`) }];
+  return [{ path, ...shareTooFine(`${weight} %`) }];
 }
 
 /** What is wrong with a share that is shown rounded: 0.001 % would read 0 %. */
-export function tooFine(share: string): { readonly message: string; readonly remedy: string } {
+export function shareTooFine(share: string): { readonly message: string; readonly remedy: string } {
   return {
     message: `A share of ${share} is finer than anything that shows it.`,
     remedy: `Write at most ${limits.shareDecimals} decimals.`,

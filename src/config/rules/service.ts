@@ -1,7 +1,7 @@
 import type { ComponentConfig } from '../../domain/component.ts';
 import type { Step } from '../../domain/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
-import { below, type Complaint } from '../read/complaint.ts';
+import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { readPlan, readStep } from '../read/read-plan.ts';
 import { valueAt } from '../read/schema-walk.ts';
 import { componentSchema, planSchema, serviceNamePattern, stepSchema, targetSchema } from '../schema/file.ts';
@@ -27,11 +27,11 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
       },
     ];
   }
-  return below(
+  return nestComplaints(
     ['services'],
     [
       ...entries.flatMap(([name, service]) =>
-        below(
+        nestComplaints(
           [name],
           [
             ...nameRules(name),
@@ -47,8 +47,8 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
           ],
         ),
       ),
-      ...targetComplaints(entries.map(([name, service]) => targetsOf(name, service))),
-      ...componentComplaints(entries.map(([name, service]) => componentsOf(name, service))),
+      ...targetComplaints(entries.map(([name, service]) => serviceTargets(name, service))),
+      ...componentComplaints(entries.map(([name, service]) => serviceComponents(name, service))),
     ],
   );
 }
@@ -67,20 +67,20 @@ function nameRules(name: string): readonly Complaint[] {
 function planRules(service: unknown): readonly Complaint[] {
   const value = valueAt(service, ['plan']);
   const plan = planSchema.safeParse(value);
-  if (plan.success) return below(['plan'], readPlan(plan.data).complaints);
-  return below(['plan'], partialPlanComplaints(readableSteps(value)));
+  if (plan.success) return nestComplaints(['plan'], readPlan(plan.data).complaints);
+  return nestComplaints(['plan'], partialPlanComplaints(readableSteps(value)));
 }
 
 function cohortRules(name: string, service: unknown): readonly Complaint[] {
   const plan = planSchema.safeParse(valueAt(service, ['plan']));
   if (!plan.success) return [];
-  const targets = targetsOf(name, service).targets.map(({ config }) => config);
-  return below(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
+  const targets = serviceTargets(name, service).targets.map(({ config }) => config);
+  return nestComplaints(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
 }
 
 /** A share of the plan is one that every target can have. */
 function shareRules(name: string, service: unknown): readonly Complaint[] {
-  const targets = targetsOf(name, service).targets.map(({ config }) => config);
+  const targets = serviceTargets(name, service).targets.map(({ config }) => config);
   const value = valueAt(service, ['plan']);
   const plan = planSchema.safeParse(value);
   if (plan.success && typeof plan.data === 'string') {
@@ -90,7 +90,7 @@ function shareRules(name: string, service: unknown): readonly Complaint[] {
       path: ['plan'],
     }));
   }
-  return below(['plan'], inexpressibleComplaints(readableSteps(value), targets));
+  return nestComplaints(['plan'], inexpressibleComplaints(readableSteps(value), targets));
 }
 
 /** The steps of a list, null for each that cannot be read. */
@@ -117,7 +117,7 @@ function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Comp
 function sharedRules(service: unknown): readonly Complaint[] {
   const dependencies = valueAt(service, ['sharedDependencies']);
   if (!Array.isArray(dependencies)) return [];
-  const functions = targetsOf('', service).targets.map(({ config }) => config.function);
+  const functions = serviceTargets('', service).targets.map(({ config }) => config.function);
   return dependencies.flatMap((dependency, index): readonly Complaint[] => {
     const name = valueAt(dependency, ['function']);
     if (typeof name !== 'string' || functions.includes(name)) return [];
@@ -131,7 +131,7 @@ function sharedRules(service: unknown): readonly Complaint[] {
   });
 }
 
-function targetsOf(service: string, value: unknown): ServiceTargets {
+function serviceTargets(service: string, value: unknown): ServiceTargets {
   const targets = valueAt(value, ['targets']);
   if (!Array.isArray(targets)) return { service, targets: [] };
   return {
@@ -143,7 +143,7 @@ function targetsOf(service: string, value: unknown): ServiceTargets {
   };
 }
 
-function componentsOf(service: string, value: unknown): ServiceComponents {
+function serviceComponents(service: string, value: unknown): ServiceComponents {
   const components = valueAt(value, ['components']);
   const hasEnvironments = valueAt(value, ['environments']) !== undefined;
   if (!Array.isArray(components)) return { service, hasEnvironments, components: [] };

@@ -1,6 +1,6 @@
-import { splitsOf, targetKind } from '../../adapters/targets/registry.ts';
+import { splitUnit, targetKind } from '../../adapters/targets/registry.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import type { Splitter } from '../../rollout/preflight/splitters.ts';
+import type { SplitTarget } from '../../rollout/preflight/splitters.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /** The targets of one service, with their positions. */
@@ -35,8 +35,8 @@ export function targetComplaints(services: readonly ServiceTargets[]): readonly 
 }
 
 /** How each target of a service splits, for the rule about splitters. */
-export function splittersIn({ targets }: Service): readonly Splitter[] {
-  return targets.map((config) => ({ name: nameOfTarget(config), splits: splitsOf(config) }));
+export function splitTargets({ targets }: Service): readonly SplitTarget[] {
+  return targets.map((config) => ({ name: nameOfTarget(config), splits: splitUnit(config) }));
 }
 
 /** The names of a service's targets, in order, as the registry of claims has them. */

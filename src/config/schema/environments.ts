@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Environment, Environments, Side } from '../../domain/environment.ts';
+import type { Environment, EnvironmentId, Environments } from '../../domain/environment.ts';
 import { limits } from '../read/limits.ts';
 
 const word = z
@@ -62,7 +62,7 @@ export const environmentsSchema = z
 
 type FileEnvironment = z.infer<typeof environment>;
 
-function toEnvironment(side: Side, { name, stage, apiUrl, variables }: FileEnvironment): Environment {
+function toEnvironment(side: EnvironmentId, { name, stage, apiUrl, variables }: FileEnvironment): Environment {
   return { name: name ?? side, stage: stage ?? null, apiUrl: apiUrl ?? null, variables: variables ?? {} };
 }
 

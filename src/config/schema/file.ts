@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { componentKinds } from '../../adapters/components/registry.ts';
 import { targetKinds } from '../../adapters/targets/registry.ts';
-import { isName, MOST_COHORTS } from '../../routing/split.ts';
+import { isName, MAX_COHORTS } from '../../routing/split.ts';
 import { limits } from '../read/limits.ts';
 import { discoverySchema } from './discovery.ts';
 import { environmentsSchema } from './environments.ts';
@@ -29,7 +29,7 @@ const cohort = z
           .meta({ description: 'The name of a cohort.', examples: ['staff'] }),
       )
       .min(1)
-      .max(MOST_COHORTS)
+      .max(MAX_COHORTS)
       .meta({
         description: 'Names of cohorts, from `cohorts` of a target of the kind edge.',
         examples: [['staff', 'beta']],

@@ -18,7 +18,7 @@ export function isSeen(record: ServiceRecord, key: string): boolean {
   return record.seen.some((seen) => seen.key === key);
 }
 
-function remembered(record: ServiceRecord, keys: readonly string[], now: number): ServiceRecord['seen'] {
+function rememberKeys(record: ServiceRecord, keys: readonly string[], now: number): ServiceRecord['seen'] {
   const young = record.seen.filter((seen) => now - seen.at < REMEMBER_MS);
   return [...young, ...keys.map((key) => ({ key, at: now }))].slice(-REMEMBER_COUNT);
 }
@@ -28,7 +28,7 @@ function isWaitingCard(body: EffectBody, rollout: string, claimed: boolean): boo
 }
 
 /** Puts effects behind those that wait; a newer drawing of a card replaces one that nobody has begun. */
-export function queued(record: ServiceRecord, planned: readonly Planned[], now: number): ServiceRecord['outbox'] {
+export function queueEffects(record: ServiceRecord, planned: readonly Planned[], now: number): ServiceRecord['outbox'] {
   let outbox = [...record.outbox];
   for (const { key, body } of planned) {
     if (outbox.some((effect) => effect.key === key)) continue;
@@ -42,18 +42,18 @@ export function queued(record: ServiceRecord, planned: readonly Planned[], now: 
       { key, at: now, attempts: 0, claimedUntil: 0, retryAt, body },
     ];
   }
-  return outbox.length <= KEEP_EFFECTS ? outbox : compacted(outbox, now);
+  return outbox.length <= KEEP_EFFECTS ? outbox : compactOutbox(outbox, now);
 }
 
 /** What a waiting effect may be merged with, or replaced by: the same thread, the same alarm, an answer to the same person. */
-function sameRoom(one: EffectBody, other: EffectBody): boolean {
+function isMergeable(one: EffectBody, other: EffectBody): boolean {
   if (one.kind === 'thread' && other.kind === 'thread') return one.rollout === other.rollout;
   if (one.kind === 'breach' && other.kind === 'breach') return one.breach.name === other.breach.name;
   return one.kind === 'reply' && other.kind === 'reply' && one.to.user === other.to.user;
 }
 
 /** The newer of two that may be merged; a thread message takes the lines of the earlier one with it. */
-function newer(earlier: EffectBody, later: EffectBody): EffectBody {
+function mergeEffects(earlier: EffectBody, later: EffectBody): EffectBody {
   if (earlier.kind !== 'thread' || later.kind !== 'thread') return later;
   const entries = [...earlier.entries, ...later.entries].slice(-KEEP_ENTRIES);
   return { ...later, entries, mention: [...new Set([...earlier.mention, ...later.mention])] };
@@ -63,27 +63,32 @@ function newer(earlier: EffectBody, later: EffectBody): EffectBody {
  * Slack has been away for long. What waits for one thread becomes one message with the newest lines, of each alarm the
  * newest breach is kept, and of each person the newest answer; the timeline keeps everything.
  */
-function compacted(outbox: ServiceRecord['outbox'], now: number): ServiceRecord['outbox'] {
+function compactOutbox(outbox: ServiceRecord['outbox'], now: number): ServiceRecord['outbox'] {
   const kept: Effect[] = [];
   for (const effect of outbox) {
     const isFree = effect.claimedUntil <= now;
-    const i = isFree ? kept.findIndex((other) => other.claimedUntil <= now && sameRoom(other.body, effect.body)) : -1;
+    const i = isFree
+      ? kept.findIndex((other) => other.claimedUntil <= now && isMergeable(other.body, effect.body))
+      : -1;
     const earlier = kept[i];
     if (earlier === undefined) kept.push(effect);
-    else kept[i] = { ...earlier, key: effect.key, body: newer(earlier.body, effect.body) };
+    else kept[i] = { ...earlier, key: effect.key, body: mergeEffects(earlier.body, effect.body) };
   }
   return kept;
 }
 
 /** Takes the oldest timeline entries out of a rollout that has too many. They are to be stored before the record is saved. */
-export function trimmed(rollout: Rollout): { readonly rollout: Rollout; readonly spilled: readonly TimelineEntry[] } {
+export function trimTimeline(rollout: Rollout): {
+  readonly rollout: Rollout;
+  readonly spilled: readonly TimelineEntry[];
+} {
   const over = rollout.timeline.length - KEEP_ENTRIES;
   if (over <= 0) return { rollout, spilled: [] };
   return { rollout: { ...rollout, timeline: rollout.timeline.slice(over) }, spilled: rollout.timeline.slice(0, over) };
 }
 
 /** The record after a decision: what is next, what is to be told, and that this key has been taken. */
-export function applied(
+export function applyDecision(
   record: ServiceRecord,
   decision: Decision,
   keys: readonly string[],
@@ -95,7 +100,7 @@ export function applied(
   return {
     ...record,
     rollout: rollout === null ? null : withAlarmMessages(rollout, planned),
-    outbox: queued(record, planned, now),
-    seen: remembered(record, keys, now),
+    outbox: queueEffects(record, planned, now),
+    seen: rememberKeys(record, keys, now),
   };
 }

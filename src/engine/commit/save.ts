@@ -2,9 +2,9 @@ import type { Rollout, ServiceRecord } from '../../domain/record.ts';
 import { emptyRecord } from '../../domain/record.ts';
 import { SaveConflict } from '../../ports/store.ts';
 import { withoutWindow } from '../../rollout/rollback/rollback-window.ts';
-import { wakeAt } from '../../rollout/state/wake.ts';
+import { nextTimerAt } from '../../rollout/state/wake.ts';
 import type { Deps } from '../deps.ts';
-import { trimmed } from './apply.ts';
+import { trimTimeline } from './apply.ts';
 
 /** A standing timer that is this late counts as still on its way: schedules fire within the minute. */
 const PENDING_GRACE_MS = 90_000;
@@ -12,16 +12,16 @@ const PENDING_GRACE_MS = 90_000;
 const TRIES = 20;
 
 /** Whether a save is the claim of a hook's call, which somebody has to look after when the caller dies. */
-function claims(before: Rollout, next: Rollout): boolean {
-  const isCalled = ({ phase }: Rollout): boolean => phase.status === 'hooking' && phase.call.state === 'called';
-  return isCalled(next) && !isCalled(before);
+function claimsHookCall(before: Rollout, next: Rollout): boolean {
+  const isHookCalled = ({ phase }: Rollout): boolean => phase.status === 'hooking' && phase.call.state === 'called';
+  return isHookCalled(next) && !isHookCalled(before);
 }
 
 /** Whether a save gives the canary more than it had, or lets a hook be called. Only that has to wait for a watchdog. */
-function raises(before: Rollout | null, next: Rollout | null): boolean {
+function raisesExposure(before: Rollout | null, next: Rollout | null): boolean {
   if (next === null) return false;
   if (before?.id !== next.id) return true;
-  return next.weight > before.weight || (next.promotionBegan && !before.promotionBegan) || claims(before, next);
+  return next.weight > before.weight || (next.promotionBegan && !before.promotionBegan) || claimsHookCall(before, next);
 }
 
 /**
@@ -29,14 +29,14 @@ function raises(before: Rollout | null, next: Rollout | null): boolean {
  * in time, so that the way of an alarm needs no further call. Where none can be set, only what raises the weight is kept
  * waiting; the rest is saved, and whoever settles fails in the end, so that the invocation is tried again.
  */
-async function watched(
+async function armWatchdog(
   deps: Deps,
   before: ServiceRecord,
   next: ServiceRecord,
   usedWake: number | undefined,
 ): Promise<ServiceRecord> {
   const now = deps.clock.now();
-  const at = wakeAt(next, now);
+  const at = nextTimerAt(next, now);
   const seq = Math.max(before.wake.seq, usedWake ?? 0);
   if (at === null) return { ...next, wake: { seq, at: null } };
   const { wake } = before;
@@ -56,7 +56,7 @@ async function watched(
     return { ...next, wake: { seq: seq + 1, at } };
   } catch (error) {
     deps.log.error({ service: next.service, rollout: rollout?.id, error: String(error) }, 'no timer could be set');
-    if (raises(before.rollout, rollout)) throw error;
+    if (raisesExposure(before.rollout, rollout)) throw error;
     return { ...next, wake: { seq, at: null } };
   }
 }
@@ -67,7 +67,7 @@ async function watched(
  *
  * @throws SaveConflict when somebody else saved first
  */
-export async function saved(
+export async function armAndSave(
   deps: Deps,
   before: ServiceRecord,
   next: ServiceRecord,
@@ -75,15 +75,15 @@ export async function saved(
 ): Promise<ServiceRecord> {
   if (before.rollout !== null && before.rollout.id !== next.rollout?.id)
     await deps.history.keep(withoutWindow(before.rollout));
-  const record = { ...(await watched(deps, before, next, usedWake)), revision: before.revision + 1 };
+  const record = { ...(await armWatchdog(deps, before, next, usedWake)), revision: before.revision + 1 };
   await deps.store.save(record);
   return record;
 }
 
 /** Stores the oldest timeline entries beside the record when there are too many. Not on the way of an alarm: here. */
-async function slim(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
+async function spillTimeline(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   if (record.rollout === null) return record;
-  const { rollout, spilled } = trimmed(record.rollout);
+  const { rollout, spilled } = trimTimeline(record.rollout);
   if (spilled.length === 0) return record;
   await deps.history.spill(rollout.id, spilled);
   return { ...record, rollout };
@@ -122,6 +122,6 @@ export function update(
 ): Promise<ServiceRecord> {
   return withRecord(deps, known.service, known, async (record) => {
     const next = change(record);
-    return next === record ? record : saved(deps, record, await slim(deps, next), usedWake);
+    return next === record ? record : armAndSave(deps, record, await spillTimeline(deps, next), usedWake);
   });
 }

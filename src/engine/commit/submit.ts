@@ -1,18 +1,18 @@
-import type { AlarmDetails, AlarmReading, Breach } from '../../domain/alarm-state.ts';
+import type { AlarmChange, AlarmDetails, AlarmReading } from '../../domain/alarm-state.ts';
 import type { Rollout, ServiceRecord } from '../../domain/record.ts';
 import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/signal.ts';
 import { startIn } from '../../environments/start-center.ts';
-import { whileSyncing } from '../../environments/sync.ts';
+import { syncRunningRefusal } from '../../environments/sync.ts';
 import { isNews } from '../../rollout/alarms/alarms.ts';
 import { decide } from '../../rollout/decide.ts';
 import type { Deps } from '../deps.ts';
-import { breachKey } from '../ids.ts';
+import { alarmChangeKey } from '../ids.ts';
 import { readAlarms } from '../read-alarms.ts';
-import { look } from '../reconcile/look.ts';
-import { lookAtAftermath } from '../reconcile/look-at-aftermath.ts';
-import { shortened } from '../shortened.ts';
-import { applied, isSeen } from './apply.ts';
-import { saved, withRecord } from './save.ts';
+import { readTarget } from '../reconcile/look.ts';
+import { readAftermath } from '../reconcile/look-at-aftermath.ts';
+import { shortenTexts } from '../shortened.ts';
+import { applyDecision, isSeen } from './apply.ts';
+import { armAndSave, withRecord } from './save.ts';
 
 /** Details of an alarm that nothing more was read of than its state. */
 const UNKNOWN: AlarmDetails = {
@@ -26,7 +26,7 @@ const UNKNOWN: AlarmDetails = {
 };
 
 /** How a signal is to be taken. */
-export interface Taking {
+export interface CommitOptions {
   /** Keys under which it must count once; empty for signals that are harmless when repeated. */
   readonly keys: readonly string[];
   /** The record as this worker has just saved or loaded it, to spare a read. */
@@ -42,7 +42,7 @@ export interface Taking {
 }
 
 /** What became of a signal. `repeat`: its key was taken before; nothing was changed. */
-export interface Taken {
+export interface CommitResult {
   readonly record: ServiceRecord;
   readonly decision: Decision | null;
   readonly repeat: boolean;
@@ -51,70 +51,80 @@ export interface Taken {
 type Start = Extract<Signal, { kind: 'start' }>;
 
 /** A start in the light of the newest record, or why it cannot be decided on: a sync runs, the control center is behind. */
-export function judged(record: ServiceRecord, start: Start, now: number): Start | Decision {
-  return whileSyncing(record.sync) ?? startIn(record, start, now);
+export function judgeStart(record: ServiceRecord, start: Start, now: number): Start | Decision {
+  return syncRunningRefusal(record.sync) ?? startIn(record, start, now);
 }
 
-async function decided(
+async function decideWithEvidence(
   deps: Deps,
   record: ServiceRecord,
   given: Signal,
 ): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
   const { rollout } = record;
-  const signal = given.kind === 'start' ? judged(record, given, deps.clock.now()) : given;
+  const signal = given.kind === 'start' ? judgeStart(record, given, deps.clock.now()) : given;
   if ('answer' in signal) return { decision: signal, evidence: [] };
   const decision = decide(rollout, signal, deps.clock.now());
   if (decision.answer === 'needs-aftermath' && rollout !== null) {
-    const busy = whileSyncing(
+    const busy = syncRunningRefusal(
       record.sync,
       'Roll back when that is done, if the side still has the version before then.',
     );
     if (busy !== null) return { decision: busy, evidence: [] };
-    const seen = await lookAtAftermath(deps, rollout);
+    const seen = await readAftermath(deps, rollout);
     return { decision: decide(rollout, { ...signal, seen } as Signal, deps.clock.now()), evidence: [] };
   }
   if (decision.answer !== 'needs-alarms' || rollout === null) {
     const evidence = 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [];
-    return { decision: rollout === null ? decision : await lookedAt(deps, rollout, signal, decision), evidence };
+    return {
+      decision: rollout === null ? decision : await decideWithReadings(deps, rollout, signal, decision),
+      evidence,
+    };
   }
   const evidence = await readAlarms(deps, rollout);
   const informed = { ...signal, alarms: evidence } as Signal;
-  return { decision: await lookedAt(deps, rollout, informed, decide(rollout, informed, deps.clock.now())), evidence };
+  return {
+    decision: await decideWithReadings(deps, rollout, informed, decide(rollout, informed, deps.clock.now())),
+    evidence,
+  };
 }
 
 /** The decision, made anew with the targets as they are now where it depends on that. */
-async function lookedAt(deps: Deps, rollout: Rollout, signal: Signal, decision: Decision): Promise<Decision> {
+async function decideWithReadings(deps: Deps, rollout: Rollout, signal: Signal, decision: Decision): Promise<Decision> {
   if (decision.answer !== 'needs-targets') return decision;
-  const targets = await Promise.all(rollout.targets.map((target) => look(deps, target)));
+  const targets = await Promise.all(rollout.targets.map((target) => readTarget(deps, target)));
   return decide(rollout, { ...signal, targets } as Signal, deps.clock.now());
 }
 
 /** A breach that was found by looking, for an alarm whose event has not come (yet). */
-function foundBreach(reading: AlarmReading): Breach {
+function toAlarmChange(reading: AlarmReading): AlarmChange {
   const { name, value, since, suppressed, suppressedBy, evaluation, reason, details = UNKNOWN } = reading;
   const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
-  return shortened({ ...details, name, value, previous: null, since, suppressed, ...optional, reason });
+  return shortenTexts({ ...details, name, value, previous: null, since, suppressed, ...optional, reason });
 }
 
-function foundBreaches(before: Rollout | null, decision: Decision, evidence: AlarmEvidence): readonly Planned[] {
+function findMissedAlarmChanges(
+  before: Rollout | null,
+  decision: Decision,
+  evidence: AlarmEvidence,
+): readonly Planned[] {
   if (decision.answer !== 'accepted' || evidence === 'unreadable') return [];
   const { next, say } = decision;
   const news = evidence.filter(
     (reading) => before !== null && !reading.stray && isNews(before, reading) && !isNews(next, reading),
   );
   return news.map((reading) => ({
-    key: breachKey(next.service, reading),
+    key: alarmChangeKey(next.service, reading),
     body: {
       kind: 'breach',
       channel: next.config.channel,
-      breach: foundBreach(reading),
+      breach: toAlarmChange(reading),
       outcome: { rollout: next.id, did: say },
     },
   }));
 }
 
 /** A rollout that begins knows the control center as it was read for it. */
-function begun(next: ServiceRecord, signal: Signal, decision: Decision, now: number): ServiceRecord {
+function withControlCenter(next: ServiceRecord, signal: Signal, decision: Decision, now: number): ServiceRecord {
   if (signal.kind !== 'start' || decision.answer !== 'accepted') return next;
   const center = signal.draft.environments?.center;
   if (center === undefined) return { ...next, controlCenter: null };
@@ -123,7 +133,7 @@ function begun(next: ServiceRecord, signal: Signal, decision: Decision, now: num
 }
 
 /** Somebody saved while a start was prepared, perhaps because an alarm fired: the alarms are read again. */
-async function refreshed(deps: Deps, signal: Signal): Promise<Signal> {
+async function refreshAlarms(deps: Deps, signal: Signal): Promise<Signal> {
   if (signal.kind !== 'start') return signal;
   const alarms = await deps.health.readings(signal.draft.service.alarms);
   return { ...signal, draft: { ...signal.draft, alarms } };
@@ -133,20 +143,34 @@ async function refreshed(deps: Deps, signal: Signal): Promise<Signal> {
  * Takes one signal: decides on the record as it is, sets the watchdog, saves; decides anew when somebody else saved first.
  * The world is not touched here.
  */
-export function submit(deps: Deps, service: string, signal: Signal, taking: Taking): Promise<Taken> {
+export function commitSignal(
+  deps: Deps,
+  service: string,
+  signal: Signal,
+  taking: CommitOptions,
+): Promise<CommitResult> {
   let tries = 0;
-  return withRecord(deps, service, taking.known, async (record): Promise<Taken> => {
+  return withRecord(deps, service, taking.known, async (record): Promise<CommitResult> => {
     tries += 1;
     if (taking.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
     if (taking.onlyFor !== undefined && record.rollout?.id !== taking.onlyFor)
       return { record, decision: null, repeat: false };
-    const { decision, evidence } = await decided(deps, record, tries === 1 ? signal : await refreshed(deps, signal));
+    const { decision, evidence } = await decideWithEvidence(
+      deps,
+      record,
+      tries === 1 ? signal : await refreshAlarms(deps, signal),
+    );
     const asked = (await taking.extra?.(decision, record)) ?? [];
-    const extra = [...asked, ...foundBreaches(record.rollout, decision, evidence)];
+    const extra = [...asked, ...findMissedAlarmChanges(record.rollout, decision, evidence)];
     const counts = decision.answer === 'accepted' || extra.length > 0 || taking.remembers === true;
     if (!counts && taking.usedWake === undefined) return { record, decision, repeat: false };
     const now = deps.clock.now();
-    const next = begun(applied(record, decision, counts ? taking.keys : [], extra, now), signal, decision, now);
-    return { record: await saved(deps, record, next, taking.usedWake), decision, repeat: false };
+    const next = withControlCenter(
+      applyDecision(record, decision, counts ? taking.keys : [], extra, now),
+      signal,
+      decision,
+      now,
+    );
+    return { record: await armAndSave(deps, record, next, taking.usedWake), decision, repeat: false };
   });
 }

@@ -3,7 +3,7 @@ import type { ServiceRecord } from '../../domain/record.ts';
 import type { Planned } from '../../domain/signal.ts';
 import type { Sync, SyncPart } from '../../domain/sync.ts';
 import { afterSightings, isReached, isSyncing, type Sighting } from '../../environments/sync.ts';
-import { applied } from '../commit/apply.ts';
+import { applyDecision } from '../commit/apply.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { componentFault, readComponents } from './components.ts';
@@ -12,7 +12,7 @@ import { componentFault, readComponents } from './components.ts';
 const TRIES = 3;
 
 /** Shows how far a sync is. */
-export function shown({ id, changes }: Sync): Planned {
+export function syncEffect({ id, changes }: Sync): Planned {
   return { key: `sync#${id}#${changes}`, body: { kind: 'sync', sync: id } };
 }
 
@@ -22,7 +22,7 @@ async function isCurrent(deps: Deps, sync: Sync): Promise<boolean> {
   return record?.sync?.id === sync.id && isSyncing(record.sync);
 }
 
-async function seen(
+async function lookAtComponent(
   deps: Deps,
   sync: Sync,
   config: ComponentConfig,
@@ -58,14 +58,14 @@ async function tryOnce(
   parts: readonly SyncPart[],
 ): Promise<readonly Sighting[]> {
   try {
-    const before = await seen(deps, sync, config, parts);
+    const before = await lookAtComponent(deps, sync, config, parts);
     const tried: Sighting[] = [];
     for (const part of parts) {
       const sighting = before.find(({ name }) => name === part.name);
       if (sighting !== undefined) tried.push(await bring(deps, sync, part, sighting));
     }
     if (deps.component(config.kind).brought === 'by-a-build') return tried;
-    const after = await seen(deps, sync, config, parts);
+    const after = await lookAtComponent(deps, sync, config, parts);
     return tried.map((one) => (one.fault === null ? (after.find(({ name }) => name === one.name) ?? one) : one));
   } catch (error) {
     const fault = componentFault(error);
@@ -91,7 +91,7 @@ async function bringConfig(
 }
 
 /** The configurations of what is still to be brought up, each once. */
-function configsOf(sync: Sync): readonly ComponentConfig[] {
+function waitingConfigs(sync: Sync): readonly ComponentConfig[] {
   const waiting = sync.parts.filter(({ state }) => state === 'waiting');
   return [...new Map(waiting.map(({ config }) => [JSON.stringify(config), config])).values()];
 }
@@ -103,16 +103,16 @@ function configsOf(sync: Sync): readonly ComponentConfig[] {
  * @param until no further try is begun after this moment
  * @returns the record as it is afterwards
  */
-export async function bringUp(deps: Deps, known: ServiceRecord, until: number): Promise<ServiceRecord> {
+export async function syncComponents(deps: Deps, known: ServiceRecord, until: number): Promise<ServiceRecord> {
   const { sync } = known;
   if (!isSyncing(sync)) return known;
-  const sightings = await Promise.all(configsOf(sync).map((config) => bringConfig(deps, sync, config, until)));
+  const sightings = await Promise.all(waitingConfigs(sync).map((config) => bringConfig(deps, sync, config, until)));
   return update(deps, known, (record) => {
     if (record.sync === null || record.sync.id !== sync.id) return record;
     const now = deps.clock.now();
     const next = afterSightings(record.sync, sightings.flat(), now);
     if (next === record.sync) return record;
     const seenIn = { answer: 'ignored', because: 'The sync went on.' } as const;
-    return applied({ ...record, sync: next }, seenIn, [], [shown(next)], now);
+    return applyDecision({ ...record, sync: next }, seenIn, [], [syncEffect(next)], now);
   });
 }

@@ -1,10 +1,15 @@
 import type { KnownCenter } from '../../domain/control-center.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
 import type { Planned } from '../../domain/signal.ts';
-import { byHand, isNewsOf, isUnwritableNews, wantedCenter } from '../../environments/control-center.ts';
+import {
+  isNewForeignChange,
+  isUnwritableNews,
+  manualUpdateText,
+  wantedCenter,
+} from '../../environments/control-center.ts';
 import { decide } from '../../rollout/decide.ts';
-import { applied } from '../commit/apply.ts';
-import { saved, withRecord } from '../commit/save.ts';
+import { applyDecision } from '../commit/apply.ts';
+import { armAndSave, withRecord } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 
 /** A record whose rollout has something to do with a control center. */
@@ -42,21 +47,21 @@ export async function report(
 ): Promise<ServiceRecord> {
   const { rollout, controlCenter } = record;
   const after = withCenter(record, change);
-  if (!isNewsOf(rollout, controlCenter, detail)) {
+  if (!isNewForeignChange(rollout, controlCenter, detail)) {
     const isNothing = JSON.stringify(after.controlCenter) === JSON.stringify(controlCenter);
-    return isNothing ? record : saved(deps, record, after, undefined);
+    return isNothing ? record : armAndSave(deps, record, after, undefined);
   }
   const now = deps.clock.now();
   const decision = decide(rollout, { kind: 'control-center', detail }, now);
   const text = `Somebody changed the control center: ${detail}. Serin does not overwrite it; the next start takes it as it is.`;
   const extra = isFinished(rollout) ? [lastWord(rollout, text, String(controlCenter.version), now)] : [];
-  const reported = await saved(deps, record, applied(after, decision, [], extra, now), undefined);
+  const reported = await armAndSave(deps, record, applyDecision(after, decision, [], extra, now), undefined);
   deps.log.warn({ service: record.service, rollout: rollout.id, detail }, 'somebody changed the control center');
   return reported;
 }
 
 /** Tells that the control center cannot be brought up to date, once it has been so for minutes; after the end with what to do by hand. */
-export function tellUnwritten(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
+export function announceUnwritten(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
   return withRecord(deps, known.service, known, async (record) => {
     const now = deps.clock.now();
     if (!isGuarded(record) || !isUnwritableNews(record.rollout, record.controlCenter, now)) return record;
@@ -67,13 +72,13 @@ export function tellUnwritten(deps: Deps, known: ServiceRecord): Promise<Service
     const isOver = isFinished(rollout);
     const told = { ...failing, told: isOver ? ('after the end' as const) : ('in mid-rollout' as const) };
     const after = withCenter(record, { failing: told });
-    const text = `The control center does not say how this ended, since Serin cannot write it: ${failing.why}. Serin tries again every five minutes, and nothing starts before it says so. By hand: ${byHand(wanted)}`;
+    const text = `The control center does not say how this ended, since Serin cannot write it: ${failing.why}. Serin tries again every five minutes, and nothing starts before it says so. By hand: ${manualUpdateText(wanted)}`;
     const decision = decide(rollout, { kind: 'control-center', detail: failing.why, unwritten: true }, now);
     const extra = isOver ? [lastWord(rollout, text, 'unwritten', now)] : [];
     deps.log.error(
       { service: record.service, rollout: rollout.id, why: failing.why },
       'the control center is out of date',
     );
-    return saved(deps, record, applied(after, decision, [], extra, now), undefined);
+    return armAndSave(deps, record, applyDecision(after, decision, [], extra, now), undefined);
   });
 }

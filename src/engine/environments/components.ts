@@ -37,7 +37,7 @@ export async function readDigests(
 }
 
 /** Whether the rollout goes back by itself because of what the alarms say: that waits for no other look. */
-function willGoBack({ config, noReturnAt, alarms: known }: Rollout, alarms: AlarmEvidence): boolean {
+function willRollBack({ config, noReturnAt, alarms: known }: Rollout, alarms: AlarmEvidence): boolean {
   if (config.onAlarm !== 'rollback' || noReturnAt !== null || alarms === 'unreadable') return false;
   return alarms.some(({ name, value, stray }) => value === 'ALARM' && !stray && !known[name]?.excused);
 }
@@ -54,7 +54,7 @@ export async function componentEvidence(
 ): Promise<ComponentEvidence | undefined> {
   const { status } = rollout.phase;
   if (rollout.components.frozen.length === 0 || status === 'rolling-back' || status === 'stuck') return undefined;
-  if (willGoBack(rollout, alarms)) return undefined;
+  if (willRollBack(rollout, alarms)) return undefined;
   try {
     return await readDigests(deps, rollout.config.components);
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { CenterFound, ControlCenter, KnownCenter } from '../../domain/control-center.ts';
 import { isFinished, type ServiceRecord } from '../../domain/record.ts';
-import { foreignIn, isSame, owed } from '../../environments/control-center.ts';
+import { centerToWrite, findForeignChange, isSame } from '../../environments/control-center.ts';
 import { CenterOverwritten } from '../../ports/control-centers.ts';
-import { saved, update, withRecord } from '../commit/save.ts';
+import { armAndSave, update, withRecord } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
-import { type Guarded, isGuarded, report, tellUnwritten, withCenter } from './center-report.ts';
+import { announceUnwritten, type Guarded, isGuarded, report, withCenter } from './center-report.ts';
 
 /** While a worker is at it, others leave it alone: longer than any function runs. */
 const CLAIM_MS = 90_000;
@@ -15,7 +15,7 @@ const SETTLED_MS = 60_000;
 /** Characters of AWS's words that are kept. */
 const WHY = 300;
 /** Of values whose writes had no answer so many are remembered. */
-const MAYBE = 5;
+const MAX_UNCONFIRMED = 5;
 
 interface Unread {
   readonly is: 'unread';
@@ -23,7 +23,7 @@ interface Unread {
   readonly why: string;
 }
 
-async function found(deps: Deps, service: string): Promise<CenterFound | Unread> {
+async function readCenter(deps: Deps, service: string): Promise<CenterFound | Unread> {
   try {
     return await deps.controlCenters.read(service);
   } catch (error) {
@@ -38,16 +38,16 @@ async function found(deps: Deps, service: string): Promise<CenterFound | Unread>
  */
 export async function watchCenter(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   if (!isGuarded(record) || isFinished(record.rollout)) return record;
-  const seen = await found(deps, record.service);
+  const seen = await readCenter(deps, record.service);
   if (seen.is === 'unread') return record;
   return withRecord(deps, record.service, record, async (fresh) => {
     if (!isGuarded(fresh)) return fresh;
     // Judged anew for a record that another worker saved: what was seen may be what that one has written since.
-    const foreign = foreignIn(fresh.controlCenter, seen, false);
+    const foreign = findForeignChange(fresh.controlCenter, seen, false);
     if (foreign !== null) return report(deps, fresh, foreign, { foreign });
     return fresh.controlCenter.foreign === null
       ? fresh
-      : saved(deps, fresh, withCenter(fresh, { foreign: null }), undefined);
+      : armAndSave(deps, fresh, withCenter(fresh, { foreign: null }), undefined);
   });
 }
 
@@ -64,13 +64,13 @@ type Outcome =
   | { readonly is: 'unanswered'; readonly why: string; readonly seen: Pick<KnownCenter, 'version' | 'value'> };
 
 async function write(deps: Deps, record: Guarded, wanted: ControlCenter): Promise<Outcome> {
-  const seen = await found(deps, record.service);
+  const seen = await readCenter(deps, record.service);
   if (seen.is === 'unread') return seen;
   if (seen.is === 'there' && isSame(seen.value, wanted)) return { is: 'ours', version: seen.version };
   const known = record.controlCenter;
   const mayBeOld = deps.clock.now() - known.at < SETTLED_MS;
   if (seen.is === 'there' && seen.version < known.version && mayBeOld) return { is: 'old' };
-  const foreign = foreignIn(known, seen, true);
+  const foreign = findForeignChange(known, seen, true);
   if (foreign !== null || seen.is !== 'there') return { is: 'foreign', detail: foreign ?? 'it is gone' };
   try {
     return { is: 'ours', version: await deps.controlCenters.write(wanted, seen.version) };
@@ -93,33 +93,40 @@ export async function keepCenter(deps: Deps, known: ServiceRecord): Promise<Serv
   const now = deps.clock.now();
   const mine: ControlCenter[] = [];
   const isFree = ({ rollout, controlCenter }: ServiceRecord): boolean =>
-    owed(rollout, controlCenter) !== null && (controlCenter?.busyUntil ?? 0) <= now;
+    centerToWrite(rollout, controlCenter) !== null && (controlCenter?.busyUntil ?? 0) <= now;
   if (!isFree(known)) return known;
   const claimed = await update(deps, known, (record) => {
-    const wanted = isFree(record) ? owed(record.rollout, record.controlCenter) : null;
+    const wanted = isFree(record) ? centerToWrite(record.rollout, record.controlCenter) : null;
     mine.splice(0, mine.length, ...(wanted === null ? [] : [wanted]));
     if (wanted === null) return record;
     const others = record.controlCenter?.maybe.filter((value) => !isSame(value, wanted)) ?? [];
-    const maybe = [...others, wanted].slice(-MAYBE);
+    const maybe = [...others, wanted].slice(-MAX_UNCONFIRMED);
     return withCenter(record, { busyUntil: now + CLAIM_MS, maybe });
   });
   const [value] = mine;
   if (value === undefined || !isGuarded(claimed)) return claimed;
-  return settled(deps, claimed, value, await write(deps, claimed, value)).then((record) => tellUnwritten(deps, record));
+  return releaseCenter(deps, claimed, value, await write(deps, claimed, value)).then((record) =>
+    announceUnwritten(deps, record),
+  );
 }
 
 /** Reports what the worker found that has the control center to itself, on the record as it is by now. */
-function told(deps: Deps, claimed: Guarded, detail: string, change: Partial<KnownCenter>): Promise<ServiceRecord> {
+function reportFinding(
+  deps: Deps,
+  claimed: Guarded,
+  detail: string,
+  change: Partial<KnownCenter>,
+): Promise<ServiceRecord> {
   return withRecord(deps, claimed.service, claimed, async (record) =>
     isGuarded(record) ? report(deps, record, detail, change) : record,
   );
 }
 
 /** What is known once a worker has had its turn; from now on the next one may have one. */
-function settled(deps: Deps, claimed: Guarded, value: ControlCenter, outcome: Outcome): Promise<ServiceRecord> {
+function releaseCenter(deps: Deps, claimed: Guarded, value: ControlCenter, outcome: Outcome): Promise<ServiceRecord> {
   const now = deps.clock.now();
   const free = { busyUntil: 0, maybe: [], failing: null };
-  const failing = (record: ServiceRecord, why: string): Partial<KnownCenter> => {
+  const failingChange = (record: ServiceRecord, why: string): Partial<KnownCenter> => {
     const before = record.controlCenter?.failing ?? { since: now, told: null };
     return { busyUntil: now + RETRY_MS, failing: { ...before, why } };
   };
@@ -129,16 +136,16 @@ function settled(deps: Deps, claimed: Guarded, value: ControlCenter, outcome: Ou
         withCenter(record, { ...free, version: outcome.version, value, at: now, foreign: null }),
       );
     case 'foreign':
-      return told(deps, claimed, outcome.detail, { ...free, foreign: outcome.detail });
+      return reportFinding(deps, claimed, outcome.detail, { ...free, foreign: outcome.detail });
     case 'overwritten':
-      return told(deps, claimed, outcome.detail, { ...free, version: outcome.version, value, at: now });
+      return reportFinding(deps, claimed, outcome.detail, { ...free, version: outcome.version, value, at: now });
     case 'old':
       return update(deps, claimed, (record) => withCenter(record, { busyUntil: now + RETRY_MS }));
     case 'unread':
-      return update(deps, claimed, (record) => withCenter(record, failing(record, outcome.why)));
+      return update(deps, claimed, (record) => withCenter(record, failingChange(record, outcome.why)));
     case 'unanswered':
       return update(deps, claimed, (record) =>
-        withCenter(record, { ...outcome.seen, at: now, maybe: [value], ...failing(record, outcome.why) }),
+        withCenter(record, { ...outcome.seen, at: now, maybe: [value], ...failingChange(record, outcome.why) }),
       );
   }
 }

@@ -1,22 +1,22 @@
 import type { ControlCenter } from '../../domain/control-center.ts';
 import type { Reply } from '../../domain/effect.ts';
-import { type Environments, type Side, sides } from '../../domain/environment.ts';
+import { type EnvironmentId, type Environments, environmentIds } from '../../domain/environment.ts';
 import { isFinished, type ServiceRecord } from '../../domain/record.ts';
 import { percent } from '../../domain/wording.ts';
-import { owed } from '../../environments/control-center.ts';
+import { centerToWrite } from '../../environments/control-center.ts';
 import type { Deps } from '../deps.ts';
 import { info, listLine, refusal } from '../inbound/replies.ts';
 import { unknownService } from '../inbound/unknown-service.ts';
 
 /** An environment as people call it: its letter, and its own name where that is another word. */
-function called(side: Side, environments: Environments): string {
+function environmentName(side: EnvironmentId, environments: Environments): string {
   const { name } = environments[side];
   return name === side ? `environment ${side}` : `environment ${side} (${name})`;
 }
 
-function sideLine(side: Side, { active, share }: ControlCenter, environments: Environments): string {
+function sideLine(side: EnvironmentId, { active, share }: ControlCenter, environments: Environments): string {
   const [role, part] = side === active ? ['next release', share] : ['live', 100 - share];
-  return `${called(side, environments)}: ${role} (${percent(part)})`;
+  return `${environmentName(side, environments)}: ${role} (${percent(part)})`;
 }
 
 function stateLines(record: ServiceRecord | null, now: number): readonly string[] {
@@ -25,7 +25,7 @@ function stateLines(record: ServiceRecord | null, now: number): readonly string[
   return [
     ...(rollout === null ? [] : [listLine(rollout.service, rollout, now)]),
     ...(known?.foreign ? [`Somebody changed the control center: ${known.foreign}.`] : []),
-    ...(owed(rollout, known) === null ? [] : ['The control center is still being brought up to date.']),
+    ...(centerToWrite(rollout, known) === null ? [] : ['The control center is still being brought up to date.']),
   ];
 }
 
@@ -47,10 +47,10 @@ export async function showEnvironments(deps: Deps, name: string): Promise<Reply>
   const goes = deployments === 'open' ? ', and deployments go there' : ', and deployments are closed';
   const running = record?.rollout && !isFinished(record.rollout) ? record.rollout : null;
   return info(
-    `${name}: ${called(fallback, environments)} is live; ${called(active, environments)} has the next release${goes}.`,
+    `${name}: ${environmentName(fallback, environments)} is live; ${environmentName(active, environments)} has the next release${goes}.`,
     {
       lines: [
-        ...sides.map((side) => sideLine(side, found.value, environments)),
+        ...environmentIds.map((side) => sideLine(side, found.value, environments)),
         ...stateLines(record, deps.clock.now()),
       ],
       link: running?.card?.permalink ?? null,

@@ -1,5 +1,5 @@
 import type { Reply } from '../../domain/effect.ts';
-import { factsOf } from '../../domain/facts.ts';
+import { rolloutFacts } from '../../domain/facts.ts';
 import type { Rollout } from '../../domain/record.ts';
 import type { CallerAnswer } from '../../ports/caller.ts';
 import { listLine } from './replies.ts';
@@ -16,25 +16,29 @@ const EMPTY: CallerAnswer = {
 };
 
 /** An answer that changes nothing. */
-export function told(text: string, rest: Partial<CallerAnswer> = {}): CallerAnswer {
+export function infoAnswer(text: string, rest: Partial<CallerAnswer> = {}): CallerAnswer {
   return { ...EMPTY, text, ...rest };
 }
 
 /** The answer to a person, as an IAM identity gets it. @param rollout which it is about, as it is now */
-export function answerOf({ tone, code, text, findings }: Reply, rollout: Rollout | null, now: number): CallerAnswer {
-  return { ...EMPTY, tone, code, text, findings, rollout: rollout === null ? null : factsOf(rollout, now) };
+export function toCallerAnswer(
+  { tone, code, text, findings }: Reply,
+  rollout: Rollout | null,
+  now: number,
+): CallerAnswer {
+  return { ...EMPTY, tone, code, text, findings, rollout: rollout === null ? null : rolloutFacts(rollout, now) };
 }
 
 /** The answer to a command that was taken before: what it was for a start that came through, and otherwise how things stand. */
-export function repeated(
+export function repeatAnswer(
   service: string,
   rollout: Rollout | null,
   start: { readonly id: string } | null,
   now: number,
 ): CallerAnswer {
-  const facts = rollout === null ? null : factsOf(rollout, now);
+  const facts = rollout === null ? null : rolloutFacts(rollout, now);
   if (start === null) {
-    return told(`This was asked before and counts once. ${listLine(service, rollout, now)}.`, { rollout: facts });
+    return infoAnswer(`This was asked before and counts once. ${listLine(service, rollout, now)}.`, { rollout: facts });
   }
   if (rollout?.id === start.id) {
     return {

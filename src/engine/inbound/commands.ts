@@ -1,16 +1,16 @@
 import type { Reply } from '../../domain/effect.ts';
-import type { Speaker } from '../../domain/person.ts';
-import { gatesOf } from '../../domain/plan.ts';
+import type { Requester } from '../../domain/person.ts';
+import { approvalSteps } from '../../domain/plan.ts';
 import type { Rollout } from '../../domain/record.ts';
-import { isFinished, since } from '../../domain/record.ts';
+import { isFinished, phaseStart } from '../../domain/record.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';
 import { LookupFailed } from '../../ports/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
-import { whyRunning } from '../../rollout/commands/start.ts';
+import { runningRefusal } from '../../rollout/commands/start.ts';
 import { rolledBackBefore } from '../../rollout/preflight/rolled-back-before.ts';
-import { asOf, offersRollback } from '../../rollout/rollback/rollback-window.ts';
+import { offersRollback, rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 import { keepCenter } from '../environments/control-center.ts';
 import { prepare } from '../preflight/prepare.ts';
@@ -25,7 +25,7 @@ type StartBody = Extract<CommandBody, { name: 'start' }>;
 type StartSignal = Extract<Signal, { kind: 'start' }>;
 
 /** The live configuration of a service; where it cannot be read or is gone, the copy that a rollout froze which runs or can be rolled back. */
-async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
+async function readServiceOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
   try {
     return (await deps.services.get(name, false)) ?? rollout?.config ?? null;
   } catch (error) {
@@ -40,9 +40,9 @@ async function liveOrFrozen(deps: Deps, name: string, rollout: Rollout | null): 
 }
 
 /** Who may approve the gate at this position: the live configuration says, as long as its plan has the same gates. */
-function approversOf(live: Service, rollout: Rollout, index: number): readonly string[] {
-  const frozen = gatesOf(rollout.config.plan);
-  const now = gatesOf(live.plan);
+function stepApprovers(live: Service, rollout: Rollout, index: number): readonly string[] {
+  const frozen = approvalSteps(rollout.config.plan);
+  const now = approvalSteps(live.plan);
   const hasSameGates = now.length === frozen.length && now.every((gate, i) => gate.index === frozen[i]?.index);
   return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
 }
@@ -74,13 +74,13 @@ async function channelObjection(
  * The service that a command is for, by the live configuration, or the refusal: unknown, or spoken to from elsewhere.
  * @throws LookupFailed, ConfigUnreadable where nothing can be said
  */
-export async function addressed(
+export async function findService(
   deps: Deps,
   command: Command,
   name: string,
   rollout: Rollout | null,
 ): Promise<Service | Reply> {
-  const live = await liveOrFrozen(deps, name, rollout);
+  const live = await readServiceOrFrozen(deps, name, rollout);
   if (live === null) return unknownService(deps, name);
   return (await channelObjection(deps, command, live, rollout)) ?? live;
 }
@@ -89,7 +89,7 @@ export async function addressed(
 interface Asked {
   readonly key: string;
   readonly issuedAt: number;
-  readonly by: Speaker;
+  readonly by: Requester;
 }
 
 /** As many rollouts as are looked back on, with one read. */
@@ -116,7 +116,7 @@ export async function startSignal(
   rollout: Rollout | null,
 ): Promise<StartSignal | Reply> {
   if (rollout !== null && !isFinished(rollout)) {
-    return refusal('running', whyRunning(rollout, deps.clock.now()), { link: rollout.card?.permalink ?? null });
+    return refusal('running', runningRefusal(rollout, deps.clock.now()), { link: rollout.card?.permalink ?? null });
   }
   // What the last rollout could not write is tried once more before the start reads it.
   const record = rollout === null ? null : await deps.store.load(service.name);
@@ -130,20 +130,20 @@ export async function startSignal(
 }
 
 /** Where the rollout stands: what is said, and whoever is looked up for it, is meant for there and for nothing later. */
-function whereItIs(rollout: Rollout | null): { readonly step: number; readonly since: number } | null {
-  return rollout === null ? null : { step: rollout.step, since: since(rollout.phase) };
+function rolloutPosition(rollout: Rollout | null): { readonly step: number; readonly since: number } | null {
+  return rollout === null ? null : { step: rollout.step, since: phaseStart(rollout.phase) };
 }
 
 /** The positions of the gates that the person may approve. */
-async function gatesWhoseApprover(
+async function approvableSteps(
   deps: Deps,
   { by }: Command,
   rollout: Rollout | null,
   live: Service,
 ): Promise<readonly number[]> {
   if (rollout === null) return [];
-  const mine = gatesOf(rollout.config.plan).map(async ({ index }) =>
-    (await deps.people.isAmong(by, approversOf(live, rollout, index))) ? [index] : [],
+  const mine = approvalSteps(rollout.config.plan).map(async ({ index }) =>
+    (await deps.people.isAmong(by, stepApprovers(live, rollout, index))) ? [index] : [],
   );
   return (await Promise.all(mine)).flat();
 }
@@ -156,18 +156,18 @@ async function signalFor(
   live: Service,
 ): Promise<Signal> {
   const { key, issuedAt, by } = command;
-  const common = { key, issuedAt, by, rollout: body.rollout, at: body.at ?? whereItIs(rollout) };
+  const common = { key, issuedAt, by, rollout: body.rollout, at: body.at ?? rolloutPosition(rollout) };
   switch (body.name) {
     case 'approve': {
-      const from = rollout === null ? [] : approversOf(live, rollout, rollout.step);
+      const from = rollout === null ? [] : stepApprovers(live, rollout, rollout.step);
       const isApprover = from.length > 0 && (await deps.people.isAmong(command.by, from));
       return { ...common, kind: 'approve', isApprover };
     }
     case 'promote':
     case 'skip':
-      return { ...common, kind: body.name, approverOf: await gatesWhoseApprover(deps, command, rollout, live) };
+      return { ...common, kind: body.name, approverOf: await approvableSteps(deps, command, rollout, live) };
     case 'hook-done': {
-      const approverOf = await gatesWhoseApprover(deps, command, rollout, live);
+      const approverOf = await approvableSteps(deps, command, rollout, live);
       return { ...common, kind: 'resume', done: { text: body.text.slice(0, 300), approverOf } };
     }
     case 'reject':
@@ -189,7 +189,7 @@ export async function toSignal(
   rollout: Rollout | null,
 ): Promise<Signal | Reply> {
   try {
-    const live = await addressed(deps, command, body.service, rollout);
+    const live = await findService(deps, command, body.service, rollout);
     if ('tone' in live) return live;
     if (body.name !== 'start') return await signalFor(deps, command, body, rollout, live);
     const fresh = await deps.services.get(body.service, true);
@@ -215,7 +215,7 @@ export async function status(
         shows: 'status',
         link: rollout.card?.permalink ?? null,
       }),
-      shows: asOf(rollout, deps.clock.now()),
+      shows: rolloutAt(rollout, deps.clock.now()),
     };
   const configured = await deps.services.get(service, false);
   return {

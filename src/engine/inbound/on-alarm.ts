@@ -1,21 +1,21 @@
-import type { Breach } from '../../domain/alarm-state.ts';
+import type { AlarmChange } from '../../domain/alarm-state.ts';
 import type { ServiceRecord } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
 import type { Decision, Planned } from '../../domain/signal.ts';
 import { isNews } from '../../rollout/alarms/alarms.ts';
 import type { Deps } from '../deps.ts';
-import { breachKey } from '../ids.ts';
-import { handle } from '../settle.ts';
-import { shortened } from '../shortened.ts';
+import { alarmChangeKey } from '../ids.ts';
+import { processSignal } from '../settle.ts';
+import { shortenTexts } from '../shortened.ts';
 
-function told(decision: Decision): string {
+function outcomeText(decision: Decision): string {
   if (decision.answer === 'accepted') return decision.say;
   return 'because' in decision ? decision.because : '';
 }
 
 /** Carries out the change of an alarm for every service that watches it. One that fails does not keep the others. */
-export async function onAlarm(deps: Deps, event: Breach, key: string): Promise<void> {
-  const breach = shortened(event);
+export async function onAlarm(deps: Deps, event: AlarmChange, key: string): Promise<void> {
+  const breach = shortenTexts(event);
   const services = await deps.store.watching(breach.arn);
   const reading = {
     name: breach.name,
@@ -26,7 +26,7 @@ export async function onAlarm(deps: Deps, event: Breach, key: string): Promise<v
   };
   const results = await Promise.allSettled(
     services.map(async (service) => {
-      const posted = async (decision: Decision, record: ServiceRecord): Promise<readonly Planned[]> => {
+      const alarmMessageEffects = async (decision: Decision, record: ServiceRecord): Promise<readonly Planned[]> => {
         if (!isNews(record.rollout, reading)) return [];
         const running = record.rollout !== null && !isFinished(record.rollout);
         const channel =
@@ -34,10 +34,10 @@ export async function onAlarm(deps: Deps, event: Breach, key: string): Promise<v
             ? record.rollout.config.channel
             : (await deps.services.get(service, false))?.channel;
         if (channel === undefined) return [];
-        const outcome = { rollout: record.rollout?.id ?? null, did: told(decision) };
-        return [{ key: breachKey(service, breach), body: { kind: 'breach', channel, breach, outcome } }];
+        const outcome = { rollout: record.rollout?.id ?? null, did: outcomeText(decision) };
+        return [{ key: alarmChangeKey(service, breach), body: { kind: 'breach', channel, breach, outcome } }];
       };
-      return handle(deps, service, { kind: 'alarm', key, breach }, { keys: [key], extra: posted });
+      return processSignal(deps, service, { kind: 'alarm', key, breach }, { keys: [key], extra: alarmMessageEffects });
     }),
   );
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));

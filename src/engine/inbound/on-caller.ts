@@ -1,5 +1,5 @@
 import type { Reply } from '../../domain/effect.ts';
-import { factsOf, summaryOf } from '../../domain/facts.ts';
+import { rolloutFacts, summarizeRollout } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { isListed, shortArn } from '../../domain/iam.ts';
 import type { IamIdentity } from '../../domain/person.ts';
@@ -9,14 +9,14 @@ import type { Decision, Draft, Signal } from '../../domain/signal.ts';
 import type { CallerAnswer, CallerBody, CallerCommand } from '../../ports/caller.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
 import { decide } from '../../rollout/decide.ts';
-import { checksOf, ofFinding } from '../../rollout/preflight/preflight.ts';
-import { applied, isSeen } from '../commit/apply.ts';
+import { checkFromFinding, preflightChecks } from '../../rollout/preflight/preflight.ts';
+import { applyDecision, isSeen } from '../commit/apply.ts';
 import { update } from '../commit/save.ts';
-import { judged } from '../commit/submit.ts';
+import { judgeStart } from '../commit/submit.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
-import { handle, settle } from '../settle.ts';
-import { answerOf, repeated, told } from './caller-answers.ts';
+import { processSignal, reconcile } from '../settle.ts';
+import { infoAnswer, repeatAnswer, toCallerAnswer } from './caller-answers.ts';
 import { startSignal } from './commands.ts';
 import { listLine, refusal, replyTo } from './replies.ts';
 import { unknownService } from './unknown-service.ts';
@@ -32,7 +32,7 @@ interface Asked {
   readonly by: IamIdentity;
 }
 
-function notListed(service: Service, by: IamIdentity): string {
+function notListedText(service: Service, by: IamIdentity): string {
   return `${shortArn(by)} is not among the pipelines of ${service.name}, which may start it.`;
 }
 
@@ -40,13 +40,13 @@ const LIST_IT =
   "Add the ARN of its role (arn:aws:iam::…:role/…) to the service's pipelines in serin.yml and apply that.";
 
 /** What to do, or why not. A start is judged by the configuration as it is now; going back and pausing need none. */
-async function signalOf(deps: Deps, asked: Asked, body: Deed, rollout: Rollout | null): Promise<Signal | Reply> {
+async function prepareSignal(deps: Deps, asked: Asked, body: Deed, rollout: Rollout | null): Promise<Signal | Reply> {
   if (body.name === 'start' || rollout === null) {
     const service = await deps.services.get(body.service, true);
     if (service === null) return unknownService(deps, body.service);
     if (body.name === 'start') {
       if (isListed(asked.by, service.pipelines)) return startSignal(deps, asked, body, service, rollout);
-      return refusal('not-listed', `${notListed(service, asked.by)} ${LIST_IT}`);
+      return refusal('not-listed', `${notListedText(service, asked.by)} ${LIST_IT}`);
     }
   }
   const common = { ...asked, rollout: null, at: null };
@@ -55,51 +55,51 @@ async function signalOf(deps: Deps, asked: Asked, body: Deed, rollout: Rollout |
     : { ...common, kind: 'rollback', text: body.text.slice(0, 300) };
 }
 
-const newestOf = async (deps: Deps, service: string): Promise<Rollout | null> =>
+const newestRollout = async (deps: Deps, service: string): Promise<Rollout | null> =>
   (await deps.store.load(service))?.rollout ?? null;
 
 /** Keeps that a command got its answer, so that it does not count when it is delivered again. */
 async function remember(deps: Deps, record: ServiceRecord, key: string, { text }: Reply): Promise<void> {
   const ignored: Decision = { answer: 'ignored', because: text };
   await update(deps, record, (fresh) =>
-    isSeen(fresh, key) ? fresh : applied(fresh, ignored, [key], [], deps.clock.now()),
+    isSeen(fresh, key) ? fresh : applyDecision(fresh, ignored, [key], [], deps.clock.now()),
   );
 }
 
-async function carryOut(deps: Deps, asked: Asked, body: Deed): Promise<CallerAnswer> {
+async function executeCommand(deps: Deps, asked: Asked, body: Deed): Promise<CallerAnswer> {
   const { service } = body;
   const { key } = asked;
   const start = body.name === 'start' ? { id: rolloutId(service, key) } : null;
   const record = (await deps.store.load(service)) ?? emptyRecord(service);
   if (isSeen(record, key)) {
-    await settle(deps, record);
-    return repeated(service, await newestOf(deps, service), start, deps.clock.now());
+    await reconcile(deps, record);
+    return repeatAnswer(service, await newestRollout(deps, service), start, deps.clock.now());
   }
-  const signal = await signalOf(deps, asked, body, record.rollout);
+  const signal = await prepareSignal(deps, asked, body, record.rollout);
   if ('tone' in signal) {
     if (signal.code !== 'unknown-service') await remember(deps, record, key, signal);
-    return answerOf(signal, record.rollout, deps.clock.now());
+    return toCallerAnswer(signal, record.rollout, deps.clock.now());
   }
-  const taken = await handle(deps, service, signal, { keys: [key], known: record, remembers: true });
-  const newest = await newestOf(deps, service);
-  if (taken.decision === null) return repeated(service, newest, start, deps.clock.now());
-  return answerOf(replyTo(taken.decision, newest, start !== null), newest, deps.clock.now());
+  const taken = await processSignal(deps, service, signal, { keys: [key], known: record, remembers: true });
+  const newest = await newestRollout(deps, service);
+  if (taken.decision === null) return repeatAnswer(service, newest, start, deps.clock.now());
+  return toCallerAnswer(replyTo(taken.decision, newest, start !== null), newest, deps.clock.now());
 }
 
 /** The draft as an answer; blocked where the same start would be refused. */
-function previewed(draft: Draft, decision: Decision, warnings: readonly Finding[]): CallerAnswer {
+function previewAnswer(draft: Draft, decision: Decision, warnings: readonly Finding[]): CallerAnswer {
   const { targets, service, alarms, canary } = draft;
   const isClear = decision.answer === 'accepted';
   const found = isClear ? decision.next.findings : decision.answer === 'refused' ? (decision.findings ?? []) : [];
   const refused = decision.answer === 'refused' ? decision : null;
-  return told(refused === null ? `${service.name} ${canary} can start. Nothing was moved.` : refused.because, {
+  return infoAnswer(refused === null ? `${service.name} ${canary} can start. Nothing was moved.` : refused.because, {
     ...(refused === null ? {} : { tone: 'refused', code: refused.code }),
     findings: [...found, ...warnings],
     preview: {
       targets: targets.map(({ name, stable, canary: version }) => ({ name, stable, canary: version })),
       plan: service.plan,
       alarms: Object.fromEntries(alarms.map(({ name, value }) => [name, value])),
-      checks: [...checksOf(draft), ...warnings.map(ofFinding)],
+      checks: [...preflightChecks(draft), ...warnings.map(checkFromFinding)],
     },
   });
 }
@@ -109,41 +109,41 @@ async function dryRun(deps: Deps, asked: Asked, body: Body<'dry-run'>): Promise<
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   const { rollout } = record;
   const service = await deps.services.get(body.service, true);
-  if (service === null) return answerOf(await unknownService(deps, body.service), null, deps.clock.now());
+  if (service === null) return toCallerAnswer(await unknownService(deps, body.service), null, deps.clock.now());
   const signal = await startSignal(deps, asked, { ...body, name: 'start' }, service, rollout);
-  if ('tone' in signal) return answerOf(signal, rollout, deps.clock.now());
-  const message = notListed(service, asked.by);
+  if ('tone' in signal) return toCallerAnswer(signal, rollout, deps.clock.now());
+  const message = notListedText(service, asked.by);
   const warning: Finding = { severity: 'warns', code: 'not-listed', about: null, message, remedy: LIST_IT };
   const now = deps.clock.now();
-  const start = judged(record, signal, now);
+  const start = judgeStart(record, signal, now);
   const decision = 'answer' in start ? start : decide(rollout, start, now);
   const { draft } = 'answer' in start ? signal : start;
-  return previewed(draft, decision, isListed(asked.by, service.pipelines) ? [] : [warning]);
+  return previewAnswer(draft, decision, isListed(asked.by, service.pipelines) ? [] : [warning]);
 }
 
 async function status(deps: Deps, { service, rollout: id }: Body<'status'>): Promise<CallerAnswer> {
-  const newest = await newestOf(deps, service);
+  const newest = await newestRollout(deps, service);
   const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
   const now = deps.clock.now();
-  if (rollout !== null) return told(listLine(service, rollout, now), { rollout: factsOf(rollout, now) });
-  if (id !== null) return answerOf(refusal('no-rollout', `${service} has no rollout ${id}.`), null, now);
+  if (rollout !== null) return infoAnswer(listLine(service, rollout, now), { rollout: rolloutFacts(rollout, now) });
+  if (id !== null) return toCallerAnswer(refusal('no-rollout', `${service} has no rollout ${id}.`), null, now);
   if ((await deps.services.get(service, false)) === null)
-    return answerOf(await unknownService(deps, service), null, now);
-  return told(`${service} was never rolled out. Start with: serin start ${service} <version>`);
+    return toCallerAnswer(await unknownService(deps, service), null, now);
+  return infoAnswer(`${service} was never rolled out. Start with: serin start ${service} <version>`);
 }
 
 async function list(deps: Deps): Promise<CallerAnswer> {
   const names = await deps.services.names();
-  const rollouts = await Promise.all(names.map((name) => newestOf(deps, name)));
+  const rollouts = await Promise.all(names.map((name) => newestRollout(deps, name)));
   const services = names.map((service, i) => {
     const rollout = rollouts[i] ?? null;
-    return { service, rollout: rollout === null ? null : summaryOf(rollout, deps.clock.now()) };
+    return { service, rollout: rollout === null ? null : summarizeRollout(rollout, deps.clock.now()) };
   });
   const none = 'No service is configured yet: run serin apply serin.yml.';
-  return told(names.length === 0 ? none : `${names.length} services`, { services });
+  return infoAnswer(names.length === 0 ? none : `${names.length} services`, { services });
 }
 
-function answered(deps: Deps, asked: Asked, body: CallerBody): Promise<CallerAnswer> {
+function dispatch(deps: Deps, asked: Asked, body: CallerBody): Promise<CallerAnswer> {
   switch (body.name) {
     case 'list':
       return list(deps);
@@ -152,7 +152,7 @@ function answered(deps: Deps, asked: Asked, body: CallerBody): Promise<CallerAns
     case 'dry-run':
       return dryRun(deps, asked, body);
     default:
-      return carryOut(deps, asked, body);
+      return executeCommand(deps, asked, body);
   }
 }
 
@@ -164,11 +164,12 @@ function answered(deps: Deps, asked: Asked, body: CallerBody): Promise<CallerAns
 export async function onCaller(deps: Deps, { key, body }: CallerCommand, by: IamIdentity): Promise<CallerAnswer> {
   try {
     // Callers choose their keys: under a name of their own they cannot be those of a person's command or of an event.
-    return await answered(deps, { key: `iam#${key}`, issuedAt: deps.clock.now(), by }, body);
+    return await dispatch(deps, { key: `iam#${key}`, issuedAt: deps.clock.now(), by }, body);
   } catch (error) {
-    if (error instanceof ConfigUnreadable) return answerOf(refusal(error.code, error.message), null, deps.clock.now());
+    if (error instanceof ConfigUnreadable)
+      return toCallerAnswer(refusal(error.code, error.message), null, deps.clock.now());
     deps.log.error({ command: body.name, caller: by.arn, key, error }, 'a command was not carried out yet');
     const text = 'AWS did not answer, so this is not done yet. Try again with the same command; it counts once.';
-    return answerOf(refusal('not-yet', text), null, deps.clock.now());
+    return toCallerAnswer(refusal('not-yet', text), null, deps.clock.now());
   }
 }

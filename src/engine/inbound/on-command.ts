@@ -6,17 +6,17 @@ import type { Decision, Planned, Signal } from '../../domain/signal.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';
 import { LookupFailed } from '../../ports/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
-import { checksOf } from '../../rollout/preflight/preflight.ts';
-import { takesOffTheButton } from '../../rollout/rollback/rollback-window.ts';
-import { applied, isSeen } from '../commit/apply.ts';
+import { preflightChecks } from '../../rollout/preflight/preflight.ts';
+import { removeRollbackButton } from '../../rollout/rollback/rollback-window.ts';
+import { applyDecision, isSeen } from '../commit/apply.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
-import { bringUp } from '../environments/bring-up.ts';
+import { syncComponents } from '../environments/bring-up.ts';
 import { showEnvironments } from '../environments/show-environments.ts';
-import { drain } from '../outbox/outbox.ts';
-import { assureTimer, handle, MOVE_MS, settle } from '../settle.ts';
-import { addressed, list, type Question, status, toSignal } from './commands.ts';
-import { changeSync, lookAtSync } from './on-sync.ts';
+import { deliver } from '../outbox/outbox.ts';
+import { assureTimer, MOVE_MS, processSignal, reconcile } from '../settle.ts';
+import { findService, list, type Question, status, toSignal } from './commands.ts';
+import { changeSync, showSyncTable } from './on-sync.ts';
 import { refusal, replyTo, withOffer } from './replies.ts';
 
 const QUESTIONS: ReadonlySet<string> = new Set<Question>(['list', 'status', 'env']);
@@ -38,65 +38,67 @@ type SyncBody = Extract<CommandBody, { name: 'sync' | 'stop-sync' }>;
 /** Shows what a sync would do, or carries out what was confirmed; the answer comes before anything is brought up. */
 async function sync(deps: Deps, command: Command, body: SyncBody): Promise<void> {
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
-  if (isSeen(record, command.key)) return settle(deps, record);
-  const service = await addressed(deps, command, body.service, record.rollout).catch(refusedBy);
+  if (isSeen(record, command.key)) return reconcile(deps, record);
+  const service = await findService(deps, command, body.service, record.rollout).catch(refusalReply);
   const isLook = body.name === 'sync' && body.plan === null;
   if ('tone' in service) {
     return isLook || service.code === 'unknown-service'
       ? tell(deps, command, service, null)
-      : answered(deps, command, record, service);
+      : saveAnswer(deps, command, record, service);
   }
-  if (isLook) return tell(deps, command, await lookAtSync(deps, service), null);
+  if (isLook) return tell(deps, command, await showSyncTable(deps, service), null);
   const began = deps.clock.now();
   const answer = (given: Reply): Planned => reply(command, given);
   const after = await changeSync(deps, record, command, body, { service, answer });
-  const told = await drain(deps, after, ({ body: effect }) => effect.kind === 'reply' || effect.kind === 'build');
-  await settle(deps, await bringUp(deps, told, began + MOVE_MS));
+  const told = await deliver(deps, after, ({ body: effect }) => effect.kind === 'reply' || effect.kind === 'build');
+  await reconcile(deps, await syncComponents(deps, told, began + MOVE_MS));
 }
 
 /** What a person is told who cannot be told apart, or whose service cannot be read. */
-function refusedBy(error: unknown): Reply {
+function refusalReply(error: unknown): Reply {
   if (error instanceof LookupFailed || error instanceof ConfigUnreadable) return refusal(error.code, error.message);
   throw error;
 }
 
 /** A definite answer counts as much as a deed: delivered again later, the command must not get another one. */
-async function answered(deps: Deps, command: Command, record: ServiceRecord, answer: Reply): Promise<void> {
+async function saveAnswer(deps: Deps, command: Command, record: ServiceRecord, answer: Reply): Promise<void> {
   const ignored: Decision = { answer: 'ignored', because: answer.text };
   const after = await update(deps, record, (fresh) =>
     isSeen(fresh, command.key)
       ? fresh
-      : applied(fresh, ignored, [command.key], [reply(command, answer)], deps.clock.now()),
+      : applyDecision(fresh, ignored, [command.key], [reply(command, answer)], deps.clock.now()),
   );
-  await assureTimer(deps, await drain(deps, after));
+  await assureTimer(deps, await deliver(deps, after));
 }
 
 /** Preflight's list, where the start was begun or refused because of it: the answer to a repeat has none. */
-function checksShown(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
-  if (decision.answer === 'accepted') return checksOf(draft, decision.next.findings);
-  return decision.answer === 'refused' && decision.code === 'preflight' ? checksOf(draft, decision.findings) : [];
+function preflightChecksToShow(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
+  if (decision.answer === 'accepted') return preflightChecks(draft, decision.next.findings);
+  return decision.answer === 'refused' && decision.code === 'preflight'
+    ? preflightChecks(draft, decision.findings)
+    : [];
 }
 
 /** A card that still offered a rollback whose window is over is drawn anew. */
-function offeredInVain(decision: Decision, { rollout }: ServiceRecord): readonly Planned[] {
+function redrawStaleOffer(decision: Decision, { rollout }: ServiceRecord): readonly Planned[] {
   const isOver = decision.answer === 'refused' && decision.code === 'window-over';
-  return isOver && rollout !== null ? takesOffTheButton(rollout) : [];
+  return isOver && rollout !== null ? removeRollbackButton(rollout) : [];
 }
 
-async function carryOut(
+async function executeCommand(
   deps: Deps,
   command: Command,
   body: Exclude<CommandBody, SyncBody | { name: Question }>,
 ): Promise<void> {
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
-  if (isSeen(record, command.key)) return settle(deps, record);
+  if (isSeen(record, command.key)) return reconcile(deps, record);
   const signal = await toSignal(deps, command, body, record.rollout);
   if ('tone' in signal) {
     return signal.code === 'unknown-service'
       ? tell(deps, command, signal, null)
-      : answered(deps, command, record, signal);
+      : saveAnswer(deps, command, record, signal);
   }
-  await handle(deps, body.service, signal, {
+  await processSignal(deps, body.service, signal, {
     keys: [command.key],
     known: record,
     extra: (decision, before) => {
@@ -104,9 +106,9 @@ async function carryOut(
       const answer = withOffer(replyTo(decision, rollout, body.name === 'start'), body.service);
       const told = reply(
         command,
-        signal.kind === 'start' ? { ...answer, checks: checksShown(decision, signal) } : answer,
+        signal.kind === 'start' ? { ...answer, checks: preflightChecksToShow(decision, signal) } : answer,
       );
-      return [told, ...offeredInVain(decision, before)];
+      return [told, ...redrawStaleOffer(decision, before)];
     },
   });
 }
@@ -115,12 +117,12 @@ async function carryOut(
  * Why nothing is done for a person whom Slack's request did not tell from a guest over Slack Connect; null when they belong to
  * the organisation. A look-up that fails refuses, also a rollback: a guest may not ask for one.
  */
-async function strangerRefusal(deps: Deps, { by, organisation }: Command): Promise<Reply | null> {
+async function guestRefusal(deps: Deps, { by, organisation }: Command): Promise<Reply | null> {
   if (organisation === undefined) return null;
   try {
     if (await deps.people.belongsTo(by, organisation)) return null;
   } catch (error) {
-    return refusedBy(error);
+    return refusalReply(error);
   }
   const because =
     'You belong to another Slack organisation than the one that Serin serves. Nothing was changed. Ask somebody of that organisation.';
@@ -135,12 +137,12 @@ async function strangerRefusal(deps: Deps, { by, organisation }: Command): Promi
 export async function onCommand(deps: Deps, command: Command): Promise<void> {
   const { body } = command;
   try {
-    const refused = await strangerRefusal(deps, command);
+    const refused = await guestRefusal(deps, command);
     if (refused !== null) return await tell(deps, command, refused, null);
     if (body.name === 'list') return await tell(deps, command, await list(deps), null);
     if (body.name === 'sync' || body.name === 'stop-sync') return await sync(deps, command, body);
     if (body.name === 'env') return await tell(deps, command, await showEnvironments(deps, body.service), null);
-    if (body.name !== 'status') return await carryOut(deps, command, body);
+    if (body.name !== 'status') return await executeCommand(deps, command, body);
     const { reply: answer, shows } = await status(deps, body.service);
     return await tell(deps, command, answer, shows);
   } catch (error) {

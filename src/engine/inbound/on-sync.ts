@@ -3,20 +3,20 @@ import { isFinished, type ServiceRecord } from '../../domain/record.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Planned } from '../../domain/signal.ts';
 import type { Sync } from '../../domain/sync.ts';
-import { called } from '../../domain/wording.ts';
-import { owed } from '../../environments/control-center.ts';
+import { displayName } from '../../domain/wording.ts';
+import { centerToWrite } from '../../environments/control-center.ts';
 import { beginSync, isSyncing, stopSync } from '../../environments/sync.ts';
 import { type SyncTable, syncTable } from '../../environments/sync-table.ts';
 import { tableReasons, tableRows, tableVerdict } from '../../environments/sync-words.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';
 import { ComponentFault } from '../../ports/component.ts';
-import { expired } from '../../rollout/commands/start.ts';
-import { applied, isSeen } from '../commit/apply.ts';
+import { expiredRefusal } from '../../rollout/commands/start.ts';
+import { applyDecision, isSeen } from '../commit/apply.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
-import { shown } from '../environments/bring-up.ts';
+import { syncEffect } from '../environments/bring-up.ts';
 import { readComponents } from '../environments/components.ts';
-import { planOf, syncId } from '../ids.ts';
+import { syncId, syncPlanId } from '../ids.ts';
 import { findSides } from '../preflight/environments.ts';
 import { info, refusal } from './replies.ts';
 
@@ -25,12 +25,12 @@ function answerTo(table: SyncTable): Reply {
   const { service, side } = table;
   const shownTable = { table: tableRows(table), lines: tableReasons(table) };
   const moves = table.rows.some((row) => row.does === 'update' || row.does === 'build');
-  const offer = moves ? ({ kind: 'sync', service, side, plan: planOf(table) } as const) : null;
+  const offer = moves ? ({ kind: 'sync', service, side, plan: syncPlanId(table) } as const) : null;
   return info(tableVerdict(table), { ...shownTable, offer });
 }
 
 /** Reads the table of a sync, or says why there is none. */
-async function tableOf(deps: Deps, service: Service): Promise<SyncTable | Reply> {
+async function readSyncTable(deps: Deps, service: Service): Promise<SyncTable | Reply> {
   if (service.components.length === 0) {
     return refusal(
       'no-components',
@@ -52,27 +52,27 @@ async function tableOf(deps: Deps, service: Service): Promise<SyncTable | Reply>
 }
 
 /** Answers `sync`: the table. Nothing is changed. */
-export async function lookAtSync(deps: Deps, service: Service): Promise<Reply> {
-  const table = await tableOf(deps, service);
+export async function showSyncTable(deps: Deps, service: Service): Promise<Reply> {
+  const table = await readSyncTable(deps, service);
   return 'tone' in table ? table : answerTo(table);
 }
 
 /** Why a sync cannot begin now; null when it can. */
-function objection({ rollout, sync, service, controlCenter }: ServiceRecord): Reply | null {
+function syncObjection({ rollout, sync, service, controlCenter }: ServiceRecord): Reply | null {
   if (rollout !== null && !isFinished(rollout)) {
-    const because = `${service} is being rolled out: ${rollout.canary}, started by ${called(rollout.by)}. Sync when it has ended.`;
+    const because = `${service} is being rolled out: ${rollout.canary}, started by ${displayName(rollout.by)}. Sync when it has ended.`;
     return refusal('running', because, { link: rollout.card?.permalink ?? null });
   }
   if (isSyncing(sync)) {
-    const because = `Environment ${sync.side} of ${service} is being brought up already, started by ${called(sync.by)}.`;
+    const because = `Environment ${sync.side} of ${service} is being brought up already, started by ${displayName(sync.by)}.`;
     return refusal('syncing', because, { link: sync.card?.permalink ?? null });
   }
-  if (owed(rollout, controlCenter) === null) return null;
+  if (centerToWrite(rollout, controlCenter) === null) return null;
   const because = `The control center of ${service} is still being brought up to date after the last rollout. Try again in a few minutes.`;
   return refusal('control-center-behind', because);
 }
 
-function buildsOf({ id, service, side, parts }: Sync): readonly Planned[] {
+function requestBuilds({ id, service, side, parts }: Sync): readonly Planned[] {
   return parts.flatMap(({ brought, name, wanted }, index): readonly Planned[] => {
     if (brought !== 'by-a-build') return [];
     const token = `${id}:${index}`;
@@ -84,15 +84,15 @@ function buildsOf({ id, service, side, parts }: Sync): readonly Planned[] {
 /** What a confirmed sync or a stop comes to: the reply, and the sync where it changed. */
 type Outcome = (record: ServiceRecord) => { readonly reply: Reply; readonly sync: Sync | null };
 
-async function confirmed(deps: Deps, command: Command, service: Service, plan: string): Promise<Outcome> {
+async function confirmSync(deps: Deps, command: Command, service: Service, plan: string): Promise<Outcome> {
   const refuse =
     (reply: Reply): Outcome =>
     () => ({ reply, sync: null });
-  const late = expired(command.issuedAt, deps.clock.now());
+  const late = expiredRefusal(command.issuedAt, deps.clock.now());
   if (late?.answer === 'refused') return refuse(refusal(late.code, late.because));
-  const table = await tableOf(deps, service);
+  const table = await readSyncTable(deps, service);
   if ('tone' in table) return refuse(table);
-  if (planOf(table) !== plan) {
+  if (syncPlanId(table) !== plan) {
     const { text, ...rest } = answerTo(table);
     return refuse({
       ...rest,
@@ -104,14 +104,14 @@ async function confirmed(deps: Deps, command: Command, service: Service, plan: s
   const { channel } = service;
   const id = syncId(service.name, command.key);
   return (record) => {
-    const no = objection(record);
+    const no = syncObjection(record);
     if (no !== null) return { reply: no, sync: null };
     const sync = beginSync(table, { id, channel, by: command.by }, deps.clock.now());
     return { reply: { ...info(`Brings environment ${sync.side} of ${service.name} up.`), tone: 'done' }, sync };
   };
 }
 
-function stopped(deps: Deps, command: Command, id: string): Outcome {
+function stopRunningSync(deps: Deps, command: Command, id: string): Outcome {
   return ({ sync }) => {
     if (!isSyncing(sync) || sync.id !== id) {
       return { reply: info('That sync is over already.'), sync: null };
@@ -135,14 +135,16 @@ export async function changeSync(
   { service, answer }: { readonly service: Service; readonly answer: (reply: Reply) => Planned },
 ): Promise<ServiceRecord> {
   const outcome =
-    body.name === 'sync' ? await confirmed(deps, command, service, body.plan ?? '') : stopped(deps, command, body.sync);
+    body.name === 'sync'
+      ? await confirmSync(deps, command, service, body.plan ?? '')
+      : stopRunningSync(deps, command, body.sync);
   return update(deps, known, (record) => {
     if (isSeen(record, command.key)) return record;
     const { reply, sync } = outcome(record);
     const begins = sync !== null && record.sync?.id !== sync.id;
-    const effects = sync === null ? [] : [...(begins ? buildsOf(sync) : []), shown(sync)];
+    const effects = sync === null ? [] : [...(begins ? requestBuilds(sync) : []), syncEffect(sync)];
     const taken = { answer: 'ignored', because: reply.text } as const;
     const next = sync === null ? record : { ...record, sync };
-    return applied(next, taken, [command.key], [answer(reply), ...effects], deps.clock.now());
+    return applyDecision(next, taken, [command.key], [answer(reply), ...effects], deps.clock.now());
   });
 }

@@ -3,29 +3,29 @@ import { isFinished } from '../../domain/record.ts';
 import type { Signal } from '../../domain/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { RecordUnreadable, SaveConflict } from '../../ports/store.ts';
-import type { Wake } from '../../ports/timers.ts';
-import { wakeAt } from '../../rollout/state/wake.ts';
+import type { TimerEvent } from '../../ports/timers.ts';
+import { nextTimerAt } from '../../rollout/state/wake.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
-import { bringUp } from '../environments/bring-up.ts';
+import { syncComponents } from '../environments/bring-up.ts';
 import { componentEvidence } from '../environments/components.ts';
 import { watchCenter } from '../environments/control-center.ts';
 import { readAlarms } from '../read-alarms.ts';
-import { lookAtLeaving } from '../reconcile/look-at-leaving.ts';
+import { readRemainingUsers } from '../reconcile/look-at-leaving.ts';
 import { readDrain } from '../reconcile/read-drain.ts';
-import { handle, MOVE_MS, settle } from '../settle.ts';
+import { MOVE_MS, processSignal, reconcile } from '../settle.ts';
 
-async function look(deps: Deps, wake: Wake): Promise<void> {
+async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
   const record: ServiceRecord | null = await deps.store.load(wake.service);
   if (record === null) return;
   const { rollout } = record;
   const isOurs = wake.seq >= record.wake.seq;
   if (rollout === null || isFinished(rollout)) {
-    const waits = isOurs && wakeAt(record, deps.clock.now()) !== null;
+    const waits = isOurs && nextTimerAt(record, deps.clock.now()) !== null;
     const began = deps.clock.now();
     const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
-    const brought = await bringUp(deps, ready, began + MOVE_MS);
-    return settle(deps, isOurs ? await lookAtLeaving(deps, brought) : brought);
+    const brought = await syncComponents(deps, ready, began + MOVE_MS);
+    return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
   }
   const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readDrain(deps, rollout)]);
   const components = await componentEvidence(deps, rollout, alarms);
@@ -37,7 +37,7 @@ async function look(deps: Deps, wake: Wake): Promise<void> {
     ...(components !== undefined && { components }),
     ...(reading !== undefined && { reading }),
   };
-  const taken = await handle(
+  const taken = await processSignal(
     deps,
     wake.service,
     signal,
@@ -45,14 +45,14 @@ async function look(deps: Deps, wake: Wake): Promise<void> {
   );
   // Last, so that no rollback waits for SSM or CloudWatch.
   const watched = await watchCenter(deps, taken.record);
-  const looked = isOurs ? await lookAtLeaving(deps, watched) : watched;
-  if (looked !== taken.record) await settle(deps, looked);
+  const looked = isOurs ? await readRemainingUsers(deps, watched) : watched;
+  if (looked !== taken.record) await reconcile(deps, looked);
 }
 
 /** The same dependencies, with an eye on whether the store fails and whether a timer was set. */
-function eyed(deps: Deps) {
+function withOutageTracking(deps: Deps) {
   const seen = { away: false, armed: false };
-  const noted = async <T>(call: Promise<T>): Promise<T> => {
+  const noteOutage = async <T>(call: Promise<T>): Promise<T> => {
     try {
       return await call;
     } catch (error) {
@@ -62,8 +62,8 @@ function eyed(deps: Deps) {
   };
   const store: Deps['store'] = {
     ...deps.store,
-    load: (service) => noted(deps.store.load(service)),
-    save: (record) => noted(deps.store.save(record)),
+    load: (service) => noteOutage(deps.store.load(service)),
+    save: (record) => noteOutage(deps.store.save(record)),
   };
   const timers: Deps['timers'] = {
     arm: async (wake) => {
@@ -81,10 +81,10 @@ function eyed(deps: Deps) {
  *
  * @throws what keeps it from its work otherwise, so that it is tried again
  */
-export async function onWake(deps: Deps, wake: Wake): Promise<void> {
-  const { seen, deps: watched } = eyed(deps);
+export async function onTimer(deps: Deps, wake: TimerEvent): Promise<void> {
+  const { seen, deps: watched } = withOutageTracking(deps);
   try {
-    await look(watched, wake);
+    await lookAfter(watched, wake);
   } catch (error) {
     if (!seen.away) throw error;
     const { service, rollout } = wake;

@@ -1,9 +1,9 @@
 import type { Reply } from '../../domain/effect.ts';
 import { isFinished, type Rollout } from '../../domain/record.ts';
-import { asKnown } from '../../domain/seen-share.ts';
-import { standingWords } from '../../domain/share.ts';
+import { withoutOldReadings } from '../../domain/seen-share.ts';
+import { describeStanding } from '../../domain/share.ts';
 import type { Decision } from '../../domain/signal.ts';
-import { called } from '../../domain/wording.ts';
+import { displayName } from '../../domain/wording.ts';
 
 const EMPTY: Reply = {
   tone: 'info',
@@ -60,5 +60,5 @@ export function withOffer(reply: Reply, service: string): Reply {
 /** One line of the list at a moment: what runs, where it stands, who started it. */
 export function listLine(service: string, rollout: Rollout | null, now: number): string {
   if (rollout === null) return `${service}: never rolled out`;
-  return `${service}: ${rollout.canary} ${standingWords(asKnown(rollout, now))}, started by ${called(rollout.by)}`;
+  return `${service}: ${rollout.canary} ${describeStanding(withoutOldReadings(rollout, now))}, started by ${displayName(rollout.by)}`;
 }

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Reply } from '../../domain/effect.ts';
-import { oneOf } from '../../domain/wording.ts';
+import { joinWithOr } from '../../domain/wording.ts';
 import type { Deps } from '../deps.ts';
 import { refusal } from './replies.ts';
 
@@ -10,7 +10,7 @@ const SUGGESTED = 3;
 const LISTED = 20;
 
 /** The names that somebody may have meant, nearest first: at most two edits away and fewer than half the letters, or begun alike. */
-function near(name: string, names: readonly string[]): readonly string[] {
+function nearestNames(name: string, names: readonly string[]): readonly string[] {
   const edits = names.map((known) => ({ known, away: distance(name, known) }));
   const isNear = ({ known, away }: { known: string; away: number }) =>
     away <= Math.min(2, Math.floor(known.length / 2)) || (name.length > 2 && known.startsWith(`${name}-`));
@@ -21,15 +21,18 @@ function near(name: string, names: readonly string[]): readonly string[] {
     .map(({ known }) => known);
 }
 
-function known(name: string, names: readonly string[]): string {
+function knownNamesText(name: string, names: readonly string[]): string {
   if (names.length === 0) return 'None is configured yet: run `serin apply serin.yml`.';
-  const meant = near(name, names);
-  if (meant.length > 0) return `Did you mean ${oneOf(meant)}?`;
+  const meant = nearestNames(name, names);
+  if (meant.length > 0) return `Did you mean ${joinWithOr(meant)}?`;
   const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
   return `Configured are: ${names.slice(0, LISTED).join(', ')}${more}.`;
 }
 
 /** The refusal of a name that no service has: which it may mean, or which there are. Whoever may speak to Serin may list them. */
 export async function unknownService(deps: Deps, name: string): Promise<Reply> {
-  return refusal('unknown-service', `There is no service ${name}. ${known(name, await deps.services.names())}`);
+  return refusal(
+    'unknown-service',
+    `There is no service ${name}. ${knownNamesText(name, await deps.services.names())}`,
+  );
 }

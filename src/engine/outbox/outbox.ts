@@ -4,10 +4,10 @@ import type { Rollout, ServiceRecord } from '../../domain/record.ts';
 import type { Planned } from '../../domain/signal.ts';
 import type { Sync } from '../../domain/sync.ts';
 import { withAlarmPlaces } from '../../rollout/alarms/alarm-messages.ts';
-import { queued } from '../commit/apply.ts';
+import { queueEffects } from '../commit/apply.ts';
 import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
-import { type Places, perform } from './perform.ts';
+import { deliverEffect, type Places } from './perform.ts';
 
 /** While a worker is at an effect, others leave it alone: longer than any function runs. */
 const CLAIM_MS = 90_000;
@@ -21,7 +21,7 @@ const TELL_MS = 20_000;
 const GIVE_UP_MS = 24 * 60 * 60_000;
 
 /** What one round has done. */
-interface Round {
+interface DeliveryRound {
   readonly done: ReadonlySet<string>;
   readonly failed: ReadonlySet<string>;
   readonly places: Places;
@@ -44,7 +44,12 @@ function isGivenUp({ body, at, attempts }: Effect, now: number): boolean {
   return now - at > GIVE_UP_MS || (body.kind === 'reply' && attempts >= REPLY_TRIES);
 }
 
-async function round(deps: Deps, record: ServiceRecord, effects: readonly Effect[], until: number): Promise<Round> {
+async function round(
+  deps: Deps,
+  record: ServiceRecord,
+  effects: readonly Effect[],
+  until: number,
+): Promise<DeliveryRound> {
   const done = new Set<string>();
   const failed = new Set<string>();
   const places: Places = { cards: new Map(), alarms: new Map() };
@@ -58,7 +63,7 @@ async function round(deps: Deps, record: ServiceRecord, effects: readonly Effect
       attempts: effect.attempts,
     };
     try {
-      await perform(deps, record, effect, places);
+      await deliverEffect(deps, record, effect, places);
       done.add(effect.key);
     } catch (error) {
       const givenUp = isGivenUp(effect, now);
@@ -88,7 +93,7 @@ function withPlaces(rollout: Rollout | null, { cards, alarms }: Places): Rollout
  * The drawings that are due because a rollout went on while a message about one of its alarms was posted: the message may offer
  * what is over, and the drawing that took such offers away may have come before it.
  */
-function overtaken(before: ServiceRecord, after: ServiceRecord, { alarms }: Places): readonly Planned[] {
+function overtakenDrawings(before: ServiceRecord, after: ServiceRecord, { alarms }: Places): readonly Planned[] {
   const { rollout } = before;
   if (rollout === null || alarms.size === 0) return [];
   const isSame = after.rollout?.id === rollout.id && after.rollout.phase.status === rollout.phase.status;
@@ -111,19 +116,19 @@ function isFree({ key, body, claimedUntil, retryAt }: Effect, record: ServiceRec
  * @param only which effects; all when left out
  * @param until nothing further is begun after this moment; what is left is free for the next worker
  */
-export async function drain(
+export async function deliver(
   deps: Deps,
   known: ServiceRecord,
   only: (effect: Effect) => boolean = () => true,
   until = deps.clock.now() + TELL_MS,
 ): Promise<ServiceRecord> {
   const now = deps.clock.now();
-  const freeOf = (record: ServiceRecord): readonly Effect[] =>
+  const deliverableEffects = (record: ServiceRecord): readonly Effect[] =>
     record.outbox.filter((effect) => isFree(effect, record, now) && only(effect));
-  if (now > until || freeOf(known).length === 0) return known;
+  if (now > until || deliverableEffects(known).length === 0) return known;
   let mine: readonly Effect[] = [];
   const claimed = await update(deps, known, (record) => {
-    const free = freeOf(record);
+    const free = deliverableEffects(record);
     mine = free.map((effect) => ({ ...effect, attempts: effect.attempts + 1, claimedUntil: now + CLAIM_MS }));
     if (free.length === 0) return record;
     return {
@@ -146,7 +151,7 @@ export async function drain(
       ...record,
       rollout: withPlaces(record.rollout, places),
       sync: withSyncCard(record.sync, places.cards),
-      outbox: queued({ ...record, outbox }, overtaken(claimed, record, places), deps.clock.now()),
+      outbox: queueEffects({ ...record, outbox }, overtakenDrawings(claimed, record, places), deps.clock.now()),
     };
   });
 }

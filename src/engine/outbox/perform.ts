@@ -1,8 +1,8 @@
 import type { Effect, Reply } from '../../domain/effect.ts';
 import type { CardRef, MessageRef } from '../../domain/message-ref.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
-import type { Once } from '../../ports/announcer.ts';
-import { asOf } from '../../rollout/rollback/rollback-window.ts';
+import type { DeliveryAttempt } from '../../ports/announcer.ts';
+import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 
 /** Where the messages of one round stand: cards by rollout, messages about alarms by the key of their effect. */
@@ -12,7 +12,7 @@ export interface Places {
 }
 
 /** The rollout an effect speaks of: the one in the record, or an earlier one. */
-async function rolloutOf(
+async function findRollout(
   deps: Deps,
   record: ServiceRecord,
   id: string,
@@ -28,19 +28,19 @@ async function draw(
   deps: Deps,
   record: ServiceRecord,
   id: string,
-  once: Once,
+  once: DeliveryAttempt,
   cards: Map<string, CardRef>,
 ): Promise<void> {
-  const rollout = await rolloutOf(deps, record, id, cards);
+  const rollout = await findRollout(deps, record, id, cards);
   if (rollout === null) return;
-  const card = await deps.announcer.card(asOf(rollout, deps.clock.now()), { ...once, key: `card#${id}` });
+  const card = await deps.announcer.card(rolloutAt(rollout, deps.clock.now()), { ...once, key: `card#${id}` });
   cards.set(id, card);
   if (record.rollout?.id !== id) await deps.history.keep({ ...rollout, card });
 }
 
 /** The rollout that an answer draws, as it is now; null where it draws none. */
-function shownIn(deps: Deps, { rollout }: ServiceRecord, { shows }: Reply): Rollout | null {
-  return shows === null || rollout === null ? null : asOf(rollout, deps.clock.now());
+function rolloutToShow(deps: Deps, { rollout }: ServiceRecord, { shows }: Reply): Rollout | null {
+  return shows === null || rollout === null ? null : rolloutAt(rollout, deps.clock.now());
 }
 
 /** Keeps what is over. One that was rolled back after its end replaces what was kept then, once that is over too. */
@@ -54,7 +54,7 @@ async function archive(deps: Deps, { rollout }: ServiceRecord, id: string): Prom
  * @param places where the messages of this round are; one that was posted is added
  * @throws when it did not get through
  */
-export async function perform(
+export async function deliverEffect(
   deps: Deps,
   record: ServiceRecord,
   effect: Effect,
@@ -67,7 +67,7 @@ export async function perform(
       return draw(deps, record, body.rollout, once, cards);
     case 'thread':
     case 'baseline': {
-      const rollout = await rolloutOf(deps, record, body.rollout, cards);
+      const rollout = await findRollout(deps, record, body.rollout, cards);
       if (rollout === null) return;
       if (rollout.card === null) throw new Error('The card is not posted yet; its thread has to wait.');
       const message =
@@ -77,13 +77,14 @@ export async function perform(
       return deps.announcer.thread(rollout, message, once);
     }
     case 'breach': {
-      const rollout = body.outcome.rollout === null ? null : await rolloutOf(deps, record, body.outcome.rollout, cards);
-      const drawn = rollout === null ? null : asOf(rollout, deps.clock.now());
+      const rollout =
+        body.outcome.rollout === null ? null : await findRollout(deps, record, body.outcome.rollout, cards);
+      const drawn = rollout === null ? null : rolloutAt(rollout, deps.clock.now());
       alarms.set(effect.key, await deps.announcer.breach(body.channel, body.breach, body.outcome, drawn, once));
       return;
     }
     case 'reply':
-      return deps.announcer.reply(body.to, body.reply, shownIn(deps, record, body.reply));
+      return deps.announcer.reply(body.to, body.reply, rolloutToShow(deps, record, body.reply));
     case 'sync': {
       const { sync } = record;
       if (sync?.id === body.sync) cards.set(sync.id, await deps.syncBoard.show(sync));

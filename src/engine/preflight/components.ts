@@ -1,5 +1,5 @@
 import type { ComponentDigests } from '../../domain/component.ts';
-import type { Side } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Service } from '../../domain/service.ts';
 import { labelFindings } from '../../environments/component-label.ts';
@@ -22,7 +22,7 @@ export interface FoundComponents {
 export async function findComponents(
   deps: Deps,
   { name, components }: Service,
-  side: Side | null,
+  side: EnvironmentId | null,
   label: string,
 ): Promise<FoundComponents> {
   if (side === null || components.length === 0) return { digests: [], findings: [] };

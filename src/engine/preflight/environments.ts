@@ -1,6 +1,6 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { CenterFound } from '../../domain/control-center.ts';
-import { other, type SideRoles } from '../../domain/environment.ts';
+import { type EnvironmentRoles, otherEnvironment } from '../../domain/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Draft } from '../../domain/signal.ts';
@@ -10,12 +10,12 @@ import type { Deps } from '../deps.ts';
 /** The sides of a service as a start finds them. */
 export interface FoundSides {
   /** For the targets; where the control center does not say, what the configuration begins with. Null for one stack. */
-  readonly roles: SideRoles | null;
+  readonly roles: EnvironmentRoles | null;
   readonly environments: Draft['environments'];
   readonly findings: readonly Finding[];
 }
 
-function whyClosed(rollout: string | null): Finding {
+function deploymentsClosedFinding(rollout: string | null): Finding {
   const by = rollout === null ? 'somebody' : `the rollout ${rollout}`;
   return blockingFinding(
     'deployments-closed',
@@ -25,7 +25,7 @@ function whyClosed(rollout: string | null): Finding {
   );
 }
 
-function judged(service: string, found: CenterFound): readonly Finding[] {
+function centerFindings(service: string, found: CenterFound): readonly Finding[] {
   switch (found.is) {
     case 'missing':
       return [
@@ -46,7 +46,7 @@ function judged(service: string, found: CenterFound): readonly Finding[] {
         ),
       ];
     case 'there':
-      return found.value.deployments === 'closed' ? [whyClosed(found.value.rollout)] : [];
+      return found.value.deployments === 'closed' ? [deploymentsClosedFinding(found.value.rollout)] : [];
   }
 }
 
@@ -54,10 +54,10 @@ function judged(service: string, found: CenterFound): readonly Finding[] {
 export async function findSides(deps: Deps, { name, environments }: Service): Promise<FoundSides> {
   if (environments === null) return { roles: null, environments: null, findings: [] };
   const { stable } = environments;
-  const unknown = { roles: { stable, canary: other(stable) }, environments: null };
+  const unknown = { roles: { stable, canary: otherEnvironment(stable) }, environments: null };
   try {
     const center = await deps.controlCenters.read(name);
-    const findings = judged(name, center);
+    const findings = centerFindings(name, center);
     if (center.is !== 'there') return { ...unknown, findings };
     const roles = rolesIn(center.value);
     return { roles, environments: { roles, center }, findings };

@@ -4,7 +4,7 @@ import type { Service } from '../../domain/service.ts';
 import type { Deps } from '../deps.ts';
 
 /** What stands in the way of one hook: the function is looked at as the call would, and not run. */
-async function findingOf(deps: Deps, service: string, hook: HookStep): Promise<readonly Finding[]> {
+async function checkHook(deps: Deps, service: string, hook: HookStep): Promise<readonly Finding[]> {
   const about = hook.function;
   try {
     const why = await deps.hooks.whyNot(hook);
@@ -21,5 +21,5 @@ export async function hookFindings(deps: Deps, { name, plan }: Service): Promise
   const hooks = new Map(
     plan.flatMap((step) => (step.kind === 'hook' ? [[`${step.function}:${step.qualifier}`, step] as const] : [])),
   );
-  return (await Promise.all([...hooks.values()].map((hook) => findingOf(deps, name, hook)))).flat();
+  return (await Promise.all([...hooks.values()].map((hook) => checkHook(deps, name, hook)))).flat();
 }

@@ -1,5 +1,5 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
-import type { SideRoles } from '../../domain/environment.ts';
+import type { EnvironmentRoles } from '../../domain/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { TargetState } from '../../domain/record.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
@@ -7,7 +7,7 @@ import type { Draft } from '../../domain/signal.ts';
 import { duration } from '../../domain/wording.ts';
 import type { CommandBody } from '../../ports/command.ts';
 import { type Inspection, TargetFault } from '../../ports/target.ts';
-import { splitterFindings } from '../../rollout/preflight/splitters.ts';
+import { splitConflictFindings } from '../../rollout/preflight/splitters.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
 import { findComponents } from './components.ts';
@@ -25,11 +25,11 @@ interface Inspected {
   readonly findings: readonly Finding[];
 }
 
-function weightsOf(service: Service): readonly number[] {
+function plannedWeights(service: Service): readonly number[] {
   return [...new Set([0, 100, ...service.plan.flatMap((step) => (step.kind === 'shift' ? [step.weight] : []))])];
 }
 
-function unread(name: string, config: TargetConfig, splits: TargetState['splits'], fault: TargetFault): Inspected {
+function asUnread(name: string, config: TargetConfig, splits: TargetState['splits'], fault: TargetFault): Inspected {
   const state: TargetState = {
     name,
     config,
@@ -57,7 +57,7 @@ interface Asked {
   /** The id of the rollout that it would be. */
   readonly id: string;
   readonly body: StartBody;
-  readonly roles: SideRoles | null;
+  readonly roles: EnvironmentRoles | null;
 }
 
 async function inspect(deps: Deps, service: Service, config: TargetConfig, asked: Asked): Promise<Inspected> {
@@ -65,7 +65,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
   const kind = deps.kind(config.kind);
   const name = kind.name(config);
   const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
-  const weights = weightsOf(service);
+  const weights = plannedWeights(service);
   try {
     const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids } =
       await kind.target.inspect({
@@ -96,7 +96,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
     return { state, weight, ids, findings: [...findings, ...staleFindings(name, staleMs, service)] };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
-    return unread(name, config, splits, error);
+    return asUnread(name, config, splits, error);
   }
 }
 
@@ -187,7 +187,7 @@ function shareFindings(inspected: readonly Inspected[], service: Service): reado
   ];
 }
 
-async function alarmsOf(deps: Deps, service: Service): Promise<Pick<Draft, 'alarms' | 'findings'>> {
+async function readStartAlarms(deps: Deps, service: Service): Promise<Pick<Draft, 'alarms' | 'findings'>> {
   try {
     return { alarms: await deps.health.readings(service.alarms), findings: [] };
   } catch (error) {
@@ -230,20 +230,20 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
   const asked: Asked = { id, body, roles: sides.roles };
   const [inspected, alarms, channel, components, hooks] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
-    alarmsOf(deps, service),
+    readStartAlarms(deps, service),
     channelFindings(deps, service),
     findComponents(deps, service, sides.roles?.canary ?? null, body.label),
     hookFindings(deps, service),
   ]);
   const targets = inspected.map(({ state }) => state);
   const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.ids);
-  const versionsOf = (name: string) => {
+  const armVersions = (name: string) => {
     const ids = inspected.find(({ state }) => deps.kind(state.config.kind).choice(state.config) === name)?.ids;
     return ids === undefined ? undefined : ([ids.stable, ids.canary] as const);
   };
   const [claims, shared] = await Promise.all([
     Promise.all(targets.map((target) => claimFinding(deps, service, target))),
-    sharedFindings(deps, service, versionsOf),
+    sharedFindings(deps, service, armVersions),
   ]);
   return {
     id,
@@ -257,7 +257,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
       ...sides.findings,
       ...inspected.flatMap(({ findings }) => findings),
       ...shareFindings(inspected, service),
-      ...splitterFindings(targets, service.plan),
+      ...splitConflictFindings(targets, service.plan),
       ...components.findings,
       ...claims.flat(),
       ...channel,

@@ -10,18 +10,18 @@ interface ArmIds {
   readonly canary: string;
 }
 
-function speaksOfStable(step: Step): boolean {
+function hasStablePlaceholder(step: Step): boolean {
   return step.kind === 'drain' && Object.values(step.metric.dimensions).some((value) => value.includes(STABLE));
 }
 
-function metricOf(metric: Metric, id: string): Metric {
+function resolveMetric(metric: Metric, id: string): Metric {
   const values = Object.entries(metric.dimensions).map(([name, value]) => [name, value.replaceAll(STABLE, id)]);
   return { ...metric, dimensions: Object.fromEntries(values) };
 }
 
-function resolved(step: Step, { stable, canary }: ArmIds): Step {
-  if (step.kind !== 'drain' || !speaksOfStable(step)) return step;
-  return { ...step, metric: metricOf(step.metric, stable), onCanary: metricOf(step.metric, canary) };
+function resolveStep(step: Step, { stable, canary }: ArmIds): Step {
+  if (step.kind !== 'drain' || !hasStablePlaceholder(step)) return step;
+  return { ...step, metric: resolveMetric(step.metric, stable), onCanary: resolveMetric(step.metric, canary) };
 }
 
 /**
@@ -35,8 +35,8 @@ export function resolveDrains(
   first: string,
   ids: ArmIds | undefined,
 ): { readonly plan: Plan; readonly findings: readonly Finding[] } {
-  if (ids !== undefined) return { plan: plan.map((step) => resolved(step, ids)), findings: [] };
-  if (!plan.some(speaksOfStable)) return { plan, findings: [] };
+  if (ids !== undefined) return { plan: plan.map((step) => resolveStep(step, ids)), findings: [] };
+  if (!plan.some(hasStablePlaceholder)) return { plan, findings: [] };
   const message = `${STABLE} of a drain could not be replaced: ${first} does not say what metrics call its stable arm.`;
   const remedy = 'Mend the target, or write dimensions without {stable}.';
   return { plan, findings: [{ severity: 'blocks', code: 'drain-arm', about: first, message, remedy }] };

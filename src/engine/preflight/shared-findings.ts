@@ -9,13 +9,17 @@ import type { Deps } from '../deps.ts';
 export type VersionsOf = (functionName: string) => readonly [string, string] | undefined;
 
 /** Null when there is nothing to compare: the versions could not be resolved, which has a finding of its own. */
-async function compared(deps: Deps, dependency: SharedDependency, versionsOf: VersionsOf): Promise<Comparison | null> {
+async function compareVersions(
+  deps: Deps,
+  dependency: SharedDependency,
+  versionsOf: VersionsOf,
+): Promise<Comparison | null> {
   if ('parameters' in dependency) return deps.shared.parameters(dependency.parameters);
   const versions = versionsOf(dependency.function);
   return versions === undefined ? null : deps.shared.variables(dependency.function, versions, dependency.variables);
 }
 
-function findingsOf(about: string, { missing, unequal }: Comparison): readonly Finding[] {
+function comparisonFindings(about: string, { missing, unequal }: Comparison): readonly Finding[] {
   const gone = blockingFinding(
     'shared-missing',
     about,
@@ -38,8 +42,8 @@ async function findingsAbout(
 ): Promise<readonly Finding[]> {
   const about = sharedName(dependency);
   try {
-    const comparison = await compared(deps, dependency, versionsOf);
-    return comparison === null ? [] : findingsOf(about, comparison);
+    const comparison = await compareVersions(deps, dependency, versionsOf);
+    return comparison === null ? [] : comparisonFindings(about, comparison);
   } catch (error) {
     const why = error instanceof Error ? error.name : 'an unknown error';
     const remedy =

@@ -3,7 +3,7 @@ import type { Rollout, TargetState } from '../../domain/record.ts';
 import type { TargetObservation } from '../../domain/signal.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
 import type { Deps } from '../deps.ts';
-import { asFault, portOf, seen, unseen } from './look.ts';
+import { asFault, targetPort, toObservation, toUnreadObservation } from './look.ts';
 
 /** A shift is tried this often within one pass before the target counts as failed. */
 const TRIES = 4;
@@ -27,7 +27,7 @@ export class Failed {
 }
 
 /** One pass of one worker. */
-export interface Work {
+export interface ConvergeJob {
   readonly deps: Deps;
   readonly rollout: Rollout;
   readonly until: number;
@@ -39,24 +39,24 @@ export interface Work {
  * @param known the target as it was read a moment ago, which spares a read; null to read it
  */
 async function tryOnce(
-  { deps, rollout }: Work,
+  { deps, rollout }: ConvergeJob,
   target: TargetState,
   goal: Goal,
   isThere: IsThere,
   known: Reading | null,
 ): Promise<TargetObservation | 'superseded'> {
-  const port = portOf(deps, target);
+  const port = targetPort(deps, target);
   const reading = known ?? (await port.read(target));
-  if (reading.drift !== null || isThere(target, reading)) return seen(deps, target, reading, target.change);
+  if (reading.drift !== null || isThere(target, reading)) return toObservation(deps, target, reading, target.change);
   if (!(await isCurrent(deps, rollout))) return 'superseded';
   const { change } = await port.shift(target, goal, reading);
   const after = await port.read({ ...target, change });
-  return (await isCurrent(deps, rollout)) ? seen(deps, target, after, change) : 'superseded';
+  return (await isCurrent(deps, rollout)) ? toObservation(deps, target, after, change) : 'superseded';
 }
 
 /** Tries a few times, with longer and longer waits between, as long as trying again may help. */
 export async function withRetries<T>(
-  { deps, rollout, until }: Work,
+  { deps, rollout, until }: ConvergeJob,
   target: TargetState,
   what: 'read' | 'moved',
   once: (attempt: number) => Promise<T>,
@@ -79,7 +79,7 @@ export async function withRetries<T>(
 
 /** Brings one target to a goal, compare-and-set. A late writer therefore either fails or is noticed. */
 export async function bring(
-  work: Work,
+  work: ConvergeJob,
   target: TargetState,
   goal: Goal,
   isThere: IsThere,
@@ -91,5 +91,5 @@ export async function bring(
       ? tryOnce(work, target, goal, isThere, known)
       : tryOnce(work, { ...target, change: null }, goal, isThere, null),
   );
-  return result instanceof Failed ? unseen(work.deps, target, result.fault) : result;
+  return result instanceof Failed ? toUnreadObservation(work.deps, target, result.fault) : result;
 }

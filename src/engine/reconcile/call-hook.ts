@@ -2,8 +2,8 @@ import type { HookStep } from '../../domain/plan.ts';
 import type { HookCall, Rollout, ServiceRecord } from '../../domain/record.ts';
 import type { HookNews, Signal } from '../../domain/signal.ts';
 import type { HookRequest } from '../../ports/hooks.ts';
-import { notThere } from '../../rollout/state/there.ts';
-import { submit, type Taken } from '../commit/submit.ts';
+import { findUnexpectedTarget } from '../../rollout/state/there.ts';
+import { type CommitResult, commitSignal } from '../commit/submit.ts';
 import type { Deps } from '../deps.ts';
 
 interface Due {
@@ -13,19 +13,21 @@ interface Due {
 }
 
 /** The hook that has to be called now, if any. While the share of a target is unknown none is: it works on what is there. */
-function dueIn({ rollout }: ServiceRecord, now: number): Due | null {
+function findDueHook({ rollout }: ServiceRecord, now: number): Due | null {
   const hook = rollout?.config.plan[rollout.step];
   if (rollout === null || hook?.kind !== 'hook' || rollout.phase.status !== 'hooking') return null;
   const { call } = rollout.phase;
-  return call.state === 'due' && call.at <= now && notThere(rollout, now) === null ? { rollout, hook, call } : null;
+  return call.state === 'due' && call.at <= now && findUnexpectedTarget(rollout, now) === null
+    ? { rollout, hook, call }
+    : null;
 }
 
 /** Whether a hook has to be called now. */
 export function isHookDue(record: ServiceRecord, now: number): boolean {
-  return dueIn(record, now) !== null;
+  return findDueHook(record, now) !== null;
 }
 
-function requestOf(deps: Pick<Deps, 'kind'>, { rollout, hook, call }: Due): HookRequest {
+function buildRequest(deps: Pick<Deps, 'kind'>, { rollout, hook, call }: Due): HookRequest {
   const { service, id, step, canary, targets, weight } = rollout;
   return {
     hook,
@@ -43,9 +45,9 @@ function requestOf(deps: Pick<Deps, 'kind'>, { rollout, hook, call }: Due): Hook
   };
 }
 
-function tell(deps: Deps, record: ServiceRecord, { rollout, call }: Due, news: HookNews): Promise<Taken> {
+function tell(deps: Deps, record: ServiceRecord, { rollout, call }: Due, news: HookNews): Promise<CommitResult> {
   const signal: Signal = { kind: 'hook', rollout: rollout.id, step: rollout.step, call: call.n, news };
-  return submit(deps, record.service, signal, { keys: [], known: record, onlyFor: rollout.id });
+  return commitSignal(deps, record.service, signal, { keys: [], known: record, onlyFor: rollout.id });
 }
 
 /**
@@ -57,11 +59,11 @@ function tell(deps: Deps, record: ServiceRecord, { rollout, call }: Due, news: H
  */
 export async function callHook(deps: Deps, record: ServiceRecord, until: number): Promise<ServiceRecord | null> {
   const now = deps.clock.now();
-  const due = dueIn(record, now);
+  const due = findDueHook(record, now);
   if (due === null || now > until) return null;
   const claim = await tell(deps, record, due, { kind: 'claimed' });
   if (claim.decision?.answer !== 'accepted') return claim.record;
-  const result = await deps.hooks.call(requestOf(deps, due));
+  const result = await deps.hooks.call(buildRequest(deps, due));
   const { service, id } = due.rollout;
   deps.log.info(
     { service, rollout: id, hook: due.hook.function, call: due.call.n, result: result.kind },

@@ -1,18 +1,18 @@
 import { hasCanary } from '../../domain/cohorts.ts';
-import { differenceOf, isAt } from '../../domain/expected.ts';
+import { findDifference, isAt } from '../../domain/expected.ts';
 import type { Rollout, TargetState } from '../../domain/record.ts';
 import type { Signal, TargetObservation } from '../../domain/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
 import { isBack, isLeft } from '../../rollout/rollback/out-of-reach.ts';
 import type { Deps } from '../deps.ts';
-import { bring, Failed, type IsThere, type Work, withRetries } from './bring.ts';
-import { asFault, look, lookAtFailed, portOf, seen, unseen } from './look.ts';
+import { bring, type ConvergeJob, Failed, type IsThere, withRetries } from './bring.ts';
+import { asFault, readFailedTarget, readTarget, targetPort, toObservation, toUnreadObservation } from './look.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
 
 /** What a pass of convergence came to: something seen, an intention that is no longer the current one, or nothing to do. */
-export type Pass = Observation | 'superseded' | 'idle';
+export type ConvergeResult = Observation | 'superseded' | 'idle';
 
 /** Brings targets back without comparing: one call per kind, all kinds at once, then reads each of them. */
 async function bringBack(
@@ -29,8 +29,8 @@ async function bringBack(
       return Promise.all(
         those.map((target, i) => {
           const result = results[i];
-          if (result !== undefined && 'fault' in result) return lookAtFailed(deps, target, asFault(result.fault));
-          return look(deps, { ...target, change: result?.change ?? null });
+          if (result !== undefined && 'fault' in result) return readFailedTarget(deps, target, asFault(result.fault));
+          return readTarget(deps, { ...target, change: result?.change ?? null });
         }),
       );
     }),
@@ -46,12 +46,12 @@ function observation(rollout: Rollout, targets: readonly TargetObservation[]): O
  * On the way back: writes first what was not seen back since the decision, then reads everything. What a person left as it is
  * is only read.
  */
-async function goBack(deps: Deps, rollout: Rollout): Promise<Pass> {
+async function rollBackTargets(deps: Deps, rollout: Rollout): Promise<ConvergeResult> {
   const out = rollout.targets.filter((target) => !isBack(target) && !isLeft(rollout, target));
   const rest = rollout.targets.filter((target) => !out.includes(target));
   const [brought, read] = await Promise.all([
     bringBack(deps, rollout, out),
-    Promise.all(rest.map((target) => look(deps, target))),
+    Promise.all(rest.map((target) => readTarget(deps, target))),
   ]);
   return observation(rollout, [...brought, ...read]);
 }
@@ -68,15 +68,15 @@ interface Look {
  * @returns the readings, in the listed order; the observation alone when a target cannot be read or differs from what the
  *   record expects: then nothing is written
  */
-async function lookAtAll(work: Work): Promise<readonly Look[] | Observation> {
+async function readAllTargets(work: ConvergeJob): Promise<readonly Look[] | Observation> {
   const { deps, rollout } = work;
   const looks: Look[] = [];
   const observations = await Promise.all(
     rollout.targets.map(async (target, i) => {
-      const reading = await withRetries(work, target, 'read', () => portOf(deps, target).read(target));
-      if (reading instanceof Failed) return unseen(deps, target, reading.fault);
-      if (differenceOf(rollout, target, reading) === null) looks[i] = { target, reading };
-      return seen(deps, target, reading, target.change);
+      const reading = await withRetries(work, target, 'read', () => targetPort(deps, target).read(target));
+      if (reading instanceof Failed) return toUnreadObservation(deps, target, reading.fault);
+      if (findDifference(rollout, target, reading) === null) looks[i] = { target, reading };
+      return toObservation(deps, target, reading, target.change);
     }),
   );
   const isAsExpected = rollout.targets.every((_, i) => looks[i] !== undefined);
@@ -87,47 +87,50 @@ async function lookAtAll(work: Work): Promise<readonly Look[] | Observation> {
  * Raises one target after the other, in the listed order. The first that fails or turns out to be somebody else's ends the
  * pass; the rest is reported as it was read before.
  */
-async function raise(work: Work, goal: Goal): Promise<Pass> {
+async function raise(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
   const { deps, rollout } = work;
-  const looks = await lookAtAll(work);
+  const looks = await readAllTargets(work);
   if ('kind' in looks) return looks;
   const isThere: IsThere = (target, reading) =>
-    isAt(target, reading, rollout) || differenceOf(rollout, target, reading) !== null;
+    isAt(target, reading, rollout) || findDifference(rollout, target, reading) !== null;
   const observations: TargetObservation[] = [];
   for (const { target, reading } of looks) {
     const result = await bring(work, target, goal, isThere, reading);
     if (result === 'superseded') return 'superseded';
     observations.push(result);
-    if (result.fault !== null || differenceOf(rollout, target, result) !== null) break;
+    if (result.fault !== null || findDifference(rollout, target, result) !== null) break;
   }
   const rest = looks
     .slice(observations.length)
-    .map(({ target, reading }) => seen(deps, target, reading, target.change));
+    .map(({ target, reading }) => toObservation(deps, target, reading, target.change));
   return observation(rollout, [...observations, ...rest]);
 }
 
 /** Promotes all targets side by side, once all of them have what the last step left. */
-async function promote(work: Work): Promise<Pass> {
+async function promote(work: ConvergeJob): Promise<ConvergeResult> {
   const { rollout } = work;
-  const looks = await lookAtAll(work);
+  const looks = await readAllTargets(work);
   if ('kind' in looks) return looks;
-  const isThere: IsThere = (target, reading) => reading.promoted || differenceOf(rollout, target, reading) !== null;
+  const isThere: IsThere = (target, reading) => reading.promoted || findDifference(rollout, target, reading) !== null;
   const results = await Promise.all(
     looks.map(({ target, reading }) => bring(work, target, { kind: 'promoted' }, isThere, reading)),
   );
-  return allSeen(rollout, results);
+  return toConvergeResult(rollout, results);
 }
 
 /** The observation of all targets; none when the intention has changed meanwhile. */
-function allSeen(rollout: Rollout, results: readonly (TargetObservation | 'superseded')[]): Pass {
+function toConvergeResult(rollout: Rollout, results: readonly (TargetObservation | 'superseded')[]): ConvergeResult {
   const observations = results.filter((result) => result !== 'superseded');
   return observations.length < results.length ? 'superseded' : observation(rollout, observations);
 }
 
 /** Everything else goes side by side: one target that does not answer keeps no other waiting. */
-async function sideBySide(work: Work, goal: Goal, isThere: IsThere): Promise<Pass> {
+async function moveInParallel(work: ConvergeJob, goal: Goal, isThere: IsThere): Promise<ConvergeResult> {
   const { rollout } = work;
-  return allSeen(rollout, await Promise.all(rollout.targets.map((target) => bring(work, target, goal, isThere))));
+  return toConvergeResult(
+    rollout,
+    await Promise.all(rollout.targets.map((target) => bring(work, target, goal, isThere))),
+  );
 }
 
 /**
@@ -135,7 +138,7 @@ async function sideBySide(work: Work, goal: Goal, isThere: IsThere): Promise<Pas
  * the plan stands still in mid-shift it is only lowered. Otherwise it is moved as long as an earlier writer may still be alive;
  * later, a difference is somebody's.
  */
-function mayMove(rollout: Rollout, reading: Reading, now: number): boolean {
+function mayMoveTarget(rollout: Rollout, reading: Reading, now: number): boolean {
   const { phase } = rollout;
   const standsStill = phase.status === 'paused' || phase.status === 'holding';
   const lowers =
@@ -153,19 +156,19 @@ function mayMove(rollout: Rollout, reading: Reading, now: number): boolean {
  * @returns the observation for `decide`; `superseded` when the record intends something else by now; `idle` when the
  *   rollout is over
  */
-export async function converge(deps: Deps, rollout: Rollout, until: number): Promise<Pass> {
-  const work: Work = { deps, rollout, until };
+export async function converge(deps: Deps, rollout: Rollout, until: number): Promise<ConvergeResult> {
+  const work: ConvergeJob = { deps, rollout, until };
   const { phase, weight, reversals, cohorts } = rollout;
   switch (phase.status) {
     case 'completed':
     case 'rolled-back':
       return 'idle';
     case 'stuck':
-      return goBack(deps, rollout);
+      return rollBackTargets(deps, rollout);
     case 'rolling-back':
-      if (phase.stage === 'returning') return goBack(deps, rollout);
+      if (phase.stage === 'returning') return rollBackTargets(deps, rollout);
       // What has traffic again is brought back by the stage before; what a person left as it is is only read.
-      return sideBySide(
+      return moveInParallel(
         work,
         { kind: 'baseline' },
         (target, reading) => reading.atBaseline || hasCanary({ observed: reading }) || isLeft(rollout, target),
@@ -175,10 +178,10 @@ export async function converge(deps: Deps, rollout: Rollout, until: number): Pro
     case 'shifting':
       return raise(work, { kind: 'weight', weight, reversals, cohorts });
     default:
-      return sideBySide(
+      return moveInParallel(
         work,
         { kind: 'weight', weight, reversals, cohorts },
-        (target, reading) => isAt(target, reading, rollout) || !mayMove(rollout, reading, deps.clock.now()),
+        (target, reading) => isAt(target, reading, rollout) || !mayMoveTarget(rollout, reading, deps.clock.now()),
       );
   }
 }

@@ -3,7 +3,7 @@ import type { Rollout } from '../../domain/record.ts';
 import type { Aftermath } from '../../domain/signal.ts';
 import type { Deps } from '../deps.ts';
 import { componentFault, readDigests } from '../environments/components.ts';
-import { lookAtWayBack } from './look.ts';
+import { readAftermathTarget } from './look.ts';
 
 async function componentsNow(deps: Deps, { components, config }: Rollout): Promise<ComponentEvidence> {
   if (components.frozen.length === 0) return [];
@@ -19,9 +19,9 @@ async function componentsNow(deps: Deps, { components, config }: Rollout): Promi
  *
  * @throws when the table cannot be read
  */
-export async function lookAtAftermath(deps: Deps, rollout: Rollout): Promise<Aftermath> {
+export async function readAftermath(deps: Deps, rollout: Rollout): Promise<Aftermath> {
   const [targets, components, owners] = await Promise.all([
-    Promise.all(rollout.targets.map((target) => lookAtWayBack(deps, target))),
+    Promise.all(rollout.targets.map((target) => readAftermathTarget(deps, target))),
     componentsNow(deps, rollout),
     Promise.all(rollout.targets.map(async ({ name }) => [name, await deps.registry.owner(name)] as const)),
   ]);

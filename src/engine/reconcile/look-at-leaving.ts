@@ -1,7 +1,7 @@
 import type { ServiceRecord } from '../../domain/record.ts';
 import type { Signal } from '../../domain/signal.ts';
 import { leavingMetric } from '../../rollout/rollback/who-leaves.ts';
-import { submit } from '../commit/submit.ts';
+import { commitSignal } from '../commit/submit.ts';
 import type { Deps } from '../deps.ts';
 
 type Reading = Extract<Signal, { kind: 'leaving' }>['reading'];
@@ -12,7 +12,7 @@ type Reading = Extract<Signal, { kind: 'leaving' }>['reading'];
  *
  * @returns the record as it is afterwards
  */
-export async function lookAtLeaving(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
+export async function readRemainingUsers(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   const { rollout, service } = record;
   const metric = rollout === null ? null : leavingMetric(rollout);
   if (rollout === null || metric === null) return record;
@@ -28,5 +28,5 @@ export async function lookAtLeaving(deps: Deps, record: ServiceRecord): Promise<
     reading = 'unreadable';
   }
   const signal: Signal = { kind: 'leaving', rollout: rollout.id, reading };
-  return (await submit(deps, service, signal, { keys: [], known: record, onlyFor: rollout.id })).record;
+  return (await commitSignal(deps, service, signal, { keys: [], known: record, onlyFor: rollout.id })).record;
 }

@@ -11,7 +11,12 @@ export function asFault(error: unknown): Fault {
   return { code, message: error instanceof Error ? error.message : String(error), permanent: false };
 }
 
-export function seen(deps: Deps, target: TargetState, reading: Reading, change: string | null): TargetObservation {
+export function toObservation(
+  deps: Deps,
+  target: TargetState,
+  reading: Reading,
+  change: string | null,
+): TargetObservation {
   const { weight, cohorts, effectiveAt, drift, atBaseline, promoted } = reading;
   const pending = effectiveAt === null ? change : null;
   return {
@@ -28,7 +33,7 @@ export function seen(deps: Deps, target: TargetState, reading: Reading, change: 
   };
 }
 
-export function unseen(deps: Deps, target: TargetState, fault: Fault): TargetObservation {
+export function toUnreadObservation(deps: Deps, target: TargetState, fault: Fault): TargetObservation {
   const drift = target.observed?.drift ?? null;
   return {
     name: target.name,
@@ -43,31 +48,31 @@ export function unseen(deps: Deps, target: TargetState, fault: Fault): TargetObs
   };
 }
 
-export function portOf(deps: Deps, target: TargetState): ReturnType<Deps['kind']>['target'] {
+export function targetPort(deps: Deps, target: TargetState): ReturnType<Deps['kind']>['target'] {
   return deps.kind(target.config.kind).target;
 }
 
 /** Reads a target. Never throws: a target that cannot be read is an observation with its fault. */
-export async function look(deps: Deps, target: TargetState): Promise<TargetObservation> {
+export async function readTarget(deps: Deps, target: TargetState): Promise<TargetObservation> {
   try {
-    return seen(deps, target, await portOf(deps, target).read(target), target.change);
+    return toObservation(deps, target, await targetPort(deps, target).read(target), target.change);
   } catch (error) {
-    return unseen(deps, target, asFault(error));
+    return toUnreadObservation(deps, target, asFault(error));
   }
 }
 
 /** Reads a target, and asks whether it could go back to its baseline. */
-export async function lookAtWayBack(deps: Deps, target: TargetState): Promise<TargetAftermath> {
+export async function readAftermathTarget(deps: Deps, target: TargetState): Promise<TargetAftermath> {
   try {
-    const reading = await portOf(deps, target).read(target, 'way-back');
+    const reading = await targetPort(deps, target).read(target, 'way-back');
     const { noWayBack } = reading;
-    return { ...seen(deps, target, reading, target.change), ...(noWayBack !== undefined && { noWayBack }) };
+    return { ...toObservation(deps, target, reading, target.change), ...(noWayBack !== undefined && { noWayBack }) };
   } catch (error) {
-    return unseen(deps, target, asFault(error));
+    return toUnreadObservation(deps, target, asFault(error));
   }
 }
 
 /** Reads a target that could not be brought back; the fault of that attempt stays with what was read. */
-export async function lookAtFailed(deps: Deps, target: TargetState, fault: Fault): Promise<TargetObservation> {
-  return { ...(await look(deps, target)), fault };
+export async function readFailedTarget(deps: Deps, target: TargetState, fault: Fault): Promise<TargetObservation> {
+  return { ...(await readTarget(deps, target)), fault };
 }

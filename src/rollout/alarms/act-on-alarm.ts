@@ -3,10 +3,10 @@ import type { Hold, Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
-import { allUnclear, theAlarms, withTold } from '../../domain/unclear.ts';
-import { duration, orBack, seen } from '../../domain/wording.ts';
-import { accepted, activityOf, goBack, hold, noted } from '../state/transition.ts';
-import { type Blind, guard, learn } from './alarms.ts';
+import { allUnclear, namedAlarms, withAlarmsAnnounced } from '../../domain/unclear.ts';
+import { alarmMeasurement, duration, rollbackHint } from '../../domain/wording.ts';
+import { accept, addEntry, currentActivity, hold, startRollback } from '../state/transition.ts';
+import { judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';
 
 /** Returns whether an alarm can still change anything: the rollout runs and is not on its way back. */
 export function isGuarded(rollout: Rollout): boolean {
@@ -25,10 +25,10 @@ function ask(rollout: Rollout, name: string, now: number): Acted {
   if (rollout.noReturnAt === null) {
     const text = `The alarm ${name} fires. Roll back? The weight is not raised until it is quiet, or somebody answers for it.`;
     const did = 'Serin asks: roll back? The weight is not raised until the alarm is quiet, or somebody answers for it.';
-    return { next: noted(rollout, now, text, by), did };
+    return { next: addEntry(rollout, now, text, by), did };
   }
   const still = 'It is past the point of no return: mend it forward. The plan does not go on while the alarm fires.';
-  return { next: noted(rollout, now, `The alarm ${name} fires. ${still}`, by), did: still };
+  return { next: addEntry(rollout, now, `The alarm ${name} fires. ${still}`, by), did: still };
 }
 
 /** What the rollout becomes when an alarm begins to act, and what Serin did, in words. `rollout` knows the alarm already. */
@@ -36,31 +36,31 @@ export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted
   const by = { kind: 'alarm', name: alarm.name } as const;
   if (!isGuarded(rollout))
     return {
-      next: noted(rollout, now, `The alarm ${alarm.name} fires too.`, by),
+      next: addEntry(rollout, now, `The alarm ${alarm.name} fires too.`, by),
       did: 'The rollout is on its way back already.',
     };
   const mayGoBack = rollout.noReturnAt === null;
   if (rollout.config.onAlarm === 'rollback' && mayGoBack) {
     return {
-      next: goBack(rollout, { kind: 'alarm', name: alarm.name, detail: seen(alarm) }, now, by),
+      next: startRollback(rollout, { kind: 'alarm', name: alarm.name, detail: alarmMeasurement(alarm) }, now, by),
       did: 'Serin rolls back.',
     };
   }
-  if (rollout.config.onAlarm === 'ask' && activityOf(rollout, now).status !== 'shifting') {
+  if (rollout.config.onAlarm === 'ask' && currentActivity(rollout, now).status !== 'shifting') {
     return ask(rollout, alarm.name, now);
   }
   const why: Hold = { kind: 'alarm', name: alarm.name };
   const past = mayGoBack ? '' : ' It is past the point of no return, so Serin does not roll back by itself.';
   const next =
     rollout.phase.status === 'holding'
-      ? noted(rollout, now, `The alarm ${alarm.name} fires too; still holding.${past}`, by)
+      ? addEntry(rollout, now, `The alarm ${alarm.name} fires too; still holding.${past}`, by)
       : hold(rollout, why, now, `The alarm ${alarm.name} fires: holds and asks.${past}`, by);
   return { next, did: `Serin holds and asks what to do.${past}` };
 }
 
-type NotQuiet = Blind | Extract<Hold, { kind: 'alarm' }>;
+type NotQuiet = UnknownAlarms | Extract<Hold, { kind: 'alarm' }>;
 
-function notQuiet(why: NotQuiet): string {
+function describeNotQuiet(why: NotQuiet): string {
   switch (why.kind) {
     case 'alarm':
       return `The alarm ${why.name} fires`;
@@ -72,39 +72,39 @@ function notQuiet(why: NotQuiet): string {
 }
 
 /** Says how people answer for alarms that are not known to be quiet. */
-function howToAnswer({ service }: Rollout, why: NotQuiet): string {
+function answerHint({ service }: Rollout, why: NotQuiet): string {
   if (why.kind !== 'alarm-unclear') return '';
-  return ` /canary resume ${service} goes on without ${theAlarms(why.alarms.map(({ name }) => name))}.`;
+  return ` /canary resume ${service} goes on without ${namedAlarms(why.alarms.map(({ name }) => name))}.`;
 }
 
 /** The plan does not go on, because the alarms are not known to be quiet: holds and asks, and names what it is. */
 export function holdForAlarms(before: Rollout, rollout: Rollout, why: NotQuiet, now: number): Decision {
-  const text = `${notQuiet(why)}: holds and asks.${howToAnswer(rollout, why)}`;
-  const told = why.kind === 'alarm-unclear' ? withTold(rollout, why.alarms) : rollout;
-  return accepted(before, hold(told, why, now, text), text);
+  const text = `${describeNotQuiet(why)}: holds and asks.${answerHint(rollout, why)}`;
+  const told = why.kind === 'alarm-unclear' ? withAlarmsAnnounced(rollout, why.alarms) : rollout;
+  return accept(before, hold(told, why, now, text), text);
 }
 
 /** Says why people may not raise the weight while it is not known whether the alarms are quiet. */
-function whyNot(rollout: Rollout, why: Blind): string {
+function describeUnknownAlarms(rollout: Rollout, why: UnknownAlarms): string {
   if (why.kind === 'alarms-unreadable')
     return 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.';
-  const names = theAlarms(why.alarms.map(({ name }) => name));
-  return `${allUnclear(why.alarms)}, so a failure could go unnoticed. Look first; then /canary resume ${rollout.service} to go on without ${names}${orBack(rollout)}.`;
+  const names = namedAlarms(why.alarms.map(({ name }) => name));
+  return `${allUnclear(why.alarms)}, so a failure could go unnoticed. Look first; then /canary resume ${rollout.service} to go on without ${names}${rollbackHint(rollout)}.`;
 }
 
 /**
  * Raises exposure on behalf of a person, if the alarms allow it. An alarm that is found firing acts as if its event had
  * come; one that fired before refuses the command; alarms that cannot be judged refuse it too.
  */
-export function ifClear(
+export function raiseIfQuiet(
   rollout: Rollout,
   evidence: AlarmEvidence | undefined,
   now: number,
   raise: (calm: Rollout) => Decision,
 ): Decision {
-  const verdict = guard(rollout, evidence);
+  const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
-  if (verdict.kind === 'blind') return refuse(verdict.why.kind, whyNot(rollout, verdict.why));
+  if (verdict.kind === 'blind') return refuse(verdict.why.kind, describeUnknownAlarms(rollout, verdict.why));
   const readings = evidence === undefined || evidence === 'unreadable' ? [] : evidence;
   const { next, began } = learn(rollout, readings);
   if (verdict.kind === 'clear') return raise(next);
@@ -113,9 +113,9 @@ export function ifClear(
     return {
       answer: 'refused',
       code: 'alarm-firing',
-      because: `The alarm ${verdict.name} fires. Wait until it is quiet${orBack(rollout)}.`,
+      because: `The alarm ${verdict.name} fires. Wait until it is quiet${rollbackHint(rollout)}.`,
     };
   }
   const acted = actOn(next, fresh, now);
-  return accepted(rollout, acted.next, `The alarm ${fresh.name} fires. ${acted.did}`);
+  return accept(rollout, acted.next, `The alarm ${fresh.name} fires. ${acted.did}`);
 }

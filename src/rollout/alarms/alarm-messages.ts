@@ -5,7 +5,7 @@ import type { Planned } from '../../domain/signal.ts';
 /** As many messages of alarms are kept with a rollout; of more, the newest. */
 const KEEP_MESSAGES = 10;
 
-function added(known: readonly AlarmMessage[], message: AlarmMessage): readonly AlarmMessage[] {
+function addMessage(known: readonly AlarmMessage[], message: AlarmMessage): readonly AlarmMessage[] {
   return known.some(({ key }) => key === message.key) ? known : [...known, message].slice(-KEEP_MESSAGES);
 }
 
@@ -15,7 +15,7 @@ export function withAlarmMessages(rollout: Rollout, planned: readonly Planned[])
   let messages = known;
   for (const { key, body } of planned) {
     if (body.kind !== 'breach' || body.outcome.rollout !== rollout.id) continue;
-    messages = added(messages, { key, channel: body.channel, ts: null });
+    messages = addMessage(messages, { key, channel: body.channel, ts: null });
   }
   return messages === known ? rollout : { ...rollout, alarmMessages: messages };
 }

@@ -2,7 +2,7 @@ import type { AlarmArm, AlarmLimit, AlarmMeasure, AlarmSight, ArmNames } from '.
 import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Service } from '../../domain/service.ts';
-import { allOf, oneOf, percent, short } from '../../domain/wording.ts';
+import { formatNumber, joinWithAnd, joinWithOr, percent } from '../../domain/wording.ts';
 
 /** The arm that a version of a function is. */
 function versionArm(
@@ -23,14 +23,14 @@ function versionArm(
  * @param arms of each target that tells its arms apart
  * @param label of the version that is rolled out, such as `v54`
  */
-function armOf({ dimensions }: AlarmMeasure, arms: readonly ArmNames[], label: string): AlarmArm {
+function findArm({ dimensions }: AlarmMeasure, arms: readonly ArmNames[], label: string): AlarmArm {
   const { ExecutedVersion } = dimensions;
   if (ExecutedVersion !== undefined) return versionArm(ExecutedVersion, dimensions, arms);
   const values = Object.values(dimensions);
   // Numbers of versions mean something under `ExecutedVersion` only.
-  const named = (value: string): boolean => !/^\d+$/.test(value) && values.includes(value);
-  if (named(label) || arms.some(({ canary }) => named(canary))) return 'canary';
-  return arms.some(({ stable }) => named(stable)) ? 'stable' : 'both';
+  const isVersionName = (value: string): boolean => !/^\d+$/.test(value) && values.includes(value);
+  if (isVersionName(label) || arms.some(({ canary }) => isVersionName(canary))) return 'canary';
+  return arms.some(({ stable }) => isVersionName(stable)) ? 'stable' : 'both';
 }
 
 /**
@@ -45,7 +45,7 @@ export function alarmSights(
 ): readonly AlarmSight[] {
   return Object.entries(measures).map(([alarm, measure]) => ({
     alarm,
-    arm: armOf(measure, arms, label),
+    arm: findArm(measure, arms, label),
     limit: measure.limit,
   }));
 }
@@ -62,8 +62,8 @@ export function leastVisible(limitPercent: number, weight: number): number | nul
   return least > 100 ? null : least;
 }
 
-function perMinute(failures: number, periodMs: number): string {
-  return `${short(failures / (periodMs / 60_000))} requests a minute`;
+function failuresPerMinute(failures: number, periodMs: number): string {
+  return `${formatNumber(failures / (periodMs / 60_000))} requests a minute`;
 }
 
 /** What an alarm sees of the canary at a weight, as a half sentence behind its name. */
@@ -72,23 +72,23 @@ export function describeSight({ arm, limit }: Pick<AlarmSight, 'arm' | 'limit'>,
   if (arm === 'other') return 'measures a version that is neither stable nor the canary';
   const share = arm === 'canary' ? 100 : weight;
   if (limit.kind === 'count') {
-    const traffic = perMinute((limit.failures * 100) / share, limit.periodMs);
+    const traffic = failuresPerMinute((limit.failures * 100) / share, limit.periodMs);
     return `sees a canary that fails every request only above ${traffic}`;
   }
   const least = leastVisible(limit.percent, share);
   if (least === null)
     return `stays quiet even if every request of the canary ${limit.kind === 'slow' ? 'is slow' : 'fails'}`;
-  if (limit.kind === 'slow') return `fires when ${percent(rounded(least))} of the canary's requests are slow`;
-  return `fires when the canary fails ${percent(rounded(least))} or more`;
+  if (limit.kind === 'slow') return `fires when ${percent(roundForPeople(least))} of the canary's requests are slow`;
+  return `fires when the canary fails ${percent(roundForPeople(least))} or more`;
 }
 
 /** Three digits are enough for people. */
-function rounded(value: number): number {
+function roundForPeople(value: number): number {
   return Number(value.toPrecision(3));
 }
 
 /** The weights below 100 % that a plan raises the canary to, each once, lowest first, and 100 % behind them. */
-function raisesIn(plan: Plan): readonly number[] {
+function listRaises(plan: Plan): readonly number[] {
   const weights = plan.flatMap((step) => (step.kind === 'shift' && step.weight > 0 ? [step.weight] : []));
   return [...new Set([...weights, 100])].sort((a, b) => a - b);
 }
@@ -97,10 +97,10 @@ function raisesIn(plan: Plan): readonly number[] {
 const WEIGHTS = 4;
 
 /** How much it takes at one weight: a share of the canary's requests, or the traffic without which nothing is seen. */
-function needAt({ limit }: AlarmSight, weight: number): string {
-  if (limit.kind === 'count') return perMinute((limit.failures * 100) / weight, limit.periodMs);
+function alarmNeedAt({ limit }: AlarmSight, weight: number): string {
+  if (limit.kind === 'count') return failuresPerMinute((limit.failures * 100) / weight, limit.periodMs);
   const least = leastVisible(limit.percent, weight);
-  return least === null ? 'never' : percent(rounded(least));
+  return least === null ? 'never' : percent(roundForPeople(least));
 }
 
 const NEEDS: Readonly<Record<AlarmLimit['kind'], string>> = {
@@ -111,10 +111,10 @@ const NEEDS: Readonly<Record<AlarmLimit['kind'], string>> = {
 
 /** What an alarm over both versions needs at each weight of a plan, as a sentence. */
 function overPlan(sight: AlarmSight, plan: Plan): string {
-  const raises = raisesIn(plan);
+  const raises = listRaises(plan);
   const named = raises.length <= WEIGHTS ? raises : [...raises.slice(0, WEIGHTS - 1), 100];
-  const needs = named.map((weight) => `${needAt(sight, weight)} (at ${percent(weight)})`);
-  return `${sight.alarm} ${NEEDS[sight.limit.kind]} ${oneOf(needs)}.`;
+  const needs = named.map((weight) => `${alarmNeedAt(sight, weight)} (at ${percent(weight)})`);
+  return `${sight.alarm} ${NEEDS[sight.limit.kind]} ${joinWithOr(needs)}.`;
 }
 
 /** How many alarms the finding spells out. */
@@ -127,11 +127,11 @@ export function sightFindings(sights: readonly AlarmSight[], plan: Plan): readon
   const astray = sights.filter(({ arm }) => arm === 'stable' || arm === 'other');
   const blended = sights.filter(({ arm }) => arm === 'both');
   const isSeenAlone = sights.some(({ arm }) => arm === 'canary');
-  const isPartial = raisesIn(plan).some((weight) => weight < 100);
+  const isPartial = listRaises(plan).some((weight) => weight < 100);
   const told = blended.slice(0, SPELLED).map((sight) => overPlan(sight, plan));
   const rest =
     blended.length > SPELLED
-      ? ` ${allOf(blended.slice(SPELLED).map(({ alarm }) => alarm))} measure both versions too.`
+      ? ` ${joinWithAnd(blended.slice(SPELLED).map(({ alarm }) => alarm))} measure both versions too.`
       : '';
   const dilution: readonly Finding[] =
     isSeenAlone || !isPartial || blended.length === 0
@@ -166,17 +166,17 @@ export function dilutionNote({
   plan,
   environments,
 }: Pick<Service, 'alarms' | 'plan' | 'environments'>): string | null {
-  const [first = 100] = raisesIn(plan);
+  const [first = 100] = listRaises(plan);
   if (alarms.length === 0 || first === 100 || environments !== null) return null;
   const least = leastVisible(1, first);
   const fires =
     least === null
       ? 'does not fire even if every request of the canary fails'
-      : `fires when the canary fails ${percent(rounded(least))}`;
+      : `fires when the canary fails ${percent(roundForPeople(least))}`;
   return `At ${percent(first)} an alarm over both versions with a limit of 1 % ${fires}. One on the canary's own version fires at 1 % (docs/alarms.md).`;
 }
 
 /** The weight that the card speaks of: the one that is intended, before the first shift the one that comes first. */
 export function weightInView(weight: number, plan: Plan): number {
-  return weight > 0 ? weight : (raisesIn(plan)[0] ?? 100);
+  return weight > 0 ? weight : (listRaises(plan)[0] ?? 100);
 }

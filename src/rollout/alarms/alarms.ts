@@ -3,16 +3,16 @@ import type { Hold, Rollout } from '../../domain/record.ts';
 import type { MissingData } from '../../domain/service.ts';
 import type { AlarmEvidence } from '../../domain/signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../domain/timing.ts';
-import { isNotEvaluated, unclearAlarms, unclearOf, withoutOldAnswer } from '../../domain/unclear.ts';
+import { findUnclear, isNotEvaluated, unclearAlarms, withoutOldAnswer } from '../../domain/unclear.ts';
 
 /** Whether a state acts: it fires, belongs to the service, and did not fire before a forced start. Muted or not, it is the state that counts. */
-function acts(state: AlarmState): boolean {
+function isActing(state: AlarmState): boolean {
   return state.value === 'ALARM' && !state.excused && !state.stray;
 }
 
 /** Returns the names of the alarms of a rollout that fire and act. */
-export function firing({ alarms }: Rollout): readonly string[] {
-  return Object.entries(alarms).flatMap(([name, state]) => (acts(state) ? [name] : []));
+export function firingAlarms({ alarms }: Rollout): readonly string[] {
+  return Object.entries(alarms).flatMap(([name, state]) => (isActing(state) ? [name] : []));
 }
 
 /** Whether a reading shows the firing that is known already; one that began later is another, whatever lay between. */
@@ -39,7 +39,7 @@ export function firstState(reading: AlarmReading, excused = false): AlarmState {
  * Takes a reading over what was known. A firing that was excused stays excused until it ends or fires anew. What fired stays
  * unanswered until the alarm is OK or a person answers for it, whatever it says meanwhile; an answer counts for what it was given for.
  */
-function learned(known: AlarmState | undefined, reading: AlarmReading, missingData: MissingData): AlarmState {
+function updateAlarm(known: AlarmState | undefined, reading: AlarmReading, missingData: MissingData): AlarmState {
   const fresh = firstState(reading);
   if (known === undefined) return fresh;
   const { answered, told } = known;
@@ -74,7 +74,7 @@ export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
 }
 
 /** What readings change in what a rollout knows of its alarms. */
-export interface Learned {
+export interface AlarmUpdate {
   readonly next: Rollout;
   /** The alarms that began to act. */
   readonly began: readonly AlarmReading[];
@@ -92,7 +92,7 @@ function isHeldFor({ phase }: Rollout, name: string): boolean {
 }
 
 /** Returns what a rollout knows after these readings. */
-export function learn(rollout: Rollout, readings: readonly AlarmReading[]): Learned {
+export function learn(rollout: Rollout, readings: readonly AlarmReading[]): AlarmUpdate {
   const { missingData } = rollout.config;
   const alarms: Record<string, AlarmState> = { ...rollout.alarms };
   const began: AlarmReading[] = [];
@@ -100,11 +100,11 @@ export function learn(rollout: Rollout, readings: readonly AlarmReading[]): Lear
   for (const reading of readings) {
     if (isOlder(rollout, reading)) continue;
     const before = alarms[reading.name];
-    const after = learned(before, reading, missingData);
+    const after = updateAlarm(before, reading, missingData);
     alarms[reading.name] = after;
-    const goesOn = before !== undefined && acts(before) && isSameFiring(before, reading);
-    if (acts(after) && !goesOn) began.push(reading);
-    const isQuiet = after.value === 'OK' && unclearOf(after, missingData) === null;
+    const goesOn = before !== undefined && isActing(before) && isSameFiring(before, reading);
+    if (isActing(after) && !goesOn) began.push(reading);
+    const isQuiet = after.value === 'OK' && findUnclear(after, missingData) === null;
     if (isQuiet && (before?.value === 'ALARM' || before?.unanswered || hasEnded(rollout, before, reading.name)))
       ended.push(reading.name);
   }
@@ -118,17 +118,17 @@ function hasEnded(rollout: Rollout, before: AlarmState | undefined, name: string
 }
 
 /** What evidence says about raising the weight. */
-export type Guard =
+export type RaiseVerdict =
   | { readonly kind: 'clear' }
   | { readonly kind: 'needs-alarms' }
   | { readonly kind: 'fires'; readonly name: string }
-  | { readonly kind: 'blind'; readonly why: Blind };
+  | { readonly kind: 'blind'; readonly why: UnknownAlarms };
 
 /** Why Serin does not know whether the alarms are quiet. */
-export type Blind = Extract<Hold, { kind: 'alarm-unclear' | 'alarms-unreadable' }>;
+export type UnknownAlarms = Extract<Hold, { kind: 'alarm-unclear' | 'alarms-unreadable' }>;
 
 /** The alarms that nobody may raise the weight without: those of the frozen configuration, and whatever was read of others. */
-function unread({ config, alarms }: Rollout, evidence: readonly AlarmReading[]): readonly UnclearAlarm[] {
+function unreadAlarms({ config, alarms }: Rollout, evidence: readonly AlarmReading[]): readonly UnclearAlarm[] {
   const gone = config.alarms.filter(
     (name) => (evidence.find((reading) => reading.name === name)?.value ?? 'MISSING') === 'MISSING',
   );
@@ -136,21 +136,21 @@ function unread({ config, alarms }: Rollout, evidence: readonly AlarmReading[]):
 }
 
 /** Returns whether the weight of a rollout may be raised, given alarm states that were read just now. */
-export function guard(rollout: Rollout, evidence: AlarmEvidence | undefined): Guard {
+export function judgeAlarms(rollout: Rollout, evidence: AlarmEvidence | undefined): RaiseVerdict {
   if (rollout.config.alarms.length === 0) return { kind: 'clear' };
   if (evidence === undefined) return { kind: 'needs-alarms' };
   if (evidence === 'unreadable') return { kind: 'blind', why: { kind: 'alarms-unreadable' } };
   const { next } = learn(rollout, evidence);
-  const gone = unread(next, evidence);
+  const gone = unreadAlarms(next, evidence);
   const others = unclearAlarms(next).filter(({ name }) => !gone.some((alarm) => alarm.name === name));
   const alarms = [...gone, ...others];
-  const [name] = firing(next);
+  const [name] = firingAlarms(next);
   if (name !== undefined && gone.length === 0) return { kind: 'fires', name };
   return alarms.length === 0 ? { kind: 'clear' } : { kind: 'blind', why: { kind: 'alarm-unclear', alarms } };
 }
 
 /** Returns whether what Serin does not know may be known soon, so that a step that is due waits a while before people are asked. */
-export function mayClear(why: Blind): boolean {
+export function mayClear(why: UnknownAlarms): boolean {
   return why.kind === 'alarms-unreadable' || why.alarms.every(({ is }) => is === 'not-evaluated');
 }
 

@@ -2,38 +2,38 @@ import type { AlarmState, UnclearAlarm } from '../../domain/alarm-state.ts';
 import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
-import { actorOf } from '../../domain/speaker.ts';
-import { allUnclear, answeredFor, theAlarms, unclearAlarms } from '../../domain/unclear.ts';
-import { called, orBack } from '../../domain/wording.ts';
-import { accepted, noted } from '../state/transition.ts';
-import { holdForAlarms, ifClear } from './act-on-alarm.ts';
-import { firing, firstState, guard, learn } from './alarms.ts';
+import { toActor } from '../../domain/speaker.ts';
+import { allUnclear, namedAlarms, unclearAlarms, withAnswer } from '../../domain/unclear.ts';
+import { displayName, rollbackHint } from '../../domain/wording.ts';
+import { accept, addEntry } from '../state/transition.ts';
+import { holdForAlarms, raiseIfQuiet } from './act-on-alarm.ts';
+import { firingAlarms, firstState, judgeAlarms, learn } from './alarms.ts';
 
 type Resume = Extract<Signal, { kind: 'resume' }>;
 
-function stateOf({ alarms }: Rollout, { name, is }: UnclearAlarm): AlarmState {
+function alarmState({ alarms }: Rollout, { name, is }: UnclearAlarm): AlarmState {
   const known = alarms[name] ?? firstState({ name, value: 'MISSING', since: 0, suppressed: false, reason: '' });
   return is === 'gone' ? { ...known, value: 'MISSING' } : known;
 }
 
 /** A person answers for alarms by name; the timeline says for which, and what they were. */
-function answered(rollout: Rollout, which: readonly UnclearAlarm[], { by }: Resume, now: number): Rollout {
+function recordAnswers(rollout: Rollout, which: readonly UnclearAlarm[], { by }: Resume, now: number): Rollout {
   if (which.length === 0) return rollout;
   const alarms = { ...rollout.alarms };
-  for (const alarm of which) alarms[alarm.name] = answeredFor(stateOf(rollout, alarm), rollout.config.missingData);
-  const text = `${called(by)} goes on without ${theAlarms(which.map(({ name }) => name))}. ${allUnclear(which)}.`;
-  return noted({ ...rollout, alarms }, now, text, actorOf(by));
+  for (const alarm of which) alarms[alarm.name] = withAnswer(alarmState(rollout, alarm), rollout.config.missingData);
+  const text = `${displayName(by)} goes on without ${namedAlarms(which.map(({ name }) => name))}. ${allUnclear(which)}.`;
+  return addEntry({ ...rollout, alarms }, now, text, toActor(by));
 }
 
 /** Returns the alarms that a rollout does not know to be quiet and that it holds for by name: whoever resumes answers for them. */
-function askedAbout({ phase }: Rollout, unclear: readonly UnclearAlarm[]): readonly UnclearAlarm[] {
+function alarmsAskedAbout({ phase }: Rollout, unclear: readonly UnclearAlarm[]): readonly UnclearAlarm[] {
   if (phase.status !== 'holding' || phase.why.kind !== 'alarm-unclear') return [];
   const names = phase.why.alarms.map(({ name }) => name);
   return unclear.filter(({ name }) => names.includes(name));
 }
 
 function unclearIn(rollout: Rollout, evidence: AlarmEvidence): readonly UnclearAlarm[] {
-  const verdict = guard(rollout, evidence);
+  const verdict = judgeAlarms(rollout, evidence);
   return verdict.kind === 'blind' && verdict.why.kind === 'alarm-unclear' ? verdict.why.alarms : unclearAlarms(rollout);
 }
 
@@ -50,30 +50,30 @@ export function resumeAlarms(
   goOn: (calm: Rollout) => Decision,
 ): Decision {
   const evidence = signal.alarms;
-  if (evidence === undefined || evidence === 'unreadable') return ifClear(rollout, evidence, now, goOn);
+  if (evidence === undefined || evidence === 'unreadable') return raiseIfQuiet(rollout, evidence, now, goOn);
   const { next } = learn(rollout, evidence);
-  const calm = answered(next, askedAbout(rollout, unclearIn(next, evidence)), signal, now);
-  const verdict = guard(calm, evidence);
+  const calm = recordAnswers(next, alarmsAskedAbout(rollout, unclearIn(next, evidence)), signal, now);
+  const verdict = judgeAlarms(calm, evidence);
   if (verdict.kind === 'clear') return goOn(calm);
   if (verdict.kind === 'blind') return holdForAlarms(rollout, calm, verdict.why, now);
-  return ifClear(rollout, evidence, now, goOn);
+  return raiseIfQuiet(rollout, evidence, now, goOn);
 }
 
 /** Answers for the alarms that people were told about, while the plan goes on. */
 export function answerWhileRunning(rollout: Rollout, signal: Resume, now: number): Decision {
-  const isCalm = firing(rollout).length === 0 && unclearAlarms(rollout).length === 0;
+  const isCalm = firingAlarms(rollout).length === 0 && unclearAlarms(rollout).length === 0;
   if (isCalm) return { answer: 'ignored', because: 'It is neither paused nor holding.' };
   const evidence = signal.alarms;
   if (evidence === undefined || evidence === 'unreadable')
-    return ifClear(rollout, evidence, now, (calm) => accepted(rollout, calm, 'The alarms are quiet.'));
+    return raiseIfQuiet(rollout, evidence, now, (calm) => accept(rollout, calm, 'The alarms are quiet.'));
   const { next } = learn(rollout, evidence);
-  const [loud] = firing(next);
+  const [loud] = firingAlarms(next);
   if (loud !== undefined) {
-    const because = `The alarm ${loud} fires. Wait until it is quiet${orBack(rollout)}.`;
+    const because = `The alarm ${loud} fires. Wait until it is quiet${rollbackHint(rollout)}.`;
     return refuse('alarm-firing', because);
   }
   const which = unclearIn(next, evidence);
   if (which.length === 0) return { answer: 'ignored', because: 'The alarms are quiet again, and the plan goes on.' };
-  const calm = answered(next, which, signal, now);
-  return accepted(rollout, calm, `The plan goes on without ${theAlarms(which.map(({ name }) => name))}.`);
+  const calm = recordAnswers(next, which, signal, now);
+  return accept(rollout, calm, `The plan goes on without ${namedAlarms(which.map(({ name }) => name))}.`);
 }

@@ -1,26 +1,26 @@
-import { hasOpen, openAfter } from '../../domain/cohorts.ts';
+import { cohortsOpenAfter, hasOpen } from '../../domain/cohorts.ts';
 import type { Activity, HookCall, Rollout } from '../../domain/record.ts';
-import { callHook, enter, intend, openGate } from '../state/transition.ts';
+import { callHook, enter, openApproval, setIntention } from '../state/transition.ts';
 
 /** Goes on with what a rollout was busy with. A shift is intended anew, a gate opens anew, a bake keeps what was left. */
-export function goOn(rollout: Rollout, activity: Activity, now: number): Rollout {
+export function resumeActivity(rollout: Rollout, activity: Activity, now: number): Rollout {
   switch (activity.status) {
     case 'shifting': {
-      const cohorts = openAfter(rollout, rollout.step);
+      const cohorts = cohortsOpenAfter(rollout, rollout.step);
       const isIntended = activity.wanted === rollout.weight && hasOpen(rollout.cohorts, cohorts);
-      const intended = isIntended ? rollout : intend(rollout, activity.wanted, now, cohorts);
+      const intended = isIntended ? rollout : setIntention(rollout, activity.wanted, now, cohorts);
       return { ...intended, phase: { status: 'shifting', since: now } };
     }
     case 'baking':
       return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };
     case 'awaiting-approval':
-      return openGate(rollout, now);
+      return openApproval(rollout, now);
     case 'draining': {
       const { remaining, seen } = activity;
       return { ...rollout, phase: { status: 'draining', since: now, from: now, until: now + remaining, seen } };
     }
     case 'hooking':
-      return goOnWithHook(rollout, activity.call, now);
+      return resumeHook(rollout, activity.call, now);
     case 'promoting':
       return { ...rollout, phase: { status: 'promoting', since: now } };
   }
@@ -30,7 +30,7 @@ export function goOn(rollout: Rollout, activity: Activity, now: number): Rollout
  * A hook that is done leads to the next step. One that failed is called again, and so is one whose answer people were asked about
  * because it was waited for in vain, for whatever the rollout holds by now; an answer that may still come in time is waited for.
  */
-function goOnWithHook(rollout: Rollout, call: HookCall, now: number): Rollout {
+function resumeHook(rollout: Rollout, call: HookCall, now: number): Rollout {
   if (call.state === 'done') return enter(rollout, rollout.step + 1, now);
   if (call.state === 'due') return callHook(rollout, call.n, now);
   if (call.state === 'failed' || call.state === 'missed') return callHook(rollout, call.n + 1, now);

@@ -1,13 +1,13 @@
-import type { Speaker } from '../../domain/person.ts';
-import { gatesOf, type Plan, type Step } from '../../domain/plan.ts';
+import type { Requester } from '../../domain/person.ts';
+import { approvalSteps, type Plan, type Step } from '../../domain/plan.ts';
 import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import type { Authority, Decision } from '../../domain/signal.ts';
 import { isPerson, isSame } from '../../domain/speaker.ts';
-import { called, oneOf } from '../../domain/wording.ts';
+import { displayName, joinWithOr } from '../../domain/wording.ts';
 
 /** What somebody wants who hurries a plan, in the words of a refusal. */
-export interface Deed {
+export interface SkipAction {
   /** `promote this`: continues "Only bob can …". */
   readonly can: string;
   /** `you cannot promote past it`: continues "Only bob can approve the gate ahead, so …". */
@@ -17,10 +17,10 @@ export interface Deed {
 }
 
 /** Whoever hurries a plan. */
-type Hurrier = Authority & { readonly by: Speaker };
+type SkipRequester = Authority & { readonly by: Requester };
 
 /** Steps that wait by themselves and give the canary nothing. */
-function onlyWaits(step: Step): boolean {
+function isWaitStep(step: Step): boolean {
   return step.kind === 'bake' || step.kind === 'drain' || (step.kind === 'hook' && !step.pointOfNoReturn);
 }
 
@@ -28,19 +28,23 @@ function onlyWaits(step: Step): boolean {
  * Returns true when people are asked behind this step before anything else happens than waiting: before the canary gets more, is
  * opened to somebody, becomes stable, or there is no return.
  */
-export function isGateNext(plan: Plan, step: number): boolean {
-  return plan.slice(step + 1).find((each) => !onlyWaits(each))?.kind === 'approve';
+export function isApprovalNext(plan: Plan, step: number): boolean {
+  return plan.slice(step + 1).find((each) => !isWaitStep(each))?.kind === 'approve';
 }
 
 /** Returns why somebody does not decide about the whole plan, or null: approvers of its last gate do; where it has none, its starter. */
-export function objectionToDecide(rollout: Rollout, { by, approverOf }: Hurrier, deed: Deed): Decision | null {
-  const last = gatesOf(rollout.config.plan).at(-1);
+export function authorityRefusal(
+  rollout: Rollout,
+  { by, approverOf }: SkipRequester,
+  deed: SkipAction,
+): Decision | null {
+  const last = approvalSteps(rollout.config.plan).at(-1);
   if (last !== undefined) {
     if (approverOf.includes(last.index)) return null;
-    return refuse('not-approver', `Only ${oneOf(last.gate.from)} can ${deed.can}, as approvers of its last gate.`);
+    return refuse('not-approver', `Only ${joinWithOr(last.gate.from)} can ${deed.can}, as approvers of its last gate.`);
   }
   if (isSame(by, rollout.by)) return null;
-  const starter = called(rollout.by);
+  const starter = displayName(rollout.by);
   const because = isPerson(rollout.by)
     ? `Only ${starter}, who started it, can ${deed.can}: its plan has no gate.`
     : `${starter} started it and its plan has no gate, so nobody can ${deed.can}. ${deed.instead}`;
@@ -52,13 +56,13 @@ export function objectionToDecide(rollout: Rollout, { by, approverOf }: Hurrier,
  * promote, skip before a raise, the word that a hook is done. Approvers of the last gate may who are also approvers of every gate
  * ahead; with a gate ahead, whoever asked for the rollout may not. So no small step leads where one large step does not.
  */
-export function objectionToHurry(rollout: Rollout, who: Hurrier, deed: Deed): Decision | null {
-  const no = objectionToDecide(rollout, who, deed);
+export function skipRefusal(rollout: Rollout, who: SkipRequester, deed: SkipAction): Decision | null {
+  const no = authorityRefusal(rollout, who, deed);
   if (no !== null) return no;
-  const ahead = gatesOf(rollout.config.plan).filter(({ index }) => index >= rollout.step);
+  const ahead = approvalSteps(rollout.config.plan).filter(({ index }) => index >= rollout.step);
   const closed = ahead.find(({ index }) => !who.approverOf.includes(index));
   if (closed !== undefined) {
-    const because = `Only ${oneOf(closed.gate.from)} can approve the gate ahead, so ${deed.past}.`;
+    const because = `Only ${joinWithOr(closed.gate.from)} can approve the gate ahead, so ${deed.past}.`;
     return refuse('not-approver', because);
   }
   if (ahead.length > 0 && isSame(who.by, rollout.by)) {

@@ -3,22 +3,22 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
-import { asKnown } from '../../domain/seen-share.ts';
-import { standingWords } from '../../domain/share.ts';
+import { withoutOldReadings } from '../../domain/seen-share.ts';
+import { describeStanding } from '../../domain/share.ts';
 import type { Decision, Draft, Planned, Signal } from '../../domain/signal.ts';
-import { actorOf } from '../../domain/speaker.ts';
+import { toActor } from '../../domain/speaker.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from '../../domain/timing.ts';
-import { called, orBack, percent } from '../../domain/wording.ts';
+import { displayName, percent, rollbackHint } from '../../domain/wording.ts';
 import { firstState } from '../alarms/alarms.ts';
-import { findingsOf, sightsOf } from '../preflight/preflight.ts';
-import { wayOut } from '../rollback/questions.ts';
-import { takesOffTheButton } from '../rollback/rollback-window.ts';
-import { accepted, enter, mentionsAt, noted } from '../state/transition.ts';
+import { draftAlarmSights, preflightFindings } from '../preflight/preflight.ts';
+import { rollbackAdvice } from '../rollback/questions.ts';
+import { removeRollbackButton } from '../rollback/rollback-window.ts';
+import { accept, addEntry, enter, mentionsAt } from '../state/transition.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
 /** The answer to a command that raises exposure and is too old. */
-export function expired(issuedAt: number, now: number): Decision | null {
+export function expiredRefusal(issuedAt: number, now: number): Decision | null {
   if (now - issuedAt <= EXPOSURE_COMMAND_TTL_MS) return null;
   return {
     answer: 'refused',
@@ -28,7 +28,7 @@ export function expired(issuedAt: number, now: number): Decision | null {
 }
 
 /** From which environment to which; nothing for a service that is one stack. */
-function wayOf({ environments }: Draft): string {
+function describeWay({ environments }: Draft): string {
   if (environments === null) return '';
   const { stable, canary } = environments.roles;
   return ` Users go from environment ${stable} to environment ${canary}; deployments are closed.`;
@@ -64,23 +64,23 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     targets: draft.targets,
     components: { frozen: draft.components, unread: null },
     alarms,
-    sights: sightsOf(draft),
+    sights: draftAlarmSights(draft),
     findings,
     timeline: [],
     entries: 0,
     card: null,
   };
   const adopted = draft.weight > 0 ? ` Takes over the ${percent(draft.weight)} that the canary has already.` : '';
-  const text = `${called(signal.by)} started ${draft.canary}.${wayOf(draft)}${adopted}`;
-  return enter(noted(rollout, now, text, actorOf(signal.by)), 0, now);
+  const text = `${displayName(signal.by)} started ${draft.canary}.${describeWay(draft)}${adopted}`;
+  return enter(addEntry(rollout, now, text, toActor(signal.by)), 0, now);
 }
 
 /** Why nothing can start while a rollout runs, and what people can do about that. */
-export function whyRunning(running: Rollout, now: number): string {
+export function runningRefusal(running: Rollout, now: number): string {
   const { service, canary, by } = running;
-  const out = wayOut(running);
-  const wait = out === '' ? `Wait until it ends${orBack(running)}.` : out;
-  return `${service} is being rolled out already: ${canary}, started by ${called(by)}, ${standingWords(asKnown(running, now))}. ${wait}`;
+  const out = rollbackAdvice(running);
+  const wait = out === '' ? `Wait until it ends${rollbackHint(running)}.` : out;
+  return `${service} is being rolled out already: ${canary}, started by ${displayName(by)}, ${describeStanding(withoutOldReadings(running, now))}. ${wait}`;
 }
 
 /** Starts a rollout, if none runs and nothing stands in the way. */
@@ -88,11 +88,11 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const { draft } = signal;
   if (running?.id === draft.id) return { answer: 'ignored', because: 'This rollout was started already.' };
   if (running !== null && !isFinished(running)) {
-    return refuse('running', whyRunning(running, now));
+    return refuse('running', runningRefusal(running, now));
   }
-  const late = expired(signal.issuedAt, now);
+  const late = expiredRefusal(signal.issuedAt, now);
   if (late !== null) return late;
-  const findings = findingsOf(draft);
+  const findings = preflightFindings(draft);
   if (findings.some((finding) => finding.severity === 'blocks')) {
     return {
       answer: 'refused',
@@ -103,7 +103,7 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   }
   const next = begin(signal, findings, now);
   const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
-  const earlier = running === null ? [] : takesOffTheButton(running);
-  const decision = accepted(null, next, `Started ${draft.canary}. This is what will happen.`, mentionsAt(next));
+  const earlier = running === null ? [] : removeRollbackButton(running);
+  const decision = accept(null, next, `Started ${draft.canary}. This is what will happen.`, mentionsAt(next));
   return { ...decision, effects: [...decision.effects, baseline, ...earlier] };
 }

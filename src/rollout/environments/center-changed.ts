@@ -1,23 +1,23 @@
 import { isFinished, type Rollout } from '../../domain/record.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
 import { CENTER_GRACE_MS } from '../../domain/timing.ts';
-import { bare, duration, orBack } from '../../domain/wording.ts';
+import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { CENTER } from '../../environments/control-center.ts';
-import { accepted, hold, noted } from '../state/transition.ts';
+import { accept, addEntry, hold } from '../state/transition.ts';
 
 /**
  * What pipelines read cannot be brought up to date: the rollout holds where it is, at the beginning with nothing moved. On the way
  * back it is only said, since no rollback waits for it.
  */
-function unwritable(rollout: Rollout, detail: string, now: number): Decision {
-  const what = `${CENTER.charAt(0).toUpperCase()}${CENTER.slice(1)} has been out of date for ${duration(CENTER_GRACE_MS)}, since Serin cannot write it: ${bare(detail)}.`;
+function holdForCenter(rollout: Rollout, detail: string, now: number): Decision {
+  const what = `${CENTER.charAt(0).toUpperCase()}${CENTER.slice(1)} has been out of date for ${duration(CENTER_GRACE_MS)}, since Serin cannot write it: ${withoutFullStop(detail)}.`;
   const { status } = rollout.phase;
   if (status === 'rolling-back' || status === 'stuck') {
     const text = `${what} The rollback goes on, and Serin tries again each minute.`;
-    return accepted(rollout, noted(rollout, now, text), text);
+    return accept(rollout, addEntry(rollout, now, text), text);
   }
-  const text = `${what} Pipelines may deploy to the wrong side. Holds and asks: mend that and resume${orBack(rollout)}.`;
-  return accepted(rollout, hold(rollout, { kind: 'control-center', detail }, now, text), text);
+  const text = `${what} Pipelines may deploy to the wrong side. Holds and asks: mend that and resume${rollbackHint(rollout)}.`;
+  return accept(rollout, hold(rollout, { kind: 'control-center', detail }, now, text), text);
 }
 
 /** Somebody else wrote to the control center: holds and asks; on the way back it is only said, since nothing waits for it. */
@@ -27,13 +27,13 @@ export function centerChanged(
   now: number,
 ): Decision {
   if (isFinished(rollout)) return { answer: 'ignored', because: 'The rollout is over.' };
-  if (unwritten) return unwritable(rollout, detail, now);
+  if (unwritten) return holdForCenter(rollout, detail, now);
   const what = `Somebody changed ${CENTER}: ${detail}.`;
   const { status } = rollout.phase;
   if (status === 'rolling-back' || status === 'stuck') {
     const text = `${what} Serin does not overwrite it. Put it back by hand.`;
-    return accepted(rollout, noted(rollout, now, text), text);
+    return accept(rollout, addEntry(rollout, now, text), text);
   }
-  const text = `${what} Serin does not overwrite it. Holds and asks: put it back and resume${orBack(rollout)}.`;
-  return accepted(rollout, hold(rollout, { kind: 'drift', target: CENTER, detail }, now, text), text);
+  const text = `${what} Serin does not overwrite it. Holds and asks: put it back and resume${rollbackHint(rollout)}.`;
+  return accept(rollout, hold(rollout, { kind: 'drift', target: CENTER, detail }, now, text), text);
 }

@@ -1,20 +1,20 @@
 import type { ComponentDigests, ComponentEvidence } from '../../domain/component.ts';
-import { type Side, sides } from '../../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
 import type { Rollout } from '../../domain/record.ts';
 import type { Decision } from '../../domain/signal.ts';
-import { orBack } from '../../domain/wording.ts';
-import { accepted, hold } from '../state/transition.ts';
+import { rollbackHint } from '../../domain/wording.ts';
+import { accept, hold } from '../state/transition.ts';
 import { readAgain, unreadComponents, withRead } from './unread-components.ts';
 
 /** The first component that is not what it was at the start, and how, in words; null when all are. */
-function changedIn(
+function findChangedComponent(
   frozen: readonly ComponentDigests[],
   seen: readonly ComponentDigests[],
 ): { readonly target: string; readonly detail: string } | null {
   const words = (digest: string | null) => digest ?? 'nothing';
   for (const before of frozen) {
     const now = seen.find(({ name }) => name === before.name);
-    const side = now === undefined ? undefined : sides.find((one: Side) => now[one] !== before[one]);
+    const side = now === undefined ? undefined : environmentIds.find((one: EnvironmentId) => now[one] !== before[one]);
     if (now === undefined || side === undefined) continue;
     return { target: before.name, detail: `${side} has ${words(now[side])}, it had ${words(before[side])}` };
   }
@@ -22,7 +22,7 @@ function changedIn(
 }
 
 /** Whether people are being asked about something that somebody changed. One question at a time: they look at everything then. */
-function isAsking({ phase }: Rollout): boolean {
+function isAskingAboutDrift({ phase }: Rollout): boolean {
   return phase.status === 'holding' && phase.why.kind === 'drift';
 }
 
@@ -39,10 +39,10 @@ export function watchComponents(
 ): Decision | null {
   if (evidence === undefined || rollout.components.frozen.length === 0) return null;
   if ('unreadable' in evidence) return unreadComponents(rollout, evidence, now);
-  const changed = changedIn(rollout.components.frozen, evidence);
+  const changed = findChangedComponent(rollout.components.frozen, evidence);
   if (changed === null) return readAgain(rollout, now);
   const seen = withRead(rollout);
-  if (isAsking(rollout)) return null;
-  const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
-  return accepted(rollout, hold(seen, { kind: 'drift', ...changed }, now, text), text);
+  if (isAskingAboutDrift(rollout)) return null;
+  const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Holds and asks: put it back and resume${rollbackHint(rollout)}.`;
+  return accept(rollout, hold(seen, { kind: 'drift', ...changed }, now, text), text);
 }

@@ -2,8 +2,8 @@ import type { UnreadComponents } from '../../domain/component.ts';
 import type { Rollout } from '../../domain/record.ts';
 import type { Decision } from '../../domain/signal.ts';
 import { SECOND_LOOK_MS, UNREAD_GRACE_MS } from '../../domain/timing.ts';
-import { bare, duration, orBack } from '../../domain/wording.ts';
-import { accepted, hold, noted } from '../state/transition.ts';
+import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
+import { accept, addEntry, hold } from '../state/transition.ts';
 
 /** A rollout whose components were read just now. */
 export function withRead(rollout: Rollout): Rollout {
@@ -17,11 +17,11 @@ export function readAgain(rollout: Rollout, now: number): Decision | null {
   const read = withRead(rollout);
   const text = 'The components can be read again, and are as they were.';
   if (phase.status === 'holding' && phase.why.kind === 'components-unread') {
-    const asked = `${text} Resume to go on${orBack(rollout)}.`;
+    const asked = `${text} Resume to go on${rollbackHint(rollout)}.`;
     const why = { ...phase.why, isBack: true } as const;
-    return accepted(rollout, noted({ ...read, phase: { ...phase, why } }, now, asked), asked);
+    return accept(rollout, addEntry({ ...read, phase: { ...phase, why } }, now, asked), asked);
   }
-  if (components.isAsked) return accepted(rollout, noted(read, now, text), text);
+  if (components.isAsked) return accept(rollout, addEntry(read, now, text), text);
   return { answer: 'accepted', next: read, effects: [], say: text };
 }
 
@@ -48,7 +48,7 @@ export function unreadComponents(
     return { answer: 'accepted', next: known, effects: [], say: because };
   }
   const long = permanent ? '' : ` for ${duration(lasts)}`;
-  const text = `The components cannot be read${long}, so a deployment to one of them would not be noticed: ${bare(unreadable)}. Holds and asks: mend that and resume${orBack(rollout)}. Who resumes before goes on without that watch; alarms are watched all the same.`;
+  const text = `The components cannot be read${long}, so a deployment to one of them would not be noticed: ${withoutFullStop(unreadable)}. Holds and asks: mend that and resume${rollbackHint(rollout)}. Who resumes before goes on without that watch; alarms are watched all the same.`;
   const asked: Rollout = { ...known, components: { ...known.components, isAsked: true } };
-  return accepted(rollout, hold(asked, { kind: 'components-unread', detail: unreadable }, now, text), text);
+  return accept(rollout, hold(asked, { kind: 'components-unread', detail: unreadable }, now, text), text);
 }

@@ -1,13 +1,13 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { riskOf } from '../../domain/risk.ts';
+import { measureRisk } from '../../domain/risk.ts';
 import { percent } from '../../domain/wording.ts';
 
 /** Finds where a plan raises the share and nobody and nothing looks at what that does. Warnings: who wrote it may want it so. */
 export function planFindings(plan: Plan): readonly Finding[] {
-  if (riskOf(plan).raise === 100) {
+  if (measureRisk(plan).raise === 100) {
     return [
-      finding(
+      planFinding(
         'all-at-once',
         'Everybody gets the canary in one step, and nothing is watched before.',
         'Write for example `canary 10% 5m`, or put `- shift: 5` and `- bake: 10m` first.',
@@ -19,7 +19,7 @@ export function planFindings(plan: Plan): readonly Finding[] {
     return step.kind === 'shift' && next?.kind === 'shift' ? [[step.weight, next.weight] as const] : [];
   });
   return jumps.map(([low, high]) =>
-    finding(
+    planFinding(
       'unwatched-shift',
       `The plan shifts from ${percent(low)} to ${percent(high)} without a wait: nothing is watched at ${percent(low)}.`,
       `Put \`- bake: 10m\` behind \`- shift: ${low}\`, or leave that shift out.`,
@@ -27,6 +27,6 @@ export function planFindings(plan: Plan): readonly Finding[] {
   );
 }
 
-function finding(code: string, message: string, remedy: string): Finding {
+function planFinding(code: string, message: string, remedy: string): Finding {
   return { severity: 'warns', code, about: null, message, remedy };
 }

@@ -3,7 +3,7 @@ import type { AlarmReading } from '../../domain/alarm-state.ts';
 import type { Check, Finding } from '../../domain/finding.ts';
 import { sharedName } from '../../domain/shared-name.ts';
 import type { Draft } from '../../domain/signal.ts';
-import { bare, butSuppressed, percent, seen } from '../../domain/wording.ts';
+import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
 import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight.ts';
 
 /** What preflight says of an alarm that CloudWatch does not evaluate, or only in part: whatever its state is, it may be blind. */
@@ -14,7 +14,7 @@ function evaluationFindings({ name, evaluation, reason }: AlarmReading): readonl
     const message = `CloudWatch evaluates the alarm ${name} on a part of its data (PARTIAL_DATA).`;
     return [{ ...about, code: 'alarm-partial', message, remedy: 'Narrow its query, so that no data is left out.' }];
   }
-  const because = reason === '' ? '' : `: ${bare(reason)}`;
+  const because = reason === '' ? '' : `: ${withoutFullStop(reason)}`;
   const message = `CloudWatch does not evaluate the alarm ${name} (${evaluation})${because}.`;
   const remedy =
     evaluation === 'EVALUATION_ERROR'
@@ -55,8 +55,8 @@ function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] 
     ];
   }
   if (alarm.value !== 'ALARM') return [];
-  const what = seen(alarm);
-  const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}${butSuppressed(alarm)}.`;
+  const what = alarmMeasurement(alarm);
+  const message = `The alarm ${alarm.name} fires already${what === '' ? '' : ` (${what})`}${suppressedClause(alarm)}.`;
   return force
     ? [
         {
@@ -79,72 +79,74 @@ function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] 
 }
 
 /** What the alarms of a start can see of its canary. In a service with environments only alarms on one arm tell. */
-export function sightsOf({ alarms, arms, canary, environments }: Draft): readonly AlarmSight[] {
+export function draftAlarmSights({ alarms, arms, canary, environments }: Draft): readonly AlarmSight[] {
   const measures = alarms.flatMap(({ name, measure }) => (measure === undefined ? [] : [[name, measure] as const]));
   const sights = alarmSights(Object.fromEntries(measures), arms, canary);
   return environments === null ? sights : sights.filter(({ arm }) => arm !== 'both');
 }
 
 /** Everything that stands in the way of a start or is worth knowing, what the alarms say and can see included. */
-export function findingsOf(draft: Draft): readonly Finding[] {
+export function preflightFindings(draft: Draft): readonly Finding[] {
   const { findings, alarms, force, service } = draft;
-  return [...findings, ...alarmFindings(alarms, force), ...sightFindings(sightsOf(draft), service.plan)];
+  return [...findings, ...alarmFindings(alarms, force), ...sightFindings(draftAlarmSights(draft), service.plan)];
 }
 
-function fine(code: string, about: string | null, text: string): Check {
+function passedCheck(code: string, about: string | null, text: string): Check {
   return { code, about, ok: true, text, remedy: '' };
 }
 
 function targetsIn({ targets, weight }: Draft): readonly Check[] {
   const at = weight === 0 ? 'the canary has nothing' : `the canary has ${percent(weight)}`;
-  return targets.map(({ name, stable, canary }) => fine('target', name, `${stable} → ${canary}; readable, and ${at}.`));
+  return targets.map(({ name, stable, canary }) =>
+    passedCheck('target', name, `${stable} → ${canary}; readable, and ${at}.`),
+  );
 }
 
 function hooksIn({ service }: Draft): readonly Check[] {
   const names = service.plan.flatMap((step) => (step.kind === 'hook' ? [step.function] : []));
-  return [...new Set(names)].map((name) => fine('hook', name, 'The function is there, and Serin may call it.'));
+  return [...new Set(names)].map((name) => passedCheck('hook', name, 'The function is there, and Serin may call it.'));
 }
 
-function sharedIn({ service }: Draft): readonly Check[] {
-  return service.sharedDependencies.map((each) => fine('shared', sharedName(each), 'The same in both arms.'));
+function sharedDependencyChecks({ service }: Draft): readonly Check[] {
+  return service.sharedDependencies.map((each) => passedCheck('shared', sharedName(each), 'The same in both arms.'));
 }
 
 function componentsIn({ components }: Draft): readonly Check[] {
   return components.map(({ name }) =>
-    fine('component', name, 'The environment that is rolled out has the newest build of it.'),
+    passedCheck('component', name, 'The environment that is rolled out has the newest build of it.'),
   );
 }
 
-function sidesIn({ environments }: Draft, findings: readonly Finding[]): readonly Check[] {
+function environmentChecks({ environments }: Draft, findings: readonly Finding[]): readonly Check[] {
   if (environments === null || findings.some(({ code }) => code === 'deployments-closed')) return [];
   const { stable, canary } = environments.roles;
   const text = `Environment ${stable} is live; environment ${canary} has the next release, and its deployments are open.`;
-  return [fine('environments', null, text)];
+  return [passedCheck('environments', null, text)];
 }
 
 function alarmsIn(draft: Draft): readonly Check[] {
-  const sights = sightsOf(draft);
+  const sights = draftAlarmSights(draft);
   return draft.alarms.map(({ name }) => {
     const sight = sights.find(({ alarm, arm }) => alarm === name && arm === 'canary');
     const sees = sight === undefined ? '' : ` It measures the canary alone and ${describeSight(sight, 100)}.`;
-    return fine('alarm', name, `The alarm is quiet.${sees}`);
+    return passedCheck('alarm', name, `The alarm is quiet.${sees}`);
   });
 }
 
 /** What is about nothing in particular, and the codes of the findings that say otherwise. */
 const GENERAL: readonly { readonly check: Check; readonly unless: readonly string[] }[] = [
   {
-    check: fine('claims', null, 'Every target is registered as one of this service.'),
+    check: passedCheck('claims', null, 'Every target is registered as one of this service.'),
     unless: ['not-applied', 'target-claimed'],
   },
   {
-    check: fine('share', null, 'All targets start from the same share.'),
+    check: passedCheck('share', null, 'All targets start from the same share.'),
     unless: ['shares-differ', 'above-first-shift'],
   },
 ];
 
 /** A problem as an entry of the list: a cross, or for a warning a tick with something to know. */
-export function ofFinding({ severity, code, about, message, remedy }: Finding): Check {
+export function checkFromFinding({ severity, code, about, message, remedy }: Finding): Check {
   return { code, about, ok: severity !== 'blocks', text: message, remedy };
 }
 
@@ -154,10 +156,13 @@ export function ofFinding({ severity, code, about, message, remedy }: Finding): 
  *
  * @param findings what the start was decided by, where that is more than what the draft has found
  */
-export function checksOf(draft: Draft, findings: readonly Finding[] = findingsOf(draft)): readonly Check[] {
-  const problems = findings.map(ofFinding);
+export function preflightChecks(
+  draft: Draft,
+  findings: readonly Finding[] = preflightFindings(draft),
+): readonly Check[] {
+  const problems = findings.map(checkFromFinding);
   const isFree = ({ about }: Check): boolean => !findings.some((finding) => finding.about === about);
-  const channel = fine('channel', draft.service.channel, 'Serin can post there.');
+  const channel = passedCheck('channel', draft.service.channel, 'Serin can post there.');
   return [
     ...problems.filter(({ ok }) => !ok),
     ...problems.filter(({ ok }) => ok),
@@ -165,11 +170,11 @@ export function checksOf(draft: Draft, findings: readonly Finding[] = findingsOf
       ...targetsIn(draft),
       ...alarmsIn(draft),
       ...hooksIn(draft),
-      ...sharedIn(draft),
+      ...sharedDependencyChecks(draft),
       ...componentsIn(draft),
       channel,
     ].filter(isFree),
-    ...sidesIn(draft, findings),
+    ...environmentChecks(draft, findings),
     ...GENERAL.filter(({ unless }) => !findings.some(({ code }) => unless.includes(code))).map(({ check }) => check),
   ];
 }

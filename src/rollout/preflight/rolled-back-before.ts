@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isFinished, type Rollout } from '../../domain/record.ts';
 import type { Draft } from '../../domain/signal.ts';
-import { because, duration, percent } from '../../domain/wording.ts';
+import { duration, percent, reasonText } from '../../domain/wording.ts';
 
 /** The code of the finding. */
 export const ROLLED_BACK_BEFORE = 'rolled-back-before';
@@ -18,10 +18,10 @@ function isSameVersion({ canary, targets }: Wanted, earlier: Rollout): boolean {
 }
 
 /** Why a rollout went back, as a cause: `checkout-5xx 6.5 > 1`. */
-function cause({ phase }: Rollout): string {
+function rollbackCause({ phase }: Rollout): string {
   if (phase.status !== 'rolled-back') return '';
   const { reason } = phase;
-  return reason.kind === 'alarm' && reason.detail !== '' ? `${reason.name} ${reason.detail}` : because(reason);
+  return reason.kind === 'alarm' && reason.detail !== '' ? `${reason.name} ${reason.detail}` : reasonText(reason);
 }
 
 /**
@@ -46,7 +46,7 @@ export function rolledBackBefore(wanted: Wanted, earlier: readonly Rollout[], no
       severity: 'warns',
       code: ROLLED_BACK_BEFORE,
       about: null,
-      message: `${wanted.canary} was rolled back${from} ${ago} before this start: ${cause(last)}.`,
+      message: `${wanted.canary} was rolled back${from} ${ago} before this start: ${rollbackCause(last)}.`,
       remedy: 'Check that the cause is gone. A fix usually comes as a new version.',
     },
   ];

@@ -46,11 +46,11 @@ function judgeState(place: VersionPlace, said: VersionState): Serving | null {
   const { State: state, StateReason, StateReasonCode } = said;
   if (state === undefined || state === 'Active') return null;
   const subject = `Version ${called} of ${name}`;
-  const words = inWords(state, StateReasonCode, StateReason);
+  const words = describeState(state, StateReasonCode, StateReason);
   const wait = `until its state is Active (\`aws lambda wait published-version-active --function-name ${name} --qualifier ${version}\`), then start again.`;
   switch (state) {
     case 'Pending': {
-      const why = lacksSnapshot(said) ? ', and SnapStart has no snapshot of it yet' : '';
+      const why = isSnapshotMissing(said) ? ', and SnapStart has no snapshot of it yet' : '';
       const message = `${subject} is not ready: Lambda says ${words}${why}. Requests to it fail until it is.`;
       return { is: 'unable', code: 'version-pending', message, remedy: `Wait ${wait}` };
     }
@@ -84,15 +84,15 @@ function judgeRest({ function: name, version, called }: VersionPlace, said: Vers
   const subject = `version ${called} of ${name}`;
   const is = said.State === undefined ? 'unable' : 'doubtful';
   if (update === 'Failed') {
-    const message = `The last update of ${subject} failed: ${inWords(update, LastUpdateStatusReasonCode, LastUpdateStatusReason)}.`;
+    const message = `The last update of ${subject} failed: ${describeState(update, LastUpdateStatusReasonCode, LastUpdateStatusReason)}.`;
     return { is, code: 'update-failed', message, remedy: 'Correct the cause, and publish a new version.' };
   }
   if (update === 'InProgress') {
-    const message = `Lambda is still updating ${subject}: ${inWords(update, LastUpdateStatusReasonCode, LastUpdateStatusReason)}.`;
+    const message = `Lambda is still updating ${subject}: ${describeState(update, LastUpdateStatusReasonCode, LastUpdateStatusReason)}.`;
     const remedy = `Wait until its LastUpdateStatus is Successful (\`aws lambda get-function-configuration --function-name ${name} --qualifier ${version}\`).`;
     return { is: 'doubtful', code: 'update-in-progress', message, remedy };
   }
-  if (lacksSnapshot(said)) {
+  if (isSnapshotMissing(said)) {
     const message = `SnapStart is on for ${subject} and has no snapshot of it: new environments start cold.`;
     const remedy = 'Wait until its SnapStart OptimizationStatus is On, or publish a new version.';
     return { is, code: 'snapshot-missing', message, remedy };
@@ -100,12 +100,12 @@ function judgeRest({ function: name, version, called }: VersionPlace, said: Vers
   return null;
 }
 
-function lacksSnapshot({ SnapStart }: VersionState): boolean {
+function isSnapshotMissing({ SnapStart }: VersionState): boolean {
   return SnapStart?.ApplyOn === 'PublishedVersions' && SnapStart.OptimizationStatus !== 'On';
 }
 
 /** `Failed (FunctionError: An error occurred during function initialization.)` */
-function inWords(state: string, ...reasons: readonly (string | undefined)[]): string {
+function describeState(state: string, ...reasons: readonly (string | undefined)[]): string {
   const known = reasons
     .filter((reason) => reason !== undefined && reason !== '')
     .join(': ')

@@ -1,24 +1,24 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Splits } from '../../domain/record.ts';
+import type { SplitUnit } from '../../domain/record.ts';
 import { percent } from '../../domain/wording.ts';
 
 /** What is known of a target's way of splitting. */
-export interface Splitter {
+export interface SplitTarget {
   readonly name: string;
-  readonly splits: Splits;
+  readonly splits: SplitUnit;
 }
 
 /**
  * The one rule about splitters: the targets of a service are on one path, nothing tells Serin otherwise, and each that decides
  * for itself is a splitter. Those that heed an arm are not.
  */
-export function splittersOf<T extends Splitter>(targets: readonly T[]): readonly T[] {
+export function conflictingTargets<T extends SplitTarget>(targets: readonly T[]): readonly T[] {
   return targets.filter(({ splits }) => splits !== 'arm');
 }
 
 /** How shares come out where `count` splitters in a row decide each for itself. @param share of each, in percent */
-function multiplied(share: number, count: number): { readonly both: number; readonly mixed: number } {
+function combineShares(share: number, count: number): { readonly both: number; readonly mixed: number } {
   const both = (share / 100) ** count;
   return { both: both * 100, mixed: (1 - both - (1 - share / 100) ** count) * 100 };
 }
@@ -32,26 +32,26 @@ function firstShare(plan: Plan): number {
  * Where splits would multiply on the path of a service, or nobody decides the arm that its targets heed. Warnings: that the
  * targets are really behind each other is not known, and versions that get along may mix.
  */
-export function splitterFindings(targets: readonly Splitter[], plan: Plan): readonly Finding[] {
-  const splitters = splittersOf(targets);
-  if (splitters.length === 0 && targets.length > 0) return [undecided(targets)];
+export function splitConflictFindings(targets: readonly SplitTarget[], plan: Plan): readonly Finding[] {
+  const splitters = conflictingTargets(targets);
+  if (splitters.length === 0 && targets.length > 0) return [undecidedFinding(targets)];
   if (splitters.length < 2) return [];
   const share = firstShare(plan);
-  const { both, mixed } = multiplied(share, splitters.length);
+  const { both, mixed } = combineShares(share, splitters.length);
   const list = splitters.map(({ name, splits }) => `${name} (${splits})`).join(', ');
   return [
     {
       severity: 'warns',
       code: 'splits-multiply',
       about: null,
-      message: `The path is split in ${splitters.length} places, each for itself: ${list}. Behind each other, ${percent(share)} in each gives ${short(both)} the canary all the way, and ${short(mixed)} meet both versions.`,
+      message: `The path is split in ${splitters.length} places, each for itself: ${list}. Behind each other, ${percent(share)} in each gives ${shareText(both)} the canary all the way, and ${shareText(mixed)} meet both versions.`,
       remedy:
         'Let one place decide: environments, or the decision carried along (serin/routing), or `by: arm` for a flag. Else keep the versions compatible.',
     },
   ];
 }
 
-function undecided(targets: readonly Splitter[]): Finding {
+function undecidedFinding(targets: readonly SplitTarget[]): Finding {
   return {
     severity: 'warns',
     code: 'arm-undecided',
@@ -63,6 +63,6 @@ function undecided(targets: readonly Splitter[]): Finding {
 }
 
 /** A share for people, with two digits that count: products of shares get small. */
-function short(share: number): string {
+function shareText(share: number): string {
   return `${Number(share.toPrecision(2))} %`;
 }

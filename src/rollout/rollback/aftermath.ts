@@ -3,7 +3,7 @@ import type { ComponentEvidence } from '../../domain/component.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Rollout, TargetState } from '../../domain/record.ts';
 import type { Aftermath, TargetAftermath } from '../../domain/signal.ts';
-import { bare, percent } from '../../domain/wording.ts';
+import { percent, withoutFullStop } from '../../domain/wording.ts';
 
 const START_INSTEAD = 'start the version that users are to have.';
 const PUT_BACK = `Put it back as the rollout left it, or ${START_INSTEAD}`;
@@ -11,12 +11,12 @@ const PUT_BACK = `Put it back as the rollout left it, or ${START_INSTEAD}`;
 /** What speaks against going back with one target: it is not what the rollout left, or nobody knows. Null when nothing does. */
 function targetFinding({ name }: TargetState, seen: TargetAftermath | undefined, rollout: Rollout): Finding | null {
   if (seen === undefined || seen.fault !== null) {
-    const why = seen?.fault ? `: ${bare(seen.fault.message)}` : '';
+    const why = seen?.fault ? `: ${withoutFullStop(seen.fault.message)}` : '';
     const remedy = seen?.fault?.permanent ? `Mend that first, or ${START_INSTEAD}` : 'Try again in a minute.';
     return blockingFinding('target-unreadable', name, `${name} could not be read${why}.`, remedy);
   }
   if (seen.noWayBack !== undefined) {
-    const message = `${name} cannot go back: ${bare(seen.noWayBack)}.`;
+    const message = `${name} cannot go back: ${withoutFullStop(seen.noWayBack)}.`;
     return blockingFinding('no-way-back', name, message, `Mend that first, or ${START_INSTEAD}`);
   }
   if (seen.drift !== null)
@@ -31,7 +31,7 @@ function componentFindings({ components, environments }: Rollout, seen: Componen
   if (environments === null || components.frozen.length === 0) return [];
   const side = environments.stable;
   if ('unreadable' in seen) {
-    const message = `The components cannot be read, so nobody knows whether side ${side} still has the version before: ${bare(seen.unreadable)}.`;
+    const message = `The components cannot be read, so nobody knows whether side ${side} still has the version before: ${withoutFullStop(seen.unreadable)}.`;
     return [
       blockingFinding('component-unreadable', `side ${side}`, message, 'Try again in a minute, or mend that first.'),
     ];

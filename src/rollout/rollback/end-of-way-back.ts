@@ -1,8 +1,8 @@
 import type { Phase, Rollout, TargetState } from '../../domain/record.ts';
-import { mayHaveCanary, withWhatTheyHave } from '../../domain/share.ts';
+import { describeShares, mayHaveCanary } from '../../domain/share.ts';
 import type { Decision } from '../../domain/signal.ts';
-import { accepted, noted } from '../state/transition.ts';
-import { type Back, isBack } from './out-of-reach.ts';
+import { accept, addEntry } from '../state/transition.ts';
+import { isBack, type RollingBack } from './out-of-reach.ts';
 
 /** Whether a target equals its baseline, as it was last seen. */
 function isExact(target: TargetState): boolean {
@@ -19,7 +19,7 @@ function endText({ targets, canary }: Rollout, left: readonly TargetState[]): st
   if (left.length === 0) return 'Rolled back: every target equals its baseline.';
   const others = left.length === targets.length ? '' : ' Every other target equals its baseline.';
   const stayed = left.filter(mayHaveCanary);
-  const kept = `left as it is: ${withWhatTheyHave(left)}.`;
+  const kept = `left as it is: ${describeShares(left)}.`;
   if (stayed.length === 0) return `Nothing is on ${canary} any more; ${kept}${others}`;
   if (stayed.length < targets.length) return `Rolled back in part; ${kept}${others}`;
   return `Not rolled back; ${kept}`;
@@ -29,7 +29,7 @@ function endText({ targets, canary }: Rollout, left: readonly TargetState[]): st
  * The end of the way back. What was left as it is counts as what it was read with: a rollout whose canary nobody could take from
  * anybody counts as completed, and every other one ends with the list of what was left.
  */
-export function endOfWayBack(before: Rollout, rollout: Rollout, phase: Back, now: number): Decision {
+export function finishRollback(before: Rollout, rollout: Rollout, phase: RollingBack, now: number): Decision {
   if (isStillPromoted(rollout)) return asCompleted(before, rollout, now);
   const left = rollout.targets.filter((target) => !isExact(target));
   const over: Phase = {
@@ -37,7 +37,7 @@ export function endOfWayBack(before: Rollout, rollout: Rollout, phase: Back, now
     ...(left.length > 0 && { left: left.map(({ name }) => name) }),
   };
   const text = endText(rollout, left);
-  return accepted(before, noted({ ...rollout, agreed: 0, phase: over }, now, text), text);
+  return accept(before, addEntry({ ...rollout, agreed: 0, phase: over }, now, text), text);
 }
 
 function asCompleted(before: Rollout, rollout: Rollout, now: number): Decision {
@@ -45,5 +45,5 @@ function asCompleted(before: Rollout, rollout: Rollout, now: number): Decision {
   const sides = environments === null ? '' : ` Users have side ${environments.canary}.`;
   const text = `Not rolled back: everybody is on ${canary} still, in every target (${targets.map(({ name }) => name).join(', ')}). It counts as completed.${sides}`;
   const phase: Phase = { status: 'completed', at: now };
-  return accepted(before, noted({ ...rollout, weight: 100, agreed: 100, leaving: null, phase }, now, text), text);
+  return accept(before, addEntry({ ...rollout, weight: 100, agreed: 100, leaving: null, phase }, now, text), text);
 }

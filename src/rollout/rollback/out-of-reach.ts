@@ -1,11 +1,11 @@
 import { hasCanary, openWords } from '../../domain/cohorts.ts';
 import type { Phase, Rollout, TargetState } from '../../domain/record.ts';
 import { BEHIND_GRACE_MS, TELL_AGAIN_MS } from '../../domain/timing.ts';
-import { bare, duration, percent } from '../../domain/wording.ts';
-import { noted } from '../state/transition.ts';
+import { duration, percent, withoutFullStop } from '../../domain/wording.ts';
+import { addEntry } from '../state/transition.ts';
 
 /** The phase of a rollout that goes back. */
-export type Back = Extract<Phase, { status: 'rolling-back' }>;
+export type RollingBack = Extract<Phase, { status: 'rolling-back' }>;
 
 /** Whether a target was seen with nothing on the canary since the rollback was decided. */
 export function isBack({ observed }: TargetState): boolean {
@@ -18,7 +18,7 @@ export function isDead({ observed }: TargetState): boolean {
 }
 
 /** Whether a target could not be brought back, restored or read. */
-export function isOutOfReach({ observed }: TargetState): boolean {
+export function isUnreachable({ observed }: TargetState): boolean {
   return observed !== null && observed.fault !== null;
 }
 
@@ -29,7 +29,7 @@ export function isLeft({ phase }: Rollout, { name }: TargetState): boolean {
 }
 
 /** Whether a target is what the way back is to come to, at the stage it is at, or a person let go of it. */
-export function isThere(rollout: Rollout, phase: Back, target: TargetState): boolean {
+export function isThere(rollout: Rollout, phase: RollingBack, target: TargetState): boolean {
   if (isLeft(rollout, target)) return true;
   const isKept = phase.keep.includes(target.name);
   if (isKept && isDead(target)) return true;
@@ -37,59 +37,59 @@ export function isThere(rollout: Rollout, phase: Back, target: TargetState): boo
   return isBack(target) && (target.observed?.atBaseline === true || (isKept && target.observed?.drift !== null));
 }
 
-function whyNot({ observed }: TargetState): string {
+function describeFault({ observed }: TargetState): string {
   if (observed !== null && observed.fault !== null) {
     const share = observed.weight === null ? '' : `, at ${percent(observed.weight)}${openWords(observed.cohorts)}`;
-    return `${bare(observed.fault.message)}${share}`;
+    return `${withoutFullStop(observed.fault.message)}${share}`;
   }
   if (observed === null || observed.weight === null) return 'not seen yet';
   if (hasCanary({ observed })) return `at ${percent(observed.weight)}${openWords(observed.cohorts)}`;
   return observed.drift ?? 'not as before yet';
 }
 
-function missing(rollout: Rollout, phase: Back): string {
+function describeMissing(rollout: Rollout, phase: RollingBack): string {
   const behind = rollout.targets.filter((target) => !isThere(rollout, phase, target));
-  return behind.map((target) => `${target.name} (${whyNot(target)})`).join(', ');
+  return behind.map((target) => `${target.name} (${describeFault(target)})`).join(', ');
 }
 
-function wanted(phase: Back): string {
+function goalText(phase: RollingBack): string {
   return phase.stage === 'returning' ? 'back' : 'restored';
 }
 
 /** Whether people are to be told that a target is not where it should be: it fails, or it has been so for minutes. */
-export function isBehind(rollout: Rollout, phase: Back, now: number): boolean {
+export function isBehind(rollout: Rollout, phase: RollingBack, now: number): boolean {
   const from = phase.stage === 'returning' ? phase.since : rollout.intendedAt;
   return rollout.targets.some(
-    (target) => !isThere(rollout, phase, target) && (isOutOfReach(target) || now - from > BEHIND_GRACE_MS),
+    (target) => !isThere(rollout, phase, target) && (isUnreachable(target) || now - from > BEHIND_GRACE_MS),
   );
 }
 
 /** Says, once for each outage, which targets are out of reach. */
-export function toldOnce(rollout: Rollout, phase: Back, now: number): Rollout {
+export function announceOutage(rollout: Rollout, phase: RollingBack, now: number): Rollout {
   const told: Rollout = { ...rollout, phase: { ...phase, unreachableSince: now, toldAt: now } };
-  return noted(told, now, `Not ${wanted(phase)} yet: ${missing(rollout, phase)}. Serin goes on trying.`);
+  return addEntry(told, now, `Not ${goalText(phase)} yet: ${describeMissing(rollout, phase)}. Serin goes on trying.`);
 }
 
 /** Asks whether a person leaves as it is what has been out of reach for long. */
-export function outageQuestion(rollout: Rollout, phase: Back): string {
-  return `Not ${wanted(phase)} for more than an hour: ${missing(rollout, phase)}. Serin goes on trying; resume to leave it as it is and finish.`;
+export function outageQuestion(rollout: Rollout, phase: RollingBack): string {
+  return `Not ${goalText(phase)} for more than an hour: ${describeMissing(rollout, phase)}. Serin goes on trying; resume to leave it as it is and finish.`;
 }
 
 /** Says it again every hour, for how long, and asks; null while the hour is not over or nothing is out of reach. */
-export function toldAgain(rollout: Rollout, phase: Back, now: number): Rollout | null {
+export function remindOfOutage(rollout: Rollout, phase: RollingBack, now: number): Rollout | null {
   const { unreachableSince, toldAt } = phase;
   if (unreachableSince === null || toldAt === null || now - toldAt < TELL_AGAIN_MS) return null;
   const lasts = duration(now - unreachableSince);
-  const text = `Still not ${wanted(phase)} after ${lasts}: ${missing(rollout, phase)}. Serin goes on trying; resume to leave it as it is and finish.`;
-  return noted({ ...rollout, phase: { ...phase, toldAt: now } }, now, text);
+  const text = `Still not ${goalText(phase)} after ${lasts}: ${describeMissing(rollout, phase)}. Serin goes on trying; resume to leave it as it is and finish.`;
+  return addEntry({ ...rollout, phase: { ...phase, toldAt: now } }, now, text);
 }
 
 /** Whether an outage has lasted so long that people were asked about it. */
-export function isLongOut({ unreachableSince, toldAt }: Back): boolean {
+export function isLongOut({ unreachableSince, toldAt }: RollingBack): boolean {
   return unreachableSince !== null && toldAt !== null && toldAt > unreachableSince;
 }
 
 /** The outage is over: the next one is said as one of its own. */
-export function inReach(phase: Back): Back {
+export function clearOutage(phase: RollingBack): RollingBack {
   return { ...phase, unreachableSince: null, toldAt: null };
 }

@@ -1,18 +1,18 @@
 import type { Phase, Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
-import { asKnown } from '../../domain/seen-share.ts';
+import { withoutOldReadings } from '../../domain/seen-share.ts';
 import type { Decision, Planned, Signal } from '../../domain/signal.ts';
-import { actorOf, askedBy } from '../../domain/speaker.ts';
+import { rollbackReason, toActor } from '../../domain/speaker.ts';
 import { DELIVERY_MS } from '../../domain/timing.ts';
 import { duration } from '../../domain/wording.ts';
-import { accepted, goBack } from '../state/transition.ts';
+import { accept, startRollback } from '../state/transition.ts';
 import { aftermathFindings, isNotKnown } from './aftermath.ts';
 
 type Completed = Extract<Phase, { status: 'completed' }>;
 
 /** The end of a rollout that came through, with the rollback window of its service. */
-export function completedAt({ config }: Rollout, now: number): Completed {
+export function completePhase({ config }: Rollout, now: number): Completed {
   const { rollbackWindow } = config;
   return { status: 'completed', at: now, ...(rollbackWindow > 0 && { windowUntil: now + rollbackWindow }) };
 }
@@ -32,8 +32,8 @@ export function withoutWindow(rollout: Rollout): Rollout {
  * The rollout as it is to be drawn at a moment: a rollback window that is over is not offered any more, and a share that was read
  * too long ago is unknown.
  */
-export function asOf(rollout: Rollout, now: number): Rollout {
-  const known = asKnown(rollout, now);
+export function rolloutAt(rollout: Rollout, now: number): Rollout {
+  const known = withoutOldReadings(rollout, now);
   return isOpen(known, now) ? known : withoutWindow(known);
 }
 
@@ -43,13 +43,13 @@ export function offersRollback(rollout: Rollout, at: number): boolean {
 }
 
 /** The card of a completed rollout is drawn once more when another one begins, since its button is of no use then. */
-export function takesOffTheButton({ id, phase }: Rollout): readonly Planned[] {
+export function removeRollbackButton({ id, phase }: Rollout): readonly Planned[] {
   if (phase.status !== 'completed' || phase.windowUntil === undefined) return [];
   return [{ key: `card#${id}#closed`, body: { kind: 'card', rollout: id } }];
 }
 
 /** What an alarm after the end comes to while the rollback window is open, in words: Serin asks. Null when it is not open. */
-export function asksAfterTheEnd(rollout: Rollout, now: number): string | null {
+export function lateAlarmQuestion(rollout: Rollout, now: number): string | null {
   const { phase, canary } = rollout;
   if (phase.status !== 'completed' || phase.windowUntil === undefined || !offersRollback(rollout, now)) return null;
   const ago = duration(now - phase.at);
@@ -60,7 +60,7 @@ export function asksAfterTheEnd(rollout: Rollout, now: number): string | null {
  * Why a completed rollout is over for good; null while its rollback window is open. What was said in time is in time, as long as it
  * was on its way since: dead letters may be replayed for two weeks.
  */
-export function whyOver(
+export function windowClosedRefusal(
   { service, canary }: Rollout,
   phase: Completed,
   issuedAt: number,
@@ -96,6 +96,6 @@ export function reopen(rollout: Rollout, signal: Extract<Signal, { kind: 'rollba
       : `${rollout.service} is not as ${rollout.canary} left it, so going back would overwrite what came since. Nothing was moved.`;
     return { answer: 'refused', code: isUnknown ? 'aftermath-unknown' : 'changed-since', because, findings };
   }
-  const back = goBack({ ...rollout, reopenedAt: now }, askedBy(by, text), now, actorOf(by));
-  return accepted(rollout, back, `Rolls back to the version before ${rollout.canary}.`);
+  const back = startRollback({ ...rollout, reopenedAt: now }, rollbackReason(by, text), now, toActor(by));
+  return accept(rollout, back, `Rolls back to the version before ${rollout.canary}.`);
 }

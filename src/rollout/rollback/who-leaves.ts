@@ -1,10 +1,10 @@
 import { hasCanary } from '../../domain/cohorts.ts';
 import type { DrainStep, Metric, Plan } from '../../domain/plan.ts';
-import type { Leaving, Rollout } from '../../domain/record.ts';
-import { short } from '../../domain/wording.ts';
+import type { RemainingUsers, Rollout } from '../../domain/record.ts';
+import { formatNumber } from '../../domain/wording.ts';
 
 /** The drain whose metric tells who is on the canary, and that metric. */
-export function drainOf(plan: Plan): { readonly drain: DrainStep; readonly metric: Metric } | null {
+export function findUserMetric(plan: Plan): { readonly drain: DrainStep; readonly metric: Metric } | null {
   for (const step of plan) {
     if (step.kind === 'drain' && step.onCanary !== undefined) return { drain: step, metric: step.onCanary };
   }
@@ -13,22 +13,26 @@ export function drainOf(plan: Plan): { readonly drain: DrainStep; readonly metri
 
 /** The metric that tells who is still on the canary of a rollout that went back; null where nobody looks, or looks any more. */
 export function leavingMetric({ config, leaving }: Rollout): Metric | null {
-  return leaving === null ? null : (drainOf(config.plan)?.metric ?? null);
+  return leaving === null ? null : (findUserMetric(config.plan)?.metric ?? null);
 }
 
 /** What is to be followed of a rollout that goes back now: those who may be on the canary, where a metric counts them. */
-export function whoLeaves(rollout: Rollout, now: number): Leaving | null {
-  const found = drainOf(rollout.config.plan);
+export function trackRemainingUsers(rollout: Rollout, now: number): RemainingUsers | null {
+  const found = findUserMetric(rollout.config.plan);
   const isUsed = rollout.weight > 0 || rollout.cohorts.length > 0 || rollout.targets.some(hasCanary);
   if (found === null || !isUsed) return rollout.leaving;
   return { since: now, until: now + found.drain.atMost, seen: null, isUnread: false };
 }
 
 /** Who is still there, in words; `name` is that of the metric as it is to be shown. */
-export function stillThere({ canary }: Pick<Rollout, 'canary'>, { seen, isUnread }: Leaving, name: string): string {
-  const newest = seen === null ? '' : `${name} was ${short(seen.value)} when it was last read`;
+export function remainingUsersText(
+  { canary }: Pick<Rollout, 'canary'>,
+  { seen, isUnread }: RemainingUsers,
+  name: string,
+): string {
+  const newest = seen === null ? '' : `${name} was ${formatNumber(seen.value)} when it was last read`;
   if (isUnread) return `How many are still on ${canary} could not be read (${newest === '' ? name : newest})`;
   return seen === null
     ? `How many are still on ${canary} is not known yet (${name})`
-    : `Still on ${canary}: ${name} is ${short(seen.value)}`;
+    : `Still on ${canary}: ${name} is ${formatNumber(seen.value)}`;
 }

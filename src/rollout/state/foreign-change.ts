@@ -1,10 +1,10 @@
-import { differenceOf, isAt } from '../../domain/expected.ts';
-import { type Rollout, since, type TargetState } from '../../domain/record.ts';
+import { findDifference, isAt } from '../../domain/expected.ts';
+import { phaseStart, type Rollout, type TargetState } from '../../domain/record.ts';
 import type { Decision } from '../../domain/signal.ts';
 import { EVALUATION_INTERVAL_MS, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
-import { orBack } from '../../domain/wording.ts';
-import { taken } from './taken.ts';
-import { accepted, hold } from './transition.ts';
+import { rollbackHint } from '../../domain/wording.ts';
+import { acceptUnchanged } from './taken.ts';
+import { accept, hold } from './transition.ts';
 
 /** What somebody outside Serin did to a target while the rollout runs. */
 export interface ForeignChange {
@@ -28,14 +28,14 @@ function isDone(rollout: Rollout, target: TargetState): boolean {
  * Finds a target that does not keep what Serin writes: every pass writes it and reads it back, and minutes later it is not there.
  * Null while a target cannot be read, because nothing is written then.
  */
-function undone(rollout: Rollout, now: number): ForeignChange | null {
+function findUndoneChange(rollout: Rollout, now: number): ForeignChange | null {
   const { phase, targets } = rollout;
   if (phase.status !== 'promoting' && phase.status !== 'shifting') return null;
-  if (now - since(phase) <= UNDONE_GRACE_MS) return null;
+  if (now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;
   const wanting = targets.flatMap((target) => {
     const { observed } = target;
     if (observed === null || isDone(rollout, target)) return [];
-    return [{ target: target.name, fault: observed.fault, difference: differenceOf(rollout, target, observed) }];
+    return [{ target: target.name, fault: observed.fault, difference: findDifference(rollout, target, observed) }];
   });
   if (wanting.some(({ fault }) => fault !== null)) return null;
   // While one target differs, the others are not written: that one is the reason.
@@ -52,15 +52,15 @@ function undone(rollout: Rollout, now: number): ForeignChange | null {
  *
  * @returns null when every target that was read is as the record expects it
  */
-export function foreignChange(rollout: Rollout, now: number): ForeignChange | null {
+export function findForeignChange(rollout: Rollout, now: number): ForeignChange | null {
   for (const target of rollout.targets) {
     const { observed } = target;
     if (observed === null) continue;
     const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && rollout.phase.status !== 'promoting';
-    const detail = settled ? differenceOf(rollout, target, observed) : observed.drift;
+    const detail = settled ? findDifference(rollout, target, observed) : observed.drift;
     if (detail !== null) return { target: target.name, detail, isUndone: false };
   }
-  return undone(rollout, now);
+  return findUndoneChange(rollout, now);
 }
 
 /** Holds and asks about a change from outside, once for each change. */
@@ -72,9 +72,9 @@ export function holdForChange(before: Rollout, rollout: Rollout, change: Foreign
     phase.why.kind === 'drift' &&
     phase.why.target === target &&
     phase.why.detail === detail;
-  if (isKnown) return taken(before, rollout);
+  if (isKnown) return acceptUnchanged(before, rollout);
   const text = isUndone
-    ? `Something outside Serin changes ${target} again, each time Serin has written it: ${detail}. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume${orBack(rollout)}.`
-    : `Somebody changed ${target}: ${detail}. Holds and asks: put it back and resume${orBack(rollout)}.`;
-  return accepted(before, hold(rollout, { kind: 'drift', target, detail }, now, text), text);
+    ? `Something outside Serin changes ${target} again, each time Serin has written it: ${detail}. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume${rollbackHint(rollout)}.`
+    : `Somebody changed ${target}: ${detail}. Holds and asks: put it back and resume${rollbackHint(rollout)}.`;
+  return accept(before, hold(rollout, { kind: 'drift', target, detail }, now, text), text);
 }

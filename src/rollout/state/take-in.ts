@@ -1,26 +1,26 @@
-import type { Observed, Rollout, TargetState } from '../../domain/record.ts';
+import type { Rollout, TargetReading, TargetState } from '../../domain/record.ts';
 import type { TargetObservation } from '../../domain/signal.ts';
 
 /** Since when a target could not be read, look after look; nothing when it was read. */
-function unreadSince(
-  before: Observed | null,
-  { at, fault, weight }: Pick<Observed, 'at' | 'fault' | 'weight'>,
-): Pick<Observed, 'unreadSince'> {
+function withUnreadSince(
+  before: TargetReading | null,
+  { at, fault, weight }: Pick<TargetReading, 'at' | 'fault' | 'weight'>,
+): Pick<TargetReading, 'unreadSince'> {
   return fault === null || weight !== null ? {} : { unreadSince: before?.unreadSince ?? at };
 }
 
-function observedIn(target: TargetState, seen: TargetObservation): TargetState {
+function withObservation(target: TargetState, seen: TargetObservation): TargetState {
   const { name: _name, change, ...observed } = seen;
-  return { ...target, change, observed: { ...observed, ...unreadSince(target.observed, seen) } };
+  return { ...target, change, observed: { ...observed, ...withUnreadSince(target.observed, seen) } };
 }
 
 /** The rollout with what was seen of its targets. What was not looked at stays as it was. */
-export function takeIn(rollout: Rollout, observations: readonly TargetObservation[]): Rollout {
+export function acceptObservations(rollout: Rollout, observations: readonly TargetObservation[]): Rollout {
   return {
     ...rollout,
     targets: rollout.targets.map((target) => {
       const seen = observations.find(({ name }) => name === target.name);
-      return seen === undefined ? target : observedIn(target, seen);
+      return seen === undefined ? target : withObservation(target, seen);
     }),
   };
 }

@@ -1,31 +1,31 @@
-import { differenceOf } from '../../domain/expected.ts';
+import { findDifference } from '../../domain/expected.ts';
 import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import { isKnown } from '../../domain/seen-share.ts';
-import type { Decision, Looked, Signal } from '../../domain/signal.ts';
-import { bare, orBack } from '../../domain/wording.ts';
-import { ifClear } from '../alarms/act-on-alarm.ts';
+import type { Decision, EvidenceReadings, Signal } from '../../domain/signal.ts';
+import { rollbackHint, withoutFullStop } from '../../domain/wording.ts';
+import { raiseIfQuiet } from '../alarms/act-on-alarm.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';
-import { takeIn } from './take-in.ts';
+import { acceptObservations } from './take-in.ts';
 
 /** Why nothing is raised: a target that is not known to be as the record expects it. */
-interface NotThere {
+interface UnexpectedTarget {
   readonly code: 'target-unread' | 'target-changed';
   /** What is the matter, as a sentence. */
   readonly because: string;
 }
 
 /** Finds a target that was not read in the last minutes, or not as the record expects it. Null when there is none. */
-export function notThere(rollout: Rollout, now: number): NotThere | null {
+export function findUnexpectedTarget(rollout: Rollout, now: number): UnexpectedTarget | null {
   for (const target of rollout.targets) {
     const { name, observed } = target;
     if (observed === null || !isKnown(target, now)) {
       const why = observed?.fault
-        ? `cannot be read: ${bare(observed.fault.message)}`
+        ? `cannot be read: ${withoutFullStop(observed.fault.message)}`
         : 'was not read in the last minutes';
       return { code: 'target-unread', because: `${name} ${why}.` };
     }
-    const difference = differenceOf(rollout, target, observed);
+    const difference = findDifference(rollout, target, observed);
     if (difference !== null)
       return { code: 'target-changed', because: `${name} is not as it was left: ${difference}.` };
   }
@@ -33,10 +33,10 @@ export function notThere(rollout: Rollout, now: number): NotThere | null {
 }
 
 /** What to do about it, as a sentence. */
-function remedy({ code }: NotThere, rollout: Rollout): string {
+function remedy({ code }: UnexpectedTarget, rollout: Rollout): string {
   return code === 'target-unread'
-    ? `Nobody knows its share, so nothing goes on. Try again when it can be read${orBack(rollout)}.`
-    : `Nothing goes on until it is. Put it back and try again${orBack(rollout)}.`;
+    ? `Nobody knows its share, so nothing goes on. Try again when it can be read${rollbackHint(rollout)}.`
+    : `Nothing goes on until it is. Put it back and try again${rollbackHint(rollout)}.`;
 }
 
 /**
@@ -45,22 +45,27 @@ function remedy({ code }: NotThere, rollout: Rollout): string {
  *
  * @param looked the targets as they were read right before; undefined when they were not
  */
-export function ifThere(
+export function whenAsExpected(
   rollout: Rollout,
-  looked: Looked['targets'],
+  looked: EvidenceReadings['targets'],
   now: number,
   goesOn: (there: Rollout) => Decision,
 ): Decision {
-  const known = looked === undefined ? rollout : takeIn(rollout, looked);
-  const not = notThere(known, now);
+  const known = looked === undefined ? rollout : acceptObservations(rollout, looked);
+  const not = findUnexpectedTarget(known, now);
   if (not === null) return goesOn(known);
   if (looked === undefined) return { answer: 'needs-targets' };
   return refuse(not.code, `${not.because} ${remedy(not, rollout)}`);
 }
 
 /** Raises exposure on behalf of a person, if the alarms allow it and every target is known to be as the record expects it. */
-export function ifSafe(rollout: Rollout, looked: Looked, now: number, raise: (safe: Rollout) => Decision): Decision {
-  return ifClear(rollout, looked.alarms, now, (calm) => ifThere(calm, looked.targets, now, raise));
+export function raiseIfSafe(
+  rollout: Rollout,
+  looked: EvidenceReadings,
+  now: number,
+  raise: (safe: Rollout) => Decision,
+): Decision {
+  return raiseIfQuiet(rollout, looked.alarms, now, (calm) => whenAsExpected(calm, looked.targets, now, raise));
 }
 
 /** Goes on after a pause or a hold, if the alarms allow it and every target is known to be as the record expects it. */
@@ -70,5 +75,5 @@ export function resumeSafely(
   now: number,
   goOn: (safe: Rollout) => Decision,
 ): Decision {
-  return resumeAlarms(rollout, signal, now, (calm) => ifThere(calm, signal.targets, now, goOn));
+  return resumeAlarms(rollout, signal, now, (calm) => whenAsExpected(calm, signal.targets, now, goOn));
 }

@@ -1,17 +1,17 @@
-import { openAfter, openWords } from '../../domain/cohorts.ts';
+import { cohortsOpenAfter, openWords } from '../../domain/cohorts.ts';
 import type { Actor } from '../../domain/person.ts';
 import type { Activity, Hold, Phase, Reason, Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
-import { asKnown } from '../../domain/seen-share.ts';
+import { withoutOldReadings } from '../../domain/seen-share.ts';
 import type { Decision, Planned } from '../../domain/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
-import { allOf, because, duration, percent } from '../../domain/wording.ts';
-import { whoLeaves } from '../rollback/who-leaves.ts';
+import { duration, joinWithAnd, percent, reasonText } from '../../domain/wording.ts';
+import { trackRemainingUsers } from '../rollback/who-leaves.ts';
 
 const SERIN: Actor = { kind: 'serin' };
 
 /** Adds one line to the timeline. */
-export function noted(rollout: Rollout, at: number, text: string, by: Actor = SERIN): Rollout {
+export function addEntry(rollout: Rollout, at: number, text: string, by: Actor = SERIN): Rollout {
   const entries = rollout.entries + 1;
   return { ...rollout, entries, timeline: [...rollout.timeline, { n: entries, at, by, text }] };
 }
@@ -22,12 +22,7 @@ type Accepted = Extract<Decision, { answer: 'accepted' }>;
  * Says yes, to a running rollout or (`before` is null) to a start: tells in the thread what is new in the timeline, brings the
  * card up to date, keeps what is finished.
  */
-export function accepted(
-  before: Rollout | null,
-  next: Rollout,
-  say: string,
-  mention: readonly string[] = [],
-): Accepted {
+export function accept(before: Rollout | null, next: Rollout, say: string, mention: readonly string[] = []): Accepted {
   const known = before?.entries ?? 0;
   const entries = next.timeline.filter((entry) => entry.n > known);
   const effects: Planned[] = [{ key: `card#${next.id}#${next.entries}`, body: { kind: 'card', rollout: next.id } }];
@@ -40,7 +35,7 @@ export function accepted(
 }
 
 /** What a rollout is busy with, so that it can go on after a pause or a hold. */
-export function activityOf({ phase, weight }: Rollout, now: number): Activity {
+export function currentActivity({ phase, weight }: Rollout, now: number): Activity {
   switch (phase.status) {
     case 'baking':
       return { status: 'baking', remaining: Math.max(0, phase.until - now) };
@@ -61,7 +56,7 @@ export function activityOf({ phase, weight }: Rollout, now: number): Activity {
 }
 
 /** Sets a new intention for the world: a weight, and the open cohorts. Lowering the one or closing the other is a reversal. */
-export function intend(
+export function setIntention(
   rollout: Rollout,
   weight: number,
   now: number,
@@ -73,17 +68,17 @@ export function intend(
 }
 
 /** The moment from which every user has what was last set, as far as it is known; never before `now`. */
-function effective(rollout: Rollout, now: number): number {
+function effectiveMoment(rollout: Rollout, now: number): number {
   return Math.max(now, ...rollout.targets.map((target) => target.observed?.effectiveAt ?? now));
 }
 
 /** Opens the gate at the current step. */
-export function openGate(rollout: Rollout, now: number): Rollout {
+export function openApproval(rollout: Rollout, now: number): Rollout {
   const gate = rollout.config.plan[rollout.step];
   if (gate?.kind !== 'approve') return rollout;
   const phase: Phase = { status: 'awaiting-approval', openedAt: now, expiresAt: now + gate.within, approvals: [] };
   const people = gate.count === 1 ? 'an approval' : `${gate.count} approvals`;
-  return noted({ ...rollout, phase }, now, `Waits for ${people}, open for ${duration(gate.within)}.`);
+  return addEntry({ ...rollout, phase }, now, `Waits for ${people}, open for ${duration(gate.within)}.`);
 }
 
 /** Lets the hook at the current step be called. @param n the number of the call, from 1 */
@@ -96,7 +91,7 @@ export function callHook(rollout: Rollout, n: number, now: number): Rollout {
     call: { n, state: 'due', at: now, until: now + hook.within },
   };
   const text = `Calls ${hook.function}${n === 1 ? '' : ' again'}; it has ${duration(hook.within)} to answer.`;
-  return noted({ ...rollout, phase }, now, text);
+  return addEntry({ ...rollout, phase }, now, text);
 }
 
 /** Enters a step of the plan. Behind the last one the canary is promoted. */
@@ -106,40 +101,40 @@ export function enter(rollout: Rollout, step: number, now: number): Rollout {
   if (what === undefined) return promote({ ...rollout, step: rollout.config.plan.length }, now);
   switch (what.kind) {
     case 'shift': {
-      const shifted = { ...intend(at, what.weight, now), phase: { status: 'shifting', since: now } as const };
-      return noted(shifted, now, `Shifts to ${percent(what.weight)}.`);
+      const shifted = { ...setIntention(at, what.weight, now), phase: { status: 'shifting', since: now } as const };
+      return addEntry(shifted, now, `Shifts to ${percent(what.weight)}.`);
     }
     case 'cohort': {
       const opened: Rollout = {
-        ...intend(at, at.weight, now, openAfter(at, step)),
+        ...setIntention(at, at.weight, now, cohortsOpenAfter(at, step)),
         phase: { status: 'shifting', since: now },
       };
-      return noted(opened, now, `Opens the canary to ${allOf(what.names)}.`);
+      return addEntry(opened, now, `Opens the canary to ${joinWithAnd(what.names)}.`);
     }
     case 'bake': {
-      const from = effective(at, now);
+      const from = effectiveMoment(at, now);
       const phase = { status: 'baking', since: now, until: from + what.ms } as const;
       const who = at.targets.some(({ splits }) => splits === 'resolvers') ? 'resolvers' : 'users';
       const later = from > now ? `, counted from when all ${who} have it, in ${duration(from - now)}` : '';
       const text = `Bakes for ${duration(what.ms)} at ${percent(at.weight)}${openWords(at.cohorts)}${later}.`;
-      return noted({ ...at, phase }, now, text);
+      return addEntry({ ...at, phase }, now, text);
     }
     case 'approve':
-      return openGate(at, now);
+      return openApproval(at, now);
     case 'hook':
       return callHook(at, 1, now);
     case 'drain': {
-      const from = effective(at, now);
+      const from = effectiveMoment(at, now);
       const phase = { status: 'draining', since: now, from, until: from + what.atMost, seen: null } as const;
       const text = `Waits until ${what.metric.name} of the version before is at or under ${what.atOrUnder}, for ${duration(what.atMost)} at most.`;
-      return noted({ ...at, phase }, now, text);
+      return addEntry({ ...at, phase }, now, text);
     }
   }
 }
 
 function promote(rollout: Rollout, now: number): Rollout {
   const promoting = { ...rollout, generation: rollout.generation + 1, intendedAt: now, promotionBegan: true };
-  return noted(
+  return addEntry(
     { ...promoting, phase: { status: 'promoting', since: now } },
     now,
     'All steps are done: promotes the canary.',
@@ -156,21 +151,21 @@ export function mentionsAt(rollout: Rollout): readonly string[] {
  * The intention while the plan stands still. It stays, except in the middle of a shift or while cohorts are opened: then the
  * targets go back to what all of them last agreed on, so that none is ahead of the others, and no writer goes on, while people think.
  */
-export function stopped(rollout: Rollout, now: number): Rollout {
-  if (activityOf(rollout, now).status !== 'shifting') return rollout;
-  const before = openAfter(rollout, rollout.step - 1);
+export function stopMoving(rollout: Rollout, now: number): Rollout {
+  if (currentActivity(rollout, now).status !== 'shifting') return rollout;
+  const before = cohortsOpenAfter(rollout, rollout.step - 1);
   const opens = rollout.cohorts.some((name) => !before.includes(name));
-  return rollout.agreed < rollout.weight || opens ? intend(rollout, rollout.agreed, now, before) : rollout;
+  return rollout.agreed < rollout.weight || opens ? setIntention(rollout, rollout.agreed, now, before) : rollout;
 }
 
 /** Stops and asks a person. */
 export function hold(rollout: Rollout, why: Hold, now: number, text: string, by: Actor = SERIN): Rollout {
-  const phase: Phase = { status: 'holding', since: now, why, activity: activityOf(rollout, now) };
-  return noted({ ...stopped(rollout, now), phase }, now, text, by);
+  const phase: Phase = { status: 'holding', since: now, why, activity: currentActivity(rollout, now) };
+  return addEntry({ ...stopMoving(rollout, now), phase }, now, text, by);
 }
 
 /** The beginning of the way back: no writer that decided before `now` is alive any more once it has settled. */
-export function returningFrom(now: number, reason: Reason): Extract<Phase, { status: 'rolling-back' }> {
+export function returningPhase(now: number, reason: Reason): Extract<Phase, { status: 'rolling-back' }> {
   return {
     status: 'rolling-back',
     since: now,
@@ -194,11 +189,11 @@ export function fromWords({ weight, cohorts, targets }: Rollout): string {
   const isAsIntended = targets.every(({ expressed }, i) => read[i] === (expressed[String(weight)] ?? weight));
   if (isAsIntended) return ` from ${intended}`;
   const known = [...new Set(read.map((share) => (share === null ? 'unknown' : percent(share))))];
-  return ` from ${intended} as intended (last read: ${allOf(known)})`;
+  return ` from ${intended} as intended (last read: ${joinWithAnd(known)})`;
 }
 
 /** Goes back: everything to 0 at once, then the baseline. What was observed no longer counts as known. */
-export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
+export function startRollback(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
   const targets = rollout.targets.map((target) => {
     if (target.observed === null) return target;
     const { cohorts: _cohorts, ...observed } = target.observed;
@@ -213,9 +208,14 @@ export function goBack(rollout: Rollout, reason: Reason, now: number, by: Actor)
     generation: rollout.generation + 1,
     reversals: rollout.reversals + 1,
     intendedAt: now,
-    phase: returningFrom(now, reason),
-    leaving: whoLeaves(rollout, now),
+    phase: returningPhase(now, reason),
+    leaving: trackRemainingUsers(rollout, now),
     targets,
   };
-  return noted(back, now, `Rolls back${fromWords(asKnown(rollout, now))}, because ${because(reason)}.`, by);
+  return addEntry(
+    back,
+    now,
+    `Rolls back${fromWords(withoutOldReadings(rollout, now))}, because ${reasonText(reason)}.`,
+    by,
+  );
 }

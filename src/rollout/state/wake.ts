@@ -1,12 +1,12 @@
 import type { Rollout, ServiceRecord } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
-import { owed } from '../../environments/control-center.ts';
+import { centerToWrite } from '../../environments/control-center.ts';
 import { isSyncing } from '../../environments/sync.ts';
 import { hasGivenUp } from '../rollback/way-back.ts';
 
 /** The next moment at which something of the plan is due, if it is known. */
-function due(rollout: Rollout): number | null {
+function nextPlanTime(rollout: Rollout): number | null {
   const { phase } = rollout;
   switch (phase.status) {
     case 'baking':
@@ -41,16 +41,16 @@ function isFollowed(rollout: Rollout | null): boolean {
  * When this service has to be looked at again: at the next evaluation or when something is due, whichever is first;
  * null when nothing is left to do, so that an idle service costs nothing.
  */
-export function wakeAt(record: ServiceRecord, now: number): number | null {
+export function nextTimerAt(record: ServiceRecord, now: number): number | null {
   const { rollout } = record;
   if (rollout !== null && !isFinished(rollout) && !hasGivenUp(rollout)) {
-    const next = due(rollout);
+    const next = nextPlanTime(rollout);
     const evaluation = now + EVALUATION_INTERVAL_MS;
     return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
   }
   if (isSyncing(record.sync) || isFollowed(rollout)) return now + EVALUATION_INTERVAL_MS;
   const told = record.outbox.length > 0 ? retryAfter(record) : Number.POSITIVE_INFINITY;
-  const opened = owed(rollout, record.controlCenter) === null ? Number.POSITIVE_INFINITY : CENTER_RETRY_MS;
+  const opened = centerToWrite(rollout, record.controlCenter) === null ? Number.POSITIVE_INFINITY : CENTER_RETRY_MS;
   const soonest = Math.min(told, opened);
   return soonest === Number.POSITIVE_INFINITY ? null : now + soonest;
 }

@@ -1,8 +1,8 @@
 import type { DrainStep } from '../../domain/plan.ts';
 import type { MetricReading, Phase, Rollout } from '../../domain/record.ts';
 import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
-import { duration, short } from '../../domain/wording.ts';
-import { accepted } from '../state/transition.ts';
+import { duration, formatNumber } from '../../domain/wording.ts';
+import { accept } from '../state/transition.ts';
 import { stepEnds } from './step-ends.ts';
 
 type Draining = Extract<Phase, { status: 'draining' }>;
@@ -19,31 +19,38 @@ function isNews({ from, seen }: Draining, reading: MetricReading | null): readin
 }
 
 /** Takes in a reading; the card shows a number that changed. */
-function seenNow(before: Rollout, phase: Draining, step: DrainStep, reading: MetricReading): Decision {
+function acceptReading(before: Rollout, phase: Draining, step: DrainStep, reading: MetricReading): Decision {
   if (phase.seen?.value === reading.value) return { answer: 'ignored', because: 'The number is the same.' };
   const next: Rollout = { ...before, phase: { ...phase, seen: reading } };
-  return accepted(before, next, `${step.metric.name} is ${short(reading.value)}.`);
+  return accept(before, next, `${step.metric.name} is ${formatNumber(reading.value)}.`);
 }
 
 /**
  * A timer fired while the version before is drained. Only a number that was read ends the wait early: unknown is not drained.
  * The longest time ends it whatever was read.
  */
-export function drainIsDue(rollout: Rollout, phase: Draining, { evidence, reading }: Look, now: number): Decision {
+export function onDrainTimer(rollout: Rollout, phase: Draining, { evidence, reading }: Look, now: number): Decision {
   const step = rollout.config.plan[rollout.step];
   if (step?.kind !== 'drain') return { answer: 'ignored', because: 'Nothing is due.' };
   const news = isNews(phase, reading) ? reading : null;
   if (news !== null && news.value <= step.atOrUnder) {
-    const note = `The version before is drained: ${step.metric.name} is ${short(news.value)}.`;
+    const note = `The version before is drained: ${step.metric.name} is ${formatNumber(news.value)}.`;
     return stepEnds(rollout, evidence, { due: phase.until, say: 'The version before is drained.', note }, now);
   }
-  if (now >= phase.until) return timeIsUp(rollout, step, phase.until, { evidence, reading: news ?? phase.seen }, now);
-  if (news !== null) return seenNow(rollout, phase, step, news);
+  if (now >= phase.until)
+    return endDrainAtDeadline(rollout, step, phase.until, { evidence, reading: news ?? phase.seen }, now);
+  if (news !== null) return acceptReading(rollout, phase, step, news);
   return { answer: 'ignored', because: 'The metric says nothing new.' };
 }
 
-function timeIsUp(rollout: Rollout, step: DrainStep, due: number, { evidence, reading }: Look, now: number): Decision {
-  const left = reading === null ? 'was never read' : `is ${short(reading.value)}`;
+function endDrainAtDeadline(
+  rollout: Rollout,
+  step: DrainStep,
+  due: number,
+  { evidence, reading }: Look,
+  now: number,
+): Decision {
+  const left = reading === null ? 'was never read' : `is ${formatNumber(reading.value)}`;
   const note = `The version before is not drained after ${duration(step.atMost)}: ${step.metric.name} ${left}. The plan goes on.`;
   return stepEnds(rollout, evidence, { due, say: 'The time to drain is over.', note }, now);
 }

@@ -4,23 +4,29 @@ import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
 import { isSame } from '../../domain/speaker.ts';
-import { called, oneOf } from '../../domain/wording.ts';
-import { expired } from '../commands/start.ts';
-import { ifSafe, ifThere } from '../state/there.ts';
-import { accepted, enter, goBack, mentionsAt, noted } from '../state/transition.ts';
+import { displayName, joinWithOr } from '../../domain/wording.ts';
+import { expiredRefusal } from '../commands/start.ts';
+import { raiseIfSafe, whenAsExpected } from '../state/there.ts';
+import { accept, addEntry, enter, mentionsAt, startRollback } from '../state/transition.ts';
 
 type Approve = Extract<Signal, { kind: 'approve' }>;
 type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
 
 /** Whether this approval is for the gate that is open, in time, and by somebody who may. */
-function objection(rollout: Rollout, open: Open, gate: ApproveStep, signal: Approve, now: number): Decision | null {
+function approvalObjection(
+  rollout: Rollout,
+  open: Open,
+  gate: ApproveStep,
+  signal: Approve,
+  now: number,
+): Decision | null {
   if (now > open.expiresAt)
     return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
-  if (!signal.isApprover) return refuse('not-approver', `Only ${oneOf(gate.from)} can approve this.`);
+  if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(gate.from)} can approve this.`);
   if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
     return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
   }
-  return expired(signal.issuedAt, now);
+  return expiredRefusal(signal.issuedAt, now);
 }
 
 /** Counts an approval; the last one that is needed opens the way to the next step. */
@@ -28,26 +34,26 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
   const open = rollout.phase;
   const step = rollout.config.plan[rollout.step];
   if ((open.status === 'paused' || open.status === 'holding') && open.activity.status === 'awaiting-approval') {
-    const who = open.status === 'paused' ? `Paused by ${called(open.by)}` : 'The rollout holds';
+    const who = open.status === 'paused' ? `Paused by ${displayName(open.by)}` : 'The rollout holds';
     return refuse('no-gate', `${who}: resume first, then approve.`);
   }
   if (open.status !== 'awaiting-approval' || step?.kind !== 'approve') {
     return refuse('no-gate', 'No gate waits for an approval now.');
   }
-  const no = objection(rollout, open, step, signal, now);
+  const no = approvalObjection(rollout, open, step, signal, now);
   if (no !== null) return no;
   if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
     return { answer: 'ignored', because: 'You have approved this gate already; it counts once.' };
   }
   const approvals = [...open.approvals, { by: signal.by, at: now }];
   const by: Actor = { kind: 'person', person: signal.by };
-  const text = `${called(signal.by)} approved (${approvals.length} of ${step.count}).`;
-  const count = (known: Rollout): Rollout => noted({ ...known, phase: { ...open, approvals } }, now, text, by);
+  const text = `${displayName(signal.by)} approved (${approvals.length} of ${step.count}).`;
+  const count = (known: Rollout): Rollout => addEntry({ ...known, phase: { ...open, approvals } }, now, text, by);
   if (approvals.length < step.count)
-    return ifThere(rollout, signal.targets, now, (there) => accepted(rollout, count(there), text));
-  return ifSafe(rollout, signal, now, (safe) => {
+    return whenAsExpected(rollout, signal.targets, now, (there) => accept(rollout, count(there), text));
+  return raiseIfSafe(rollout, signal, now, (safe) => {
     const next = enter(count(safe), rollout.step + 1, now);
-    return accepted(rollout, next, text, mentionsAt(next));
+    return accept(rollout, next, text, mentionsAt(next));
   });
 }
 
@@ -57,6 +63,6 @@ export function reject(rollout: Rollout, signal: Extract<Signal, { kind: 'reject
     return refuse('no-gate', 'No gate waits for an answer now. To end the rollout, roll it back.');
   }
   const reason = { kind: 'rejected', by: signal.by, text: signal.text } as const;
-  const next = goBack(rollout, reason, now, { kind: 'person', person: signal.by });
-  return accepted(rollout, next, 'Rejected. The rollout goes back.');
+  const next = startRollback(rollout, reason, now, { kind: 'person', person: signal.by });
+  return accept(rollout, next, 'Rejected. The rollout goes back.');
 }

@@ -2,9 +2,9 @@ import type { Rollout } from '../../domain/record.ts';
 import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { holdForAlarms } from '../alarms/act-on-alarm.ts';
-import { guard, learn, mayClear } from '../alarms/alarms.ts';
-import { notThere } from '../state/there.ts';
-import { accepted, enter, mentionsAt, noted } from '../state/transition.ts';
+import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
+import { findUnexpectedTarget } from '../state/there.ts';
+import { accept, addEntry, enter, mentionsAt } from '../state/transition.ts';
 
 /** The end of a step. */
 interface StepEnd {
@@ -29,14 +29,14 @@ export function stepEnds(
   { due, say, note }: StepEnd,
   now: number,
 ): Decision {
-  const verdict = guard(rollout, evidence);
+  const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (verdict.kind === 'clear') {
-    const not = notThere(rollout, now);
+    const not = findUnexpectedTarget(rollout, now);
     if (not !== null) return { answer: 'ignored', because: `${not.because} The plan waits.` };
     const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
-    const next = enter(note === undefined ? known : noted(known, now, note), rollout.step + 1, now);
-    return accepted(rollout, next, say, mentionsAt(next));
+    const next = enter(note === undefined ? known : addEntry(known, now, note), rollout.step + 1, now);
+    return accept(rollout, next, say, mentionsAt(next));
   }
   if (verdict.kind === 'fires') {
     return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);

@@ -92,26 +92,27 @@ export function createApiGatewayModel({ now }: { now(): number }): ApiGatewayClo
 }
 
 function stageOperations(stages: Map<string, Stage>, deployments: ReadonlyMap<string, Deployment>): Model {
-  const stageOf = (api = '', name = ''): Stage => {
+  const requireStage = (api = '', name = ''): Stage => {
     const stage = stages.get(`${api}/${name}`);
     if (stage === undefined) throw notFound('stage');
     return stage;
   };
-  const described = (stageName: string | undefined, { deploymentId, variables, canaryPercent }: Stage) => ({
+  const describeStage = (stageName: string | undefined, { deploymentId, variables, canaryPercent }: Stage) => ({
     stageName,
     deploymentId,
     ...(Object.keys(variables).length > 0 && { variables: { ...variables } }),
     ...(canaryPercent > 0 && { canarySettings: { percentTraffic: canaryPercent } }),
   });
   return {
-    GetStage: ({ restApiId, stageName }: GetStageCommandInput) => described(stageName, stageOf(restApiId, stageName)),
+    GetStage: ({ restApiId, stageName }: GetStageCommandInput) =>
+      describeStage(stageName, requireStage(restApiId, stageName)),
     GetDeployment({ restApiId, deploymentId }: GetDeploymentCommandInput) {
       const deployment = deployments.get(`${restApiId}/${deploymentId}`);
       if (deployment === undefined) throw notFound('Deployment');
       return { ...deployment };
     },
     UpdateStage({ restApiId, stageName, patchOperations = [] }: UpdateStageCommandInput) {
-      let stage = stageOf(restApiId, stageName);
+      let stage = requireStage(restApiId, stageName);
       for (const { op, path, value = '' } of patchOperations) {
         if (op !== 'replace' || path !== '/deploymentId') {
           throw new BadRequestException({ message: `Invalid patch path ${path}`, $metadata: {} });
@@ -122,7 +123,7 @@ function stageOperations(stages: Map<string, Stage>, deployments: ReadonlyMap<st
         stage = { ...stage, deploymentId: value };
       }
       stages.set(`${restApiId}/${stageName}`, stage);
-      return described(stageName, stage);
+      return describeStage(stageName, stage);
     },
   };
 }

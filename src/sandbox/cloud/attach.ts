@@ -41,7 +41,7 @@ export class UnknownOperation extends Error {
 export type Answering = (operation: string, input: unknown) => Promise<object>;
 
 /** A model as something that answers, with an observer of its calls. */
-export function answering(service: string, model: Model, observer: Observer = {}): Answering {
+export function createAnswering(service: string, model: Model, observer: Observer = {}): Answering {
   return async (operation, input) => {
     const call = { service, operation, input };
     try {
@@ -75,7 +75,7 @@ export function divert<C extends Attachable>(client: C, service: string, answer:
 
 /** Puts a model behind an SDK client. */
 export function attach<C extends Attachable>(client: C, service: string, model: Model, observer: Observer = {}): C {
-  return divert(client, service, answering(service, model, observer));
+  return divert(client, service, createAnswering(service, model, observer));
 }
 
 /** Shows an observer the calls of a client that something real answers. */

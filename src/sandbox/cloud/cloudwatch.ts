@@ -16,7 +16,7 @@ import { COMPARISONS, evaluateMetricAlarm, metricId } from './cloudwatch/evaluat
 import type { AlarmEvent } from './cloudwatch/event.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import { createMetrics, type Metrics } from './cloudwatch/metrics.ts';
-import { created } from './cloudwatch/reason.ts';
+import { createdReason } from './cloudwatch/reason.ts';
 import { compileRule } from './cloudwatch/rule.ts';
 
 /** A model of CloudWatch's metrics and alarms in one region. */
@@ -77,7 +77,7 @@ export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: Cloud
         const base = newAlarm(region, input.AlarmName as string, input.AlarmDescription, now());
         const alarm: CompositeAlarm = { kind: 'composite', input, rule, ...base };
         alarms.put(alarm);
-        alarms.evaluateRule(alarm, created);
+        alarms.evaluateRule(alarm, createdReason);
         return {};
       },
       DeleteAlarms: ({ AlarmNames = [] }: DeleteAlarmsCommandInput) => {

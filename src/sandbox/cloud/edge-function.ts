@@ -3,7 +3,7 @@ import { createContext, Script } from 'node:vm';
 import type { EdgeEvent, EdgeRequest, EdgeResponse, EdgeResponseEvent } from '../../edge/event.ts';
 
 /** What a function at the edge is deployed with. */
-export interface EdgeSurroundings {
+export interface EdgeRuntime {
   /** The store that is associated with the function. May throw, when none is. */
   kvs(): { get(key: string): Promise<string> };
   /** The time at the edge, in milliseconds since the epoch. */
@@ -38,7 +38,7 @@ export class EdgeFunctionInvalid extends Error {
  */
 export function deployFunction<Event extends EdgeEvent | EdgeResponseEvent, Answer extends EdgeRequest | EdgeResponse>(
   code: string,
-  { kvs, now }: EdgeSurroundings,
+  { kvs, now }: EdgeRuntime,
 ): DeployedFunction<Event, Answer> {
   let origin: Readonly<Record<string, unknown>> | null = null;
   let isResponse = false;
@@ -59,7 +59,7 @@ export function deployFunction<Event extends EdgeEvent | EdgeResponseEvent, Answ
   );
   const gone = NOT_THERE.map((name) => `delete globalThis.${name};`).join('');
   new Script(`Date.now = edgeNow; delete globalThis.edgeNow; Math.random = undefined; ${gone}`).runInContext(context);
-  const handler = new Script(`'use strict';\n${bodyOf(code)}\nhandler`).runInContext(context) as (
+  const handler = new Script(`'use strict';\n${extractBody(code)}\nhandler`).runInContext(context) as (
     event: Event,
   ) => Promise<Answer>;
   return {
@@ -73,7 +73,7 @@ export function deployFunction<Event extends EdgeEvent | EdgeResponseEvent, Answ
   };
 }
 
-function bodyOf(code: string): string {
+function extractBody(code: string): string {
   const body = code.slice(IMPORTS.length);
   if (!code.startsWith(IMPORTS) || /\bimport\b|\bexport\b|\brequire\b/.test(body))
     throw new EdgeFunctionInvalid('A function begins with its two imports, and there are no others.');

@@ -7,8 +7,8 @@ import {
 import type { Model } from './attach.ts';
 
 /** The most entries of one PutEvents, and the most bytes of all of them. */
-const MOST_ENTRIES = 10;
-const LARGEST = 256 * 1024;
+const MAX_ENTRIES = 10;
+const MAX_ENTRY_BYTES = 256 * 1024;
 
 /** An event as EventBridge hands it to the targets of its rules. */
 export interface BusEvent {
@@ -37,11 +37,11 @@ export function createEventBridgeModel({ now, busName, deliver }: World): { read
   let taken = 0;
 
   const take = (entry: PutEventsRequestEntry): PutEventsResultEntry => {
-    const refusal = refusalOf(entry, busName);
+    const refusal = entryRefusal(entry, busName);
     if (refusal !== null) return refusal;
     taken += 1;
     const id = `00000000-0000-4000-8000-${String(taken).padStart(12, '0')}`;
-    const event = eventOf(entry, id, now());
+    const event = toBusEvent(entry, id, now());
     queueMicrotask(() => deliver(event));
     return { EventId: id };
   };
@@ -49,10 +49,10 @@ export function createEventBridgeModel({ now, busName, deliver }: World): { read
   return {
     model: {
       PutEvents({ Entries = [] }: PutEventsCommandInput) {
-        if (Entries.length < 1 || Entries.length > MOST_ENTRIES)
-          throw invalid(`Entries must have 1 to ${MOST_ENTRIES}.`);
-        if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) >= LARGEST) {
-          throw invalid('Total size of the entries in the request is over the limit.');
+        if (Entries.length < 1 || Entries.length > MAX_ENTRIES)
+          throw validationException(`Entries must have 1 to ${MAX_ENTRIES}.`);
+        if (Entries.reduce((sum, entry) => sum + entrySize(entry), 0) >= MAX_ENTRY_BYTES) {
+          throw validationException('Total size of the entries in the request is over the limit.');
         }
         const results = Entries.map(take);
         return {
@@ -64,24 +64,26 @@ export function createEventBridgeModel({ now, busName, deliver }: World): { read
   };
 }
 
-function invalid(message: string): EventBridgeServiceException {
+function validationException(message: string): EventBridgeServiceException {
   return new EventBridgeServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {}, message });
 }
 
 /** The size of an entry. Source: "Calculating PutEvents event entry size" in the EventBridge user guide. */
-function sizeOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: PutEventsRequestEntry): number {
+function entrySize({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: PutEventsRequestEntry): number {
   return Buffer.byteLength(Source + DetailType + Detail + Resources.join('')) + (Time === undefined ? 0 : 14);
 }
 
-function refusalOf(entry: PutEventsRequestEntry, busName: string): PutEventsResultEntry | null {
-  const refused = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
+function entryRefusal(entry: PutEventsRequestEntry, busName: string): PutEventsResultEntry | null {
+  const refuseEntry = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
   const { EventBusName, Source = '', DetailType = '', Detail = '' } = entry;
-  if (EventBusName !== busName) return refused('InvalidArgument', `Event bus ${EventBusName} does not exist.`);
-  if (Source === '') return refused('InvalidArgument', 'Parameter Source is not valid. Reason: Source is required.');
-  if (Source.startsWith('aws.')) return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (EventBusName !== busName) return refuseEntry('InvalidArgument', `Event bus ${EventBusName} does not exist.`);
+  if (Source === '')
+    return refuseEntry('InvalidArgument', 'Parameter Source is not valid. Reason: Source is required.');
+  if (Source.startsWith('aws.'))
+    return refuseEntry('NotAuthorizedForSourceException', 'Not authorized for the source.');
   if (DetailType === '')
-    return refused('InvalidArgument', 'Parameter DetailType is not valid. Reason: it is required.');
-  return isJsonObject(Detail) ? null : refused('MalformedDetail', 'Detail is malformed.');
+    return refuseEntry('InvalidArgument', 'Parameter DetailType is not valid. Reason: it is required.');
+  return isJsonObject(Detail) ? null : refuseEntry('MalformedDetail', 'Detail is malformed.');
 }
 
 function isJsonObject(text: string): boolean {
@@ -93,7 +95,7 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-function eventOf(entry: PutEventsRequestEntry, id: string, at: number): BusEvent {
+function toBusEvent(entry: PutEventsRequestEntry, id: string, at: number): BusEvent {
   const { DetailType = '', Source = '', Resources = [], Detail = '', Time = new Date(at) } = entry;
   return {
     version: '0',

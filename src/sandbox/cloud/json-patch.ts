@@ -19,10 +19,10 @@ export class PatchRefused extends Error {
 type Node = Record<string, unknown> | unknown[];
 
 /** Applies a JSON patch to a copy of a document: all of it or nothing. @throws PatchRefused */
-export function patched<T>(document: T, operations: readonly PatchOperation[]): T {
+export function applyPatch<T>(document: T, operations: readonly PatchOperation[]): T {
   const root = { document: structuredClone(document) };
   for (const operation of operations) {
-    const keys = ['document', ...operation.path.split('/').slice(1).map(unescaped)];
+    const keys = ['document', ...operation.path.split('/').slice(1).map(unescapePointer)];
     const last = keys.pop() as string;
     const parent = keys.reduce<unknown>((node, key) => (isNode(node) ? node[key as never] : undefined), root);
     if (!isNode(parent)) throw new PatchRefused(operation);
@@ -64,6 +64,6 @@ function isNode(value: unknown): value is Node {
 }
 
 /** A part of a JSON pointer (RFC 6901). */
-function unescaped(part: string): string {
+function unescapePointer(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -9,7 +9,7 @@ import {
 import type { Model } from './attach.ts';
 
 /** The most bytes of a key and of a value (CloudFront quotas, "Quotas on key value stores"). */
-const LARGEST = { key: 512, value: 1024 };
+const MAX_BYTES = { key: 512, value: 1024 };
 
 /** CloudFront's stores of one account. */
 export interface KeyValueStoreCloud {
@@ -35,14 +35,14 @@ interface Store {
  */
 export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueStoreCloud {
   const stores = new Map<string, Store>();
-  const storeOf = (arn = ''): Store => found(stores.get(arn), `There is no store ${arn}.`);
-  const etagOf = ({ version }: Store): string => `KV${version}`;
+  const requireStore = (arn = ''): Store => requireFound(stores.get(arn), `There is no store ${arn}.`);
+  const storeEtag = ({ version }: Store): string => `KV${version}`;
   const write = (
     input: { KvsARN?: string | undefined; IfMatch?: string | undefined },
     change: (store: Store) => void,
   ) => {
-    const store = storeOf(input.KvsARN);
-    if (input.IfMatch !== etagOf(store))
+    const store = requireStore(input.KvsARN);
+    if (input.IfMatch !== storeEtag(store))
       throw new ValidationException({
         message: 'Pre-Condition failed during update of Key-Value-Store',
         $metadata: {},
@@ -50,7 +50,7 @@ export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueSt
     change(store);
     store.version += 1;
     store.modified = now();
-    return { ETag: etagOf(store), ...sizes(store) };
+    return { ETag: storeEtag(store), ...sizes(store) };
   };
   return {
     createStore: (arn, values) => {
@@ -60,26 +60,26 @@ export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueSt
     changedAt: (arn) => stores.get(arn)?.modified ?? 0,
     model: {
       DescribeKeyValueStore({ KvsARN }: DescribeKeyValueStoreCommandInput) {
-        const store = storeOf(KvsARN);
+        const store = requireStore(KvsARN);
         const dates = { Created: new Date(store.created), LastModified: new Date(store.modified) };
-        return { KvsARN, ETag: etagOf(store), Status: 'READY', ...dates, ...sizes(store) };
+        return { KvsARN, ETag: storeEtag(store), Status: 'READY', ...dates, ...sizes(store) };
       },
 
       GetKey({ KvsARN, Key = '' }: GetKeyCommandInput) {
-        const store = storeOf(KvsARN);
-        return { Key, Value: found(store.values.get(Key), `There is no key ${Key}.`), ...sizes(store) };
+        const store = requireStore(KvsARN);
+        return { Key, Value: requireFound(store.values.get(Key), `There is no key ${Key}.`), ...sizes(store) };
       },
 
       PutKey(input: PutKeyCommandInput) {
         const { Key = '', Value = '' } = input;
-        if (Buffer.byteLength(Key) > LARGEST.key || Buffer.byteLength(Value) > LARGEST.value)
+        if (Buffer.byteLength(Key) > MAX_BYTES.key || Buffer.byteLength(Value) > MAX_BYTES.value)
           throw new ValidationException({ message: 'The key or the value is too long.', $metadata: {} });
         return write(input, ({ values }) => values.set(Key, Value));
       },
 
       DeleteKey(input: DeleteKeyCommandInput) {
         return write(input, ({ values }) => {
-          found(values.get(input.Key ?? ''), `There is no key ${input.Key}.`);
+          requireFound(values.get(input.Key ?? ''), `There is no key ${input.Key}.`);
           values.delete(input.Key ?? '');
         });
       },
@@ -92,7 +92,7 @@ function sizes({ values }: Store) {
   return { ItemCount: values.size, TotalSizeInBytes: bytes };
 }
 
-function found<T>(value: T | undefined, message: string): T {
+function requireFound<T>(value: T | undefined, message: string): T {
   if (value === undefined) throw new ResourceNotFoundException({ message, $metadata: {} });
   return value;
 }

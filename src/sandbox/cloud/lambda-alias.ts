@@ -29,7 +29,7 @@ interface Versions {
  * @throws the exception Lambda throws when the revision is another, a version does not exist or is not ready, or the split is
  * not allowed.
  */
-export function updatedAlias(alias: Alias, input: UpdateAliasCommandInput, { versions, states }: Versions): Alias {
+export function updateAlias(alias: Alias, input: UpdateAliasCommandInput, { versions, states }: Versions): Alias {
   if (input.RevisionId !== undefined && input.RevisionId !== alias.revision) {
     throw new PreconditionFailedException({
       Type: 'User',
@@ -41,7 +41,7 @@ export function updatedAlias(alias: Alias, input: UpdateAliasCommandInput, { ver
   const version = input.FunctionVersion ?? alias.version;
   const weights = input.RoutingConfig?.AdditionalVersionWeights ?? alias.weights;
   const involved = [version, ...Object.keys(weights)].map(
-    (number) => versions.find(({ Version }) => Version === number) ?? missing(alias.name, number),
+    (number) => versions.find(({ Version }) => Version === number) ?? throwMissingVersion(alias.name, number),
   );
   refuseUnready([input.FunctionVersion, ...Object.keys(input.RoutingConfig?.AdditionalVersionWeights ?? {})], states);
   const problem = splitProblem(version, weights, involved);
@@ -86,7 +86,7 @@ function splitProblem(
   return null;
 }
 
-function missing(alias: string, version: string): never {
+function throwMissingVersion(alias: string, version: string): never {
   const message = `Function not found: version ${version}, for the alias ${alias}`;
   throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: {} });
 }

@@ -4,7 +4,7 @@ import type { LambdaEdgeTrigger } from './lambda-edge-check.ts';
 import { checkAnswer } from './lambda-edge-check.ts';
 
 /** What a container of Lambda@Edge runs in. */
-export interface LambdaEdgeSurroundings {
+export interface LambdaEdgeRuntime {
   /** The network. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** The time, in milliseconds since the epoch. */
@@ -39,7 +39,7 @@ export const DISTRIBUTION = {
 export function startContainer(
   code: string,
   trigger: LambdaEdgeTrigger,
-  { fetch, now }: LambdaEdgeSurroundings,
+  { fetch, now }: LambdaEdgeRuntime,
 ): LambdaEdgeContainer {
   const exported: { handler?: (event: { Records: readonly LambdaRecord[] }) => Promise<LambdaRequest> } = {};
   const module = { exports: exported };

@@ -10,7 +10,7 @@ export interface Invocable {
 }
 
 /** Answers Invoke: `RequestResponse` runs the code and waits for it, `DryRun` only looks whether it is there. */
-export async function invoked(target: Invocable, input: InvokeCommandInput): Promise<object> {
+export async function answerInvoke(target: Invocable, input: InvokeCommandInput): Promise<object> {
   const { Qualifier = '$LATEST', InvocationType = 'RequestResponse', Payload } = input;
   if (!target.has(Qualifier)) throw noSuchFunction(`${input.FunctionName}:${Qualifier}`);
   if (InvocationType === 'DryRun') return { StatusCode: 204 };

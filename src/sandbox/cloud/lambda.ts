@@ -18,8 +18,8 @@ import {
   type UpdateAliasCommandInput,
 } from '@aws-sdk/client-lambda';
 import type { Model } from './attach.ts';
-import { type Alias, updatedAlias } from './lambda-alias.ts';
-import { type FunctionCode, invoked } from './lambda-invoke.ts';
+import { type Alias, updateAlias } from './lambda-alias.ts';
+import { answerInvoke, type FunctionCode } from './lambda-invoke.ts';
 
 /** The page length of Lambda's lists. */
 const PAGE = 50;
@@ -94,17 +94,17 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
   };
   const alias = (functionName: string | undefined, name: string | undefined): Alias =>
     find(functionName).aliases.get(name ?? '') ?? notFound(`Cannot find alias arn: ${PREFIX}${functionName}:${name}`);
-  const seeds = seeding(functions, find, world);
+  const seeds = createSeeding(functions, find, world);
   return {
     model: {
       ...aliasOperations(find, alias),
       ...readOperations(functions, find),
       // Every one is a version of its own: the code of `$LATEST` is taken to have changed before.
       PublishVersion: ({ FunctionName = '', Description = '' }: PublishVersionCommandInput) =>
-        versionOf(find(FunctionName), seeds.publish(FunctionName, { description: Description })),
+        findVersion(find(FunctionName), seeds.publish(FunctionName, { description: Description })),
     },
     ...seeds,
-    descriptionOf: (functionName, version) => versionOf(find(functionName), version)?.Description ?? '',
+    descriptionOf: (functionName, version) => findVersion(find(functionName), version)?.Description ?? '',
     mainVersion: (functionName, name) => alias(functionName, name).version,
     share(functionName, name, version) {
       const { weights, version: main } = alias(functionName, name);
@@ -119,7 +119,7 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
   };
 }
 
-function seeding(functions: Map<string, Func>, find: (name: string) => Func, world: { now(): number }) {
+function createSeeding(functions: Map<string, Func>, find: (name: string) => Func, world: { now(): number }) {
   const configuration = (name: string, version: string, seed: VersionSeed): FunctionConfiguration => ({
     FunctionName: name,
     FunctionArn: `${PREFIX}${name}:${version}`,
@@ -180,19 +180,19 @@ function aliasOperations(
   alias: (functionName: string | undefined, name: string | undefined) => Alias,
 ): Model {
   return {
-    GetAlias: ({ FunctionName, Name }: GetAliasCommandInput) => described(FunctionName, alias(FunctionName, Name)),
+    GetAlias: ({ FunctionName, Name }: GetAliasCommandInput) => describeAlias(FunctionName, alias(FunctionName, Name)),
     ListAliases({ FunctionName, Marker, MaxItems }: ListAliasesCommandInput) {
       const { items, next } = page([...find(FunctionName).aliases.values()], Marker, MaxItems);
-      return { Aliases: items.map((item) => described(FunctionName, item)), ...next };
+      return { Aliases: items.map((item) => describeAlias(FunctionName, item)), ...next };
     },
     UpdateAlias(input: UpdateAliasCommandInput) {
       const owner = find(input.FunctionName);
       const before = alias(input.FunctionName, input.Name);
-      const after = updatedAlias(before, input, owner);
+      const after = updateAlias(before, input, owner);
       const updates = before.updates + 1;
       const saved = { ...after, updates, revision: revisionId(owner.name, before.name, updates) };
       owner.aliases.set(before.name, saved);
-      return described(input.FunctionName, saved);
+      return describeAlias(input.FunctionName, saved);
     },
   };
 }
@@ -203,7 +203,7 @@ function readOperations(functions: ReadonlyMap<string, Func>, find: (name: strin
       const { aliases, versions, code } = find(input.FunctionName);
       const has = (qualifier: string) =>
         aliases.has(qualifier) || versions.some(({ Version }) => Version === qualifier);
-      return invoked({ code, has }, input);
+      return answerInvoke({ code, has }, input);
     },
     ListFunctions({ Marker, MaxItems }: ListFunctionsCommandInput) {
       const { items, next } = page([...functions.values()], Marker, MaxItems);
@@ -216,7 +216,7 @@ function readOperations(functions: ReadonlyMap<string, Func>, find: (name: strin
     GetFunctionConfiguration({ FunctionName, Qualifier = '$LATEST' }: GetFunctionConfigurationCommandInput) {
       const owner = find(FunctionName);
       const version =
-        versionOf(owner, Qualifier) ?? notFound(`Function not found: ${PREFIX}${owner.name}:${Qualifier}`);
+        findVersion(owner, Qualifier) ?? notFound(`Function not found: ${PREFIX}${owner.name}:${Qualifier}`);
       // Lists leave the state out (Lambda API reference, ListFunctions).
       return { ...version, ...ACTIVE, ...owner.states.get(Qualifier) };
     },
@@ -241,11 +241,11 @@ function readOperations(functions: ReadonlyMap<string, Func>, find: (name: strin
   };
 }
 
-function versionOf({ versions }: Func, version: string): FunctionConfiguration | undefined {
+function findVersion({ versions }: Func, version: string): FunctionConfiguration | undefined {
   return versions.find(({ Version }) => Version === version);
 }
 
-function described(functionName: string | undefined, alias: Alias) {
+function describeAlias(functionName: string | undefined, alias: Alias) {
   const split = Object.keys(alias.weights).length > 0;
   return {
     AliasArn: `${PREFIX}${functionName}:${alias.name}`,

@@ -8,14 +8,14 @@ export interface FlagContext {
 }
 
 /** The longest number that fifteen hexadecimal digits can write. */
-const MOST = 16 ** 15 - 1;
+const MAX_HASH = 16 ** 15 - 1;
 
 /**
  * Where a context falls from 0 to 1: the first fifteen digits of the SHA-1 of the flag's key, its salt and the context's key
  * (the SDKs' documented way), so that each flag has an order of users of its own.
  */
-function bucketOf(flag: string, salt: string, key: string): number {
-  return Number.parseInt(createHash('sha1').update(`${flag}.${salt}.${key}`).digest('hex').slice(0, 15), 16) / MOST;
+function contextBucket(flag: string, salt: string, key: string): number {
+  return Number.parseInt(createHash('sha1').update(`${flag}.${salt}.${key}`).digest('hex').slice(0, 15), 16) / MAX_HASH;
 }
 
 /** The position of the variation that a context gets. */
@@ -24,7 +24,7 @@ export function variationFor(flag: string, here: ModelEnvironment, context: Flag
   const rule = here.rules.find(({ clauses }) =>
     clauses.every(({ attribute, values, negate }) => values.includes(context[attribute]) !== (negate ?? false)),
   );
-  return pick(rule ?? here.fallthrough, bucketOf(flag, here.salt, context.key));
+  return pick(rule ?? here.fallthrough, contextBucket(flag, here.salt, context.key));
 }
 
 function pick({ variation, rollout }: ModelServed, bucket: number): number {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type PatchOperation, patched } from './json-patch.ts';
+import { applyPatch, type PatchOperation } from './json-patch.ts';
 
 /** Who gets what: a variation by its position, or weights in thousandths of a percent that add up to 100000. */
 export interface ModelServed {
@@ -69,12 +69,12 @@ export interface Instruction {
 export function afterPatch(flag: ModelFlag, operations: readonly PatchOperation[]): ModelFlag {
   const read = operations.every(({ op, path }) => op === 'test' || !/\/(_[^/]*|version)$/.test(path));
   if (!read) throw new Malformed('a patch changes what cannot be changed');
-  const after = patched(flag, operations);
+  const after = applyPatch(flag, operations);
   for (const environment of Object.values(after.environments)) checkServed(environment.fallthrough, after);
   const withIds = (rule: ModelRule): ModelRule => ({ ...rule, _id: rule._id ?? randomUUID() });
-  return counted(flag, {
+  return bumpVersions(flag, {
     ...after,
-    environments: mapped(after.environments, (one) => ({ ...one, rules: one.rules.map(withIds) })),
+    environments: mapValues(after.environments, (one) => ({ ...one, rules: one.rules.map(withIds) })),
   });
 }
 
@@ -85,11 +85,11 @@ export function afterInstructions(
   instructions: readonly Instruction[],
 ): ModelFlag {
   const before = flag.environments[environment] as ModelEnvironment;
-  const after = instructions.reduce((here, instruction) => instructed(flag, here, instruction), before);
-  return counted(flag, { ...flag, environments: { ...flag.environments, [environment]: after } });
+  const after = instructions.reduce((here, instruction) => applyInstruction(flag, here, instruction), before);
+  return bumpVersions(flag, { ...flag, environments: { ...flag.environments, [environment]: after } });
 }
 
-function instructed(flag: ModelFlag, here: ModelEnvironment, instruction: Instruction): ModelEnvironment {
+function applyInstruction(flag: ModelFlag, here: ModelEnvironment, instruction: Instruction): ModelEnvironment {
   switch (instruction.kind) {
     case 'turnFlagOn':
       return { ...here, on: true };
@@ -98,18 +98,18 @@ function instructed(flag: ModelFlag, here: ModelEnvironment, instruction: Instru
     case 'removeRule':
       return { ...here, rules: here.rules.filter(({ _id }) => _id !== instruction.ruleId) };
     case 'updateOffVariation':
-      return { ...here, offVariation: positionOf(flag, instruction.variationId ?? '') };
+      return { ...here, offVariation: findPosition(flag, instruction.variationId ?? '') };
     case 'updateFallthroughVariationOrRollout':
-      return { ...here, fallthrough: servedBy(flag, instruction) };
+      return { ...here, fallthrough: toServed(flag, instruction) };
     default:
       throw new Malformed(`unknown instruction ${instruction.kind}`);
   }
 }
 
-function servedBy(flag: ModelFlag, { variationId, rolloutWeights }: Instruction): ModelServed {
-  if (variationId !== undefined) return { variation: positionOf(flag, variationId) };
+function toServed(flag: ModelFlag, { variationId, rolloutWeights }: Instruction): ModelServed {
+  if (variationId !== undefined) return { variation: findPosition(flag, variationId) };
   const variations = Object.entries(rolloutWeights ?? {}).map(([id, weight]) => ({
-    variation: positionOf(flag, id),
+    variation: findPosition(flag, id),
     weight,
   }));
   const served = { rollout: { variations: variations.toSorted((a, b) => a.variation - b.variation) } };
@@ -117,7 +117,7 @@ function servedBy(flag: ModelFlag, { variationId, rolloutWeights }: Instruction)
   return served;
 }
 
-function positionOf({ variations }: ModelFlag, id: string): number {
+function findPosition({ variations }: ModelFlag, id: string): number {
   const position = variations.findIndex(({ _id }) => _id === id);
   if (position < 0) throw new Malformed(`no variation ${id}`);
   return position;
@@ -131,15 +131,15 @@ function checkServed({ variation, rollout }: ModelServed, { variations }: ModelF
 }
 
 /** Versions rise only where something is another than before: what is said again changes nothing (REST API, "Updates"). */
-function counted(before: ModelFlag, after: ModelFlag): ModelFlag {
+function bumpVersions(before: ModelFlag, after: ModelFlag): ModelFlag {
   if (isDeepStrictEqual(before, after)) return before;
-  const environments = mapped(after.environments, (one, key) =>
+  const environments = mapValues(after.environments, (one, key) =>
     isDeepStrictEqual(one, before.environments[key]) ? one : { ...one, version: one.version + 1 },
   );
   return { ...after, environments, _version: before._version + 1 };
 }
 
-function mapped<T>(all: Readonly<Record<string, T>>, change: (one: T, key: string) => T): Record<string, T> {
+function mapValues<T>(all: Readonly<Record<string, T>>, change: (one: T, key: string) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one, key)]));
 }
 

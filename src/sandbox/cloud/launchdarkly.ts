@@ -62,27 +62,27 @@ const error = (status: number, code: string, message: string): Answer => ({ stat
 /** @param token the only access token that is taken */
 export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
   const flags = new Map<string, ModelFlag>();
-  let see: Parameters<LaunchDarklyCloud['onCall']>[0] = () => null;
-  const known = (project: string, flag: string): ModelFlag => {
+  let answerCall: Parameters<LaunchDarklyCloud['onCall']>[0] = () => null;
+  const requireFlag = (project: string, flag: string): ModelFlag => {
     const found = flags.get(`${project}/${flag}`);
     if (found === undefined) throw new TypeError(`There is no flag ${project}/${flag}.`);
     return found;
   };
 
-  const answered = ({ method, url, headers, body }: FlagRequest): Answer => {
+  const answerRequest = ({ method, url, headers, body }: FlagRequest): Answer => {
     const { pathname, searchParams } = new URL(url, 'http://launchdarkly');
     if (headers.authorization !== token) return error(401, 'unauthorized', 'Invalid access token');
     const key = decodeURIComponent(pathname.replace('/api/v2/flags/', ''));
     const flag = flags.get(key);
     if (flag === undefined) return error(404, 'not_found', 'Invalid resource identifier');
-    if (method !== 'PATCH') return { status: 200, body: only(flag, searchParams.get('env')) };
-    const after = patched(flag, JSON.parse(body), isSemanticPatch(headers['content-type']));
+    if (method !== 'PATCH') return { status: 200, body: inEnvironment(flag, searchParams.get('env')) };
+    const after = patchFlag(flag, JSON.parse(body), isSemanticPatch(headers['content-type']));
     flags.set(key, after);
     return { status: 200, body: after };
   };
   const take = (request: FlagRequest): Answer => {
     try {
-      return answered(request);
+      return answerRequest(request);
     } catch (cause) {
       return answerTo(cause);
     }
@@ -92,7 +92,7 @@ export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
     const type = headers['content-type'];
     const body = await text(request);
     const path = new URL(url, 'http://launchdarkly').pathname;
-    const instead = await see({ method, path, isSemantic: isSemanticPatch(type) });
+    const instead = await answerCall({ method, path, isSemantic: isSemanticPatch(type) });
     return (
       instead ?? take({ method, url, headers: { authorization: headers.authorization, 'content-type': type }, body })
     );
@@ -105,27 +105,27 @@ export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
     deleteFlag: (project, flag) => {
       flags.delete(`${project}/${flag}`);
     },
-    flag: known,
+    flag: requireFlag,
     edit: (project, flag, environment, changes) => {
-      const before = known(project, flag);
+      const before = requireFlag(project, flag);
       const here = before.environments[environment] as ModelEnvironment;
       const after = { ...here, ...changes, version: here.version + 1 };
       const environments = { ...before.environments, [environment]: after };
       flags.set(`${project}/${flag}`, { ...before, _version: before._version + 1, environments });
     },
     evaluate: (project, flag, environment, context) => {
-      const { variations, environments } = known(project, flag);
+      const { variations, environments } = requireFlag(project, flag);
       const position = variationFor(flag, environments[environment] as ModelEnvironment, context);
       return variations[position]?.name ?? '';
     },
     share: (project, flag, environment, variation) => {
-      const { variations, environments } = known(project, flag);
+      const { variations, environments } = requireFlag(project, flag);
       const position = variations.findIndex(({ name }) => name === variation);
       return shareIn(environments[environment] as ModelEnvironment, position);
     },
     take,
     onCall: (next) => {
-      see = next;
+      answerCall = next;
     },
     server: createServer((request, response) => {
       serve(request)
@@ -143,7 +143,7 @@ function isSemanticPatch(contentType = ''): boolean {
 }
 
 /** A semantic patch without its header is taken for a JSON patch, and refused (REST API, "Updates"). */
-function patched(flag: ModelFlag, body: unknown, isSemantic: boolean): ModelFlag {
+function patchFlag(flag: ModelFlag, body: unknown, isSemantic: boolean): ModelFlag {
   if (!isSemantic) {
     if (!Array.isArray(body)) throw new Malformed('a JSON patch is a list');
     return afterPatch(flag, body);
@@ -160,7 +160,7 @@ function answerTo(cause: unknown): Answer {
   return error(500, 'internal_service_error', String(cause));
 }
 
-function only(flag: ModelFlag, environment: string | null): ModelFlag {
+function inEnvironment(flag: ModelFlag, environment: string | null): ModelFlag {
   if (environment === null) return flag;
   const here = flag.environments[environment];
   return { ...flag, environments: here === undefined ? {} : { [environment]: here } };

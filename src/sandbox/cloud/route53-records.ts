@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 
 /** The limit of weighted records with one name and type (Route 53 Developer Guide, "Quotas"). */
-const MOST_WEIGHTED = 100;
+const MAX_WEIGHTED = 100;
 
 /** What a change batch makes of the records of a zone: the records after it, or why nothing of it was done. */
 export type BatchOutcome =
@@ -27,9 +27,9 @@ export function applyBatch(
   const problems: string[] = [];
   let after = [...records];
   for (const { Action, ResourceRecordSet } of changes) {
-    const wanted = stored(ResourceRecordSet as ResourceRecordSet);
+    const wanted = toStoredRecord(ResourceRecordSet as ResourceRecordSet);
     const present = after.find((record) => sameKey(record, wanted));
-    const problem = problemOf(Action, wanted, present) ?? malformed(zone, wanted);
+    const problem = changeProblem(Action, wanted, present) ?? recordProblem(zone, wanted);
     if (problem !== null) problems.push(problem);
     after = after.filter((record) => record !== present);
     if (Action !== 'DELETE') after.push(wanted);
@@ -41,7 +41,7 @@ export function applyBatch(
 }
 
 /** A record as Route 53 gives it back: the stored name, and no empty fields. */
-export function stored(record: ResourceRecordSet): ResourceRecordSet {
+export function toStoredRecord(record: ResourceRecordSet): ResourceRecordSet {
   return { ...(JSON.parse(JSON.stringify(record)) as ResourceRecordSet), Name: storedName(record.Name ?? '') };
 }
 
@@ -50,7 +50,7 @@ export function isInside(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }
 
-function problemOf(
+function changeProblem(
   action: Change['Action'],
   wanted: ResourceRecordSet,
   present: ResourceRecordSet | undefined,
@@ -59,11 +59,11 @@ function problemOf(
     return `Tried to create resource record set ${label(wanted)} but it already exists`;
   if (action !== 'DELETE') return null;
   if (!present) return `Tried to delete resource record set ${label(wanted)} but it was not found`;
-  if (isDeepStrictEqual(comparable(present), comparable(wanted))) return null;
+  if (isDeepStrictEqual(withSortedValues(present), withSortedValues(wanted))) return null;
   return `Tried to delete resource record set ${label(wanted)} but the values provided do not match the current values`;
 }
 
-function malformed(zone: string, record: ResourceRecordSet): string | null {
+function recordProblem(zone: string, record: ResourceRecordSet): string | null {
   const { Weight: weight } = record;
   if (!isInside(record.Name as string, zone))
     return `RRSet with DNS name ${record.Name} is not permitted in zone ${zone}`;
@@ -81,7 +81,7 @@ function groupProblems(group: readonly ResourceRecordSet[]): string[] {
   if (first === undefined) return [];
   const problems: string[] = [];
   const weighted = group.filter((record) => record.Weight !== undefined);
-  if (weighted.length > MOST_WEIGHTED) problems.push(`More than ${MOST_WEIGHTED} weighted records for ${first.Name}`);
+  if (weighted.length > MAX_WEIGHTED) problems.push(`More than ${MAX_WEIGHTED} weighted records for ${first.Name}`);
   if (group.length > 1 && weighted.length < group.length) {
     problems.push(`RRSet ${label(first)} cannot be created as other RRSets exist with the same name and type`);
   }
@@ -104,7 +104,7 @@ function label(record: ResourceRecordSet): string {
 }
 
 /** Values of a record have no order. */
-function comparable(record: ResourceRecordSet): ResourceRecordSet {
+function withSortedValues(record: ResourceRecordSet): ResourceRecordSet {
   if (record.ResourceRecords === undefined) return record;
   return {
     ...record,

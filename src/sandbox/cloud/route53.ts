@@ -14,7 +14,7 @@ import {
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import type { Model } from './attach.ts';
-import { applyBatch, isInside, listKey, stored, storedName } from './route53-records.ts';
+import { applyBatch, isInside, listKey, storedName, toStoredRecord } from './route53-records.ts';
 
 /** How long answers of an alias record are cached, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
 const ALIAS_TTL = 60;
@@ -88,17 +88,19 @@ export function createRoute53Model(world: { now(): number; syncMs?: number }): R
     deleteZone: (id) => zones.delete(id),
     createRecord(zoneId, record) {
       const target = zone(zoneId);
-      target.records = [...target.records, stored(record)].toSorted((a, b) => (listKey(a) < listKey(b) ? -1 : 1));
+      target.records = [...target.records, toStoredRecord(record)].toSorted((a, b) =>
+        listKey(a) < listKey(b) ? -1 : 1,
+      );
       target.served = [{ at: 0, records: target.records }];
     },
     share(name, type, identifier) {
-      const shares = sharesOf(group(name, type, ({ records }) => records));
+      const shares = recordShares(group(name, type, ({ records }) => records));
       return 100 * (shares.find(({ record }) => record.SetIdentifier === identifier)?.share ?? 0);
     },
     answer(name, type, random) {
-      const shares = sharesOf(group(name, type, (answering) => servedAt(answering, world.now())));
+      const shares = recordShares(group(name, type, (answering) => recordsServedAt(answering, world.now())));
       const picked = pick(shares, random);
-      return picked ? answerOf(picked.record) : null;
+      return picked ? toAnswer(picked.record) : null;
     },
   };
 }
@@ -108,14 +110,14 @@ function zoneOperations(zones: ReadonlyMap<string, Zone>, zone: (id: string | un
     GetHostedZone({ Id }: GetHostedZoneCommandInput) {
       const found = zone(Id);
       const DelegationSet = { NameServers: nameServers(found.id) };
-      return { HostedZone: described(found), ...(!found.isPrivate && { DelegationSet }) };
+      return { HostedZone: describeZone(found), ...(!found.isPrivate && { DelegationSet }) };
     },
     ListHostedZones({ Marker, MaxItems = 100 }: ListHostedZonesCommandInput) {
       const listed = [...zones.values()];
       const from = Number(Marker ?? 0);
       const next = from + MaxItems;
       const more = next < listed.length ? { IsTruncated: true, NextMarker: String(next) } : { IsTruncated: false };
-      return { HostedZones: listed.slice(from, next).map(described), MaxItems, ...more };
+      return { HostedZones: listed.slice(from, next).map(describeZone), MaxItems, ...more };
     },
     ListHostedZonesByName({ DNSName = '', HostedZoneId = '', MaxItems = 100 }: ListHostedZonesByNameCommandInput) {
       const place = (name: string, id: string) => `${listKey({ Name: name })} ${id}`;
@@ -126,7 +128,7 @@ function zoneOperations(zones: ReadonlyMap<string, Zone>, zone: (id: string | un
         .toSorted((a, b) => (a.at < b.at ? -1 : 1));
       const next = listed[MaxItems]?.zone;
       return {
-        HostedZones: listed.slice(0, MaxItems).map(({ zone }) => described(zone)),
+        HostedZones: listed.slice(0, MaxItems).map(({ zone }) => describeZone(zone)),
         IsTruncated: next !== undefined,
         MaxItems,
         ...(next && { NextDNSName: next.name, NextHostedZoneId: next.id }),
@@ -165,7 +167,7 @@ function recordOperations(
     ChangeResourceRecordSets({ HostedZoneId, ChangeBatch }: ChangeResourceRecordSetsCommandInput) {
       const target = zone(HostedZoneId);
       const outcome = applyBatch(target.name, target.records, ChangeBatch?.Changes ?? []);
-      if ('problems' in outcome) throw refused(outcome.problems);
+      if ('problems' in outcome) throw invalidChangeBatch(outcome.problems);
       target.records = outcome.records;
       target.served.push({ at: now() + syncMs, records: outcome.records });
       const id = `C${String(submitted.size + 1).padStart(13, '0')}`;
@@ -177,13 +179,13 @@ function recordOperations(
 }
 
 /** The records that the name servers know at a moment; what is older is forgotten. */
-function servedAt(zone: Zone, now: number): readonly ResourceRecordSet[] {
+function recordsServedAt(zone: Zone, now: number): readonly ResourceRecordSet[] {
   const current = zone.served.findLastIndex(({ at }) => at <= now);
   zone.served.splice(0, Math.max(current, 0));
   return zone.served[0]?.records ?? [];
 }
 
-function sharesOf(group: readonly ResourceRecordSet[]) {
+function recordShares(group: readonly ResourceRecordSet[]) {
   const total = group.reduce((sum, record) => sum + (record.Weight ?? 0), 0);
   return group.map((record) => ({ record, share: total === 0 ? 1 / group.length : (record.Weight ?? 0) / total }));
 }
@@ -198,7 +200,7 @@ function pick<T extends { readonly share: number }>(shares: readonly T[], random
   return shares.findLast(({ share }) => share > 0);
 }
 
-function answerOf(record: ResourceRecordSet): Answer {
+function toAnswer(record: ResourceRecordSet): Answer {
   return {
     identifier: record.SetIdentifier ?? null,
     values: record.AliasTarget
@@ -208,7 +210,7 @@ function answerOf(record: ResourceRecordSet): Answer {
   };
 }
 
-function described(zone: Zone): HostedZone {
+function describeZone(zone: Zone): HostedZone {
   return {
     Id: `/hostedzone/${zone.id}`,
     Name: zone.name,
@@ -229,6 +231,6 @@ function bareId(id: string | undefined): string {
   return (id ?? '').replace(/^\/(hostedzone|change)\//, '');
 }
 
-function refused(problems: readonly string[]): InvalidChangeBatch {
+function invalidChangeBatch(problems: readonly string[]): InvalidChangeBatch {
   return new InvalidChangeBatch({ message: `[${problems.join(', ')}]`, messages: [...problems], $metadata: {} });
 }

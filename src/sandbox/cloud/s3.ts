@@ -26,7 +26,7 @@ interface Stored {
 /** A model of S3: PutObject of a text, and GetObject with a range from the beginning. */
 export function createS3Model({ now }: { now(): number }): S3Cloud {
   const buckets = new Map<string, Map<string, Stored>>();
-  const bucketOf = (name: string | undefined): Map<string, Stored> => {
+  const requireBucket = (name: string | undefined): Map<string, Stored> => {
     const bucket = buckets.get(name ?? '');
     if (bucket === undefined) throw new NoSuchBucket({ message: 'The specified bucket does not exist', $metadata: {} });
     return bucket;
@@ -34,15 +34,15 @@ export function createS3Model({ now }: { now(): number }): S3Cloud {
   return {
     model: {
       PutObject({ Bucket, Key = '', Body }: PutObjectCommandInput) {
-        bucketOf(Bucket).set(Key, { bytes: Buffer.from(String(Body)), at: now() });
+        requireBucket(Bucket).set(Key, { bytes: Buffer.from(String(Body)), at: now() });
         return {};
       },
       GetObject({ Bucket, Key, Range }: GetObjectCommandInput) {
-        const object = bucketOf(Bucket).get(Key ?? '');
+        const object = requireBucket(Bucket).get(Key ?? '');
         if (object === undefined) {
           throw new NoSuchKey({ message: 'The specified key does not exist.', $metadata: {} });
         }
-        const bytes = ranged(object.bytes, Range);
+        const bytes = sliceRange(object.bytes, Range);
         return {
           Body: { transformToString: async () => bytes.toString('utf8') },
           ContentLength: bytes.length,
@@ -53,14 +53,14 @@ export function createS3Model({ now }: { now(): number }): S3Cloud {
       },
     },
     createBucket: (name) => buckets.set(name, buckets.get(name) ?? new Map()),
-    put: (bucket, key, text, at = now()) => bucketOf(bucket).set(key, { bytes: Buffer.from(text), at }),
+    put: (bucket, key, text, at = now()) => requireBucket(bucket).set(key, { bytes: Buffer.from(text), at }),
     removeBucket: (name) => buckets.delete(name),
     textOf: (bucket, key) => buckets.get(bucket)?.get(key)?.bytes.toString('utf8'),
   };
 }
 
 /** The bytes of `bytes=0-<last>`; S3 refuses a range of an object that has none. */
-function ranged(bytes: Buffer, range: string | undefined): Buffer {
+function sliceRange(bytes: Buffer, range: string | undefined): Buffer {
   if (range === undefined) return bytes;
   const last = Number(/^bytes=0-(\d+)$/.exec(range)?.[1]);
   if (bytes.length > 0 && !Number.isNaN(last)) return bytes.subarray(0, last + 1);

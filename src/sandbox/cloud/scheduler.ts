@@ -42,7 +42,7 @@ interface Schedule {
  */
 export function createSchedulerModel({ now, group, fire }: World): SchedulerCloud {
   const schedules = new Map<string, Schedule>();
-  const waiting = () =>
+  const pendingSchedules = () =>
     [...schedules].filter(([, { fired }]) => !fired).sort(([, one], [, other]) => one.at - other.at);
 
   const find = (groupName = 'default', name = ''): Schedule => {
@@ -52,11 +52,11 @@ export function createSchedulerModel({ now, group, fire }: World): SchedulerClou
 
   const create = (input: CreateScheduleCommandInput) => {
     const { Name = '', GroupName = 'default' } = input;
-    const at = validated(input);
+    const at = validateSchedule(input);
     if (GroupName !== group) notFound(`Schedule group ${GroupName} does not exist.`);
     const known = schedules.get(Name);
     if (known !== undefined && !isRepeat(known.created, input)) {
-      throw new ConflictException(said(`Schedule ${Name} already exists.`));
+      throw new ConflictException(exceptionFields(`Schedule ${Name} already exists.`));
     }
     if (known === undefined) schedules.set(Name, { created: input, createdAt: now(), at, fired: false });
     return { ScheduleArn: `${ARN_PREFIX}/${group}/${Name}` };
@@ -81,9 +81,9 @@ export function createSchedulerModel({ now, group, fire }: World): SchedulerClou
         return {};
       },
     },
-    next: () => waiting()[0]?.[1].at ?? null,
+    next: () => pendingSchedules()[0]?.[1].at ?? null,
     due(moment) {
-      for (const [name, schedule] of waiting().filter(([, { at }]) => at <= moment)) {
+      for (const [name, schedule] of pendingSchedules().filter(([, { at }]) => at <= moment)) {
         schedule.fired = true;
         if (schedule.created.ActionAfterCompletion === 'DELETE') schedules.delete(name);
         fire(schedule.created.Target?.Input ?? '', schedule.at);
@@ -98,14 +98,14 @@ function isRepeat(before: CreateScheduleCommandInput, now: CreateScheduleCommand
 }
 
 /** The exceptions of Scheduler have the message under both names. */
-const said = (message: string) => ({ message, Message: message, $metadata: {} });
+const exceptionFields = (message: string) => ({ message, Message: message, $metadata: {} });
 
 function notFound(message: string): never {
-  throw new ResourceNotFoundException(said(message));
+  throw new ResourceNotFoundException(exceptionFields(message));
 }
 
 /** Checks what AWS checks and returns when the schedule is due. */
-function validated(input: CreateScheduleCommandInput): number {
+function validateSchedule(input: CreateScheduleCommandInput): number {
   const {
     Name = '',
     ClientToken = 'generated',
@@ -114,7 +114,7 @@ function validated(input: CreateScheduleCommandInput): number {
     Target,
   } = input;
   const { MaximumEventAgeInSeconds: age = 86_400, MaximumRetryAttempts: attempts = 185 } = Target?.RetryPolicy ?? {};
-  const at = timeOf(input.ScheduleExpression ?? '');
+  const at = parseAtExpression(input.ScheduleExpression ?? '');
   const problems = [
     !/^[0-9a-zA-Z\-_.]{1,64}$/.test(Name) && `name ${Name} must be 1 to 64 letters, digits, -, _ or .`,
     !/^[a-zA-Z0-9\-_]{1,64}$/.test(ClientToken) && 'clientToken must be 1 to 64 letters, digits, - or _',
@@ -126,12 +126,12 @@ function validated(input: CreateScheduleCommandInput): number {
     (age < 60 || age > 86_400) && 'maximumEventAgeInSeconds must be 60 to 86400',
     (attempts < 0 || attempts > 185) && 'maximumRetryAttempts must be 0 to 185',
   ].filter((problem) => problem !== false);
-  if (problems.length > 0) throw new ValidationException(said(problems.join('; ')));
+  if (problems.length > 0) throw new ValidationException(exceptionFields(problems.join('; ')));
   return at;
 }
 
 /** Milliseconds since the epoch of `at(yyyy-mm-ddThh:mm:ss)`; NaN when it is not such a time, or not a date that exists. */
-function timeOf(expression: string): number {
+function parseAtExpression(expression: string): number {
   const [, text = ''] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression) ?? [];
   const time = Date.parse(`${text}Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? time : Number.NaN;

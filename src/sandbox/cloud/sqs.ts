@@ -52,7 +52,7 @@ export function createSqsModel({ now, queues }: World): SqsCloud {
     if (url.startsWith(BASE) && all.has(name)) return name;
     throw new QueueDoesNotExist({ message: 'The specified queue does not exist.', $metadata: {} });
   };
-  const of = (name: string): readonly Kept[] => all.get(name) ?? [];
+  const messagesIn = (name: string): readonly Kept[] => all.get(name) ?? [];
 
   /** Changes the message that was received last with a handle; nothing where it is deleted or was received again. */
   const change = (url: string | undefined, receipt: string | undefined, to: (kept: Kept) => readonly Kept[]) => {
@@ -61,13 +61,13 @@ export function createSqsModel({ now, queues }: World): SqsCloud {
       throw new ReceiptHandleIsInvalid({ message: 'The input receipt handle is invalid.', $metadata: {} });
     all.set(
       name,
-      of(name).flatMap((kept) => (kept.receipt === receipt ? to(kept) : [kept])),
+      messagesIn(name).flatMap((kept) => (kept.receipt === receipt ? to(kept) : [kept])),
     );
     return {};
   };
 
   return {
-    depth: (queue) => of(queue).filter(isVisible).length,
+    depth: (queue) => messagesIn(queue).filter(isVisible).length,
     model: {
       GetQueueUrl: ({ QueueName = '' }: GetQueueUrlCommandInput) => ({
         QueueUrl: queueUrl(nameIn(queueUrl(QueueName))),
@@ -78,23 +78,23 @@ export function createSqsModel({ now, queues }: World): SqsCloud {
           ...{ id: randomUUID(), body: MessageBody, attributes: MessageAttributes, receipt: null },
           ...{ sentAt: now(), visibleFrom: now() },
         };
-        all.set(name, [...of(name), kept]);
+        all.set(name, [...messagesIn(name), kept]);
         return { MessageId: kept.id };
       },
       ReceiveMessage({ QueueUrl, MaxNumberOfMessages = 1, VisibilityTimeout = 30 }: ReceiveMessageCommandInput) {
         const name = nameIn(QueueUrl);
         const visibleFrom = now() + VisibilityTimeout * 1000;
         const given = new Map(
-          of(name)
+          messagesIn(name)
             .filter(isVisible)
             .slice(0, MaxNumberOfMessages)
             .map((kept) => [kept.id, { ...kept, visibleFrom, receipt: randomUUID() }] as const),
         );
         all.set(
           name,
-          of(name).map((kept) => given.get(kept.id) ?? kept),
+          messagesIn(name).map((kept) => given.get(kept.id) ?? kept),
         );
-        return given.size === 0 ? {} : { Messages: [...given.values()].map(asReceived) };
+        return given.size === 0 ? {} : { Messages: [...given.values()].map(toReceived) };
       },
       ChangeMessageVisibility: ({
         QueueUrl,
@@ -105,7 +105,7 @@ export function createSqsModel({ now, queues }: World): SqsCloud {
       DeleteMessage: ({ QueueUrl, ReceiptHandle }: DeleteMessageCommandInput) =>
         change(QueueUrl, ReceiptHandle, () => []),
       GetQueueAttributes({ QueueUrl }: GetQueueAttributesCommandInput) {
-        const kept = of(nameIn(QueueUrl));
+        const kept = messagesIn(nameIn(QueueUrl));
         const visible = kept.filter(isVisible).length;
         return {
           Attributes: {
@@ -118,7 +118,7 @@ export function createSqsModel({ now, queues }: World): SqsCloud {
   };
 }
 
-function asReceived({ id, body, attributes, sentAt, receipt }: Kept): Message {
+function toReceived({ id, body, attributes, sentAt, receipt }: Kept): Message {
   return {
     MessageId: id,
     ReceiptHandle: receipt ?? '',

@@ -15,10 +15,10 @@ import type { Model } from './attach.ts';
 const ARN_PREFIX = 'arn:aws:ssm:us-east-1:123456789012:parameter';
 
 /** How many versions SSM keeps of a parameter; the oldest goes when one more comes. */
-const KEPT_VERSIONS = 100;
+const MAX_VERSIONS = 100;
 
 /** The most bytes of a value. */
-const LARGEST = { Standard: 4096, Advanced: 8192 };
+const MAX_VALUE_LENGTH = { Standard: 4096, Advanced: 8192 };
 
 /** The page length of GetParametersByPath, and the most names of GetParameters. */
 const PAGE = 10;
@@ -40,12 +40,13 @@ export function createSsmModel({ now }: { now(): number }): { readonly model: Mo
 
 type Parameters = Map<string, readonly Version[]>;
 
-const invalid = (message: string): ValidationException => new ValidationException({ message, $metadata: {} });
+const validationException = (message: string): ValidationException =>
+  new ValidationException({ message, $metadata: {} });
 
 /** What SSM gives of an encrypted value without decryption: a text that does not have the value in it. */
 const ciphertext = (name: string, { number }: Version) => Buffer.from(`encrypted ${name}:${number}`).toString('base64');
 
-function described(name: string, version: Version, decrypted = false): Parameter {
+function describeParameter(name: string, version: Version, decrypted = false): Parameter {
   const hidden = version.type === 'SecureString' && !decrypted;
   return {
     Name: name,
@@ -75,22 +76,24 @@ function readOperations(parameters: Parameters): Model {
   return {
     GetParameter({ Name = '', WithDecryption }: GetParameterCommandInput) {
       const { name, version } = find(parameters, Name);
-      return { Parameter: described(name, version, WithDecryption) };
+      return { Parameter: describeParameter(name, version, WithDecryption) };
     },
 
     GetParameters({ Names = [], WithDecryption }: GetParametersCommandInput) {
-      if (Names.length < 1 || Names.length > PAGE) throw invalid(`1 validation error: names must have 1 to ${PAGE}.`);
+      if (Names.length < 1 || Names.length > PAGE)
+        throw validationException(`1 validation error: names must have 1 to ${PAGE}.`);
       const there = Names.filter((name) => parameters.has(name));
       return {
-        Parameters: there.map((name) => described(name, find(parameters, name).version, WithDecryption)),
+        Parameters: there.map((name) => describeParameter(name, find(parameters, name).version, WithDecryption)),
         InvalidParameters: Names.filter((name) => !parameters.has(name)),
       };
     },
 
     GetParametersByPath(input: GetParametersByPathCommandInput) {
       const { Path = '', Recursive, WithDecryption, NextToken, MaxResults = PAGE } = input;
-      if (!Path.startsWith('/')) throw invalid('The parameter path must begin with a slash.');
-      if (MaxResults < 1 || MaxResults > PAGE) throw invalid(`1 validation error: maxResults must be 1 to ${PAGE}.`);
+      if (!Path.startsWith('/')) throw validationException('The parameter path must begin with a slash.');
+      if (MaxResults < 1 || MaxResults > PAGE)
+        throw validationException(`1 validation error: maxResults must be 1 to ${PAGE}.`);
       const folder = Path.endsWith('/') ? Path : `${Path}/`;
       const names = [...parameters.keys()]
         .filter((name) => name.startsWith(folder) && (Recursive || !name.slice(folder.length).includes('/')))
@@ -100,7 +103,7 @@ function readOperations(parameters: Parameters): Model {
       return {
         Parameters: names
           .slice(start, end)
-          .map((name) => described(name, find(parameters, name).version, WithDecryption)),
+          .map((name) => describeParameter(name, find(parameters, name).version, WithDecryption)),
         ...(end < names.length && { NextToken: String(end) }),
       };
     },
@@ -114,15 +117,15 @@ function put(parameters: Parameters, now: () => number) {
     const latest = versions.at(-1);
     const tier = input.Tier === 'Advanced' ? 'Advanced' : 'Standard';
     const type = input.Type ?? latest?.type;
-    const problem = problemOf(Name, Value, tier);
-    if (problem !== null) throw invalid(problem);
-    if (type === undefined) throw invalid('A parameter type is required when you create a parameter.');
+    const problem = parameterProblem(Name, Value, tier);
+    if (problem !== null) throw validationException(problem);
+    if (type === undefined) throw validationException('A parameter type is required when you create a parameter.');
     if (latest !== undefined && !Overwrite) {
       const message = 'The parameter already exists. To overwrite this value, set the overwrite option to true.';
       throw new ParameterAlreadyExists({ message, $metadata: {} });
     }
     const number = (latest?.number ?? 0) + 1;
-    parameters.set(Name, [...versions, { number, value: Value, type, at: now() }].slice(-KEPT_VERSIONS));
+    parameters.set(Name, [...versions, { number, value: Value, type, at: now() }].slice(-MAX_VERSIONS));
     return { Version: number, Tier: tier };
   };
 }
@@ -134,9 +137,9 @@ function remove(parameters: Parameters) {
   };
 }
 
-function problemOf(name: string, value: string, tier: keyof typeof LARGEST): string | null {
+function parameterProblem(name: string, value: string, tier: keyof typeof MAX_VALUE_LENGTH): string | null {
   if (!/^[\w.\-/]+$/.test(name)) return 'Parameter name: can only contain letters, numbers and _.-/';
   if (value === '') return '1 validation error: value must have length greater than or equal to 1.';
-  if (Buffer.byteLength(value) <= LARGEST[tier]) return null;
-  return `${tier} tier parameters support a maximum parameter value of ${LARGEST[tier]} characters.`;
+  if (Buffer.byteLength(value) <= MAX_VALUE_LENGTH[tier]) return null;
+  return `${tier} tier parameters support a maximum parameter value of ${MAX_VALUE_LENGTH[tier]} characters.`;
 }

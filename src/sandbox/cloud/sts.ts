@@ -37,13 +37,13 @@ export async function startSts(known: readonly Credentials[], now: () => number)
   const server: Server = createServer((request, response) => {
     text(request)
       .then((body) => {
-        const { status, xml } = judged(request.method ?? '', request.url ?? '', request.headers, body);
+        const { status, xml } = answerSignedRequest(request.method ?? '', request.url ?? '', request.headers, body);
         response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
       })
       .catch(() => response.destroy());
   });
 
-  function judged(method: string, path: string, headers: IncomingHttpHeaders, body: string): Answer {
+  function answerSignedRequest(method: string, path: string, headers: IncomingHttpHeaders, body: string): Answer {
     if (method !== 'POST' || path !== '/' || body !== BODY) return refusal(400, 'InvalidAction');
     const parts =
       /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/sts\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(

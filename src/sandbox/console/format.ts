@@ -18,7 +18,7 @@ export function calendarDay(at: number): string {
 }
 
 /** A stretch of time in its two largest units, rounded up to the minute: `1 h 05 min`, `4 h`, `9 min`. @param ms 0 or more */
-export function stretch(ms: number): string {
+export function formatDuration(ms: number): string {
   const minutes = Math.ceil(ms / 60_000);
   if (minutes < 60) return `${minutes} min`;
   const hours = `${Math.floor(minutes / 60)} h`;
@@ -37,6 +37,6 @@ export function milliseconds(value: number): string {
 }
 
 /** With a capital letter, as a name or at the beginning of a line. */
-export function capital(text: string): string {
+export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

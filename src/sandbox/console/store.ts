@@ -45,17 +45,17 @@ function change(next: Partial<Snapshot>): void {
 function take({ set, drop }: Patch): void {
   for (const key of drop) parts.delete(key);
   for (const [key, part] of Object.entries(set)) parts.set(key, part);
-  change({ world: worldOf(Object.values(set), drop), isConnected: true });
+  change({ world: mergeWorld(Object.values(set), drop), isConnected: true });
 }
 
 /** The parts by kind, in the order in which they came. A kind of which nothing changed keeps its list, so that nothing is drawn again for it. */
-function worldOf(changed: readonly Part[], drop: readonly string[]): World | null {
+function mergeWorld(changed: readonly Part[], drop: readonly string[]): World | null {
   const before = snapshot.world;
   const kinds = new Set<string>([
     ...changed.map(({ kind }) => kind),
     ...drop.map((key) => key.split(' ')[0] as string),
   ]);
-  const all = <K extends Part['kind']>(kind: K, known: readonly Extract<Part, { kind: K }>[] | undefined) =>
+  const partsOfKind = <K extends Part['kind']>(kind: K, known: readonly Extract<Part, { kind: K }>[] | undefined) =>
     known !== undefined && !kinds.has(kind)
       ? known
       : [...parts.values()].filter((part): part is Extract<Part, { kind: K }> => part.kind === kind);
@@ -65,12 +65,12 @@ function worldOf(changed: readonly Part[], drop: readonly string[]): World | nul
   return {
     about,
     clock,
-    services: all('service', before?.services),
-    stacks: all('stack', before?.stacks),
-    alarms: all('alarm', before?.alarms),
-    minutes: all('minute', before?.minutes),
-    messages: all('message', before?.messages),
-    calls: all('call', before?.calls),
+    services: partsOfKind('service', before?.services),
+    stacks: partsOfKind('stack', before?.stacks),
+    alarms: partsOfKind('alarm', before?.alarms),
+    minutes: partsOfKind('minute', before?.minutes),
+    messages: partsOfKind('message', before?.messages),
+    calls: partsOfKind('call', before?.calls),
   };
 }
 

@@ -1,13 +1,13 @@
 import { GetAliasCommand } from '@aws-sdk/client-lambda';
 import type { SandboxClient } from '../client.ts';
 import type { World } from '../world.ts';
-import type { Teller } from './teller.ts';
+import type { Printer } from './teller.ts';
 
 /** What a story has at hand. */
 export interface Stage {
   readonly client: SandboxClient;
   readonly world: World;
-  readonly teller: Teller;
+  readonly teller: Printer;
 }
 
 /** A story: it tells itself, and throws when it does not end as it should. */

@@ -1,7 +1,7 @@
 import type { Posted, SandboxClient } from '../client.ts';
 
 /** Tells what happens in a sandbox, line by line, with virtual times. */
-export interface Teller {
+export interface Printer {
   /** A heading. */
   title(text: string): void;
   /** One line: who, and what. */
@@ -13,7 +13,7 @@ export interface Teller {
 }
 
 /** What a teller needs. */
-export interface TellerDeps {
+export interface PrinterDeps {
   readonly client: SandboxClient;
   /** Whose traffic is told of. */
   readonly service: string;
@@ -26,7 +26,7 @@ export interface TellerDeps {
 
 const BAR_LENGTH = 20;
 
-export function createTeller({ client, service, now, isColoured, print }: TellerDeps): Teller {
+export function createPrinter({ client, service, now, isColoured, print }: PrinterDeps): Printer {
   const told = new Set<string>();
   let shownWeight: number | null = null;
   const paint = (code: number, text: string): string => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -48,12 +48,12 @@ export function createTeller({ client, service, now, isColoured, print }: Teller
   const tellNews = async (): Promise<void> => {
     const { slack } = await client.state();
     const names = Object.fromEntries(Object.entries(slack.users).map(([name, id]) => [id, name]));
-    for (const { id, text } of (await client.messages()).toReversed().flatMap(spoken)) {
+    for (const { id, text } of (await client.messages()).toReversed().flatMap(spokenLines)) {
       if (told.has(id)) continue;
       told.add(id);
       const [, time, entry] = /^\d{4}-\d\d-\d\d (\d\d:\d\d) UTC (.*)$/.exec(text) ?? [];
-      if (time === undefined || entry === undefined) say('Serin', plain(text, names));
-      else line(time, 'Serin', plain(entry, names));
+      if (time === undefined || entry === undefined) say('Serin', toPlainText(text, names));
+      else line(time, 'Serin', toPlainText(entry, names));
     }
     await tellWeight();
   };
@@ -72,7 +72,7 @@ export function createTeller({ client, service, now, isColoured, print }: Teller
 }
 
 /** What a message and its thread say, one entry per line; the card itself changes all the time and is left out. */
-function spoken(posted: Posted): readonly { readonly id: string; readonly text: string }[] {
+function spokenLines(posted: Posted): readonly { readonly id: string; readonly text: string }[] {
   const isCard = posted.thread.length > 0;
   return [...(isCard ? [] : [posted]), ...posted.thread].flatMap(({ ts, text }) =>
     text.split('\n').map((part, index) => ({ id: `${ts} ${index}`, text: part })),
@@ -80,7 +80,7 @@ function spoken(posted: Posted): readonly { readonly id: string; readonly text: 
 }
 
 /** Slack's marks as plain text. */
-function plain(text: string, names: Readonly<Record<string, string>>): string {
+function toPlainText(text: string, names: Readonly<Record<string, string>>): string {
   return text
     .replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')
     .replace(/ ?<http[^|>]*\|[^>]*>\.?/g, '')

@@ -75,7 +75,7 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
     const response = await fetch(`${url}${SLACK_PATH}`, { method: 'POST', headers, body });
     const answer = await response.text();
     if (!response.ok) throw new SlackUnanswered(response.status, answer);
-    const said = saidIn(answer);
+    const said = readAnswer(answer);
     if (said !== null) chat.note({ channel: where.id, user: actor.user.id, from: 'serin' }, said);
   };
 
@@ -91,7 +91,7 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
 }
 
 /** What the answer to a request shows: plain text, a message in JSON, or nothing. */
-function saidIn(answer: string): Said | null {
+function readAnswer(answer: string): Said | null {
   if (answer.trim() === '') return null;
   try {
     const { text = '', blocks = [] } = JSON.parse(answer) as Partial<Said>;
@@ -101,7 +101,7 @@ function saidIn(answer: string): Said | null {
   }
 }
 
-const oneOf = (names: readonly string[]) =>
+const enumOfNames = (names: readonly string[]) =>
   z.enum(names as [string, ...string[]], { error: `must be one of ${names.join(', ')}` });
 
 /** Reads the body of `POST /sandbox/say`. */
@@ -109,8 +109,8 @@ export function readSay(body: string, { users, channels }: Pick<Workspace, 'user
   return readJson(
     body,
     z.strictObject({
-      user: oneOf(Object.keys(users)),
-      channel: oneOf(Object.keys(channels)),
+      user: enumOfNames(Object.keys(users)),
+      channel: enumOfNames(Object.keys(channels)),
       text: z.string().max(4000).regex(COMMAND, 'must begin with /canary; nothing else is answered here'),
     }),
   );
@@ -121,8 +121,8 @@ export function readClick(body: string, { users, channels }: Pick<Workspace, 'us
   return readJson(
     body,
     z.strictObject({
-      user: oneOf(Object.keys(users)),
-      channel: oneOf(Object.keys(channels)),
+      user: enumOfNames(Object.keys(users)),
+      channel: enumOfNames(Object.keys(channels)),
       ts: z.string().max(40),
       actionId: z.string().max(255),
       blockId: z.string().max(255),

@@ -3,10 +3,10 @@ import { changesAccount } from '../journal.ts';
 import type { CallPart } from './parts.ts';
 
 /** Calls kept of those that change the account, and of the others, which are many more. */
-const KEPT = 100;
+const MAX_CALLS = 100;
 
 /** Arguments longer than this are cut, in characters. */
-const LONGEST_INPUT = 1500;
+const MAX_INPUT_LENGTH = 1500;
 
 /** The calls to AWS, as they are made. */
 export interface Calls {
@@ -23,11 +23,11 @@ export function createCalls(now: () => number): Calls {
       after: ({ service, operation, input, error }) => {
         seq += 1;
         const json = JSON.stringify(input);
-        const text = json.length > LONGEST_INPUT ? `${json.slice(0, LONGEST_INPUT)}…` : json;
+        const text = json.length > MAX_INPUT_LENGTH ? `${json.slice(0, MAX_INPUT_LENGTH)}…` : json;
         const changes = changesAccount({ service, operation });
         const call: CallPart = { kind: 'call', seq, at: now(), service, operation, input: text, changes, error };
         const which = changes ? 'changes' : 'others';
-        kept[which] = [...kept[which], call].slice(-KEPT);
+        kept[which] = [...kept[which], call].slice(-MAX_CALLS);
       },
     },
     all: () => [...kept.changes, ...kept.others].sort((one, other) => one.seq - other.seq),

@@ -4,7 +4,7 @@ import type { Workspace } from '../slack/workspace.ts';
 import type { MessagePart } from './parts.ts';
 
 /** Messages kept, threads included. */
-const KEPT = 300;
+const MAX_MESSAGES = 300;
 
 /** Messages read of a channel, and replies read of a thread. */
 const [PAGE, REPLIES] = [50, 200];
@@ -61,7 +61,7 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
 
   const put = (key: string, part: Omit<MessagePart, 'kind' | 'at'>): void => {
     const known = messages.get(key);
-    if (known !== undefined && known.text === part.text && same(known.blocks, part.blocks)) return;
+    if (known !== undefined && known.text === part.text && isSameList(known.blocks, part.blocks)) return;
     messages.set(key, { kind: 'message', at: known?.at ?? now(), ...part });
   };
 
@@ -113,7 +113,7 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
           throw error;
         });
       }
-      for (const [key, { ts, only }] of [...messages].slice(0, -KEPT)) {
+      for (const [key, { ts, only }] of [...messages].slice(0, -MAX_MESSAGES)) {
         messages.delete(key);
         if (only === null) forgotten = Math.max(forgotten, Number(ts));
       }
@@ -123,6 +123,6 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
   };
 }
 
-function same(one: readonly unknown[], other: readonly unknown[]): boolean {
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

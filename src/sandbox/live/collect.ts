@@ -20,7 +20,7 @@ export interface CollectDeps {
 }
 
 export function createCollect({ world, driver, chat, calls }: CollectDeps): Collect {
-  const about = aboutOf(world);
+  const about = aboutPart(world);
   const minuteParts = createMinuteParts();
   return async () => {
     const parts = new Map<string, Part>([['about', about]]);
@@ -40,13 +40,13 @@ export function createCollect({ world, driver, chat, calls }: CollectDeps): Coll
   };
 }
 
-function aboutOf({ workspace, users }: World): AboutPart {
-  const named = (ids: Readonly<Record<string, string>>) => Object.entries(ids).map(([name, id]) => ({ id, name }));
+function aboutPart({ workspace, users }: World): AboutPart {
+  const toNamed = (ids: Readonly<Record<string, string>>) => Object.entries(ids).map(([name, id]) => ({ id, name }));
   return {
     kind: 'about',
     run: randomUUID(),
-    people: named(workspace.users),
-    channels: named(workspace.channels),
+    people: toNamed(workspace.users),
+    channels: toNamed(workspace.channels),
     commands: usage,
     hasUsers: users !== null,
   };

@@ -7,10 +7,10 @@ import type { Part, Patch } from './parts.ts';
 const INTERVAL_MS = 400;
 
 /** Browsers that may listen at the same time. */
-const MOST_LISTENERS = 20;
+const MAX_LISTENERS = 20;
 
 /** A listener that is so many bytes behind is cut off; it comes back and is sent everything. */
-const MOST_BEHIND = 4_000_000;
+const MAX_BACKLOG_BYTES = 4_000_000;
 
 /** How long a browser waits before it comes back, in milliseconds. */
 const RETRY_MS = 1000;
@@ -35,13 +35,13 @@ export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
   let telling: Promise<void> | null = null;
 
   const send = (response: ServerResponse, text: string): void => {
-    if (response.writableLength > MOST_BEHIND) response.destroy();
+    if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
     else response.write(text);
   };
 
   const tellNews = async (): Promise<void> => {
-    const next = jsonOf(await collect(), told);
-    const patch = patchOf(told, next);
+    const next = toJsonParts(await collect(), told);
+    const patch = buildPatch(told, next);
     told = next;
     if (patch !== null) for (const response of listeners) send(response, event('patch', patch));
   };
@@ -67,7 +67,7 @@ export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
 
   return {
     listen: async (response) => {
-      if (present.size >= MOST_LISTENERS) {
+      if (present.size >= MAX_LISTENERS) {
         response.writeHead(503, { 'content-type': 'text/plain' }).end('Too many consoles are open. Close one.\n');
         return;
       }
@@ -84,7 +84,7 @@ export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
   };
 }
 
-function jsonOf(parts: ReadonlyMap<string, Part>, told: ReadonlyMap<string, Told>): ReadonlyMap<string, Told> {
+function toJsonParts(parts: ReadonlyMap<string, Part>, told: ReadonlyMap<string, Told>): ReadonlyMap<string, Told> {
   return new Map(
     [...parts].map(([key, part]) => {
       const before = told.get(key);
@@ -94,7 +94,7 @@ function jsonOf(parts: ReadonlyMap<string, Part>, told: ReadonlyMap<string, Told
 }
 
 /** What changed, in JSON; null when nothing did. */
-function patchOf(before: ReadonlyMap<string, Told>, after: ReadonlyMap<string, Told>): string | null {
+function buildPatch(before: ReadonlyMap<string, Told>, after: ReadonlyMap<string, Told>): string | null {
   const set = [...after].filter(([key, { json }]) => before.get(key)?.json !== json);
   const drop = [...before.keys()].filter((key) => !after.has(key));
   return set.length + drop.length === 0 ? null : jsonOfPatch(set, drop);

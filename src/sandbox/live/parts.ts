@@ -1,5 +1,5 @@
 import type { Verb } from '../../command/usage.ts';
-import type { Side } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Phase } from '../../domain/record.ts';
 import type { StepStanding } from '../../domain/step-standing.ts';
@@ -78,15 +78,15 @@ export interface StackPart {
   readonly kind: 'stack';
   readonly service: string;
   /** What the environments are called. */
-  readonly names: Readonly<Record<Side, string>>;
+  readonly names: Readonly<Record<EnvironmentId, string>>;
   /** What the control center says; null where it cannot be read. */
   readonly center: {
-    readonly active: Side;
-    readonly fallback: Side;
+    readonly active: EnvironmentId;
+    readonly fallback: EnvironmentId;
     readonly deployments: 'open' | 'closed';
   } | null;
   /** Share of the users that the edge sends to each side, in percent. */
-  readonly split: Readonly<Record<Side, number>>;
+  readonly split: Readonly<Record<EnvironmentId, number>>;
   /** What is behind the edge, in the order in which a request goes through it. */
   readonly layers: readonly Layer[];
   /** The version that comes next. */

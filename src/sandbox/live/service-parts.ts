@@ -3,9 +3,9 @@ import type { Rollout } from '../../domain/record.ts';
 import { seenShare } from '../../domain/seen-share.ts';
 import type { Service } from '../../domain/service.ts';
 import { stepStandings } from '../../domain/step-standing.ts';
-import { brief } from '../../domain/wording.ts';
+import { shortenUuids } from '../../domain/wording.ts';
 import { LABELS } from '../furnish.ts';
-import { idOf } from '../state.ts';
+import { requesterId } from '../state.ts';
 import { alarmsFor } from '../traffic/alarms.ts';
 import type { World } from '../world.ts';
 import type { AlarmPart, MinutePart, RolloutPart, ServicePart } from './parts.ts';
@@ -22,7 +22,7 @@ export async function servicePart(service: Service, world: World): Promise<Servi
       const seen = rollout?.targets[index];
       return {
         target: target.kind,
-        name: brief(targetKind(target.kind).name(target).replace(`${target.kind} `, '')),
+        name: shortenUuids(targetKind(target.kind).name(target).replace(`${target.kind} `, '')),
         weight: users?.roles.canaryShare(name, target) ?? null,
         arms: seen === undefined ? null : { stable: seen.stable, canary: seen.canary },
       };
@@ -40,7 +40,7 @@ function rolloutPart(rollout: Rollout, now: number): RolloutPart {
   const { id, canary, by, startedAt, config, step, phase } = rollout;
   const steps = stepStandings(rollout);
   const share = seenShare(rollout, now)?.high ?? null;
-  return { id, canary, by: idOf(by), startedAt, plan: config.plan, steps, step, phase, share };
+  return { id, canary, by: requesterId(by), startedAt, plan: config.plan, steps, step, phase, share };
 }
 
 /** Newer ones before older ones, the one that users have first; what a record's other side is called is up to whoever starts. */

@@ -1,4 +1,4 @@
-import { type Side, sides } from '../../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Visited } from '../traffic/pages.ts';
 import type { World } from '../world.ts';
@@ -15,13 +15,13 @@ export async function stackPart(service: Service, { users, account, versionsOf }
   if (users === null || stack === undefined || environments === null || edge === undefined) return null;
   const found = await account.controlCenters.read(name);
   const center = found.is === 'there' ? found.value : null;
-  const { groups, text } = grouped(stack.pages.visited());
+  const { groups, text } = groupUsers(stack.pages.visited());
   return {
     kind: 'stack',
     service: name,
-    names: perSide((side) => environments[side].name),
+    names: forEachEnvironment((side) => environments[side].name),
     center: center && { active: center.active, fallback: center.fallback, deployments: center.deployments },
-    split: perSide((side) => users.roles.sideShare(edge, side)),
+    split: forEachEnvironment((side) => users.roles.sideShare(edge, side)),
     layers: stack.chain.layers(),
     next: versionsOf(service)?.next ?? '',
     groups,
@@ -31,24 +31,24 @@ export async function stackPart(service: Service, { users, account, versionsOf }
   };
 }
 
-function perSide<T>(of: (side: Side) => T): Readonly<Record<Side, T>> {
+function forEachEnvironment<T>(of: (side: EnvironmentId) => T): Readonly<Record<EnvironmentId, T>> {
   return { a: of('a'), b: of('b') };
 }
 
 /** The users by what they have, those of side a first, and a letter for each. */
-function grouped(visited: readonly (Visited | null)[]): {
+function groupUsers(visited: readonly (Visited | null)[]): {
   readonly groups: readonly UserGroup[];
   readonly text: string;
 } {
   const counts = new Map<string, { readonly visited: Visited; count: number }>();
-  const keyOf = ({ side, version, isMixed }: Visited) => `${side} ${version} ${isMixed}`;
+  const visitKey = ({ side, version, isMixed }: Visited) => `${side} ${version} ${isMixed}`;
   for (const each of visited) {
     if (each === null) continue;
-    const known = counts.get(keyOf(each)) ?? { visited: each, count: 0 };
+    const known = counts.get(visitKey(each)) ?? { visited: each, count: 0 };
     known.count += 1;
-    counts.set(keyOf(each), known);
+    counts.set(visitKey(each), known);
   }
-  const sorted = sides.flatMap((side) =>
+  const sorted = environmentIds.flatMap((side) =>
     [...counts]
       .filter(
         ([
@@ -63,6 +63,8 @@ function grouped(visited: readonly (Visited | null)[]): {
   const positions = new Map(sorted.map(([key], position) => [key, position]));
   return {
     groups: sorted.map(([, { visited: each, count }]) => ({ ...each, count })),
-    text: visited.map((each) => (each === null ? NOBODY : (SIGNS[positions.get(keyOf(each)) ?? 0] as string))).join(''),
+    text: visited
+      .map((each) => (each === null ? NOBODY : (SIGNS[positions.get(visitKey(each)) ?? 0] as string)))
+      .join(''),
   };
 }

@@ -22,13 +22,13 @@ export interface Ephemerals {
 }
 
 /** Messages kept for each user. */
-const KEPT = 200;
+const MAX_MESSAGES = 200;
 
 export function createEphemerals(now: () => number): Ephemerals {
   const owners = new Map<string, string>();
   const shown = new Map<string, Ephemeral[]>();
   const show = (user: string, message: unknown): void => {
-    shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-KEPT));
+    shown.set(user, [...(shown.get(user) ?? []), { user, at: now(), message }].slice(-MAX_MESSAGES));
   };
   return {
     expect: (url, user) => {

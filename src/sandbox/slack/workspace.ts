@@ -73,13 +73,13 @@ export async function startWorkspace(channelNames: readonly string[], deps: Work
     client.conversations.list({ limit: 999 }),
     client.auth.test(),
   ]);
-  const theirChannels = idsOf(channelNames, channels);
+  const theirChannels = idsByName(channelNames, channels);
   for (const channel of Object.values(theirChannels)) await client.conversations.join({ channel });
   const users = stableIds('U', PEOPLE);
   const channelIds = stableIds('C', channelNames);
   const translation = createTranslation({
-    ...renamed(idsOf(PEOPLE, members), users),
-    ...renamed(theirChannels, channelIds),
+    ...translateIds(idsByName(PEOPLE, members), users),
+    ...translateIds(theirChannels, channelIds),
     [`${emulatorUrl}/archives/`]: deps.siteUrl + ARCHIVES,
   });
   const webApi = await startWebApi({ emulatorUrl, translation, onEphemeral: deps.onEphemeral });
@@ -133,7 +133,7 @@ interface Named {
   readonly name?: string | undefined;
 }
 
-function idsOf(names: readonly string[], all: readonly Named[]): Readonly<Record<string, string>> {
+function idsByName(names: readonly string[], all: readonly Named[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.map((name) => {
       const id = all.find((each) => each.name === name)?.id;
@@ -148,7 +148,7 @@ function stableIds(kind: 'U' | 'C', names: readonly string[]): Readonly<Record<s
 }
 
 /** Our id for each of the emulator's. */
-function renamed(
+function translateIds(
   theirs: Readonly<Record<string, string>>,
   ours: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {

@@ -66,7 +66,7 @@ const WATCHED: ByKind<(service: string, target: TargetConfig) => Watched> = {
   },
 };
 
-function shared(name: string, description: string): PutMetricAlarmCommandInput {
+function commonAlarmInput(name: string, description: string): PutMetricAlarmCommandInput {
   return {
     AlarmName: name,
     AlarmDescription: description,
@@ -90,7 +90,7 @@ function failureAlarm(name: string, watched: Watched): PutMetricAlarmCommandInpu
     ReturnData: false,
   });
   return {
-    ...shared(name, `More than ${FAILING_PERCENT} % of ${watched.names.requests} of ${watched.title} fail`),
+    ...commonAlarmInput(name, `More than ${FAILING_PERCENT} % of ${watched.names.requests} of ${watched.title} fail`),
     Threshold: FAILING_PERCENT,
     Metrics: [
       { Id: 'rate', Expression: '100 * failures / requests', Label: `${watched.names.failures} in percent` },
@@ -102,7 +102,10 @@ function failureAlarm(name: string, watched: Watched): PutMetricAlarmCommandInpu
 
 function slownessAlarm(name: string, watched: Watched): PutMetricAlarmCommandInput {
   return {
-    ...shared(name, `One in a hundred ${watched.names.requests} of ${watched.title} takes longer than ${SLOW_MS} ms`),
+    ...commonAlarmInput(
+      name,
+      `One in a hundred ${watched.names.requests} of ${watched.title} takes longer than ${SLOW_MS} ms`,
+    ),
     Threshold: SLOW_MS,
     ...metric(watched, watched.names.latency),
     ExtendedStatistic: 'p99',

@@ -19,7 +19,7 @@ export interface AliasUsersDeps extends UsersDeps {
 export function createAliasUsers(functionName: string, alias: string, deps: AliasUsersDeps): Source {
   const tallies = new Map<string, Tally>();
   const byAlias = createTally(LAMBDA);
-  const tallyOf = (version: string): Tally => {
+  const versionTally = (version: string): Tally => {
     const tally = tallies.get(version) ?? createTally(LAMBDA);
     tallies.set(version, tally);
     return tally;
@@ -32,7 +32,7 @@ export function createAliasUsers(functionName: string, alias: string, deps: Alia
         const arm = version === stable ? 'stable' : 'canary';
         const outcome = draw(deps.behaviour(arm), deps.chance);
         deps.met(arm, deps.who.index(USERS), outcome);
-        tallyOf(version).add(outcome);
+        versionTally(version).add(outcome);
         byAlias.add(outcome);
       }
     },

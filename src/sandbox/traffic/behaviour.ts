@@ -40,11 +40,11 @@ export interface Behaviours {
 
 export function createBehaviours(): Behaviours {
   const changed = new Map<string, Behaviour>();
-  const of = (service: string, arm: Arm): Behaviour => changed.get(`${arm} of ${service}`) ?? HEALTHY;
+  const behaviourFor = (service: string, arm: Arm): Behaviour => changed.get(`${arm} of ${service}`) ?? HEALTHY;
   return {
-    of,
+    of: behaviourFor,
     set: ({ service, arm, errorRate, latencyMs }) => {
-      const before = of(service, arm);
+      const before = behaviourFor(service, arm);
       const after = { errorRate: errorRate ?? before.errorRate, latencyMs: latencyMs ?? before.latencyMs };
       changed.set(`${arm} of ${service}`, after);
     },

@@ -1,5 +1,5 @@
 import type { EdgeRequest } from '../../edge/event.ts';
-import { bucketOf, type DeployedEdge, USER_COOKIE, userId } from './deployed-edge.ts';
+import { type DeployedEdge, originBucket, USER_COOKIE, userId } from './deployed-edge.ts';
 
 /** What came back from a distribution. */
 export interface Served {
@@ -28,7 +28,7 @@ export function createBrowser({ request, response }: DeployedEdge, user: number)
     const answered = await response.run({ context: {}, request: asked, response: { statusCode: 200 } });
     for (const [name, cookie] of Object.entries(answered.answer.cookies ?? {}))
       if (cookie !== undefined) cookies[name] = { value: cookie.value };
-    return { side: answer.headers['x-serin-side']?.value ?? '', bucket: bucketOf(origin) };
+    return { side: answer.headers['x-serin-side']?.value ?? '', bucket: originBucket(origin) };
   };
   return { open: () => send('/', 'navigate'), load: () => send('/app.js', 'no-cors') };
 }

@@ -2,7 +2,7 @@ import { apiStageConfig } from '../../adapters/components/api-stage/config.ts';
 import { frontendConfig } from '../../adapters/components/frontend/config.ts';
 import { lambdaFunctionsConfig } from '../../adapters/components/lambda-functions/config.ts';
 import type { ComponentConfig } from '../../domain/component.ts';
-import { type Side, sides } from '../../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
 import type { Service } from '../../domain/service.ts';
 import { apiUrlIn } from '../build.ts';
 import type { ApiGatewayCloud } from '../cloud/api-gateway.ts';
@@ -18,14 +18,14 @@ export interface Hop {
   /** The label of the release, `v54`. */
   readonly version: string;
   /** The environments that have exactly this. Both, while they are in step. */
-  readonly sides: readonly Side[];
+  readonly sides: readonly EnvironmentId[];
 }
 
 /** A layer as both environments have it. */
 export interface Layer {
   readonly name: string;
   /** The label of what each side has; null where nothing is there. */
-  readonly versions: Readonly<Record<Side, string | null>>;
+  readonly versions: Readonly<Record<EnvironmentId, string | null>>;
 }
 
 /** The models that a chain goes through. */
@@ -38,7 +38,7 @@ export interface ChainClouds {
 /** The layers of a service behind its split: the front end, the API that it names, the functions that the API calls. */
 export interface Chain {
   /** The bucket of each side. */
-  readonly buckets: Readonly<Record<Side, string>>;
+  readonly buckets: Readonly<Record<EnvironmentId, string>>;
   /** A document, or a part of a page, from a bucket; null where the bucket has no build. */
   document(bucket: string): Hop | null;
   /** A call of the page that came from a bucket, to the API that its build names; nothing where that does not answer. */
@@ -50,13 +50,17 @@ export interface Chain {
 
 /** Whether a request met two versions: no environment has all of it. */
 export function isMixed(hops: readonly Hop[]): boolean {
-  return !sides.some((side) => hops.every((hop) => hop.sides.includes(side)));
+  return !environmentIds.some((side) => hops.every((hop) => hop.sides.includes(side)));
 }
 
 /** The chain of a service that has one of each: a front end, an API, functions. Null for any other. */
 export function createChain({ components }: Pick<Service, 'components'>, clouds: ChainClouds): Chain | null {
-  const of = (kind: string) => components.find((config) => config.kind === kind);
-  const [frontend, stage, functions] = [of('frontend'), of('api-stage'), of('lambda-functions')];
+  const configsOfKind = (kind: string) => components.find((config) => config.kind === kind);
+  const [frontend, stage, functions] = [
+    configsOfKind('frontend'),
+    configsOfKind('api-stage'),
+    configsOfKind('lambda-functions'),
+  ];
   if (frontend === undefined || stage === undefined || functions === undefined) return null;
   const front = frontLayer(frontend, clouds);
   const api = apiLayer(stage, clouds);
@@ -75,7 +79,7 @@ export function createChain({ components }: Pick<Service, 'components'>, clouds:
   };
 }
 
-function perSide<T>(of: (side: Side) => T): Readonly<Record<Side, T>> {
+function forEachEnvironment<T>(of: (side: EnvironmentId) => T): Readonly<Record<EnvironmentId, T>> {
   return { a: of('a'), b: of('b') };
 }
 
@@ -91,10 +95,10 @@ function frontLayer(config: ComponentConfig, { s3 }: ChainClouds) {
     hop: (bucket: string): Hop | null => {
       const version = versionIn(bucket);
       if (version === null) return null;
-      return { layer: name, version, sides: sides.filter((side) => versionIn(buckets[side]) === version) };
+      return { layer: name, version, sides: environmentIds.filter((side) => versionIn(buckets[side]) === version) };
     },
     apiUrl: (bucket: string) => apiUrlIn((key) => s3.textOf(bucket, key)),
-    layer: (): Layer => ({ name, versions: perSide((side) => versionIn(buckets[side])) }),
+    layer: (): Layer => ({ name, versions: forEachEnvironment((side) => versionIn(buckets[side])) }),
   };
 }
 
@@ -105,15 +109,15 @@ function apiLayer(config: ComponentConfig, { apiGateway }: ChainClouds) {
     const [domain = '', path = '(none)'] = address.split('/');
     return apiGateway.resolve(domain, path);
   };
-  const onSide = (side: Side) => (basePaths === undefined ? undefined : at(basePaths[side]));
+  const onSide = (side: EnvironmentId) => (basePaths === undefined ? undefined : at(basePaths[side]));
   return {
     reached: (url: string | null) => {
       const found = url === null ? undefined : at(url.replace(/^https:\/\//, ''));
       if (found === undefined) return undefined;
-      const has = sides.filter((side) => onSide(side)?.deploymentId === found.deploymentId);
+      const has = environmentIds.filter((side) => onSide(side)?.deploymentId === found.deploymentId);
       return { variables: found.variables, hop: { layer: name, version: found.description, sides: has } };
     },
-    layer: (): Layer => ({ name, versions: perSide((side) => onSide(side)?.description ?? null) }),
+    layer: (): Layer => ({ name, versions: forEachEnvironment((side) => onSide(side)?.description ?? null) }),
   };
 }
 
@@ -124,13 +128,13 @@ function functionLayer(config: ComponentConfig, { lambda }: ChainClouds) {
     hops: (alias: string, chance: Pick<Chance, 'uniform'>): readonly Hop[] =>
       functions.map((name) => {
         const version = lambda.pick(name, alias, chance.uniform());
-        const has = sides.filter((side) => lambda.mainVersion(name, aliases[side]) === version);
+        const has = environmentIds.filter((side) => lambda.mainVersion(name, aliases[side]) === version);
         return { layer: name, version: lambda.descriptionOf(name, version), sides: has };
       }),
     layers: (): readonly Layer[] =>
       functions.map((name) => ({
         name,
-        versions: perSide((side) => lambda.descriptionOf(name, lambda.mainVersion(name, aliases[side]))),
+        versions: forEachEnvironment((side) => lambda.descriptionOf(name, lambda.mainVersion(name, aliases[side]))),
       })),
   };
 }

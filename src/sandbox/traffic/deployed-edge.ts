@@ -1,4 +1,4 @@
-import type { Side } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { buildFunctions } from '../../edge/build-functions.ts';
 import type { EdgeEvent, EdgeRequest, EdgeResponse, EdgeResponseEvent } from '../../edge/event.ts';
@@ -28,7 +28,7 @@ export interface DeployedEdgeDeps {
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
   readonly now: () => number;
   /** The bucket behind each side. */
-  readonly buckets: Readonly<Record<Side, string>>;
+  readonly buckets: Readonly<Record<EnvironmentId, string>>;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function deployEdge(
     name: key,
     first: SIDES[0],
     sides: Object.fromEntries(
-      SIDES.map((side) => [side, [{ path: '/', kind: 'bucket', domain: domainOf(buckets[side]) }]]),
+      SIDES.map((side) => [side, [{ path: '/', kind: 'bucket', domain: bucketDomain(buckets[side]) }]]),
     ),
     user: { from: 'cookie', name: USER_COOKIE },
     cohorts: Object.fromEntries(names.map((name, index) => [name, { by: 'ids', ids: members(index) }])),
@@ -66,11 +66,11 @@ export async function deployEdge(
 /** What stands behind the name of a bucket in that of its origin. */
 const DOMAIN = '.s3.us-east-1.amazonaws.com';
 
-function domainOf(bucket: string): string {
+function bucketDomain(bucket: string): string {
   return bucket + DOMAIN;
 }
 
 /** The bucket that an origin is. */
-export function bucketOf(origin: Readonly<Record<string, unknown>> | null): string {
+export function originBucket(origin: Readonly<Record<string, unknown>> | null): string {
   return String(origin?.domainName ?? '').replace(DOMAIN, '');
 }

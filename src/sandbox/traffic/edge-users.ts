@@ -27,7 +27,7 @@ export function createEdgeUsers(service: string, target: TargetConfig, deps: Edg
       const { request } = await deployed;
       for (let page = 0; page < REQUESTS_PER_TICK; page += 1) {
         const user = deps.chance.index(USERS);
-        const { answer } = await request.run(opens(user));
+        const { answer } = await request.run(pageRequest(user));
         const arm = answer.headers['x-serin-side']?.value === deps.stable() ? 'stable' : 'canary';
         const outcome = draw(deps.behaviour(arm), deps.chance);
         tally.add(outcome);
@@ -38,7 +38,7 @@ export function createEdgeUsers(service: string, target: TargetConfig, deps: Edg
   };
 }
 
-function opens(user: number): EdgeEvent {
+function pageRequest(user: number): EdgeEvent {
   const cookies = { [USER_COOKIE]: { value: userId(user) } };
   return { context: {}, request: { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies } };
 }

@@ -46,7 +46,7 @@ export interface Minutes {
 }
 
 /** Minutes kept: three hours. */
-const KEPT = 180;
+const MAX_MINUTES = 180;
 
 /** Requests of one arm, while their minute goes on. */
 interface Counted {
@@ -68,7 +68,10 @@ interface Current {
 export function createMinutes(populations: ReadonlyMap<string, number>): Minutes {
   const kept = new Map<string, readonly Minute[]>([...populations.keys()].map((name) => [name, []]));
   const current = new Map<string, Current>(
-    [...populations].map(([name, population]) => [name, anew({ population, rollout: null, reached: new Set() })]),
+    [...populations].map(([name, population]) => [
+      name,
+      startMinute({ population, rollout: null, reached: new Set() }),
+    ]),
   );
   return {
     add: (service, { arm, user, isWatched, failed, latencyMs }) => {
@@ -89,15 +92,15 @@ export function createMinutes(populations: ReadonlyMap<string, number>): Minutes
     },
     end: (at) => {
       for (const [service, now] of current) {
-        kept.set(service, [...(kept.get(service) ?? []), sumUp(at, now)].slice(-KEPT));
-        current.set(service, anew(now));
+        kept.set(service, [...(kept.get(service) ?? []), sumUp(at, now)].slice(-MAX_MINUTES));
+        current.set(service, startMinute(now));
       }
     },
     of: (service) => kept.get(service) ?? [],
   };
 }
 
-function anew({ population, rollout, reached }: Pick<Current, 'population' | 'rollout' | 'reached'>): Current {
+function startMinute({ population, rollout, reached }: Pick<Current, 'population' | 'rollout' | 'reached'>): Current {
   const arm = (): Counted => ({ failed: 0, times: [] });
   return {
     population,
@@ -125,8 +128,14 @@ function sumUp(at: number, { population, reached, seen, met, arms }: Current): M
 function armMinute({ failed, times }: Counted): ArmMinute {
   if (times.length === 0) return { requests: 0, errorRate: null, p50: null, p99: null };
   const sorted = times.toSorted((a, b) => a - b);
-  const rank = (percent: number) => Math.round(sorted[Math.ceil((percent / 100) * sorted.length) - 1] as number);
-  return { requests: times.length, errorRate: share(failed, times.length), p50: rank(50), p99: rank(99) };
+  const percentileValue = (percent: number) =>
+    Math.round(sorted[Math.ceil((percent / 100) * sorted.length) - 1] as number);
+  return {
+    requests: times.length,
+    errorRate: share(failed, times.length),
+    p50: percentileValue(50),
+    p99: percentileValue(99),
+  };
 }
 
 /** To four digits: nobody sees more, and what is sent stays short. */

@@ -1,4 +1,4 @@
-import type { Side } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment.ts';
 import type { Hop } from './chain.ts';
 
 /** A count since the newest rollout began, or the sandbox where there was none, and in all. */
@@ -45,7 +45,7 @@ export interface Changeovers {
 
 /** What a user has, by the newest page that went through all layers, or met two versions. */
 export interface Visited {
-  readonly side: Side;
+  readonly side: EnvironmentId;
   /** The label of its version; several, joined by `+`, where its layers have several. */
   readonly version: string;
   readonly isMixed: boolean;
@@ -73,14 +73,14 @@ export interface Requested {
   readonly opens: boolean;
   /** Whether it went through all layers, so that it is known what the user has. */
   readonly whole: boolean;
-  readonly side: Side;
+  readonly side: EnvironmentId;
   /** What this request went through, the document that made it first. */
   readonly hops: readonly Hop[];
   readonly isMixed: boolean;
 }
 
 /** Mismatches kept. */
-const KEPT = 10;
+const MAX_MISMATCHES = 10;
 
 /** @param users how many there are */
 export function createPages(users: number): Pages {
@@ -108,7 +108,7 @@ export function createPages(users: number): Pages {
         counters.mixedRequests.add();
         if (!page.isMixed) counters.mixedPages.add();
         page.isMixed = true;
-        newest = [...newest, { at, user: name, through: throughText(hops) }].slice(-KEPT);
+        newest = [...newest, { at, user: name, through: throughText(hops) }].slice(-MAX_MISMATCHES);
       }
       if (whole || isMixed)
         visited[user] = { side, version: [...page.versions].toSorted().join('+'), isMixed: page.isMixed };

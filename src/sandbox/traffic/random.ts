@@ -13,10 +13,10 @@ export interface Chance {
 
 export function createChance(seed: number): Chance {
   const generator = xoroshiro128plus(seed);
-  const uniform = (): number => uniformFloat64(generator);
+  const nextUniform = (): number => uniformFloat64(generator);
   return {
-    uniform,
-    index: (below) => Math.floor(uniform() * below),
-    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+    uniform: nextUniform,
+    index: (below) => Math.floor(nextUniform() * below),
+    normal: () => Math.sqrt(-2 * Math.log(1 - nextUniform())) * Math.cos(2 * Math.PI * nextUniform()),
   };
 }

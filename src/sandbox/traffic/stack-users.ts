@@ -1,4 +1,4 @@
-import type { Side } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import { draw } from './behaviour.ts';
@@ -54,15 +54,15 @@ export function createStackUsers(service: string, target: TargetConfig, deps: St
   const tally = createTally(PAGES);
   const visits = new Map<number, { readonly browser: Browser; page: Page | null }>();
   let deployed: Promise<DeployedEdge> | undefined;
-  const visitOf = (edge: DeployedEdge, user: number) => {
+  const findOrStartVisit = (edge: DeployedEdge, user: number) => {
     const visit = visits.get(user) ?? { browser: createBrowser(edge, user), page: null };
     visits.set(user, visit);
     return visit;
   };
   const open = async (edge: DeployedEdge, user: number): Promise<void> => {
-    const visit = visitOf(edge, user);
+    const visit = findOrStartVisit(edge, user);
     const before = visit.page;
-    visit.page = opened(await visit.browser.open(), deps);
+    visit.page = toPage(await visit.browser.open(), deps);
     const side = visit.page?.side;
     if (before !== null && side !== undefined && before.side !== side) deps.pages.moved(before.lateMs ?? 0);
     const arm = side === deps.stable() ? 'stable' : 'canary';
@@ -77,7 +77,8 @@ export function createStackUsers(service: string, target: TargetConfig, deps: St
     tick: async () => {
       deployed ??= deployEdge(target, { ...deps, buckets: deps.chain.buckets });
       const edge = await deployed;
-      for (const [user, visit] of visits) if (visit.page !== null) await goOn(deps, user, visit.browser, visit.page);
+      for (const [user, visit] of visits)
+        if (visit.page !== null) await continuePage(deps, user, visit.browser, visit.page);
       for (let count = 0; count < PAGES_PER_SECOND; count += 1) await open(edge, deps.chance.index(STACK_USERS));
     },
     report: (at) => tally.report(deps.metrics, at, [pageDimensions(service, String(target.key))]),
@@ -85,13 +86,13 @@ export function createStackUsers(service: string, target: TargetConfig, deps: St
 }
 
 /** The page that a document makes; null where its bucket has no build. */
-function opened({ side, bucket }: Served, { chain, now }: StackUsersDeps): Page | null {
+function toPage({ side, bucket }: Served, { chain, now }: StackUsersDeps): Page | null {
   const document = chain.document(bucket);
   return document === null ? null : { side, bucket, document, openedAt: now(), done: 0, lateMs: null };
 }
 
 /** Does what has become due of a page. What it loads may come from elsewhere; what it calls, its build has named. */
-async function goOn(deps: StackUsersDeps, user: number, browser: Browser, page: Page): Promise<void> {
+async function continuePage(deps: StackUsersDeps, user: number, browser: Browser, page: Page): Promise<void> {
   const now = deps.now();
   const changedAt = deps.keyValueStore.changedAt(deps.store);
   for (let step = PAGE[page.done]; step !== undefined && page.openedAt + step.after <= now; step = PAGE[page.done]) {
@@ -112,5 +113,5 @@ function note(
 ): void {
   const name = userId(user);
   const kind = { opens: does === 'open', whole: does === 'call' };
-  pages.requested({ at: now(), user, name, ...kind, side: side as Side, hops, isMixed: isMixed(hops) });
+  pages.requested({ at: now(), user, name, ...kind, side: side as EnvironmentId, hops, isMixed: isMixed(hops) });
 }

@@ -25,6 +25,6 @@ export function createStacks(services: readonly Service[], clouds: ChainClouds):
 }
 
 /** How many users each service has. */
-export function populationsOf(services: readonly Service[], stacks: Stacks): ReadonlyMap<string, number> {
+export function countPopulations(services: readonly Service[], stacks: Stacks): ReadonlyMap<string, number> {
   return new Map(services.map(({ name }) => [name, stacks.has(name) ? STACK_USERS : USERS]));
 }

@@ -42,7 +42,7 @@ export interface TrafficDeps {
 /** Starts the users: they make requests as virtual time goes on; each minute the metrics follow and the alarms are evaluated. */
 export function startTraffic(deps: TrafficDeps): void {
   const { clock, cloudwatch } = deps;
-  const sources = deps.services.flatMap((service, index) => sourcesOf(service, index, deps));
+  const sources = deps.services.flatMap((service, index) => createSources(service, index, deps));
   const follow = followCanaries({ ...deps, put: cloudwatch.putAlarm });
   const fast = sources.filter(({ everyMs }) => everyMs !== undefined);
   for (const { everyMs = TICK_MS, tick } of fast) clock.every(everyMs, tick);
@@ -59,16 +59,16 @@ export function startTraffic(deps: TrafficDeps): void {
 /** A target that is met behind another one. */
 const NOBODY: Source = { tick: () => undefined, report: () => undefined };
 
-function sourcesOf(service: Service, index: number, deps: TrafficDeps): readonly Source[] {
+function createSources(service: Service, index: number, deps: TrafficDeps): readonly Source[] {
   const { clock, lambda, route53, cloudwatch } = deps;
   const behaviour = (arm: Arm) => deps.behaviours.of(service.name, arm);
   return service.targets.map((target, position) => {
     // Chance of its own for each target, so that one does not change what another draws.
     const chance = createChance(deps.seed + 1000 * index + position);
     const stable = () => deps.roles.stable(service.name, target);
-    const met = (arm: Arm, user: number, outcome: Outcome) =>
+    const countRequest = (arm: Arm, user: number, outcome: Outcome) =>
       deps.minutes.add(service.name, { ...outcome, arm, user, isWatched: position === 0 });
-    const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable, met };
+    const shared = { metrics: cloudwatch.metrics, behaviour, chance, stable, met: countRequest };
     const stack = deps.stacks.get(service.name);
     const sources: ByKind<() => Source> = {
       'lambda-alias': () => {

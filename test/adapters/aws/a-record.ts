@@ -1,4 +1,4 @@
-import type { Breach } from '../../../src/domain/alarm-state.ts';
+import type { AlarmChange } from '../../../src/domain/alarm-state.ts';
 import type { ControlCenter } from '../../../src/domain/control-center.ts';
 import type { Effect, EffectBody } from '../../../src/domain/effect.ts';
 import type { Phase, Rollout, ServiceRecord } from '../../../src/domain/record.ts';
@@ -239,7 +239,7 @@ export const phases: readonly Phase[] = [
   { status: 'paused', since: 1, by: pipeline, activity: { status: 'promoting' } },
 ];
 
-const breach: Breach = {
+const breach: AlarmChange = {
   arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-5xx',
   name: 'checkout-5xx',
   kind: 'math',

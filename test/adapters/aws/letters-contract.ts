@@ -2,7 +2,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { createDeadLetters } from '../../../src/adapters/aws/sqs/dead-letters.ts';
-import { createLetterBox } from '../../../src/adapters/aws/sqs/letter-box.ts';
+import { createDeadLetterQueues } from '../../../src/adapters/aws/sqs/letter-box.ts';
 import { type Deviations, rules } from './contract.ts';
 
 /** Where the rules are tried: a queue that is there and empty, and what sees invocations. */
@@ -34,7 +34,12 @@ export function lettersContract(place: () => Promise<LetterPlace>, deviations: D
     const { sqs, lambda, queue, url, invoked } = await place();
     for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
     const urls = { worker: url, alarm: url, timer: url };
-    const box = createLetterBox({ sqs, lambda, queueName: () => queue, functionName: (name) => `serin-${name}` });
+    const box = createDeadLetterQueues({
+      sqs,
+      lambda,
+      queueName: () => queue,
+      functionName: (name) => `serin-${name}`,
+    });
     return { box, letters: createDeadLetters({ client: sqs, urls }), invoked };
   };
 
@@ -67,7 +72,7 @@ export function lettersContract(place: () => Promise<LetterPlace>, deviations: D
 
   it('says which queue is missing', async () => {
     const { sqs, lambda } = await place();
-    const box = createLetterBox({ sqs, lambda, queueName: () => 'absent', functionName: () => 'f' });
+    const box = createDeadLetterQueues({ sqs, lambda, queueName: () => 'absent', functionName: () => 'f' });
     await expect(box.take('worker')).rejects.toMatchObject({
       code: 'queue-missing',
       message: expect.stringContaining('no queue absent'),

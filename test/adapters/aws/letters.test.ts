@@ -1,9 +1,9 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import { readLetter } from '../../../src/adapters/aws/sqs/dead-letter-shape.ts';
+import { parseDeadLetter } from '../../../src/adapters/aws/sqs/dead-letter-shape.ts';
 import { sign } from '../../../src/command/mac.ts';
-import { letterWords } from '../../../src/domain/dead-letter.ts';
+import { deadLetterSubjectText } from '../../../src/domain/dead-letter.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import { createSqsModel, queueUrl } from '../../../src/sandbox/cloud/sqs.ts';
 import { aCommand } from '../../command/a-command.ts';
@@ -39,7 +39,7 @@ const alarmEvent = {
   detail: { alarmName: 'checkout-5xx', state: { value: 'ALARM', timestamp: '2026-01-05T09:00:00.000+0000' } },
 };
 const read = (queue: 'worker' | 'alarm' | 'timer', body: unknown, home = 'us-east-1') =>
-  readLetter(queue, { MessageId: 'm', Body: JSON.stringify(body), Attributes: { SentTimestamp: '5' } }, home);
+  parseDeadLetter(queue, { MessageId: 'm', Body: JSON.stringify(body), Attributes: { SentTimestamp: '5' } }, home);
 
 describe('a dead letter', () => {
   it('of a command says what was asked of which service, and nothing of what a person typed or what proves it', () => {
@@ -54,7 +54,7 @@ describe('a dead letter', () => {
       about: { kind: 'command', command: 'rollback', service: 'checkout' },
     });
     expect(event).toEqual(busEvent('Command', signed));
-    expect(letterWords(letter.about)).toBe('the command rollback of checkout');
+    expect(deadLetterSubjectText(letter.about)).toBe('the command rollback of checkout');
   });
 
   it('of an answer of a hook says of which service', () => {
@@ -64,7 +64,7 @@ describe('a dead letter', () => {
 
   it('that a rule could not deliver is the event itself, with the error beside it', () => {
     const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
-    const letter = readLetter(
+    const letter = parseDeadLetter(
       'alarm',
       {
         Body: JSON.stringify(alarmEvent),
@@ -108,7 +108,7 @@ describe('a dead letter', () => {
       ).toEqual({
         kind: 'unknown',
       });
-      expect(readLetter(queue, { Body: 'not JSON' }, 'us-east-1')).toMatchObject({
+      expect(parseDeadLetter(queue, { Body: 'not JSON' }, 'us-east-1')).toMatchObject({
         event: undefined,
         about: { kind: 'unknown' },
       });

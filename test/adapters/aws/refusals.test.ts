@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { conditionHeld } from '../../../src/adapters/aws/dynamodb/condition-held.ts';
+import { writeIfConditionHolds } from '../../../src/adapters/aws/dynamodb/condition-held.ts';
 import { createStore } from '../../../src/adapters/aws/dynamodb/store.ts';
 import { createTimers } from '../../../src/adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../../../src/adapters/aws/ssm/control-centers.ts';
@@ -45,8 +45,8 @@ describe('a refusal of DynamoDB', () => {
   });
 
   it('counts as a condition that did not hold only where it says so', async () => {
-    expect(await conditionHeld(Promise.resolve())).toBe(true);
-    await expect(conditionHeld(Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await writeIfConditionHolds(Promise.resolve())).toBe(true);
+    await expect(writeIfConditionHolds(Promise.reject(new Error('away')))).rejects.toThrow('away');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { componentKind } from '../../../src/adapters/components/registry.ts';
 import type { ComponentConfig, ComponentReading } from '../../../src/domain/component.ts';
-import { standing } from '../../../src/environments/newest.ts';
+import { compareEnvironments } from '../../../src/environments/newest.ts';
 import { type Component, ComponentFault, type MovableComponent } from '../../../src/ports/component.ts';
 
 /** An account with one component in it: `a` has v54, the newest, and `b` has v53. */
@@ -44,9 +44,9 @@ const always: Readonly<Record<string, Fact>> = {
   },
 
   'tells which environment is behind': async (world) => {
-    expect(standing(await read(world))).toEqual({ kind: 'behind', side: 'b' });
+    expect(compareEnvironments(await read(world))).toEqual({ kind: 'behind', side: 'b' });
     await world.deployToB();
-    expect(standing(await read(world))).toEqual({ kind: 'behind', side: 'a' });
+    expect(compareEnvironments(await read(world))).toEqual({ kind: 'behind', side: 'a' });
   },
 
   'has digests that change in the environment that changed, and stay in the other': async (world) => {
@@ -79,7 +79,7 @@ const inPlace: Readonly<Record<string, Fact>> = {
     await movable(world).bring(world.config, move);
     const after = await read(world);
     expect(after.b?.version).toBe(a?.version);
-    expect(standing(after)).toEqual({ kind: 'in-step' });
+    expect(compareEnvironments(after)).toEqual({ kind: 'in-step' });
   },
 
   'stays in step when it is brought up once more': async (world) => {
@@ -87,7 +87,7 @@ const inPlace: Readonly<Record<string, Fact>> = {
     await movable(world).bring(world.config, { name: world.name, side: 'b', version: a!.version, expected: b! });
     const { b: now } = await read(world);
     await movable(world).bring(world.config, { name: world.name, side: 'b', version: a!.version, expected: now! });
-    expect(standing(await read(world))).toEqual({ kind: 'in-step' });
+    expect(compareEnvironments(await read(world))).toEqual({ kind: 'in-step' });
   },
 
   'leaves the other side alone': async (world) => {

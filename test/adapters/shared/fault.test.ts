@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Api, codeOf, createFaults, isDenied } from '../../../src/adapters/shared/fault.ts';
+import { type Api, createFaults, errorCode, isDenied } from '../../../src/adapters/shared/fault.ts';
 
 class Changed extends Error {}
 class Fault extends Error {
@@ -35,7 +35,7 @@ describe('the code of an error', () => {
     ['unknown where it is no error at all', 'away', 'Unknown'],
     ['unknown where it is nothing', undefined, 'Unknown'],
   ])('is %s', (_what, error, code) => {
-    expect(codeOf(error)).toBe(code);
+    expect(errorCode(error)).toBe(code);
   });
 });
 

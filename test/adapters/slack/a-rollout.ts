@@ -1,8 +1,8 @@
-import type { AlarmState, Breach } from '../../../src/domain/alarm-state.ts';
+import type { AlarmChange, AlarmState } from '../../../src/domain/alarm-state.ts';
 import type { Reply } from '../../../src/domain/effect.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
 import type { Person } from '../../../src/domain/person.ts';
-import type { Observed, Phase, Rollout, Status, TargetState } from '../../../src/domain/record.ts';
+import type { Phase, Rollout, Status, TargetReading, TargetState } from '../../../src/domain/record.ts';
 import type { Service } from '../../../src/domain/service.ts';
 import type { Sync } from '../../../src/domain/sync.ts';
 import type { TimelineEntry } from '../../../src/domain/timeline-entry.ts';
@@ -41,7 +41,7 @@ export function aService(other: Partial<Service> = {}): Service {
 }
 
 /** A target as it was read a moment ago. */
-export function anObserved(other: Partial<Observed> = {}): Observed {
+export function anObserved(other: Partial<TargetReading> = {}): TargetReading {
   return {
     at: noon,
     weight: 5,
@@ -250,7 +250,7 @@ export function aReply(other: Partial<Reply> = {}): Reply {
 }
 
 /** A breach of a metric alarm. */
-export function aBreach(other: Partial<Breach> = {}): Breach {
+export function aBreach(other: Partial<AlarmChange> = {}): AlarmChange {
   return {
     arn: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:checkout-5xx',
     name: 'checkout-5xx',

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createChannels } from '../../../src/adapters/slack/channels.ts';
 import { createMessages } from '../../../src/adapters/slack/notifier/messages.ts';
 import { createPosting } from '../../../src/adapters/slack/notifier/posting.ts';
-import { createSyncBoard } from '../../../src/adapters/slack/notifier/sync-board.ts';
+import { createSyncNotifier } from '../../../src/adapters/slack/notifier/sync-board.ts';
 import { decodeSyncValue, encodeValue } from '../../../src/adapters/slack/views/button.ts';
 import { reply } from '../../../src/adapters/slack/views/reply.ts';
 import { sync as syncView } from '../../../src/adapters/slack/views/sync.ts';
 import { createWebClient } from '../../../src/adapters/slack/web-client.ts';
-import type { SyncBoard } from '../../../src/ports/sync-board.ts';
+import type { SyncNotifier } from '../../../src/ports/sync-board.ts';
 import { type SlackForTests, startSlack } from '../../support/slack.ts';
 import { aReply, aSync } from './a-rollout.ts';
 import { keptLog } from './kept-log.ts';
 import { buttonsOf, textOf } from './views/text-of.ts';
 
 let slack: SlackForTests;
-let board: SyncBoard;
+let board: SyncNotifier;
 beforeAll(async () => {
   slack = await startSlack();
 });
@@ -23,7 +23,7 @@ beforeEach(() => {
   const log = keptLog();
   const client = createWebClient(slack.token, { log, apiUrl: slack.apiUrl });
   const [channels, messages] = [createChannels(client), createMessages({ client, log })];
-  board = createSyncBoard({ channels, messages, posting: createPosting({ client, channels, messages, log }) });
+  board = createSyncNotifier({ channels, messages, posting: createPosting({ client, channels, messages, log }) });
 });
 
 async function texts(): Promise<readonly string[]> {

@@ -1,10 +1,10 @@
 import { targetKind } from '../../../src/adapters/targets/registry.ts';
-import type { Observed, TargetState } from '../../../src/domain/record.ts';
+import type { TargetReading, TargetState } from '../../../src/domain/record.ts';
 import type { TargetConfig } from '../../../src/domain/service.ts';
-import type { Ask, Inspection, Reading } from '../../../src/ports/target.ts';
+import type { Inspection, InspectRequest, Reading } from '../../../src/ports/target.ts';
 
 /** What a start asks of a target, with nothing special about it. */
-export function anAsk(config: TargetConfig, changes: Partial<Ask> = {}): Ask {
+export function anAsk(config: TargetConfig, changes: Partial<InspectRequest> = {}): InspectRequest {
   const given = { rollout: 'r-1', config, label: 'v54', explicit: {}, roles: null, adopt: false, weights: [10, 100] };
   return { ...given, ...changes };
 }
@@ -29,7 +29,7 @@ export function aTarget(config: TargetConfig, inspection: Inspection, changes: P
 }
 
 /** A reading as the engine keeps it. */
-export function anObservation(reading: Reading, at: number): Observed {
+export function anObservation(reading: Reading, at: number): TargetReading {
   const { token: _token, ...seen } = reading;
   return { ...seen, at, fault: null };
 }

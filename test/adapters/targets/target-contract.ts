@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { targetKind } from '../../../src/adapters/targets/registry.ts';
 import type { TargetState } from '../../../src/domain/record.ts';
-import { type Ask, type Goal, type Target, TargetChanged, TargetFault } from '../../../src/ports/target.ts';
+import { type Goal, type InspectRequest, type Target, TargetChanged, TargetFault } from '../../../src/ports/target.ts';
 import type { TestClock } from './a-clock.ts';
 import { anObservation, aTarget } from './a-target.ts';
 
@@ -9,7 +9,7 @@ import { anObservation, aTarget } from './a-target.ts';
 export interface TargetWorld {
   readonly target: Target;
   readonly clock: TestClock;
-  readonly ask: Ask;
+  readonly ask: InspectRequest;
   /** What the target looks like to anybody, without what changes at every write. */
   look(): Promise<unknown>;
   /** Somebody else sets the share of the canary, in percent. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePlanText } from '../../../src/config/read/plan-text.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
 import { linearPlan, planOfShape } from '../../../src/domain/predefined.ts';
-import { type Risk, riskOf } from '../../../src/domain/risk.ts';
+import { measureRisk, type Risk } from '../../../src/domain/risk.ts';
 
 const MINUTE = 60_000;
 
@@ -28,15 +28,15 @@ function written(text: string): Risk {
   if (/OneAtATime$/i.test(text)) return { raise: 10, msToAll: 0 };
   if (!(share > 0 && share < 100)) return { raise: 0, msToAll: Number.POSITIVE_INFINITY };
   return /^\W*(codedeploydefault\W*)?(lambda|ecs)?\W*ca?n/i.test(text)
-    ? riskOf(planOfShape({ form: 'canary', weight: share, ms: wait }))
-    : riskOf(planOfShape({ form: 'linear', weight: share, ms: wait }));
+    ? measureRisk(planOfShape({ form: 'canary', weight: share, ms: wait }))
+    : measureRisk(planOfShape({ form: 'linear', weight: share, ms: wait }));
 }
 
 /** @param meant what somebody wanted to write, who wrote `text` */
 function expectNoRiskier(meant: string, text: string): void {
   const plan = named(text);
   if (plan === null) return;
-  const [risk, typed] = [riskOf(plan), written(meant)];
+  const [risk, typed] = [measureRisk(plan), written(meant)];
   expect(risk.raise, `${text}: the largest raise`).toBeLessThanOrEqual(typed.raise);
   expect(risk.msToAll, `${text}: the time to everybody`).toBeGreaterThanOrEqual(typed.msToAll);
 }
@@ -124,9 +124,9 @@ describe('a text that is no plan', () => {
 
 describe('the risk of a plan', () => {
   it('is its largest raise, and its waits before everybody has the canary', () => {
-    expect(riskOf(linearPlan(30, 2 * MINUTE))).toEqual({ raise: 30, msToAll: 6 * MINUTE });
+    expect(measureRisk(linearPlan(30, 2 * MINUTE))).toEqual({ raise: 30, msToAll: 6 * MINUTE });
     const plan = parsePlanText('AppConfig.Canary10Percent20Minutes');
-    expect('plan' in plan && riskOf(plan.plan)).toEqual({ raise: 40, msToAll: 16 * MINUTE });
-    expect(riskOf([{ kind: 'shift', weight: 100 }])).toEqual({ raise: 100, msToAll: 0 });
+    expect('plan' in plan && measureRisk(plan.plan)).toEqual({ raise: 40, msToAll: 16 * MINUTE });
+    expect(measureRisk([{ kind: 'shift', weight: 100 }])).toEqual({ raise: 100, msToAll: 0 });
   });
 });

@@ -3,7 +3,7 @@ import type { Effect, EffectBody, Reply } from '../../../src/domain/effect.ts';
 import { emptyRecord, type ServiceRecord } from '../../../src/domain/record.ts';
 import type { Decision, Planned } from '../../../src/domain/signal.ts';
 import type { TimelineEntry } from '../../../src/domain/timeline-entry.ts';
-import { applied, isSeen, queued, trimmed } from '../../../src/engine/commit/apply.ts';
+import { applyDecision, isSeen, queueEffects, trimTimeline } from '../../../src/engine/commit/apply.ts';
 import { aBreach, aRollout, bob, HOUR, NOW } from '../../rollout/builders.ts';
 
 const aRecord = (over: Partial<ServiceRecord> = {}): ServiceRecord => ({ ...emptyRecord('checkout'), ...over });
@@ -46,7 +46,7 @@ describe('the keys that a record remembers', () => {
   const seenAt = (at: number) => aRecord({ seen: [{ key: 'old', at }] });
 
   it('are those of the signals that were taken, each with its moment', () => {
-    const record = applied(seenAt(NOW - HOUR), refused, ['one', 'two'], [], NOW);
+    const record = applyDecision(seenAt(NOW - HOUR), refused, ['one', 'two'], [], NOW);
     expect(record.seen).toEqual([
       { key: 'old', at: NOW - HOUR },
       { key: 'one', at: NOW },
@@ -59,12 +59,12 @@ describe('the keys that a record remembers', () => {
     ['just under 25 h', 25 * HOUR - 1, true],
     ['25 h', 25 * HOUR, false],
   ])('are kept for 25 h, longer than EventBridge delivers again: %s', (_, age, kept) => {
-    expect(isSeen(applied(seenAt(NOW - age), refused, ['new'], [], NOW), 'old')).toBe(kept);
+    expect(isSeen(applyDecision(seenAt(NOW - age), refused, ['new'], [], NOW), 'old')).toBe(kept);
   });
 
   it('are the newest 400', () => {
     const many = Array.from({ length: 401 }, (_, n) => `key-${n}`);
-    const { seen } = applied(seenAt(NOW - HOUR), refused, many, [], NOW);
+    const { seen } = applyDecision(seenAt(NOW - HOUR), refused, many, [], NOW);
     expect(seen).toHaveLength(400);
     expect([seen[0]?.key, seen.at(-1)?.key]).toEqual(['key-1', 'key-400']);
   });
@@ -78,7 +78,7 @@ describe('a decision', () => {
     const next = { ...before, weight: 25 };
     const effects: readonly Planned[] = [{ key: 'card', body: card(before.id) }];
     const decision: Decision = { answer: 'accepted', next, effects, say: '' };
-    const record = applied(aRecord({ rollout: before }), decision, [], extra, NOW);
+    const record = applyDecision(aRecord({ rollout: before }), decision, [], extra, NOW);
     expect(record.rollout).toEqual(next);
     expect(record.outbox).toEqual([waiting('answer', reply('U1')), waiting('card', card(before.id))]);
   });
@@ -87,27 +87,33 @@ describe('a decision', () => {
     { answer: 'refused', code: 'any', because: 'any' },
     { answer: 'ignored', because: 'any' },
   ])('that is $answer leaves the rollout as it is, and what was asked for is told', (decision) => {
-    const record = applied(aRecord({ rollout: before }), decision, [], extra, NOW);
+    const record = applyDecision(aRecord({ rollout: before }), decision, [], extra, NOW);
     expect(record.rollout).toEqual(before);
     expect(keys(record.outbox)).toEqual(['answer']);
   });
 
   it('can be made where there is no rollout', () => {
-    expect(applied(aRecord(), { answer: 'ignored', because: 'any' }, [], extra, NOW).rollout).toBeNull();
+    expect(applyDecision(aRecord(), { answer: 'ignored', because: 'any' }, [], extra, NOW).rollout).toBeNull();
   });
 
   it('keeps which messages of alarms are posted for the rollout', () => {
     const posted: readonly Planned[] = [
       { key: 'b', body: { ...breach('5xx'), outcome: { rollout: before.id, did: '' } } as EffectBody },
     ];
-    const { rollout } = applied(aRecord({ rollout: before }), { answer: 'ignored', because: 'any' }, [], posted, NOW);
+    const { rollout } = applyDecision(
+      aRecord({ rollout: before }),
+      { answer: 'ignored', because: 'any' },
+      [],
+      posted,
+      NOW,
+    );
     expect(rollout?.alarmMessages).toEqual([{ key: 'b', channel: '#deploys', ts: null }]);
   });
 });
 
 describe('an effect that is queued', () => {
   const queue = (outbox: readonly Effect[], ...planned: readonly Planned[]) =>
-    queued(aRecord({ outbox }), planned, NOW);
+    queueEffects(aRecord({ outbox }), planned, NOW);
 
   it('waits behind the others, and once only under its key', () => {
     const first = waiting('one', reply('U1'), { attempts: 2, retryAt: NOW + 5 });
@@ -139,7 +145,7 @@ describe('an effect that is queued', () => {
 });
 
 describe('an outbox with more than 60 effects', () => {
-  const queue = (...outbox: readonly Effect[]) => queued(aRecord({ outbox }), [], NOW);
+  const queue = (...outbox: readonly Effect[]) => queueEffects(aRecord({ outbox }), [], NOW);
 
   it('is merged, and one with 60 is left as it is', () => {
     const two = [waiting('a', reply('U1')), waiting('b', reply('U1'))];
@@ -207,13 +213,13 @@ describe('a timeline', () => {
 
   it.each([0, 30, 40])('of %i lines is kept whole', (count) => {
     const rollout = { ...aRollout(), timeline: lines(count) };
-    expect(trimmed(rollout)).toEqual({ rollout, spilled: [] });
-    expect(trimmed(rollout).rollout).toBe(rollout);
+    expect(trimTimeline(rollout)).toEqual({ rollout, spilled: [] });
+    expect(trimTimeline(rollout).rollout).toBe(rollout);
   });
 
   it('of more gives up the oldest', () => {
     const rollout = { ...aRollout(), timeline: lines(43) };
-    const { rollout: kept, spilled } = trimmed(rollout);
+    const { rollout: kept, spilled } = trimTimeline(rollout);
     expect(kept).toEqual({ ...rollout, timeline: lines(43).slice(3) });
     expect(spilled).toEqual(lines(3));
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRecord, type Rollout, type ServiceRecord } from '../../../src/domain/record.ts';
-import { saved, update, withRecord } from '../../../src/engine/commit/save.ts';
+import { armAndSave, update, withRecord } from '../../../src/engine/commit/save.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { SaveConflict } from '../../../src/ports/store.ts';
 import { aCall, aRollout } from '../../rollout/builders.ts';
@@ -30,7 +30,7 @@ describe('a save while no timer can be set', () => {
     ['lets a hook be called', due, called],
   ])('that %s is not made: nobody would watch over it', async (_, before, next) => {
     const { deps, stored } = withoutTimers();
-    await expect(saved(deps, holding(before), holding(next), undefined)).rejects.toThrow('Scheduler is away');
+    await expect(armAndSave(deps, holding(before), holding(next), undefined)).rejects.toThrow('Scheduler is away');
     expect(await stored()).toBeNull();
   });
 
@@ -41,7 +41,7 @@ describe('a save while no timer can be set', () => {
     ['keeps a call that was made', called, { ...called, step: 3 }],
   ])('that %s is made, and says that no timer stands', async (_, before, next) => {
     const { deps, stored } = withoutTimers();
-    await saved(deps, holding(before), holding(next), undefined);
+    await armAndSave(deps, holding(before), holding(next), undefined);
     expect(await stored()).toMatchObject({ rollout: next, revision: 1, wake: { seq: 3, at: null } });
   });
 });
@@ -58,7 +58,7 @@ describe('the timer that a save needs', () => {
   ])('is set unless one stands already (%s)', async (_, late, calls) => {
     const world = aWorld();
     const wake = { seq: 3, at: needed(world) + late };
-    const record = await saved(world.deps, holding(shifting, wake), holding(shifting, wake), undefined);
+    const record = await armAndSave(world.deps, holding(shifting, wake), holding(shifting, wake), undefined);
     expect(world.timers).toHaveLength(calls);
     expect(record.wake).toEqual(calls === 0 ? wake : { seq: 4, at: needed(world) });
   });
@@ -69,7 +69,7 @@ describe('the timer that a save needs', () => {
   ])('is set anew where %s was used up, with the next number', async (_, used, seq) => {
     const world = aWorld();
     const wake = { seq: 3, at: needed(world) };
-    const record = await saved(world.deps, holding(shifting, wake), holding(shifting, wake), used);
+    const record = await armAndSave(world.deps, holding(shifting, wake), holding(shifting, wake), used);
     expect(record.wake).toEqual({ seq, at: needed(world) });
     const { id, step, generation } = shifting;
     expect(world.timers).toEqual([{ service: 'checkout', rollout: id, seq, step, generation, at: needed(world) }]);
@@ -78,14 +78,14 @@ describe('the timer that a save needs', () => {
   it('is not set anew for one from before, which says nothing of the one that stands', async () => {
     const world = aWorld();
     const wake = { seq: 3, at: needed(world) };
-    expect((await saved(world.deps, holding(shifting, wake), holding(shifting, wake), 2)).wake).toEqual(wake);
+    expect((await armAndSave(world.deps, holding(shifting, wake), holding(shifting, wake), 2)).wake).toEqual(wake);
     expect(world.timers).toEqual([]);
   });
 
   it('is none where nothing is left to do', async () => {
     const world = aWorld();
     const over = aRollout({ situation: 'rolled-back' });
-    const record = await saved(world.deps, holding(over, { seq: 3, at: needed(world) }), holding(over), 5);
+    const record = await armAndSave(world.deps, holding(over, { seq: 3, at: needed(world) }), holding(over), 5);
     expect(record.wake).toEqual({ seq: 5, at: null });
     expect(world.timers).toEqual([]);
   });

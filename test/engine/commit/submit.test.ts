@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '../../../src/domain/signal.ts';
-import { submit } from '../../../src/engine/commit/submit.ts';
+import { commitSignal } from '../../../src/engine/commit/submit.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { aWorld, MINUTE, type World } from '../world.ts';
 
@@ -36,9 +36,9 @@ async function baking(): Promise<{ readonly world: World; readonly looks: { alar
 describe('a signal', () => {
   it('that was taken before is a repeat: nothing is decided and nothing saved', async () => {
     const { world } = await baking();
-    const first = await submit(world.deps, 'checkout', pause(world), { keys: ['pause-1'] });
+    const first = await commitSignal(world.deps, 'checkout', pause(world), { keys: ['pause-1'] });
     expect(first).toMatchObject({ repeat: false, decision: { answer: 'accepted' } });
-    const again = await submit(world.deps, 'checkout', pause(world), { keys: ['pause-1'] });
+    const again = await commitSignal(world.deps, 'checkout', pause(world), { keys: ['pause-1'] });
     expect(again).toMatchObject({ repeat: true, decision: null });
     expect((await world.record()).revision).toBe(first.record.revision);
   });
@@ -46,11 +46,14 @@ describe('a signal', () => {
   it('about a rollout that another one has replaced changes nothing, and is no repeat', async () => {
     const { world } = await baking();
     const { revision } = await world.record();
-    const taken = await submit(world.deps, 'checkout', pause(world), { keys: ['pause-1'], onlyFor: 'an-earlier-one' });
+    const taken = await commitSignal(world.deps, 'checkout', pause(world), {
+      keys: ['pause-1'],
+      onlyFor: 'an-earlier-one',
+    });
     expect(taken).toMatchObject({ decision: null, repeat: false, record: { revision } });
     expect((await world.rollout()).phase.status).toBe('baking');
     const { id } = await world.rollout();
-    await submit(world.deps, 'checkout', pause(world), { keys: ['pause-1'], onlyFor: id });
+    await commitSignal(world.deps, 'checkout', pause(world), { keys: ['pause-1'], onlyFor: id });
     expect((await world.rollout()).phase.status).toBe('paused');
   });
 
@@ -58,21 +61,21 @@ describe('a signal', () => {
     const { world } = await baking();
     await world.pass(10 * MINUTE);
     const { revision } = await world.record();
-    const taken = await submit(world.deps, 'checkout', skip(world), { keys: ['skip-1'] });
+    const taken = await commitSignal(world.deps, 'checkout', skip(world), { keys: ['skip-1'] });
     expect(taken).toMatchObject({ decision: { answer: 'refused' }, repeat: false, record: { revision } });
-    expect((await submit(world.deps, 'checkout', skip(world), { keys: ['skip-1'] })).repeat).toBe(false);
+    expect((await commitSignal(world.deps, 'checkout', skip(world), { keys: ['skip-1'] })).repeat).toBe(false);
   });
 
   it('that is refused is kept where its answer is remembered', async () => {
     const { world } = await baking();
     await world.pass(10 * MINUTE);
-    await submit(world.deps, 'checkout', skip(world), { keys: ['skip-1'], remembers: true });
-    expect((await submit(world.deps, 'checkout', skip(world), { keys: ['skip-1'] })).repeat).toBe(true);
+    await commitSignal(world.deps, 'checkout', skip(world), { keys: ['skip-1'], remembers: true });
+    expect((await commitSignal(world.deps, 'checkout', skip(world), { keys: ['skip-1'] })).repeat).toBe(true);
   });
 
   it.each(['pause', 'rollback'] as const)('that lowers or stops the share waits for no alarm: %s', async (name) => {
     const { world, looks } = await baking();
-    await submit(world.deps, 'checkout', { ...pause(world), kind: name, text: '' } as Signal, { keys: [] });
+    await commitSignal(world.deps, 'checkout', { ...pause(world), kind: name, text: '' } as Signal, { keys: [] });
     expect(looks.alarms).toBe(0);
     expect((await world.rollout()).phase.status).toBe(name === 'pause' ? 'paused' : 'rolling-back');
   });

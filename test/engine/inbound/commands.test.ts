@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
-import { since } from '../../../src/domain/record.ts';
+import { phaseStart } from '../../../src/domain/record.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import type { CommandBody } from '../../../src/ports/command.ts';
@@ -416,7 +416,7 @@ describe('a button', () => {
     const world = aWorld({ service: { plan: PLAN.filter((step) => step.kind !== 'approve') } });
     await world.say({ name: 'start' });
     const { step, phase } = await world.rollout();
-    const at = { step, since: since(phase) };
+    const at = { step, since: phaseStart(phase) };
     const skip = { name: 'skip', at } as Partial<CommandBody> & { name: 'skip' };
     await world.say(skip);
     await world.say(skip, { as: 'U0BOB' });

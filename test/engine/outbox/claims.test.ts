@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect, EffectBody } from '../../../src/domain/effect.ts';
 import type { ServiceRecord } from '../../../src/domain/record.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
-import { drain } from '../../../src/engine/outbox/outbox.ts';
+import { deliver } from '../../../src/engine/outbox/outbox.ts';
 import { aWorld, MINUTE, type World } from '../world.ts';
 
 const DAY = 24 * 60 * MINUTE;
@@ -120,9 +120,9 @@ describe('an effect', () => {
     const desk = await aDesk();
     const at = (later: number) => desk.effect('one', reply, { [field]: desk.world.now() + later });
     const early = await desk.put([at(1)]);
-    expect(await drain(desk.world.deps, early)).toBe(early);
+    expect(await deliver(desk.world.deps, early)).toBe(early);
     expect(desk.done).toEqual([]);
-    await drain(desk.world.deps, await desk.put([at(0)]));
+    await deliver(desk.world.deps, await desk.put([at(0)]));
     expect(desk.done).toEqual(['reply']);
     expect(await waiting(desk)).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('an effect', () => {
     const desk = await aDesk();
     const known = await desk.put([desk.effect('one', reply)]);
     const { revision } = await desk.put([desk.effect('one', reply, { claimedUntil: desk.world.now() + MINUTE })]);
-    expect((await drain(desk.world.deps, known)).revision).toBe(revision);
+    expect((await deliver(desk.world.deps, known)).revision).toBe(revision);
     expect((await desk.world.record()).revision).toBe(revision);
     expect(desk.done).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('an effect', () => {
       claims.push((await desk.world.record()).outbox[0]?.claimedUntil ?? 0);
     };
     const { revision } = await desk.put([desk.effect('one', reply)]);
-    await drain(desk.world.deps, await desk.world.record());
+    await deliver(desk.world.deps, await desk.world.record());
     expect(claims).toEqual([desk.world.now() + 90_000]);
     expect((await desk.world.record()).revision).toBe(revision + 2);
   });
@@ -156,14 +156,14 @@ describe('a card that another worker is drawing', () => {
   it('is not drawn by a second one: the newer drawing waits, so that the older never comes last', async () => {
     const desk = await aDesk();
     const known = await desk.put([drawn(desk, 1), desk.effect('newer', card(desk.id))]);
-    expect(await drain(desk.world.deps, known)).toBe(known);
+    expect(await deliver(desk.world.deps, known)).toBe(known);
     expect(desk.done).toEqual([]);
   });
 
   it('is drawn anew once the claim of the other is over', async () => {
     const desk = await aDesk();
     const known = await desk.put([drawn(desk, 0), desk.effect('newer', card(desk.id))]);
-    await drain(desk.world.deps, known, ({ key }) => key === 'newer');
+    await deliver(desk.world.deps, known, ({ key }) => key === 'newer');
     expect(desk.done).toEqual(['card ']);
     expect(await waiting(desk)).toEqual(['older']);
   });
@@ -176,7 +176,7 @@ describe('a card that another worker is drawing', () => {
       desk.effect('thread', thread(desk.id)),
       desk.effect('reply', reply),
     ];
-    await drain(desk.world.deps, await desk.put([drawn(desk, MINUTE), ...others]));
+    await deliver(desk.world.deps, await desk.put([drawn(desk, MINUTE), ...others]));
     expect(desk.done).toEqual(['reply', 'card r-before', 'archive', 'thread']);
     expect(await waiting(desk)).toEqual(['older']);
   });
@@ -184,7 +184,7 @@ describe('a card that another worker is drawing', () => {
   it('is waited for by its own kind only: a thread that is being written holds up no card', async () => {
     const desk = await aDesk();
     const written = desk.effect('thread', thread(desk.id), { claimedUntil: desk.world.now() + MINUTE });
-    await drain(desk.world.deps, await desk.put([written, desk.effect('card', card(desk.id))]));
+    await deliver(desk.world.deps, await desk.put([written, desk.effect('card', card(desk.id))]));
     expect(desk.done).toEqual(['card ']);
   });
 });
@@ -199,7 +199,7 @@ describe('a round', () => {
       desk.effect('reply', reply),
       desk.effect('archive', { kind: 'archive', rollout: desk.id }),
     ];
-    await drain(
+    await deliver(
       desk.world.deps,
       await desk.put(effects, (record) => ({
         ...record,
@@ -215,7 +215,7 @@ describe('a round', () => {
     const until = world.now() + 20_000;
     desk.before = () => world.deps.clock.wait(20_001);
     const effects = [desk.effect('one', reply), desk.effect('two', thread(desk.id), { attempts: 4 })];
-    const after = await drain(world.deps, await desk.put(effects), undefined, until);
+    const after = await deliver(world.deps, await desk.put(effects), undefined, until);
     expect(desk.done).toEqual(['reply']);
     expect(after.outbox).toMatchObject([{ key: 'two', attempts: 4, claimedUntil: 0, retryAt: 0 }]);
   });
@@ -226,10 +226,10 @@ describe('a round', () => {
     const until = world.now() + 20_000;
     desk.before = () => world.deps.clock.wait(20_000);
     const effects = [desk.effect('one', reply), desk.effect('two', thread(desk.id))];
-    await drain(world.deps, await desk.put(effects), undefined, until);
+    await deliver(world.deps, await desk.put(effects), undefined, until);
     expect(desk.done).toEqual(['reply', 'thread']);
     desk.before = () => undefined;
-    await drain(world.deps, await desk.put([desk.effect('three', reply)]), undefined, world.now());
+    await deliver(world.deps, await desk.put([desk.effect('three', reply)]), undefined, world.now());
     expect(desk.done).toEqual(['reply', 'thread', 'reply']);
   });
 
@@ -238,14 +238,14 @@ describe('a round', () => {
     const card = { channel: 'C0DEPLOYS', ts: '2', permalink: '' };
     const sync = { id: 's-1', card } as unknown as NonNullable<ServiceRecord['sync']>;
     const known = await desk.put([desk.effect('one', reply)], (record) => ({ ...record, sync }));
-    expect((await drain(desk.world.deps, known)).sync).toEqual(sync);
+    expect((await deliver(desk.world.deps, known)).sync).toEqual(sync);
     expect((await desk.world.record()).sync).toEqual(sync);
   });
 
   it('that comes too late claims nothing', async () => {
     const desk = await aDesk();
     const known = await desk.put([desk.effect('one', reply)]);
-    expect(await drain(desk.world.deps, known, undefined, desk.world.now() - 1)).toBe(known);
+    expect(await deliver(desk.world.deps, known, undefined, desk.world.now() - 1)).toBe(known);
     expect((await desk.world.record()).revision).toBe(known.revision);
   });
 });
@@ -258,7 +258,7 @@ describe('what does not get through', () => {
       ...before,
       rollout: before.rollout && { ...before.rollout, phase: { status: 'completed', at: desk.world.now() } },
     }));
-    return { now: desk.world.now(), left: (await drain(desk.world.deps, record)).outbox };
+    return { now: desk.world.now(), left: (await deliver(desk.world.deps, record)).outbox };
   };
 
   it.each([
@@ -293,7 +293,7 @@ describe('a message about an alarm that was posted while the rollout went on', (
       const record = await desk.world.record();
       await desk.world.store.save({ ...meanwhile(record), revision: record.revision + 1 });
     };
-    await drain(desk.world.deps, known);
+    await deliver(desk.world.deps, known);
     return { desk, left: await waiting(desk) };
   };
   const ended = (record: ServiceRecord): ServiceRecord => ({

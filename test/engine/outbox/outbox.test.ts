@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Announcer, Once } from '../../../src/ports/announcer.ts';
+import type { DeliveryAttempt, Notifier } from '../../../src/ports/announcer.ts';
 import { aWorld, MINUTE } from '../world.ts';
 
 /** Slack that takes a message and then does not answer: it cannot be known whether it is there. */
-function answeringLate(announcer: Announcer, seen: Once[], lost: { left: number }): Announcer {
+function answeringLate(announcer: Notifier, seen: DeliveryAttempt[], lost: { left: number }): Notifier {
   return {
     ...announcer,
     breach: async (channel, breach, outcome, rollout, once) => {
@@ -18,7 +18,7 @@ function answeringLate(announcer: Announcer, seen: Once[], lost: { left: number 
 
 describe('the outbox', () => {
   it('says that there may have been an earlier try, with the same key, when it tries again', async () => {
-    const seen: Once[] = [];
+    const seen: DeliveryAttempt[] = [];
     const world = aWorld({
       wrap: (deps) => ({ ...deps, announcer: answeringLate(deps.announcer, seen, { left: 1 }) }),
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentConfig } from '../../../src/domain/component.ts';
-import { lookAtAftermath } from '../../../src/engine/reconcile/look-at-aftermath.ts';
+import { readAftermath } from '../../../src/engine/reconcile/look-at-aftermath.ts';
 import { aWorld } from '../world.ts';
 
 describe('the look at what a rollout left', () => {
@@ -19,7 +19,7 @@ describe('the look at what a rollout left', () => {
     const rollout = await world.rollout();
     const components = [{ kind: 'simulated' } as unknown as ComponentConfig];
     const frozen = { ...rollout, config: { ...rollout.config, components }, components: { frozen: [], unread: null } };
-    const seen = await lookAtAftermath(world.deps, frozen);
+    const seen = await readAftermath(world.deps, frozen);
     expect(asked).toEqual([]);
     expect(seen.components).toEqual([]);
     expect(seen.targets).toHaveLength(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asFault, look, lookAtWayBack, seen } from '../../../src/engine/reconcile/look.ts';
+import { asFault, readAftermathTarget, readTarget, toObservation } from '../../../src/engine/reconcile/look.ts';
 import { TargetFault } from '../../../src/ports/target.ts';
 import { aWorld } from '../world.ts';
 
@@ -28,14 +28,14 @@ describe('a look at a target', () => {
   it('keeps the id of a change until everybody has it, and no longer', async () => {
     const { world, target } = await started();
     const reading = { weight: 5, token: 1, drift: null, atBaseline: false, promoted: false };
-    expect(seen(world.deps, target, { ...reading, effectiveAt: null }, 'C1').change).toBe('C1');
-    expect(seen(world.deps, target, { ...reading, effectiveAt: 7 }, 'C1').change).toBeNull();
+    expect(toObservation(world.deps, target, { ...reading, effectiveAt: null }, 'C1').change).toBe('C1');
+    expect(toObservation(world.deps, target, { ...reading, effectiveAt: 7 }, 'C1').change).toBeNull();
   });
 
   it('that fails knows neither a weight nor a promotion, and keeps the change that is on its way', async () => {
     const { world, target } = await started();
     world.targets.fail('api', 'read', { times: 1 });
-    expect(await look(world.deps, { ...target, change: 'C1' })).toMatchObject({
+    expect(await readTarget(world.deps, { ...target, change: 'C1' })).toMatchObject({
       ...{ change: 'C1', weight: null, effectiveAt: null, atBaseline: false, promoted: false },
       fault: { code: 'TooManyRequestsException', permanent: false },
     });
@@ -43,8 +43,8 @@ describe('a look at a target', () => {
 
   it('says why there is no way back only where there is none', async () => {
     const { world, target } = await started();
-    expect(await lookAtWayBack(world.deps, target)).not.toHaveProperty('noWayBack');
+    expect(await readAftermathTarget(world.deps, target)).not.toHaveProperty('noWayBack');
     world.targets.places.get('api')!.noWayBack = 'Version 53 is gone.';
-    expect(await lookAtWayBack(world.deps, target)).toMatchObject({ noWayBack: 'Version 53 is gone.' });
+    expect(await readAftermathTarget(world.deps, target)).toMatchObject({ noWayBack: 'Version 53 is gone.' });
   });
 });

@@ -16,9 +16,9 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'the world is moved before the intention is saved',
     file: 'src/engine/commit/submit.ts',
-    from: 'const next = begun(',
+    from: 'const next = withControlCenter(',
     to: `if (decision.answer === 'accepted') await (await import('../reconcile/converge.ts')).converge(deps, decision.next, now + 20_000);
-    const next = begun(`,
+    const next = withControlCenter(`,
   },
   {
     title: 'a command that comes twice counts twice',
@@ -42,7 +42,7 @@ const FIRST_BUGS: readonly Bug[] = [
     title: 'a hook is called before the call is claimed',
     file: 'src/engine/reconcile/call-hook.ts',
     from: "const claim = await tell(deps, record, due, { kind: 'claimed' });",
-    to: `await deps.hooks.call(requestOf(due));
+    to: `await deps.hooks.call(buildRequest(due));
   const claim = await tell(deps, record, due, { kind: 'claimed' });`,
   },
   {
@@ -80,7 +80,7 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'a timer after a rollback goes on with the plan',
     file: 'src/rollout/alarms/watch.ts',
-    from: "if (phase.status === 'rolling-back') return backIsDue(rollout, phase, now);",
+    from: "if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);",
     to: "if (phase.status === 'rolling-back') return stepEnds(rollout, signal.alarms ?? [], { due: now, say: '' }, now);",
   },
   {
@@ -134,8 +134,8 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'everybody may skip a bake before a raise',
     file: 'src/rollout/commands/steer.ts',
-    from: 'const no = (isAsked ? null : objectionToHurry(rollout, signal, SKIP)) ?? expired(signal.issuedAt, now);',
-    to: 'const no = (isAsked || rollout.step < 99 ? null : objectionToHurry(rollout, signal, SKIP)) ?? expired(signal.issuedAt, now);',
+    from: 'const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
+    to: 'const no = (isAsked || rollout.step < 99 ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
   },
   {
     title: 'alarms that cannot be read count as quiet',
@@ -180,19 +180,19 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'a target that failed keeps the others up',
     file: 'src/rollout/state/transition.ts',
-    from: 'return rollout.agreed < rollout.weight || opens ? intend(rollout, rollout.agreed, now, before) : rollout;',
+    from: 'return rollout.agreed < rollout.weight || opens ? setIntention(rollout, rollout.agreed, now, before) : rollout;',
     to: 'return rollout;',
   },
   {
     // With nothing but settleAt in the past the baseline is still restored by the next timer, which outlives nearly every writer.
     title: 'the end is believed before the last writer can be gone',
     file: 'src/rollout/rollback/way-back.ts',
-    from: `  return accepted(before, noted(rollout, now, text), text);
+    from: `  return accept(before, addEntry(rollout, now, text), text);
 }
 
 /** On the way back`,
     to: `  const back = { ...rollout, generation: rollout.generation + 1, phase: { ...rollout.phase, stage: 'restoring' } };
-  return accepted(before, noted(back as Rollout, now, text), text);
+  return accept(before, addEntry(back as Rollout, now, text), text);
 }
 
 /** On the way back`,
@@ -244,7 +244,7 @@ const FIRST_BUGS: readonly Bug[] = [
     // Without the count of reversals alone it still avoids the pair of the baseline, which is what late batches mostly expect.
     title: 'records go back to weights that a late batch expects',
     file: 'src/adapters/targets/route53/back.ts',
-    from: 'weightPair(0, reversals, weightsOf(baseline))',
+    from: 'weightPair(0, reversals, readWeights(baseline))',
     to: 'weightsOf(baseline)',
   },
   {

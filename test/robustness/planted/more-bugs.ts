@@ -60,7 +60,7 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'rules on the arm stay on the way back',
     file: 'src/adapters/targets/launchdarkly/target.ts',
-    from: "...armRulesOf(here).ids.map((ruleId) => ({ kind: 'removeRule', ruleId })),",
+    from: "...findArmRules(here).ids.map((ruleId) => ({ kind: 'removeRule', ruleId })),",
     to: '',
   },
   {
@@ -127,7 +127,7 @@ export const MORE_BUGS: readonly Bug[] = [
     title: 'a hook that fails counts as done',
     file: 'src/rollout/steps/hook.ts',
     from: `  if (!ok)
-    return failed(rollout, next, hook, { kind: 'hook', function: hook.function, outcome: 'failed', detail: text }, now);
+    return failHook(rollout, next, hook, { kind: 'hook', function: hook.function, outcome: 'failed', detail: text }, now);
   const said`,
     to: '  const said',
   },

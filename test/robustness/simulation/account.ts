@@ -1,7 +1,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { parseService, storedText } from '../../../src/config/read/stored-service.ts';
 import type { ControlCenter } from '../../../src/domain/control-center.ts';
-import type { Side } from '../../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../../src/domain/environment.ts';
 import type { TargetState } from '../../../src/domain/record.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
@@ -63,7 +63,7 @@ export interface Account {
   share(target: Pick<TargetState, 'config' | 'frozen'>): number;
   readonly alarms: Alarms;
   /** Somebody deploys to one side of a service. */
-  deploy(service: Service, side: Side): void;
+  deploy(service: Service, side: EnvironmentId): void;
   /** A build that was asked for is there. */
   build(bucket: string, version: string): void;
   /** The configurations of a service, as they were stored, each with the moment until which it was. */
@@ -77,7 +77,7 @@ export interface Account {
   /** What pipelines read in the control center of a service; null where there is none. */
   center(service: string): ControlCenter | null;
   /** Whether a side of a service is behind the other one in any component. */
-  isBehind(service: Service, side: Side): boolean;
+  isBehind(service: Service, side: EnvironmentId): boolean;
   /** Somebody takes away what does not belong beside the records of a target. */
   tidy(config: TargetConfig): void;
 }

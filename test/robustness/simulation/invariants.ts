@@ -1,4 +1,4 @@
-import { gatesOf } from '../../../src/domain/plan.ts';
+import { approvalSteps } from '../../../src/domain/plan.ts';
 import { isFinished, type Rollout, type ServiceRecord, type TargetState } from '../../../src/domain/record.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import { isPerson } from '../../../src/domain/speaker.ts';
@@ -467,7 +467,7 @@ function maySkip(was: Rollout, id: string): boolean {
 
 /** An approver of the last gate and of each that is ahead; where the plan has none, whoever started it. */
 function mayPromote({ by, config, step }: Rollout, id: string): boolean {
-  const gates = gatesOf(config.plan);
+  const gates = approvalSteps(config.plan);
   if (gates.length === 0) return isPerson(by) && by.id === id;
   const ahead = gates.filter(({ index }) => index >= step);
   const asked = [...ahead, ...gates.slice(-1)];

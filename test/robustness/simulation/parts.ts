@@ -1,5 +1,5 @@
 import type { ComponentConfig } from '../../../src/domain/component.ts';
-import type { Side } from '../../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../../src/domain/environment.ts';
 import type { ApiGatewayCloud } from '../../../src/sandbox/cloud/api-gateway.ts';
 import type { S3Cloud } from '../../../src/sandbox/cloud/s3.ts';
 import { type Functions, furnishFunction } from './places/lambda-alias.ts';
@@ -11,7 +11,7 @@ export interface Clouds {
   readonly s3: S3Cloud;
 }
 
-type PerSide = Readonly<Record<Side, string>>;
+type PerSide = Readonly<Record<EnvironmentId, string>>;
 
 const VERSION_FILE = 'version.json';
 const isoOf = (at: number): string => new Date(at).toISOString();
@@ -51,7 +51,7 @@ export function furnishComponents(clouds: Clouds, components: readonly Component
 }
 
 /** Somebody deploys to one side, whether that is allowed or not. */
-export function deploy(clouds: Clouds, components: readonly ComponentConfig[], side: Side, now: number): void {
+export function deploy(clouds: Clouds, components: readonly ComponentConfig[], side: EnvironmentId, now: number): void {
   for (const config of components) {
     switch (config.kind) {
       case 'lambda-functions': {
@@ -76,9 +76,9 @@ export function deploy(clouds: Clouds, components: readonly ComponentConfig[], s
 }
 
 /** Whether a side is behind the other one in any component, by what is newer there. */
-export function isBehind(clouds: Clouds, components: readonly ComponentConfig[], side: Side): boolean {
+export function isBehind(clouds: Clouds, components: readonly ComponentConfig[], side: EnvironmentId): boolean {
   const other = side === 'a' ? 'b' : 'a';
-  const ageOf = (config: ComponentConfig, at: Side): readonly string[] => {
+  const ageOf = (config: ComponentConfig, at: EnvironmentId): readonly string[] => {
     switch (config.kind) {
       case 'lambda-functions': {
         const alias = (config.aliases as unknown as PerSide)[at];

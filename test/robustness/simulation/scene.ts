@@ -1,5 +1,5 @@
 import type { Reply } from '../../../src/domain/effect.ts';
-import { isFinished, type ServiceRecord, since } from '../../../src/domain/record.ts';
+import { isFinished, phaseStart, type ServiceRecord } from '../../../src/domain/record.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../src/domain/timing.ts';
 import type { CallerBody } from '../../../src/ports/caller.ts';
@@ -114,7 +114,7 @@ export function createScene(parts: SceneParts): Scene {
     const rollout = record?.rollout ?? null;
     const aim =
       button && rollout !== null
-        ? { rollout: rollout.id, at: { step: rollout.step, since: since(rollout.phase) } }
+        ? { rollout: rollout.id, at: { step: rollout.step, since: phaseStart(rollout.phase) } }
         : { rollout: null, at: null };
     switch (what) {
       case 'list':

@@ -1,5 +1,5 @@
 import type { EvaluationProblem } from '../../../src/domain/alarm-state.ts';
-import type { Side } from '../../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../../src/domain/environment.ts';
 import type { CallerBody } from '../../../src/ports/caller.ts';
 import type { CommandBody } from '../../../src/ports/command.ts';
 import type { AlarmName, AlarmState } from './alarms.ts';
@@ -96,7 +96,7 @@ export type What =
   /** Another service takes a target. */
   | (About & { readonly kind: 'claim'; readonly target: number })
   /** Somebody deploys to one of the environments of a service. */
-  | (About & { readonly kind: 'deploy'; readonly side: Side })
+  | (About & { readonly kind: 'deploy'; readonly side: EnvironmentId })
   | {
       readonly kind: 'outage';
       readonly party: Party;

@@ -1,8 +1,8 @@
 import type { Reply } from '../../../src/domain/effect.ts';
 import type { Rollout } from '../../../src/domain/record.ts';
-import type { Announcer } from '../../../src/ports/announcer.ts';
+import type { Notifier } from '../../../src/ports/announcer.ts';
 import { LookupFailed, type People } from '../../../src/ports/people.ts';
-import type { SyncBoard } from '../../../src/ports/sync-board.ts';
+import type { SyncNotifier } from '../../../src/ports/sync-board.ts';
 import type { Line } from './line.ts';
 
 /** What Slack shows, and whoever looks at every message that it takes. */
@@ -24,8 +24,8 @@ const nothing = (): string => '';
 
 /** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real announcer does. */
 export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: SlackParts): {
-  readonly announcer: Announcer;
-  readonly syncBoard: SyncBoard;
+  readonly announcer: Notifier;
+  readonly syncBoard: SyncNotifier;
   readonly people: People;
 } {
   interface Message {

@@ -1,4 +1,4 @@
-import type { Side } from '../../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../../src/domain/environment.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../../src/domain/record.ts';
 import { WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { isSyncing } from '../../../src/environments/sync.ts';
@@ -21,7 +21,7 @@ export interface WatchInvariants {
   /** A worker wrote the control center. */
   onCenterWrite(): void;
   onDeploy(): void;
-  onPartWrite(side: Side, by: Invocation | null): void;
+  onPartWrite(side: EnvironmentId, by: Invocation | null): void;
   atRest(record: ServiceRecord | null): void;
 }
 

@@ -1,8 +1,8 @@
 import { parseAlarmEvent } from '../../../src/adapters/aws/cloudwatch/alarm-event.ts';
-import { parseWake } from '../../../src/adapters/aws/scheduler/wake-event.ts';
+import { parseTimerEvent } from '../../../src/adapters/aws/scheduler/wake-event.ts';
 import { targetKind } from '../../../src/adapters/targets/registry.ts';
 import type { BuildRequest } from '../../../src/domain/effect.ts';
-import type { Side } from '../../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../../src/domain/environment.ts';
 import type { ServiceRecord } from '../../../src/domain/record.ts';
 import type { HookAnswer } from '../../../src/ports/hooks.ts';
 import type { AlarmEvent } from '../../../src/sandbox/cloud/cloudwatch/event.ts';
@@ -85,7 +85,10 @@ function endOf(one: Happening): number {
 }
 
 /** Which side of whose component a call writes to; null where it writes to none. */
-function partWrittenBy(operation: string, input: unknown): { readonly service: string; readonly side: Side } | null {
+function partWrittenBy(
+  operation: string,
+  input: unknown,
+): { readonly service: string; readonly side: EnvironmentId } | null {
   const { FunctionName, Name, restApiId, stageName } = input as Readonly<Record<string, string | undefined>>;
   const [owner, alias] = operation === 'UpdateStage' ? [restApiId, stageName] : [FunctionName, Name];
   if ((operation !== 'UpdateStage' && operation !== 'UpdateAlias') || alias?.startsWith('env-') !== true) return null;
@@ -200,7 +203,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
         if ((input as { Name: string }).Name.endsWith(`/${service.name}`)) watch.onCenterWrite();
     if (operation === 'CreateSchedule') {
       const { Target } = input as { readonly Target: { readonly Input: string } };
-      const wake = parseWake(JSON.parse(Target.Input));
+      const wake = parseTimerEvent(JSON.parse(Target.Input));
       armed.get(wake.service)?.add(wake.seq);
     }
     return output;
@@ -274,7 +277,7 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
   const calledOf = ({ detail }: AlarmEvent): AlarmName =>
     ALARMS.find((alarm) => alarm.endsWith(detail.alarmName)) ?? ALARM;
   const woken = (input: string): Event => {
-    const wake = parseWake(JSON.parse(input));
+    const wake = parseTimerEvent(JSON.parse(input));
     return { what: `timer ${wake.seq}`, command: null, handle: (engine) => engine.wake(wake) };
   };
   const alarmed = (event: AlarmEvent): Event => {

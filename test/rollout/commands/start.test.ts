@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding.ts';
 import { decide } from '../../../src/rollout/decide.ts';
-import { checksOf } from '../../../src/rollout/preflight/preflight.ts';
+import { preflightChecks } from '../../../src/rollout/preflight/preflight.ts';
 import { alice, aReading, aRollout, aService, bob, HOUR, MINUTE, NOW, readings, theDetails } from '../builders.ts';
 import { acceptedOf, aDraft, aSignal, nextOf } from '../signals.ts';
 
@@ -128,7 +128,7 @@ describe('preflight', () => {
     expect(next.findings).toMatchObject([
       { severity: 'warns', code, about: 'checkout-5xx', message: expect.stringContaining(evaluation) },
     ]);
-    expect(checksOf(draft).filter(({ text }) => text === 'The alarm is quiet.')).toMatchObject([
+    expect(preflightChecks(draft).filter(({ text }) => text === 'The alarm is quiet.')).toMatchObject([
       { about: 'checkout-p99' },
     ]);
     expect(next.alarms['checkout-5xx']).toMatchObject({ evaluation });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
-import { checksOf } from '../../../src/rollout/preflight/preflight.ts';
+import { preflightChecks } from '../../../src/rollout/preflight/preflight.ts';
 import { aHook, aService, NOW, readings } from '../builders.ts';
 import { aDraft } from '../signals.ts';
 
@@ -11,12 +11,12 @@ const finding = (over: Partial<Finding>): Finding => ({
   ...over,
 });
 const lines = (over: Parameters<typeof aDraft>[0]) =>
-  checksOf(aDraft(over)).map(({ ok, about, code }) => `${ok ? 'ok' : 'no'} ${code} ${about ?? ''}`.trim());
+  preflightChecks(aDraft(over)).map(({ ok, about, code }) => `${ok ? 'ok' : 'no'} ${code} ${about ?? ''}`.trim());
 
 describe('the list of preflight', () => {
   it('has a tick for everything that was looked at', () => {
     const plan = [aHook(), aHook(), { kind: 'shift', weight: 100 } as const];
-    const checks = checksOf(aDraft({ service: aService({ plan }) }));
+    const checks = preflightChecks(aDraft({ service: aService({ plan }) }));
     expect(checks.every(({ ok, remedy }) => ok && remedy === '')).toBe(true);
     expect(lines({ service: aService({ plan }) })).toEqual([
       `ok target ${API}`,
@@ -40,7 +40,7 @@ describe('the list of preflight', () => {
       ],
     } as const;
     expect(lines(sided)).toEqual(expect.arrayContaining(['ok component parts api', 'ok component pages web']));
-    expect(checksOf(aDraft(sided)).find(({ code }) => code === 'environments')?.text).toBe(
+    expect(preflightChecks(aDraft(sided)).find(({ code }) => code === 'environments')?.text).toBe(
       'Environment a is live; environment b has the next release, and its deployments are open.',
     );
     const findings = [
@@ -55,7 +55,7 @@ describe('the list of preflight', () => {
   });
 
   it('says which versions, and what the canary has', () => {
-    const [target] = checksOf(aDraft({ weight: 2.5 }));
+    const [target] = preflightChecks(aDraft({ weight: 2.5 }));
     expect(target?.text).toBe('v53 (version 53) → v54 (version 54); readable, and the canary has 2.5 %.');
   });
 
@@ -71,7 +71,7 @@ describe('the list of preflight', () => {
   it('has a cross for an alarm that fires, and a warning when the start is forced', () => {
     const alarms = readings({ value: 'ALARM' });
     expect(lines({ alarms })[0]).toBe('no alarm-firing checkout-5xx');
-    expect(checksOf(aDraft({ alarms, force: true }))[0]).toMatchObject({
+    expect(preflightChecks(aDraft({ alarms, force: true }))[0]).toMatchObject({
       ok: true,
       remedy: 'Started all the same; it guards again once it was quiet.',
     });
@@ -79,7 +79,7 @@ describe('the list of preflight', () => {
 
   it('has a cross for an alarm that fires although its actions are suppressed', () => {
     const alarms = readings({ value: 'ALARM', suppressed: true });
-    const check = checksOf(aDraft({ alarms })).find(({ about }) => about === 'checkout-5xx');
+    const check = preflightChecks(aDraft({ alarms })).find(({ about }) => about === 'checkout-5xx');
     expect(check).toMatchObject({ ok: false, text: expect.stringContaining('Serin goes by its state') });
   });
 

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Splits } from '../../../src/domain/record.ts';
-import { splitterFindings } from '../../../src/rollout/preflight/splitters.ts';
+import type { SplitUnit } from '../../../src/domain/record.ts';
+import { splitConflictFindings } from '../../../src/rollout/preflight/splitters.ts';
 
-const target = (name: string, splits: Splits) => ({ name, splits });
+const target = (name: string, splits: SplitUnit) => ({ name, splits });
 const plan = (...weights: readonly number[]) => weights.map((weight) => ({ kind: 'shift', weight }) as const);
-const codes = (...splits: readonly Splits[]) =>
-  splitterFindings(
+const codes = (...splits: readonly SplitUnit[]) =>
+  splitConflictFindings(
     splits.map((one, i) => target(`t${i}`, one)),
     plan(5, 100),
   ).map(({ code }) => code);
 
 describe('the splitters of a service', () => {
-  it.each<[Splits, Splits]>([
+  it.each<[SplitUnit, SplitUnit]>([
     ['requests', 'requests'],
     ['resolvers', 'requests'],
     ['users', 'users'],
@@ -21,7 +21,7 @@ describe('the splitters of a service', () => {
     expect(codes(one, other)).toEqual(['splits-multiply']);
   });
 
-  it.each<[Splits, Splits]>([
+  it.each<[SplitUnit, SplitUnit]>([
     ['users', 'arm'],
     ['arm', 'requests'],
   ])('are one where %s decides and %s heeds, or the other way round', (one, other) => {
@@ -37,22 +37,22 @@ describe('the splitters of a service', () => {
   });
 
   it('are said with the figures of the first share of the plan', () => {
-    const [finding] = splitterFindings([target('dns', 'resolvers'), target('api', 'requests')], plan(0, 10, 100));
+    const [finding] = splitConflictFindings([target('dns', 'resolvers'), target('api', 'requests')], plan(0, 10, 100));
     expect(finding).toMatchObject({ severity: 'warns', about: null, remedy: expect.stringContaining('by: arm') });
     expect(finding?.message).toContain('2 places, each for itself: dns (resolvers), api (requests)');
     expect(finding?.message).toContain('10 % in each gives 1 % the canary all the way, and 18 % meet both versions');
   });
 
   it('take 5 % as an example where the plan goes to everybody at once', () => {
-    const [finding] = splitterFindings([target('a', 'users'), target('b', 'users')], plan(100));
+    const [finding] = splitConflictFindings([target('a', 'users'), target('b', 'users')], plan(100));
     expect(finding?.message).toContain('5 % in each gives 0.25 % the canary all the way, and 9.5 % meet both versions');
   });
 
   it('only warn, whatever they are', () => {
-    const any = fc.array(fc.constantFrom<Splits>('requests', 'resolvers', 'users', 'arm'), { maxLength: 6 });
+    const any = fc.array(fc.constantFrom<SplitUnit>('requests', 'resolvers', 'users', 'arm'), { maxLength: 6 });
     fc.assert(
       fc.property(any, fc.double({ min: 0.01, max: 100, noNaN: true }), (splits, weight) => {
-        const findings = splitterFindings(
+        const findings = splitConflictFindings(
           splits.map((one, i) => target(`t${i}`, one)),
           plan(weight, 100),
         );

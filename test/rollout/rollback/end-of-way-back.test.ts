@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../../../src/domain/facts.ts';
+import { rolloutFacts } from '../../../src/domain/facts.ts';
 import type { Rollout } from '../../../src/domain/record.ts';
-import { outcomeWords, shareOf, standingWords } from '../../../src/domain/share.ts';
+import { describeStanding, largestCanaryShare, outcomeWords } from '../../../src/domain/share.ts';
 import type { TargetObservation } from '../../../src/domain/signal.ts';
 import { UNDONE_TIMES, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { decide } from '../../../src/rollout/decide.ts';
@@ -38,7 +38,7 @@ describe('the end of a way back that brought nothing back', () => {
     const over = see(checked, up, up);
     expect(over).toMatchObject({ weight: 100, agreed: 100, leaving: null, phase: { status: 'completed', at: NOW } });
     expect(over.phase).not.toHaveProperty('windowUntil');
-    expect(standingWords(over)).toBe('completed at 100 %');
+    expect(describeStanding(over)).toBe('completed at 100 %');
     expect(over.timeline.at(-1)?.text).toBe(
       `Not rolled back: everybody is on v54 still, in every target (${API}, ${EVENTS}). It counts as completed.`,
     );
@@ -55,14 +55,18 @@ describe('the end of a way back that brought nothing back', () => {
     const over = see(bothLeft(half, half), half, half);
     expect(over.phase).toMatchObject({ status: 'rolled-back', left: [API, EVENTS] });
     expect(over.timeline.at(-1)?.text).toBe(`Not rolled back; left as it is: ${API} (25 %), ${EVENTS} (25 %).`);
-    expect([outcomeWords(over), standingWords(over)]).toEqual(['not rolled back', 'not rolled back at 25 %']);
-    expect(factsOf(over, NOW)).toMatchObject({ weight: 0, standing: 'not rolled back at 25 %', left: [API, EVENTS] });
+    expect([outcomeWords(over), describeStanding(over)]).toEqual(['not rolled back', 'not rolled back at 25 %']);
+    expect(rolloutFacts(over, NOW)).toMatchObject({
+      weight: 0,
+      standing: 'not rolled back at 25 %',
+      left: [API, EVENTS],
+    });
   });
 
   it('says that a share is unknown where nothing could be read', () => {
     const unread = { weight: null, fault: deleted, atBaseline: false };
     const over = see(bothLeft(unread, unread), unread, unread);
-    expect(standingWords(over)).toBe('not rolled back, share unknown');
+    expect(describeStanding(over)).toBe('not rolled back, share unknown');
   });
 
   it('is rolled back in part where one target is back', () => {
@@ -80,19 +84,19 @@ describe('the end of a way back that brought nothing back', () => {
 describe('what is said of shares on the way back', () => {
   it('is what was read, and unknown until it was', () => {
     const returning = aRollout({ situation: 'returning' });
-    expect([shareOf(returning), standingWords(returning)]).toEqual([null, 'rolling back, share unknown']);
+    expect([largestCanaryShare(returning), describeStanding(returning)]).toEqual([null, 'rolling back, share unknown']);
     const seen = see(returning, { weight: 25 });
-    expect(standingWords(seen)).toBe('rolling back at 0 % to 25 %');
-    expect(standingWords(see(seen, {}))).toBe('rolling back at 0 %');
+    expect(describeStanding(seen)).toBe('rolling back at 0 % to 25 %');
+    expect(describeStanding(see(seen, {}))).toBe('rolling back at 0 %');
   });
 
   it('has the cohorts that were read', () => {
     const open = see(aRollout({ situation: 'returning', cohorts: [] }), { cohorts: ['staff'] });
-    expect(standingWords(open)).toBe('rolling back at 0 %, and open to staff');
+    expect(describeStanding(open)).toBe('rolling back at 0 %, and open to staff');
   });
 
   it('is what is intended while it goes forward', () => {
-    expect(standingWords(aRollout({ situation: 'baking', weight: 5 }))).toBe('baking at 5 %');
+    expect(describeStanding(aRollout({ situation: 'baking', weight: 5 }))).toBe('baking at 5 %');
   });
 
   it('names a version that is neither stable nor the canary, and does not call its target back', () => {
@@ -106,7 +110,7 @@ describe('what is said of shares on the way back', () => {
   it('says what a stuck target has', () => {
     const stuck = see(aRollout({ situation: 'returning' }), { weight: 100, fault: deleted });
     expect(stuck.timeline.at(-1)?.text).toContain(`STUCK: ${API} cannot be brought back, and it has 100 %: Version 53`);
-    expect(standingWords(stuck)).toBe('stuck at 0 % to 100 %');
+    expect(describeStanding(stuck)).toBe('stuck at 0 % to 100 %');
   });
 
   it('says what it goes back from as it was read, where that is not what was intended', () => {

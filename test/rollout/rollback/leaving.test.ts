@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { emptyRecord, type Leaving, type Rollout } from '../../../src/domain/record.ts';
+import { emptyRecord, type RemainingUsers, type Rollout } from '../../../src/domain/record.ts';
 import type { Signal } from '../../../src/domain/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../../src/domain/timing.ts';
 import { decide } from '../../../src/rollout/decide.ts';
-import { wakeAt } from '../../../src/rollout/state/wake.ts';
+import { nextTimerAt } from '../../../src/rollout/state/wake.ts';
 import { aDrain, anObserved, aRollout, aService, bothTargets, HOUR, MINUTE, NOW, sessionsOn } from '../builders.ts';
 import { aSignal } from '../signals.ts';
 
@@ -18,7 +18,7 @@ const counted = aService({
 const uncounted = aService({ plan: [{ kind: 'shift', weight: 100 }, aDrain()] });
 
 /** A rollout that went back half an hour ago. */
-const gone = (leaving: Partial<Leaving> = {}, over: Partial<Rollout> = {}): Rollout =>
+const gone = (leaving: Partial<RemainingUsers> = {}, over: Partial<Rollout> = {}): Rollout =>
   aRollout({
     situation: 'rolled-back',
     config: counted,
@@ -115,7 +115,7 @@ describe('who is still on the canary', () => {
 
   test('wakes the service every minute, also when the rollout is over', () => {
     const record = { ...emptyRecord('checkout'), rollout: gone() };
-    expect(wakeAt(record, NOW)).toBe(NOW + EVALUATION_INTERVAL_MS);
-    expect(wakeAt({ ...record, rollout: gone({}, { leaving: null }) }, NOW)).toBeNull();
+    expect(nextTimerAt(record, NOW)).toBe(NOW + EVALUATION_INTERVAL_MS);
+    expect(nextTimerAt({ ...record, rollout: gone({}, { leaving: null }) }, NOW)).toBeNull();
   });
 });

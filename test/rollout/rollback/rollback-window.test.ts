@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src/domain/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
-import { asOf, offersRollback, withoutWindow } from '../../../src/rollout/rollback/rollback-window.ts';
+import { offersRollback, rolloutAt, withoutWindow } from '../../../src/rollout/rollback/rollback-window.ts';
 import { aRollout, aService, bob, bothTargets, HOUR, MINUTE, NOW } from '../builders.ts';
 import { acceptedOf, aDraft, anAftermath, anObservation, aSignal, leftTarget, nextOf, told } from '../signals.ts';
 
@@ -209,9 +209,9 @@ describe('the rollback window', () => {
   });
 
   it('is drawn as over once it is', () => {
-    expect(asOf(returnable, NOW + 23 * HOUR)).toBe(returnable);
-    expect(asOf(returnable, NOW + 23 * HOUR + 1)).toEqual(withoutWindow(returnable));
-    expect(asOf(aRollout(), NOW)).toEqual(aRollout());
+    expect(rolloutAt(returnable, NOW + 23 * HOUR)).toBe(returnable);
+    expect(rolloutAt(returnable, NOW + 23 * HOUR + 1)).toEqual(withoutWindow(returnable));
+    expect(rolloutAt(aRollout(), NOW)).toEqual(aRollout());
   });
 
   it('offers a rollback while it is open, but behind the point of no return', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatesOf, type Plan } from '../../../src/domain/plan.ts';
+import { approvalSteps, type Plan } from '../../../src/domain/plan.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { enter, hold } from '../../../src/rollout/state/transition.ts';
 import { anObserved, aRollout, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW, readings } from '../builders.ts';
@@ -105,7 +105,7 @@ describe('a whole plan', () => {
 
   it('knows its gates with their positions', () => {
     const { plan } = aService();
-    expect(gatesOf(plan)).toEqual([{ index: 2, gate: plan[2] }]);
+    expect(approvalSteps(plan)).toEqual([{ index: 2, gate: plan[2] }]);
   });
 });
 

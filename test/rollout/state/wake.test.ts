@@ -3,7 +3,7 @@ import type { Effect } from '../../../src/domain/effect.ts';
 import { emptyRecord, type Rollout, type ServiceRecord } from '../../../src/domain/record.ts';
 import { STUCK_TRIES, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
-import { wakeAt } from '../../../src/rollout/state/wake.ts';
+import { nextTimerAt } from '../../../src/rollout/state/wake.ts';
 import { anObserved, aRollout, bothTargets, HOUR, MINUTE, NOW, type Situation } from '../builders.ts';
 
 function aRecord(rollout: Rollout | null, outbox: readonly Effect[] = []): ServiceRecord {
@@ -33,35 +33,35 @@ describe('the next look at a service', () => {
     'asking',
     'stuck',
   ])('is a minute away while a rollout is %s', (situation) => {
-    expect(wakeAt(aRecord(aRollout({ situation })), NOW)).toBe(NOW + MINUTE);
+    expect(nextTimerAt(aRecord(aRollout({ situation })), NOW)).toBe(NOW + MINUTE);
   });
 
   it('is sooner when a bake ends sooner', () => {
     const rollout = aRollout();
-    expect(wakeAt(aRecord(rollout), NOW + 6 * MINUTE - 30_000)).toBe(NOW + 6 * MINUTE);
+    expect(nextTimerAt(aRecord(rollout), NOW + 6 * MINUTE - 30_000)).toBe(NOW + 6 * MINUTE);
   });
 
   it('is sooner when a gate closes sooner', () => {
     const rollout = aRollout({ situation: 'awaiting-approval' });
     const closes = NOW - 10 * MINUTE + 4 * HOUR;
-    expect(wakeAt(aRecord(rollout), closes - 1)).toBe(closes);
+    expect(nextTimerAt(aRecord(rollout), closes - 1)).toBe(closes);
   });
 
   it('is when the last writer is gone, on the way back', () => {
     const rollout = aRollout({ situation: 'returning' });
-    expect(wakeAt(aRecord(rollout), NOW)).toBe(NOW - MINUTE + WRITER_LIFETIME_MS);
+    expect(nextTimerAt(aRecord(rollout), NOW)).toBe(NOW - MINUTE + WRITER_LIFETIME_MS);
   });
 
   it('is a minute away when something is overdue, never in the past', () => {
-    expect(wakeAt(aRecord(aRollout()), NOW + HOUR)).toBe(NOW + HOUR + MINUTE);
+    expect(nextTimerAt(aRecord(aRollout()), NOW + HOUR)).toBe(NOW + HOUR + MINUTE);
   });
 
   it.each<Situation>(['completed', 'rolled-back'])('is never after a rollout is %s, when all is told', (situation) => {
-    expect(wakeAt(aRecord(aRollout({ situation })), NOW)).toBeNull();
+    expect(nextTimerAt(aRecord(aRollout({ situation })), NOW)).toBeNull();
   });
 
   it('is never for a service that was never rolled out', () => {
-    expect(wakeAt(aRecord(null), NOW)).toBeNull();
+    expect(nextTimerAt(aRecord(null), NOW)).toBeNull();
   });
 
   describe('for a stuck rollout that was tried often enough', () => {
@@ -77,14 +77,14 @@ describe('the next look at a service', () => {
       { what: 'is back', observed: { weight: 0 } },
     ])('is never when the other target $what, but for what is to be told', ({ observed }) => {
       const gaveUp = { ...stuck, phase, targets: [first!, other(observed)] };
-      expect(wakeAt(aRecord(gaveUp), NOW)).toBeNull();
-      expect(wakeAt(aRecord(gaveUp, [anEffect(0)]), NOW)).toBe(NOW + MINUTE);
+      expect(nextTimerAt(aRecord(gaveUp), NOW)).toBeNull();
+      expect(nextTimerAt(aRecord(gaveUp, [anEffect(0)]), NOW)).toBe(NOW + MINUTE);
     });
 
     it('is never for the sake of who is on the canary: each look would try the target again', () => {
       const leaving = { since: NOW, until: NOW + HOUR, seen: null, isUnread: false };
       const gaveUp = { ...stuck, phase, targets: bothTargets(anObserved({ weight: null, fault })), leaving };
-      expect(wakeAt(aRecord(gaveUp), NOW)).toBeNull();
+      expect(nextTimerAt(aRecord(gaveUp), NOW)).toBeNull();
     });
 
     it.each([
@@ -92,7 +92,7 @@ describe('the next look at a service', () => {
       { what: 'still has traffic on the canary', observed: { weight: 25 } },
     ])('is a minute away when the other target $what', ({ observed }) => {
       const trying = { ...stuck, phase, targets: [first!, other(observed)] };
-      expect(wakeAt(aRecord(trying), NOW)).toBe(NOW + MINUTE);
+      expect(nextTimerAt(aRecord(trying), NOW)).toBe(NOW + MINUTE);
     });
   });
 
@@ -105,7 +105,7 @@ describe('the next look at a service', () => {
   ])('is, when only messages wait that were tried %d times, %d minutes away', (attempts, minutes) => {
     const finished = aRollout({ situation: 'completed' });
     const outbox = [anEffect(attempts), anEffect(0)];
-    expect(wakeAt(aRecord(finished, outbox), NOW)).toBe(NOW + minutes * MINUTE);
+    expect(nextTimerAt(aRecord(finished, outbox), NOW)).toBe(NOW + minutes * MINUTE);
   });
 
   it('is, when the control center is owed besides messages that were tried often, five minutes away', () => {
@@ -114,7 +114,7 @@ describe('the next look at a service', () => {
     const first = { ...firstCenter('checkout', 'a', NOW), deployments: 'closed' as const, rollout: finished.id };
     const controlCenter = { version: 2, value: first, at: NOW, maybe: [], busyUntil: 0, foreign: null };
     const record = { ...aRecord(finished, [anEffect(9)]), controlCenter };
-    expect(wakeAt(record, NOW)).toBe(NOW + 5 * MINUTE);
-    expect(wakeAt({ ...record, controlCenter: null }, NOW)).toBe(NOW + 15 * MINUTE);
+    expect(nextTimerAt(record, NOW)).toBe(NOW + 5 * MINUTE);
+    expect(nextTimerAt({ ...record, controlCenter: null }, NOW)).toBe(NOW + 15 * MINUTE);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Phase } from '../../../src/domain/record.ts';
-import { stretch } from '../../../src/sandbox/console/format.ts';
+import { formatDuration } from '../../../src/sandbox/console/format.ts';
 import { stepNote, stepTime, timeLeft } from '../../../src/sandbox/console/world/steps.ts';
 
 const MINUTE = 60_000;
@@ -43,5 +43,5 @@ it.each([
   [65 * MINUTE, '1 h 05 min'],
   [240 * MINUTE, '4 h'],
 ])('says %d ms as "%s"', (ms, text) => {
-  expect(stretch(ms)).toBe(text);
+  expect(formatDuration(ms)).toBe(text);
 });

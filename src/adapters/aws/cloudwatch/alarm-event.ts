@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { wholeText } from '../../../command/whole-text.ts';
-import { calledAlarm } from '../../../domain/alarm-region.ts';
-import type { Breach } from '../../../domain/alarm-state.ts';
+import { alarmDisplayName } from '../../../domain/alarm-region.ts';
+import type { AlarmChange } from '../../../domain/alarm-state.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { evidenceIn } from './alarm-evidence.ts';
 import { evaluationProblem } from './alarm-kinds.ts';
-import { type AlarmConfiguration, type AlarmMetric, subjectOf } from './alarm-subject.ts';
-import { suppressionOf } from './alarm-suppression.ts';
+import { type AlarmConfiguration, type AlarmMetric, describeSubject } from './alarm-subject.ts';
+import { readSuppression } from './alarm-suppression.ts';
 
 /** Something came that is not an event of an alarm's state. */
 export class NotAnAlarmEvent extends Error {
@@ -34,7 +34,7 @@ export function isFromCloudWatch(event: unknown): boolean {
 }
 
 /** What is kept of CloudWatch's own texts, in characters: as much as a message can show. */
-const KEPT = { reason: 1000, metric: 300, description: 300 };
+const MAX_LENGTHS = { reason: 1000, metric: 300, description: 300 };
 
 const value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 
@@ -87,7 +87,7 @@ const eventShape = z.extend(origin, {
  * @param home the region of Serin: an alarm of another one is called `us-east-1:name`
  * @throws NotAnAlarmEvent
  */
-export function parseAlarmEvent(event: unknown, home: string): Breach {
+export function parseAlarmEvent(event: unknown, home: string): AlarmChange {
   const parsed = eventShape.safeParse(withoutNulls(event));
   if (!parsed.success) {
     const problems = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -97,23 +97,23 @@ export function parseAlarmEvent(event: unknown, home: string): Breach {
   const { alarmName, state, previousState, configuration, muteDetail } = detail;
   const arn = resources.find((resource) => resource.includes(':alarm:'));
   if (arn === undefined) throw new NotAnAlarmEvent('resources: no ARN of an alarm');
-  const subject = subjectOf(configurationIn(configuration));
+  const subject = describeSubject(configurationIn(configuration));
   return {
     arn,
-    name: calledAlarm(arn, alarmName, home),
+    name: alarmDisplayName(arn, alarmName, home),
     ...subject,
-    metric: wholeText(subject.metric, KEPT.metric),
+    metric: wholeText(subject.metric, MAX_LENGTHS.metric),
     value: state.value,
     previous: previousState?.value ?? null,
-    since: timeOf(state.timestamp),
-    ...suppressionOf({
+    since: parseTimestamp(state.timestamp),
+    ...readSuppression({
       suppressedBy: state.actionsSuppressedBy,
       suppressor: configuration?.actionsSuppressor,
       mute: muteDetail && { rule: muteDetail.mutedByArn ?? muteDetail.mutedBy, until: muteDetail.muteWindowEnd },
     }),
     ...evaluationProblem(state.evaluationState),
-    reason: wholeText(state.reason ?? '', KEPT.reason),
-    description: wholeText(configuration?.description ?? '', KEPT.description),
+    reason: wholeText(state.reason ?? '', MAX_LENGTHS.reason),
+    description: wholeText(configuration?.description ?? '', MAX_LENGTHS.description),
     ...evidenceIn(state.reasonData),
     comparison: subject.kind === 'anomaly' ? 'outside the band' : comparisonIn(state.reason ?? ''),
   };
@@ -125,11 +125,11 @@ function configurationIn(configuration: z.output<typeof configurationShape> = {}
     rule: alarmRule,
     promQl: evaluationCriteria && (evaluationCriteria.promQLCriteria?.query ?? ''),
     logQuery: scheduledQueryConfiguration && (scheduledQueryConfiguration.queryString ?? ''),
-    metrics: metrics.map(metricOf),
+    metrics: metrics.map(toAlarmMetric),
   };
 }
 
-function metricOf({ expression, metricStat, returnData }: z.output<typeof metric>): AlarmMetric {
+function toAlarmMetric({ expression, metricStat, returnData }: z.output<typeof metric>): AlarmMetric {
   return { expression, namespace: metricStat?.metric.namespace, name: metricStat?.metric.name, returnData };
 }
 
@@ -141,7 +141,7 @@ function comparisonIn(reason: string): string {
 }
 
 /** Milliseconds since the epoch of `2019-10-02T17:04:40.989+0000`; V8 takes the offset without its colon. */
-function timeOf(timestamp: string): number {
+function parseTimestamp(timestamp: string): number {
   const time = Date.parse(timestamp);
   if (Number.isNaN(time)) throw new NotAnAlarmEvent('detail.state.timestamp is not a time');
   return time;

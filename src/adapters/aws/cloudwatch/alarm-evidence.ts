@@ -32,7 +32,7 @@ export function evidenceIn(reasonData: string | undefined): Evidence {
   const parsed = reasonShape.safeParse(withoutNulls(jsonIn(reasonData)));
   if (!parsed.success) return NOTHING;
   const observedValue = newestValue(parsed.data);
-  return { observedValue, threshold: parsed.data.threshold ?? edgeBeyond(parsed.data, observedValue) };
+  return { observedValue, threshold: parsed.data.threshold ?? exceededBound(parsed.data, observedValue) };
 }
 
 function jsonIn(text: string | undefined): unknown {
@@ -51,7 +51,7 @@ function newestValue({ evaluatedDatapoints = [], recentDatapoints = [] }: Reason
   return newest?.value ?? recentDatapoints.at(-1) ?? null;
 }
 
-function edgeBeyond(reason: ReasonData, value: number | null): number | null {
+function exceededBound(reason: ReasonData, value: number | null): number | null {
   const lower = reason.recentLowerThresholds?.at(-1);
   const upper = reason.recentUpperThresholds?.at(-1);
   if (value === null) return null;

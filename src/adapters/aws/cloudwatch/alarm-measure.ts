@@ -30,7 +30,7 @@ function limitOfMetric({ metric, statistic, periodMs }: Stat, threshold: number)
   return /ErrorRate$/.test(MetricName) ? { kind: 'share', percent: threshold } : null;
 }
 
-function statsOf({ Metrics = [] }: DescribedAlarm): ReadonlyMap<string, Stat> {
+function statsById({ Metrics = [] }: DescribedAlarm): ReadonlyMap<string, Stat> {
   return new Map(
     Metrics.flatMap(({ Id, MetricStat }) =>
       Id === undefined || MetricStat?.Metric === undefined
@@ -49,13 +49,13 @@ function statsOf({ Metrics = [] }: DescribedAlarm): ReadonlyMap<string, Stat> {
   );
 }
 
-function dimensionsOf({ Dimensions = [] }: Metric): ReadonlyMap<string, string> {
+function dimensionMap({ Dimensions = [] }: Metric): ReadonlyMap<string, string> {
   return new Map(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
 }
 
 /** The dimensions that all these metrics have, with the same values. */
 function commonDimensions(metrics: readonly Metric[]): AlarmMeasure['dimensions'] {
-  const [first, ...others] = metrics.map(dimensionsOf);
+  const [first, ...others] = metrics.map(dimensionMap);
   return Object.fromEntries(
     [...(first ?? [])].filter(([name, value]) => others.every((dimensions) => dimensions.get(name) === value)),
   );
@@ -63,7 +63,7 @@ function commonDimensions(metrics: readonly Metric[]): AlarmMeasure['dimensions'
 
 /** The alarm on an expression: understood where it is one ratio of two sums, or one metric with an id. */
 function measureOfExpression(alarm: DescribedAlarm, threshold: number): AlarmMeasure | null {
-  const stats = statsOf(alarm);
+  const stats = statsById(alarm);
   const watched = alarm.Metrics?.find(({ ReturnData }) => ReturnData !== false);
   const alone = stats.get(watched?.Expression ?? watched?.Id ?? '');
   if (alone !== undefined) return measureOfStat(alone, threshold);
@@ -81,7 +81,7 @@ function measureOfExpression(alarm: DescribedAlarm, threshold: number): AlarmMea
 
 function measureOfStat(stat: Stat, threshold: number): AlarmMeasure | null {
   const limit = limitOfMetric(stat, threshold);
-  return limit === null ? null : { limit, dimensions: Object.fromEntries(dimensionsOf(stat.metric)) };
+  return limit === null ? null : { limit, dimensions: Object.fromEntries(dimensionMap(stat.metric)) };
 }
 
 /**
@@ -89,7 +89,7 @@ function measureOfStat(stat: Stat, threshold: number): AlarmMeasure | null {
  *
  * @returns null where that cannot be told: bands, composite alarms, alarms that fire below a threshold, longer expressions
  */
-export function measureOf(alarm: DescribedAlarm): AlarmMeasure | null {
+export function readMeasure(alarm: DescribedAlarm): AlarmMeasure | null {
   const { ComparisonOperator = '', Threshold, Namespace, MetricName, Dimensions = [], Metrics = [] } = alarm;
   if (!ComparisonOperator.startsWith('Greater') || Threshold === undefined) return null;
   if (Metrics.length > 0) return measureOfExpression(alarm, Threshold);

@@ -21,7 +21,7 @@ export interface AlarmConfiguration {
 }
 
 /** Returns what an alarm is on, from its configuration. */
-export function subjectOf({
+export function describeSubject({
   rule,
   promQl,
   logQuery,
@@ -30,7 +30,7 @@ export function subjectOf({
   if (rule !== undefined) return { kind: 'composite', metric: rule };
   if (promQl !== undefined) return { kind: 'promql', metric: promQl };
   if (logQuery !== undefined) return { kind: 'log', metric: logQuery };
-  return { kind: kindOf(metrics), metric: watched(metrics) };
+  return { kind: alarmKind(metrics), metric: describeWatchedMetric(metrics) };
 }
 
 const isBand = ({ expression = '' }: AlarmMetric) => expression.startsWith('ANOMALY_DETECTION_BAND');
@@ -38,14 +38,14 @@ const isBand = ({ expression = '' }: AlarmMetric) => expression.startsWith('ANOM
 /** Metrics Insights queries, whose result may be many time series. */
 const isQuery = ({ expression = '' }: AlarmMetric) => /^\s*SELECT\s/i.test(expression);
 
-function kindOf(metrics: readonly AlarmMetric[]): AlarmKind {
+function alarmKind(metrics: readonly AlarmMetric[]): AlarmKind {
   if (metrics.some(isBand)) return 'anomaly';
   if (metrics.some(isQuery)) return 'query';
   return metrics.some(({ expression }) => expression !== undefined) ? 'math' : 'metric';
 }
 
 /** What the alarm looks at: of several metrics the one that is compared, not the ones it is made of, nor the band. */
-function watched(metrics: readonly AlarmMetric[]): string {
+function describeWatchedMetric(metrics: readonly AlarmMetric[]): string {
   const compared = metrics.filter((one) => !isBand(one));
   const one = compared.find(({ returnData }) => returnData === true) ?? compared[0];
   return one?.expression ?? `${one?.namespace ?? ''} ${one?.name ?? ''}`.trim();

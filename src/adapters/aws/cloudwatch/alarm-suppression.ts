@@ -19,7 +19,7 @@ export interface SaidOfActions {
 }
 
 /** Returns whether CloudWatch carries out the actions of an alarm, and what keeps it from it. Only events tell of mute rules, DescribeAlarms does not. */
-export function suppressionOf({ suppressedBy: by, suppressor, mute }: SaidOfActions): Suppression {
+export function readSuppression({ suppressedBy: by, suppressor, mute }: SaidOfActions): Suppression {
   const words = [
     ...(mute === undefined ? [] : [muteWords(mute)]),
     ...(by === undefined ? [] : [reason(by)(suppressor === undefined ? 'its suppressor' : shortName(suppressor))]),

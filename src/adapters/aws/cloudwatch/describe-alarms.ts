@@ -21,19 +21,22 @@ export async function describeAlarms(
 ): Promise<ReadonlyMap<string, DescribedAlarm>> {
   const distinct = [...new Set(called)];
   const [here, there] = await Promise.all([
-    described(client, distinct, 'home'),
-    inUsEast1({ client, usEast1 }, distinct),
+    describeByName(client, distinct, 'home'),
+    describeUsEast1Alarms({ client, usEast1 }, distinct),
   ]);
   return new Map([...here, ...there]);
 }
 
 /** Where Serin lives in us-east-1 itself, its alarms have one name only, and it is the plain one. */
-async function inUsEast1({ client, usEast1 }: AlarmClients, called: readonly string[]): ReturnType<typeof described> {
+async function describeUsEast1Alarms(
+  { client, usEast1 }: AlarmClients,
+  called: readonly string[],
+): ReturnType<typeof describeByName> {
   const isHome = (await client.config.region()) === 'us-east-1';
-  return isHome ? [] : described(usEast1, called, 'us-east-1');
+  return isHome ? [] : describeByName(usEast1, called, 'us-east-1');
 }
 
-async function described(
+async function describeByName(
   client: CloudWatchClient,
   called: readonly string[],
   region: 'home' | 'us-east-1',

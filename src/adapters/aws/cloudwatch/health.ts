@@ -4,9 +4,9 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Health } from '../../../ports/health.ts';
 import { evidenceIn } from './alarm-evidence.ts';
 import { alarmValue, type DescribedAlarm, evaluationProblem } from './alarm-kinds.ts';
-import { measureOf } from './alarm-measure.ts';
-import { type AlarmMetric, subjectOf } from './alarm-subject.ts';
-import { suppressionOf } from './alarm-suppression.ts';
+import { readMeasure } from './alarm-measure.ts';
+import { type AlarmMetric, describeSubject } from './alarm-subject.ts';
+import { readSuppression } from './alarm-suppression.ts';
 import { type AlarmClients, describeAlarms } from './describe-alarms.ts';
 
 const OPERATORS: Readonly<Record<ComparisonOperator, string>> = {
@@ -19,11 +19,11 @@ const OPERATORS: Readonly<Record<ComparisonOperator, string>> = {
   LessThanLowerOrGreaterThanUpperThreshold: 'outside the band',
 };
 
-function missing(name: string, readAt: number): AlarmReading {
+function missingReading(name: string, readAt: number): AlarmReading {
   return { name, value: 'MISSING', since: 0, suppressed: false, reason: 'The alarm does not exist.', readAt };
 }
 
-function metricsOf({ Metrics = [], Namespace, MetricName }: DescribedAlarm): readonly AlarmMetric[] {
+function toAlarmMetrics({ Metrics = [], Namespace, MetricName }: DescribedAlarm): readonly AlarmMetric[] {
   if (Metrics.length === 0) {
     return [{ expression: undefined, namespace: Namespace, name: MetricName, returnData: true }];
   }
@@ -35,16 +35,16 @@ function metricsOf({ Metrics = [], Namespace, MetricName }: DescribedAlarm): rea
   }));
 }
 
-function detailsOf(alarm: DescribedAlarm): AlarmDetails {
+function toDetails(alarm: DescribedAlarm): AlarmDetails {
   const { observedValue, threshold } = evidenceIn(alarm.StateReasonData);
   return {
     arn: alarm.AlarmArn ?? '',
     description: alarm.AlarmDescription ?? '',
-    ...subjectOf({
+    ...describeSubject({
       rule: alarm.AlarmRule,
       promQl: alarm.EvaluationCriteria?.PromQLCriteria?.Query,
       logQuery: alarm.ScheduledQueryConfiguration && (alarm.ScheduledQueryConfiguration.QueryString ?? ''),
-      metrics: metricsOf(alarm),
+      metrics: toAlarmMetrics(alarm),
     }),
     observedValue,
     threshold: threshold ?? alarm.Threshold ?? null,
@@ -52,17 +52,17 @@ function detailsOf(alarm: DescribedAlarm): AlarmDetails {
   };
 }
 
-function reading(name: string, alarm: DescribedAlarm, readAt: number): AlarmReading {
-  const measure = measureOf(alarm);
+function toReading(name: string, alarm: DescribedAlarm, readAt: number): AlarmReading {
+  const measure = readMeasure(alarm);
   return {
     name,
     value: alarmValue(alarm.StateValue),
     since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
-    ...suppressionOf({ suppressedBy: alarm.ActionsSuppressedBy, suppressor: alarm.ActionsSuppressor }),
+    ...readSuppression({ suppressedBy: alarm.ActionsSuppressedBy, suppressor: alarm.ActionsSuppressor }),
     ...evaluationProblem(alarm.EvaluationState),
     reason: alarm.StateReason ?? '',
     readAt,
-    details: detailsOf(alarm),
+    details: toDetails(alarm),
     ...(measure !== null && { measure }),
   };
 }
@@ -75,7 +75,7 @@ export function createHealth({ clock, ...clients }: AlarmClients & { readonly cl
       const alarms = await describeAlarms(clients, names);
       return names.map((name) => {
         const alarm = alarms.get(name);
-        return alarm === undefined ? missing(name, readAt) : reading(name, alarm, readAt);
+        return alarm === undefined ? missingReading(name, readAt) : toReading(name, alarm, readAt);
       });
     },
   };

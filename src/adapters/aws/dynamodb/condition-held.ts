@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
 /** Whether a conditional write was done: false when its condition did not hold. Other failures are thrown. */
-export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
+export async function writeIfConditionHolds(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

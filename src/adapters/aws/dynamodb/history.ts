@@ -7,16 +7,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Rollout } from '../../../domain/record.ts';
 import type { History } from '../../../ports/store.ts';
-import { filledRollout } from './earlier-rollout.ts';
+import { fillRollout } from './earlier-rollout.ts';
 import { rolloutShape } from './rollout-shape.ts';
 import { expiresAfter, fromAttributes, toAttributes } from './stored-json.ts';
 
 type Item = Record<string, AttributeValue>;
 
 /** Milliseconds since the epoch with as many digits as the year 5138 has, so that text order is time order. */
-const inOrder = (at: number) => String(at).padStart(14, '0');
+const sortableTime = (at: number) => String(at).padStart(14, '0');
 
-const read = (item: Item) => fromAttributes(item, rolloutShape, `The finished rollout ${item.sk?.S}`, filledRollout);
+const read = (item: Item) => fromAttributes(item, rolloutShape, `The finished rollout ${item.sk?.S}`, fillRollout);
 
 /**
  * What outlives the record, in DynamoDB: finished rollouts by service in the order of their starts, the place of each by
@@ -33,7 +33,7 @@ export function createHistory({ client, table }: { client: DynamoDBClient; table
   return {
     async keep(rollout) {
       const { id, service, startedAt } = rollout;
-      const place = { pk: { S: `history#${service}` }, sk: { S: `${inOrder(startedAt)}#${id}` } };
+      const place = { pk: { S: `history#${service}` }, sk: { S: `${sortableTime(startedAt)}#${id}` } };
       const expires = expiresAfter(startedAt);
       await put({ ...place, ...toAttributes(rollout, `The finished rollout ${id}`), ...expires });
       // Second, so that a place that can be found always holds a rollout.

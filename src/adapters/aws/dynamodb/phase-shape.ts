@@ -1,23 +1,25 @@
 import * as z from 'zod/mini';
 import type { EvaluationProblem, Unclear, UnclearAlarm } from '../../../domain/alarm-state.ts';
 import type { Fault } from '../../../domain/fault.ts';
-import type { IamIdentity, Person, Speaker } from '../../../domain/person.ts';
+import type { IamIdentity, Person, Requester } from '../../../domain/person.ts';
 import type { Activity, Hold, HookCall, MetricReading, Phase, Reason } from '../../../domain/record.ts';
-import { exactly, list } from './shape.ts';
+import { exactShape, list } from './shape.ts';
 
 /** The shape of a person. */
-export const personShape = exactly<Person>()(z.object({ id: z.string(), name: z.string() }));
+export const personShape = exactShape<Person>()(z.object({ id: z.string(), name: z.string() }));
 
 /** The shape of an IAM identity. */
-export const identityShape = exactly<IamIdentity>()(z.object({ arn: z.string() }));
+export const identityShape = exactShape<IamIdentity>()(z.object({ arn: z.string() }));
 
 /** The shape of who a command comes from. */
-export const speakerShape = exactly<Speaker>()(z.union([personShape, identityShape]));
+export const speakerShape = exactShape<Requester>()(z.union([personShape, identityShape]));
 
 /** The shape of what went wrong with a target. */
-export const faultShape = exactly<Fault>()(z.object({ code: z.string(), message: z.string(), permanent: z.boolean() }));
+export const faultShape = exactShape<Fault>()(
+  z.object({ code: z.string(), message: z.string(), permanent: z.boolean() }),
+);
 
-const call = exactly<HookCall>()(
+const call = exactShape<HookCall>()(
   z.object({
     n: z.number(),
     state: z.enum(['due', 'called', 'taken', 'missed', 'done', 'failed']),
@@ -27,9 +29,9 @@ const call = exactly<HookCall>()(
 );
 
 /** The shape of what a metric said. */
-export const readingShape = exactly<MetricReading>()(z.object({ value: z.number(), at: z.number() }));
+export const readingShape = exactShape<MetricReading>()(z.object({ value: z.number(), at: z.number() }));
 
-const activity = exactly<Activity>()(
+const activity = exactShape<Activity>()(
   z.discriminatedUnion('status', [
     z.object({ status: z.literal('shifting'), wanted: z.number() }),
     z.object({ status: z.literal('baking'), remaining: z.number() }),
@@ -41,18 +43,18 @@ const activity = exactly<Activity>()(
 );
 
 /** The shape of why an alarm is not known to be quiet. */
-export const unclearShape = exactly<Unclear>()(z.enum(['fired', 'no-data', 'not-evaluated', 'gone', 'left']));
+export const unclearShape = exactShape<Unclear>()(z.enum(['fired', 'no-data', 'not-evaluated', 'gone', 'left']));
 
 /** The shape of what keeps CloudWatch from evaluating an alarm. */
-export const evaluationShape = exactly<EvaluationProblem>()(
+export const evaluationShape = exactShape<EvaluationProblem>()(
   z.enum(['PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE']),
 );
 
-const unclearAlarm = exactly<UnclearAlarm>()(
+const unclearAlarm = exactShape<UnclearAlarm>()(
   z.object({ name: z.string(), is: unclearShape, evaluation: z.exactOptional(evaluationShape) }),
 );
 
-const hold = exactly<Hold>()(
+const hold = exactShape<Hold>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('partial'), target: z.string(), fault: faultShape }),
@@ -81,7 +83,7 @@ const hold = exactly<Hold>()(
   ]),
 );
 
-const reason = exactly<Reason>()(
+const reason = exactShape<Reason>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('alarm'), name: z.string(), detail: z.string() }),
     z.object({ kind: z.literal('person'), by: personShape, text: z.string() }),
@@ -92,7 +94,7 @@ const reason = exactly<Reason>()(
 );
 
 /** The shape of where a rollout stands. */
-export const phaseShape = exactly<Phase>()(
+export const phaseShape = exactShape<Phase>()(
   z.discriminatedUnion('status', [
     z.object({ status: z.literal('shifting'), since: z.number() }),
     z.object({ status: z.literal('baking'), since: z.number(), until: z.number() }),

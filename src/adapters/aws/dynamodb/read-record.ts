@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ServiceRecord } from '../../../domain/record.ts';
-import { filledRecord } from './earlier-rollout.ts';
+import { fillRecord } from './earlier-rollout.ts';
 import { recordShape } from './record-shape.ts';
 import { fromAttributes, RecordDamaged } from './stored-json.ts';
 
@@ -23,7 +23,7 @@ export async function readRecord({ client, table }: RecordTable, service: string
   );
   if (Item === undefined) return null;
   const what = `The record of ${service}`;
-  const record = fromAttributes(Item, recordShape, what, filledRecord);
+  const record = fromAttributes(Item, recordShape, what, fillRecord);
   if (Item.revision?.N !== String(record.revision)) {
     throw new RecordDamaged(`${what} says revision ${record.revision}, its item says another`);
   }

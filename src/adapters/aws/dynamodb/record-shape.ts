@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Breach } from '../../../domain/alarm-state.ts';
+import type { AlarmChange } from '../../../domain/alarm-state.ts';
 import type { Effect, EffectBody, Reply, ReplyTo } from '../../../domain/effect.ts';
 import type { Check } from '../../../domain/finding.ts';
 import type { ServiceRecord } from '../../../domain/record.ts';
@@ -7,10 +7,10 @@ import { knownCenterShape } from '../ssm/center-shape.ts';
 import { evaluationShape } from './phase-shape.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';
 import { sideShape } from './service-shape.ts';
-import { exactly, list } from './shape.ts';
+import { exactShape, list } from './shape.ts';
 import { buildShape, syncShape } from './sync-shape.ts';
 
-const breach = exactly<Breach>()(
+const breach = exactShape<AlarmChange>()(
   z.object({
     arn: z.string(),
     name: z.string(),
@@ -30,9 +30,9 @@ const breach = exactly<Breach>()(
   }),
 );
 
-const replyTo = exactly<ReplyTo>()(z.object({ user: z.string(), channel: z.string(), responseUrl: z.string() }));
+const replyTo = exactShape<ReplyTo>()(z.object({ user: z.string(), channel: z.string(), responseUrl: z.string() }));
 
-const check = exactly<Check>()(
+const check = exactShape<Check>()(
   z.object({
     code: z.string(),
     about: z.nullable(z.string()),
@@ -42,7 +42,7 @@ const check = exactly<Check>()(
   }),
 );
 
-const reply = exactly<Reply>()(
+const reply = exactShape<Reply>()(
   z.object({
     tone: z.enum(['done', 'refused', 'info']),
     code: z.string(),
@@ -62,7 +62,7 @@ const reply = exactly<Reply>()(
   }),
 );
 
-const effectBody = exactly<EffectBody>()(
+const effectBody = exactShape<EffectBody>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('card'), rollout: z.string() }),
     z.object({
@@ -85,7 +85,7 @@ const effectBody = exactly<EffectBody>()(
   ]),
 );
 
-const effect = exactly<Effect>()(
+const effect = exactShape<Effect>()(
   z.object({
     key: z.string(),
     at: z.number(),
@@ -97,7 +97,7 @@ const effect = exactly<Effect>()(
 );
 
 /** The shape of the one record per service. */
-export const recordShape = exactly<ServiceRecord>()(
+export const recordShape = exactShape<ServiceRecord>()(
   z.object({
     schema: z.literal(1),
     service: z.string(),

@@ -7,7 +7,7 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { type Claim, type Registry, TargetClaimed } from '../../../ports/store.ts';
-import { conditionHeld } from './condition-held.ts';
+import { writeIfConditionHolds } from './condition-held.ts';
 import { sortKeys } from './sort-keys.ts';
 
 /** One thing a service claims. */
@@ -36,13 +36,13 @@ function parseClaimKey(key: string): Claimed & { readonly service: string } {
 }
 
 /** All that a service claims; targets first, since only they can be refused. */
-const claimedBy = ({ alarmArns, targets }: Claim): readonly Claimed[] => [
+const listClaimed = ({ alarmArns, targets }: Claim): readonly Claimed[] => [
   ...targets.map((id) => ({ kind: 'target', id }) as const),
   ...alarmArns.map((id) => ({ kind: 'alarm', id }) as const),
 ];
 
 /** The condition under which a service may write a lookup item: nobody has it, or the service itself does. */
-const unlessForeign = (service: string) => ({
+const ownershipCondition = (service: string) => ({
   ConditionExpression: 'attribute_not_exists(pk) OR #service = :service',
   ExpressionAttributeNames: { '#service': 'service' },
   ExpressionAttributeValues: { ':service': { S: service } },
@@ -62,28 +62,28 @@ export function createRegistry({ client, table }: { client: DynamoDBClient; tabl
   const claimsUnder = async (prefix: string | null) =>
     (await sortKeys({ client, table, pk: 'claims', prefix })).map(parseClaimKey);
 
-  const ownerOf = async (target: string): Promise<string | null> => {
+  const readOwner = async (target: string): Promise<string | null> => {
     const Key = lookupKey('', { kind: 'target', id: target });
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
     return Item?.service?.S ?? null;
   };
 
   const refuseForeign = async (service: string, target: string) => {
-    const owner = await ownerOf(target);
+    const owner = await readOwner(target);
     if (owner !== null && owner !== service) throw new TargetClaimed(target, owner);
   };
 
   const add = async (service: string, claimed: Claimed) => {
     await put(claimKey(service, claimed));
     const item = { ...lookupKey(service, claimed), service: { S: service } };
-    if (await conditionHeld(put(item, unlessForeign(service)))) return;
+    if (await writeIfConditionHolds(put(item, ownershipCondition(service)))) return;
     await remove(claimKey(service, claimed));
-    throw new TargetClaimed(claimed.id, (await ownerOf(claimed.id)) ?? 'that was just removed');
+    throw new TargetClaimed(claimed.id, (await readOwner(claimed.id)) ?? 'that was just removed');
   };
 
   const drop = async (service: string, claimed: Claimed) => {
     // A target that another service owns by now stays with it.
-    await conditionHeld(remove(lookupKey(service, claimed), unlessForeign(service)));
+    await writeIfConditionHolds(remove(lookupKey(service, claimed), ownershipCondition(service)));
     await remove(claimKey(service, claimed));
   };
 
@@ -100,7 +100,7 @@ export function createRegistry({ client, table }: { client: DynamoDBClient; tabl
 
     async register(claim) {
       const { service } = claim;
-      const wanted = claimedBy(claim);
+      const wanted = listClaimed(claim);
       const kept = new Set(wanted.map((claimed) => claimKey(service, claimed).sk.S));
       const existing = await claimsUnder(`${service}#`);
       const gone = existing.filter((claimed) => !kept.has(claimKey(service, claimed).sk.S));
@@ -111,6 +111,6 @@ export function createRegistry({ client, table }: { client: DynamoDBClient; tabl
       for (const claimed of gone) await drop(service, claimed);
     },
 
-    owner: ownerOf,
+    owner: readOwner,
   };
 }

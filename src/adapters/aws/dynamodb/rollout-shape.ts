@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { AlarmSight } from '../../../domain/alarm-measure.ts';
 import type { AlarmState, AlarmValue } from '../../../domain/alarm-state.ts';
-import type { SideRoles } from '../../../domain/environment.ts';
+import type { EnvironmentRoles } from '../../../domain/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Actor } from '../../../domain/person.ts';
 import type { Rollout, TargetState } from '../../../domain/record.ts';
@@ -17,14 +17,14 @@ import {
   unclearShape,
 } from './phase-shape.ts';
 import { jsonShape, serviceShape, sideShape, targetConfigShape } from './service-shape.ts';
-import { exactly, list } from './shape.ts';
+import { exactShape, list } from './shape.ts';
 import { digestsShape } from './sync-shape.ts';
 
 /** The shape of an alarm's value. */
-export const alarmValueShape = exactly<AlarmValue>()(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING']));
+export const alarmValueShape = exactShape<AlarmValue>()(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING']));
 
 /** The shape of what preflight found. */
-export const findingShape = exactly<Finding>()(
+export const findingShape = exactShape<Finding>()(
   z.object({
     severity: z.enum(['blocks', 'warns']),
     code: z.string(),
@@ -34,7 +34,7 @@ export const findingShape = exactly<Finding>()(
   }),
 );
 
-const actor = exactly<Actor>()(
+const actor = exactShape<Actor>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('person'), person: personShape }),
     z.object({ kind: z.literal('iam'), identity: identityShape }),
@@ -44,7 +44,7 @@ const actor = exactly<Actor>()(
 );
 
 /** The shape of one line of the timeline. */
-export const timelineEntryShape = exactly<TimelineEntry>()(
+export const timelineEntryShape = exactShape<TimelineEntry>()(
   z.object({
     n: z.number(),
     at: z.number(),
@@ -53,7 +53,7 @@ export const timelineEntryShape = exactly<TimelineEntry>()(
   }),
 );
 
-const target = exactly<TargetState>()(
+const target = exactShape<TargetState>()(
   z.object({
     name: z.string(),
     config: targetConfigShape,
@@ -81,7 +81,7 @@ const target = exactly<TargetState>()(
   }),
 );
 
-const alarmState = exactly<AlarmState>()(
+const alarmState = exactShape<AlarmState>()(
   z.object({
     value: alarmValueShape,
     since: z.number(),
@@ -96,7 +96,7 @@ const alarmState = exactly<AlarmState>()(
   }),
 );
 
-const alarmSight = exactly<AlarmSight>()(
+const alarmSight = exactShape<AlarmSight>()(
   z.object({
     alarm: z.string(),
     arm: z.enum(['both', 'canary', 'stable', 'other']),
@@ -107,10 +107,10 @@ const alarmSight = exactly<AlarmSight>()(
   }),
 );
 
-const sideRoles = exactly<SideRoles>()(z.object({ stable: sideShape, canary: sideShape }));
+const sideRoles = exactShape<EnvironmentRoles>()(z.object({ stable: sideShape, canary: sideShape }));
 
 /** The shape of a rollout. */
-export const rolloutShape = exactly<Rollout>()(
+export const rolloutShape = exactShape<Rollout>()(
   z.object({
     id: z.string(),
     service: z.string(),

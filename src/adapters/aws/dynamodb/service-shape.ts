@@ -1,21 +1,23 @@
 import * as z from 'zod/mini';
 import type { ComponentConfig } from '../../../domain/component.ts';
-import type { Environment, Environments, Side } from '../../../domain/environment.ts';
+import type { Environment, EnvironmentId, Environments } from '../../../domain/environment.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { Metric, Plan } from '../../../domain/plan.ts';
 import type { ActionUrls, Discovery, Service, SharedDependency, TargetConfig } from '../../../domain/service.ts';
-import { exactly, list, type Shape } from './shape.ts';
+import { exactShape, list, type Shape } from './shape.ts';
 
 /** The shape of anything that JSON can hold. */
 export const jsonShape: Shape<Json> = z.json();
 
 /** The shape of the configuration of one target. */
-export const targetConfigShape = exactly<TargetConfig>()(z.catchall(z.object({ kind: z.string() }), jsonShape));
+export const targetConfigShape = exactShape<TargetConfig>()(z.catchall(z.object({ kind: z.string() }), jsonShape));
 
 /** The shape of the configuration of components. */
-export const componentConfigShape = exactly<ComponentConfig>()(z.catchall(z.object({ kind: z.string() }), jsonShape));
+export const componentConfigShape = exactShape<ComponentConfig>()(
+  z.catchall(z.object({ kind: z.string() }), jsonShape),
+);
 
-const metricShape = exactly<Metric>()(
+const metricShape = exactShape<Metric>()(
   z.object({
     namespace: z.string(),
     name: z.string(),
@@ -24,7 +26,7 @@ const metricShape = exactly<Metric>()(
   }),
 );
 
-const plan = exactly<Plan>()(
+const plan = exactShape<Plan>()(
   list(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('shift'), weight: z.number() }),
@@ -50,12 +52,12 @@ const plan = exactly<Plan>()(
   ),
 );
 
-const actionUrls = exactly<ActionUrls>()(
+const actionUrls = exactShape<ActionUrls>()(
   z.union([z.object({ stable: z.string(), canary: z.string() }), z.object({ a: z.string(), b: z.string() })]),
 );
 
 /** The shape of what discovery answers from. */
-export const discoveryShape = exactly<Discovery>()(
+export const discoveryShape = exactShape<Discovery>()(
   z.object({
     actions: z.record(z.string(), actionUrls),
     origins: list(z.string()),
@@ -63,9 +65,9 @@ export const discoveryShape = exactly<Discovery>()(
 );
 
 /** The shape of a side. */
-export const sideShape = exactly<Side>()(z.enum(['a', 'b']));
+export const sideShape = exactShape<EnvironmentId>()(z.enum(['a', 'b']));
 
-const environment = exactly<Environment>()(
+const environment = exactShape<Environment>()(
   z.object({
     name: z.string(),
     stage: z.nullable(z.string()),
@@ -74,9 +76,9 @@ const environment = exactly<Environment>()(
   }),
 );
 
-const environments = exactly<Environments>()(z.object({ stable: sideShape, a: environment, b: environment }));
+const environments = exactShape<Environments>()(z.object({ stable: sideShape, a: environment, b: environment }));
 
-const sharedDependency = exactly<SharedDependency>()(
+const sharedDependency = exactShape<SharedDependency>()(
   z.union([
     z.object({ parameters: list(z.string()) }),
     z.object({ function: z.string(), variables: list(z.string()) }),
@@ -84,7 +86,7 @@ const sharedDependency = exactly<SharedDependency>()(
 );
 
 /** The shape of the configuration that a rollout was started with. */
-export const serviceShape = exactly<Service>()(
+export const serviceShape = exactShape<Service>()(
   z.object({
     name: z.string(),
     channel: z.string(),

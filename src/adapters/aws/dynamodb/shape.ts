@@ -7,7 +7,7 @@ export type Shape<T> = z.ZodMiniType<T>;
  * Takes a check that accepts exactly what the type `T` allows. A field, a literal or a member of a union that is missing in
  * the check, or that the type does not have, does not compile. (An annotation alone finds only what is missing.)
  */
-export const exactly =
+export const exactShape =
   <T>() =>
   <S extends Shape<T>>(shape: S & ([T] extends [z.output<S>] ? unknown : never)): Shape<T> =>
     shape;

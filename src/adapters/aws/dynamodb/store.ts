@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SaveConflict, type Store } from '../../../ports/store.ts';
-import { conditionHeld } from './condition-held.ts';
+import { writeIfConditionHolds } from './condition-held.ts';
 import { type RecordTable, readRecord, recordKey } from './read-record.ts';
 import { sortKeys } from './sort-keys.ts';
 import { toAttributes } from './stored-json.ts';
@@ -24,7 +24,9 @@ export function createStore({ client, table }: RecordTable): Store {
         revision: { N: String(revision) },
         ...toAttributes(record, `The record of ${service}`),
       };
-      const saved = await conditionHeld(client.send(new PutItemCommand({ TableName: table, Item, ...expected })));
+      const saved = await writeIfConditionHolds(
+        client.send(new PutItemCommand({ TableName: table, Item, ...expected })),
+      );
       // Also when the SDK repeated a write whose answer was lost: whoever loads again sees that it was taken.
       if (!saved) throw new SaveConflict(service);
     },

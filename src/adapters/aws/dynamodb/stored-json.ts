@@ -6,17 +6,17 @@ import type { Shape } from './shape.ts';
 const SCHEMA = 1;
 
 /** DynamoDB takes 400 KB an item; what is left is room for the keys and for one more entry. */
-const LARGEST = 350 * 1024;
+const MAX_BYTES = 350 * 1024;
 
 /** How long history is kept after it happened: 13 months, in seconds. */
-const KEPT = 396 * 24 * 60 * 60;
+const RETENTION_SECONDS = 396 * 24 * 60 * 60;
 
 /** A record is too large for one item. */
 export class RecordTooLarge extends Error {
   readonly code = 'record-too-large';
   constructor(what: string, bytes: number) {
     super(
-      `${what} has ${bytes} bytes; at most ${LARGEST} are stored. Nothing was written. Give the service fewer targets or alarms, or a shorter plan.`,
+      `${what} has ${bytes} bytes; at most ${MAX_BYTES} are stored. Nothing was written. Give the service fewer targets or alarms, or a shorter plan.`,
     );
     this.name = 'RecordTooLarge';
   }
@@ -53,13 +53,13 @@ export class RecordDamaged extends RecordUnreadable {
 export function toAttributes(value: unknown, what: string): Record<string, AttributeValue> {
   const record = JSON.stringify(value);
   const bytes = Buffer.byteLength(record);
-  if (bytes > LARGEST) throw new RecordTooLarge(what, bytes);
+  if (bytes > MAX_BYTES) throw new RecordTooLarge(what, bytes);
   return { record: { S: record }, schema: { N: String(SCHEMA) } };
 }
 
 /** The attribute that ends an item 13 months after `at` (milliseconds since the epoch), for DynamoDB's time to live. */
 export function expiresAfter(at: number): Record<string, AttributeValue> {
-  return { expires: { N: String(Math.ceil(at / 1000) + KEPT) } };
+  return { expires: { N: String(Math.ceil(at / 1000) + RETENTION_SECONDS) } };
 }
 
 /**

@@ -4,14 +4,14 @@ import type { BuildRequest } from '../../../domain/effect.ts';
 import type { Sync } from '../../../domain/sync.ts';
 import { faultShape, personShape } from './phase-shape.ts';
 import { componentConfigShape, sideShape } from './service-shape.ts';
-import { exactly, list } from './shape.ts';
+import { exactShape, list } from './shape.ts';
 
 /** The shape of the digests of one component. */
-export const digestsShape = exactly<ComponentDigests>()(
+export const digestsShape = exactShape<ComponentDigests>()(
   z.object({ name: z.string(), a: z.nullable(z.string()), b: z.nullable(z.string()) }),
 );
 
-const content = exactly<Content>()(
+const content = exactShape<Content>()(
   z.object({
     version: z.string(),
     label: z.string(),
@@ -22,7 +22,7 @@ const content = exactly<Content>()(
 );
 
 /** The shape of a request for a build. */
-export const buildShape = exactly<BuildRequest>()(
+export const buildShape = exactShape<BuildRequest>()(
   z.object({
     v: z.literal(1),
     service: z.string(),
@@ -34,7 +34,7 @@ export const buildShape = exactly<BuildRequest>()(
 );
 
 /** The shape of a sync. */
-export const syncShape = exactly<Sync>()(
+export const syncShape = exactShape<Sync>()(
   z.object({
     id: z.string(),
     service: z.string(),

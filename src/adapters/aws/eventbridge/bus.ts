@@ -6,13 +6,13 @@ import { putEvent, SOURCE } from './put-event.ts';
 const DETAIL_TYPE = 'Command';
 
 /** EventBridge takes 256 KB an entry: source, detail type and detail, in UTF-8. */
-const LARGEST = 256 * 1024;
+const MAX_ENTRY_BYTES = 256 * 1024;
 
 /** A command is too large for the bus. */
 export class CommandTooLarge extends Error {
   readonly code = 'command-too-large';
   constructor(bytes: number) {
-    super(`The command has ${bytes} bytes; the bus takes ${LARGEST}. Nothing was sent. Say it in fewer words.`);
+    super(`The command has ${bytes} bytes; the bus takes ${MAX_ENTRY_BYTES}. Nothing was sent. Say it in fewer words.`);
     this.name = 'CommandTooLarge';
   }
 }
@@ -23,7 +23,7 @@ export function createBus(bus: { readonly client: EventBridgeClient; readonly bu
     async send(command) {
       const detail = JSON.stringify(command);
       const bytes = Buffer.byteLength(SOURCE + DETAIL_TYPE + detail);
-      if (bytes > LARGEST) throw new CommandTooLarge(bytes);
+      if (bytes > MAX_ENTRY_BYTES) throw new CommandTooLarge(bytes);
       await putEvent(bus, DETAIL_TYPE, detail);
     },
   };

@@ -21,20 +21,20 @@ interface Parts {
   readonly macKey: () => Promise<string>;
 }
 
-function aimOf({ function: FunctionName, qualifier }: HookTarget) {
+function invokeTarget({ function: FunctionName, qualifier }: HookTarget) {
   return { FunctionName, ...(qualifier === null ? {} : { Qualifier: qualifier }) };
 }
 
-function payloadOf({ hook: _hook, answerBy, ...request }: HookRequest, token: string): Buffer {
+function buildPayload({ hook: _hook, answerBy, ...request }: HookRequest, token: string): Buffer {
   const payload = { v: 1, ...request, answerBy: new Date(answerBy).toISOString(), token };
   return Buffer.from(JSON.stringify(payload));
 }
 
-function wordsOf(error: unknown): string {
+function errorText(error: unknown): string {
   return wholeText(error instanceof Error ? `${error.name}: ${error.message}` : String(error), TEXT);
 }
 
-function statusOf(error: unknown): number | undefined {
+function httpStatus(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
 }
 
@@ -43,12 +43,12 @@ function statusOf(error: unknown): number | undefined {
  * 429 it was only busy. Anything else, above all an answer that did not come, leaves open whether it ran.
  */
 function resultOfError(error: unknown): HookResult {
-  const status = statusOf(error);
-  if (status === undefined || status < 400 || status >= 500) return { kind: 'unknown', text: wordsOf(error) };
-  return { kind: 'refused', again: status === 429, text: wordsOf(error) };
+  const status = httpStatus(error);
+  if (status === undefined || status < 400 || status >= 500) return { kind: 'unknown', text: errorText(error) };
+  return { kind: 'refused', again: status === 429, text: errorText(error) };
 }
 
-function parsed(payload: Uint8Array | undefined): unknown {
+function parsePayload(payload: Uint8Array | undefined): unknown {
   try {
     return JSON.parse(Buffer.from(payload ?? []).toString());
   } catch {
@@ -56,8 +56,8 @@ function parsed(payload: Uint8Array | undefined): unknown {
   }
 }
 
-function resultOf({ FunctionError, Payload }: InvokeCommandOutput): HookResult {
-  const body = parsed(Payload);
+function toHookResult({ FunctionError, Payload }: InvokeCommandOutput): HookResult {
+  const body = parsePayload(Payload);
   if (FunctionError !== undefined) {
     const message = (body as { errorMessage?: unknown } | null)?.errorMessage;
     return { kind: 'answered', ok: false, text: wholeText(String(message ?? FunctionError), TEXT) };
@@ -82,12 +82,12 @@ export function createHooks({ client, macKey }: Parts): Hooks {
     async call(request) {
       let Payload: Buffer;
       try {
-        Payload = payloadOf(request, hookToken(request, await macKey()));
+        Payload = buildPayload(request, hookToken(request, await macKey()));
       } catch (error) {
-        return { kind: 'refused', again: true, text: wordsOf(error) };
+        return { kind: 'refused', again: true, text: errorText(error) };
       }
       try {
-        return resultOf(await client.send(new InvokeCommand({ ...aimOf(request.hook), Payload })));
+        return toHookResult(await client.send(new InvokeCommand({ ...invokeTarget(request.hook), Payload })));
       } catch (error) {
         return resultOfError(error);
       }
@@ -95,18 +95,18 @@ export function createHooks({ client, macKey }: Parts): Hooks {
 
     async whyNot(hook) {
       try {
-        await client.send(new InvokeCommand({ ...aimOf(hook), InvocationType: 'DryRun' }));
+        await client.send(new InvokeCommand({ ...invokeTarget(hook), InvocationType: 'DryRun' }));
         return null;
       } catch (error) {
-        const status = statusOf(error);
+        const status = httpStatus(error);
         if (status === undefined || status < 400 || status >= 500 || status === 429) throw error;
-        return whyNotOf(hook, error, status);
+        return explainFailure(hook, error, status);
       }
     },
   };
 }
 
-function whyNotOf(hook: HookTarget, error: unknown, status: number): { message: string; remedy: string } {
+function explainFailure(hook: HookTarget, error: unknown, status: number): { message: string; remedy: string } {
   const name = hook.qualifier === null ? hook.function : `${hook.function}:${hook.qualifier}`;
   if (status === 404) {
     return { message: `There is no function ${name}.`, remedy: 'Deploy it, or correct the hook in serin.yml.' };
@@ -115,5 +115,5 @@ function whyNotOf(hook: HookTarget, error: unknown, status: number): { message: 
     const remedy = 'Deploy Serin with a --param="hooks=…" that names it; see docs/steps.md.';
     return { message: `Serin may not call ${name}.`, remedy };
   }
-  return { message: `${name} cannot be called: ${wordsOf(error)}.`, remedy: 'Mend the function, then start again.' };
+  return { message: `${name} cannot be called: ${errorText(error)}.`, remedy: 'Mend the function, then start again.' };
 }

@@ -41,7 +41,7 @@ interface Answered {
 }
 
 /** Why the call did not get through, with a remedy; what the SDK says itself of region and credentials stays as it is. */
-function explained(functionName: string, cause: unknown): unknown {
+function explainFailure(functionName: string, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   const { name, $fault } = cause as Answered;
   if (name === 'ResourceNotFoundException') {
@@ -97,7 +97,7 @@ export function createWorker({ client, functionName, installation, endpoint, now
       const command: CallerCommand = { v: 1, installation, key, issuedAt: now(), body };
       const Payload = Buffer.from(JSON.stringify({ serin: { v: 1, command, proof: await prove(command) } }));
       const invoked = await client.send(new InvokeCommand({ FunctionName: functionName, Payload })).catch((cause) => {
-        throw explained(functionName, cause);
+        throw explainFailure(functionName, cause);
       });
       if (invoked.FunctionError === undefined) return answerIn(functionName, invoked.Payload);
       throw new WorkerSilent(functionName, `it failed (${invoked.FunctionError})`);

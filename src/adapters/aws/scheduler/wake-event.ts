@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { commandLimits as limits, servicePattern } from '../../../command/limits.ts';
-import type { Wake } from '../../../ports/timers.ts';
-import { exactly } from '../dynamodb/shape.ts';
+import type { TimerEvent } from '../../../ports/timers.ts';
+import { exactShape } from '../dynamodb/shape.ts';
 
 const count = z.number().check(z.int(), z.nonnegative());
 
 /** The last moment that a Date can be, in milliseconds since the epoch (ECMA-262, "Time values and time range"). */
 const LAST_MOMENT = 8.64e15;
 
-const wakeShape = exactly<Wake>()(
+const wakeShape = exactShape<TimerEvent>()(
   z.object({
     service: z.string().check(z.regex(servicePattern)),
     rollout: z.string().check(z.maxLength(limits.key)),
@@ -20,7 +20,7 @@ const wakeShape = exactly<Wake>()(
 );
 
 /** What invoked the timer function is not one of Serin's timers. */
-export class NotAWake extends Error {
+export class NotATimerEvent extends Error {
   readonly code = 'not-a-wake';
   constructor() {
     super(
@@ -31,8 +31,8 @@ export class NotAWake extends Error {
 }
 
 /** Reads the input of a schedule that fired. @throws NotAWake */
-export function parseWake(event: unknown): Wake {
+export function parseTimerEvent(event: unknown): TimerEvent {
   const parsed = wakeShape.safeParse(event);
-  if (!parsed.success) throw new NotAWake();
+  if (!parsed.success) throw new NotATimerEvent();
   return parsed.data;
 }

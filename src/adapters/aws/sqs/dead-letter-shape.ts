@@ -2,9 +2,9 @@ import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { servicePattern } from '../../../command/limits.ts';
 import { parseSignedCommand } from '../../../command/wire-format.ts';
-import type { DeadLetter, LetterAbout, LetterQueue } from '../../../domain/dead-letter.ts';
+import type { DeadLetter, DeadLetterQueue, DeadLetterSubject } from '../../../domain/dead-letter.ts';
 import { parseAlarmEvent } from '../cloudwatch/alarm-event.ts';
-import { parseWake } from '../scheduler/wake-event.ts';
+import { parseTimerEvent } from '../scheduler/wake-event.ts';
 
 /** How much of an error is kept, in characters. */
 const ERROR_LENGTH = 300;
@@ -23,7 +23,7 @@ const failureRecord = z.object({
 const thrownShape = z.object({ errorType: z.nullish(z.string()), errorMessage: z.nullish(z.string()) });
 
 /** A message of a dead-letter queue, read. */
-export interface ReadLetter extends DeadLetter {
+export interface ParsedDeadLetter extends DeadLetter {
   /** What the function was, or would have been, invoked with; undefined when the message cannot be read. */
   readonly event: unknown;
 }
@@ -33,19 +33,19 @@ export interface ReadLetter extends DeadLetter {
  * a schedule could not deliver, which is the event itself with the error in the attributes.
  * @param home the region of Serin
  */
-export function readLetter(queue: LetterQueue, message: Message, home: string): ReadLetter {
-  const { event, error } = contentOf(message);
+export function parseDeadLetter(queue: DeadLetterQueue, message: Message, home: string): ParsedDeadLetter {
+  const { event, error } = readContent(message);
   return {
     queue,
     id: message.MessageId ?? '',
     at: Number(message.Attributes?.SentTimestamp ?? 0),
-    about: aboutOf(queue, event, home),
+    about: findSubject(queue, event, home),
     error: error.slice(0, ERROR_LENGTH),
     event,
   };
 }
 
-function contentOf({ Body = '', MessageAttributes = {} }: Message): {
+function readContent({ Body = '', MessageAttributes = {} }: Message): {
   readonly event: unknown;
   readonly error: string;
 } {
@@ -70,9 +70,9 @@ const busEvent = z.object({ 'detail-type': z.string(), detail: z.unknown() });
 const hookAnswer = z.object({ service: z.string().check(z.regex(servicePattern)) });
 
 /** What it is about, as far as it says so in the shape that the function takes; whether it is genuine is for the function to say. */
-function aboutOf(queue: LetterQueue, event: unknown, home: string): LetterAbout {
+function findSubject(queue: DeadLetterQueue, event: unknown, home: string): DeadLetterSubject {
   try {
-    if (queue === 'timer') return { kind: 'timer', service: parseWake(event).service };
+    if (queue === 'timer') return { kind: 'timer', service: parseTimerEvent(event).service };
     if (queue === 'alarm') {
       const { name, value } = parseAlarmEvent(event, home);
       return { kind: 'alarm', alarm: name, value };

@@ -7,12 +7,12 @@ import {
   QueueDoesNotExist,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter, LetterQueue } from '../../../domain/dead-letter.ts';
-import { type ReadLetter, readLetter } from './dead-letter-shape.ts';
-import { receiveLetters } from './receive-letters.ts';
+import type { DeadLetter, DeadLetterQueue } from '../../../domain/dead-letter.ts';
+import { type ParsedDeadLetter, parseDeadLetter } from './dead-letter-shape.ts';
+import { receiveMessages } from './receive-letters.ts';
 
 /** How long what was taken is not given to others, in seconds: long enough for a person to decide. */
-const TAKEN_S = 300;
+const HIDDEN_SECONDS = 300;
 
 /** There is no such queue here. */
 export class QueueMissing extends Error {
@@ -30,20 +30,20 @@ export class QueueMissing extends Error {
 interface Parts {
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
-  readonly queueName: (queue: LetterQueue) => string;
-  readonly functionName: (queue: LetterQueue) => string;
+  readonly queueName: (queue: DeadLetterQueue) => string;
+  readonly functionName: (queue: DeadLetterQueue) => string;
 }
 
 /** A letter that was taken out for a while. */
-interface Taken extends ReadLetter {
+interface HeldDeadLetter extends ParsedDeadLetter {
   readonly receipt: string;
 }
 
 /** The dead letters of an installation, for who has AWS credentials. */
-export function createLetterBox({ sqs, lambda, queueName, functionName }: Parts) {
-  const urls = new Map<LetterQueue, Promise<string>>();
+export function createDeadLetterQueues({ sqs, lambda, queueName, functionName }: Parts) {
+  const urls = new Map<DeadLetterQueue, Promise<string>>();
 
-  const find = async (queue: LetterQueue): Promise<string> => {
+  const find = async (queue: DeadLetterQueue): Promise<string> => {
     const QueueName = queueName(queue);
     try {
       return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
@@ -54,7 +54,7 @@ export function createLetterBox({ sqs, lambda, queueName, functionName }: Parts)
     }
   };
 
-  const urlOf = (queue: LetterQueue): Promise<string> => {
+  const queueUrl = (queue: DeadLetterQueue): Promise<string> => {
     const url = urls.get(queue) ?? find(queue);
     urls.set(queue, url);
     return url;
@@ -62,10 +62,10 @@ export function createLetterBox({ sqs, lambda, queueName, functionName }: Parts)
 
   return {
     /** How many wait. @throws QueueMissing */
-    async count(queue: LetterQueue): Promise<number> {
+    async count(queue: DeadLetterQueue): Promise<number> {
       const { Attributes } = await sqs.send(
         new GetQueueAttributesCommand({
-          QueueUrl: await urlOf(queue),
+          QueueUrl: await queueUrl(queue),
           AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
         }),
       );
@@ -74,20 +74,20 @@ export function createLetterBox({ sqs, lambda, queueName, functionName }: Parts)
     },
 
     /** Takes out what waits in a queue, oldest first, for five minutes: then what is still there is visible again. @throws QueueMissing */
-    async take(queue: LetterQueue): Promise<readonly Taken[]> {
+    async take(queue: DeadLetterQueue): Promise<readonly HeldDeadLetter[]> {
       const home = await sqs.config.region();
-      const messages = await receiveLetters(sqs, await urlOf(queue), TAKEN_S);
+      const messages = await receiveMessages(sqs, await queueUrl(queue), HIDDEN_SECONDS);
       return messages.map((message) => ({
-        ...readLetter(queue, message, home),
+        ...parseDeadLetter(queue, message, home),
         receipt: message.ReceiptHandle ?? '',
       }));
     },
 
     /** Lets others see at once what was taken. */
-    async putBack({ queue, receipt }: Pick<Taken, 'queue' | 'receipt'>): Promise<void> {
+    async putBack({ queue, receipt }: Pick<HeldDeadLetter, 'queue' | 'receipt'>): Promise<void> {
       await sqs.send(
         new ChangeMessageVisibilityCommand({
-          QueueUrl: await urlOf(queue),
+          QueueUrl: await queueUrl(queue),
           ReceiptHandle: receipt,
           VisibilityTimeout: 0,
         }),
@@ -98,7 +98,11 @@ export function createLetterBox({ sqs, lambda, queueName, functionName }: Parts)
      * Hands a letter to the function it was for, and removes it once Lambda has accepted it. Where the removal fails it is
      * there still, and handed over again it counts once.
      */
-    async replay({ queue, event, receipt }: Pick<Taken, keyof DeadLetter | 'event' | 'receipt'>): Promise<void> {
+    async replay({
+      queue,
+      event,
+      receipt,
+    }: Pick<HeldDeadLetter, keyof DeadLetter | 'event' | 'receipt'>): Promise<void> {
       await lambda.send(
         new InvokeCommand({
           FunctionName: functionName(queue),
@@ -106,7 +110,7 @@ export function createLetterBox({ sqs, lambda, queueName, functionName }: Parts)
           Payload: Buffer.from(JSON.stringify(event)),
         }),
       );
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: await urlOf(queue), ReceiptHandle: receipt }));
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: await queueUrl(queue), ReceiptHandle: receipt }));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** SQS gives ten messages at a time. */
-const MOST = 10;
+const MAX_PER_CALL = 10;
 
 /** How many times one look asks: a thousand messages. */
 const ROUNDS = 100;
@@ -10,7 +10,7 @@ const ROUNDS = 100;
  * Receives what is visible in a queue, until there is nothing more.
  * @param hiddenFor how long what was received is not given to others, in seconds; it comes back by itself
  */
-export async function receiveLetters(
+export async function receiveMessages(
   client: SQSClient,
   QueueUrl: string,
   hiddenFor: number,
@@ -20,7 +20,7 @@ export async function receiveLetters(
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl,
-        MaxNumberOfMessages: MOST,
+        MaxNumberOfMessages: MAX_PER_CALL,
         VisibilityTimeout: hiddenFor,
         // Without a wait SQS asks some of its servers only, and may give nothing although something is there.
         WaitTimeSeconds: 1,
@@ -31,7 +31,7 @@ export async function receiveLetters(
     if (Messages.length === 0) break;
     for (const message of Messages) found.set(message.MessageId ?? '', message);
   }
-  return [...found.values()].sort((one, other) => sentAt(one) - sentAt(other));
+  return [...found.values()].sort((one, other) => sentTime(one) - sentTime(other));
 }
 
-const sentAt = ({ Attributes }: Message): number => Number(Attributes?.SentTimestamp ?? 0);
+const sentTime = ({ Attributes }: Message): number => Number(Attributes?.SentTimestamp ?? 0);

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { ControlCenter, KnownCenter } from '../../../domain/control-center.ts';
 import { sideShape } from '../dynamodb/service-shape.ts';
-import { exactly, list } from '../dynamodb/shape.ts';
+import { exactShape, list } from '../dynamodb/shape.ts';
 
 /** The shape of what the control center says. */
-export const centerShape = exactly<ControlCenter>()(
+export const centerShape = exactShape<ControlCenter>()(
   z
     .object({
       v: z.literal(1),
@@ -20,7 +20,7 @@ export const centerShape = exactly<ControlCenter>()(
 );
 
 /** The shape of what Serin knows of it. */
-export const knownCenterShape = exactly<KnownCenter>()(
+export const knownCenterShape = exactShape<KnownCenter>()(
   z.object({
     version: z.number(),
     value: centerShape,

@@ -13,7 +13,7 @@ import { CenterOverwritten, type ControlCenters } from '../../../ports/control-c
 import { centerShape } from './center-shape.ts';
 
 /** Reads the text of a parameter. Somebody may have edited it by hand. */
-function parsed(service: string, text: string, version: number): CenterFound {
+function parseCenter(service: string, text: string, version: number): CenterFound {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -58,7 +58,7 @@ export function createControlCenters({ client, clock, prefix }: Parts): ControlC
     async read(service) {
       try {
         const { Parameter } = await client.send(new GetParameterCommand({ Name: prefix + service }));
-        return parsed(service, Parameter?.Value ?? '', Parameter?.Version ?? 0);
+        return parseCenter(service, Parameter?.Value ?? '', Parameter?.Version ?? 0);
       } catch (error) {
         if (error instanceof ParameterNotFound) return { is: 'missing' };
         throw error;

@@ -32,7 +32,7 @@ export function createServices<T = Service>({
   const services = createTtlCache<T | null>(clock, FRESH_FOR);
   const lists = createTtlCache<readonly string[]>(clock, FRESH_FOR);
 
-  const textOf = async (name: string): Promise<string | null> => {
+  const readParameter = async (name: string): Promise<string | null> => {
     try {
       const { Parameter } = await client.send(new GetParameterCommand({ Name: prefix + name }));
       return Parameter?.Value ?? '';
@@ -43,7 +43,7 @@ export function createServices<T = Service>({
   };
 
   const read = async (name: string): Promise<T | null> => {
-    const text = await textOf(name);
+    const text = await readParameter(name);
     if (text === null) return null;
     try {
       return parse(JSON.parse(text));

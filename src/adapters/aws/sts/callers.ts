@@ -2,10 +2,10 @@ import { type Caller, type Callers, IdentityUnavailable, ProofRefused } from '..
 import { IDENTITY_BODY, identityHeaders } from './identity-request.ts';
 
 /** How long STS may take, in milliseconds. */
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /** Its answers are a few hundred characters. */
-const LONGEST = 10_000;
+const MAX_ANSWER_LENGTH = 10_000;
 
 /** The whole answer, and nothing beside it. Source: "GetCallerIdentity" in the AWS STS API reference. */
 const ANSWER =
@@ -24,21 +24,21 @@ interface Parts {
 }
 
 /** The one value of an element; null unless it is there exactly once. */
-function only(element: string, xml: string): string | null {
+function singleElement(element: string, xml: string): string | null {
   const found = [...xml.matchAll(new RegExp(`<${element}>([^<>]+)</${element}>`, 'g'))];
   return found.length === 1 ? (found[0]?.[1] ?? null) : null;
 }
 
-function callerIn(xml: string): Caller {
+function parseCaller(xml: string): Caller {
   const result = ANSWER.exec(xml)?.[1] ?? '';
-  const [account, arn] = [only('Account', result), only('Arn', result)];
+  const [account, arn] = [singleElement('Account', result), singleElement('Arn', result)];
   if (account === null || arn === null || ARN.exec(arn)?.[1] !== account)
     throw new IdentityUnavailable('its answer is not one that is known');
   return { account, identity: { arn } };
 }
 
 /** An answer that is no yes: STS refuses the request, or is not itself. */
-function refusalOf(status: number, xml: string): Error {
+function toRefusal(status: number, xml: string): Error {
   const code = REFUSAL.exec(xml)?.[1];
   const isTheirs = status >= 400 && status < 500 && code !== undefined && !/Throttl|RequestLimit/.test(code);
   return isTheirs ? new ProofRefused(code) : new IdentityUnavailable(`it answered ${status}`);
@@ -62,16 +62,16 @@ export function createCallers({ endpoint, fetch }: Parts): Callers {
       let status: number;
       let xml: string;
       try {
-        const signal = AbortSignal.timeout(PATIENCE_MS);
+        const signal = AbortSignal.timeout(TIMEOUT_MS);
         const request = { method: 'POST', headers, body: IDENTITY_BODY, redirect: 'error', signal } as const;
         const response = await fetch(endpoint, request);
         status = response.status;
-        xml = (await response.text()).slice(0, LONGEST);
+        xml = (await response.text()).slice(0, MAX_ANSWER_LENGTH);
       } catch (cause) {
         throw new IdentityUnavailable('it could not be reached', { cause });
       }
-      if (status !== 200) throw refusalOf(status, xml);
-      return callerIn(xml);
+      if (status !== 200) throw toRefusal(status, xml);
+      return parseCaller(xml);
     },
   };
 }

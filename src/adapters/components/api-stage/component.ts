@@ -7,12 +7,12 @@ import {
   UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
 import type { ComponentReading, Content } from '../../../domain/component.ts';
-import type { Side } from '../../../domain/environment.ts';
+import type { EnvironmentId } from '../../../domain/environment.ts';
 import type { MovableComponent } from '../../../ports/component.ts';
-import { type Api, codeOf } from '../../shared/fault.ts';
+import { type Api, errorCode } from '../../shared/fault.ts';
 import { faulting } from '../fault.ts';
 import { type ApiStageConfig, apiStageComponent, apiStageConfig } from './config.ts';
-import { type Stage, troublesOf } from './troubles.ts';
+import { findTroubles, type Stage } from './troubles.ts';
 
 const gatewayApi: Api = {
   name: 'API Gateway',
@@ -36,8 +36,8 @@ export function createApiStage(client: APIGatewayClient): MovableComponent {
     digests: async (raw) => {
       const config = apiStageConfig.parse(raw);
       const name = apiStageComponent(config);
-      const { a, b } = await faulting(gatewayApi, name, () => stagesOf(client, config));
-      return [{ name, a: digestOf(a), b: digestOf(b) }];
+      const { a, b } = await faulting(gatewayApi, name, () => readBothStages(client, config));
+      return [{ name, a: digestStage(a), b: digestStage(b) }];
     },
     bring: (raw, { name, side, version }) => {
       const { api, stages } = apiStageConfig.parse(raw);
@@ -55,21 +55,24 @@ export function createApiStage(client: APIGatewayClient): MovableComponent {
 }
 
 async function readStages(client: APIGatewayClient, config: ApiStageConfig): Promise<ComponentReading> {
-  const { a, b } = await stagesOf(client, config);
+  const { a, b } = await readBothStages(client, config);
   const deployments = new Map<string, Deployment>();
   for (const id of new Set([a.deployment, b.deployment])) {
-    deployments.set(id, await deploymentOf(client, config.api, id));
+    deployments.set(id, await readDeployment(client, config.api, id));
   }
-  const mapped = config.basePaths === undefined ? null : await mappedStages(client, config.basePaths);
+  const mapped = config.basePaths === undefined ? null : await readMappedStages(client, config.basePaths);
   return {
     name: apiStageComponent(config),
-    a: contentOf(a, deployments),
-    b: contentOf(b, deployments),
-    troubles: troublesOf(config, { a, b }, mapped),
+    a: toContent(a, deployments),
+    b: toContent(b, deployments),
+    troubles: findTroubles(config, { a, b }, mapped),
   };
 }
 
-async function stagesOf(client: APIGatewayClient, { api, stages }: ApiStageConfig): Promise<Record<Side, Stage>> {
+async function readBothStages(
+  client: APIGatewayClient,
+  { api, stages }: ApiStageConfig,
+): Promise<Record<EnvironmentId, Stage>> {
   const read = async (name: string): Promise<Stage> => {
     const answer = await client.send(new GetStageCommand({ restApiId: api, stageName: name }));
     const { deploymentId, variables, canarySettings } = answer;
@@ -88,7 +91,7 @@ interface Deployment {
   readonly description: string;
 }
 
-async function deploymentOf(client: APIGatewayClient, api: string, id: string): Promise<Deployment> {
+async function readDeployment(client: APIGatewayClient, api: string, id: string): Promise<Deployment> {
   const { createdDate, description } = await client.send(
     new GetDeploymentCommand({ restApiId: api, deploymentId: id }),
   );
@@ -96,17 +99,17 @@ async function deploymentOf(client: APIGatewayClient, api: string, id: string): 
 }
 
 /** Where the base paths lead, as `api/stage`; empty where there is no such mapping. */
-async function mappedStages(
+async function readMappedStages(
   client: APIGatewayClient,
-  basePaths: Readonly<Record<Side, string>>,
-): Promise<Record<Side, string>> {
+  basePaths: Readonly<Record<EnvironmentId, string>>,
+): Promise<Record<EnvironmentId, string>> {
   const read = async (basePath: string): Promise<string> => {
     const [domainName, path = '(none)'] = basePath.split('/');
     try {
       const answer = await client.send(new GetBasePathMappingCommand({ domainName, basePath: path }));
       return `${answer.restApiId}/${answer.stage ?? ''}`;
     } catch (error) {
-      if (codeOf(error) === 'NotFoundException') return '';
+      if (errorCode(error) === 'NotFoundException') return '';
       throw error;
     }
   };
@@ -114,7 +117,7 @@ async function mappedStages(
   return { a, b };
 }
 
-function contentOf(stage: Stage, deployments: ReadonlyMap<string, Deployment>): Content {
+function toContent(stage: Stage, deployments: ReadonlyMap<string, Deployment>): Content {
   const deployment = deployments.get(stage.deployment);
   return {
     version: stage.deployment,
@@ -126,7 +129,7 @@ function contentOf(stage: Stage, deployments: ReadonlyMap<string, Deployment>): 
 }
 
 /** What must not change while a rollout runs: the deployment, and also the variables; their values are nobody's to read. */
-function digestOf({ deployment, variables, canaryPercent }: Stage): string {
+function digestStage({ deployment, variables, canaryPercent }: Stage): string {
   const settings = JSON.stringify([Object.entries(variables).sort(), canaryPercent]);
   return `${deployment} with settings ${createHash('sha256').update(settings).digest('hex').slice(0, 8)}`;
 }

@@ -1,5 +1,5 @@
 import type { Trouble } from '../../../domain/component.ts';
-import type { Side } from '../../../domain/environment.ts';
+import type { EnvironmentId } from '../../../domain/environment.ts';
 import type { ApiStageConfig } from './config.ts';
 
 /** A stage as it is. */
@@ -10,13 +10,13 @@ export interface Stage {
   readonly canaryPercent: number;
 }
 
-const SIDES: readonly Side[] = ['a', 'b'];
+const SIDES: readonly EnvironmentId[] = ['a', 'b'];
 
 /** What the deployments of two stages do not tell. @param mapped where the base paths lead, as `api/stage`; null when none are named */
-export function troublesOf(
+export function findTroubles(
   config: ApiStageConfig,
-  stages: Readonly<Record<Side, Stage>>,
-  mapped: Readonly<Record<Side, string>> | null,
+  stages: Readonly<Record<EnvironmentId, Stage>>,
+  mapped: Readonly<Record<EnvironmentId, string>> | null,
 ): readonly Trouble[] {
   return [
     ...variableTroubles(config, stages),
@@ -28,7 +28,7 @@ export function troublesOf(
 /** Values may be anything, also secrets: only names are said. */
 function variableTroubles(
   { stages: names, perSide = [] }: ApiStageConfig,
-  { a, b }: Readonly<Record<Side, Stage>>,
+  { a, b }: Readonly<Record<EnvironmentId, Stage>>,
 ): readonly Trouble[] {
   const variables = [...new Set([...Object.keys(a.variables), ...Object.keys(b.variables), ...perSide])].sort();
   return variables.flatMap((variable): readonly Trouble[] => {
@@ -50,7 +50,7 @@ function variableTroubles(
   });
 }
 
-function canaryTroubles({ stages }: ApiStageConfig, side: Side, stage: Stage): readonly Trouble[] {
+function canaryTroubles({ stages }: ApiStageConfig, side: EnvironmentId, stage: Stage): readonly Trouble[] {
   if (stage.canaryPercent === 0) return [];
   return [
     {
@@ -60,7 +60,11 @@ function canaryTroubles({ stages }: ApiStageConfig, side: Side, stage: Stage): r
   ];
 }
 
-function mappingTroubles({ api, stages, basePaths }: ApiStageConfig, side: Side, mapped: string): readonly Trouble[] {
+function mappingTroubles(
+  { api, stages, basePaths }: ApiStageConfig,
+  side: EnvironmentId,
+  mapped: string,
+): readonly Trouble[] {
   if (mapped === `${api}/${stages[side]}`) return [];
   return [
     {

@@ -1,8 +1,8 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ComponentReading, Content } from '../../../domain/component.ts';
-import type { Side } from '../../../domain/environment.ts';
+import type { EnvironmentId } from '../../../domain/environment.ts';
 import { type Component, ComponentFault } from '../../../ports/component.ts';
-import { type Api, codeOf } from '../../shared/fault.ts';
+import { type Api, errorCode } from '../../shared/fault.ts';
 import { faulting } from '../fault.ts';
 import { parseVersionFile, VERSION_FILE_BYTES } from '../version-file.ts';
 import { type FrontendConfig, frontendComponent, frontendConfig } from './config.ts';
@@ -21,7 +21,7 @@ export function createFrontend(client: S3Client): Component {
   const read = async (raw: unknown): Promise<ComponentReading> => {
     const config = frontendConfig.parse(raw);
     const name = frontendComponent(config);
-    const [a, b] = await Promise.all([contentOf(client, config, 'a'), contentOf(client, config, 'b')]);
+    const [a, b] = await Promise.all([readContent(client, config, 'a'), readContent(client, config, 'b')]);
     return { name, a, b, troubles: [] };
   };
   return {
@@ -37,7 +37,7 @@ export function createFrontend(client: S3Client): Component {
  * The build in one bucket; null when there is none yet. What the file says of its age counts; where it says nothing, it
  * is as old as the object.
  */
-async function contentOf(client: S3Client, config: FrontendConfig, side: Side): Promise<Content | null> {
+async function readContent(client: S3Client, config: FrontendConfig, side: EnvironmentId): Promise<Content | null> {
   const [bucket, key] = [config.buckets[side], config.versionFile ?? 'version.json'];
   const where = `s3://${bucket}/${key}`;
   return faulting(s3Api, `${frontendComponent(config)} in ${side}`, async () => {
@@ -71,9 +71,9 @@ async function fetchFile(client: S3Client, bucket: string, key: string): Promise
     const bytes = Number.isNaN(total) ? Buffer.byteLength(text) : total;
     return { text, bytes, modified: LastModified?.getTime() ?? null };
   } catch (error) {
-    if (codeOf(error) === 'NoSuchKey') return null;
+    if (errorCode(error) === 'NoSuchKey') return null;
     // S3 refuses any range of an empty object.
-    if (codeOf(error) === 'InvalidRange') return { text: '', bytes: 0, modified: null };
+    if (errorCode(error) === 'InvalidRange') return { text: '', bytes: 0, modified: null };
     throw error;
   }
 }

@@ -6,10 +6,10 @@ import {
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
 import type { ComponentReading, Content, Trouble } from '../../../domain/component.ts';
-import type { Side } from '../../../domain/environment.ts';
+import type { EnvironmentId } from '../../../domain/environment.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent, type Move } from '../../../ports/component.ts';
 import { judgeServing, type Serving } from '../../../rollout/preflight/serving.ts';
-import { type Api, codeOf } from '../../shared/fault.ts';
+import { type Api, errorCode } from '../../shared/fault.ts';
 import { faulting } from '../fault.ts';
 import { functionComponent, type LambdaFunctionsConfig, lambdaFunctionsConfig } from './config.ts';
 
@@ -40,13 +40,13 @@ interface Alias {
 export function createLambdaFunctions(client: LambdaClient): MovableComponent {
   return {
     read: (raw) =>
-      eachFunction(raw, async (config, name) => {
-        const [a, b] = await aliasesOf(client, config, name);
-        const versions = await versionsOf(client, name, new Set([a.version, b.version]));
+      forEachFunction(raw, async (config, name) => {
+        const [a, b] = await readAliases(client, config, name);
+        const versions = await readVersions(client, name, new Set([a.version, b.version]));
         return {
           name: functionComponent(name),
-          a: contentOf(a, versions),
-          b: contentOf(b, versions),
+          a: toContent(a, versions),
+          b: toContent(b, versions),
           troubles: [
             ...splitTroubles(config, name, 'a', a),
             ...splitTroubles(config, name, 'b', b),
@@ -55,9 +55,9 @@ export function createLambdaFunctions(client: LambdaClient): MovableComponent {
         } satisfies ComponentReading;
       }),
     digests: (raw) =>
-      eachFunction(raw, async (config, name) => {
-        const [a, b] = await aliasesOf(client, config, name);
-        return { name: functionComponent(name), a: digestOf(a), b: digestOf(b) };
+      forEachFunction(raw, async (config, name) => {
+        const [a, b] = await readAliases(client, config, name);
+        return { name: functionComponent(name), a: digestAlias(a), b: digestAlias(b) };
       }),
     bring: (raw, move) => {
       const config = lambdaFunctionsConfig.parse(raw);
@@ -67,7 +67,7 @@ export function createLambdaFunctions(client: LambdaClient): MovableComponent {
 }
 
 /** Asks for the functions of a configuration in turn. */
-async function eachFunction<T>(
+async function forEachFunction<T>(
   raw: unknown,
   ask: (config: LambdaFunctionsConfig, functionName: string) => Promise<T>,
 ): Promise<readonly T[]> {
@@ -79,13 +79,13 @@ async function eachFunction<T>(
   return answers;
 }
 
-function aliasesOf(client: LambdaClient, { aliases }: LambdaFunctionsConfig, functionName: string) {
+function readAliases(client: LambdaClient, { aliases }: LambdaFunctionsConfig, functionName: string) {
   const read = async (alias: string): Promise<Alias> =>
-    aliasOf(await client.send(new GetAliasCommand({ FunctionName: functionName, Name: alias })));
+    toAlias(await client.send(new GetAliasCommand({ FunctionName: functionName, Name: alias })));
   return Promise.all([read(aliases.a), read(aliases.b)]);
 }
 
-function aliasOf({ FunctionVersion, RoutingConfig, RevisionId }: AliasConfiguration): Alias {
+function toAlias({ FunctionVersion, RoutingConfig, RevisionId }: AliasConfiguration): Alias {
   return {
     version: FunctionVersion ?? '',
     weights: RoutingConfig?.AdditionalVersionWeights ?? {},
@@ -101,7 +101,7 @@ interface VersionFacts {
 }
 
 /** Reads what the versions are called and whether they can serve. Nothing else of the answer is kept: it has the environment in it. */
-async function versionsOf(
+async function readVersions(
   client: LambdaClient,
   functionName: string,
   numbers: ReadonlySet<string>,
@@ -118,23 +118,28 @@ async function versionsOf(
 }
 
 /** A published version is immutable and numbered upwards; `$LATEST` is neither, and a split alias is no single version. */
-function contentOf(alias: Alias, versions: ReadonlyMap<string, VersionFacts>): Content {
+function toContent(alias: Alias, versions: ReadonlyMap<string, VersionFacts>): Content {
   const isOne = /^\d+$/.test(alias.version) && Object.keys(alias.weights).length === 0;
   return {
     version: alias.version,
     label: versions.get(alias.version)?.label ?? '',
     order: isOne ? Number(alias.version) : null,
-    digest: digestOf(alias),
+    digest: digestAlias(alias),
     token: alias.revision,
   };
 }
 
-function digestOf({ version, weights }: Alias): string {
+function digestAlias({ version, weights }: Alias): string {
   const split = Object.entries(weights).map(([other, weight]) => `${other}@${weight}`);
   return [version, ...split.sort()].join('+');
 }
 
-function splitTroubles({ aliases }: LambdaFunctionsConfig, name: string, side: Side, alias: Alias): readonly Trouble[] {
+function splitTroubles(
+  { aliases }: LambdaFunctionsConfig,
+  name: string,
+  side: EnvironmentId,
+  alias: Alias,
+): readonly Trouble[] {
   const [other] = Object.keys(alias.weights);
   if (other === undefined) return [];
   return [
@@ -173,7 +178,7 @@ async function bring(client: LambdaClient, { functions, aliases }: LambdaFunctio
       }),
     );
   } catch (error) {
-    if (codeOf(error) !== 'PreconditionFailedException') throw error;
+    if (errorCode(error) !== 'PreconditionFailedException') throw error;
     throw new ComponentChanged(`${move.name} in ${move.side}`, { cause: error });
   }
 }

@@ -7,7 +7,7 @@ import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
 import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from '../views/button.ts';
 import { approve } from './actions/approve.ts';
-import { lookAtSync } from './actions/look-at-sync.ts';
+import { showSync } from './actions/look-at-sync.ts';
 import {
   type ButtonCommand,
   type ClickDeps,
@@ -26,14 +26,14 @@ import { stopSync } from './actions/stop-sync.ts';
 import { sync } from './actions/sync.ts';
 import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
-import { type Admitted, admit, type DoorKeys } from './front-door.ts';
+import { type SlackCredentials, type VerifiedRequest, verifyRequest } from './front-door.ts';
 import { createHandOver } from './hand-over.ts';
 import { createRefusedAnswers } from './refused-answers.ts';
 import type { Arrival } from './request.ts';
 import type { ResponseUrls } from './response-urls.ts';
 
 /** What the Slack function keeps secret, and whom it belongs to. */
-export interface SlackKeys extends DoorKeys {
+export interface SlackKeys extends SlackCredentials {
   readonly macKey: string;
 }
 
@@ -60,7 +60,7 @@ const SLASH = '/canary';
 
 const buttons = { approve, reject, pause, resume, promote, rollback, skip } satisfies Record<ButtonName, ButtonCommand>;
 
-const syncButtons = { sync, 'look-at-sync': lookAtSync, 'stop-sync': stopSync } satisfies Record<
+const syncButtons = { sync, 'look-at-sync': showSync, 'stop-sync': stopSync } satisfies Record<
   SyncButtonName,
   SyncButtonCommand
 >;
@@ -112,7 +112,7 @@ function createApp(receiver: HTTPReceiver, deps: ClickDeps): void {
 }
 
 /** The request as Bolt gets it: only what was verified, and nothing else that came with it. */
-function toBolt(request: Admitted, issuedAt: number): object {
+function toBolt(request: VerifiedRequest, issuedAt: number): object {
   return {
     version: '2.0',
     rawPath: '/',
@@ -146,7 +146,7 @@ export function createSlackHandler(deps: SlackHandlerDeps): SlackHandler {
   return async (event) => {
     try {
       const now = slackNow();
-      const request = admit(event, deps.path, await deps.secrets(), now);
+      const request = verifyRequest(event, deps.path, await deps.secrets(), now);
       if (!request.admitted) {
         log.warn({ why: request.why, status: request.status }, 'request turned away');
         return request.isSigned ? await answerRefused(request) : { statusCode: request.status, body: '' };

@@ -1,16 +1,16 @@
 import { parse as parseForm } from 'node:querystring';
 import { isValidSlackRequest } from '@slack/bolt';
 import * as z from 'zod/mini';
-import { type Identity, identify, type Pins, type Strangeness } from './identity.ts';
+import { type Identity, type InstallationPins, identify, type RejectionReason } from './identity.ts';
 import { isWellFormed } from './payload-shape.ts';
 
 /** The secret that requests are signed with, and what they are pinned to. */
-export interface DoorKeys extends Pins {
+export interface SlackCredentials extends InstallationPins {
   readonly signingSecret: string;
 }
 
 /** A request that Slack sent, for this app, from this workspace or organisation. */
-export interface Admitted {
+export interface VerifiedRequest {
   readonly admitted: true;
   readonly body: string;
   readonly contentType: 'application/json' | 'application/x-www-form-urlencoded';
@@ -22,10 +22,10 @@ export interface Admitted {
 }
 
 /** Why a request that Slack signed goes no further. */
-export type SignedRefusal = Strangeness | 'kind-not-handled' | 'malformed';
+export type SignedRefusal = RejectionReason | 'kind-not-handled' | 'malformed';
 
 /** A request that Slack signed and that goes no further: the person is told. */
-export interface Refused {
+export interface RejectedRequest {
   readonly admitted: false;
   readonly isSigned: true;
   readonly status: 400 | 403 | 404;
@@ -34,7 +34,7 @@ export interface Refused {
 }
 
 /** A request that is not known to come from Slack: nobody is told anything. */
-export interface TurnedAway {
+export interface UnverifiedRequest {
   readonly admitted: false;
   readonly isSigned: false;
   readonly status: 400 | 401 | 404 | 405 | 413;
@@ -43,7 +43,7 @@ export interface TurnedAway {
 }
 
 /** A click brings the whole message with it, at most 50 blocks of 3000 characters, as a form; this is well above. */
-const LARGEST_BODY = 1_000_000;
+const MAX_BODY_BYTES = 1_000_000;
 
 /** How far a request's time may be from now, in either direction, in milliseconds (docs.slack.dev, Verifying requests). */
 const TOLERANCE_MS = 5 * 60_000;
@@ -59,7 +59,7 @@ const httpEvent = z.object({
 
 type HttpEvent = z.infer<typeof httpEvent>;
 
-const away = (status: TurnedAway['status'], why: string): TurnedAway => ({
+const rejectUnverified = (status: UnverifiedRequest['status'], why: string): UnverifiedRequest => ({
   admitted: false,
   isSigned: false,
   status,
@@ -67,7 +67,7 @@ const away = (status: TurnedAway['status'], why: string): TurnedAway => ({
 });
 
 /** A header by name, whatever the case its sender used. */
-function headerOf(event: HttpEvent, name: string): string {
+function readHeader(event: HttpEvent, name: string): string {
   const found = Object.entries(event.headers).find(([key]) => key.toLowerCase() === name);
   return found?.[1] ?? '';
 }
@@ -78,16 +78,16 @@ function isOurs(event: HttpEvent, path: string): boolean {
 }
 
 /** The fields of a form; null when one is said twice: whoever reads it next might take the other value. */
-function fieldsOf(body: string): Readonly<Record<string, unknown>> | null {
+function parseFields(body: string): Readonly<Record<string, unknown>> | null {
   const fields = parseForm(body);
   return Object.values(fields).some(Array.isArray) ? null : fields;
 }
 
 /** What the body says: the fields of a form, the JSON in its `payload`, or JSON. Null when it says nothing of the kind. */
-function contentOf(body: string, contentType: Admitted['contentType']): Record<string, unknown> | null {
+function parseContent(body: string, contentType: VerifiedRequest['contentType']): Record<string, unknown> | null {
   try {
     if (contentType === 'application/json') return objectIn(JSON.parse(body));
-    const fields = fieldsOf(body);
+    const fields = parseFields(body);
     return objectIn(typeof fields?.payload === 'string' ? JSON.parse(fields.payload) : fields);
   } catch {
     return null;
@@ -106,19 +106,22 @@ const isHandled = ({ command, type }: Record<string, unknown>) =>
  * Returns who speaks in a verified request, or why it goes no further. Slack's two checks of the endpoint name neither
  * workspace nor app; Bolt only answers them.
  */
-function speakerIn(content: Record<string, unknown>, keys: DoorKeys): Identity | null | Refused {
+function identifyRequester(
+  content: Record<string, unknown>,
+  keys: SlackCredentials,
+): Identity | null | RejectedRequest {
   if (content.type === 'url_verification' || content.ssl_check === '1') return null;
-  const refused = (status: Refused['status'], why: SignedRefusal): Refused => ({
+  const rejectSigned = (status: RejectedRequest['status'], why: SignedRefusal): RejectedRequest => ({
     admitted: false,
     isSigned: true,
     status,
     why,
     content,
   });
-  if (!isHandled(content)) return refused(404, 'kind-not-handled');
+  if (!isHandled(content)) return rejectSigned(404, 'kind-not-handled');
   const identity = identify(content, keys);
-  if (typeof identity === 'string') return refused(403, identity);
-  return isWellFormed(content) ? identity : refused(400, 'malformed');
+  if (typeof identity === 'string') return rejectSigned(403, identity);
+  return isWellFormed(content) ? identity : rejectSigned(400, 'malformed');
 }
 
 /** Whether Slack signed it, within five minutes before or after now. Bolt's own check lets any future time pass. */
@@ -144,23 +147,28 @@ function isSigned(
  * @param event whatever the function was called with
  * @param now the time to compare Slack's timestamp with, in milliseconds since the epoch
  */
-export function admit(event: unknown, path: string, keys: DoorKeys, now: number): Admitted | Refused | TurnedAway {
+export function verifyRequest(
+  event: unknown,
+  path: string,
+  keys: SlackCredentials,
+  now: number,
+): VerifiedRequest | RejectedRequest | UnverifiedRequest {
   const parsed = httpEvent.safeParse(event);
-  if (!parsed.success) return away(400, 'not-an-http-request');
+  if (!parsed.success) return rejectUnverified(400, 'not-an-http-request');
   const http = parsed.data;
-  if (!isOurs(http, path)) return away(404, 'other-path');
-  if (http.requestContext.http.method !== 'POST') return away(405, 'other-method');
+  if (!isOurs(http, path)) return rejectUnverified(404, 'other-path');
+  if (http.requestContext.http.method !== 'POST') return rejectUnverified(405, 'other-method');
   const body = Buffer.from(http.body ?? '', http.isBase64Encoded ? 'base64' : 'utf8');
-  if (body.length > LARGEST_BODY) return away(413, 'too-large');
-  const timestamp = headerOf(http, 'x-slack-request-timestamp');
-  const request = { body: body.toString('utf8'), signature: headerOf(http, 'x-slack-signature'), timestamp };
-  if (!isSigned(request, keys.signingSecret, now)) return away(401, 'not-signed');
+  if (body.length > MAX_BODY_BYTES) return rejectUnverified(413, 'too-large');
+  const timestamp = readHeader(http, 'x-slack-request-timestamp');
+  const request = { body: body.toString('utf8'), signature: readHeader(http, 'x-slack-signature'), timestamp };
+  if (!isSigned(request, keys.signingSecret, now)) return rejectUnverified(401, 'not-signed');
   // Bolt compares the whole header, and takes a form with a charset for JSON.
-  const media = headerOf(http, 'content-type').split(';')[0]?.trim().toLowerCase();
+  const media = readHeader(http, 'content-type').split(';')[0]?.trim().toLowerCase();
   const contentType = media === 'application/x-www-form-urlencoded' ? media : 'application/json';
-  const content = contentOf(request.body, contentType);
-  if (content === null) return away(400, 'malformed');
-  const identity = speakerIn(content, keys);
+  const content = parseContent(request.body, contentType);
+  if (content === null) return rejectUnverified(400, 'malformed');
+  const identity = identifyRequester(content, keys);
   if (identity !== null && 'isSigned' in identity) return identity;
   const { body: text, signature } = request;
   return { admitted: true, body: text, contentType, sentAt: Number(timestamp) * 1000, signature, identity };

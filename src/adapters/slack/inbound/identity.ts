@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** The app, and the workspace or organisation that requests are pinned to. */
-export interface Pins {
+export interface InstallationPins {
   readonly teamId: string;
   readonly appId: string;
   /** The Enterprise Grid organisation, where requests are pinned to it too. */
@@ -9,7 +9,7 @@ export interface Pins {
 }
 
 /** Why a request that Slack signed is refused all the same. */
-export type Strangeness = 'other-workspace' | 'other-enterprise' | 'other-app';
+export type RejectionReason = 'other-workspace' | 'other-enterprise' | 'other-app';
 
 /** A request of the pinned app, from where it is pinned to. */
 export interface Identity {
@@ -41,7 +41,7 @@ const interactionPlaces = z.object({
 });
 
 /** What a request says of its origin, whatever its kind. */
-interface Places {
+interface RequestOrigins {
   /** The workspace in which the app was used; null in an organisation-wide installation that names none. */
   readonly workspace: string | null;
   readonly organisations: readonly string[];
@@ -51,13 +51,13 @@ interface Places {
   readonly isLocal: boolean;
 }
 
-const present = (values: readonly (string | null | undefined)[]) => values.filter((value) => !!value) as string[];
+const dropEmpty = (values: readonly (string | null | undefined)[]) => values.filter((value) => !!value) as string[];
 
-function placesOf(content: Readonly<Record<string, unknown>>): Places | null {
+function readOrigins(content: Readonly<Record<string, unknown>>): RequestOrigins | null {
   if (typeof content.command === 'string') {
     const { data } = z.safeParse(commandPlaces, content);
     if (!data?.team_id) return null;
-    return { workspace: data.team_id, organisations: present([data.enterprise_id]), homes: [], isLocal: true };
+    return { workspace: data.team_id, organisations: dropEmpty([data.enterprise_id]), homes: [], isLocal: true };
   }
   const { data } = z.safeParse(interactionPlaces, content);
   if (data === undefined) return null;
@@ -68,8 +68,8 @@ function placesOf(content: Readonly<Record<string, unknown>>): Places | null {
   if (workspace === null && data.is_enterprise_install !== true) return null;
   return {
     workspace,
-    organisations: present([enterprise?.id, team?.enterprise_id]),
-    homes: present([user.team_id, installed ? team?.id : null]),
+    organisations: dropEmpty([enterprise?.id, team?.enterprise_id]),
+    homes: dropEmpty([user.team_id, installed ? team?.id : null]),
     isLocal: false,
   };
 }
@@ -77,17 +77,24 @@ function placesOf(content: Readonly<Record<string, unknown>>): Places | null {
 const isOrganisation = (place: string) => place.startsWith('E');
 
 /** The organisation that requests are pinned to: named as such, or in the place of the workspace. */
-function pinnedOrganisation({ teamId, enterpriseId }: Pins): string | null {
+function findPinnedOrganisation({ teamId, enterpriseId }: InstallationPins): string | null {
   return enterpriseId ?? (isOrganisation(teamId) ? teamId : null);
 }
 
 /** Without a pinned organisation everything that the payload names has to be the pinned workspace. */
-function inWorkspaceOnly({ workspace, homes }: Places, { teamId }: Pins): Identity | Strangeness {
+function identifyInWorkspace(
+  { workspace, homes }: RequestOrigins,
+  { teamId }: InstallationPins,
+): Identity | RejectionReason {
   const isOurs = workspace === teamId && homes.every((home) => home === teamId);
   return isOurs ? { inWorkspace: true, askOrganisation: null } : 'other-workspace';
 }
 
-function inOrganisation(places: Places, { teamId }: Pins, organisation: string): Identity | Strangeness {
+function identifyInOrganisation(
+  places: RequestOrigins,
+  { teamId }: InstallationPins,
+  organisation: string,
+): Identity | RejectionReason {
   const { workspace, organisations, homes, isLocal } = places;
   if (organisations.length === 0 || organisations.some((one) => one !== organisation)) return 'other-enterprise';
   if ([workspace ?? '', ...homes].some((one) => isOrganisation(one) && one !== organisation)) return 'other-enterprise';
@@ -105,10 +112,14 @@ function inOrganisation(places: Places, { teamId }: Pins, organisation: string):
  * workspace and organisation, and a foreign `user.team_id`. Such a click is let in only with the organisation pinned, and
  * marked so that the worker asks Slack. Without it, or from another organisation's id, it is refused here.
  */
-export function identify(content: Readonly<Record<string, unknown>>, pins: Pins): Identity | Strangeness {
-  const places = placesOf(content);
+export function identify(
+  content: Readonly<Record<string, unknown>>,
+  pins: InstallationPins,
+): Identity | RejectionReason {
+  const places = readOrigins(content);
   if (places === null) return 'other-workspace';
-  const organisation = pinnedOrganisation(pins);
-  const found = organisation === null ? inWorkspaceOnly(places, pins) : inOrganisation(places, pins, organisation);
+  const organisation = findPinnedOrganisation(pins);
+  const found =
+    organisation === null ? identifyInWorkspace(places, pins) : identifyInOrganisation(places, pins, organisation);
   return typeof found !== 'string' && content.api_app_id !== pins.appId ? 'other-app' : found;
 }

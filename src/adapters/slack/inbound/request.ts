@@ -16,7 +16,7 @@ export interface Arrival {
 }
 
 /** The arrival in a context of Bolt, where the receiver has put it. */
-export function arrivalIn(context: Readonly<Record<string, unknown>>): Arrival {
+export function readArrival(context: Readonly<Record<string, unknown>>): Arrival {
   return {
     issuedAt: Number(context.issuedAt),
     signature: String(context.signature),
@@ -39,6 +39,6 @@ export function originIn(
  * The key of a command: the same for the same request, however often it is sent (a replay, a retry of Slack with a new
  * timestamp), and another for another. Made of what Slack signed.
  */
-export function keyOf(kind: 'slash' | 'button', parts: readonly string[]): string {
+export function idempotencyKey(kind: 'slash' | 'button', parts: readonly string[]): string {
   return `${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
 }

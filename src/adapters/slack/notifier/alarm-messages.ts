@@ -17,7 +17,7 @@ export function createAlarmMessages(deps: {
   const { channels, messages, log } = deps;
 
   /** The id of the channel of a message; null where Slack knows none by that name any more. */
-  async function channelOf({ channel, ts }: AlarmMessage): Promise<string | null> {
+  async function findChannel({ channel, ts }: AlarmMessage): Promise<string | null> {
     if (ts !== null) return channel;
     try {
       return await channels.idOf(channel);
@@ -31,7 +31,7 @@ export function createAlarmMessages(deps: {
   return async (rollout) => {
     if (!hasOutcome(rollout)) return;
     for (const message of rollout.alarmMessages ?? []) {
-      const channel = await channelOf(message);
+      const channel = await findChannel(message);
       const drawn = channel === null ? null : await messages.read(channel, message);
       if (channel !== null && drawn !== null) {
         await messages.update(channel, drawn.ts, withOutcome(drawn, rollout));

@@ -1,13 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import type { Rollout } from '../../../domain/record.ts';
-import type { Announcer, ThreadMessage } from '../../../ports/announcer.ts';
+import type { Notifier, ThreadMessage } from '../../../ports/announcer.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Channels } from '../channels.ts';
 import type { ResponseUrls } from '../inbound/response-urls.ts';
 import { baseline } from '../views/baseline.ts';
-import { breach } from '../views/breach.ts';
+import { alarmChangeView } from '../views/breach.ts';
 import { card } from '../views/card.ts';
-import { gate } from '../views/gate.ts';
+import { approvalView } from '../views/gate.ts';
 import { createMentions } from '../views/mentions.ts';
 import { reply } from '../views/reply.ts';
 import { threadEntries } from '../views/thread-entries.ts';
@@ -28,7 +28,7 @@ export class CardMissing extends Error {
 }
 
 /** What the announcer needs. */
-export interface AnnouncerDeps {
+export interface NotifierDeps {
   readonly client: WebClient;
   readonly channels: Channels;
   readonly responseUrls: ResponseUrls;
@@ -36,17 +36,17 @@ export interface AnnouncerDeps {
 }
 
 /** Speaks in Slack. Everything may be asked for twice; each message is found again by its key. */
-export function createAnnouncer(deps: AnnouncerDeps): Announcer {
+export function createNotifier(deps: NotifierDeps): Notifier {
   const { client, channels, log } = deps;
   const mentions = createMentions(deps);
   const messages = createMessages(deps);
   const { postIn, postCard } = createPosting({ ...deps, messages });
   const updateAlarmMessages = createAlarmMessages({ channels, messages, log });
 
-  async function viewsOf(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
+  async function renderViews(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
     if (message.kind === 'baseline') return baseline(rollout);
     const called = await mentions.called(rollout, message.mention);
-    return [called.length === 0 ? threadEntries(message.entries) : gate(rollout, message.entries, called)];
+    return [called.length === 0 ? threadEntries(message.entries) : approvalView(rollout, message.entries, called)];
   }
 
   return {
@@ -62,7 +62,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     async thread(rollout, message, once) {
       if (rollout.card === null) throw new CardMissing(rollout.id);
       const place = { channel: rollout.card.channel, thread: rollout.card.ts };
-      for (const [index, view] of (await viewsOf(rollout, message)).entries()) {
+      for (const [index, view] of (await renderViews(rollout, message)).entries()) {
         const key = index === 0 ? once.key : `${once.key}#${index + 1}`;
         if (once.again && (await messages.find(place, key)) !== null) continue;
         await messages.post(place, key, view);
@@ -75,7 +75,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
         const ts = await messages.find({ channel }, once.key);
         if (ts !== null) return { channel, ts };
       }
-      return postIn(where, once.key, breach(event, outcome, rollout));
+      return postIn(where, once.key, alarmChangeView(event, outcome, rollout));
     },
 
     async reply(to, answer, shows) {

@@ -1,15 +1,15 @@
-import type { LetterBoard } from '../../../ports/dead-letters.ts';
+import type { DeadLetterNotifier } from '../../../ports/dead-letters.ts';
 import type { Channels } from '../channels.ts';
 import { deadLetters } from '../views/dead-letters.ts';
 import type { Messages } from './messages.ts';
 import type { Posting } from './posting.ts';
 
 /** Notices of dead letters, each a message of its own in the channel. Looked for first, since nothing keeps that it was told. */
-export function createLetterBoard(deps: {
+export function createDeadLetterNotifier(deps: {
   readonly channels: Pick<Channels, 'idOf'>;
   readonly messages: Pick<Messages, 'find'>;
   readonly posting: Pick<Posting, 'postIn'>;
-}): LetterBoard {
+}): DeadLetterNotifier {
   const { channels, messages, posting } = deps;
   return {
     async tell(configured, notice, key) {

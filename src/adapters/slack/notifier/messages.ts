@@ -44,7 +44,7 @@ interface WithMetadata {
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly key?: string } };
 }
 
-const carries = (key: string) => (message: Found) => {
+const hasKey = (key: string) => (message: Found) => {
   const { metadata } = message as WithMetadata;
   return metadata?.event_type === EVENT_TYPE && metadata.event_payload?.key === key;
 };
@@ -61,11 +61,11 @@ export function createMessages(deps: { readonly client: WebClient; readonly log:
         limit: 100,
         include_all_metadata: true,
       });
-      return messages?.find(carries(key))?.ts ?? null;
+      return messages?.find(hasKey(key))?.ts ?? null;
     }
     const args = { channel: place.channel, ts: place.thread, limit: 100, include_all_metadata: true };
     for await (const page of client.paginate('conversations.replies', args)) {
-      const message = (page as ConversationsRepliesResponse).messages?.find(carries(key));
+      const message = (page as ConversationsRepliesResponse).messages?.find(hasKey(key));
       if (message?.ts) return message.ts;
     }
     return null;
@@ -100,7 +100,7 @@ export function createMessages(deps: { readonly client: WebClient; readonly log:
       const spot = ts === null ? {} : { oldest: ts, latest: ts, inclusive: true };
       try {
         const found = await client.conversations.history({ channel, limit: 100, include_all_metadata: true, ...spot });
-        const message = found.messages?.find((one) => (ts === null ? carries(key)(one) : one.ts === ts));
+        const message = found.messages?.find((one) => (ts === null ? hasKey(key)(one) : one.ts === ts));
         if (message?.ts === undefined) return null;
         return { ts: message.ts, text: message.text ?? '', blocks: (message.blocks ?? []) as KnownBlock[] };
       } catch (error) {

@@ -1,15 +1,15 @@
-import type { SyncBoard } from '../../../ports/sync-board.ts';
+import type { SyncNotifier } from '../../../ports/sync-board.ts';
 import type { Channels } from '../channels.ts';
 import { sync as syncView } from '../views/sync.ts';
 import type { Messages } from './messages.ts';
 import type { Posting } from './posting.ts';
 
 /** The message of a sync in its service's channel: one message, drawn anew on every change, and found again by its key. */
-export function createSyncBoard(deps: {
+export function createSyncNotifier(deps: {
   readonly channels: Pick<Channels, 'idOf'>;
   readonly messages: Messages;
   readonly posting: Pick<Posting, 'postIn'>;
-}): SyncBoard {
+}): SyncNotifier {
   const { channels, messages, posting } = deps;
   return {
     async show(sync) {

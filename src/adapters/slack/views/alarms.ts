@@ -2,7 +2,7 @@ import type { AlarmState, AlarmValue } from '../../../domain/alarm-state.ts';
 import type { Rollout } from '../../../domain/record.ts';
 import { percent } from '../../../domain/wording.ts';
 import { describeSight, weightInView } from '../../../rollout/alarms/alarm-sight.ts';
-import { escaped, fitLines, when } from './mrkdwn.ts';
+import { escapeMrkdwn, fitLines, formatMoment } from './mrkdwn.ts';
 
 /** Room for the alarms in one message, in characters. */
 const ROOM = 600;
@@ -21,7 +21,7 @@ const look: Readonly<Record<AlarmValue, string>> = {
 const urgency: readonly AlarmValue[] = ['ALARM', 'MISSING', 'INSUFFICIENT_DATA', 'OK'];
 
 /** What an alarm sees of the canary at a weight, behind its name; empty where its configuration does not tell. */
-function seesAt({ sights = [], weight, config }: View, name: string): string {
+function describeSightAt({ sights = [], weight, config }: View, name: string): string {
   const sight = sights.find(({ alarm }) => alarm === name);
   if (sight === undefined) return '';
   const at = weightInView(weight, config.plan);
@@ -30,7 +30,7 @@ function seesAt({ sights = [], weight, config }: View, name: string): string {
 }
 
 /** What is worth knowing of an alarm besides its value. */
-function asides({
+function alarmNotes({
   value,
   excused,
   suppressed,
@@ -52,10 +52,10 @@ function asides({
 }
 
 function line(view: View, [name, state]: readonly [string, AlarmState]): string {
-  const since = state.since === 0 ? '' : ` since ${when(state.since)}`;
-  const said = asides(state).join(', ');
-  const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? seesAt(view, name) : '';
-  return `${look[state.value]} ${escaped(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
+  const since = state.since === 0 ? '' : ` since ${formatMoment(state.since)}`;
+  const said = alarmNotes(state).join(', ');
+  const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? describeSightAt(view, name) : '';
+  return `${look[state.value]} ${escapeMrkdwn(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
 }
 
 const lookAtTheEnd: Readonly<Record<AlarmValue, string>> = {
@@ -79,6 +79,6 @@ export function alarmLines(view: View): string {
 
 /** The alarms as they were when the rollout ended, since when nobody has looked. */
 export function alarmsAtTheEnd(alarms: Alarms): string {
-  const lines = byUrgency(alarms).map(([name, { value }]) => `${lookAtTheEnd[value]}: ${escaped(name, 120)}`);
+  const lines = byUrgency(alarms).map(([name, { value }]) => `${lookAtTheEnd[value]}: ${escapeMrkdwn(name, 120)}`);
   return fitLines(lines, ROOM, 'alarms');
 }

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../../../ports/command.ts';
 import { section } from './blocks.ts';
-import { escaped } from './mrkdwn.ts';
+import { escapeMrkdwn } from './mrkdwn.ts';
 import type { View } from './view.ts';
 
 function words(body: CommandBody): string {
@@ -27,7 +27,7 @@ function words(body: CommandBody): string {
 }
 
 /** Says that a command was taken; the answer follows from the worker. */
-export function asked(body: CommandBody): View {
-  const text = `Asked Serin to ${escaped(words(body), 200)}.`;
+export function acceptedView(body: CommandBody): View {
+  const text = `Asked Serin to ${escapeMrkdwn(words(body), 200)}.`;
   return { text, blocks: [section(text)] };
 }

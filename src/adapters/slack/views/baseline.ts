@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import { baselineOf, baselineText } from '../../../domain/baseline.ts';
+import { baselineText, rolloutBaseline } from '../../../domain/baseline.ts';
 import type { Rollout } from '../../../domain/record.ts';
 import { section } from './blocks.ts';
-import { titleOf } from './card.ts';
+import { rolloutTitle } from './card.ts';
 import { limits } from './limits.ts';
-import { escaped, fitLines } from './mrkdwn.ts';
+import { escapeMrkdwn, fitLines } from './mrkdwn.ts';
 import type { View } from './view.ts';
 
 const FENCE = '```';
@@ -44,8 +44,8 @@ function messages(blocks: readonly KnownBlock[], taken: number): readonly (reado
 }
 
 /** The baseline in words, for people, before the JSON. */
-function wordsOf({ targets }: Rollout): readonly KnownBlock[] {
-  const lines = targets.flatMap(({ baseline }) => baseline.map((line) => `• ${escaped(line, 400)}`));
+function baselineLines({ targets }: Rollout): readonly KnownBlock[] {
+  const lines = targets.flatMap(({ baseline }) => baseline.map((line) => `• ${escapeMrkdwn(line, 400)}`));
   return lines.length === 0 ? [] : [section(fitLines(lines, limits.section - 100, 'records'))];
 }
 
@@ -54,12 +54,12 @@ function wordsOf({ targets }: Rollout): readonly KnownBlock[] {
  * takes when nothing else works. One message, or several when it is long; in order.
  */
 export function baseline(rollout: Rollout): readonly View[] {
-  const blocksOfAll = codeBlocks(baselineText(baselineOf(rollout)));
-  const parts = messages(blocksOfAll, JSON.stringify(wordsOf(rollout)).length);
+  const blocksOfAll = codeBlocks(baselineText(rolloutBaseline(rollout)));
+  const parts = messages(blocksOfAll, JSON.stringify(baselineLines(rollout)).length);
   return parts.map((blocks, index) => {
     const part = parts.length === 1 ? '' : ` (${index + 1} of ${parts.length})`;
-    const title = `Baseline of ${titleOf(rollout)}${part}: what every target looked like before anything moved.`;
-    const inWords = index === 0 ? wordsOf(rollout) : [];
-    return { text: escaped(title, 500), blocks: [section(escaped(title, 500)), ...inWords, ...blocks] };
+    const title = `Baseline of ${rolloutTitle(rollout)}${part}: what every target looked like before anything moved.`;
+    const inWords = index === 0 ? baselineLines(rollout) : [];
+    return { text: escapeMrkdwn(title, 500), blocks: [section(escapeMrkdwn(title, 500)), ...inWords, ...blocks] };
   });
 }

@@ -8,11 +8,11 @@ import {
   type SyncButtonValue,
 } from './button.ts';
 import { limits } from './limits.ts';
-import { plain } from './mrkdwn.ts';
+import { truncate } from './mrkdwn.ts';
 
 /** A headline. Takes plain text. */
 export function header(text: string): HeaderBlock {
-  return { type: 'header', text: { type: 'plain_text', text: plain(text, limits.header), emoji: true } };
+  return { type: 'header', text: { type: 'plain_text', text: truncate(text, limits.header), emoji: true } };
 }
 
 /** A paragraph. Takes mrkdwn, escaped and short enough. */
@@ -40,15 +40,15 @@ export interface ButtonLook {
 
 /** One button, with a confirm dialog where it asks first. */
 export function button(name: ButtonName, value: ButtonValue, look: ButtonLook): Button {
-  return drawn(actionId(name), encodeValue(value), look);
+  return buttonElement(actionId(name), encodeValue(value), look);
 }
 
 /** One button of a sync. */
 export function syncButton(name: SyncButtonName, value: SyncButtonValue, look: ButtonLook): Button {
-  return drawn(actionId(name), encodeValue(value), look);
+  return buttonElement(actionId(name), encodeValue(value), look);
 }
 
-function drawn(action: string, value: string, look: ButtonLook): Button {
+function buttonElement(action: string, value: string, look: ButtonLook): Button {
   const { confirm } = look;
   return {
     type: 'button',
@@ -60,9 +60,9 @@ function drawn(action: string, value: string, look: ButtonLook): Button {
       ? {}
       : {
           confirm: {
-            title: { type: 'plain_text', text: plain(confirm.title, limits.confirmTitle) },
-            text: { type: 'plain_text', text: plain(confirm.text, limits.confirmText) },
-            confirm: { type: 'plain_text', text: plain(confirm.yes, limits.confirmButton) },
+            title: { type: 'plain_text', text: truncate(confirm.title, limits.confirmTitle) },
+            text: { type: 'plain_text', text: truncate(confirm.text, limits.confirmText) },
+            confirm: { type: 'plain_text', text: truncate(confirm.yes, limits.confirmButton) },
             deny: { type: 'plain_text', text: 'Cancel' },
           },
         }),

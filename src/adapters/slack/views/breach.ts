@@ -1,12 +1,12 @@
-import type { AlarmKind, AlarmValue, Breach } from '../../../domain/alarm-state.ts';
-import type { BreachOutcome } from '../../../domain/effect.ts';
+import type { AlarmChange, AlarmKind, AlarmValue } from '../../../domain/alarm-state.ts';
+import type { AlarmChangeOutcome } from '../../../domain/effect.ts';
 import type { Rollout } from '../../../domain/record.ts';
-import { measured, short } from '../../../domain/wording.ts';
-import { asOf, offersRollback } from '../../../rollout/rollback/rollback-window.ts';
+import { comparisonText, formatNumber } from '../../../domain/wording.ts';
+import { offersRollback, rolloutAt } from '../../../rollout/rollback/rollback-window.ts';
 import { actions, button, context, fields, header, section } from './blocks.ts';
 import { buttonValue, rollbackLook } from './buttons.ts';
-import { titleOf } from './card.ts';
-import { escaped, link, utc, when } from './mrkdwn.ts';
+import { rolloutTitle } from './card.ts';
+import { escapeMrkdwn, formatMoment, link, utc } from './mrkdwn.ts';
 import { hasOutcome, outcomeBlocks } from './outcome.ts';
 import type { View } from './view.ts';
 
@@ -28,32 +28,32 @@ const kinds: Readonly<Record<AlarmKind, string>> = {
 };
 
 /** CloudWatch's own words, without the last digits of floating-point arithmetic. */
-function reasonOf({ reason }: Breach): string {
-  return reason.replace(/\d+\.\d{4,}/g, (digits) => short(Number(digits))) || 'nothing';
+function roundedReason({ reason }: AlarmChange): string {
+  return reason.replace(/\d+\.\d{4,}/g, (digits) => formatNumber(Number(digits))) || 'nothing';
 }
 
-function titleIn({ name, value }: Breach): string {
+function titleIn({ name, value }: AlarmChange): string {
   const { sign, says } = look[value];
   return `${sign} Alarm ${name} ${says}`;
 }
 
 /** The notification: what is known of the alarm, and what Serin did. */
-function notice(event: Breach, { did }: BreachOutcome): string {
-  const measure = measured(event);
+function notificationText(event: AlarmChange, { did }: AlarmChangeOutcome): string {
+  const measure = comparisonText(event);
   const fact = `${titleIn(event)} since ${utc(event.since)}${measure === '' ? '' : `: ${measure}`}.`;
-  return [fact, did, unheeded(event)].filter((text) => text !== '').join(' ');
+  return [fact, did, suppressionNote(event)].filter((text) => text !== '').join(' ');
 }
 
 /** What CloudWatch does not do for this alarm, and that it makes no difference to Serin. */
-function unheeded({ suppressed, suppressedBy }: Breach): string {
+function suppressionNote({ suppressed, suppressedBy }: AlarmChange): string {
   if (!suppressed) return '';
   return `CloudWatch does not carry out the actions of this alarm${suppressedBy === undefined ? '' : `: ${suppressedBy}`}. Serin goes by its state.`;
 }
 
-function about(rollout: Rollout | null): string {
+function rolloutReference(rollout: Rollout | null): string {
   if (rollout === null) return '';
-  const title = titleOf(rollout);
-  const card = rollout.card === null ? escaped(title) : link(rollout.card.permalink, title);
+  const title = rolloutTitle(rollout);
+  const card = rollout.card === null ? escapeMrkdwn(title) : link(rollout.card.permalink, title);
   return ` (${card})`;
 }
 
@@ -62,24 +62,26 @@ function about(rollout: Rollout | null): string {
  * back, also where Serin goes back by itself, and after the end while the rollback window is open: what is of no use any more
  * answers why not. Behind the point of no return it has none: the card says how to go back all the same.
  */
-export function breach(event: Breach, outcome: BreachOutcome, known: Rollout | null): View {
-  const rollout = known === null ? null : asOf(known, event.since);
+export function alarmChangeView(event: AlarmChange, outcome: AlarmChangeOutcome, known: Rollout | null): View {
+  const rollout = known === null ? null : rolloutAt(known, event.since);
   const canAsk =
     rollout !== null && event.value === 'ALARM' && !hasOutcome(rollout) && offersRollback(rollout, event.since);
   return {
-    text: escaped(notice(event, outcome), 1000),
+    text: escapeMrkdwn(notificationText(event, outcome), 1000),
     blocks: [
       header(titleIn(event)),
       fields([
-        ['Metric', escaped(event.metric || 'not said', 400)],
-        ['Value against threshold', escaped(measured(event) || 'not in the event; see the reason', 200)],
-        ['Since', when(event.since)],
+        ['Metric', escapeMrkdwn(event.metric || 'not said', 400)],
+        ['Value against threshold', escapeMrkdwn(comparisonText(event) || 'not in the event; see the reason', 200)],
+        ['Since', formatMoment(event.since)],
         ['Kind', kinds[event.kind]],
       ]),
-      section(`*CloudWatch says*\n${escaped(reasonOf(event), 1200)}`),
-      ...(event.suppressed ? [context(escaped(unheeded(event), 600))] : []),
-      ...(event.description === '' ? [] : [context(escaped(event.description, 1000))]),
-      section(`*Serin*${about(rollout)}\n${escaped(outcome.did || 'has nothing running to act on.', 800)}`),
+      section(`*CloudWatch says*\n${escapeMrkdwn(roundedReason(event), 1200)}`),
+      ...(event.suppressed ? [context(escapeMrkdwn(suppressionNote(event), 600))] : []),
+      ...(event.description === '' ? [] : [context(escapeMrkdwn(event.description, 1000))]),
+      section(
+        `*Serin*${rolloutReference(rollout)}\n${escapeMrkdwn(outcome.did || 'has nothing running to act on.', 800)}`,
+      ),
       ...(rollout !== null && event.value === 'ALARM' ? outcomeBlocks(rollout) : []),
       ...(canAsk ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : []),
     ],

@@ -52,15 +52,15 @@ export function encodeValue(value: ButtonValue | SyncButtonValue): string {
 
 /** Reads a button's value; null when it is not one of this version. */
 export function decodeValue(text: string | undefined): ButtonValue | null {
-  return decoded(shape, text);
+  return decodeJson(shape, text);
 }
 
 /** Reads the value of a button of a sync; null when it is not one of this version. */
 export function decodeSyncValue(text: string | undefined): SyncButtonValue | null {
-  return decoded(syncShape, text);
+  return decodeJson(syncShape, text);
 }
 
-function decoded<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {
+function decodeJson<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {
   if (text === undefined) return null;
   try {
     const parsed = shape.safeParse(JSON.parse(text));
@@ -71,6 +71,6 @@ function decoded<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null
 }
 
 /** What the command of a button is aimed at: the rollout, and where it stood when the button was drawn. */
-export function aimOf({ service, rollout, step, since }: ButtonValue) {
+export function commandTarget({ service, rollout, step, since }: ButtonValue) {
   return { service, rollout, at: { step, since } };
 }

@@ -1,12 +1,12 @@
 import type { Button } from '@slack/types';
-import { type Phase, type Rollout, since } from '../../../domain/record.ts';
+import { type Phase, phaseStart, type Rollout } from '../../../domain/record.ts';
 import { shownWords } from '../../../domain/seen-share.ts';
-import { shareOf, withWhatTheyHave } from '../../../domain/share.ts';
+import { describeShares, largestCanaryShare } from '../../../domain/share.ts';
 import { unclearAlarms } from '../../../domain/unclear.ts';
 import { percent } from '../../../domain/wording.ts';
 import { isBack } from '../../../rollout/rollback/out-of-reach.ts';
-import { inQuestion } from '../../../rollout/rollback/questions.ts';
-import { missedIn } from '../../../rollout/steps/hook.ts';
+import { targetsInQuestion } from '../../../rollout/rollback/questions.ts';
+import { findMissedHook } from '../../../rollout/steps/hook.ts';
 import { type ButtonLook, button } from './blocks.ts';
 import type { ButtonName, ButtonValue } from './button.ts';
 
@@ -46,7 +46,7 @@ function namesFor(phase: Phase): readonly ButtonName[] {
 
 /** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
 export function rollbackLook(rollout: Rollout): ButtonLook {
-  const known = shareOf(rollout);
+  const known = largestCanaryShare(rollout);
   const share = known === null ? ' (share unknown)' : known === 0 ? '' : ` (${percent(known)} now)`;
   const lookFirst =
     rollout.phase.status === 'completed' ? ' Serin looks first whether anything was changed since.' : '';
@@ -66,14 +66,14 @@ function leaveLook(rollout: Rollout): ButtonLook {
   const { phase, targets, service } = rollout;
   const asked =
     phase.status === 'rolling-back'
-      ? inQuestion(rollout, phase)
+      ? targetsInQuestion(rollout, phase)
       : targets.filter(({ name }) => phase.status === 'stuck' && name === phase.target);
   if (asked.every((target) => isBack(target))) return { label: 'Keep what was changed' };
   return {
     label: 'Leave it as it is',
     confirm: {
       title: `End ${service} as it is?`,
-      text: `Serin stops bringing back ${withWhatTheyHave(asked)}. It stays so, and the rollout ends.`.slice(0, 290),
+      text: `Serin stops bringing back ${describeShares(asked)}. It stays so, and the rollout ends.`.slice(0, 290),
       yes: 'Leave it',
     },
   };
@@ -85,10 +85,10 @@ function resumeLook(rollout: Rollout): ButtonLook {
   if (phase.status === 'rolling-back' || phase.status === 'stuck') return leaveLook(rollout);
   const isAnswer = phase.status === 'holding' ? phase.why.kind === 'alarm-unclear' : phase.status !== 'paused';
   if (isAnswer) return { label: 'Go on without the alarm' };
-  return { label: missedIn(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
+  return { label: findMissedHook(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
 }
 
-function lookOf(name: ButtonName, rollout: Rollout): ButtonLook {
+function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
   switch (name) {
     case 'approve':
       return { label: 'Approve', style: 'primary' };
@@ -136,12 +136,12 @@ function answers(rollout: Rollout): readonly ButtonName[] {
 
 /** What the buttons of a rollout carry. */
 export function buttonValue(rollout: Rollout): ButtonValue {
-  return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: since(rollout.phase) };
+  return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: phaseStart(rollout.phase) };
 }
 
 /** The buttons under a card; none when nothing is left to be asked for. Behind the point of no return going back is typed. */
 export function cardButtons(rollout: Rollout): readonly Button[] {
   const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
   const names = [...namesFor(rollout.phase), ...answers(rollout)].filter((name) => !isPast || name !== 'rollback');
-  return names.map((name) => button(name, buttonValue(rollout), lookOf(name, rollout)));
+  return names.map((name) => button(name, buttonValue(rollout), buttonLook(name, rollout)));
 }

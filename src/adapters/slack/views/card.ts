@@ -2,15 +2,15 @@ import type { KnownBlock } from '@slack/types';
 import { openWords } from '../../../domain/cohorts.ts';
 import { isFinished, type Rollout } from '../../../domain/record.ts';
 import { shownShare } from '../../../domain/seen-share.ts';
-import { outcomeWords, standingWords } from '../../../domain/share.ts';
+import { describeStanding, outcomeWords } from '../../../domain/share.ts';
 import { percent } from '../../../domain/wording.ts';
 import { ROLLED_BACK_BEFORE } from '../../../rollout/preflight/rolled-back-before.ts';
 import { alarmLines, alarmsAtTheEnd } from './alarms.ts';
 import { actions, context, header, section } from './blocks.ts';
 import { cardButtons } from './buttons.ts';
 import { findingLines } from './findings.ts';
-import { bar, escaped, fitLines, speakerName, when } from './mrkdwn.ts';
-import { situation, statusSigns } from './status.ts';
+import { bar, escapeMrkdwn, fitLines, formatMoment, requesterName } from './mrkdwn.ts';
+import { describeSituation, statusSigns } from './status.ts';
 import { stepLines } from './steps.ts';
 import { targetLines, targetNotes } from './targets.ts';
 import type { View } from './view.ts';
@@ -19,7 +19,7 @@ import type { View } from './view.ts';
 const NOTES = 1000;
 
 /** What the rollout is called in every message. */
-export function titleOf(rollout: Rollout): string {
+export function rolloutTitle(rollout: Rollout): string {
   return `${rollout.service} ${rollout.canary}`;
 }
 
@@ -34,8 +34,8 @@ function isLasting(rollout: Rollout, code: string): boolean {
   return code === ROLLED_BACK_BEFORE && !isFinished(rollout);
 }
 
-function notesOf(rollout: Rollout): string {
-  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
+function cardNotes(rollout: Rollout): string {
+  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
   const news = isBeforeFirstShift(rollout)
     ? rollout.findings
     : rollout.findings.filter(({ code }) => isLasting(rollout, code));
@@ -46,29 +46,29 @@ function notesOf(rollout: Rollout): string {
 /** The share that the targets show. */
 function weightLine(rollout: Rollout): string {
   const share = shownShare(rollout);
-  const canary = escaped(rollout.canary, 100);
+  const canary = escapeMrkdwn(rollout.canary, 100);
   if (share === null) return `*Share unknown* on ${canary}: ${percent(rollout.weight)} was set`;
   const range = share.low === share.high ? '' : `${percent(share.low)} to `;
-  return `\`${bar(share.high)}\` *${range}${percent(share.high)}* on ${canary}${escaped(openWords(share.cohorts), 90)}`;
+  return `\`${bar(share.high)}\` *${range}${percent(share.high)}* on ${canary}${escapeMrkdwn(openWords(share.cohorts), 90)}`;
 }
 
 /** Who started it and, once it is over, nothing that can still be clicked. */
 function footer(rollout: Rollout): string {
-  return `Started by ${speakerName(rollout.by)} ${when(rollout.startedAt)} · the thread has the timeline and the baseline`;
+  return `Started by ${requesterName(rollout.by)} ${formatMoment(rollout.startedAt)} · the thread has the timeline and the baseline`;
 }
 
 /** The status of a rollout in one plain line, for notifications. */
 function headline(rollout: Rollout): string {
-  return `${titleOf(rollout)}: ${standingWords(rollout)}`;
+  return `${rolloutTitle(rollout)}: ${describeStanding(rollout)}`;
 }
 
 /** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
 export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
   const isOver = isFinished(rollout);
   const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout);
-  const notes = notesOf(rollout);
+  const notes = cardNotes(rollout);
   return [
-    section(`${weightLine(rollout)}\n${situation(rollout, tells)}`),
+    section(`${weightLine(rollout)}\n${describeSituation(rollout, tells)}`),
     section(`*Targets*\n${targetLines(rollout.targets)}`),
     section(`*Plan*\n${stepLines(rollout)}`),
     ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),
@@ -85,9 +85,9 @@ export function card(rollout: Rollout, tells = true): View {
   const { status } = rollout.phase;
   const buttons = cardButtons(rollout);
   return {
-    text: escaped(headline(rollout), 500),
+    text: escapeMrkdwn(headline(rollout), 500),
     blocks: [
-      header(`${statusSigns[status]} ${titleOf(rollout)}: ${outcomeWords(rollout)}`),
+      header(`${statusSigns[status]} ${rolloutTitle(rollout)}: ${outcomeWords(rollout)}`),
       ...rolloutBlocks(rollout, tells),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ],

@@ -1,40 +1,41 @@
-import { type DeadLetter, letterWords } from '../../../domain/dead-letter.ts';
-import type { LetterNotice } from '../../../ports/dead-letters.ts';
+import { type DeadLetter, deadLetterSubjectText } from '../../../domain/dead-letter.ts';
+import type { DeadLetterNotice } from '../../../ports/dead-letters.ts';
 import { header, section } from './blocks.ts';
-import { code, escaped, fitLines, when } from './mrkdwn.ts';
+import { code, escapeMrkdwn, fitLines, formatMoment } from './mrkdwn.ts';
 import type { View } from './view.ts';
 
 /** Room for the list, in characters. */
 const ROOM = 2500;
 
 /** Whether it would have brought traffic back: that cannot wait for the rest. */
-function wouldGoBack({ about }: DeadLetter): boolean {
+function isRollbackLost({ about }: DeadLetter): boolean {
   if (about.kind === 'command') return about.command === 'rollback' || about.command === 'reject';
   return about.kind === 'alarm' && about.value === 'ALARM';
 }
 
 /** Says what of a service was not taken, since when, and what to do. */
-export function deadLetters({ service, letters }: LetterNotice): View {
+export function deadLetters({ service, letters }: DeadLetterNotice): View {
   const what = letters.length === 1 ? 'an event' : `${letters.length} events`;
   const title = `Serin did not take ${what} of ${service}`;
   const lines = letters.map(
-    (letter) => `• ${escaped(letterWords(letter.about), 300)}, since ${when(letter.at)}: ${code(letter.error, 200)}`,
+    (letter) =>
+      `• ${escapeMrkdwn(deadLetterSubjectText(letter.about), 300)}, since ${formatMoment(letter.at)}: ${code(letter.error, 200)}`,
   );
   const urgent =
-    `*If traffic has to go back now*, try \`/canary rollback ${escaped(service, 100)}\` again. When that is not taken either, ` +
+    `*If traffic has to go back now*, try \`/canary rollback ${escapeMrkdwn(service, 100)}\` again. When that is not taken either, ` +
     '`npx serin rollback --from` with the baseline from the thread needs nothing of Serin.';
   const remedy =
     'Every try failed, and nothing is lost: they wait for two weeks. When the cause is gone, `npx serin replay` has them done; ' +
     'each counts once. A start, approval, resume or promotion is too old by then, and whoever gave it is told.';
   return {
-    text: escaped(
-      `⚠️ ${title}: ${letters.map(({ about }) => letterWords(about)).join('; ')}. npx serin replay takes it again.`,
+    text: escapeMrkdwn(
+      `⚠️ ${title}: ${letters.map(({ about }) => deadLetterSubjectText(about)).join('; ')}. npx serin replay takes it again.`,
       1000,
     ),
     blocks: [
       header(`⚠️ ${title}`),
       section(fitLines(lines, ROOM, 'events')),
-      ...(letters.some(wouldGoBack) ? [section(urgent)] : []),
+      ...(letters.some(isRollbackLost) ? [section(urgent)] : []),
       section(remedy),
     ],
   };

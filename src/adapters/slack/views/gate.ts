@@ -1,9 +1,9 @@
 import type { Rollout } from '../../../domain/record.ts';
 import type { TimelineEntry } from '../../../domain/timeline-entry.ts';
-import { allOf, percent } from '../../../domain/wording.ts';
+import { joinWithAnd, percent } from '../../../domain/wording.ts';
 import { section } from './blocks.ts';
-import { titleOf } from './card.ts';
-import { escaped, link, when } from './mrkdwn.ts';
+import { rolloutTitle } from './card.ts';
+import { escapeMrkdwn, formatMoment, link } from './mrkdwn.ts';
 import { people } from './steps.ts';
 import { entryLines } from './thread-entries.ts';
 import type { View } from './view.ts';
@@ -11,15 +11,16 @@ import type { View } from './view.ts';
 /** What comes after the gate: a share, a cohort, or the promotion. */
 function next(rollout: Rollout): string {
   const step = rollout.config.plan.slice(rollout.step).find(({ kind }) => kind === 'shift' || kind === 'cohort');
-  if (step?.kind === 'cohort') return `it is opened to ${escaped(allOf(step.names), 120)}`;
+  if (step?.kind === 'cohort') return `it is opened to ${escapeMrkdwn(joinWithAnd(step.names), 120)}`;
   return step?.kind === 'shift' ? `${percent(step.weight)} of the traffic gets it` : 'it is promoted';
 }
 
 /** What the people who are called are asked to do. */
 function question(rollout: Rollout): string {
-  if (rollout.phase.status !== 'awaiting-approval') return `please look at *${escaped(titleOf(rollout), 150)}*.`;
-  const until = when(rollout.phase.expiresAt);
-  return `*${escaped(titleOf(rollout), 150)}* waits for your approval before ${next(rollout)}, until ${until}.`;
+  if (rollout.phase.status !== 'awaiting-approval')
+    return `please look at *${escapeMrkdwn(rolloutTitle(rollout), 150)}*.`;
+  const until = formatMoment(rollout.phase.expiresAt);
+  return `*${escapeMrkdwn(rolloutTitle(rollout), 150)}* waits for your approval before ${next(rollout)}, until ${until}.`;
 }
 
 /**
@@ -27,7 +28,7 @@ function question(rollout: Rollout): string {
  * when the gate is gone; those are on the card.
  * @param mentions user ids and user group ids, which are told, or e-mail addresses, which Slack does not tell
  */
-export function gate(rollout: Rollout, entries: readonly TimelineEntry[], mentions: readonly string[]): View {
+export function approvalView(rollout: Rollout, entries: readonly TimelineEntry[], mentions: readonly string[]): View {
   const card =
     rollout.card === null || rollout.card.permalink === ''
       ? 'The buttons are on the card.'

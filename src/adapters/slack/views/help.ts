@@ -1,11 +1,11 @@
 import type { Refusal } from '../../../command/text.ts';
 import { usage, type Verb, verbs } from '../../../command/usage.ts';
 import { section } from './blocks.ts';
-import { code, escaped } from './mrkdwn.ts';
+import { code, escapeMrkdwn } from './mrkdwn.ts';
 import type { View } from './view.ts';
 
 function entry(slash: string, verb: Verb): string {
-  return `${code(`${slash} ${usage[verb].takes}`)}\n${escaped(usage[verb].does)}`;
+  return `${code(`${slash} ${usage[verb].takes}`)}\n${escapeMrkdwn(usage[verb].does)}`;
 }
 
 /** Explains one command, or all of them. @param slash the slash command as it was typed, for example `/canary` */
@@ -17,6 +17,6 @@ export function help(slash: string, about: Verb | null): View {
 /** Says what is wrong with a typed text and how it is written. */
 export function refusal(slash: string, refused: Refusal): View {
   const how = refused.usage === null ? '' : `\nUsage: ${code(`${slash} ${refused.usage}`)}`;
-  const text = `⛔ ${escaped(refused.text, 600)}${how}`;
+  const text = `⛔ ${escapeMrkdwn(refused.text, 600)}${how}`;
   return { text, blocks: [section(text)] };
 }

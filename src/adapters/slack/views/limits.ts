@@ -30,7 +30,7 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The text of a text object, or the string itself. */
-function textOf(value: unknown): string | null {
+function readText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   return isNode(value) && typeof value.text === 'string' ? value.text : null;
 }
@@ -38,7 +38,7 @@ function textOf(value: unknown): string | null {
 type Check = (value: unknown, max: number, where: string) => readonly string[];
 
 const length: Check = (value, max, where) => {
-  const text = textOf(value);
+  const text = readText(value);
   if (text === null) return value === undefined ? [] : [`${where}: not a text`];
   if (text === '') return [`${where}: empty`];
   return text.length > max ? [`${where}: ${text.length} characters, ${max} allowed`] : [];

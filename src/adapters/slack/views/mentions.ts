@@ -16,7 +16,7 @@ export interface Mentions {
 export function createMentions(deps: { readonly client: WebClient; readonly log: Log }): Mentions {
   const found = new Map<string, string>();
 
-  async function idOf(email: string): Promise<string> {
+  async function findUserId(email: string): Promise<string> {
     try {
       const { user } = await deps.client.users.lookupByEmail({ email });
       if (user?.id) found.set(email, user.id);
@@ -28,7 +28,7 @@ export function createMentions(deps: { readonly client: WebClient; readonly log:
 
   return {
     called: async ({ by, config }, approvers) => {
-      const ids = approvers.map((each) => (each.includes('@') ? (found.get(each) ?? idOf(each)) : each));
+      const ids = approvers.map((each) => (each.includes('@') ? (found.get(each) ?? findUserId(each)) : each));
       const people = new Set(await Promise.all(ids));
       if (!config.selfApproval && isPerson(by)) people.delete(by.id);
       return [...people];

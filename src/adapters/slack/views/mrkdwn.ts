@@ -1,11 +1,11 @@
-import type { Speaker } from '../../../domain/person.ts';
+import type { Requester } from '../../../domain/person.ts';
 import { isPerson } from '../../../domain/speaker.ts';
-import { called } from '../../../domain/wording.ts';
+import { displayName } from '../../../domain/wording.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** How much of a message a text takes: its characters as JSON, where a quote is two. */
-function sizeOf(text: string): number {
+function messageSize(text: string): number {
   return JSON.stringify(text).length - 2;
 }
 
@@ -13,12 +13,12 @@ function sizeOf(text: string): number {
  * Plain text for Slack's mrkdwn: the three characters with which references and mentions begin are escaped, so that no
  * text of somebody mentions anyone. The result takes at most `max` characters and is cut between whole characters.
  */
-export function escaped(text: string, max = 300): string {
+export function escapeMrkdwn(text: string, max = 300): string {
   const pieces: string[] = [];
   let size = 0;
   for (const character of text) {
     const piece = entities[character] ?? character;
-    const grown = size + sizeOf(piece);
+    const grown = size + messageSize(piece);
     if (grown > max) return `${withRoomFor('…', pieces, size, max)}…`;
     pieces.push(piece);
     size = grown;
@@ -29,28 +29,28 @@ export function escaped(text: string, max = 300): string {
 /** Takes whole characters off the end until what is to follow fits. */
 function withRoomFor(end: string, pieces: readonly string[], size: number, max: number): string {
   const last = pieces.at(-1);
-  if (last === undefined || size + sizeOf(end) <= max) return pieces.join('');
-  return withRoomFor(end, pieces.slice(0, -1), size - sizeOf(last), max);
+  if (last === undefined || size + messageSize(end) <= max) return pieces.join('');
+  return withRoomFor(end, pieces.slice(0, -1), size - messageSize(last), max);
 }
 
 /** Plain text for plain_text elements, where nothing is escaped: at most `max` characters. */
-export function plain(text: string, max: number): string {
+export function truncate(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The text of code: backticks would end it. */
 export function code(text: string, max = 300): string {
-  return `\`${escaped(text.replaceAll('`', "'"), max)}\``;
+  return `\`${escapeMrkdwn(text.replaceAll('`', "'"), max)}\``;
 }
 
 /** Somebody by Slack id, so that Slack shows the name and tells the person. */
 export function mentionUser(id: string): string {
-  return /^[UW][A-Z0-9]{1,30}$/.test(id) ? `<@${id}>` : escaped(id, 80);
+  return /^[UW][A-Z0-9]{1,30}$/.test(id) ? `<@${id}>` : escapeMrkdwn(id, 80);
 }
 
 /** Who a command came from: a person as a mention, an IAM identity in short, as code. */
-export function speakerName(speaker: Speaker): string {
-  return isPerson(speaker) ? mentionUser(speaker.id) : code(called(speaker), 160);
+export function requesterName(speaker: Requester): string {
+  return isPerson(speaker) ? mentionUser(speaker.id) : code(displayName(speaker), 160);
 }
 
 /** An approver as configured: user ids and user group ids become mentions, anything else stays text. */
@@ -62,7 +62,7 @@ export function mention(approver: string): string {
  * A moment in the reader's own time zone (Slack's date syntax). Where Slack cannot show it, UTC.
  * @param at milliseconds since the epoch
  */
-export function when(
+export function formatMoment(
   at: number,
   format: '{time}' | '{date_short_pretty} at {time}' = '{date_short_pretty} at {time}',
 ): string {
@@ -76,7 +76,7 @@ export function utc(at: number): string {
 
 /** A link with a text, or the text alone when the address is not one of Slack's own kind. */
 export function link(url: string, text: string): string {
-  return /^https?:\/\/[^\s<>|]+$/.test(url) ? `<${url}|${escaped(text)}>` : escaped(text);
+  return /^https?:\/\/[^\s<>|]+$/.test(url) ? `<${url}|${escapeMrkdwn(text)}>` : escapeMrkdwn(text);
 }
 
 /** A bar of 20 cells: anything above 0 shows at least one, anything below 100 leaves at least one. */
@@ -93,7 +93,7 @@ export function fitLines(lines: readonly string[], max: number, what: string): s
   const kept: string[] = [];
   let room = max - 40;
   for (const line of lines) {
-    room -= sizeOf(line) + 2;
+    room -= messageSize(line) + 2;
     if (room < 0) return [...kept, `_… and ${lines.length - kept.length} more ${what}_`].join('\n');
     kept.push(line);
   }

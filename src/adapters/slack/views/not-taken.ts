@@ -12,7 +12,7 @@ const words: Readonly<Record<Exclude<HandedOver, 'taken'>, string>> = {
 };
 
 /** Says that a command did not, or may not, have reached the worker. */
-export function notTaken(outcome: Exclude<HandedOver, 'taken'>): View {
+export function handOverFailedView(outcome: Exclude<HandedOver, 'taken'>): View {
   return { text: words[outcome], blocks: [section(words[outcome])] };
 }
 

@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { Phase, Rollout } from '../../../domain/record.ts';
-import { because } from '../../../domain/wording.ts';
+import { reasonText } from '../../../domain/wording.ts';
 import { offersRollback } from '../../../rollout/rollback/rollback-window.ts';
 import { actions, button, section } from './blocks.ts';
 import { decodeValue } from './button.ts';
 import { buttonValue, rollbackLook } from './buttons.ts';
-import { escaped, utc, when } from './mrkdwn.ts';
+import { escapeMrkdwn, formatMoment, utc } from './mrkdwn.ts';
 import type { View } from './view.ts';
 
 /** The block of a message that says how its rollout ended, so that it is found again and replaced. */
@@ -17,11 +17,11 @@ interface Writing {
   readonly say: (text: string) => string;
 }
 
-const drawing: Writing = { at: when, say: (text) => escaped(text, 500) };
+const drawing: Writing = { at: formatMoment, say: (text) => escapeMrkdwn(text, 500) };
 const plainly: Writing = { at: utc, say: (text) => text };
 
 /** Where the traffic is after a rollback, as far as all targets were read since. */
-function whereItIs({ targets }: Rollout, { say }: Writing): string {
+function trafficLocation({ targets }: Rollout, { say }: Writing): string {
   if (targets.length === 0 || targets.some(({ observed }) => observed?.weight !== 0)) return '.';
   const versions = new Set(targets.map(({ stable }) => stable));
   const [version = ''] = versions;
@@ -43,11 +43,11 @@ function outcomeWords(rollout: Rollout, writing: Writing): string | null {
     case 'completed':
       return `✅ ${canary} was completed at ${at(phase.at)}.${window(phase, writing)}`;
     case 'rolled-back':
-      return `↩️ ${canary} was rolled back at ${at(phase.at)}${whereItIs(rollout, writing)}`;
+      return `↩️ ${canary} was rolled back at ${at(phase.at)}${trafficLocation(rollout, writing)}`;
     case 'rolling-back': {
       const { reason } = phase;
       const isAsked = reason.kind === 'person' || reason.kind === 'iam';
-      return isAsked ? `⏪ ${canary} goes back: ${say(because(reason))}.` : null;
+      return isAsked ? `⏪ ${canary} goes back: ${say(reasonText(reason))}.` : null;
     }
     default:
       return null;
@@ -70,7 +70,7 @@ export function outcomeBlocks(rollout: Rollout): readonly KnownBlock[] {
   ];
 }
 
-function belongsTo(rollout: Rollout, block: KnownBlock): boolean {
+function isOutcomeBlock(rollout: Rollout, block: KnownBlock): boolean {
   if (block.type !== 'actions') return block.block_id === OUTCOME;
   return block.elements.some(
     (element) => element.type === 'button' && decodeValue(element.value)?.rollout === rollout.id,
@@ -82,11 +82,11 @@ function belongsTo(rollout: Rollout, block: KnownBlock): boolean {
  * is a line in front of what fired; what Serin meant to do then is left out.
  */
 export function withOutcome(drawn: View, rollout: Rollout): View {
-  const kept = drawn.blocks.filter((block) => !belongsTo(rollout, block));
+  const kept = drawn.blocks.filter((block) => !isOutcomeBlock(rollout, block));
   const words = outcomeWords(rollout, plainly);
   const [alarm = ''] = (drawn.text.split('\n').at(-1) ?? '').split(/(?<=\.)\s/);
   return {
-    text: words === null ? drawn.text : `${escaped(`${rollout.service}: ${words}`, 500)}\n${alarm}`,
+    text: words === null ? drawn.text : `${escapeMrkdwn(`${rollout.service}: ${words}`, 500)}\n${alarm}`,
     blocks: [...kept, ...outcomeBlocks(rollout)],
   };
 }

@@ -25,7 +25,7 @@ const short: Readonly<Record<SignedRefusal, string>> = {
 };
 
 /** Says that a command or a click was refused before anything was done. */
-export function requestRefused(why: SignedRefusal): View {
+export function refusalView(why: SignedRefusal): View {
   return { text: words[why], blocks: [section(words[why])] };
 }
 
@@ -33,13 +33,13 @@ export function requestRefused(why: SignedRefusal): View {
  * Says the same in a form that was submitted: under its first field, or instead of the form where it has none.
  * Source: "Modals", "Displaying errors in views" in Slack's documentation.
  */
-export function formRefused(why: SignedRefusal, block: string | null): object {
+export function formRefusal(why: SignedRefusal, block: string | null): object {
   if (block !== null) return { response_action: 'errors', errors: { [block]: words[why] } };
   const view = { type: 'modal', title: { type: 'plain_text', text: 'Serin' }, blocks: [section(words[why])] };
   return { response_action: 'update', view };
 }
 
 /** Says the same as the only choice of a list that Slack asked for. Source: "block_suggestion payload". */
-export function optionRefused(why: SignedRefusal): object {
+export function optionRefusal(why: SignedRefusal): object {
   return { options: [{ text: { type: 'plain_text', text: short[why] }, value: why }] };
 }

@@ -5,7 +5,7 @@ import { alarmLines } from './alarms.ts';
 import { context, section } from './blocks.ts';
 import { rolloutBlocks } from './card.ts';
 import { checkLines, findingLines } from './findings.ts';
-import { escaped, fitLines, link, mention } from './mrkdwn.ts';
+import { escapeMrkdwn, fitLines, link, mention } from './mrkdwn.ts';
 import { planLines } from './steps.ts';
 import { offerBlocks, tableBlocks } from './sync-offer.ts';
 import { resolvedLines, targetNotes } from './targets.ts';
@@ -16,7 +16,7 @@ const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '
 /** What a start will do: versions, steps with their times, who approves, what is already known of the alarms. */
 function planBlocks(rollout: Rollout): readonly KnownBlock[] {
   const alarms = alarmLines(rollout);
-  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escaped(note, 200)}`);
+  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
   return [
     section(`*Versions*\n${resolvedLines(rollout.targets)}`),
     section(`*Plan*\n${planLines(rollout.config.plan)}`),
@@ -25,7 +25,7 @@ function planBlocks(rollout: Rollout): readonly KnownBlock[] {
   ];
 }
 
-function drawing(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+function replyBlocks(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
   if (rollout === null || reply.shows === null) return [];
   return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
 }
@@ -41,7 +41,7 @@ function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[]
 
 /** What is answered. Approvers are named as Slack shows them; what one person sees tells nobody else. */
 function words({ code, text }: Reply): string {
-  const said = escaped(text, 900);
+  const said = escapeMrkdwn(text, 900);
   return code === 'not-approver' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;
 }
 
@@ -49,7 +49,7 @@ function words({ code, text }: Reply): string {
 export function reply(answer: Reply, rollout: Rollout | null): View {
   const said = `${signs[answer.tone]} ${words(answer)}`;
   const lines = fitLines(
-    answer.lines.map((line) => escaped(line, 300)),
+    answer.lines.map((line) => escapeMrkdwn(line, 300)),
     900,
     'lines',
   );
@@ -58,7 +58,7 @@ export function reply(answer: Reply, rollout: Rollout | null): View {
     blocks: [
       section(lines === '' ? said : `${said}\n${lines}`),
       ...tableBlocks(answer.table),
-      ...drawing(answer, rollout),
+      ...replyBlocks(answer, rollout),
       ...preflight(answer, rollout),
       ...offerBlocks(answer.offer),
       ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),

@@ -1,12 +1,12 @@
 import { openWords } from '../../../domain/cohorts.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../../domain/record.ts';
 import { shownWords } from '../../../domain/seen-share.ts';
-import { leftTargets, outcomeWords, withWhatTheyHave } from '../../../domain/share.ts';
+import { describeShares, leftTargets, outcomeWords } from '../../../domain/share.ts';
 import { unclearWords } from '../../../domain/unclear.ts';
-import { bare, because, oneOf, percent, short } from '../../../domain/wording.ts';
-import { leavingMetric, stillThere } from '../../../rollout/rollback/who-leaves.ts';
-import { missedIn } from '../../../rollout/steps/hook.ts';
-import { escaped, fitLines, mention, speakerName, when } from './mrkdwn.ts';
+import { formatNumber, joinWithOr, percent, reasonText, withoutFullStop } from '../../../domain/wording.ts';
+import { leavingMetric, remainingUsersText } from '../../../rollout/rollback/who-leaves.ts';
+import { findMissedHook } from '../../../rollout/steps/hook.ts';
+import { escapeMrkdwn, fitLines, formatMoment, mention, requesterName } from './mrkdwn.ts';
 
 /** One sign per status, the same in every message. */
 export const statusSigns: Readonly<Record<Status, string>> = {
@@ -24,26 +24,26 @@ export const statusSigns: Readonly<Record<Status, string>> = {
   'rolled-back': '↩️',
 };
 
-function whyItHolds(hold: Hold, activity: Activity): string {
+function holdReason(hold: Hold, activity: Activity): string {
   switch (hold.kind) {
     case 'drift':
       return `somebody changed ${hold.target}: ${hold.detail}`;
     case 'partial':
-      return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${bare(hold.fault.message)}); the others went back to the last share where all agreed`;
+      return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${withoutFullStop(hold.fault.message)}); the others went back to the last share where all agreed`;
     case 'control-center':
-      return `the control center cannot be written (${bare(hold.detail)})`;
+      return `the control center cannot be written (${withoutFullStop(hold.detail)})`;
     case 'unread':
       return hold.isBack === true
         ? `${hold.target} could not be read, and can be read again`
-        : `${hold.target} cannot be read (${bare(hold.fault.message)}), so nobody knows its share`;
+        : `${hold.target} cannot be read (${withoutFullStop(hold.fault.message)}), so nobody knows its share`;
     case 'components-unread':
       return hold.isBack === true
         ? 'the components could not be read, and can be read again'
-        : `the components cannot be read (${bare(hold.detail)}), so a deployment to one of them would not be noticed`;
+        : `the components cannot be read (${withoutFullStop(hold.detail)}), so a deployment to one of them would not be noticed`;
     case 'gate-expired':
       return 'nobody approved in time';
     case 'hook':
-      return whyTheHookHolds(hold, activity);
+      return hookHoldReason(hold, activity);
     case 'alarm':
       return `the alarm ${hold.name} fires`;
     case 'alarm-unclear':
@@ -59,7 +59,7 @@ function answerTo(hold: Hold): string {
 }
 
 /** What people can do behind the point of no return, where going back is no answer. */
-function wayOn(hold: Hold, activity: Activity): string {
+function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
   switch (hold.kind) {
     case 'drift':
       return 'Put it back and resume.';
@@ -86,19 +86,19 @@ function wayOn(hold: Hold, activity: Activity): string {
 }
 
 /** What resuming does with a hook that failed or did not answer, also where Serin holds for something else by now. */
-function hookAgain(rollout: Rollout): string {
-  const missed = missedIn(rollout);
+function hookRetryNote(rollout: Rollout): string {
+  const missed = findMissedHook(rollout);
   if (missed === null) return '';
-  return ` Resume calls ${escaped(missed.hook.function, 100)} again; if its work is done: \`/canary resume ${rollout.service} done\` and how you know.`;
+  return ` Resume calls ${escapeMrkdwn(missed.hook.function, 100)} again; if its work is done: \`/canary resume ${rollout.service} done\` and how you know.`;
 }
 
-function whyTheHookHolds(hold: Extract<Hold, { kind: 'hook' }>, activity: Activity): string {
+function hookHoldReason(hold: Extract<Hold, { kind: 'hook' }>, activity: Activity): string {
   if (activity.status === 'hooking' && activity.call.state === 'done')
     return `${hold.function} was late, and is done now`;
   const again = 'Look first what it did';
   switch (hold.outcome) {
     case 'failed':
-      return `${hold.function} failed${hold.detail === '' ? '' : ` (${bare(hold.detail)})`}. ${again}`;
+      return `${hold.function} failed${hold.detail === '' ? '' : ` (${withoutFullStop(hold.detail)})`}. ${again}`;
     case 'late':
       return `${hold.function} ran and did not answer in time. ${again}`;
     case 'unknown':
@@ -110,27 +110,27 @@ function whyTheHookHolds(hold: Extract<Hold, { kind: 'hook' }>, activity: Activi
 const APPROVERS = 700;
 
 /** An approver as configured, in words that tell nobody. */
-const quiet = (approver: string): string => escaped(approver, 80);
+const approverWithoutMention = (approver: string): string => escapeMrkdwn(approver, 80);
 
 /** How far the gate that is open is, and whose approval it waits for. */
-function openGate(
+function approvalStatus(
   { config, step }: Rollout,
   phase: Extract<Phase, { status: 'awaiting-approval' }>,
   tells: boolean,
 ): string {
   const gate = config.plan[step];
-  if (gate?.kind !== 'approve') return `Waits for approval until ${when(phase.expiresAt)}.`;
-  const names = gate.from.map(tells ? mention : quiet);
-  const all = oneOf(names);
+  if (gate?.kind !== 'approve') return `Waits for approval until ${formatMoment(phase.expiresAt)}.`;
+  const names = gate.from.map(tells ? mention : approverWithoutMention);
+  const all = joinWithOr(names);
   const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;
-  return `Waits for approval (${phase.approvals.length} of ${gate.count}) until ${when(phase.expiresAt)} by ${who}.`;
+  return `Waits for approval (${phase.approvals.length} of ${gate.count}) until ${formatMoment(phase.expiresAt)} by ${who}.`;
 }
 
 /** How far the call of the hook is, and how long it is waited for. */
 function hookRuns({ config, step }: Rollout, call: HookCall): string {
   const hook = config.plan[step];
-  const name = hook?.kind === 'hook' ? `\`${escaped(hook.function, 100)}\`` : 'a hook';
-  const until = `until ${when(call.until)}`;
+  const name = hook?.kind === 'hook' ? `\`${escapeMrkdwn(hook.function, 100)}\`` : 'a hook';
+  const until = `until ${formatMoment(call.until)}`;
   switch (call.state) {
     case 'due':
       return `Calls ${name}.`;
@@ -144,80 +144,80 @@ function hookRuns({ config, step }: Rollout, call: HookCall): string {
 }
 
 /** What is left of the version before, and how long it is waited for. */
-function drains({ config, step }: Rollout, { seen, until }: Extract<Phase, { status: 'draining' }>): string {
+function drainStatus({ config, step }: Rollout, { seen, until }: Extract<Phase, { status: 'draining' }>): string {
   const drain = config.plan[step];
-  if (drain?.kind !== 'drain') return `Drains until ${when(until)} at most.`;
-  const name = `\`${escaped(drain.metric.name, 100)}\``;
-  const left = seen === null ? `${name} was not read yet` : `${name} is *${short(seen.value)}*`;
-  return `Drains the version before: ${left}; goes on at ${drain.atOrUnder} or less, ${when(until)} at the latest. Its arm stays as it is.`;
+  if (drain?.kind !== 'drain') return `Drains until ${formatMoment(until)} at most.`;
+  const name = `\`${escapeMrkdwn(drain.metric.name, 100)}\``;
+  const left = seen === null ? `${name} was not read yet` : `${name} is *${formatNumber(seen.value)}*`;
+  return `Drains the version before: ${left}; goes on at ${drain.atOrUnder} or less, ${formatMoment(until)} at the latest. Its arm stays as it is.`;
 }
 
 /** What cannot be had any more, where that is so. */
-function noReturn({ noReturnAt, phase, service }: Rollout): string {
+function noReturnNote({ noReturnAt, phase, service }: Rollout): string {
   const isOver = phase.status === 'completed' || phase.status === 'rolled-back';
   if (noReturnAt === null || isOver || phase.status === 'rolling-back' || phase.status === 'stuck') return '';
-  return `\n*Past the point of no return* since ${when(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
+  return `\n*Past the point of no return* since ${formatMoment(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
 }
 
 /** Who is still on the canary of a rollout that went back. */
-function stays(rollout: Rollout): string {
+function remainingUsersNote(rollout: Rollout): string {
   const name = leavingMetric(rollout)?.name;
   if (name === undefined || rollout.leaving === null) return '';
-  return `\n${stillThere({ canary: escaped(rollout.canary, 100) }, rollout.leaving, `\`${escaped(name, 100)}\``)}.`;
+  return `\n${remainingUsersText({ canary: escapeMrkdwn(rollout.canary, 100) }, rollout.leaving, `\`${escapeMrkdwn(name, 100)}\``)}.`;
 }
 
 /**
  * What the rollout is doing now and what comes next, as mrkdwn of at most 1300 characters.
  * @param tells whether approvers by id are mentioned; what is posted then tells them, what is updated does not
  */
-export function situation(rollout: Rollout, tells = true): string {
-  return doing(rollout, tells) + noReturn(rollout) + stays(rollout);
+export function describeSituation(rollout: Rollout, tells = true): string {
+  return describePhase(rollout, tells) + noReturnNote(rollout) + remainingUsersNote(rollout);
 }
 
 /** How long a completed rollout can be rolled back; what closes the window earlier only a look can tell. */
 function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { status: 'completed' }>): string {
   if (windowUntil === undefined || noReturnAt !== null) return '';
-  return ` Can be rolled back until ${when(windowUntil)}, unless something is changed before.`;
+  return ` Can be rolled back until ${formatMoment(windowUntil)}, unless something is changed before.`;
 }
 
 /** What a rollback left as it is, with what it has. */
-function wasLeft(rollout: Rollout): string {
+function leftTargetsNote(rollout: Rollout): string {
   const left = leftTargets(rollout);
-  return left.length === 0 ? '' : ` Left as it is: ${escaped(withWhatTheyHave(left), 400)}.`;
+  return left.length === 0 ? '' : ` Left as it is: ${escapeMrkdwn(describeShares(left), 400)}.`;
 }
 
 function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function doing(rollout: Rollout, tells: boolean): string {
+function describePhase(rollout: Rollout, tells: boolean): string {
   const { phase } = rollout;
   switch (phase.status) {
     case 'shifting':
-      return `Shifting to ${percent(rollout.weight)}${escaped(openWords(rollout.cohorts), 90)} since ${when(phase.since)}.`;
+      return `Shifting to ${percent(rollout.weight)}${escapeMrkdwn(openWords(rollout.cohorts), 90)} since ${formatMoment(phase.since)}.`;
     case 'baking':
-      return `Baking at ${escaped(shownWords(rollout), 120)} until ${when(phase.until)}.`;
+      return `Baking at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(phase.until)}.`;
     case 'awaiting-approval':
-      return openGate(rollout, phase, tells);
+      return approvalStatus(rollout, phase, tells);
     case 'draining':
-      return drains(rollout, phase);
+      return drainStatus(rollout, phase);
     case 'hooking':
       return hookRuns(rollout, phase.call);
     case 'paused':
-      return `Paused by ${speakerName(phase.by)} since ${when(phase.since)}. Alarms are still watched.`;
+      return `Paused by ${requesterName(phase.by)} since ${formatMoment(phase.since)}. Alarms are still watched.`;
     case 'holding':
-      return `Holds since ${when(phase.since)}: ${escaped(whyItHolds(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? answerTo(phase.why) : wayOn(phase.why, phase.activity)}${hookAgain(rollout)}`;
+      return `Holds since ${formatMoment(phase.since)}: ${escapeMrkdwn(holdReason(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? answerTo(phase.why) : nextStepAfterNoReturn(phase.why, phase.activity)}${hookRetryNote(rollout)}`;
     case 'promoting':
-      return `Making ${escaped(rollout.canary, 100)} stable since ${when(phase.since)}.`;
+      return `Making ${escapeMrkdwn(rollout.canary, 100)} stable since ${formatMoment(phase.since)}.`;
     case 'rolling-back': {
-      const why = `Going back since ${when(phase.since)}: ${escaped(because(phase.reason), 500)}.`;
-      return phase.question === null ? why : `${why}\n${escaped(phase.question, 300)}`;
+      const why = `Going back since ${formatMoment(phase.since)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.`;
+      return phase.question === null ? why : `${why}\n${escapeMrkdwn(phase.question, 300)}`;
     }
     case 'stuck':
-      return `*${escaped(phase.target, 200)} cannot be brought back* since ${when(phase.since)}: ${escaped(bare(phase.fault.message), 400)}. Tried ${phase.tries} times. Bring it back by hand (the baseline is in the thread), or leave it as it is: \`/canary resume ${rollout.service}\`.`;
+      return `*${escapeMrkdwn(phase.target, 200)} cannot be brought back* since ${formatMoment(phase.since)}: ${escapeMrkdwn(withoutFullStop(phase.fault.message), 400)}. Tried ${phase.tries} times. Bring it back by hand (the baseline is in the thread), or leave it as it is: \`/canary resume ${rollout.service}\`.`;
     case 'completed':
-      return `Completed ${when(phase.at)}.${window(rollout, phase)}`;
+      return `Completed ${formatMoment(phase.at)}.${window(rollout, phase)}`;
     case 'rolled-back':
-      return `${sentence(outcomeWords(rollout))} ${when(phase.at)}: ${escaped(because(phase.reason), 500)}.${wasLeft(rollout)}`;
+      return `${sentence(outcomeWords(rollout))} ${formatMoment(phase.at)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.${leftTargetsNote(rollout)}`;
   }
 }

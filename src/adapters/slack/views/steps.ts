@@ -1,8 +1,8 @@
 import type { Step } from '../../../domain/plan.ts';
 import type { Phase, Rollout } from '../../../domain/record.ts';
 import { type StepStanding, stepStandings } from '../../../domain/step-standing.ts';
-import { allOf, called, duration, percent } from '../../../domain/wording.ts';
-import { code, escaped, fitLines, mention, when } from './mrkdwn.ts';
+import { displayName, duration, joinWithAnd, percent } from '../../../domain/wording.ts';
+import { code, escapeMrkdwn, fitLines, formatMoment, mention } from './mrkdwn.ts';
 
 /** Room for the steps in one message, in characters. */
 const ROOM = 1600;
@@ -21,7 +21,7 @@ function stepWords(step: Step): string {
     case 'shift':
       return `Shift to ${percent(step.weight)}`;
     case 'cohort':
-      return `Open to ${escaped(allOf(step.names), 120)}`;
+      return `Open to ${escapeMrkdwn(joinWithAnd(step.names), 120)}`;
     case 'bake':
       return `Bake ${duration(step.ms)}`;
     case 'approve':
@@ -38,16 +38,16 @@ function currentWords(phase: Phase): string {
   switch (phase.status) {
     case 'baking':
     case 'draining':
-      return ` · until ${when(phase.until, '{time}')}`;
+      return ` · until ${formatMoment(phase.until, '{time}')}`;
     case 'awaiting-approval': {
-      const given = phase.approvals.map(({ by }) => escaped(called(by), 40)).join(', ');
-      return ` · until ${when(phase.expiresAt, '{time}')}${given === '' ? '' : ` · approved by ${given}`}`;
+      const given = phase.approvals.map(({ by }) => escapeMrkdwn(displayName(by), 40)).join(', ');
+      return ` · until ${formatMoment(phase.expiresAt, '{time}')}${given === '' ? '' : ` · approved by ${given}`}`;
     }
     case 'hooking':
-      return ` · until ${when(phase.call.until, '{time}')}`;
+      return ` · until ${formatMoment(phase.call.until, '{time}')}`;
     case 'shifting':
     case 'promoting':
-      return ` · since ${when(phase.since, '{time}')}`;
+      return ` · since ${formatMoment(phase.since, '{time}')}`;
     case 'paused':
     case 'holding':
       return phase.activity.status === 'baking' ? ` · ${duration(phase.activity.remaining)} left` : '';
@@ -57,9 +57,9 @@ function currentWords(phase: Phase): string {
 }
 
 /** A step that somebody hurried past, and who it was. */
-function hurriedLine(step: Step, { state, by }: StepStanding): string {
+function skippedStepLine(step: Step, { state, by }: StepStanding): string {
   const what = step.kind === 'approve' ? 'Approval' : stepWords(step);
-  const who = by === null ? 'somebody' : escaped(called(by), 80);
+  const who = by === null ? 'somebody' : escapeMrkdwn(displayName(by), 80);
   return `⏭  ${what} · ${state === 'skipped' ? `skipped by ${who}` : `passed over, promoted by ${who}`}`;
 }
 
@@ -69,7 +69,7 @@ function stepLine({ phase }: Rollout, step: Step, standing: StepStanding): strin
   switch (standing.state) {
     case 'skipped':
     case 'promoted':
-      return hurriedLine(step, standing);
+      return skippedStepLine(step, standing);
     case 'done':
       return `✓  ${stepWords(step)}`;
     case 'given-up':
@@ -103,7 +103,7 @@ const OPEN: Readonly<Partial<Record<Step['kind'], Open>>> = {
 };
 
 /** When a step begins: counted from the start, or from the end of the last step before it that takes nobody knows how long. */
-function beginning(elapsed: number, after: Open | null): string {
+function stepStartText(elapsed: number, after: Open | null): string {
   if (elapsed === 0) return after === null ? 'at once' : `after ${after}`;
   return `+${duration(elapsed)}${after === null ? '' : ' after it'}`;
 }
@@ -123,7 +123,7 @@ export function planLines(plan: readonly Step[]): string {
   let elapsed = 0;
   let after: Open | null = null;
   const lines = plan.map((step) => {
-    const line = `${beginning(elapsed, after)} · ${stepWords(step)}`;
+    const line = `${stepStartText(elapsed, after)} · ${stepWords(step)}`;
     if (step.kind === 'bake') elapsed += step.ms;
     const open = OPEN[step.kind];
     if (open !== undefined) [elapsed, after] = [0, open];

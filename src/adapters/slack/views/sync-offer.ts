@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Offer, Reply } from '../../../domain/effect.ts';
 import { actions, section, syncButton } from './blocks.ts';
-import { escaped, fitLines } from './mrkdwn.ts';
+import { escapeMrkdwn, fitLines } from './mrkdwn.ts';
 
 /** Room for a table, in characters. */
 const ROOM = 2800;
@@ -10,8 +10,8 @@ const ROOM = 2800;
 export function tableBlocks([heads = [], ...rows]: Reply['table']): readonly KnownBlock[] {
   if (rows.length === 0) return [];
   const lines = rows.map(([name = '', ...cells]) => {
-    const facts = cells.map((cell, index) => (cell === '' ? '' : `${heads[index + 1]}: ${escaped(cell, 100)}`));
-    return `*${escaped(name, 150)}*: ${facts.filter((fact) => fact !== '').join(' · ')}`;
+    const facts = cells.map((cell, index) => (cell === '' ? '' : `${heads[index + 1]}: ${escapeMrkdwn(cell, 100)}`));
+    return `*${escapeMrkdwn(name, 150)}*: ${facts.filter((fact) => fact !== '').join(' · ')}`;
   });
   return [section(fitLines(lines, ROOM, 'rows'))];
 }

@@ -1,7 +1,7 @@
 import { contentWords } from '../../../domain/component.ts';
 import type { Sync, SyncPart } from '../../../domain/sync.ts';
 import { actions, context, header, section, syncButton } from './blocks.ts';
-import { escaped, fitLines, mentionUser, when } from './mrkdwn.ts';
+import { escapeMrkdwn, fitLines, formatMoment, mentionUser } from './mrkdwn.ts';
 import type { View } from './view.ts';
 
 const words: Readonly<Record<Sync['status'], readonly [string, string]>> = {
@@ -14,8 +14,8 @@ const words: Readonly<Record<Sync['status'], readonly [string, string]>> = {
 /** Room for the parts, in characters. */
 const ROOM = 2800;
 
-function doing({ state, brought, fault }: SyncPart, isRunning: boolean): readonly [string, string] {
-  const trouble = fault === null ? '' : ` ${escaped(fault.message, 300)}`;
+function describePart({ state, brought, fault }: SyncPart, isRunning: boolean): readonly [string, string] {
+  const trouble = fault === null ? '' : ` ${escapeMrkdwn(fault.message, 300)}`;
   if (state === 'done') return ['✓', ''];
   if (state === 'failed') return ['✗', trouble];
   if (!isRunning) return ['–', ' left as it was'];
@@ -24,14 +24,14 @@ function doing({ state, brought, fault }: SyncPart, isRunning: boolean): readonl
 }
 
 function partLine(part: SyncPart, isRunning: boolean): string {
-  const [sign, rest] = doing(part, isRunning);
-  return `${sign} *${escaped(part.name, 150)}*: ${escaped(part.before, 100)} → ${escaped(contentWords(part.wanted), 100)}${rest}`;
+  const [sign, rest] = describePart(part, isRunning);
+  return `${sign} *${escapeMrkdwn(part.name, 150)}*: ${escapeMrkdwn(part.before, 100)} → ${escapeMrkdwn(contentWords(part.wanted), 100)}${rest}`;
 }
 
 function footer({ by, startedAt, stoppedBy, status }: Sync): string {
   const again = status === 'failed' ? ' · mend what it names, then sync again' : '';
   const stopped = stoppedBy === null ? '' : ` · stopped by ${mentionUser(stoppedBy.id)}`;
-  return `Started by ${mentionUser(by.id)} ${when(startedAt)}${stopped}${again}`;
+  return `Started by ${mentionUser(by.id)} ${formatMoment(startedAt)}${stopped}${again}`;
 }
 
 /** The one message of a sync: what is brought up, how far it is, and what went wrong. */
@@ -53,7 +53,7 @@ export function sync(one: Sync): View {
     },
   );
   return {
-    text: escaped(title, 500),
+    text: escapeMrkdwn(title, 500),
     blocks: [
       header(`${sign} ${title}`),
       section(fitLines(lines, ROOM, 'components')),

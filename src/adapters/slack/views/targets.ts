@@ -1,8 +1,8 @@
 import { openWords } from '../../../domain/cohorts.ts';
 import type { TargetState } from '../../../domain/record.ts';
-import { brief, percent } from '../../../domain/wording.ts';
-import { splittersOf } from '../../../rollout/preflight/splitters.ts';
-import { code, escaped, fitLines } from './mrkdwn.ts';
+import { percent, shortenUuids } from '../../../domain/wording.ts';
+import { conflictingTargets } from '../../../rollout/preflight/splitters.ts';
+import { code, escapeMrkdwn, fitLines } from './mrkdwn.ts';
 
 /** Room for the targets in one message, in characters. */
 const ROOM = 2000;
@@ -19,21 +19,21 @@ const SEVERAL =
   'Splits in several places, each for itself: the shares multiply, and one request may meet both versions.';
 
 /** What the target shows in the world now, as it was last read. */
-function seen(target: TargetState): string {
+function describeReading(target: TargetState): string {
   const { observed } = target;
   if (observed === null) return 'not read yet';
-  if (observed.fault !== null) return `⚠️ ${escaped(observed.fault.message, 120)}`;
-  if (observed.drift !== null) return `⚠️ ${escaped(observed.drift, 120)}`;
+  if (observed.fault !== null) return `⚠️ ${escapeMrkdwn(observed.fault.message, 120)}`;
+  if (observed.drift !== null) return `⚠️ ${escapeMrkdwn(observed.drift, 120)}`;
   if (observed.promoted) return 'promoted';
   return observed.weight === null
     ? 'share not known'
-    : `shows ${percent(observed.weight)}${escaped(openWords(observed.cohorts), 90)}`;
+    : `shows ${percent(observed.weight)}${escapeMrkdwn(openWords(observed.cohorts), 90)}`;
 }
 
 /** One line per target: what is stable, what is the canary, what it shows. */
 export function targetLines(targets: readonly TargetState[]): string {
   const lines = targets.map((target) => {
-    return `*${escaped(brief(target.name), 120)}*: ${code(target.stable, 60)} → ${code(target.canary, 60)} · ${seen(target)}`;
+    return `*${escapeMrkdwn(shortenUuids(target.name), 120)}*: ${code(target.stable, 60)} → ${code(target.canary, 60)} · ${describeReading(target)}`;
   });
   return fitLines(lines, ROOM, 'targets');
 }
@@ -41,7 +41,7 @@ export function targetLines(targets: readonly TargetState[]): string {
 /** The same before anything has moved. */
 export function resolvedLines(targets: readonly TargetState[]): string {
   const lines = targets.map((target) => {
-    return `*${escaped(brief(target.name), 120)}*: ${code(target.stable, 80)} → ${code(target.canary, 80)}`;
+    return `*${escapeMrkdwn(shortenUuids(target.name), 120)}*: ${code(target.stable, 80)} → ${code(target.canary, 80)}`;
   });
   return fitLines(lines, ROOM, 'targets');
 }
@@ -49,7 +49,7 @@ export function resolvedLines(targets: readonly TargetState[]): string {
 /** What is worth knowing about the targets for the whole rollout, each once, with what they split. */
 export function targetNotes(targets: readonly TargetState[]): readonly string[] {
   const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
-  const several = splittersOf(targets).length > 1 ? [SEVERAL] : [];
+  const several = conflictingTargets(targets).length > 1 ? [SEVERAL] : [];
   const notes = new Set(targets.flatMap(({ notes }) => notes));
   return [...several, ...splits, ...notes];
 }

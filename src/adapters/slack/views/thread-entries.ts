@@ -1,7 +1,7 @@
 import type { Actor } from '../../../domain/person.ts';
 import type { TimelineEntry } from '../../../domain/timeline-entry.ts';
 import { section } from './blocks.ts';
-import { escaped, fitLines, utc, when } from './mrkdwn.ts';
+import { escapeMrkdwn, fitLines, formatMoment, utc } from './mrkdwn.ts';
 import type { View } from './view.ts';
 
 /** Room for entries in one message of the thread, in characters. */
@@ -11,7 +11,7 @@ const ROOM = 2900;
 const signs: Readonly<Record<Actor['kind'], string>> = { person: '👤', iam: '🤖', alarm: '🔔', serin: '🐤' };
 
 function line(entry: TimelineEntry): string {
-  return `${signs[entry.by.kind]} ${when(entry.at, '{time}')} ${escaped(entry.text, 500)}`;
+  return `${signs[entry.by.kind]} ${formatMoment(entry.at, '{time}')} ${escapeMrkdwn(entry.text, 500)}`;
 }
 
 /** New entries of the timeline, for the thread, oldest first. */
@@ -22,5 +22,5 @@ export function entryLines(entries: readonly TimelineEntry[]): string {
 /** A message of the thread with new entries of the timeline. At least one entry. */
 export function threadEntries(entries: readonly TimelineEntry[]): View {
   const plain = entries.map((entry) => `${utc(entry.at)} ${entry.text}`).join('\n');
-  return { text: escaped(plain, 2000), blocks: [section(entryLines(entries))] };
+  return { text: escapeMrkdwn(plain, 2000), blocks: [section(entryLines(entries))] };
 }

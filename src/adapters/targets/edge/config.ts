@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { TargetState } from '../../../domain/record.ts';
 import type { ExactTarget } from '../../../ports/hooks.ts';
-import { isName, MOST_COHORTS } from '../../../routing/split.ts';
+import { isName, MAX_COHORTS } from '../../../routing/split.ts';
 
 const name = z.string().refine(isName, 'a name has 1 to 32 of a-z, 0-9 and -');
 
@@ -26,7 +26,7 @@ export const edgeConfig = z
     }),
     cohorts: z
       .array(name.meta({ description: 'The name of a cohort.', examples: ['staff'] }))
-      .max(MOST_COHORTS)
+      .max(MAX_COHORTS)
       .optional()
       .meta({
         description: 'The cohorts that the functions know, which a `cohort` step of the plan may open.',

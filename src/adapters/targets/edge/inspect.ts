@@ -1,9 +1,9 @@
 import type { Finding } from '../../../domain/finding.ts';
 import { percent } from '../../../domain/wording.ts';
-import type { Ask, Inspection } from '../../../ports/target.ts';
+import type { Inspection, InspectRequest } from '../../../ports/target.ts';
 import { saltOf } from '../../../routing/arm.ts';
 import { type Split, writeSplit } from '../../../routing/split.ts';
-import { codeOf } from '../../shared/fault.ts';
+import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { type EdgeConfig, edgeConfig, edgeName } from './config.ts';
 import type { Frozen } from './split.ts';
@@ -13,10 +13,10 @@ import type { EdgeStore } from './store.ts';
 const FIRST = writeSplit({ stable: 'a', canary: 'b', weight: 0, salt: '', revision: 0, cohorts: [] });
 
 /** Resolves the two sides of a split and finds what stands in the way. Reads only. */
-export async function inspectEdge(store: EdgeStore, ask: Ask): Promise<Inspection> {
+export async function inspectEdge(store: EdgeStore, ask: InspectRequest): Promise<Inspection> {
   const config = edgeConfig.parse(ask.config);
   const found = findingsAbout(edgeName(config));
-  const split = await present(store, config);
+  const split = await readSplitIfPresent(store, config);
   if (split === null || split === 'missing') {
     return {
       frozen: null,
@@ -26,7 +26,7 @@ export async function inspectEdge(store: EdgeStore, ask: Ask): Promise<Inspectio
       weight: 0,
       expressed: ask.weights,
       notes: [],
-      findings: [noSplit(config, split === null, found)],
+      findings: [missingSplitFinding(config, split === null, found)],
     };
   }
   const isTakenOver = ask.adopt && split.weight > 0;
@@ -52,16 +52,16 @@ export async function inspectEdge(store: EdgeStore, ask: Ask): Promise<Inspectio
   };
 }
 
-async function present(store: EdgeStore, config: EdgeConfig): Promise<Split | null | 'missing'> {
+async function readSplitIfPresent(store: EdgeStore, config: EdgeConfig): Promise<Split | null | 'missing'> {
   try {
     return (await store.read(config)).split;
   } catch (error) {
-    if (codeOf(error) === 'ResourceNotFoundException') return 'missing';
+    if (errorCode(error) === 'ResourceNotFoundException') return 'missing';
     throw error;
   }
 }
 
-function noSplit({ store, key }: EdgeConfig, isThere: boolean, found: Findings): Finding {
+function missingSplitFinding({ store, key }: EdgeConfig, isThere: boolean, found: Findings): Finding {
   const put = `aws cloudfront-keyvaluestore put-key --kvs-arn ${store} --key ${key} --value '${FIRST}' --if-match ETAG`;
   return isThere
     ? found.blocks('split-unreadable', `The key ${key} holds no split.`, `Write one, with your sides: ${put}`)
@@ -76,7 +76,7 @@ function noSplit({ store, key }: EdgeConfig, isThere: boolean, found: Findings):
 function sideFindings(
   { key }: EdgeConfig,
   { stable, canary }: Split,
-  { roles }: Ask,
+  { roles }: InspectRequest,
   found: Findings,
 ): readonly Finding[] {
   if (roles === null || (stable === roles.stable && canary === roles.canary)) return [];
@@ -90,7 +90,7 @@ function sideFindings(
 }
 
 /** `web=b` names the side to try; it can only be the one that users are not on. */
-function choiceFindings(config: EdgeConfig, split: Split, ask: Ask, found: Findings): readonly Finding[] {
+function choiceFindings(config: EdgeConfig, split: Split, ask: InspectRequest, found: Findings): readonly Finding[] {
   const side = ask.explicit[config.key];
   if (side === undefined || side === split.canary) return [];
   const what = side === split.stable ? 'is what users have' : `is neither ${split.stable} nor ${split.canary}`;
@@ -99,7 +99,7 @@ function choiceFindings(config: EdgeConfig, split: Split, ask: Ask, found: Findi
   ];
 }
 
-function splitFindings(split: Split, ask: Ask, found: Findings): readonly Finding[] {
+function splitFindings(split: Split, ask: InspectRequest, found: Findings): readonly Finding[] {
   const open = split.cohorts.join(', ');
   const cohorts =
     open === ''

@@ -13,7 +13,7 @@ export interface Frozen {
 }
 
 /** What was resolved and frozen before anything moved. */
-export function frozenOf(target: TargetState): Frozen {
+export function frozenState(target: TargetState): Frozen {
   return target.frozen as unknown as Frozen;
 }
 
@@ -23,13 +23,13 @@ function isSwapped(split: Split, { stable, canary }: Frozen): boolean {
 }
 
 /** The share of the users on the side that is the rollout's canary, in percent. */
-function shareOf(split: Split, { canary }: Frozen): number {
+function canaryShare(split: Split, { canary }: Frozen): number {
   if (split.stable === canary) return 100 - split.weight;
   return split.canary === canary ? split.weight : 0;
 }
 
 /** What somebody else changed of what the baseline describes, in words; null when nothing. */
-function driftOf(split: Split, frozen: Frozen): string | null {
+function describeDrift(split: Split, frozen: Frozen): string | null {
   const { stable, canary, salt, own } = frozen;
   const changes: string[] = [];
   const areOurs = (split.stable === stable && split.canary === canary) || isSwapped(split, frozen);
@@ -41,15 +41,15 @@ function driftOf(split: Split, frozen: Frozen): string | null {
 }
 
 /** A split as a target is seen, but for when it is effective and what a write expects. */
-export function seen(
+export function toReading(
   split: Split,
   frozen: Frozen,
 ): Omit<Reading, 'token' | 'effectiveAt'> & Required<Pick<Reading, 'cohorts'>> {
   const isQuiet = split.weight === 0 && split.cohorts.length === 0;
   return {
-    weight: shareOf(split, frozen),
+    weight: canaryShare(split, frozen),
     cohorts: split.cohorts,
-    drift: driftOf(split, frozen),
+    drift: describeDrift(split, frozen),
     atBaseline:
       isQuiet && split.stable === frozen.stable && split.canary === frozen.canary && split.salt === frozen.salt,
     promoted: isQuiet && isSwapped(split, frozen),

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { TargetChanged, TargetFault } from '../../../ports/target.ts';
 import { readSplit, type Split, writeSplit } from '../../../routing/split.ts';
-import { type Api, codeOf } from '../../shared/fault.ts';
+import { type Api, errorCode } from '../../shared/fault.ts';
 import { type EdgeConfig, edgeName } from './config.ts';
 
 /** What is known of the errors of KeyValueStore. */
@@ -26,7 +26,7 @@ export const edgeApi: Api = {
  * answers is a `ValidationException`: "Pre-Condition failed during update of Key-Value-Store".
  */
 function isStale(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (code === 'ConflictException') return true;
   return code === 'ValidationException' && /pre-?condition failed/i.test((error as Error).message);
 }
@@ -82,7 +82,7 @@ export function createEdgeStore(load: LoadClient): EdgeStore {
 }
 
 /** The split, where there has to be one. @throws TargetFault */
-export function splitOf({ split }: Held, config: EdgeConfig): Split {
+export function requireSplit({ split }: Held, config: EdgeConfig): Split {
   if (split !== null) return split;
   const message = `The key ${config.key} holds no split any more, so everybody stays where they are. Put the baseline in the thread back.`;
   throw new TargetFault('split-unreadable', message, true);

@@ -1,14 +1,14 @@
 import type { TargetState } from '../../../domain/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { type BackResult, type Reading, type Target, TargetChanged } from '../../../ports/target.ts';
+import { type Reading, type RollbackResult, type Target, TargetChanged } from '../../../ports/target.ts';
 import { ASKING_SECONDS, FRESH_SECONDS } from '../../../routing/freshness.ts';
 import { PAGE_SECONDS } from '../../../routing/page.ts';
 import { faulting, toFault } from '../fault.ts';
 import { createOneAtATime } from '../one-at-a-time.ts';
 import { edgeConfig, edgeName } from './config.ts';
 import { inspectEdge } from './inspect.ts';
-import { frozenOf, seen, splitFor, withoutCanary } from './split.ts';
-import { createEdgeStore, type EdgeStore, edgeApi, type LoadClient, splitOf } from './store.ts';
+import { frozenState, splitFor, toReading, withoutCanary } from './split.ts';
+import { createEdgeStore, type EdgeStore, edgeApi, type LoadClient, requireSplit } from './store.ts';
 
 /**
  * From a write until no user meets what was before, in milliseconds: the store reaches the edge "in a few seconds" (CloudFront
@@ -38,7 +38,7 @@ export function createEdgeTarget({ load, clock }: { readonly load: LoadClient; r
     shift: (target, goal, expected) =>
       faulting(edgeApi, target.name, async () => {
         const { etag, revision } = expected.token as unknown as Token;
-        await store.write(edgeConfig.parse(target.config), splitFor(goal, frozenOf(target), revision + 1), etag);
+        await store.write(edgeConfig.parse(target.config), splitFor(goal, frozenState(target), revision + 1), etag);
         return { change: null };
       }),
     back: (targets) =>
@@ -53,14 +53,14 @@ export function createEdgeTarget({ load, clock }: { readonly load: LoadClient; r
 async function read(store: EdgeStore, target: TargetState, now: number): Promise<Reading> {
   const config = edgeConfig.parse(target.config);
   const held = await store.read(config);
-  const split = splitOf(held, config);
-  const reading = seen(split, frozenOf(target));
+  const split = requireSplit(held, config);
+  const reading = toReading(split, frozenState(target));
   const token: Token = { etag: held.etag, revision: split.revision };
   return { ...reading, token: { ...token }, effectiveAt: effectiveAt(reading, target, now) };
 }
 
 /** What was seen before keeps its time; a baseline that was never seen otherwise has been there for long. */
-function effectiveAt(reading: ReturnType<typeof seen>, { observed }: TargetState, now: number): number {
+function effectiveAt(reading: ReturnType<typeof toReading>, { observed }: TargetState, now: number): number {
   if (observed === null && reading.atBaseline) return now;
   const isKnown =
     observed !== null &&
@@ -72,13 +72,13 @@ function effectiveAt(reading: ReturnType<typeof seen>, { observed }: TargetState
 }
 
 /** Writes over whatever is there: the store takes a write only for its newest version, so that is asked for until it fits. */
-async function bringBack(store: Writer, clock: Clock, target: TargetState): Promise<BackResult> {
+async function bringBack(store: Writer, clock: Clock, target: TargetState): Promise<RollbackResult> {
   const config = edgeConfig.parse(target.config);
   const keeps = typeof target.observed?.drift === 'string';
   for (let tries = 0; ; tries += 1) {
     try {
       const { split, etag } = await store.glance(config);
-      await store.write(config, withoutCanary(split, frozenOf(target), keeps), etag);
+      await store.write(config, withoutCanary(split, frozenState(target), keeps), etag);
       return { change: null };
     } catch (error) {
       const pause = PAUSES[tries];

@@ -1,16 +1,16 @@
 import type { Finding } from '../../../domain/finding.ts';
-import type { Ask, Inspection } from '../../../ports/target.ts';
-import { codeOf } from '../../shared/fault.ts';
+import type { Inspection, InspectRequest } from '../../../ports/target.ts';
+import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { type LambdaAliasConfig, lambdaAliasConfig, lambdaAliasName } from './config.ts';
 import { preflight } from './preflight.ts';
 import { type Alias, type Lambda, listAliases, listVersions, readAlias } from './reads.ts';
 import { servingFindings } from './serving.ts';
 import { type Looked, resolveSides } from './sides.ts';
-import { called, resolveVersion, type Version } from './version.ts';
+import { resolveVersion, type Version, versionName } from './version.ts';
 
 /** Resolves the two versions of an alias and finds what stands in the way. Reads only. */
-export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Inspection> {
+export async function inspectLambdaAlias(lambda: Lambda, ask: InspectRequest): Promise<Inspection> {
   const config = lambdaAliasConfig.parse(ask.config);
   const found = findingsAbout(lambdaAliasName(config));
   const unresolved = {
@@ -31,8 +31,9 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
     ]);
     const stable = versions.find(({ number }) => number === alias.version);
     const looked = { config, live: alias, versions, aliases, explicit: ask.explicit[config.function] };
-    const resolved = ask.roles === null ? byLabel(looked, ask.label, found) : resolveSides(looked, ask.roles, found);
-    const inspection = { ...unresolved, stable: stable ? called(stable) : alias.version };
+    const resolved =
+      ask.roles === null ? resolveByLabel(looked, ask.label, found) : resolveSides(looked, ask.roles, found);
+    const inspection = { ...unresolved, stable: stable ? versionName(stable) : alias.version };
     if ('severity' in resolved) return { ...inspection, findings: [resolved, ...known] };
     const { canary, sides } = resolved;
     const serving = isSplittable(stable, canary)
@@ -43,8 +44,8 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
       frozen: { stable: alias.version, canary: canary.number, ...(sides && { sides }) },
       ids: { stable: alias.version, canary: canary.number },
       baseline: [`${config.function}:${config.alias} → version ${alias.version}, no weights`],
-      canary: called(canary),
-      weight: inPercent(alias.weights[canary.number] ?? 0),
+      canary: versionName(canary),
+      weight: toPercent(alias.weights[canary.number] ?? 0),
       findings: [
         ...versionFindings(stable, canary, config, found),
         ...splitFindings(alias, canary, ask.adopt, found),
@@ -53,13 +54,13 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: Ask): Promise<Insp
       ],
     };
   } catch (error) {
-    if (codeOf(error) !== 'ResourceNotFoundException') throw error;
+    if (errorCode(error) !== 'ResourceNotFoundException') throw error;
     return { ...unresolved, findings: [aliasMissing(config, found)] };
   }
 }
 
 /** Without environments the command names the version, by its label or its number. */
-function byLabel(looked: Looked, label: string, found: Findings): ReturnType<typeof resolveSides> {
+function resolveByLabel(looked: Looked, label: string, found: Findings): ReturnType<typeof resolveSides> {
   const { config, versions, aliases, explicit } = looked;
   if (config.sides !== undefined) {
     return found.blocks(
@@ -73,7 +74,7 @@ function byLabel(looked: Looked, label: string, found: Findings): ReturnType<typ
 }
 
 /** A weight of Lambda, 0 to 1, in percent, without the last digits of floating-point arithmetic. */
-export function inPercent(weight: number): number {
+export function toPercent(weight: number): number {
   return Number((weight * 100).toFixed(6));
 }
 
@@ -109,7 +110,11 @@ function versionFindings(
   }
   if (stable.number === canary.number) {
     return [
-      found.blocks('same-version', `${name} points to ${called(canary)} already.`, 'Name another version to roll out.'),
+      found.blocks(
+        'same-version',
+        `${name} points to ${versionName(canary)} already.`,
+        'Name another version to roll out.',
+      ),
     ];
   }
   const findings: Finding[] = [];
@@ -117,7 +122,7 @@ function versionFindings(
     findings.push(
       found.blocks(
         'different-roles',
-        `${called(stable)} and ${called(canary)} have different execution roles: ${stable.role} and ${canary.role}.`,
+        `${versionName(stable)} and ${versionName(canary)} have different execution roles: ${stable.role} and ${canary.role}.`,
         'Publish the new version with the role of the old one; Lambda splits an alias only then.',
       ),
     );
@@ -126,7 +131,7 @@ function versionFindings(
     findings.push(
       found.blocks(
         'different-dead-letter-queues',
-        `${called(stable)} and ${called(canary)} have different dead-letter queues: ${stable.deadLetter || 'none'} and ${canary.deadLetter || 'none'}.`,
+        `${versionName(stable)} and ${versionName(canary)} have different dead-letter queues: ${stable.deadLetter || 'none'} and ${canary.deadLetter || 'none'}.`,
         'Publish the new version with the queue of the old one; Lambda splits an alias only then.',
       ),
     );
@@ -138,12 +143,12 @@ function splitFindings(alias: Alias, canary: Version, adopt: boolean, found: Fin
   const [split] = Object.entries(alias.weights);
   if (split === undefined) return [];
   const [version, weight] = split;
-  const seen = `The alias already sends ${inPercent(weight)} % to version ${version}`;
+  const seen = `The alias already sends ${toPercent(weight)} % to version ${version}`;
   if (version !== canary.number) {
     return [
       found.blocks(
         'other-split',
-        `${seen}, which is not ${called(canary)}.`,
+        `${seen}, which is not ${versionName(canary)}.`,
         'Let the deployment that set it (CodeDeploy?) finish, or clear the weights of the alias.',
       ),
     ];

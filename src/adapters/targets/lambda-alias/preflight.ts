@@ -5,7 +5,7 @@ import {
   ListTagsCommand,
 } from '@aws-sdk/client-lambda';
 import type { Finding } from '../../../domain/finding.ts';
-import { codeOf } from '../../shared/fault.ts';
+import { errorCode } from '../../shared/fault.ts';
 import { type Findings, ifPossible } from '../finding.ts';
 import type { LambdaAliasConfig } from './config.ts';
 import type { Alias, Lambda } from './reads.ts';
@@ -47,7 +47,7 @@ async function hasPolicy({ client, pace }: Lambda, config: LambdaAliasConfig): P
     await pace(() => client.send(new GetPolicyCommand({ FunctionName: config.function, Qualifier: config.alias })));
     return true;
   } catch (error) {
-    if (codeOf(error) === 'ResourceNotFoundException') return false;
+    if (errorCode(error) === 'ResourceNotFoundException') return false;
     throw error;
   }
 }
@@ -95,7 +95,7 @@ async function provisionedConcurrency({ client, pace }: Lambda, config: LambdaAl
         ),
       ];
     } catch (error) {
-      if (codeOf(error) === 'ProvisionedConcurrencyConfigNotFoundException') return [];
+      if (errorCode(error) === 'ProvisionedConcurrencyConfigNotFoundException') return [];
       throw error;
     }
   });

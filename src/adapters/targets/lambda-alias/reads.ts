@@ -26,7 +26,7 @@ export interface Alias {
 }
 
 /** Lambda's answer about an alias in our words. */
-export function aliasOf(answer: AliasConfiguration): Alias {
+export function toAlias(answer: AliasConfiguration): Alias {
   return {
     arn: answer.AliasArn ?? '',
     version: answer.FunctionVersion ?? '',
@@ -37,7 +37,7 @@ export function aliasOf(answer: AliasConfiguration): Alias {
 
 export async function readAlias({ client, pace }: Lambda, config: LambdaAliasPlace): Promise<Alias> {
   const command = new GetAliasCommand({ FunctionName: config.function, Name: config.alias });
-  return aliasOf(await pace(() => client.send(command)));
+  return toAlias(await pace(() => client.send(command)));
 }
 
 /** All versions, `$LATEST` first, then from the oldest to the newest. */

@@ -1,10 +1,10 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Finding } from '../../../domain/finding.ts';
 import { judgeServing, type Serving, type VersionPlace, versionGone } from '../../../rollout/preflight/serving.ts';
-import { codeOf } from '../../shared/fault.ts';
+import { errorCode } from '../../shared/fault.ts';
 import { type Findings, ifPossible } from '../finding.ts';
 import type { Lambda } from './reads.ts';
-import { called, type Version } from './version.ts';
+import { type Version, versionName } from './version.ts';
 
 /** Reads whether a version of a function is there and can take requests. */
 export async function readServing({ client, pace }: Lambda, place: VersionPlace): Promise<Serving> {
@@ -12,7 +12,7 @@ export async function readServing({ client, pace }: Lambda, place: VersionPlace)
   try {
     return judgeServing(place, await pace(() => client.send(command)));
   } catch (error) {
-    if (codeOf(error) === 'ResourceNotFoundException') return versionGone(place);
+    if (errorCode(error) === 'ResourceNotFoundException') return versionGone(place);
     throw error;
   }
 }
@@ -27,10 +27,10 @@ export async function servingFindings(
   { stable, canary }: { readonly stable: Version; readonly canary: Version },
   found: Findings,
 ): Promise<readonly Finding[]> {
-  const serving = (version: Version) =>
-    readServing(lambda, { function: functionName, version: version.number, called: called(version) });
+  const readVersionServing = (version: Version) =>
+    readServing(lambda, { function: functionName, version: version.number, called: versionName(version) });
   return ifPossible('lambda:GetFunctionConfiguration', found, async () => {
-    const [before, after] = await Promise.all([serving(stable), serving(canary)]);
+    const [before, after] = await Promise.all([readVersionServing(stable), readVersionServing(canary)]);
     const findings: Finding[] = [];
     if (after.is === 'unable') findings.push(found.blocks(after.code, after.message, after.remedy));
     if (after.is === 'doubtful') findings.push(found.warns(after.code, after.message, after.remedy));

@@ -1,13 +1,13 @@
-import { type Side, type SideRoles, sides } from '../../../domain/environment.ts';
+import { type EnvironmentId, type EnvironmentRoles, environmentIds } from '../../../domain/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import { codeOf } from '../../shared/fault.ts';
+import { errorCode } from '../../shared/fault.ts';
 import type { Findings } from '../finding.ts';
 import type { LambdaAliasConfig } from './config.ts';
 import { type Alias, type Lambda, readAlias } from './reads.ts';
-import { called, type Version } from './version.ts';
+import { type Version, versionName } from './version.ts';
 
 /** The versions of the two sides when the rollout began. */
-export type FrozenSides = Readonly<Record<Side, { readonly alias: string; readonly version: string }>>;
+export type FrozenSides = Readonly<Record<EnvironmentId, { readonly alias: string; readonly version: string }>>;
 
 /** What a start finds of a function. */
 export interface Looked {
@@ -24,7 +24,7 @@ export interface Looked {
 /** The version of the active side and the versions of both, or what speaks against moving from one to the other. */
 export function resolveSides(
   looked: Looked,
-  roles: SideRoles,
+  roles: EnvironmentRoles,
   found: Findings,
 ): { readonly canary: Version; readonly sides?: FrozenSides } | Finding {
   const { config, live, versions, aliases } = looked;
@@ -36,7 +36,7 @@ export function resolveSides(
     );
   }
   const names = config.sides;
-  const missing = sides.find((side) => aliases[names[side]] === undefined);
+  const missing = environmentIds.find((side) => aliases[names[side]] === undefined);
   if (missing !== undefined) {
     return found.blocks(
       'side-alias-missing',
@@ -44,7 +44,7 @@ export function resolveSides(
       'Create it, pointing at the version that this environment has.',
     );
   }
-  const frozen = { a: frozenSide(names.a, aliases), b: frozenSide(names.b, aliases) };
+  const frozen = { a: freezeAlias(names.a, aliases), b: freezeAlias(names.b, aliases) };
   const [stable, wanted] = [frozen[roles.stable], frozen[roles.canary]];
   if (live.version !== stable.version) {
     return found.blocks(
@@ -54,23 +54,25 @@ export function resolveSides(
     );
   }
   const canary = versions.find(({ number }) => number === wanted.version);
-  return whatFits({ ...looked, canary, wanted, stable }, roles, found) ?? { canary: canary as Version, sides: frozen };
+  return (
+    canaryProblem({ ...looked, canary, wanted, stable }, roles, found) ?? { canary: canary as Version, sides: frozen }
+  );
 }
 
-function frozenSide(alias: string, aliases: Looked['aliases']): { readonly alias: string; readonly version: string } {
+function freezeAlias(alias: string, aliases: Looked['aliases']): { readonly alias: string; readonly version: string } {
   return { alias, version: aliases[alias] ?? '' };
 }
 
 interface Sides extends Pick<Looked, 'config' | 'explicit'> {
   readonly canary: Version | undefined;
-  readonly wanted: FrozenSides[Side];
-  readonly stable: FrozenSides[Side];
+  readonly wanted: FrozenSides[EnvironmentId];
+  readonly stable: FrozenSides[EnvironmentId];
 }
 
 /** Why the version of the active side cannot be the canary; null when it can. */
-function whatFits(
+function canaryProblem(
   { config, explicit, canary, wanted, stable }: Sides,
-  roles: SideRoles,
+  roles: EnvironmentRoles,
   found: Findings,
 ): Finding | null {
   const name = config.function;
@@ -84,14 +86,14 @@ function whatFits(
   if (wanted.version === stable.version) {
     return found.blocks(
       'sides-equal',
-      `Both environments have version ${called(canary)} of ${name}.`,
+      `Both environments have version ${versionName(canary)} of ${name}.`,
       `Deploy what is to be rolled out to environment ${roles.canary}: point ${wanted.alias} at it.`,
     );
   }
   if (explicit === undefined || explicit === canary.number) return null;
   return found.blocks(
     'other-side',
-    `Environment ${roles.canary} has version ${called(canary)} of ${name}, not ${explicit}.`,
+    `Environment ${roles.canary} has version ${versionName(canary)} of ${name}, not ${explicit}.`,
     `Leave \`${name}=${explicit}\` out, or deploy that version to environment ${roles.canary} first.`,
   );
 }
@@ -102,7 +104,7 @@ function whatFits(
  */
 export async function sideDrift(lambda: Lambda, name: string, frozen: FrozenSides): Promise<string | null> {
   const changes = await Promise.all(
-    sides.map(async (side) => {
+    environmentIds.map(async (side) => {
       const { alias, version } = frozen[side];
       try {
         const now = await readAlias(lambda, { function: name, alias });
@@ -110,7 +112,7 @@ export async function sideDrift(lambda: Lambda, name: string, frozen: FrozenSide
           ? []
           : [`${alias} of environment ${side} points to version ${now.version}, it was ${version}`];
       } catch (error) {
-        return codeOf(error) === 'ResourceNotFoundException' ? [`${alias} of environment ${side} is gone`] : [];
+        return errorCode(error) === 'ResourceNotFoundException' ? [`${alias} of environment ${side} is gone`] : [];
       }
     }),
   );

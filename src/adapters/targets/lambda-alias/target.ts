@@ -2,19 +2,19 @@ import { type LambdaClient, UpdateAliasCommand, type UpdateAliasCommandInput } f
 import type { TargetState } from '../../../domain/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import {
-  type BackResult,
   type Goal,
   type Reading,
+  type RollbackRequest,
+  type RollbackResult,
   type Target,
   TargetChanged,
-  type WayBack,
 } from '../../../ports/target.ts';
-import { type Api, codeOf, isDenied } from '../../shared/fault.ts';
+import { type Api, errorCode, isDenied } from '../../shared/fault.ts';
 import { faulting, toFault } from '../fault.ts';
 import { createPace } from '../pace.ts';
 import { lambdaAliasConfig, lambdaAliasName } from './config.ts';
-import { inPercent, inspectLambdaAlias } from './inspect.ts';
-import { type Alias, aliasOf, type Lambda, readAlias } from './reads.ts';
+import { inspectLambdaAlias, toPercent } from './inspect.ts';
+import { type Alias, type Lambda, readAlias, toAlias } from './reads.ts';
 import { readServing } from './serving.ts';
 import { type FrozenSides, sideDrift } from './sides.ts';
 
@@ -59,24 +59,25 @@ export function createLambdaAliasTarget({
     read: (target, asks) =>
       faulting(lambdaApi, target.name, async () => {
         const config = lambdaAliasConfig.parse(target.config);
-        const { sides } = frozenOf(target);
+        const { sides } = frozenState(target);
         const [alias, drift, noWayBack] = await Promise.all([
           readAlias(lambda, config),
           sides === undefined ? null : sideDrift(lambda, config.function, sides),
-          asks === 'way-back' ? whyNoWayBack(lambda, config.function, target) : null,
+          asks === 'way-back' ? rollbackProblem(lambda, config.function, target) : null,
         ]);
-        return { ...reading(alias, target, drift, clock.now()), ...(noWayBack !== null && { noWayBack }) };
+        return { ...toReading(alias, target, drift, clock.now()), ...(noWayBack !== null && { noWayBack }) };
       }),
     shift: (target, goal, expected) =>
       faulting(lambdaApi, target.name, async () => {
         try {
           await update(lambda, target, {
-            ...goalSettings(frozenOf(target), goal),
+            ...goalSettings(frozenState(target), goal),
             RevisionId: expected.token as string,
           });
           return { change: null };
         } catch (error) {
-          if (codeOf(error) === 'PreconditionFailedException') throw new TargetChanged(target.name, { cause: error });
+          if (errorCode(error) === 'PreconditionFailedException')
+            throw new TargetChanged(target.name, { cause: error });
           throw error;
         }
       }),
@@ -85,8 +86,8 @@ export function createLambdaAliasTarget({
 }
 
 /** Why the version before cannot have the traffic again; null when it can, or when Serin may not ask. */
-async function whyNoWayBack(lambda: Lambda, functionName: string, target: TargetState): Promise<string | null> {
-  const { stable: version } = frozenOf(target);
+async function rollbackProblem(lambda: Lambda, functionName: string, target: TargetState): Promise<string | null> {
+  const { stable: version } = frozenState(target);
   try {
     const serving = await readServing(lambda, { function: functionName, version, called: target.stable });
     return serving.is === 'unable' ? serving.message : null;
@@ -96,32 +97,32 @@ async function whyNoWayBack(lambda: Lambda, functionName: string, target: Target
   }
 }
 
-function reading(alias: Alias, target: TargetState, elsewhere: string | null, now: number): Reading {
-  const { stable, canary } = frozenOf(target);
+function toReading(alias: Alias, target: TargetState, elsewhere: string | null, now: number): Reading {
+  const { stable, canary } = frozenState(target);
   const { observed } = target;
   const split = Object.keys(alias.weights).length > 0;
-  const weight = shareOf(alias, canary);
+  const weight = versionShare(alias, canary);
   return {
     weight,
     token: alias.revision,
     effectiveAt: observed?.weight === weight && observed.effectiveAt !== null ? observed.effectiveAt : now,
-    drift: driftOf(alias, frozenOf(target)) ?? elsewhere,
+    drift: describeDrift(alias, frozenState(target)) ?? elsewhere,
     atBaseline: alias.version === stable && !split,
     promoted: alias.version === canary && !split,
   };
 }
 
 /** The share of one version, in percent: what the weights say, or what they leave to the version the alias points to. */
-function shareOf({ version, weights }: Alias, wanted: string): number {
-  if (version !== wanted) return inPercent(weights[wanted] ?? 0);
-  return inPercent(1 - Object.values(weights).reduce((sum, weight) => sum + weight, 0));
+function versionShare({ version, weights }: Alias, wanted: string): number {
+  if (version !== wanted) return toPercent(weights[wanted] ?? 0);
+  return toPercent(1 - Object.values(weights).reduce((sum, weight) => sum + weight, 0));
 }
 
-function driftOf(alias: Alias, { stable, canary }: Frozen): string | null {
+function describeDrift(alias: Alias, { stable, canary }: Frozen): string | null {
   const known = [stable, canary];
   const changes = known.includes(alias.version) ? [] : [`it points to version ${alias.version}, it was ${stable}`];
   for (const [version, weight] of Object.entries(alias.weights)) {
-    if (!known.includes(version)) changes.push(`version ${version} takes ${inPercent(weight)} % of the requests`);
+    if (!known.includes(version)) changes.push(`version ${version} takes ${toPercent(weight)} % of the requests`);
   }
   return changes.length === 0 ? null : changes.join('; ');
 }
@@ -141,9 +142,9 @@ function goalSettings({ stable, canary }: Frozen, goal: Goal): Partial<UpdateAli
  * Clears the weights without comparing. What the alias points to is left alone, because somebody may have pointed it at a
  * third version since; but not at the canary, whoever did that.
  */
-async function bringBack(lambda: Lambda, target: TargetState, way: WayBack): Promise<BackResult> {
+async function bringBack(lambda: Lambda, target: TargetState, way: RollbackRequest): Promise<RollbackResult> {
   try {
-    const { stable, canary } = frozenOf(target);
+    const { stable, canary } = frozenState(target);
     const restore = way.promotionBegan && typeof target.observed?.drift !== 'string';
     const after = await update(lambda, target, { ...weights({}), ...(restore && { FunctionVersion: stable }) });
     if (after.version === canary) await update(lambda, target, { ...weights({}), FunctionVersion: stable });
@@ -156,13 +157,13 @@ async function bringBack(lambda: Lambda, target: TargetState, way: WayBack): Pro
 async function update(lambda: Lambda, target: TargetState, settings: Partial<UpdateAliasCommandInput>): Promise<Alias> {
   const config = lambdaAliasConfig.parse(target.config);
   const command = new UpdateAliasCommand({ ...settings, FunctionName: config.function, Name: config.alias });
-  return aliasOf(await lambda.pace(() => lambda.client.send(command)));
+  return toAlias(await lambda.pace(() => lambda.client.send(command)));
 }
 
 function weights(shares: Record<string, number>): Partial<UpdateAliasCommandInput> {
   return { RoutingConfig: { AdditionalVersionWeights: shares } };
 }
 
-function frozenOf(target: TargetState): Frozen {
+function frozenState(target: TargetState): Frozen {
   return target.frozen as unknown as Frozen;
 }

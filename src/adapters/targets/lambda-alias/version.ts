@@ -28,7 +28,7 @@ export interface Wanted {
 export function resolveVersion(wanted: Wanted, found: Findings): Version | Finding {
   const matches =
     wanted.explicit === undefined
-      ? byLabel(wanted)
+      ? findByLabel(wanted)
       : wanted.versions.filter(({ number }) => number === wanted.explicit);
   const published = matches.filter(({ number }) => number !== '$LATEST');
   const [only] = published;
@@ -37,7 +37,7 @@ export function resolveVersion(wanted: Wanted, found: Findings): Version | Findi
   if (only !== undefined) {
     return found.blocks(
       'version-ambiguous',
-      `${wanted.label} could be ${listed(published)} of ${wanted.function}.`,
+      `${wanted.label} could be ${listVersionNames(published)} of ${wanted.function}.`,
       `Say which one with ${name}.`,
     );
   }
@@ -48,27 +48,27 @@ export function resolveVersion(wanted: Wanted, found: Findings): Version | Findi
       'Publish a version, with the label as its description, and start again.',
     );
   }
-  return missing(wanted, found);
+  return missingVersionFinding(wanted, found);
 }
 
 /** Who only mentions the label is named, never taken: a version that reverts v54 mentions it as well. */
-function missing({ function: name, label, explicit, versions }: Wanted, found: Findings): Finding {
+function missingVersionFinding({ function: name, label, explicit, versions }: Wanted, found: Findings): Finding {
   const mentioning = explicit === undefined ? versions.filter((version) => mentions(version, label)) : [];
-  const hint = mentioning.length === 0 ? '' : ` It is mentioned by ${listed(mentioning)}.`;
+  const hint = mentioning.length === 0 ? '' : ` It is mentioned by ${listVersionNames(mentioning)}.`;
   return found.blocks(
     'version-missing',
-    `${name} has no version ${explicit ?? label}.${hint} There is ${listed(versions)}.`,
+    `${name} has no version ${explicit ?? label}.${hint} There is ${listVersionNames(versions)}.`,
     `Use one of these labels, or say the number with \`${name}=<number>\`.`,
   );
 }
 
 /** A version as people know it: its number, and its description where it has one. */
-export function called({ number, description }: Version): string {
+export function versionName({ number, description }: Version): string {
   return description === '' ? number : `${number} (${description.slice(0, 60)})`;
 }
 
 /** What has the label as its description, or as an alias; where nothing has, the version with that number. */
-function byLabel({ label, versions, aliases }: Wanted): readonly Version[] {
+function findByLabel({ label, versions, aliases }: Wanted): readonly Version[] {
   const labelled = versions.filter(({ number, description }) => description === label || aliases[label] === number);
   return labelled.length > 0 ? labelled : versions.filter(({ number }) => number === label);
 }
@@ -79,9 +79,9 @@ function mentions({ number, description }: Version, label: string): boolean {
   return number !== '$LATEST' && words.includes(label);
 }
 
-function listed(versions: readonly Version[]): string {
+function listVersionNames(versions: readonly Version[]): string {
   const published = versions.filter(({ number }) => number !== '$LATEST').toReversed();
   if (published.length === 0) return 'no published version';
   const more = published.length > LISTED ? `, and ${published.length - LISTED} older ones` : '';
-  return published.slice(0, LISTED).map(called).join(', ') + more;
+  return published.slice(0, LISTED).map(versionName).join(', ') + more;
 }

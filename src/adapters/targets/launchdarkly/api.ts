@@ -72,7 +72,7 @@ export const launchdarklyApi: Api = {
 const TIMEOUT_MS = 5_000;
 
 /** The windows of LaunchDarkly's limits are ten seconds long; what asks for a longer wait is left to the next try. */
-const PATIENCE_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 /** How often a call is made that is limited, or whose token is not taken, before that is the answer. */
 const TRIES = 3;
@@ -84,9 +84,9 @@ const VERSION = '20240415';
 export function createLaunchDarklyApi(parts: { access: LaunchDarklyAccess; clock: Clock }): LaunchDarklyApi {
   const { access, clock } = parts;
 
-  const once = async (place: LaunchDarklyConfig, init: RequestInit, fresh: boolean): Promise<Response> => {
+  const sendOnce = async (place: LaunchDarklyConfig, init: RequestInit, fresh: boolean): Promise<Response> => {
     const authorization = await access.token(fresh);
-    return access.fetch(urlOf(access.url, place, init), {
+    return access.fetch(flagUrl(access.url, place, init), {
       ...init,
       headers: { ...init.headers, authorization, 'ld-api-version': VERSION },
       // A redirect would carry the token to somewhere else.
@@ -98,7 +98,7 @@ export function createLaunchDarklyApi(parts: { access: LaunchDarklyAccess; clock
   const send = async (place: LaunchDarklyConfig, init: RequestInit): Promise<FlagInPlace> => {
     let fresh = false;
     for (let attempt = 1; ; attempt++) {
-      const answer: Response = await once(place, init, fresh);
+      const answer: Response = await sendOnce(place, init, fresh);
       if (answer.ok) return flagIn(await answer.json(), place);
       const pause = pauseBefore(answer, clock.now());
       // A token that was rotated is read again, once.
@@ -124,7 +124,7 @@ export function createLaunchDarklyApi(parts: { access: LaunchDarklyAccess; clock
 }
 
 /** A read asks for one environment only; a flag has all of them otherwise. */
-function urlOf(base: string, { project, flag, environment }: LaunchDarklyConfig, { method }: RequestInit): string {
+function flagUrl(base: string, { project, flag, environment }: LaunchDarklyConfig, { method }: RequestInit): string {
   const path = `/api/v2/flags/${encodeURIComponent(project)}/${encodeURIComponent(flag)}`;
   return `${base}${path}${method === 'GET' ? `?env=${encodeURIComponent(environment)}` : ''}`;
 }
@@ -135,7 +135,7 @@ function pauseBefore({ status, headers }: Response, now: number): number | null 
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
   const pause = Number.isFinite(seconds) ? seconds * 1000 : Number.isFinite(reset) ? Math.max(0, reset - now) : 1000;
-  return pause <= PATIENCE_MS ? pause : null;
+  return pause <= MAX_WAIT_MS ? pause : null;
 }
 
 async function refusal(answer: Response): Promise<LaunchDarklyRefused> {

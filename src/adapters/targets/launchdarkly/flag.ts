@@ -60,7 +60,7 @@ export const WHOLE = 100_000;
  * Serves the canary to a share, in percent. The variations are in the order that LaunchDarkly's console writes them in, so that a
  * split that was taken over keeps its users, and raising a share moves nobody back.
  */
-export function sharedBetween({ stable, canary }: Pair<number>, share: number): Served {
+export function serveShare({ stable, canary }: Pair<number>, share: number): Served {
   const weight = Math.round((share * WHOLE) / 100);
   return {
     rollout: {
@@ -74,7 +74,7 @@ export function sharedBetween({ stable, canary }: Pair<number>, share: number): 
 }
 
 /** What the default rule gives a variation, in thousandths of a percent. */
-export function partOf({ fallthrough }: FlagEnvironment, variation: number): number {
+export function variationWeight({ fallthrough }: FlagEnvironment, variation: number): number {
   if (fallthrough?.rollout === undefined) return fallthrough?.variation === variation ? WHOLE : 0;
   const parts = fallthrough.rollout.variations.filter((one) => one.variation === variation);
   return parts.reduce((sum, { weight }) => sum + weight, 0);
@@ -88,8 +88,8 @@ export function isPlainSplit({ fallthrough }: FlagEnvironment): boolean {
 }
 
 /** What the default rule gives a variation, in percent. */
-export function shareOf(here: FlagEnvironment, variation: number): number {
-  return (partOf(here, variation) * 100) / WHOLE;
+export function variationShare(here: FlagEnvironment, variation: number): number {
+  return (variationWeight(here, variation) * 100) / WHOLE;
 }
 
 /** A rule that gives the canary to the arm of that name. Its description is where the intended share is kept. */
@@ -102,7 +102,7 @@ export function armRule(canary: number, share: number) {
 }
 
 /** The positions and ids of the rules that heed the arm, and the share the first one speaks of; null when it has none. */
-export function armRulesOf({ rules }: FlagEnvironment) {
+export function findArmRules({ rules }: FlagEnvironment) {
   const ours = rules.flatMap((one, position) => (isArmRule(one) ? [{ ...one, position }] : []));
   const said = /^Serin: (\d+(?:\.\d+)?) %/.exec(ours[0]?.description ?? '')?.[1];
   return {

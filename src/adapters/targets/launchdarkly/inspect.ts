@@ -1,12 +1,22 @@
 import type { Finding } from '../../../domain/finding.ts';
 import type { Json } from '../../../domain/json.ts';
-import type { Ask, Inspection } from '../../../ports/target.ts';
-import { codeOf } from '../../shared/fault.ts';
+import type { Inspection, InspectRequest } from '../../../ports/target.ts';
+import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import type { FlagInPlace, LaunchDarklyApi } from './api.ts';
 import { hasSides, type LaunchDarklyConfig, launchdarklyConfig, launchdarklyName } from './config.ts';
-import { ARM, armRulesOf, type Flag, isArmRule, isPlainSplit, type Pair, partOf, shareOf, WHOLE } from './flag.ts';
-import { aroundIn, called, type FrozenFlag, weightOf } from './state.ts';
+import {
+  ARM,
+  type Flag,
+  findArmRules,
+  isArmRule,
+  isPlainSplit,
+  type Pair,
+  variationShare,
+  variationWeight,
+  WHOLE,
+} from './flag.ts';
+import { canaryShare, describeSurroundings, type FrozenFlag, variationName } from './state.ts';
 
 type Variation = Flag['variations'][number];
 
@@ -17,9 +27,9 @@ const NOTES: Readonly<Record<LaunchDarklyConfig['by'], string>> = {
 };
 
 /** The variations of the two arms as they are configured, or why they are not known. */
-function wantedOf(
+function findWanted(
   { flag, by, variations }: LaunchDarklyConfig,
-  { roles, explicit }: Ask,
+  { roles, explicit }: InspectRequest,
   found: Findings,
 ): { readonly pair: Pair<string | boolean>; readonly finding: Finding | null } {
   const named = explicit[flag];
@@ -42,10 +52,10 @@ function wantedOf(
 }
 
 /** Finds the two variations of a flag and what stands in the way. Reads only. */
-export async function inspectLaunchDarkly(api: LaunchDarklyApi, ask: Ask): Promise<Inspection> {
+export async function inspectLaunchDarkly(api: LaunchDarklyApi, ask: InspectRequest): Promise<Inspection> {
   const config = launchdarklyConfig.parse(ask.config);
   const found = findingsAbout(launchdarklyName(config));
-  const wanted = wantedOf(config, ask, found);
+  const wanted = findWanted(config, ask, found);
   const { stable, canary } = wanted.pair;
   const unresolved: Inspection = {
     frozen: null,
@@ -64,9 +74,12 @@ export async function inspectLaunchDarkly(api: LaunchDarklyApi, ask: Ask): Promi
     if ('severity' in pair.stable || 'severity' in pair.canary) {
       return { ...unresolved, findings: Object.values(pair).filter((one) => 'severity' in one) };
     }
-    return { ...unresolved, ...resolved(place, pair as Pair<Variation>, { config, wanted: wanted.pair, ask, found }) };
+    return {
+      ...unresolved,
+      ...toInspection(place, pair as Pair<Variation>, { config, wanted: wanted.pair, ask, found }),
+    };
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code !== 'NotFound' && code !== 'EnvironmentMissing') throw error;
     return { ...unresolved, findings: [flagMissing(config, found)] };
   }
@@ -76,10 +89,10 @@ export async function inspectLaunchDarkly(api: LaunchDarklyApi, ask: Ask): Promi
 function choose({ variations }: Flag, wanted: string | boolean, found: Findings): Variation | Finding {
   const text = String(wanted);
   const named = variations.filter(({ name }) => name === text);
-  const matches = named.length > 0 ? named : variations.filter((one) => called({ ...one, name: '' }) === text);
+  const matches = named.length > 0 ? named : variations.filter((one) => variationName({ ...one, name: '' }) === text);
   const [only] = matches;
   if (only !== undefined && matches.length === 1) return only;
-  const list = variations.map(called).join(', ');
+  const list = variations.map(variationName).join(', ');
   return only === undefined
     ? found.blocks('variation-missing', `There is no variation ${text}; there is ${list}.`, 'Correct `variations`.')
     : found.blocks('variation-ambiguous', `${text} could be several variations.`, 'Give each a name of its own.');
@@ -89,28 +102,28 @@ function choose({ variations }: Flag, wanted: string | boolean, found: Findings)
 interface Inspected {
   readonly config: LaunchDarklyConfig;
   readonly wanted: Pair<string | boolean>;
-  readonly ask: Ask;
+  readonly ask: InspectRequest;
   readonly found: Findings;
 }
 
-function resolved(place: FlagInPlace, pair: Pair<Variation>, { config, wanted, ask, found }: Inspected) {
+function toInspection(place: FlagInPlace, pair: Pair<Variation>, { config, wanted, ask, found }: Inspected) {
   const { flag, here } = place;
   const ids = { stable: pair.stable._id, canary: pair.canary._id };
   const positions = { stable: flag.variations.indexOf(pair.stable), canary: flag.variations.indexOf(pair.canary) };
-  const weight = weightOf(here, positions, config.by);
-  const isStable = partOf(here, positions.stable) === WHOLE;
+  const weight = canaryShare(here, positions, config.by);
+  const isStable = variationWeight(here, positions.stable) === WHOLE;
   const frozen: FrozenFlag = {
     ids,
     fallthrough: isStable && here.fallthrough !== undefined ? here.fallthrough : { variation: positions.stable },
-    around: aroundIn(place),
+    around: describeSurroundings(place),
   };
   return {
     frozen: frozen as unknown as Json,
     baseline: [
-      `${config.flag} in ${config.environment} → ${called(pair.stable)} by default, no rule on ${ARM.attribute}`,
+      `${config.flag} in ${config.environment} → ${variationName(pair.stable)} by default, no rule on ${ARM.attribute}`,
     ],
-    stable: called(pair.stable),
-    canary: called(pair.canary),
+    stable: variationName(pair.stable),
+    canary: variationName(pair.canary),
     weight,
     findings: [
       ...stateFindings(place, config, found),
@@ -148,14 +161,14 @@ interface SplitSetting {
 /** Whether all users have the stable variation now, or what they have instead. */
 function splitFindings({ here }: FlagInPlace, positions: Pair<number>, setting: SplitSetting): readonly Finding[] {
   const { config, wanted, weight, adopt, found } = setting;
-  const [stable, canary] = [partOf(here, positions.stable), partOf(here, positions.canary)];
+  const [stable, canary] = [variationWeight(here, positions.stable), variationWeight(here, positions.canary)];
   const back = 'to take it over (back then means 0 % for the canary)';
   if (stable + canary !== WHOLE) {
     const message = `The default rule of ${config.flag} serves variations beside ${wanted.stable} and ${wanted.canary}.`;
     return [found.blocks('third-variation', message, 'Let it serve the stable one only, then start again.')];
   }
   if (config.by === 'arm' && canary > 0 && stable > 0) {
-    const message = `The default rule of ${config.flag} splits by itself: ${shareOf(here, positions.canary)} % get ${wanted.canary}.`;
+    const message = `The default rule of ${config.flag} splits by itself: ${variationShare(here, positions.canary)} % get ${wanted.canary}.`;
     return [found.blocks('split-present', message, 'Let it serve the stable variation only.')];
   }
   if (canary === WHOLE) {
@@ -164,7 +177,7 @@ function splitFindings({ here }: FlagInPlace, positions: Pair<number>, setting: 
       found.blocks('already-promoted', message, 'Take the flag out of the service, or give it the next variation.'),
     ];
   }
-  if (weight === 0 && armRulesOf(here).ids.length === 0) return [];
+  if (weight === 0 && findArmRules(here).ids.length === 0) return [];
   if (!isPlainSplit(here)) {
     const message = `${config.flag} is split by something else than the key of a user: to take that over would move users.`;
     return [found.blocks('split-by-another-key', message, 'Let it serve the stable variation only.')];

@@ -4,14 +4,14 @@ import { TargetFault } from '../../../ports/target.ts';
 import type { FlagInPlace } from './api.ts';
 import type { LaunchDarklyConfig } from './config.ts';
 import {
-  armRulesOf,
   type Flag,
   type FlagEnvironment,
+  findArmRules,
   isArmRule,
   type Pair,
-  partOf,
   type Served,
-  shareOf,
+  variationShare,
+  variationWeight,
   WHOLE,
 } from './flag.ts';
 
@@ -23,12 +23,12 @@ export interface FrozenFlag {
 }
 
 /** What people call a variation: its name, or its value. */
-export function called({ name, value }: Flag['variations'][number]): string {
+export function variationName({ name, value }: Flag['variations'][number]): string {
   return name !== undefined && name !== '' ? name : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Where the two variations are in the flag now. @throws TargetFault when one of them is gone */
-export function positionsOf({ variations }: Flag, ids: Pair<string>, target: string): Pair<number> {
+export function findPositions({ variations }: Flag, ids: Pair<string>, target: string): Pair<number> {
   const find = (id: string): number => {
     const position = variations.findIndex(({ _id }) => _id === id);
     if (position >= 0) return position;
@@ -42,42 +42,50 @@ export function positionsOf({ variations }: Flag, ids: Pair<string>, target: str
  * The share of the canary in percent. By the arm LaunchDarkly knows none: what the rule says was intended is what whoever
  * decides the arm was set to as well.
  */
-export function weightOf(here: FlagEnvironment, positions: Pair<number>, by: LaunchDarklyConfig['by']): number {
+export function canaryShare(here: FlagEnvironment, positions: Pair<number>, by: LaunchDarklyConfig['by']): number {
   if (!here.on) return here.offVariation === positions.canary ? 100 : 0;
-  const share = shareOf(here, positions.canary);
-  const { ids, share: said } = armRulesOf(here);
+  const share = variationShare(here, positions.canary);
+  const { ids, share: said } = findArmRules(here);
   return by === 'arm' && ids.length > 0 ? Math.max(share, said ?? 100) : share;
 }
 
 /** All that decides who gets what, besides the default rule and the rule on the arm, in words that can be compared. */
-export function aroundIn({ flag, here }: FlagInPlace): Readonly<Record<string, string>> {
+export function describeSurroundings({ flag, here }: FlagInPlace): Readonly<Record<string, string>> {
   const { variations } = flag;
   const off = variations[here.offVariation ?? -1];
   return {
     targeting: here.on ? 'on' : 'off',
-    'the variation when off': off === undefined ? 'none' : called(off),
-    variations: counted(variations.map(({ _id }) => _id)),
-    rules: counted(here.rules.filter((one) => !isArmRule(one))),
-    targets: counted([...here.targets, ...here.contextTargets]),
-    prerequisites: counted(here.prerequisites),
+    'the variation when off': off === undefined ? 'none' : variationName(off),
+    variations: countText(variations.map(({ _id }) => _id)),
+    rules: countText(here.rules.filter((one) => !isArmRule(one))),
+    targets: countText([...here.targets, ...here.contextTargets]),
+    prerequisites: countText(here.prerequisites),
   };
 }
 
 /** What somebody else changed, in words; null when nothing. */
-export function driftOf(place: FlagInPlace, frozen: FrozenFlag, positions: Pair<number>, by: LaunchDarklyConfig['by']) {
-  const now = aroundIn(place);
+export function describeDrift(
+  place: FlagInPlace,
+  frozen: FrozenFlag,
+  positions: Pair<number>,
+  by: LaunchDarklyConfig['by'],
+) {
+  const now = describeSurroundings(place);
   const changes = Object.entries(frozen.around)
     .filter(([what, before]) => now[what] !== before)
     .map(([what, before]) => `${what}: ${now[what]}, it was ${before}`);
   const { fallthrough } = place.here;
-  const [stable, canary] = [partOf(place.here, positions.stable), partOf(place.here, positions.canary)];
+  const [stable, canary] = [
+    variationWeight(place.here, positions.stable),
+    variationWeight(place.here, positions.canary),
+  ];
   const isKnown = by === 'percentage' ? stable + canary === WHOLE : stable === WHOLE || canary === WHOLE;
   if (!isKnown) {
     changes.push(
       `the default rule serves ${JSON.stringify(fallthrough)}, it was ${JSON.stringify(frozen.fallthrough)}`,
     );
   }
-  if (by === 'arm' && armRulesOf(place.here).ids.length > 0 && armRulesOf(place.here).share === null) {
+  if (by === 'arm' && findArmRules(place.here).ids.length > 0 && findArmRules(place.here).share === null) {
     changes.push('the rule on the arm has another description, it was one that names the share');
   }
   if (place.here.rules.some((one) => isArmRule(one) && one.variation !== positions.canary)) {
@@ -88,11 +96,11 @@ export function driftOf(place: FlagInPlace, frozen: FrozenFlag, positions: Pair<
 
 /** Whether the default rule is what was kept, to the letter, and no rule heeds the arm. */
 export function isAtRest(here: FlagEnvironment, fallthrough: Served): boolean {
-  return isDeepStrictEqual(here.fallthrough, fallthrough) && armRulesOf(here).ids.length === 0;
+  return isDeepStrictEqual(here.fallthrough, fallthrough) && findArmRules(here).ids.length === 0;
 }
 
 /** How many there are; with a fingerprint, since people and their rules do not belong into a record. */
-function counted(all: readonly unknown[]): string {
+function countText(all: readonly unknown[]): string {
   if (all.length === 0) return 'none';
   const hash = createHash('sha256').update(JSON.stringify(all)).digest('hex');
   return `${all.length} (fingerprint ${hash.slice(0, 12)})`;

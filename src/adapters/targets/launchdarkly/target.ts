@@ -1,14 +1,14 @@
 import type { Json } from '../../../domain/json.ts';
 import type { TargetState } from '../../../domain/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { type BackResult, type Goal, type Reading, type Target, TargetChanged } from '../../../ports/target.ts';
-import { codeOf } from '../../shared/fault.ts';
+import { type Goal, type Reading, type RollbackResult, type Target, TargetChanged } from '../../../ports/target.ts';
+import { errorCode } from '../../shared/fault.ts';
 import { faulting, toFault } from '../fault.ts';
 import { createLaunchDarklyApi, type LaunchDarklyAccess, type LaunchDarklyApi, launchdarklyApi } from './api.ts';
 import { launchdarklyConfig, launchdarklyName } from './config.ts';
-import { armRule, armRulesOf, type Pair, partOf, type Served, sharedBetween, WHOLE } from './flag.ts';
+import { armRule, findArmRules, type Pair, type Served, serveShare, variationWeight, WHOLE } from './flag.ts';
 import { inspectLaunchDarkly } from './inspect.ts';
-import { driftOf, type FrozenFlag, isAtRest, positionsOf, weightOf } from './state.ts';
+import { canaryShare, describeDrift, type FrozenFlag, findPositions, isAtRest } from './state.ts';
 
 /** What a shift is compared with: the version of the flag in its environment, and where things were at that version. */
 interface Seen {
@@ -49,13 +49,13 @@ export function createLaunchDarklyTarget({
 
 async function read(api: LaunchDarklyApi, target: TargetState, now: number): Promise<Reading> {
   const config = launchdarklyConfig.parse(target.config);
-  const frozen = frozenOf(target);
+  const frozen = frozenState(target);
   const place = await api.read(config);
   const { flag, here } = place;
-  const positions = positionsOf(flag, frozen.ids, target.name);
-  const weight = weightOf(here, positions, config.by);
-  const drift = driftOf(place, frozen, positions, config.by);
-  const armRules = armRulesOf(here).positions;
+  const positions = findPositions(flag, frozen.ids, target.name);
+  const weight = canaryShare(here, positions, config.by);
+  const drift = describeDrift(place, frozen, positions, config.by);
+  const armRules = findArmRules(here).positions;
   const seen: Seen = { version: here.version, positions, armRules };
   const { observed } = target;
   return {
@@ -72,7 +72,7 @@ async function read(api: LaunchDarklyApi, target: TargetState, now: number): Pro
 async function shift(api: LaunchDarklyApi, target: TargetState, goal: Goal, seen: Seen): Promise<void> {
   const config = launchdarklyConfig.parse(target.config);
   const environment = `/environments/${config.environment.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const { fallthrough, share } = wanted(goal, seen.positions, frozenOf(target), config.by);
+  const { fallthrough, share } = plannedRules(goal, seen.positions, frozenState(target), config.by);
   const rule =
     share === 0 ? [] : [{ op: 'add', path: `${environment}/rules/0`, value: armRule(seen.positions.canary, share) }];
   try {
@@ -83,7 +83,7 @@ async function shift(api: LaunchDarklyApi, target: TargetState, goal: Goal, seen
       ...rule,
     ]);
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === 'Conflict') throw new TargetChanged(target.name, { cause: error });
     // LaunchDarkly does not document what a failed `test` answers: whether it was that, the version tells.
     if (code === 'InvalidRequest' && (await api.read(config)).here.version !== seen.version) {
@@ -94,7 +94,7 @@ async function shift(api: LaunchDarklyApi, target: TargetState, goal: Goal, seen
 }
 
 /** The default rule for a goal, and the share of the rule on the arm; 0: there is none. */
-function wanted(
+function plannedRules(
   goal: Goal,
   positions: Pair<number>,
   { fallthrough }: FrozenFlag,
@@ -108,7 +108,7 @@ function wanted(
     case 'weight':
       return by === 'arm'
         ? { fallthrough, share: goal.weight }
-        : { fallthrough: sharedBetween(positions, goal.weight), share: 0 };
+        : { fallthrough: serveShare(positions, goal.weight), share: 0 };
   }
 }
 
@@ -116,21 +116,23 @@ function wanted(
  * Two patches, of which at least one changes the flag whatever it was: so the version rises, and no shift from before can
  * hold any more. The answer to the first one names the rules on the arm, which the second one takes away.
  */
-async function bringBack(api: LaunchDarklyApi, target: TargetState): Promise<BackResult> {
+async function bringBack(api: LaunchDarklyApi, target: TargetState): Promise<RollbackResult> {
   try {
     const config = launchdarklyConfig.parse(target.config);
-    const { ids } = frozenOf(target);
+    const { ids } = frozenState(target);
     const kind = 'updateFallthroughVariationOrRollout';
     const weights = { kind, rolloutContextKind: 'user', rolloutWeights: { [ids.stable]: WHOLE, [ids.canary]: 0 } };
     const isForeign = typeof target.observed?.drift === 'string';
-    const { flag, here } = await despite(() => (isForeign ? api.read(config) : api.instruct(config, [weights])));
-    const serves = partOf(here, positionsOf(flag, ids, target.name).canary) > 0;
+    const { flag, here } = await retryOnConflict(() =>
+      isForeign ? api.read(config) : api.instruct(config, [weights]),
+    );
+    const serves = variationWeight(here, findPositions(flag, ids, target.name).canary) > 0;
     const instructions = [
       // What somebody else made of the default rule stays, unless it serves the canary.
       ...(isForeign && !serves ? [] : [{ kind, variationId: ids.stable }]),
-      ...armRulesOf(here).ids.map((ruleId) => ({ kind: 'removeRule', ruleId })),
+      ...findArmRules(here).ids.map((ruleId) => ({ kind: 'removeRule', ruleId })),
     ];
-    if (instructions.length > 0) await despite(() => api.instruct(config, instructions));
+    if (instructions.length > 0) await retryOnConflict(() => api.instruct(config, instructions));
     return { change: null };
   } catch (error) {
     return { fault: toFault(error, launchdarklyApi, target.name) };
@@ -138,16 +140,16 @@ async function bringBack(api: LaunchDarklyApi, target: TargetState): Promise<Bac
 }
 
 /** Says it again when somebody else wrote in the same moment. */
-async function despite<T>(call: () => Promise<T>): Promise<T> {
+async function retryOnConflict<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();
     } catch (error) {
-      if (codeOf(error) !== 'Conflict' || attempt === TRIES) throw error;
+      if (errorCode(error) !== 'Conflict' || attempt === TRIES) throw error;
     }
   }
 }
 
-function frozenOf(target: TargetState): FrozenFlag {
+function frozenState(target: TargetState): FrozenFlag {
   return target.frozen as unknown as FrozenFlag;
 }

@@ -21,7 +21,7 @@ const LOOK_EVERY_MS = 5_000;
 /** Route 53 for turning records into targets: reads a group of whatever policy, changes it in one batch, waits for the change. */
 export function createRoute53Adoption({ client, clock }: { readonly client: Route53Client; readonly clock: Clock }) {
   const write = createZoneWriter(client, clock);
-  const named = ({ record, type }: Place): string => `${record} ${type}`;
+  const recordName = ({ record, type }: Place): string => `${record} ${type}`;
   return {
     zoneName: (zone: string): Promise<string> =>
       faulting(route53Api, zone, async () => {
@@ -29,13 +29,13 @@ export function createRoute53Adoption({ client, clock }: { readonly client: Rout
         return HostedZone?.Name ?? '';
       }),
     group: (place: Place): Promise<readonly ResourceRecordSet[]> =>
-      faulting(route53Api, named(place), () => readGroup(client, place)),
+      faulting(route53Api, recordName(place), () => readGroup(client, place)),
     change: (place: Place, changes: readonly Replacement[]): Promise<string> =>
-      faulting(route53Api, named(place), async () => {
+      faulting(route53Api, recordName(place), async () => {
         try {
           return (await write(place.zone, changes)) ?? '';
         } catch (error) {
-          throw isMismatch(error) ? new TargetChanged(named(place), { cause: error }) : error;
+          throw isMismatch(error) ? new TargetChanged(recordName(place), { cause: error }) : error;
         }
       }),
     inSync: async (change: string, patience: number): Promise<boolean> => {

@@ -53,7 +53,7 @@ export const route53Config = z
 export type Route53Config = z.infer<typeof route53Config>;
 
 /** The two set identifiers, those of side a and side b where the sides are named. */
-export function identifiersOf({ identifiers }: Pick<Route53Config, 'identifiers'>): readonly [string, string] {
+export function identifierPair({ identifiers }: Pick<Route53Config, 'identifiers'>): readonly [string, string] {
   return 'a' in identifiers ? [identifiers.a, identifiers.b] : identifiers;
 }
 
@@ -68,12 +68,12 @@ export function storedName(name: string): string {
 }
 
 /** One of the two records, verbatim. Route 53 checks the rest of it. */
-const recordOf = ({ record, type, ...place }: Route53Config) =>
+const recordShape = ({ record, type, ...place }: Route53Config) =>
   z
     .looseObject({
       Name: z.literal(storedName(record)),
       Type: z.literal(type),
-      SetIdentifier: z.enum(identifiersOf(place)),
+      SetIdentifier: z.enum(identifierPair(place)),
       Weight: z.int().min(0).max(255),
       TTL: z.int().min(0).optional(),
       ResourceRecords: z.array(z.strictObject({ Value: z.string().min(1) })).optional(),
@@ -88,7 +88,7 @@ const recordOf = ({ record, type, ...place }: Route53Config) =>
 /** What is frozen of a target: its two records as they were, by role. */
 export const route53Frozen = (config: Route53Config) =>
   z
-    .strictObject({ stable: recordOf(config), canary: recordOf(config) })
+    .strictObject({ stable: recordShape(config), canary: recordShape(config) })
     .refine(({ stable, canary }) => stable.SetIdentifier !== canary.SetIdentifier, 'two different records are needed');
 
 /** A place in DNS of a rollout for programs: the arms by the set identifiers of their records. */

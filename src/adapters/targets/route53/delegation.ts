@@ -23,13 +23,13 @@ export interface Delegated {
 const ROUTE53_SERVER = /^ns-\d+\.awsdns-\d+\./;
 
 /** Compares the name servers of a zone with those that the nearest zone above it in the account sends resolvers to. */
-export async function delegationOf(client: Route53Client, zone: Delegated): Promise<Delegation> {
+export async function checkDelegation(client: Route53Client, zone: Delegated): Promise<Delegation> {
   for (const above of namesAbove(zone.name)) {
     const parents = await publicZones(client, above);
     const [parent] = parents;
     if (parent === undefined) continue;
     if (parents.length > 1)
-      return { kind: 'unknown', why: `there are ${parents.length} public zones ${spelling(above)} above it` };
+      return { kind: 'unknown', why: `there are ${parents.length} public zones ${normalizeName(above)} above it` };
     return delegationIn(client, parent, zone);
   }
   return { kind: 'unknown', why: 'this account has no zone above it' };
@@ -75,17 +75,17 @@ export function bareId(zone: HostedZone): string {
 
 async function delegationIn(client: Route53Client, parent: HostedZone, zone: Delegated): Promise<Delegation> {
   const id = bareId(parent);
-  const cut = spelling(zone.name);
+  const cut = normalizeName(zone.name);
   const [, ...between] = namesBetween(zone.name, parent.Name ?? '');
   for (const name of between.toReversed()) {
     if (await nsRecord(client, id, name))
-      return { kind: 'unknown', why: `the zone above it, ${id}, delegates ${spelling(name)} to others` };
+      return { kind: 'unknown', why: `the zone above it, ${id}, delegates ${normalizeName(name)} to others` };
   }
   const record = await nsRecord(client, id, zone.name);
   if (record === undefined)
     return { kind: 'elsewhere', why: `the zone above it, ${id}, does not delegate ${cut} to anybody` };
-  const own = zone.servers.map(spelling);
-  const servers = (record.ResourceRecords ?? []).map(({ Value }) => spelling(Value ?? ''));
+  const own = zone.servers.map(normalizeName);
+  const servers = (record.ResourceRecords ?? []).map(({ Value }) => normalizeName(Value ?? ''));
   if (servers.every((server) => own.includes(server))) return { kind: 'to-it' };
   const list = servers.join(', ');
   if (!servers.some((server) => ROUTE53_SERVER.test(server))) {
@@ -104,6 +104,6 @@ function namesAbove(name: string): readonly string[] {
 }
 
 /** A name without its dot at the end, in lower case. */
-function spelling(name: string): string {
+function normalizeName(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }

@@ -1,29 +1,29 @@
 import type { ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Json } from '../../../domain/json.ts';
-import type { Ask, Inspection } from '../../../ports/target.ts';
-import { codeOf } from '../../shared/fault.ts';
+import type { Inspection, InspectRequest } from '../../../ports/target.ts';
+import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
-import { identifiersOf, type Route53Config, route53Config, route53Name } from './config.ts';
-import { type RecordPair, readGroup, weightsOf, withWeights } from './records.ts';
+import { identifierPair, type Route53Config, route53Config, route53Name } from './config.ts';
+import { type RecordPair, readGroup, readWeights, withWeights } from './records.ts';
 import { rolesIn } from './roles.ts';
 import { finePercent, route53ShareProblem } from './shares.ts';
-import { nearestShare, shareOf } from './weights.ts';
+import { canaryShare, nearestShare } from './weights.ts';
 import { zoneFindings } from './zone.ts';
 
 /** Above this TTL, in seconds, a rollback takes long to reach everybody; AWS advises 60 s or less for records that change. */
 const LONG_TTL = 60;
 
 /** Resolves the roles of two weighted records and finds what stands in the way. Reads only. */
-export async function inspectRoute53(client: Route53Client, ask: Ask): Promise<Inspection> {
+export async function inspectRoute53(client: Route53Client, ask: InspectRequest): Promise<Inspection> {
   const place = route53Config.parse(ask.config);
   const found = findingsAbout(route53Name(place));
   const shares = sharesFindings(ask.weights, found);
   const unresolved = {
     frozen: null,
     baseline: [],
-    stable: identifiersOf(place)[0],
-    canary: identifiersOf(place)[1],
+    stable: identifierPair(place)[0],
+    canary: identifierPair(place)[1],
     weight: 0,
     expressed: ask.weights.map(nearestShare),
     notes: shares.map(({ message }) => message),
@@ -34,32 +34,40 @@ export async function inspectRoute53(client: Route53Client, ask: Ask): Promise<I
     if (pair === null) return { ...unresolved, findings: [...zone, ...findings, ...shares] };
     return {
       ...unresolved,
-      ...resolved(pair),
+      ...toInspection(pair),
       findings: [...zone, ...findings, ...recordFindings(pair, place, found), ...shares],
     };
   } catch (error) {
-    if (codeOf(error) !== 'NoSuchHostedZone') throw error;
+    if (errorCode(error) !== 'NoSuchHostedZone') throw error;
     return { ...unresolved, findings: [zoneMissing(place, found), ...shares] };
   }
 }
 
 /** The baseline is the records as they are, with the canary at 0: the way back of a split that was taken over. */
-function resolved(pair: RecordPair) {
-  const { stable, canary } = weightsOf(pair);
+function toInspection(pair: RecordPair) {
+  const { stable, canary } = readWeights(pair);
   const before = withWeights(pair, { stable, canary: 0 });
   return {
     frozen: before as unknown as Json,
-    baseline: [before.stable, before.canary].map(inWords),
+    baseline: [before.stable, before.canary].map(describeRecord),
     stable: pair.stable.SetIdentifier as string,
     canary: pair.canary.SetIdentifier as string,
-    weight: shareOf({ stable, canary }),
+    weight: canaryShare({ stable, canary }),
     ids: { stable: pair.stable.SetIdentifier as string, canary: pair.canary.SetIdentifier as string },
-    staleMs: ttlOf([pair.stable, pair.canary]) * 1000,
+    staleMs: longestTtl([pair.stable, pair.canary]) * 1000,
   };
 }
 
 /** `app.example.com A primary → 1.2.3.4, weight 100, TTL 60 s`: what to type into a form. */
-function inWords({ Name, Type, SetIdentifier, Weight, TTL, ResourceRecords, AliasTarget }: ResourceRecordSet): string {
+function describeRecord({
+  Name,
+  Type,
+  SetIdentifier,
+  Weight,
+  TTL,
+  ResourceRecords,
+  AliasTarget,
+}: ResourceRecordSet): string {
   const name = (Name ?? '').replace(/\.$/, '');
   const value = AliasTarget ? `alias of ${AliasTarget.DNSName}` : (ResourceRecords ?? []).map((r) => r.Value).join(' ');
   return `${name} ${Type} ${SetIdentifier} → ${value}, weight ${Weight}, ${TTL === undefined ? 'TTL of the alias' : `TTL ${TTL} s`}`;
@@ -74,14 +82,14 @@ function zoneMissing(place: Route53Config, found: Findings): Finding {
 }
 
 /** How long resolvers keep an answer, in seconds; 0 where an alias decides. */
-function ttlOf(records: readonly ResourceRecordSet[]): number {
+function longestTtl(records: readonly ResourceRecordSet[]): number {
   return Math.max(...records.map(({ TTL }) => TTL ?? 0));
 }
 
 function recordFindings({ stable, canary }: RecordPair, place: Route53Config, found: Findings): readonly Finding[] {
   const records = [stable, canary];
   const findings: Finding[] = [];
-  const ttl = ttlOf(records);
+  const ttl = longestTtl(records);
   if (ttl > LONG_TTL) {
     findings.push(
       found.warns(

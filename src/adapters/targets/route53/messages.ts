@@ -35,13 +35,13 @@ async function refusalIn({ response }: Answer): Promise<InvalidChangeBatch | nul
   http.body = new Uint8Array(bytes);
   const text = bytes.toString();
   if (!MESSAGES.test(text)) return null;
-  const messages = [...text.matchAll(MESSAGE)].map(([, message = '']) => unescaped(message));
+  const messages = [...text.matchAll(MESSAGE)].map(([, message = '']) => unescapeXml(message));
   const $metadata = { httpStatusCode: 400 };
   return new InvalidChangeBatch({ message: `[${messages.join(', ')}]`, messages, $metadata });
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'" };
 
-function unescaped(xml: string): string {
+function unescapeXml(xml: string): string {
   return xml.replace(/&(amp|lt|gt|quot|apos|#39);/g, (_, name: string) => ENTITIES[name] as string);
 }

@@ -41,7 +41,7 @@ function verbatim(record: ResourceRecordSet): ResourceRecordSet {
 }
 
 /** The weights of the two records. */
-export function weightsOf({ stable, canary }: RecordPair): WeightPair {
+export function readWeights({ stable, canary }: RecordPair): WeightPair {
   return { stable: stable.Weight ?? 0, canary: canary.Weight ?? 0 };
 }
 
@@ -74,35 +74,40 @@ function othersIn(group: readonly ResourceRecordSet[], now: RecordPair): readonl
 
 /** The weights that the users of a name are given by: of the canary, and of everything else that the name has. */
 export function weightsInGroup(group: readonly ResourceRecordSet[], now: RecordPair): WeightPair {
-  const { stable, canary } = weightsOf(now);
+  const { stable, canary } = readWeights(now);
   const others = othersIn(group, now).reduce((sum, { Weight = 0 }) => sum + Weight, 0);
   return { stable: stable + others, canary };
 }
 
 /** What somebody changed since the baseline, weights of the two records apart, in words; null when nothing. */
-export function driftFrom(baseline: RecordPair, now: RecordPair, group: readonly ResourceRecordSet[]): string | null {
+export function describeDrift(
+  baseline: RecordPair,
+  now: RecordPair,
+  group: readonly ResourceRecordSet[],
+): string | null {
   const others = othersIn(group, now);
   const changes = [
-    ...changesOf(baseline.stable, now.stable),
-    ...changesOf(baseline.canary, now.canary),
+    ...describeChanges(baseline.stable, now.stable),
+    ...describeChanges(baseline.canary, now.canary),
     ...others.map((record) => `${record.SetIdentifier} takes a share beside them, with a weight of ${record.Weight}`),
   ];
   return changes.length === 0 ? null : changes.join('; ');
 }
 
 /** What a record answers, for people: its values, or the name it is an alias of. */
-function answersOf(record: ResourceRecordSet): string {
+function describeAnswer(record: ResourceRecordSet): string {
   if (record.AliasTarget) return `the alias ${record.AliasTarget.DNSName} (zone ${record.AliasTarget.HostedZoneId})`;
   return (record.ResourceRecords ?? []).map(({ Value }) => Value).join(', ');
 }
 
-function changesOf(before: ResourceRecordSet, now: ResourceRecordSet): readonly string[] {
+function describeChanges(before: ResourceRecordSet, now: ResourceRecordSet): readonly string[] {
   const who = before.SetIdentifier;
   const { Weight: _before, ...was } = before;
   const { Weight: _now, ...is } = now;
   if (isDeepStrictEqual(was, is)) return [];
   const changes: string[] = [];
-  if (answersOf(was) !== answersOf(is)) changes.push(`${who} now answers ${answersOf(is)}, it was ${answersOf(was)}`);
+  if (describeAnswer(was) !== describeAnswer(is))
+    changes.push(`${who} now answers ${describeAnswer(is)}, it was ${describeAnswer(was)}`);
   if (was.TTL !== is.TTL)
     changes.push(`${who} has a TTL of ${is.TTL ?? 'its alias'}, it was ${was.TTL ?? 'its alias'}`);
   if (was.HealthCheckId !== is.HealthCheckId) {

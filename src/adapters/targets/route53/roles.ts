@@ -1,9 +1,9 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import type { Side, SideRoles } from '../../../domain/environment.ts';
+import type { EnvironmentId, EnvironmentRoles } from '../../../domain/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { Ask } from '../../../ports/target.ts';
+import type { InspectRequest } from '../../../ports/target.ts';
 import type { Findings } from '../finding.ts';
-import { identifiersOf, type Route53Config, storedName } from './config.ts';
+import { identifierPair, type Route53Config, storedName } from './config.ts';
 import type { RecordPair } from './records.ts';
 import { sideProblem } from './sides.ts';
 
@@ -18,18 +18,18 @@ export interface Roles {
 export function rolesIn(
   group: readonly ResourceRecordSet[],
   place: Route53Config,
-  ask: Pick<Ask, 'explicit' | 'adopt' | 'roles'>,
+  ask: Pick<InspectRequest, 'explicit' | 'adopt' | 'roles'>,
   found: Findings,
 ): Roles {
-  const [one, other] = identifiersOf(place).map((identifier) => group.find((r) => r.SetIdentifier === identifier));
-  if (!one || !other) return { pair: null, findings: [whyMissing(group, place, found)] };
+  const [one, other] = identifierPair(place).map((identifier) => group.find((r) => r.SetIdentifier === identifier));
+  if (!one || !other) return { pair: null, findings: [missingRecordFinding(group, place, found)] };
   const { pair, findings } = assign(one, other, { place, ask, found });
   return { pair, findings: [...groupFindings(group, [one, other], place, found), ...findings] };
 }
 
-function whyMissing(group: readonly ResourceRecordSet[], place: Route53Config, found: Findings): Finding {
+function missingRecordFinding(group: readonly ResourceRecordSet[], place: Route53Config, found: Findings): Finding {
   const { record, type, zone } = place;
-  const identifiers = identifiersOf(place);
+  const identifiers = identifierPair(place);
   if (group.length === 0) {
     return found.blocks(
       'record-missing',
@@ -87,7 +87,7 @@ function groupFindings(
       found.blocks(
         'third-identifier',
         `${SetIdentifier} takes a share of ${place.record} too, with a weight of ${Weight}.`,
-        `Set its weight to 0; Serin splits between ${identifiersOf(place).join(' and ')} only.`,
+        `Set its weight to 0; Serin splits between ${identifierPair(place).join(' and ')} only.`,
       ),
     );
   }
@@ -96,13 +96,13 @@ function groupFindings(
 
 interface Setting {
   readonly place: Route53Config;
-  readonly ask: Pick<Ask, 'explicit' | 'adopt' | 'roles'>;
+  readonly ask: Pick<InspectRequest, 'explicit' | 'adopt' | 'roles'>;
   readonly found: Findings;
 }
 
 function assign(one: ResourceRecordSet, other: ResourceRecordSet, setting: Setting): Roles {
   const { place, ask, found } = setting;
-  if (ask.roles !== null) return assignSides({ a: one, b: other }, ask.roles, setting);
+  if (ask.roles !== null) return assignEnvironments({ a: one, b: other }, ask.roles, setting);
   if ('a' in place.identifiers) {
     const problem = found.blocks(
       'sides-without-environments',
@@ -112,7 +112,7 @@ function assign(one: ResourceRecordSet, other: ResourceRecordSet, setting: Setti
     return { pair: { stable: one, canary: other }, findings: [problem] };
   }
   const [heavy, light] = (one.Weight ?? 0) >= (other.Weight ?? 0) ? [one, other] : [other, one];
-  const named = explicitIn(setting.ask.explicit, setting.place.record);
+  const named = findExplicit(setting.ask.explicit, setting.place.record);
   const swapped = named !== undefined && named === heavy.SetIdentifier;
   const problem = roleProblem(heavy, light, named, setting);
   return {
@@ -122,9 +122,9 @@ function assign(one: ResourceRecordSet, other: ResourceRecordSet, setting: Setti
 }
 
 /** With environments the control center says which is which, and the weights have to agree. */
-function assignSides(
-  records: Readonly<Record<Side, ResourceRecordSet>>,
-  roles: SideRoles,
+function assignEnvironments(
+  records: Readonly<Record<EnvironmentId, ResourceRecordSet>>,
+  roles: EnvironmentRoles,
   { place, ask, found }: Setting,
 ): Roles {
   const pair = { stable: records[roles.stable], canary: records[roles.canary] };
@@ -132,7 +132,7 @@ function assignSides(
     place,
     adopt: ask.adopt,
     found,
-    named: explicitIn(ask.explicit, place.record),
+    named: findExplicit(ask.explicit, place.record),
   });
   return { pair, findings: problem === null ? [] : [problem] };
 }
@@ -143,9 +143,9 @@ function roleProblem(
   named: string | undefined,
   { place, ask, found }: Setting,
 ): Finding | null {
-  if (named !== undefined && !identifiersOf(place).includes(named)) {
+  if (named !== undefined && !identifierPair(place).includes(named)) {
     const remedy = 'Name one of them.';
-    return found.blocks('unknown-identifier', `${named} is not one of ${identifiersOf(place).join(' and ')}.`, remedy);
+    return found.blocks('unknown-identifier', `${named} is not one of ${identifierPair(place).join(' and ')}.`, remedy);
   }
   if (heavy.Weight === 0) {
     return found.blocks(
@@ -173,6 +173,6 @@ function roleProblem(
 }
 
 /** What was named for the record, however its name was spelt. */
-function explicitIn(explicit: Ask['explicit'], record: string): string | undefined {
+function findExplicit(explicit: InspectRequest['explicit'], record: string): string | undefined {
   return Object.entries(explicit).find(([key]) => storedName(key) === storedName(record))?.[1];
 }

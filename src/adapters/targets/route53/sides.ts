@@ -1,8 +1,8 @@
-import type { SideRoles } from '../../../domain/environment.ts';
+import type { EnvironmentRoles } from '../../../domain/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Findings } from '../finding.ts';
 import type { Route53Config } from './config.ts';
-import { type RecordPair, weightsOf } from './records.ts';
+import { type RecordPair, readWeights } from './records.ts';
 
 /** What a start says of a record, apart from the roles. */
 interface Said {
@@ -14,9 +14,9 @@ interface Said {
 }
 
 /** What speaks against a rollout from one side to the other: users have to be where the control center says that they are. */
-export function sideProblem(pair: RecordPair, roles: SideRoles, said: Said): Finding | null {
+export function sideProblem(pair: RecordPair, roles: EnvironmentRoles, said: Said): Finding | null {
   const { place, adopt, named, found } = said;
-  const { stable, canary } = weightsOf(pair);
+  const { stable, canary } = readWeights(pair);
   const [from, to] = [pair.stable.SetIdentifier, pair.canary.SetIdentifier];
   if (!('a' in place.identifiers)) {
     return found.blocks(

@@ -2,21 +2,21 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Json } from '../../../domain/json.ts';
 import type { TargetState } from '../../../domain/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { type BackResult, type Goal, type Reading, type Target, TargetChanged } from '../../../ports/target.ts';
+import { type Goal, type Reading, type RollbackResult, type Target, TargetChanged } from '../../../ports/target.ts';
 import { faulting } from '../fault.ts';
 import { bringBack } from './back.ts';
 import { route53Config, route53Name } from './config.ts';
 import { inspectRoute53 } from './inspect.ts';
 import {
-  driftFrom,
+  describeDrift,
   presentPair,
   type RecordPair,
   readGroup,
+  readWeights,
   weightsInGroup,
-  weightsOf,
   withWeights,
 } from './records.ts';
-import { shareOf, weightPair } from './weights.ts';
+import { canaryShare, weightPair } from './weights.ts';
 import { createZoneWriter, isInSync, isMismatch, route53Api } from './write.ts';
 
 /** How long resolvers keep the answer of an alias record, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
@@ -41,7 +41,7 @@ export function createRoute53Target({
     shift: (target, goal, expected) =>
       faulting(route53Api, target.name, async () => {
         const before = expected.token as unknown as RecordPair;
-        const after = goalRecords(baselineOf(target), goal, before);
+        const after = goalRecords(frozenState(target), goal, before);
         try {
           const change = await write(route53Config.parse(target.config).zone, [
             { Action: 'DELETE', ResourceRecordSet: before.stable },
@@ -54,19 +54,19 @@ export function createRoute53Target({
           throw isMismatch(error) ? new TargetChanged(target.name, { cause: error }) : error;
         }
       }),
-    back: (targets, way): Promise<readonly BackResult[]> => bringBack({ client, write }, targets, way),
+    back: (targets, way): Promise<readonly RollbackResult[]> => bringBack({ client, write }, targets, way),
   };
 }
 
 async function read(client: Route53Client, clock: Clock, target: TargetState): Promise<Reading> {
-  const baseline = baselineOf(target);
+  const baseline = frozenState(target);
   const group = await readGroup(client, route53Config.parse(target.config));
   const now = presentPair(group, baseline, target.name);
-  const weights = weightsOf(now);
+  const weights = readWeights(now);
   const ofAll = weightsInGroup(group, now);
-  const weight = shareOf(ofAll);
-  const drift = driftFrom(baseline, now, group);
-  const unchanged = JSON.stringify(weights) === JSON.stringify(weightsOf(baseline));
+  const weight = canaryShare(ofAll);
+  const drift = describeDrift(baseline, now, group);
+  const unchanged = JSON.stringify(weights) === JSON.stringify(readWeights(baseline));
   return {
     weight,
     token: now as unknown as Json,
@@ -99,12 +99,12 @@ function goalRecords(baseline: RecordPair, goal: Goal, before: RecordPair): Reco
     case 'baseline':
       return baseline;
     case 'promoted':
-      return withWeights(before, weightPair(100, 0, weightsOf(baseline)));
+      return withWeights(before, weightPair(100, 0, readWeights(baseline)));
     case 'weight':
-      return withWeights(before, weightPair(goal.weight, goal.reversals, weightsOf(baseline)));
+      return withWeights(before, weightPair(goal.weight, goal.reversals, readWeights(baseline)));
   }
 }
 
-function baselineOf(target: TargetState): RecordPair {
+function frozenState(target: TargetState): RecordPair {
   return target.frozen as unknown as RecordPair;
 }

@@ -5,7 +5,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { Clock } from '../../../ports/clock.ts';
-import { type Api, codeOf } from '../../shared/fault.ts';
+import { type Api, errorCode } from '../../shared/fault.ts';
 import { createOneAtATime } from '../one-at-a-time.ts';
 import { readMessages } from './messages.ts';
 
@@ -48,7 +48,7 @@ export function createZoneWriter(client: Route53Client, clock: Clock): WriteZone
       try {
         return await oneAtATime(zone, () => send(zone, changes));
       } catch (error) {
-        if (!BUSY.has(codeOf(error))) throw error;
+        if (!BUSY.has(errorCode(error))) throw error;
         await clock.wait(pause);
       }
     }
@@ -61,7 +61,7 @@ const MISMATCH = /do not match the current values|was not found|already exists/;
 
 /** Whether a batch was refused because the records are not as it expects them. */
 export function isMismatch(error: unknown): boolean {
-  return codeOf(error) === 'InvalidChangeBatch' && MISMATCH.test(messagesOf(error));
+  return errorCode(error) === 'InvalidChangeBatch' && MISMATCH.test(errorMessages(error));
 }
 
 /** Whether all name servers have a change. */
@@ -71,12 +71,12 @@ export async function isInSync(client: Route53Client, change: string): Promise<b
     return info?.Status === 'INSYNC';
   } catch (error) {
     // Route 53 forgets changes that were in sync long ago.
-    if (codeOf(error) === 'NoSuchChange') return true;
+    if (errorCode(error) === 'NoSuchChange') return true;
     throw error;
   }
 }
 
-function messagesOf(error: unknown): string {
+function errorMessages(error: unknown): string {
   const { message, messages = [] } = error as { message: string; messages?: readonly string[] };
   return [message, ...messages].join(' ');
 }

@@ -2,7 +2,7 @@ import { GetHostedZoneCommand, type Route53Client } from '@aws-sdk/client-route-
 import type { Finding } from '../../../domain/finding.ts';
 import { type Findings, ifPossible } from '../finding.ts';
 import { type Route53Config, storedName } from './config.ts';
-import { bareId, type Delegated, delegationOf, namesBetween, nsRecord, publicZones } from './delegation.ts';
+import { bareId, checkDelegation, type Delegated, namesBetween, nsRecord, publicZones } from './delegation.ts';
 
 /**
  * Whether the hosted zone is the one that resolvers ask for the record, as far as the account shows it. No name server is
@@ -37,27 +37,27 @@ export async function zoneFindings(
     }
     const below = namesBetween(record, name);
     const looks = await Promise.all([
-      ...below.map((suffix) => delegatedAway(client, place, suffix, found)),
-      ...below.map((suffix) => zoneOfItsOwn(client, place, suffix, found)),
-      askedFor(client, place, { name, servers: DelegationSet?.NameServers ?? [] }, found),
+      ...below.map((suffix) => delegatedAwayFindings(client, place, suffix, found)),
+      ...below.map((suffix) => ownZoneFindings(client, place, suffix, found)),
+      delegationFindings(client, place, { name, servers: DelegationSet?.NameServers ?? [] }, found),
     ]);
     return looks.flat();
   });
 }
 
 /** The zone itself hands the name to other name servers: whatever it says below that is never asked. */
-async function delegatedAway(
+async function delegatedAwayFindings(
   client: Route53Client,
   place: Route53Config,
   suffix: string,
   found: Findings,
 ): Promise<readonly Finding[]> {
   if ((await nsRecord(client, place.zone, suffix)) === undefined) return [];
-  return [notAsked(place, `it delegates ${suffix} to other name servers`, found)];
+  return [notDelegatedFinding(place, `it delegates ${suffix} to other name servers`, found)];
 }
 
 /** A more specific public zone of the account that could answer instead. */
-async function zoneOfItsOwn(
+async function ownZoneFindings(
   client: Route53Client,
   place: Route53Config,
   suffix: string,
@@ -65,20 +65,20 @@ async function zoneOfItsOwn(
 ): Promise<readonly Finding[]> {
   return ifPossible('route53:ListHostedZonesByName', found, async () => {
     const [other] = await publicZones(client, suffix);
-    return other ? [notAsked(place, `${suffix} is a zone of its own, ${bareId(other)}`, found)] : [];
+    return other ? [notDelegatedFinding(place, `${suffix} is a zone of its own, ${bareId(other)}`, found)] : [];
   });
 }
 
 /** Whether resolvers are sent to this zone; where that cannot be told, another one of its name is pointed out. */
-async function askedFor(
+async function delegationFindings(
   client: Route53Client,
   place: Route53Config,
   zone: Delegated,
   found: Findings,
 ): Promise<readonly Finding[]> {
   return ifPossible('route53:ListHostedZonesByName and route53:ListResourceRecordSets', found, async () => {
-    const [zones, delegation] = await Promise.all([publicZones(client, zone.name), delegationOf(client, zone)]);
-    if (delegation.kind === 'elsewhere') return [notAsked(place, delegation.why, found)];
+    const [zones, delegation] = await Promise.all([publicZones(client, zone.name), checkDelegation(client, zone)]);
+    if (delegation.kind === 'elsewhere') return [notDelegatedFinding(place, delegation.why, found)];
     const rival = zones.find((other) => bareId(other) !== place.zone);
     if (rival === undefined || delegation.kind === 'to-it') return [];
     return [
@@ -91,7 +91,7 @@ async function askedFor(
   });
 }
 
-function notAsked(place: Route53Config, why: string, found: Findings): Finding {
+function notDelegatedFinding(place: Route53Config, why: string, found: Findings): Finding {
   return found.blocks(
     'zone-not-delegated',
     `Resolvers do not ask the zone ${place.zone} for ${place.record}: ${why}.`,

@@ -1,10 +1,10 @@
 import { TargetChanged } from '../../../ports/target.ts';
-import { explained } from '../../account-unusable.ts';
-import { whyNot } from '../../terminal/consent.ts';
+import { explainAccountError } from '../../account-unusable.ts';
+import { consentProblem } from '../../terminal/consent.ts';
 import { shellWord, yamlLine } from '../../terminal/quoting.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import type { Dns, DnsPlace, DnsRecord } from './dns.ts';
-import { type AdoptPlan, answersOf, planAdopt, planUndo, type WantedPair } from './plan.ts';
+import { type AdoptPlan, describeAnswer, planAdopt, planUndo, type WantedPair } from './plan.ts';
 
 /** How `serin adopt route53` was asked for. */
 export interface AdoptOptions {
@@ -19,7 +19,7 @@ export interface AdoptOptions {
 }
 
 /** How long the name servers are waited for, in milliseconds; Route 53 says "usually within 60 seconds". */
-const PATIENCE_MS = 5 * 60_000;
+const TIMEOUT_MS = 5 * 60_000;
 
 /**
  * Turns a simple record into a weighted pair, or back, in one change batch, so that there is an answer at every moment:
@@ -30,13 +30,13 @@ export async function adopt(options: AdoptOptions, terminal: Terminal, open: () 
   const { wanted, undo, json } = options;
   const { place, identifier, canaryIdentifier } = wanted;
   const dns = await open();
-  const plan = await planned(options, dns);
+  const plan = await readAndPlan(options, dns);
   if ('problems' in plan) {
     terminal.err(...plan.problems, 'Nothing was written.');
     return exit.refused;
   }
-  if (!json) terminal.out(...shown(plan));
-  const refusal = options.dryRun ? null : await whyNot(options, terminal);
+  if (!json) terminal.out(...describePlan(plan));
+  const refusal = options.dryRun ? null : await consentProblem(options, terminal);
   if (refusal !== null) {
     terminal.err(refusal);
     return terminal.signal.aborted ? exit.interrupted : exit.refused;
@@ -48,19 +48,19 @@ export async function adopt(options: AdoptOptions, terminal: Terminal, open: () 
     return exit.done;
   }
   const change = await write(dns, place, plan);
-  const inSync = await dns.inSync(change, PATIENCE_MS);
+  const inSync = await dns.inSync(change, TIMEOUT_MS);
   if (json) terminal.out(JSON.stringify({ written: true, change, inSync, ...told }, null, 2));
-  else terminal.out(...ended(wanted, undo, inSync));
+  else terminal.out(...describeResult(wanted, undo, inSync));
   return inSync ? exit.done : exit.refused;
 }
 
-async function planned({ wanted, undo }: AdoptOptions, dns: Dns): Promise<AdoptPlan> {
+async function readAndPlan({ wanted, undo }: AdoptOptions, dns: Dns): Promise<AdoptPlan> {
   const { place, identifier, canaryIdentifier } = wanted;
   try {
     const [zoneName, group] = await Promise.all([dns.zoneName(place.zone), dns.group(place)]);
     return undo ? planUndo(group, place, [identifier, canaryIdentifier]) : planAdopt(group, wanted, zoneName);
   } catch (error) {
-    throw explained(error);
+    throw explainAccountError(error);
   }
 }
 
@@ -69,31 +69,35 @@ async function write(dns: Dns, place: DnsPlace, plan: Exclude<AdoptPlan, { probl
     return await dns.change(place, plan.changes);
   } catch (error) {
     if (error instanceof TargetChanged) throw error;
-    throw explained(error);
+    throw explainAccountError(error);
   }
 }
 
-function shown({ before, after, warnings }: Exclude<AdoptPlan, { problems: unknown }>): readonly string[] {
+function describePlan({ before, after, warnings }: Exclude<AdoptPlan, { problems: unknown }>): readonly string[] {
   return [
     'Now:',
-    ...before.map((record) => `  - ${inWords(record)}`),
+    ...before.map((record) => `  - ${describeRecord(record)}`),
     'Then, in one change:',
-    ...after.map((record) => `  + ${inWords(record)}`),
+    ...after.map((record) => `  + ${describeRecord(record)}`),
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
 }
 
-function inWords(record: DnsRecord): string {
+function describeRecord(record: DnsRecord): string {
   const { Name = '', Type, SetIdentifier, Weight, TTL, HealthCheckId } = record;
   const parts = [
     SetIdentifier === undefined ? 'simple' : `${SetIdentifier}, weight ${Weight}`,
     TTL === undefined ? 'TTL of the alias' : `TTL ${TTL} s`,
     ...(HealthCheckId === undefined ? [] : [`health check ${HealthCheckId}`]),
   ];
-  return `${Name.replace(/\.$/, '')} ${Type} → ${answersOf(record)} (${parts.join(', ')})`;
+  return `${Name.replace(/\.$/, '')} ${Type} → ${describeAnswer(record)} (${parts.join(', ')})`;
 }
 
-function ended({ place, identifier, canaryIdentifier }: WantedPair, undo: boolean, inSync: boolean): readonly string[] {
+function describeResult(
+  { place, identifier, canaryIdentifier }: WantedPair,
+  undo: boolean,
+  inSync: boolean,
+): readonly string[] {
   const { zone, record, type } = place;
   const state = inSync
     ? 'Written, and all name servers have it.'

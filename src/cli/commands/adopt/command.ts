@@ -52,11 +52,11 @@ export const addAdopt: Add = (program, { terminal, open, end }) => {
         end(exit.usage);
         return;
       }
-      end(await adopt(optionsOf(words, canary), terminal, open.dns));
+      end(await adopt(toOptions(words, canary), terminal, open.dns));
     });
 };
 
-function optionsOf(words: Words, canary: AdoptOptions['wanted']['canary']): AdoptOptions {
+function toOptions(words: Words, canary: AdoptOptions['wanted']['canary']): AdoptOptions {
   const { zone, record, type, identifier, canaryIdentifier, ttl, undo, dryRun, yes, json } = words;
   const place: DnsPlace = { zone, record, type };
   const wanted = { place, identifier, canaryIdentifier, canary, ttl: ttl === undefined ? null : Number(ttl) };

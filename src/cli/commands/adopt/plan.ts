@@ -72,14 +72,14 @@ export function planAdopt(group: readonly DnsRecord[], wanted: WantedPair, zoneN
           },
         }),
   };
-  if (answersOf(stable) === answersOf(added)) {
-    return { problems: [`Both records would answer ${answersOf(stable)}: there is nothing to split.`] };
+  if (describeAnswer(stable) === describeAnswer(added)) {
+    return { problems: [`Both records would answer ${describeAnswer(stable)}: there is nothing to split.`] };
   }
   return {
     before: group,
     after: [stable, added],
     changes: batch(group, [stable, added]),
-    warnings: warningsOf(stable),
+    warnings: planWarnings(stable),
   };
 }
 
@@ -116,20 +116,20 @@ function simpleProblems(group: readonly DnsRecord[], { place, identifier, canary
   if (simple === undefined) {
     return [`The zone ${place.zone} has no ${place.type} record ${place.record}. Check --zone, --record and --type.`];
   }
-  if (others.length === 0 && policiesOf(simple).length === 0 && simple.SetIdentifier === undefined) return [];
+  if (others.length === 0 && usedPolicies(simple).length === 0 && simple.SetIdentifier === undefined) return [];
   const identifiers = group.map(({ SetIdentifier }) => SetIdentifier ?? '');
   if (group.length === 2 && [identifier, canaryIdentifier].every((one) => identifiers.includes(one))) {
     return [
       `${place.record} is the pair ${identifier} and ${canaryIdentifier} already: put it into serin.yml as a target.`,
     ];
   }
-  const policies = [...new Set(group.flatMap(policiesOf))].join(', ');
+  const policies = [...new Set(group.flatMap(usedPolicies))].join(', ');
   return [
     `${place.record} is no simple record: its routing is ${policies || 'not simple'}. Serin splits between two weighted records only; change the routing by hand.`,
   ];
 }
 
-function policiesOf(record: DnsRecord): readonly string[] {
+function usedPolicies(record: DnsRecord): readonly string[] {
   const fields = Object.keys(POLICIES) as (keyof typeof POLICIES)[];
   return fields.flatMap((field) => (record[field] === undefined ? [] : [POLICIES[field]]));
 }
@@ -158,7 +158,7 @@ function valueProblems({ type }: DnsPlace, values: readonly string[]): readonly 
   return type === 'CNAME' && values.length > 1 ? [...wrong, 'A CNAME has one value.'] : wrong;
 }
 
-function warningsOf(stable: DnsRecord): readonly string[] {
+function planWarnings(stable: DnsRecord): readonly string[] {
   if (stable.HealthCheckId === undefined && stable.AliasTarget?.EvaluateTargetHealth !== true) return [];
   return [
     'The record has a health check: while it fails, Route 53 answers with the canary, although that has no weight. Take the check off, or give the canary one too.',
@@ -166,7 +166,7 @@ function warningsOf(stable: DnsRecord): readonly string[] {
 }
 
 /** What a record answers, for people. */
-export function answersOf({ AliasTarget, ResourceRecords = [] }: DnsRecord): string {
+export function describeAnswer({ AliasTarget, ResourceRecords = [] }: DnsRecord): string {
   if (AliasTarget !== undefined) return `alias of ${AliasTarget.DNSName}`;
   return ResourceRecords.map(({ Value }) => Value).join(' ');
 }

@@ -1,10 +1,10 @@
-import { explained } from '../../account-unusable.ts';
+import { explainAccountError } from '../../account-unusable.ts';
 import { readConfig } from '../../read-config.ts';
-import { whyNot } from '../../terminal/consent.ts';
+import { consentProblem } from '../../terminal/consent.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import type { Estate } from './estate.ts';
+import type { ApplyDeps } from './estate.ts';
 import { type ApplyPlan, planApply, type Wanted } from './plan.ts';
-import { type Write, writesOf } from './writes.ts';
+import { listWrites, type Write } from './writes.ts';
 
 /** How `serin apply` was asked for. */
 export interface ApplyOptions {
@@ -23,7 +23,7 @@ export interface ApplyOptions {
  * Brings the services of a `serin.yml` to the account: shows what changes, asks, writes. Running it again is always safe.
  * @throws AccountUnusable before anything is written
  */
-export async function apply(options: ApplyOptions, terminal: Terminal, open: () => Promise<Estate>): Promise<Exit> {
+export async function apply(options: ApplyOptions, terminal: Terminal, open: () => Promise<ApplyDeps>): Promise<Exit> {
   const { json, yes, dryRun } = options;
   if (json && !yes && !dryRun) {
     terminal.err('--json asks nobody. Say --dry-run to look, or --yes to write.');
@@ -34,20 +34,25 @@ export async function apply(options: ApplyOptions, terminal: Terminal, open: () 
   if (services === null) return exit.refused;
   const estate = await open();
   const plan = await compare({ services, remove: [...new Set(options.remove)] }, estate).catch((error) => {
-    throw explained(error);
+    throw explainAccountError(error);
   });
-  const code = await carryOut(plan, options, estate, people);
+  const code = await executePlan(plan, options, estate, people);
   if (json) terminal.out(JSON.stringify(document(plan, code === exit.done, dryRun), null, 2));
   return code;
 }
 
-async function carryOut(plan: ApplyPlan, options: ApplyOptions, estate: Estate, terminal: Terminal): Promise<Exit> {
-  terminal.out(...described(plan));
+async function executePlan(
+  plan: ApplyPlan,
+  options: ApplyOptions,
+  estate: ApplyDeps,
+  terminal: Terminal,
+): Promise<Exit> {
+  terminal.out(...describePlan(plan));
   if (plan.obstacles.length > 0) {
     terminal.err(...plan.obstacles, 'Nothing was written.');
     return exit.refused;
   }
-  const writes = writesOf(
+  const writes = listWrites(
     plan.removals.filter(({ isThere }) => isThere),
     plan.changes.filter(({ what }) => what !== 'unchanged'),
     estate,
@@ -60,7 +65,7 @@ async function carryOut(plan: ApplyPlan, options: ApplyOptions, estate: Estate, 
     terminal.out('Nothing was written: this was a dry run.');
     return exit.done;
   }
-  const refusal = await whyNot(options, terminal);
+  const refusal = await consentProblem(options, terminal);
   if (refusal === null) return write(writes, terminal);
   terminal.err(refusal);
   return terminal.signal.aborted ? exit.interrupted : exit.refused;
@@ -81,7 +86,7 @@ function document({ changes, removals, others, obstacles }: ApplyPlan, ok: boole
   };
 }
 
-async function compare(wanted: Wanted, estate: Estate): Promise<ApplyPlan> {
+async function compare(wanted: Wanted, estate: ApplyDeps): Promise<ApplyPlan> {
   const sided = [
     ...wanted.services.flatMap(({ name, environments }) => (environments ? [name] : [])),
     ...wanted.remove,
@@ -100,14 +105,14 @@ async function compare(wanted: Wanted, estate: Estate): Promise<ApplyPlan> {
   });
 }
 
-function described({ changes, removals, others }: ApplyPlan): readonly string[] {
-  const below = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+function describePlan({ changes, removals, others }: ApplyPlan): readonly string[] {
+  const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   return [
     ...removals.flatMap(({ service, isThere, lines }) => [
       `${service}: ${isThere ? 'removed' : 'not there, nothing to remove'}`,
-      ...below(lines),
+      ...indent(lines),
     ]),
-    ...changes.flatMap(({ service, what, lines }) => [`${service}: ${what}`, ...below(lines)]),
+    ...changes.flatMap(({ service, what, lines }) => [`${service}: ${what}`, ...indent(lines)]),
     ...others.map((service) => `${service}: not in this file, left alone`),
   ];
 }
@@ -123,7 +128,7 @@ async function write(writes: readonly Write[], terminal: Terminal): Promise<Exit
     try {
       await run();
     } catch (cause) {
-      const error = explained(cause);
+      const error = explainAccountError(cause);
       const reason = error instanceof Error ? error.message : String(error);
       terminal.err(
         `Stopped: ${reason}`,

@@ -51,18 +51,18 @@ function changedText(key: string, before: string, after: string): readonly strin
 }
 
 function changedTargets(before: readonly string[], after: readonly string[]): readonly string[] {
-  const differences = differing(before, after);
+  const differences = changedEntries(before, after);
   if (differences.length > 0) return differences.map((difference) => `targets: ${difference}`);
   return changedText('targets', before.join(', '), after.join(', '));
 }
 
 function changedList(key: string, before: readonly string[], after: readonly string[]): readonly string[] {
-  const differences = differing(before, after);
+  const differences = changedEntries(before, after);
   if (differences.length > 0) return [`${key}: ${differences.join(', ')}`];
   return changedText(key, before.join(', '), after.join(', '));
 }
 
-function differing(before: readonly string[], after: readonly string[]): readonly string[] {
+function changedEntries(before: readonly string[], after: readonly string[]): readonly string[] {
   return [
     ...after.filter((entry) => !before.includes(entry)).map((entry) => `+ ${entry}`),
     ...before.filter((entry) => !after.includes(entry)).map((entry) => `- ${entry}`),

@@ -2,7 +2,7 @@ import type { ControlCenters } from '../../../ports/control-centers.ts';
 import type { Registry, Store } from '../../../ports/store.ts';
 
 /** What `serin apply` reads and writes in the account. */
-export interface Estate {
+export interface ApplyDeps {
   /** The stored configuration of the services. */
   readonly parameters: {
     /** The text of each service that is stored, by name. */

@@ -31,7 +31,7 @@ export class SyncRuns extends Error {
 }
 
 /** Why the service of a record cannot go; null when it can. */
-export function whyItStays(record: ServiceRecord | null): RolloutRuns | SyncRuns | null {
+export function removalObstacle(record: ServiceRecord | null): RolloutRuns | SyncRuns | null {
   const sync = record?.sync ?? null;
   if (isSyncing(sync)) return new SyncRuns(sync.service, sync.side);
   const rollout = record?.rollout ?? null;
@@ -40,7 +40,7 @@ export function whyItStays(record: ServiceRecord | null): RolloutRuns | SyncRuns
 }
 
 /** What removing a service takes away. What was rolled out stays in its history. */
-export function removalOf(
+export function planRemoval(
   service: string,
   { texts, claims, centers }: Pick<Current, 'texts' | 'claims' | 'centers'>,
 ): Removal {
@@ -49,11 +49,14 @@ export function removalOf(
   return {
     service,
     isThere: texts.has(service) || claimed !== undefined || hasCenter,
-    lines: [...(claimed === undefined ? [] : givenUp(claimed)), ...(hasCenter ? ['control center: removed'] : [])],
+    lines: [
+      ...(claimed === undefined ? [] : describeReleasedClaim(claimed)),
+      ...(hasCenter ? ['control center: removed'] : []),
+    ],
   };
 }
 
-function givenUp({ targets, alarmArns }: Claim): readonly string[] {
+function describeReleasedClaim({ targets, alarmArns }: Claim): readonly string[] {
   return [
     ...targets.map((target) => `targets: - ${target}`),
     ...(alarmArns.length === 0 ? [] : [`alarms: ${alarmArns.map((arn) => `- ${arn}`).join(', ')}`]),

@@ -1,12 +1,12 @@
 import { parseService, ServiceInvalid, storedText } from '../../../config/read/stored-service.ts';
 import { targetNames } from '../../../config/rules/target.ts';
 import { alarmPlace } from '../../../domain/alarm-region.ts';
-import type { Side } from '../../../domain/environment.ts';
+import type { EnvironmentId } from '../../../domain/environment.ts';
 import type { Service } from '../../../domain/service.ts';
 import type { Claim } from '../../../ports/store.ts';
 import { changes, contents } from './changes.ts';
 import type { Current } from './current.ts';
-import { type Removal, removalOf, whyItStays } from './plan-removal.ts';
+import { planRemoval, type Removal, removalObstacle } from './plan-removal.ts';
 
 /** What is asked for: the services of a file, and the names of those that are to go. */
 export interface Wanted {
@@ -25,7 +25,7 @@ export interface ServiceChange {
   /** A claim without the targets that go to other services of the file; null when none does. Written before all else. */
   readonly release: Claim | null;
   /** The side that users are on, where a control center has to be created; null where none has. */
-  readonly begins: Side | null;
+  readonly begins: EnvironmentId | null;
 }
 
 /** What `serin apply` would do, or why it cannot. */
@@ -42,12 +42,12 @@ export function planApply({ services, remove }: Wanted, current: Current): Apply
   const inFile = services.map(({ name }) => name);
   const named = new Set([...inFile, ...remove]);
   return {
-    changes: services.map((service) => changeOf(service, current)),
-    removals: remove.map((service) => removalOf(service, current)),
+    changes: services.map((service) => planChange(service, current)),
+    removals: remove.map((service) => planRemoval(service, current)),
     others: [...current.texts.keys()].filter((name) => !named.has(name)),
     obstacles: [
-      ...inFileToo(inFile, remove),
-      ...current.records.flatMap((record) => whyItStays(record)?.message ?? []),
+      ...removedButInFile(inFile, remove),
+      ...current.records.flatMap((record) => removalObstacle(record)?.message ?? []),
       ...services.flatMap((service) => [
         ...missingAlarms(service, current.alarmArns),
         ...foreignTargets(service, current.claims, named),
@@ -56,13 +56,13 @@ export function planApply({ services, remove }: Wanted, current: Current): Apply
   };
 }
 
-function inFileToo(inFile: readonly string[], remove: readonly string[]): readonly string[] {
+function removedButInFile(inFile: readonly string[], remove: readonly string[]): readonly string[] {
   return remove
     .filter((name) => inFile.includes(name))
     .map((name) => `${name} is in the file, and --remove says that it goes. Take it out of one of the two.`);
 }
 
-function changeOf(service: Service, { texts, claims, alarmArns, centers }: Current): ServiceChange {
+function planChange(service: Service, { texts, claims, alarmArns, centers }: Current): ServiceChange {
   const before = texts.get(service.name);
   const claim: Claim = {
     service: service.name,

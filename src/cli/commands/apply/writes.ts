@@ -1,6 +1,6 @@
-import type { Estate } from './estate.ts';
+import type { ApplyDeps } from './estate.ts';
 import type { ServiceChange } from './plan.ts';
-import { type Removal, whyItStays } from './plan-removal.ts';
+import { type Removal, removalObstacle } from './plan-removal.ts';
 
 /** One write to the account. */
 export interface Write {
@@ -13,21 +13,24 @@ export interface Write {
  * Every write of an apply, in order. After any of them the account may be left as it is: running again finishes.
  * Targets that change hands are let go before they are taken.
  */
-export function writesOf(
+export function listWrites(
   removals: readonly Removal[],
   changes: readonly ServiceChange[],
-  estate: Estate,
+  estate: ApplyDeps,
 ): readonly Write[] {
-  return [...removals.flatMap(({ service }) => removing(service, estate)), ...changing(changes, estate)];
+  return [...removals.flatMap(({ service }) => removalWrites(service, estate)), ...changeWrites(changes, estate)];
 }
 
 /**
  * The parameter goes first: without it no rollout starts. One that started before, while somebody was asked or in the
  * same moment, keeps its alarms, and ends the command.
  */
-function removing(service: string, { parameters, records, registry, controlCenters }: Estate): readonly Write[] {
+function removalWrites(
+  service: string,
+  { parameters, records, registry, controlCenters }: ApplyDeps,
+): readonly Write[] {
   const check = async () => {
-    const obstacle = whyItStays(await records.load(service));
+    const obstacle = removalObstacle(await records.load(service));
     if (obstacle !== null) throw obstacle;
   };
   return [
@@ -51,9 +54,9 @@ function removing(service: string, { parameters, records, registry, controlCente
  * The registry goes first: an alarm that is registered for a service not yet stored does nothing, while a stored service
  * whose alarms nobody looks up would not be watched.
  */
-function changing(
+function changeWrites(
   changes: readonly ServiceChange[],
-  { registry, parameters, controlCenters }: Estate,
+  { registry, parameters, controlCenters }: ApplyDeps,
 ): readonly Write[] {
   return [
     ...changes.flatMap(({ release }) =>

@@ -1,6 +1,6 @@
 import { parseService } from '../../../config/read/stored-service.ts';
 import type { Service } from '../../../domain/service.ts';
-import type { Premises } from './premises.ts';
+import type { DoctorDeps } from './premises.ts';
 
 /** Something that is not as it has to be, and what to do about it. */
 export interface Problem {
@@ -20,20 +20,20 @@ export interface Checked {
 export interface Check {
   readonly name: string;
   /** What it throws becomes a problem. */
-  run(premises: Premises): Promise<Checked>;
+  run(premises: DoctorDeps): Promise<Checked>;
 }
 
 /** Right, or wrong in one way. */
-export const judged = (said: string, isRight: boolean, problem: string, remedy: string): Checked => ({
+export const checkResult = (said: string, isRight: boolean, problem: string, remedy: string): Checked => ({
   said,
   problems: isRight ? [] : [{ problem, remedy }],
 });
 
 /** The stored services. @throws ServiceInvalid */
-export async function storedServices({ estate }: Premises): Promise<readonly Service[]> {
+export async function storedServices({ estate }: DoctorDeps): Promise<readonly Service[]> {
   const texts = await estate.parameters.all();
   return [...texts.values()].map((text) => parseService(JSON.parse(text)));
 }
 
 /** How many there are, in words. */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+export const pluralize = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

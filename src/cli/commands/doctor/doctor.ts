@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import { AccountUnusable, explained } from '../../account-unusable.ts';
+import { AccountUnusable, explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { manifestPath } from '../manifest.ts';
 import type { Check, Checked } from './check.ts';
-import type { Premises } from './premises.ts';
+import type { DoctorDeps } from './premises.ts';
 import { serviceChecks } from './service-checks.ts';
 import { posting, slackChecks } from './slack-checks.ts';
 import { stackChecks } from './stack-checks.ts';
@@ -20,7 +20,7 @@ export interface DoctorOptions {
 export async function doctor(
   { json, post }: DoctorOptions,
   terminal: Terminal,
-  open: () => Promise<Premises>,
+  open: () => Promise<DoctorDeps>,
 ): Promise<Exit> {
   const checks = [
     ...stackChecks,
@@ -33,7 +33,7 @@ export async function doctor(
   let wrong = 0;
   for (const check of checks) {
     if (terminal.signal.aborted) return exit.interrupted;
-    const { checked, isShut } = await tried(check, premises);
+    const { checked, isShut } = await tryCheck(check, premises);
     if (checked.problems.length > 0) wrong += 1;
     results.push({ check: check.name, ok: checked.problems.length === 0, ...checked });
     if (!json) terminal.out(...lines(check.name, checked));
@@ -60,17 +60,17 @@ interface Tried {
   readonly isShut: boolean;
 }
 
-async function tried(check: Check, premises: Premises): Promise<Tried> {
+async function tryCheck(check: Check, premises: DoctorDeps): Promise<Tried> {
   try {
     return { checked: await check.run(premises), isShut: false };
   } catch (cause) {
-    const error = explained(cause);
-    const checked = { said: '', problems: [{ problem: messageOf(error), remedy: remedyFor(error) }] };
+    const error = explainAccountError(cause);
+    const checked = { said: '', problems: [{ problem: errorMessage(error), remedy: remedyFor(error) }] };
     return { checked, isShut: error instanceof AccountUnusable && error.code !== 'table-missing' };
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What to do when a look failed, rather than showed something wrong. */
 function remedyFor(error: unknown): string {
@@ -79,7 +79,7 @@ function remedyFor(error: unknown): string {
     return 'Your credentials may not look at this. Use others (AWS_PROFILE), or allow it.';
   }
   if (error instanceof AccountUnusable) return 'Then run serin doctor again.';
-  if (/invalid_auth|account_inactive|token_revoked|SSM has no/.test(messageOf(error))) {
+  if (/invalid_auth|account_inactive|token_revoked|SSM has no/.test(errorMessage(error))) {
     return 'Store the secrets of the installed app: npx serin secrets';
   }
   return 'Correct that, and run serin doctor again.';

@@ -1,22 +1,25 @@
-import type { SideRoles } from '../../../domain/environment.ts';
+import type { EnvironmentRoles } from '../../../domain/environment.ts';
 import { isFinished } from '../../../domain/record.ts';
 import type { Service } from '../../../domain/service.ts';
 import { firstCenter, rolesIn } from '../../../environments/control-center.ts';
-import { type Check, counted, type Problem, storedServices } from './check.ts';
-import type { Premises } from './premises.ts';
+import { type Check, type Problem, pluralize, storedServices } from './check.ts';
+import type { DoctorDeps } from './premises.ts';
 
 const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
 const BY_HAND = 'docs/environments.md says how to put it right by hand.';
 
 /** Which environment is which; what the configuration begins with where there is no control center to say so. */
-export async function rolesOf({ name, environments }: Service, { estate }: Premises): Promise<SideRoles | null> {
+export async function readRoles(
+  { name, environments }: Service,
+  { estate }: DoctorDeps,
+): Promise<EnvironmentRoles | null> {
   if (environments === null) return null;
   const found = await estate.controlCenters.read(name);
   return rolesIn(found.is === 'there' ? found.value : firstCenter(name, environments.stable, 0));
 }
 
 /** Deployments that stay closed would keep everybody from deploying, and nobody would be told. */
-async function centerProblems({ name }: Service, { estate }: Premises): Promise<readonly Problem[]> {
+async function centerProblems({ name }: Service, { estate }: DoctorDeps): Promise<readonly Problem[]> {
   const found = await estate.controlCenters.read(name);
   if (found.is === 'missing') return [{ problem: `${name} has no control center.`, remedy: APPLY }];
   if (found.is === 'unusable')
@@ -35,7 +38,7 @@ export const environments: Check = {
     const all = (await storedServices(premises)).filter((service) => service.environments !== null);
     const problems = await Promise.all(all.map((service) => centerProblems(service, premises)));
     return {
-      said: all.length === 0 ? 'no service has any' : counted(all.length, 'control center'),
+      said: all.length === 0 ? 'no service has any' : pluralize(all.length, 'control center'),
       problems: problems.flat(),
     };
   },

@@ -1,8 +1,8 @@
-import type { LetterQueue } from '../../../domain/dead-letter.ts';
-import type { SideRoles } from '../../../domain/environment.ts';
+import type { DeadLetterQueue } from '../../../domain/dead-letter.ts';
+import type { EnvironmentRoles } from '../../../domain/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { TargetConfig } from '../../../domain/service.ts';
-import type { Estate } from '../apply/estate.ts';
+import type { ApplyDeps } from '../apply/estate.ts';
 import type { BotIdentity } from '../secrets/vault.ts';
 
 /** The functions of an installation. */
@@ -39,13 +39,13 @@ export interface Stack {
   /** The states of the alarms on Serin itself, by name. */
   ownAlarms(): Promise<ReadonlyMap<string, string>>;
   /** How many events wait in the dead letters of a function. @throws when there is no such queue */
-  deadLetters(queue: LetterQueue): Promise<number>;
+  deadLetters(queue: DeadLetterQueue): Promise<number>;
   /** Calls a function with an event and waits for the answer; null when there is no such function. */
   invoke(which: FunctionName, event: unknown): Promise<Invoked | null>;
 }
 
 /** Slack, as Serin's token sees it. Every call throws when the token is not stored or not taken. */
-export interface Desk {
+export interface SlackDoctorDeps {
   /** Who the stored token is, and what it may do: null when Slack does not say. */
   identity(): Promise<BotIdentity & { readonly scopes: readonly string[] | null }>;
   /** Who the stored ids say that it is. */
@@ -56,12 +56,12 @@ export interface Desk {
 }
 
 /** All that `serin doctor` looks at. */
-export interface Premises {
-  readonly estate: Estate;
+export interface DoctorDeps {
+  readonly estate: ApplyDeps;
   readonly stack: Stack;
-  readonly slack: Desk;
+  readonly slack: SlackDoctorDeps;
   /** Which secrets are stored. */
   secrets(): Promise<ReadonlySet<string>>;
   /** Reads a target as a start of no version in particular would, and gives what stands in the way. */
-  inspect(target: TargetConfig, roles: SideRoles | null): Promise<readonly Finding[]>;
+  inspect(target: TargetConfig, roles: EnvironmentRoles | null): Promise<readonly Finding[]>;
 }

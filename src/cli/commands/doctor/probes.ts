@@ -9,7 +9,7 @@ interface Probe {
 const isNothing = (answer: unknown): boolean => answer === null || answer === undefined;
 
 /** The status of an HTTP answer; undefined when it is none. */
-const statusOf = (answer: unknown): unknown =>
+const readStatus = (answer: unknown): unknown =>
   typeof answer === 'object' && answer !== null && 'statusCode' in answer ? answer.statusCode : undefined;
 
 /** The name of what does not exist; nothing of Serin is called so. */
@@ -26,7 +26,7 @@ const slack: Probe = {
     body: '',
     isBase64Encoded: false,
   },
-  isRight: (answer) => statusOf(answer) === 401,
+  isRight: (answer) => readStatus(answer) === 401,
 };
 
 /** A question about a service that is not there: answered 404, after the names of all services have been read. */
@@ -39,7 +39,7 @@ const discovery: Probe = {
     requestContext: { stage: '$default', http: { method: 'GET', sourceIp: '127.0.0.1' } },
     isBase64Encoded: false,
   },
-  isRight: (answer) => statusOf(answer) === 404,
+  isRight: (answer) => readStatus(answer) === 404,
 };
 
 /** A command with a proof that fits no key: dropped, after the key has been read. Logged as forged. */

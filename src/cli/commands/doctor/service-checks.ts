@@ -1,7 +1,7 @@
 import { alarmPlace } from '../../../domain/alarm-region.ts';
 import { planApply } from '../apply/plan.ts';
-import { type Check, counted, judged, storedServices } from './check.ts';
-import { environments, rolesOf } from './environment-checks.ts';
+import { type Check, checkResult, pluralize, storedServices } from './check.ts';
+import { environments, readRoles } from './environment-checks.ts';
 
 const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
 
@@ -12,7 +12,7 @@ const services: Check = {
   name: 'services',
   async run(premises) {
     const names = (await storedServices(premises)).map(({ name }) => name);
-    return judged(names.sort().join(', '), names.length > 0, 'No service is configured.', APPLY);
+    return checkResult(names.sort().join(', '), names.length > 0, 'No service is configured.', APPLY);
   },
 };
 
@@ -34,7 +34,7 @@ const registered: Check = {
     );
     const behind = changes.filter(({ what }) => what !== 'unchanged').map(({ service }) => service);
     return {
-      said: counted(alarms.length, 'alarm'),
+      said: pluralize(alarms.length, 'alarm'),
       problems: [
         ...obstacles.map((problem) => ({ problem, remedy: `Then: ${APPLY}` })),
         ...behind.map((name) => ({ problem: `The alarms or targets of ${name} are not registered.`, remedy: APPLY })),
@@ -52,8 +52,8 @@ const forwarding: Check = {
     const [arn] = (await premises.estate.alarms.arnsOf(there)).values();
     // One that does not exist is a problem of the check before.
     if (arn === undefined) return { said: 'no alarm there watches a service', problems: [] };
-    return judged(
-      `a rule there passes on what its ${counted(there.length, 'alarm')} of services do`,
+    return checkResult(
+      `a rule there passes on what its ${pluralize(there.length, 'alarm')} of services do`,
       await premises.stack.isForwarded(arn),
       "No rule in us-east-1 passes the state changes of alarms on to Serin's region: they are only seen once a minute.",
       'Deploy the second stack, stack/us-east-1.yml (docs/install.md, "Alarms in us-east-1").',
@@ -68,13 +68,13 @@ const targets: Check = {
     const all = await storedServices(premises);
     const seen = await Promise.all(
       all.map(async (service) => {
-        const roles = await rolesOf(service, premises);
+        const roles = await readRoles(service, premises);
         return Promise.all(service.targets.map((target) => premises.inspect(target, roles)));
       }),
     );
     const findings = seen.flat(2).filter(({ code }) => !EXPECTED.has(code));
     return {
-      said: counted(seen.flat().length, 'target'),
+      said: pluralize(seen.flat().length, 'target'),
       notes: findings.filter(({ severity }) => severity === 'warns').map(({ message }) => message),
       problems: findings
         .filter(({ severity }) => severity === 'blocks')

@@ -1,6 +1,6 @@
 import type { BotIdentity } from '../secrets/vault.ts';
-import { type Check, judged, storedServices } from './check.ts';
-import type { Premises } from './premises.ts';
+import { type Check, checkResult, storedServices } from './check.ts';
+import type { DoctorDeps } from './premises.ts';
 
 /** The ids that have to be those of the token, by what people call them. */
 const IDS = {
@@ -32,7 +32,7 @@ const scopes = (wanted: readonly string[]): Check => ({
     const granted = (await slack.identity()).scopes;
     if (granted === null) return { said: 'Slack does not say which', problems: [] };
     const missing = wanted.filter((scope) => !granted.includes(scope));
-    return judged(
+    return checkResult(
       `all ${wanted.length} are granted`,
       missing.length === 0,
       `The token lacks ${missing.join(', ')}.`,
@@ -41,14 +41,14 @@ const scopes = (wanted: readonly string[]): Check => ({
   },
 });
 
-async function channelsOf(premises: Premises): Promise<readonly string[]> {
+async function listChannels(premises: DoctorDeps): Promise<readonly string[]> {
   return [...new Set((await storedServices(premises)).map(({ channel }) => channel))].sort();
 }
 
 const channels: Check = {
   name: 'channels',
   async run(premises) {
-    const all = await channelsOf(premises);
+    const all = await listChannels(premises);
     const reasons = await Promise.all(all.map(premises.slack.whyNotIn));
     const problems = reasons
       .filter((reason) => reason !== null)
@@ -64,7 +64,7 @@ const TEST_MESSAGE = 'Serin is here: `serin doctor` posted this to try the way. 
 export const posting: Check = {
   name: 'test message',
   async run(premises) {
-    const all = await channelsOf(premises);
+    const all = await listChannels(premises);
     for (const channel of all) await premises.slack.post(channel, TEST_MESSAGE);
     return { said: `posted in ${all.join(', ')}`, problems: [] };
   },

@@ -1,6 +1,6 @@
 import { letterQueues } from '../../../domain/dead-letter.ts';
 import { secretNames } from '../secrets/vault.ts';
-import { type Check, type Checked, counted, judged, type Problem } from './check.ts';
+import { type Check, type Checked, checkResult, type Problem, pluralize } from './check.ts';
 import type { FunctionName, RuleState, TableState } from './premises.ts';
 import { probes } from './probes.ts';
 
@@ -12,7 +12,7 @@ const secrets: Check = {
   async run(premises) {
     const present = await premises.secrets();
     const missing = secretNames.filter((name) => !present.has(name));
-    return judged(
+    return checkResult(
       `all ${secretNames.length} are stored`,
       missing.length === 0,
       `${missing.join(', ')} is not stored.`,
@@ -25,7 +25,7 @@ const table: Check = {
   name: 'table',
   async run({ stack }) {
     const state = await stack.table();
-    if (state === null) return judged('', false, 'There is no table.', DEPLOY);
+    if (state === null) return checkResult('', false, 'There is no table.', DEPLOY);
     return { said: `${state.status}, ends old history, can be recovered`, problems: tableProblems(state) };
   },
 };
@@ -43,18 +43,18 @@ function tableProblems({ status, keys, expires, isRecoverable }: TableState): re
 const commands: Check = {
   name: 'commands',
   async run({ stack }) {
-    if (!(await stack.hasBus())) return judged('', false, 'There is no bus.', DEPLOY);
-    return ruleChecked(await stack.rule('commands'), 'worker');
+    if (!(await stack.hasBus())) return checkResult('', false, 'There is no bus.', DEPLOY);
+    return checkRule(await stack.rule('commands'), 'worker');
   },
 };
 
 const alarms: Check = {
   name: 'alarms',
-  run: async ({ stack }) => ruleChecked(await stack.rule('alarms'), 'alarm'),
+  run: async ({ stack }) => checkRule(await stack.rule('alarms'), 'alarm'),
 };
 
-function ruleChecked(rule: RuleState | null, which: FunctionName): Checked {
-  if (rule === null) return judged('', false, `There is no rule that calls the ${which} function.`, DEPLOY);
+function checkRule(rule: RuleState | null, which: FunctionName): Checked {
+  if (rule === null) return checkResult('', false, `There is no rule that calls the ${which} function.`, DEPLOY);
   const target = rule.targets.find(({ arn }) => arn.endsWith(`-${which}`));
   const wrong = [
     !rule.isEnabled && 'The rule is disabled.',
@@ -69,11 +69,11 @@ function ruleChecked(rule: RuleState | null, which: FunctionName): Checked {
 const timers: Check = {
   name: 'timers',
   run: async ({ stack }) =>
-    judged('the schedule group is there', await stack.hasTimerGroup(), 'There is no schedule group.', DEPLOY),
+    checkResult('the schedule group is there', await stack.hasTimerGroup(), 'There is no schedule group.', DEPLOY),
 };
 
 /** A function that gives no answer in time is one that does not work; what else went wrong is not its own. */
-function timedOut(cause: unknown): { readonly error: string } {
+function timeoutAnswer(cause: unknown): { readonly error: string } {
   if (cause instanceof Error && /^(?:TimeoutError|AbortError)$/.test(cause.name))
     return { error: 'it gave no answer in time' };
   throw cause;
@@ -86,7 +86,7 @@ const functions: Check = {
     const names = Object.keys(probes) as FunctionName[];
     const problems = await Promise.all(
       names.map(async (name): Promise<readonly Problem[]> => {
-        const invoked = await stack.invoke(name, probes[name].event).catch(timedOut);
+        const invoked = await stack.invoke(name, probes[name].event).catch(timeoutAnswer);
         if (invoked === null) return [{ problem: `There is no ${name} function.`, remedy: DEPLOY }];
         if ('answer' in invoked && probes[name].isRight(invoked.answer)) return [];
         const why = 'error' in invoked ? invoked.error : `it answered ${JSON.stringify(invoked.answer)}`;
@@ -106,12 +106,12 @@ const itself: Check = {
   name: 'serin itself',
   async run({ stack }) {
     const states = await stack.ownAlarms();
-    if (states.size === 0) return judged('', false, 'Nothing watches Serin itself.', DEPLOY);
+    if (states.size === 0) return checkResult('', false, 'Nothing watches Serin itself.', DEPLOY);
     const firing = [...states].filter(([, state]) => state === 'ALARM').map(([name]) => name);
     const remedy =
       'Look at the log of the function, or at what waits in its dead letters (docs/install.md, "When Serin fails").';
     return {
-      said: `${counted(states.size, 'alarm')}, none fires`,
+      said: `${pluralize(states.size, 'alarm')}, none fires`,
       problems: firing.map((name) => ({ problem: `${name} fires.`, remedy })),
     };
   },
@@ -127,7 +127,7 @@ const deadLetters: Check = {
     return {
       said: 'nothing waits that a function did not take',
       problems: waiting.map(([queue, count]) => ({
-        problem: `${counted(count, 'event')} that the ${queue} function did not take ${count === 1 ? 'waits' : 'wait'}.`,
+        problem: `${pluralize(count, 'event')} that the ${queue} function did not take ${count === 1 ? 'waits' : 'wait'}.`,
         remedy: 'See what it is, and have it done: npx serin replay',
       })),
     };

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type Add, example, naming } from '../../context.ts';
+import { type Add, example, nameOption } from '../../context.ts';
 import { type EnvOptions, env } from './env.ts';
 import { formats } from './formats.ts';
 
@@ -18,7 +18,7 @@ export const addEnvCommand: Add = (program, { terminal, open, name, end }) => {
     )
     .addOption(new Option('--format <format>', 'how').choices(Object.keys(formats)).default('dotenv'))
     .option('--even-if-closed', 'print although deployments are closed', false)
-    .option(...naming(name))
+    .option(...nameOption(name))
     .addHelpText(...example('env shop', 'env shop --side fallback --format json'))
     .action(
       async (service: string, { name: installed, ...options }: Omit<EnvOptions, 'service'> & { name: string }) => {

@@ -1,12 +1,12 @@
 import { parseService } from '../../../config/read/stored-service.ts';
 import type { CenterFound, ControlCenter } from '../../../domain/control-center.ts';
-import type { Environments, Side } from '../../../domain/environment.ts';
-import { explained } from '../../account-unusable.ts';
+import type { EnvironmentId, Environments } from '../../../domain/environment.ts';
+import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { type Format, formats, Unwritable, type Variables } from './formats.ts';
 
 /** The two parameters that `serin env` reads. */
-export interface Surroundings {
+export interface EnvDeps {
   /** The stored configuration of one service, as text; null when there is none. */
   text(service: string): Promise<string | null>;
   center(service: string): Promise<CenterFound>;
@@ -15,7 +15,7 @@ export interface Surroundings {
 /** How `serin env` was asked for. */
 export interface EnvOptions {
   readonly service: string;
-  readonly side: 'active' | 'fallback' | Side;
+  readonly side: 'active' | 'fallback' | EnvironmentId;
   readonly format: Format;
   readonly evenIfClosed: boolean;
 }
@@ -33,24 +33,24 @@ export class NoEnvironment extends Error {
  * Prints what a build of a front end must inject for one side. While a rollout runs, only the side that users have can be
  * asked for, since nothing may be deployed to the other.
  */
-export async function env(options: EnvOptions, terminal: Terminal, open: () => Promise<Surroundings>): Promise<Exit> {
+export async function env(options: EnvOptions, terminal: Terminal, open: () => Promise<EnvDeps>): Promise<Exit> {
   const { service, format } = options;
   const surroundings = await open();
   try {
     const [text, found] = await Promise.all([surroundings.text(service), surroundings.center(service)]);
-    const environments = environmentsOf(service, text);
-    const center = centerOf(service, found);
-    const side = sideOf(center, options);
-    terminal.out(formats[format](variablesOf(side, center, environments)));
+    const environments = readEnvironments(service, text);
+    const center = requireCenter(service, found);
+    const side = chooseEnvironment(center, options);
+    terminal.out(formats[format](buildVariables(side, center, environments)));
     return exit.done;
   } catch (error) {
-    if (!(error instanceof NoEnvironment || error instanceof Unwritable)) throw explained(error);
+    if (!(error instanceof NoEnvironment || error instanceof Unwritable)) throw explainAccountError(error);
     terminal.err(error.message);
     return exit.refused;
   }
 }
 
-function environmentsOf(service: string, stored: string | null): Environments {
+function readEnvironments(service: string, stored: string | null): Environments {
   if (stored === null) {
     throw new NoEnvironment(`There is no service ${service} here. Check the name, AWS_REGION and --name.`);
   }
@@ -60,7 +60,7 @@ function environmentsOf(service: string, stored: string | null): Environments {
 }
 
 /** What is in a control center that was read. @throws NoEnvironment when there is none, or none that can be used */
-export function centerOf(service: string, found: CenterFound): ControlCenter {
+export function requireCenter(service: string, found: CenterFound): ControlCenter {
   switch (found.is) {
     case 'there':
       return found.value;
@@ -74,7 +74,7 @@ export function centerOf(service: string, found: CenterFound): ControlCenter {
 }
 
 /** @throws NoEnvironment while deployments are closed */
-function sideOf(center: ControlCenter, { service, side, evenIfClosed }: EnvOptions): Side {
+function chooseEnvironment(center: ControlCenter, { service, side, evenIfClosed }: EnvOptions): EnvironmentId {
   if (side === 'fallback') return center.fallback;
   if (center.deployments === 'closed' && !evenIfClosed) {
     const by = center.rollout === null ? '' : ` by the rollout ${center.rollout}`;
@@ -86,7 +86,11 @@ function sideOf(center: ControlCenter, { service, side, evenIfClosed }: EnvOptio
 }
 
 /** What a build for one side must inject. */
-export function variablesOf(side: Side, { service, active }: ControlCenter, environments: Environments): Variables {
+export function buildVariables(
+  side: EnvironmentId,
+  { service, active }: ControlCenter,
+  environments: Environments,
+): Variables {
   const { name, stage, apiUrl, variables } = environments[side];
   return {
     SERIN_SERVICE: service,

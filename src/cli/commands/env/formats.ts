@@ -19,7 +19,7 @@ const SPECIAL = /["\\$`\n\r]/;
  * In single quotes shells, Node, Docker and the readers of .env files take everything as it is, but for a single quote.
  * @throws Unwritable
  */
-function quoted(name: string, value: string): string {
+function quoteVariable(name: string, value: string): string {
   if (value.includes('\0')) throw new Unwritable(name, 'it has a NUL character');
   if (value.includes('\r')) throw new Unwritable(name, 'it has a carriage return');
   if (!value.includes("'")) return `'${value}'`;
@@ -35,7 +35,7 @@ function quoted(name: string, value: string): string {
  * The way of GitHub Actions to write several lines (workflow commands, "Multiline strings"). What ends the value is made
  * from it, so that no value can hold its own end and go on with a variable of its choice.
  */
-function delimited(name: string, value: string): string {
+function delimitVariable(name: string, value: string): string {
   const end = `serin_${createHash('sha256').update(value).digest('hex')}`;
   return `${name}<<${end}\n${value}\n${end}`;
 }
@@ -44,12 +44,12 @@ function delimited(name: string, value: string): string {
 export const formats = {
   dotenv: (variables: Variables) =>
     Object.entries(variables)
-      .map(([name, value]) => `${name}=${quoted(name, value)}`)
+      .map(([name, value]) => `${name}=${quoteVariable(name, value)}`)
       .join('\n'),
   json: (variables: Variables) => JSON.stringify(variables, null, 2),
   github: (variables: Variables) =>
     Object.entries(variables)
-      .map(([name, value]) => delimited(name, value))
+      .map(([name, value]) => delimitVariable(name, value))
       .join('\n'),
 } as const;
 

@@ -38,19 +38,19 @@ const ALARM_BYTES = 1500;
 
 /** Makes a service of every alias and of every pair of weighted records. */
 export function draftServices({ functions, records, alarms }: Findings): DraftParts {
-  const parts = [...functions.flatMap(ofFunction), ...records.map(ofRecords)];
+  const parts = [...functions.flatMap(functionCandidates), ...records.map(recordCandidate)];
   const names = new Set<string>();
   const services: DraftService[] = [];
   for (const part of parts) {
     if (typeof part === 'string') continue;
     const name = uniqueName(part.after, names);
     names.add(name);
-    services.push({ name, target: part.target, ...fitting(alarms.filter(part.watches).map((alarm) => alarm.name)) });
+    services.push({ name, target: part.target, ...fitAlarms(alarms.filter(part.watches).map((alarm) => alarm.name)) });
   }
   return { services, unfit: parts.filter((part) => typeof part === 'string') };
 }
 
-function ofFunction({ name, aliases }: FoundFunction): readonly (Candidate | string)[] {
+function functionCandidates({ name, aliases }: FoundFunction): readonly (Candidate | string)[] {
   if (aliases.length === 0) return [`${name} has no alias: publish a version, and give callers an alias of it`];
   return aliases.map((alias): Candidate | string => {
     if (alias.version === '$LATEST')
@@ -60,12 +60,12 @@ function ofFunction({ name, aliases }: FoundFunction): readonly (Candidate | str
     return {
       after: aliases.length === 1 ? name : `${name}-${alias.name}`,
       target,
-      watches: (alarm) => watchesAlias(alarm, name, alias.name),
+      watches: (alarm) => isAlarmOnAlias(alarm, name, alias.name),
     };
   });
 }
 
-function ofRecords({ zone, record, type, identifiers, healthChecks }: FoundRecords): Candidate | string {
+function recordCandidate({ zone, record, type, identifiers, healthChecks }: FoundRecords): Candidate | string {
   const called = `${record} ${type} in ${zone}`;
   if (identifiers.length !== 2) return `${called} has ${identifiers.length} weighted records: Serin shifts between two`;
   const target = { kind: 'route53', zone, record, type, identifiers };
@@ -81,7 +81,7 @@ function ofRecords({ zone, record, type, identifiers, healthChecks }: FoundRecor
 }
 
 /** An alarm of the function as a whole counts for each of its aliases; one of another alias does not. */
-function watchesAlias({ name: called, metrics, expressions }: FoundAlarm, name: string, alias: string): boolean {
+function isAlarmOnAlias({ name: called, metrics, expressions }: FoundAlarm, name: string, alias: string): boolean {
   // A function of this name in another region is another function.
   if (alarmPlace(called).region !== 'home') return false;
   const resources = [undefined, name, `${name}:${alias}`];
@@ -110,7 +110,7 @@ function uniqueName(after: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
-function fitting(names: readonly string[]): Pick<DraftService, 'alarms' | 'moreAlarms'> {
+function fitAlarms(names: readonly string[]): Pick<DraftService, 'alarms' | 'moreAlarms'> {
   const alarms: string[] = [];
   let room = ALARM_BYTES;
   for (const name of names) {

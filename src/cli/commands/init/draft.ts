@@ -22,35 +22,35 @@ const HEAD = [
 export function draft({ services, unfit }: DraftParts, leftOut: readonly string[]): string {
   const document = new Document({});
   const map = new YAMLMap<Scalar<string>, Node>(document.schema);
-  for (const [index, service] of services.entries()) map.add(serviceOf(document, service, index === 0));
+  for (const [index, service] of services.entries()) map.add(serviceNode(document, service, index === 0));
   document.set('services', map);
   document.commentBefore = comment(HEAD);
   const rest = [
-    ...below('Could not be looked at, for want of a permission:', leftOut),
-    ...below('Found, and left out:', unfit),
+    ...titledList('Could not be looked at, for want of a permission:', leftOut),
+    ...titledList('Found, and left out:', unfit),
   ];
   if (rest.length > 0) document.comment = comment(rest);
   return document.toString({ lineWidth: 0 });
 }
 
-function below(title: string, lines: readonly string[]): readonly string[] {
+function titledList(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `- ${line}`)];
 }
 
-function serviceOf(document: Document, service: DraftService, isFirst: boolean): Pair<Scalar<string>, Node> {
+function serviceNode(document: Document, service: DraftService, isFirst: boolean): Pair<Scalar<string>, Node> {
   const map = new YAMLMap<Scalar<string>, Node>(document.schema);
-  map.add(field('channel', marked(document, '#your-channel', 'CHANGE: the Slack channel of the service')));
+  map.add(field('channel', nodeWithComment(document, '#your-channel', 'CHANGE: the Slack channel of the service')));
   const targets = document.createNode([service.target]) as YAMLSeq<YAMLMap>;
   for (const target of targets.items) target.flow = JSON.stringify(service.target).length <= ONE_LINE;
   map.add(field('targets', targets));
-  map.add(alarmsOf(document, service));
-  map.add(planOf(document));
+  map.add(alarmsNode(document, service));
+  map.add(planNode(document));
   const pair = field(service.name, map);
   pair.key.spaceBefore = !isFirst;
   return pair;
 }
 
-function alarmsOf(document: Document, { alarms, moreAlarms }: DraftService): Pair<Scalar<string>, Node> {
+function alarmsNode(document: Document, { alarms, moreAlarms }: DraftService): Pair<Scalar<string>, Node> {
   if (alarms.length === 0 && moreAlarms.length === 0) {
     const none = document.createNode([NO_ALARM]) as YAMLSeq<Scalar>;
     const [only] = none.items;
@@ -60,12 +60,12 @@ function alarmsOf(document: Document, { alarms, moreAlarms }: DraftService): Pai
   const found = field('alarms', document.createNode(alarms.length > 0 ? alarms : [NO_ALARM]));
   found.key.commentBefore = comment([
     'They name the target. Take out those that say nothing about a new version.',
-    ...below('These would not fit, or cannot be written here:', moreAlarms),
+    ...titledList('These would not fit, or cannot be written here:', moreAlarms),
   ]);
   return found;
 }
 
-function planOf(document: Document): Pair<Scalar<string>, Node> {
+function planNode(document: Document): Pair<Scalar<string>, Node> {
   const plan = document.createNode(PLAN) as YAMLSeq<YAMLMap>;
   const [first] = plan.items;
   if (first !== undefined) {
@@ -81,7 +81,7 @@ function field(key: string, value: Node): Pair<Scalar<string>, Node> {
   return new Pair(new Scalar(key), value);
 }
 
-function marked(document: Document, value: string, why: string): Node {
+function nodeWithComment(document: Document, value: string, why: string): Node {
   const node = document.createNode(value);
   node.comment = comment([why]);
   return node;

@@ -1,5 +1,5 @@
 import type { Looked, Survey } from '../../../ports/survey.ts';
-import { explained } from '../../account-unusable.ts';
+import { explainAccountError } from '../../account-unusable.ts';
 import { shellWord } from '../../terminal/quoting.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { draft } from './draft.ts';
@@ -18,12 +18,12 @@ export async function init(options: InitOptions, terminal: Terminal, open: () =>
   const { output } = options;
   if (output !== '-' && (await isThere(output, terminal))) return refuse(output, terminal);
   const survey = await open();
-  const looked = await look(survey, options.function, terminal).catch((error) => {
-    throw explained(error);
+  const looked = await surveyAccount(survey, options.function, terminal).catch((error) => {
+    throw explainAccountError(error);
   });
   if (terminal.signal.aborted) return exit.interrupted;
   const parts = draftServices(looked);
-  if (parts.services.length === 0) return nothing(parts, looked.leftOut, terminal);
+  if (parts.services.length === 0) return reportNothingFound(parts, looked.leftOut, terminal);
   const text = draft(parts, looked.leftOut);
   if (output === '-') {
     terminal.out(text.trimEnd());
@@ -43,12 +43,12 @@ export async function init(options: InitOptions, terminal: Terminal, open: () =>
   return exit.done;
 }
 
-async function look(survey: Survey, prefixes: readonly string[], { err }: Terminal) {
-  const seen = (what: string) => (count: number) => err(`  ${what}: ${count}`);
+async function surveyAccount(survey: Survey, prefixes: readonly string[], { err }: Terminal) {
+  const countPrinter = (what: string) => (count: number) => err(`  ${what}: ${count}`);
   err('Looks at Lambda, Route 53 and CloudWatch; nothing is changed.');
-  const functions = await survey.functions(prefixes, seen('functions'));
-  const records = await survey.records(seen('names with weighted records'));
-  const alarms = await survey.alarms(seen('alarms'));
+  const functions = await survey.functions(prefixes, countPrinter('functions'));
+  const records = await survey.records(countPrinter('names with weighted records'));
+  const alarms = await survey.alarms(countPrinter('alarms'));
   const all: readonly Looked<unknown>[] = [functions, records, alarms];
   return {
     functions: functions.found,
@@ -72,7 +72,7 @@ function refuse(file: string, { err }: Terminal): Exit {
   return exit.refused;
 }
 
-function nothing({ unfit }: DraftParts, leftOut: readonly string[], { err }: Terminal): Exit {
+function reportNothingFound({ unfit }: DraftParts, leftOut: readonly string[], { err }: Terminal): Exit {
   err(
     'Nothing was found that traffic can be split at: no alias of a Lambda function that points to a published version, and',
     'no name with two weighted Route 53 records. Check the region and the account, or --function.',

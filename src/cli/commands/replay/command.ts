@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { letterQueues } from '../../../domain/dead-letter.ts';
-import { type Add, example, naming } from '../../context.ts';
+import { type Add, example, nameOption } from '../../context.ts';
 import { type ReplayOptions, replay } from './replay.ts';
 
 const WHAT = `
@@ -19,7 +19,7 @@ export const addReplayCommand: Add = (program, { terminal, open, name: usual, en
     .option('--dry-run', 'only show it', false)
     .option('-y, --yes', 'hand it over without asking', false)
     .option('--json', 'print JSON; without --yes it only looks', false)
-    .option(...naming(usual))
+    .option(...nameOption(usual))
     .addHelpText('after', WHAT)
     .addHelpText(...example('replay --dry-run', 'replay --from worker --yes'))
     .action(async ({ name, ...options }: ReplayOptions & { readonly name: string }) =>

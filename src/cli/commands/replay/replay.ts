@@ -1,23 +1,28 @@
-import { type DeadLetter, type LetterQueue, letterQueues, letterWords } from '../../../domain/dead-letter.ts';
+import {
+  type DeadLetter,
+  type DeadLetterQueue,
+  deadLetterSubjectText,
+  letterQueues,
+} from '../../../domain/dead-letter.ts';
 import { duration } from '../../../domain/wording.ts';
-import { AccountUnusable, explained } from '../../account-unusable.ts';
-import { whyNot } from '../../terminal/consent.ts';
+import { AccountUnusable, explainAccountError } from '../../account-unusable.ts';
+import { consentProblem } from '../../terminal/consent.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 
 /** A dead letter that was taken out of its queue for five minutes. */
-export interface TakenLetter extends DeadLetter {
+export interface ReceivedDeadLetter extends DeadLetter {
   /** What the function gets; undefined when the message cannot be read. */
   readonly event: unknown;
   readonly receipt: string;
 }
 
 /** The dead letters of an installation. */
-export interface LetterBox {
+export interface DeadLetterQueues {
   /** Takes out what waits in a queue, oldest first; what is neither put back nor replayed is back after five minutes. */
-  take(queue: LetterQueue): Promise<readonly TakenLetter[]>;
-  putBack(letter: TakenLetter): Promise<void>;
+  take(queue: DeadLetterQueue): Promise<readonly ReceivedDeadLetter[]>;
+  putBack(letter: ReceivedDeadLetter): Promise<void>;
   /** Hands a letter to the function it was for, and then removes it. */
-  replay(letter: TakenLetter): Promise<void>;
+  replay(letter: ReceivedDeadLetter): Promise<void>;
   /** In milliseconds since the epoch. */
   now(): number;
 }
@@ -25,7 +30,7 @@ export interface LetterBox {
 /** How `serin replay` was asked for. */
 export interface ReplayOptions {
   /** Only this queue; all when it is left out. */
-  readonly from?: LetterQueue;
+  readonly from?: DeadLetterQueue;
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly json: boolean;
@@ -42,36 +47,39 @@ type Outcome = 'waits' | 'replayed' | 'unreadable';
 export async function replay(
   options: ReplayOptions,
   terminal: Terminal,
-  open: () => Promise<LetterBox>,
+  open: () => Promise<DeadLetterQueues>,
 ): Promise<Exit> {
   const box = await open();
   try {
     const letters = await takeAll(box, options.from === undefined ? letterQueues : [options.from]);
-    return await withTaken(letters, box, options, terminal);
+    return await replayOrShow(letters, box, options, terminal);
   } catch (cause) {
-    const error = explained(cause);
+    const error = explainAccountError(cause);
     // What AWS does not find here is a function, not the table.
     throw error instanceof AccountUnusable && error.code === 'table-missing' ? cause : error;
   }
 }
 
-async function takeAll(box: LetterBox, queues: readonly LetterQueue[]): Promise<readonly TakenLetter[]> {
+async function takeAll(
+  box: DeadLetterQueues,
+  queues: readonly DeadLetterQueue[],
+): Promise<readonly ReceivedDeadLetter[]> {
   const taken = await Promise.all(queues.map((queue) => box.take(queue)));
   return taken.flat().sort((one, other) => one.at - other.at);
 }
 
-async function withTaken(
-  letters: readonly TakenLetter[],
-  box: LetterBox,
+async function replayOrShow(
+  letters: readonly ReceivedDeadLetter[],
+  box: DeadLetterQueues,
   options: ReplayOptions,
   terminal: Terminal,
 ): Promise<Exit> {
   const { json, dryRun } = options;
-  const outcomes = new Map<TakenLetter, Outcome>(letters.map((letter) => [letter, 'waits']));
+  const outcomes = new Map<ReceivedDeadLetter, Outcome>(letters.map((letter) => [letter, 'waits']));
   try {
-    if (!json) terminal.out(...listed(letters, box.now()));
+    if (!json) terminal.out(...describeDeadLetters(letters, box.now()));
     const isAsked = letters.length > 0 && !dryRun;
-    const refusal = isAsked ? await whyNothing(options, terminal) : null;
+    const refusal = isAsked ? await replayProblem(options, terminal) : null;
     if (refusal !== null) terminal.err(refusal);
     else if (isAsked) await handOver(letters, box, outcomes, terminal);
     if (json) terminal.out(JSON.stringify(document(letters, outcomes), null, 2));
@@ -88,16 +96,16 @@ async function withTaken(
 const handing = { question: 'Hand these over?', nothing: 'Nothing was handed over', act: 'hand these over' };
 
 /** JSON is for machines, which nobody can ask. */
-async function whyNothing(options: ReplayOptions, terminal: Terminal): Promise<string | null> {
+async function replayProblem(options: ReplayOptions, terminal: Terminal): Promise<string | null> {
   if (options.json && !options.yes) return 'Nothing was handed over: say --yes too, or --dry-run.';
-  return whyNot(options, terminal, handing);
+  return consentProblem(options, terminal, handing);
 }
 
 /** One after the other, oldest first, so that what came first is done first. */
 async function handOver(
-  letters: readonly TakenLetter[],
-  box: LetterBox,
-  outcomes: Map<TakenLetter, Outcome>,
+  letters: readonly ReceivedDeadLetter[],
+  box: DeadLetterQueues,
+  outcomes: Map<ReceivedDeadLetter, Outcome>,
   { err, signal }: Terminal,
 ): Promise<void> {
   for (const letter of letters) {
@@ -117,16 +125,16 @@ async function handOver(
   );
 }
 
-function listed(letters: readonly TakenLetter[], now: number): readonly string[] {
+function describeDeadLetters(letters: readonly ReceivedDeadLetter[], now: number): readonly string[] {
   if (letters.length === 0) return ['Nothing waits.'];
   return letters.flatMap(({ queue, about, at, error }) => [
-    `${queue}: ${letterWords(about)}, ${duration(Math.max(0, now - at))} old`,
+    `${queue}: ${deadLetterSubjectText(about)}, ${duration(Math.max(0, now - at))} old`,
     `    ${error}`,
   ]);
 }
 
 /** What `--json` prints; docs/cli.md describes it. The events are not in it: they carry what proves who gave a command. */
-function document(letters: readonly TakenLetter[], outcomes: ReadonlyMap<TakenLetter, Outcome>) {
+function document(letters: readonly ReceivedDeadLetter[], outcomes: ReadonlyMap<ReceivedDeadLetter, Outcome>) {
   return {
     v: 1,
     letters: letters.map((letter) => ({

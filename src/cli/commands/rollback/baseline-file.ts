@@ -13,7 +13,7 @@ const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '
  * without the fences of the code blocks, with the titles and times around them, with Slack's three entities.
  */
 export function readBaseline(text: string): CheckedBaseline {
-  const value = parsed(text) ?? parsed(copied(text));
+  const value = parseOrUndefined(text) ?? parseOrUndefined(extractCopiedJson(text));
   if (value !== undefined) return checkBaseline(value);
   return {
     ok: false,
@@ -24,7 +24,7 @@ export function readBaseline(text: string): CheckedBaseline {
 }
 
 /** What is JSON in a text that was copied from Slack. Its line ends are of no account: JSON has none inside of a string. */
-function copied(text: string): string {
+function extractCopiedJson(text: string): string {
   const fenced = [...text.matchAll(FENCED)].map(([, inside = '']) => inside);
   const lines = fenced.length > 0 ? fenced : text.split(/\r?\n/).filter((line) => OF_JSON.test(line));
   return lines
@@ -33,7 +33,7 @@ function copied(text: string): string {
     .replace(/&(?:lt|gt|amp);/g, (entity) => entities[entity] ?? entity);
 }
 
-function parsed(text: string): unknown {
+function parseOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,12 +1,12 @@
 import type { CheckedBaseline } from '../../../config/rules/baseline.ts';
 import { openWords } from '../../../domain/cohorts.ts';
 import { percent } from '../../../domain/wording.ts';
-import { explained } from '../../account-unusable.ts';
-import { whyNot } from '../../terminal/consent.ts';
+import { explainAccountError } from '../../account-unusable.ts';
+import { consentProblem } from '../../terminal/consent.ts';
 import { readText } from '../../terminal/read-text.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { readBaseline } from './baseline-file.ts';
-import { bringBack, foreign, type Hands, isDue, look, type Seen } from './bring-back.ts';
+import { type BreakGlassDeps, foreignChange, isDue, readTarget, restoreBaseline, type Seen } from './bring-back.ts';
 
 /** How `serin rollback --from` was asked for. */
 export interface BreakGlassOptions {
@@ -30,7 +30,7 @@ type Known = Extract<CheckedBaseline, { ok: true }>;
 export async function breakGlass(
   options: BreakGlassOptions,
   terminal: Terminal,
-  open: () => Promise<Hands>,
+  open: () => Promise<BreakGlassDeps>,
 ): Promise<Exit> {
   const text = options.from === '-' ? await terminal.input() : await readText(options.from, terminal);
   if (text === null) return exit.refused;
@@ -41,31 +41,36 @@ export async function breakGlass(
   }
   const hands = await open();
   const where = await hands.where().catch((error) => {
-    throw explained(error);
+    throw explainAccountError(error);
   });
-  const before = await Promise.all(checked.targets.map((target) => look(hands, target)));
-  terminal.err(...warning(checked));
-  if (!options.json) terminal.out(...described(checked, where, before, options));
+  const before = await Promise.all(checked.targets.map((target) => readTarget(hands, target)));
+  terminal.err(...baselineWarning(checked));
+  if (!options.json) terminal.out(...describeRestore(checked, where, before, options));
   const due = before.filter((seen) => isDue(seen, options));
-  const refusal = due.length === 0 ? null : await whyNothing(options, terminal);
+  const refusal = due.length === 0 ? null : await writeProblem(options, terminal);
   const isWritten = due.length > 0 && refusal === null;
-  const after = isWritten ? await written(hands, due, options, terminal) : [];
+  const after = isWritten ? await restoreDueTargets(hands, due, options, terminal) : [];
   const ends = before.map((seen) => after.find(({ target }) => target === seen.target) ?? seen);
   if (options.json) terminal.out(JSON.stringify(document(checked, where, before, ends), null, 2));
-  else if (refusal === null) terminal.out(...ends.flatMap(reported));
+  else if (refusal === null) terminal.out(...ends.flatMap(reportTarget));
   if (refusal !== null) terminal.err(refusal);
-  if (terminal.signal.aborted) return interrupted(isWritten, terminal);
+  if (terminal.signal.aborted) return reportInterrupted(isWritten, terminal);
   return ends.every(isBack) ? exit.done : exit.refused;
 }
 
 /** JSON is for machines, which nobody can ask: it looks, unless it was told to write. */
-async function whyNothing(options: BreakGlassOptions, terminal: Terminal): Promise<string | null> {
+async function writeProblem(options: BreakGlassOptions, terminal: Terminal): Promise<string | null> {
   if (options.json && !options.yes) return 'Nothing was written: say --yes too.';
-  return whyNot(options, terminal);
+  return consentProblem(options, terminal);
 }
 
-function written(hands: Hands, due: readonly Seen[], { overwrite }: BreakGlassOptions, terminal: Terminal) {
-  return bringBack(hands, due, { overwrite, signal: terminal.signal }, (faults) =>
+function restoreDueTargets(
+  hands: BreakGlassDeps,
+  due: readonly Seen[],
+  { overwrite }: BreakGlassOptions,
+  terminal: Terminal,
+) {
+  return restoreBaseline(hands, due, { overwrite, signal: terminal.signal }, (faults) =>
     terminal.err(
       ...(faults.length === 0 ? ['The canary is at 0 % everywhere.'] : faults),
       'Waits a minute and a half, until no write from before can arrive any more; then restores the baseline to the letter.',
@@ -73,12 +78,12 @@ function written(hands: Hands, due: readonly Seen[], { overwrite }: BreakGlassOp
   );
 }
 
-function interrupted(isWritten: boolean, { err }: Terminal): Exit {
+function reportInterrupted(isWritten: boolean, { err }: Terminal): Exit {
   if (isWritten) err('Interrupted before the last check. Run the same command again to finish: that is safe.');
   return exit.interrupted;
 }
 
-function warning({ baseline: { service, rollout } }: Known): readonly string[] {
+function baselineWarning({ baseline: { service, rollout } }: Known): readonly string[] {
   return [
     `IS SERIN ALIVE? Then use /canary rollback ${service} instead. A rollout that runs, ${rollout} or a later one, takes`,
     'what this command writes for the change of a stranger: it holds and asks, or shifts up again.',
@@ -86,7 +91,7 @@ function warning({ baseline: { service, rollout } }: Known): readonly string[] {
   ];
 }
 
-function described(
+function describeRestore(
   { baseline: { service, rollout }, targets }: Known,
   where: string,
   before: readonly Seen[],
@@ -96,14 +101,14 @@ function described(
     `The baseline of ${service}, from before the rollout ${rollout}: ${targets.length === 1 ? '1 target' : `${targets.length} targets`} in ${where}.`,
     ...before.flatMap((seen) => [
       `  ${seen.target.name}`,
-      `    is: ${asIs(seen)}`,
-      `    will be: ${asItWillBe(seen, options)}`,
+      `    is: ${describeCurrent(seen)}`,
+      `    will be: ${describeGoal(seen, options)}`,
     ]),
     '',
   ];
 }
 
-function asIs(seen: Seen): string {
+function describeCurrent(seen: Seen): string {
   if ('fault' in seen) return seen.fault;
   const { atBaseline, drift, weight, cohorts } = seen.reading;
   if (atBaseline) return 'as its baseline';
@@ -111,18 +116,18 @@ function asIs(seen: Seen): string {
   return drift === null ? share : `${share}; somebody changed it: ${drift}`;
 }
 
-function asItWillBe(seen: Seen, options: BreakGlassOptions): string {
+function describeGoal(seen: Seen, options: BreakGlassOptions): string {
   const whole = `everything on ${seen.target.stable}, as its baseline`;
-  if (foreign(seen) === null || options.overwrite) return whole;
+  if (foreignChange(seen) === null || options.overwrite) return whole;
   const what = isDue(seen, options) ? '0 % on the canary, the rest left as it is' : 'left as it is';
   return `${what}; --overwrite writes the baseline over it`;
 }
 
 const isBack = (seen: Seen): boolean => 'reading' in seen && seen.reading.atBaseline;
 
-function reported(seen: Seen): readonly string[] {
+function reportTarget(seen: Seen): readonly string[] {
   if (isBack(seen)) return [`✓ ${seen.target.name}: as its baseline`];
-  return [`✗ ${seen.target.name}: ${asIs(seen)}`, `    → ${remedyFor(seen)}`];
+  return [`✗ ${seen.target.name}: ${describeCurrent(seen)}`, `    → ${remedyFor(seen)}`];
 }
 
 function remedyFor(seen: Seen): string {
@@ -141,8 +146,8 @@ function document({ baseline }: Known, where: string, before: readonly Seen[], a
     targets: after.map((seen, index) => ({
       name: seen.target.name,
       ok: isBack(seen),
-      was: asIs(before[index] ?? seen),
-      is: asIs(seen),
+      was: describeCurrent(before[index] ?? seen),
+      is: describeCurrent(seen),
       weight: 'fault' in seen ? null : seen.reading.weight,
       remedy: isBack(seen) ? null : remedyFor(seen),
     })),

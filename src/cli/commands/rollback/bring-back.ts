@@ -3,10 +3,10 @@ import type { TargetState } from '../../../domain/record.ts';
 import { WRITER_LIFETIME_MS } from '../../../domain/timing.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { type Reading, type Target, TargetChanged, TargetFault } from '../../../ports/target.ts';
-import { AccountUnusable, explained } from '../../account-unusable.ts';
+import { AccountUnusable, explainAccountError } from '../../account-unusable.ts';
 
 /** What bringing targets back needs. */
-export interface Hands {
+export interface BreakGlassDeps {
   /** The adapter of a kind of target: the same one for every target of the kind. */
   target(kind: string): Target;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export type Seen =
   | { readonly target: TargetState; readonly fault: string };
 
 /** How far a person lets us go. */
-export interface Reach {
+export interface RestoreLimits {
   /** Write the baseline over what somebody else changed, and over what cannot be read. */
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
@@ -30,7 +30,7 @@ export interface Reach {
  * Which of the pairs of Route 53 weights that mean 0 % is left behind: one that a rollout would come to only after lowering
  * its weight so many times, so that no write of one that is still alive expects it.
  */
-const REVERSALS = 200;
+const LOWERING_COUNT = 200;
 
 /** How often restoring a target begins anew when somebody wrote between reading and writing. */
 const TRIES = 3;
@@ -39,25 +39,25 @@ const TRIES = 3;
 const LOOK_MS = 1_000;
 
 /** Reads a target. @throws AccountUnusable when it is the account that cannot be worked with */
-export async function look(hands: Hands, target: TargetState): Promise<Seen> {
+export async function readTarget(hands: BreakGlassDeps, target: TargetState): Promise<Seen> {
   try {
     return { target, reading: await hands.target(target.config.kind).read(target) };
   } catch (error) {
-    const account = explained(error instanceof TargetFault ? error.cause : error);
+    const account = explainAccountError(error instanceof TargetFault ? error.cause : error);
     // What AWS does not find here is an alias or a zone, not the table.
     if (account instanceof AccountUnusable && account.code !== 'table-missing') throw account;
-    return { target, fault: messageOf(error) };
+    return { target, fault: errorMessage(error) };
   }
 }
 
 /** What somebody else changed of the baseline, or that nobody knows; null when nothing. */
-export function foreign(seen: Seen): string | null {
+export function foreignChange(seen: Seen): string | null {
   return 'fault' in seen ? seen.fault : seen.reading.drift;
 }
 
 /** Whether a target is to be written: it is not as its baseline has it, and may be. */
-export function isDue(seen: Seen, { overwrite }: Pick<Reach, 'overwrite'>): boolean {
-  if (overwrite || foreign(seen) === null) return 'fault' in seen || !seen.reading.atBaseline;
+export function isDue(seen: Seen, { overwrite }: Pick<RestoreLimits, 'overwrite'>): boolean {
+  if (overwrite || foreignChange(seen) === null) return 'fault' in seen || !seen.reading.atBaseline;
   // The weights of a target that somebody changed go back, as on any way back; its values are theirs.
   return 'reading' in seen && hasCanary({ observed: seen.reading });
 }
@@ -68,28 +68,32 @@ export function isDue(seen: Seen, { overwrite }: Pick<Reach, 'overwrite'>): bool
  * @param lowered is told once the first half is done
  * @returns each as it is afterwards
  */
-export async function bringBack(
-  hands: Hands,
+export async function restoreBaseline(
+  hands: BreakGlassDeps,
   due: readonly Seen[],
-  reach: Reach,
+  reach: RestoreLimits,
   lowered: (faults: readonly string[]) => void,
 ): Promise<readonly Seen[]> {
   lowered(await lower(hands, due, reach));
   for (let waited = 0; waited < WRITER_LIFETIME_MS && !reach.signal.aborted; waited += LOOK_MS) {
     await hands.clock.wait(LOOK_MS);
   }
-  if (reach.signal.aborted) return Promise.all(due.map(({ target }) => look(hands, target)));
+  if (reach.signal.aborted) return Promise.all(due.map(({ target }) => readTarget(hands, target)));
   return Promise.all(due.map(({ target }) => restore(hands, target, reach)));
 }
 
 /** Brings the canary of all to 0, the targets of a kind in one call. @returns what went wrong, a line each */
-async function lower(hands: Hands, due: readonly Seen[], { overwrite }: Reach): Promise<readonly string[]> {
+async function lower(
+  hands: BreakGlassDeps,
+  due: readonly Seen[],
+  { overwrite }: RestoreLimits,
+): Promise<readonly string[]> {
   const kinds = [...new Set(due.map(({ target }) => target.config.kind))];
   const faults = await Promise.all(
     kinds.map(async (kind) => {
       const those = due.filter(({ target }) => target.config.kind === kind);
       const states = those.map((seen) => (overwrite ? seen.target : withDrift(seen)));
-      const results = await hands.target(kind).back(states, { reversals: REVERSALS, promotionBegan: true });
+      const results = await hands.target(kind).back(states, { reversals: LOWERING_COUNT, promotionBegan: true });
       return results.flatMap((result) => ('fault' in result ? [result.fault.message] : []));
     }),
   );
@@ -104,17 +108,17 @@ function withDrift(seen: Seen): TargetState {
 }
 
 /** Brings one target to its baseline, compare-and-set, whatever a writer that was late made of it. */
-async function restore(hands: Hands, target: TargetState, reach: Reach): Promise<Seen> {
+async function restore(hands: BreakGlassDeps, target: TargetState, reach: RestoreLimits): Promise<Seen> {
   for (let attempt = 1; ; attempt++) {
-    const seen = await look(hands, target);
+    const seen = await readTarget(hands, target);
     if ('fault' in seen || seen.reading.atBaseline || attempt > TRIES) return seen;
     if (seen.reading.drift !== null && !reach.overwrite) return seen;
     try {
       await hands.target(target.config.kind).shift(target, { kind: 'baseline' }, seen.reading);
     } catch (error) {
-      if (!(error instanceof TargetChanged)) return { target, fault: messageOf(error) };
+      if (!(error instanceof TargetChanged)) return { target, fault: errorMessage(error) };
     }
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Add, example, naming } from '../../context.ts';
+import { type Add, example, nameOption } from '../../context.ts';
 import { exit } from '../../terminal/terminal.ts';
 import { rollback, type WaitOptions } from '../rollouts/commands.ts';
 import { type BreakGlassOptions, breakGlass } from './break-glass.ts';
@@ -42,7 +42,7 @@ export function addRollback(waiting: (command: Command) => Command): Add {
       .option('--from <file>', 'the baseline as the thread of the rollout shows it; - takes it from a pipe')
       .option('-y, --yes', 'with --from: write without asking', false)
       .option('--overwrite', 'with --from: write over what somebody else changed meanwhile, too', false)
-      .option(...naming(usual))
+      .option(...nameOption(usual))
       .addHelpText('after', WAYS)
       .addHelpText(
         ...example('rollback checkout --reason "the smoke test failed" --wait', 'rollback --from baseline.json'),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RolloutFacts } from '../../../domain/facts.ts';
-import { explained } from '../../account-unusable.ts';
+import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import { standing, timeText } from './lines.ts';
+import { standingText, timeText } from './lines.ts';
 import type { Worker } from './worker.ts';
 
 /** How often the status is asked for, in milliseconds. Serin looks at a rollout once a minute, and at once when something happens. */
@@ -27,7 +27,10 @@ export interface Followed {
 }
 
 /** The exit code of a rollout that is over or needs a person's hand, also where a rollback left a target; null while it goes on. */
-function endOf({ status, left = [] }: Pick<RolloutFacts, 'status' | 'left'>, wanted: Following['wanted']): Exit | null {
+function exitCodeAtEnd(
+  { status, left = [] }: Pick<RolloutFacts, 'status' | 'left'>,
+  wanted: Following['wanted'],
+): Exit | null {
   switch (status) {
     case 'completed':
       return wanted === 'completed' ? exit.done : exit.refused;
@@ -50,36 +53,36 @@ function progress(before: RolloutFacts | null, now: RolloutFacts): readonly stri
   const entries = now.timeline.filter(({ n }) => n > known).slice(before === null ? -BEFORE : 0);
   const lines = entries.map(({ at, text }) => `${timeText(at)}  ${text}`);
   const last = lines.pop();
-  const where = standing(now);
-  const moved = before !== null && where !== standing(before);
+  const where = standingText(now);
+  const moved = before !== null && where !== standingText(before);
   const line = last === undefined ? (moved ? `  ${where}` : null) : `${last} (${where})`;
   return [
     ...lines,
     ...(line === null ? [] : [line]),
     ...(now.card !== null && before?.card !== now.card ? [`  Card: ${now.card}`] : []),
-    ...(now.status === 'holding' && before?.status !== 'holding' ? [holds(now)] : []),
+    ...(now.status === 'holding' && before?.status !== 'holding' ? [holdingLines(now)] : []),
   ];
 }
 
-function holds({ service, card }: RolloutFacts): string {
+function holdingLines({ service, card }: RolloutFacts): string {
   const where = card === null ? 'in the channel of the service' : `at ${card}`;
   return `  SERIN HOLDS ${service.toUpperCase()} AND ASKS. Nothing moves until somebody answers ${where}; this goes on waiting.`;
 }
 
 /** The rollout as it is now; in words why it could not be read. */
-async function looked({ worker }: Following, { service, id }: RolloutFacts): Promise<RolloutFacts | string> {
+async function readRollout({ worker }: Following, { service, id }: RolloutFacts): Promise<RolloutFacts | string> {
   try {
     const { rollout, text } = await worker.ask({ name: 'status', service, rollout: id }, randomUUID());
     return rollout ?? text;
   } catch (error) {
-    const known = explained(error);
+    const known = explainAccountError(error);
     return known instanceof Error ? known.message : String(known);
   }
 }
 
 /** Says how following ended where the rollout goes on. */
 function leave(following: Following, rollout: RolloutFacts, code: Exit, why: string): Followed {
-  following.terminal.err(`${why} The rollout goes on: ${standing(rollout)}. See: serin status ${rollout.service}`);
+  following.terminal.err(`${why} The rollout goes on: ${standingText(rollout)}. See: serin status ${rollout.service}`);
   return { code, rollout };
 }
 
@@ -95,13 +98,13 @@ export async function follow(following: Following, first: RolloutFacts): Promise
   let trouble: string | null = null;
   say(...progress(null, first));
   for (;;) {
-    const code = endOf(rollout, wanted);
+    const code = exitCodeAtEnd(rollout, wanted);
     if (code !== null) return { code, rollout };
     const left = end - worker.now();
     if (left <= 0) return leave(following, rollout, exit.timedOut, 'The time is over.');
     await worker.wait(Math.min(PACE_MS, left), signal);
     if (signal.aborted) return leave(following, rollout, exit.interrupted, 'Interrupted.');
-    const seen = await looked(following, rollout);
+    const seen = await readRollout(following, rollout);
     if (typeof seen === 'string') {
       if (seen !== trouble) terminal.err(`The status could not be read: ${seen} Goes on asking.`);
       trouble = seen;

@@ -2,7 +2,7 @@ import type { RolloutFacts, Summary } from '../../../domain/facts.ts';
 import type { Check, Finding } from '../../../domain/finding.ts';
 import type { Plan, Step } from '../../../domain/plan.ts';
 import type { StepState } from '../../../domain/step-standing.ts';
-import { oneOf, percent, statusWords } from '../../../domain/wording.ts';
+import { joinWithOr, percent, statusWords } from '../../../domain/wording.ts';
 import type { CallerAnswer, Preview } from '../../../ports/caller.ts';
 import { stepText } from '../apply/changes.ts';
 
@@ -15,18 +15,18 @@ export function timeText(at: number): string {
 }
 
 /** Status and share in words; a worker of an earlier version only says what is intended. */
-function standingOf({ status, weight, standing: said }: Pick<Summary, 'status' | 'weight' | 'standing'>): string {
+function describeStanding({ status, weight, standing: said }: Pick<Summary, 'status' | 'weight' | 'standing'>): string {
   return said ?? `${statusWords[status]} at ${percent(weight)}`;
 }
 
 /** Where a rollout stands, in half a line: status, share, step, what it waits for. */
-export function standing(facts: RolloutFacts): string {
+export function standingText(facts: RolloutFacts): string {
   const { status, step, plan, until, approvers } = facts;
   const isUnderWay = step < plan.length && status !== 'completed' && status !== 'rolled-back';
   const parts = [
-    standingOf(facts),
+    describeStanding(facts),
     isUnderWay ? `step ${step + 1} of ${plan.length}` : '',
-    approvers.length === 0 ? '' : `by ${oneOf(approvers)}`,
+    approvers.length === 0 ? '' : `by ${joinWithOr(approvers)}`,
     until === null ? '' : `until ${timeText(until)}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
@@ -82,7 +82,7 @@ function byPosition({ plan, step }: RolloutFacts): readonly Standing[] {
 }
 
 /** Who hurried past a step, or that it never ran. */
-function hurriedBy({ state, by }: Standing): string {
+function skippedByText({ state, by }: Standing): string {
   if (state === 'skipped') return ` (skipped by ${by})`;
   if (state === 'promoted') return ` (passed over, promoted by ${by})`;
   return state === 'not-run' ? ' (not run)' : '';
@@ -93,12 +93,12 @@ export function rolloutLines(rollout: RolloutFacts): readonly string[] {
   const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left } = rollout;
   const steps = rollout.steps ?? byPosition(rollout);
   return [
-    `${service} ${canary}: ${standing(rollout)}`,
+    `${service} ${canary}: ${standingText(rollout)}`,
     `Started by ${by} at ${timeText(startedAt)}.${reason === null ? '' : ` Goes back: ${reason}.`}`,
     ...(left === undefined || left.length === 0 ? [] : [`Left as they are: ${left.join(', ')}.`]),
     'Plan:',
     ...steps.map(
-      (standing, index) => `  ${signs[standing.state]} ${stepText(plan[index] as Step)}${hurriedBy(standing)}`,
+      (standing, index) => `  ${signs[standing.state]} ${stepText(plan[index] as Step)}${skippedByText(standing)}`,
     ),
     'Targets:',
     ...targets.map((target) => {
@@ -117,6 +117,6 @@ export function rolloutLines(rollout: RolloutFacts): readonly string[] {
 export function serviceLines(services: NonNullable<CallerAnswer['services']>): readonly string[] {
   const width = Math.max(0, ...services.map(({ service }) => service.length));
   const words = (rollout: Summary | null) =>
-    rollout === null ? 'never rolled out' : `${rollout.canary} ${standingOf(rollout)}, started by ${rollout.by}`;
+    rollout === null ? 'never rolled out' : `${rollout.canary} ${describeStanding(rollout)}, started by ${rollout.by}`;
   return services.map(({ service, rollout }) => `${service.padEnd(width)}  ${words(rollout)}`);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Add, example, naming } from '../../context.ts';
+import { type Add, example, nameOption } from '../../context.ts';
 import { addRollback } from '../rollback/command.ts';
 import { pause, type StartOptions, start, status } from './commands.ts';
 
@@ -25,7 +25,7 @@ interface Flags extends Omit<StartOptions, 'service' | 'words'> {
   readonly adopt: boolean;
 }
 
-function waiting(command: Command): Command {
+function addWaitOptions(command: Command): Command {
   return command
     .option('--wait', 'follow the rollout to its end', false)
     .option('--timeout <duration>', 'how long to wait at most: 90m, 6h', '6h')
@@ -35,7 +35,7 @@ function waiting(command: Command): Command {
 
 /** `serin start`. */
 const addStart: Add = (program, { terminal, open, name: usual, end }) => {
-  waiting(program.command('start'))
+  addWaitOptions(program.command('start'))
     .description('Start a rollout. The service has to list the IAM role or user in its pipelines.')
     .argument('<service>', 'the service')
     .argument(
@@ -45,7 +45,7 @@ const addStart: Add = (program, { terminal, open, name: usual, end }) => {
     .option('--force', 'start although an alarm fires', false)
     .option('--adopt', 'take over a split that is there already', false)
     .option('--dry-run', 'show what would happen and what stands in the way; move nothing', false)
-    .option(...naming(usual))
+    .option(...nameOption(usual))
     .addHelpText(...example('start checkout v54 --dry-run', 'start checkout v54 --wait --timeout 2h'))
     .action(async (service: string, words: string[], { name, force, adopt, ...rest }: Named<Flags>) => {
       const flags = [...(force ? ['force'] : []), ...(adopt ? ['adopt'] : [])];
@@ -60,7 +60,7 @@ const addShort: Add = (program, { terminal, open, name: usual, end }) => {
     .description('Say where a service stands, or all of them.')
     .argument('[service]', 'the service; all when it is left out')
     .option(...JSON_OPTION)
-    .option(...naming(usual))
+    .option(...nameOption(usual))
     .addHelpText('after', WHO)
     .addHelpText(...example('status checkout'))
     .action(async (service: string | undefined, { name, json }: Named<{ readonly json: boolean }>) => {
@@ -71,7 +71,7 @@ const addShort: Add = (program, { terminal, open, name: usual, end }) => {
     .description('Stop the plan of a service where it is; alarms go on counting. It is resumed in Slack.')
     .argument('<service>', 'the service')
     .option(...JSON_OPTION)
-    .option(...naming(usual))
+    .option(...nameOption(usual))
     .addHelpText('after', WHO)
     .addHelpText(...example('pause checkout'))
     .action(async (service: string, { name, json }: Named<{ readonly json: boolean }>) => {
@@ -83,5 +83,5 @@ const addShort: Add = (program, { terminal, open, name: usual, end }) => {
 export const addRolloutCommands: Add = (program, context) => {
   addStart(program, context);
   addShort(program, context);
-  addRollback(waiting)(program, context);
+  addRollback(addWaitOptions)(program, context);
 };

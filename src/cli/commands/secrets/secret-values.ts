@@ -53,6 +53,6 @@ export function shapeProblems(values: SecretValues): readonly string[] {
 }
 
 /** What a person is told when asked for a secret. */
-export function whereToFind(name: SecretName): string {
+export function secretHint(name: SecretName): string {
   return shapes[name].is;
 }

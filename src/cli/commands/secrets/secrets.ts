@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { explained } from '../../account-unusable.ts';
+import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import { readLines, shapeProblems, whereToFind } from './secret-values.ts';
-import { allNames, type BotIdentity, type SecretName, type SecretValues, secretNames, type Vault } from './vault.ts';
+import { readLines, secretHint, shapeProblems } from './secret-values.ts';
+import {
+  allNames,
+  type BotIdentity,
+  type SecretName,
+  type SecretsDeps,
+  type SecretValues,
+  secretNames,
+} from './vault.ts';
 
 /** What a person is asked for; the rest is made or asked of Slack. */
 const ASKED = ['signing-secret', 'bot-token', 'launchdarkly-token'] as const satisfies readonly SecretName[];
@@ -20,24 +27,24 @@ const KNOWN_TO_SLACK = {
  * Makes the key of the MAC when there is none, asks Slack for ids that were not given, and never prints a secret.
  * @throws AccountUnusable before anything is written
  */
-export async function secrets(terminal: Terminal, open: () => Promise<Vault>): Promise<Exit> {
+export async function secrets(terminal: Terminal, open: () => Promise<SecretsDeps>): Promise<Exit> {
   const given = await read(terminal);
   if (given === null) return terminal.signal.aborted ? exit.interrupted : exit.refused;
   const vault = await open();
   const present = await vault.present().catch((error: unknown) => {
-    throw explained(error);
+    throw explainAccountError(error);
   });
-  const values = await completed(given, present, vault, terminal);
+  const values = await completeSecrets(given, present, vault, terminal);
   if (values === null) return exit.refused;
   const missing = secretNames.filter((name) => values[name] === undefined && !present.has(name));
   if (missing.length > 0) {
-    terminal.err(...missing.map((name) => `${name} is missing: ${whereToFind(name)}`), 'Nothing was written.');
+    terminal.err(...missing.map((name) => `${name} is missing: ${secretHint(name)}`), 'Nothing was written.');
     return exit.refused;
   }
   for (const name of allNames.filter((one) => values[one] !== undefined || present.has(one))) {
     const value = values[name];
     if (value !== undefined) await vault.put(name, value);
-    terminal.out(`${name}: ${said(name, value, present)}`);
+    terminal.out(`${name}: ${describeStored(name, value, present)}`);
   }
   if (allNames.some((name) => values[name] !== undefined && present.has(name))) {
     terminal.out('The functions take up what was replaced within an hour; npm run deploy -- --force makes it now.');
@@ -45,7 +52,7 @@ export async function secrets(terminal: Terminal, open: () => Promise<Vault>): P
   return exit.done;
 }
 
-function said(name: SecretName, value: string | undefined, present: ReadonlySet<string>): string {
+function describeStored(name: SecretName, value: string | undefined, present: ReadonlySet<string>): string {
   if (value === undefined) return 'stays as it is';
   return `${name.endsWith('-id') ? `${value}, ` : ''}${present.has(name) ? 'replaced' : 'stored'}`;
 }
@@ -72,7 +79,7 @@ async function askFor(ask: (question: string) => Promise<string>, { err }: Termi
   const values: Partial<Record<SecretName, string>> = {};
   for (const name of ASKED) {
     for (;;) {
-      const value = (await ask(`${name} (${whereToFind(name)}; Enter to leave it): `)).trim();
+      const value = (await ask(`${name} (${secretHint(name)}; Enter to leave it): `)).trim();
       const problems = value === '' ? [] : shapeProblems({ [name]: value });
       if (problems.length === 0) {
         if (value !== '') values[name] = value;
@@ -85,10 +92,10 @@ async function askFor(ask: (question: string) => Promise<string>, { err }: Termi
 }
 
 /** With the ids that Slack knows and a new key where there is none; null when Slack does not take the token. */
-async function completed(
+async function completeSecrets(
   given: SecretValues,
   present: ReadonlySet<string>,
-  vault: Vault,
+  vault: SecretsDeps,
   { err }: Terminal,
 ): Promise<SecretValues | null> {
   const macKey = given['mac-key'] === undefined && !present.has('mac-key');

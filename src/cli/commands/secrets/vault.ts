@@ -30,7 +30,7 @@ export interface BotIdentity {
 }
 
 /** Where secrets are put. */
-export interface Vault {
+export interface SecretsDeps {
   /** Which secrets are there; their values are not read. */
   present(): Promise<ReadonlySet<string>>;
   /** Stores one, replacing what is there. */

@@ -1,4 +1,4 @@
-import { type Add, example, naming } from '../../context.ts';
+import { type Add, example, nameOption } from '../../context.ts';
 import { checkSync } from './sync.ts';
 
 /** Adds `serin sync`. */
@@ -11,7 +11,7 @@ export const addSyncCommand: Add = (program, { terminal, open, name, end }) => {
     .argument('<service>', 'a service that has components')
     .requiredOption('--check', 'only look; /canary sync in Slack brings it up')
     .option('--json', 'print JSON', false)
-    .option(...naming(name))
+    .option(...nameOption(name))
     .addHelpText(...example('sync --check shop', 'sync --check shop --json'))
     .action(async (service: string, { json, name: installed }: { json: boolean; name: string }) => {
       end(await checkSync({ service, json }, terminal, () => open.comparison(installed)));

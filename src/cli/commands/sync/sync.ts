@@ -3,12 +3,12 @@ import type { ComponentConfig } from '../../../domain/component.ts';
 import { behindFindings, type Found, isInStep, type SyncTable, syncTable } from '../../../environments/sync-table.ts';
 import { tableReasons, tableRows, tableVerdict } from '../../../environments/sync-words.ts';
 import { ComponentFault } from '../../../ports/component.ts';
-import { explained } from '../../account-unusable.ts';
+import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import { centerOf, NoEnvironment, type Surroundings } from '../env/env.ts';
+import { type EnvDeps, NoEnvironment, requireCenter } from '../env/env.ts';
 
 /** What `serin sync --check` reads: two parameters, and what both environments have. */
-export interface Comparison extends Surroundings {
+export interface Comparison extends EnvDeps {
   /** What both environments have of these components. @throws ComponentFault */
   components(configs: readonly ComponentConfig[]): Promise<readonly Found[]>;
 }
@@ -32,17 +32,17 @@ export async function checkSync(
 ): Promise<Exit> {
   const comparison = await open();
   try {
-    const table = await tableOf(service, comparison);
+    const table = await readSyncTable(service, comparison);
     terminal.out(...(json ? [JSON.stringify(asJson(table), null, 2)] : asText(table)));
     return isInStep(table) ? exit.done : exit.refused;
   } catch (error) {
-    if (!isSaid(error)) throw explained(error);
+    if (!isExplained(error)) throw explainAccountError(error);
     terminal.err(error.message);
     return exit.refused;
   }
 }
 
-async function tableOf(service: string, { text, center, components }: Comparison): Promise<SyncTable> {
+async function readSyncTable(service: string, { text, center, components }: Comparison): Promise<SyncTable> {
   const stored = await text(service);
   if (stored === null) {
     throw new NoEnvironment(`There is no service ${service} here. Check the name, AWS_REGION and --name.`);
@@ -51,12 +51,12 @@ async function tableOf(service: string, { text, center, components }: Comparison
   if (configured.components.length === 0) {
     throw new NoEnvironment(`${service} has no components. Add them to serin.yml, and run serin apply.`);
   }
-  const { active } = centerOf(service, await center(service));
+  const { active } = requireCenter(service, await center(service));
   return syncTable(service, active, await components(configured.components));
 }
 
 /** Errors whose message says what is wrong and what to do; everything else is explained, or a mistake of ours. */
-function isSaid(error: unknown): error is NoEnvironment | ComponentFault {
+function isExplained(error: unknown): error is NoEnvironment | ComponentFault {
   return error instanceof NoEnvironment || error instanceof ComponentFault;
 }
 

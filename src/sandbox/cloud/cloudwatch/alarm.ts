@@ -39,7 +39,7 @@ export interface CompositeAlarm extends Base {
 export type Alarm = MetricAlarm | CompositeAlarm;
 
 /** The state of an alarm that was just made. */
-export function unchecked(at: number): State {
+export function initialState(at: number): State {
   return {
     value: 'INSUFFICIENT_DATA',
     reason: 'Unchecked: Initial alarm creation',

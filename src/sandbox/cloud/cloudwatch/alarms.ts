@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ResourceNotFound, type StateValue } from '@aws-sdk/client-cloudwatch';
-import { type Alarm, type CompositeAlarm, type State, unchecked } from './alarm.ts';
+import { type Alarm, type CompositeAlarm, initialState, type State } from './alarm.ts';
 import { type AlarmEvent, alarmEvent } from './event.ts';
-import { triggered, type Why } from './reason.ts';
+import { triggeredReason, type Why } from './reason.ts';
 
 /** The alarms of the account and how their states change. */
 export interface Alarms {
@@ -24,7 +24,7 @@ export function newAlarm(region: string, name: string, description: string | und
     name,
     arn: `arn:aws:cloudwatch:${region}:123456789012:alarm:${name}`,
     description: description ?? '',
-    state: unchecked(at),
+    state: initialState(at),
     transitionedAt: at,
   };
 }
@@ -34,7 +34,7 @@ export function createAlarms(region: string, now: () => number, emit: (event: Al
   const alarms = new Map<string, Alarm>();
   const nextEventId = eventIds(region);
 
-  const stateOf = (name: string): StateValue | undefined => alarms.get(name)?.state.value;
+  const alarmStateValue = (name: string): StateValue | undefined => alarms.get(name)?.state.value;
 
   const change = (alarm: Alarm, state: State): void => {
     const previous = alarm.state;
@@ -44,14 +44,14 @@ export function createAlarms(region: string, now: () => number, emit: (event: Al
     emit(alarmEvent(alarm, previous, nextEventId()));
     for (const above of alarms.values()) {
       if (above.kind === 'composite' && above.rule.alarms.includes(alarm.name))
-        evaluateRule(above, () => triggered(alarm));
+        evaluateRule(above, () => triggeredReason(alarm));
     }
   };
 
   const evaluateRule = (alarm: CompositeAlarm, why: Why): void => {
-    const value = alarm.rule.holds(stateOf) ? 'ALARM' : 'OK';
+    const value = alarm.rule.holds(alarmStateValue) ? 'ALARM' : 'OK';
     if (value === alarm.state.value) return;
-    const suppressed = value === 'ALARM' && stateOf(alarm.input.ActionsSuppressor ?? '') === 'ALARM';
+    const suppressed = value === 'ALARM' && alarmStateValue(alarm.input.ActionsSuppressor ?? '') === 'ALARM';
     change(alarm, { value, ...why(alarm, value), at: now(), suppressed });
   };
 

@@ -9,7 +9,7 @@ import {
 import type { Alarm, CompositeAlarm, MetricAlarm } from './alarm.ts';
 
 /** `AlarmNames` takes so many; an answer without `MaxRecords` holds half as many. */
-const MOST_NAMES = 100;
+const MAX_NAMES = 100;
 const DEFAULT_RECORDS = 50;
 
 /** Answers DescribeAlarms: only metric alarms unless other types are asked for, in order of name, in pages. */
@@ -24,8 +24,8 @@ export function describe(
     StateValue,
     MaxRecords = DEFAULT_RECORDS,
   } = input;
-  if ((AlarmNames?.length ?? 0) > MOST_NAMES) throw validationError(`AlarmNames holds at most ${MOST_NAMES} names.`);
-  const start = startOf(input.NextToken);
+  if ((AlarmNames?.length ?? 0) > MAX_NAMES) throw validationError(`AlarmNames holds at most ${MAX_NAMES} names.`);
+  const start = parsePageToken(input.NextToken);
   const found = [...alarms]
     .filter((alarm) => AlarmTypes.includes(alarm.kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm'))
     .filter(({ name }) => AlarmNames?.includes(name) ?? name.startsWith(AlarmNamePrefix))
@@ -44,13 +44,13 @@ export function validationError(message: string): CloudWatchServiceException {
   return new CloudWatchServiceException({ name: 'ValidationError', $fault: 'client', $metadata: {}, message });
 }
 
-function startOf(token: string | undefined): number {
+function parsePageToken(token: string | undefined): number {
   const start = Number(token ?? 0);
   if (!Number.isInteger(start)) throw new InvalidNextToken({ message: 'The next token is invalid.', $metadata: {} });
   return start;
 }
 
-function shared({ name, arn, description, state, transitionedAt }: Alarm): SdkMetric & SdkComposite {
+function commonFields({ name, arn, description, state, transitionedAt }: Alarm): SdkMetric & SdkComposite {
   return {
     AlarmName: name,
     AlarmArn: arn,
@@ -65,13 +65,13 @@ function shared({ name, arn, description, state, transitionedAt }: Alarm): SdkMe
 
 function metricAlarm(alarm: MetricAlarm): SdkMetric {
   const { AlarmName: _name, AlarmDescription: _description, Tags: _tags, ...settings } = alarm.input;
-  return { ...shared(alarm), ...settings } as SdkMetric;
+  return { ...commonFields(alarm), ...settings } as SdkMetric;
 }
 
 function compositeAlarm(alarm: CompositeAlarm): SdkComposite {
   const { AlarmRule, ActionsSuppressor } = alarm.input;
   return {
-    ...shared(alarm),
+    ...commonFields(alarm),
     AlarmRule,
     ...(ActionsSuppressor === undefined ? {} : { ActionsSuppressor }),
     ...(alarm.state.suppressed

@@ -24,8 +24,8 @@ interface Series {
 /** The state of a metric alarm at `now`, from the full periods before it; null when it stays as it is. */
 export function evaluateMetricAlarm(alarm: MetricAlarm, metrics: Metrics, now: number): State | null {
   const { input } = alarm;
-  const series = seriesOf(input, metrics);
-  const demand = demandOf(input);
+  const series = alarmSeries(input, metrics);
+  const demand = readDemand(input);
   const threshold = input.Threshold as number;
   const breaches = COMPARISONS[input.ComparisonOperator as string] as (value: number, threshold: number) => boolean;
   const end = Math.floor(now / series.periodMs) * series.periodMs;
@@ -58,7 +58,7 @@ export function evaluateMetricAlarm(alarm: MetricAlarm, metrics: Metrics, now: n
   };
 }
 
-function demandOf(input: PutMetricAlarmCommandInput): Demand {
+function readDemand(input: PutMetricAlarmCommandInput): Demand {
   const evaluationPeriods = input.EvaluationPeriods as number;
   return {
     evaluationPeriods,
@@ -67,7 +67,7 @@ function demandOf(input: PutMetricAlarmCommandInput): Demand {
   };
 }
 
-function seriesOf(input: PutMetricAlarmCommandInput, metrics: Metrics): Series {
+function alarmSeries(input: PutMetricAlarmCommandInput, metrics: Metrics): Series {
   if (input.Metrics !== undefined) return expressionSeries(input.Metrics, metrics);
   const id = metricId({ Namespace: input.Namespace, MetricName: input.MetricName, Dimensions: input.Dimensions });
   const statistic = input.ExtendedStatistic ?? (input.Statistic as string);

@@ -44,7 +44,7 @@ export function alarmEvent(alarm: Alarm, previous: State, id: string): AlarmEven
     resources: [alarm.arn],
     detail: {
       alarmName: alarm.name,
-      configuration: { description: alarm.description, ...configurationOf(alarm) },
+      configuration: { description: alarm.description, ...eventConfiguration(alarm) },
       previousState: stateDetail(previous),
       state: stateDetail(alarm.state),
     },
@@ -61,8 +61,8 @@ function stateDetail({ value, reason, reasonData, at, suppressed }: State): Stat
   };
 }
 
-function configurationOf(alarm: Alarm): Readonly<Record<string, unknown>> {
-  if (alarm.kind === 'metric') return { metrics: metricsOf(alarm.input) };
+function eventConfiguration(alarm: Alarm): Readonly<Record<string, unknown>> {
+  if (alarm.kind === 'metric') return { metrics: eventMetrics(alarm.input) };
   const { ActionsSuppressor } = alarm.input;
   return {
     alarmRule: alarm.input.AlarmRule,
@@ -70,7 +70,7 @@ function configurationOf(alarm: Alarm): Readonly<Record<string, unknown>> {
   };
 }
 
-function metricsOf(input: PutMetricAlarmCommandInput): readonly unknown[] {
+function eventMetrics(input: PutMetricAlarmCommandInput): readonly unknown[] {
   if (input.Metrics !== undefined) return input.Metrics.map(queryDetail);
   const stat = input.ExtendedStatistic ?? input.Statistic;
   const metricStat = { metric: metricId(input), period: input.Period, stat };

@@ -2,7 +2,7 @@
 export const MINUTE = 60_000;
 
 /** An alarm of CloudWatch looks back one day at most. */
-const KEPT_MINUTES = 24 * 60;
+const MAX_MINUTES = 24 * 60;
 
 /** What tells one metric from another. */
 export interface MetricId {
@@ -36,7 +36,7 @@ export function createMetrics(): Metrics {
   const series = new Map<string, Map<number, Values>>();
   return {
     record: (metric, at, value, count) => {
-      const key = keyOf(metric);
+      const key = metricKey(metric);
       const minutes = series.get(key) ?? new Map<number, Values>();
       series.set(key, minutes);
       const minute = Math.floor(at / MINUTE);
@@ -45,29 +45,29 @@ export function createMetrics(): Metrics {
       if (!minutes.has(minute)) dropOld(minutes.set(minute, values), minute);
     },
     statistic: (metric, stat, from, to) => {
-      const minutes = series.get(keyOf(metric));
+      const minutes = series.get(metricKey(metric));
       const values: Values = new Map();
       for (let minute = from / MINUTE; minute < to / MINUTE; minute += 1) {
         for (const [value, count] of minutes?.get(minute) ?? []) values.set(value, (values.get(value) ?? 0) + count);
       }
-      return values.size === 0 ? null : sumUp(values, stat);
+      return values.size === 0 ? null : computeStatistic(values, stat);
     },
   };
 }
 
-function keyOf(metric: MetricId): string {
+function metricKey(metric: MetricId): string {
   const dimensions = Object.entries(metric.dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([metric.namespace, metric.name, dimensions]);
 }
 
 function dropOld(minutes: Map<number, Values>, newest: number): void {
   for (const minute of minutes.keys()) {
-    if (minute > newest - KEPT_MINUTES) return;
+    if (minute > newest - MAX_MINUTES) return;
     minutes.delete(minute);
   }
 }
 
-function sumUp(values: Values, stat: string): Statistic {
+function computeStatistic(values: Values, stat: string): Statistic {
   const samples = [...values.values()].reduce((sum, count) => sum + count, 0);
   return { value: calculate(values, samples, stat), samples };
 }

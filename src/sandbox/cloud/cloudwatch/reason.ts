@@ -87,13 +87,13 @@ export function metricReasonData(
 export type Why = (alarm: CompositeAlarm, value: StateValue) => Pick<State, 'reason' | 'reasonData'>;
 
 /** The first state of a composite alarm. */
-export const created: Why = ({ arn }, value) => ({
+export const createdReason: Why = ({ arn }, value) => ({
   reason: `${arn} was created and its alarm rule evaluates to ${value}`,
   reasonData: null,
 });
 
 /** A later state of a composite alarm: the alarm that brought it about. */
-export function triggered(child: Alarm): ReturnType<Why> {
+export function triggeredReason(child: Alarm): ReturnType<Why> {
   const { value, at } = child.state;
   const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: '2-digit', month: 'long', timeZone: 'UTC' });
   const {
@@ -112,11 +112,11 @@ export function triggered(child: Alarm): ReturnType<Why> {
 
 /** Java's way to write a double, which is CloudWatch's: all its digits, `50.0`, `2.6666666666666665`, `1.0E7`, `5.0E-4`. */
 function decimal(value: number): string {
-  const pointed = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`);
+  const withDecimalPoint = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`);
   const size = Math.abs(value);
-  if (value === 0 || (size >= 1e-3 && size < 1e7)) return pointed(String(value));
+  if (value === 0 || (size >= 1e-3 && size < 1e7)) return withDecimalPoint(String(value));
   const [digits = '', exponent] = value.toExponential().split('e');
-  return `${pointed(digits)}E${Number(exponent)}`;
+  return `${withDecimalPoint(digits)}E${Number(exponent)}`;
 }
 
 /** `02/10/19 16:59:00`: day, month, year. */

@@ -37,25 +37,25 @@ export function compileRule(rule: string): Rule {
     position += 1;
     return true;
   };
-  const any = (): Condition => {
-    const parts = [all()];
-    while (take('OR')) parts.push(all());
+  const parseOr = (): Condition => {
+    const parts = [parseAnd()];
+    while (take('OR')) parts.push(parseAnd());
     return (stateOf) => parts.some((part) => part(stateOf));
   };
-  const all = (): Condition => {
-    const parts = [one()];
-    while (take('AND')) parts.push(one());
+  const parseAnd = (): Condition => {
+    const parts = [parseTerm()];
+    while (take('AND')) parts.push(parseTerm());
     return (stateOf) => parts.every((part) => part(stateOf));
   };
-  const one = (): Condition => {
+  const parseTerm = (): Condition => {
     if (take('TRUE')) return () => true;
     if (take('FALSE')) return () => false;
     if (take('NOT')) {
-      const negated = one();
+      const negated = parseTerm();
       return (stateOf) => !negated(stateOf);
     }
     if (!take('(')) return state();
-    const inner = any();
+    const inner = parseOr();
     if (!take(')')) throw new UnreadableRule(rule, tokens[position] ?? 'the end');
     return inner;
   };
@@ -67,7 +67,7 @@ export function compileRule(rule: string): Rule {
     return (stateOf) => stateOf(alarm) === value;
   };
 
-  const holds = any();
+  const holds = parseOr();
   if (position < tokens.length) throw new UnreadableRule(rule, tokens[position] ?? 'the end');
   return { alarms, holds };
 }

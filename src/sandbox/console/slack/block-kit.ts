@@ -32,7 +32,7 @@ interface BlockLike {
 }
 
 /** Takes the rows of buttons out of a message: the renderer draws blocks, but tells nobody that a button was clicked. */
-export function piecesOf(blocks: readonly unknown[]): readonly Piece[] {
+export function splitBlocks(blocks: readonly unknown[]): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const block of blocks as readonly BlockLike[]) {
     const last = pieces.at(-1);
@@ -60,10 +60,10 @@ function withoutEmojiNames(value: unknown): unknown {
   const entries = Object.entries(value).map(([key, each]) => [key, withoutEmojiNames(each)] as const);
   const { type, text } = value as { readonly type?: string; readonly text?: unknown };
   const isMrkdwn = type === 'mrkdwn' && typeof text === 'string';
-  return { ...Object.fromEntries(entries), ...(isMrkdwn ? { text: spelledOut(text) } : {}) };
+  return { ...Object.fromEntries(entries), ...(isMrkdwn ? { text: spellOut(text) } : {}) };
 }
 
-function spelledOut(text: string): string {
+function spellOut(text: string): string {
   return text.replace(/(<[^>]*>)|(`[^`]*`)|:|&gt;/g, (sign, kept?: string, code?: string) => {
     if (kept !== undefined) return kept;
     if (code !== undefined) return code.replaceAll('&gt;', '>');

@@ -27,13 +27,13 @@ export function Channel({ world, person, onPerson, theme }: ChannelProps) {
   const channelId = about.channels.find(({ name }) => name === channel)?.id;
   const { visible, replies } = useMemo(
     () =>
-      sorted(
+      sortMessages(
         messages.filter((message) => message.channel === channelId),
         personId,
       ),
     [messages, channelId, personId],
   );
-  const [panel, context] = useContextOf(world, { person, channel, theme });
+  const [panel, context] = useMessageContext(world, { person, channel, theme });
   const list = useStickToEnd<HTMLDivElement>(visible);
   const parent = visible.find(({ ts }) => ts === openThread);
   return (
@@ -89,7 +89,7 @@ interface Acting {
 }
 
 /** What messages need; the same object as long as nothing of it changes, so that they are not drawn again. */
-function useContextOf({ about }: World, { person, channel, theme }: Acting) {
+function useMessageContext({ about }: World, { person, channel, theme }: Acting) {
   const panel = useRef<HTMLElement>(null);
   const onShow = useCallback((ts: string) => {
     const found = panel.current?.querySelector<HTMLElement>(`.slack > .messages [data-ts="${ts}"]`);
@@ -108,7 +108,7 @@ function useContextOf({ about }: World, { person, channel, theme }: Acting) {
 }
 
 /** What one person sees of a channel: its messages, and the replies by the message that they answer. */
-function sorted(messages: readonly MessagePart[], person: string) {
+function sortMessages(messages: readonly MessagePart[], person: string) {
   const seen = messages.filter(({ only }) => only === null || only === person);
   const replies = new Map<string, MessagePart[]>();
   for (const message of seen) {

@@ -33,7 +33,7 @@ export function completionsFor(typed: string, known: Known): readonly Completion
   if (command !== COMMAND) return [];
   const begun = words.at(-1) ?? '';
   const before = [command, ...words.slice(0, -1)].join(' ');
-  return candidates(words.slice(0, -1), known)
+  return listCandidates(words.slice(0, -1), known)
     .filter(({ label }) => label.startsWith(begun) && label !== begun)
     .map(({ label, hint, goesOn }) => ({ text: `${before} ${label}${goesOn ? ' ' : ''}`, label, hint }));
 }
@@ -43,25 +43,25 @@ interface Candidate extends Omit<Completion, 'text'> {
   readonly goesOn: boolean;
 }
 
-function candidates(before: readonly string[], { commands, services }: Known): readonly Candidate[] {
+function listCandidates(before: readonly string[], { commands, services }: Known): readonly Candidate[] {
   const [verb, name] = before;
   const verbs = Object.entries(commands);
   if (verb === undefined)
-    return verbs.map(([label, { does }]) => ({ label, hint: plain(does), goesOn: !ALONE.includes(label) }));
+    return verbs.map(([label, { does }]) => ({ label, hint: stripBackticks(does), goesOn: !ALONE.includes(label) }));
   if (verb === 'help' && name === undefined)
-    return verbs.map(([label, { does }]) => ({ label, hint: plain(does), goesOn: false }));
+    return verbs.map(([label, { does }]) => ({ label, hint: stripBackticks(does), goesOn: false }));
   if (name === undefined && !ALONE.includes(verb) && verb !== 'help')
-    return services.map((service) => ({ label: service.name, hint: inShort(service), goesOn: verb === 'start' }));
+    return services.map((service) => ({ label: service.name, hint: summarize(service), goesOn: verb === 'start' }));
   const service = services.find((each) => each.name === name);
   if (verb !== 'start' || service === undefined || before.length > 2) return [];
   return service.versions.map((label, index) => ({ label, hint: versionHint(service, index), goesOn: false }));
 }
 
-function plain(text: string): string {
+function stripBackticks(text: string): string {
   return text.replaceAll('`', '');
 }
 
-function inShort({ rollout, targets }: Known['services'][number]): string {
+function summarize({ rollout, targets }: Known['services'][number]): string {
   const kinds = [...new Set(targets.map(({ target }) => target))].join(', ');
   return rollout === null ? kinds : `${kinds} · ${rollout.canary} ${rollout.phase.status}`;
 }

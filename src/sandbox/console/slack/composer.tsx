@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useId, useState } from 'react';
-import { capital } from '../format.ts';
+import { capitalize } from '../format.ts';
 import { type Completion, completionsFor, type Known } from './completions.ts';
 
 interface ComposerProps {
@@ -52,8 +52,8 @@ export function Composer({ person, channel, known, onSend }: ComposerProps) {
       )}
       <div className="composer-line">
         <input
-          aria-label={`Message #${channel} as ${capital(person)}`}
-          placeholder={`/canary … as ${capital(person)}`}
+          aria-label={`Message #${channel} as ${capitalize(person)}`}
+          placeholder={`/canary … as ${capitalize(person)}`}
           value={text}
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}

@@ -1,9 +1,9 @@
 import { memo, type ReactNode } from 'react';
 import { Message as Blocks, type MessageProps as BlocksProps } from 'slack-blocks-to-jsx';
 import type { MessagePart } from '../../live/parts.ts';
-import { calendarDay, capital, clockTime } from '../format.ts';
+import { calendarDay, capitalize, clockTime } from '../format.ts';
 import serin from '../serin.svg';
-import { type ButtonElement, piecesOf, textBlocks } from './block-kit.ts';
+import { type ButtonElement, splitBlocks, textBlocks } from './block-kit.ts';
 import { Buttons } from './buttons.tsx';
 
 /** What every message needs of the channel that it is in. */
@@ -25,7 +25,7 @@ interface MessageProps {
 /** One message. */
 export const Message = memo(function Message({ message, context, children }: MessageProps) {
   const { from, only, at, ts } = message;
-  const name = from === 'serin' ? 'Serin' : capital(context.names[only ?? ''] ?? 'Somebody');
+  const name = from === 'serin' ? 'Serin' : capitalize(context.names[only ?? ''] ?? 'Somebody');
   return (
     <article
       className={`message${only === null ? '' : ' private'}`}
@@ -35,7 +35,7 @@ export const Message = memo(function Message({ message, context, children }: Mes
       <Avatar from={from} name={name} />
       <div className="message-main">
         {only !== null && (
-          <p className="message-only">Only visible to {capital(context.names[only] ?? 'one person')}</p>
+          <p className="message-only">Only visible to {capitalize(context.names[only] ?? 'one person')}</p>
         )}
         <header>
           <strong>{name}</strong>
@@ -62,8 +62,8 @@ function Avatar({ from, name }: { readonly from: MessagePart['from']; readonly n
 
 function Body({ message, context }: { readonly message: MessagePart; readonly context: MessageContext }) {
   const { text, blocks } = message;
-  const users = Object.entries(context.names).map(([id, name]) => ({ id, name: capital(name) }));
-  return piecesOf(blocks.length === 0 ? textBlocks(text) : blocks).map((piece) =>
+  const users = Object.entries(context.names).map(([id, name]) => ({ id, name: capitalize(name) }));
+  return splitBlocks(blocks.length === 0 ? textBlocks(text) : blocks).map((piece) =>
     piece.kind === 'buttons' ? (
       <Buttons
         key={piece.key}
@@ -80,13 +80,13 @@ function Body({ message, context }: { readonly message: MessagePart; readonly co
         logo=""
         withoutWrapper
         data={{ users }}
-        hooks={hooksOf(context)}
+        hooks={blockHooks(context)}
       />
     ),
   );
 }
 
-function hooksOf({ onShow }: MessageContext): NonNullable<BlocksProps['hooks']> {
+function blockHooks({ onShow }: MessageContext): NonNullable<BlocksProps['hooks']> {
   return {
     user: ({ name, id }) => <span className="mention">@{name || id}</span>,
     date: ({ timestamp, format, fallback }) => (

@@ -1,4 +1,4 @@
-import { capital } from '../format.ts';
+import { capitalize } from '../format.ts';
 
 interface PeopleProps {
   readonly people: readonly string[];
@@ -15,9 +15,9 @@ export function People({ people, person, onPerson }: PeopleProps) {
         <label key={name}>
           <input type="radio" name="person" value={name} checked={name === person} onChange={() => onPerson(name)} />
           <span className="person-dot" data-person={name} aria-hidden="true">
-            {capital(name).charAt(0)}
+            {capitalize(name).charAt(0)}
           </span>
-          <span>{capital(name)}</span>
+          <span>{capitalize(name)}</span>
         </label>
       ))}
     </fieldset>

@@ -32,37 +32,37 @@ export interface Story {
 const [READABLE, FAST] = [60, 240];
 
 /** The rollout of the story; none while only an older one is there. */
-function running({ service, since }: Scene) {
+function currentRollout({ service, since }: Scene) {
   const { rollout } = service;
   return rollout !== null && rollout.startedAt >= since ? rollout : null;
 }
 
-const status = (scene: Scene) => running(scene)?.phase.status;
+const status = (scene: Scene) => currentRollout(scene)?.phase.status;
 /**
  * Whether traffic has begun to move. What comes after counts too: time may pass faster than the console is told, and a
  * story must not wait for a status that is over.
  */
 const isMoving = (scene: Scene) => ![undefined, 'awaiting-approval', 'shifting'].includes(status(scene));
-const channelOf = ({ world, service }: Scene) =>
+const sceneChannel = ({ world, service }: Scene) =>
   world.about.channels.find(({ name }) => `#${name}` === service.channel)?.name ?? world.about.channels[0]?.name ?? '';
 const say = (api: Api, scene: Scene, user: string, text: string) =>
-  api.say({ user, channel: channelOf(scene), text: `/canary ${text}` });
-const stackOf = ({ world, service }: Scene) => world.stacks.find((stack) => stack.service === service.name);
-const nextVersion = (scene: Scene) => stackOf(scene)?.next ?? scene.service.versions[1] ?? 'v54';
+  api.say({ user, channel: sceneChannel(scene), text: `/canary ${text}` });
+const sceneStack = ({ world, service }: Scene) => world.stacks.find((stack) => stack.service === service.name);
+const nextVersion = (scene: Scene) => sceneStack(scene)?.next ?? scene.service.versions[1] ?? 'v54';
 
 /** Deploys the version that comes next to the active side, where there are sides and it is not there yet. */
-async function deployed(api: Api, scene: Scene): Promise<void> {
-  const stack = stackOf(scene);
+async function deployNext(api: Api, scene: Scene): Promise<void> {
+  const stack = sceneStack(scene);
   if (stack !== undefined && isNextThere(stack) === false) await api.deploy(stack.service, stack.next);
 }
 
 function start(canary: typeof HEALTHY, tells: (version: string) => string): StoryStep {
   return {
-    tells: (scene) => tells(running(scene)?.canary ?? nextVersion(scene)),
+    tells: (scene) => tells(currentRollout(scene)?.canary ?? nextVersion(scene)),
     when: () => true,
     act: async (api, scene) => {
       const { name } = scene.service;
-      await deployed(api, scene);
+      await deployNext(api, scene);
       // All at once, so that a reload finds all of it asked for or nothing.
       await Promise.all([
         api.fault({ service: name, arm: 'stable', ...HEALTHY }),
@@ -91,7 +91,7 @@ const heal = (api: Api, { service }: Scene) => api.fault({ service: service.name
 
 const ended: StoryStep = {
   tells: (scene) =>
-    `It is over: ${running(scene)?.canary} ${status(scene)?.replace('-', ' ')}. Read the thread of the card.`,
+    `It is over: ${currentRollout(scene)?.canary} ${status(scene)?.replace('-', ' ')}. Read the thread of the card.`,
   when: (scene) => ['completed', 'rolled-back'].includes(status(scene) ?? ''),
   act: async (api, scene) => {
     await heal(api, scene);

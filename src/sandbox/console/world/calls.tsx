@@ -34,7 +34,7 @@ export const Calls = memo(function Calls({ calls }: { readonly calls: readonly C
                 <strong>{call.operation}</strong>
                 <code>{call.error ?? call.input}</code>
               </summary>
-              <pre>{pretty(call)}</pre>
+              <pre>{formatCall(call)}</pre>
             </details>
           </li>
         ))}
@@ -43,7 +43,7 @@ export const Calls = memo(function Calls({ calls }: { readonly calls: readonly C
   );
 });
 
-function pretty({ input, error }: CallPart): string {
+function formatCall({ input, error }: CallPart): string {
   const failed = error === null ? '' : `${error}\n\n`;
   try {
     return failed + JSON.stringify(JSON.parse(input), null, 2);

@@ -33,7 +33,7 @@ export function optionsFor(
     },
     scales: {
       x: { time: true, range: () => [range().from / 1000, range().until / 1000] },
-      y: { range: (_, __, max) => [0, topOf(spec, max)] },
+      y: { range: (_, __, max) => [0, scaleTop(spec, max)] },
     },
     axes: [
       {
@@ -53,7 +53,7 @@ export function optionsFor(
         values: (_, splits) => splits.map(spec.shows),
       },
     ],
-    series: [{}, ...spec.lines.map((line) => seriesOf(line, token))],
+    series: [{}, ...spec.lines.map((line) => toSeries(line, token))],
     hooks: {
       setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
       draw: [(plot) => drawThreshold(plot, spec.threshold, token('--bad'))],
@@ -62,11 +62,11 @@ export function optionsFor(
 }
 
 /** Where the scale ends: above the threshold, above every value, and not beyond what can be. */
-function topOf({ least, most, threshold }: ChartSpec, max: number | null): number {
+function scaleTop({ least, most, threshold }: ChartSpec, max: number | null): number {
   return Math.min(most, Math.max(least, (threshold ?? 0) * 1.4, (max ?? 0) * 1.15));
 }
 
-function seriesOf({ colour, look }: Line, token: (name: string) => string): uPlot.Series {
+function toSeries({ colour, look }: Line, token: (name: string) => string): uPlot.Series {
   const stroke = token(colour);
   return {
     stroke,

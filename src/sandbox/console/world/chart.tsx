@@ -51,7 +51,7 @@ function usePlot({ spec, minutes, from, until, theme }: ChartProps, onPoint: (in
   const range = useRef({ from, until });
   range.current = { from, until };
   const data = useRef<uPlot.AlignedData>([[]]);
-  data.current = dataOf(spec, minutes);
+  data.current = chartData(spec, minutes);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme gives the tokens other colours
   useEffect(() => {
@@ -78,6 +78,6 @@ function usePlot({ spec, minutes, from, until, theme }: ChartProps, onPoint: (in
   return place;
 }
 
-function dataOf({ lines }: ChartSpec, minutes: readonly MinutePart[]): uPlot.AlignedData {
+function chartData({ lines }: ChartSpec, minutes: readonly MinutePart[]): uPlot.AlignedData {
   return [minutes.map(({ at }) => at / 1000), ...lines.map(({ of }) => minutes.map(of))] as uPlot.AlignedData;
 }

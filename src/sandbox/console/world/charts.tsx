@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { AlarmPart, MinutePart } from '../../live/parts.ts';
 import { Chart } from './chart.tsx';
-import { errors, median, slowest, traffic } from './series.ts';
+import { errors, latencyChart, median, traffic } from './series.ts';
 
 /** How much time the charts show, in milliseconds. */
 const SHOWN_MS = 60 * 60_000;
@@ -34,7 +34,7 @@ const ChartsUntil = memo(function ChartsUntil({
   );
   const thresholds = JSON.stringify(alarms.map(({ watches, threshold }) => [watches, threshold]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the alarms, only the thresholds are drawn
-  const specs = useMemo(() => [traffic, errors(alarms), slowest(alarms), median], [thresholds]);
+  const specs = useMemo(() => [traffic, errors(alarms), latencyChart(alarms), median], [thresholds]);
   return (
     <section className="charts" aria-label="What the users meet">
       {specs.map((spec) => (

@@ -84,7 +84,7 @@ function Slider({ name, stops, value, shows, onChange }: SliderProps) {
   const [asked, setAsked] = useState<number | null>(null);
   if (asked === value) setAsked(null);
   const shown = asked ?? value;
-  const position = nearest(stops, shown);
+  const position = nearestStop(stops, shown);
   return (
     <label className="slider">
       <span>{name}</span>
@@ -106,7 +106,7 @@ function Slider({ name, stops, value, shows, onChange }: SliderProps) {
   );
 }
 
-function nearest(stops: readonly number[], value: number): number {
+function nearestStop(stops: readonly number[], value: number): number {
   const distances = stops.map((stop) => Math.abs(stop - value));
   return distances.indexOf(Math.min(...distances));
 }

@@ -20,12 +20,12 @@ export function Layers({ stack }: { readonly stack: StackPart }) {
           <tr>
             <td />
             {SIDES.map((side) => (
-              <th key={side} scope="col" data-role={roleOf(stack, side)}>
+              <th key={side} scope="col" data-role={environmentRole(stack, side)}>
                 <span className="side-name">
                   <span className="side-dot" aria-hidden="true" />
                   {side}
                 </span>
-                <span className="side-role">{roleWords[roleOf(stack, side)]}</span>
+                <span className="side-role">{roleWords[environmentRole(stack, side)]}</span>
               </th>
             ))}
           </tr>
@@ -61,7 +61,7 @@ function Row({ name, of }: { readonly name: string; readonly of: (side: 'a' | 'b
 /** What people call the roles of the control center. */
 const roleWords = { active: 'next release', fallback: 'live', unknown: 'unknown' } as const;
 
-function roleOf({ center }: StackPart, side: 'a' | 'b'): 'active' | 'fallback' | 'unknown' {
+function environmentRole({ center }: StackPart, side: 'a' | 'b'): 'active' | 'fallback' | 'unknown' {
   if (center === null) return 'unknown';
   return center.active === side ? 'active' : 'fallback';
 }

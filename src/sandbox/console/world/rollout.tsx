@@ -1,7 +1,7 @@
 import type { Step } from '../../../domain/plan.ts';
 import type { StepStanding } from '../../../domain/step-standing.ts';
 import type { AboutPart, RolloutPart, ServicePart } from '../../live/parts.ts';
-import { capital, clockTime, percent, stretch } from '../format.ts';
+import { capitalize, clockTime, formatDuration, percent } from '../format.ts';
 import { statusTones, statusWords } from './status.ts';
 import { stepEnd, stepNote, stepTime, stepWords, timeLeft } from './steps.ts';
 
@@ -80,9 +80,9 @@ function PlanStep({ step, index, rollout, now }: PlanStepProps) {
 
 function facts(rollout: RolloutPart, { people }: AboutPart, now: number): string {
   const who = people.find(({ id }) => id === rollout.by)?.name ?? rollout.by;
-  const began = `Started by ${capital(who)} at ${clockTime(rollout.startedAt)}`;
+  const began = `Started by ${capitalize(who)} at ${clockTime(rollout.startedAt)}`;
   const left = timeLeft(rollout, now);
-  if (left !== null) return `${began} · ${stretch(left)} of bakes left`;
+  if (left !== null) return `${began} · ${formatDuration(left)} of bakes left`;
   const { phase } = rollout;
   return 'at' in phase ? `${began} · over at ${clockTime(phase.at)}` : began;
 }

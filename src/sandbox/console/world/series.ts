@@ -52,7 +52,7 @@ export function errors(alarms: readonly AlarmPart[]): ChartSpec {
 }
 
 /** How long the slowest requests take. */
-export function slowest(alarms: readonly AlarmPart[]): ChartSpec {
+export function latencyChart(alarms: readonly AlarmPart[]): ChartSpec {
   const threshold = alarms.find(({ watches }) => watches === 'latency')?.threshold ?? null;
   return {
     title: 'Latency, p99',

@@ -2,7 +2,7 @@ import type { Step } from '../../../domain/plan.ts';
 import type { Phase } from '../../../domain/record.ts';
 import type { StepStanding } from '../../../domain/step-standing.ts';
 import type { RolloutPart } from '../../live/parts.ts';
-import { capital, percent, stretch } from '../format.ts';
+import { capitalize, formatDuration, percent } from '../format.ts';
 import { isOver } from './status.ts';
 
 /** A step in a few words. */
@@ -13,7 +13,7 @@ export function stepWords(step: Step): string {
     case 'cohort':
       return `Open to ${step.names.join(', ')}`;
     case 'bake':
-      return `Bake ${stretch(step.ms)}`;
+      return `Bake ${formatDuration(step.ms)}`;
     case 'approve':
       return step.count === 1 ? 'Approval' : `${step.count} approvals`;
     case 'drain':
@@ -25,7 +25,7 @@ export function stepWords(step: Step): string {
 
 /** What is known of a step that did not run to its end; empty of every other. */
 export function stepNote({ state, by }: StepStanding): string {
-  const who = by === null ? 'somebody' : capital(by.name === '' ? by.id : by.name);
+  const who = by === null ? 'somebody' : capitalize(by.name === '' ? by.id : by.name);
   if (state === 'skipped') return `skipped by ${who}`;
   if (state === 'promoted') return `promoted by ${who}`;
   return state === 'not-run' ? 'not run' : '';
@@ -33,24 +33,26 @@ export function stepNote({ state, by }: StepStanding): string {
 
 /** When the current step ends by itself, and how much of it is over (0 to 1); null when only an event ends it. */
 export function stepEnd(phase: Phase, now: number): { readonly left: number; readonly over: number } | null {
-  const between = (from: number, to: number) => ({
+  const progressBetween = (from: number, to: number) => ({
     left: Math.max(0, to - now),
     over: Math.min(1, Math.max(0, (now - from) / (to - from))),
   });
-  if (phase.status === 'baking' || phase.status === 'draining') return between(phase.since, phase.until);
-  if (phase.status === 'awaiting-approval') return between(phase.openedAt, phase.expiresAt);
-  if (phase.status === 'hooking') return between(phase.since, phase.call.until);
+  if (phase.status === 'baking' || phase.status === 'draining') return progressBetween(phase.since, phase.until);
+  if (phase.status === 'awaiting-approval') return progressBetween(phase.openedAt, phase.expiresAt);
+  if (phase.status === 'hooking') return progressBetween(phase.since, phase.call.until);
   return null;
 }
 
 /** What is known of the time of the current step. */
 export function stepTime(phase: Phase, now: number): string {
   const end = stepEnd(phase, now);
-  if (end !== null) return end.left === 0 ? 'about to end' : `${stretch(end.left)} left`;
+  if (end !== null) return end.left === 0 ? 'about to end' : `${formatDuration(end.left)} left`;
   switch (phase.status) {
     case 'paused':
     case 'holding':
-      return phase.activity.status === 'baking' ? `${stretch(phase.activity.remaining)} left, stopped` : 'stopped';
+      return phase.activity.status === 'baking'
+        ? `${formatDuration(phase.activity.remaining)} left, stopped`
+        : 'stopped';
     case 'shifting':
     case 'promoting':
       return 'under way';

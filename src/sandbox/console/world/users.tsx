@@ -9,24 +9,26 @@ type Look = 'fallback' | 'active' | 'mixed' | 'none';
 export function Users({ stack }: { readonly stack: StackPart }) {
   const { groups, users, mismatches, changeovers, center } = stack;
   const [pointed, setPointed] = useState<number | null>(null);
-  const groupOf = (user: number): UserGroup | undefined => groups[Number.parseInt(users[user] ?? '', 36)];
-  const lookOf = (group: UserGroup | undefined): Look => {
+  const userGroup = (user: number): UserGroup | undefined => groups[Number.parseInt(users[user] ?? '', 36)];
+  const groupLook = (group: UserGroup | undefined): Look => {
     if (group === undefined || center === null) return 'none';
     if (group.isMixed) return 'mixed';
     return group.side === center.active ? 'active' : 'fallback';
   };
-  const said = (user: number) => `user-${user}: ${wordsOf(groupOf(user))}`;
+  const userTitle = (user: number) => `user-${user}: ${describeGroup(userGroup(user))}`;
   return (
     <section className="panel users" aria-label="Users">
       <header>
         <h2>Each user, one version</h2>
-        <span className="quiet number">{pointed === null ? `${users.length} users, as last seen` : said(pointed)}</span>
+        <span className="quiet number">
+          {pointed === null ? `${users.length} users, as last seen` : userTitle(pointed)}
+        </span>
       </header>
       <ul className="user-groups" aria-label="What the users have">
         {groups.map((group) => (
-          <li key={`${group.side} ${group.version} ${group.isMixed}`} data-look={lookOf(group)}>
+          <li key={`${group.side} ${group.version} ${group.isMixed}`} data-look={groupLook(group)}>
             <span className="user-sign" aria-hidden="true" />
-            <strong className="number">{group.count}</strong> {wordsOf(group)}
+            <strong className="number">{group.count}</strong> {describeGroup(group)}
           </li>
         ))}
         {groups.length === 0 && <li className="quiet">Nobody has come yet.</li>}
@@ -55,8 +57,8 @@ export function Users({ stack }: { readonly stack: StackPart }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a user is known by the number
             key={user}
             user={user}
-            look={lookOf(groupOf(user))}
-            said={said(user)}
+            look={groupLook(userGroup(user))}
+            said={userTitle(user)}
             isPointed={user === pointed}
           />
         ))}
@@ -65,7 +67,7 @@ export function Users({ stack }: { readonly stack: StackPart }) {
         <Fact
           name="Two versions at once"
           value={String(mismatches.pages.sinceStart)}
-          of={`of ${amount(mismatches.of.pages.sinceStart)} pages since the start`}
+          of={`of ${formatCount(mismatches.of.pages.sinceStart)} pages since the start`}
           isBad={mismatches.pages.sinceStart > 0}
         />
         <Fact
@@ -145,7 +147,7 @@ function Fact({ name, value, of, isBad = false }: FactProps) {
   );
 }
 
-function wordsOf(group: UserGroup | undefined): string {
+function describeGroup(group: UserGroup | undefined): string {
   if (group === undefined) return 'has not come yet';
   const version = group.version.replaceAll('+', ' and ');
   return `${version} on environment ${group.side}${group.isMixed ? ', mixed' : ''}`;
@@ -153,6 +155,6 @@ function wordsOf(group: UserGroup | undefined): string {
 
 const amounts = new Intl.NumberFormat('en-GB');
 
-function amount(count: number): string {
+function formatCount(count: number): string {
   return amounts.format(count);
 }

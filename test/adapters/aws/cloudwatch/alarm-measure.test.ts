@@ -1,7 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import type { DescribedAlarm } from '../../../../src/adapters/aws/cloudwatch/alarm-kinds.ts';
-import { measureOf } from '../../../../src/adapters/aws/cloudwatch/alarm-measure.ts';
+import { readMeasure } from '../../../../src/adapters/aws/cloudwatch/alarm-measure.ts';
 
 const dimensions = (all: Record<string, string>) => Object.entries(all).map(([Name, Value]) => ({ Name, Value }));
 
@@ -32,20 +32,20 @@ const alias = { FunctionName: 'checkout-api', Resource: 'checkout-api:live' };
 
 describe('when an alarm fires, by its configuration', () => {
   it.each(['100 * e / i', '100*(e/i)', 'e / i * 100', '(e/i)*100'])('%s is a share in percent', (expression) => {
-    expect(measureOf(ratio(expression, alias))).toEqual({ limit: { kind: 'share', percent: 1 }, dimensions: alias });
+    expect(readMeasure(ratio(expression, alias))).toEqual({ limit: { kind: 'share', percent: 1 }, dimensions: alias });
   });
 
   it('a ratio without a hundred is a share of one', () => {
     const alarm = { ...ratio('e/i', alias), Threshold: 0.02 };
-    expect(measureOf(alarm)?.limit).toEqual({ kind: 'share', percent: 2 });
+    expect(readMeasure(alarm)?.limit).toEqual({ kind: 'share', percent: 2 });
   });
 
   it('keeps the dimensions that both parts of a ratio have', () => {
-    expect(measureOf(ratio('e/i', { ...alias, ExecutedVersion: '2' }, alias))?.dimensions).toEqual(alias);
+    expect(readMeasure(ratio('e/i', { ...alias, ExecutedVersion: '2' }, alias))?.dimensions).toEqual(alias);
   });
 
   it.each(['i / e', '100 * (e + t) / i', 'IF(i > 100, e / i, 0)', 'e / 5'])('%s is not told', (expression) => {
-    expect(measureOf(ratio(expression, alias))).toBeNull();
+    expect(readMeasure(ratio(expression, alias))).toBeNull();
   });
 
   it('a sum of errors is a count in its period', () => {
@@ -56,13 +56,13 @@ describe('when an alarm fires, by its configuration', () => {
       Threshold: 5,
       Period: 300,
     });
-    expect(measureOf(alarm)?.limit).toEqual({ kind: 'count', failures: 5, periodMs: 300_000 });
+    expect(readMeasure(alarm)?.limit).toEqual({ kind: 'count', failures: 5, periodMs: 300_000 });
   });
 
   it('one metric with an id counts as the metric', () => {
     const Metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: dimensions(alias) };
     const alarm = anAlarm({ Threshold: 5, Metrics: [{ Id: 'm1', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }] });
-    expect(measureOf(alarm)).toEqual({ limit: { kind: 'count', failures: 5, periodMs: 60_000 }, dimensions: alias });
+    expect(readMeasure(alarm)).toEqual({ limit: { kind: 'count', failures: 5, periodMs: 60_000 }, dimensions: alias });
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('when an alarm fires, by its configuration', () => {
     ['p50', 50],
   ])('%s is a share of slow requests', (ExtendedStatistic, percent) => {
     const alarm = anAlarm({ Namespace: 'AWS/Lambda', MetricName: 'Duration', ExtendedStatistic, Threshold: 800 });
-    expect(measureOf(alarm)?.limit).toEqual({ kind: 'slow', percent });
+    expect(readMeasure(alarm)?.limit).toEqual({ kind: 'slow', percent });
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe('when an alarm fires, by its configuration', () => {
     ['AWS/CloudFront', '5xxErrorRate', 5, 5],
   ])('the average of %s %s is a rate', (Namespace, MetricName, Threshold, percent) => {
     const alarm = anAlarm({ Namespace, MetricName, Statistic: 'Average', Threshold });
-    expect(measureOf(alarm)?.limit).toEqual({ kind: 'share', percent });
+    expect(readMeasure(alarm)?.limit).toEqual({ kind: 'share', percent });
   });
 
   it.each<[string, Partial<DescribedAlarm>]>([
@@ -95,6 +95,6 @@ describe('when an alarm fires, by its configuration', () => {
     ['a sum of something that is no failure', { MetricName: 'Invocations', Statistic: 'Sum' }],
     ['an average of a time', { MetricName: 'Duration', Statistic: 'Average' }],
   ])('%s is not told', (_, over) => {
-    expect(measureOf(anAlarm(over))).toBeNull();
+    expect(readMeasure(anAlarm(over))).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { createDiscoverySource } from '../../../../src/adapters/aws/dynamodb/dis
 import { createStore } from '../../../../src/adapters/aws/dynamodb/store.ts';
 import { createServiceParameters } from '../../../../src/adapters/aws/ssm/service-parameters.ts';
 import { createDiscovery } from '../../../../src/discovery/discovery.ts';
-import { placeOf } from '../../../../src/discovery/place.ts';
+import { locateUser } from '../../../../src/discovery/place.ts';
 import { emptyRecord } from '../../../../src/domain/record.ts';
 import type { DiscoverySource } from '../../../../src/ports/discovery-source.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
@@ -113,9 +113,9 @@ describe('what discovery answers from', () => {
     await source.record(service);
     await save(2, 100);
     clock.advance(4_999);
-    expect(placeOf((await source.record(service)) as never, 'alice').arm).toBe('stable');
+    expect(locateUser((await source.record(service)) as never, 'alice').arm).toBe('stable');
     clock.advance(1);
-    expect(placeOf((await source.record(service)) as never, 'alice').arm).toBe('canary');
+    expect(locateUser((await source.record(service)) as never, 'alice').arm).toBe('canary');
   });
 
   it('costs no read for each name that somebody makes up', async () => {

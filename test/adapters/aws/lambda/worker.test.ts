@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createWorker } from '../../../../src/adapters/aws/lambda/worker.ts';
 import { RegionUnusable, stsEndpoint } from '../../../../src/adapters/aws/sts/identity-request.ts';
-import { objectionTo } from '../../../../src/command/caller-proof.ts';
+import { proofObjection } from '../../../../src/command/caller-proof.ts';
 import { parseCall } from '../../../../src/command/caller-wire-format.ts';
 import { CALLERS } from '../../../../src/sandbox/callers.ts';
 import { type Answering, divert } from '../../../../src/sandbox/cloud/attach.ts';
@@ -35,7 +35,7 @@ describe('the command line', () => {
     const call = await provenBy({ credentials: CALLERS.pipeline, sts: stsEndpoint('eu-west-1'), now: () => NOW, body });
     const { command, proof } = parseCall({ ...call });
     expect(command).toEqual({ v: 1, installation: 'serin', key: '0123456789abcdef', issuedAt: NOW, body });
-    expect(objectionTo(command, proof, { installation: 'serin', now: NOW })).toBe(null);
+    expect(proofObjection(command, proof, { installation: 'serin', now: NOW })).toBe(null);
   });
 
   it('calls the function of the installation, and waits for its answer', async () => {

@@ -1,7 +1,7 @@
 import { GetScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect } from 'vitest';
 import { createTimers } from '../../../../src/adapters/aws/scheduler/timers.ts';
-import type { Wake } from '../../../../src/ports/timers.ts';
+import type { TimerEvent } from '../../../../src/ports/timers.ts';
 import { type Deviations, rules } from '../contract.ts';
 import { createHandClock } from '../hand-clock.ts';
 
@@ -9,7 +9,7 @@ import { createHandClock } from '../hand-clock.ts';
 export const NOW = Date.UTC(2030, 0, 31, 23, 59, 0);
 
 /** A wake ten minutes ahead. */
-export const aWake = (over: Partial<Wake> = {}): Wake => ({
+export const aWake = (over: Partial<TimerEvent> = {}): TimerEvent => ({
   service: 'checkout',
   rollout: 'r-1',
   seq: 1,

@@ -1,7 +1,7 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { describe, expect, it } from 'vitest';
-import { NotAWake, parseWake } from '../../../../src/adapters/aws/scheduler/wake-event.ts';
-import type { Wake } from '../../../../src/ports/timers.ts';
+import { NotATimerEvent, parseTimerEvent } from '../../../../src/adapters/aws/scheduler/wake-event.ts';
+import type { TimerEvent } from '../../../../src/ports/timers.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSchedulerModel } from '../../../../src/sandbox/cloud/scheduler.ts';
 import { localConfig } from '../local-config.ts';
@@ -9,11 +9,11 @@ import { aWake, NOW, timersOn } from './timers-contract.ts';
 
 describe('the input of the timer function', () => {
   it('is the wake that was armed', async () => {
-    const wakes: Wake[] = [];
+    const wakes: TimerEvent[] = [];
     const cloud = createSchedulerModel({
       now: () => NOW,
       group: 'serin',
-      fire: (input) => wakes.push(parseWake(JSON.parse(input))),
+      fire: (input) => wakes.push(parseTimerEvent(JSON.parse(input))),
     });
     await timersOn(attach(new SchedulerClient(localConfig), 'Scheduler', cloud.model)).arm(aWake());
     cloud.due(aWake().at);
@@ -29,7 +29,7 @@ describe('the input of the timer function', () => {
     ['a wake with half a number', { ...aWake(), seq: 0.5 }],
     ['a wake at a moment that no clock shows', { ...aWake(), at: 8.64e15 + 1 }],
   ])('is refused when it is %s', (_what, event) => {
-    expect(() => parseWake(event)).toThrow(NotAWake);
-    expect(() => parseWake(event)).toThrow(expect.objectContaining({ code: 'not-a-wake' }));
+    expect(() => parseTimerEvent(event)).toThrow(NotATimerEvent);
+    expect(() => parseTimerEvent(event)).toThrow(expect.objectContaining({ code: 'not-a-wake' }));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFrontend } from '../../../../src/adapters/components/frontend/component.ts';
 import { VERSION_FILE_BYTES } from '../../../../src/adapters/components/version-file.ts';
-import { standing } from '../../../../src/environments/newest.ts';
+import { compareEnvironments } from '../../../../src/environments/newest.ts';
 import { someBuckets } from '../aws-clients.ts';
 import { componentContract } from '../component-contract.ts';
 
@@ -32,22 +32,22 @@ describe('frontend', () => {
     const { cloud, client: another } = someBuckets();
     cloud.put('shop-web-a', 'other.json', '{"version":"v54"}');
     const [half] = await createFrontend(another).read({ ...config, versionFile: 'other.json' });
-    expect(standing(half!)).toEqual({ kind: 'behind', side: 'b' });
+    expect(compareEnvironments(half!)).toEqual({ kind: 'behind', side: 'b' });
   });
 
   it('goes by when it was built, not by when it was uploaded', async () => {
     const [reading] = await withB('{"version":"v53","builtAt":"2025-12-01T00:00:00Z"}');
-    expect(standing(reading!)).toEqual({ kind: 'behind', side: 'b' });
+    expect(compareEnvironments(reading!)).toEqual({ kind: 'behind', side: 'b' });
   });
 
   it('is in step with the same version, whenever it was built', async () => {
     const [reading] = await withB('{"version":"v54","builtAt":"2027-12-01T00:00:00+02:00"}');
-    expect(standing(reading!)).toEqual({ kind: 'in-step' });
+    expect(compareEnvironments(reading!)).toEqual({ kind: 'in-step' });
   });
 
   it('reads null for the time as a time that is not said', async () => {
     const [reading] = await withB('{"version":"v54","builtAt":null}');
-    expect(standing(reading!)).toEqual({ kind: 'in-step' });
+    expect(compareEnvironments(reading!)).toEqual({ kind: 'in-step' });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLambdaFunctions } from '../../../../src/adapters/components/lambda-functions/component.ts';
-import { standing } from '../../../../src/environments/newest.ts';
+import { compareEnvironments } from '../../../../src/environments/newest.ts';
 import { ComponentChanged } from '../../../../src/ports/component.ts';
 import { noting, someFunctions } from '../aws-clients.ts';
 import { componentContract } from '../component-contract.ts';
@@ -42,7 +42,7 @@ describe('lambda-functions', () => {
     const { cloud, client } = someFunctions();
     toB(cloud, { FunctionVersion: '$LATEST' });
     const [reading] = await createLambdaFunctions(client).read(config);
-    expect(standing(reading!)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('$LATEST') });
+    expect(compareEnvironments(reading!)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('$LATEST') });
   });
 
   it('names an alias that is split between two versions, and what to do', async () => {

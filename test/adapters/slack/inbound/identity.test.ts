@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Identity,
+  type InstallationPins,
   identify,
-  type Pins,
-  type Strangeness,
+  type RejectionReason,
 } from '../../../../src/adapters/slack/inbound/identity.ts';
 
-const workspace: Pins = { teamId: 'T1', appId: 'A1' };
-const grid: Pins = { ...workspace, enterpriseId: 'E1' };
-const wide: Pins = { teamId: 'E1', appId: 'A1' };
+const workspace: InstallationPins = { teamId: 'T1', appId: 'A1' };
+const grid: InstallationPins = { ...workspace, enterpriseId: 'E1' };
+const wide: InstallationPins = { teamId: 'E1', appId: 'A1' };
 
 const here: Identity = { inWorkspace: true, askOrganisation: null };
 const elsewhere: Identity = { inWorkspace: false, askOrganisation: null };
@@ -40,7 +40,7 @@ const slash = (other: object) => ({
 const form = (other: object) => ({ ...click({ type: 'view_submission', ...other }), actions: undefined });
 
 describe('with the organisation pinned', () => {
-  test.each<[string, object, Identity | Strangeness]>([
+  test.each<[string, object, Identity | RejectionReason]>([
     ['a click by a member of the workspace', click({}), here],
     [
       'a click by a member of another workspace, whom the payload does not tell from a guest',
@@ -105,7 +105,7 @@ describe('with the organisation pinned', () => {
 });
 
 describe('with the workspace pinned alone', () => {
-  test.each<[string, object, Identity | Strangeness]>([
+  test.each<[string, object, Identity | RejectionReason]>([
     ['a click by a member', click({}), here],
     ['a click by a member, where no home is said', click({ user: { id: 'U1' } }), here],
     ['a click by somebody of another workspace', click(by('T2')), 'other-workspace'],

@@ -2,12 +2,12 @@ import type { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ChannelNotFound, createChannels } from '../../../../src/adapters/slack/channels.ts';
 import { createResponseUrls } from '../../../../src/adapters/slack/inbound/response-urls.ts';
-import { CardMissing, createAnnouncer } from '../../../../src/adapters/slack/notifier/announcer.ts';
+import { CardMissing, createNotifier } from '../../../../src/adapters/slack/notifier/announcer.ts';
 import { actionId } from '../../../../src/adapters/slack/views/button.ts';
 import { createWebClient } from '../../../../src/adapters/slack/web-client.ts';
 import type { CardRef } from '../../../../src/domain/message-ref.ts';
 import type { Phase, Rollout } from '../../../../src/domain/record.ts';
-import type { Announcer } from '../../../../src/ports/announcer.ts';
+import type { Notifier } from '../../../../src/ports/announcer.ts';
 import { type SlackForTests, startSlack } from '../../../support/slack.ts';
 import { aBreach, anEntry, anObserved, aReply, aRollout, aService, aTarget, noon, phases } from '../a-rollout.ts';
 import { type KeptLog, keptLog } from '../kept-log.ts';
@@ -15,7 +15,7 @@ import { type Answer, startLoopback } from '../loopback.ts';
 
 let slack: SlackForTests;
 let log: KeptLog;
-let announcer: Announcer;
+let announcer: Notifier;
 let number = 0;
 
 beforeAll(async () => {
@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => slack.stop());
 
-const speaking = (client: WebClient, allowed: readonly string[] = []): Announcer =>
-  createAnnouncer({
+const speaking = (client: WebClient, allowed: readonly string[] = []): Notifier =>
+  createNotifier({
     client,
     channels: createChannels(client),
     log,

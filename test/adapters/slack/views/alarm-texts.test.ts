@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { breach } from '../../../../src/adapters/slack/views/breach.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/breach.ts';
 import { card } from '../../../../src/adapters/slack/views/card.ts';
 import { threadEntries } from '../../../../src/adapters/slack/views/thread-entries.ts';
-import type { Breach } from '../../../../src/domain/alarm-state.ts';
-import { because, measured, seen } from '../../../../src/domain/wording.ts';
+import type { AlarmChange } from '../../../../src/domain/alarm-state.ts';
+import { alarmMeasurement, comparisonText, reasonText } from '../../../../src/domain/wording.ts';
 import { actOn } from '../../../../src/rollout/alarms/act-on-alarm.ts';
-import { findingsOf } from '../../../../src/rollout/preflight/preflight.ts';
+import { preflightFindings } from '../../../../src/rollout/preflight/preflight.ts';
 import { aDraft } from '../../../rollout/signals.ts';
 import { aBreach, aRollout, noon } from '../a-rollout.ts';
 
@@ -19,8 +19,8 @@ const events = fc
     metric: fc.constantFrom('', 'AWS/Lambda Errors'),
     description: fc.constantFrom('', 'Too many errors'),
     reason: fc.constantFrom('', 'Threshold Crossed'),
-    kind: fc.constantFrom<Breach['kind'][]>('metric', 'math', 'anomaly', 'composite'),
-    value: fc.constantFrom<Breach['value'][]>('OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING'),
+    kind: fc.constantFrom<AlarmChange['kind'][]>('metric', 'math', 'anomaly', 'composite'),
+    value: fc.constantFrom<AlarmChange['value'][]>('OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING'),
     suppressed: fc.boolean(),
   })
   .map((parts) => aBreach(parts));
@@ -48,7 +48,7 @@ const readsWell = (texts: readonly string[]) => {
 test('what an alarm compared reads well, whichever parts are known', () => {
   fc.assert(
     fc.property(events, (event) => {
-      const words = measured(event);
+      const words = comparisonText(event);
       readsWell([words]);
       const isNothing =
         event.observedValue === null && event.threshold === null && event.comparison !== 'outside the band';
@@ -61,7 +61,7 @@ test('what an alarm compared reads well, whichever parts are known', () => {
 test('the message and the notification of an alarm read well, whichever parts are known', () => {
   fc.assert(
     fc.property(events, fc.constantFrom('', 'Serin rolls back.'), (event, did) => {
-      const { text, blocks } = breach(event, { rollout: null, did }, null);
+      const { text, blocks } = alarmChangeView(event, { rollout: null, did }, null);
       readsWell([text, ...textsIn(blocks)]);
     }),
   );
@@ -79,8 +79,8 @@ test('the thread, the card, the reason and the refusal of a start read well, whi
         const { next, did } = actOn({ ...before, config: { ...before.config, onAlarm } }, reading, noon);
         const entries = next.timeline.slice(before.timeline.length);
         const { text, blocks } = threadEntries(entries);
-        const found = findingsOf({ ...aDraft(), alarms: [reading] }).map(({ message }) => message);
-        const why = because({ kind: 'alarm', name, detail: seen(reading) });
+        const found = preflightFindings({ ...aDraft(), alarms: [reading] }).map(({ message }) => message);
+        const why = reasonText({ kind: 'alarm', name, detail: alarmMeasurement(reading) });
         readsWell([
           did,
           why,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { deadLetters } from '../../../../src/adapters/slack/views/dead-letters.ts';
-import type { DeadLetter, LetterAbout } from '../../../../src/domain/dead-letter.ts';
+import type { DeadLetter, DeadLetterSubject } from '../../../../src/domain/dead-letter.ts';
 import { textOf } from './text-of.ts';
 
-const aLetter = (about: LetterAbout, error = 'Throttled: not now'): DeadLetter => ({
+const aLetter = (about: DeadLetterSubject, error = 'Throttled: not now'): DeadLetter => ({
   ...{ queue: 'worker', id: 'm', at: 60_000, about, error },
 });
 const rollback = aLetter({ kind: 'command', command: 'rollback', service: 'checkout' });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { asked } from '../../../../src/adapters/slack/views/asked.ts';
+import { acceptedView } from '../../../../src/adapters/slack/views/asked.ts';
 import { baseline } from '../../../../src/adapters/slack/views/baseline.ts';
 import { button, section } from '../../../../src/adapters/slack/views/blocks.ts';
-import { breach } from '../../../../src/adapters/slack/views/breach.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/breach.ts';
 import { card } from '../../../../src/adapters/slack/views/card.ts';
-import { gate } from '../../../../src/adapters/slack/views/gate.ts';
+import { approvalView } from '../../../../src/adapters/slack/views/gate.ts';
 import { help, refusal } from '../../../../src/adapters/slack/views/help.ts';
 import { limitProblems, limits } from '../../../../src/adapters/slack/views/limits.ts';
-import { notTaken, unknownButton } from '../../../../src/adapters/slack/views/not-taken.ts';
+import { handOverFailedView, unknownButton } from '../../../../src/adapters/slack/views/not-taken.ts';
 import { withOutcome } from '../../../../src/adapters/slack/views/outcome.ts';
 import { reply } from '../../../../src/adapters/slack/views/reply.ts';
 import { sync } from '../../../../src/adapters/slack/views/sync.ts';
@@ -174,30 +174,30 @@ function allViews(fill: string): readonly (readonly [string, View])[] {
     ['thread entry', threadEntries(entries.slice(0, 1))],
     [
       'gate',
-      gate(
+      approvalView(
         { ...rollout, phase: phases()['awaiting-approval'] },
         entries,
         many(20, () => text(254)),
       ),
     ],
-    ['call', gate(rollout, entries, ['S0PAYMENTS'])],
+    ['call', approvalView(rollout, entries, ['S0PAYMENTS'])],
     ...baseline(rollout).map((view, index) => [`baseline ${index}`, view] as const),
-    ...values.map((value) => [`breach ${value}`, breach({ ...event, value }, outcome, rollout)] as const),
+    ...values.map((value) => [`breach ${value}`, alarmChangeView({ ...event, value }, outcome, rollout)] as const),
     ...endings(text).map(
       (phase) =>
         [
           `breach whose rollout is ${phase.status}`,
-          withOutcome(breach(event, outcome, rollout), { ...rollout, phase, noReturnAt: null }),
+          withOutcome(alarmChangeView(event, outcome, rollout), { ...rollout, phase, noReturnAt: null }),
         ] as const,
     ),
-    ['breach of no rollout', breach(event, outcome, null)],
-    ['asked', asked(start.kind === 'command' ? start.body : { name: 'list' })],
+    ['breach of no rollout', alarmChangeView(event, outcome, null)],
+    ['asked', acceptedView(start.kind === 'command' ? start.body : { name: 'list' })],
     ['help', help('/canary', null)],
     ...verbs.map((verb) => [`help ${verb}`, help('/canary', verb)] as const),
     ['refusal', refusal('/canary', { kind: 'refused', code: 'x', text: text(4000), usage: text(200) })],
-    ['not taken', notTaken('failed')],
-    ['not a command', notTaken('malformed')],
-    ['not known whether taken', notTaken('unknown')],
+    ['not taken', handOverFailedView('failed')],
+    ['not a command', handOverFailedView('malformed')],
+    ['not known whether taken', handOverFailedView('unknown')],
     ['unknown button', unknownButton()],
   ];
 }

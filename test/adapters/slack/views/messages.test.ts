@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { baseline } from '../../../../src/adapters/slack/views/baseline.ts';
-import { breach } from '../../../../src/adapters/slack/views/breach.ts';
-import { gate } from '../../../../src/adapters/slack/views/gate.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/breach.ts';
+import { approvalView } from '../../../../src/adapters/slack/views/gate.ts';
 import { reply } from '../../../../src/adapters/slack/views/reply.ts';
 import { threadEntries } from '../../../../src/adapters/slack/views/thread-entries.ts';
 import type { Baseline } from '../../../../src/domain/baseline.ts';
@@ -24,7 +24,7 @@ const outcome = { rollout: 'r1', did: 'Rolling back from 5 %.' };
 
 describe('the message of a breach', () => {
   test('says alarm, metric, value against threshold, since when, why, and what Serin did', () => {
-    const view = breach(aBreach(), outcome, aRollout());
+    const view = alarmChangeView(aBreach(), outcome, aRollout());
     const text = textOf(view);
     for (const part of [
       '🔴 Alarm checkout-5xx fires',
@@ -46,25 +46,25 @@ describe('the message of a breach', () => {
     ['the event has a value only', { threshold: null, comparison: '' }, '5.25'],
     ['the value is tiny', { observedValue: 0.000123456789 }, '0.000123 &gt; 1'],
   ])('says what is known when %s', (_when, other, words) => {
-    expect(textOf(breach(aBreach(other), outcome, null))).toContain(words);
+    expect(textOf(alarmChangeView(aBreach(other), outcome, null))).toContain(words);
   });
 
   test('rounds the long numbers of the reason', () => {
     const reason = 'Threshold Crossed: 1 datapoint [1.8333333333333333 (05/01/26 12:00:00)] was greater (1.0).';
-    expect(textOf(breach(aBreach({ reason }), outcome, null))).toContain(
+    expect(textOf(alarmChangeView(aBreach({ reason }), outcome, null))).toContain(
       '[1.83 (05/01/26 12:00:00)] was greater (1.0).',
     );
   });
 
   const canRollBack = (...[event, rollout]: [Parameters<typeof aBreach>[0], ReturnType<typeof aRollout> | null]) =>
-    'rollback' in buttonsOf(breach(aBreach(event), outcome, rollout));
+    'rollback' in buttonsOf(alarmChangeView(aBreach(event), outcome, rollout));
 
   test('has no button behind the point of no return', () => {
-    expect(buttonsOf(breach(aBreach(), outcome, aRollout({ noReturnAt: noon })))).toEqual({});
+    expect(buttonsOf(alarmChangeView(aBreach(), outcome, aRollout({ noReturnAt: noon })))).toEqual({});
   });
 
   test('has a button to roll back, which asks first', () => {
-    expect(buttonsOf(breach(aBreach(), outcome, aRollout())).rollback).toMatchObject({
+    expect(buttonsOf(alarmChangeView(aBreach(), outcome, aRollout())).rollback).toMatchObject({
       confirms: true,
       label: 'Roll back',
       value: { rollout: 'r1' },
@@ -92,7 +92,7 @@ describe('the message of a breach', () => {
 
   test('links the card of the rollout it concerns', () => {
     const rollout = aRollout({ card: { channel: 'C1', ts: '1.1', permalink: 'https://x.slack.com/archives/C1/p11' } });
-    expect(textOf(breach(aBreach(), outcome, rollout))).toContain(
+    expect(textOf(alarmChangeView(aBreach(), outcome, rollout))).toContain(
       '(<https://x.slack.com/archives/C1/p11|checkout v54>)',
     );
   });
@@ -102,7 +102,7 @@ describe('the message that calls approvers', () => {
   const waiting = aRollout({ step: 0, phase: phases()['awaiting-approval'], weight: 0 });
 
   test('mentions people and groups, says before what and until when, and has no button', () => {
-    const view = gate(waiting, [anEntry()], ['U2', 'S0PAYMENTS', 'carol@example.com']);
+    const view = approvalView(waiting, [anEntry()], ['U2', 'S0PAYMENTS', 'carol@example.com']);
     expect(view.text).toContain(
       '<@U2>, <!subteam^S0PAYMENTS>, carol@example.com: *checkout v54* waits for your approval before 5 % of the traffic gets it, until <!date',
     );
@@ -112,7 +112,7 @@ describe('the message that calls approvers', () => {
 
   test('mentions every approver that a gate may have', () => {
     const all = Array.from({ length: 20 }, (_, index) => `U${100 + index}`);
-    expect(gate(waiting, [], all).text).toContain(`${all.map((id) => `<@${id}>`).join(', ')}: *checkout`);
+    expect(approvalView(waiting, [], all).text).toContain(`${all.map((id) => `<@${id}>`).join(', ')}: *checkout`);
   });
 
   test('says that it is promoted when no shift follows', () => {
@@ -121,11 +121,11 @@ describe('the message that calls approvers', () => {
       { kind: 'approve', from: ['U2'], count: 1, within: 1 },
     ] as const;
     const last = { ...waiting, step: 1, config: { ...waiting.config, plan } };
-    expect(gate(last, [], ['U2']).text).toContain('before it is promoted');
+    expect(approvalView(last, [], ['U2']).text).toContain('before it is promoted');
   });
 
   test('asks to look when no gate waits', () => {
-    expect(gate(aRollout(), [], ['U2']).text).toContain('<@U2>: please look at *checkout v54*.');
+    expect(approvalView(aRollout(), [], ['U2']).text).toContain('<@U2>: please look at *checkout v54*.');
   });
 });
 

@@ -3,24 +3,24 @@ import { expect, test } from 'vitest';
 import {
   bar,
   code,
-  escaped,
+  escapeMrkdwn,
   fitLines,
+  formatMoment,
   link,
   mention,
   mentionUser,
-  plain,
-  when,
+  truncate,
 } from '../../../../src/adapters/slack/views/mrkdwn.ts';
 
 test('escapes the three characters with which Slack begins references', () => {
-  expect(escaped('<!here> & <@U1>')).toBe('&lt;!here&gt; &amp; &lt;@U1&gt;');
+  expect(escapeMrkdwn('<!here> & <@U1>')).toBe('&lt;!here&gt; &amp; &lt;@U1&gt;');
 });
 
 test('is never longer than asked for, never cuts a character in half, and only shortens what is too long', () => {
   const text = fc.string({ unit: fc.constantFrom('&', '<', '"', '🐤', 'x', '\n') });
   fc.assert(
     fc.property(text, fc.integer({ min: 3, max: 60 }), (original, max) => {
-      const shown = escaped(original, max);
+      const shown = escapeMrkdwn(original, max);
       expect(JSON.stringify(shown).length - 2).toBeLessThanOrEqual(max);
       const back = shown.replaceAll('&lt;', '<').replaceAll('&amp;', '&');
       expect(back.endsWith('…') ? original.startsWith(back.slice(0, -1)) : original === back).toBe(true);
@@ -30,8 +30,8 @@ test('is never longer than asked for, never cuts a character in half, and only s
 });
 
 test('plain text is cut between whole characters', () => {
-  expect(plain('🐤🐤', 4)).toBe('🐤🐤');
-  expect(plain('🐤🐤🐤', 4)).toBe('🐤…');
+  expect(truncate('🐤🐤', 4)).toBe('🐤🐤');
+  expect(truncate('🐤🐤🐤', 4)).toBe('🐤…');
 });
 
 test('code holds no backtick that would end it', () => {
@@ -56,7 +56,9 @@ test('links web addresses only, and none that could end the link early', () => {
 });
 
 test('a moment is in the zone of the reader, with UTC where that cannot be shown', () => {
-  expect(when(Date.UTC(2026, 0, 5, 12, 30, 59, 999), '{time}')).toBe('<!date^1767616259^{time}|2026-01-05 12:30 UTC>');
+  expect(formatMoment(Date.UTC(2026, 0, 5, 12, 30, 59, 999), '{time}')).toBe(
+    '<!date^1767616259^{time}|2026-01-05 12:30 UTC>',
+  );
 });
 
 test.each([

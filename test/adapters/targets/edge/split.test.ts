@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { edgeFrozen } from '../../../../src/adapters/targets/edge/config.ts';
-import { seen, withoutCanary } from '../../../../src/adapters/targets/edge/split.ts';
+import { toReading, withoutCanary } from '../../../../src/adapters/targets/edge/split.ts';
 import { aSplit } from '../../../routing/a-split.ts';
 
 const FROZEN = { stable: 'a', canary: 'b', salt: 'before', own: 'r-1' };
@@ -8,7 +8,13 @@ const BASELINE = aSplit({ stable: 'a', canary: 'b', weight: 0, salt: 'before', r
 
 describe('a split as it is seen', () => {
   it('is at its baseline where nothing differs from what was frozen', () => {
-    expect(seen(BASELINE, FROZEN)).toEqual({ weight: 0, cohorts: [], drift: null, atBaseline: true, promoted: false });
+    expect(toReading(BASELINE, FROZEN)).toEqual({
+      weight: 0,
+      cohorts: [],
+      drift: null,
+      atBaseline: true,
+      promoted: false,
+    });
   });
 
   it.each([
@@ -18,32 +24,32 @@ describe('a split as it is seen', () => {
     ['another side is set against the stable one', { canary: 'c' }],
     ['another side is stable', { stable: 'c' }],
   ])('is not at its baseline while %s', (_what, change) => {
-    expect(seen({ ...BASELINE, ...change }, FROZEN).atBaseline).toBe(false);
+    expect(toReading({ ...BASELINE, ...change }, FROZEN).atBaseline).toBe(false);
   });
 
   it('gives the canary nobody where a third side took its place, and says so', () => {
-    expect(seen({ ...BASELINE, canary: 'c', weight: 30 }, FROZEN)).toMatchObject({
+    expect(toReading({ ...BASELINE, canary: 'c', weight: 30 }, FROZEN)).toMatchObject({
       weight: 0,
       drift: 'its sides are a and c, it was a as stable and b',
     });
-    expect(seen({ ...BASELINE, stable: 'c', weight: 30 }, FROZEN)).toMatchObject({
+    expect(toReading({ ...BASELINE, stable: 'c', weight: 30 }, FROZEN)).toMatchObject({
       weight: 30,
       drift: 'its sides are c and b, it was a as stable and b',
     });
   });
 
   it('has drifted where somebody changed the salt, since other users are on the canary then', () => {
-    expect(seen({ ...BASELINE, salt: 'theirs' }, FROZEN).drift).toBe(
+    expect(toReading({ ...BASELINE, salt: 'theirs' }, FROZEN).drift).toBe(
       'its salt is "theirs", it was "before": other users are on the canary',
     );
-    expect(seen({ ...BASELINE, salt: 'r-1' }, FROZEN).drift).toBeNull();
+    expect(toReading({ ...BASELINE, salt: 'r-1' }, FROZEN).drift).toBeNull();
   });
 
   it('is promoted where the sides are exchanged and nobody is on the new canary', () => {
     const swapped = { ...BASELINE, stable: 'b', canary: 'a' };
-    expect(seen(swapped, FROZEN)).toMatchObject({ weight: 100, promoted: true, drift: null });
-    expect(seen({ ...swapped, weight: 10 }, FROZEN)).toMatchObject({ weight: 90, promoted: false });
-    expect(seen({ ...swapped, cohorts: ['staff'] }, FROZEN).promoted).toBe(false);
+    expect(toReading(swapped, FROZEN)).toMatchObject({ weight: 100, promoted: true, drift: null });
+    expect(toReading({ ...swapped, weight: 10 }, FROZEN)).toMatchObject({ weight: 90, promoted: false });
+    expect(toReading({ ...swapped, cohorts: ['staff'] }, FROZEN).promoted).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
-import type { Ask } from '../../../../src/ports/target.ts';
+import type { InspectRequest } from '../../../../src/ports/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import type { LambdaCloud } from '../../../../src/sandbox/cloud/lambda.ts';
 import { aClock } from '../a-clock.ts';
@@ -10,7 +10,7 @@ import { aLambda } from '../aws-clients.ts';
 const CONFIG = { kind: 'lambda-alias', function: 'checkout-api', alias: 'live' } as const;
 
 interface Setting {
-  readonly ask?: Partial<Ask>;
+  readonly ask?: Partial<InspectRequest>;
   readonly config?: Partial<Record<'function' | 'alias', string>>;
   readonly observer?: Observer;
   /** What is special about the function. */

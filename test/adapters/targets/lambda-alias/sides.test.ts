@@ -1,8 +1,8 @@
 import { UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
-import type { SideRoles } from '../../../../src/domain/environment.ts';
-import type { Ask } from '../../../../src/ports/target.ts';
+import type { EnvironmentRoles } from '../../../../src/domain/environment.ts';
+import type { InspectRequest } from '../../../../src/ports/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import type { LambdaCloud } from '../../../../src/sandbox/cloud/lambda.ts';
 import { aClock } from '../a-clock.ts';
@@ -15,8 +15,8 @@ const CONFIG = {
   alias: 'live',
   sides: { a: 'env-a', b: 'env-b' },
 } as const;
-const A_TO_B: SideRoles = { stable: 'a', canary: 'b' };
-const B_TO_A: SideRoles = { stable: 'b', canary: 'a' };
+const A_TO_B: EnvironmentRoles = { stable: 'a', canary: 'b' };
+const B_TO_A: EnvironmentRoles = { stable: 'b', canary: 'a' };
 
 /** `checkout-api:live` on version 1, which side a has; side b has version 2. */
 function aWorld(observer: Observer = {}) {
@@ -31,7 +31,7 @@ function aWorld(observer: Observer = {}) {
   return { cloud, target, point };
 }
 
-const inspect = ({ target }: ReturnType<typeof aWorld>, ask: Partial<Ask> = {}, config: object = CONFIG) =>
+const inspect = ({ target }: ReturnType<typeof aWorld>, ask: Partial<InspectRequest> = {}, config: object = CONFIG) =>
   target.inspect(anAsk(config as typeof CONFIG, { roles: A_TO_B, label: 'whatever', ...ask }));
 
 describe('a Lambda alias of a service with environments', () => {
@@ -56,7 +56,7 @@ describe('a Lambda alias of a service with environments', () => {
   });
 
   type Prepare = (world: ReturnType<typeof aWorld>) => unknown;
-  it.each<[string, Prepare, Partial<Ask>, RegExp]>([
+  it.each<[string, Prepare, Partial<InspectRequest>, RegExp]>([
     [
       'fallback-not-live',
       ({ point }) => point('live', '3'),

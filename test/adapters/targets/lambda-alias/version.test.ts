@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findingsAbout } from '../../../../src/adapters/targets/finding.ts';
 import {
-  called,
   resolveVersion,
   type Version,
+  versionName,
   type Wanted,
 } from '../../../../src/adapters/targets/lambda-alias/version.ts';
 
@@ -101,7 +101,7 @@ describe('a version that is missing', () => {
 });
 
 it('a version is called by its number, and by no more than 60 letters of its description', () => {
-  expect(called(aVersion('7'))).toBe('7');
-  expect(called(aVersion('7', 'x'.repeat(60)))).toBe(`7 (${'x'.repeat(60)})`);
-  expect(called(aVersion('7', 'x'.repeat(61)))).toBe(`7 (${'x'.repeat(60)})`);
+  expect(versionName(aVersion('7'))).toBe('7');
+  expect(versionName(aVersion('7', 'x'.repeat(60)))).toBe(`7 (${'x'.repeat(60)})`);
+  expect(versionName(aVersion('7', 'x'.repeat(61)))).toBe(`7 (${'x'.repeat(60)})`);
 });

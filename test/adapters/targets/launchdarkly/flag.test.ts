@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { launchdarklyConfig, launchdarklyFrozen } from '../../../../src/adapters/targets/launchdarkly/config.ts';
 import {
   armRule,
-  armRulesOf,
   type FlagEnvironment,
+  findArmRules,
   isArmRule,
   isPlainSplit,
 } from '../../../../src/adapters/targets/launchdarkly/flag.ts';
 import {
-  aroundIn,
-  called,
-  driftOf,
-  positionsOf,
-  weightOf,
+  canaryShare,
+  describeDrift,
+  describeSurroundings,
+  findPositions,
+  variationName,
 } from '../../../../src/adapters/targets/launchdarkly/state.ts';
 import { aLaunchDarklyConfig } from './world.ts';
 
@@ -50,7 +50,7 @@ describe('a rule on the arm', () => {
     ['Not Serin: 5 % of the users', null],
     ['mine', null],
   ])('names the share at the beginning of its description: %s', (description, share) => {
-    expect(armRulesOf(here({ rules: [arm({ description })] })).share).toBe(share);
+    expect(findArmRules(here({ rules: [arm({ description })] })).share).toBe(share);
   });
 });
 
@@ -70,15 +70,15 @@ describe('a split by LaunchDarkly', () => {
 describe('the share of the canary', () => {
   const rule = { rules: [arm()] };
   it('is what the rule on the arm says where the arm decides, and what the default rule gives elsewhere', () => {
-    expect(weightOf(here(rule), POSITIONS, 'arm')).toBe(5);
-    expect(weightOf(here(rule), POSITIONS, 'percentage')).toBe(0);
-    expect(weightOf(here({ rules: [arm({ description: 'mine' })] }), POSITIONS, 'arm')).toBe(100);
-    expect(weightOf(here({ ...rule, fallthrough: { variation: 1 } }), POSITIONS, 'arm')).toBe(100);
+    expect(canaryShare(here(rule), POSITIONS, 'arm')).toBe(5);
+    expect(canaryShare(here(rule), POSITIONS, 'percentage')).toBe(0);
+    expect(canaryShare(here({ rules: [arm({ description: 'mine' })] }), POSITIONS, 'arm')).toBe(100);
+    expect(canaryShare(here({ ...rule, fallthrough: { variation: 1 } }), POSITIONS, 'arm')).toBe(100);
   });
 
   it('is everybody or nobody where the flag is off: what it serves then', () => {
-    expect(weightOf(here({ ...rule, on: false, offVariation: 1 }), POSITIONS, 'arm')).toBe(100);
-    expect(weightOf(here({ ...rule, on: false }), POSITIONS, 'arm')).toBe(0);
+    expect(canaryShare(here({ ...rule, on: false, offVariation: 1 }), POSITIONS, 'arm')).toBe(100);
+    expect(canaryShare(here({ ...rule, on: false }), POSITIONS, 'arm')).toBe(0);
   });
 });
 
@@ -90,13 +90,13 @@ describe('the variations of a flag', () => {
     [{ value: true }, 'true'],
     [{ value: { a: 1 } }, '{"a":1}'],
   ])('are called by their name, or by their value: %j', (variation, name) => {
-    expect(called({ _id: 'id', ...variation })).toBe(name);
+    expect(variationName({ _id: 'id', ...variation })).toBe(name);
   });
 
   it('are found by their ids, wherever they are now', () => {
     const flag = { variations: variations.toReversed(), environments: {} };
-    expect(positionsOf(flag, { stable: 'id-old', canary: 'id-new' }, 'the flag')).toEqual({ stable: 2, canary: 1 });
-    expect(() => positionsOf(flag, { stable: 'id-old', canary: 'id-gone' }, 'the flag')).toThrow('id-gone');
+    expect(findPositions(flag, { stable: 'id-old', canary: 'id-new' }, 'the flag')).toEqual({ stable: 2, canary: 1 });
+    expect(() => findPositions(flag, { stable: 'id-old', canary: 'id-gone' }, 'the flag')).toThrow('id-gone');
   });
 });
 
@@ -108,10 +108,10 @@ describe('the drift of a flag', () => {
   const frozen = {
     ids: { stable: 'id-old', canary: 'id-new' },
     fallthrough: { variation: 0 },
-    around: aroundIn(place()),
+    around: describeSurroundings(place()),
   };
   const drift = (change: object, by: 'arm' | 'percentage' = 'percentage', all = variations) =>
-    driftOf(place(change, all), frozen, POSITIONS, by);
+    describeDrift(place(change, all), frozen, POSITIONS, by);
   const shares = (...weights: readonly number[]) => ({
     fallthrough: { rollout: { variations: weights.map((weight, variation) => ({ variation, weight })) } },
   });

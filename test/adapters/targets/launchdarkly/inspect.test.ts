@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { armRule } from '../../../../src/adapters/targets/launchdarkly/flag.ts';
-import type { Ask } from '../../../../src/ports/target.ts';
+import type { InspectRequest } from '../../../../src/ports/target.ts';
 import { aLaunchDarklyConfig, aLaunchDarklyWorld, type LaunchDarklyWorld } from './world.ts';
 
 type By = 'arm' | 'percentage';
 
-async function inspect(by: By, prepare: (world: LaunchDarklyWorld) => void = () => undefined, ask: Partial<Ask> = {}) {
+async function inspect(
+  by: By,
+  prepare: (world: LaunchDarklyWorld) => void = () => undefined,
+  ask: Partial<InspectRequest> = {},
+) {
   const world = await aLaunchDarklyWorld(by);
   prepare(world);
   return world.target.inspect({ ...world.ask, ...ask });
@@ -14,7 +18,7 @@ async function inspect(by: By, prepare: (world: LaunchDarklyWorld) => void = () 
 const served = (...weights: readonly number[]) => ({
   rollout: { variations: weights.map((weight, variation) => ({ variation, weight: weight * 1000 })) },
 });
-const configured = (changes: object): Partial<Ask> => ({
+const configured = (changes: object): Partial<InspectRequest> => ({
   config: { ...aLaunchDarklyConfig('percentage'), ...changes },
 });
 
@@ -43,7 +47,7 @@ describe('the inspection of a flag', () => {
 
   describe('in a service with environments', () => {
     const sides = { variations: { a: 'old', b: 'new' } };
-    const to = (canary: 'a' | 'b'): Pick<Ask, 'roles'> => ({
+    const to = (canary: 'a' | 'b'): Pick<InspectRequest, 'roles'> => ({
       roles: { stable: canary === 'a' ? 'b' : 'a', canary },
     });
 
@@ -89,7 +93,7 @@ describe('the inspection of a flag', () => {
     message: RegExp,
     by: By,
     prepare: (world: LaunchDarklyWorld) => void,
-    ask?: Partial<Ask>,
+    ask?: Partial<InspectRequest>,
   ][] = [
     ['flag-missing', /no flag new-checkout/, 'arm', ({ cloud }) => cloud.deleteFlag('default', 'new-checkout')],
     ['flag-missing', /environment staging/, 'arm', () => undefined, configured({ environment: 'staging' })],

@@ -1,7 +1,7 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
-import type { Ask } from '../../../../src/ports/target.ts';
+import type { InspectRequest } from '../../../../src/ports/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import { aClock } from '../a-clock.ts';
 import { anAsk } from '../a-target.ts';
@@ -11,7 +11,7 @@ import { aRecord, aRoute53Config } from './world.ts';
 interface Setting {
   readonly records?: readonly ResourceRecordSet[];
   readonly zones?: readonly { readonly id: string; readonly name: string; readonly private?: boolean }[];
-  readonly ask?: Partial<Ask>;
+  readonly ask?: Partial<InspectRequest>;
   readonly config?: Partial<ReturnType<typeof aRoute53Config>>;
   readonly observer?: Observer;
 }

@@ -1,6 +1,6 @@
 import type { ListResourceRecordSetsCommandOutput, ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
-import { driftFrom, readGroup } from '../../../../src/adapters/targets/route53/records.ts';
+import { describeDrift, readGroup } from '../../../../src/adapters/targets/route53/records.ts';
 import { aRecord, aRoute53Config } from './world.ts';
 
 const NAME = 'app.example.com.';
@@ -61,7 +61,7 @@ describe('what somebody changed of the two records', () => {
   ) => {
     const stable = aRecord('primary', 60);
     const is = { stable, canary: aRecord('canary', 40, now) };
-    return driftFrom({ stable: aRecord('primary', 100), canary: aRecord('canary', 0, before) }, is, [
+    return describeDrift({ stable: aRecord('primary', 100), canary: aRecord('canary', 0, before) }, is, [
       ...more,
       is.stable,
       is.canary,

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { findingsAbout } from '../../../../src/adapters/targets/finding.ts';
 import type { Route53Config } from '../../../../src/adapters/targets/route53/config.ts';
 import { rolesIn } from '../../../../src/adapters/targets/route53/roles.ts';
-import type { Ask } from '../../../../src/ports/target.ts';
+import type { InspectRequest } from '../../../../src/ports/target.ts';
 import { aRecord, aRoute53Config } from './world.ts';
 
 const PLACE: Route53Config = { ...aRoute53Config('Z1'), identifiers: ['primary', 'canary'] };
 
 /** The roles in a group of records, by identifier, with the findings as code and words. */
-function roles(group: readonly ResourceRecordSet[], ask: Partial<Ask> = {}, place: Route53Config = PLACE) {
+function roles(group: readonly ResourceRecordSet[], ask: Partial<InspectRequest> = {}, place: Route53Config = PLACE) {
   const asked = { explicit: {}, adopt: false, roles: null, ...ask };
   const { pair, findings } = rolesIn(group, place, asked, findingsAbout('a test'));
   return {
@@ -26,7 +26,7 @@ const pairOf = (primary: number | undefined, canary: number | undefined) => [
 const naming = (identifier: string) => ({ explicit: { 'app.example.com': identifier } });
 
 describe('the two records of a name', () => {
-  it.each<[string, [number, number], Partial<Ask>, [string, string]]>([
+  it.each<[string, [number, number], Partial<InspectRequest>, [string, string]]>([
     ['the one with the weight is stable', [100, 0], {}, ['primary', 'canary']],
     ['wherever it stands in the list', [0, 100], {}, ['canary', 'primary']],
     ['the one that is named is the canary', [100, 0], naming('canary'), ['primary', 'canary']],
@@ -50,7 +50,7 @@ describe('the two records of a name', () => {
     expect(roles(pairOf(...weights), ask)).toMatchObject({ pair, findings: [] });
   });
 
-  it.each<[string, [number, number], Partial<Ask>]>([
+  it.each<[string, [number, number], Partial<InspectRequest>]>([
     ['unknown-identifier: blue is not one of primary and canary.', [100, 0], naming('blue')],
     [
       'no-weight: All weights of app.example.com are 0; Route 53 then answers with both equally.',

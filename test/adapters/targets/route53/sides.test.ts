@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
-import type { SideRoles } from '../../../../src/domain/environment.ts';
-import type { Ask } from '../../../../src/ports/target.ts';
+import type { EnvironmentRoles } from '../../../../src/domain/environment.ts';
+import type { InspectRequest } from '../../../../src/ports/target.ts';
 import { aClock } from '../a-clock.ts';
 import { anAsk } from '../a-target.ts';
 import { aRoute53 } from '../aws-clients.ts';
 import { aRecord, aRoute53Config } from './world.ts';
 
 const CONFIG = { ...aRoute53Config('Z1'), identifiers: { a: 'shop-a', b: 'shop-b' } };
-const A_TO_B: SideRoles = { stable: 'a', canary: 'b' };
-const B_TO_A: SideRoles = { stable: 'b', canary: 'a' };
+const A_TO_B: EnvironmentRoles = { stable: 'a', canary: 'b' };
+const B_TO_A: EnvironmentRoles = { stable: 'b', canary: 'a' };
 
 /** Inspects `app.example.com` with these weights on the records of the sides. */
-function inspect(weights: readonly [number, number], ask: Partial<Ask> = {}, config: object = CONFIG) {
+function inspect(weights: readonly [number, number], ask: Partial<InspectRequest> = {}, config: object = CONFIG) {
   const clock = aClock();
   const { cloud, client } = aRoute53(clock);
   cloud.createZone({ id: 'Z1', name: 'example.com' });
@@ -29,7 +29,7 @@ describe('two weighted records of a service with environments', () => {
     expect(await inspect(weights, { roles })).toMatchObject({ stable, canary, weight: 0, findings: [] });
   });
 
-  it.each<[string, readonly [number, number], Partial<Ask>, RegExp, RegExp]>([
+  it.each<[string, readonly [number, number], Partial<InspectRequest>, RegExp, RegExp]>([
     ['fallback-without-weight', [0, 100], {}, /shop-a has no weight.*environment a is live/, /Give shop-a the weight/],
     ['split-present', [90, 10], {}, /shop-a has a weight of 90, shop-b of 10/, /adopt/],
     [

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  canaryShare,
   nearestShare,
-  shareOf,
   type WeightPair,
   weightPair,
 } from '../../../../src/adapters/targets/route53/weights.ts';
@@ -52,13 +52,13 @@ describe('the weights of two records', () => {
   });
 
   it('count as equal shares when both are 0, as Route 53 answers', () => {
-    expect(shareOf({ stable: 0, canary: 0 })).toBe(50);
+    expect(canaryShare({ stable: 0, canary: 0 })).toBe(50);
   });
 
   it('have a share at least as near as that of any other pair', () => {
     fc.assert(
       fc.property(aShare, aPair, (share, other) => {
-        expect(Math.abs(nearestShare(share) - share)).toBeLessThanOrEqual(Math.abs(shareOf(other) - share));
+        expect(Math.abs(nearestShare(share) - share)).toBeLessThanOrEqual(Math.abs(canaryShare(other) - share));
       }),
     );
   });
@@ -70,7 +70,7 @@ describe('the weights of two records', () => {
         for (const weight of [pair.stable, pair.canary]) {
           expect(Number.isInteger(weight) && weight >= 0 && weight <= 255).toBe(true);
         }
-        expect(shareOf(pair)).toBeCloseTo(nearestShare(share), 10);
+        expect(canaryShare(pair)).toBeCloseTo(nearestShare(share), 10);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApplyOptions, apply } from '../../../../src/cli/commands/apply/apply.ts';
-import type { Estate } from '../../../../src/cli/commands/apply/estate.ts';
+import type { ApplyDeps } from '../../../../src/cli/commands/apply/estate.ts';
 import { parseService } from '../../../../src/config/read/stored-service.ts';
 import { aFile } from '../../../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
@@ -26,7 +26,7 @@ describe('serin apply', () => {
   async function run(
     text: string,
     more: Partial<ApplyOptions> & Parameters<typeof fakeTerminal>[0] = {},
-    at: Estate = estate,
+    at: ApplyDeps = estate,
   ) {
     const terminal = fakeTerminal({ files: { 'serin.yml': text }, ...more });
     const options = { file: 'serin.yml', yes: false, dryRun: false, json: false, remove: [], ...more };
@@ -301,7 +301,7 @@ describe('serin apply', () => {
     const interruption = new AbortController();
     const registry = {
       ...estate.registry,
-      register: async (claim: Parameters<Estate['registry']['register']>[0]) => {
+      register: async (claim: Parameters<ApplyDeps['registry']['register']>[0]) => {
         await estate.registry.register(claim);
         interruption.abort();
       },

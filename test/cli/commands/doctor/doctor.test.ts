@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Premises } from '../../../../src/cli/commands/doctor/premises.ts';
+import type { DoctorDeps } from '../../../../src/cli/commands/doctor/premises.ts';
 import { run } from '../../../../src/cli/program.ts';
 import type { Finding } from '../../../../src/domain/finding.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 import { aRule, aTable, type Differences, ids, premises } from '../../premises.ts';
 
-async function serinDoctor(at: Premises, ...args: readonly string[]) {
+async function serinDoctor(at: DoctorDeps, ...args: readonly string[]) {
   const manifest = `${process.cwd()}/slack-manifest.yml`;
   const terminal = fakeTerminal({ files: { [manifest]: readFileSync(manifest, 'utf8') } });
   const code = await run(['doctor', ...args], terminal, { ...noAccount, premises: async () => at }, 'serin');

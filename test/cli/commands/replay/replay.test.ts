@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { LetterBox, TakenLetter } from '../../../../src/cli/commands/replay/replay.ts';
+import type { DeadLetterQueues, ReceivedDeadLetter } from '../../../../src/cli/commands/replay/replay.ts';
 import { run } from '../../../../src/cli/program.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 
 const NOW = 3_600_000;
 
-const aLetter = (change: Partial<TakenLetter> = {}): TakenLetter => ({
+const aLetter = (change: Partial<ReceivedDeadLetter> = {}): ReceivedDeadLetter => ({
   queue: 'worker',
   id: 'm-1',
   at: NOW - 720_000,
@@ -23,12 +23,12 @@ const anAlarm = aLetter({
 });
 
 async function serin(
-  letters: readonly TakenLetter[],
+  letters: readonly ReceivedDeadLetter[],
   args: readonly string[],
   { answer, fails = [] }: { readonly answer?: string; readonly fails?: readonly string[] } = {},
 ) {
   const did: string[] = [];
-  const box: LetterBox = {
+  const box: DeadLetterQueues = {
     take: async (queue) => letters.filter((letter) => letter.queue === queue),
     putBack: async ({ id }) => {
       did.push(`put back ${id}`);

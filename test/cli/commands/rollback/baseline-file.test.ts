@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseline as baselineViews } from '../../../../src/adapters/slack/views/baseline.ts';
 import { readBaseline } from '../../../../src/cli/commands/rollback/baseline-file.ts';
-import { baselineOf, baselineText } from '../../../../src/domain/baseline.ts';
+import { baselineText, rolloutBaseline } from '../../../../src/domain/baseline.ts';
 import type { Rollout, TargetState } from '../../../../src/domain/record.ts';
 import { aRollout } from '../../../adapters/slack/a-rollout.ts';
 import { aTarget } from '../../../adapters/targets/a-target.ts';
@@ -85,8 +85,8 @@ const rollouts = fc
 
 describe('the baseline of a rollout is taken as it was', () => {
   it.each([
-    ['its JSON', (rollout: Rollout) => baselineText(baselineOf(rollout))],
-    ['its JSON on one line', (rollout: Rollout) => JSON.stringify(baselineOf(rollout))],
+    ['its JSON', (rollout: Rollout) => baselineText(rolloutBaseline(rollout))],
+    ['its JSON on one line', (rollout: Rollout) => JSON.stringify(rolloutBaseline(rollout))],
     ['the messages as the API gives them, with the fences', fromTheApi],
     ['the messages as they are copied from the screen', fromTheScreen],
     ['the same with the line ends of Windows', (rollout: Rollout) => fromTheScreen(rollout).replaceAll('\n', '\r\n')],
@@ -110,14 +110,14 @@ describe('the baseline of a rollout is taken as it was', () => {
 
   it('from a copy in which a chat wrote entities', () => {
     const rollout = aRollout({ targets: [records('Z0123456789', ['a&b', '<c>'], ['1.2.3.4'])] });
-    const plain = JSON.stringify(baselineOf(rollout), null, 1);
+    const plain = JSON.stringify(rolloutBaseline(rollout), null, 1);
     const asEntities = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
     expect(taken(`\`\`\`\n${asEntities}\n\`\`\``)).toEqual(wanted(rollout));
   });
 });
 
 describe('a baseline is refused', () => {
-  const whole = baselineOf(
+  const whole = rolloutBaseline(
     aRollout({ targets: [anAlias('checkout-api'), records('Z0123456789', ['a', 'b'], ['1.2.3.4'])] }),
   );
   const problems = (value: unknown) => taken(typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { breakGlass } from '../../../../src/cli/commands/rollback/break-glass.ts';
-import { handsWith } from '../../../../src/compose/hands.ts';
+import { breakGlassDepsWith } from '../../../../src/compose/hands.ts';
 import { WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
 import { aClock } from '../../../adapters/targets/a-clock.ts';
@@ -212,7 +212,7 @@ describe('serin rollback --from', () => {
     const { lambda, route53 } = { lambda: aLambda(aClock()).client, route53: aRoute53(aClock()).client };
     const { load: keyValueStore } = aKeyValueStore(aClock());
     const clients = { lambda, route53, keyValueStore, launchdarkly: noLaunchDarkly };
-    const hands = handsWith({ ...clients, clock: aClock() }, async () => {
+    const hands = breakGlassDepsWith({ ...clients, clock: aClock() }, async () => {
       throw Object.assign(new Error(message), { name });
     });
     await expect(breakGlass(options, terminal, async () => hands)).rejects.toThrow(said);
@@ -224,7 +224,7 @@ describe('serin rollback --from', () => {
     };
     const world = await aWorld();
     const clock = aClock();
-    const hands = handsWith(
+    const hands = breakGlassDepsWith(
       {
         lambda: aLambda(clock, refusing).client,
         route53: aRoute53(clock, refusing).client,

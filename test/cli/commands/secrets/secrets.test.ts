@@ -6,7 +6,7 @@ import {
   secretNames as stored,
 } from '../../../../src/adapters/aws/ssm/secret-names.ts';
 import { createSecretParameters } from '../../../../src/adapters/aws/ssm/secret-parameters.ts';
-import { allNames, secretNames, type Vault } from '../../../../src/cli/commands/secrets/vault.ts';
+import { allNames, type SecretsDeps, secretNames } from '../../../../src/cli/commands/secrets/vault.ts';
 import { run } from '../../../../src/cli/program.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';
@@ -24,7 +24,7 @@ function anAccount() {
     'SSM',
     createSsmModel({ now: () => 0 }).model,
   );
-  const vault = (name: string): Vault => ({
+  const vault = (name: string): SecretsDeps => ({
     ...createSecretParameters({ client, prefix: `/${name}/slack/`, targetsPrefix: `/${name}/targets/` }),
     identify: async (token) => {
       if (token !== TOKEN) throw new Error('An API error occurred: invalid_auth');

@@ -1,4 +1,4 @@
 import type { SyncButtonCommand } from './on-click.ts';
 
 /** Shows what a sync would do; nothing is changed. */
-export const lookAtSync: SyncButtonCommand = ({ service }) => ({ name: 'sync', service, plan: null });
+export const showSync: SyncButtonCommand = ({ service }) => ({ name: 'sync', service, plan: null });

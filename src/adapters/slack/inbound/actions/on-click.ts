@@ -4,10 +4,10 @@ import { wholeText } from '../../../../command/whole-text.ts';
 import type { Command, CommandBody } from '../../../../ports/command.ts';
 import type { Log } from '../../../../ports/log.ts';
 import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../../views/button.ts';
-import { notTaken, unknownButton } from '../../views/not-taken.ts';
+import { handOverFailedView, unknownButton } from '../../views/not-taken.ts';
 import type { View } from '../../views/view.ts';
 import type { HandOver } from '../hand-over.ts';
-import { type Arrival, arrivalIn, keyOf, originIn } from '../request.ts';
+import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 
 /** What a button asks for, from what it carries. */
@@ -31,7 +31,7 @@ function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arri
   const origin = action.action_ts ?? arrival.signature;
   return {
     v: 1,
-    key: keyOf('button', [origin, action.block_id, action.action_id, user.id, action.value ?? '']),
+    key: idempotencyKey('button', [origin, action.block_id, action.action_id, user.id, action.value ?? '']),
     issuedAt: arrival.issuedAt,
     by: { id: user.id, name: wholeText(user.name ?? user.username ?? '', limits.name) },
     team: click.team?.id ?? click.enterprise?.id ?? '',
@@ -52,7 +52,7 @@ async function tell(deps: ClickDeps, click: Click, view: View): Promise<void> {
  * told here, through the response_url.
  */
 export function onClick(make: ButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
-  return handing((text) => {
+  return handOverClick((text) => {
     const value = decodeValue(text);
     return value === null ? null : make(value);
   }, deps);
@@ -60,13 +60,13 @@ export function onClick(make: ButtonCommand, deps: ClickDeps): Middleware<SlackA
 
 /** The same for the buttons of a sync. */
 export function onSyncClick(make: SyncButtonCommand, deps: ClickDeps): Middleware<SlackActionMiddlewareArgs<Click>> {
-  return handing((text) => {
+  return handOverClick((text) => {
     const value = decodeSyncValue(text);
     return value === null ? null : make(value);
   }, deps);
 }
 
-function handing(
+function handOverClick(
   read: (value: string | undefined) => CommandBody | null,
   deps: ClickDeps,
 ): Middleware<SlackActionMiddlewareArgs<Click>> {
@@ -75,8 +75,8 @@ function handing(
     if (body === null) {
       await tell(deps, click, unknownButton());
     } else {
-      const outcome = await deps.handOver(commandFrom(click, action, body, arrivalIn(context)));
-      if (outcome !== 'taken') await tell(deps, click, notTaken(outcome));
+      const outcome = await deps.handOver(commandFrom(click, action, body, readArrival(context)));
+      if (outcome !== 'taken') await tell(deps, click, handOverFailedView(outcome));
     }
     await ack();
   };

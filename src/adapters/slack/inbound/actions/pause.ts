@@ -1,5 +1,5 @@
-import { aimOf } from '../../views/button.ts';
+import { commandTarget } from '../../views/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Pauses before the next step. */
-export const pause: ButtonCommand = (value) => ({ name: 'pause', ...aimOf(value) });
+export const pause: ButtonCommand = (value) => ({ name: 'pause', ...commandTarget(value) });

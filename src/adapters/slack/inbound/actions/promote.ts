@@ -1,5 +1,5 @@
-import { aimOf } from '../../views/button.ts';
+import { commandTarget } from '../../views/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Goes straight to 100 % and completes. */
-export const promote: ButtonCommand = (value) => ({ name: 'promote', ...aimOf(value) });
+export const promote: ButtonCommand = (value) => ({ name: 'promote', ...commandTarget(value) });

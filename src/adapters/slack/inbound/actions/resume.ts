@@ -1,5 +1,5 @@
-import { aimOf } from '../../views/button.ts';
+import { commandTarget } from '../../views/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Goes on after a pause or a hold, or keeps what was changed on the way back. */
-export const resume: ButtonCommand = (value) => ({ name: 'resume', ...aimOf(value) });
+export const resume: ButtonCommand = (value) => ({ name: 'resume', ...commandTarget(value) });

@@ -1,5 +1,5 @@
-import { aimOf } from '../../views/button.ts';
+import { commandTarget } from '../../views/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Rolls back the rollout that the button belongs to: on its card, or in the message of an alarm. */
-export const rollback: ButtonCommand = (value) => ({ name: 'rollback', ...aimOf(value), text: '' });
+export const rollback: ButtonCommand = (value) => ({ name: 'rollback', ...commandTarget(value), text: '' });

@@ -1,5 +1,5 @@
-import { aimOf } from '../../views/button.ts';
+import { commandTarget } from '../../views/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Ends the bake that the button was drawn for, and no later one. */
-export const skip: ButtonCommand = (value) => ({ name: 'skip', ...aimOf(value) });
+export const skip: ButtonCommand = (value) => ({ name: 'skip', ...commandTarget(value) });

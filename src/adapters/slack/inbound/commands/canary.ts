@@ -3,12 +3,12 @@ import { commandLimits as limits } from '../../../../command/limits.ts';
 import { parseText } from '../../../../command/text.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
 import type { CommandBody } from '../../../../ports/command.ts';
-import { asked } from '../../views/asked.ts';
+import { acceptedView } from '../../views/asked.ts';
 import { help, refusal } from '../../views/help.ts';
-import { notTaken } from '../../views/not-taken.ts';
+import { handOverFailedView } from '../../views/not-taken.ts';
 import type { View } from '../../views/view.ts';
 import type { HandOver } from '../hand-over.ts';
-import { type Arrival, arrivalIn, keyOf, originIn } from '../request.ts';
+import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
 
 type Slash = SlackCommandMiddlewareArgs['command'];
 
@@ -16,7 +16,7 @@ function commandFrom(slash: Slash, body: CommandBody, arrival: Arrival) {
   const origin = slash.trigger_id || arrival.signature;
   return {
     v: 1,
-    key: keyOf('slash', [origin, slash.user_id, slash.command, slash.text]),
+    key: idempotencyKey('slash', [origin, slash.user_id, slash.command, slash.text]),
     issuedAt: arrival.issuedAt,
     by: { id: slash.user_id, name: wholeText(slash.user_name ?? '', limits.name) },
     team: slash.team_id,
@@ -33,7 +33,7 @@ export function canary(handOver: HandOver): Middleware<SlackCommandMiddlewareArg
     const parsed = parseText(slash.text ?? '');
     if (parsed.kind === 'help') return say(help(slash.command, parsed.about));
     if (parsed.kind === 'refused') return say(refusal(slash.command, parsed));
-    const outcome = await handOver(commandFrom(slash, parsed.body, arrivalIn(context)));
-    return say(outcome === 'taken' ? asked(parsed.body) : notTaken(outcome));
+    const outcome = await handOver(commandFrom(slash, parsed.body, readArrival(context)));
+    return say(outcome === 'taken' ? acceptedView(parsed.body) : handOverFailedView(outcome));
   };
 }
