@@ -17,7 +17,7 @@ try {
     worker: async (name) => (await wire()).createWorkerClient(name),
     replay: async (name) => (await import('../compose/replay.ts')).createReplay(name),
     survey: async () => (await import('../compose/survey.ts')).createAccountSurvey(),
-    hands: async (name) => (await import('../compose/hands.ts')).breakGlassDeps(name),
+    hands: async (name) => (await import('../compose/break-glass.ts')).breakGlassDeps(name),
     dns: async () => (await import('../compose/adopt.ts')).createDns(),
   };
   process.exitCode = await run(process.argv.slice(2), terminal, open, process.env.SERIN_NAME ?? 'serin');

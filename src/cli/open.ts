@@ -1,12 +1,12 @@
 import type { Survey } from '../ports/survey.ts';
 import type { Dns } from './commands/adopt/dns.ts';
-import type { ApplyDeps } from './commands/apply/estate.ts';
-import type { DoctorDeps } from './commands/doctor/premises.ts';
+import type { ApplyDeps } from './commands/apply/deps.ts';
+import type { DoctorDeps } from './commands/doctor/deps.ts';
 import type { EnvDeps } from './commands/env/env.ts';
 import type { DeadLetterQueues } from './commands/replay/replay.ts';
-import type { BreakGlassDeps } from './commands/rollback/bring-back.ts';
+import type { BreakGlassDeps } from './commands/rollback/restore-baseline.ts';
 import type { Worker } from './commands/rollouts/worker.ts';
-import type { SecretsDeps } from './commands/secrets/vault.ts';
+import type { SecretsDeps } from './commands/secrets/deps.ts';
 import type { Comparison } from './commands/sync/sync.ts';
 
 /**

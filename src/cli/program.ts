@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { interpretWord, type Ranks, stopText } from '../command/meant.ts';
+import { interpretWord, type Ranks, stopText } from '../command/interpret-word.ts';
 import { addAdopt } from './commands/adopt/command.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEnvCommand } from './commands/env/command.ts';

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../ports/command.ts';
+import { interpretWord } from './interpret-word.ts';
 import { commandLimits as limits } from './limits.ts';
-import { interpretWord } from './meant.ts';
 
 type Start = Extract<CommandBody, { name: 'start' }>;
 

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../ports/command.ts';
+import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
-import { interpretWord, stopText } from './meant.ts';
 import { plainText, splitWords } from './plain-words.ts';
 import { parseStart } from './start-words.ts';
 import { exposure, isVerb, usage, type Verb } from './usage.ts';

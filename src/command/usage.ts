@@ -1,4 +1,4 @@
-import type { Ranks } from './meant.ts';
+import type { Ranks } from './interpret-word.ts';
 
 /** What each command takes and does, in the order in which help lists them. */
 export const usage = {

@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../adapters/aws/client-defaults.ts';
 import { createForwarding } from '../adapters/aws/eventbridge/forwarding.ts';
 import { createLog } from '../adapters/aws/log.ts';
-import { createDeadLetterQueues } from '../adapters/aws/sqs/letter-box.ts';
+import { createDeadLetterQueues } from '../adapters/aws/sqs/dead-letter-queues.ts';
 import { createSecretParameters } from '../adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../adapters/aws/ssm/secrets.ts';
 import { createStack } from '../adapters/aws/stack.ts';

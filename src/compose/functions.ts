@@ -18,8 +18,8 @@ import { createBuilds } from '../adapters/aws/eventbridge/builds.ts';
 import { createHooks } from '../adapters/aws/lambda/hooks.ts';
 import { createShared } from '../adapters/aws/lambda/shared.ts';
 import { createLog } from '../adapters/aws/log.ts';
+import { NotATimerEvent, parseTimerEvent } from '../adapters/aws/scheduler/timer-event.ts';
 import { createTimers } from '../adapters/aws/scheduler/timers.ts';
-import { NotATimerEvent, parseTimerEvent } from '../adapters/aws/scheduler/wake-event.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
 import { createServices } from '../adapters/aws/ssm/services.ts';
@@ -46,8 +46,8 @@ import { edgeClients } from './edge.ts';
 import type { engineEnv } from './env.ts';
 import { deadLetterAlarm } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
+import { wireNotifiers } from './notifiers.ts';
 import { perKind } from './per-kind.ts';
-import { wireNotifiers } from './screen.ts';
 
 /** The AWS clients of the functions that run the engine. */
 export interface EngineClients {

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientDefaults } from '../adapters/aws/client-defaults.ts';
-import { createDeadLetterQueues } from '../adapters/aws/sqs/letter-box.ts';
+import { createDeadLetterQueues } from '../adapters/aws/sqs/dead-letter-queues.ts';
 import { systemClock } from './clock.ts';
 import { deadLetterQueueName, functionName } from './installation.ts';
 

@@ -1,7 +1,7 @@
 import type { AlarmValue } from './alarm-state.ts';
 import type { Plan } from './plan.ts';
+import { seenShare, withoutOldReadings } from './read-share.ts';
 import { phaseStart, type Rollout, type Status } from './record.ts';
-import { seenShare, withoutOldReadings } from './seen-share.ts';
 import { describeStanding, leftTargets } from './share.ts';
 import { type StepState, stepStandings } from './step-standing.ts';
 import type { TimelineEntry } from './timeline-entry.ts';

@@ -1,6 +1,6 @@
 import { hasCanary, openWords } from './cohorts.ts';
+import { shownShare, shownWords } from './read-share.ts';
 import type { Rollout, TargetState } from './record.ts';
-import { shownShare, shownWords } from './seen-share.ts';
 import { percent, statusWords, withoutFullStop } from './wording.ts';
 
 /** True when a rollout goes back or went back: then its share is what was read, since the intended one is 0 from the beginning. */

@@ -2,7 +2,7 @@ import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
 import { shortArn } from './iam.ts';
 import type { Requester } from './person.ts';
 import type { Reason, Rollout, Status } from './record.ts';
-import { isPerson } from './speaker.ts';
+import { isPerson } from './requester.ts';
 
 /** A share for people: `5 %`, `0.5 %`. */
 export function percent(weight: number): string {

@@ -31,7 +31,7 @@ export async function buildLambdaFunctions(settings: EdgeSettings): Promise<read
 
 async function lambdaCode(name: string, settings: EdgeSettings): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`.//${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`.///${name}.ts`, import.meta.url))],
     write: false,
     bundle: true,
     minify: true,

@@ -2,7 +2,7 @@ import { ASKING_SECONDS, FRESH_SECONDS } from '../routing/freshness.ts';
 import { readToken } from '../routing/token.ts';
 import type { Reader } from './reader.ts';
 import { tokenHeader } from './route.ts';
-import { TELLING_PATH, type Told } from './told.ts';
+import { TELLING_PATH, type Told } from './split-notice.ts';
 
 /** How long the last split that was told counts while no other is told, in milliseconds. */
 const MAX_AGE_MS = 60_000;

@@ -2,7 +2,7 @@ import { asEdgeEvent, type LambdaEvent, type LambdaRequest, type LambdaResponse 
 import { note } from './lambda-notes.ts';
 import { readerFor } from './lambda-reader.ts';
 import { decideRoute } from './route.ts';
-import { TELLING_PATH } from './told.ts';
+import { TELLING_PATH } from './split-notice.ts';
 
 /**
  * Decides which side a request belongs to, and notes it for the cache and the functions behind it. Where the path that tells the

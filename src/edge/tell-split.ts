@@ -1,7 +1,7 @@
 import type { EdgeEvent, EdgeResponse } from './event.ts';
 import { readToken } from './route.ts';
+import type { Told } from './split-notice.ts';
 import { storeReader } from './store-reader.ts';
-import type { Told } from './told.ts';
 
 /**
  * A CloudFront function that answers with the split, and with what the tokens say that are shown with the question: for

@@ -1,6 +1,5 @@
 import type { SplitUnit, TargetState } from '../domain/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
-import type { Notifier } from '../ports/announcer.ts';
 import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Component, MovableComponent } from '../ports/component.ts';
@@ -9,11 +8,12 @@ import type { Health } from '../ports/health.ts';
 import type { ExactTarget, Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
-import type { SyncNotifier } from '../ports/sync-board.ts';
+import type { SyncNotifier } from '../ports/sync-notifier.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
 

@@ -9,8 +9,8 @@ import type { Deps } from './deps.ts';
 import { onAlarm } from './inbound/on-alarm.ts';
 import { onCaller } from './inbound/on-caller.ts';
 import { onCommand } from './inbound/on-command.ts';
-import { onTimer } from './inbound/on-wake.ts';
-import { processSignal } from './settle.ts';
+import { onTimer } from './inbound/on-timer.ts';
+import { processSignal } from './process-signal.ts';
 
 /** What carries out signals. */
 export interface Engine {

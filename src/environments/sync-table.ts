@@ -2,7 +2,7 @@ import { type ComponentConfig, type ComponentReading, contentWords } from '../do
 import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Brought } from '../domain/sync.ts';
-import { compareEnvironments } from './newest.ts';
+import { compareEnvironments } from './compare-environments.ts';
 
 /** A component as it was read, with its configuration. */
 export interface Found {

@@ -1,6 +1,6 @@
 import { contentWords } from '../domain/component.ts';
 import { otherEnvironment } from '../domain/environment.ts';
-import { compareEnvironments } from './newest.ts';
+import { compareEnvironments } from './compare-environments.ts';
 import type { SyncRow, SyncTable } from './sync-table.ts';
 
 const does: Readonly<Record<SyncRow['does'], string>> = {

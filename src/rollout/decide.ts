@@ -1,13 +1,13 @@
 import { phaseStart, type Rollout } from '../domain/record.ts';
 import { refuse } from '../domain/refuse.ts';
 import type { Decision, Signal } from '../domain/signal.ts';
-import { alarm, timer } from './alarms/watch.ts';
+import { alarm, timer } from './alarms/on-alarm.ts';
+import { pause, promoteNow, resume, rollback, skip } from './commands/running-rollout.ts';
 import { start } from './commands/start.ts';
-import { pause, promoteNow, resume, rollback, skip } from './commands/steer.ts';
 import { centerChanged } from './environments/center-changed.ts';
-import { leave } from './rollback/leaving.ts';
+import { leave } from './rollback/remaining-users.ts';
 import { observe } from './state/observe.ts';
-import { approve, reject } from './steps/gate.ts';
+import { approve, reject } from './steps/approve.ts';
 import { hookNews } from './steps/hook.ts';
 
 /** Commands of people, which may name a rollout. */

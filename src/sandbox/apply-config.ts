@@ -5,7 +5,7 @@ import { createStore } from '../adapters/aws/dynamodb/store.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
 import { apply } from '../cli/commands/apply/apply.ts';
-import type { ApplyDeps } from '../cli/commands/apply/estate.ts';
+import type { ApplyDeps } from '../cli/commands/apply/deps.ts';
 import { exit } from '../cli/terminal/terminal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Account, NAMES } from './account.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createLog } from '../adapters/aws/log.ts';
 import { createSandboxClient } from './client.ts';
+import { createPrinter } from './demo/printer.ts';
 import { SERVICE, type Story, stories } from './demo/stories.ts';
-import { createPrinter } from './demo/teller.ts';
 import { createDriver } from './driver.ts';
 import { startServer } from './server.ts';
 import { createWorld } from './world.ts';

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createDiscoverySource } from '../adapters/aws/dynamodb/discovery-source.ts';
 import { createBus } from '../adapters/aws/eventbridge/bus.ts';
-import { parseTimerEvent } from '../adapters/aws/scheduler/wake-event.ts';
+import { parseTimerEvent } from '../adapters/aws/scheduler/timer-event.ts';
 import { createDeadLetters } from '../adapters/aws/sqs/dead-letters.ts';
 import { createSecrets } from '../adapters/aws/ssm/secrets.ts';
 import { createLaunchDarklyToken } from '../adapters/aws/ssm/target-secrets.ts';

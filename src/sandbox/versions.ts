@@ -1,6 +1,6 @@
 import type { Service } from '../domain/service.ts';
-import { LABELS } from './furnish.ts';
 import { mainHolder, type Splits, splitNames } from './roles.ts';
+import { LABELS } from './seed.ts';
 import type { Stack } from './traffic/stacks.ts';
 
 /** What can be rolled out of a service, and what its users have. */

@@ -20,13 +20,13 @@ import { createFailureRecorder, watchDeadLetterQueues } from './dead-letters.ts'
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import type { DeadLetter } from './function.ts';
 import { createFunctions } from './functions.ts';
-import { seed } from './furnish.ts';
 import { type JournalEntry, journalKeeper, readJournal, redo } from './journal.ts';
 import { type LocalLaunchDarkly, startLaunchDarkly } from './launchdarkly.ts';
 import { createObservers, type Observers } from './observers.ts';
 import { createPipeline } from './pipeline.ts';
-import { repostRollout } from './retell.ts';
+import { repostRollout } from './repost.ts';
 import { createRoles, type NewestRollout, type Roles } from './roles.ts';
+import { seed } from './seed.ts';
 import { createEphemerals, type Ephemerals } from './slack/ephemerals.ts';
 import { startWorkspace, type Workspace } from './slack/workspace.ts';
 import { type ServiceState, serviceState } from './state.ts';

@@ -6,7 +6,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import { type BreakGlassOptions, breakGlass } from '../../src/cli/commands/rollback/break-glass.ts';
-import { breakGlassDepsWith } from '../../src/compose/hands.ts';
+import { breakGlassDepsWith } from '../../src/compose/break-glass.ts';
 import { baselineText, rolloutBaseline } from '../../src/domain/baseline.ts';
 import { aRollout } from '../adapters/slack/a-rollout.ts';
 import { aClock, type TestClock } from '../adapters/targets/a-clock.ts';

@@ -5,7 +5,7 @@ import { firstCenter } from '../../src/environments/control-center.ts';
 import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
-import { anEstate } from './an-estate.ts';
+import { anEstate } from './apply-deps.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const sided = aFile({

@@ -8,8 +8,8 @@ import type { ServiceRecord } from '../../src/domain/record.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
 import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
 import { aFile } from '../config/a-file.ts';
+import { premises } from './doctor-deps.ts';
 import { fakeTerminal } from './fake-terminal.ts';
-import { premises } from './premises.ts';
 
 const targets = '[{ kind: lambda-alias, function: checkout-api, alias: live, sides: { a: env-a, b: env-b } }]';
 const open = firstCenter('checkout', 'b', 7);

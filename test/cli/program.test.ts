@@ -4,7 +4,7 @@ import { run } from '../../src/cli/program.ts';
 import { exit } from '../../src/cli/terminal/terminal.ts';
 import { aFile } from '../config/a-file.ts';
 import { startDynalite } from '../support/dynalite.ts';
-import { anEstate } from './an-estate.ts';
+import { anEstate } from './apply-deps.ts';
 import { commandNames, parseOnly, wordsOf } from './command-line.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { noAccount } from './no-account.ts';

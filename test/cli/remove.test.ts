@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
 import { type ApplyOptions, apply } from '../../src/cli/commands/apply/apply.ts';
-import type { ApplyDeps } from '../../src/cli/commands/apply/estate.ts';
+import type { ApplyDeps } from '../../src/cli/commands/apply/deps.ts';
 import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
-import { anEstate } from './an-estate.ts';
+import { anEstate } from './apply-deps.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const target = 'lambda-alias checkout-api:live';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isFinished, type Rollout, type ServiceRecord } from '../../src/domain/record.ts';
-import { isSame as isSameSpeaker } from '../../src/domain/speaker.ts';
+import { isSame as isSameSpeaker } from '../../src/domain/requester.ts';
 import type { World } from './world.ts';
 
 const GOING_BACK = new Set(['rolling-back', 'stuck', 'rolled-back']);

@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parameterKind } from '../../examples/adapting/parameter-component.ts';
 import { type Router, routerKind } from '../../examples/adapting/weight-target.ts';
-import { compareEnvironments } from '../../src/environments/newest.ts';
+import { compareEnvironments } from '../../src/environments/compare-environments.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
 import { aClock } from '../adapters/targets/a-clock.ts';

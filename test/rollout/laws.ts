@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { emptyRecord, isFinished, phaseStart, type Rollout, type TargetState } from '../../src/domain/record.ts';
-import { isSame } from '../../src/domain/speaker.ts';
+import { isSame } from '../../src/domain/requester.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 import { decide } from '../../src/rollout/decide.ts';
-import { nextTimerAt } from '../../src/rollout/state/wake.ts';
+import { nextTimerAt } from '../../src/rollout/state/next-timer.ts';
 import { lawsOfHooks } from './laws-of-hooks.ts';
 import { changeOf, evidenceIn, isFiring, isOpenedByPlan, isQuiet, reasonToRise, riseIn } from './reason-to-rise.ts';
 import { expectSentence } from './sentence.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isApprovalNext } from '../../src/rollout/commands/hurry.ts';
+import { isApprovalNext } from '../../src/rollout/commands/skip-rules.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { ceiling, everybody, exposureOf, mayPromote, reachable, standing, stands, words } from './reach.ts';
 

@@ -5,7 +5,7 @@ import { splitTargets } from '../../config/rules/target.ts';
 import type { Service } from '../../domain/service.ts';
 import { dilutionNote } from '../../rollout/alarms/alarm-sight.ts';
 import { planFindings } from '../../rollout/preflight/plan-findings.ts';
-import { splitConflictFindings } from '../../rollout/preflight/splitters.ts';
+import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
 import { problemLines } from '../read-config.ts';
 import { readText } from '../terminal/read-text.ts';
 import { type Exit, exit, type Terminal } from '../terminal/terminal.ts';

@@ -5,7 +5,7 @@ import { shareTooFine } from '../rules/plan.ts';
 import { durationMs, durationPattern } from './durations.ts';
 import { quote } from './explain-words.ts';
 import { limits } from './limits.ts';
-import { FORMS, planRemedy, shapeText } from './meant-plan.ts';
+import { FORMS, planRemedy, shapeText } from './plan-remedy.ts';
 
 interface Wrong {
   readonly message: string;

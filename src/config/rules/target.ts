@@ -1,6 +1,6 @@
 import { splitUnit, targetKind } from '../../adapters/targets/registry.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import type { SplitTarget } from '../../rollout/preflight/splitters.ts';
+import type { SplitTarget } from '../../rollout/preflight/split-conflicts.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /** The targets of one service, with their positions. */

@@ -8,8 +8,8 @@ import {
   wantedCenter,
 } from '../../environments/control-center.ts';
 import { decide } from '../../rollout/decide.ts';
-import { applyDecision } from '../commit/apply.ts';
-import { armAndSave, withRecord } from '../commit/save.ts';
+import { applyDecision } from '../commit/apply-decision.ts';
+import { armAndSave, withRecord } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
 
 /** A record whose rollout has something to do with a control center. */

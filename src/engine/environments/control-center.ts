@@ -2,7 +2,7 @@ import type { CenterFound, ControlCenter, KnownCenter } from '../../domain/contr
 import { isFinished, type ServiceRecord } from '../../domain/record.ts';
 import { centerToWrite, findForeignChange, isSame } from '../../environments/control-center.ts';
 import { CenterOverwritten } from '../../ports/control-centers.ts';
-import { armAndSave, update, withRecord } from '../commit/save.ts';
+import { armAndSave, update, withRecord } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
 import { announceUnwritten, type Guarded, isGuarded, report, withCenter } from './center-report.ts';
 

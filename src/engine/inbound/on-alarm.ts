@@ -5,8 +5,8 @@ import type { Decision, Planned } from '../../domain/signal.ts';
 import { isNews } from '../../rollout/alarms/alarms.ts';
 import type { Deps } from '../deps.ts';
 import { alarmChangeKey } from '../ids.ts';
-import { processSignal } from '../settle.ts';
-import { shortenTexts } from '../shortened.ts';
+import { processSignal } from '../process-signal.ts';
+import { shortenTexts } from '../shorten-texts.ts';
 
 function outcomeText(decision: Decision): string {
   if (decision.answer === 'accepted') return decision.say;

@@ -10,12 +10,12 @@ import type { CallerAnswer, CallerBody, CallerCommand } from '../../ports/caller
 import { ConfigUnreadable } from '../../ports/services.ts';
 import { decide } from '../../rollout/decide.ts';
 import { checkFromFinding, preflightChecks } from '../../rollout/preflight/preflight.ts';
-import { applyDecision, isSeen } from '../commit/apply.ts';
-import { update } from '../commit/save.ts';
-import { judgeStart } from '../commit/submit.ts';
+import { applyDecision, isSeen } from '../commit/apply-decision.ts';
+import { update } from '../commit/arm-and-save.ts';
+import { judgeStart } from '../commit/commit-signal.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
-import { processSignal, reconcile } from '../settle.ts';
+import { processSignal, reconcile } from '../process-signal.ts';
 import { infoAnswer, repeatAnswer, toCallerAnswer } from './caller-answers.ts';
 import { startSignal } from './commands.ts';
 import { listLine, refusal, replyTo } from './replies.ts';

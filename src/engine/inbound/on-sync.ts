@@ -11,11 +11,11 @@ import { tableReasons, tableRows, tableVerdict } from '../../environments/sync-w
 import type { Command, CommandBody } from '../../ports/command.ts';
 import { ComponentFault } from '../../ports/component.ts';
 import { expiredRefusal } from '../../rollout/commands/start.ts';
-import { applyDecision, isSeen } from '../commit/apply.ts';
-import { update } from '../commit/save.ts';
+import { applyDecision, isSeen } from '../commit/apply-decision.ts';
+import { update } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
-import { syncEffect } from '../environments/bring-up.ts';
 import { readComponents } from '../environments/components.ts';
+import { syncEffect } from '../environments/sync-components.ts';
 import { syncId, syncPlanId } from '../ids.ts';
 import { findSides } from '../preflight/environments.ts';
 import { info, refusal } from './replies.ts';

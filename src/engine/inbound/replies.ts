@@ -1,6 +1,6 @@
 import type { Reply } from '../../domain/effect.ts';
+import { withoutOldReadings } from '../../domain/read-share.ts';
 import { isFinished, type Rollout } from '../../domain/record.ts';
-import { withoutOldReadings } from '../../domain/seen-share.ts';
 import { describeStanding } from '../../domain/share.ts';
 import type { Decision } from '../../domain/signal.ts';
 import { displayName } from '../../domain/wording.ts';

@@ -7,7 +7,7 @@ import type { Draft } from '../../domain/signal.ts';
 import { duration } from '../../domain/wording.ts';
 import type { CommandBody } from '../../ports/command.ts';
 import { type Inspection, TargetFault } from '../../ports/target.ts';
-import { splitConflictFindings } from '../../rollout/preflight/splitters.ts';
+import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
 import { findComponents } from './components.ts';

@@ -2,8 +2,8 @@ import type { HookStep } from '../../domain/plan.ts';
 import type { HookCall, Rollout, ServiceRecord } from '../../domain/record.ts';
 import type { HookNews, Signal } from '../../domain/signal.ts';
 import type { HookRequest } from '../../ports/hooks.ts';
-import { findUnexpectedTarget } from '../../rollout/state/there.ts';
-import { type CommitResult, commitSignal } from '../commit/submit.ts';
+import { findUnexpectedTarget } from '../../rollout/state/as-expected.ts';
+import { type CommitResult, commitSignal } from '../commit/commit-signal.ts';
 import type { Deps } from '../deps.ts';
 
 interface Due {

@@ -4,10 +4,17 @@ import type { Rollout, TargetState } from '../../domain/record.ts';
 import type { Signal, TargetObservation } from '../../domain/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
-import { isBack, isLeft } from '../../rollout/rollback/out-of-reach.ts';
+import { isBack, isLeft } from '../../rollout/rollback/unreachable.ts';
 import type { Deps } from '../deps.ts';
-import { bring, type ConvergeJob, Failed, type IsThere, withRetries } from './bring.ts';
-import { asFault, readFailedTarget, readTarget, targetPort, toObservation, toUnreadObservation } from './look.ts';
+import { bring, type ConvergeJob, Failed, type IsThere, withRetries } from './move-target.ts';
+import {
+  asFault,
+  readFailedTarget,
+  readTarget,
+  targetPort,
+  toObservation,
+  toUnreadObservation,
+} from './read-target.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
 

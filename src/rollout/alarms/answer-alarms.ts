@@ -1,8 +1,8 @@
 import type { AlarmState, UnclearAlarm } from '../../domain/alarm-state.ts';
 import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
+import { toActor } from '../../domain/requester.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
-import { toActor } from '../../domain/speaker.ts';
 import { allUnclear, namedAlarms, unclearAlarms, withAnswer } from '../../domain/unclear.ts';
 import { displayName, rollbackHint } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';

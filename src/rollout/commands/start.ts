@@ -1,12 +1,12 @@
 import type { AlarmState } from '../../domain/alarm-state.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { withoutOldReadings } from '../../domain/read-share.ts';
 import type { Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
-import { withoutOldReadings } from '../../domain/seen-share.ts';
+import { toActor } from '../../domain/requester.ts';
 import { describeStanding } from '../../domain/share.ts';
 import type { Decision, Draft, Planned, Signal } from '../../domain/signal.ts';
-import { toActor } from '../../domain/speaker.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from '../../domain/timing.ts';
 import { displayName, percent, rollbackHint } from '../../domain/wording.ts';
 import { firstState } from '../alarms/alarms.ts';

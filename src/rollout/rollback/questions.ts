@@ -2,7 +2,7 @@ import type { Rollout, TargetState } from '../../domain/record.ts';
 import { describeShares } from '../../domain/share.ts';
 import { UNDONE_TIMES } from '../../domain/timing.ts';
 import { withoutFullStop } from '../../domain/wording.ts';
-import { isDead, isLeft, isLongOut, isThere, outageQuestion, type RollingBack } from './out-of-reach.ts';
+import { isDead, isLeft, isLongOut, isThere, outageQuestion, type RollingBack } from './unreachable.ts';
 
 /** The target that somebody moves onto the canary again and again, if people are asked about one. */
 function findUndoneTarget(rollout: Rollout, { undone }: RollingBack): TargetState | undefined {

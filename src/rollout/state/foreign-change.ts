@@ -3,7 +3,7 @@ import { phaseStart, type Rollout, type TargetState } from '../../domain/record.
 import type { Decision } from '../../domain/signal.ts';
 import { EVALUATION_INTERVAL_MS, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import { rollbackHint } from '../../domain/wording.ts';
-import { acceptUnchanged } from './taken.ts';
+import { acceptUnchanged } from './accept-unchanged.ts';
 import { accept, hold } from './transition.ts';
 
 /** What somebody outside Serin did to a target while the rollout runs. */

@@ -7,11 +7,11 @@ import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing
 import { percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
+import { observeRestoring, observeReturning, observeStuck } from '../rollback/returning.ts';
 import { completePhase } from '../rollback/rollback-window.ts';
-import { observeRestoring, observeReturning, observeStuck } from '../rollback/way-back.ts';
+import { acceptObservations } from './accept-observation.ts';
+import { acceptUnchanged } from './accept-unchanged.ts';
 import { findForeignChange, holdForChange } from './foreign-change.ts';
-import { acceptObservations } from './take-in.ts';
-import { acceptUnchanged } from './taken.ts';
 import { accept, addEntry, enter, hold, mentionsAt, stopMoving } from './transition.ts';
 import { watchReads } from './unread.ts';
 

@@ -1,12 +1,12 @@
 import { cohortsOpenAfter, openWords } from '../../domain/cohorts.ts';
 import type { Actor } from '../../domain/person.ts';
+import { withoutOldReadings } from '../../domain/read-share.ts';
 import type { Activity, Hold, Phase, Reason, Rollout } from '../../domain/record.ts';
 import { isFinished } from '../../domain/record.ts';
-import { withoutOldReadings } from '../../domain/seen-share.ts';
 import type { Decision, Planned } from '../../domain/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import { duration, joinWithAnd, percent, reasonText } from '../../domain/wording.ts';
-import { trackRemainingUsers } from '../rollback/who-leaves.ts';
+import { trackRemainingUsers } from '../rollback/user-metric.ts';
 
 const SERIN: Actor = { kind: 'serin' };
 

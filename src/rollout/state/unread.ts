@@ -1,10 +1,10 @@
 import type { Fault } from '../../domain/fault.ts';
+import { isKnown, shownWords, unreadDuration } from '../../domain/read-share.ts';
 import type { Hold, Rollout, TargetState } from '../../domain/record.ts';
-import { isKnown, shownWords, unreadDuration } from '../../domain/seen-share.ts';
 import type { Decision } from '../../domain/signal.ts';
 import { SECOND_LOOK_MS, UNREAD_GRACE_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
-import { acceptUnchanged } from './taken.ts';
+import { acceptUnchanged } from './accept-unchanged.ts';
 import { accept, addEntry, hold } from './transition.ts';
 
 type Unread = Extract<Hold, { kind: 'unread' }>;

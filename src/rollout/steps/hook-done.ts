@@ -1,12 +1,12 @@
 import type { Rollout } from '../../domain/record.ts';
 import { refuse } from '../../domain/refuse.ts';
+import { toActor } from '../../domain/requester.ts';
 import type { Decision, Signal } from '../../domain/signal.ts';
-import { toActor } from '../../domain/speaker.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
-import { resumeActivity } from '../commands/go-on.ts';
-import { authorityRefusal, isApprovalNext, type SkipAction, skipRefusal } from '../commands/hurry.ts';
+import { resumeActivity } from '../commands/resume-activity.ts';
+import { authorityRefusal, isApprovalNext, type SkipAction, skipRefusal } from '../commands/skip-rules.ts';
 import { expiredRefusal } from '../commands/start.ts';
-import { resumeSafely } from '../state/there.ts';
+import { resumeSafely } from '../state/as-expected.ts';
 import { accept, addEntry, mentionsAt } from '../state/transition.ts';
 import { findMissedHook, withCall } from './hook.ts';
 

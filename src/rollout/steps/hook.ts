@@ -5,7 +5,7 @@ import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
-import { findUnexpectedTarget } from '../state/there.ts';
+import { findUnexpectedTarget } from '../state/as-expected.ts';
 import { accept, addEntry, enter, hold, mentionsAt, startRollback } from '../state/transition.ts';
 import { stepEnds } from './step-ends.ts';
 

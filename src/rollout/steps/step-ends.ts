@@ -3,7 +3,7 @@ import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
-import { findUnexpectedTarget } from '../state/there.ts';
+import { findUnexpectedTarget } from '../state/as-expected.ts';
 import { accept, addEntry, enter, mentionsAt } from '../state/transition.ts';
 
 /** The end of a step. */

@@ -1,7 +1,7 @@
 import { GetAliasCommand } from '@aws-sdk/client-lambda';
 import type { SandboxClient } from '../client.ts';
 import type { World } from '../world.ts';
-import type { Printer } from './teller.ts';
+import type { Printer } from './printer.ts';
 
 /** What a story has at hand. */
 export interface Stage {

@@ -8,7 +8,7 @@ import { apiUrlIn } from '../build.ts';
 import type { ApiGatewayCloud } from '../cloud/api-gateway.ts';
 import type { LambdaCloud } from '../cloud/lambda.ts';
 import type { S3Cloud } from '../cloud/s3.ts';
-import { ALIAS_VARIABLE } from '../furnish-components.ts';
+import { ALIAS_VARIABLE } from '../seed-components.ts';
 import type { Chance } from './random.ts';
 
 /** A layer that a request went through, and what it met there. */

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeIfConditionHolds } from '../../../src/adapters/aws/dynamodb/condition-held.ts';
+import { writeIfConditionHolds } from '../../../src/adapters/aws/dynamodb/conditional-write.ts';
 import { createStore } from '../../../src/adapters/aws/dynamodb/store.ts';
 import { createTimers } from '../../../src/adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../../../src/adapters/aws/ssm/control-centers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { componentKind } from '../../../src/adapters/components/registry.ts';
 import type { ComponentConfig, ComponentReading } from '../../../src/domain/component.ts';
-import { compareEnvironments } from '../../../src/environments/newest.ts';
+import { compareEnvironments } from '../../../src/environments/compare-environments.ts';
 import { type Component, ComponentFault, type MovableComponent } from '../../../src/ports/component.ts';
 
 /** An account with one component in it: `a` has v54, the newest, and `b` has v53. */

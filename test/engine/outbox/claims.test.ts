@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect, EffectBody } from '../../../src/domain/effect.ts';
 import type { ServiceRecord } from '../../../src/domain/record.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
-import { deliver } from '../../../src/engine/outbox/outbox.ts';
+import { deliver } from '../../../src/engine/outbox/deliver.ts';
 import { aWorld, MINUTE, type World } from '../world.ts';
 
 const DAY = 24 * 60 * MINUTE;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { actionId, encodeValue } from '../../../src/adapters/slack/views/button.ts';
-import { directCall } from './direct-call.ts';
+import { directCall } from './caller.ts';
 import { people } from './people.ts';
 import { openPremises, type Premises } from './premises.ts';
 import { leaksIn } from './secrets.ts';

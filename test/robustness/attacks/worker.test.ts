@@ -3,7 +3,7 @@ import { hookToken } from '../../../src/command/hook-token.ts';
 import { sign } from '../../../src/command/mac.ts';
 import type { ProvenCommand } from '../../../src/ports/caller.ts';
 import type { Command, CommandBody } from '../../../src/ports/command.ts';
-import { directCall } from './direct-call.ts';
+import { directCall } from './caller.ts';
 import { jsonBombs } from './odd-texts.ts';
 import { planted } from './planted.ts';
 import { openPremises, type Premises } from './premises.ts';

@@ -9,26 +9,26 @@ const FIRST_BUGS: readonly Bug[] = [
   // The engine: save first, converge, late writers, delivery.
   {
     title: 'a late writer does not look at the record before it writes',
-    file: 'src/engine/reconcile/bring.ts',
+    file: 'src/engine/reconcile/move-target.ts',
     from: "if (!(await isCurrent(deps, rollout))) return 'superseded';",
     to: '',
   },
   {
     title: 'the world is moved before the intention is saved',
-    file: 'src/engine/commit/submit.ts',
+    file: 'src/engine/commit/commit-signal.ts',
     from: 'const next = withControlCenter(',
     to: `if (decision.answer === 'accepted') await (await import('../reconcile/converge.ts')).converge(deps, decision.next, now + 20_000);
     const next = withControlCenter(`,
   },
   {
     title: 'a command that comes twice counts twice',
-    file: 'src/engine/commit/apply.ts',
+    file: 'src/engine/commit/apply-decision.ts',
     from: 'return record.seen.some((seen) => seen.key === key);',
     to: 'return false;',
   },
   {
     title: 'no timer is set before the record is saved',
-    file: 'src/engine/commit/save.ts',
+    file: 'src/engine/commit/arm-and-save.ts',
     from: 'await deps.timers.arm({',
     to: 'await (async (_wake) => undefined)({',
   },
@@ -47,19 +47,19 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'what is told leaves the outbox before it is told',
-    file: 'src/engine/outbox/outbox.ts',
+    file: 'src/engine/outbox/deliver.ts',
     from: 'outbox: record.outbox.map((effect) => mine.find((claim) => claim.key === effect.key) ?? effect),',
     to: 'outbox: record.outbox.filter((effect) => !mine.some((claim) => claim.key === effect.key)),',
   },
   {
     title: 'whoever repeats a message does not look whether it is there',
-    file: 'src/engine/outbox/perform.ts',
+    file: 'src/engine/outbox/deliver-effect.ts',
     from: 'again: effect.attempts > 1',
     to: 'again: false',
   },
   {
     title: 'what a failed message was is forgotten',
-    file: 'src/engine/outbox/outbox.ts',
+    file: 'src/engine/outbox/deliver.ts',
     from: '(givenUp ? done : failed).add(effect.key);',
     to: 'done.add(effect.key);',
   },
@@ -72,38 +72,38 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'a wake of an earlier timer does not set another one',
-    file: 'src/engine/inbound/on-wake.ts',
+    file: 'src/engine/inbound/on-timer.ts',
     from: 'isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },',
     to: '{ keys: [], known: record },',
   },
   // The decision: rollback wins, approvals, gates, alarms, the end.
   {
     title: 'a timer after a rollback goes on with the plan',
-    file: 'src/rollout/alarms/watch.ts',
+    file: 'src/rollout/alarms/on-alarm.ts',
     from: "if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);",
     to: "if (phase.status === 'rolling-back') return stepEnds(rollout, signal.alarms ?? [], { due: now, say: '' }, now);",
   },
   {
     title: 'an approval of the same person counts twice',
-    file: 'src/rollout/steps/gate.ts',
+    file: 'src/rollout/steps/approve.ts',
     from: 'if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {',
     to: 'if (open.approvals.length > 9) {',
   },
   {
     title: 'who asked for a rollout may approve it',
-    file: 'src/rollout/steps/gate.ts',
+    file: 'src/rollout/steps/approve.ts',
     from: 'if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {',
     to: 'if (isSame(signal.by, rollout.by) && rollout.step > 99) {',
   },
   {
     title: 'anybody may approve',
-    file: 'src/rollout/steps/gate.ts',
+    file: 'src/rollout/steps/approve.ts',
     from: 'if (!signal.isApprover)',
     to: 'if (!signal.isApprover && rollout.step > 99)',
   },
   {
     title: 'one approval is enough where two are asked for',
-    file: 'src/rollout/steps/gate.ts',
+    file: 'src/rollout/steps/approve.ts',
     from: 'if (approvals.length < step.count)',
     to: 'if (approvals.length < 1)',
   },
@@ -121,19 +121,19 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'skip passes a gate',
-    file: 'src/rollout/commands/steer.ts',
+    file: 'src/rollout/commands/running-rollout.ts',
     from: "if (rollout.phase.status !== 'baking') return refuse(",
     to: "if (rollout.phase.status !== 'baking' && rollout.phase.status !== 'awaiting-approval') return refuse(",
   },
   {
     title: 'anybody may promote past a gate',
-    file: 'src/rollout/commands/hurry.ts',
+    file: 'src/rollout/commands/skip-rules.ts',
     from: 'if (closed !== undefined) {',
     to: 'if (closed !== undefined && rollout.step > 99) {',
   },
   {
     title: 'everybody may skip a bake before a raise',
-    file: 'src/rollout/commands/steer.ts',
+    file: 'src/rollout/commands/running-rollout.ts',
     from: 'const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
     to: 'const no = (isAsked || rollout.step < 99 ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
   },
@@ -186,7 +186,7 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     // With nothing but settleAt in the past the baseline is still restored by the next timer, which outlives nearly every writer.
     title: 'the end is believed before the last writer can be gone',
-    file: 'src/rollout/rollback/way-back.ts',
+    file: 'src/rollout/rollback/returning.ts',
     from: `  return accept(before, addEntry(rollout, now, text), text);
 }
 
@@ -199,7 +199,7 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'the end is believed without a look at the baseline',
-    file: 'src/rollout/rollback/out-of-reach.ts',
+    file: 'src/rollout/rollback/unreachable.ts',
     from: 'return isBack(target) && (target.observed?.atBaseline === true || (isKept && target.observed?.drift !== null));',
     to: 'return isBack(target);',
   },
@@ -211,7 +211,7 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'a bake that is resumed is over at once',
-    file: 'src/rollout/commands/go-on.ts',
+    file: 'src/rollout/commands/resume-activity.ts',
     from: "return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };",
     to: "return { ...rollout, phase: { status: 'baking', since: now, until: now } };",
   },
@@ -243,7 +243,7 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     // Without the count of reversals alone it still avoids the pair of the baseline, which is what late batches mostly expect.
     title: 'records go back to weights that a late batch expects',
-    file: 'src/adapters/targets/route53/back.ts',
+    file: 'src/adapters/targets/route53/rollback.ts',
     from: 'weightPair(0, reversals, readWeights(baseline))',
     to: 'weightsOf(baseline)',
   },

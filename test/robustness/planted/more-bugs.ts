@@ -28,7 +28,7 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'a sync brings up the side that users have',
-    file: 'src/engine/environments/bring-up.ts',
+    file: 'src/engine/environments/sync-components.ts',
     from: 'const move = { name, side: sync.side, version: wanted.version, expected: sighting.content };',
     to: "const move = { name, side: sync.side === 'a' ? 'b' : 'a', version: wanted.version, expected: sighting.content } as const;",
   },
@@ -116,7 +116,7 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'a target that cannot be read is shown with what it had',
-    file: 'src/engine/reconcile/look.ts',
+    file: 'src/engine/reconcile/read-target.ts',
     from: `weight: null,
     effectiveAt: null,`,
     to: `weight: target.observed?.weight ?? null,
@@ -126,10 +126,8 @@ export const MORE_BUGS: readonly Bug[] = [
   {
     title: 'a hook that fails counts as done',
     file: 'src/rollout/steps/hook.ts',
-    from: `  if (!ok)
-    return failHook(rollout, next, hook, { kind: 'hook', function: hook.function, outcome: 'failed', detail: text }, now);
-  const said`,
-    to: '  const said',
+    from: '  if (!ok)\n    return failHook(',
+    to: '  if (!ok && now < 0)\n    return failHook(',
   },
   {
     title: 'an approver of an earlier gate approves a later one',
@@ -147,7 +145,7 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'what Slack does not take within a minute is given up',
-    file: 'src/engine/outbox/outbox.ts',
+    file: 'src/engine/outbox/deliver.ts',
     from: 'const GIVE_UP_MS = 24 * 60 * 60_000;',
     to: 'const GIVE_UP_MS = 60_000;',
   },

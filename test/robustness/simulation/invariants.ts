@@ -1,9 +1,9 @@
 import { approvalSteps } from '../../../src/domain/plan.ts';
 import { isFinished, type Rollout, type ServiceRecord, type TargetState } from '../../../src/domain/record.ts';
+import { isPerson } from '../../../src/domain/requester.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
-import { isPerson } from '../../../src/domain/speaker.ts';
 import { CLOCK_SKEW_MS, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
-import { hasGivenUp } from '../../../src/rollout/rollback/way-back.ts';
+import { hasGivenUp } from '../../../src/rollout/rollback/returning.ts';
 import type { Account } from './account.ts';
 import type { Invocation } from './line.ts';
 import { MINUTE } from './setup.ts';

@@ -1,6 +1,6 @@
 import { isFinished, type Rollout } from '../../../src/domain/record.ts';
+import { isPerson } from '../../../src/domain/requester.ts';
 import type { Service } from '../../../src/domain/service.ts';
-import { isPerson } from '../../../src/domain/speaker.ts';
 import type { Ground } from './invariants.ts';
 import type { Invocation } from './line.ts';
 import { channelOf, MINUTE } from './setup.ts';

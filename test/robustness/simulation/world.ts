@@ -1,5 +1,5 @@
 import { parseAlarmEvent } from '../../../src/adapters/aws/cloudwatch/alarm-event.ts';
-import { parseTimerEvent } from '../../../src/adapters/aws/scheduler/wake-event.ts';
+import { parseTimerEvent } from '../../../src/adapters/aws/scheduler/timer-event.ts';
 import { targetKind } from '../../../src/adapters/targets/registry.ts';
 import type { BuildRequest } from '../../../src/domain/effect.ts';
 import type { EnvironmentId } from '../../../src/domain/environment.ts';

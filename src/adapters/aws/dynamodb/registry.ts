@@ -7,7 +7,7 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { type Claim, type Registry, TargetClaimed } from '../../../ports/store.ts';
-import { writeIfConditionHolds } from './condition-held.ts';
+import { writeIfConditionHolds } from './conditional-write.ts';
 import { sortKeys } from './sort-keys.ts';
 
 /** One thing a service claims. */

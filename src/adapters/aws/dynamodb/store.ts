@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SaveConflict, type Store } from '../../../ports/store.ts';
-import { writeIfConditionHolds } from './condition-held.ts';
+import { writeIfConditionHolds } from './conditional-write.ts';
 import { type RecordTable, readRecord, recordKey } from './read-record.ts';
 import { sortKeys } from './sort-keys.ts';
 import { toAttributes } from './stored-json.ts';

@@ -4,7 +4,7 @@ import { servicePattern } from '../../../command/limits.ts';
 import { parseSignedCommand } from '../../../command/wire-format.ts';
 import type { DeadLetter, DeadLetterQueue, DeadLetterSubject } from '../../../domain/dead-letter.ts';
 import { parseAlarmEvent } from '../cloudwatch/alarm-event.ts';
-import { parseTimerEvent } from '../scheduler/wake-event.ts';
+import { parseTimerEvent } from '../scheduler/timer-event.ts';
 
 /** How much of an error is kept, in characters. */
 const ERROR_LENGTH = 300;

@@ -2,7 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue } from '../../../domain/dead-letter.ts';
 import type { DeadLetters } from '../../../ports/dead-letters.ts';
 import { parseDeadLetter } from './dead-letter-shape.ts';
-import { receiveMessages } from './receive-letters.ts';
+import { receiveMessages } from './receive-messages.ts';
 
 /**
  * How long a look hides what it sees, in seconds: as long as reading the rest of the queue takes. The alarm on the depth stands

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { onePerSide } from '../one-per-side.ts';
+import { onePerSide } from '../one-per-environment.ts';
 
 const stage = z.string().regex(/^[a-zA-Z0-9_-]{1,128}$/, 'a stage has letters, digits, - and _');
 

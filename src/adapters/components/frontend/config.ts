@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { onePerSide } from '../one-per-side.ts';
+import { onePerSide } from '../one-per-environment.ts';
 
 const bucket = z
   .string()

@@ -7,7 +7,6 @@ import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
 import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from '../views/button.ts';
 import { approve } from './actions/approve.ts';
-import { showSync } from './actions/look-at-sync.ts';
 import {
   type ButtonCommand,
   type ClickDeps,
@@ -21,16 +20,17 @@ import { promote } from './actions/promote.ts';
 import { reject } from './actions/reject.ts';
 import { resume } from './actions/resume.ts';
 import { rollback } from './actions/rollback.ts';
+import { showSync } from './actions/show-sync.ts';
 import { skip } from './actions/skip.ts';
 import { stopSync } from './actions/stop-sync.ts';
 import { sync } from './actions/sync.ts';
 import { canary } from './commands/canary.ts';
 import { unknownCommand } from './commands/unknown.ts';
-import { type SlackCredentials, type VerifiedRequest, verifyRequest } from './front-door.ts';
 import { createHandOver } from './hand-over.ts';
-import { createRefusedAnswers } from './refused-answers.ts';
+import { createRefusedAnswers } from './refusal-answers.ts';
 import type { Arrival } from './request.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import { type SlackCredentials, type VerifiedRequest, verifyRequest } from './verify-request.ts';
 
 /** What the Slack function keeps secret, and whom it belongs to. */
 export interface SlackKeys extends SlackCredentials {

@@ -1,11 +1,11 @@
 import type { Button } from '@slack/types';
+import { shownWords } from '../../../domain/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../domain/record.ts';
-import { shownWords } from '../../../domain/seen-share.ts';
 import { describeShares, largestCanaryShare } from '../../../domain/share.ts';
 import { unclearAlarms } from '../../../domain/unclear.ts';
 import { percent } from '../../../domain/wording.ts';
-import { isBack } from '../../../rollout/rollback/out-of-reach.ts';
 import { targetsInQuestion } from '../../../rollout/rollback/questions.ts';
+import { isBack } from '../../../rollout/rollback/unreachable.ts';
 import { findMissedHook } from '../../../rollout/steps/hook.ts';
 import { type ButtonLook, button } from './blocks.ts';
 import type { ButtonName, ButtonValue } from './button.ts';

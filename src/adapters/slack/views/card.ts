@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { openWords } from '../../../domain/cohorts.ts';
+import { shownShare } from '../../../domain/read-share.ts';
 import { isFinished, type Rollout } from '../../../domain/record.ts';
-import { shownShare } from '../../../domain/seen-share.ts';
 import { describeStanding, outcomeWords } from '../../../domain/share.ts';
 import { percent } from '../../../domain/wording.ts';
 import { ROLLED_BACK_BEFORE } from '../../../rollout/preflight/rolled-back-before.ts';

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Rollout } from '../../../domain/record.ts';
-import { isPerson } from '../../../domain/speaker.ts';
+import { isPerson } from '../../../domain/requester.ts';
 import type { Log } from '../../../ports/log.ts';
 
 /** Turns approvers as configured into ids that Slack tells. */

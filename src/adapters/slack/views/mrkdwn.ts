@@ -1,5 +1,5 @@
 import type { Requester } from '../../../domain/person.ts';
-import { isPerson } from '../../../domain/speaker.ts';
+import { isPerson } from '../../../domain/requester.ts';
 import { displayName } from '../../../domain/wording.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -1,10 +1,10 @@
 import { openWords } from '../../../domain/cohorts.ts';
+import { shownWords } from '../../../domain/read-share.ts';
 import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../../domain/record.ts';
-import { shownWords } from '../../../domain/seen-share.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../domain/share.ts';
 import { unclearWords } from '../../../domain/unclear.ts';
 import { formatNumber, joinWithOr, percent, reasonText, withoutFullStop } from '../../../domain/wording.ts';
-import { leavingMetric, remainingUsersText } from '../../../rollout/rollback/who-leaves.ts';
+import { leavingMetric, remainingUsersText } from '../../../rollout/rollback/user-metric.ts';
 import { findMissedHook } from '../../../rollout/steps/hook.ts';
 import { escapeMrkdwn, fitLines, formatMoment, mention, requesterName } from './mrkdwn.ts';
 

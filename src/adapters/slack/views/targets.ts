@@ -1,7 +1,7 @@
 import { openWords } from '../../../domain/cohorts.ts';
 import type { TargetState } from '../../../domain/record.ts';
 import { percent, shortenUuids } from '../../../domain/wording.ts';
-import { conflictingTargets } from '../../../rollout/preflight/splitters.ts';
+import { conflictingTargets } from '../../../rollout/preflight/split-conflicts.ts';
 import { code, escapeMrkdwn, fitLines } from './mrkdwn.ts';
 
 /** Room for the targets in one message, in characters. */

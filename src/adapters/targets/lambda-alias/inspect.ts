@@ -3,10 +3,10 @@ import type { Inspection, InspectRequest } from '../../../ports/target.ts';
 import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { type LambdaAliasConfig, lambdaAliasConfig, lambdaAliasName } from './config.ts';
+import { type Looked, resolveSides } from './environments.ts';
 import { preflight } from './preflight.ts';
 import { type Alias, type Lambda, listAliases, listVersions, readAlias } from './reads.ts';
 import { servingFindings } from './serving.ts';
-import { type Looked, resolveSides } from './sides.ts';
 import { resolveVersion, type Version, versionName } from './version.ts';
 
 /** Resolves the two versions of an alias and finds what stands in the way. Reads only. */

@@ -13,10 +13,10 @@ import { type Api, errorCode, isDenied } from '../../shared/fault.ts';
 import { faulting, toFault } from '../fault.ts';
 import { createPace } from '../pace.ts';
 import { lambdaAliasConfig, lambdaAliasName } from './config.ts';
+import { type FrozenSides, sideDrift } from './environments.ts';
 import { inspectLambdaAlias, toPercent } from './inspect.ts';
 import { type Alias, type Lambda, readAlias, toAlias } from './reads.ts';
 import { readServing } from './serving.ts';
-import { type FrozenSides, sideDrift } from './sides.ts';
 
 /** Calls of Lambda's control plane: 15 per second and region, and that cannot be raised (Lambda quotas). */
 const CONTROL_PLANE = { limit: 15, interval: 1_000 };

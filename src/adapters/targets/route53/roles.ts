@@ -4,8 +4,8 @@ import type { Finding } from '../../../domain/finding.ts';
 import type { InspectRequest } from '../../../ports/target.ts';
 import type { Findings } from '../finding.ts';
 import { identifierPair, type Route53Config, storedName } from './config.ts';
+import { sideProblem } from './environments.ts';
 import type { RecordPair } from './records.ts';
-import { sideProblem } from './sides.ts';
 
 /** The two records by role, or what prevents it. */
 export interface Roles {

@@ -4,7 +4,6 @@ import type { TargetState } from '../../../domain/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { type Goal, type Reading, type RollbackResult, type Target, TargetChanged } from '../../../ports/target.ts';
 import { faulting } from '../fault.ts';
-import { bringBack } from './back.ts';
 import { route53Config, route53Name } from './config.ts';
 import { inspectRoute53 } from './inspect.ts';
 import {
@@ -16,6 +15,7 @@ import {
   weightsInGroup,
   withWeights,
 } from './records.ts';
+import { bringBack } from './rollback.ts';
 import { canaryShare, weightPair } from './weights.ts';
 import { createZoneWriter, isInSync, isMismatch, route53Api } from './write.ts';
 

@@ -2,7 +2,7 @@ import { explainAccountError } from '../../account-unusable.ts';
 import { readConfig } from '../../read-config.ts';
 import { consentProblem } from '../../terminal/consent.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import type { ApplyDeps } from './estate.ts';
+import type { ApplyDeps } from './deps.ts';
 import { type ApplyPlan, planApply, type Wanted } from './plan.ts';
 import { listWrites, type Write } from './writes.ts';
 

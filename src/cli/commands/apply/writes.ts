@@ -1,4 +1,4 @@
-import type { ApplyDeps } from './estate.ts';
+import type { ApplyDeps } from './deps.ts';
 import type { ServiceChange } from './plan.ts';
 import { type Removal, removalObstacle } from './plan-removal.ts';
 

@@ -1,6 +1,6 @@
 import { parseService } from '../../../config/read/stored-service.ts';
 import type { Service } from '../../../domain/service.ts';
-import type { DoctorDeps } from './premises.ts';
+import type { DoctorDeps } from './deps.ts';
 
 /** Something that is not as it has to be, and what to do about it. */
 export interface Problem {

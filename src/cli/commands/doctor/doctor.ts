@@ -3,7 +3,7 @@ import { AccountUnusable, explainAccountError } from '../../account-unusable.ts'
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { manifestPath } from '../manifest.ts';
 import type { Check, Checked } from './check.ts';
-import type { DoctorDeps } from './premises.ts';
+import type { DoctorDeps } from './deps.ts';
 import { serviceChecks } from './service-checks.ts';
 import { posting, slackChecks } from './slack-checks.ts';
 import { stackChecks } from './stack-checks.ts';

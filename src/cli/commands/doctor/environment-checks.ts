@@ -3,7 +3,7 @@ import { isFinished } from '../../../domain/record.ts';
 import type { Service } from '../../../domain/service.ts';
 import { firstCenter, rolesIn } from '../../../environments/control-center.ts';
 import { type Check, type Problem, pluralize, storedServices } from './check.ts';
-import type { DoctorDeps } from './premises.ts';
+import type { DoctorDeps } from './deps.ts';
 
 const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
 const BY_HAND = 'docs/environments.md says how to put it right by hand.';

@@ -1,4 +1,4 @@
-import type { FunctionName } from './premises.ts';
+import type { FunctionName } from './deps.ts';
 
 /** An event that a function takes and lets go, and whether its answer shows that it did. */
 interface Probe {

@@ -1,6 +1,6 @@
-import type { BotIdentity } from '../secrets/vault.ts';
+import type { BotIdentity } from '../secrets/deps.ts';
 import { type Check, checkResult, storedServices } from './check.ts';
-import type { DoctorDeps } from './premises.ts';
+import type { DoctorDeps } from './deps.ts';
 
 /** The ids that have to be those of the token, by what people call them. */
 const IDS = {

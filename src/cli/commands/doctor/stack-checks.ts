@@ -1,7 +1,7 @@
 import { letterQueues } from '../../../domain/dead-letter.ts';
-import { secretNames } from '../secrets/vault.ts';
+import { secretNames } from '../secrets/deps.ts';
 import { type Check, type Checked, checkResult, type Problem, pluralize } from './check.ts';
-import type { FunctionName, RuleState, TableState } from './premises.ts';
+import type { FunctionName, RuleState, TableState } from './deps.ts';
 import { probes } from './probes.ts';
 
 const DEPLOY = 'Deploy the stack: npm run deploy';

@@ -6,7 +6,14 @@ import { consentProblem } from '../../terminal/consent.ts';
 import { readText } from '../../terminal/read-text.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { readBaseline } from './baseline-file.ts';
-import { type BreakGlassDeps, foreignChange, isDue, readTarget, restoreBaseline, type Seen } from './bring-back.ts';
+import {
+  type BreakGlassDeps,
+  foreignChange,
+  isDue,
+  readTarget,
+  restoreBaseline,
+  type Seen,
+} from './restore-baseline.ts';
 
 /** How `serin rollback --from` was asked for. */
 export interface BreakGlassOptions {

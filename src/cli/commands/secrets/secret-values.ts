@@ -1,4 +1,4 @@
-import { allNames, type SecretName, type SecretValues } from './vault.ts';
+import { allNames, type SecretName, type SecretValues } from './deps.ts';
 
 /** What each value looks like, and where it is found; so that a value in the wrong place is seen before it is stored. */
 const shapes: Readonly<Record<SecretName, { readonly pattern: RegExp; readonly is: string }>> = {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import { readLines, secretHint, shapeProblems } from './secret-values.ts';
 import {
   allNames,
   type BotIdentity,
@@ -9,7 +8,8 @@ import {
   type SecretsDeps,
   type SecretValues,
   secretNames,
-} from './vault.ts';
+} from './deps.ts';
+import { readLines, secretHint, shapeProblems } from './secret-values.ts';
 
 /** What a person is asked for; the rest is made or asked of Slack. */
 const ASKED = ['signing-secret', 'bot-token', 'launchdarkly-token'] as const satisfies readonly SecretName[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFrontend } from '../../../../src/adapters/components/frontend/component.ts';
 import { VERSION_FILE_BYTES } from '../../../../src/adapters/components/version-file.ts';
-import { compareEnvironments } from '../../../../src/environments/newest.ts';
+import { compareEnvironments } from '../../../../src/environments/compare-environments.ts';
 import { someBuckets } from '../aws-clients.ts';
 import { componentContract } from '../component-contract.ts';
 

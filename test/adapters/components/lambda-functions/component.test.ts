@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLambdaFunctions } from '../../../../src/adapters/components/lambda-functions/component.ts';
-import { compareEnvironments } from '../../../../src/environments/newest.ts';
+import { compareEnvironments } from '../../../../src/environments/compare-environments.ts';
 import { ComponentChanged } from '../../../../src/ports/component.ts';
 import { noting, someFunctions } from '../aws-clients.ts';
 import { componentContract } from '../component-contract.ts';

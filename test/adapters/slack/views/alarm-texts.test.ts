@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/breach.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/alarm-change.ts';
 import { card } from '../../../../src/adapters/slack/views/card.ts';
 import { threadEntries } from '../../../../src/adapters/slack/views/thread-entries.ts';
 import type { AlarmChange } from '../../../../src/domain/alarm-state.ts';

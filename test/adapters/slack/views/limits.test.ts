@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { acceptedView } from '../../../../src/adapters/slack/views/asked.ts';
+import { acceptedView } from '../../../../src/adapters/slack/views/accepted.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/alarm-change.ts';
+import { approvalView } from '../../../../src/adapters/slack/views/approval.ts';
 import { baseline } from '../../../../src/adapters/slack/views/baseline.ts';
 import { button, section } from '../../../../src/adapters/slack/views/blocks.ts';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/breach.ts';
 import { card } from '../../../../src/adapters/slack/views/card.ts';
-import { approvalView } from '../../../../src/adapters/slack/views/gate.ts';
+import { handOverFailedView, unknownButton } from '../../../../src/adapters/slack/views/hand-over-failed.ts';
 import { help, refusal } from '../../../../src/adapters/slack/views/help.ts';
 import { limitProblems, limits } from '../../../../src/adapters/slack/views/limits.ts';
-import { handOverFailedView, unknownButton } from '../../../../src/adapters/slack/views/not-taken.ts';
 import { withOutcome } from '../../../../src/adapters/slack/views/outcome.ts';
 import { reply } from '../../../../src/adapters/slack/views/reply.ts';
 import { sync } from '../../../../src/adapters/slack/views/sync.ts';

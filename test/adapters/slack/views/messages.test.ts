@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/alarm-change.ts';
+import { approvalView } from '../../../../src/adapters/slack/views/approval.ts';
 import { baseline } from '../../../../src/adapters/slack/views/baseline.ts';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/breach.ts';
-import { approvalView } from '../../../../src/adapters/slack/views/gate.ts';
 import { reply } from '../../../../src/adapters/slack/views/reply.ts';
 import { threadEntries } from '../../../../src/adapters/slack/views/thread-entries.ts';
 import type { Baseline } from '../../../../src/domain/baseline.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApplyOptions, apply } from '../../../../src/cli/commands/apply/apply.ts';
-import type { ApplyDeps } from '../../../../src/cli/commands/apply/estate.ts';
+import type { ApplyDeps } from '../../../../src/cli/commands/apply/deps.ts';
 import { parseService } from '../../../../src/config/read/stored-service.ts';
 import { aFile } from '../../../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
-import { anEstate } from '../../an-estate.ts';
+import { anEstate } from '../../apply-deps.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 
 const target = (name: string) => `[{ kind: lambda-alias, function: ${name}, alias: live }]`;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { DoctorDeps } from '../../../../src/cli/commands/doctor/premises.ts';
+import type { DoctorDeps } from '../../../../src/cli/commands/doctor/deps.ts';
 import { run } from '../../../../src/cli/program.ts';
 import type { Finding } from '../../../../src/domain/finding.ts';
+import { aRule, aTable, type Differences, ids, premises } from '../../doctor-deps.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
-import { aRule, aTable, type Differences, ids, premises } from '../../premises.ts';
 
 async function serinDoctor(at: DoctorDeps, ...args: readonly string[]) {
   const manifest = `${process.cwd()}/slack-manifest.yml`;

@@ -6,7 +6,7 @@ import {
   secretNames as stored,
 } from '../../../../src/adapters/aws/ssm/secret-names.ts';
 import { createSecretParameters } from '../../../../src/adapters/aws/ssm/secret-parameters.ts';
-import { allNames, type SecretsDeps, secretNames } from '../../../../src/cli/commands/secrets/vault.ts';
+import { allNames, type SecretsDeps, secretNames } from '../../../../src/cli/commands/secrets/deps.ts';
 import { run } from '../../../../src/cli/program.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';

@@ -4,7 +4,7 @@ import { wholeText } from '../../../../command/whole-text.ts';
 import type { Command, CommandBody } from '../../../../ports/command.ts';
 import type { Log } from '../../../../ports/log.ts';
 import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../../views/button.ts';
-import { handOverFailedView, unknownButton } from '../../views/not-taken.ts';
+import { handOverFailedView, unknownButton } from '../../views/hand-over-failed.ts';
 import type { View } from '../../views/view.ts';
 import type { HandOver } from '../hand-over.ts';
 import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';

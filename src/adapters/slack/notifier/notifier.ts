@@ -1,0 +1,93 @@
+import type { WebClient } from '@slack/web-api';
+import type { Rollout } from '../../../domain/record.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Notifier, ThreadMessage } from '../../../ports/notifier.ts';
+import type { Channels } from '../channels.ts';
+import type { ResponseUrls } from '../inbound/response-urls.ts';
+import { alarmChangeView } from '../views/alarm-change.ts';
+import { approvalView } from '../views/approval.ts';
+import { baseline } from '../views/baseline.ts';
+import { card } from '../views/card.ts';
+import { createMentions } from '../views/mentions.ts';
+import { reply } from '../views/reply.ts';
+import { threadEntries } from '../views/thread-entries.ts';
+import type { View } from '../views/view.ts';
+import { createAlarmMessages } from './alarm-messages.ts';
+import { createMessages } from './messages.ts';
+import { createPosting } from './posting.ts';
+
+/** There is no card yet under which a thread could stand. */
+export class CardMissing extends Error {
+  readonly code = 'card-missing';
+  constructor(rollout: string) {
+    super(
+      `The card of the rollout ${rollout} is not posted yet, so its thread has no place. It is tried again after the card.`,
+    );
+    this.name = 'CardMissing';
+  }
+}
+
+/** What the announcer needs. */
+export interface NotifierDeps {
+  readonly client: WebClient;
+  readonly channels: Channels;
+  readonly responseUrls: ResponseUrls;
+  readonly log: Log;
+}
+
+/** Speaks in Slack. Everything may be asked for twice; each message is found again by its key. */
+export function createNotifier(deps: NotifierDeps): Notifier {
+  const { client, channels, log } = deps;
+  const mentions = createMentions(deps);
+  const messages = createMessages(deps);
+  const { postIn, postCard } = createPosting({ ...deps, messages });
+  const updateAlarmMessages = createAlarmMessages({ channels, messages, log });
+
+  async function renderViews(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
+    if (message.kind === 'baseline') return baseline(rollout);
+    const called = await mentions.called(rollout, message.mention);
+    return [called.length === 0 ? threadEntries(message.entries) : approvalView(rollout, message.entries, called)];
+  }
+
+  return {
+    async card(rollout) {
+      const view = card(rollout);
+      const known = rollout.card;
+      const isDrawn = known !== null && (await messages.update(known.channel, known.ts, view));
+      const ref = isDrawn ? known : await postCard(rollout, view);
+      await updateAlarmMessages(rollout);
+      return ref;
+    },
+
+    async thread(rollout, message, once) {
+      if (rollout.card === null) throw new CardMissing(rollout.id);
+      const place = { channel: rollout.card.channel, thread: rollout.card.ts };
+      for (const [index, view] of (await renderViews(rollout, message)).entries()) {
+        const key = index === 0 ? once.key : `${once.key}#${index + 1}`;
+        if (once.again && (await messages.find(place, key)) !== null) continue;
+        await messages.post(place, key, view);
+      }
+    },
+
+    async breach(where, event, outcome, rollout, once) {
+      if (once.again) {
+        const channel = await channels.idOf(where);
+        const ts = await messages.find({ channel }, once.key);
+        if (ts !== null) return { channel, ts };
+      }
+      return postIn(where, once.key, alarmChangeView(event, outcome, rollout));
+    },
+
+    async reply(to, answer, shows) {
+      const view = reply(answer, shows);
+      if (to.responseUrl !== '') {
+        try {
+          return await deps.responseUrls.answer(to.responseUrl, view);
+        } catch (error) {
+          log.warn({ error }, 'answering in the channel instead, visible to the person only');
+        }
+      }
+      await client.chat.postEphemeral({ channel: to.channel, user: to.user, text: view.text, blocks: view.blocks });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { WebClient } from '@slack/web-api';
+import { forward } from '../adapters/shared/lazy.ts';
+import { createChannels } from '../adapters/slack/channels.ts';
+import type { InstallationPins } from '../adapters/slack/inbound/identity.ts';
+import { createResponseUrls } from '../adapters/slack/inbound/response-urls.ts';
+import { createDeadLetterNotifier } from '../adapters/slack/notifier/dead-letters.ts';
+import { createMessages } from '../adapters/slack/notifier/messages.ts';
+import { createNotifier } from '../adapters/slack/notifier/notifier.ts';
+import { createPosting } from '../adapters/slack/notifier/posting.ts';
+import { createSyncNotifier } from '../adapters/slack/notifier/sync.ts';
+import { createPeople } from '../adapters/slack/people.ts';
+import { createWebClient } from '../adapters/slack/web-client.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DeadLetterNotifier } from '../ports/dead-letters.ts';
+import type { Log } from '../ports/log.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { People } from '../ports/people.ts';
+import type { SyncNotifier } from '../ports/sync-notifier.ts';
+
+/** What speaking in Slack needs. */
+export interface NotifierParts {
+  readonly secrets: () => Promise<Pick<InstallationPins, 'teamId' | 'enterpriseId'> & { readonly botToken: string }>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Another address than Slack's own, ending in `/api/`. */
+  readonly apiUrl?: string;
+  /** Further beginnings of response addresses that are taken, each ending in a slash. */
+  readonly responseUrls?: readonly string[];
+}
+
+/** Slack, as the engine sees it. */
+export interface Notifiers {
+  readonly announcer: Notifier;
+  readonly people: People;
+  readonly syncBoard: SyncNotifier;
+  readonly letterBoard: DeadLetterNotifier;
+}
+
+function build(client: WebClient, { clock, log, responseUrls }: NotifierParts): Notifiers {
+  const answers = createResponseUrls({ fetch, ...(responseUrls === undefined ? {} : { allowed: responseUrls }) });
+  const channels = createChannels(client);
+  const messages = createMessages({ client, log });
+  const posting = createPosting({ client, channels, messages, log });
+  return {
+    announcer: createNotifier({ client, channels, responseUrls: answers, log }),
+    people: createPeople({ client, channels, clock }),
+    syncBoard: createSyncNotifier({ channels, messages, posting }),
+    letterBoard: createDeadLetterNotifier({ channels, messages, posting }),
+  };
+}
+
+/**
+ * Slack behind its ports. The token is read when something is first said, not before: an alarm moves traffic without it. A
+ * rotated token makes a new client.
+ */
+export function wireNotifiers(parts: NotifierParts): Notifiers {
+  let known: { readonly token: string; readonly screen: Notifiers } | null = null;
+  const screen = async (): Promise<Notifiers> => {
+    const pins = await parts.secrets();
+    const token = pins.botToken;
+    if (known?.token !== token) {
+      const { log, apiUrl } = parts;
+      known = {
+        token,
+        screen: build(createWebClient(token, { log, pins, ...(apiUrl === undefined ? {} : { apiUrl }) }), parts),
+      };
+    }
+    return known.screen;
+  };
+  return {
+    announcer: forward(async () => (await screen()).announcer, { card: true, thread: true, breach: true, reply: true }),
+    syncBoard: forward(async () => (await screen()).syncBoard, { show: true }),
+    letterBoard: forward(async () => (await screen()).letterBoard, { tell: true }),
+    people: forward(async () => (await screen()).people, {
+      ...{ isAmong: true, isFrom: true, belongsTo: true, whyNotIn: true },
+    }),
+  };
+}

@@ -1,0 +1,96 @@
+import type { ServiceRecord } from '../../domain/record.ts';
+import { isFinished } from '../../domain/record.ts';
+import type { Signal } from '../../domain/signal.ts';
+import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
+import { RecordUnreadable, SaveConflict } from '../../ports/store.ts';
+import type { TimerEvent } from '../../ports/timers.ts';
+import { nextTimerAt } from '../../rollout/state/next-timer.ts';
+import { update } from '../commit/arm-and-save.ts';
+import type { Deps } from '../deps.ts';
+import { componentEvidence } from '../environments/components.ts';
+import { watchCenter } from '../environments/control-center.ts';
+import { syncComponents } from '../environments/sync-components.ts';
+import { MOVE_MS, processSignal, reconcile } from '../process-signal.ts';
+import { readAlarms } from '../read-alarms.ts';
+import { readDrain } from '../reconcile/read-drain.ts';
+import { readRemainingUsers } from '../reconcile/read-remaining-users.ts';
+
+async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
+  const record: ServiceRecord | null = await deps.store.load(wake.service);
+  if (record === null) return;
+  const { rollout } = record;
+  const isOurs = wake.seq >= record.wake.seq;
+  if (rollout === null || isFinished(rollout)) {
+    const waits = isOurs && nextTimerAt(record, deps.clock.now()) !== null;
+    const began = deps.clock.now();
+    const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
+    const brought = await syncComponents(deps, ready, began + MOVE_MS);
+    return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
+  }
+  const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readDrain(deps, rollout)]);
+  const components = await componentEvidence(deps, rollout, alarms);
+  const signal: Signal = {
+    kind: 'timer',
+    key: `wake#${wake.seq}`,
+    rollout: rollout.id,
+    alarms,
+    ...(components !== undefined && { components }),
+    ...(reading !== undefined && { reading }),
+  };
+  const taken = await processSignal(
+    deps,
+    wake.service,
+    signal,
+    isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },
+  );
+  // Last, so that no rollback waits for SSM or CloudWatch.
+  const watched = await watchCenter(deps, taken.record);
+  const looked = isOurs ? await readRemainingUsers(deps, watched) : watched;
+  if (looked !== taken.record) await reconcile(deps, looked);
+}
+
+/** The same dependencies, with an eye on whether the store fails and whether a timer was set. */
+function withOutageTracking(deps: Deps) {
+  const seen = { away: false, armed: false };
+  const noteOutage = async <T>(call: Promise<T>): Promise<T> => {
+    try {
+      return await call;
+    } catch (error) {
+      if (!(error instanceof SaveConflict || error instanceof RecordUnreadable)) seen.away = true;
+      throw error;
+    }
+  };
+  const store: Deps['store'] = {
+    ...deps.store,
+    load: (service) => noteOutage(deps.store.load(service)),
+    save: (record) => noteOutage(deps.store.save(record)),
+  };
+  const timers: Deps['timers'] = {
+    arm: async (wake) => {
+      await deps.timers.arm(wake);
+      seen.armed = true;
+    },
+  };
+  return { seen, deps: { ...deps, store, timers } };
+}
+
+/**
+ * Looks after a service, as its timer says. While the store is away the next timer is what tries again, and this one does not
+ * fail: Lambda would try it twice more, each try would set a timer of its own, and an outage would multiply them. A record that
+ * cannot be read is no outage: the timer ends in the dead letters, where people are told of it.
+ *
+ * @throws what keeps it from its work otherwise, so that it is tried again
+ */
+export async function onTimer(deps: Deps, wake: TimerEvent): Promise<void> {
+  const { seen, deps: watched } = withOutageTracking(deps);
+  try {
+    await lookAfter(watched, wake);
+  } catch (error) {
+    if (!seen.away) throw error;
+    const { service, rollout } = wake;
+    if (!seen.armed) {
+      await deps.timers.arm({ ...wake, seq: wake.seq + 1, at: deps.clock.now() + EVALUATION_INTERVAL_MS });
+    }
+    deps.log.error({ service, rollout, error: String(error) }, 'the table does not answer; the next timer tries again');
+  }
+}

@@ -1,0 +1,98 @@
+import type { Effect, Reply } from '../../domain/effect.ts';
+import type { CardRef, MessageRef } from '../../domain/message-ref.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
+import type { DeliveryAttempt } from '../../ports/notifier.ts';
+import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
+import type { Deps } from '../deps.ts';
+
+/** Where the messages of one round stand: cards by rollout, messages about alarms by the key of their effect. */
+export interface Places {
+  readonly cards: Map<string, CardRef>;
+  readonly alarms: Map<string, MessageRef>;
+}
+
+/** The rollout an effect speaks of: the one in the record, or an earlier one. */
+async function findRollout(
+  deps: Deps,
+  record: ServiceRecord,
+  id: string,
+  cards: ReadonlyMap<string, CardRef>,
+): Promise<Rollout | null> {
+  const rollout = record.rollout?.id === id ? record.rollout : await deps.history.find(record.service, id);
+  const card = cards.get(id);
+  return rollout === null || card === undefined ? rollout : { ...rollout, card };
+}
+
+/** Draws a card. Where the card of an earlier rollout is, is kept with it. */
+async function draw(
+  deps: Deps,
+  record: ServiceRecord,
+  id: string,
+  once: DeliveryAttempt,
+  cards: Map<string, CardRef>,
+): Promise<void> {
+  const rollout = await findRollout(deps, record, id, cards);
+  if (rollout === null) return;
+  const card = await deps.announcer.card(rolloutAt(rollout, deps.clock.now()), { ...once, key: `card#${id}` });
+  cards.set(id, card);
+  if (record.rollout?.id !== id) await deps.history.keep({ ...rollout, card });
+}
+
+/** The rollout that an answer draws, as it is now; null where it draws none. */
+function rolloutToShow(deps: Deps, { rollout }: ServiceRecord, { shows }: Reply): Rollout | null {
+  return shows === null || rollout === null ? null : rolloutAt(rollout, deps.clock.now());
+}
+
+/** Keeps what is over. One that was rolled back after its end replaces what was kept then, once that is over too. */
+async function archive(deps: Deps, { rollout }: ServiceRecord, id: string): Promise<void> {
+  if (rollout?.id === id && isFinished(rollout)) await deps.history.keep(rollout);
+}
+
+/**
+ * Does one effect.
+ *
+ * @param places where the messages of this round are; one that was posted is added
+ * @throws when it did not get through
+ */
+export async function deliverEffect(
+  deps: Deps,
+  record: ServiceRecord,
+  effect: Effect,
+  { cards, alarms }: Places,
+): Promise<void> {
+  const { body } = effect;
+  const once = { key: effect.key, again: effect.attempts > 1 };
+  switch (body.kind) {
+    case 'card':
+      return draw(deps, record, body.rollout, once, cards);
+    case 'thread':
+    case 'baseline': {
+      const rollout = await findRollout(deps, record, body.rollout, cards);
+      if (rollout === null) return;
+      if (rollout.card === null) throw new Error('The card is not posted yet; its thread has to wait.');
+      const message =
+        body.kind === 'thread'
+          ? { kind: 'entries' as const, entries: body.entries, mention: body.mention }
+          : { kind: 'baseline' as const };
+      return deps.announcer.thread(rollout, message, once);
+    }
+    case 'breach': {
+      const rollout =
+        body.outcome.rollout === null ? null : await findRollout(deps, record, body.outcome.rollout, cards);
+      const drawn = rollout === null ? null : rolloutAt(rollout, deps.clock.now());
+      alarms.set(effect.key, await deps.announcer.breach(body.channel, body.breach, body.outcome, drawn, once));
+      return;
+    }
+    case 'reply':
+      return deps.announcer.reply(body.to, body.reply, rolloutToShow(deps, record, body.reply));
+    case 'sync': {
+      const { sync } = record;
+      if (sync?.id === body.sync) cards.set(sync.id, await deps.syncBoard.show(sync));
+      return;
+    }
+    case 'build':
+      return deps.builds.request(body.build);
+    case 'archive':
+      return archive(deps, record, body.rollout);
+  }
+}

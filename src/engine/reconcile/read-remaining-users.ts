@@ -1,0 +1,32 @@
+import type { ServiceRecord } from '../../domain/record.ts';
+import type { Signal } from '../../domain/signal.ts';
+import { leavingMetric } from '../../rollout/rollback/user-metric.ts';
+import { commitSignal } from '../commit/commit-signal.ts';
+import type { Deps } from '../deps.ts';
+
+type Reading = Extract<Signal, { kind: 'leaving' }>['reading'];
+
+/**
+ * Looks who is still on the canary of a rollout that went back, where a metric of its plan tells. To be called when the targets
+ * have been written: no way back waits for CloudWatch.
+ *
+ * @returns the record as it is afterwards
+ */
+export async function readRemainingUsers(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
+  const { rollout, service } = record;
+  const metric = rollout === null ? null : leavingMetric(rollout);
+  if (rollout === null || metric === null) return record;
+  let reading: Reading;
+  try {
+    // Also a minute of before the way back tells how many there were; that they are gone, only one of after it.
+    reading = await deps.metrics.newest(metric, 0);
+  } catch (error) {
+    deps.log.warn(
+      { service, rollout: rollout.id, metric: metric.name, error: String(error) },
+      'who is still on the canary could not be read',
+    );
+    reading = 'unreadable';
+  }
+  const signal: Signal = { kind: 'leaving', rollout: rollout.id, reading };
+  return (await commitSignal(deps, service, signal, { keys: [], known: record, onlyFor: rollout.id })).record;
+}

@@ -1,0 +1,169 @@
+import type { AlarmChange, AlarmReading, UnclearAlarm } from '../../domain/alarm-state.ts';
+import type { MetricReading, Rollout } from '../../domain/record.ts';
+import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
+import { unclearAlarms, unclearWords, withAlarmsAnnounced } from '../../domain/unclear.ts';
+import { rollbackHint } from '../../domain/wording.ts';
+import { watchComponents } from '../environments/component-watch.ts';
+import { onRollbackTimer, onStuckTimer } from '../rollback/returning.ts';
+import { lateAlarmQuestion } from '../rollback/rollback-window.ts';
+import { accept, addEntry, hold } from '../state/transition.ts';
+import { onDrainTimer } from '../steps/drain.ts';
+import { onHookTimer } from '../steps/hook.ts';
+import { stepEnds } from '../steps/step-ends.ts';
+import { actOn, holdForAlarms, isGuarded } from './act-on-alarm.ts';
+import { type AlarmUpdate, firingAlarms, isOlder, judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';
+
+function toReading({
+  name,
+  value,
+  previous: _previous,
+  since,
+  suppressed,
+  reason,
+  ...details
+}: AlarmChange): AlarmReading {
+  const { suppressedBy, evaluation, ...about } = details;
+  const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
+  return { name, value, since, suppressed, reason, ...optional, details: about };
+}
+
+/** Says what an alarm that is not known to be quiet does to the plan. */
+function alarmConsequence(rollout: Rollout, { name, is }: UnclearAlarm): string {
+  const { service, config } = rollout;
+  if (is === 'no-data' && config.missingData === 'ignore') return 'The plan goes on: missingData is ignore.';
+  return `The weight is not raised until it is quiet; /canary resume ${service} goes on without the alarm ${name}${rollbackHint(rollout)}.`;
+}
+
+/** Tells which alarms are quiet again, and which are not known to be. */
+function withNews(rollout: Rollout, { ended, lost }: Pick<AlarmUpdate, 'ended' | 'lost'>, now: number): Rollout {
+  const calmer = ended.reduce(
+    (next, name) => addEntry(next, now, `The alarm ${name} is quiet again.`, { kind: 'alarm', name }),
+    rollout,
+  );
+  return lost.reduce(
+    (next, alarm) => {
+      const text = `${unclearWords(alarm)}. ${alarmConsequence(rollout, alarm)}`;
+      return addEntry(next, now, text, { kind: 'alarm', name: alarm.name });
+    },
+    withAlarmsAnnounced(calmer, lost),
+  );
+}
+
+/** Holds for an alarm that fired and is gone quiet without being OK, in the words for what it is now; null where Serin holds for none. */
+function holdForQuietAlarm(before: Rollout, rollout: Rollout, now: number): Decision | null {
+  const { phase } = rollout;
+  if (phase.status !== 'holding' || phase.why.kind !== 'alarm') return null;
+  const { name } = phase.why;
+  const alarms = unclearAlarms(rollout);
+  if (firingAlarms(rollout).length > 0 || !alarms.some((alarm) => alarm.name === name)) return null;
+  return holdForAlarms(before, rollout, { kind: 'alarm-unclear', alarms }, now);
+}
+
+/** Keeps what is new of the alarms although nobody need be told; null when nothing is. When a state began counts for nothing here. */
+function keepStates(before: Rollout, known: Rollout): Decision | null {
+  const facts = ({ alarms }: Rollout) =>
+    Object.entries(alarms).map(([name, { since: _when, ...state }]) => [name, state]);
+  if (JSON.stringify(facts(before)) === JSON.stringify(facts(known))) return null;
+  return accept(before, known, 'The states of the alarms are known anew.');
+}
+
+/** What the news of alarms that do not fire comes to; null when there is none. */
+function acceptAlarmNews(rollout: Rollout, learned: AlarmUpdate, now: number): Decision | null {
+  const anew = holdForQuietAlarm(rollout, learned.next, now);
+  if (anew !== null) return anew;
+  const { ended, lost, next } = learned;
+  if (ended.length === 0 && lost.length === 0) return null;
+  const [first] = lost;
+  const say = first === undefined ? 'It is quiet again.' : `${unclearWords(first)}.`;
+  return accept(rollout, withNews(next, learned, now), say);
+}
+
+/** An alarm changed its state: takes it in, and acts when it began to fire. */
+export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' }>, now: number): Decision {
+  if (rollout.phase.status === 'completed' || rollout.phase.status === 'rolled-back') {
+    return {
+      answer: 'ignored',
+      because: lateAlarmQuestion(rollout, now) ?? 'No rollout is running: nothing was moved.',
+    };
+  }
+  const event = toReading(signal.breach);
+  if (isOlder(rollout, event))
+    return { answer: 'ignored', because: 'It is older than the state that is known already.' };
+  const learned = learn(rollout, [event]);
+  if (learned.began.length > 0) {
+    const acted = actOn(learned.next, event, now);
+    return accept(rollout, acted.next, acted.did);
+  }
+  const news = isGuarded(rollout)
+    ? (acceptAlarmNews(rollout, learned, now) ?? keepStates(rollout, learned.next))
+    : null;
+  if (news !== null) return news;
+  if (rollout.alarms[event.name]?.excused === true)
+    return { answer: 'ignored', because: 'It fired before the start, which was forced; Serin did nothing.' };
+  return { answer: 'ignored', because: 'Nothing new.' };
+}
+
+/** Looks at the alarms on the way: the first that begins to act, acts; a deleted one holds. Null when all is calm. */
+function checkAlarmsOnTheWay(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision | null {
+  if (evidence === 'unreadable') return null;
+  const learned = learn(rollout, evidence);
+  const [first] = learned.began;
+  if (first !== undefined) {
+    const acted = actOn(withNews(learned.next, learned, now), first, now);
+    return accept(rollout, acted.next, acted.did);
+  }
+  const verdict = judgeAlarms(rollout, evidence);
+  if (verdict.kind === 'blind' && rollout.phase.status !== 'holding' && isGone(verdict.why)) {
+    return holdForAlarms(rollout, learned.next, verdict.why, now);
+  }
+  return acceptAlarmNews(rollout, learned, now);
+}
+
+function isGone(why: UnknownAlarms): boolean {
+  return why.kind === 'alarm-unclear' && why.alarms.some(({ is }) => is === 'gone');
+}
+
+/** What is due of the step that the plan is at. */
+function onStepTimer(rollout: Rollout, evidence: AlarmEvidence, reading: MetricReading | null, now: number): Decision {
+  const { phase } = rollout;
+  if (phase.status === 'baking' && now >= phase.until)
+    return stepEnds(rollout, evidence, { due: phase.until, say: 'The bake is over.' }, now);
+  if (phase.status === 'draining') return onDrainTimer(rollout, phase, { evidence, reading }, now);
+  if (phase.status === 'hooking') return onHookTimer(rollout, evidence, now);
+  if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
+    const text = `Nobody approved in time: the gate has closed. Resume to open it again${rollbackHint(rollout)}.`;
+    return accept(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
+  }
+  return { answer: 'ignored', because: 'Nothing is due.' };
+}
+
+/** A timer fired: looks at the alarms, then at what is due. */
+export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
+  const { phase } = rollout;
+  if (signal.rollout !== rollout.id) return { answer: 'ignored', because: 'It was set for another rollout.' };
+  if (phase.status === 'completed' || phase.status === 'rolled-back')
+    return { answer: 'ignored', because: 'The rollout is over.' };
+  if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);
+  if (phase.status === 'stuck') return onStuckTimer(rollout, phase);
+  if (signal.alarms === undefined && rollout.config.alarms.length > 0) return { answer: 'needs-alarms' };
+  const evidence = signal.alarms ?? [];
+  const seen = checkAlarmsOnTheWay(rollout, evidence, now);
+  if (seen !== null) return seen;
+  const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
+  return keepIfQuiet(rollout, known, lookFurther(known, signal, evidence, now));
+}
+
+/** What the components ask for, or else what is due. */
+function lookFurther(
+  known: Rollout,
+  { components, reading }: Extract<Signal, { kind: 'timer' }>,
+  evidence: AlarmEvidence,
+  now: number,
+): Decision {
+  return watchComponents(known, components, now) ?? onStepTimer(known, evidence, reading ?? null, now);
+}
+
+/** Keeps what is new of the alarms where nothing else came of a look. */
+function keepIfQuiet(rollout: Rollout, known: Rollout, decision: Decision): Decision {
+  return decision.answer === 'ignored' ? (keepStates(rollout, known) ?? decision) : decision;
+}

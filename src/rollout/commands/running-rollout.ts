@@ -1,0 +1,284 @@
+import { openWords } from '../../domain/cohorts.ts';
+import type { Person } from '../../domain/person.ts';
+import { lastShiftIndex } from '../../domain/plan.ts';
+import { shareWords, withoutOldReadings } from '../../domain/read-share.ts';
+import type { Phase, Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
+import { rollbackReason, toActor } from '../../domain/requester.ts';
+import type { Decision, Signal } from '../../domain/signal.ts';
+import { displayName, joinWithAnd, percent, rollbackHint } from '../../domain/wording.ts';
+import { answerWhileRunning } from '../alarms/answer-alarms.ts';
+import { retryText, rollbackAdvice, targetsInQuestion } from '../rollback/questions.ts';
+import { reopen, windowClosedRefusal } from '../rollback/rollback-window.ts';
+import { isBack } from '../rollback/unreachable.ts';
+import { raiseIfSafe, resumeSafely } from '../state/as-expected.ts';
+import {
+  accept,
+  addEntry,
+  currentActivity,
+  enter,
+  fromWords,
+  mentionsAt,
+  returningPhase,
+  setIntention,
+  startRollback,
+  stopMoving,
+} from '../state/transition.ts';
+import { isHookRunning } from '../steps/hook.ts';
+import { hookIsDone } from '../steps/hook-done.ts';
+import { resumeActivity } from './resume-activity.ts';
+import { isApprovalNext, type SkipAction, skipRefusal } from './skip-rules.ts';
+import { expiredRefusal } from './start.ts';
+
+type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
+
+/** The answer to what would stop or undo the way back, with what people can do instead. */
+function rollbackRunningRefusal(rollout: Rollout): Decision {
+  return refuse(
+    'going-back',
+    `The rollout is on its way back; that cannot be undone. ${rollbackAdvice(rollout)}`.trimEnd(),
+  );
+}
+
+/** Stops the plan where it is. Alarms go on counting. */
+export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decision {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'shifting':
+    case 'baking':
+    case 'awaiting-approval':
+    case 'draining':
+    case 'hooking': {
+      const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: currentActivity(rollout, now) };
+      const still = stopMoving(rollout, now);
+      const back = `${percent(still.weight)}${openWords(still.cohorts)}`;
+      const where = still === rollout ? ` at ${shareWords(rollout, now)}` : `; every target goes back to ${back}`;
+      const next = addEntry(
+        { ...still, phase: paused },
+        now,
+        `${displayName(signal.by)} paused${where}.`,
+        toActor(signal.by),
+      );
+      return accept(rollout, next, `Paused${where}. Alarms are still watched.`);
+    }
+    case 'paused':
+      return { answer: 'ignored', because: `It is paused already, by ${displayName(phase.by)}.` };
+    case 'holding':
+      return { answer: 'ignored', because: 'It holds already and waits for an answer.' };
+    case 'promoting':
+      return refuse(
+        'promoting',
+        `The canary has everything and is being promoted. Wait for its end${rollbackHint(rollout)}.`,
+      );
+    case 'rolling-back':
+    case 'stuck':
+      return rollbackRunningRefusal(rollout);
+    default:
+      return refuse('finished', 'The rollout is over.');
+  }
+}
+
+/** A person lets go of a target that cannot be brought back, so that the service is not locked by it for ever. */
+function abandonStuckTarget(
+  rollout: Rollout,
+  phase: Extract<Phase, { status: 'stuck' }>,
+  signal: Of<'resume'>,
+  now: number,
+): Decision {
+  const { keep = [], left = [] } = phase;
+  const back: Phase = { ...returningPhase(now, phase.reason), keep, left: [...left, phase.target] };
+  const text = `${displayName(signal.by)} leaves ${phase.target} as it is and finishes.`;
+  return accept(
+    rollout,
+    addEntry({ ...rollout, phase: back }, now, text, toActor(signal.by)),
+    `Leaves ${phase.target} as it is and finishes the rollback.`,
+  );
+}
+
+/** A person answers what was asked on the way back: a foreign change is kept, everything else is left as it is. */
+function answerRollbackQuestion(
+  rollout: Rollout,
+  phase: Extract<Phase, { status: 'rolling-back' }>,
+  signal: Of<'resume'>,
+  now: number,
+): Decision {
+  const asked = targetsInQuestion(rollout, phase);
+  const changed = asked.filter((target) => isBack(target) && target.observed?.drift !== null);
+  const rest = asked.filter((target) => !changed.includes(target)).map(({ name }) => name);
+  const next: Phase = {
+    ...phase,
+    keep: [...phase.keep, ...changed.map(({ name }) => name)],
+    ...(rest.length > 0 && { left: [...(phase.left ?? []), ...rest] }),
+    question: null,
+  };
+  const what = rest.length === 0 ? 'keeps what was changed' : `leaves ${joinWithAnd(rest)} as it is`;
+  const say = rest.length === 0 ? 'Keeps what was changed' : `Leaves ${joinWithAnd(rest)} as it is`;
+  return accept(
+    rollout,
+    addEntry({ ...rollout, phase: next }, now, `${displayName(signal.by)} ${what} and finishes.`, toActor(signal.by)),
+    `${say} and finishes the rollback.`,
+  );
+}
+
+/** Goes on after a pause or a hold, and answers for alarms that are not known to be quiet; on the way back: keeps what somebody changed, and finishes. */
+export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
+  const { phase } = rollout;
+  const { done } = signal;
+  if (done !== undefined) return hookIsDone(rollout, { ...signal, done }, now);
+  if (phase.status === 'rolling-back' && phase.question !== null)
+    return answerRollbackQuestion(rollout, phase, signal, now);
+  if (phase.status === 'stuck') return abandonStuckTarget(rollout, phase, signal, now);
+  if (phase.status === 'rolling-back') return rollbackRunningRefusal(rollout);
+  if (phase.status === 'completed' || phase.status === 'rolled-back') return refuse('finished', 'The rollout is over.');
+  const late = expiredRefusal(signal.issuedAt, now);
+  if (phase.status !== 'paused' && phase.status !== 'holding') return late ?? answerWhileRunning(rollout, signal, now);
+  if (late !== null) return late;
+  return resumeSafely(rollout, signal, now, (calm) => {
+    const next = resumeActivity(
+      addEntry(calm, now, `${displayName(signal.by)} resumed.`, toActor(signal.by)),
+      phase.activity,
+      now,
+    );
+    return accept(rollout, next, 'Resumed.', mentionsAt(next));
+  });
+}
+
+/**
+ * Hurries the plan, if no alarm fires at all: one that was excused at a forced start lets the plan go on by its steps, but
+ * not faster.
+ */
+function raiseIfNoAlarm(
+  rollout: Rollout,
+  signal: Of<'skip' | 'promote'>,
+  now: number,
+  raise: (calm: Rollout) => Decision,
+): Decision {
+  return raiseIfSafe(rollout, signal, now, (calm) => {
+    const loud = Object.entries(calm.alarms).find(([, state]) => state.value === 'ALARM' && !state.stray);
+    if (loud === undefined) return raise(calm);
+    const because = `The alarm ${loud[0]} has fired since before the start. The plan goes on by its steps; it cannot be hurried until the alarm is quiet.`;
+    return refuse('alarm-firing', because);
+  });
+}
+
+const SKIP: SkipAction = {
+  can: 'skip this bake',
+  past: 'you cannot skip a bake before the canary gets more',
+  instead: 'It goes on by its steps.',
+};
+
+/**
+ * Ends a bake early, nothing else. In front of a gate everybody may: the gate asks people. Otherwise it takes whoever may promote,
+ * since nobody is asked before the canary gets more.
+ */
+export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decision {
+  if (rollout.phase.status !== 'baking') return refuse('not-baking', 'There is no bake to skip now.');
+  const isAsked = isApprovalNext(rollout.config.plan, rollout.step);
+  const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);
+  if (no !== null) return no;
+  return raiseIfNoAlarm(rollout, signal, now, (calm) => {
+    const next = enter(
+      addEntry(
+        { ...calm, hurried: [...calm.hurried, { step: rollout.step, how: 'skipped', by: signal.by }] },
+        now,
+        `${displayName(signal.by)} skipped the rest of the bake.`,
+        toActor(signal.by),
+      ),
+      rollout.step + 1,
+      now,
+    );
+    return accept(rollout, next, 'Skipped the rest of the bake.', mentionsAt(next));
+  });
+}
+
+/** The steps that are left become passed over, but for the last shift, which is what a promotion makes. */
+function skipRemainingSteps(rollout: Rollout, by: Person): Rollout {
+  const { plan } = rollout.config;
+  const left = plan.map((_, index) => index).slice(rollout.step);
+  const known = new Set([lastShiftIndex(plan), ...rollout.hurried.map(({ step }) => step)]);
+  const passed = left.filter((step) => !known.has(step)).map((step) => ({ step, how: 'promoted', by }) as const);
+  return { ...rollout, hurried: [...rollout.hurried, ...passed] };
+}
+
+const PROMOTE: SkipAction = {
+  can: 'promote this',
+  past: 'you cannot promote past it',
+  instead: 'It goes on by its steps.',
+};
+
+/** Gives everything to the canary and finishes, past bakes and gates. */
+export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number): Decision {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'promoting':
+      return { answer: 'ignored', because: 'It is being promoted already.' };
+    case 'rolling-back':
+    case 'stuck':
+      return rollbackRunningRefusal(rollout);
+    case 'completed':
+    case 'rolled-back':
+      return refuse('finished', 'The rollout is over.');
+    case 'holding':
+      if (phase.why.kind === 'control-center')
+        return refuse('holding', `The control center cannot be written. Mend that and resume${rollbackHint(rollout)}.`);
+      if (phase.why.kind === 'components-unread')
+        return refuse('holding', `The components could not be read. Mend that and resume${rollbackHint(rollout)}.`);
+      if (['drift', 'partial', 'unread'].includes(phase.why.kind)) {
+        return refuse('holding', `A target is not as it should be. Mend it and resume${rollbackHint(rollout)}.`);
+      }
+  }
+  if (isHookRunning(rollout)) {
+    const because = `A hook is called and its answer is waited for. Promote when it has answered${rollbackHint(rollout)}.`;
+    return refuse('hook-runs', because);
+  }
+  const no = skipRefusal(rollout, signal, PROMOTE) ?? expiredRefusal(signal.issuedAt, now);
+  if (no !== null) return no;
+  return raiseIfNoAlarm(rollout, signal, now, (calm) => {
+    const told = addEntry(
+      skipRemainingSteps(calm, signal.by),
+      now,
+      `${displayName(signal.by)} promoted it from ${shareWords(calm, now)}.`,
+      toActor(signal.by),
+    );
+    const end = rollout.config.plan.length;
+    if (rollout.weight === 100 && currentActivity(rollout, now).status !== 'shifting')
+      return accept(rollout, enter(told, end, now), 'Promoting.');
+    const next: Rollout = {
+      ...setIntention({ ...told, step: end - 1 }, 100, now),
+      phase: { status: 'shifting', since: now },
+    };
+    return accept(
+      rollout,
+      addEntry(next, now, 'Shifts to 100 %.'),
+      'Promoting: shifts to 100 %, then makes it stable.',
+    );
+  });
+}
+
+/** The first word of a rollback that is meant although there is no return. */
+const ANYWAY = /^anyway\b/i;
+
+function noReturnText({ service, canary }: Rollout): string {
+  return `${canary} is past the point of no return: the hook behind it was called, and the version before may not work any more. Mend it forward. If going back is right all the same: /canary rollback ${service} anyway <why>.`;
+}
+
+/**
+ * Goes back, from wherever the rollout is, also after its end within the rollback window; behind the point of no return only by
+ * a word of its own. Never expires.
+ */
+export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
+  const { phase } = rollout;
+  if (phase.status === 'rolled-back') return refuse('finished', 'It was rolled back already.');
+  const over = phase.status === 'completed' ? windowClosedRefusal(rollout, phase, signal.issuedAt, now) : null;
+  if (over !== null) return over;
+  if (phase.status === 'rolling-back') {
+    return { answer: 'ignored', because: `It is on its way back already. ${rollbackAdvice(rollout)}`.trimEnd() };
+  }
+  const isPast = rollout.noReturnAt !== null && phase.status !== 'stuck';
+  if (isPast && !ANYWAY.test(signal.text)) return refuse('no-return', noReturnText(rollout));
+  if (phase.status === 'completed') return reopen(rollout, signal, now);
+  const reason = phase.status === 'stuck' ? phase.reason : rollbackReason(signal.by, signal.text);
+  const next = startRollback(rollout, reason, now, toActor(signal.by));
+  if (phase.status === 'stuck') return accept(rollout, next, retryText(rollout, phase.target));
+  return accept(rollout, next, `Rolls back${fromWords(withoutOldReadings(rollout, now))}.`);
+}

@@ -1,0 +1,75 @@
+import type { Requester } from '../../domain/person.ts';
+import { approvalSteps, type Plan, type Step } from '../../domain/plan.ts';
+import type { Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
+import { isPerson, isSame } from '../../domain/requester.ts';
+import type { Authority, Decision } from '../../domain/signal.ts';
+import { displayName, joinWithOr } from '../../domain/wording.ts';
+
+/** What somebody wants who hurries a plan, in the words of a refusal. */
+export interface SkipAction {
+  /** `promote this`: continues "Only bob can …". */
+  readonly can: string;
+  /** `you cannot promote past it`: continues "Only bob can approve the gate ahead, so …". */
+  readonly past: string;
+  /** Ends the refusal where nobody may. */
+  readonly instead: string;
+}
+
+/** Whoever hurries a plan. */
+type SkipRequester = Authority & { readonly by: Requester };
+
+/** Steps that wait by themselves and give the canary nothing. */
+function isWaitStep(step: Step): boolean {
+  return step.kind === 'bake' || step.kind === 'drain' || (step.kind === 'hook' && !step.pointOfNoReturn);
+}
+
+/**
+ * Returns true when people are asked behind this step before anything else happens than waiting: before the canary gets more, is
+ * opened to somebody, becomes stable, or there is no return.
+ */
+export function isApprovalNext(plan: Plan, step: number): boolean {
+  return plan.slice(step + 1).find((each) => !isWaitStep(each))?.kind === 'approve';
+}
+
+/** Returns why somebody does not decide about the whole plan, or null: approvers of its last gate do; where it has none, its starter. */
+export function authorityRefusal(
+  rollout: Rollout,
+  { by, approverOf }: SkipRequester,
+  deed: SkipAction,
+): Decision | null {
+  const last = approvalSteps(rollout.config.plan).at(-1);
+  if (last !== undefined) {
+    if (approverOf.includes(last.index)) return null;
+    return refuse('not-approver', `Only ${joinWithOr(last.gate.from)} can ${deed.can}, as approvers of its last gate.`);
+  }
+  if (isSame(by, rollout.by)) return null;
+  const starter = displayName(rollout.by);
+  const because = isPerson(rollout.by)
+    ? `Only ${starter}, who started it, can ${deed.can}: its plan has no gate.`
+    : `${starter} started it and its plan has no gate, so nobody can ${deed.can}. ${deed.instead}`;
+  return refuse('not-allowed', because);
+}
+
+/**
+ * Returns why somebody may not bring the canary further than the plan has it now, or null. The one rule for everything that does:
+ * promote, skip before a raise, the word that a hook is done. Approvers of the last gate may who are also approvers of every gate
+ * ahead; with a gate ahead, whoever asked for the rollout may not. So no small step leads where one large step does not.
+ */
+export function skipRefusal(rollout: Rollout, who: SkipRequester, deed: SkipAction): Decision | null {
+  const no = authorityRefusal(rollout, who, deed);
+  if (no !== null) return no;
+  const ahead = approvalSteps(rollout.config.plan).filter(({ index }) => index >= rollout.step);
+  const closed = ahead.find(({ index }) => !who.approverOf.includes(index));
+  if (closed !== undefined) {
+    const because = `Only ${joinWithOr(closed.gate.from)} can approve the gate ahead, so ${deed.past}.`;
+    return refuse('not-approver', because);
+  }
+  if (ahead.length > 0 && isSame(who.by, rollout.by)) {
+    return refuse(
+      'own-rollout',
+      `You asked for this rollout and a gate is ahead, so somebody else has to ${deed.can}.`,
+    );
+  }
+  return null;
+}

@@ -1,0 +1,49 @@
+import type { Phase, Rollout, TargetState } from '../../domain/record.ts';
+import { describeShares, mayHaveCanary } from '../../domain/share.ts';
+import type { Decision } from '../../domain/signal.ts';
+import { accept, addEntry } from '../state/transition.ts';
+import { isBack, type RollingBack } from './unreachable.ts';
+
+/** Whether a target equals its baseline, as it was last seen. */
+function isExact(target: TargetState): boolean {
+  return isBack(target) && target.observed?.atBaseline === true;
+}
+
+/** Whether the canary is all there is, in every target: nothing was brought back from a promotion. */
+function isStillPromoted({ targets }: Rollout): boolean {
+  return targets.every(({ observed }) => observed?.promoted === true);
+}
+
+/** What the end is like, in sentences. */
+function endText({ targets, canary }: Rollout, left: readonly TargetState[]): string {
+  if (left.length === 0) return 'Rolled back: every target equals its baseline.';
+  const others = left.length === targets.length ? '' : ' Every other target equals its baseline.';
+  const stayed = left.filter(mayHaveCanary);
+  const kept = `left as it is: ${describeShares(left)}.`;
+  if (stayed.length === 0) return `Nothing is on ${canary} any more; ${kept}${others}`;
+  if (stayed.length < targets.length) return `Rolled back in part; ${kept}${others}`;
+  return `Not rolled back; ${kept}`;
+}
+
+/**
+ * The end of the way back. What was left as it is counts as what it was read with: a rollout whose canary nobody could take from
+ * anybody counts as completed, and every other one ends with the list of what was left.
+ */
+export function finishRollback(before: Rollout, rollout: Rollout, phase: RollingBack, now: number): Decision {
+  if (isStillPromoted(rollout)) return asCompleted(before, rollout, now);
+  const left = rollout.targets.filter((target) => !isExact(target));
+  const over: Phase = {
+    ...{ status: 'rolled-back', at: now, reason: phase.reason },
+    ...(left.length > 0 && { left: left.map(({ name }) => name) }),
+  };
+  const text = endText(rollout, left);
+  return accept(before, addEntry({ ...rollout, agreed: 0, phase: over }, now, text), text);
+}
+
+function asCompleted(before: Rollout, rollout: Rollout, now: number): Decision {
+  const { canary, environments, targets } = rollout;
+  const sides = environments === null ? '' : ` Users have side ${environments.canary}.`;
+  const text = `Not rolled back: everybody is on ${canary} still, in every target (${targets.map(({ name }) => name).join(', ')}). It counts as completed.${sides}`;
+  const phase: Phase = { status: 'completed', at: now };
+  return accept(before, addEntry({ ...rollout, weight: 100, agreed: 100, leaving: null, phase }, now, text), text);
+}

@@ -1,0 +1,79 @@
+import { findDifference } from '../../domain/expected.ts';
+import { isKnown } from '../../domain/read-share.ts';
+import type { Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
+import type { Decision, EvidenceReadings, Signal } from '../../domain/signal.ts';
+import { rollbackHint, withoutFullStop } from '../../domain/wording.ts';
+import { raiseIfQuiet } from '../alarms/act-on-alarm.ts';
+import { resumeAlarms } from '../alarms/answer-alarms.ts';
+import { acceptObservations } from './accept-observation.ts';
+
+/** Why nothing is raised: a target that is not known to be as the record expects it. */
+interface UnexpectedTarget {
+  readonly code: 'target-unread' | 'target-changed';
+  /** What is the matter, as a sentence. */
+  readonly because: string;
+}
+
+/** Finds a target that was not read in the last minutes, or not as the record expects it. Null when there is none. */
+export function findUnexpectedTarget(rollout: Rollout, now: number): UnexpectedTarget | null {
+  for (const target of rollout.targets) {
+    const { name, observed } = target;
+    if (observed === null || !isKnown(target, now)) {
+      const why = observed?.fault
+        ? `cannot be read: ${withoutFullStop(observed.fault.message)}`
+        : 'was not read in the last minutes';
+      return { code: 'target-unread', because: `${name} ${why}.` };
+    }
+    const difference = findDifference(rollout, target, observed);
+    if (difference !== null)
+      return { code: 'target-changed', because: `${name} is not as it was left: ${difference}.` };
+  }
+  return null;
+}
+
+/** What to do about it, as a sentence. */
+function remedy({ code }: UnexpectedTarget, rollout: Rollout): string {
+  return code === 'target-unread'
+    ? `Nobody knows its share, so nothing goes on. Try again when it can be read${rollbackHint(rollout)}.`
+    : `Nothing goes on until it is. Put it back and try again${rollbackHint(rollout)}.`;
+}
+
+/**
+ * Lets a person's word count only while every target is known to be as the record expects it. What the record has is enough where
+ * it is fresh and good; otherwise the targets are read, so that what was put right a moment ago counts.
+ *
+ * @param looked the targets as they were read right before; undefined when they were not
+ */
+export function whenAsExpected(
+  rollout: Rollout,
+  looked: EvidenceReadings['targets'],
+  now: number,
+  goesOn: (there: Rollout) => Decision,
+): Decision {
+  const known = looked === undefined ? rollout : acceptObservations(rollout, looked);
+  const not = findUnexpectedTarget(known, now);
+  if (not === null) return goesOn(known);
+  if (looked === undefined) return { answer: 'needs-targets' };
+  return refuse(not.code, `${not.because} ${remedy(not, rollout)}`);
+}
+
+/** Raises exposure on behalf of a person, if the alarms allow it and every target is known to be as the record expects it. */
+export function raiseIfSafe(
+  rollout: Rollout,
+  looked: EvidenceReadings,
+  now: number,
+  raise: (safe: Rollout) => Decision,
+): Decision {
+  return raiseIfQuiet(rollout, looked.alarms, now, (calm) => whenAsExpected(calm, looked.targets, now, raise));
+}
+
+/** Goes on after a pause or a hold, if the alarms allow it and every target is known to be as the record expects it. */
+export function resumeSafely(
+  rollout: Rollout,
+  signal: Extract<Signal, { kind: 'resume' }>,
+  now: number,
+  goOn: (safe: Rollout) => Decision,
+): Decision {
+  return resumeAlarms(rollout, signal, now, (calm) => whenAsExpected(calm, signal.targets, now, goOn));
+}

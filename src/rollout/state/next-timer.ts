@@ -1,0 +1,56 @@
+import type { Rollout, ServiceRecord } from '../../domain/record.ts';
+import { isFinished } from '../../domain/record.ts';
+import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
+import { centerToWrite } from '../../environments/control-center.ts';
+import { isSyncing } from '../../environments/sync.ts';
+import { hasGivenUp } from '../rollback/returning.ts';
+
+/** The next moment at which something of the plan is due, if it is known. */
+function nextPlanTime(rollout: Rollout): number | null {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'baking':
+    case 'draining':
+      return phase.until;
+    case 'awaiting-approval':
+      return phase.expiresAt;
+    case 'hooking':
+      return phase.call.state === 'due' ? phase.call.at : phase.call.until;
+    case 'rolling-back':
+      return phase.settleAt;
+    default:
+      return null;
+  }
+}
+
+/** After the end of a rollout the control center is tried again this often until it says so. */
+const CENTER_RETRY_MS = 5 * EVALUATION_INTERVAL_MS;
+
+/** Outbox that could not be emptied: tried again after 1, 2, 4, … minutes, at most every 15. */
+function retryAfter(record: ServiceRecord): number {
+  const attempts = Math.max(0, ...record.outbox.map((effect) => effect.attempts));
+  return Math.min(2 ** Math.min(attempts, 4), 15) * EVALUATION_INTERVAL_MS;
+}
+
+/** Whether it is still followed who leaves the canary. Where Serin has given up bringing a target back, nobody need leave. */
+function isFollowed(rollout: Rollout | null): boolean {
+  return rollout !== null && isFinished(rollout) && rollout.leaving !== null;
+}
+
+/**
+ * When this service has to be looked at again: at the next evaluation or when something is due, whichever is first;
+ * null when nothing is left to do, so that an idle service costs nothing.
+ */
+export function nextTimerAt(record: ServiceRecord, now: number): number | null {
+  const { rollout } = record;
+  if (rollout !== null && !isFinished(rollout) && !hasGivenUp(rollout)) {
+    const next = nextPlanTime(rollout);
+    const evaluation = now + EVALUATION_INTERVAL_MS;
+    return next !== null && next > now ? Math.min(next, evaluation) : evaluation;
+  }
+  if (isSyncing(record.sync) || isFollowed(rollout)) return now + EVALUATION_INTERVAL_MS;
+  const told = record.outbox.length > 0 ? retryAfter(record) : Number.POSITIVE_INFINITY;
+  const opened = centerToWrite(rollout, record.controlCenter) === null ? Number.POSITIVE_INFINITY : CENTER_RETRY_MS;
+  const soonest = Math.min(told, opened);
+  return soonest === Number.POSITIVE_INFINITY ? null : now + soonest;
+}

@@ -1,0 +1,68 @@
+import type { Actor } from '../../domain/person.ts';
+import type { ApproveStep } from '../../domain/plan.ts';
+import type { Rollout } from '../../domain/record.ts';
+import { refuse } from '../../domain/refuse.ts';
+import { isSame } from '../../domain/requester.ts';
+import type { Decision, Signal } from '../../domain/signal.ts';
+import { displayName, joinWithOr } from '../../domain/wording.ts';
+import { expiredRefusal } from '../commands/start.ts';
+import { raiseIfSafe, whenAsExpected } from '../state/as-expected.ts';
+import { accept, addEntry, enter, mentionsAt, startRollback } from '../state/transition.ts';
+
+type Approve = Extract<Signal, { kind: 'approve' }>;
+type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
+
+/** Whether this approval is for the gate that is open, in time, and by somebody who may. */
+function approvalObjection(
+  rollout: Rollout,
+  open: Open,
+  gate: ApproveStep,
+  signal: Approve,
+  now: number,
+): Decision | null {
+  if (now > open.expiresAt)
+    return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
+  if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(gate.from)} can approve this.`);
+  if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
+    return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
+  }
+  return expiredRefusal(signal.issuedAt, now);
+}
+
+/** Counts an approval; the last one that is needed opens the way to the next step. */
+export function approve(rollout: Rollout, signal: Approve, now: number): Decision {
+  const open = rollout.phase;
+  const step = rollout.config.plan[rollout.step];
+  if ((open.status === 'paused' || open.status === 'holding') && open.activity.status === 'awaiting-approval') {
+    const who = open.status === 'paused' ? `Paused by ${displayName(open.by)}` : 'The rollout holds';
+    return refuse('no-gate', `${who}: resume first, then approve.`);
+  }
+  if (open.status !== 'awaiting-approval' || step?.kind !== 'approve') {
+    return refuse('no-gate', 'No gate waits for an approval now.');
+  }
+  const no = approvalObjection(rollout, open, step, signal, now);
+  if (no !== null) return no;
+  if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
+    return { answer: 'ignored', because: 'You have approved this gate already; it counts once.' };
+  }
+  const approvals = [...open.approvals, { by: signal.by, at: now }];
+  const by: Actor = { kind: 'person', person: signal.by };
+  const text = `${displayName(signal.by)} approved (${approvals.length} of ${step.count}).`;
+  const count = (known: Rollout): Rollout => addEntry({ ...known, phase: { ...open, approvals } }, now, text, by);
+  if (approvals.length < step.count)
+    return whenAsExpected(rollout, signal.targets, now, (there) => accept(rollout, count(there), text));
+  return raiseIfSafe(rollout, signal, now, (safe) => {
+    const next = enter(count(safe), rollout.step + 1, now);
+    return accept(rollout, next, text, mentionsAt(next));
+  });
+}
+
+/** A person says no at a gate: the rollout goes back. */
+export function reject(rollout: Rollout, signal: Extract<Signal, { kind: 'reject' }>, now: number): Decision {
+  if (rollout.phase.status !== 'awaiting-approval') {
+    return refuse('no-gate', 'No gate waits for an answer now. To end the rollout, roll it back.');
+  }
+  const reason = { kind: 'rejected', by: signal.by, text: signal.text } as const;
+  const next = startRollback(rollout, reason, now, { kind: 'person', person: signal.by });
+  return accept(rollout, next, 'Rejected. The rollout goes back.');
+}

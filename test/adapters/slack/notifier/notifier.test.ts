@@ -1,0 +1,512 @@
+import type { WebClient } from '@slack/web-api';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ChannelNotFound, createChannels } from '../../../../src/adapters/slack/channels.ts';
+import { createResponseUrls } from '../../../../src/adapters/slack/inbound/response-urls.ts';
+import { CardMissing, createNotifier } from '../../../../src/adapters/slack/notifier/notifier.ts';
+import { actionId } from '../../../../src/adapters/slack/views/button.ts';
+import { createWebClient } from '../../../../src/adapters/slack/web-client.ts';
+import type { CardRef } from '../../../../src/domain/message-ref.ts';
+import type { Phase, Rollout } from '../../../../src/domain/record.ts';
+import type { Notifier } from '../../../../src/ports/notifier.ts';
+import { type SlackForTests, startSlack } from '../../../support/slack.ts';
+import { aBreach, anEntry, anObserved, aReply, aRollout, aService, aTarget, noon, phases } from '../a-rollout.ts';
+import { type KeptLog, keptLog } from '../kept-log.ts';
+import { type Answer, startLoopback } from '../loopback.ts';
+
+let slack: SlackForTests;
+let log: KeptLog;
+let announcer: Notifier;
+let number = 0;
+
+beforeAll(async () => {
+  slack = await startSlack();
+});
+afterAll(() => slack.stop());
+
+const speaking = (client: WebClient, allowed: readonly string[] = []): Notifier =>
+  createNotifier({
+    client,
+    channels: createChannels(client),
+    log,
+    responseUrls: createResponseUrls({ fetch, allowed }),
+  });
+
+beforeEach(() => {
+  log = keptLog();
+  announcer = speaking(createWebClient(slack.token, { log, apiUrl: slack.apiUrl }));
+});
+
+const first = { key: 'first', again: false };
+const aNewRollout = (other: Partial<Rollout> = {}): Rollout => aRollout({ id: `r${++number}`, ...other });
+
+async function inChannel() {
+  const { messages = [] } = await slack.client.conversations.history({ channel: slack.channels.deploys, limit: 200 });
+  return messages;
+}
+
+async function inThread(card: CardRef) {
+  const { messages = [] } = await slack.client.conversations.replies({
+    channel: card.channel,
+    ts: card.ts,
+    limit: 200,
+  });
+  return messages.slice(1);
+}
+
+async function withCard(other: Partial<Rollout> = {}) {
+  const rollout = aNewRollout(other);
+  return { ...rollout, card: await announcer.card(rollout, first) };
+}
+
+describe('the card', () => {
+  test('is posted in the channel of the service, found by its name, with a link', async () => {
+    const before = (await inChannel()).length;
+    const ref = await announcer.card(aNewRollout(), first);
+    const [posted, ...others] = await inChannel();
+    expect(others).toHaveLength(before);
+    expect(ref).toMatchObject({ channel: slack.channels.deploys, ts: posted?.ts });
+    expect(ref.permalink).toMatch(/^http/);
+    expect(posted).toMatchObject({
+      text: 'checkout v54: baking at 5 %',
+      metadata: { event_type: 'serin', event_payload: {} },
+    });
+  });
+
+  test('is drawn anew in its place, with text and blocks', async () => {
+    const rollout = await withCard();
+    const before = (await inChannel()).length;
+    expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+    const [updated, ...others] = await inChannel();
+    expect(others).toHaveLength(before - 1);
+    expect(updated).toMatchObject({ ts: rollout.card.ts, text: 'checkout v54: completed at 5 %' });
+    expect(JSON.stringify(updated?.blocks)).toContain('✅ checkout v54: completed');
+  });
+
+  test('is found again when the record missed where it is, and brought up to date', async () => {
+    const rollout = await withCard();
+    const before = (await inChannel()).length;
+    const ref = await announcer.card({ ...rollout, card: null, phase: phases().completed }, first);
+    expect(ref).toEqual(rollout.card);
+    const messages = await inChannel();
+    expect(messages).toHaveLength(before);
+    expect(messages[0]?.text).toContain('completed');
+  });
+
+  test('that somebody deleted is posted anew', async () => {
+    const rollout = await withCard();
+    await slack.client.chat.delete({ channel: rollout.card.channel, ts: rollout.card.ts });
+    const ref = await announcer.card(rollout, first);
+    expect(ref.ts).not.toBe(rollout.card.ts);
+    expect((await inChannel())[0]?.ts).toBe(ref.ts);
+  });
+
+  test('in a channel that is not there fails with what to do', async () => {
+    const lost = aNewRollout({ config: aService({ channel: '#nowhere' }) });
+    await expect(announcer.card(lost, first)).rejects.toThrow(ChannelNotFound);
+    await expect(announcer.card(lost, first)).rejects.toThrow(/invite Serin/);
+  });
+});
+
+describe('the thread', () => {
+  const entries = { kind: 'entries', entries: [anEntry()], mention: [] } as const;
+
+  test('gets new entries of the timeline', async () => {
+    const rollout = await withCard();
+    await announcer.thread(rollout, entries, first);
+    expect(await inThread(rollout.card)).toMatchObject([
+      { text: expect.stringContaining('Shifted to 5 %.'), metadata: { event_payload: { key: 'first' } } },
+    ]);
+  });
+
+  test('gets a message once, however often it is tried', async () => {
+    const rollout = await withCard();
+    await announcer.thread(rollout, entries, first);
+    await announcer.thread(rollout, entries, { ...first, again: true });
+    await announcer.thread(rollout, entries, { key: 'second', again: true });
+    expect(await inThread(rollout.card)).toHaveLength(2);
+  });
+
+  test('finds an earlier try on a later page of a long thread', async () => {
+    const earlier = { ts: '9.9', metadata: { event_type: 'serin', event_payload: { key: 'first' } } };
+    const pages = [
+      { ok: true, messages: [{ ts: '1.1' }], has_more: true, response_metadata: { next_cursor: 'more' } },
+      { ok: true, messages: [earlier] },
+    ];
+    const api = await startLoopback(() => ({ json: pages.shift() }));
+    const rollout = aNewRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
+    const client = createWebClient('t', { log, apiUrl: api.url });
+    await speaking(client).thread(rollout, entries, { ...first, again: true });
+    expect(api.received.map(({ path }) => path)).toEqual(['/conversations.replies', '/conversations.replies']);
+    await api.stop();
+  });
+
+  test('mentions approvers, with e-mail addresses turned into people, and stays text where Slack knows none', async () => {
+    const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'] });
+    await announcer.thread(
+      rollout,
+      { ...entries, mention: ['bob@example.com', 'S0PAYMENTS', 'eve@example.com'] },
+      first,
+    );
+    const [posted] = await inThread(rollout.card);
+    expect(posted?.text).toContain(
+      `<@${slack.users.bob}>, <!subteam^S0PAYMENTS>, eve@example.com: *checkout v54* waits`,
+    );
+    expect(log.lines).toMatchObject([{ level: 'warn' }]);
+  });
+
+  test.each([
+    ['leaves who asked for the rollout out of the call to approve', false],
+    ['calls who asked for the rollout where the service lets that person approve', true],
+  ])('%s', async (_what, selfApproval) => {
+    const by = { id: slack.users.bob, name: 'bob' };
+    const config = aService({ selfApproval });
+    const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by, config });
+    await announcer.thread(rollout, { ...entries, mention: ['bob@example.com', slack.users.bob, 'S0PAYMENTS'] }, first);
+    const [posted] = await inThread(rollout.card);
+    const bob = selfApproval ? `<@${slack.users.bob}>, ` : '';
+    expect(posted?.text).toMatch(new RegExp(`^${bob}<!subteam\\^S0PAYMENTS>: `));
+  });
+
+  test('calls nobody where only who asked for the rollout is left', async () => {
+    const by = { id: slack.users.bob, name: 'bob' };
+    const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by });
+    await announcer.thread(rollout, { ...entries, mention: ['bob@example.com'] }, first);
+    expect((await inThread(rollout.card))[0]?.text).toMatch(/UTC Shifted to 5 %\.$/);
+  });
+
+  test('gets the baseline, in as many messages as it takes, each once', async () => {
+    const targets = Array.from({ length: 20 }, (_, index) =>
+      aTarget({ name: `t${index}`, frozen: { before: 'x'.repeat(1500) } }),
+    );
+    const rollout = await withCard({ targets });
+    await announcer.thread(rollout, { kind: 'baseline' }, first);
+    const posted = await inThread(rollout.card);
+    expect(posted.length).toBeGreaterThan(2);
+    await slack.client.chat.delete({ channel: rollout.card.channel, ts: posted[1]?.ts ?? '' });
+    await announcer.thread(rollout, { kind: 'baseline' }, { ...first, again: true });
+    const after = (await inThread(rollout.card)).map(({ text }) => text).sort();
+    expect(after).toEqual(posted.map(({ text }) => text).sort());
+  });
+
+  test('waits for the card', async () => {
+    await expect(announcer.thread(aNewRollout(), entries, first)).rejects.toThrow(CardMissing);
+  });
+});
+
+const outcome = { rollout: null, did: 'Nothing runs.' };
+
+test('a breach is posted in the channel once, however often it is tried', async () => {
+  const before = (await inChannel()).length;
+  await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: false });
+  await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: true });
+  const messages = await inChannel();
+  expect(messages).toHaveLength(before + 1);
+  expect(messages[0]?.text).toContain('Alarm checkout-5xx fires');
+});
+
+describe('a message about an alarm, when its rollout', () => {
+  const asks = { rollout: 'r', did: 'Asks what to do.' };
+  const byAlarm = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
+  const back = { ...phases()['rolling-back'], status: 'rolling-back' } as Extract<Phase, { status: 'rolling-back' }>;
+  const zero = { targets: [aTarget({ stable: 'v53', observed: anObserved({ weight: 0 }) })] };
+
+  /** A rollout with its card and a message about an alarm that asks; the record knows where it stands or does not. */
+  async function alarmed(isPlaceKnown: boolean) {
+    const rollout = await withCard();
+    const key = `breach ${rollout.id}`;
+    const at = await announcer.breach('#deploys', aBreach(), asks, rollout, { key, again: false });
+    const message = isPlaceKnown ? { key, ...at } : { key, channel: '#deploys', ts: null };
+    return { rollout: { ...rollout, alarmMessages: [message] }, at };
+  }
+
+  async function asItStands({ ts }: { readonly ts: string }) {
+    return (await inChannel()).find((message) => message.ts === ts);
+  }
+
+  /** How the message stands after the card was drawn like this. */
+  async function afterDrawing(other: Partial<Rollout>, isPlaceKnown = true) {
+    const { rollout, at } = await alarmed(isPlaceKnown);
+    await announcer.card({ ...rollout, ...other }, first);
+    const posted = await asItStands(at);
+    return { drawn: JSON.stringify(posted?.blocks), text: posted?.text ?? '' };
+  }
+
+  test.each([
+    ['known', true],
+    ['not known', false],
+  ])('was rolled back, says so without its button, also where its place is %s', async (_what, isPlaceKnown) => {
+    const phase: Phase = { status: 'rolled-back', at: noon, reason: byAlarm };
+    const { drawn, text } = await afterDrawing({ phase, ...zero }, isPlaceKnown);
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('Alarm checkout-5xx');
+    expect(drawn).toContain('v54 was rolled back at <!date^');
+    expect(drawn).toContain('all traffic is on v53.');
+    expect(text.split('\n')).toEqual([
+      'checkout: ↩️ v54 was rolled back at 2026-01-05 12:00 UTC, all traffic is on v53.',
+      '🔴 Alarm checkout-5xx fires since 2026-01-05 12:00 UTC: 5.25 &gt; 1.',
+    ]);
+  });
+
+  test('was rolled back and a target was not read since, says nothing about the traffic', async () => {
+    const targets = [...zero.targets, aTarget({ observed: anObserved({ weight: null }) })];
+    const { drawn } = await afterDrawing({ phase: { status: 'rolled-back', at: noon, reason: byAlarm }, targets });
+    expect(drawn).toContain('v54 was rolled back');
+    expect(drawn).not.toContain('all traffic');
+  });
+
+  test('was completed, says so, and keeps one button as long as it can be rolled back', async () => {
+    const { drawn } = await afterDrawing({ phase: phases().returnable });
+    expect(drawn.split(actionId('rollback'))).toHaveLength(2);
+    expect(drawn).toContain('v54 was completed at');
+    expect(drawn).toContain('You can roll back until');
+  });
+
+  test('was completed and cannot be rolled back any more, has no button', async () => {
+    const { drawn } = await afterDrawing({ phase: phases().completed });
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('v54 was completed at');
+    expect(drawn).not.toContain('You can roll back');
+  });
+
+  test('is taken back by a person, names who, and has no button', async () => {
+    const { drawn } = await afterDrawing({ phase: back });
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('v54 goes back: bob asked for it: words.');
+  });
+
+  test('is taken back by a pipeline, names its role, and has no button', async () => {
+    const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
+    const { drawn } = await afterDrawing({ phase: { ...back, reason: { kind: 'iam', by, text: '' } } });
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('goes back: role/deploy (run-7) asked for it.');
+  });
+
+  test.each<[string, Phase]>([
+    ['bakes', phases().baking],
+    ['is taken back by an alarm', { ...back, reason: byAlarm }],
+  ])('%s, keeps its button', async (_what, phase) => {
+    const { drawn } = await afterDrawing({ phase });
+    expect(drawn).toContain(actionId('rollback'));
+    expect(drawn).not.toContain('serin:outcome');
+  });
+
+  test('ends, has one outcome, however often it is drawn and whatever it was before', async () => {
+    const { rollout, at } = await alarmed(true);
+    for (const phase of [back, phases().returnable, phases().completed, phases().completed])
+      await announcer.card({ ...rollout, phase }, first);
+    const drawn = JSON.stringify((await asItStands(at))?.blocks);
+    expect(drawn.split('serin:outcome')).toHaveLength(2);
+    expect(drawn).toContain('was completed');
+    expect(drawn).not.toContain('goes back');
+  });
+
+  test('ends and somebody deleted it, is left at that', async () => {
+    for (const isPlaceKnown of [true, false]) {
+      const { rollout, at } = await alarmed(isPlaceKnown);
+      await slack.client.chat.delete(at);
+      const before = (await inChannel()).length;
+      expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+      expect(await inChannel()).toHaveLength(before);
+    }
+  });
+
+  test('ends and its channel is gone, is left at that', async () => {
+    const rollout = { ...(await withCard()), alarmMessages: [{ key: 'k', channel: '#gone', ts: null }] };
+    expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', fields: { channel: '#gone' } }));
+  });
+
+  test('has ended before it is posted, says so at once', async () => {
+    const rollout = await withCard({ phase: { status: 'rolled-back', at: noon, reason: byAlarm }, ...zero });
+    const at = await announcer.breach('#deploys', aBreach(), asks, rollout, {
+      key: `late ${rollout.id}`,
+      again: false,
+    });
+    const drawn = JSON.stringify((await asItStands(at))?.blocks);
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('v54 was rolled back');
+  });
+
+  test('ends, leaves the message of another rollout alone', async () => {
+    const { at } = await alarmed(true);
+    await announcer.card({ ...(await withCard()), phase: back }, first);
+    expect(JSON.stringify((await asItStands(at))?.blocks)).toContain(actionId('rollback'));
+  });
+});
+
+test('a breach that is tried again answers with where the first one stands', async () => {
+  const once = { key: 'breach again', again: false };
+  const at = await announcer.breach('#deploys', aBreach(), outcome, null, once);
+  expect(await announcer.breach('#deploys', aBreach(), outcome, null, { ...once, again: true })).toEqual(at);
+});
+
+describe('an answer', () => {
+  test('goes to the response_url, to the person only, and leaves what was clicked on', async () => {
+    const hooks = await startLoopback(() => ({}));
+    const to = { user: slack.users.alice, channel: slack.channels.deploys, responseUrl: `${hooks.url}r/1` };
+    await speaking(slack.client, [hooks.url]).reply(to, aReply({ text: 'Done so.' }), null);
+    expect(hooks.received).toHaveLength(1);
+    expect(JSON.parse(hooks.received[0]?.body ?? '')).toMatchObject({
+      response_type: 'ephemeral',
+      replace_original: false,
+      text: '✅ Done so.',
+      blocks: [{ type: 'section' }],
+    });
+    await hooks.stop();
+  });
+
+  test.each([
+    ['there is no response_url', ''],
+    ['the response_url is not one of Slack', 'http://127.0.0.1:9/r'],
+  ])('is shown in the channel to the person only when %s', async (_when, responseUrl) => {
+    const api = await startLoopback(() => ({ json: { ok: true } }));
+    await speaking(createWebClient('t', { log, apiUrl: api.url })).reply(
+      { user: 'U1', channel: 'C1', responseUrl },
+      aReply(),
+      null,
+    );
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.postEphemeral']);
+    expect(Object.fromEntries(new URLSearchParams(api.received[0]?.body))).toMatchObject({
+      channel: 'C1',
+      user: 'U1',
+      text: '✅ Started.',
+    });
+    await api.stop();
+  });
+});
+
+describe('when Slack', () => {
+  type Answering = Answer | ((sent: Readonly<Record<string, string>>) => Answer);
+  const fine: Answer = {
+    json: {
+      ok: true,
+      ts: '1.1',
+      permalink: 'https://x.slack.com/p11',
+      messages: [],
+      channels: [{ id: 'C9', name: 'deploys' }],
+    },
+  };
+
+  /** A Slack that answers each method with what `answers` has for it, and with ok otherwise. */
+  async function against(answers: Readonly<Record<string, Answering>>) {
+    const api = await startLoopback(({ path, body }) => {
+      const answer = answers[path.slice(1)] ?? fine;
+      return typeof answer === 'function' ? answer(Object.fromEntries(new URLSearchParams(body))) : answer;
+    });
+    return { api, announcer: speaking(createWebClient('t', { log, apiUrl: api.url })) };
+  }
+
+  const refused = (error: string) => ({ json: { ok: false, error } });
+  const limited = { status: 429, headers: { 'retry-after': '30' } };
+
+  test('is told of a breach, it takes one call, also where the id of the channel is not known yet', async () => {
+    const { api, announcer } = await against({ 'chat.postMessage': { json: { ok: true, ts: '1.1', channel: 'C7' } } });
+    await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'one', again: false });
+    await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'two', again: false });
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.postMessage', '/chat.postMessage']);
+    const channels = api.received.map(({ body }) => new URLSearchParams(body).get('channel'));
+    expect(channels).toEqual(['#deploys', 'C7']);
+    await api.stop();
+  });
+
+  test.each(['channel_not_found', 'is_archived'])('answers %s, the channel is looked up anew', async (error) => {
+    const lists = ['C8', 'C9', 'C9'];
+    const { api, announcer } = await against({
+      'conversations.list': () => ({ json: { ok: true, channels: [{ id: lists.shift(), name: 'deploys' }] } }),
+      'chat.postMessage': ({ channel }) =>
+        channel === 'C9' ? { json: { ok: true, ts: '1.1', channel } } : refused(error),
+    });
+    expect(await announcer.card(aRollout(), first)).toMatchObject({ channel: 'C9', ts: '1.1' });
+    expect(api.received.filter(({ path }) => path === '/conversations.list')).toHaveLength(2);
+    await api.stop();
+  });
+
+  test('does not find the channel under its only id, the message fails, to be tried again', async () => {
+    const { api, announcer } = await against({ 'chat.postMessage': refused('channel_not_found') });
+    await expect(announcer.card(aRollout(), first)).rejects.toThrow('channel_not_found');
+    expect(api.received.filter(({ path }) => path === '/chat.postMessage')).toHaveLength(1);
+    await api.stop();
+  });
+
+  test('is over its rate limit, the message fails at once, so that the outbox tries again', async () => {
+    const { api, announcer } = await against({ 'chat.postMessage': limited });
+    await expect(announcer.card(aRollout(), first)).rejects.toThrow(/rate/i);
+    await api.stop();
+  });
+
+  test('does not take the blocks, the text gets through alone', async () => {
+    const { api, announcer } = await against({
+      'chat.postMessage': ({ blocks }) => (blocks === '[]' ? fine : refused('invalid_blocks')),
+    });
+    expect(await announcer.card(aRollout(), first)).toMatchObject({ ts: '1.1' });
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error', fields: { word: 'invalid_blocks' } }));
+    await api.stop();
+  });
+
+  test('does not let Serin read earlier messages, a message goes out twice rather than never', async () => {
+    const { api, announcer } = await against({ 'conversations.replies': refused('missing_scope') });
+    const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
+    await announcer.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true });
+    expect(api.received.map(({ path }) => path)).toEqual(['/conversations.replies', '/chat.postMessage']);
+    await api.stop();
+  });
+
+  test('does not answer a look for earlier messages, nothing is posted', async () => {
+    const { api, announcer } = await against({ 'conversations.replies': limited });
+    const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
+    await expect(announcer.thread(rollout, { kind: 'baseline' }, { key: 'k', again: true })).rejects.toThrow();
+    expect(api.received.map(({ path }) => path)).not.toContain('/chat.postMessage');
+    await api.stop();
+  });
+
+  test('is told of the end of a rollout without alarms, it is not asked for earlier messages', async () => {
+    const { api, announcer } = await against({});
+    const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '' } as const;
+    const phase: Phase = { status: 'rolled-back', at: 0, reason };
+    await announcer.card(aRollout({ phase, card: { channel: 'C9', ts: '1.1', permalink: '' } }), first);
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.update']);
+    await api.stop();
+  });
+
+  test('does not let Serin read earlier messages, a used button stays', async () => {
+    const { api, announcer } = await against({ 'conversations.history': refused('missing_scope') });
+    const card = { channel: 'C9', ts: '1.1', permalink: '' };
+    const alarmMessages = [{ key: 'k', channel: 'C9', ts: '2.2' }];
+    expect(await announcer.card(aRollout({ phase: phases()['rolling-back'], card, alarmMessages }), first)).toEqual(
+      card,
+    );
+    await api.stop();
+  });
+
+  test('does not answer when a used button is to go, the card is drawn again at the next try', async () => {
+    const { api, announcer } = await against({ 'conversations.history': limited });
+    const card = { channel: 'C9', ts: '1.1', permalink: '' };
+    const alarmMessages = [{ key: 'k', channel: 'C9', ts: '2.2' }];
+    const rollout = aRollout({ phase: phases()['rolling-back'], card, alarmMessages });
+    await expect(announcer.card(rollout, first)).rejects.toThrow(/rate/i);
+    await api.stop();
+  });
+
+  test('posts a card at an open gate, approvers are mentioned by the update that follows, which tells nobody', async () => {
+    const { api, announcer } = await against({});
+    await announcer.card(aRollout({ step: 0, phase: phases()['awaiting-approval'] }), first);
+    const sent = api.received.filter(({ path }) => /chat\.(post|update)/.test(path));
+    expect(sent.map(({ path }) => path)).toEqual(['/chat.postMessage', '/chat.update']);
+    expect(sent.map(({ body }) => decodeURIComponent(body).includes('<!subteam^S0PAYMENTS>'))).toEqual([false, true]);
+    await api.stop();
+  });
+
+  test('gives no link, the card stands without one', async () => {
+    const { api, announcer } = await against({ 'chat.getPermalink': refused('fatal_error') });
+    expect(await announcer.card(aRollout(), first)).toEqual({ channel: 'C9', ts: '1.1', permalink: '' });
+    await api.stop();
+  });
+
+  test('refuses an update for another reason than that the card is gone, no second card is posted', async () => {
+    const { api, announcer } = await against({ 'chat.update': refused('fatal_error') });
+    const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });
+    await expect(announcer.card(rollout, first)).rejects.toThrow(/fatal_error/);
+    expect(api.received.map(({ path }) => path)).toEqual(['/chat.update']);
+    await api.stop();
+  });
+});
