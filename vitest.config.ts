@@ -4,6 +4,18 @@ import { findChromium, PLACES } from './test/console/chromium.ts';
 const MOTO = 'test/**/*.moto.test.ts';
 const BROWSER = 'test/**/*.browser.test.ts';
 
+/** Whole stories, worlds, stacks and processes: seconds each. `npm run test:all` runs them, `npm test` the rest. */
+const WHOLE = [
+  'test/{stories,robustness,stack}/**/*.test.ts',
+  'test/sandbox/{main,outside,repost,welcome,journal,discovery,discovery-environments}.test.ts',
+  'test/sandbox/{live,traffic}/**/*.test.ts',
+  'test/engine/{interleaving,crash-points}.test.ts',
+  'test/functions/load.test.ts',
+  'test/cli/process.test.ts',
+  'test/edge/{ten-thousand,build,functions,lambda}.test.ts',
+  'test/house/{published,bundles}.test.ts',
+];
+
 const hasBrowser = findChromium() !== null;
 if (!hasBrowser && process.argv.includes('console')) {
   console.log(`SKIP the console's tests: there is no Chromium at ${PLACES.join(', ')}`);
@@ -23,7 +35,12 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     coverage: { provider: 'v8', include: ['src/**/*.{ts,tsx}'], reporter: ['text-summary', 'html'] },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MOTO, BROWSER] } },
+      {
+        extends: true,
+        // Files share their modules: each test makes what it needs, and nothing is kept in a module.
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [MOTO, BROWSER, ...WHOLE], isolate: false },
+      },
+      { extends: true, test: { name: 'whole', include: WHOLE, exclude: [MOTO, BROWSER] } },
       ...(hasBrowser ? [{ extends: true as const, test: { name: 'console', include: [BROWSER] } }] : []),
       { extends: true, test: { name: 'aws', include: [MOTO] } },
     ],
