@@ -42,7 +42,7 @@ const FIRST_BUGS: readonly Bug[] = [
     title: 'a hook is called before the call is claimed',
     file: 'src/engine/reconcile/call-hook.ts',
     from: "const claim = await tell(deps, record, due, { kind: 'claimed' });",
-    to: `await deps.hooks.call(buildRequest(due));
+    to: `await deps.hooks.call(buildRequest(deps, due));
   const claim = await tell(deps, record, due, { kind: 'claimed' });`,
   },
   {
