@@ -245,7 +245,7 @@ const FIRST_BUGS: readonly Bug[] = [
     title: 'records go back to weights that a late batch expects',
     file: 'src/adapters/targets/route53/rollback.ts',
     from: 'weightPair(0, reversals, readWeights(baseline))',
-    to: 'weightsOf(baseline)',
+    to: 'readWeights(baseline)',
   },
   {
     // Without the first of the two the second points it back, with a call more.
