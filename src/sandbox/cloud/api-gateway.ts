@@ -24,7 +24,7 @@ export interface ApiGatewayCloud {
   removeStage(api: string, stage: string): void;
   /** The deployment that a stage has. */
   deploymentOf(api: string, stage: string): string | undefined;
-  /** Where a request to a custom domain arrives, and what it meets there; undefined where nothing is mapped. */
+  /** Returns the stage that a request to a custom domain reaches; undefined where nothing is mapped. */
   resolve(domain: string, basePath: string): Resolved | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Resolved {
   readonly api: string;
   readonly stage: string;
   readonly deploymentId: string;
-  /** What the deployment is described as. */
+  /** The description of the deployment. */
   readonly description: string;
   readonly variables: Readonly<Record<string, string>>;
 }

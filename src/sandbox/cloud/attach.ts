@@ -1,4 +1,4 @@
-/** What a model of an AWS service answers: one function per operation, by the name of the SDK's command. */
+/** A model of an AWS service: one function per operation, by the name of the SDK's command. */
 export type Model = Readonly<Record<string, (input: never) => unknown>>;
 
 /** One AWS call that was made. */
@@ -18,7 +18,7 @@ export interface Observer {
   after?(call: Call): Promise<void> | void;
 }
 
-/** What `attach` needs of an SDK client. */
+/** The part of an SDK client that `attach` uses. */
 interface Attachable {
   readonly middlewareStack: {
     // biome-ignore lint/suspicious/noExplicitAny: the SDK types its stack per client, with inputs that differ
@@ -26,7 +26,7 @@ interface Attachable {
   };
 }
 
-/** The model was asked for an operation it does not have. */
+/** Thrown when the model has no such operation. */
 export class UnknownOperation extends Error {
   readonly code = 'unknown-operation';
   constructor(service: string, operation: string) {
@@ -40,7 +40,7 @@ export class UnknownOperation extends Error {
 /** Answers the operations of one service, by the names of the SDK's commands. Throws the SDK's own exceptions. */
 export type Answering = (operation: string, input: unknown) => Promise<object>;
 
-/** A model as something that answers, with an observer of its calls. */
+/** Turns a model into something that answers calls; the observer sees each of them. */
 export function createAnswering(service: string, model: Model, observer: Observer = {}): Answering {
   return async (operation, input) => {
     const call = { service, operation, input };
@@ -59,8 +59,8 @@ export function createAnswering(service: string, model: Model, observer: Observe
 }
 
 /**
- * Lets something else answer the calls of an SDK client, at the client's `initialize` step, so that typed inputs, outputs and
- * the SDK's own exceptions pass, and nothing is sent anywhere.
+ * Lets something else answer the calls of an SDK client. It steps in at the client's `initialize` step: typed inputs, outputs
+ * and the SDK's own exceptions pass, and nothing is sent anywhere.
  */
 export function divert<C extends Attachable>(client: C, service: string, answer: Answering): C {
   const middleware =

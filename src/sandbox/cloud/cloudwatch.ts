@@ -32,7 +32,7 @@ export interface CloudWatchModel {
   states(): Readonly<Record<string, StateValue>>;
 }
 
-/** What the model needs. */
+/** The dependencies of the model. */
 export interface CloudWatchDeps {
   readonly now: () => number;
   /** Takes the event of each change of state, in order. */

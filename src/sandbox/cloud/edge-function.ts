@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createContext, Script } from 'node:vm';
 import type { EdgeEvent, EdgeRequest, EdgeResponse, EdgeResponseEvent } from '../../edge/event.ts';
 
-/** What a function at the edge is deployed with. */
+/** The environment of a function at the edge. */
 export interface EdgeRuntime {
-  /** The store that is associated with the function. May throw, when none is. */
+  /** Returns the store that is associated with the function. Throws when there is none. */
   kvs(): { get(key: string): Promise<string> };
   /** The time at the edge, in milliseconds since the epoch. */
   now(): number;
@@ -12,17 +12,17 @@ export interface EdgeRuntime {
 
 /** One function, deployed. */
 export interface DeployedFunction<Event, Answer> {
-  /** Runs it for one event. `origin` is what it changed of the request's origin; null when it left that alone. */
+  /** Runs it for one event. `origin` holds the function's changes to the request's origin; null when there are none. */
   run(event: Event): Promise<{ readonly answer: Answer; readonly origin: Readonly<Record<string, unknown>> | null }>;
 }
 
-/** What a function may begin with: these modules, and nothing else can be imported. */
+/** The required first lines of a function: these modules, and no others can be imported. */
 const IMPORTS = "import cf from 'cloudfront';\nimport hashing from 'crypto';\n";
 
-/** What a new context of Node has and runtime 2.0 does not list. */
+/** Globals that a new context of Node has and runtime 2.0 does not list. */
 const NOT_THERE = 'WebAssembly SharedArrayBuffer Atomics Intl Proxy Reflect WeakRef eval Function'.split(' ');
 
-/** A function cannot run at the edge, or answered what CloudFront does not take. */
+/** Thrown when a function cannot run at the edge, or when CloudFront does not accept its answer. */
 export class EdgeFunctionInvalid extends Error {
   readonly code = 'edge-function-invalid';
   constructor(what: string) {
@@ -80,7 +80,7 @@ function extractBody(code: string): string {
   return body;
 }
 
-/** CloudFront fails a request whose function answers something else. */
+/** Throws for an answer with which CloudFront fails the request. */
 function check(answer: EdgeRequest | EdgeResponse): void {
   for (const [name, header] of Object.entries(answer.headers ?? {})) {
     const isValue = typeof header?.value === 'string' && !/[\r\n]/.test(header.value);

@@ -23,10 +23,10 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
-/** What the model is made with. */
+/** The dependencies of the model. */
 interface World {
   now(): number;
-  /** The one bus there is; an entry for another one fails. */
+  /** The only bus; an entry for another one fails. */
   readonly busName: string;
   /** Takes each event after PutEvents was answered, in order. Must not throw. */
   deliver(event: BusEvent): void;

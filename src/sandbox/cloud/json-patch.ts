@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** An operation of a JSON patch (RFC 6902); `move` and `copy` are not among those that are modelled. */
+/** An operation of a JSON patch (RFC 6902); `move` and `copy` are not modelled. */
 export interface PatchOperation {
   readonly op: string;
   readonly path: string;
   readonly value?: unknown;
 }
 
-/** A patch that does not fit the document: a `test` that does not hold, or a place that is not there. */
+/** Thrown when a patch does not fit the document: a `test` fails, or a path does not exist. */
 export class PatchRefused extends Error {
   readonly code = 'patch-refused';
   constructor({ op, path }: PatchOperation) {

@@ -16,9 +16,9 @@ export interface KeyValueStoreCloud {
   readonly model: Model;
   /** Creates a store with these values. */
   createStore(arn: string, values: Readonly<Record<string, string>>): void;
-  /** What a function at the edge reads; undefined where there is nothing. */
+  /** Returns the value that a function at the edge reads; undefined where there is none. */
   get(arn: string, key: string): string | undefined;
-  /** When a store was last written to, in milliseconds since the epoch; 0 where there is none. */
+  /** Returns the time of the last write to a store, in milliseconds since the epoch; 0 where there is no store. */
   changedAt(arn: string): number;
 }
 
@@ -30,8 +30,8 @@ interface Store {
 }
 
 /**
- * A model of CloudFront KeyValueStore: one version for a whole store, which every write names and changes. What is written is
- * at the edge at once. (moto has no such API, so nothing else stands for it here.)
+ * Creates a model of CloudFront KeyValueStore. A store has one version; every write has to name it and changes it. A write is at
+ * the edge at once. (moto has no such API, so nothing else can stand in for this model.)
  */
 export function createKeyValueStoreModel({ now }: { now(): number }): KeyValueStoreCloud {
   const stores = new Map<string, Store>();

@@ -17,17 +17,17 @@ export interface Alias {
   readonly updates: number;
 }
 
-/** What an update of an alias needs to know of the versions of the function. */
+/** The versions of the function, which an update of an alias checks. */
 interface Versions {
   readonly versions: readonly FunctionConfiguration[];
-  /** What Lambda says of versions that are not simply active. */
+  /** The states of the versions that are not simply active. */
   readonly states: ReadonlyMap<string, Pick<FunctionConfiguration, 'State' | 'StateReasonCode'>>;
 }
 
 /**
- * The alias after UpdateAlias; what the input leaves out stays.
- * @throws the exception Lambda throws when the revision is another, a version does not exist or is not ready, or the split is
- * not allowed.
+ * Returns the alias after UpdateAlias; fields that the input leaves out stay.
+ * @throws Lambda's own exception when the revision differs, a version does not exist or is not ready, or the split is not
+ * allowed.
  */
 export function updateAlias(alias: Alias, input: UpdateAliasCommandInput, { versions, states }: Versions): Alias {
   if (input.RevisionId !== undefined && input.RevisionId !== alias.revision) {
@@ -49,7 +49,7 @@ export function updateAlias(alias: Alias, input: UpdateAliasCommandInput, { vers
   return { ...alias, version, weights };
 }
 
-/** Lambda points no alias at a version that is being made or could not be made. */
+/** Throws when a named version is pending or failed; Lambda points no alias at such a version. */
 function refuseUnready(named: readonly (string | undefined)[], states: Versions['states']): void {
   for (const version of named) {
     const { State, StateReasonCode } = states.get(version ?? '') ?? {};
@@ -59,7 +59,10 @@ function refuseUnready(named: readonly (string | undefined)[], states: Versions[
   }
 }
 
-/** The rules of weighted aliases (Lambda Developer Guide, "Implement Lambda canary deployments using a weighted alias"). */
+/**
+ * Returns the broken rule of weighted aliases, or null (Lambda Developer Guide, "Implement Lambda canary deployments using a
+ * weighted alias").
+ */
 function splitProblem(
   version: string,
   weights: Readonly<Record<string, number>>,

@@ -1,6 +1,6 @@
 import type { LambdaHeaders, LambdaRequest, LambdaResponse } from '../../edge/lambda-event.ts';
 
-/** What a function may read and not change, by the event ("Restrictions on all edge functions", "Read-only headers"). */
+/** Headers that a function may read but not change, by event ("Restrictions on all edge functions", "Read-only headers"). */
 const READ_ONLY: Readonly<Record<LambdaEdgeTrigger, readonly string[]>> = {
   'viewer-request': ['content-length', 'host', 'transfer-encoding', 'via'],
   'origin-request': [
@@ -16,11 +16,11 @@ const READ_ONLY: Readonly<Record<LambdaEdgeTrigger, readonly string[]>> = {
   'viewer-response': ['content-encoding', 'content-length', 'transfer-encoding', 'warning', 'via'],
 };
 
-/** What a function may not add ("Disallowed headers"). */
+/** Headers that a function may not add ("Disallowed headers"). */
 const DISALLOWED =
   /^(connection|expect|keep-alive|proxy-.*|trailer|upgrade|x-accel-.*|x-amz-cf-.*|x-cache.*|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
 
-/** CloudFront does not take what a function of Lambda@Edge answered. */
+/** Thrown when CloudFront does not accept the answer of a Lambda@Edge function. */
 export class LambdaEdgeInvalid extends Error {
   readonly code = 'lambda-edge-invalid';
   constructor(what: string) {
@@ -29,7 +29,7 @@ export class LambdaEdgeInvalid extends Error {
   }
 }
 
-/** What the function was handed. */
+/** The request, and for a response event the response, that the function received. */
 interface Before {
   readonly request: LambdaRequest;
   readonly response: LambdaResponse | undefined;
@@ -93,5 +93,5 @@ function isBetween(value: number, least: number, most: number): boolean {
   return value >= least && value <= most;
 }
 
-/** The events of CloudFront that a function may be for. */
+/** The events of CloudFront that a function may handle. */
 export type LambdaEdgeTrigger = 'viewer-request' | 'origin-request' | 'viewer-response';

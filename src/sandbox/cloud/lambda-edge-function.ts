@@ -3,7 +3,7 @@ import type { LambdaRecord, LambdaRequest, LambdaResponse } from '../../edge/lam
 import type { LambdaEdgeTrigger } from './lambda-edge-check.ts';
 import { checkAnswer } from './lambda-edge-check.ts';
 
-/** What a container of Lambda@Edge runs in. */
+/** The environment of a Lambda@Edge container. */
 export interface LambdaEdgeRuntime {
   /** The network. */
   fetch(url: string, init: RequestInit): Promise<Response>;
@@ -11,30 +11,30 @@ export interface LambdaEdgeRuntime {
   now(): number;
 }
 
-/** One request, or what is answered to it. */
+/** One request, or one response to it. */
 export interface LambdaEdgeCase {
   readonly request: LambdaRequest;
   readonly response?: LambdaResponse;
-  /** What names the request at viewer events. */
+  /** The id of the request, which functions see at viewer events. */
   readonly requestId: string;
 }
 
-/** A container with one function: what it keeps in memory stays as long as it. */
+/** A container with one function; its memory lives as long as the container. */
 export interface LambdaEdgeContainer {
-  /** Runs the function for one event. @throws LambdaEdgeInvalid when CloudFront would not take its answer. */
+  /** Runs the function for one event. @throws LambdaEdgeInvalid when CloudFront would not accept its answer. */
   run(one: LambdaEdgeCase): Promise<LambdaRequest | LambdaResponse>;
 }
 
-/** The distribution of the model: what the function is told of it. */
+/** The distribution of the model, as the function sees it. */
 export const DISTRIBUTION = {
   distributionDomainName: 'd111111abcdef8.cloudfront.net',
   distributionId: 'EDFDVBD6EXAMPLE',
 };
 
 /**
- * A model of a container of Lambda@Edge (CloudFront Developer Guide, "Lambda@Edge event structure", "Restrictions on
- * Lambda@Edge", "Restrictions on all edge functions"): Node.js with the network and without an environment, modules or timers;
- * what is answered may not touch what is read-only at the event.
+ * Starts a model of a Lambda@Edge container (CloudFront Developer Guide, "Lambda@Edge event structure", "Restrictions on
+ * Lambda@Edge", "Restrictions on all edge functions"): Node.js with the network and without an environment, modules or timers.
+ * An answer may not change anything that is read-only at the event.
  */
 export function startContainer(
   code: string,

@@ -1,15 +1,15 @@
 import { type InvokeCommandInput, LambdaServiceException } from '@aws-sdk/client-lambda';
 
-/** What a function of the model does with what it is invoked with; what it throws is an unhandled error. */
+/** The code of a function of the model: takes the payload and returns the answer; an exception is an unhandled error. */
 export type FunctionCode = (payload: unknown) => unknown;
 
-/** What Invoke needs of a function. */
+/** The part of a function that Invoke uses. */
 export interface Invocable {
   readonly code: FunctionCode;
   has(qualifier: string): boolean;
 }
 
-/** Answers Invoke: `RequestResponse` runs the code and waits for it, `DryRun` only looks whether it is there. */
+/** Answers Invoke: `RequestResponse` runs the code and waits for it, `DryRun` only checks that the function exists. */
 export async function answerInvoke(target: Invocable, input: InvokeCommandInput): Promise<object> {
   const { Qualifier = '$LATEST', InvocationType = 'RequestResponse', Payload } = input;
   if (!target.has(Qualifier)) throw noSuchFunction(`${input.FunctionName}:${Qualifier}`);

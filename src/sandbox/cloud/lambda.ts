@@ -25,7 +25,7 @@ import { answerInvoke, type FunctionCode } from './lambda-invoke.ts';
 const PAGE = 50;
 const PREFIX = 'arn:aws:lambda:us-east-1:123456789012:function:';
 
-/** How a version was published. */
+/** The settings with which a version is published. */
 export interface VersionSeed {
   readonly description?: string;
   readonly role?: string;
@@ -40,9 +40,9 @@ export interface LambdaCloud {
   createFunction(seed: VersionSeed & { readonly name: string; readonly tags?: Readonly<Record<string, string>> }): void;
   /** Publishes the next version and returns its number. */
   publish(functionName: string, seed?: VersionSeed): string;
-  /** What a function does when it is invoked; without it, it answers null. */
+  /** Sets the code of a function; a function without code answers null. */
   program(functionName: string, code: FunctionCode): void;
-  /** Lets a version be what Lambda says of it, for example `{ State: 'Pending' }`; without that it is active. */
+  /** Sets the state of a version, for example `{ State: 'Pending' }`; without it a version is active. */
   setState(functionName: string, version: string, state: VersionState): void;
   deleteVersion(functionName: string, version: string): void;
   deleteFunction(functionName: string): void;
@@ -52,17 +52,17 @@ export interface LambdaCloud {
   /** Lets a queue or a stream call an alias. */
   mapEventSource(functionName: string, alias: string): void;
   provision(functionName: string, alias: string, status: ProvisionedConcurrencyStatusEnum): void;
-  /** What a version is described as; empty where it is not there. */
+  /** Returns the description of a version; empty when the version does not exist. */
   descriptionOf(functionName: string, version: string): string;
-  /** The version that an alias points to, whatever else it sends requests to. */
+  /** Returns the version that an alias points to; its weighted version does not count. */
   mainVersion(functionName: string, alias: string): string;
-  /** The share of one version behind an alias, in percent. */
+  /** Returns the share of one version behind an alias, in percent. */
   share(functionName: string, alias: string, version: string): number;
-  /** The version that takes one request. @param random from 0 to below 1. */
+  /** Returns the version that takes one request. @param random from 0 to below 1. */
   pick(functionName: string, alias: string, random: number): string;
 }
 
-/** What Lambda says of the readiness of a version. */
+/** The readiness of a version, as Lambda describes it. */
 export type VersionState = Pick<
   FunctionConfiguration,
   'State' | 'StateReason' | 'StateReasonCode' | 'LastUpdateStatus' | 'LastUpdateStatusReason' | 'SnapStart'
@@ -99,7 +99,7 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
     model: {
       ...aliasOperations(find, alias),
       ...readOperations(functions, find),
-      // Every one is a version of its own: the code of `$LATEST` is taken to have changed before.
+      // Each call publishes a new version: the code of `$LATEST` is taken to have changed before.
       PublishVersion: ({ FunctionName = '', Description = '' }: PublishVersionCommandInput) =>
         findVersion(find(FunctionName), seeds.publish(FunctionName, { description: Description })),
     },
@@ -262,7 +262,7 @@ function page<T>(all: readonly T[], marker: string | undefined, limit = PAGE) {
   return { items: all.slice(from, to), next: to < all.length ? { NextMarker: String(to) } : {} };
 }
 
-/** Looks like Lambda's, is never the same twice for one alias, and is the same in every run. */
+/** Returns a revision id that looks like Lambda's. It differs for each update of an alias and is the same in every run. */
 function revisionId(functionName: string, alias: string, updates: number): string {
   const hash = createHash('sha256').update(`${functionName}:${alias}:${updates}`).digest('hex');
   return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');

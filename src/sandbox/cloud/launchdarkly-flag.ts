@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { applyPatch, type PatchOperation } from './json-patch.ts';
 
-/** Who gets what: a variation by its position, or weights in thousandths of a percent that add up to 100000. */
+/** The variation that is served, by its position, or weights in thousandths of a percent that add up to 100000. */
 export interface ModelServed {
   readonly variation?: number;
   readonly rollout?: {
@@ -48,7 +48,7 @@ export interface ModelFlag {
   readonly environments: Readonly<Record<string, ModelEnvironment>>;
 }
 
-/** An instruction or a patch that the model, as LaunchDarkly, takes for malformed. */
+/** Thrown for an instruction or a patch that LaunchDarkly refuses as malformed. */
 export class Malformed extends Error {
   readonly code = 'malformed';
   constructor(message: string) {
@@ -65,7 +65,7 @@ export interface Instruction {
   readonly ruleId?: string;
 }
 
-/** The flag after a JSON patch. @throws PatchRefused, Malformed */
+/** Returns the flag after a JSON patch. @throws PatchRefused, Malformed */
 export function afterPatch(flag: ModelFlag, operations: readonly PatchOperation[]): ModelFlag {
   const read = operations.every(({ op, path }) => op === 'test' || !/\/(_[^/]*|version)$/.test(path));
   if (!read) throw new Malformed('a patch changes what cannot be changed');
@@ -78,7 +78,7 @@ export function afterPatch(flag: ModelFlag, operations: readonly PatchOperation[
   });
 }
 
-/** The flag after a semantic patch. @throws Malformed */
+/** Returns the flag after a semantic patch. @throws Malformed */
 export function afterInstructions(
   flag: ModelFlag,
   environment: string,
@@ -130,7 +130,7 @@ function checkServed({ variation, rollout }: ModelServed, { variations }: ModelF
   if (positions.some((position) => variations[position] === undefined)) throw new Malformed('no such variation');
 }
 
-/** Versions rise only where something is another than before: what is said again changes nothing (REST API, "Updates"). */
+/** Raises the versions where something changed; a repeated write changes nothing (REST API, "Updates"). */
 function bumpVersions(before: ModelFlag, after: ModelFlag): ModelFlag {
   if (isDeepStrictEqual(before, after)) return before;
   const environments = mapValues(after.environments, (one, key) =>
@@ -143,7 +143,9 @@ function mapValues<T>(all: Readonly<Record<string, T>>, change: (one: T, key: st
   return Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one, key)]));
 }
 
-/** A flag that is on, whose first variation everybody gets. @param variations their names, which are their values too */
+/**
+ * Returns a flag that is on and gives everybody its first variation. @param variations their names, which are their values too
+ */
 export function newFlag(key: string, environment: string, variations: readonly string[]): ModelFlag {
   return {
     key,
@@ -168,8 +170,8 @@ export function newFlag(key: string, environment: string, variations: readonly s
 }
 
 /**
- * The share of a variation, in percent: what the description of a rule that gives it speaks of, or what the default rule gives,
- * where that is more. A flag that is off gives everybody one variation, whatever its rules say.
+ * Returns the share of a variation, in percent. It is the share in the description of a rule that gives the variation, or the
+ * default rule's share when that is larger. A flag that is off gives everybody one variation, whatever its rules say.
  */
 export function shareIn({ on, offVariation, rules, fallthrough }: ModelEnvironment, variation: number): number {
   if (!on) return offVariation === variation ? 100 : 0;

@@ -12,7 +12,7 @@ import {
   shareIn,
 } from './launchdarkly-flag.ts';
 
-/** What LaunchDarkly answers. */
+/** LaunchDarkly's answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -41,17 +41,17 @@ export interface LaunchDarklyCloud {
   /** Makes a flag with variations by name, the first of which everybody gets. */
   createFlag(project: string, flag: string, environment: string, variations: readonly string[]): void;
   deleteFlag(project: string, flag: string): void;
-  /** @throws when there is none */
+  /** Returns a flag. @throws TypeError when it does not exist */
   flag(project: string, flag: string): ModelFlag;
   /** Replaces parts of a flag in an environment, as a person in the console would; its version rises. */
   edit(project: string, flag: string, environment: string, changes: Partial<ModelEnvironment>): void;
-  /** The name of the variation that a context gets, as an SDK would tell it. */
+  /** Returns the name of the variation that a context gets, as an SDK would. */
   evaluate(project: string, flag: string, environment: string, context: FlagContext): string;
-  /** The share of a variation, in percent: what a rule on an arm speaks of, or what the default rule gives it. */
+  /** Returns the share of a variation, in percent: from the description of a rule on an arm, or from the default rule. */
   share(project: string, flag: string, environment: string, variation: string): number;
   /** Answers a request at once, as the server does. */
   take(request: FlagRequest): Answer;
-  /** Sees every call before it is taken; what it returns is the answer instead. */
+  /** Registers a function that sees every call first. An answer that it returns replaces the model's. */
   onCall(see: (call: FlagCall) => Answer | null | Promise<Answer | null>): void;
   /** A server that has not begun to listen. */
   readonly server: Server;
@@ -59,7 +59,7 @@ export interface LaunchDarklyCloud {
 
 const error = (status: number, code: string, message: string): Answer => ({ status, body: { code, message } });
 
-/** @param token the only access token that is taken */
+/** @param token the only access token that is accepted */
 export function createLaunchDarklyModel(token: string): LaunchDarklyCloud {
   const flags = new Map<string, ModelFlag>();
   let answerCall: Parameters<LaunchDarklyCloud['onCall']>[0] = () => null;
@@ -142,7 +142,7 @@ function isSemanticPatch(contentType = ''): boolean {
   return /domain-model=launchdarkly\.semanticpatch/.test(contentType);
 }
 
-/** A semantic patch without its header is taken for a JSON patch, and refused (REST API, "Updates"). */
+/** Patches a flag. A semantic patch without its header counts as a JSON patch and is refused (REST API, "Updates"). */
 function patchFlag(flag: ModelFlag, body: unknown, isSemantic: boolean): ModelFlag {
   if (!isSemantic) {
     if (!Array.isArray(body)) throw new Malformed('a JSON patch is a list');
@@ -153,7 +153,7 @@ function patchFlag(flag: ModelFlag, body: unknown, isSemantic: boolean): ModelFl
   return afterInstructions(flag, environmentKey, instructions);
 }
 
-/** A patch whose `test` does not hold conflicts with whoever wrote before. */
+/** Turns an error into an answer. A patch whose `test` fails is a conflict with an earlier writer. */
 function answerTo(cause: unknown): Answer {
   if (cause instanceof PatchRefused) return error(409, 'optimistic_locking_error', cause.message);
   if (cause instanceof Malformed || cause instanceof SyntaxError) return error(400, 'invalid_request', cause.message);

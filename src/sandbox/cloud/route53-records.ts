@@ -4,12 +4,12 @@ import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 /** The limit of weighted records with one name and type (Route 53 Developer Guide, "Quotas"). */
 const MAX_WEIGHTED = 100;
 
-/** What a change batch makes of the records of a zone: the records after it, or why nothing of it was done. */
+/** The outcome of a change batch for a zone: the new records, or the problems for which nothing was changed. */
 export type BatchOutcome =
   | { readonly records: readonly ResourceRecordSet[] }
   | { readonly problems: readonly string[] };
 
-/** A name as Route 53 stores it: lower case, a dot at the end, `*` written as an octal escape. */
+/** Returns a name as Route 53 stores it: lower case, a dot at the end, `*` written as an octal escape. */
 export function storedName(name: string): string {
   const lower = name.toLowerCase().replace('*', '\\052');
   return lower.endsWith('.') ? lower : `${lower}.`;
@@ -40,12 +40,12 @@ export function applyBatch(
   return problems.length > 0 ? { problems } : { records: after.toSorted(byNameThenType) };
 }
 
-/** A record as Route 53 gives it back: the stored name, and no empty fields. */
+/** Returns a record as Route 53 gives it back: the stored name, and no empty fields. */
 export function toStoredRecord(record: ResourceRecordSet): ResourceRecordSet {
   return { ...(JSON.parse(JSON.stringify(record)) as ResourceRecordSet), Name: storedName(record.Name ?? '') };
 }
 
-/** Whether `name` lies in the zone or is its apex; both as stored. */
+/** True when `name` lies in the zone or is its apex; both as stored. */
 export function isInside(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }
@@ -103,7 +103,7 @@ function label(record: ResourceRecordSet): string {
   return `[name='${record.Name}', type='${record.Type}'${identifier}]`;
 }
 
-/** Values of a record have no order. */
+/** Returns a record with its values sorted, because their order means nothing. */
 function withSortedValues(record: ResourceRecordSet): ResourceRecordSet {
   if (record.ResourceRecords === undefined) return record;
   return {
@@ -112,12 +112,12 @@ function withSortedValues(record: ResourceRecordSet): ResourceRecordSet {
   };
 }
 
-/** Route 53 lists by the labels of the name from the right, then by type, then by set identifier. */
+/** Sorts records as Route 53 lists them: by the labels of the name from the right, then by type, then by set identifier. */
 function byNameThenType(a: ResourceRecordSet, b: ResourceRecordSet): number {
   return listKey(a) < listKey(b) ? -1 : 1;
 }
 
-/** The place of a record, or of the start of a listing, in the order of Route 53's lists. */
+/** Returns the place of a record, or of the start of a listing, in the order of Route 53's lists. */
 export function listKey(record: Partial<ResourceRecordSet>): string {
   const labels = (record.Name ?? '').split('.').reverse().join('\u0001');
   return [labels, record.Type ?? '', record.SetIdentifier ?? ''].join('\u0000');

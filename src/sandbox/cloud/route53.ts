@@ -16,31 +16,34 @@ import {
 import type { Model } from './attach.ts';
 import { applyBatch, isInside, listKey, storedName, toStoredRecord } from './route53-records.ts';
 
-/** How long answers of an alias record are cached, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
+/**
+ * The time for which an answer of an alias record is cached, in seconds (Route 53 Developer Guide, "Choosing between alias and
+ * non-alias records").
+ */
 const ALIAS_TTL = 60;
 
-/** What a resolver is told. */
+/** The answer to a resolver. */
 export interface Answer {
   /** The set identifier of the record that answered; null for a simple record. */
   readonly identifier: string | null;
   /** Addresses, or the name an alias or CNAME stands for. */
   readonly values: readonly string[];
-  /** For how long a resolver keeps it, in seconds. */
+  /** The time for which a resolver keeps the answer, in seconds. */
   readonly ttl: number;
 }
 
 /** Route 53 of one account. */
 export interface Route53Cloud {
   readonly model: Model;
-  /** Creates a zone and returns the name servers it was given; whether the zone above it delegates to them is not looked at. */
+  /** Creates a zone and returns its name servers; the delegation from the zone above is not checked. */
   createZone(zone: { readonly id: string; readonly name: string; readonly private?: boolean }): readonly string[];
   deleteZone(id: string): void;
-  /** Puts a record in a zone, in sync at once and without the checks of the API, as if it had been there for years. */
+  /** Puts a record in a zone, in sync at once and without the API's checks, as if it had been there for years. */
   createRecord(zoneId: string, record: ResourceRecordSet): void;
-  /** The share of one identifier in percent, as the API has it; all weights zero are equal shares. */
+  /** Returns the share of one identifier in percent, as the API has it; all weights zero are equal shares. */
   share(name: string, type: string, identifier: string): number;
   /**
-   * What a resolver is told now: only changes that are in sync count, and the most specific public zone answers.
+   * Returns the answer to a resolver now. Only changes that are in sync count, and the most specific public zone answers.
    * @param random from 0 to below 1; picks among weighted records.
    * @returns null when there is no such name.
    */
@@ -51,9 +54,9 @@ interface Zone {
   readonly id: string;
   readonly name: string;
   readonly isPrivate: boolean;
-  /** What the API lists. */
+  /** The records that the API lists. */
   records: readonly ResourceRecordSet[];
-  /** What the name servers answer, oldest first: a state counts from `at` on. */
+  /** The records that the name servers answer with, oldest first: an entry counts from `at` on. */
   served: { readonly at: number; readonly records: readonly ResourceRecordSet[] }[];
 }
 
@@ -178,7 +181,7 @@ function recordOperations(
   };
 }
 
-/** The records that the name servers know at a moment; what is older is forgotten. */
+/** Returns the records that the name servers know at a moment, and forgets older ones. */
 function recordsServedAt(zone: Zone, now: number): readonly ResourceRecordSet[] {
   const current = zone.served.findLastIndex(({ at }) => at <= now);
   zone.served.splice(0, Math.max(current, 0));
@@ -226,7 +229,7 @@ function nameServers(zone: string): string[] {
   return ['com', 'net', 'org', 'co.uk'].map((domain) => `ns-${number}.awsdns-${number % 64}.${domain}`);
 }
 
-/** The API takes ids with and without the path it returns them with. */
+/** Returns an id without the path that the API returns it with; the API accepts both. */
 function bareId(id: string | undefined): string {
   return (id ?? '').replace(/^\/(hostedzone|change)\//, '');
 }

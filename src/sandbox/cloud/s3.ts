@@ -14,7 +14,7 @@ export interface S3Cloud {
   /** Puts an object. @param at when, in milliseconds since the epoch; now where it is left out */
   put(bucket: string, key: string, text: string, at?: number): void;
   removeBucket(bucket: string): void;
-  /** An object as whoever may read the bucket gets it; undefined where there is none. */
+  /** Returns an object's text as a reader of the bucket gets it; undefined where there is none. */
   textOf(bucket: string, key: string): string | undefined;
 }
 
@@ -59,7 +59,7 @@ export function createS3Model({ now }: { now(): number }): S3Cloud {
   };
 }
 
-/** The bytes of `bytes=0-<last>`; S3 refuses a range of an object that has none. */
+/** Returns the bytes of `bytes=0-<last>`; S3 refuses a range of an empty object. */
 function sliceRange(bytes: Buffer, range: string | undefined): Buffer {
   if (range === undefined) return bytes;
   const last = Number(/^bytes=0-(\d+)$/.exec(range)?.[1]);

@@ -11,21 +11,21 @@ import type { Model } from './attach.ts';
 
 const ARN_PREFIX = 'arn:aws:scheduler:us-east-1:123456789012:schedule';
 
-/** What the model is made with. */
+/** The dependencies of the model. */
 interface World {
   now(): number;
-  /** The one schedule group there is. */
+  /** The only schedule group. */
   readonly group: string;
-  /** Invokes the target of a schedule. Must not throw. @param at when it was due, in milliseconds since the epoch. */
+  /** Invokes the target of a schedule. Must not throw. @param at the time it was due, in milliseconds since the epoch. */
   fire(input: string, at: number): void;
 }
 
-/** EventBridge Scheduler of one account, driven by whoever has the time. */
+/** EventBridge Scheduler of one account; its caller owns the clock. */
 export interface SchedulerCloud {
   readonly model: Model;
-  /** When the earliest schedule is due, in milliseconds since the epoch; null when there is none. */
+  /** Returns the due time of the earliest schedule, in milliseconds since the epoch; null when there is none. */
   next(): number | null;
-  /** Fires all that is due at `now`, in order of time. What comes to be due meanwhile waits for the next call. */
+  /** Fires all schedules due at `now`, in order of time. A schedule that falls due meanwhile waits for the next call. */
   due(now: number): void;
 }
 
@@ -92,19 +92,19 @@ export function createSchedulerModel({ now, group, fire }: World): SchedulerClou
   };
 }
 
-/** Whether a request is the one of before: the same token, and nothing changed. */
+/** True when a request repeats an earlier one: the same token, and nothing changed. */
 function isRepeat(before: CreateScheduleCommandInput, now: CreateScheduleCommandInput): boolean {
   return now.ClientToken !== undefined && isDeepStrictEqual(before, now);
 }
 
-/** The exceptions of Scheduler have the message under both names. */
+/** Builds the fields of Scheduler's exceptions, which have the message under both names. */
 const exceptionFields = (message: string) => ({ message, Message: message, $metadata: {} });
 
 function notFound(message: string): never {
   throw new ResourceNotFoundException(exceptionFields(message));
 }
 
-/** Checks what AWS checks and returns when the schedule is due. */
+/** Checks a schedule as AWS does and returns its due time. */
 function validateSchedule(input: CreateScheduleCommandInput): number {
   const {
     Name = '',
@@ -130,7 +130,7 @@ function validateSchedule(input: CreateScheduleCommandInput): number {
   return at;
 }
 
-/** Milliseconds since the epoch of `at(yyyy-mm-ddThh:mm:ss)`; NaN when it is not such a time, or not a date that exists. */
+/** Parses `at(yyyy-mm-ddThh:mm:ss)` to milliseconds since the epoch; NaN for another format or a date that does not exist. */
 function parseAtExpression(expression: string): number {
   const [, text = ''] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression) ?? [];
   const time = Date.parse(`${text}Z`);

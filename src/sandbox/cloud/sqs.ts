@@ -12,37 +12,37 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Model } from './attach.ts';
 
-/** A message, and who has it. */
+/** A message in a queue, with the receipt of its receiver. */
 interface Kept {
   readonly id: string;
   readonly body: string;
   readonly attributes: SendMessageCommandInput['MessageAttributes'];
   readonly sentAt: number;
   readonly visibleFrom: number;
-  /** Of the newest receive; the one before is of no use any more. */
+  /** The handle of the newest receive; older handles are not valid any more. */
   readonly receipt: string | null;
 }
 
 /** A model of SQS's standard queues. */
 export interface SqsCloud {
   readonly model: Model;
-  /** How many messages of a queue are visible. */
+  /** Returns the number of visible messages in a queue. */
   depth(queue: string): number;
 }
 
-/** What the model is made with. */
+/** The dependencies of the model. */
 interface World {
   now(): number;
-  /** The names of the queues that there are. */
+  /** The names of all queues. */
   readonly queues: readonly string[];
 }
 
 const BASE = 'https://sqs.us-east-1.amazonaws.com/123456789012/';
 
-/** The URL of a queue of the model. */
+/** Returns the URL of a queue of the model. */
 export const queueUrl = (name: string): string => BASE + name;
 
-/** Messages come oldest first, which SQS does not promise; a receive does not wait; nothing expires. */
+/** Creates a model of SQS. Messages come oldest first, which SQS does not promise; a receive does not wait; nothing expires. */
 export function createSqsModel({ now, queues }: World): SqsCloud {
   const all = new Map<string, readonly Kept[]>(queues.map((name) => [name, []]));
   const isVisible = ({ visibleFrom }: Kept): boolean => visibleFrom <= now();
@@ -54,7 +54,7 @@ export function createSqsModel({ now, queues }: World): SqsCloud {
   };
   const messagesIn = (name: string): readonly Kept[] => all.get(name) ?? [];
 
-  /** Changes the message that was received last with a handle; nothing where it is deleted or was received again. */
+  /** Changes the message that a handle was received with; does nothing when it was deleted or received again. */
   const change = (url: string | undefined, receipt: string | undefined, to: (kept: Kept) => readonly Kept[]) => {
     const name = nameIn(url);
     if (receipt === undefined || receipt === '')

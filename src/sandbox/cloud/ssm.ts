@@ -14,7 +14,7 @@ import type { Model } from './attach.ts';
 
 const ARN_PREFIX = 'arn:aws:ssm:us-east-1:123456789012:parameter';
 
-/** How many versions SSM keeps of a parameter; the oldest goes when one more comes. */
+/** The number of versions that SSM keeps of a parameter; a further one replaces the oldest. */
 const MAX_VERSIONS = 100;
 
 /** The most bytes of a value. */
@@ -43,7 +43,7 @@ type Parameters = Map<string, readonly Version[]>;
 const validationException = (message: string): ValidationException =>
   new ValidationException({ message, $metadata: {} });
 
-/** What SSM gives of an encrypted value without decryption: a text that does not have the value in it. */
+/** Returns SSM's text for an encrypted value without decryption; the value is not in it. */
 const ciphertext = (name: string, { number }: Version) => Buffer.from(`encrypted ${name}:${number}`).toString('base64');
 
 function describeParameter(name: string, version: Version, decrypted = false): Parameter {

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { close, listen } from '../listen.ts';
 
-/** Credentials that STS knows, and whom it says they are. */
+/** Credentials that STS knows, with the identity that it returns for them. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -13,12 +13,15 @@ export interface Credentials {
 
 /** STS on the loopback. */
 export interface LocalSts {
-  /** With a slash at the end. */
+  /** The address, with a slash at the end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** How far a signature's time may be off. Source: "Elements of an AWS API request signature" in the IAM user guide. */
+/**
+ * The tolerance for a signature's time, in milliseconds. Source: "Elements of an AWS API request signature" in the IAM user
+ * guide.
+ */
 const SKEW_MS = 5 * 60_000;
 
 const BODY = 'Action=GetCallerIdentity&Version=2011-06-15';
@@ -29,8 +32,8 @@ interface Answer {
 }
 
 /**
- * A model of STS that answers GetCallerIdentity to whoever signed the request (Signature Version 4), over HTTP. It verifies
- * with code of its own, so that a mistake of who signs shows.
+ * Starts a model of STS over HTTP that answers GetCallerIdentity for signed requests (Signature Version 4). It verifies with
+ * code of its own, so that a mistake in the signing code shows.
  * @param now the time by which requests are signed, in milliseconds since the epoch
  */
 export async function startSts(known: readonly Credentials[], now: () => number): Promise<LocalSts> {
@@ -76,7 +79,7 @@ export async function startSts(known: readonly Credentials[], now: () => number)
 
 const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
 
-/** Source: "Create a signed AWS API request" in the IAM user guide. */
+/** Returns the canonical form of a request. Source: "Create a signed AWS API request" in the IAM user guide. */
 function canonicalRequest(headers: IncomingHttpHeaders, names: string, body: string): string {
   const lines = names.split(';').map(
     (name) =>

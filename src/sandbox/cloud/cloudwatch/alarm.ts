@@ -1,7 +1,7 @@
 import type { PutCompositeAlarmCommandInput, PutMetricAlarmCommandInput, StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Rule } from './rule.ts';
 
-/** A state of an alarm, and why. */
+/** A state of an alarm, with its reason. */
 export interface State {
   readonly value: StateValue;
   readonly reason: string;
@@ -13,13 +13,13 @@ export interface State {
   readonly suppressed: boolean;
 }
 
-/** What every alarm has. */
+/** The fields of every alarm. */
 interface Base {
   readonly name: string;
   readonly arn: string;
   readonly description: string;
   state: State;
-  /** When `state.value` was last another one. */
+  /** The moment of the last change of `state.value`, in milliseconds since the epoch. */
   transitionedAt: number;
 }
 

@@ -18,7 +18,7 @@ export interface Alarms {
   evaluateRule(alarm: CompositeAlarm, why: Why): void;
 }
 
-/** What every alarm begins with. */
+/** Returns the fields that every new alarm begins with. */
 export function newAlarm(region: string, name: string, description: string | undefined, at: number) {
   return {
     name,

@@ -39,7 +39,7 @@ export function describe(
   };
 }
 
-/** What CloudWatch answers to a request that breaks its rules. */
+/** Returns CloudWatch's error for a request that breaks its rules. */
 export function validationError(message: string): CloudWatchServiceException {
   return new CloudWatchServiceException({ name: 'ValidationError', $fault: 'client', $metadata: {}, message });
 }

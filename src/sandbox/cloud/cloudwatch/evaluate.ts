@@ -13,7 +13,7 @@ export const COMPARISONS: Readonly<Record<string, (value: number, threshold: num
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-/** What an alarm compares, period by period. */
+/** The values that an alarm compares, period by period. */
 interface Series {
   readonly periodMs: number;
   /** Of a single metric; null for an expression. */
@@ -21,7 +21,7 @@ interface Series {
   at(from: number, to: number): Statistic | null;
 }
 
-/** The state of a metric alarm at `now`, from the full periods before it; null when it stays as it is. */
+/** Returns the state of a metric alarm at `now`, from the full periods before it; null when the state stays. */
 export function evaluateMetricAlarm(alarm: MetricAlarm, metrics: Metrics, now: number): State | null {
   const { input } = alarm;
   const series = alarmSeries(input, metrics);

@@ -1,9 +1,9 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 
-/** How CloudWatch treats a period without data. */
+/** The treatment of a period without data (`TreatMissingData`). */
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
 
-/** What an alarm asks of its datapoints. */
+/** The conditions of an alarm on its datapoints. */
 export interface Demand {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -13,19 +13,19 @@ export interface Demand {
 /** Datapoints that CloudWatch looks at beyond the evaluation periods, as in the examples of its user guide. */
 const FURTHER_DATAPOINTS = 2;
 
-/** How many periods back CloudWatch reads for an alarm. */
+/** Returns the number of periods that CloudWatch reads for an alarm. */
 export function evaluationRange(demand: Demand): number {
   return demand.evaluationPeriods + FURTHER_DATAPOINTS;
 }
 
 /**
- * The state that an alarm takes.
- * @param breaches One entry per period of the evaluation range, oldest first: whether it breaches; null for no data.
+ * Returns the state that an alarm takes.
+ * @param breaches One entry per period of the evaluation range, oldest first: true when it breaches; null for no data.
  * @returns `unchanged` when the current state is kept.
  *
- * Source: "Configuring how CloudWatch alarms treat missing data" in the CloudWatch user guide. Real datapoints of the
- * range come first; only what is lacking is filled. Among missing data, breaching points alone are an alarm once the
- * oldest is at least as old as the datapoints to alarm.
+ * Source: "Configuring how CloudWatch alarms treat missing data" in the CloudWatch user guide. Real datapoints of the range come
+ * first; only the lacking ones are filled. Among missing data, breaching points alone are an alarm once the oldest is at least
+ * as old as the datapoints to alarm.
  */
 export function judge(breaches: readonly (boolean | null)[], demand: Demand): StateValue | 'unchanged' {
   const real = breaches.filter((breach) => breach !== null).slice(-demand.evaluationPeriods);

@@ -1,7 +1,7 @@
 /** A metric math expression, compiled: values by id in, a value out; null when an operand is missing or the result is no number. */
 export type Expression = (values: Readonly<Record<string, number | null>>) => number | null;
 
-/** The expression cannot be read. */
+/** Thrown when the expression cannot be read. */
 export class UnreadableExpression extends Error {
   readonly code = 'unreadable-expression';
   constructor(expression: string, near: string) {

@@ -1,10 +1,10 @@
-/** CloudWatch keeps its finest data by the minute; so does this. */
+/** The finest period of the data, in milliseconds; CloudWatch's is a minute too. */
 export const MINUTE = 60_000;
 
 /** An alarm of CloudWatch looks back one day at most. */
 const MAX_MINUTES = 24 * 60;
 
-/** What tells one metric from another. */
+/** The identity of a metric. */
 export interface MetricId {
   readonly namespace: string;
   readonly name: string;

@@ -10,11 +10,11 @@ export interface Datapoint {
   readonly samples: number;
 }
 
-/** What a metric alarm saw when it changed. */
+/** The facts behind a change of a metric alarm. */
 export interface Facts {
   /** Oldest first. */
   readonly evaluated: readonly Datapoint[];
-  /** Those of them that made it change: the ones that breach, or for the end of an alarm the ones that do not. */
+  /** The datapoints that caused the change: those that breach or, when the alarm ends, those that do not. */
   readonly decisive: readonly Datapoint[];
   readonly demand: Demand;
   readonly threshold: number;
@@ -30,12 +30,12 @@ const WORDS: Readonly<Record<string, string>> = {
   LessThanOrEqualToThreshold: 'less than or equal to',
 };
 
-/** `2019-10-02T17:04:40.989+0000`: how CloudWatch writes times in events. */
+/** Writes a time as CloudWatch does in events: `2019-10-02T17:04:40.989+0000`. */
 export function cloudwatchTime(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
 }
 
-/** Why a metric alarm changed, in CloudWatch's words. Source: sample events in the CloudWatch user guide. */
+/** Returns the reason of a metric alarm's change, in CloudWatch's words. Source: sample events in the CloudWatch user guide. */
 export function metricReason({ evaluated, decisive, demand, threshold, comparison, value, previous }: Facts): string {
   const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
   const missing = demand.evaluationPeriods - evaluated.length;
@@ -56,7 +56,7 @@ export function metricReason({ evaluated, decisive, demand, threshold, compariso
   );
 }
 
-/** Why an alarm has no state. */
+/** Returns the reason of INSUFFICIENT_DATA, in CloudWatch's words. */
 export function unknownReason(periods: number): string {
   return `Insufficient Data: ${periods} datapoint${periods === 1 ? ' was' : 's were'} unknown.`;
 }
@@ -83,16 +83,16 @@ export function metricReasonData(
   });
 }
 
-/** Says why a composite alarm takes a state. */
+/** Returns the reason for a state of a composite alarm. */
 export type Why = (alarm: CompositeAlarm, value: StateValue) => Pick<State, 'reason' | 'reasonData'>;
 
-/** The first state of a composite alarm. */
+/** The reason for the first state of a composite alarm. */
 export const createdReason: Why = ({ arn }, value) => ({
   reason: `${arn} was created and its alarm rule evaluates to ${value}`,
   reasonData: null,
 });
 
-/** A later state of a composite alarm: the alarm that brought it about. */
+/** Returns the reason for a later state of a composite alarm: the alarm that caused the change. */
 export function triggeredReason(child: Alarm): ReturnType<Why> {
   const { value, at } = child.state;
   const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: '2-digit', month: 'long', timeZone: 'UTC' });
@@ -110,7 +110,9 @@ export function triggeredReason(child: Alarm): ReturnType<Why> {
   };
 }
 
-/** Java's way to write a double, which is CloudWatch's: all its digits, `50.0`, `2.6666666666666665`, `1.0E7`, `5.0E-4`. */
+/**
+ * Writes a number as Java writes a double, as CloudWatch does: all its digits, `50.0`, `2.6666666666666665`, `1.0E7`, `5.0E-4`.
+ */
 function decimal(value: number): string {
   const withDecimalPoint = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`);
   const size = Math.abs(value);

@@ -9,7 +9,7 @@ export interface Rule {
 
 type Condition = Rule['holds'];
 
-/** The rule cannot be read. */
+/** Thrown when the rule cannot be read. */
 export class UnreadableRule extends Error {
   readonly code = 'unreadable-rule';
   constructor(rule: string, near: string) {
