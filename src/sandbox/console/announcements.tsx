@@ -7,7 +7,9 @@ interface AnnouncementsProps {
   readonly isConnected: boolean;
 }
 
-/** Says to screen readers what changes for everybody: connection, statuses of rollouts, alarms. Numbers stay silent. */
+/**
+ * Announces changes that matter to everybody to screen readers: connection, statuses of rollouts, alarms. Numbers stay silent.
+ */
 export function Announcements({ services, alarms, isConnected }: AnnouncementsProps) {
   return (
     <div className="unseen">

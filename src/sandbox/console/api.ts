@@ -1,14 +1,14 @@
 import type { Click, Say } from '../live/acts.ts';
 import type { BehaviourFault } from '../traffic/behaviour.ts';
 
-/** The sandbox did not do what was asked. */
+/** Thrown when the sandbox refused a request or did not answer. */
 export class Refused extends Error {
   readonly code = 'refused';
 }
 
 async function post(path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  // Kept alive: what somebody has asked for is asked for, even if they reload at once.
+  // Kept alive, so that the request is sent even if the reader reloads at once.
   const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), keepalive: true }).catch(
     (cause: unknown) => {
       throw new Refused('The sandbox does not answer. Is npm start still running?', { cause });
@@ -22,7 +22,7 @@ async function post(path: string, body: object): Promise<void> {
   throw new Refused(answer.problems?.join('; ') ?? answer.message ?? `The sandbox answered ${response.status}.`);
 }
 
-/** Everything that can be asked of the sandbox. Each throws `Refused`. */
+/** The requests to the sandbox. Each throws `Refused`. */
 export const api = {
   say: (say: Say) => post('/sandbox/say', say),
   click: (click: Click) => post('/sandbox/click', click),

@@ -9,14 +9,14 @@ import { useStory } from './stories/use-story.ts';
 import { useTheme } from './theme.ts';
 import { Account } from './world/account.tsx';
 
-/** The sides of the console; where there is no room for both, one is shown. */
+/** The parts of the console; a narrow window shows one of them. */
 type Side = 'slack' | 'world';
 
 /** The console: a Slack channel, and the world that it acts on. */
 export function App() {
   const { world, isConnected } = useSnapshot();
   if (world === null) return <Waiting />;
-  // A sandbox that was started anew has other messages and rollouts: nothing chosen in the old one stays.
+  // A restarted sandbox has other messages and rollouts: choices made in the old one are dropped.
   return <Console key={world.about.run} world={world} isConnected={isConnected} />;
 }
 

@@ -2,22 +2,22 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 
-/** `09:05`, in the reader's zone. */
+/** Formats a time as `09:05`, in the reader's zone. */
 export function clockTime(at: number): string {
   return time.format(at);
 }
 
-/** `09:05:20`, in the reader's zone. */
+/** Formats a time as `09:05:20`, in the reader's zone. */
 export function clockSeconds(at: number): string {
   return seconds.format(at);
 }
 
-/** `Mon 5 Jan`. */
+/** Formats a day as `Mon 5 Jan`. */
 export function calendarDay(at: number): string {
   return day.format(at);
 }
 
-/** A stretch of time in its two largest units, rounded up to the minute: `1 h 05 min`, `4 h`, `9 min`. @param ms 0 or more */
+/** Formats a duration in its two largest units, rounded up to the minute: `1 h 05 min`, `4 h`, `9 min`. @param ms 0 or more */
 export function formatDuration(ms: number): string {
   const minutes = Math.ceil(ms / 60_000);
   if (minutes < 60) return `${minutes} min`;
@@ -25,18 +25,18 @@ export function formatDuration(ms: number): string {
   return minutes % 60 === 0 ? hours : `${hours} ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** `12.5 %`, with as many digits as a share of that size needs. @param value in percent */
+/** Formats a share as `12.5 %`, with as many digits as its size needs. @param value in percent */
 export function percent(value: number): string {
   const digits = value !== 0 && value < 10 ? (value < 0.1 ? 2 : 1) : value % 1 === 0 ? 0 : 1;
   return `${Number(value.toFixed(digits))} %`;
 }
 
-/** `850 ms`, `1.2 s`. */
+/** Formats a duration as `850 ms` or `1.2 s`. */
 export function milliseconds(value: number): string {
   return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
 }
 
-/** With a capital letter, as a name or at the beginning of a line. */
+/** Returns a text with a capital first letter. */
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

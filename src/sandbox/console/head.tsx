@@ -19,7 +19,7 @@ interface HeadProps {
   readonly theme: Theme;
 }
 
-/** The top of the page: what this is, virtual time, the theme. */
+/** The top of the page: the name, virtual time, the theme. */
 export function Head({ world, isConnected, theme }: HeadProps) {
   const { now, speed } = world.clock;
   const next = theme === 'dark' ? 'light' : 'dark';
@@ -86,7 +86,7 @@ function Jumps() {
     setMoving(true);
     api
       .advance(duration)
-      // That the sandbox does not answer is said where the time is.
+      // The clock shows that the sandbox does not answer.
       .catch(() => undefined)
       .finally(() => setMoving(false));
   };

@@ -1,6 +1,9 @@
 import { useCallback, useState } from 'react';
 
-/** State that a reload keeps, as far as the browser allows it. @param isValid Whether what was kept can still be used */
+/**
+ * Returns state that survives a reload, as far as the browser allows it. @param isValid tells whether a kept value can still be
+ * used
+ */
 export function useRemembered<T extends string>(
   key: string,
   initial: T,

@@ -12,7 +12,7 @@ import type {
   StackPart,
 } from '../live/parts.ts';
 
-/** The world as the console was last told; null before the first word of it. */
+/** The newest state of the world, by kind of part. */
 export interface World {
   readonly about: AboutPart;
   readonly clock: ClockPart;
@@ -26,11 +26,11 @@ export interface World {
 
 interface Snapshot {
   readonly world: World | null;
-  /** False while the sandbox does not answer; the world is then as it was last seen. */
+  /** False while the sandbox does not answer; the world then stays as it was last seen. */
   readonly isConnected: boolean;
 }
 
-/** After this time a closed stream is opened again, in milliseconds. A broken one the browser opens again by itself. */
+/** The time after which a closed stream is opened again, in milliseconds. The browser itself reopens a broken one. */
 const REOPEN_MS = 1000;
 
 const parts = new Map<string, Part>();
@@ -48,7 +48,9 @@ function take({ set, drop }: Patch): void {
   change({ world: mergeWorld(Object.values(set), drop), isConnected: true });
 }
 
-/** The parts by kind, in the order in which they came. A kind of which nothing changed keeps its list, so that nothing is drawn again for it. */
+/**
+ * Returns the parts by kind, in order of arrival. A kind without changes keeps its list, so that nothing is drawn again for it.
+ */
 function mergeWorld(changed: readonly Part[], drop: readonly string[]): World | null {
   const before = snapshot.world;
   const kinds = new Set<string>([
@@ -74,7 +76,7 @@ function mergeWorld(changed: readonly Part[], drop: readonly string[]): World | 
   };
 }
 
-/** Listens to the sandbox from now on. What it says first replaces everything, so that a restart leaves nothing behind. */
+/** Listens to the sandbox from now on. Its first event replaces everything, so that a restart leaves nothing behind. */
 export function connect(): void {
   const source = new EventSource('/sandbox/events');
   source.addEventListener('world', ({ data }: MessageEvent<string>) => {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** What is shown: what somebody chose, otherwise what the system has. */
+/** The theme: the person's choice, or the system's. */
 export type Theme = 'light' | 'dark';
 
 const KEY = 'serin.theme';
@@ -17,12 +17,12 @@ function read(): string | null {
   try {
     return localStorage.getItem(KEY);
   } catch {
-    // Storage can be switched off; the system decides then.
+    // Storage can be switched off; the page then follows the system.
     return null;
   }
 }
 
-/** Brings the theme to the page before anything is drawn with its colours. */
+/** Sets the theme on the page before anything is drawn with its colours. */
 function show(): void {
   document.documentElement.dataset.theme = current();
   for (const listener of listeners) listener();

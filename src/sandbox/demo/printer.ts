@@ -1,25 +1,25 @@
 import type { Posted, SandboxClient } from '../client.ts';
 
-/** Tells what happens in a sandbox, line by line, with virtual times. */
+/** Prints the events of a sandbox, line by line, with virtual times. */
 export interface Printer {
-  /** A heading. */
+  /** Prints a heading. */
   title(text: string): void;
-  /** One line: who, and what. */
+  /** Prints one line: the speaker and the text. */
   say(who: string, text: string): void;
-  /** Tells what is new in Slack and how much traffic the canary has. */
+  /** Prints new messages of Slack, and the canary's share of the traffic when it changed. */
   tellNews(): Promise<void>;
-  /** Lets time pass a minute at a time, telling what is new, until `isOver` or the minutes are used up. */
+  /** Lets time pass a minute at a time and prints the news, until `isOver` or until the minutes are used up. */
   passUntil(minutes: number, isOver: () => Promise<boolean>): Promise<void>;
 }
 
-/** What a teller needs. */
+/** The dependencies of a printer. */
 export interface PrinterDeps {
   readonly client: SandboxClient;
-  /** Whose traffic is told of. */
+  /** The service whose traffic is printed. */
   readonly service: string;
   /** Virtual time, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether the terminal shows colours. */
+  /** True when the terminal shows colours. */
   readonly isColoured: boolean;
   readonly print: (line: string) => void;
 }
@@ -71,7 +71,7 @@ export function createPrinter({ client, service, now, isColoured, print }: Print
   };
 }
 
-/** What a message and its thread say, one entry per line; the card itself changes all the time and is left out. */
+/** Returns the lines of a message and its thread; the card itself changes all the time and is left out. */
 function spokenLines(posted: Posted): readonly { readonly id: string; readonly text: string }[] {
   const isCard = posted.thread.length > 0;
   return [...(isCard ? [] : [posted]), ...posted.thread].flatMap(({ ts, text }) =>
@@ -79,7 +79,7 @@ function spokenLines(posted: Posted): readonly { readonly id: string; readonly t
   );
 }
 
-/** Slack's marks as plain text. */
+/** Returns a text without Slack's marks. */
 function toPlainText(text: string, names: Readonly<Record<string, string>>): string {
   return text
     .replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')

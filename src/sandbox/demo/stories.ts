@@ -3,20 +3,20 @@ import type { SandboxClient } from '../client.ts';
 import type { World } from '../world.ts';
 import type { Printer } from './printer.ts';
 
-/** What a story has at hand. */
+/** The stage of a story. */
 export interface Stage {
   readonly client: SandboxClient;
   readonly world: World;
   readonly teller: Printer;
 }
 
-/** A story: it tells itself, and throws when it does not end as it should. */
+/** A story that prints itself and throws when it does not end as it should. */
 export interface Story {
   readonly title: string;
   run(stage: Stage): Promise<void>;
 }
 
-/** A story did not end as told. */
+/** Thrown when a story does not end as it should. */
 export class StoryWentWrong extends Error {
   readonly code = 'story-went-wrong';
   constructor(what: string) {
@@ -28,10 +28,13 @@ export class StoryWentWrong extends Error {
 /** The service that the stories are about. */
 export const SERVICE = 'checkout';
 
-/** Serin paces its calls to AWS: what somebody asked for is under way after so much time. */
+/** The time in which a request gets under way, because Serin paces its calls to AWS. */
 const A_MOMENT = '2s';
 
-/** How long the late worker is held, in virtual milliseconds: longer than the rollback takes, shorter than a function lives. */
+/**
+ * The time for which the late worker is held, in virtual milliseconds: longer than a rollback takes, shorter than a function
+ * lives.
+ */
 const HELD_MS = 10_000;
 
 export const stories: readonly Story[] = [
@@ -108,7 +111,7 @@ async function isFinished({ client }: Stage): Promise<boolean> {
   return ['completed', 'rolled-back'].includes(services[SERVICE]?.rollout?.status ?? '');
 }
 
-/** The rollout has this status, and both aliases are exactly this. */
+/** Throws unless the rollout has this status and both aliases are exactly this. */
 async function expectEnd(
   { client, world }: Stage,
   status: string,

@@ -6,16 +6,16 @@ import { type Actor, buttonClick, type Signing, type SlackRequest, slashCommand 
 import type { Workspace } from '../slack/workspace.ts';
 import type { Chat, Said } from './chat.ts';
 
-/** What `POST /sandbox/say` takes: what somebody types. */
+/** The body of `POST /sandbox/say`: the text that a person types. */
 export interface Say {
-  /** Name of the person, and of the channel. */
+  /** The name of the person, and of the channel. */
   readonly user: string;
   readonly channel: string;
-  /** Begins with `/canary`. */
+  /** The text, which begins with `/canary`. */
   readonly text: string;
 }
 
-/** What `POST /sandbox/click` takes: a button that somebody clicks. */
+/** The body of `POST /sandbox/click`: the button that a person clicks. */
 export interface Click {
   readonly user: string;
   readonly channel: string;
@@ -26,7 +26,7 @@ export interface Click {
   readonly value: string;
 }
 
-/** The people of the workspace, at their keyboards: requests go the way that Slack's would. */
+/** The actions of the people of the workspace; their requests take the same path as Slack's. */
 export interface Acts {
   /** @throws SlackUnanswered */
   say(say: Say): Promise<void>;
@@ -34,7 +34,7 @@ export interface Acts {
   click(click: Click): Promise<void>;
 }
 
-/** What acts need. */
+/** The dependencies of acts. */
 export interface ActsDeps {
   readonly workspace: Pick<Workspace, 'users' | 'channels' | 'teamId' | 'appId'>;
   readonly chat: Pick<Chat, 'note'>;
@@ -43,7 +43,7 @@ export interface ActsDeps {
   readonly signingSecret: string;
 }
 
-/** The production endpoint did not take what Slack would have sent. */
+/** Thrown when the production endpoint refused a request of Slack. */
 export class SlackUnanswered extends Error {
   readonly code = 'slack-unanswered';
   constructor(status: number, answer: string) {
@@ -52,7 +52,7 @@ export class SlackUnanswered extends Error {
   }
 }
 
-/** The slash command; people may leave it out of what comes after it nowhere else than here. */
+/** The slash command at the beginning of a text. */
 const COMMAND = /^\/canary(?=\s|$)/;
 
 export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): Acts {
@@ -90,7 +90,7 @@ export function createActs({ workspace, chat, url, signingSecret }: ActsDeps): A
   };
 }
 
-/** What the answer to a request shows: plain text, a message in JSON, or nothing. */
+/** Returns the message in the answer to a request: plain text or a message in JSON; null when there is none. */
 function readAnswer(answer: string): Said | null {
   if (answer.trim() === '') return null;
   try {

@@ -2,16 +2,16 @@ import type { Observer } from '../cloud/attach.ts';
 import { changesAccount } from '../journal.ts';
 import type { CallPart } from './parts.ts';
 
-/** Calls kept of those that change the account, and of the others, which are many more. */
+/** The number of calls kept, for those that change the account and for the others, of which there are many more. */
 const MAX_CALLS = 100;
 
-/** Arguments longer than this are cut, in characters. */
+/** The length at which arguments are cut, in characters. */
 const MAX_INPUT_LENGTH = 1500;
 
-/** The calls to AWS, as they are made. */
+/** The newest calls to AWS. */
 export interface Calls {
   readonly observer: Observer;
-  /** The newest calls, oldest first. */
+  /** Returns the newest calls, oldest first. */
   all(): readonly CallPart[];
 }
 

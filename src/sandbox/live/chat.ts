@@ -3,13 +3,13 @@ import type { Ephemerals } from '../slack/ephemerals.ts';
 import type { Workspace } from '../slack/workspace.ts';
 import type { MessagePart } from './parts.ts';
 
-/** Messages kept, threads included. */
+/** The number of messages kept, threads included. */
 const MAX_MESSAGES = 300;
 
-/** Messages read of a channel, and replies read of a thread. */
+/** The number of messages read of a channel, and of replies read of a thread. */
 const [PAGE, REPLIES] = [50, 200];
 
-/** What a message says. */
+/** The text and the blocks of a message. */
 export interface Said {
   readonly text: string;
   readonly blocks: readonly unknown[];
@@ -17,23 +17,23 @@ export interface Said {
 
 /** The messages of the workspace, as its people see them. */
 export interface Chat {
-  /** Brings it up to date and gives the newest messages, oldest first. */
+  /** Reads new messages and returns the newest ones, oldest first. */
   all(): Promise<readonly MessagePart[]>;
-  /** Adds what one person typed or was answered at once. */
+  /** Adds a text that one person typed, or the immediate answer to it. */
   note(
     where: { readonly channel: string; readonly user: string; readonly from: MessagePart['from'] },
     said: Said,
   ): void;
 }
 
-/** What the chat needs. */
+/** The dependencies of the chat. */
 export interface ChatDeps {
   readonly workspace: Pick<Workspace, 'apiUrl' | 'token' | 'channels' | 'users' | 'onMessage'>;
   readonly ephemerals: Pick<Ephemerals, 'of'>;
   readonly now: () => number;
 }
 
-/** What is read of a message of the emulator. */
+/** The fields that the chat reads of an emulator's message. */
 interface Found {
   readonly ts?: string;
   readonly text?: string;
@@ -47,12 +47,12 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
     retryConfig: { retries: 0 },
     logLevel: LogLevel.ERROR,
   });
-  /** In the order in which they were there first; what a single person sees has no place in Slack's order. */
+  /** The messages in the order in which they were first seen; a private message has no place in Slack's order. */
   const messages = new Map<string, MessagePart>();
   const replies = new Map<string, number>();
   const shown = new WeakSet<object>();
   let privately = 0;
-  /** The ts of the newest message of Slack's that was let go; reading it again must not bring it back. */
+  /** The ts of the newest dropped message of Slack's; a message up to it is not added again. */
   let forgotten = 0;
   let isStale = true;
   workspace.onMessage(() => {
@@ -70,7 +70,7 @@ export function createChat({ workspace, ephemerals, now }: ChatDeps): Chat {
     put(`${channel} ${ts}`, { channel, thread, ts, text, blocks, from: 'serin', only: null });
   };
 
-  /** What a single person sees has no ts of Slack's; it gets one like it. */
+  /** Adds a message that a single person sees, with a ts that looks like Slack's. */
   const putPrivately = (part: Pick<MessagePart, 'channel' | 'from' | 'only' | 'text' | 'blocks'>): void => {
     privately = (privately + 1) % 1000;
     const ts = `${(Date.now() / 1000).toFixed(3)}${String(privately).padStart(3, '0')}`;

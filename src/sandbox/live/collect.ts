@@ -8,10 +8,10 @@ import type { AboutPart, Part } from './parts.ts';
 import { alarmParts, createMinuteParts, servicePart } from './service-parts.ts';
 import { stackPart } from './stack-part.ts';
 
-/** Everything that the console shows, by key. */
+/** Collects everything that the console shows, by key. */
 export type Collect = () => Promise<ReadonlyMap<string, Part>>;
 
-/** What parts are made of. */
+/** The dependencies of the parts. */
 export interface CollectDeps {
   readonly world: World;
   readonly driver: Pick<Driver, 'speed'>;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where `npm run build:console` puts the console. */
+/** The folder into which `npm run build:console` puts the console. */
 const CONSOLE = fileURLToPath(new URL('../../../dist/console/', import.meta.url));
 
 /** A file of the console, ready to be sent. */
@@ -18,13 +18,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The console's page runs its own scripts and nothing else; React and the charts set styles on elements. */
+/** The content security policy: the console runs only its own scripts; React and the charts set styles on elements. */
 const POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
 /**
- * The files of the console by path, read once; the page is at `/`. Names of assets carry a hash of what is in them, so
- * browsers may keep them. Empty when the console was not built.
+ * Reads the files of the console once and returns them by path; the page is at `/`. The names of assets carry a hash of their
+ * content, so browsers may keep them. Empty when the console was not built.
  */
 export function consoleFiles(folder = CONSOLE): ReadonlyMap<string, ConsoleFile> {
   const names = (path: string): readonly string[] => {

@@ -3,32 +3,32 @@ import type { Log } from '../../ports/log.ts';
 import type { Collect } from './collect.ts';
 import type { Part, Patch } from './parts.ts';
 
-/** How often listeners are told what changed, in milliseconds of real time. */
+/** The interval at which listeners receive changes, in milliseconds of real time. */
 const INTERVAL_MS = 400;
 
-/** Browsers that may listen at the same time. */
+/** The number of browsers that may listen at the same time. */
 const MAX_LISTENERS = 20;
 
-/** A listener that is so many bytes behind is cut off; it comes back and is sent everything. */
+/** The backlog at which a listener is disconnected, in bytes; it reconnects and receives everything. */
 const MAX_BACKLOG_BYTES = 4_000_000;
 
-/** How long a browser waits before it comes back, in milliseconds. */
+/** The time that a browser waits before it reconnects, in milliseconds. */
 const RETRY_MS = 1000;
 
-/** Tells browsers what the world is like: everything at first, then what changes. */
+/** Sends browsers the state of the world: everything at first, then the changes. */
 export interface Feed {
   /** Answers a request with server-sent events until it ends. */
   listen(response: ServerResponse): Promise<void>;
 }
 
-/** A part and its JSON, so that each is made once. */
+/** A part and its JSON, so that each is serialized once. */
 interface Told {
   readonly part: Part;
   readonly json: string;
 }
 
 export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
-  /** Who is there, and of those who was sent everything and is told what changes. */
+  /** The browsers that are connected, and those of them that have received everything and now receive changes. */
   const present = new Set<ServerResponse>();
   const listeners = new Set<ServerResponse>();
   let told: ReadonlyMap<string, Told> = new Map();
@@ -46,7 +46,7 @@ export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
     if (patch !== null) for (const response of listeners) send(response, event('patch', patch));
   };
 
-  /** One telling at a time: who asks meanwhile waits for the one that is under way. */
+  /** Sends the changes, one run at a time: a call during a run waits for that run. */
   const tell = (): Promise<void> => {
     telling ??= tellNews()
       .catch((error: unknown) => log.error({ error }, 'the console was not told what changed'))
@@ -76,7 +76,7 @@ export function createFeed(collect: Collect, log: Pick<Log, 'error'>): Feed {
       response.once('close', () => leave(response));
       ticking ??= setInterval(tell, INTERVAL_MS);
       await tell();
-      // Gone before it was sent anything.
+      // The browser left before it received anything.
       if (!present.has(response)) return;
       response.write(`retry: ${RETRY_MS}\n\n${event('world', jsonOfPatch([...told], []))}`);
       listeners.add(response);
@@ -93,7 +93,7 @@ function toJsonParts(parts: ReadonlyMap<string, Part>, told: ReadonlyMap<string,
   );
 }
 
-/** What changed, in JSON; null when nothing did. */
+/** Returns the changes in JSON; null when there are none. */
 function buildPatch(before: ReadonlyMap<string, Told>, after: ReadonlyMap<string, Told>): string | null {
   const set = [...after].filter(([key, { json }]) => before.get(key)?.json !== json);
   const drop = [...before.keys()].filter((key) => !after.has(key));

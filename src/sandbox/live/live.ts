@@ -7,7 +7,7 @@ import { createChat } from './chat.ts';
 import { createCollect } from './collect.ts';
 import { createFeed, type Feed } from './feed.ts';
 
-/** What the console needs of a world: what happens in it, and the hands of its people. */
+/** The interface of a world for the console: a feed of its state, and the actions of its people. */
 export interface Live extends Acts, Feed {}
 
 /** Begins to watch a world for the console. */

@@ -8,15 +8,15 @@ import type { Layer } from '../traffic/chain.ts';
 import type { Minute } from '../traffic/minutes.ts';
 import type { Changeovers, Mismatches, Visited } from '../traffic/pages.ts';
 
-/** What stays as it is while the sandbox runs. */
+/** The facts that stay while the sandbox runs. */
 export interface AboutPart {
   readonly kind: 'about';
-  /** Another one: the sandbox was started anew. */
+  /** The id of this run; another id means that the sandbox was restarted. */
   readonly run: string;
   readonly people: readonly Named[];
   readonly channels: readonly Named[];
   readonly commands: Readonly<Record<Verb, { readonly takes: string; readonly does: string }>>;
-  /** False when AWS is elsewhere, where nobody simulates users. */
+  /** False when AWS is elsewhere, where no users are simulated. */
   readonly hasUsers: boolean;
 }
 
@@ -40,9 +40,9 @@ export interface ServicePart {
   readonly channel: string;
   readonly plan: Plan;
   readonly targets: readonly TargetPart[];
-  /** What `start` takes, the one that users have first. */
+  /** The versions that `start` accepts, the one that users have first. */
   readonly versions: readonly string[];
-  /** How the arms behave; null when nobody simulates users. */
+  /** The behaviour of the arms; null when no users are simulated. */
   readonly arms: Readonly<Record<Arm, Behaviour>> | null;
   readonly rollout: RolloutPart | null;
 }
@@ -51,25 +51,28 @@ export interface TargetPart {
   /** `lambda-alias`, `route53` and so on. */
   readonly target: string;
   readonly name: string;
-  /** Share on the canary in percent, as the model of AWS has it; null when AWS is elsewhere. */
+  /** The share on the canary in percent, as the model of AWS has it; null when AWS is elsewhere. */
   readonly weight: number | null;
-  /** What each arm is in the newest rollout: a version, an identifier. */
+  /** The arms of the newest rollout: versions or identifiers. */
   readonly arms: Readonly<Record<Arm, string>> | null;
 }
 
 export interface RolloutPart {
   readonly id: string;
   readonly canary: string;
-  /** Slack id of who started it. */
+  /** The Slack id of the person who started it; an IAM identity in short. */
   readonly by: string;
   readonly startedAt: number;
   readonly plan: Plan;
-  /** Where each step of the plan stands, and who hurried past it. */
+  /** The standing of each step of the plan, with the person who skipped or promoted past it. */
   readonly steps: readonly StepStanding[];
-  /** Position of the current step in the plan, from 0. */
+  /** The position of the current step in the plan, from 0. */
   readonly step: number;
   readonly phase: Phase;
-  /** The share that Serin read on the canary in the last minutes, the highest of all targets, in percent; null where it is unknown. */
+  /**
+   * The share that Serin read on the canary in the last minutes, the highest of all targets, in percent; null where it is
+   * unknown.
+   */
   readonly share: number | null;
 }
 
@@ -77,28 +80,28 @@ export interface RolloutPart {
 export interface StackPart {
   readonly kind: 'stack';
   readonly service: string;
-  /** What the environments are called. */
+  /** The names of the environments. */
   readonly names: Readonly<Record<EnvironmentId, string>>;
-  /** What the control center says; null where it cannot be read. */
+  /** The state of the control center; null where it cannot be read. */
   readonly center: {
     readonly active: EnvironmentId;
     readonly fallback: EnvironmentId;
     readonly deployments: 'open' | 'closed';
   } | null;
-  /** Share of the users that the edge sends to each side, in percent. */
+  /** The share of the users that the edge sends to each environment, in percent. */
   readonly split: Readonly<Record<EnvironmentId, number>>;
-  /** What is behind the edge, in the order in which a request goes through it. */
+  /** The layers behind the edge, in the order in which a request goes through them. */
   readonly layers: readonly Layer[];
-  /** The version that comes next. */
+  /** The next version. */
   readonly next: string;
   readonly groups: readonly UserGroup[];
-  /** A character for each user: the position of their group in base 36, `-` for who has not come yet. */
+  /** A character for each user: the position of their group in base 36, `-` for a user who has not come yet. */
   readonly users: string;
   readonly mismatches: Mismatches;
   readonly changeovers: Changeovers;
 }
 
-/** Users whose newest page was of the same side and version. */
+/** Users whose newest page had the same environment and version. */
 export interface UserGroup extends Visited {
   readonly count: number;
 }
@@ -110,7 +113,7 @@ export interface AlarmPart {
   /** CloudWatch's state. */
   readonly state: string;
   readonly watches: 'errors' | 'latency';
-  /** In percent of the requests, or in milliseconds. */
+  /** The threshold, in percent of the requests or in milliseconds. */
   readonly threshold: number;
 }
 
@@ -122,17 +125,17 @@ export interface MinutePart extends Minute {
 /** A message in a channel, in a thread, or one that a single person sees. */
 export interface MessagePart {
   readonly kind: 'message';
-  /** Virtual time at which it was there first. */
+  /** The virtual time at which it was first seen, in milliseconds since the epoch. */
   readonly at: number;
-  /** Id of its channel. */
+  /** The id of its channel. */
   readonly channel: string;
   /** Slack's id of a message in its channel. */
   readonly ts: string;
   /** The ts of the message that it answers; null outside threads. */
   readonly thread: string | null;
-  /** `typed`: what somebody typed; Slack shows that to nobody else. */
+  /** `typed` marks a text that a person typed; Slack shows it to nobody else. */
   readonly from: 'serin' | 'typed';
-  /** Slack id of the only person who sees it; null when everybody does. */
+  /** The Slack id of the only person who sees it; null when everybody does. */
   readonly only: string | null;
   readonly text: string;
   readonly blocks: readonly unknown[];
@@ -152,10 +155,10 @@ export interface CallPart {
   readonly error: string | null;
 }
 
-/** One thing that the console shows. Parts come by key; a newer one takes the place of the older. */
+/** One thing that the console shows. Parts have a key; a newer part replaces the older one. */
 export type Part = AboutPart | ClockPart | ServicePart | StackPart | AlarmPart | MinutePart | MessagePart | CallPart;
 
-/** What `GET /sandbox/events` sends: everything at first (`world`), then what changed (`patch`). */
+/** The data of `GET /sandbox/events`: everything at first (`world`), then the changes (`patch`). */
 export interface Patch {
   readonly set: Readonly<Record<string, Part>>;
   readonly drop: readonly string[];

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 const LOCAL = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 
 /**
- * Whether a request may be another site's doing: one that reached the loopback under a name of its own (DNS rebinding),
- * or one that a page of another origin sent. Programs send no Origin and pass.
+ * True when a request may come from another site: it reached the loopback under a foreign name (DNS rebinding), or a page of
+ * another origin sent it. Programs send no Origin and are accepted.
  * Source: "Cross-Site Request Forgery Prevention" in OWASP's cheat sheets, verifying origin with standard headers.
  */
 export function isForeign({ headers }: Pick<IncomingMessage, 'headers'>): boolean {

@@ -10,7 +10,7 @@ import { alarmsFor } from '../traffic/alarms.ts';
 import type { World } from '../world.ts';
 import type { AlarmPart, MinutePart, RolloutPart, ServicePart } from './parts.ts';
 
-/** How a service is, as it was last saved and as the models have it. */
+/** Returns a service as it was last saved and as the models have it. */
 export async function servicePart(service: Service, world: World): Promise<ServicePart> {
   const { records, users } = world;
   const rollout = (await records.load(service.name))?.rollout ?? null;
@@ -43,7 +43,10 @@ function rolloutPart(rollout: Rollout, now: number): RolloutPart {
   return { id, canary, by: requesterId(by), startedAt, plan: config.plan, steps, step, phase, share };
 }
 
-/** Newer ones before older ones, the one that users have first; what a record's other side is called is up to whoever starts. */
+/**
+ * Returns the versions that `start` accepts: the one that users have first, then newer before older. Targets that split between
+ * names get all labels, because any label can be started.
+ */
 function versionsIn(service: Service, { users, versionsOf }: World): readonly string[] {
   const [first] = service.targets;
   const isStack = users?.stacks.has(service.name) ?? false;
@@ -53,7 +56,7 @@ function versionsIn(service: Service, { users, versionsOf }: World): readonly st
   return [...all.slice(at), ...all.slice(0, at)];
 }
 
-/** The alarms of a service that the sandbox made. */
+/** Returns the alarms of a service that the sandbox created. */
 export function alarmParts(service: Service, states: Readonly<Record<string, string>>): readonly AlarmPart[] {
   return alarmsFor(service).map(({ AlarmName: name = '', Threshold: threshold = 0, Metrics }) => ({
     kind: 'alarm',
@@ -63,7 +66,10 @@ export function alarmParts(service: Service, states: Readonly<Record<string, str
   }));
 }
 
-/** The minutes of a service; the same object for the same minute, so that nobody compares them again. */
+/**
+ * Returns a function that lists the minutes of a service. The same minute gives the same object, so that nothing compares it
+ * again.
+ */
 export function createMinuteParts(): (service: string, users: World['users']) => readonly MinutePart[] {
   const made = new WeakMap<object, MinutePart>();
   return (service, users) =>

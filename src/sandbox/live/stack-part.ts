@@ -4,10 +4,10 @@ import type { Visited } from '../traffic/pages.ts';
 import type { World } from '../world.ts';
 import type { StackPart, UserGroup } from './parts.ts';
 
-/** What stands for the groups in the text of the users, by position, and for who has not come yet. */
+/** The characters for the groups in the text of the users, by position, and the one for a user who has not come yet. */
 const [SIGNS, NOBODY] = ['0123456789abcdefghijklmnopqrstuvwxyz', '-'];
 
-/** The layers of a service and the version that each of its users has; null for a service that is no stack. */
+/** Returns the layers of a service and the version of each of its users; null for a service that is no stack. */
 export async function stackPart(service: Service, { users, account, versionsOf }: World): Promise<StackPart | null> {
   const stack = users?.stacks.get(service.name);
   const { environments, targets, name } = service;
@@ -35,7 +35,7 @@ function forEachEnvironment<T>(of: (side: EnvironmentId) => T): Readonly<Record<
   return { a: of('a'), b: of('b') };
 }
 
-/** The users by what they have, those of side a first, and a letter for each. */
+/** Groups the users by environment and version, those of environment a first, and returns a character for each user. */
 function groupUsers(visited: readonly (Visited | null)[]): {
   readonly groups: readonly UserGroup[];
   readonly text: string;

@@ -3,25 +3,28 @@ export interface Ephemeral {
   readonly user: string;
   /** In milliseconds since the epoch, virtual. */
   readonly at: number;
-  /** What was sent to the response_url, or with chat.postEphemeral. */
+  /** The message sent to the response_url, or with chat.postEphemeral. */
   readonly message: unknown;
 }
 
-/** What only one user saw: Slack's response_urls in the sandbox, who may use which, and what was sent there or past them. */
+/**
+ * The messages that only one user saw: the response_urls in the sandbox with their users, and the messages sent to them or past
+ * them.
+ */
 export interface Ephemerals {
-  /** A request of this user brought this response_url. */
+  /** Notes that a request of this user brought this response_url. */
   expect(url: string, user: string): void;
-  /** Whether a request brought the address at this path. */
+  /** True when a request brought the response_url with this path. */
   isExpected(path: string): boolean;
-  /** Takes what is sent to a path that is expected; anything else is dropped. */
+  /** Shows a message sent to an expected path; drops any other. */
   take(path: string, message: unknown): void;
-  /** Shows a message to a user, whoever brought what. */
+  /** Shows a message to a user, without a response_url. */
   show(user: string, message: unknown): void;
-  /** What a user was shown, oldest first. */
+  /** Returns the messages that a user was shown, oldest first. */
   of(user: string): readonly Ephemeral[];
 }
 
-/** Messages kept for each user. */
+/** The number of messages kept for each user. */
 const MAX_MESSAGES = 200;
 
 export function createEphemerals(now: () => number): Ephemerals {

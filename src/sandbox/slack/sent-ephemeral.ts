@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What chat.postEphemeral showed to one user. */
+/** The message that chat.postEphemeral showed to one user. */
 export interface SentEphemeral {
   readonly user: string;
   readonly message: { readonly text: string; readonly blocks: readonly unknown[] };
 }
 
 /**
- * Reads a call of chat.postEphemeral, which Slack takes as a form or as JSON. Source: "Using the Slack Web API" in Slack's
+ * Reads a call of chat.postEphemeral, which Slack accepts as a form or as JSON. Source: "Using the Slack Web API" in Slack's
  * documentation.
- * @returns null when Slack did not take it
+ * @returns null when Slack refused the call
  */
 export function readSentEphemeral(headers: IncomingHttpHeaders, asked: Buffer, answered: Buffer): SentEphemeral | null {
   const { ok } = JSON.parse(answered.toString('utf8')) as { readonly ok?: boolean };

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** The emulator's words for ours, in texts that pass both ways. */
+/** Replaces the emulator's words by the sandbox's, and back, in requests and answers. */
 export interface Translation {
-  /** Our words in the emulator's. */
+  /** Returns a text with the sandbox's words replaced by the emulator's. */
   inward(text: string): string;
-  /** The emulator's words in ours. */
+  /** Returns a text with the emulator's words replaced by the sandbox's. */
   outward(text: string): string;
 }
 
-/** @param ours Our word for each of the emulator's. */
+/** @param ours The sandbox's word for each of the emulator's. */
 export function createTranslation(ours: Readonly<Record<string, string>>): Translation {
   const pairs = Object.entries(ours);
   return {
@@ -17,7 +17,7 @@ export function createTranslation(ours: Readonly<Record<string, string>>): Trans
   };
 }
 
-/** A Slack id that is always the same for a name. @param kind `U` for users, `C` for channels */
+/** Returns a Slack id that is always the same for a name. @param kind `U` for users, `C` for channels */
 export function stableId(kind: 'U' | 'C', name: string): string {
   return kind + createHash('sha256').update(name).digest('hex').slice(0, 9).toUpperCase();
 }

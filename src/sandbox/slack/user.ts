@@ -6,17 +6,17 @@ export interface SlackRequest {
   readonly body: string;
 }
 
-/** Where and as whom somebody acts in Slack. */
+/** A person who acts in Slack, with the channel they act in. */
 export interface Actor {
   readonly user: { readonly id: string; readonly name: string };
   readonly channel: { readonly id: string; readonly name: string };
   readonly teamId: string;
   readonly appId: string;
-  /** Where answers go that only this user sees. */
+  /** The address for answers that only this user sees. */
   readonly responseUrl: string;
 }
 
-/** How Slack signs a request. */
+/** The inputs of Slack's signature. */
 export interface Signing {
   readonly secret: string;
   /** The time of sending, in milliseconds since the epoch. */
@@ -32,7 +32,7 @@ export interface Button {
   readonly value: string;
 }
 
-/** What Slack sends when somebody types a slash command. Source: "Implementing slash commands" in Slack's documentation. */
+/** Builds the request that Slack sends for a slash command. Source: "Implementing slash commands" in Slack's documentation. */
 export function slashCommand(actor: Actor, text: string, signing: Signing): SlackRequest {
   return sign(
     {
@@ -54,7 +54,7 @@ export function slashCommand(actor: Actor, text: string, signing: Signing): Slac
   );
 }
 
-/** What Slack sends when somebody clicks a button. Source: "block_actions payload" in Slack's documentation. */
+/** Builds the request that Slack sends for a click on a button. Source: "block_actions payload" in Slack's documentation. */
 export function buttonClick(
   actor: Actor,
   message: { readonly ts: string },
@@ -85,7 +85,7 @@ export function buttonClick(
   return sign({ payload: JSON.stringify(payload) }, signing);
 }
 
-/** Source: "Verifying requests from Slack" in Slack's documentation. */
+/** Signs a form as Slack does. Source: "Verifying requests from Slack" in Slack's documentation. */
 function sign(fields: Readonly<Record<string, string>>, { secret, at }: Signing): SlackRequest {
   const body = new URLSearchParams(fields).toString();
   const timestamp = String(Math.floor(at / 1000));

@@ -11,28 +11,28 @@ export interface UserGroup {
   readonly users: readonly string[];
 }
 
-/** Slack's Web API in the sandbox: the emulator, and what it lacks. */
+/** Slack's Web API in the sandbox: the emulator, and the methods that it lacks. */
 export interface WebApi {
   readonly url: string;
-  /** Says who is in which group. */
+  /** Sets the user groups and their members. */
   setGroups(groups: readonly UserGroup[]): void;
-  /** Takes Slack down: every call is answered 503 until it is brought up again. */
+  /** Takes Slack down or brings it up again; while down it answers every call with 503. */
   setDown(down: boolean): void;
-  /** Calls back whenever somebody has posted or changed a message. */
+  /** Registers a callback for every message that is posted or changed. */
   onMessage(heard: () => void): void;
   close(): Promise<void>;
 }
 
-/** What stands behind the Web API. */
+/** The dependencies of the Web API. */
 export interface WebApiDeps {
   readonly emulatorUrl: string;
-  /** Between the emulator's ids and addresses and those of the sandbox. */
+  /** Translates between the emulator's ids and addresses and those of the sandbox. */
   readonly translation: Translation;
-  /** Called with what chat.postEphemeral showed to somebody. */
+  /** Called with each message that chat.postEphemeral showed. */
   readonly onEphemeral: (sent: SentEphemeral) => void;
 }
 
-/** Starts a server in front of the emulator that answers `usergroups.*` itself and passes everything else on, translated. */
+/** Starts a server in front of the emulator. It answers `usergroups.*` itself and forwards everything else, translated. */
 export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
   const { emulatorUrl } = deps;
   let groups: readonly UserGroup[] = [];
@@ -71,7 +71,7 @@ export async function startWebApi(deps: WebApiDeps): Promise<WebApi> {
 
 type GroupMethod = (groups: readonly UserGroup[], fields: URLSearchParams) => object;
 
-/** Source: usergroups.list and usergroups.users.list in Slack's API reference. */
+/** The methods that the server answers itself. Source: usergroups.list and usergroups.users.list in Slack's API reference. */
 const GROUP_METHODS: Readonly<Record<string, GroupMethod>> = {
   'usergroups.list': (groups) => ({
     ok: true,
@@ -98,7 +98,7 @@ function answerGroups(
   );
 }
 
-/** Bytes pass as Latin-1, which keeps each of them; ids and addresses are ASCII. */
+/** The encoding that keeps each byte of a forwarded body; ids and addresses are ASCII. */
 const BYTES = 'latin1';
 
 function passOn(deps: WebApiDeps, slackMethod: string, incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -7,13 +7,13 @@ import { startWebApi } from './web-api.ts';
 /** The people of the sandbox's workspace; their addresses are `<name>@example.com`. */
 const PEOPLE = ['alice', 'bob', 'carol'];
 
-/** A user group, for configurations that let one approve. */
+/** A user group, for configurations in which a group approves. */
 const PAYMENTS = { id: 'S0PAYMENTS', handle: 'payments', members: ['bob', 'carol'] };
 
-/** Serin's app, as Slack would know it. */
+/** Serin's app, as Slack knows it. */
 const APP = { app_id: 'A0SERIN', bot_id: 'B0SERIN', bot_user_id: 'U0SERIN' };
 
-/** The scopes that Serin asks for, and nothing else. */
+/** The scopes that Serin asks for. */
 const SCOPES = [
   'chat:write',
   'commands',
@@ -27,7 +27,7 @@ const SCOPES = [
 ];
 
 const TOKEN = 'xoxb-sandbox';
-/** Brings the bot into its channels, as somebody would with /invite. */
+/** The token that brings the bot into its channels, as a person would with /invite. */
 const INVITING_TOKEN = 'xoxb-sandbox-inviting';
 
 /** A Slack workspace on the loopback. */
@@ -39,30 +39,30 @@ export interface Workspace {
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;
-  /** Ids by name. */
+  /** The ids by name. */
   readonly channels: Readonly<Record<string, string>>;
   readonly users: Readonly<Record<string, string>>;
-  /** Takes Slack down: every call is answered 503 until it is brought up again. */
+  /** Takes Slack down or brings it up again; while down it answers every call with 503. */
   setDown(down: boolean): void;
-  /** Calls back whenever somebody has posted or changed a message. */
+  /** Registers a callback for every message that is posted or changed. */
   onMessage(heard: () => void): void;
   close(): Promise<void>;
 }
 
-/** Where the sandbox serves links to messages; the channel and `p<ts>` follow. */
+/** The path under which the sandbox serves links to messages; the channel and `p<ts>` follow. */
 export const ARCHIVES = '/slack/archives/';
 
-/** What a workspace is made with. */
+/** The dependencies of a workspace. */
 export interface WorkspaceDeps {
   /** Address of the sandbox's own server, without a slash at the end: links to messages begin with it. */
   readonly siteUrl: string;
-  /** Called with what chat.postEphemeral showed to somebody. */
+  /** Called with each message that chat.postEphemeral showed. */
   readonly onEphemeral: (sent: SentEphemeral) => void;
 }
 
 /**
- * Starts the workspace with these channels, by name; all people and Serin's bot are in them. The emulator gives random ids;
- * the workspace gives the same ones each time, since records that are kept speak of people by their ids.
+ * Starts the workspace with these channels, by name; all people and Serin's bot are in them. The emulator gives random ids. The
+ * workspace replaces them by ids that never change, because kept records name people by their ids.
  */
 export async function startWorkspace(channelNames: readonly string[], deps: WorkspaceDeps): Promise<Workspace> {
   const emulator = await createEmulator({ service: 'slack', port: 0, seed: { slack: seed(channelNames) } });
@@ -147,7 +147,7 @@ function stableIds(kind: 'U' | 'C', names: readonly string[]): Readonly<Record<s
   return Object.fromEntries(names.map((name) => [name, stableId(kind, name)]));
 }
 
-/** Our id for each of the emulator's. */
+/** Returns the sandbox's id for each of the emulator's. */
 function translateIds(
   theirs: Readonly<Record<string, string>>,
   ours: Readonly<Record<string, string>>,

@@ -7,31 +7,31 @@ import { FLAGGED, flagDimensions } from './flag-users.ts';
 import { JOINS, joinDimensions } from './record-users.ts';
 import type { TallyNames } from './tally.ts';
 
-/** Where the metrics of a target are. */
+/** The metrics of a target. */
 interface Watched {
   readonly names: TallyNames;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly title: string;
 }
 
-/** An alarm fires when this share of requests fails, in percent; healthy ones fail at a twentieth of it. */
+/** The share of failed requests above which an alarm fires, in percent; healthy arms fail at a twentieth of it. */
 const FAILING_PERCENT = 1;
 
-/** An alarm fires when one request in a hundred takes longer, in milliseconds; healthy ones stay below a third of it. */
+/** The p99 above which an alarm fires, in milliseconds; healthy requests stay below a third of it. */
 const SLOW_MS = 1000;
 
-/** Alarms with this in their name measure the canary alone, where a Lambda alias splits. */
+/** Matches the names of alarms that measure the canary alone, where a Lambda alias splits. */
 const OWN = /canary/i;
 
-/** Whether a service has alarms that measure its canary alone. */
+/** True when a service has alarms that measure its canary alone. */
 export function measuresCanary({ targets, alarms }: Service): boolean {
   return targets[0]?.kind === 'lambda-alias' && alarms.some((name) => OWN.test(name));
 }
 
 /**
- * The alarms that the sandbox makes for a service, one for each name that it lists: one whose name speaks of time
- * (`p99`, `latency`, `slow`) watches the slowest requests, any other one the share that fails. They watch the first
- * target, where two bad minutes out of three are an alarm; with `canary` in the name only the version behind stable.
+ * Returns the alarms that the sandbox creates for a service, one for each name that it lists. An alarm named after time (`p99`,
+ * `latency`, `slow`, `duration`) watches the slowest requests; any other watches the share that fails. All watch the first
+ * target and fire after two bad minutes out of three. With `canary` in its name, an alarm watches only the version after stable.
  *
  * @param stable the number of the version that users have
  */

@@ -5,15 +5,15 @@ import type { Chance } from './random.ts';
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally, type Tally } from './tally.ts';
 
-/** What requests through an alias need. */
+/** The dependencies of requests through an alias. */
 export interface AliasUsersDeps extends UsersDeps {
   readonly lambda: Pick<LambdaCloud, 'pick'>;
-  /** Says who makes the next request; apart from `chance`, since the split does not depend on who asks. */
+  /** Picks the user of the next request. It is separate from `chance`, because the split does not depend on the user. */
   readonly who: Pick<Chance, 'index'>;
 }
 
 /**
- * Requests through a Lambda alias, which decides for each request anew which version answers. Reports what Lambda
+ * Creates requests through a Lambda alias, which picks the version anew for each request. Reports the metrics that Lambda
  * reports: by function, by alias and by version behind the alias.
  */
 export function createAliasUsers(functionName: string, alias: string, deps: AliasUsersDeps): Source {
@@ -45,10 +45,10 @@ export function createAliasUsers(functionName: string, alias: string, deps: Alia
   };
 }
 
-/** Under which dimensions Lambda reports what happens behind an alias. */
+/** Returns the dimensions under which Lambda reports the metrics of an alias. */
 export function aliasDimensions(functionName: string, alias: string): MetricId['dimensions'] {
   return { FunctionName: functionName, Resource: `${functionName}:${alias}` };
 }
 
-/** Source: "Types of metrics for Lambda functions" in the Lambda developer guide. */
+/** Lambda's own metrics. Source: "Types of metrics for Lambda functions" in the Lambda developer guide. */
 export const LAMBDA = { namespace: 'AWS/Lambda', requests: 'Invocations', failures: 'Errors', latency: 'Duration' };

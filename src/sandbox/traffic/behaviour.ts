@@ -1,13 +1,13 @@
 import type { Chance } from './random.ts';
 
-/** The two sides of a rollout. */
+/** The two arms of a rollout. */
 export type Arm = 'stable' | 'canary';
 
-/** How an arm of a service behaves. */
+/** The behaviour of an arm of a service. */
 export interface Behaviour {
-  /** Share of failing requests, 0 to 1. */
+  /** The share of failing requests, 0 to 1. */
   readonly errorRate: number;
-  /** Median time of a request, in milliseconds; times are log-normal around it. */
+  /** The median time of a request, in milliseconds; times are log-normal around it. */
   readonly latencyMs: number;
 }
 
@@ -17,7 +17,7 @@ export interface Outcome {
   readonly latencyMs: number;
 }
 
-/** A change of how one arm behaves; what is left out stays as it is. */
+/** A change to the behaviour of one arm; fields that are left out stay. */
 export interface BehaviourFault {
   readonly service: string;
   readonly arm: Arm;
@@ -25,16 +25,16 @@ export interface BehaviourFault {
   readonly latencyMs?: number | undefined;
 }
 
-/** How much times spread: with 0.5 the slowest of 100 requests takes about three times the median. */
+/** The spread of request times: with 0.5 the slowest of 100 requests takes about three times the median. */
 const SPREAD = 0.5;
 
 /** A healthy arm: one request in 2000 fails. */
 const HEALTHY: Behaviour = { errorRate: 0.0005, latencyMs: 80 };
 
-/** How every arm of every service behaves at the moment. */
+/** The current behaviour of every arm of every service. */
 export interface Behaviours {
   of(service: string, arm: Arm): Behaviour;
-  /** Changes an arm from now on, whichever version it is. */
+  /** Changes an arm from now on, in whichever version it runs. */
   set(fault: BehaviourFault): void;
 }
 

@@ -1,9 +1,9 @@
 import type { EdgeRequest } from '../../edge/event.ts';
 import { type DeployedEdge, originBucket, USER_COOKIE, userId } from './deployed-edge.ts';
 
-/** What came back from a distribution. */
+/** The answer of a distribution. */
 export interface Served {
-  /** The side that the functions sent the request to. */
+  /** The environment that the functions sent the request to. */
   readonly side: string;
   /** The bucket that answered it. */
   readonly bucket: string;
@@ -13,18 +13,18 @@ export interface Served {
 export interface Browser {
   /** Opens a page. */
   open(): Promise<Served>;
-  /** Loads something that the page consists of. */
+  /** Loads a resource of the page. */
   load(): Promise<Served>;
 }
 
-/** A browser that goes through both functions of a distribution and keeps the cookies that it is sent. */
+/** Creates a browser that goes through both functions of a distribution and keeps the cookies it receives. */
 export function createBrowser({ request, response }: DeployedEdge, user: number): Browser {
   const cookies: Record<string, { value: string }> = { [USER_COOKIE]: { value: userId(user) } };
   const send = async (uri: string, mode: 'navigate' | 'no-cors'): Promise<Served> => {
     const headers = { 'sec-fetch-mode': { value: mode } };
     const asked: EdgeRequest = { method: 'GET', uri, querystring: {}, headers, cookies: { ...cookies } };
     const { answer, origin } = await request.run({ context: {}, request: asked });
-    // The response function is shown the request as it was received (docs/edge.md).
+    // The response function sees the request as it was received (docs/edge.md).
     const answered = await response.run({ context: {}, request: asked, response: { statusCode: 200 } });
     for (const [name, cookie] of Object.entries(answered.answer.cookies ?? {}))
       if (cookie !== undefined) cookies[name] = { value: cookie.value };

@@ -3,7 +3,7 @@ import type { Service } from '../../domain/service.ts';
 import type { Roles } from '../roles.ts';
 import { alarmsFor, measuresCanary } from './alarms.ts';
 
-/** What pointing alarms at the canary needs. */
+/** The dependencies of following the canary with alarms. */
 export interface CanaryAlarmsDeps {
   readonly services: readonly Service[];
   readonly roles: Pick<Roles, 'stable'>;
@@ -11,8 +11,8 @@ export interface CanaryAlarmsDeps {
 }
 
 /**
- * Points the alarms on a canary's own version at the version behind the one that users have, as a team's deployment does when it
- * publishes a version: once per change, and never while a rollout runs.
+ * Points the alarms on a canary's own version at the version after the one that users have, as a team's deployment does when it
+ * publishes a version. It does so once per change, and never while a rollout runs.
  */
 export function followCanaries({ services, roles, put }: CanaryAlarmsDeps): () => void {
   const known = new Map<string, string>();

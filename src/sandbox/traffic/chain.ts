@@ -11,20 +11,20 @@ import type { S3Cloud } from '../cloud/s3.ts';
 import { ALIAS_VARIABLE } from '../seed-components.ts';
 import type { Chance } from './random.ts';
 
-/** A layer that a request went through, and what it met there. */
+/** A layer that a request went through, and the version it found there. */
 export interface Hop {
   /** `front end`, `API stage`, the name of a function. */
   readonly layer: string;
   /** The label of the release, `v54`. */
   readonly version: string;
-  /** The environments that have exactly this. Both, while they are in step. */
+  /** The environments that have exactly this version: both, while they are in step. */
   readonly sides: readonly EnvironmentId[];
 }
 
-/** A layer as both environments have it. */
+/** A layer in both environments. */
 export interface Layer {
   readonly name: string;
-  /** The label of what each side has; null where nothing is there. */
+  /** The label of each environment's version; null where there is none. */
   readonly versions: Readonly<Record<EnvironmentId, string | null>>;
 }
 
@@ -37,23 +37,23 @@ export interface ChainClouds {
 
 /** The layers of a service behind its split: the front end, the API that it names, the functions that the API calls. */
 export interface Chain {
-  /** The bucket of each side. */
+  /** The bucket of each environment. */
   readonly buckets: Readonly<Record<EnvironmentId, string>>;
-  /** A document, or a part of a page, from a bucket; null where the bucket has no build. */
+  /** Returns the hop for a document, or a part of a page, from a bucket; null where the bucket has no build. */
   document(bucket: string): Hop | null;
-  /** A call of the page that came from a bucket, to the API that its build names; nothing where that does not answer. */
+  /** Returns the hops of a page's call to the API that its build names; empty when that API does not answer. */
   call(bucket: string, chance: Pick<Chance, 'uniform'>): readonly Hop[];
-  /** Whether a function is one that the API calls. */
+  /** True when the API calls this function. */
   calls(functionName: string): boolean;
   layers(): readonly Layer[];
 }
 
-/** Whether a request met two versions: no environment has all of it. */
+/** True when a request met two versions: no environment has all of it. */
 export function isMixed(hops: readonly Hop[]): boolean {
   return !environmentIds.some((side) => hops.every((hop) => hop.sides.includes(side)));
 }
 
-/** The chain of a service that has one of each: a front end, an API, functions. Null for any other. */
+/** Creates the chain of a service that has a front end, an API and functions; null for any other service. */
 export function createChain({ components }: Pick<Service, 'components'>, clouds: ChainClouds): Chain | null {
   const configsOfKind = (kind: string) => components.find((config) => config.kind === kind);
   const [frontend, stage, functions] = [

@@ -9,10 +9,10 @@ import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 /** Members of each cohort. */
 const MEMBERS = 30;
 
-/** The two sides of every split in the sandbox; users begin on the first, where no environments say otherwise. */
+/** The two environments of every split in the sandbox; users begin in the first unless the service has environments. */
 export const SIDES = ['a', 'b'] as const;
 
-/** The cookie in which a user's id is. */
+/** The cookie that holds a user's id. */
 export const USER_COOKIE = 'uid';
 
 export const userId = (user: number): string => `user-${user}`;
@@ -23,17 +23,17 @@ export interface DeployedEdge {
   readonly response: DeployedFunction<EdgeResponseEvent, EdgeResponse>;
 }
 
-/** What functions at the edge are deployed with. */
+/** The dependencies of functions at the edge. */
 export interface DeployedEdgeDeps {
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
   readonly now: () => number;
-  /** The bucket behind each side. */
+  /** The bucket behind each environment. */
   readonly buckets: Readonly<Record<EnvironmentId, string>>;
 }
 
 /**
- * Builds the functions of a target and deploys them, as they would be, to a distribution with two sides. The first 30 users are
- * in the first cohort that the target names, the next 30 in the second, and so on.
+ * Builds the functions of a target and deploys them to a distribution with two environments. The first 30 users are in the first
+ * cohort that the target names, the next 30 in the second, and so on.
  */
 export async function deployEdge(
   { store, key, cohorts }: TargetConfig,
@@ -63,14 +63,14 @@ export async function deployEdge(
   };
 }
 
-/** What stands behind the name of a bucket in that of its origin. */
+/** The suffix of a bucket's domain name. */
 const DOMAIN = '.s3.us-east-1.amazonaws.com';
 
 function bucketDomain(bucket: string): string {
   return bucket + DOMAIN;
 }
 
-/** The bucket that an origin is. */
+/** Returns the bucket of an origin. */
 export function originBucket(origin: Readonly<Record<string, unknown>> | null): string {
   return String(origin?.domainName ?? '').replace(DOMAIN, '');
 }

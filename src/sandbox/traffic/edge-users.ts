@@ -7,16 +7,16 @@ import { type DeployedEdge, deployEdge, USER_COOKIE, userId } from './deployed-e
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
-/** What stands behind the sides, where nothing is in step with the split: nobody reads it. */
+/** Placeholder buckets of the environments; nobody reads them, because nothing is in step with the split. */
 const BUCKETS = { a: 'side-a', b: 'side-b' };
 
-/** What users at the edge need. */
+/** The dependencies of users at the edge. */
 export interface EdgeUsersDeps extends UsersDeps {
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get'>;
   readonly now: () => number;
 }
 
-/** Users who open pages through the request function of a distribution. */
+/** Creates users who open pages through the request function of a distribution. */
 export function createEdgeUsers(service: string, target: TargetConfig, deps: EdgeUsersDeps): Source {
   const tally = createTally(PAGES);
   const key = String(target.key);
@@ -43,7 +43,7 @@ function pageRequest(user: number): EdgeEvent {
   return { context: {}, request: { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies } };
 }
 
-/** Under which dimensions the application reports its pages. */
+/** Returns the dimensions under which the application reports its pages. */
 export function pageDimensions(service: string, split: string): MetricId['dimensions'] {
   return { Service: service, Split: split };
 }

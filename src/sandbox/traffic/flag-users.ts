@@ -5,12 +5,12 @@ import { draw } from './behaviour.ts';
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
-/** What checkouts behind a flag need. */
+/** The dependencies of visits behind a flag. */
 export interface FlagUsersDeps extends UsersDeps {
   readonly flags: Pick<LaunchDarklyCloud, 'evaluate'>;
 }
 
-/** Users whose application asks LaunchDarkly which variation they get: the same one as long as their bucket has it. */
+/** Creates users whose application asks LaunchDarkly for their variation; a user keeps it as long as their bucket has it. */
 export function createFlagUsers(service: string, target: TargetConfig, deps: FlagUsersDeps): Source {
   const [project, flag, environment] = [String(target.project), String(target.flag), String(target.environment)];
   const tally = createTally(FLAGGED);
@@ -30,7 +30,7 @@ export function createFlagUsers(service: string, target: TargetConfig, deps: Fla
   };
 }
 
-/** Under which dimensions the application reports what happens behind a flag. */
+/** Returns the dimensions under which the application reports the metrics behind a flag. */
 export function flagDimensions(service: string, flag: string): MetricId['dimensions'] {
   return { Service: service, Flag: flag };
 }

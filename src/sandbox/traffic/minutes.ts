@@ -1,61 +1,61 @@
 import type { Arm, Outcome } from './behaviour.ts';
 
-/** What the users of one arm met in a minute. */
+/** One minute of the users of one arm. */
 export interface ArmMinute {
   readonly requests: number;
-  /** Share of failed requests, 0 to 1; null without requests. */
+  /** The share of failed requests, 0 to 1; null without requests. */
   readonly errorRate: number | null;
   /** Times in milliseconds; null without requests. */
   readonly p50: number | null;
   readonly p99: number | null;
 }
 
-/** What the users of one service met in a minute of virtual time. */
+/** One minute, in virtual time, of the users of one service. */
 export interface Minute {
-  /** When it began, in milliseconds since the epoch. */
+  /** The beginning of the minute, in milliseconds since the epoch. */
   readonly at: number;
-  /** Share of the requests that the canary answered, 0 to 1. */
+  /** The share of the requests that the canary answered, 0 to 1. */
   readonly requests: number;
-  /** Share of the users seen in this minute that met the canary, 0 to 1. */
+  /** The share of the users seen in this minute that met the canary, 0 to 1. */
   readonly users: number;
-  /** Share of all users that met the canary since the newest rollout began, 0 to 1. */
+  /** The share of all users that met the canary since the newest rollout began, 0 to 1. */
   readonly reached: number;
   readonly stable: ArmMinute;
   readonly canary: ArmMinute;
-  /** Both arms of the first target together: what the sandbox's alarms see. */
+  /** Both arms of the first target together, as the sandbox's alarms see them. */
   readonly watched: ArmMinute;
 }
 
-/** One request, and who made it. */
+/** One request, with its user. */
 export interface Met extends Outcome {
   readonly arm: Arm;
   readonly user: number;
-  /** Whether it went to the target that the alarms watch. */
+  /** True when it went to the target that the alarms watch. */
   readonly isWatched: boolean;
 }
 
-/** What users met, by service and minute. */
+/** The requests of users, counted by service and minute. */
 export interface Minutes {
   add(service: string, met: Met): void;
-  /** A rollout began: nobody has met its canary yet. The same one again changes nothing. */
+  /** Starts the count of a rollout: nobody has met its canary yet. A repeated call for the same rollout changes nothing. */
   begin(service: string, rollout: string): void;
   /** Ends the minute that began at `at`. */
   end(at: number): void;
-  /** The minutes kept for a service, oldest first. */
+  /** Returns the minutes kept for a service, oldest first. */
   of(service: string): readonly Minute[];
 }
 
-/** Minutes kept: three hours. */
+/** The number of minutes kept: three hours. */
 const MAX_MINUTES = 180;
 
-/** Requests of one arm, while their minute goes on. */
+/** The requests of one arm in the current minute. */
 interface Counted {
   failed: number;
   readonly times: number[];
 }
 
 interface Current {
-  /** How many users the service has. */
+  /** The number of users of the service. */
   readonly population: number;
   rollout: string | null;
   readonly reached: Set<number>;
@@ -64,7 +64,7 @@ interface Current {
   readonly arms: Readonly<Record<Arm | 'watched', Counted>>;
 }
 
-/** @param populations how many users each service has */
+/** @param populations the number of users of each service */
 export function createMinutes(populations: ReadonlyMap<string, number>): Minutes {
   const kept = new Map<string, readonly Minute[]>([...populations.keys()].map((name) => [name, []]));
   const current = new Map<string, Current>(
@@ -138,7 +138,7 @@ function armMinute({ failed, times }: Counted): ArmMinute {
   };
 }
 
-/** To four digits: nobody sees more, and what is sent stays short. */
+/** Returns a share rounded to four digits, which is enough to see and keeps the messages short. */
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
 }

@@ -1,7 +1,7 @@
 import type { EnvironmentId } from '../../domain/environment.ts';
 import type { Hop } from './chain.ts';
 
-/** A count since the newest rollout began, or the sandbox where there was none, and in all. */
+/** A count since the newest rollout began (or, without one, since the sandbox started), and in all. */
 export interface Counted {
   readonly sinceStart: number;
   readonly total: number;
@@ -9,59 +9,62 @@ export interface Counted {
 
 /** A request that met two versions. */
 export interface Mismatch {
-  /** In milliseconds since the epoch. */
+  /** The moment of the request, in milliseconds since the epoch. */
   readonly at: number;
   readonly user: string;
-  /** What it went through: `front end v53 > API stage v53 > shop-api v54`. */
+  /** The layers it went through: `front end v53 > API stage v53 > shop-api v54`. */
   readonly through: string;
 }
 
-/** How many requests and pages met two versions, and the newest of them. */
+/** The number of requests and pages that met two versions, and the newest of them. */
 export interface Mismatches {
-  /** Requests that met two versions: with the document that made them, no environment has all that they went through. */
+  /** Requests that met two versions: no environment has all layers of the request and of the document that made it. */
   readonly requests: Counted;
   /** Pages with such a request. */
   readonly pages: Counted;
-  /** What they are to be seen against: the requests and pages that there were. */
+  /** All requests and pages, to compare with. */
   readonly of: { readonly requests: Counted; readonly pages: Counted };
   /** At most ten, the newest last. */
   readonly newest: readonly Mismatch[];
 }
 
 /**
- * Users who were moved since the newest rollout began, and their changeover windows: from the change of the weight that
- * moved them to their last request on the side before.
+ * Users who were moved since the newest rollout began, and their changeover windows. A window lasts from the weight change that
+ * moved a user to their last request in the previous environment.
  */
 export interface Changeovers {
-  /** How often a user was moved. */
+  /** The number of times a user was moved. */
   readonly moved: number;
-  /** How often in the middle of a page: only those have a window. */
+  /** The number of moves in the middle of a page; only those have a window. */
   readonly withinPage: number;
   /** The longest window, in milliseconds. */
   readonly longestMs: number;
-  /** All windows together, in milliseconds. */
+  /** The sum of all windows, in milliseconds. */
   readonly totalMs: number;
 }
 
-/** What a user has, by the newest page that went through all layers, or met two versions. */
+/** A user's environment and version, from the newest page that went through all layers or met two versions. */
 export interface Visited {
   readonly side: EnvironmentId;
-  /** The label of its version; several, joined by `+`, where its layers have several. */
+  /** The label of the version; several, joined by `+`, when the layers have different versions. */
   readonly version: string;
   readonly isMixed: boolean;
 }
 
-/** What the pages of the users of one service went through. */
+/** The paths that the pages of one service's users took through the layers. */
 export interface Pages {
-  /** A rollout began: what is counted since its start begins anew. The same one again changes nothing. */
+  /** Starts the count of a rollout: counts since its start are reset. A repeated call for the same rollout changes nothing. */
   begin(rollout: string): void;
-  /** One request of a page. */
+  /** Counts one request of a page. */
   requested(request: Requested): void;
-  /** A user came back on another side. @param windowMs from the change to the last request on the side before; 0 without one */
+  /**
+   * Counts a user who came back in another environment.
+   * @param windowMs from the change to the last request in the previous environment; 0 without one
+   */
   moved(windowMs: number): void;
   mismatches(): Mismatches;
   changeovers(): Changeovers;
-  /** By user; null for one who has not come yet. */
+  /** Returns the visits by user; null for a user who has not come yet. */
   visited(): readonly (Visited | null)[];
 }
 
@@ -69,23 +72,23 @@ export interface Requested {
   readonly at: number;
   readonly user: number;
   readonly name: string;
-  /** Whether it is for the document of a new page. */
+  /** True for the document of a new page. */
   readonly opens: boolean;
-  /** Whether it went through all layers, so that it is known what the user has. */
+  /** True when it went through all layers, so that the user's version is known. */
   readonly whole: boolean;
   readonly side: EnvironmentId;
-  /** What this request went through, the document that made it first. */
+  /** The layers of this request, starting with the document that made it. */
   readonly hops: readonly Hop[];
   readonly isMixed: boolean;
 }
 
-/** Mismatches kept. */
+/** The number of mismatches kept. */
 const MAX_MISMATCHES = 10;
 
-/** @param users how many there are */
+/** @param users the number of users */
 export function createPages(users: number): Pages {
   const visited: (Visited | null)[] = Array.from({ length: users }, () => null);
-  /** The pages that users have open, as far as they have come. */
+  /** The pages that users have open, with the versions met so far. */
   const open = new Map<number, { readonly versions: Set<string>; isMixed: boolean }>();
   const counters = { requests: counter(), pages: counter(), mixedRequests: counter(), mixedPages: counter() };
   let newest: readonly Mismatch[] = [];

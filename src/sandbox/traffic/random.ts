@@ -1,13 +1,13 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Seeded chance: the same seed draws the same numbers. */
+/** Seeded random numbers: the same seed draws the same numbers. */
 export interface Chance {
-  /** From 0 to below 1, all equally likely. */
+  /** Draws a number from 0 to below 1, all equally likely. */
   uniform(): number;
-  /** A whole number from 0 to below `below`. */
+  /** Draws a whole number from 0 to below `below`. */
   index(below: number): number;
-  /** Normally distributed with mean 0 and deviation 1 (Box and Muller). */
+  /** Draws a normally distributed number with mean 0 and deviation 1 (Box and Muller). */
   normal(): number;
 }
 

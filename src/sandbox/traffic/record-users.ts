@@ -5,18 +5,18 @@ import { draw } from './behaviour.ts';
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
-/** Resolvers that the users of a record share. */
+/** The number of resolvers that the users of a record share. */
 const RESOLVERS = 300;
 
-/** What joins through a record need. */
+/** The dependencies of joins through a record. */
 export interface RecordUsersDeps extends UsersDeps {
   readonly route53: Pick<Route53Cloud, 'answer'>;
   readonly now: () => number;
 }
 
 /**
- * Users who join through a DNS name. Each stays with one resolver, and each resolver keeps an answer for its TTL, so that
- * a changed weight reaches users little by little. A join whose name has no answer fails.
+ * Creates users who join through a DNS name. Each user stays with one resolver, and each resolver keeps an answer for its TTL,
+ * so a changed weight reaches users little by little. A join fails when the name has no answer.
  */
 export function createRecordUsers(service: string, target: TargetConfig, deps: RecordUsersDeps): Source {
   const [record, type] = [String(target.record), String(target.type)];
@@ -50,7 +50,7 @@ export function createRecordUsers(service: string, target: TargetConfig, deps: R
   };
 }
 
-/** Under which dimensions the application reports its joins. */
+/** Returns the dimensions under which the application reports its joins. */
 export function joinDimensions(service: string, record: string): MetricId['dimensions'] {
   return { Service: service, Record: record };
 }

@@ -2,19 +2,19 @@ import type { Metrics } from '../cloud/cloudwatch/metrics.ts';
 import type { Arm, Behaviour, Outcome } from './behaviour.ts';
 import type { Chance } from './random.ts';
 
-/** What users of any kind of target need. */
+/** The dependencies of users of any kind of target. */
 export interface UsersDeps {
   readonly metrics: Pick<Metrics, 'record'>;
   readonly behaviour: (arm: Arm) => Behaviour;
-  /** What is stable at the moment: a version, an identifier, a variation, a side. */
+  /** Returns the current stable: a version, an identifier, a variation, an environment. */
   readonly stable: () => string;
   readonly chance: Chance;
   readonly met: (arm: Arm, user: number, outcome: Outcome) => void;
 }
 
-/** Users of one target. */
+/** The users of one target. */
 export interface Source {
-  /** How often it ticks, in milliseconds; every ten seconds where nothing is said. */
+  /** The interval between ticks, in milliseconds; ten seconds when left out. */
   readonly everyMs?: number;
   /** Makes the requests of one tick. */
   tick(): void | Promise<void>;
@@ -22,11 +22,11 @@ export interface Source {
   report(at: number): void;
 }
 
-/** How often users are simulated, in milliseconds; a minute is a whole number of ticks. */
+/** The interval at which users are simulated, in milliseconds; a minute is a whole number of ticks. */
 export const TICK_MS = 10_000;
 
-/** Users of a service, unless it has fewer: each has an id that never changes, and with it a resolver. */
+/** The number of users of a service, unless it is a stack. A user's id, and with it the resolver, never changes. */
 export const USERS = 3000;
 
-/** Requests and attempts per tick of each target. */
+/** The number of requests per tick of each target. */
 export const REQUESTS_PER_TICK = 100;

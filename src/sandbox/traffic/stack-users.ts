@@ -10,13 +10,13 @@ import type { Pages } from './pages.ts';
 import type { Source, UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
-/** Users of a service whose chain is followed: each comes back every hundred seconds or so. */
+/** The number of users of a stack; each comes back about every hundred seconds. */
 export const STACK_USERS = 400;
 
-/** Pages opened per second. */
+/** The number of pages opened per second. */
 const PAGES_PER_SECOND = 4;
 
-/** What a page does after its document has come, by the millisecond. */
+/** The requests of a page after its document has come; `after` is in milliseconds. */
 const PAGE = [
   { after: 1000, does: 'load' },
   { after: 2000, does: 'call' },
@@ -24,7 +24,7 @@ const PAGE = [
   { after: 9000, does: 'load' },
 ] as const;
 
-/** What users of a whole stack need. */
+/** The dependencies of users of a whole stack. */
 export interface StackUsersDeps extends UsersDeps {
   readonly keyValueStore: Pick<KeyValueStoreCloud, 'get' | 'changedAt'>;
   readonly now: () => number;
@@ -40,15 +40,19 @@ interface Page {
   readonly bucket: string;
   readonly document: Hop;
   readonly openedAt: number;
-  /** How much of the page was done. */
+  /** The number of steps of the page that are done. */
   done: number;
-  /** How long after a change of the weight it made its last request on this side; null where none came since it was opened. */
+  /**
+   * The time from a weight change to its last request in this environment, in milliseconds; null when none came after the
+   * change.
+   */
   lateMs: number | null;
 }
 
 /**
- * Users of an environments service, one page each at a time: the functions at the edge pick the side of the document and of what it
- * loads, the page calls the API that its build names, and the API its functions. Opening a page ends the one before.
+ * Creates users of a service with environments. Each has one page at a time. The functions at the edge pick the environment of
+ * the document and of what it loads; the page calls the API that its build names, and the API calls its functions. Opening a
+ * page ends the previous one.
  */
 export function createStackUsers(service: string, target: TargetConfig, deps: StackUsersDeps): Source {
   const tally = createTally(PAGES);
@@ -85,13 +89,16 @@ export function createStackUsers(service: string, target: TargetConfig, deps: St
   };
 }
 
-/** The page that a document makes; null where its bucket has no build. */
+/** Returns the page that a document makes; null where its bucket has no build. */
 function toPage({ side, bucket }: Served, { chain, now }: StackUsersDeps): Page | null {
   const document = chain.document(bucket);
   return document === null ? null : { side, bucket, document, openedAt: now(), done: 0, lateMs: null };
 }
 
-/** Does what has become due of a page. What it loads may come from elsewhere; what it calls, its build has named. */
+/**
+ * Makes the requests of a page that are due. A load may come from the other environment; a call goes to the API that the page's
+ * build names.
+ */
 async function continuePage(deps: StackUsersDeps, user: number, browser: Browser, page: Page): Promise<void> {
   const now = deps.now();
   const changedAt = deps.keyValueStore.changedAt(deps.store);

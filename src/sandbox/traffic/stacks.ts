@@ -13,7 +13,7 @@ export interface Stack {
 /** The stacks, by service. */
 export type Stacks = ReadonlyMap<string, Stack>;
 
-/** The services that are a stack: two environments behind a split at the edge, with a front end, an API and functions. */
+/** Finds the services that are a stack: two environments behind a split at the edge, with a front end, an API and functions. */
 export function createStacks(services: readonly Service[], clouds: ChainClouds): Stacks {
   const found = services
     .filter(({ environments, targets }) => environments !== null && targets.some(({ kind }) => kind === 'edge'))
@@ -24,7 +24,7 @@ export function createStacks(services: readonly Service[], clouds: ChainClouds):
   return new Map(found);
 }
 
-/** How many users each service has. */
+/** Returns the number of users of each service. */
 export function countPopulations(services: readonly Service[], stacks: Stacks): ReadonlyMap<string, number> {
   return new Map(services.map(({ name }) => [name, stacks.has(name) ? STACK_USERS : USERS]));
 }

@@ -4,7 +4,7 @@ import type { Outcome } from './behaviour.ts';
 /** Requests counted together until they are reported. */
 export interface Tally {
   add(outcome: Outcome): void;
-  /** Reports what was counted under each set of dimensions, and begins anew. */
+  /** Reports the counts under each set of dimensions, and resets them. */
   report(metrics: Pick<Metrics, 'record'>, at: number, dimensions: readonly MetricId['dimensions'][]): void;
 }
 
@@ -16,7 +16,7 @@ export interface TallyNames {
   readonly latency: string;
 }
 
-/** Times are reported to a twentieth; finer steps would only cost memory. */
+/** The step of reported times, as a logarithm: 5 %. Finer steps would only cost memory. */
 const STEP = Math.log(1.05);
 
 export function createTally({ namespace, requests, failures, latency }: TallyNames): Tally {

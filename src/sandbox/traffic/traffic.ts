@@ -21,7 +21,7 @@ import type { Stacks } from './stacks.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What the traffic needs of the world. */
+/** The dependencies of the traffic. */
 export interface TrafficDeps {
   readonly clock: VirtualClock;
   readonly lambda: LambdaCloud;
@@ -34,12 +34,12 @@ export interface TrafficDeps {
   readonly behaviours: Behaviours;
   /** The stacks whose users are followed through all layers, by service. */
   readonly stacks: Stacks;
-  /** Takes what users meet. */
+  /** Counts the requests of users. */
   readonly minutes: Pick<Minutes, 'add' | 'end'>;
   readonly seed: number;
 }
 
-/** Starts the users: they make requests as virtual time goes on; each minute the metrics follow and the alarms are evaluated. */
+/** Starts the users, who make requests as virtual time passes. Each minute the metrics are reported and the alarms evaluated. */
 export function startTraffic(deps: TrafficDeps): void {
   const { clock, cloudwatch } = deps;
   const sources = deps.services.flatMap((service, index) => createSources(service, index, deps));
@@ -56,14 +56,14 @@ export function startTraffic(deps: TrafficDeps): void {
   });
 }
 
-/** A target that is met behind another one. */
+/** The users of a target that is reached only through another one: there are none. */
 const NOBODY: Source = { tick: () => undefined, report: () => undefined };
 
 function createSources(service: Service, index: number, deps: TrafficDeps): readonly Source[] {
   const { clock, lambda, route53, cloudwatch } = deps;
   const behaviour = (arm: Arm) => deps.behaviours.of(service.name, arm);
   return service.targets.map((target, position) => {
-    // Chance of its own for each target, so that one does not change what another draws.
+    // Each target has random numbers of its own, so that one target does not change what another draws.
     const chance = createChance(deps.seed + 1000 * index + position);
     const stable = () => deps.roles.stable(service.name, target);
     const countRequest = (arm: Arm, user: number, outcome: Outcome) =>
@@ -72,7 +72,7 @@ function createSources(service: Service, index: number, deps: TrafficDeps): read
     const stack = deps.stacks.get(service.name);
     const sources: ByKind<() => Source> = {
       'lambda-alias': () => {
-        // Who calls the functions of a stack is its pages, by whatever alias its stage names.
+        // The pages of a stack call its functions, through the alias that the stage names.
         if (stack?.chain.calls(String(target.function))) return NOBODY;
         return createAliasUsers(String(target.function), String(target.alias), {
           ...shared,

@@ -15,7 +15,7 @@ export interface ButtonElement {
   };
 }
 
-/** A part of a message: blocks to look at, or a row of buttons. Its key is its place, which does not change. */
+/** A part of a message: blocks to look at, or a row of buttons. Its key is its position, which does not change. */
 export type Piece =
   | { readonly kind: 'shown'; readonly key: string; readonly blocks: Block[] }
   | {
@@ -31,7 +31,7 @@ interface BlockLike {
   readonly elements?: readonly ButtonElement[];
 }
 
-/** Takes the rows of buttons out of a message: the renderer draws blocks, but tells nobody that a button was clicked. */
+/** Splits a message into blocks and rows of buttons, because the renderer does not report clicks on buttons. */
 export function splitBlocks(blocks: readonly unknown[]): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const block of blocks as readonly BlockLike[]) {
@@ -50,9 +50,9 @@ export function splitBlocks(blocks: readonly unknown[]): readonly Piece[] {
 }
 
 /**
- * Serin writes emojis as characters. The renderer takes what stands between two colons for the name of one, across
- * other marks, and so loses the colons of times and of aliases; and it puts a space behind every `&gt;`. Written as numbered
- * entities both stay what they are. Mentions and dates are left alone, and code, which has no such entities, but for the `&gt;`.
+ * Escapes colons and `&gt;` in a message, as numbered entities. Serin writes emojis as characters, but the renderer takes any
+ * text between two colons for the name of an emoji, and so loses the colons of times and of aliases. It also puts a space behind
+ * every `&gt;`. Mentions and dates are left alone. In code, which has no such entities, only `&gt;` is replaced.
  */
 function withoutEmojiNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmojiNames);
@@ -71,7 +71,7 @@ function spellOut(text: string): string {
   });
 }
 
-/** Blocks for a message that is text alone. */
+/** Returns blocks for a message that has only text. */
 export function textBlocks(text: string): readonly unknown[] {
   return [{ type: 'section', text: { type: 'mrkdwn', text } }];
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ButtonElement } from './block-kit.ts';
 
-/** Sends a click; what it throws is shown. */
+/** Sends a click; its error is shown. */
 export type Press = (button: ButtonElement, blockId: string) => Promise<void>;
 
 interface ButtonsProps {

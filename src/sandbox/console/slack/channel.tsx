@@ -88,7 +88,7 @@ interface Acting {
   readonly theme: 'light' | 'dark';
 }
 
-/** What messages need; the same object as long as nothing of it changes, so that they are not drawn again. */
+/** Returns the context of messages: the same object until part of it changes, so that messages are not drawn again. */
 function useMessageContext({ about }: World, { person, channel, theme }: Acting) {
   const panel = useRef<HTMLElement>(null);
   const onShow = useCallback((ts: string) => {
@@ -107,7 +107,7 @@ function useMessageContext({ about }: World, { person, channel, theme }: Acting)
   return [panel, context] as const;
 }
 
-/** What one person sees of a channel: its messages, and the replies by the message that they answer. */
+/** Returns the messages of a channel that one person sees, and the replies by the message that they answer. */
 function sortMessages(messages: readonly MessagePart[], person: string) {
   const seen = messages.filter(({ only }) => only === null || only === person);
   const replies = new Map<string, MessagePart[]>();

@@ -1,15 +1,15 @@
 import type { AboutPart, ServicePart } from '../../live/parts.ts';
 
-/** One way to go on with what was typed. */
+/** One continuation of the typed text. */
 export interface Completion {
-  /** The whole text after it was taken. */
+  /** The whole text after the completion was chosen. */
   readonly text: string;
-  /** What it is called in the list. */
+  /** The name in the list. */
   readonly label: string;
   readonly hint: string;
 }
 
-/** What completions are made of. */
+/** The commands and services that completions are built from. */
 export interface Known {
   readonly commands: AboutPart['commands'];
   readonly services: readonly Pick<ServicePart, 'name' | 'versions' | 'targets' | 'rollout'>[];
@@ -17,10 +17,10 @@ export interface Known {
 
 const COMMAND = '/canary';
 
-/** Commands that stand alone. */
+/** Commands that take no argument. */
 const ALONE: readonly string[] = ['list'];
 
-/** How what was typed may go on; nothing when nothing is known of it. */
+/** Returns the completions of a typed text; empty when nothing matches. */
 export function completionsFor(typed: string, known: Known): readonly Completion[] {
   const text = typed.trimStart();
   if (!text.includes(' ')) {
@@ -39,7 +39,7 @@ export function completionsFor(typed: string, known: Known): readonly Completion
 }
 
 interface Candidate extends Omit<Completion, 'text'> {
-  /** Whether more words can follow. */
+  /** True when more words can follow. */
   readonly goesOn: boolean;
 }
 

@@ -6,11 +6,11 @@ interface ComposerProps {
   readonly person: string;
   readonly channel: string;
   readonly known: Known;
-  /** Sends what was typed; what it throws is shown. */
+  /** Sends the typed text; its error is shown. */
   readonly onSend: (text: string) => Promise<void>;
 }
 
-/** Where a person types: a field that knows `/canary`. */
+/** The field in which a person types; it completes `/canary`. */
 export function Composer({ person, channel, known, onSend }: ComposerProps) {
   const listId = useId();
   const [text, setText] = useState('');
@@ -92,7 +92,7 @@ interface Keys {
   readonly send: () => void;
 }
 
-/** What a key does here; false when it does what it always does. */
+/** Handles a key; returns false for a key that keeps its usual effect. */
 function keyAction({ key, shiftKey }: KeyboardEvent, keys: Keys): boolean {
   const { completions, chosen, type, setChosen, setClosed, send } = keys;
   if (key === 'Enter') {
@@ -141,7 +141,7 @@ function Completions({ id, completions, chosen, onTake }: CompletionsProps) {
             role="option"
             tabIndex={-1}
             aria-selected={index === chosen}
-            // Before the field loses the focus, which would close the list.
+            // Mouse down comes before the field loses the focus, which would close the list.
             onMouseDown={(event) => {
               event.preventDefault();
               onTake(completion);

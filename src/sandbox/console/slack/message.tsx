@@ -6,19 +6,19 @@ import serin from '../serin.svg';
 import { type ButtonElement, splitBlocks, textBlocks } from './block-kit.ts';
 import { Buttons } from './buttons.tsx';
 
-/** What every message needs of the channel that it is in. */
+/** The context that all messages of a channel share. */
 export interface MessageContext {
   readonly theme: 'light' | 'dark';
   readonly names: Readonly<Record<string, string>>;
   readonly onClick: (message: MessagePart, button: ButtonElement, blockId: string) => Promise<void>;
-  /** Brings another message into view, by its ts. */
+  /** Scrolls to another message, by its ts. */
   readonly onShow: (ts: string) => void;
 }
 
 interface MessageProps {
   readonly message: MessagePart;
   readonly context: MessageContext;
-  /** What stands below it: the way to its thread. */
+  /** The content below it: the link to its thread. */
   readonly children?: ReactNode;
 }
 
@@ -115,7 +115,7 @@ interface SlackDateProps {
   readonly fallback: string;
 }
 
-/** A moment in the reader's zone, as Slack writes it. */
+/** A moment in the reader's zone, in Slack's format. */
 function SlackDate({ at, format, fallback }: SlackDateProps) {
   const text = format.replace('{date_short_pretty}', calendarDay(at)).replace('{time}', clockTime(at));
   return (

@@ -6,7 +6,7 @@ interface PeopleProps {
   readonly onPerson: (person: string) => void;
 }
 
-/** The switch of whom one acts as. */
+/** The switch between the people that the reader can act as. */
 export function People({ people, person, onPerson }: PeopleProps) {
   return (
     <fieldset className="people">

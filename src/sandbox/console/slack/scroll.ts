@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
-/** So near to the end, in pixels, counts as being there. */
+/** The distance to the end that counts as being there, in pixels. */
 const NEAR = 80;
 
 /**
- * Keeps a list at its end while its reader is there, and leaves it alone while they read further up.
- * @param mark Changes when there is something new
+ * Keeps a list scrolled to its end while its reader is there, and leaves it alone while they read further up.
+ * @param mark Changes when there is a new entry
  */
 export function useStickToEnd<T extends HTMLElement>(mark: unknown): RefObject<T | null> {
   const list = useRef<T>(null);

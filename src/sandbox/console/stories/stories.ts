@@ -4,22 +4,22 @@ import type { World } from '../store.ts';
 import { HEALTHY } from '../world/healthy.ts';
 import { isNextThere } from '../world/next-release.ts';
 
-/** What a step of a story can see. */
+/** The state that a step of a story sees. */
 export interface Scene {
   readonly world: World;
   readonly service: ServicePart;
-  /** Virtual time at which the story began, in milliseconds since the epoch. */
+  /** The virtual time at which the story began, in milliseconds since the epoch. */
   readonly since: number;
 }
 
-/** A step: once the world is so far, it is told, and something is done. */
+/** A step of a story: once `when` holds, its text is shown and its action runs. */
 interface StoryStep {
   readonly tells: (scene: Scene) => string;
   readonly when: (scene: Scene) => boolean;
   readonly act?: (api: Api, scene: Scene) => Promise<void>;
 }
 
-/** A story that plays itself, with what anybody could type and click. */
+/** A story that plays itself, with the same commands and clicks that people have. */
 export interface Story {
   readonly id: string;
   readonly title: string;
@@ -28,10 +28,10 @@ export interface Story {
   readonly steps: readonly StoryStep[];
 }
 
-/** Virtual seconds per second: to read along, and while nothing but time passes. */
+/** Virtual seconds per real second: a speed for reading, and one for waiting. */
 const [READABLE, FAST] = [60, 240];
 
-/** The rollout of the story; none while only an older one is there. */
+/** Returns the rollout of the story; null while there is only an older one. */
 function currentRollout({ service, since }: Scene) {
   const { rollout } = service;
   return rollout !== null && rollout.startedAt >= since ? rollout : null;
@@ -39,8 +39,8 @@ function currentRollout({ service, since }: Scene) {
 
 const status = (scene: Scene) => currentRollout(scene)?.phase.status;
 /**
- * Whether traffic has begun to move. What comes after counts too: time may pass faster than the console is told, and a
- * story must not wait for a status that is over.
+ * True when traffic has begun to move. Later statuses count too: time may pass faster than the console is updated, and a story
+ * must not wait for a status that is over.
  */
 const isMoving = (scene: Scene) => ![undefined, 'awaiting-approval', 'shifting'].includes(status(scene));
 const sceneChannel = ({ world, service }: Scene) =>
@@ -50,7 +50,7 @@ const say = (api: Api, scene: Scene, user: string, text: string) =>
 const sceneStack = ({ world, service }: Scene) => world.stacks.find((stack) => stack.service === service.name);
 const nextVersion = (scene: Scene) => sceneStack(scene)?.next ?? scene.service.versions[1] ?? 'v54';
 
-/** Deploys the version that comes next to the active side, where there are sides and it is not there yet. */
+/** Deploys the next version to the active environment, if the service has environments and the version is not there yet. */
 async function deployNext(api: Api, scene: Scene): Promise<void> {
   const stack = sceneStack(scene);
   if (stack !== undefined && isNextThere(stack) === false) await api.deploy(stack.service, stack.next);
@@ -63,7 +63,7 @@ function start(canary: typeof HEALTHY, tells: (version: string) => string): Stor
     act: async (api, scene) => {
       const { name } = scene.service;
       await deployNext(api, scene);
-      // All at once, so that a reload finds all of it asked for or nothing.
+      // All requests go out at once, so that after a reload either all of them were sent or none.
       await Promise.all([
         api.fault({ service: name, arm: 'stable', ...HEALTHY }),
         api.fault({ service: name, arm: 'canary', ...canary }),
@@ -77,7 +77,7 @@ function start(canary: typeof HEALTHY, tells: (version: string) => string): Stor
 const approve: StoryStep = {
   tells: () => 'The plan asks Bob or Carol before anything moves. Bob approves.',
   when: (scene) => status(scene) !== undefined,
-  // Somebody may have been faster.
+  // Another person may have approved first.
   act: async (api, scene) => {
     if (status(scene) === 'awaiting-approval') await say(api, scene, 'bob', `approve ${scene.service.name}`);
   },
@@ -99,7 +99,7 @@ const ended: StoryStep = {
   },
 };
 
-/** What a first visit can try. */
+/** The stories that a first visit can try. */
 export const stories: readonly Story[] = [
   {
     id: 'good',

@@ -7,11 +7,11 @@ import type { RunningStory } from './use-story.ts';
 interface StoriesProps {
   readonly world: World;
   readonly story: RunningStory;
-  /** Shows the service that a story is about. */
+  /** Shows the service of a story. */
   readonly onService: (name: string) => void;
 }
 
-/** What to try: stories that play themselves with one click. */
+/** The stories that a visitor can try; each plays itself after one click. */
 export function Stories({ world, story, onService }: StoriesProps) {
   const [isOpen, setOpen] = useRemembered('serin.stories', 'open', isOpenOrClosed);
   const playable = stories.filter(({ service }) => world.services.some(({ name }) => name === service));

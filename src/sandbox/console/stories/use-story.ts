@@ -3,12 +3,12 @@ import { api } from '../api.ts';
 import type { World } from '../store.ts';
 import { type Scene, type Story, stories } from './stories.ts';
 
-/** The story that plays, and how it goes. */
+/** The story that plays, with its progress. */
 export interface RunningStory {
   readonly story: Story | null;
-  /** How many steps were done. */
+  /** The number of steps done. */
   readonly done: number;
-  /** What the newest step tells. */
+  /** The text of the newest step. */
   readonly tells: string;
   readonly isOver: boolean;
   begin(story: Story): void;
@@ -20,17 +20,17 @@ interface Progress {
   readonly since: number;
   readonly done: number;
   readonly tells: string;
-  /** The run of the sandbox in which it plays; another one knows nothing of it. */
+  /** The run of the sandbox in which it plays; after a restart the story is dropped. */
   readonly run: string;
 }
 
 const KEY = 'serin.story';
 
-/** Plays one story at a time; a reload in the middle goes on with it. */
+/** Plays one story at a time; after a reload it continues. */
 export function useStory(world: World): RunningStory {
   const [progress, setProgress] = useState<Progress | null>(() => read(world.about.run));
   const isActing = useRef(false);
-  // What the next step waits for may have come while the last one was acting.
+  // The condition of the next step may have come true while the last one was acting.
   const [, lookAgain] = useReducer((turns: number) => turns + 1, 0);
   const keep = (next: Progress | null) => {
     setProgress(next);
@@ -46,7 +46,7 @@ export function useStory(world: World): RunningStory {
     if (!step.when(scene)) return;
     isActing.current = true;
     const next = { ...progress, done: progress.done + 1, tells: step.tells(scene) };
-    // Written down first: a reload must not do it twice.
+    // Saved first: a reload must not repeat the step.
     keep(next);
     (step.act?.(api, scene) ?? Promise.resolve())
       .catch((error: Error) => keep({ ...next, done: Number.POSITIVE_INFINITY, tells: error.message }))
@@ -71,7 +71,7 @@ function read(run: string): Progress | null {
     const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Progress | null;
     return kept?.run === run ? kept : null;
   } catch {
-    // Nothing that could be used was kept.
+    // The saved value cannot be used.
     return null;
   }
 }

@@ -18,7 +18,7 @@ interface AccountProps {
   readonly theme: 'light' | 'dark';
 }
 
-/** The world side: one service at a time, and the calls to AWS. */
+/** The world part of the console: one service at a time, and the calls to AWS. */
 export function Account({ world, story, theme }: AccountProps) {
   const names = world.services.map(({ name }) => name);
   const isName = (name: string): name is string => names.includes(name);

@@ -48,7 +48,7 @@ function formatCall({ input, error }: CallPart): string {
   try {
     return failed + JSON.stringify(JSON.parse(input), null, 2);
   } catch {
-    // Long arguments are cut and then no JSON any more.
+    // Arguments that were cut are no longer JSON.
     return failed + input;
   }
 }

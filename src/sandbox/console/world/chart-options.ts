@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { clockTime } from '../format.ts';
 import type { ChartSpec, Line } from './series.ts';
 
-/** Room for the values at the left of a chart, in pixels; the same for all, so that their times stand in line. */
+/** The width of the values at the left of a chart, in pixels; the same for all charts, so that their times align. */
 const AXIS = 52;
 
 interface Range {
@@ -10,7 +10,7 @@ interface Range {
   readonly until: number;
 }
 
-/** How a chart is drawn, in the colours of the theme that is shown. */
+/** Returns the options of a chart, in the colours of the current theme. */
 export function optionsFor(
   spec: ChartSpec,
   element: HTMLElement,
@@ -61,7 +61,7 @@ export function optionsFor(
   };
 }
 
-/** Where the scale ends: above the threshold, above every value, and not beyond what can be. */
+/** Returns the end of the scale: above the threshold and every value, but not above `most`. */
 function scaleTop({ least, most, threshold }: ChartSpec, max: number | null): number {
   return Math.min(most, Math.max(least, (threshold ?? 0) * 1.4, (max ?? 0) * 1.15));
 }
@@ -78,7 +78,7 @@ function toSeries({ colour, look }: Line, token: (name: string) => string): uPlo
   };
 }
 
-/** A line across the whole chart, where an alarm fires. */
+/** Draws a line across the whole chart at the threshold of an alarm. */
 function drawThreshold({ ctx, bbox, valToPos }: uPlot, threshold: number | null, stroke: string): void {
   if (threshold === null) return;
   const y = Math.round(valToPos(threshold, 'y', true));

@@ -8,13 +8,13 @@ import type { ChartSpec } from './series.ts';
 interface ChartProps {
   readonly spec: ChartSpec;
   readonly minutes: readonly MinutePart[];
-  /** The stretch of time that is shown, in milliseconds since the epoch. */
+  /** The period that is shown, in milliseconds since the epoch. */
   readonly from: number;
   readonly until: number;
   readonly theme: 'light' | 'dark';
 }
 
-/** A chart of the last minutes, with the values of the newest one, or of the one that is pointed at. */
+/** A chart of the last minutes, with the values of the newest minute or of the one pointed at. */
 export function Chart({ spec, minutes, from, until, theme }: ChartProps) {
   const [pointed, setPointed] = useState<number | null>(null);
   const place = usePlot({ spec, minutes, from, until, theme }, setPointed);
@@ -44,7 +44,7 @@ export function Chart({ spec, minutes, from, until, theme }: ChartProps) {
   );
 }
 
-/** Draws into an element: anew when what is drawn becomes another chart, otherwise with new data only. */
+/** Draws into an element: a new plot when the chart changes, otherwise only new data. */
 function usePlot({ spec, minutes, from, until, theme }: ChartProps, onPoint: (index: number | null) => void) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);

@@ -3,7 +3,7 @@ import type { AlarmPart, MinutePart } from '../../live/parts.ts';
 import { Chart } from './chart.tsx';
 import { errors, latencyChart, median, traffic } from './series.ts';
 
-/** How much time the charts show, in milliseconds. */
+/** The period that the charts show, in milliseconds. */
 const SHOWN_MS = 60 * 60_000;
 
 interface ChartsProps {
@@ -14,9 +14,9 @@ interface ChartsProps {
   readonly theme: 'light' | 'dark';
 }
 
-/** What the users of a service meet, by the minute. */
+/** The metrics of a service's users, by the minute. */
 export function Charts({ service, minutes, alarms, now, theme }: ChartsProps) {
-  // Whole minutes: the charts move when there is something new to show, not with every second.
+  // Whole minutes: the charts move when there is a new minute, not with every second.
   const until = Math.floor(now / 60_000) * 60_000;
   return <ChartsUntil service={service} minutes={minutes} alarms={alarms} until={until} theme={theme} />;
 }

@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { milliseconds, percent } from '../format.ts';
 import { HEALTHY } from './healthy.ts';
 
-/** What the sliders can be set to; between the ends each stop matters, so they are not a straight line. */
+/** The stops of the sliders. They are not evenly spaced, because each stop has to matter. */
 const ERROR_RATES = [0, HEALTHY.errorRate, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 const LATENCIES = [20, 40, HEALTHY.latencyMs, 150, 300, 600, 1200, 2500, 5000];
 
@@ -38,7 +38,7 @@ interface ArmFaultsProps {
 
 function ArmFaults({ service, arm, behaviour }: ArmFaultsProps) {
   const set = (change: Partial<Behaviour>) => {
-    // That the sandbox does not answer is said where the time is.
+    // The clock shows that the sandbox does not answer.
     api.fault({ service, arm, ...change }).catch(() => undefined);
   };
   const { errorRate, latencyMs } = behaviour;
@@ -80,7 +80,7 @@ interface SliderProps {
 }
 
 function Slider({ name, stops, value, shows, onChange }: SliderProps) {
-  // What was just chosen, until the sandbox says that it is so.
+  // The value just chosen, until the sandbox confirms it.
   const [asked, setAsked] = useState<number | null>(null);
   if (asked === value) setAsked(null);
   const shown = asked ?? value;

@@ -6,7 +6,7 @@ import { isNextThere } from './next-release.ts';
 
 const SIDES = ['a', 'b'] as const;
 
-/** The layers of a service with environments: what each side has of each, and which side is which. */
+/** The layers of a service with environments: each environment's version of each layer, and its role. */
 export function Layers({ stack }: { readonly stack: StackPart }) {
   const { center, split, layers, names } = stack;
   return (
@@ -46,7 +46,7 @@ export function Layers({ stack }: { readonly stack: StackPart }) {
   );
 }
 
-/** What both sides have of one thing. */
+/** One row: the value of each environment. */
 function Row({ name, of }: { readonly name: string; readonly of: (side: 'a' | 'b') => ReactNode }) {
   return (
     <tr>
@@ -58,7 +58,7 @@ function Row({ name, of }: { readonly name: string; readonly of: (side: 'a' | 'b
   );
 }
 
-/** What people call the roles of the control center. */
+/** The names of the control center's roles, as people say them. */
 const roleWords = { active: 'next release', fallback: 'live', unknown: 'unknown' } as const;
 
 function environmentRole({ center }: StackPart, side: 'a' | 'b'): 'active' | 'fallback' | 'unknown' {
@@ -72,7 +72,7 @@ function centerWords({ active, fallback, deployments }: NonNullable<StackPart['c
     : `Control center: users have ${fallback}; ${active} gets deployments.`;
 }
 
-/** Lets the pipeline bring the version that comes next to the active side, where it is not there yet. */
+/** A button that has the pipeline deploy the next version to the active environment; disabled once it is there. */
 function Deploy({ stack }: { readonly stack: StackPart }) {
   const { service, center, next } = stack;
   const [isAsked, setAsked] = useState(false);

@@ -1,6 +1,6 @@
 import type { StackPart } from '../../live/parts.ts';
 
-/** Whether every layer of the side that gets deployments has the version that comes next; unknown while the sides are. */
+/** True when every layer of the active environment has the next version; null when the control center cannot be read. */
 export function isNextThere({ center, layers, next }: Pick<StackPart, 'center' | 'layers' | 'next'>): boolean | null {
   return center === null ? null : layers.every(({ versions }) => versions[center.active] === next);
 }

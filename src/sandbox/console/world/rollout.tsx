@@ -11,7 +11,7 @@ interface RolloutProps {
   readonly now: number;
 }
 
-/** The newest rollout of a service: how far it is, and its steps. */
+/** The newest rollout of a service: its share and its steps. */
 export function Rollout({ service, about, now }: RolloutProps) {
   const { rollout } = service;
   const plan = rollout?.plan ?? service.plan;
@@ -28,7 +28,7 @@ export function Rollout({ service, about, now }: RolloutProps) {
       <Share rollout={rollout} />
       <ol className="steps">
         {plan.map((step, index) => (
-          // A plan does not change while it runs, and steps may be alike.
+          // A plan does not change while it runs, and two steps may be equal.
           // biome-ignore lint/suspicious/noArrayIndexKey: the position is what a step is known by
           <PlanStep key={index} step={step} index={index} rollout={rollout} now={now} />
         ))}

@@ -1,7 +1,7 @@
 import type { AlarmPart, MinutePart } from '../../live/parts.ts';
 import { milliseconds, percent } from '../format.ts';
 
-/** What each line of a chart is drawn as; colours are the names of tokens. */
+/** One line of a chart; its colour is the name of a token. */
 export interface Line {
   readonly name: string;
   readonly colour: string;
@@ -14,17 +14,17 @@ export interface ChartSpec {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly shows: (value: number) => string;
-  /** The value at which an alarm fires; null where none watches. */
+  /** The value at which an alarm fires; null where no alarm watches. */
   readonly threshold: number | null;
-  /** The scale reaches at least so far. */
+  /** The lowest end of the scale. */
   readonly least: number;
-  /** The scale never reaches further. */
+  /** The highest end of the scale. */
   readonly most: number;
 }
 
 const share = (value: number | null) => (value === null ? null : value * 100);
 
-/** Who gets the canary. */
+/** The chart of the share on the canary. */
 export const traffic: ChartSpec = {
   title: 'Traffic on the canary',
   shows: percent,
@@ -38,7 +38,7 @@ export const traffic: ChartSpec = {
   ],
 };
 
-/** How many requests fail. */
+/** Returns the chart of failing requests. */
 export function errors(alarms: readonly AlarmPart[]): ChartSpec {
   const threshold = alarms.find(({ watches }) => watches === 'errors')?.threshold ?? null;
   return {
@@ -51,7 +51,7 @@ export function errors(alarms: readonly AlarmPart[]): ChartSpec {
   };
 }
 
-/** How long the slowest requests take. */
+/** Returns the chart of the slowest requests. */
 export function latencyChart(alarms: readonly AlarmPart[]): ChartSpec {
   const threshold = alarms.find(({ watches }) => watches === 'latency')?.threshold ?? null;
   return {
@@ -64,7 +64,7 @@ export function latencyChart(alarms: readonly AlarmPart[]): ChartSpec {
   };
 }
 
-/** How long a usual request takes. */
+/** The chart of the median request. */
 export const median: ChartSpec = {
   title: 'Latency, p50',
   shows: milliseconds,
@@ -78,7 +78,7 @@ function arms(of: (arm: MinutePart['canary']) => number | null): readonly Line[]
   return [
     { name: 'Canary', colour: '--canary', look: 'line', of: ({ canary }) => of(canary) },
     { name: 'Stable', colour: '--stable', look: 'line', of: ({ stable }) => of(stable) },
-    // The alarm does not tell the arms apart: it sees the first target as a whole.
+    // The alarm does not separate the arms: it sees the first target as a whole.
     { name: 'Alarm sees', colour: '--watched', look: 'dashed', of: ({ watched }) => of(watched) },
   ];
 }

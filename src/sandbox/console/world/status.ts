@@ -1,6 +1,6 @@
 import type { Phase, Status } from '../../../domain/record.ts';
 
-/** One word per status, as the messages in Slack have it. */
+/** The words for each status, as in the messages in Slack. */
 export const statusWords: Readonly<Record<Status, string>> = {
   shifting: 'shifting',
   baking: 'baking',
@@ -16,7 +16,7 @@ export const statusWords: Readonly<Record<Status, string>> = {
   'rolled-back': 'rolled back',
 };
 
-/** How a status looks: under way, somebody is asked, good, bad, over. */
+/** The tone of each status: under way, waiting for a person, good, bad. */
 export const statusTones: Readonly<Record<Status, 'going' | 'asks' | 'good' | 'bad'>> = {
   shifting: 'going',
   baking: 'going',
@@ -32,7 +32,7 @@ export const statusTones: Readonly<Record<Status, 'going' | 'asks' | 'good' | 'b
   'rolled-back': 'bad',
 };
 
-/** Whether a rollout is over. */
+/** True when a rollout is over. */
 export function isOver({ status }: Pick<Phase, 'status'>): boolean {
   return status === 'completed' || status === 'rolled-back';
 }

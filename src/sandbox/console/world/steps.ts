@@ -5,7 +5,7 @@ import type { RolloutPart } from '../../live/parts.ts';
 import { capitalize, formatDuration, percent } from '../format.ts';
 import { isOver } from './status.ts';
 
-/** A step in a few words. */
+/** Describes a step in a few words. */
 export function stepWords(step: Step): string {
   switch (step.kind) {
     case 'shift':
@@ -23,7 +23,7 @@ export function stepWords(step: Step): string {
   }
 }
 
-/** What is known of a step that did not run to its end; empty of every other. */
+/** Returns a note on a step that was skipped, promoted past or not run; empty for any other. */
 export function stepNote({ state, by }: StepStanding): string {
   const who = by === null ? 'somebody' : capitalize(by.name === '' ? by.id : by.name);
   if (state === 'skipped') return `skipped by ${who}`;
@@ -31,7 +31,7 @@ export function stepNote({ state, by }: StepStanding): string {
   return state === 'not-run' ? 'not run' : '';
 }
 
-/** When the current step ends by itself, and how much of it is over (0 to 1); null when only an event ends it. */
+/** Returns the time left of the current step and the part of it that is over (0 to 1); null when only an event ends it. */
 export function stepEnd(phase: Phase, now: number): { readonly left: number; readonly over: number } | null {
   const progressBetween = (from: number, to: number) => ({
     left: Math.max(0, to - now),
@@ -43,7 +43,7 @@ export function stepEnd(phase: Phase, now: number): { readonly left: number; rea
   return null;
 }
 
-/** What is known of the time of the current step. */
+/** Describes the time of the current step in words. */
 export function stepTime(phase: Phase, now: number): string {
   const end = stepEnd(phase, now);
   if (end !== null) return end.left === 0 ? 'about to end' : `${formatDuration(end.left)} left`;
@@ -61,7 +61,10 @@ export function stepTime(phase: Phase, now: number): string {
   }
 }
 
-/** How long the bakes take that are still to come, the current one included, in milliseconds; null when it is over. */
+/**
+ * Returns the time of the bakes still to come, the current one included, in milliseconds; null when the rollout is over, rolling
+ * back or stuck.
+ */
 export function timeLeft({ plan, phase, step }: RolloutPart, now: number): number | null {
   if (isOver(phase) || phase.status === 'rolling-back' || phase.status === 'stuck') return null;
   const ahead = plan.slice(step + 1).reduce((sum, each) => sum + (each.kind === 'bake' ? each.ms : 0), 0);

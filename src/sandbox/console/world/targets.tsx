@@ -1,7 +1,7 @@
 import type { TargetPart } from '../../live/parts.ts';
 import { percent } from '../format.ts';
 
-/** Where the traffic is split, as the models of AWS have it now. */
+/** The split of the traffic, as the models of AWS have it now. */
 export function Targets({ targets }: { readonly targets: readonly TargetPart[] }) {
   return (
     <section className="panel targets" aria-label="Targets">

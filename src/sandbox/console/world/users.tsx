@@ -2,10 +2,10 @@ import { memo, useState } from 'react';
 import type { StackPart, UserGroup } from '../../live/parts.ts';
 import { milliseconds } from '../format.ts';
 
-/** How a group looks: by the role of its side, or wrong. */
+/** The look of a group: the role of its environment, or mixed. */
 type Look = 'fallback' | 'active' | 'mixed' | 'none';
 
-/** One square for each user, in the colour of the version that the user has through all layers. */
+/** The users of a stack: one square each, in the colour of the version that the user has in all layers. */
 export function Users({ stack }: { readonly stack: StackPart }) {
   const { groups, users, mismatches, changeovers, center } = stack;
   const [pointed, setPointed] = useState<number | null>(null);
@@ -90,7 +90,7 @@ export function Users({ stack }: { readonly stack: StackPart }) {
   );
 }
 
-/** Where a key leads in the grid, also past its ends; null for a key that leads nowhere. */
+/** Returns the position that a key leads to in the grid, also past its ends; null for any other key. */
 function nextUser(key: string, pointed: number | null, grid: HTMLElement): number | null {
   const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length;
   const steps: Readonly<Record<string, number>> = {
