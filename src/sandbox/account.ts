@@ -29,7 +29,7 @@ import { createSchedulerModel } from './cloud/scheduler.ts';
 import { createSqsModel, type SqsCloud } from './cloud/sqs.ts';
 import { createSsmModel } from './cloud/ssm.ts';
 
-/** What Serin's resources are called in the sandbox's account. */
+/** The names of Serin's resources in the sandbox's account. */
 export const NAMES = {
   environmentsPrefix: '/serin/environments/',
   secretsPrefix: '/serin/slack/',
@@ -44,10 +44,10 @@ export const NAMES = {
   timerDeadLetters: 'arn:aws:sqs:us-east-1:123456789012:serin-timer-dead-letters',
 } as const;
 
-/** Where the account's events go. */
+/** The receivers of the account's events. */
 export interface Deliveries {
   command(event: BusEvent): void;
-  /** A request for a build, which a rule on the bus would bring to a pipeline. */
+  /** Takes a request for a build, which a rule on the bus would route to a pipeline. */
   build(event: BusEvent): void;
   alarm(event: AlarmEvent): void;
   wake(input: unknown): void;
@@ -76,35 +76,35 @@ export interface Account {
   readonly keyValueStore: KeyValueStoreCloud;
   readonly cloudwatch: CloudWatchModel;
   readonly sqs: SqsCloud;
-  /** Which environment of a service is which, read without being seen. */
+  /** Reads the control center of a service, unseen by observers. */
   readonly controlCenters: Pick<ControlCenters, 'read'>;
-  /** The parameters with secrets, written without being seen. */
+  /** Writes the parameters with secrets, unseen by observers. */
   readonly secrets: Pick<SecretParameters, 'put'>;
-  /** The models, by the names under which calls are seen. */
+  /** The models, by the names under which observers see calls. */
   readonly models: Readonly<Record<string, Model>>;
-  /** From now on schedules fire when they are due. */
+  /** Starts the timers: from now on schedules fire when they are due. */
   startTimers(): void;
 }
 
-/** What an account needs. */
+/** The dependencies of an account. */
 export interface AccountDeps {
   readonly clock: VirtualClock;
   readonly deliver: Deliveries;
-  /** Sees every call, may hold it or let it fail. */
+  /** Sees every call; may hold it or make it fail. */
   readonly observer: Observer;
   /**
-   * Where Route 53, Lambda, SSM and CloudWatch are instead of in models. EventBridge, Scheduler and SQS stay models: nothing out
-   * there could call the handlers on the laptop; so does KeyValueStore, which moto does not have.
+   * The address of Route 53, Lambda, SSM and CloudWatch; null for models. EventBridge, Scheduler and SQS stay models, because
+   * nothing at that address could call the handlers on the laptop. KeyValueStore stays a model, because moto does not have it.
    */
   readonly endpoint: string | null;
 }
 
-/** What the rules of the bus match. */
+/** Routes an event as the rules of the bus do. */
 function onBus(deliver: Deliveries): (event: BusEvent) => void {
   return (event) => (event['detail-type'] === 'Build Requested' ? deliver.build(event) : deliver.command(event));
 }
 
-/** What the rule for alarms matches: of Serin's own alarms only those on its dead letters. */
+/** Routes an alarm as its rule does: of Serin's own alarms only those on its dead-letter queues pass. */
 function onDefaultBus(deliver: Deliveries): (event: AlarmEvent) => void {
   const { name, ownAlarms } = installation(NAMES.installation);
   const passed = new Set(letterQueues.map((queue) => deadLetterAlarm(name, queue)));
@@ -114,7 +114,7 @@ function onDefaultBus(deliver: Deliveries): (event: AlarmEvent) => void {
   };
 }
 
-/** The models of the account's services, and the same by the names under which calls are seen. */
+/** Creates the models of the account's services, also by the names under which observers see calls. */
 function createModels({ clock, deliver }: Pick<AccountDeps, 'clock' | 'deliver'>) {
   const route53 = createRoute53Model(clock);
   const lambda = createLambdaModel(clock);
@@ -160,10 +160,10 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const attachModelUnlessExternal: typeof attachModel = (client, service) =>
     endpoint === null ? attachModel(client, service) : client;
   const gateway = attachModelUnlessExternal(new APIGatewayClient(config), 'APIGateway');
-  // A bucket in the name of a host needs a DNS that a stand-in does not have.
+  // A stand-in has no DNS for host names that contain a bucket.
   const objects = attachModelUnlessExternal(new S3Client({ ...config, forcePathStyle: true }), 'S3');
   const atTheEdge = attachModel(edgeClient(config), 'KeyValueStore');
-  // The account lives in us-east-1: there is no other region in it.
+  // The account has no region other than us-east-1.
   const alarms = attachModelUnlessExternal(new CloudWatchClient(config), 'CloudWatch');
   const unseen = endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM) : new SSMClient(config);
   const { environmentsPrefix, secretsPrefix, targetsPrefix } = NAMES;
@@ -185,7 +185,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     models,
     controlCenters: createControlCenters({ client: unseen, clock, prefix: environmentsPrefix }),
     secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix }),
-    // Scheduler fires within the minute after the time; here at the end of the second.
+    // Scheduler fires within the minute after the time; the sandbox at the end of the second.
     startTimers: () => {
       clock.every(1000, () => scheduler.due(clock.now()));
     },

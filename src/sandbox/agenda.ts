@@ -1,11 +1,11 @@
-/** What happens at a moment of virtual time; a promise that it answers is awaited. */
+/** An action at a moment of virtual time; its promise is awaited. */
 export type Happening = () => unknown;
 
 /** Happenings in order of time, then of entry. */
 export interface Agenda {
-  /** Enters a happening. Returns how to call it off. */
+  /** Enters a happening. Returns a function that cancels it. */
   enter(time: number, happening: Happening): () => void;
-  /** Takes out the first happening that is due at `until`; undefined when there is none. */
+  /** Removes and returns the first happening that is due at `until`; undefined when there is none. */
   takeDue(until: number): { readonly time: number; readonly happening: Happening } | undefined;
 }
 

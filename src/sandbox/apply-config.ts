@@ -10,7 +10,7 @@ import { exit } from '../cli/terminal/terminal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Account, NAMES } from './account.ts';
 
-/** The services could not be brought to the account. */
+/** Thrown when the configuration could not be applied to the account. */
 export class ApplyFailed extends Error {
   readonly code = 'apply-failed';
   constructor(lines: readonly string[]) {
@@ -19,7 +19,7 @@ export class ApplyFailed extends Error {
   }
 }
 
-/** What `serin apply` needs of an account here. */
+/** Returns the dependencies of `serin apply` for the sandbox's account. */
 export function sandboxApplyDeps(
   { ssm, cloudwatch, cloudwatchUsEast1 }: Pick<Account['clients'], 'ssm' | 'cloudwatch' | 'cloudwatchUsEast1'>,
   table: { readonly client: DynamoDBClient; readonly table: string },
@@ -35,7 +35,7 @@ export function sandboxApplyDeps(
 }
 
 /**
- * Brings the text of a `serin.yml` to the account, as `serin apply` does.
+ * Applies the text of a `serin.yml` to the account, as `serin apply` does.
  * @throws ApplyFailed
  */
 export async function applyConfig(

@@ -1,10 +1,10 @@
 import type { Answering } from './cloud/attach.ts';
 import { fromWire, toWire } from './wire-json.ts';
 
-/** Where the sandbox takes calls to AWS. */
+/** The path at which the sandbox takes calls to AWS. */
 export const AWS_PATH = '/sandbox/aws';
 
-/** What `GET /sandbox/aws` answers: where the parts of AWS are that speak for themselves, and the time there. */
+/** The answer of `GET /sandbox/aws`: the addresses of the services that have an endpoint of their own, and virtual time. */
 export interface AwsPlaces {
   readonly dynamodb: { readonly endpoint: string; readonly table: string };
   readonly sts: string;
@@ -13,27 +13,27 @@ export interface AwsPlaces {
   readonly now: number;
 }
 
-/** An error over HTTP: as much as the SDK's exceptions are told apart by. */
+/** An error over HTTP, with the fields that tell the SDK's exceptions apart. */
 export interface AwsError {
   readonly name: string;
   readonly message: string;
   readonly $fault: 'client' | 'server';
 }
 
-/** What the body of a call to `POST /sandbox/aws` says. */
+/** The body of `POST /sandbox/aws`. */
 export interface AwsCall {
   readonly service: string;
   readonly operation: string;
   readonly input: unknown;
 }
 
-/** An error of AWS in this process, that `instanceof` takes for the SDK's own: it goes by name, fault and metadata. */
+/** Rebuilds an error of AWS in this process. The SDK's `instanceof` accepts it, because it checks name, fault and metadata. */
 function toSdkError({ name, message, $fault }: AwsError): Error {
   return Object.assign(new Error(message), { name, $fault, $metadata: {} });
 }
 
 /**
- * Answers the calls of an SDK client by asking the sandbox.
+ * Returns a function that answers the calls of an SDK client by asking the sandbox.
  * @param url of the sandbox, without a slash at the end
  */
 export function overHttp(url: string, service: string): Answering {

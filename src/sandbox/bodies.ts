@@ -3,15 +3,15 @@ import { componentKinds } from '../adapters/components/registry.ts';
 import { durationMs, durationPattern } from '../config/read/durations.ts';
 import type { BehaviourFault } from './traffic/behaviour.ts';
 
-/** What `POST /sandbox/clock` asks for. */
+/** The change that `POST /sandbox/clock` asks for. */
 export type ClockRequest = { readonly speed: number } | { readonly advanceMs: number };
 
-/** A body that was read, or all that is wrong with it. */
+/** The value of a body, or all its problems. */
 export type Read<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** The most that one request may move time: while a rollout runs, an hour takes some seconds to simulate. */
+/** The longest advance of one request; while a rollout runs, an hour takes some seconds to simulate. */
 const MAX_ADVANCE_MS = 24 * 60 * 60_000;
 const FASTEST = 3600;
 
@@ -40,7 +40,7 @@ export function readClock(text: string): Read<ClockRequest> {
   return { ok: true, value: speed === undefined ? { advanceMs: durationMs(advance as string) } : { speed } };
 }
 
-/** Reads the body of `POST /sandbox/faults`. @param services The names that there are. */
+/** Reads the body of `POST /sandbox/faults`. @param services The names of all services. */
 export function readFault(text: string, services: readonly string[]): Read<BehaviourFault> {
   const shape = z
     .strictObject({
@@ -56,7 +56,7 @@ export function readFault(text: string, services: readonly string[]): Read<Behav
   return readJson(text, shape);
 }
 
-/** What `POST /sandbox/deploy` asks for. */
+/** The deployment that `POST /sandbox/deploy` asks for. */
 export interface DeployRequest {
   readonly service: string;
   /** The label of the version: `v55`. */
@@ -65,7 +65,7 @@ export interface DeployRequest {
   readonly only?: readonly string[] | undefined;
 }
 
-/** Reads the body of `POST /sandbox/deploy`. @param services The names of those that have environments. */
+/** Reads the body of `POST /sandbox/deploy`. @param services The names of the services with environments. */
 export function readDeploy(text: string, services: readonly string[]): Read<DeployRequest> {
   const kinds = Object.keys(componentKinds) as [string, ...string[]];
   return readJson(
@@ -83,12 +83,12 @@ export function readDeploy(text: string, services: readonly string[]): Read<Depl
   );
 }
 
-/** A check across fields is made beside those of the fields, so that all problems come at once. */
+/** True for an object, so that a check across fields runs beside those of the fields and all problems come at once. */
 function isObject({ value }: { readonly value: unknown }): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads JSON of a shape, or tells all that is wrong with it. */
+/** Reads JSON of a shape, or returns all its problems. */
 export function readJson<T>(text: string, shape: z.ZodType<T>): Read<T> {
   let json: unknown;
   try {

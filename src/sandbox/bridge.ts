@@ -5,18 +5,18 @@ import { NAMES } from './account.ts';
 import { createAnswering, type Model, type Observer, UnknownOperation } from './cloud/attach.ts';
 import type { Functions } from './functions.ts';
 
-/** AWS as another process on this machine reaches it: the models, and Serin's functions behind Lambda. */
+/** Calls AWS for another process on this machine: the models, and Serin's functions behind Lambda. */
 export type Bridge = (service: string, operation: string, input: unknown) => Promise<object>;
 
-/** What a bridge leads to. */
+/** The parts behind a bridge. */
 interface Parts {
-  /** The models by service; of those that are elsewhere none. */
+  /** The models by service; a service that is elsewhere has none. */
   readonly models: Readonly<Record<string, Model | undefined>>;
   readonly observer: Observer;
   readonly functions: Pick<Functions, 'worker' | 'alarm' | 'timer'>;
 }
 
-/** @throws the SDK's own exceptions; UnknownOperation for what no model has */
+/** @throws the SDK's own exceptions; UnknownOperation when no model has the operation */
 export function createBridge({ models, observer, functions }: Parts): Bridge {
   const invoke = async ({ FunctionName, InvocationType, Payload = new Uint8Array() }: InvokeCommandInput) => {
     const which = letterQueues.find((name) => functionName(NAMES.installation, name) === FunctionName);
@@ -30,7 +30,7 @@ export function createBridge({ models, observer, functions }: Parts): Bridge {
     throw new ResourceNotFoundException({ Type: 'User', Message: message, message, $metadata: {} });
   };
   return async (service, operation, input) => {
-    // Not past the observers: a call of a person has a proof in it that nobody is to be shown.
+    // Observers do not see it: a person's call contains a proof that nobody else may see.
     if (service === 'Lambda' && operation === 'Invoke') return invoke(input as InvokeCommandInput);
     const model = models[service];
     if (model === undefined) throw new UnknownOperation(service, operation);
@@ -38,7 +38,7 @@ export function createBridge({ models, observer, functions }: Parts): Bridge {
   };
 }
 
-/** What Lambda answers to a synchronous invocation, also when the function throws. */
+/** Invokes the worker and answers as Lambda does, also when the function throws. */
 async function invokeWorker(worker: Parts['functions']['worker'], event: unknown): Promise<object> {
   const payload = (value: unknown) => Buffer.from(JSON.stringify(value ?? null));
   try {

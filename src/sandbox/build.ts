@@ -5,7 +5,7 @@ import type { ControlCenter } from '../domain/control-center.ts';
 import type { EnvironmentId } from '../domain/environment.ts';
 import type { Service } from '../domain/service.ts';
 
-/** The key of the file in which a build keeps what was injected into it. */
+/** The key of the file with the variables that were injected into a build. */
 const INJECTED = 'env.json';
 
 /** A build of a front end, as a pipeline puts it into a bucket. */
@@ -14,17 +14,20 @@ interface Build {
   readonly files: readonly { readonly key: string; readonly text: string }[];
 }
 
-/** What is built. */
+/** The order of a build. */
 interface Order {
   readonly side: EnvironmentId;
   readonly version: string;
-  /** By which `serin env` says what to inject. */
+  /** The control center, from which `serin env` derives the variables to inject. */
   readonly center: ControlCenter;
-  /** When the build is done, in milliseconds since the epoch. */
+  /** The moment at which the build is done, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** Builds a front end for one side: a version file, and what `serin env` says, so that its pages call the API of that side. */
+/**
+ * Builds a front end for one environment: a version file, and the variables of `serin env`, so that its pages call that
+ * environment's API.
+ */
 export function buildFrontend(
   { environments }: Service,
   config: ComponentConfig,
@@ -37,13 +40,13 @@ export function buildFrontend(
     bucket: buckets[side],
     files: [
       { key: INJECTED, text: JSON.stringify(injected) },
-      // Last: who reads a version finds the rest of it there.
+      // Last, so that a reader who finds the version finds the rest too.
       { key: versionFile, text: JSON.stringify(file) },
     ],
   };
 }
 
-/** Where the API is that a build calls; null where nothing of the kind was injected. */
+/** Returns the address of the API that a build calls; null where none was injected. */
 export function apiUrlIn(textOf: (key: string) => string | undefined): string | null {
   const { SERIN_API_URL = null } = JSON.parse(textOf(INJECTED) ?? '{}') as { readonly SERIN_API_URL?: string };
   return SERIN_API_URL;

@@ -10,12 +10,15 @@ function assumeRole(role: string, account = '123456789012'): Credentials {
   };
 }
 
-/** Who may speak with AWS credentials here: the pipeline of checkout, somebody of the same account, somebody of another. */
+/**
+ * The identities that may call with AWS credentials: the pipeline of checkout, another role of the same account, one of another
+ * account.
+ */
 export const CALLERS = {
   pipeline: assumeRole('deploy-checkout'),
   stranger: assumeRole('somebody'),
   foreigner: assumeRole('deploy-checkout-elsewhere', '210987654321'),
 } as const satisfies Readonly<Record<string, Credentials>>;
 
-/** The name of one of them. */
+/** The name of one of these identities. */
 export type CallerName = keyof typeof CALLERS;

@@ -6,7 +6,7 @@ interface Block {
   readonly text?: { readonly text?: string };
 }
 
-/** What a message says, without Slack's marks and escapes. */
+/** Returns the text of a message without Slack's marks and escapes. */
 function toPlainText(message: unknown): string {
   const { text = '', blocks = [] } = message as { readonly text?: string; readonly blocks?: readonly Block[] };
   const lines = blocks.flatMap((block) => block.text?.text ?? []);
@@ -25,7 +25,7 @@ interface Options {
   readonly url: string;
 }
 
-/** What the person is shown beyond the first `before` messages; waits a few seconds for it. */
+/** Returns the person's messages after the first `before`; waits up to three seconds for them. */
 async function newMessages(client: SandboxClient, person: string, before: number) {
   for (let tries = 0; tries < 30; tries += 1) {
     const shown = await client.shown(person);
@@ -35,7 +35,7 @@ async function newMessages(client: SandboxClient, person: string, before: number
   return [];
 }
 
-/** Types a slash command in the sandbox, as one of its people, and prints what that person is shown. */
+/** Types a slash command in the sandbox as one of its people, and prints the answer. */
 async function main(): Promise<void> {
   const program = new Command('npm run canary --')
     .description('Types /canary in the sandbox, for example: npm run canary -- start checkout v54 --as alice')

@@ -5,7 +5,7 @@ import { type Actor, type Button, buttonClick, type SlackRequest, slashCommand }
 import type { SandboxState } from './state.ts';
 import type { BehaviourFault } from './traffic/behaviour.ts';
 
-/** A message in a channel, with what stands in its thread. */
+/** A message in a channel, with the replies of its thread. */
 export interface Posted {
   readonly ts: string;
   readonly text: string;
@@ -13,23 +13,27 @@ export interface Posted {
   readonly thread: readonly Posted[];
 }
 
-/** A sandbox from outside, through its interface alone: what a person with Slack and curl can do. */
+/** A client that uses only the sandbox's public interface, as a person with Slack and curl does. */
 export interface SandboxClient {
   state(): Promise<SandboxState>;
-  /** Moves virtual time; resolves when all that became due has been done. @param duration for example `10m` */
+  /** Moves virtual time; resolves when all due work is done. @param duration for example `10m` */
   advance(duration: string): Promise<void>;
   fault(fault: BehaviourFault): Promise<void>;
-  /** Types `/canary <text>`; resolves with what the person is shown at once, when the command has been worked on. */
+  /** Types `/canary <text>`; resolves with the immediate answer, once the command's work is done. */
   type(person: string, text: string): Promise<string>;
-  /** Clicks the newest button of this name, in the channel or in what only this person was shown. @param button for example `approve` @throws when no message has it */
+  /**
+   * Clicks the newest button of this name, in the channel or in a message that only this person was shown.
+   * @param button for example `approve`
+   * @throws TypeError when no message has it
+   */
   click(person: string, button: string): Promise<void>;
-  /** What only this person was shown, oldest first. */
+  /** Returns the messages that only this person was shown, oldest first. */
   shown(person: string): Promise<readonly Ephemeral[]>;
-  /** The messages of the channel, newest first. */
+  /** Returns the messages of the channel, newest first. */
   messages(): Promise<readonly Posted[]>;
 }
 
-/** The sandbox did not take a request. */
+/** Thrown when the sandbox refused a request. */
 export class SandboxRefused extends Error {
   readonly code = 'sandbox-refused';
   constructor(what: string, status: number, answer: string) {
@@ -38,9 +42,9 @@ export class SandboxRefused extends Error {
   }
 }
 
-/** How a sandbox is reached. */
+/** The address and the credentials for a sandbox. */
 export interface ClientOptions {
-  /** Without a slash at the end. */
+  /** The address, without a slash at the end. */
   readonly url: string;
   readonly signingSecret: string;
   /** The channel in which people act. */
@@ -73,7 +77,7 @@ export function createSandboxClient({ url, signingSecret, channel }: ClientOptio
     };
     const { headers, body } = build(actor, { secret: signingSecret, at: Date.now(), nonce });
     const answer = await request('/slack/events', { method: 'POST', headers, body });
-    // The state is told when all work has been done.
+    // The state is answered only when all work is done.
     await state();
     return answer;
   };
@@ -126,13 +130,13 @@ function requireId(name: string, ids: Readonly<Record<string, string>>): string 
   return id;
 }
 
-/** What only one person was shown, as a message that can be clicked in. */
+/** Returns a private message in the form of a message with buttons. */
 function toPosted(message: Ephemeral['message']): Posted {
   const { text = '', blocks = [] } = message as { readonly text?: string; readonly blocks?: readonly unknown[] };
   return { ts: '', text, blocks, thread: [] };
 }
 
-/** The newest button with this action id, in a message or its thread. */
+/** Finds the newest button with this action id, in a message or its thread. @throws TypeError when there is none */
 function findButton(
   messages: readonly Posted[],
   actionId: string,
@@ -161,7 +165,7 @@ interface BlockLike {
   readonly accessory?: ElementLike;
 }
 
-/** What the answer to a slash command says: plain text, or a message in JSON. */
+/** Returns the text of the answer to a slash command: plain text, or a message in JSON. */
 function answerText(answer: string): string {
   try {
     return (JSON.parse(answer) as { readonly text?: string }).text ?? '';

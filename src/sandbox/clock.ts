@@ -3,26 +3,28 @@ import type { Log } from '../ports/log.ts';
 import { createAgenda, type Happening } from './agenda.ts';
 import { createInFlight } from './in-flight.ts';
 
-/** Time that only moves when it is told to. */
+/** A clock that moves only when it is advanced. */
 export interface VirtualClock extends Clock {
-  /** Runs `happening` at `time` (milliseconds since the epoch), or at once when that is past. Returns how to call it off. */
+  /**
+   * Runs `happening` at `time` (milliseconds since the epoch), or at once when that is past. Returns a function that cancels it.
+   */
   at(time: number, happening: Happening): () => void;
-  /** Runs `happening` at every full multiple of `ms` from the next one on. Returns how to call it off. */
+  /** Runs `happening` at every full multiple of `ms` from the next one on. Returns a function that cancels it. */
   every(ms: number, happening: Happening): () => void;
   /** Runs work that takes real time: virtual time stands still until it ends or waits on this clock. */
   track<T>(work: () => Promise<T>): Promise<T>;
-  /** Like `track`, as work of its own that nobody waits for; its error is logged. */
+  /** Runs work independently of its caller, like `track`; an error is logged. */
   spawn(work: Happening): void;
   /**
-   * Moves time forward and resolves when all that became due has been done, in order of time, then of entry.
-   * Calls queue up. An error of a happening is logged and stops nothing.
-   * @param ms 0 or more; 0 does what is due now.
+   * Moves time forward and resolves when all due work is done, in order of time, then of entry. Calls queue up. An error of a
+   * happening is logged and stops nothing.
+   * @param ms 0 or more; 0 runs only what is due now.
    * @throws TimeStandsStill when tracked work calls it, since it would wait for itself.
    */
   advance(ms: number): Promise<void>;
 }
 
-/** Work that time stands still for asked time to move. */
+/** Thrown when tracked work, during which time stands still, asks time to move. */
 export class TimeStandsStill extends Error {
   readonly code = 'time-stands-still';
   constructor() {
@@ -31,7 +33,7 @@ export class TimeStandsStill extends Error {
   }
 }
 
-/** A clock that begins at `start`, in milliseconds since the epoch. */
+/** Creates a clock that begins at `start`, in milliseconds since the epoch. */
 export function createVirtualClock(start: number, log: Pick<Log, 'error'>): VirtualClock {
   const agenda = createAgenda();
   const inFlight = createInFlight();

@@ -5,7 +5,7 @@ import type { Service } from '../domain/service.ts';
 import { readComponents } from '../engine/environments/components.ts';
 import type { Account } from './account.ts';
 
-/** By service and by name of the component: what each environment has, in words. Null for a service whose components cannot be read. */
+/** The content of each environment in words, by service and component. Null for a service whose components cannot be read. */
 export type ComponentStates = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<EnvironmentId, string>>>> | null>
 >;
@@ -27,7 +27,7 @@ export async function componentStates(services: readonly Service[], { clients }:
         ]);
         return [name, Object.fromEntries(words)] as const;
       } catch {
-        // A fault that somebody put there, or AWS is elsewhere and lacks it: Serin says what is wrong.
+        // A fault was injected, or AWS is elsewhere and lacks the component: Serin reports it.
         return [name, null] as const;
       }
     });

@@ -6,7 +6,7 @@ interface ConfigFile {
   readonly text: string;
 }
 
-/** Two files have a service of the same name. */
+/** Thrown when two files have a service of the same name. */
 export class ServicesClash extends Error {
   readonly code = 'services-clash';
   constructor(service: string, files: readonly string[]) {
@@ -15,7 +15,7 @@ export class ServicesClash extends Error {
   }
 }
 
-/** Files that are each a valid `serin.yml` as the text of one, with the services in their order. @throws ServicesClash */
+/** Joins the texts of valid `serin.yml` files into one, with the services in their order. @throws ServicesClash */
 export function joinConfigs(files: readonly ConfigFile[]): string {
   const [only, ...others] = files;
   if (only !== undefined && others.length === 0) return only.text;
@@ -30,6 +30,6 @@ export function joinConfigs(files: readonly ConfigFile[]): string {
     const named = services.filter((each) => each.name === name).map(({ file }) => file);
     if (named.length > 1) throw new ServicesClash(name, named);
   }
-  // What is JSON is YAML.
+  // JSON is also YAML.
   return JSON.stringify({ services: Object.fromEntries(services.map(({ name, service }) => [name, service])) });
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** The folder for `--data` cannot be had; the message says what to do. */
+/** Thrown when the folder for `--data` cannot be used; the message names the remedy. */
 export class FolderUnusable extends Error {
   readonly code = 'folder-unusable';
   constructor(path: string, why: string, options?: ErrorOptions) {
@@ -11,8 +11,8 @@ export class FolderUnusable extends Error {
 }
 
 /**
- * Makes the folder if it is not there, and takes it for this process alone.
- * @returns how to give it back
+ * Creates the folder if it is missing, and locks it for this process.
+ * @returns a function that releases the lock
  * @throws FolderUnusable
  */
 export async function takeFolder(path: string): Promise<() => Promise<void>> {
@@ -28,7 +28,7 @@ export async function takeFolder(path: string): Promise<() => Promise<void>> {
   return () => rm(lock);
 }
 
-/** Not mkdir with `recursive`, which never ends below /proc. */
+/** Creates a folder and its parents. It does not use mkdir with `recursive`, which never ends below /proc. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -41,7 +41,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** The process that has a lock; null when it has ended, as after a kill. */
+/** Returns the process that holds a lock; null when it has ended, as after a kill. */
 async function findLockHolder(lock: string): Promise<number | null> {
   const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
   if (pid === 0 || pid === process.pid) return null;

@@ -8,7 +8,7 @@ import { metricId } from './cloud/cloudwatch/evaluate.ts';
 import { queueUrl } from './cloud/sqs.ts';
 import type { DeadLetter } from './function.ts';
 
-/** The URLs of the queues, by function. */
+/** The URLs of the dead-letter queues, by function. */
 export const letterUrls = Object.fromEntries(
   letterQueues.map((queue) => [queue, queueUrl(deadLetterQueueName(NAMES.installation, queue))]),
 ) as Readonly<Record<DeadLetterQueue, string>>;
@@ -20,7 +20,7 @@ const queueMetric = (queue: DeadLetterQueue) => ({
   Dimensions: [{ Name: 'QueueName', Value: deadLetterQueueName(NAMES.installation, queue) }],
 });
 
-/** Takes what functions failed at: into `all`, and as Lambda does into the queue of the function. */
+/** Returns a function that records a dead letter in `all` and, as Lambda does, in the queue of the function. */
 export function createFailureRecorder(
   { clients: { sqs } }: Account,
   all: DeadLetter[],
@@ -39,7 +39,7 @@ export function createFailureRecorder(
   };
 }
 
-/** Makes the alarms of stack/watch.yml on the depth of the queues, and the samples that they watch. */
+/** Creates the alarms of stack/watch.yml on the depth of the dead-letter queues, and records the samples that they watch. */
 export async function watchDeadLetterQueues(account: Account, clock: VirtualClock): Promise<void> {
   for (const queue of letterQueues) {
     await account.clients.cloudwatch.send(

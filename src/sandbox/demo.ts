@@ -11,7 +11,7 @@ import { createWorld } from './world.ts';
 const START = Date.parse('2026-01-05T09:00:00Z');
 const SIGNING_SECRET = 'sandbox';
 
-/** Tells one story in a world of its own, in which time passes only as the story says. */
+/** Plays one story in a world of its own, in which only the story moves time. */
 async function tell({ title, run }: Story, config: string): Promise<void> {
   const log = createLog({ level: 'silent' });
   const server = await startServer(0, log);

@@ -9,7 +9,7 @@ import type { Account } from './account.ts';
 import type { DeployRequest } from './bodies.ts';
 import { putBuild } from './pipeline.ts';
 
-/** Nothing may be deployed to a service now. */
+/** Thrown when deployments to a service are closed. */
 export class DeploymentsClosed extends Error {
   readonly code = 'deployments-closed';
   constructor(service: string) {
@@ -18,15 +18,15 @@ export class DeploymentsClosed extends Error {
   }
 }
 
-/** What deploys need. */
+/** The dependencies of a deployment. */
 interface Place {
   readonly account: Pick<Account, 'clients' | 'controlCenters'>;
   readonly now: number;
 }
 
 /**
- * Deploys a version as a pipeline would: asks the control center which side is active, and brings each component there, functions
- * and APIs before the front end that calls them. What does not exist yet is published.
+ * Deploys a version as a pipeline would. It asks the control center for the active environment and deploys each component there,
+ * functions and APIs before the front end that calls them. A function version that does not exist yet is published.
  * @throws DeploymentsClosed
  */
 export async function deploy(
@@ -61,7 +61,7 @@ async function deployFunctions(
   }
 }
 
-/** The newest version with this label; null when none has it. */
+/** Finds the newest version with this label; null when there is none. */
 async function findPublishedVersion(
   client: Account['clients']['lambda'],
   FunctionName: string,

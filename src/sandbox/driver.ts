@@ -1,14 +1,14 @@
 import type { VirtualClock } from './clock.ts';
 
-/** No single move of the driver is longer: after a pause of the machine, time goes on instead of jumping. */
+/** The longest single move of the driver, in milliseconds: after a pause of the machine, time does not jump. */
 const MAX_MOVE_MS = 5 * 60_000;
 
 /** Lets virtual time run along with real time. */
 export interface Driver {
-  /** Virtual seconds per real second; 0 stands for a pause. */
+  /** Returns the virtual seconds per real second; 0 means paused. */
   speed(): number;
   setSpeed(speed: number): void;
-  /** Moves virtual time by the real time since the last call; does nothing while the last move is not done. */
+  /** Moves virtual time by the real time since the last call; does nothing while the last move is still running. */
   tick(): Promise<void>;
 }
 

@@ -10,17 +10,17 @@ import { close, listen } from './listen.ts';
 /** A DynamoDB on the loopback with Serin's table. */
 export interface LocalDynamoDb {
   readonly client: DynamoDBClient;
-  /** What the functions call it with, seen by the observer. */
+  /** The client of the functions, whose calls the observer sees. */
   readonly watched: DynamoDBClient;
   readonly table: string;
-  /** Where it is. */
+  /** The address of the server. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
 const TABLE = 'serin-sandbox';
 
-/** Sees which requests are being answered. Returns how to wait until none is. */
+/** Tracks the requests being answered. Returns a function that waits until there are none. */
 function watchRequests(server: Server): () => Promise<void> {
   const underWay = new Set<ServerResponse>();
   server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
@@ -34,7 +34,7 @@ function watchRequests(server: Server): () => Promise<void> {
 
 /**
  * @param path A folder that keeps the data; null for a table that is gone when the sandbox ends.
- * @param observer Sees the calls of the functions, not those with which the sandbox itself looks.
+ * @param observer Sees the calls of the functions, but not those of the sandbox itself.
  */
 export async function startDynamoDb(path: string | null, observer: Observer): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
@@ -55,7 +55,7 @@ export async function startDynamoDb(path: string | null, observer: Observer): Pr
     table: TABLE,
     endpoint,
     close: async () => {
-      // Whatever dynalite is at when its database closes brings the process down.
+      // A request in progress crashes the process when dynalite's database closes.
       await answered();
       client.destroy();
       watched.destroy();

@@ -2,43 +2,46 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../ports/log.ts';
 import type { VirtualClock } from './clock.ts';
 
-/** What a Lambda function is invoked with, and answers. */
+/** The handler of a Lambda function. */
 export type Handler<E, R> = (event: E) => Promise<R>;
 
-/** An event that a function failed to take for good. */
+/** An event for which a function failed after all retries. */
 export interface DeadLetter {
   readonly function: string;
   readonly event: unknown;
   readonly error: string;
 }
 
-/** A Lambda function: as many containers as there are invocations at the same time, each started when it is needed. */
+/** A Lambda function with as many containers as concurrent invocations, each started on demand. */
 export interface LambdaFunction<E, R> {
-  /** Invokes it and gives its answer. */
+  /** Invokes it and returns its answer. */
   invoke(event: E): Promise<R>;
-  /** Invokes it and gives nothing; a failure is tried again twice and then goes to the dead letters. */
+  /** Invokes it without an answer; a failure is retried twice and then becomes a dead letter. */
   invokeLater(event: E): void;
 }
 
 const running = new AsyncLocalStorage<string>();
 
-/** The name of the function in whose invocation this is called; null outside of any. */
+/** Returns the name of the function that is running; null outside of any invocation. */
 export function runningFunction(): string | null {
   return running.getStore() ?? null;
 }
 
-/** What a function needs of the sandbox. */
+/** The dependencies of a function. */
 export interface FunctionDeps {
   readonly clock: VirtualClock;
   readonly log: Log;
-  /** Takes what failed for good. */
+  /** Takes a dead letter. */
   readonly keep: (letter: DeadLetter) => Promise<void> | void;
 }
 
-/** Pauses before the second and the third try. Source: "Error handling for asynchronous invocation", Lambda developer guide. */
+/**
+ * The pauses before the two retries, in milliseconds. Source: "Error handling for asynchronous invocation", Lambda developer
+ * guide.
+ */
 const RETRY_AFTER_MS = [60_000, 120_000];
 
-/** @param start Starts a container: what the function's module does when it is loaded. */
+/** @param start Starts a container, as loading the function's module does. */
 export function createFunction<E, R>(
   name: string,
   start: () => Handler<E, R>,
@@ -58,7 +61,7 @@ export function createFunction<E, R>(
 
   const tryUntilTaken = async (event: E, pauses: readonly number[]): Promise<void> => {
     try {
-      // Over the wire an event is JSON, and nobody shares it.
+      // Copied through JSON: over the wire nobody shares an event.
       await invoke(JSON.parse(JSON.stringify(event)) as E);
     } catch (error) {
       const [pause, ...rest] = pauses;

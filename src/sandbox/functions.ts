@@ -19,10 +19,10 @@ import { createFunction, type DeadLetter, type LambdaFunction } from './function
 import type { LocalLaunchDarkly } from './launchdarkly.ts';
 import type { Workspace } from './slack/workspace.ts';
 
-/** Where Slack sends commands and clicks. */
+/** The path to which Slack sends commands and clicks. */
 export const SLACK_PATH = '/slack/events';
 
-/** Where clients ask in which arm a user is; the name of the service follows. */
+/** The path at which clients ask for the arm of a user; the name of the service follows. */
 export const DISCOVERY_PATH = '/discovery/';
 
 const SERVICES_PREFIX = '/serin/services/';
@@ -36,7 +36,7 @@ export interface Functions {
   readonly timer: LambdaFunction<unknown, unknown>;
 }
 
-/** What the functions run in. */
+/** The dependencies of the functions. */
 export interface FunctionsDeps {
   readonly account: Account;
   readonly dynamodb: { readonly watched: DynamoDBClient; readonly table: string };
@@ -44,14 +44,14 @@ export interface FunctionsDeps {
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
   readonly log: Log;
-  /** Beginnings of the addresses that answers may go to. */
+  /** The beginnings of the addresses that answers may go to. */
   readonly responseUrls: readonly string[];
-  /** Where STS is. */
+  /** The address of STS. */
   readonly stsUrl: string;
-  /** Takes what failed for good. */
+  /** Takes a dead letter. */
   readonly keep: (letter: DeadLetter) => Promise<void>;
   /**
-   * Called after each invocation of a function that runs the engine, whatever became of it.
+   * Called after each invocation of a function that runs the engine, whether it succeeded or failed.
    * @param about the one service that it was about; null when it may have been any
    */
   readonly afterwards: (about: string | null) => Promise<void>;
@@ -109,7 +109,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
       installation: NAMES.installation,
       account: NAMES.account,
       callers: createCallers({ endpoint: stsUrl, fetch }),
-      // Whoever signs a call has a real watch.
+      // Calls are signed with real time.
       now: Date.now,
     },
     deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
@@ -133,7 +133,7 @@ function startSlack({ account, clock, log, responseUrls }: FunctionsDeps) {
     secrets: createSecrets({ client: account.clients.ssm, clock, prefix: NAMES.secretsPrefix }),
     bus: createBus({ client: account.clients.eventbridge, busName: NAMES.bus }),
     clock,
-    // Whoever signs a request has a real watch; what is issued is told in virtual time.
+    // Requests are signed with real time; answers show virtual time.
     slackNow: Date.now,
     log,
     responseUrls: createResponseUrls({ fetch, allowed: responseUrls }),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-/** What an HTTP request is answered with. */
+/** The answer to an HTTP request. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -9,8 +9,8 @@ export interface HttpAnswer {
 }
 
 /**
- * A request as API Gateway's HTTP API hands it to a function: payload format 2.0, header names in lower case, the body in
- * base64. Source: "Create AWS Lambda proxy integrations for HTTP APIs" in the API Gateway developer guide.
+ * Returns a request as API Gateway's HTTP API hands it to a function: payload format 2.0, header names in lower case, the body
+ * in base64. Source: "Create AWS Lambda proxy integrations for HTTP APIs" in the API Gateway developer guide.
  */
 export function toEvent(request: IncomingMessage, body: Buffer, at: number): APIGatewayProxyEventV2 {
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
@@ -50,7 +50,7 @@ export function toEvent(request: IncomingMessage, body: Buffer, at: number): API
   };
 }
 
-/** A function's answer as HTTP. */
+/** Returns a function's answer as HTTP. */
 export function fromResult(result: APIGatewayProxyStructuredResultV2): HttpAnswer {
   const headers = Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)] as const);
   return {

@@ -1,20 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Which work is under way, and whether any of it still does something other than wait for virtual time. */
+/** The work under way, and the part of it that does more than wait for virtual time. */
 export interface InFlight {
   /** Runs work and counts it until it ends. */
   run<T>(work: () => Promise<T>): Promise<T>;
-  /** Like `run`, but as work of its own, whoever starts it. */
+  /** Like `run`, but the work is independent of its caller. */
   runApart<T>(work: () => Promise<T>): Promise<T>;
-  /** Says that the work which calls this waits for virtual time. Returns how to say that the wait is over. */
+  /** Marks the calling work as waiting for virtual time. Returns a function that ends the wait. */
   waiting(): () => void;
-  /** Whether the caller is itself work under way. */
+  /** True when the caller is itself work under way. */
   isInside(): boolean;
   /** Resolves when all work has ended or waits for virtual time. */
   settled(): Promise<void>;
 }
 
-/** Work counts as waiting while it, or work that it started, waits for virtual time. */
+/** One piece of work. It counts as waiting while it, or work that it started, waits for virtual time. */
 interface Work {
   readonly parent: Work | undefined;
   waits: number;
@@ -51,7 +51,7 @@ export function createInFlight(): InFlight {
     },
     isInside: () => current.getStore() !== undefined,
     settled: async () => {
-      // A turn of the event loop first: what was just resolved goes on, and may start new work.
+      // A turn of the event loop first, so that resolved promises continue and may start new work.
       await new Promise((resolve) => setImmediate(resolve));
       while ([...all].some((work) => work.waits === 0)) {
         await new Promise<void>((resolve) => {

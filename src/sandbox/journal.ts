@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import type { Call, Model, Observer } from './cloud/attach.ts';
 
-/** A call that changed the account, and when in virtual time. */
+/** A call that changed the account, with its virtual time. */
 export interface JournalEntry {
   readonly at: number;
   readonly service: string;
@@ -9,7 +9,7 @@ export interface JournalEntry {
   readonly input: unknown;
 }
 
-/** The journal does not fit this version. */
+/** Thrown when the journal cannot be read by this version. */
 export class JournalUnreadable extends Error {
   readonly code = 'journal-unreadable';
   constructor(path: string, options?: ErrorOptions) {
@@ -18,17 +18,17 @@ export class JournalUnreadable extends Error {
   }
 }
 
-/** Operations that change something, by how AWS names them; the bus keeps nothing. */
+/** Matches operations that change something, by AWS's names; PutEvents is left out because the bus keeps nothing. */
 const CHANGES = /^(Change|Create|Delete|Publish|Put(?!Events)|Set|Update)/;
 
-/** Whether a call changes what the models have; Serin's own records are in a table that keeps itself, and no queue is kept. */
+/** True when a call changes the models. DynamoDB is left out because its table keeps itself; SQS because queues are not kept. */
 export function changesAccount({ service, operation }: Pick<Call, 'service' | 'operation'>): boolean {
   return service !== 'DynamoDB' && service !== 'SQS' && CHANGES.test(operation);
 }
 
 /**
- * Keeps each call that changes the account in a file. The models answer the same calls in the same way, so the file brings
- * the account back.
+ * Appends each call that changes the account to a file. The models answer the same calls in the same way, so replaying the file
+ * restores the account.
  */
 export function journalKeeper(path: string, now: () => number): Observer {
   return {
@@ -40,11 +40,11 @@ export function journalKeeper(path: string, now: () => number): Observer {
   };
 }
 
-/** What a file has kept, oldest first; nothing when it is not there. @throws JournalUnreadable */
+/** Reads the entries of a file, oldest first; empty when it does not exist. @throws JournalUnreadable */
 export async function readJournal(path: string): Promise<readonly JournalEntry[]> {
   try {
     const lines = (await readFile(path, 'utf8')).split('\n');
-    // A line without its end was being written when the sandbox was killed.
+    // A line without its end was cut off when the sandbox was killed.
     return lines.slice(0, -1).map((line) => JSON.parse(line) as JournalEntry);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
@@ -52,7 +52,7 @@ export async function readJournal(path: string): Promise<readonly JournalEntry[]
   }
 }
 
-/** Makes one change again. @throws TypeError when no model has the operation */
+/** Replays one change. @throws TypeError when no model has the operation */
 export function redo({ service, operation, input }: JournalEntry, models: Readonly<Record<string, Model>>): void {
   const answer = models[service]?.[operation] as ((input: unknown) => unknown) | undefined;
   if (answer === undefined) throw new TypeError(`No model has ${service} ${operation}.`);

@@ -2,7 +2,7 @@ import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts
 import { createLaunchDarklyModel, type LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import { close, listen } from './listen.ts';
 
-/** The only token that the sandbox's LaunchDarkly takes. */
+/** The only token that the sandbox's LaunchDarkly accepts. */
 const TOKEN = 'api-sandbox';
 
 /** LaunchDarkly on the laptop, behind its REST API. */
@@ -12,7 +12,7 @@ export interface LocalLaunchDarkly {
   close(): Promise<void>;
 }
 
-/** How it is reached. @param url without a slash at the end */
+/** Returns the access to LaunchDarkly. @param url without a slash at the end */
 export function accessTo(url: string): LaunchDarklyAccess {
   return { fetch, url, token: async () => TOKEN };
 }

@@ -15,20 +15,20 @@ import { type SandboxServer, startServer } from './server.ts';
 import { welcome } from './welcome.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
-/** How often virtual time follows real time, in milliseconds. */
+/** The interval at which virtual time follows real time, in milliseconds. */
 const TICK_MS = 50;
 
-/** So much traffic lies behind the beginning, in virtual milliseconds: alarms look back on three minutes. */
+/** The traffic before the start, in virtual milliseconds: alarms look back three minutes. */
 const WARM_UP_MS = 5 * 60_000;
 
-/** Something outside is not as it must be; the message is one line that says what to do. */
+/** Thrown when the sandbox cannot start; the message is one line that names the remedy. */
 class CannotStart extends Error {}
 
-/** Errors whose message says all. */
+/** Errors whose message alone is printed, without a stack. */
 const PLAIN = [CannotStart, ServicesClash, ApplyFailed, FolderUnusable, JournalUnreadable];
 
 async function main(): Promise<void> {
-  // The remark that the SDK makes about the Node that runs it is for those who deploy.
+  // The SDK's remark about the version of Node is meant for those who deploy.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = readOptions(process.argv);
   const config = await readConfigs(options.config);
@@ -67,14 +67,14 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end().catch(fail));
 }
 
-/** The services of all files as the text of one. */
+/** Joins the services of all files into one text. @throws CannotStart */
 async function readConfigs(files: readonly string[]): Promise<string> {
   const texts: string[] = [];
   for (const file of files) texts.push(await readConfig(file));
   const text = joinConfigs(files.map((name, index) => ({ name, text: texts[index] as string })));
   const parsed = parseConfig(text);
   if (parsed.ok) return text;
-  // Each file is right by itself: what is wrong is between them, and has no line.
+  // Each file is valid by itself, so the problem lies between them and has no line.
   const [first] = parsed.problems;
   throw new CannotStart(`${files.join(' and ')}: ${first?.path}: ${first?.message} ${first?.remedy} Check --config.`);
 }
@@ -94,7 +94,7 @@ async function readConfig(file: string): Promise<string> {
   );
 }
 
-/** Errors that the SDK has decorated come from out there. */
+/** Starts a world. An error that the SDK has decorated comes from the endpoint, and is explained. @throws CannotStart */
 async function startWorld(options: WorldOptions): Promise<World> {
   const { endpoint } = options;
   if (endpoint !== null && !URL.canParse(endpoint))
@@ -123,7 +123,7 @@ async function listen({ port }: SandboxOptions, log: Log): Promise<SandboxServer
   }
 }
 
-/** A port of the loopback interface that nobody listens at. */
+/** Returns a port of the loopback interface that is free. */
 async function freePort(): Promise<string> {
   const server = createServer();
   const { port } = new URL(await listenAt(server, 0));

@@ -1,10 +1,10 @@
 import type { Observer } from './cloud/attach.ts';
 
-/** Observers that come and go. */
+/** A list of observers that can grow and shrink. */
 export interface Observers {
-  /** Passes each call on to all of them, in the order in which they came. */
+  /** Forwards each call to all of them, in the order in which they were added. */
   readonly all: Required<Observer>;
-  /** Returns how to stop. */
+  /** Adds an observer. Returns a function that removes it. */
   add(observer: Observer): () => void;
 }
 

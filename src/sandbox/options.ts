@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-/** How the sandbox was asked for. */
+/** The options of the sandbox. */
 export interface SandboxOptions {
   readonly port: number;
   readonly speed: number;
-  /** The files that have the services. */
+  /** The files that define the services. */
   readonly config: readonly string[];
   readonly data?: string;
   readonly seed: number;
 }
 
-/** What is rolled out where nothing is said. */
+/** The configurations used when none is given. */
 const EXAMPLES = ['examples/serin.yml', 'examples/shop.yml'];
 
 function parseNumberBetween(least: number, most: number, isWhole: boolean) {
@@ -21,7 +21,7 @@ function parseNumberBetween(least: number, most: number, isWhole: boolean) {
   };
 }
 
-/** The command line of the sandbox; prints and exits on `--help` and on what it cannot use, with code 1. */
+/** Reads the command line of the sandbox; prints and exits on `--help`, and with code 1 on invalid options. */
 export function readOptions(argv: readonly string[]): SandboxOptions {
   const options = new Command('npm start --')
     .description(

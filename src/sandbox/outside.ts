@@ -23,7 +23,7 @@ import { CALLERS, type CallerName } from './callers.ts';
 import { divert } from './cloud/attach.ts';
 import { accessTo } from './launchdarkly.ts';
 
-/** A command looks at what a sandbox does not have. */
+/** Thrown when a command needs something that a sandbox does not have. */
 export class NotInTheSandbox extends Error {
   readonly code = 'not-in-the-sandbox';
   constructor() {
@@ -40,11 +40,11 @@ async function fetchJson<T>(address: string): Promise<T> {
 }
 
 /**
- * What the command line opens, in a running sandbox: the SDK's clients, whose calls go there over HTTP; DynamoDB and STS, which
- * speak for themselves; and virtual time, so that what waits for minutes waits for theirs.
+ * Opens a running sandbox for the command line: the SDK's clients, whose calls go there over HTTP; DynamoDB and STS at their own
+ * addresses; and virtual time, so that a command that waits for minutes waits for virtual ones.
  * @param url of the sandbox, without a slash at the end
- * @param who speaks
- * @param lookMs how often virtual time is asked for while a command waits, in real milliseconds
+ * @param who the identity that calls
+ * @param lookMs the interval at which virtual time is read while a command waits, in real milliseconds
  * @throws TypeError (`fetch failed`) when no sandbox answers there
  */
 export async function openSandbox(url: string, who: CallerName, lookMs = 200): Promise<Open> {
@@ -61,11 +61,11 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
     functionName: NAMES.worker,
     installation: NAMES.installation,
     endpoint: () => sts,
-    // A proof is signed by the real time, as STS reads it.
+    // A proof is signed with real time, as STS reads it.
     now: Date.now,
   });
   const rejectOutside = () => Promise.reject(new NotInTheSandbox());
-  // The sandbox is at home in us-east-1.
+  // The sandbox has only us-east-1.
   const alarms = { cloudwatch, cloudwatchUsEast1: cloudwatch };
   const time = virtualTime(url, began, lookMs);
   const clock = { now: time.now, wait: (ms: number) => time.wait(ms, new AbortController().signal) };
@@ -92,14 +92,14 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
       ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
-    // The answer of S3 is a stream, which the way into the sandbox does not carry.
+    // The answer of S3 is a stream, which calls over HTTP do not carry.
     comparison: rejectOutside,
     premises: rejectOutside,
     vault: rejectOutside,
   };
 }
 
-/** Time as the sandbox has it: as it was when it was last asked for. */
+/** Returns the sandbox's time, as it was last read. */
 function virtualTime(url: string, began: number, lookMs: number): Pick<Worker, 'now' | 'wait'> {
   let time = began;
   return {

@@ -10,10 +10,10 @@ import { buildFrontend } from './build.ts';
 import type { VirtualClock } from './clock.ts';
 import type { BusEvent } from './cloud/eventbridge.ts';
 
-/** How long a build takes, in virtual milliseconds. */
+/** The duration of a build, in virtual milliseconds. */
 const BUILD_MS = 90_000;
 
-/** A pipeline as a team would have one: it takes Serin's requests for builds and puts a build of that version into the bucket. */
+/** Creates a pipeline like a team's: it takes Serin's requests for builds and puts a build of that version into the bucket. */
 export function createPipeline(services: readonly Service[], clock: VirtualClock, account: () => Account) {
   return (event: BusEvent): void => {
     const { service: name, side, version } = event.detail as BuildRequest;
@@ -25,7 +25,7 @@ export function createPipeline(services: readonly Service[], clock: VirtualClock
   };
 }
 
-/** Builds a front end and puts it into the bucket of its side. */
+/** Builds a front end and puts it into the bucket of its environment. */
 export async function putBuild(
   account: Pick<Account, 'clients' | 'controlCenters'>,
   service: Service,

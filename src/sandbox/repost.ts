@@ -5,15 +5,14 @@ import type { Store } from '../ports/store.ts';
 import type { TimerEvent } from '../ports/timers.ts';
 import { mentionsAt } from '../rollout/state/transition.ts';
 
-/** Entries of the timeline in one message: as many long ones as Slack takes. */
+/** The timeline entries in one message: as many long ones as Slack accepts. */
 const TOGETHER = 5;
 
 /**
- * Slack begins anew with each start of the sandbox, while records may be kept: lets the newest rollout of a service be told
- * again from the beginning, with its card, its baseline and its timeline. Other answers and alarms that still wait are
- * left as they are.
+ * Queues the newest rollout of a service to be posted again: its card, its baseline and its timeline. Slack begins anew with
+ * each start of the sandbox, while records may be kept. Other waiting answers and alarms stay in the outbox.
  * @param now in milliseconds since the epoch
- * @returns what the timer function is to be invoked with to tell it; null when there is nothing to tell
+ * @returns the event that makes the timer function post it; null when there is nothing to post
  */
 export async function repostRollout(
   store: Pick<Store, 'load' | 'save'>,
@@ -26,7 +25,7 @@ export async function repostRollout(
   const others = record.outbox.filter(({ body }) => !isOnCard(body, rollout.id));
   const revision = record.revision + 1;
   const told = story(rollout).map((body, index): Effect => {
-    // No two starts share a revision, so no key was used before.
+    // Each start has its own revision, so no key was used before.
     const key = `retold#${revision}#${index}`;
     return { key, at: now, attempts: 0, claimedUntil: 0, retryAt: 0, body };
   });
@@ -35,7 +34,7 @@ export async function repostRollout(
   return { service, rollout: id, seq: record.wake.seq, step, generation, at: now };
 }
 
-/** Whether an effect draws or extends the card that is gone; the story has what it would tell. */
+/** True when an effect draws or extends the old card; the new messages already contain its content. */
 function isOnCard(body: EffectBody, rollout: string): boolean {
   return (body.kind === 'card' || body.kind === 'baseline' || body.kind === 'thread') && body.rollout === rollout;
 }

@@ -8,7 +8,7 @@ import type { LaunchDarklyCloud } from './cloud/launchdarkly.ts';
 import type { Route53Cloud } from './cloud/route53.ts';
 import { SIDES } from './traffic/deployed-edge.ts';
 
-/** The models that say where traffic goes. */
+/** The models that know the split of the traffic. */
 export interface Splits {
   readonly lambda: Pick<LambdaCloud, 'mainVersion' | 'share'>;
   readonly route53: Pick<Route53Cloud, 'share'>;
@@ -16,25 +16,28 @@ export interface Splits {
   readonly flags: Pick<LaunchDarklyCloud, 'share'>;
 }
 
-/** What is known of the newest rollout of a service. */
+/** The facts of a service's newest rollout. */
 export interface NewestRollout {
   readonly id: string;
   readonly isRunning: boolean;
 }
 
-/** Which side of each target is stable, told from the models and from when rollouts begin. */
+/** The stable version or name of each target, derived from the models and from the starts of rollouts. */
 export interface Roles {
-  /** Takes in that a service's rollout may have begun or ended. Call it before anything of a next rollout moves. */
+  /** Notes that a service's rollout may have begun or ended. Call it before the next rollout moves any traffic. */
   update(service: Service, newest: NewestRollout | null): void;
-  /** The version or identifier that is stable for the users: that of the running rollout, otherwise what holds the traffic. */
+  /**
+   * Returns the version or identifier that is stable for the users: that of the running rollout, otherwise the one with the
+   * traffic.
+   */
   stable(service: string, target: TargetConfig): string;
-  /** The share in percent on the canary of the newest rollout; without one, on what does not hold the traffic. */
+  /** Returns the share in percent on the canary of the newest rollout; without one, of all but the holder of the traffic. */
   canaryShare(service: string, target: TargetConfig): number;
-  /** The share in percent on one side of a target that splits between names. */
+  /** Returns the share in percent of one name of a target that splits between names. */
   sideShare(target: TargetConfig, side: string): number;
 }
 
-/** Roles of one service: who held the traffic when the newest rollout began, and at the last update. */
+/** The roles of one service: the holders of the traffic when the newest rollout began, and at the last update. */
 interface Known {
   readonly newest: NewestRollout | null;
   readonly atStart: readonly string[];
@@ -70,13 +73,13 @@ export function createRoles(services: readonly Service[], splits: Splits): Roles
   };
 }
 
-/** Where the traffic of targets of one kind is. */
+/** Reads the split of the targets of one kind. */
 interface Split {
-  /** The two names that a target splits between; null where it splits between versions, of which there may be many. */
+  /** Returns the two names that a target splits between; null where it splits between versions, of which there may be many. */
   readonly sides: ((target: TargetConfig) => Sides) | null;
-  /** The version or the name that gets most of the traffic. */
+  /** Returns the version or the name that gets most of the traffic. */
   holder(target: TargetConfig, splits: Splits): string;
-  /** The share of one of them in percent. */
+  /** Returns the share of one of them in percent. */
   share(target: TargetConfig, side: string, splits: Splits): number;
 }
 
@@ -90,7 +93,7 @@ function betweenNames(sides: (target: TargetConfig) => Sides, share: Split['shar
   return { sides, share, holder };
 }
 
-/** The variations of a flag that stand for the two arms. */
+/** Returns the variations of a flag that stand for the two arms. */
 export function variationPair({ variations }: TargetConfig): Sides {
   const { stable, canary } = variations as { readonly stable: string; readonly canary: string };
   return [String(stable), String(canary)];
@@ -123,7 +126,7 @@ export function splitNames(target: TargetConfig): Sides | null {
   return byKind(SPLITS, target).sides?.(target) ?? null;
 }
 
-/** Returns what gets most of the traffic of a target. */
+/** Returns the version or the name that gets most of a target's traffic. */
 export function mainHolder(target: TargetConfig, splits: Splits): string {
   return byKind(SPLITS, target).holder(target, splits);
 }
@@ -132,13 +135,13 @@ function nameShare(target: TargetConfig, side: string, splits: Splits): number {
   return byKind(SPLITS, target).share(target, side, splits);
 }
 
-/** The split as it is in the store; nobody is on the canary where there is none. */
+/** Returns the split in the store; without one, nobody is on the canary. */
 function storedSplit({ store, key }: TargetConfig, { get }: Splits['keyValueStore']) {
   const [stable, canary] = SIDES;
   return readSplit(get(String(store), String(key)) ?? '') ?? { stable, canary, weight: 0 };
 }
 
-/** Shares come from fractions; nobody wants to read 4.999999999999996. */
+/** Rounds a share, because shares come from fractions such as 4.999999999999996. */
 function round(share: number): number {
   return Math.round(share * 1e6) / 1e6;
 }

@@ -18,7 +18,7 @@ import { welcome } from './welcome.ts';
 import { fromWire, toWire } from './wire-json.ts';
 import type { World } from './world.ts';
 
-/** What a route answers: JSON, bytes with headers of their own, or something that goes on for a while. */
+/** The answer of a route: JSON, bytes with their own headers, or a stream. */
 export type Answer =
   | ({
       readonly status: number;
@@ -26,7 +26,7 @@ export type Answer =
     } & ({ readonly json: unknown } | { readonly body: string | Buffer }))
   | { readonly stream: (response: ServerResponse) => Promise<void> };
 
-/** A request whose body was read. */
+/** A request with its body. */
 interface Asked {
   readonly request: IncomingMessage;
   readonly body: Buffer;
@@ -35,9 +35,9 @@ interface Asked {
 
 type Route = (asked: Asked) => Answer | Promise<Answer>;
 
-/** What the sandbox's server answers. */
+/** The routes of the sandbox's server. */
 export interface Routes {
-  /** The routes at a path, by method; null when there is nothing. */
+  /** Returns the routes at a path, by method; null when there are none. */
   at(path: string): Readonly<Record<string, Route>> | null;
 }
 
@@ -74,7 +74,7 @@ export function createRoutes(world: World, driver: Driver, live: Live): Routes {
   };
 }
 
-/** Where a channel, by name or id, and a link to a message lead: to the channel, as the emulator of Slack shows it. */
+/** Redirects a channel, by name or id, and a link to a message to the channel in the emulator of Slack. */
 function channelAt({ workspace }: World, path: string): Readonly<Record<string, Route>> | null {
   if (!path.startsWith(ARCHIVES)) return null;
   const channel = findId(path.slice(ARCHIVES.length).split('/')[0] as string, workspace.channels);
@@ -83,7 +83,7 @@ function channelAt({ workspace }: World, path: string): Readonly<Record<string, 
   return { GET: () => ({ status: 302, headers: { ...TEXT, location }, body: `${location}\n` }) };
 }
 
-/** Whatever is asked below the path is for the production function to answer, as behind a route for any method. */
+/** Hands any request below the path to the production function, as a route for any method does. */
 function discoveryAt(world: World, path: string): Readonly<Record<string, Route>> | null {
   if (!path.startsWith(DISCOVERY_PATH)) return null;
   const ask: Route = async ({ request, body }) =>
@@ -91,7 +91,7 @@ function discoveryAt(world: World, path: string): Readonly<Record<string, Route>
   return { GET: ask, HEAD: ask, OPTIONS: ask, POST: ask, PUT: ask, PATCH: ask, DELETE: ask };
 }
 
-/** The console for browsers; for programs, and where it was not built, the same in words. */
+/** Returns the console for browsers; for programs, and when it was not built, the welcome text. */
 function frontPage(request: IncomingMessage, files: ReadonlyMap<string, ConsoleFile>, world: World): Answer {
   const page = files.get('/');
   if (page !== undefined && request.headers.accept?.includes('text/html')) return { status: 200, ...page };
@@ -102,7 +102,7 @@ function fileAt(file: ConsoleFile | undefined): Readonly<Record<string, Route>> 
   return file === undefined ? null : { GET: () => ({ status: 200, ...file }) };
 }
 
-/** Does what a body asks for. */
+/** Runs an action with the value of a body. */
 async function actOnBody<T>(asked: Read<T>, act: (value: T) => Promise<void>): Promise<Answer> {
   if (!asked.ok) return badRequest(asked);
   try {
@@ -118,7 +118,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
-/** Hands a request to the production function as API Gateway would, and notes to whom its response_url belongs. */
+/** Hands a request to the production function as API Gateway would, and notes the user of its response_url. */
 async function slack(world: World, { request, body }: Asked): Promise<Answer> {
   const sender = findSender(body.toString('utf8'));
   if (sender !== null) world.ephemerals.expect(sender.responseUrl, sender.user);
@@ -133,12 +133,12 @@ function findSender(body: string): { readonly user: string; readonly responseUrl
       payload === null ? [form.user_id, form.response_url] : [payload.user?.id, payload.response_url];
     return typeof user === 'string' && typeof responseUrl === 'string' ? { user, responseUrl } : null;
   } catch {
-    // Not a form of Slack's; what to answer to it is for the production function to say.
+    // Not a form of Slack's; the production function answers it.
     return null;
   }
 }
 
-/** All but those on Serin itself. */
+/** Returns the states of all alarms except those on Serin itself. */
 function alarmsOfServices(states: SandboxState['alarms']): SandboxState['alarms'] {
   const { ownAlarms } = installation(NAMES.installation);
   return Object.fromEntries(Object.entries(states).filter(([name]) => !name.startsWith(ownAlarms)));
@@ -193,7 +193,7 @@ async function deployTo(world: World, body: Buffer): Promise<Answer> {
   }
 }
 
-/** Answers a call to AWS of another process on this machine; an exception of the SDK is an answer, too. */
+/** Answers a call to AWS from another process on this machine; an exception of the SDK is an answer too. */
 async function callAws(world: World, body: Buffer): Promise<Answer> {
   const { service, operation, input } = fromWire(body.toString('utf8')) as AwsCall;
   try {

@@ -7,23 +7,23 @@ import { firstCenter } from '../environments/control-center.ts';
 import type { Account } from './account.ts';
 import { buildFrontend } from './build.ts';
 
-/** The stage variable that says which alias of its functions an API calls. */
+/** The stage variable that names the alias of the functions that an API calls. */
 export const ALIAS_VARIABLE = 'alias';
 
-/** How long ago the first version was deployed, and the second one, in milliseconds. */
+/** The ages of the first version and the second one, in milliseconds. */
 const AGES = [24 * 60 * 60_000, 60 * 60_000];
 
-/** Where components are put, and what is there already. */
+/** The account to seed, with the functions that exist already. */
 interface Place {
   readonly account: Account;
-  /** The versions that every function has. */
+  /** The labels of the versions that every function has. */
   readonly labels: readonly string[];
   readonly functions: Set<string>;
   /** In milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Puts the components of a service into the account: users have the first version, and the second is deployed to the other side. */
+/** Seeds the components of a service: users have the first version, and the second is deployed to the other environment. */
 export function seedComponents(place: Place, service: Service): void {
   const deployed = {
     ...place,
@@ -37,7 +37,7 @@ export function seedComponents(place: Place, service: Service): void {
 }
 
 interface Deployed extends Place {
-  /** The position of the version that a side has. */
+  /** Returns the position of an environment's version. */
   readonly onSide: (side: EnvironmentId) => number;
 }
 
@@ -71,8 +71,8 @@ function seedFunctions({ account, labels, functions, onSide }: Deployed, config:
 }
 
 /**
- * A variable per side has the name of its stage. Where the alias is not one of them, both stages call the alias that a target
- * of the service splits, if there is one.
+ * Creates the stages of an API. A variable per environment holds the name of its stage. If the alias is not such a variable,
+ * both stages call the alias that a target of the service splits, if there is one.
  */
 function seedStages({ account, labels, onSide, now }: Deployed, { targets }: Service, config: ComponentConfig): void {
   const { apiGateway } = account;

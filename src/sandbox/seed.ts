@@ -13,17 +13,17 @@ import { seedComponents } from './seed-components.ts';
 import { alarmsFor } from './traffic/alarms.ts';
 import { SIDES } from './traffic/deployed-edge.ts';
 
-/** The versions that every function has; users have the first one. */
+/** The labels of the versions that every function has; users have the first one. */
 export const LABELS = ['v53', 'v54', 'v55'];
 
-/** What the two records of a name stand for, by type. */
+/** The values of the two records of a name, by type. */
 const VALUES: Readonly<Record<string, readonly [string, string]>> = {
   A: ['1.2.3.4', '4.3.2.1'],
   AAAA: ['2001:db8::1', '2001:db8::2'],
   CNAME: ['primary.example.net', 'canary.example.net'],
 };
 
-/** Puts into the account what the services of a configuration speak of: functions, records, alarms. */
+/** Seeds the account with the functions, records and alarms of a configuration's services. */
 export async function seed(
   account: Account,
   services: readonly Service[],
@@ -42,26 +42,29 @@ export async function seed(
   }
 }
 
-/** Where things are put, and which of them are there already. */
+/** The account to seed, with the names that exist already. */
 interface Place {
   readonly account: Account;
   readonly flags: Pick<LaunchDarklyCloud, 'createFlag'>;
   readonly known: Set<string>;
 }
 
-/** @param stable the side that users are on, where the service has environments */
+/** Seeds a target. @param stable the environment that users are in, where the service has environments */
 function seedTarget({ account, flags, known }: Place, target: TargetConfig, stable: EnvironmentId): void {
   const furnishKind: ByKind<() => void> = {
     'lambda-alias': () => seedAlias(account, target, stable, known),
     launchdarkly: () => seedFlag(flags, target),
     route53: () => seedRecord(account, target, stable, known),
-    // A store holds the splits of many targets: furnishStores makes each store at once.
+    // A store holds the splits of many targets: seedStores creates each store at once.
     edge: () => undefined,
   };
   byKind(furnishKind, target)();
 }
 
-/** A store for every ARN, and in it a split for every key: everybody is on the stable side of the service, otherwise on the first. */
+/**
+ * Creates a store for every ARN with a split for every key: all users are in the service's stable environment, otherwise in the
+ * first.
+ */
 function seedStores({ keyValueStore }: Account, services: readonly Service[]): void {
   const stores = new Map<string, Record<string, string>>();
   const edges = services.flatMap(({ environments, targets }) =>
@@ -77,7 +80,7 @@ function seedStores({ keyValueStore }: Account, services: readonly Service[]): v
   for (const [arn, values] of stores) keyValueStore.createStore(arn, values);
 }
 
-/** Users have the first version, on the stable side; the second one is deployed to the other side. */
+/** Seeds an alias: users have the first version, in the stable environment; the second is deployed to the other one. */
 function seedAlias({ lambda }: Account, target: TargetConfig, stable: EnvironmentId, functions: Set<string>): void {
   const { sides: aliases } = lambdaAliasConfig.parse(target);
   const [name, alias] = [String(target.function), String(target.alias)];
@@ -93,7 +96,7 @@ function seedAlias({ lambda }: Account, target: TargetConfig, stable: Environmen
   lambda.createAlias(name, aliases[otherEnvironment(stable)], '2');
 }
 
-/** A hook that has nothing to do; what it is to do instead is programmed. */
+/** Seeds a hook that has nothing to do; a test can program another answer. */
 function seedHook({ lambda }: Account, hook: HookStep, functions: Set<string>): void {
   const { function: name, qualifier } = hook;
   if (!functions.has(name)) {

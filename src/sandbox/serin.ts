@@ -6,9 +6,9 @@ import { openSandbox } from './outside.ts';
 
 const isCaller = (name: string): name is CallerName => name in CALLERS;
 
-/** Runs `serin` against a running sandbox, with the credentials of one of those who may speak there. */
+/** Runs `serin` against a running sandbox, with the credentials of one of its identities. */
 async function main(): Promise<number> {
-  // The remark that the SDK makes about the Node that runs it is for those who deploy.
+  // The SDK's remark about the version of Node is meant for those who deploy.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const who = process.env.SERIN_AS ?? 'pipeline';
   if (!isCaller(who)) {

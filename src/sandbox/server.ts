@@ -8,19 +8,19 @@ import { isForeign } from './live/same-site.ts';
 import { type Answer, createRoutes, type Routes } from './routes.ts';
 import type { World } from './world.ts';
 
-/** The largest body that is taken, in bytes; API Gateway takes ten times as much, Slack sends a tenth. */
+/** The largest body accepted, in bytes; API Gateway accepts ten times as much, Slack sends a tenth. */
 const MAX_BODY_BYTES = 1_000_000;
 
 /** The sandbox's own server. */
 export interface SandboxServer {
-  /** Without a slash at the end. */
+  /** The address, without a slash at the end. */
   readonly url: string;
-  /** From now on requests are answered; until then they wait. */
+  /** Begins to answer requests; until then they wait. */
   open(world: World, driver: Driver): void;
   close(): Promise<void>;
 }
 
-/** Takes a port of the loopback interface. @param port 0 for any that is free */
+/** Starts the server on a port of the loopback interface. @param port 0 for any free one */
 export async function startServer(port: number, log: Log): Promise<SandboxServer> {
   let resolveRoutes = (_routes: Routes): void => undefined;
   const routes = new Promise<Routes>((resolve) => {
@@ -44,7 +44,7 @@ export async function startServer(port: number, log: Log): Promise<SandboxServer
 
 async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  // Slack's own requests are signed, and may come through a tunnel under any name; who may ask discovery it says itself.
+  // Slack's requests are signed and may come through a tunnel under any name; discovery checks its callers itself.
   const isOpen = pathname === SLACK_PATH || pathname.startsWith(DISCOVERY_PATH);
   if (!isOpen && isForeign(request)) {
     const message = 'Only pages of the sandbox itself may ask. Open it as http://127.0.0.1 or http://localhost.';
@@ -72,7 +72,7 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
   else send(response, answered);
 }
 
-/** The whole body; null when it is too large. */
+/** Reads the whole body; null when it is too large. */
 async function read(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -13,7 +13,7 @@ import type { Workspace } from './slack/workspace.ts';
 import type { Changeovers, Mismatches, Pages } from './traffic/pages.ts';
 import type { Stacks } from './traffic/stacks.ts';
 
-/** What `GET /sandbox/state` answers. */
+/** The answer of `GET /sandbox/state`. */
 export interface SandboxState {
   /** Virtual time, in milliseconds since the epoch. */
   readonly now: number;
@@ -21,11 +21,11 @@ export interface SandboxState {
   readonly speed: number;
   readonly slack: Pick<Workspace, 'apiUrl' | 'token' | 'teamId' | 'appId' | 'channels' | 'users'>;
   readonly services: Readonly<Record<string, ServiceState>>;
-  /** What the control center of each service with environments says; null where it cannot be read. */
+  /** The control center of each service with environments; null where it cannot be read. */
   readonly environments: Readonly<Record<string, ControlCenter | null>>;
-  /** What each environment has of the components of each service; null where they cannot be read. */
+  /** The content of each environment, by service and component; null where it cannot be read. */
   readonly components: ComponentStates;
-  /** Of each service whose users are followed through all layers: what met two versions, and whoever was moved. */
+  /** The requests and pages that met two versions, and the users who were moved, by stack. */
   readonly mismatches: Readonly<Record<string, Mismatches>>;
   readonly changeovers: Readonly<Record<string, Changeovers>>;
   /** CloudWatch's states, by name. */
@@ -50,14 +50,14 @@ export interface RolloutState {
   /** The intended share on the canary, in percent. */
   readonly weight: number;
   readonly canary: string;
-  /** Who started it: the Slack id of a person, an IAM identity in short. */
+  /** The requester: the Slack id of a person, or an IAM identity in short. */
   readonly by: string;
   readonly startedAt: number;
   /** Position of the current step in the plan, from 0. */
   readonly step: number;
 }
 
-/** Tells how a service is. @param roles null when AWS is elsewhere */
+/** Returns the state of a service. @param roles null when AWS is elsewhere */
 export async function serviceState(
   service: Service,
   store: Pick<Store, 'load'>,
@@ -75,7 +75,7 @@ export async function serviceState(
   };
 }
 
-/** Tells which environment of each service is which. */
+/** Returns the control center of each service with environments; null where it cannot be read. */
 export async function environmentStates(
   services: readonly Service[],
   centers: Pick<ControlCenters, 'read'>,
@@ -88,14 +88,14 @@ export async function environmentStates(
   return Object.fromEntries(await Promise.all(states));
 }
 
-/** Tells what was counted of the pages of each stack; nothing when AWS is elsewhere. */
+/** Returns the counts of each stack's pages; empty when AWS is elsewhere. */
 export function pageStates(stacks: Stacks | null): Pick<SandboxState, 'mismatches' | 'changeovers'> {
   const perStack = <T>(tell: (pages: Pages) => T): Readonly<Record<string, T>> =>
     Object.fromEntries([...(stacks ?? [])].map(([name, { pages }]) => [name, tell(pages)]));
   return { mismatches: perStack((pages) => pages.mismatches()), changeovers: perStack((pages) => pages.changeovers()) };
 }
 
-/** The Slack id of a person; an IAM identity in short. */
+/** Returns the Slack id of a person, or an IAM identity in short. */
 export function requesterId(speaker: Requester): string {
   return isPerson(speaker) ? speaker.id : displayName(speaker);
 }

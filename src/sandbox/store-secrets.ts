@@ -2,7 +2,7 @@ import { secretNames } from '../adapters/aws/ssm/secret-names.ts';
 import type { Secrets } from '../adapters/aws/ssm/secrets.ts';
 import type { Account } from './account.ts';
 
-/** Puts what the functions have to know where they look for it, as `serin secrets` does. */
+/** Stores the secrets where the functions read them, as `serin secrets` does. */
 export async function storeSecrets(
   { secrets }: Pick<Account, 'secrets'>,
   ofSlack: Omit<Secrets, 'enterpriseId'>,

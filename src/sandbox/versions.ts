@@ -3,19 +3,19 @@ import { mainHolder, type Splits, splitNames } from './roles.ts';
 import { LABELS } from './seed.ts';
 import type { Stack } from './traffic/stacks.ts';
 
-/** What can be rolled out of a service, and what its users have. */
+/** The versions of a service that can be started, and the one that its users have. */
 export interface Versions {
   /** Labels of versions, or identifiers of records. */
   readonly all: readonly string[];
   readonly current: string;
-  /** What comes after the current one. */
+  /** The version after the current one. */
   readonly next: string;
 }
 
 /**
- * Tells the versions of a service as the models have its first target now. Of a stack, what its front end is: the label comes
- * next that the other side has, if it is newer, otherwise the one that is to be deployed to it.
- * @param stack where the service is one
+ * Returns the versions of a service, as the models have its first target now. For a stack they are those of its front end: the
+ * next one is the other environment's version if that is newer, otherwise a new label.
+ * @param stack null where the service is none
  */
 export function currentVersions({ targets }: Service, splits: Splits, stack: Stack | null): Versions | null {
   const [target] = targets;
@@ -36,12 +36,12 @@ function stackVersions({ chain }: Stack, holder: string): Versions {
   return { all, current, next };
 }
 
-/** By what stands behind the numbers in labels: v100 comes after v99. */
+/** Compares labels by their numbers: v100 comes after v99. */
 function isNewer(one: string, other: string): boolean {
   return one.localeCompare(other, 'en', { numeric: true }) > 0;
 }
 
-/** `v55` after `v54`. */
+/** Returns the next label: `v55` after `v54`. */
 function nextLabel(label: string): string {
   return label.replace(/\d+$/, (number) => String(Number(number) + 1));
 }

@@ -3,14 +3,14 @@ import type { World } from './world.ts';
 
 type Shown = Pick<World, 'services' | 'workspace' | 'versionsOf'>;
 
-/** The page at `/`: what this is, and what to do next. */
+/** Returns the page at `/`: a description of the sandbox, and commands to try. */
 export function welcome(url: string, world: Shown): string {
   const { services, workspace, versionsOf } = world;
   const [service] = services;
   const first = service?.name ?? 'checkout';
   const next = (service === undefined ? null : versionsOf(service))?.next ?? 'v54';
   const json = "-H 'content-type: application/json' -d";
-  // An address leaves its scheme's own port out.
+  // A URL leaves out the default port of its scheme.
   const port = new URL(url).port || '80';
   const run = port === '3000' ? 'npm run' : `PORT=${port} npm run`;
   const fault = (errorRate: number) =>

@@ -1,15 +1,15 @@
-/** What stands for a value that JSON does not have. */
+/** A value that JSON does not have, with a tag. */
 type Tagged = { readonly $date: number } | { readonly $bytes: string };
 
 const isTagged = (value: unknown): value is Tagged =>
   typeof value === 'object' && value !== null && ('$date' in value || '$bytes' in value);
 
-/** JSON in which dates and bytes, as the SDK has them in its inputs and outputs, survive. */
+/** Returns JSON that keeps dates and bytes of the SDK's inputs and outputs. */
 export function toWire(value: unknown): string {
   return JSON.stringify(tagValue(value));
 }
 
-/** What was put in by `toWire`. @throws SyntaxError */
+/** Returns the value that `toWire` wrote. @throws SyntaxError */
 export function fromWire(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown) => {
     if (!isTagged(value)) return value;
@@ -17,7 +17,7 @@ export function fromWire(text: string): unknown {
   });
 }
 
-/** Not a replacer, which sees dates and bytes after their own `toJSON`. */
+/** Tags dates and bytes. A replacer would see them only after their own `toJSON`. */
 function tagValue(value: unknown): unknown {
   if (value instanceof Date) return { $date: value.getTime() };
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };

@@ -37,24 +37,24 @@ import { countPopulations, createStacks, type Stacks } from './traffic/stacks.ts
 import { startTraffic } from './traffic/traffic.ts';
 import { currentVersions, type Versions } from './versions.ts';
 
-/** How a world begins. */
+/** The options of a world. */
 export interface WorldOptions {
   /** The text of a valid `serin.yml`. */
   readonly config: string;
-  /** Virtual time at the beginning, in milliseconds since the epoch; a world that is kept goes on at its own. */
+  /** The virtual time at the beginning, in milliseconds since the epoch; a kept world continues at its own time. */
   readonly start: number;
   readonly seed: number;
-  /** Address of the sandbox's own server, without a slash at the end. */
+  /** The address of the sandbox's own server, without a slash at the end. */
   readonly url: string;
   readonly signingSecret: string;
-  /** Where AWS is, when it is not in models. */
+  /** The address of AWS; null for models. */
   readonly endpoint: string | null;
-  /** A folder that keeps the account and the records, so that a world goes on where it was; null: nothing is kept. */
+  /** The folder that keeps the account and the records, so that a world can continue; null: nothing is kept. */
   readonly data: string | null;
   readonly log: Log;
 }
 
-/** Who the users are and what they meet. */
+/** The users, with their roles, behaviours and requests. */
 export interface Users {
   readonly roles: Roles;
   readonly behaviours: Behaviours;
@@ -64,7 +64,7 @@ export interface Users {
 
 /** A whole world: users, an AWS account, a Slack workspace, and Serin's functions between them. */
 export interface World {
-  /** Address of the sandbox's own server, without a slash at the end. */
+  /** The address of the sandbox's own server, without a slash at the end. */
   readonly url: string;
   readonly signingSecret: string;
   readonly clock: VirtualClock;
@@ -72,32 +72,34 @@ export interface World {
   readonly workspace: Workspace;
   readonly ephemerals: Ephemerals;
   readonly account: Account;
-  /** Null when AWS is elsewhere, where nobody simulates users. */
+  /** The simulated users; null when AWS is elsewhere. */
   readonly users: Users | null;
   /** The records of the services, as they were last saved. */
   readonly records: Pick<Store, 'load'>;
-  /** What can be rolled out of a service, and what its users have now; null when AWS is elsewhere. */
+  /** Returns the versions of a service that can be started, and the one that its users have; null when AWS is elsewhere. */
   versionsOf(service: Service): Versions | null;
-  /** Events that a function failed to take for good, also those that were replayed since. */
+  /** The dead letters of all functions, including those replayed since. */
   readonly deadLetters: readonly DeadLetter[];
   /** Calls AWS for another process. */
   readonly aws: Bridge;
-  /** Where the parts of AWS are that speak for themselves. */
+  /** The addresses of the services that have an endpoint of their own. */
   readonly places: Omit<AwsPlaces, 'now'>;
   /** Hands a request to the production Slack function. */
   slack(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
   /** Hands a request to the production discovery function. */
   discovery(event: unknown): Promise<APIGatewayProxyStructuredResultV2>;
-  /** How each service is, once all work in flight is done or waits for time. */
+  /** Returns the state of each service, once all work in flight is done or waits for time. */
   serviceStates(): Promise<Readonly<Record<string, ServiceState>>>;
-  /** What both environments of each service have, as AWS has it. */
+  /** Returns the content of both environments of each service, as AWS has it. */
   componentStates(): Promise<ComponentStates>;
-  /** Sees every call to the account from now on, and may hold it or let it fail. Returns how to stop. */
+  /**
+   * Adds an observer that sees every call to the account, and may hold it or make it fail. Returns a function that removes it.
+   */
   observe(observer: Observer): () => void;
   close(): Promise<void>;
 }
 
-/** @throws ApplyFailed when AWS is elsewhere and lacks what the configuration speaks of */
+/** @throws ApplyFailed when AWS is elsewhere and lacks resources that the configuration names */
 export async function createWorld(options: WorldOptions): Promise<World> {
   const parsed = parseConfig(options.config);
   if (!parsed.ok) throw new TypeError('A world needs a valid configuration.');
@@ -134,10 +136,10 @@ function listChannels(services: readonly Service[]): readonly string[] {
   return [...new Set(named)];
 }
 
-/** What stands before anything goes on in the world. */
+/** The parts of a world that exist before it starts. */
 interface Ground {
   readonly services: readonly Service[];
-  /** What was done to the account before. */
+  /** The changes made to the account in earlier runs. */
   readonly kept: readonly JournalEntry[];
   readonly clock: VirtualClock;
   readonly dynamodb: LocalDynamoDb;
@@ -177,7 +179,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
     ...{ ...ground, account, log: options.log },
     keep: createFailureRecorder(account, deadLetters),
     stsUrl: ground.sts.url,
-    // The server listens on the loopback, which people call by either name.
+    // The server listens on the loopback, which has two names.
     responseUrls: [`${options.url}/`, `${options.url.replace('127.0.0.1', 'localhost')}/`],
     afterwards: async (about) => {
       for (const service of services.filter(({ name }) => about === null || name === about)) {
@@ -222,7 +224,7 @@ async function startWorldTraffic(options: WorldOptions, ground: Ground) {
   };
 }
 
-/** What Slack's app has, and a key for the MACs of this run. */
+/** Returns the secrets of Slack's app, and a key for the MACs of this run. */
 function slackSecrets({ signingSecret }: WorldOptions, { workspace }: Ground) {
   const { token: botToken, teamId, appId, botId, botUserId } = workspace;
   return { signingSecret, botToken, macKey: randomUUID(), teamId, appId, botId, botUserId };
@@ -232,7 +234,7 @@ function journalIn(folder: string): string {
   return join(folder, 'aws.jsonl');
 }
 
-/** Lets the users in. */
+/** Creates the users and starts their traffic. */
 function settleUsers({ seed }: WorldOptions, { services, clock, launchdarkly }: Ground, account: Account) {
   const flags = launchdarkly.cloud;
   const roles = createRoles(services, { ...account, flags });
