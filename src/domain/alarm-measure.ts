@@ -1,8 +1,8 @@
 /**
- * When an alarm fires, as far as its configuration tells.
+ * The condition under which an alarm fires, as far as its configuration tells.
  *
- * `share`: when so many percent of the requests fail. `slow`: when so many percent of the requests are slower than its limit (a
- * percentile). `count`: when so many requests fail within a period.
+ * `share`: so many percent of the requests fail. `slow`: so many percent of the requests are slower than its limit (a percentile).
+ * `count`: so many requests fail within a period.
  */
 export type AlarmLimit =
   | { readonly kind: 'share' | 'slow'; readonly percent: number }

@@ -4,14 +4,17 @@
  */
 const US_EAST_1 = 'us-east-1';
 
-/** Where an alarm of a service is. */
+/** The region and the name of an alarm of a service. */
 export interface AlarmPlace {
   readonly region: 'home' | typeof US_EAST_1;
-  /** What CloudWatch calls it there. */
+  /** The name that CloudWatch has for it in that region. */
   readonly name: string;
 }
 
-/** Where the alarm that a service calls so is: `us-east-1:calls-health`, or the plain name of one in Serin's own region. */
+/**
+ * Returns the region and the name of an alarm as a service names it: `us-east-1:calls-health`, or the plain name of one in Serin's
+ * own region.
+ */
 export function alarmPlace(called: string): AlarmPlace {
   const prefix = `${US_EAST_1}:`;
   if (!called.startsWith(prefix)) return { region: 'home', name: called };
@@ -19,7 +22,7 @@ export function alarmPlace(called: string): AlarmPlace {
 }
 
 /**
- * What services call an alarm: its name, and before it the region where that is not Serin's own.
+ * Returns the name by which services refer to an alarm: its name, and before it the region where that is not Serin's own.
  * @param arn `arn:aws:cloudwatch:us-east-1:123456789012:alarm:calls-health`
  * @param home the region of Serin
  */

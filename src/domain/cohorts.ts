@@ -2,8 +2,8 @@ import type { Rollout, TargetReading } from './record.ts';
 import { joinWithAnd } from './wording.ts';
 
 /**
- * The cohorts that are open once the plan is behind a step: those of every cohort step up to it that nobody promoted past, in
- * the order in which they are opened.
+ * Returns the cohorts that are open after a step: those of every cohort step up to it that nobody promoted past, in the order in
+ * which they are opened.
  */
 export function cohortsOpenAfter(
   { config, hurried }: Pick<Rollout, 'config' | 'hurried'>,
@@ -17,13 +17,13 @@ export function cohortsOpenAfter(
   return [...new Set(names)];
 }
 
-/** Whether a target has exactly these cohorts open, in whatever order; where the kind knows none there is nothing to open. */
+/** Tells whether a target has exactly these cohorts open, in any order; true for a kind of target that has no cohorts. */
 export function hasOpen(seen: readonly string[] | undefined, wanted: readonly string[]): boolean {
   if (seen === undefined) return true;
   return seen.length === wanted.length && wanted.every((name) => seen.includes(name));
 }
 
-/** Whether anybody is on the canary as far as was seen: a share of the traffic, or a cohort. */
+/** Tells whether the last reading shows anybody on the canary: a share of the traffic, or a cohort. */
 export function hasCanary({
   observed,
 }: {
@@ -32,7 +32,7 @@ export function hasCanary({
   return (observed?.weight ?? 0) > 0 || (observed?.cohorts ?? []).length > 0;
 }
 
-/** The cohorts that are open, as the end of a sentence that names a share; nothing when none is. */
+/** Returns the open cohorts as the end of a sentence that names a share; empty when none is open. */
 export function openWords(cohorts: readonly string[] = []): string {
   return cohorts.length === 0 ? '' : `, and open to ${joinWithAnd(cohorts)}`;
 }

@@ -1,43 +1,46 @@
 import type { EnvironmentId } from './environment.ts';
 
-/** What the control center says of one service: which environment is which. Pipelines read it. */
+/** The control center's value for one service: which environment is active and which is the fallback. Pipelines read it. */
 export interface ControlCenter {
   readonly v: 1;
   readonly service: string;
-  /** The side that receives deployments. */
+  /** The environment that receives deployments. */
   readonly active: EnvironmentId;
-  /** The side that is left alone; users have it. */
+  /** The environment that does not change; users have it. */
   readonly fallback: EnvironmentId;
-  /** The share of the users that may be on the active side, in percent; never less than what is there. */
+  /** The share of the users that may be on the active environment, in percent; never less than the real share. */
   readonly share: number;
-  /** Closed while a rollout runs: nothing may be deployed to either side. */
+  /** Closed while a rollout runs: nothing may be deployed to either environment. */
   readonly deployments: 'open' | 'closed';
   /** The rollout that closed them, if one runs. */
   readonly rollout: string | null;
-  /** Since when deployments are open or closed, in milliseconds since the epoch. */
+  /** The moment from which deployments are open or closed, in milliseconds since the epoch. */
   readonly since: number;
 }
 
-/** What was found when it was read. */
+/** The result of reading the control center. */
 export type CenterFound =
   | { readonly is: 'there'; readonly version: number; readonly value: ControlCenter }
   | { readonly is: 'unusable'; readonly version: number; readonly detail: string }
   | { readonly is: 'missing' };
 
-/** What Serin knows of the control center of a service: what it last read or wrote there itself. */
+/** Serin's knowledge of the control center of a service: the value that Serin last read or wrote there. */
 export interface KnownCenter {
-  /** SSM's number of what is there. */
+  /** SSM's version number of the parameter. */
   readonly version: number;
   readonly value: ControlCenter;
-  /** When it was read or written so. */
+  /** The moment of that read or write, in milliseconds since the epoch. */
   readonly at: number;
-  /** Values that a write whose answer was lost may have left there. */
+  /** Values that may be there because the answer to a write was lost. */
   readonly maybe: readonly ControlCenter[];
-  /** Until when one worker is at it, or nobody tries again after a failure. */
+  /** The moment until which one worker owns the write, or a retry waits after a failure. */
   readonly busyUntil: number;
-  /** What somebody else wrote, in words; null while nobody did. It is not overwritten. */
+  /** The value that somebody else wrote, in words; null when nobody did. Serin does not overwrite it. */
   readonly foreign: string | null;
-  /** Since when it could not be read or written although it is behind, why, and when people were told; null or absent while it can. */
+  /**
+   * The moment from which Serin could not read or write it although it is out of date, the reason, and the phase in which people
+   * were told; null or absent while it works.
+   */
   readonly failing?: {
     readonly since: number;
     readonly why: string;

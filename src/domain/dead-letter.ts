@@ -1,12 +1,12 @@
 import type { AlarmValue } from './alarm-state.ts';
 
-/** The functions whose failures are kept, each in a queue of its own. */
+/** The functions that have a dead-letter queue, one queue each. */
 export const letterQueues = ['worker', 'alarm', 'timer'] as const;
 
-/** One of them. */
+/** A function that has a dead-letter queue. */
 export type DeadLetterQueue = (typeof letterQueues)[number];
 
-/** What an event that nobody took was about. What people typed is not in it. */
+/** The subject of a dead letter. It never contains text that people typed. */
 export type DeadLetterSubject =
   | { readonly kind: 'command'; readonly command: string; readonly service: string | null }
   | { readonly kind: 'hook-answer'; readonly service: string }
@@ -14,24 +14,24 @@ export type DeadLetterSubject =
   | { readonly kind: 'timer'; readonly service: string }
   | { readonly kind: 'unknown' };
 
-/** An event that a function failed to take for good, or that never reached it. */
+/** An event that a function could not process in any retry, or that never reached it. */
 export interface DeadLetter {
   readonly queue: DeadLetterQueue;
-  /** The same however often it is looked at. */
+  /** The id, equal in every read of the queue. */
   readonly id: string;
-  /** Since when it waits, in milliseconds since the epoch. */
+  /** The moment from which it waits, in milliseconds since the epoch. */
   readonly at: number;
   readonly about: DeadLetterSubject;
-  /** Why it was not taken, in short. */
+  /** The reason of the failure, in short. */
   readonly error: string;
 }
 
-/** A command as it is typed. */
+/** Returns a command as people type it. */
 function typedCommand(command: string): string {
   return command === 'hook-done' ? 'resume … done' : command;
 }
 
-/** What it was about, for people. */
+/** Returns the subject of a dead letter, for people. */
 export function deadLetterSubjectText(about: DeadLetterSubject): string {
   switch (about.kind) {
     case 'command':

@@ -11,7 +11,7 @@ export interface ReplyTo {
   readonly responseUrl: string;
 }
 
-/** The outcome of a breach for the rollout, for the message. */
+/** The outcome of an alarm change for the rollout, for the message. */
 export interface AlarmChangeOutcome {
   readonly rollout: string | null;
   /** Says what Serin did or asks. */
@@ -44,7 +44,7 @@ export type Offer =
   | { readonly kind: 'look-at-sync'; readonly service: string }
   | { readonly kind: 'sync'; readonly service: string; readonly side: EnvironmentId; readonly plan: string };
 
-/** A build that somebody has to make, as whoever makes it is told. */
+/** A request for a build, as the system that builds receives it. */
 export interface BuildRequest {
   readonly v: 1;
   readonly service: string;
@@ -85,9 +85,9 @@ export interface Effect {
   readonly key: string;
   readonly at: number;
   readonly attempts: number;
-  /** While this lies ahead, one worker is at it. */
+  /** The moment until which one worker owns the delivery. */
   readonly claimedUntil: number;
-  /** Not tried again before this moment, after a try that failed. */
+  /** The moment before which nobody retries a failed delivery. */
   readonly retryAt: number;
   readonly body: EffectBody;
 }

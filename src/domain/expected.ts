@@ -2,10 +2,10 @@ import { hasOpen, openWords } from './cohorts.ts';
 import type { Rollout, TargetReading, TargetState } from './record.ts';
 import { percent } from './wording.ts';
 
-/** What was seen of a target, of what is intended. */
+/** The part of a reading that the plan intends: the weight and the cohorts. */
 type Seen = Pick<TargetReading, 'weight' | 'cohorts'>;
 
-/** What a weight becomes in a target. */
+/** Returns the weight that a target can express for a weight of the plan, in percent. */
 function expressedWeight(target: TargetState, weight: number): number {
   return target.expressed[String(weight)] ?? weight;
 }
@@ -14,13 +14,13 @@ function hasWeight(target: TargetState, seen: number, weight: number): boolean {
   return Math.abs(seen - expressedWeight(target, weight)) < 1e-6;
 }
 
-/** Whether a target shows what is intended: the weight, as nearly as it can express it, and the open cohorts. */
+/** Tells whether a target shows the intended weight, as nearly as it can express it, and the intended cohorts. */
 export function isAt(target: TargetState, seen: Seen | null, wanted: Pick<Rollout, 'weight' | 'cohorts'>): boolean {
   if (seen === null || seen.weight === null) return false;
   return hasWeight(target, seen.weight, wanted.weight) && hasOpen(seen.cohorts, wanted.cohorts);
 }
 
-/** What a target shows instead of what is intended, in words. */
+/** Returns the difference between a target and the intention, in words. */
 function describeDifference(
   target: TargetState,
   seen: Seen,
@@ -31,15 +31,17 @@ function describeDifference(
   return `its weight is ${is} instead of ${percent(expressedWeight(target, weight))}${openWords(intended)}`;
 }
 
-/** In the middle of a shift a target has what all had before, or what is intended: nothing between, and nobody else's cohorts. */
+/**
+ * Tells whether a target is at a valid point of a shift: its weight is the old or the intended one, and it has no foreign cohorts.
+ */
 function isOnTheWay(target: TargetState, seen: Seen, { agreed, weight, cohorts }: Rollout): boolean {
   const isOurs = [agreed, weight].some((known) => hasWeight(target, seen.weight ?? 0, known));
   return isOurs && (seen.cohorts ?? []).every((name) => cohorts.includes(name));
 }
 
 /**
- * What of a target that was read is not as the record expects it, in words; null when all is. While a share is raised, the
- * share of before and the intended one are both expected.
+ * Returns the difference between a target that was read and the record, in words; null when there is none. While a share is raised,
+ * the old and the intended share are both expected.
  */
 export function findDifference(
   rollout: Rollout,

@@ -12,42 +12,46 @@ export interface Summary {
   readonly id: string;
   readonly service: string;
   readonly canary: string;
-  /** Who started it: the name of a person, or an IAM identity in short. */
+  /** The requester: the name of a person, or an IAM identity in short. */
   readonly by: string;
   readonly startedAt: number;
   readonly status: Status;
-  /** Since when it has this status. */
+  /** The moment from which it has this status. */
   readonly since: number;
   /** The share on the canary that was set, in percent. */
   readonly weight: number;
-  /** Where it stands and the share that people are told, in words; on the way back and after it that is what was read. An earlier worker left it out. */
+  /**
+   * The status and the share, in words; during and after a rollback the share is the one that was read. Older workers leave it out.
+   */
   readonly standing?: string;
-  /** The share on the canary that was read of every target in the last minutes, in percent; null when that of one is unknown. */
+  /**
+   * The range of the shares read on the canary of every target in the last minutes, in percent; null when one target's is unknown.
+   */
   readonly share: { readonly low: number; readonly high: number } | null;
   /** The link to its card; null while it is not posted. */
   readonly card: string | null;
 }
 
-/** What a machine may want to know of a rollout. What people wrote or configured is plain text. */
+/** The facts of a rollout for machines. Text that people wrote or configured is plain. */
 export interface RolloutFacts extends Summary {
-  /** Position of the current step in the plan, from 0; as many as there are steps once all are done. */
+  /** The position of the current step in the plan, from 0; the number of steps once all are done. */
   readonly step: number;
   readonly plan: Plan;
-  /** Where each step of the plan stands, and who hurried past it; absent in the answer of a worker of before. */
+  /** The state of each step of the plan, and who skipped it; absent in the answer of an older worker. */
   readonly steps?: readonly { readonly state: StepState; readonly by: string | null }[];
-  /** Until when it bakes or waits for approval; null in every other status. */
+  /** The moment until which it bakes or waits for approval; null in every other status. */
   readonly until: number | null;
-  /** Whose approval the gate that is open waits for, as configured; empty when none is open. */
+  /** The approvers of the open approval, as configured; empty when none is open. */
   readonly approvers: readonly string[];
-  /** Why it goes or went back; null when it does not. */
+  /** The reason of the rollback; null when there is none. */
   readonly reason: string | null;
-  /** The targets that a rollback that is over left as they are; empty when it brought all of them back. An earlier worker left it out. */
+  /** The targets that a finished rollback left as they are; empty when it restored all of them. Older workers leave it out. */
   readonly left?: readonly string[];
   readonly targets: readonly {
     readonly name: string;
     readonly stable: string;
     readonly canary: string;
-    /** The share that was read on the canary in the last minutes, in percent; null when it is not known. */
+    /** The share read on the canary in the last minutes, in percent; null when it is not known. */
     readonly weight: number | null;
   }[];
   readonly alarms: Readonly<Record<string, AlarmValue>>;
@@ -55,7 +59,7 @@ export interface RolloutFacts extends Summary {
   readonly timeline: readonly Pick<TimelineEntry, 'n' | 'at' | 'text'>[];
 }
 
-/** A rollout in short, at a moment. */
+/** Returns the summary of a rollout at a moment. */
 export function summarizeRollout(rollout: Rollout, now: number): Summary {
   const { id, service, canary, by, startedAt, phase, weight, card } = rollout;
   const share = seenShare(rollout, now);
@@ -75,7 +79,7 @@ export function summarizeRollout(rollout: Rollout, now: number): Summary {
   };
 }
 
-/** What is known of a rollout at a moment. */
+/** Returns the facts of a rollout at a moment. */
 export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
   const { config, step, phase, targets, alarms, timeline } = withoutOldReadings(rollout, now);
   const gate = config.plan[step];

@@ -10,7 +10,7 @@ export interface Finding {
   readonly remedy: string;
 }
 
-/** One entry of preflight's list: something that was looked at, and how it is. */
+/** One entry of preflight's list: the result of one check. */
 export interface Check {
   /** Stable code, kebab-case; that of the finding where there is one. */
   readonly code: string;

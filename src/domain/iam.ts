@@ -1,20 +1,20 @@
 import type { IamIdentity } from './person.ts';
 
-/** The ARN by which STS names somebody who has assumed a role. Names and sessions: "IAM and AWS STS quotas" in the IAM user guide. */
+/** The ARN by which STS names a session of a role. Names and sessions: "IAM and AWS STS quotas" in the IAM user guide. */
 const ASSUMED = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;
 
 /** A role as IAM names it, path included. */
 const ROLE = /^arn:([a-z-]+):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/;
 
-/** An identity in short: `role/deploy-checkout (run-7)`, where the session comes last; `user/alice`. */
+/** Returns an identity in short: `role/deploy-checkout (run-7)`, where the session comes last; `user/alice`. */
 export function shortArn({ arn }: IamIdentity): string {
   const [, , , role, session] = ASSUMED.exec(arn) ?? [];
   return role === undefined ? arn.split(':').slice(5).join(':') || arn : `role/${role} (${session})`;
 }
 
 /**
- * Whether an identity is one of those that a service lists. A role stands for every session of it in the same account and
- * partition: STS leaves the role's path out, and a role's name is unique in its account.
+ * Tells whether an identity is on a service's list. A role stands for every session of it in the same account and partition: STS
+ * leaves the role's path out, and a role's name is unique in its account.
  * @param listed ARNs of roles and users, as IAM names them
  */
 export function isListed({ arn }: IamIdentity, listed: readonly string[]): boolean {
@@ -35,7 +35,7 @@ const DENIED: ReadonlySet<string> = new Set([
   'UnauthorizedOperation',
 ]);
 
-/** True when an API refused for want of a permission. An answer without a code counts by its status. */
+/** True when an API refused because a permission is missing. An answer without a code counts by its status. */
 export function isDenied(code: string, status: number | undefined): boolean {
   return DENIED.has(code) || (status === 403 && (code === 'Unknown' || code === 'UnknownError'));
 }

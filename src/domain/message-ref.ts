@@ -1,4 +1,4 @@
-/** Where a message stands in Slack. */
+/** The position of a message in Slack. */
 export interface MessageRef {
   readonly channel: string;
   readonly ts: string;
@@ -8,13 +8,13 @@ export interface MessageRef {
 export interface AlarmMessage {
   /** The key of the effect that posts it, which the message carries. */
   readonly key: string;
-  /** The channel as it is configured; its id once it is known where the message stands. */
+  /** The channel as it is configured; its id once the message was found. */
   readonly channel: string;
-  /** Null while that is not known: the message is looked for by its key. */
+  /** Null while the message is not found; the notifier looks for it by its key. */
   readonly ts: string | null;
 }
 
-/** Where the card of a rollout is. */
+/** The position of the card of a rollout in Slack, with its link. */
 export interface CardRef {
   readonly channel: string;
   readonly ts: string;

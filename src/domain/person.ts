@@ -5,17 +5,17 @@ export interface Person {
 }
 
 /**
- * Whoever speaks with AWS credentials, as STS names them: a pipeline's role, a user. Not a person to Serin, whoever is
- * behind it: it approves nothing.
+ * A caller with AWS credentials, as STS names it: a pipeline's role, a user. Serin never counts it as a person, so it cannot
+ * approve.
  */
 export interface IamIdentity {
   readonly arn: string;
 }
 
-/** Who a command comes from. */
+/** The sender of a command. */
 export type Requester = Person | IamIdentity;
 
-/** Who caused something: a person, an IAM identity, an alarm, or Serin itself. */
+/** The cause of an event: a person, an IAM identity, an alarm, or Serin itself. */
 export type Actor =
   | { readonly kind: 'person'; readonly person: Person }
   | { readonly kind: 'iam'; readonly identity: IamIdentity }

@@ -15,18 +15,18 @@ export interface CohortStep {
 /** A step that waits and watches at the weight that was reached. */
 export interface BakeStep {
   readonly kind: 'bake';
-  /** How long, in milliseconds; at least one minute, the resolution of the timers. */
+  /** The duration, in milliseconds; at least one minute, the resolution of the timers. */
   readonly ms: number;
 }
 
 /** A step that waits for people. */
 export interface ApproveStep {
   readonly kind: 'approve';
-  /** Who may approve: Slack user ids (`U…`, `W…`), user group ids (`S…`) or e-mail addresses. Never empty. */
+  /** The approvers: Slack user ids (`U…`, `W…`), user group ids (`S…`) or e-mail addresses. Never empty. */
   readonly from: readonly string[];
-  /** How many different people must approve, at least 1. */
+  /** The number of different people who must approve, at least 1. */
   readonly count: number;
-  /** How long the gate stays open, in milliseconds. After that the rollout holds. */
+  /** The time for which the approval stays open, in milliseconds. After that the rollout holds. */
   readonly within: number;
 }
 
@@ -35,13 +35,13 @@ export interface HookStep {
   readonly kind: 'hook';
   /** The name of the function. */
   readonly function: string;
-  /** The alias or version that is called; null for what is deployed now (`$LATEST`). */
+  /** The alias or version that is called; null for `$LATEST`. */
   readonly qualifier: string | null;
-  /** How long it may take to answer, in milliseconds; at least one minute, the resolution of the timers. */
+  /** The timeout for its answer, in milliseconds; at least one minute, the resolution of the timers. */
   readonly within: number;
-  /** What a failure does: hold and ask, or roll back. */
+  /** The reaction to a failure: hold and ask, or roll back. */
   readonly onFailure: 'hold' | 'rollback';
-  /** True for a hook after which the version before may not work any more, such as one that drops a column. */
+  /** True for a hook after which the old version may not work any more, such as one that drops a column. */
   readonly pointOfNoReturn: boolean;
 }
 
@@ -54,16 +54,16 @@ export interface Metric {
   readonly statistic: 'Maximum' | 'Minimum' | 'Average' | 'Sum';
 }
 
-/** A step that waits, when everybody has the canary, until the version before is not in use any more. */
+/** A step that waits, when everybody has the canary, until the old version is no longer in use. */
 export interface DrainStep {
   readonly kind: 'drain';
-  /** What is still in use of the version before: sessions, connections. */
+  /** The metric that counts the remaining use of the old version: sessions, connections. */
   readonly metric: Metric;
-  /** The same of the canary. A start knows it, where the metric speaks of the stable arm; left out in a file. */
+  /** The same metric for the canary. The start derives it where the metric names the stable arm; a file leaves it out. */
   readonly onCanary?: Metric;
   /** The wait is over when a reading is at or under this number. */
   readonly atOrUnder: number;
-  /** And at the latest after so many milliseconds; at least one minute. */
+  /** The longest wait, in milliseconds; at least one minute. */
   readonly atMost: number;
 }
 
@@ -73,12 +73,12 @@ export type Step = ShiftStep | CohortStep | BakeStep | ApproveStep | HookStep | 
 /** The ordered steps of a rollout. The last shift is to 100. */
 export type Plan = readonly Step[];
 
-/** The position of the last shift, which gives everything to the canary; -1 where there is none. */
+/** Returns the position of the last shift, which gives everything to the canary; -1 where there is none. */
 export function lastShiftIndex(plan: Plan): number {
   return plan.findLastIndex((step) => step.kind === 'shift');
 }
 
-/** The gates of a plan, with their positions, in order. */
+/** Returns the approvals of a plan, with their positions, in order. */
 export function approvalSteps(plan: Plan): readonly { readonly index: number; readonly gate: ApproveStep }[] {
   return plan.flatMap((step, index) => (step.kind === 'approve' ? [{ index, gate: step }] : []));
 }

@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 const MINUTE = 60_000;
 
 /**
- * One share, a wait, then everyone.
+ * Returns a plan of one share, a wait, then everyone.
  * @param weight share on the canary in percent, above 0 and below 100
  * @param ms the wait in milliseconds
  */
@@ -16,7 +16,7 @@ export function canaryPlan(weight: number, ms: number): Plan {
 }
 
 /**
- * Equal steps up to everyone; the last one is shorter when the weight does not divide 100.
+ * Returns a plan of equal steps up to everyone; the last one is smaller when the weight does not divide 100.
  * @param weight size of a step in percent, above 0 and below 100
  * @param ms the wait between two steps in milliseconds
  */
@@ -41,7 +41,7 @@ function shiftsWithBakes(weights: readonly number[], ms: number): Plan {
   );
 }
 
-/** The two plans that a few numbers say. */
+/** A plan that a form and two numbers describe. */
 export interface PlanShape {
   readonly form: 'canary' | 'linear';
   /** The first share, or each step, in percent. */
@@ -50,7 +50,7 @@ export interface PlanShape {
   readonly ms: number;
 }
 
-/** The steps of a shape. @param shape with a weight above 0 and below 100 */
+/** Returns the plan of a shape. @param shape with a weight above 0 and below 100 */
 export function planOfShape({ form, weight, ms }: PlanShape): Plan {
   return form === 'canary' ? canaryPlan(weight, ms) : linearPlan(weight, ms);
 }
@@ -70,7 +70,7 @@ const APP_CONFIG: Readonly<Record<string, Plan>> = {
   AllAtOnce: [...ALL_AT_ONCE, { kind: 'bake', ms: 10 * MINUTE }],
 };
 
-/** Every accepted spelling of what has no numbers in it, or more in it than they say; without a prefix `AllAtOnce` is CodeDeploy's. */
+/** The plans that numbers cannot describe, by every accepted name; without a prefix `AllAtOnce` is CodeDeploy's. */
 const plans: ReadonlyMap<string, Plan> = new Map([
   ...Object.entries(APP_CONFIG).flatMap(([name, plan]) => [
     [`AppConfig.${name}`, plan] as const,
@@ -82,8 +82,8 @@ const plans: ReadonlyMap<string, Plan> = new Map([
 ]);
 
 /**
- * The plan behind a name of AppConfig, such as `AppConfig.Linear20PercentEvery6Minutes`, or behind `AllAtOnce`, which waits
- * for nothing where it is CodeDeploy's; null for any other. The names that CodeDeploy makes of numbers are `shapeInName`'s.
+ * Returns the plan behind a name of AppConfig, such as `AppConfig.Linear20PercentEvery6Minutes`, or behind `AllAtOnce`, which waits
+ * for nothing where it is CodeDeploy's; null for any other. `shapeInName` reads the names that CodeDeploy makes of numbers.
  */
 export function predefinedPlan(name: string): Plan | null {
   return plans.get(name) ?? null;
@@ -92,9 +92,9 @@ export function predefinedPlan(name: string): Plan | null {
 const UNITS = { Second: 1000, Minute: MINUTE, Hour: 60 * MINUTE } as const;
 
 /**
- * The plan that a name in CodeDeploy's manner says, with any numbers, for Lambda and ECS and without a prefix:
- * `CodeDeployDefault.LambdaCanary10Percent5Minutes`, `Linear10PercentEvery5Minutes`. A linear one shifts its first share at
- * once; none of them waits after the last shift. Null for another name.
+ * Returns the plan that a name in CodeDeploy's pattern describes, with any numbers, for Lambda and ECS and without a prefix:
+ * `CodeDeployDefault.LambdaCanary10Percent5Minutes`, `Linear10PercentEvery5Minutes`. A linear plan shifts its first share at once;
+ * no plan waits after the last shift. Null for another name.
  * Source: AWS CodeDeploy User Guide, "Working with deployment configurations".
  */
 export function shapeInName(name: string): PlanShape | null {

@@ -12,22 +12,24 @@ export interface SeenShare {
   readonly cohorts: readonly string[];
 }
 
-/** The moment that a rollout is looked at for: nobody reads its targets after its end, so that what was read then stands. */
+/** Returns the moment by which readings are judged: the end of a finished rollout, whose targets nobody reads any more, or now. */
 function readingMoment({ phase }: Rollout, now: number): number {
   return phase.status === 'completed' || phase.status === 'rolled-back' ? phase.at : now;
 }
 
-/** Whether the newest look at a target read it, and not too long ago. What could not be written may have been read. */
+/**
+ * Tells whether the newest reading of a target has a weight and is recent. A target that could not be written may have been read.
+ */
 export function isKnown({ observed }: TargetState, at: number): boolean {
   return observed !== null && observed.weight !== null && at - observed.at <= KNOWN_FOR_MS;
 }
 
-/** For how long a target could not be read, look after look, in milliseconds; 0 when it was read, or failed for the first time. */
+/** Returns for how long every read of a target failed, in milliseconds; 0 when it was read, or failed for the first time. */
 export function unreadDuration(observed: TargetReading | null): number {
   return observed?.unreadSince === undefined ? 0 : observed.at - observed.unreadSince;
 }
 
-/** The rollout with what was read too long ago forgotten: a share that nobody has read in the last minutes is unknown. */
+/** Returns the rollout without outdated readings: a share that nobody has read in the last minutes is unknown. */
 export function withoutOldReadings(rollout: Rollout, now: number): Rollout {
   const at = readingMoment(rollout, now);
   if (rollout.targets.every((target) => target.observed?.weight == null || isKnown(target, at))) return rollout;
@@ -39,7 +41,9 @@ export function withoutOldReadings(rollout: Rollout, now: number): Rollout {
   return { ...rollout, targets };
 }
 
-/** The share that all targets of a rollout show, as far as its record has it: for a record that `asKnown` gave. Null when one is unknown. */
+/**
+ * Returns the share that all targets of a rollout show, by a record that `withoutOldReadings` returned; null when one is unknown.
+ */
 export function shownShare(rollout: Rollout): SeenShare | null {
   const { targets, weight, cohorts } = rollout;
   if (targets.every((target) => isAt(target, target.observed, rollout))) return { low: weight, high: weight, cohorts };
@@ -50,12 +54,15 @@ export function shownShare(rollout: Rollout): SeenShare | null {
   return { low: Math.min(...known), high: Math.max(...known), cohorts: [...open] };
 }
 
-/** The share on the canary that was read of every target within the last minutes; null when that of one of them is unknown. */
+/** Returns the share read on the canary of every target within the last minutes; null when one target's is unknown. */
 export function seenShare(rollout: Rollout, now: number): SeenShare | null {
   return shownShare(withoutOldReadings(rollout, now));
 }
 
-/** The share that targets show in words, for a record that `asKnown` gave: `5 %`, `5 % to 25 %`; what was set where it is unknown. */
+/**
+ * Returns the share that targets show, in words, by a record that `withoutOldReadings` returned: `5 %`, `5 % to 25 %`; the set
+ * share where it is unknown.
+ */
 export function shownWords(rollout: Rollout): string {
   const share = shownShare(rollout);
   if (share === null) return `an unknown share (${percent(rollout.weight)} was set)`;
@@ -64,7 +71,7 @@ export function shownWords(rollout: Rollout): string {
   return `${range}${openWords(cohorts)}`;
 }
 
-/** The share on the canary in words, from what was read within the last minutes. */
+/** Returns the share on the canary in words, from the readings of the last minutes. */
 export function shareWords(rollout: Rollout, now: number): string {
   return shownWords(withoutOldReadings(rollout, now));
 }

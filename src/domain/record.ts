@@ -13,30 +13,30 @@ import type { Service, TargetConfig } from './service.ts';
 import type { Sync } from './sync.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
-/** What was last seen of one target. */
+/** The last reading of one target. */
 export interface TargetReading {
-  /** When it was read. */
+  /** The moment of the read, in milliseconds since the epoch. */
   readonly at: number;
-  /** Share on the canary in percent, as the world has it; null when it could not be read. */
+  /** The real share on the canary, in percent; null when it could not be read. */
   readonly weight: number | null;
-  /** The cohorts that are open there; absent where the kind of target knows none, or it could not be read. */
+  /** The cohorts that are open there; absent where the kind of target has none, or they could not be read. */
   readonly cohorts?: readonly string[];
-  /** From when on every user has this weight (in sync, plus the time answers are cached); null while that is not known. */
+  /** The moment from which every user has this weight (in sync, plus the time answers are cached); null while not known. */
   readonly effectiveAt: number | null;
-  /** What somebody else changed of what the baseline describes, in words; null when nothing. */
+  /** The drift from the baseline that somebody else caused, in words; null when there is none. */
   readonly drift: string | null;
-  /** Whether the target equals its baseline, to the letter. */
+  /** True when the target equals its baseline exactly. */
   readonly atBaseline: boolean;
-  /** Whether the target is promoted: the canary is all there is, no residue. */
+  /** True when the target is promoted: it has only the canary, with no residue. */
   readonly promoted: boolean;
   readonly fault: Fault | null;
-  /** Since when it could not be read, look after look; absent when it was read. */
+  /** The moment from which every read failed; absent when it was read. */
   readonly unreadSince?: number;
 }
 
 /**
- * What a target splits: each request anew, the answers of resolvers, which many users share, or users, each of whom stays on a
- * side. `arm`: nothing, since it heeds the arm that another target decided.
+ * The unit that a target splits: requests, each anew; resolvers, whose answers many users share; users, each of whom keeps an arm.
+ * `arm`: the target splits nothing and follows the arm that another target decided.
  */
 export type SplitUnit = 'requests' | 'resolvers' | 'users' | 'arm';
 
@@ -44,16 +44,19 @@ export type SplitUnit = 'requests' | 'resolvers' | 'users' | 'arm';
 export interface TargetState {
   readonly name: string;
   readonly config: TargetConfig;
-  /** What the adapter resolved and froze before anything moved: roles, versions, the baseline. Only the adapter reads it. */
+  /**
+   * The state that the adapter resolved and froze before the first change: roles, versions, the baseline. Only the adapter reads
+   * it.
+   */
   readonly frozen: Json;
-  /** The baseline in words, a line each: what to put back by hand. */
+  /** The baseline in words, a line each, for a restore by hand. */
   readonly baseline: readonly string[];
-  /** What each arm is, in words: a version, an identifier. */
+  /** The name of each arm, in words: a version, an identifier. */
   readonly stable: string;
   readonly canary: string;
-  /** What the target splits. */
+  /** The unit that the target splits. */
   readonly splits: SplitUnit;
-  /** What a weight of the plan becomes in this target, where it cannot be expressed exactly; by the weight as text. */
+  /** The weight that the target gets for a weight of the plan that it cannot express exactly; by the weight as text. */
   readonly expressed: Readonly<Record<string, number>>;
   /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */
   readonly notes: readonly string[];
@@ -62,51 +65,51 @@ export interface TargetState {
   readonly observed: TargetReading | null;
 }
 
-/** One approval of the gate that is open. */
+/** One person's approval of the open approval step. */
 export interface Approval {
   readonly by: Person;
   readonly at: number;
 }
 
-/** What a metric said. */
+/** The value of a metric in one minute. */
 export interface MetricReading {
   readonly value: number;
-  /** The beginning of the minute that it is of, in milliseconds since the epoch. */
+  /** The beginning of that minute, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * Who is still on the canary of a rollout that went back: what began there (a session, a connection) stays until it ends. A drain
- * of the plan says what counts them, and how few are none.
+ * The users who are still on the canary after a rollback: a session or a connection that began there stays until it ends. A drain
+ * step of the plan names the metric that counts them, and the number that means nobody.
  */
 export interface RemainingUsers {
-  /** When the rollout went back. */
+  /** The moment at which the rollback began. */
   readonly since: number;
-  /** Serin looks no longer than this. */
+  /** The moment after which Serin stops reading the metric. */
   readonly until: number;
   /** The newest number; null while there is none. */
   readonly seen: MetricReading | null;
-  /** Whether the last look failed. */
+  /** True when the last read failed. */
   readonly isUnread: boolean;
 }
 
-/** The call of the hook at the current step: once, unless a person who resumes after a failure asks for another. */
+/** The call of the hook at the current step. Serin makes it once; only a person who resumes after a failure asks for another. */
 export interface HookCall {
-  /** From 1. The token that the function gets is for exactly this rollout, step and call. */
+  /** The number of the call, from 1. The token that the function gets is for exactly this rollout, step and call. */
   readonly n: number;
   /**
-   * `due`: to be made. `called`: a worker saved that it makes it, and then made it; whether the function ran is not known.
-   * `taken`: the function ran and answers later. `missed`: its time is over, and people were asked; an answer still counts.
-   * `done` and `failed`: it has answered, or AWS refused the call for good.
+   * `due`: to be made. `called`: a worker saved that it makes the call, and then made it; nobody knows whether the function ran.
+   * `taken`: the function ran and answers later. `missed`: its time is over, and people were asked; an answer still counts. `done`
+   * and `failed`: it has answered, or AWS refused the call permanently.
    */
   readonly state: 'due' | 'called' | 'taken' | 'missed' | 'done' | 'failed';
-  /** Since when it is in this state; for `due`: from when on it may be made. */
+  /** The moment from which it is in this state; for `due`: the moment from which a worker may make it. */
   readonly at: number;
-  /** How long an answer is waited for. */
+  /** The moment until which Serin waits for an answer. */
   readonly until: number;
 }
 
-/** What a running rollout was doing when it was paused or held, so that it can go on. */
+/** The activity of a running rollout when it was paused or held; a resume continues it. */
 export type Activity =
   | { readonly status: 'shifting'; readonly wanted: number }
   | { readonly status: 'baking'; readonly remaining: number }
@@ -115,15 +118,15 @@ export type Activity =
   | { readonly status: 'draining'; readonly remaining: number; readonly seen: MetricReading | null }
   | { readonly status: 'promoting' };
 
-/** Why Serin holds and asks. */
+/** The reason why Serin holds and asks. */
 export type Hold =
   | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
   | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
-  /** The control center cannot be read or written. `detail`: why, in AWS's words. */
+  /** The control center cannot be read or written. `detail`: the reason, in AWS's words. */
   | { readonly kind: 'control-center'; readonly detail: string }
-  /** `isBack`: it can be read again, and is as it was left; people were told. */
+  /** `isBack`: the target can be read again and did not change; people were told. */
   | { readonly kind: 'unread'; readonly target: string; readonly fault: Fault; readonly isBack?: true }
-  /** The components cannot be read. `detail`: why. `isBack`: they can again, and are as they were; people were told. */
+  /** The components cannot be read. `detail`: the reason. `isBack`: they can be read again and did not change; people were told. */
   | { readonly kind: 'components-unread'; readonly detail: string; readonly isBack?: true }
   | { readonly kind: 'gate-expired' }
   | {
@@ -138,7 +141,7 @@ export type Hold =
   | { readonly kind: 'alarm-unclear'; readonly alarms: readonly UnclearAlarm[] }
   | { readonly kind: 'alarms-unreadable' };
 
-/** Why a rollout went back. */
+/** The reason of a rollback. */
 export type Reason =
   | { readonly kind: 'alarm'; readonly name: string; readonly detail: string }
   | { readonly kind: 'person'; readonly by: Person; readonly text: string }
@@ -146,7 +149,7 @@ export type Reason =
   | { readonly kind: 'rejected'; readonly by: Person; readonly text: string }
   | { readonly kind: 'hook'; readonly function: string; readonly detail: string };
 
-/** Where a rollout stands. `status` is the word people see. */
+/** The phase of a rollout. `status` is the word people see. */
 export type Phase =
   | { readonly status: 'shifting'; readonly since: number }
   | { readonly status: 'baking'; readonly since: number; readonly until: number }
@@ -160,9 +163,9 @@ export type Phase =
   | {
       readonly status: 'draining';
       readonly since: number;
-      /** From when on everybody has the canary: a reading of an earlier minute says nothing. */
+      /** The moment from which everybody has the canary; a reading of an earlier minute does not count. */
       readonly from: number;
-      /** When the wait is over whatever the metric says. */
+      /** The moment at which the wait ends, whatever the metric says. */
       readonly until: number;
       /** The newest reading since then; null while there is none. */
       readonly seen: MetricReading | null;
@@ -174,19 +177,22 @@ export type Phase =
       readonly status: 'rolling-back';
       readonly since: number;
       readonly reason: Reason;
-      /** `returning`: bring the canary to 0. `restoring`: no earlier writer is alive any more; make the end exact. */
+      /**
+       * `returning`: Serin brings the canary to 0. `restoring`: no earlier writer is alive any more; Serin restores the exact
+       * baseline.
+       */
       readonly stage: 'returning' | 'restoring';
       /** The moment after which no worker that may still write can be alive. */
       readonly settleAt: number;
-      /** Set while a person is asked what to do with a foreign change to the baseline. */
+      /** The id of the question about a foreign change to the baseline; null while Serin asks none. */
       readonly question: string | null;
       /** Names of targets whose foreign change a person keeps. */
       readonly keep: readonly string[];
-      /** Names of targets that a person left as they are, whatever they have: nothing is written to them any more. */
+      /** Names of targets that a person left as they are; Serin does not write to them any more. */
       readonly left?: readonly string[];
-      /** The target that got traffic on the canary again after it had been seen back, how often, and since when. */
+      /** The target that got traffic on the canary again after its return, how often, and since when. */
       readonly undone?: { readonly target: string; readonly times: number; readonly since: number };
-      /** Since when targets have been out of reach, and when people were last told. */
+      /** The moment from which targets are unreachable, and the moment at which people were last told. */
       readonly unreachableSince: number | null;
       readonly toldAt: number | null;
     }
@@ -212,14 +218,14 @@ export type Phase =
       readonly status: 'rolled-back';
       readonly at: number;
       readonly reason: Reason;
-      /** Names of the targets that do not equal their baseline, by a person's word; left out when there are none. */
+      /** Names of the targets that a person left, which do not equal their baseline; left out when there are none. */
       readonly left?: readonly string[];
     };
 
-/** The word for where a rollout stands. */
+/** The word for the phase of a rollout. */
 export type Status = Phase['status'];
 
-/** A step that did not run to its end because a person hurried the plan: the bake was skipped, or it was promoted past it. */
+/** A step that a person cut short: the bake was skipped, or the plan was promoted past it. */
 export interface SkippedStep {
   readonly step: number;
   readonly how: 'skipped' | 'promoted';
@@ -230,47 +236,47 @@ export interface SkippedStep {
 export interface Rollout {
   readonly id: string;
   readonly service: string;
-  /** What was asked for: the label, for example `v54`. */
+  /** The requested version: its label, for example `v54`. */
   readonly canary: string;
   readonly by: Requester;
-  /** When it was asked for, in the time of who carried the command: orders typed commands before and after. */
+  /** The moment of the request, by the clock of whoever carried the command; it orders typed commands before and after. */
   readonly askedAt: number;
   readonly startedAt: number;
   /** The configuration as it was at the start. */
   readonly config: Service;
-  /** Which environment is which, frozen at the start; null for a service that is one stack. */
+  /** The roles of the two environments, frozen at the start; null for a service that is one stack. */
   readonly environments: EnvironmentRoles | null;
   readonly step: number;
-  /** The steps that a person hurried past, each once; every other step behind is done. */
+  /** The steps that a person skipped or promoted past, each once; every other earlier step is done. */
   readonly hurried: readonly SkippedStep[];
   readonly phase: Phase;
   /** The intended share on the canary, in percent. */
   readonly weight: number;
   /** The cohorts that the canary is open to, as intended, in the order in which the plan opened them. */
   readonly cohorts: readonly string[];
-  /** Rises with every change of what is intended for the world. */
+  /** The number of the intention; it rises with every change of the weight, the cohorts or the phase that targets must show. */
   readonly generation: number;
-  /** How many times the intention was lowered, the weight or the cohorts; picks Route 53 pairs that no earlier write expects. */
+  /** The number of times that the intended weight or cohorts were lowered; picks Route 53 pairs that no earlier write expects. */
   readonly reversals: number;
   /** The last weight where all targets agreed. */
   readonly agreed: number;
-  /** When the intention last changed. */
+  /** The moment at which the intention last changed. */
   readonly intendedAt: number;
-  /** True once promotion was intended: from then on a rollback restores versions too. */
+  /** True once promotion was intended: from then on a rollback also restores versions. */
   readonly promotionBegan: boolean;
-  /** When it was rolled back after it had been completed; absent where it was not. */
+  /** The moment of a rollback after completion; absent where there was none. */
   readonly reopenedAt?: number;
-  /** The share of the canary when it went back, in percent; absent where it did not, and of rollouts of before this was kept. */
+  /** The share of the canary when the rollback began, in percent; absent where there was none, and in older records. */
   readonly wentBackFrom?: number;
-  /** When the hook was called after which there is no return; null before. From then on no alarm rolls back by itself. */
+  /** The moment at which a point-of-no-return hook was called; null before. From then on no alarm rolls back by itself. */
   readonly noReturnAt: number | null;
-  /** Who is still on the canary; null while it does not go back, where nothing counts them, and once nobody is left. */
+  /** The users still on the canary; null before a rollback, where no metric counts them, and once nobody is left. */
   readonly leaving: RemainingUsers | null;
   readonly targets: readonly TargetState[];
   readonly components: WatchedComponents;
-  /** What is known of the alarms, by name. */
+  /** The known states of the alarms, by name. */
   readonly alarms: Readonly<Record<string, AlarmState>>;
-  /** What its alarms can see of the canary; absent in records that were written before this was kept. */
+  /** The requests that its alarms count; absent in older records. */
   readonly sights?: readonly AlarmSight[];
   readonly findings: readonly Finding[];
   /** The newest entries; older ones are stored beside the record. */
@@ -281,7 +287,7 @@ export interface Rollout {
   readonly alarmMessages?: readonly AlarmMessage[];
 }
 
-/** The one item per service: the lock, the running (or last) rollout, and what is still to be told. */
+/** The one item per service: the lock, the running (or last) rollout, and the outbox. */
 export interface ServiceRecord {
   readonly schema: 1;
   readonly service: string;
@@ -290,27 +296,27 @@ export interface ServiceRecord {
   readonly rollout: Rollout | null;
   /** The sync that runs, or the last one; null when there never was one. While it runs it holds the lock too. */
   readonly sync: Sync | null;
-  /** What Serin last read or wrote in the control center; null for a service that is one stack. */
+  /** The value that Serin last read or wrote in the control center; null for a service that is one stack. */
   readonly controlCenter: KnownCenter | null;
   readonly outbox: readonly Effect[];
-  /** Keys of the commands and events taken, so that each counts once. */
+  /** Keys of the processed commands and events, so that each counts once. */
   readonly seen: readonly { readonly key: string; readonly at: number }[];
-  /** The timer that will wake this service; null when nothing is to be done. `seq` never goes back. */
+  /** The timer of this service; `at` is null when nothing is to be done. `seq` never decreases. */
   readonly wake: { readonly seq: number; readonly at: number | null };
 }
 
-/** Since when a rollout is in its phase. */
+/** Returns the moment from which a rollout is in its phase. */
 export function phaseStart(phase: Phase): number {
   if (phase.status === 'awaiting-approval') return phase.openedAt;
   return 'since' in phase ? phase.since : phase.at;
 }
 
-/** Whether a rollout is over. */
+/** Tells whether a rollout is over. */
 export function isFinished(rollout: Rollout): boolean {
   return rollout.phase.status === 'completed' || rollout.phase.status === 'rolled-back';
 }
 
-/** A record for a service that was never rolled out. */
+/** Returns the record of a service that was never rolled out. */
 export function emptyRecord(service: string): ServiceRecord {
   return {
     schema: 1,

@@ -6,18 +6,21 @@ export function isPerson(speaker: Requester): speaker is Person {
   return 'id' in speaker;
 }
 
-/** True when two commands come from the same speaker. A person and an IAM identity never are, since nobody can say who is behind the latter. */
+/**
+ * True when two commands come from the same requester. A person and an IAM identity are never the same, since nobody knows who is
+ * behind the latter.
+ */
 export function isSame(one: Requester, other: Requester): boolean {
   if (isPerson(one)) return isPerson(other) && one.id === other.id;
   return !isPerson(other) && one.arn === other.arn;
 }
 
-/** Returns the speaker as the actor of a timeline entry. */
+/** Returns the requester as the actor of a timeline entry. */
 export function toActor(speaker: Requester): Actor {
   return isPerson(speaker) ? { kind: 'person', person: speaker } : { kind: 'iam', identity: speaker };
 }
 
-/** Why a rollout goes back that somebody asked to roll back. */
+/** Returns the reason of a rollback that a requester asked for. */
 export function rollbackReason(speaker: Requester, text: string): Reason {
   return isPerson(speaker) ? { kind: 'person', by: speaker, text } : { kind: 'iam', by: speaker, text };
 }

@@ -1,6 +1,6 @@
 import type { Plan } from './plan.ts';
 
-/** How exposed a plan lets users be: what comes at them at once, and how soon everybody has it. */
+/** The exposure of users under a plan: the largest raise, and the time until everybody has the canary. */
 export interface Risk {
   /** The largest single raise, in percent of the users. */
   readonly raise: number;

@@ -3,33 +3,33 @@ import type { EnvironmentId, Environments } from './environment.ts';
 import type { Json } from './json.ts';
 import type { Plan } from './plan.ts';
 
-/** The configuration of one target. What else is in it belongs to the kind, which validates it. */
+/** The configuration of one target. The kind defines and validates the other fields. */
 export interface TargetConfig {
   readonly kind: string;
   readonly [key: string]: Json;
 }
 
-/** What Serin does when an alarm of the service fires while a rollout runs. */
+/** The reaction of Serin when an alarm of the service fires while a rollout runs. */
 export type OnAlarm = 'rollback' | 'hold' | 'ask';
 
-/** What an alarm that had data and has none any more does to the plan. */
+/** The reaction of the plan when an alarm has lost its data. */
 export type MissingData = 'hold' | 'ignore';
 
 /**
- * The https URLs of one thing that a service does: by arm; by side where it has environments, since the arms change sides when a
- * rollout completes.
+ * The https URLs of one action of a service: by arm; by environment where the service has two, since the arms change environments
+ * when a rollout completes.
  */
 export type ActionUrls = { readonly stable: string; readonly canary: string } | Readonly<Record<EnvironmentId, string>>;
 
-/** Where clients that choose for themselves find both versions of a service. */
+/** The settings of discovery, where clients that choose an arm themselves find both versions of a service. */
 export interface Discovery {
-  /** What the service does, by name. */
+  /** The actions of the service, by name. */
   readonly actions: Readonly<Record<string, ActionUrls>>;
   /** Origins of the pages that may ask, as browsers write them: `https://shop.example.com`. */
   readonly origins: readonly string[];
 }
 
-/** What both arms must have in common: parameters of SSM, or environment variables of both versions of a function. */
+/** A value that both arms must have in common: parameters of SSM, or environment variables of both versions of a function. */
 export type SharedDependency =
   | { readonly parameters: readonly string[] }
   | { readonly function: string; readonly variables: readonly string[] };
@@ -47,16 +47,16 @@ export interface Service {
   readonly missingData: MissingData;
   /** ARNs of the IAM roles and users that may start its rollouts, besides people in its channel. */
   readonly pipelines: readonly string[];
-  /** Whether who asked for the rollout may approve it too. */
+  /** True when the person who asked for the rollout may approve it too. */
   readonly selfApproval: boolean;
-  /** How long after its end a completed rollout may be rolled back, in milliseconds; 0: not at all. */
+  /** The time after its end in which a completed rollout may be rolled back, in milliseconds; 0: not at all. */
   readonly rollbackWindow: number;
-  /** Null where clients are not told. */
+  /** Null where the service has no discovery. */
   readonly discovery: Discovery | null;
   /** Null for a service that is one stack. */
   readonly environments: Environments | null;
-  /** What must be in step in both environments; empty for a service without them. */
+  /** The components that must be equal in both environments; empty for a service without them. */
   readonly components: readonly ComponentConfig[];
-  /** Compared before each start. */
+  /** Serin compares these before each start. */
   readonly sharedDependencies: readonly SharedDependency[];
 }

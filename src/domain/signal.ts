@@ -9,11 +9,11 @@ import type { Person, Requester } from './person.ts';
 import type { MetricReading, Rollout, TargetReading, TargetState } from './record.ts';
 import type { Service } from './service.ts';
 
-/** The fields of every command. A command that raises exposure past a gate, or answers one, takes a person. */
+/** The fields of every command. Only a person may send a command that raises exposure past an approval, or answers one. */
 interface Command<By extends Requester = Person> {
   /** Made from its origin; the same command delivered twice has the same key. */
   readonly key: string;
-  /** When it was said, in milliseconds since the epoch. */
+  /** The moment at which it was sent, in milliseconds since the epoch. */
   readonly issuedAt: number;
   readonly by: By;
   /** The rollout a button belongs to; null for a typed command, which means the one that runs. */
@@ -22,9 +22,9 @@ interface Command<By extends Requester = Person> {
   readonly at: { readonly step: number; readonly since: number } | null;
 }
 
-/** The rights of somebody who hurries a plan. */
+/** The rights of a person who skips or promotes. */
 export interface Authority {
-  /** Positions of the gates of the plan whose approvers the person is among, by the live configuration (or the frozen copy). */
+  /** Positions of the approvals whose approvers include the person, by the live configuration (or the frozen copy). */
   readonly approverOf: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export interface Draft {
   readonly id: string;
   readonly canary: string;
   readonly service: Service;
-  /** The roles of the two sides and the control center that says so; null for a service that is one stack. */
+  /** The roles of the two environments and the control center that defines them; null for a service that is one stack. */
   readonly environments: {
     readonly roles: EnvironmentRoles;
     readonly center: Extract<CenterFound, { is: 'there' }>;
@@ -47,14 +47,14 @@ export interface Draft {
   readonly alarms: readonly AlarmReading[];
   /** The names that tell the arms of its targets apart in metrics, where there are any. */
   readonly arms: readonly ArmNames[];
-  /** Start although an alarm fires already. */
+  /** True when the rollout starts although an alarm fires already. */
   readonly force: boolean;
 }
 
 /** Alarm states read just now, as evidence that nothing fires; `unreadable` when the read failed. */
 export type AlarmEvidence = readonly AlarmReading[] | 'unreadable';
 
-/** A target as the engine saw it after a pass of convergence. */
+/** A target as the engine read it after a run of the reconciler. */
 export interface TargetObservation extends TargetReading {
   readonly name: string;
   readonly change: string | null;
@@ -62,7 +62,7 @@ export interface TargetObservation extends TargetReading {
 
 /** The state of one target after the end. */
 export interface TargetAftermath extends TargetObservation {
-  /** Why what its baseline names cannot have the traffic any more; left out when it can. */
+  /** The reason why the old version in its baseline cannot get the traffic any more; left out when it can. */
   readonly noWayBack?: string;
 }
 
@@ -77,7 +77,7 @@ export interface Aftermath {
 
 /** News about the call of a hook. */
 export type HookNews =
-  /** A worker is about to make it. Only whoever saves this makes the call. */
+  /** A worker is about to make the call. Only the worker that saves this makes it. */
   | { readonly kind: 'claimed' }
   /** The function has answered, at once or later. */
   | { readonly kind: 'answered'; readonly ok: boolean; readonly text: string }
@@ -127,7 +127,7 @@ export type Signal =
       readonly rollout: string;
       readonly components?: ComponentEvidence;
       readonly alarms?: AlarmEvidence;
-      /** The reading of a drain's metric; left out when nothing is drained, null when it says nothing or could not be read. */
+      /** The reading of a drain's metric; left out when no drain runs, null when it has no data or could not be read. */
       readonly reading?: MetricReading | null;
     }
   | {
@@ -139,9 +139,12 @@ export type Signal =
       readonly news: HookNews;
       readonly alarms?: AlarmEvidence;
     }
-  /** The users still on the canary of a rollout that went back, read just now; null when the metric has no data. */
+  /** The users still on the canary after a rollback, read just now; null when the metric has no data. */
   | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
-  /** Somebody else wrote to the control center, or (`unwritten`) it cannot be brought up to date. `detail`: what or why, in words. */
+  /**
+   * Somebody else wrote to the control center, or (`unwritten`) Serin cannot bring it up to date. `detail`: the change or the
+   * reason, in words.
+   */
   | { readonly kind: 'control-center'; readonly detail: string; readonly unwritten?: true }
   | {
       readonly kind: 'observation';
@@ -163,9 +166,9 @@ export type Decision =
       readonly because: string;
       readonly findings?: readonly Finding[];
     }
-  /** The signal would raise the weight: read the alarms and decide again with what they say. */
+  /** The signal would raise the weight: the engine reads the alarms and decides again with them. */
   | { readonly answer: 'needs-alarms' }
-  /** A person's word would raise exposure, and it is not known that every target is as it should be: read them and decide again. */
+  /** A person's command would raise exposure, and a target may have drifted: the engine reads the targets and decides again. */
   | { readonly answer: 'needs-targets' }
-  /** The rollout is completed and would go back: look how its world is by now, and decide again with that. */
+  /** A completed rollout would roll back: the engine reads the state of everything that it moved and decides again. */
   | { readonly answer: 'needs-aftermath' };

@@ -3,26 +3,26 @@ import { lastShiftIndex } from './plan.ts';
 import type { Rollout } from './record.ts';
 
 /**
- * Where a step of a plan stands. `skipped`, `promoted`: a person hurried past it. `given-up`: it was under way when the rollout went
- * back. `not-run`: the rollout went back before it.
+ * The state of a step of a plan. `skipped`, `promoted`: a person cut it short or passed it. `given-up`: it ran when the rollback
+ * began. `not-run`: the rollback began before it.
  */
 export type StepState = 'done' | 'skipped' | 'promoted' | 'current' | 'ahead' | 'given-up' | 'not-run';
 
-/** Where a step stands, and who hurried past it. */
+/** The state of a step, and the person who skipped or promoted past it. */
 export interface StepStanding {
   readonly state: StepState;
-  /** Null where nobody hurried past it. */
+  /** The person who skipped or promoted past it; null where nobody did. */
   readonly by: Person | null;
 }
 
 type Stepped = Pick<Rollout, 'config' | 'step' | 'hurried' | 'phase'>;
 
-/** The step that is current. A promotion waits behind what it passes over for the last shift. */
+/** Returns the current step. After a promotion past the current step it is the last shift. */
 function currentStep({ step, hurried, config }: Stepped): number {
   return hurried.some((each) => each.step === step) ? lastShiftIndex(config.plan) : step;
 }
 
-/** Where each step of the plan stands: the one rule for every drawing of it. */
+/** Returns the state of each step of the plan; every drawing of the plan uses this rule. */
 export function stepStandings(rollout: Stepped): readonly StepStanding[] {
   const { config, hurried, phase } = rollout;
   const current = phase.status === 'completed' ? config.plan.length : currentStep(rollout);

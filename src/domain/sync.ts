@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 import type { CardRef } from './message-ref.ts';
 import type { Person } from './person.ts';
 
-/** One environment being brought up to the newest of every component, or the last time that was done. */
+/** A run that brings one environment to the newest version of every component, or the last such run. */
 export interface Sync {
   readonly id: string;
   readonly service: string;
@@ -22,18 +22,18 @@ export interface Sync {
   readonly card: CardRef | null;
 }
 
-/** One component that is being brought up. */
+/** One component of a sync. */
 export interface SyncPart {
   readonly name: string;
   readonly config: ComponentConfig;
   readonly brought: Brought;
-  /** What the environment had, in words. */
+  /** The content of the environment before, in words. */
   readonly before: string;
   readonly wanted: Content;
   readonly state: 'waiting' | 'done' | 'failed';
-  /** What went wrong at the last try; null when nothing did. */
+  /** The failure of the last attempt; null when there was none. */
   readonly fault: Fault | null;
 }
 
-/** How a component is brought up: by Serin in place, or by a build that somebody else makes. */
+/** The way to update a component: Serin writes in place, or somebody else makes a build. */
 export type Brought = 'in-place' | 'by-a-build';

@@ -8,7 +8,7 @@ export function isNotEvaluated({ evaluation }: { readonly evaluation?: Evaluatio
   return evaluation === 'EVALUATION_ERROR' || evaluation === 'EVALUATION_FAILURE';
 }
 
-/** Why a state is not known to be quiet, whatever a person said of it; null for an alarm that is OK, or fires. */
+/** Returns why a state is not known to be quiet, whatever a person answered; null for an alarm that is OK, or fires. */
 function unclearReason(state: AlarmState, missingData: MissingData): Unclear | null {
   if (state.stray) return state.unanswered ? 'left' : null;
   if (state.value === 'MISSING') return 'gone';
@@ -19,7 +19,9 @@ function unclearReason(state: AlarmState, missingData: MissingData): Unclear | n
   return state.hadData && missingData === 'hold' ? 'no-data' : null;
 }
 
-/** Returns why an alarm is not known to be quiet; null when it is, when it fires, or when a person answered for what it is. */
+/**
+ * Returns why an alarm is not known to be quiet; null when it is quiet, when it fires, or when a person answered for this reason.
+ */
 export function findUnclear(state: AlarmState, missingData: MissingData): Unclear | null {
   const is = unclearReason(state, missingData);
   return is === state.answered && !state.unanswered ? null : is;
@@ -44,7 +46,7 @@ export function withAlarmsAnnounced(rollout: Rollout, told: readonly UnclearAlar
   return { ...rollout, alarms };
 }
 
-/** Returns what a person's answer makes of an alarm: it holds nothing until it becomes something else. */
+/** Returns the state after a person's answer: the alarm holds nothing until its reason changes. */
 export function withAnswer(state: AlarmState, missingData: MissingData): AlarmState {
   const { answered: _before, ...rest } = state;
   const calm: AlarmState = { ...rest, unanswered: false };

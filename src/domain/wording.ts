@@ -4,28 +4,28 @@ import type { Requester } from './person.ts';
 import type { Reason, Rollout, Status } from './record.ts';
 import { isPerson } from './requester.ts';
 
-/** A share for people: `5 %`, `0.5 %`. */
+/** Returns a share for people: `5 %`, `0.5 %`. */
 export function percent(weight: number): string {
   return `${Number(weight.toFixed(2))} %`;
 }
 
-/** The name of a target or component for people: of a UUID in it, which nobody reads, the beginning. */
+/** Shortens every UUID in a name of a target or component to its first part, for people. */
 export function shortenUuids(name: string): string {
   return name.replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…');
 }
 
-/** A measured value for people: three digits count, and every digit before the point. */
+/** Returns a measured value for people, with three significant digits and every digit before the point. */
 export function formatNumber(value: number): string {
   const whole = Math.trunc(Math.abs(value)).toFixed(0).length;
   return String(Number(value.toPrecision(Math.min(100, Math.max(3, whole)))));
 }
 
-/** Whether a comparison is a sign between two numbers, which says nothing without the one behind it. */
+/** Tells whether a comparison is a sign between two numbers, which needs the second number to make sense. */
 const isSign = (comparison: string) => /^[<>]=?$/.test(comparison);
 
 /**
- * What an alarm compared: `1.83 > 1`, or as much of it as is known and reads well; empty where nothing is. A value that would
- * look like the threshold keeps its digits.
+ * Returns the comparison of an alarm: `1.83 > 1`, or as much of it as is known and reads well; empty where nothing is known. A
+ * value that would look like the threshold keeps its digits.
  */
 export function comparisonText({
   observedValue,
@@ -41,7 +41,7 @@ export function comparisonText({
   return said === '' ? `threshold ${limit}` : `${said} (threshold ${limit})`;
 }
 
-/** What an alarm saw, in short; empty where only CloudWatch's own words tell it. */
+/** Returns the measurement of an alarm, in short; empty where only CloudWatch's own words tell it. */
 export function alarmMeasurement({ details }: AlarmReading): string {
   return details === undefined || details.observedValue === null ? '' : comparisonText(details);
 }
@@ -55,7 +55,10 @@ export function suppressedClause({
   return `; CloudWatch does not carry out its actions${suppressedBy === undefined ? '' : ` (${suppressedBy})`}, and Serin goes by its state`;
 }
 
-/** A duration for people: `10 min`, `1 h 30 min`, `1 min 30 s`; seconds count below an hour. @param ms milliseconds, 0 or more */
+/**
+ * Returns a duration for people: `10 min`, `1 h 30 min`, `1 min 30 s`; seconds count below an hour. @param ms milliseconds, 0 or
+ * more
+ */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
@@ -63,13 +66,13 @@ export function duration(ms: number): string {
   return twoUnits(Math.round(seconds / 60), 'h', 'min');
 }
 
-/** A count of a small unit, 60 of which make the large one, in both; the small one only where there is a rest. */
+/** Returns a count in two units, of which 60 small ones make a large one; the small unit only where there is a rest. */
 function twoUnits(count: number, large: string, small: string): string {
   const rest = count % 60;
   return `${Math.floor(count / 60)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
-/** The words for where a rollout stands, the same in every text. */
+/** The words for the status of a rollout, the same in every text. */
 export const statusWords: Readonly<Record<Status, string>> = {
   shifting: 'shifting',
   baking: 'baking',
@@ -85,38 +88,38 @@ export const statusWords: Readonly<Record<Status, string>> = {
   'rolled-back': 'rolled back',
 };
 
-/** How somebody is called in texts. */
+/** Returns the name of a requester in texts. */
 export function displayName(speaker: Requester): string {
   if (!isPerson(speaker)) return shortArn(speaker);
   return speaker.name === '' ? speaker.id : speaker.name;
 }
 
-/** Names as alternatives: `a, b or c`. */
+/** Returns names as alternatives: `a, b or c`. */
 export function joinWithOr(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** Names together: `a, b and c`. */
+/** Returns names together: `a, b and c`. */
 export function joinWithAnd(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** What somebody else wrote, without the end it may have, so that it fits into a sentence of ours. */
+/** Returns a text of somebody else without its full stop, so that it fits into a sentence. */
 export function withoutFullStop(text: string): string {
   return text.replace(/[\s.]+$/, '');
 }
 
 /**
- * The way back as what people can do instead, as the end of a sentence; nothing behind the point of no return, where going back takes a
- * word of its own, which the card tells.
+ * Returns the hint that people can roll back instead, as the end of a sentence; empty after the point of no return, where a
+ * rollback takes a command of its own, which the card shows.
  */
 export function rollbackHint({ noReturnAt }: Pick<Rollout, 'noReturnAt'>): string {
   return noReturnAt === null ? ', or roll back' : '';
 }
 
-/** Why a rollout goes or went back, as half a sentence. */
+/** Returns the reason of a rollback, as half a sentence. */
 export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'alarm':
