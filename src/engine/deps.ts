@@ -17,16 +17,16 @@ import type { SyncNotifier } from '../ports/sync-notifier.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
 
-/** One kind of target, as the engine needs it. */
+/** A kind of target, as the engine needs it. */
 export interface TargetKind {
-  /** The target's name, unique in the account. */
+  /** Returns the target's name, unique in the account. */
   name(config: TargetConfig): string;
-  /** What stands before the `=` of an explicit choice: the name of the function, of the record. */
+  /** Returns the text before the `=` of an explicit choice: the name of the function or of the record. */
   choice(config: TargetConfig): string;
-  /** A target of a rollout for programs. */
+  /** Returns the exact form of a target, for programs. */
   exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
   readonly splits: SplitUnit;
-  /** Whether a target only heeds the arm that another one decides, and so splits nothing itself. */
+  /** True when a target follows the arm that another one decides, and so splits nothing itself. */
   heedsArm?(config: TargetConfig): boolean;
   readonly target: Target;
 }

@@ -12,27 +12,27 @@ import { onCommand } from './inbound/on-command.ts';
 import { onTimer } from './inbound/on-timer.ts';
 import { processSignal } from './process-signal.ts';
 
-/** What carries out signals. */
+/** The engine: carries out commands, alarms, hook answers and timers. */
 export interface Engine {
-  /** A person's command, verified. Answers the person. */
+  /** Carries out a person's verified command, and answers the person. */
   command(command: Command): Promise<void>;
-  /** What a proven IAM identity asks. Answers it. */
+  /** Carries out a command of an authenticated IAM identity, and returns the answer. */
   answer(command: CallerCommand, by: IamIdentity): Promise<CallerAnswer>;
-  /** An alarm changed its state. @param key the event's id */
+  /** Handles a state change of an alarm. @param key the event's id */
   alarm(breach: AlarmChange, key: string): Promise<void>;
-  /** A hook answered later, and its token fits. */
+  /** Handles a later answer of a hook, whose token was checked. */
   hook(answer: HookAnswer): Promise<void>;
-  /** A timer fired. */
+  /** Handles a timer that fired. */
   wake(wake: TimerEvent): Promise<void>;
 }
 
-/** An answer twice, or of a call that nobody waits for any more, changes nothing. */
+/** Handles a hook's answer. A repeated answer, or one for a call that nobody waits for any more, changes nothing. */
 async function onHook(deps: Deps, { service, rollout, step, call, ok, text }: HookAnswer): Promise<void> {
   const signal: Signal = { kind: 'hook', rollout, step, call, news: { kind: 'answered', ok, text } };
   await processSignal(deps, service, signal, { keys: [], onlyFor: rollout });
 }
 
-/** The engine: the only caller of the ports. Load, decide, watchdog, save, converge, tell. */
+/** Creates the engine, the only caller of the ports: load, decide, set the watchdog, save, converge, tell. */
 export function createEngine(deps: Deps): Engine {
   return {
     command: (command) => onCommand(deps, command),

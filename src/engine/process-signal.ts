@@ -13,23 +13,26 @@ import { deliver } from './outbox/deliver.ts';
 import { callHook, isHookDue } from './reconcile/call-hook.ts';
 import { converge } from './reconcile/converge.ts';
 
-/** How long a worker stays to see a shift reach everybody, in milliseconds; then the timer goes on. */
+/** The time a worker watches a shift reach everybody, in milliseconds; then the timer continues. */
 const SHIFT_WATCH_MS = 30_000;
 const LOOK_EVERY_MS = 5_000;
 const LOOK_AGAIN_MS = 1_000;
-/** From when on no further try is begun to move targets, and to tell people: the function lives for 60 s. */
+/**
+ * The time, in milliseconds, after which a worker begins no further move of a target (and, below, no delivery): the function lives
+ * for 60 s.
+ */
 export const MOVE_MS = 25_000;
 const TELL_MS = 45_000;
-/** Rounds of telling at the end: what was queued meanwhile by others is told too. */
+/** The rounds of delivery at the end: effects that others queued meanwhile are delivered too. */
 const ROUNDS = 3;
-/** Passes of convergence in one invocation; the timer goes on with the rest. */
+/** The most reconcile runs in one invocation; the timer continues with the rest. */
 const PASSES = 30;
 
 async function reload(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   return (await deps.store.load(record.service)) ?? record;
 }
 
-/** Whether a shift has been made and only waits until every user has it. */
+/** True when a shift is written and has not reached every user yet. */
 function isSpreading(record: ServiceRecord): boolean {
   const { rollout } = record;
   return (
@@ -40,7 +43,7 @@ function isSpreading(record: ServiceRecord): boolean {
   );
 }
 
-/** Whether a late write has undone part of the way back. */
+/** True when a late write has undone part of a rollback. */
 function isUpAgain(record: ServiceRecord): boolean {
   const { rollout } = record;
   return (
@@ -50,15 +53,15 @@ function isUpAgain(record: ServiceRecord): boolean {
   );
 }
 
-/** Whether something is left to do and no timer will wake anybody for it. */
+/** True when work is left and no timer is set for it. */
 function isUnwatched(deps: Deps, record: ServiceRecord): boolean {
   return record.wake.at === null && nextTimerAt(record, deps.clock.now()) !== null;
 }
 
 /**
- * Ends an invocation: what is left to do has a timer.
+ * Makes sure, at the end of an invocation, that the work that is left has a timer.
  *
- * @throws when none can be set, so that the invocation is tried again
+ * @throws when none can be set, so that the invocation is retried
  */
 export async function assureTimer(deps: Deps, known: ServiceRecord): Promise<void> {
   if (!isUnwatched(deps, known)) return;
@@ -70,20 +73,23 @@ export async function assureTimer(deps: Deps, known: ServiceRecord): Promise<voi
 }
 
 /**
- * Whether a rollout goes back: then nothing is waited for before the targets are written. But after its end deployments are
- * open to the side that users return to, so the control center is closed first, as it is before a start.
+ * True when a rollback writes its targets before anything else. Not after the end of a rollout: deployments are then open to the
+ * environment that users return to, so the control center is closed first, as before a start.
  */
 function isRollingBack({ rollout }: ServiceRecord): boolean {
   if (rollout === null || rollout.reopenedAt !== undefined) return false;
   return rollout.phase.status === 'rolling-back' || rollout.phase.status === 'stuck';
 }
 
-/** Whether nothing may be moved up yet, because the control center does not say so. */
+/** True when no target may be moved up yet, because the control center is not closed or is being written. */
 function waitsForCenter(deps: Deps, rollout: Rollout, known: KnownCenter | null): boolean {
   return isUnclosed(rollout, known) || isBeingWritten(rollout, known, deps.clock.now());
 }
 
-/** One pass: the control center where the share rises, call the hook that is due or converge, take in what was seen, tell. */
+/**
+ * Does one run of the reconcile: writes the control center unless it is a rollback, calls the due hook or converges, takes in the
+ * observation, delivers.
+ */
 async function reconcileOnce(
   deps: Deps,
   known: ServiceRecord,
@@ -106,14 +112,14 @@ async function reconcileOnce(
     after.id !== rollout.id ||
     after.generation !== rollout.generation ||
     after.phase.status !== rollout.phase.status;
-  // A hook that waited until its targets are known is called in the next pass.
+  // A hook that waited until its targets are known is called in the next run.
   const again = moved || isHookDue(taken.record, deps.clock.now());
   return { record: again ? taken.record : await tell(taken.record), again };
 }
 
 /**
- * Brings the world to what the record intends and empties the outbox, again and again until nothing more follows. A shift that
- * spreads slowly (DNS) is watched for half a minute; the timer does the rest.
+ * Brings the world to what the record intends and delivers the outbox, repeatedly until nothing more follows. A shift that spreads
+ * slowly (DNS) is watched for half a minute; the timer does the rest.
  */
 export async function reconcile(deps: Deps, start: ServiceRecord): Promise<void> {
   let record = start;
@@ -139,8 +145,8 @@ export async function reconcile(deps: Deps, start: ServiceRecord): Promise<void>
 }
 
 /**
- * Takes a signal, then settles: also for a repeat, which changes nothing but may finish what a dead worker left. A person who
- * starts a rollout is shown what was resolved before anything moves.
+ * Commits a signal, then reconciles, also for a repeat: it changes nothing but may finish what a dead worker left. A person who
+ * starts a rollout sees what was resolved before anything moves.
  */
 export async function processSignal(
   deps: Deps,

@@ -3,7 +3,7 @@ import type { AlarmEvidence } from '../domain/signal.ts';
 import { watchedAlarms } from '../rollout/alarms/watched-alarms.ts';
 import type { Deps } from './deps.ts';
 
-/** The alarms of the live configuration; null where it cannot be read: then nobody says that an alarm has left the service. */
+/** Returns the alarms of the live configuration. Null when it cannot be read: then no alarm counts as removed from the service. */
 async function liveAlarms(deps: Deps, rollout: Rollout): Promise<readonly string[] | null> {
   try {
     return (await deps.services.get(rollout.service, false))?.alarms ?? null;
@@ -15,8 +15,8 @@ async function liveAlarms(deps: Deps, rollout: Rollout): Promise<readonly string
 }
 
 /**
- * Reads the alarms that a running rollout goes by, and those that fired and have left the service; `unreadable` when CloudWatch
- * does not answer. Takes one DescribeAlarms, and the configuration of the service from a copy of up to 30 s.
+ * Reads the alarms that a running rollout watches, and those that fired and have left the service; `unreadable` when CloudWatch
+ * does not answer. Makes one DescribeAlarms call, and takes the configuration of the service from a copy of up to 30 s.
  */
 export async function readAlarms(deps: Deps, rollout: Rollout): Promise<AlarmEvidence> {
   try {

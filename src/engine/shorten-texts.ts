@@ -1,6 +1,6 @@
 import type { AlarmChange } from '../domain/alarm-state.ts';
 
-/** CloudWatch's own texts may be long; the record keeps what a message can show. */
+/** Shortens CloudWatch's texts, which may be long, to what a message can show. */
 export function shortenTexts(breach: AlarmChange): AlarmChange {
   const { reason, metric, description } = breach;
   return {

@@ -4,16 +4,16 @@ import type { Decision, Planned } from '../../domain/signal.ts';
 import type { TimelineEntry } from '../../domain/timeline-entry.ts';
 import { withAlarmMessages } from '../../rollout/alarms/alarm-messages.ts';
 
-/** A key is remembered this long: EventBridge delivers again for up to 24 hours. */
+/** The time a key is remembered, in milliseconds: EventBridge delivers again for up to 24 hours. */
 const REMEMBER_MS = 25 * 60 * 60_000;
-/** And this many of them, so that the record stays small. */
+/** The most keys that are remembered, so that the record stays small. */
 const REMEMBER_COUNT = 400;
 /** Timeline entries in the record; older ones are stored beside it. */
 const KEEP_ENTRIES = 40;
-/** Effects that may wait; beyond that those that say the same are merged. */
+/** The most effects that wait unmerged; beyond that, effects that say the same are merged. */
 const KEEP_EFFECTS = 60;
 
-/** Whether a command or event was taken already. */
+/** True when this command or event was processed already. */
 export function isSeen(record: ServiceRecord, key: string): boolean {
   return record.seen.some((seen) => seen.key === key);
 }
@@ -27,7 +27,7 @@ function isWaitingCard(body: EffectBody, rollout: string, claimed: boolean): boo
   return !claimed && body.kind === 'card' && body.rollout === rollout;
 }
 
-/** Puts effects behind those that wait; a newer drawing of a card replaces one that nobody has begun. */
+/** Queues effects behind those that wait; a newer drawing of a card replaces one that no worker has begun. */
 export function queueEffects(record: ServiceRecord, planned: readonly Planned[], now: number): ServiceRecord['outbox'] {
   let outbox = [...record.outbox];
   for (const { key, body } of planned) {
@@ -35,7 +35,7 @@ export function queueEffects(record: ServiceRecord, planned: readonly Planned[],
     const replaced = outbox.filter(
       (effect) => body.kind === 'card' && isWaitingCard(effect.body, body.rollout, effect.claimedUntil > now),
     );
-    // The request of a drawing that failed may still arrive, and is the older one: the newer waits as long as its retry would.
+    // The request of a failed drawing may still arrive, and is the older one: the newer drawing waits as long as its retry would.
     const retryAt = Math.max(0, ...replaced.map((effect) => effect.retryAt));
     outbox = [
       ...outbox.filter((effect) => !replaced.includes(effect)),
@@ -45,14 +45,14 @@ export function queueEffects(record: ServiceRecord, planned: readonly Planned[],
   return outbox.length <= KEEP_EFFECTS ? outbox : compactOutbox(outbox, now);
 }
 
-/** What a waiting effect may be merged with, or replaced by: the same thread, the same alarm, an answer to the same person. */
+/** True when two waiting effects may be merged: for the same thread, about the same alarm, or answers to the same person. */
 function isMergeable(one: EffectBody, other: EffectBody): boolean {
   if (one.kind === 'thread' && other.kind === 'thread') return one.rollout === other.rollout;
   if (one.kind === 'breach' && other.kind === 'breach') return one.breach.name === other.breach.name;
   return one.kind === 'reply' && other.kind === 'reply' && one.to.user === other.to.user;
 }
 
-/** The newer of two that may be merged; a thread message takes the lines of the earlier one with it. */
+/** Merges two effects into the later one; a thread message keeps the lines of the earlier one. */
 function mergeEffects(earlier: EffectBody, later: EffectBody): EffectBody {
   if (earlier.kind !== 'thread' || later.kind !== 'thread') return later;
   const entries = [...earlier.entries, ...later.entries].slice(-KEEP_ENTRIES);
@@ -60,8 +60,8 @@ function mergeEffects(earlier: EffectBody, later: EffectBody): EffectBody {
 }
 
 /**
- * Slack has been away for long. What waits for one thread becomes one message with the newest lines, of each alarm the
- * newest breach is kept, and of each person the newest answer; the timeline keeps everything.
+ * Shortens the outbox after a long outage of Slack. Each thread gets one message with the newest lines, each alarm keeps its
+ * newest change, each person the newest answer. The timeline keeps everything.
  */
 function compactOutbox(outbox: ServiceRecord['outbox'], now: number): ServiceRecord['outbox'] {
   const kept: Effect[] = [];
@@ -77,7 +77,7 @@ function compactOutbox(outbox: ServiceRecord['outbox'], now: number): ServiceRec
   return kept;
 }
 
-/** Takes the oldest timeline entries out of a rollout that has too many. They are to be stored before the record is saved. */
+/** Takes the oldest timeline entries out of a rollout that has too many. The caller stores them before it saves the record. */
 export function trimTimeline(rollout: Rollout): {
   readonly rollout: Rollout;
   readonly spilled: readonly TimelineEntry[];
@@ -87,7 +87,7 @@ export function trimTimeline(rollout: Rollout): {
   return { rollout: { ...rollout, timeline: rollout.timeline.slice(over) }, spilled: rollout.timeline.slice(0, over) };
 }
 
-/** The record after a decision: what is next, what is to be told, and that this key has been taken. */
+/** Returns the record after a decision: with the next rollout, the effects to deliver, and the keys that count as processed. */
 export function applyDecision(
   record: ServiceRecord,
   decision: Decision,

@@ -6,18 +6,18 @@ import { nextTimerAt } from '../../rollout/state/next-timer.ts';
 import type { Deps } from '../deps.ts';
 import { trimTimeline } from './apply-decision.ts';
 
-/** A standing timer that is this late counts as still on its way: schedules fire within the minute. */
+/** The lateness, in milliseconds, up to which a set timer still counts as pending: schedules fire within the minute. */
 const PENDING_GRACE_MS = 90_000;
-/** Losing this many races in a row means that something is wrong. */
+/** The most attempts to save: losing this many races in a row means that something is wrong. */
 const TRIES = 20;
 
-/** Whether a save is the claim of a hook's call, which somebody has to look after when the caller dies. */
+/** True when a save claims a hook's call: a timer must look after it in case the caller dies. */
 function claimsHookCall(before: Rollout, next: Rollout): boolean {
   const isHookCalled = ({ phase }: Rollout): boolean => phase.status === 'hooking' && phase.call.state === 'called';
   return isHookCalled(next) && !isHookCalled(before);
 }
 
-/** Whether a save gives the canary more than it had, or lets a hook be called. Only that has to wait for a watchdog. */
+/** True when a save gives the canary more than it had, or lets a hook be called. Only such a save has to wait for a watchdog. */
 function raisesExposure(before: Rollout | null, next: Rollout | null): boolean {
   if (next === null) return false;
   if (before?.id !== next.id) return true;
@@ -25,9 +25,9 @@ function raisesExposure(before: Rollout | null, next: Rollout | null): boolean {
 }
 
 /**
- * The timer that will wake the service, set before the record is saved: one that stands already is enough when it fires
- * in time, so that the way of an alarm needs no further call. Where none can be set, only what raises the weight is kept
- * waiting; the rest is saved, and whoever settles fails in the end, so that the invocation is tried again.
+ * Sets the watchdog before the record is saved. A timer that is set already is enough when it fires in time, so that an alarm
+ * causes no further call. When no timer can be set, a save that raises the weight fails; any other is saved, and the reconcile
+ * fails at the end, so that the invocation is retried.
  */
 async function armWatchdog(
   deps: Deps,
@@ -62,8 +62,8 @@ async function armWatchdog(
 }
 
 /**
- * Sets the watchdog, then saves. A finished rollout is kept before another one takes its place in the record, and closes its
- * rollback window.
+ * Sets the watchdog, then saves. Another rollout takes the place of a finished one only after that one is archived with its
+ * rollback window closed.
  *
  * @throws SaveConflict when somebody else saved first
  */
@@ -80,7 +80,7 @@ export async function armAndSave(
   return record;
 }
 
-/** Stores the oldest timeline entries beside the record when there are too many. Not on the way of an alarm: here. */
+/** Stores the oldest timeline entries beside the record when there are too many. An alarm never waits for this write. */
 async function spillTimeline(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   if (record.rollout === null) return record;
   const { rollout, spilled } = trimTimeline(record.rollout);
@@ -90,8 +90,7 @@ async function spillTimeline(deps: Deps, record: ServiceRecord): Promise<Service
 }
 
 /**
- * Does something with the record that ends in a conditional save; once more with a fresh record when somebody else saved
- * first.
+ * Runs an attempt that ends in a conditional save, and runs it again with a fresh record when another worker saved first.
  *
  * @param known the record as this worker has just loaded or saved it, to spare a read
  * @throws SaveConflict when the race is lost twenty times in a row
@@ -113,7 +112,7 @@ export async function withRecord<T>(
   }
 }
 
-/** Changes a record without a signal (the outbox). A change that returns the same object saves nothing. */
+/** Changes a record without a signal, for example its outbox. A change that returns the same object saves nothing. */
 export function update(
   deps: Deps,
   known: ServiceRecord,

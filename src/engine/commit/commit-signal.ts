@@ -14,7 +14,7 @@ import { shortenTexts } from '../shorten-texts.ts';
 import { applyDecision, isSeen } from './apply-decision.ts';
 import { armAndSave, withRecord } from './arm-and-save.ts';
 
-/** Details of an alarm that nothing more was read of than its state. */
+/** The details of an alarm of which only the state was read. */
 const UNKNOWN: AlarmDetails = {
   arn: '',
   kind: 'metric',
@@ -25,23 +25,23 @@ const UNKNOWN: AlarmDetails = {
   comparison: '',
 };
 
-/** How a signal is to be taken. */
+/** The options for committing a signal. */
 export interface CommitOptions {
-  /** Keys under which it must count once; empty for signals that are harmless when repeated. */
+  /** The keys under which the signal counts once; empty for signals that are harmless when repeated. */
   readonly keys: readonly string[];
   /** The record as this worker has just saved or loaded it, to spare a read. */
   readonly known?: ServiceRecord;
-  /** The rollout it is about: once another one has taken its place, there is nothing to take. */
+  /** The rollout the signal is about; once another one has taken its place, the signal changes nothing. */
   readonly onlyFor?: string;
-  /** The number of the timer that brought the signal: it is used up, so another has to be set. */
+  /** The number of the timer that brought the signal: it has fired, so another one has to be set. */
   readonly usedWake?: number;
-  /** Whether the keys are kept also when nothing changes: a definite answer that no effect carries. */
+  /** True when the keys are kept even if nothing changes, for a definite answer that no effect carries. */
   readonly remembers?: true;
   /** Further effects, given the decision. */
   readonly extra?: (decision: Decision, record: ServiceRecord) => readonly Planned[] | Promise<readonly Planned[]>;
 }
 
-/** What became of a signal. `repeat`: its key was taken before; nothing was changed. */
+/** The result of committing a signal. `repeat`: its key was processed before, and nothing was changed. */
 export interface CommitResult {
   readonly record: ServiceRecord;
   readonly decision: Decision | null;
@@ -50,7 +50,7 @@ export interface CommitResult {
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
-/** A start in the light of the newest record, or why it cannot be decided on: a sync runs, the control center is behind. */
+/** Returns a start as the newest record allows it, or the refusal: a sync runs, or the control center is behind. */
 export function judgeStart(record: ServiceRecord, start: Start, now: number): Start | Decision {
   return syncRunningRefusal(record.sync) ?? startIn(record, start, now);
 }
@@ -88,14 +88,14 @@ async function decideWithEvidence(
   };
 }
 
-/** The decision, made anew with the targets as they are now where it depends on that. */
+/** Decides again with fresh readings of the targets when the decision depends on them. */
 async function decideWithReadings(deps: Deps, rollout: Rollout, signal: Signal, decision: Decision): Promise<Decision> {
   if (decision.answer !== 'needs-targets') return decision;
   const targets = await Promise.all(rollout.targets.map((target) => readTarget(deps, target)));
   return decide(rollout, { ...signal, targets } as Signal, deps.clock.now());
 }
 
-/** A breach that was found by looking, for an alarm whose event has not come (yet). */
+/** Makes the state change from a reading of an alarm whose event has not arrived (yet). */
 function toAlarmChange(reading: AlarmReading): AlarmChange {
   const { name, value, since, suppressed, suppressedBy, evaluation, reason, details = UNKNOWN } = reading;
   const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
@@ -123,7 +123,7 @@ function findMissedAlarmChanges(
   }));
 }
 
-/** A rollout that begins knows the control center as it was read for it. */
+/** Puts the control center, as it was read for a start, into the record of the rollout that begins. */
 function withControlCenter(next: ServiceRecord, signal: Signal, decision: Decision, now: number): ServiceRecord {
   if (signal.kind !== 'start' || decision.answer !== 'accepted') return next;
   const center = signal.draft.environments?.center;
@@ -132,7 +132,7 @@ function withControlCenter(next: ServiceRecord, signal: Signal, decision: Decisi
   return { ...next, controlCenter: { version, value, at: now, maybe: [], busyUntil: 0, foreign: null } };
 }
 
-/** Somebody saved while a start was prepared, perhaps because an alarm fired: the alarms are read again. */
+/** Reads the alarms again: another worker saved while a start was prepared, perhaps because an alarm fired. */
 async function refreshAlarms(deps: Deps, signal: Signal): Promise<Signal> {
   if (signal.kind !== 'start') return signal;
   const alarms = await deps.health.readings(signal.draft.service.alarms);
@@ -140,8 +140,8 @@ async function refreshAlarms(deps: Deps, signal: Signal): Promise<Signal> {
 }
 
 /**
- * Takes one signal: decides on the record as it is, sets the watchdog, saves; decides anew when somebody else saved first.
- * The world is not touched here.
+ * Commits one signal: decides on the record as it is, sets the watchdog, saves; decides again when another worker saved first.
+ * Touches neither targets nor Slack.
  */
 export function commitSignal(
   deps: Deps,

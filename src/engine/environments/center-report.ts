@@ -12,20 +12,20 @@ import { applyDecision } from '../commit/apply-decision.ts';
 import { armAndSave, withRecord } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
 
-/** A record whose rollout has something to do with a control center. */
+/** A record whose rollout uses a control center. */
 export type Guarded = ServiceRecord & { readonly rollout: Rollout; readonly controlCenter: KnownCenter };
 
-/** Whether a rollout of this record has something to do with a control center. */
+/** True when the rollout of this record uses a control center. */
 export function isGuarded(record: ServiceRecord): record is Guarded {
   return record.controlCenter !== null && record.rollout !== null && record.rollout.environments !== null;
 }
 
-/** A record with other knowledge of the control center, as long as it is about the same service. */
+/** Returns the record with a change to its known control center; the record itself when it has none. */
 export function withCenter(record: ServiceRecord, change: Partial<KnownCenter>): ServiceRecord {
   return record.controlCenter === null ? record : { ...record, controlCenter: { ...record.controlCenter, ...change } };
 }
 
-/** A rollout that is over keeps its timeline; what comes later is said in its thread alone. */
+/** Makes a message for the thread of a finished rollout, whose timeline no longer grows. */
 function lastWord({ id, entries }: Rollout, text: string, key: string, at: number): Planned {
   const said = [{ n: entries + 1, at, by: { kind: 'serin' } as const, text }];
   return {
@@ -35,7 +35,7 @@ function lastWord({ id, entries }: Rollout, text: string, key: string, at: numbe
 }
 
 /**
- * Takes in that somebody else wrote to the control center, once, and tells it.
+ * Records that somebody else wrote to the control center, and tells it once.
  *
  * @throws SaveConflict when somebody saved this record first
  */
@@ -60,7 +60,10 @@ export async function report(
   return reported;
 }
 
-/** Tells that the control center cannot be brought up to date, once it has been so for minutes; after the end with what to do by hand. */
+/**
+ * Tells that the control center has been out of date for minutes because it cannot be written; after the end of a rollout also the
+ * manual fix.
+ */
 export function announceUnwritten(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
   return withRecord(deps, known.service, known, async (record) => {
     const now = deps.clock.now();

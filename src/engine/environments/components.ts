@@ -6,14 +6,18 @@ import type { Found } from '../../environments/sync-table.ts';
 import { ComponentChanged, ComponentFault } from '../../ports/component.ts';
 import type { Deps } from '../deps.ts';
 
-/** What went wrong with a component. One that somebody else changed is read again. @throws anything that no adapter says */
+/**
+ * Returns the fault of a component. A component that somebody else changed is read again.
+ *
+ * @throws any error that no adapter raises on purpose
+ */
 export function componentFault(error: unknown): Fault {
   if (error instanceof ComponentChanged) return { code: error.code, message: error.message, permanent: false };
   if (!(error instanceof ComponentFault)) throw error;
   return { code: error.code, message: error.message, permanent: error.permanent };
 }
 
-/** What both environments have of these components, all configurations at once. @throws ComponentFault */
+/** Reads these components in both environments, all configurations at once. @throws ComponentFault */
 export async function readComponents(
   deps: Pick<Deps, 'component'>,
   configs: readonly ComponentConfig[],
@@ -27,7 +31,7 @@ export async function readComponents(
   return found.flat();
 }
 
-/** The digests of these components. @throws ComponentFault */
+/** Reads the digests of these components. @throws ComponentFault */
 export async function readDigests(
   deps: Deps,
   configs: readonly ComponentConfig[],
@@ -36,16 +40,16 @@ export async function readDigests(
   return digests.flat();
 }
 
-/** Whether the rollout goes back by itself because of what the alarms say: that waits for no other look. */
+/** True when the alarms start a rollback by themselves, which waits for no other read. */
 function willRollBack({ config, noReturnAt, alarms: known }: Rollout, alarms: AlarmEvidence): boolean {
   if (config.onAlarm !== 'rollback' || noReturnAt !== null || alarms === 'unreadable') return false;
   return alarms.some(({ name, value, stray }) => value === 'ALARM' && !stray && !known[name]?.excused);
 }
 
 /**
- * The components of a rollout as they are now.
+ * Reads the components of a rollout as they are now.
  *
- * @returns undefined where nothing would follow, so that it costs no call and no time: without components, and on the way back
+ * @returns undefined without components and during a rollback, where nothing depends on them: that saves a call and its time
  */
 export async function componentEvidence(
   deps: Deps,
@@ -58,7 +62,7 @@ export async function componentEvidence(
   try {
     return await readDigests(deps, rollout.config.components);
   } catch (error) {
-    // Whatever it is: it must not keep the alarms from being watched.
+    // No error here may keep the alarms from being watched.
     const message = error instanceof Error ? error.message : String(error);
     deps.log.warn({ service: rollout.service, rollout: rollout.id, error: message }, 'the components cannot be read');
     const isPermanent = error instanceof ComponentFault && error.permanent;

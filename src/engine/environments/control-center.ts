@@ -6,20 +6,20 @@ import { armAndSave, update, withRecord } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
 import { announceUnwritten, type Guarded, isGuarded, report, withCenter } from './center-report.ts';
 
-/** While a worker is at it, others leave it alone: longer than any function runs. */
+/** The time, in milliseconds, for which one worker has the control center to itself: longer than any function runs. */
 const CLAIM_MS = 90_000;
-/** After a failure nobody tries again for this long, so that an outage of SSM costs the traffic no time. */
+/** The wait after a failure, in milliseconds: an outage of SSM must not slow the traffic down. */
 const RETRY_MS = 20_000;
-/** A read may miss what was written just before: SSM promises no more. */
+/** The time after a write, in milliseconds, in which a read may miss it: SSM promises no more. */
 const SETTLED_MS = 60_000;
-/** Characters of AWS's words that are kept. */
+/** The most characters kept of an AWS error message. */
 const WHY = 300;
-/** Of values whose writes had no answer so many are remembered. */
+/** The most values remembered whose writes had no answer. */
 const MAX_UNCONFIRMED = 5;
 
 interface Unread {
   readonly is: 'unread';
-  /** Why, in AWS's words. */
+  /** The reason, in AWS's words. */
   readonly why: string;
 }
 
@@ -33,8 +33,8 @@ async function readCenter(deps: Deps, service: string): Promise<CenterFound | Un
 }
 
 /**
- * Looks whether somebody else changed the control center while a rollout runs. What cannot be read is looked at again next
- * time: nothing waits for SSM.
+ * Checks whether somebody else changed the control center during a rollout. When it cannot be read, the next check reads it:
+ * nothing waits for SSM.
  */
 export async function watchCenter(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   if (!isGuarded(record) || isFinished(record.rollout)) return record;
@@ -42,7 +42,7 @@ export async function watchCenter(deps: Deps, record: ServiceRecord): Promise<Se
   if (seen.is === 'unread') return record;
   return withRecord(deps, record.service, record, async (fresh) => {
     if (!isGuarded(fresh)) return fresh;
-    // Judged anew for a record that another worker saved: what was seen may be what that one has written since.
+    // Judged again on the fresh record: the change may be what another worker has written since.
     const foreign = findForeignChange(fresh.controlCenter, seen, false);
     if (foreign !== null) return report(deps, fresh, foreign, { foreign });
     return fresh.controlCenter.foreign === null
@@ -51,16 +51,16 @@ export async function watchCenter(deps: Deps, record: ServiceRecord): Promise<Se
   });
 }
 
-/** What a worker came to that had the control center to itself. */
+/** The result of one worker's turn at the control center. */
 type Outcome =
   | { readonly is: 'ours'; readonly version: number }
   | { readonly is: 'foreign'; readonly detail: string }
   | { readonly is: 'overwritten'; readonly detail: string; readonly version: number }
-  /** It could not be read: nothing was written. */
+  /** The control center could not be read; nothing was written. */
   | Unread
-  /** What was read may be from before what was written last: nothing was written. */
+  /** The read may be older than the last write; nothing was written. */
   | { readonly is: 'old' }
-  /** It was read, and the write had no answer: the value may be there all the same. */
+  /** The control center was read, and the write had no answer: it may have taken effect. */
   | { readonly is: 'unanswered'; readonly why: string; readonly seen: Pick<KnownCenter, 'version' | 'value'> };
 
 async function write(deps: Deps, record: Guarded, wanted: ControlCenter): Promise<Outcome> {
@@ -83,11 +83,11 @@ async function write(deps: Deps, record: Guarded, wanted: ControlCenter): Promis
 }
 
 /**
- * Brings the control center to what the record intends, where it is not there yet. One worker at a time: there is no
- * compare-and-set, so the claim is saved in the record first, and what is there is read before it is written. A worker that
- * dies in between leaves what the next one finds: the value of before, or the one that was wanted.
+ * Writes the control center when it differs from what the record intends. One worker at a time: there is no compare-and-set, so
+ * the claim is saved in the record first, and the parameter is read before it is written. After a worker that died in between, the
+ * next one finds either the earlier value or the wanted one.
  *
- * @returns the record as it is afterwards; nothing is thrown when SSM does not answer, since no traffic waits for it
+ * @returns the record afterwards; nothing is thrown when SSM does not answer, since no traffic waits for it
  */
 export async function keepCenter(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
   const now = deps.clock.now();
@@ -110,7 +110,7 @@ export async function keepCenter(deps: Deps, known: ServiceRecord): Promise<Serv
   );
 }
 
-/** Reports what the worker found that has the control center to itself, on the record as it is by now. */
+/** Reports a foreign change, found by the worker whose turn it is, on the newest record. */
 function reportFinding(
   deps: Deps,
   claimed: Guarded,
@@ -122,7 +122,7 @@ function reportFinding(
   );
 }
 
-/** What is known once a worker has had its turn; from now on the next one may have one. */
+/** Ends a worker's turn: saves what it found, and lets the next worker have a turn. */
 function releaseCenter(deps: Deps, claimed: Guarded, value: ControlCenter, outcome: Outcome): Promise<ServiceRecord> {
   const now = deps.clock.now();
   const free = { busyUntil: 0, maybe: [], failing: null };

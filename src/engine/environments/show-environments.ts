@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { info, listLine, refusal } from '../inbound/replies.ts';
 import { unknownService } from '../inbound/unknown-service.ts';
 
-/** An environment as people call it: its letter, and its own name where that is another word. */
+/** Returns an environment as people call it: its letter, and its own name when that differs. */
 function environmentName(side: EnvironmentId, environments: Environments): string {
   const { name } = environments[side];
   return name === side ? `environment ${side}` : `environment ${side} (${name})`;
@@ -29,7 +29,7 @@ function stateLines(record: ServiceRecord | null, now: number): readonly string[
   ];
 }
 
-/** Answers `env`: which environment is which, how many users each has, and whether anything may be deployed. */
+/** Answers `env`: the role of each environment, its share of users, and whether deployments are open. */
 export async function showEnvironments(deps: Deps, name: string): Promise<Reply> {
   const service = await deps.services.get(name, false);
   if (service === null) return unknownService(deps, name);

@@ -8,15 +8,15 @@ import { update } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
 import { componentFault, readComponents } from './components.ts';
 
-/** What fails and can pass is tried this often within one pass; the timer goes on with the rest. */
+/** The most tries of a retryable fault within one run; the timer continues with the rest. */
 const TRIES = 3;
 
-/** Shows how far a sync is. */
+/** Makes the effect that shows the progress of a sync. */
 export function syncEffect({ id, changes }: Sync): Planned {
   return { key: `sync#${id}#${changes}`, body: { kind: 'sync', sync: id } };
 }
 
-/** Whether this sync still runs: somebody may have stopped it, and another may have begun. */
+/** True when this sync still runs: somebody may have stopped it, and another may have begun. */
 async function isCurrent(deps: Deps, sync: Sync): Promise<boolean> {
   const record = await deps.store.load(sync.service);
   return record?.sync?.id === sync.id && isSyncing(record.sync);
@@ -35,7 +35,7 @@ async function lookAtComponent(
   });
 }
 
-/** Brings one part up, if it is not there. Asks right before the write whether it is still wanted. */
+/** Brings one part up to the wanted version unless it has it. Checks right before the write that the sync still runs. */
 async function bring(deps: Deps, sync: Sync, part: SyncPart, sighting: Sighting): Promise<Sighting> {
   const kind = deps.component(part.config.kind);
   if (kind.brought === 'by-a-build' || sighting.fault !== null || sighting.content === null) return sighting;
@@ -50,7 +50,7 @@ async function bring(deps: Deps, sync: Sync, part: SyncPart, sighting: Sighting)
   }
 }
 
-/** One try for the parts of one configuration, one after the other: read, write what is not there, read back. */
+/** Tries the parts of one configuration once, one after the other: reads, writes what is missing, reads back. */
 async function tryOnce(
   deps: Deps,
   sync: Sync,
@@ -90,14 +90,14 @@ async function bringConfig(
   }
 }
 
-/** The configurations of what is still to be brought up, each once. */
+/** Returns the configurations of the waiting parts, each once. */
 function waitingConfigs(sync: Sync): readonly ComponentConfig[] {
   const waiting = sync.parts.filter(({ state }) => state === 'waiting');
   return [...new Map(waiting.map(({ config }) => [JSON.stringify(config), config])).values()];
 }
 
 /**
- * Brings an environment up as far as it goes, if a sync runs. Level-triggered: it trusts what it reads, so it may run twice, by
+ * Brings an environment up as far as possible when a sync runs. Level-triggered: it trusts what it reads, so it may run twice, in
  * two workers, or after a crash.
  *
  * @param until no further try is begun after this moment

@@ -15,12 +15,12 @@ const EMPTY: CallerAnswer = {
   services: null,
 };
 
-/** An answer that changes nothing. */
+/** Returns an answer to something that changes nothing. */
 export function infoAnswer(text: string, rest: Partial<CallerAnswer> = {}): CallerAnswer {
   return { ...EMPTY, text, ...rest };
 }
 
-/** The answer to a person, as an IAM identity gets it. @param rollout which it is about, as it is now */
+/** Converts the answer for a person to the answer for an IAM identity. @param rollout the rollout it is about, as it is now */
 export function toCallerAnswer(
   { tone, code, text, findings }: Reply,
   rollout: Rollout | null,
@@ -29,7 +29,7 @@ export function toCallerAnswer(
   return { ...EMPTY, tone, code, text, findings, rollout: rollout === null ? null : rolloutFacts(rollout, now) };
 }
 
-/** The answer to a command that was taken before: what it was for a start that came through, and otherwise how things stand. */
+/** Returns the answer to a repeated command: the first answer for a start that succeeded, otherwise the current state. */
 export function repeatAnswer(
   service: string,
   rollout: Rollout | null,

@@ -17,19 +17,22 @@ import { prepare } from '../preflight/prepare.ts';
 import { info, listLine, refusal } from './replies.ts';
 import { unknownService } from './unknown-service.ts';
 
-/** What is asked without changing anything. */
+/** The names of the commands that change nothing. */
 export type Question = 'list' | 'status' | 'env';
 
 type Targeted = Exclude<CommandBody, { name: Question | 'sync' | 'stop-sync' }>;
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 type StartSignal = Extract<Signal, { kind: 'start' }>;
 
-/** The live configuration of a service; where it cannot be read or is gone, the copy that a rollout froze which runs or can be rolled back. */
+/**
+ * Returns the live configuration of a service. When it cannot be read or is gone, returns the copy frozen by a rollout that runs
+ * or can be rolled back.
+ */
 async function readServiceOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
   try {
     return (await deps.services.get(name, false)) ?? rollout?.config ?? null;
   } catch (error) {
-    // The copy of a rollout that is over says nothing of who may speak now.
+    // The copy of a finished rollout does not say who may give commands now.
     if (rollout === null || (isFinished(rollout) && !offersRollback(rollout, deps.clock.now()))) throw error;
     deps.log.warn(
       { service: name, rollout: rollout.id, error: String(error) },
@@ -39,7 +42,7 @@ async function readServiceOrFrozen(deps: Deps, name: string, rollout: Rollout | 
   }
 }
 
-/** Who may approve the gate at this position: the live configuration says, as long as its plan has the same gates. */
+/** Returns the approvers of the approval at this position: from the live configuration while its plan has the same approvals. */
 function stepApprovers(live: Service, rollout: Rollout, index: number): readonly string[] {
   const frozen = approvalSteps(rollout.config.plan);
   const now = approvalSteps(live.plan);
@@ -48,8 +51,8 @@ function stepApprovers(live: Service, rollout: Rollout, index: number): readonly
 }
 
 /**
- * Everyone in the service's channel may speak to it; while a rollout runs or can still be rolled back, also those in the channel
- * that its card is in. A rollback is not kept waiting by a look-up that fails.
+ * Returns the refusal when a command comes from another channel, or null. Allowed are the service's channel and, while a rollout
+ * runs or can be rolled back, the channel of its card. A failed look-up does not hold up a rollback.
  */
 async function channelObjection(
   deps: Deps,
@@ -71,8 +74,9 @@ async function channelObjection(
 }
 
 /**
- * The service that a command is for, by the live configuration, or the refusal: unknown, or spoken to from elsewhere.
- * @throws LookupFailed, ConfigUnreadable where nothing can be said
+ * Finds the service of a command in the live configuration, or returns the refusal: unknown, or asked from elsewhere.
+ *
+ * @throws LookupFailed, ConfigUnreadable when neither can be determined
  */
 export async function findService(
   deps: Deps,
@@ -85,17 +89,19 @@ export async function findService(
   return (await channelObjection(deps, command, live, rollout)) ?? live;
 }
 
-/** Who says something, when, and under which key. */
+/** The requester of a command, its moment and its key. */
 interface Asked {
   readonly key: string;
   readonly issuedAt: number;
   readonly by: Requester;
 }
 
-/** As many rollouts as are looked back on, with one read. */
+/** The number of earlier rollouts that one read returns. */
 const LOOKED_BACK = 10;
 
-/** The newest rollouts of a service; only that of the record where the kept ones cannot be read, since they only warn. */
+/**
+ * Returns the newest rollouts of a service. When the archive cannot be read, only that of the record: they only lead to warnings.
+ */
 async function earlierRollouts(deps: Deps, { name }: Service, newest: Rollout | null): Promise<readonly Rollout[]> {
   const known = newest === null ? [] : [newest];
   try {
@@ -107,7 +113,7 @@ async function earlierRollouts(deps: Deps, { name }: Service, newest: Rollout | 
   }
 }
 
-/** Makes the signal of a start: everything is resolved and inspected, by the configuration as it is now. */
+/** Makes the signal of a start: resolves versions and inspects everything, by the current configuration. */
 export async function startSignal(
   deps: Deps,
   { key, issuedAt, by }: Asked,
@@ -118,7 +124,7 @@ export async function startSignal(
   if (rollout !== null && !isFinished(rollout)) {
     return refusal('running', runningRefusal(rollout, deps.clock.now()), { link: rollout.card?.permalink ?? null });
   }
-  // What the last rollout could not write is tried once more before the start reads it.
+  // A control center that the last rollout could not write is retried before the start reads it.
   const record = rollout === null ? null : await deps.store.load(service.name);
   if (record !== null) await keepCenter(deps, record);
   const [prepared, earlier] = await Promise.all([
@@ -129,12 +135,12 @@ export async function startSignal(
   return { kind: 'start', key, issuedAt, by, rollout: null, at: null, draft: { ...prepared, findings } };
 }
 
-/** Where the rollout stands: what is said, and whoever is looked up for it, is meant for there and for nothing later. */
+/** Returns the position of the rollout: a command, and the look-ups for it, apply to that position and to no later one. */
 function rolloutPosition(rollout: Rollout | null): { readonly step: number; readonly since: number } | null {
   return rollout === null ? null : { step: rollout.step, since: phaseStart(rollout.phase) };
 }
 
-/** The positions of the gates that the person may approve. */
+/** Returns the positions of the approvals that the person may give. */
 async function approvableSteps(
   deps: Deps,
   { by }: Command,
@@ -179,8 +185,8 @@ async function signalFor(
 }
 
 /**
- * Makes the signal of a person's command, or the refusal. Who may speak and who may approve is decided here, on the server,
- * from the live configuration.
+ * Makes the signal of a person's command, or returns the refusal. The server decides here, from the live configuration, who may
+ * give commands and who may approve.
  */
 export async function toSignal(
   deps: Deps,

@@ -13,7 +13,11 @@ function outcomeText(decision: Decision): string {
   return 'because' in decision ? decision.because : '';
 }
 
-/** Carries out the change of an alarm for every service that watches it. One that fails does not keep the others. */
+/**
+ * Handles an alarm state change for each watching service; failures are isolated.
+ *
+ * @throws AggregateError when a service failed, so that the event is retried
+ */
 export async function onAlarm(deps: Deps, event: AlarmChange, key: string): Promise<void> {
   const breach = shortenTexts(event);
   const services = await deps.store.watching(breach.arn);

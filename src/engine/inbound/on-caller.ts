@@ -24,10 +24,10 @@ import { unknownService } from './unknown-service.ts';
 type Body<Name extends CallerBody['name']> = Extract<CallerBody, { name: Name }>;
 type Deed = Body<'start'> | Body<'pause'> | Body<'rollback'>;
 
-/** What an IAM identity asks for, with what was proven. */
+/** A command of an IAM identity, with its proven identity. */
 interface Asked {
   readonly key: string;
-  /** A direct call waits in no queue, so it is said when it arrives: the caller's clock may be off. */
+  /** The moment of arrival: a direct call waits in no queue, and the caller's clock may be off. */
   readonly issuedAt: number;
   readonly by: IamIdentity;
 }
@@ -39,7 +39,7 @@ function notListedText(service: Service, by: IamIdentity): string {
 const LIST_IT =
   "Add the ARN of its role (arn:aws:iam::…:role/…) to the service's pipelines in serin.yml and apply that.";
 
-/** What to do, or why not. A start is judged by the configuration as it is now; going back and pausing need none. */
+/** Makes the signal, or returns the refusal. A start is judged by the current configuration; rollback and pause need none. */
 async function prepareSignal(deps: Deps, asked: Asked, body: Deed, rollout: Rollout | null): Promise<Signal | Reply> {
   if (body.name === 'start' || rollout === null) {
     const service = await deps.services.get(body.service, true);
@@ -58,7 +58,7 @@ async function prepareSignal(deps: Deps, asked: Asked, body: Deed, rollout: Roll
 const newestRollout = async (deps: Deps, service: string): Promise<Rollout | null> =>
   (await deps.store.load(service))?.rollout ?? null;
 
-/** Keeps that a command got its answer, so that it does not count when it is delivered again. */
+/** Saves that a command was answered, so that it does not count when it is delivered again. */
 async function remember(deps: Deps, record: ServiceRecord, key: string, { text }: Reply): Promise<void> {
   const ignored: Decision = { answer: 'ignored', because: text };
   await update(deps, record, (fresh) =>
@@ -86,7 +86,7 @@ async function executeCommand(deps: Deps, asked: Asked, body: Deed): Promise<Cal
   return toCallerAnswer(replyTo(taken.decision, newest, start !== null), newest, deps.clock.now());
 }
 
-/** The draft as an answer; blocked where the same start would be refused. */
+/** Returns the draft as an answer; a refusal when the same start would be refused. */
 function previewAnswer(draft: Draft, decision: Decision, warnings: readonly Finding[]): CallerAnswer {
   const { targets, service, alarms, canary } = draft;
   const isClear = decision.answer === 'accepted';
@@ -104,7 +104,7 @@ function previewAnswer(draft: Draft, decision: Decision, warnings: readonly Find
   });
 }
 
-/** Looks whether a start would go through, as the start itself does. Saves and moves nothing. */
+/** Checks whether a start would succeed, with the checks of a start. Saves and moves nothing. */
 async function dryRun(deps: Deps, asked: Asked, body: Body<'dry-run'>): Promise<CallerAnswer> {
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   const { rollout } = record;
@@ -157,13 +157,13 @@ function dispatch(deps: Deps, asked: Asked, body: CallerBody): Promise<CallerAns
 }
 
 /**
- * Carries out what a proven IAM identity asked for, and answers it. Who is proven may ask, pause and roll back; a start is
- * for those that the service lists. Nobody is looked up in Slack. Does not throw where AWS is away: the caller waits, and
- * tries again with the same key.
+ * Carries out a command of an authenticated IAM identity, and returns the answer. Every such identity may ask, pause and roll
+ * back; a start needs an entry in the service's list. Nothing is looked up in Slack. Returns a refusal when AWS does not answer:
+ * the caller retries with the same key.
  */
 export async function onCaller(deps: Deps, { key, body }: CallerCommand, by: IamIdentity): Promise<CallerAnswer> {
   try {
-    // Callers choose their keys: under a name of their own they cannot be those of a person's command or of an event.
+    // Callers choose their keys; the prefix keeps them apart from the keys of people's commands and of events.
     return await dispatch(deps, { key: `iam#${key}`, issuedAt: deps.clock.now(), by }, body);
   } catch (error) {
     if (error instanceof ConfigUnreadable)

@@ -35,7 +35,7 @@ function reply(command: Command, answer: Reply): Planned {
 
 type SyncBody = Extract<CommandBody, { name: 'sync' | 'stop-sync' }>;
 
-/** Shows what a sync would do, or carries out what was confirmed; the answer comes before anything is brought up. */
+/** Shows the effect of a sync, or carries out a confirmed one; the answer is delivered before any part is brought up. */
 async function sync(deps: Deps, command: Command, body: SyncBody): Promise<void> {
   const record = (await deps.store.load(body.service)) ?? emptyRecord(body.service);
   if (isSeen(record, command.key)) return reconcile(deps, record);
@@ -54,13 +54,13 @@ async function sync(deps: Deps, command: Command, body: SyncBody): Promise<void>
   await reconcile(deps, await syncComponents(deps, told, began + MOVE_MS));
 }
 
-/** What a person is told who cannot be told apart, or whose service cannot be read. */
+/** Returns the refusal for a failed look-up of a person or an unreadable configuration. @throws any other error */
 function refusalReply(error: unknown): Reply {
   if (error instanceof LookupFailed || error instanceof ConfigUnreadable) return refusal(error.code, error.message);
   throw error;
 }
 
-/** A definite answer counts as much as a deed: delivered again later, the command must not get another one. */
+/** Saves a definite answer: a command that is delivered again must not get another one. */
 async function saveAnswer(deps: Deps, command: Command, record: ServiceRecord, answer: Reply): Promise<void> {
   const ignored: Decision = { answer: 'ignored', because: answer.text };
   const after = await update(deps, record, (fresh) =>
@@ -71,7 +71,7 @@ async function saveAnswer(deps: Deps, command: Command, record: ServiceRecord, a
   await assureTimer(deps, await deliver(deps, after));
 }
 
-/** Preflight's list, where the start was begun or refused because of it: the answer to a repeat has none. */
+/** Returns preflight's list when the start began or preflight refused it; empty otherwise, as in the answer to a repeat. */
 function preflightChecksToShow(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
   if (decision.answer === 'accepted') return preflightChecks(draft, decision.next.findings);
   return decision.answer === 'refused' && decision.code === 'preflight'
@@ -79,7 +79,7 @@ function preflightChecksToShow(decision: Decision, { draft }: Extract<Signal, { 
     : [];
 }
 
-/** A card that still offered a rollback whose window is over is drawn anew. */
+/** Redraws a card that still offers a rollback although its window is over. */
 function redrawStaleOffer(decision: Decision, { rollout }: ServiceRecord): readonly Planned[] {
   const isOver = decision.answer === 'refused' && decision.code === 'window-over';
   return isOver && rollout !== null ? removeRollbackButton(rollout) : [];
@@ -114,8 +114,8 @@ async function executeCommand(
 }
 
 /**
- * Why nothing is done for a person whom Slack's request did not tell from a guest over Slack Connect; null when they belong to
- * the organisation. A look-up that fails refuses, also a rollback: a guest may not ask for one.
+ * Returns the refusal for a person who may be a guest over Slack Connect, or null when they belong to the organisation. A failed
+ * look-up also refuses a rollback: a guest may not ask for one.
  */
 async function guestRefusal(deps: Deps, { by, organisation }: Command): Promise<Reply | null> {
   if (organisation === undefined) return null;
@@ -130,9 +130,9 @@ async function guestRefusal(deps: Deps, { by, organisation }: Command): Promise<
 }
 
 /**
- * Carries out what a person asked for, and answers. The answer goes through the outbox together with what was decided.
+ * Carries out a person's command, and answers. The answer goes through the outbox together with the decision.
  *
- * @throws when AWS did not answer, after telling the person, so that the command is tried again while it is young enough
+ * @throws when AWS did not answer, after telling the person, so that the command is retried while it is recent enough
  */
 export async function onCommand(deps: Deps, command: Command): Promise<void> {
   const { body } = command;

@@ -4,7 +4,7 @@ import type { DeadLetterNotifier, DeadLetters } from '../../ports/dead-letters.t
 import type { Log } from '../../ports/log.ts';
 import type { Services } from '../../ports/services.ts';
 
-/** What telling people of dead letters needs: nothing that a rollout needs, since that may be what is away. */
+/** The dependencies for telling people about dead letters: none of a rollout's, since those may be what fails. */
 export interface DeadLetterDeps {
   readonly letters: DeadLetters;
   readonly services: Pick<Services, 'get' | 'names'>;
@@ -12,7 +12,7 @@ export interface DeadLetterDeps {
   readonly log: Log;
 }
 
-/** The names of the services that letters may concern: an alarm says nothing of those that watch it. */
+/** Returns the names of the services that dead letters may concern; all of them for an alarm, which does not name its watchers. */
 async function namesIn({ services }: DeadLetterDeps, letters: readonly DeadLetter[]): Promise<readonly string[]> {
   if (letters.some(({ about }) => about.kind === 'alarm')) return services.names();
   const named = letters.flatMap(({ about }) => ('service' in about && about.service !== null ? [about.service] : []));
@@ -25,11 +25,11 @@ function isAbout({ name, alarms }: Service, { about }: DeadLetter): boolean {
 }
 
 /**
- * Tells each service what of it waits in a queue of dead letters, in its channel. Reads the configuration and not the table:
- * where the table is away, that is what there is to tell.
+ * Tells each service, in its channel, about its dead letters in a queue. Reads the configuration and not the table: an outage of
+ * the table may be the cause.
  *
- * @param since when the alarm on the queue began to fire: one message for each time that it does
- * @throws when somebody was not told, so that it is tried again; who was told already is not told twice
+ * @param since the moment the alarm on the queue began to fire: one message for each time
+ * @throws when a service was not told, so that it is retried; the others are not told twice
  */
 export async function onDeadLetters(deps: DeadLetterDeps, queue: DeadLetterQueue, since: number): Promise<void> {
   const letters = await deps.letters.waiting(queue);

@@ -20,7 +20,7 @@ import { syncId, syncPlanId } from '../ids.ts';
 import { findSides } from '../preflight/environments.ts';
 import { info, refusal } from './replies.ts';
 
-/** What a person is shown of the table, and offered to have done. */
+/** Returns the answer that shows a sync table and offers to carry it out. */
 function answerTo(table: SyncTable): Reply {
   const { service, side } = table;
   const shownTable = { table: tableRows(table), lines: tableReasons(table) };
@@ -29,7 +29,7 @@ function answerTo(table: SyncTable): Reply {
   return info(tableVerdict(table), { ...shownTable, offer });
 }
 
-/** Reads the table of a sync, or says why there is none. */
+/** Reads the table of a sync, or returns the refusal when there is none. */
 async function readSyncTable(deps: Deps, service: Service): Promise<SyncTable | Reply> {
   if (service.components.length === 0) {
     return refusal(
@@ -51,13 +51,13 @@ async function readSyncTable(deps: Deps, service: Service): Promise<SyncTable | 
   }
 }
 
-/** Answers `sync`: the table. Nothing is changed. */
+/** Answers `sync` with the table. Changes nothing. */
 export async function showSyncTable(deps: Deps, service: Service): Promise<Reply> {
   const table = await readSyncTable(deps, service);
   return 'tone' in table ? table : answerTo(table);
 }
 
-/** Why a sync cannot begin now; null when it can. */
+/** Returns the refusal when a sync cannot begin now; null when it can. */
 function syncObjection({ rollout, sync, service, controlCenter }: ServiceRecord): Reply | null {
   if (rollout !== null && !isFinished(rollout)) {
     const because = `${service} is being rolled out: ${rollout.canary}, started by ${displayName(rollout.by)}. Sync when it has ended.`;
@@ -81,7 +81,7 @@ function requestBuilds({ id, service, side, parts }: Sync): readonly Planned[] {
   });
 }
 
-/** What a confirmed sync or a stop comes to: the reply, and the sync where it changed. */
+/** The outcome of a confirmed sync or a stop: the reply, and the sync when it changed. */
 type Outcome = (record: ServiceRecord) => { readonly reply: Reply; readonly sync: Sync | null };
 
 async function confirmSync(deps: Deps, command: Command, service: Service, plan: string): Promise<Outcome> {
@@ -122,8 +122,8 @@ function stopRunningSync(deps: Deps, command: Command, id: string): Outcome {
 }
 
 /**
- * Carries out a confirmed sync, or stops one: saved first, together with the requests for builds and the answer, so that
- * whatever dies afterwards, the timer goes on. Whether the lock is free is asked on the record that is saved.
+ * Carries out a confirmed sync, or stops one. Saves it together with the build requests and the answer, so that the timer
+ * continues after a crash. The record being saved decides whether the lock is free.
  *
  * @param answer makes the effect that answers the person
  */

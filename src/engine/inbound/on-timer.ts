@@ -49,7 +49,7 @@ async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
   if (looked !== taken.record) await reconcile(deps, looked);
 }
 
-/** The same dependencies, with an eye on whether the store fails and whether a timer was set. */
+/** Returns the same dependencies, tracking whether the store fails and whether a timer was set. */
 function withOutageTracking(deps: Deps) {
   const seen = { away: false, armed: false };
   const noteOutage = async <T>(call: Promise<T>): Promise<T> => {
@@ -75,11 +75,11 @@ function withOutageTracking(deps: Deps) {
 }
 
 /**
- * Looks after a service, as its timer says. While the store is away the next timer is what tries again, and this one does not
- * fail: Lambda would try it twice more, each try would set a timer of its own, and an outage would multiply them. A record that
- * cannot be read is no outage: the timer ends in the dead letters, where people are told of it.
+ * Looks after a service when its timer fires. During an outage of the store the next timer retries, and this one does not fail:
+ * Lambda would retry it twice, each retry would set a timer of its own, and an outage would multiply them. An unreadable record is
+ * no outage: the timer goes to the dead-letter queue, and people are told.
  *
- * @throws what keeps it from its work otherwise, so that it is tried again
+ * @throws any other failure, so that it is retried
  */
 export async function onTimer(deps: Deps, wake: TimerEvent): Promise<void> {
   const { seen, deps: watched } = withOutageTracking(deps);

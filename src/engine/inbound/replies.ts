@@ -18,17 +18,17 @@ const EMPTY: Reply = {
   offer: null,
 };
 
-/** A refusal: a code, what is wrong, what to do. */
+/** Returns a refusal: a code, what is wrong, what to do. */
 export function refusal(code: string, text: string, rest: Partial<Reply> = {}): Reply {
   return { ...EMPTY, ...rest, tone: 'refused', code, text };
 }
 
-/** An answer that changes nothing. */
+/** Returns an answer to something that changes nothing. */
 export function info(text: string, rest: Partial<Reply> = {}): Reply {
   return { ...EMPTY, ...rest, text };
 }
 
-/** What a person is told about a decision. */
+/** Returns the answer to a person about a decision. */
 export function replyTo(decision: Decision, rollout: Rollout | null, isStart: boolean): Reply {
   const isEarlier = isStart && decision.answer === 'refused' && rollout !== null && isFinished(rollout);
   const link = isEarlier ? null : (rollout?.card?.permalink ?? null);
@@ -51,13 +51,13 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
   }
 }
 
-/** A refusal because components are behind comes with a way to look at what a sync would do. */
+/** Adds the offer to look at a sync to a refusal because components are behind. */
 export function withOffer(reply: Reply, service: string): Reply {
   const isBehind = reply.findings.some(({ code }) => code === 'component-behind');
   return isBehind ? { ...reply, offer: { kind: 'look-at-sync', service } } : reply;
 }
 
-/** One line of the list at a moment: what runs, where it stands, who started it. */
+/** Returns a service's line of the list at a moment: what runs, its status, who started it. */
 export function listLine(service: string, rollout: Rollout | null, now: number): string {
   if (rollout === null) return `${service}: never rolled out`;
   return `${service}: ${rollout.canary} ${describeStanding(withoutOldReadings(rollout, now))}, started by ${displayName(rollout.by)}`;

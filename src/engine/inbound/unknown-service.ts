@@ -4,12 +4,15 @@ import { joinWithOr } from '../../domain/wording.ts';
 import type { Deps } from '../deps.ts';
 import { refusal } from './replies.ts';
 
-/** At most so many names are suggested; more would be a list. */
+/** The most names that are suggested. */
 const SUGGESTED = 3;
-/** And so many are listed where none comes near. */
+/** The most names that are listed when none is near. */
 const LISTED = 20;
 
-/** The names that somebody may have meant, nearest first: at most two edits away and fewer than half the letters, or begun alike. */
+/**
+ * Returns the names that somebody may have meant, nearest first: at most two edits away and fewer than half the letters, or the
+ * same beginning.
+ */
 function nearestNames(name: string, names: readonly string[]): readonly string[] {
   const edits = names.map((known) => ({ known, away: distance(name, known) }));
   const isNear = ({ known, away }: { known: string; away: number }) =>
@@ -29,7 +32,10 @@ function knownNamesText(name: string, names: readonly string[]): string {
   return `Configured are: ${names.slice(0, LISTED).join(', ')}${more}.`;
 }
 
-/** The refusal of a name that no service has: which it may mean, or which there are. Whoever may speak to Serin may list them. */
+/**
+ * Returns the refusal of an unknown service name, with near names or the configured ones. Everyone who may give commands may list
+ * them.
+ */
 export async function unknownService(deps: Deps, name: string): Promise<Reply> {
   return refusal(
     'unknown-service',

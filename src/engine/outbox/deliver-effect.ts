@@ -5,13 +5,13 @@ import type { DeliveryAttempt } from '../../ports/notifier.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 
-/** Where the messages of one round stand: cards by rollout, messages about alarms by the key of their effect. */
+/** The places of the messages of one round: cards by rollout, messages about alarms by the key of their effect. */
 export interface Places {
   readonly cards: Map<string, CardRef>;
   readonly alarms: Map<string, MessageRef>;
 }
 
-/** The rollout an effect speaks of: the one in the record, or an earlier one. */
+/** Finds the rollout of an effect: the one in the record, or an earlier one. */
 async function findRollout(
   deps: Deps,
   record: ServiceRecord,
@@ -23,7 +23,7 @@ async function findRollout(
   return rollout === null || card === undefined ? rollout : { ...rollout, card };
 }
 
-/** Draws a card. Where the card of an earlier rollout is, is kept with it. */
+/** Draws a card. The place of an earlier rollout's card is archived with that rollout. */
 async function draw(
   deps: Deps,
   record: ServiceRecord,
@@ -38,21 +38,21 @@ async function draw(
   if (record.rollout?.id !== id) await deps.history.keep({ ...rollout, card });
 }
 
-/** The rollout that an answer draws, as it is now; null where it draws none. */
+/** Returns the rollout that an answer draws, as it is now; null when it draws none. */
 function rolloutToShow(deps: Deps, { rollout }: ServiceRecord, { shows }: Reply): Rollout | null {
   return shows === null || rollout === null ? null : rolloutAt(rollout, deps.clock.now());
 }
 
-/** Keeps what is over. One that was rolled back after its end replaces what was kept then, once that is over too. */
+/** Archives a finished rollout; a later rollback overwrites the archived copy once it is finished too. */
 async function archive(deps: Deps, { rollout }: ServiceRecord, id: string): Promise<void> {
   if (rollout?.id === id && isFinished(rollout)) await deps.history.keep(rollout);
 }
 
 /**
- * Does one effect.
+ * Delivers one effect.
  *
- * @param places where the messages of this round are; one that was posted is added
- * @throws when it did not get through
+ * @param places the places of this round's messages; a newly posted one is added
+ * @throws when the delivery failed
  */
 export async function deliverEffect(
   deps: Deps,

@@ -9,25 +9,25 @@ import { update } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
 import { deliverEffect, type Places } from './deliver-effect.ts';
 
-/** While a worker is at an effect, others leave it alone: longer than any function runs. */
+/** The time, in milliseconds, for which one worker has an effect to itself: longer than any function runs. */
 const CLAIM_MS = 90_000;
-/** An effect that failed waits this long at least. */
+/** The wait after a failed delivery, in milliseconds. */
 const RETRY_MS = 20_000;
-/** An answer to one person is tried this often; later nobody waits for it. */
+/** The most tries to deliver an answer to one person; later nobody waits for it. */
 const REPLY_TRIES = 3;
-/** Unless it is told otherwise, a worker tells for this long; the next one goes on with the rest. */
+/** The time, in milliseconds, for which a worker delivers by default; the next worker continues with the rest. */
 const TELL_MS = 20_000;
-/** What could not be told for a day is given up, loudly in the log. */
+/** The age, in milliseconds, at which an undelivered effect is given up, with an error in the log. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
 
-/** What one round has done. */
+/** The result of one round of delivery. */
 interface DeliveryRound {
   readonly done: ReadonlySet<string>;
   readonly failed: ReadonlySet<string>;
   readonly places: Places;
 }
 
-/** Order matters within a round: what is kept first, then answers to people, then the card, then what hangs on it. */
+/** The order within a round: the archive first, then answers to people, then the card, then messages that depend on the card. */
 const ORDER: Readonly<Record<Effect['body']['kind'], number>> = {
   archive: 0,
   reply: 1,
@@ -77,7 +77,7 @@ async function round(
   return { done, failed, places };
 }
 
-/** Where the message of a sync stands is kept with the sync. */
+/** Stores the place of a sync's message in the sync. */
 function withSyncCard(sync: Sync | null, cards: ReadonlyMap<string, CardRef>): Sync | null {
   const card = sync === null ? undefined : cards.get(sync.id);
   return sync === null || card === undefined ? sync : { ...sync, card };
@@ -90,8 +90,8 @@ function withPlaces(rollout: Rollout | null, { cards, alarms }: Places): Rollout
 }
 
 /**
- * The drawings that are due because a rollout went on while a message about one of its alarms was posted: the message may offer
- * what is over, and the drawing that took such offers away may have come before it.
+ * Returns the drawings that are due because a rollout went on while a message about one of its alarms was posted. That message may
+ * offer something that is over, and the drawing that removed such offers may have come before it.
  */
 function overtakenDrawings(before: ServiceRecord, after: ServiceRecord, { alarms }: Places): readonly Planned[] {
   const { rollout } = before;
@@ -100,7 +100,7 @@ function overtakenDrawings(before: ServiceRecord, after: ServiceRecord, { alarms
   return isSame ? [] : [{ key: `card#${rollout.id}#overtaken`, body: { kind: 'card', rollout: rollout.id } }];
 }
 
-/** Whether an effect can be taken now. A card is drawn by one worker at a time, so that no older drawing comes last. */
+/** True when an effect can be claimed now. One worker at a time draws a card, so that no older drawing comes last. */
 function isFree({ key, body, claimedUntil, retryAt }: Effect, record: ServiceRecord, now: number): boolean {
   if (claimedUntil > now || retryAt > now) return false;
   const isDrawn = (other: Effect): boolean =>
@@ -109,12 +109,12 @@ function isFree({ key, body, claimedUntil, retryAt }: Effect, record: ServiceRec
 }
 
 /**
- * Empties the outbox as far as it goes. Effects are claimed by a save before they are done and removed by another, so that
- * two workers do not do the same one at the same time; one that died leaves its claim, and the next looks before it posts.
- * Never throws because of an effect: Slack is a screen, not a dependency.
+ * Delivers the outbox as far as possible. A save claims effects before they are delivered and another removes them, so that two
+ * workers never deliver the same one at once. A worker that died leaves its claim, and the next one looks before it posts. Never
+ * throws because of an effect: Slack shows rollouts, and none depends on it.
  *
- * @param only which effects; all when left out
- * @param until nothing further is begun after this moment; what is left is free for the next worker
+ * @param only selects the effects; all when left out
+ * @param until the moment after which no further effect is begun; the rest is free for the next worker
  */
 export async function deliver(
   deps: Deps,

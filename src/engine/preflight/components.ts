@@ -7,15 +7,15 @@ import { behindFindings, syncTable } from '../../environments/sync-table.ts';
 import type { Deps } from '../deps.ts';
 import { componentFault, readComponents, readDigests } from '../environments/components.ts';
 
-/** The components of a service as a start finds them. */
+/** The components of a service, as a start finds them. */
 export interface FoundComponents {
   readonly digests: readonly ComponentDigests[];
   readonly findings: readonly Finding[];
 }
 
 /**
- * Looks whether the environment that is to be rolled out is at the newest of every component and is what the label says, and
- * what both have, so that a change is noticed. Digests are read first: what changes in between shows as a change, not as in step.
+ * Checks that the environment to roll out has the newest of every component and is what the label says, and reads the digests of
+ * both environments, so that a later change is noticed. Digests are read first: a change in between then shows as a change.
  *
  * @param side the active environment; null for a service without environments, which has no components
  */
@@ -30,7 +30,7 @@ export async function findComponents(
     const digests = await readDigests(deps, components);
     const found = await readComponents(deps, components);
     const behind = behindFindings(syncTable(name, side, found));
-    // What is behind is no release yet: a sync comes first, and the label is compared with what it leaves.
+    // An environment that is behind is no release yet: a sync comes first, and the label is compared with its result.
     const wrong =
       behind.length > 0
         ? []

@@ -7,9 +7,9 @@ import type { Draft } from '../../domain/signal.ts';
 import { rolesIn } from '../../environments/control-center.ts';
 import type { Deps } from '../deps.ts';
 
-/** The sides of a service as a start finds them. */
+/** The environments of a service, as a start finds them. */
 export interface FoundSides {
-  /** For the targets; where the control center does not say, what the configuration begins with. Null for one stack. */
+  /** The roles for the targets; when the control center does not say, those the configuration begins with. Null for one stack. */
   readonly roles: EnvironmentRoles | null;
   readonly environments: Draft['environments'];
   readonly findings: readonly Finding[];
@@ -50,7 +50,7 @@ function centerFindings(service: string, found: CenterFound): readonly Finding[]
   }
 }
 
-/** Reads which environment is which. The control center decides; what cannot be read or used is a finding that blocks. */
+/** Reads the roles of the environments. The control center decides; when it cannot be read or used, a finding blocks. */
 export async function findSides(deps: Deps, { name, environments }: Service): Promise<FoundSides> {
   if (environments === null) return { roles: null, environments: null, findings: [] };
   const { stable } = environments;

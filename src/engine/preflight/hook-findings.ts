@@ -3,7 +3,7 @@ import type { HookStep } from '../../domain/plan.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Deps } from '../deps.ts';
 
-/** What stands in the way of one hook: the function is looked at as the call would, and not run. */
+/** Returns the findings about one hook: its function is looked up with the qualifier of the call, and not run. */
 async function checkHook(deps: Deps, service: string, hook: HookStep): Promise<readonly Finding[]> {
   const about = hook.function;
   try {
@@ -16,7 +16,9 @@ async function checkHook(deps: Deps, service: string, hook: HookStep): Promise<r
   }
 }
 
-/** Every hook of the plan must be there, and Serin must be allowed to call it. Each function is looked at once. */
+/**
+ * Returns the findings about the plan's hooks: each must exist, and Serin must be allowed to call it. Looks up each function once.
+ */
 export async function hookFindings(deps: Deps, { name, plan }: Service): Promise<readonly Finding[]> {
   const hooks = new Map(
     plan.flatMap((step) => (step.kind === 'hook' ? [[`${step.function}:${step.qualifier}`, step] as const] : [])),

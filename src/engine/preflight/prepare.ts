@@ -52,9 +52,9 @@ function asUnread(name: string, config: TargetConfig, splits: TargetState['split
   return { state, weight: 0, ids: undefined, findings: [finding] };
 }
 
-/** What is asked of each target alike. */
+/** The part of the inspection that is the same for each target. */
 interface Asked {
-  /** The id of the rollout that it would be. */
+  /** The id of the rollout that would start. */
   readonly id: string;
   readonly body: StartBody;
   readonly roles: EnvironmentRoles | null;
@@ -100,7 +100,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
   }
 }
 
-/** A bake that is over before all users have the canary has watched less than it says. */
+/** Warns when the first bake ends before all users have the canary: it watches less than it says. */
 function staleFindings(name: string, staleMs: number | undefined, { plan }: Service): readonly Finding[] {
   const bake = plan.find((step) => step.kind === 'bake');
   if (staleMs === undefined || bake === undefined || staleMs < bake.ms) return [];
@@ -115,7 +115,7 @@ function staleFindings(name: string, staleMs: number | undefined, { plan }: Serv
   ];
 }
 
-/** The target must be registered as this service's: only then are its alarms looked up, and is nobody else moving it. */
+/** Blocks unless the target is registered as this service's: only then its alarms are looked up and no other service moves it. */
 async function claimFinding(deps: Deps, service: Service, target: TargetState): Promise<readonly Finding[]> {
   const owner = await deps.registry.owner(target.name);
   if (owner === service.name) return [];
@@ -158,7 +158,7 @@ async function channelFindings(deps: Deps, service: Service): Promise<readonly F
   }
 }
 
-/** A plan only rises: a split that is taken over must lie below its first shift. */
+/** Blocks when an adopted split lies above the first shift: a plan only rises. */
 function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
   const first = plan.find((step) => step.kind === 'shift')?.weight ?? 100;
   if (weight <= first) return [];
@@ -202,7 +202,7 @@ async function readStartAlarms(deps: Deps, service: Service): Promise<Pick<Draft
   }
 }
 
-/** Explicit choices are for a function or a record of this service; anything else is a slip that would go unnoticed. */
+/** Blocks explicit choices for functions or records that are not this service's: they would have no effect, unnoticed. */
 function pairFindings(deps: Deps, service: Service, body: StartBody): readonly Finding[] {
   const known = service.targets.map((config) => deps.kind(config.kind).choice(config));
   return Object.keys(body.explicit)
@@ -218,8 +218,8 @@ function pairFindings(deps: Deps, service: Service, body: StartBody): readonly F
 }
 
 /**
- * A rollout as it would start: versions resolved, baselines frozen, everything that stands in the way found. Reads only.
- * Targets, alarms, claims, hooks and the channel are read at the same time.
+ * Prepares a rollout as it would start: resolves versions, freezes baselines, and finds everything that blocks it. Reads only.
+ * Reads targets, alarms, claims, hooks and the channel at the same time.
  *
  * @param key of the start
  * @throws when CloudWatch or the table cannot be read

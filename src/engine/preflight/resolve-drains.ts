@@ -4,7 +4,7 @@ import type { Service } from '../../domain/service.ts';
 
 const STABLE = '{stable}';
 
-/** What metrics call the two arms of a target. */
+/** The names of a target's two arms in metrics. */
 interface ArmIds {
   readonly stable: string;
   readonly canary: string;
@@ -25,10 +25,10 @@ function resolveStep(step: Step, { stable, canary }: ArmIds): Step {
 }
 
 /**
- * The plan of a rollout with `{stable}` in the metrics of its drains replaced: which arm is the version before changes with
- * every rollout, so the file cannot name it. The metric of the canary is that of a rollback.
+ * Returns the plan of a rollout with `{stable}` in the metrics of its drains replaced: the stable arm changes with every rollout,
+ * so the file cannot name it. The metric of the canary is that of a rollback.
  *
- * @param ids what metrics call the arms of the first target; undefined when that is not known
+ * @param ids the names of the first target's arms in metrics; undefined when unknown
  */
 export function resolveDrains(
   { plan }: Service,

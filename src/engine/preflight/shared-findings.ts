@@ -5,10 +5,10 @@ import { sharedName } from '../../domain/shared-name.ts';
 import type { Comparison } from '../../ports/shared.ts';
 import type { Deps } from '../deps.ts';
 
-/** The two versions of a function that a rollout is about; undefined when they could not be resolved. */
+/** Returns the two versions of a function in a rollout; undefined when they could not be resolved. */
 export type VersionsOf = (functionName: string) => readonly [string, string] | undefined;
 
-/** Null when there is nothing to compare: the versions could not be resolved, which has a finding of its own. */
+/** Compares a shared dependency of both arms; null when the versions could not be resolved, which has a finding of its own. */
 async function compareVersions(
   deps: Deps,
   dependency: SharedDependency,
@@ -52,7 +52,7 @@ async function findingsAbout(
   }
 }
 
-/** What both arms must share and do not. What cannot be compared is not taken for equal. */
+/** Returns the findings about dependencies that both arms must share and do not. A failed comparison blocks too. */
 export async function sharedFindings(
   deps: Deps,
   { sharedDependencies }: Service,

@@ -12,7 +12,10 @@ interface Due {
   readonly call: HookCall;
 }
 
-/** The hook that has to be called now, if any. While the share of a target is unknown none is: it works on what is there. */
+/**
+ * Finds the hook that has to be called now, or null. No hook is due while the share of a target is unknown, since a hook relies on
+ * it.
+ */
 function findDueHook({ rollout }: ServiceRecord, now: number): Due | null {
   const hook = rollout?.config.plan[rollout.step];
   if (rollout === null || hook?.kind !== 'hook' || rollout.phase.status !== 'hooking') return null;
@@ -22,7 +25,7 @@ function findDueHook({ rollout }: ServiceRecord, now: number): Due | null {
     : null;
 }
 
-/** Whether a hook has to be called now. */
+/** True when a hook has to be called now. */
 export function isHookDue(record: ServiceRecord, now: number): boolean {
   return findDueHook(record, now) !== null;
 }
@@ -51,8 +54,8 @@ function tell(deps: Deps, record: ServiceRecord, { rollout, call }: Due, news: H
 }
 
 /**
- * Calls the hook that is due: claims it by a save that only one worker wins, calls, and takes in what came of it. A worker that
- * dies in between leaves the claim, so that nobody calls a second time; a person is asked when the time is over.
+ * Calls the hook that is due: claims it by a save that only one worker wins, calls, and takes in the result. A worker that dies in
+ * between leaves the claim, so that no worker calls a second time; a person is asked when the time is over.
  *
  * @param until no call is begun after this moment: the function must live to take in the answer
  * @returns the record afterwards; null when no hook is due

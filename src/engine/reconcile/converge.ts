@@ -18,10 +18,10 @@ import {
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
 
-/** What a pass of convergence came to: something seen, an intention that is no longer the current one, or nothing to do. */
+/** The result of one run of convergence: an observation, `superseded` for an outdated intention, or `idle`. */
 export type ConvergeResult = Observation | 'superseded' | 'idle';
 
-/** Brings targets back without comparing: one call per kind, all kinds at once, then reads each of them. */
+/** Writes targets back without comparing first: one call per kind, all kinds at once, then reads each target. */
 async function bringBack(
   deps: Deps,
   rollout: Rollout,
@@ -50,8 +50,8 @@ function observation(rollout: Rollout, targets: readonly TargetObservation[]): O
 }
 
 /**
- * On the way back: writes first what was not seen back since the decision, then reads everything. What a person left as it is
- * is only read.
+ * Rolls targets back: writes first those not seen back since the decision, then reads all. A target that a person left as it is is
+ * only read.
  */
 async function rollBackTargets(deps: Deps, rollout: Rollout): Promise<ConvergeResult> {
   const out = rollout.targets.filter((target) => !isBack(target) && !isLeft(rollout, target));
@@ -63,7 +63,7 @@ async function rollBackTargets(deps: Deps, rollout: Rollout): Promise<ConvergeRe
   return observation(rollout, [...brought, ...read]);
 }
 
-/** A target and what was read of it. */
+/** A target and its reading. */
 interface Look {
   readonly target: TargetState;
   readonly reading: Reading;
@@ -91,8 +91,8 @@ async function readAllTargets(work: ConvergeJob): Promise<readonly Look[] | Obse
 }
 
 /**
- * Raises one target after the other, in the listed order. The first that fails or turns out to be somebody else's ends the
- * pass; the rest is reported as it was read before.
+ * Raises one target after the other, in the listed order. The first that fails or that somebody else changed ends the run; the
+ * rest is reported as it was read before.
  */
 async function raise(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
   const { deps, rollout } = work;
@@ -113,7 +113,7 @@ async function raise(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
   return observation(rollout, [...observations, ...rest]);
 }
 
-/** Promotes all targets side by side, once all of them have what the last step left. */
+/** Promotes all targets in parallel, once all of them have the weight of the last step. */
 async function promote(work: ConvergeJob): Promise<ConvergeResult> {
   const { rollout } = work;
   const looks = await readAllTargets(work);
@@ -125,13 +125,13 @@ async function promote(work: ConvergeJob): Promise<ConvergeResult> {
   return toConvergeResult(rollout, results);
 }
 
-/** The observation of all targets; none when the intention has changed meanwhile. */
+/** Returns the observation of all targets, or `superseded` when the intention has changed meanwhile. */
 function toConvergeResult(rollout: Rollout, results: readonly (TargetObservation | 'superseded')[]): ConvergeResult {
   const observations = results.filter((result) => result !== 'superseded');
   return observations.length < results.length ? 'superseded' : observation(rollout, observations);
 }
 
-/** Everything else goes side by side: one target that does not answer keeps no other waiting. */
+/** Moves all targets in parallel: one that does not answer keeps no other waiting. */
 async function moveInParallel(work: ConvergeJob, goal: Goal, isThere: IsThere): Promise<ConvergeResult> {
   const { rollout } = work;
   return toConvergeResult(
@@ -141,9 +141,9 @@ async function moveInParallel(work: ConvergeJob, goal: Goal, isThere: IsThere): 
 }
 
 /**
- * Tells whether a target that differs from the intended weight is moved, or only reported, while no shift is under way. While
- * the plan stands still in mid-shift it is only lowered. Otherwise it is moved as long as an earlier writer may still be alive;
- * later, a difference is somebody's.
+ * Tells whether a target that differs from the intended weight is moved, or only reported, while no shift is under way. While the
+ * plan stands still in mid-shift, it is only lowered. Otherwise it is moved as long as an earlier writer may still be alive; later
+ * differences are somebody else's changes.
  */
 function mayMoveTarget(rollout: Rollout, reading: Reading, now: number): boolean {
   const { phase } = rollout;
@@ -156,12 +156,12 @@ function mayMoveTarget(rollout: Rollout, reading: Reading, now: number): boolean
 }
 
 /**
- * Brings the world to what the record intends, and says what was seen. Level-triggered: it trusts what it reads, so it may
- * run twice, by two workers, or after a crash.
+ * Brings the world to what the record intends, and returns what it saw. Level-triggered: it trusts what it reads, so it may run
+ * twice, in two workers, or after a crash.
  *
  * @param until no further try is begun after this moment: the function must live to save and tell what was seen
- * @returns the observation for `decide`; `superseded` when the record intends something else by now; `idle` when the
- *   rollout is over
+ * @returns the observation for `decide`; `superseded` when the record intends something else by now; `idle` when the rollout is
+ *   over
  */
 export async function converge(deps: Deps, rollout: Rollout, until: number): Promise<ConvergeResult> {
   const work: ConvergeJob = { deps, rollout, until };
@@ -174,7 +174,7 @@ export async function converge(deps: Deps, rollout: Rollout, until: number): Pro
       return rollBackTargets(deps, rollout);
     case 'rolling-back':
       if (phase.stage === 'returning') return rollBackTargets(deps, rollout);
-      // What has traffic again is brought back by the stage before; what a person left as it is is only read.
+      // The returning stage handles a target that has traffic again; a target that a person left as it is is only read.
       return moveInParallel(
         work,
         { kind: 'baseline' },

@@ -5,7 +5,7 @@ import type { Goal, Reading } from '../../ports/target.ts';
 import type { Deps } from '../deps.ts';
 import { asFault, targetPort, toObservation, toUnreadObservation } from './read-target.ts';
 
-/** A shift is tried this often within one pass before the target counts as failed. */
+/** The most tries of a shift within one run; then the target counts as failed. */
 const TRIES = 4;
 
 /** Tells whether the record still intends what this worker is about to write. */
@@ -17,7 +17,7 @@ async function isCurrent(deps: Deps, rollout: Rollout): Promise<boolean> {
 /** Tells whether a target needs no write: it has what is wanted, or must not be touched. */
 export type IsThere = (target: TargetState, reading: Reading) => boolean;
 
-/** Why something could not be done after all tries. */
+/** The fault that remains after all tries. */
 export class Failed {
   readonly fault: Fault;
 
@@ -26,7 +26,7 @@ export class Failed {
   }
 }
 
-/** One pass of one worker. */
+/** One run of one worker. */
 export interface ConvergeJob {
   readonly deps: Deps;
   readonly rollout: Rollout;
@@ -34,9 +34,9 @@ export interface ConvergeJob {
 }
 
 /**
- * One try: reads, asks whether the intention still stands, writes what it read as the expectation, reads back, asks again.
+ * Tries once: reads, checks that the intention still stands, writes with the reading as the expectation, reads back, checks again.
  *
- * @param known the target as it was read a moment ago, which spares a read; null to read it
+ * @param known the target as it was read a moment ago, which saves a read; null to read it
  */
 async function tryOnce(
   { deps, rollout }: ConvergeJob,
@@ -54,7 +54,7 @@ async function tryOnce(
   return (await isCurrent(deps, rollout)) ? toObservation(deps, target, after, change) : 'superseded';
 }
 
-/** Tries a few times, with longer and longer waits between, as long as trying again may help. */
+/** Retries a few times, with doubling waits between, while a retry may help. */
 export async function withRetries<T>(
   { deps, rollout, until }: ConvergeJob,
   target: TargetState,
@@ -77,7 +77,7 @@ export async function withRetries<T>(
   }
 }
 
-/** Brings one target to a goal, compare-and-set. A late writer therefore either fails or is noticed. */
+/** Brings one target to a goal by compare-and-set. A late writer therefore either fails or is noticed. */
 export async function bring(
   work: ConvergeJob,
   target: TargetState,
@@ -86,7 +86,7 @@ export async function bring(
   known: Reading | null = null,
 ): Promise<TargetObservation | 'superseded'> {
   const result = await withRetries(work, target, 'moved', (attempt) =>
-    // A write whose answer was lost may have begun a change that nobody knows the id of.
+    // A write whose answer was lost may have begun a change whose id is unknown.
     attempt === 1
       ? tryOnce(work, target, goal, isThere, known)
       : tryOnce(work, { ...target, change: null }, goal, isThere, null),

@@ -15,7 +15,7 @@ async function componentsNow(deps: Deps, { components, config }: Rollout): Promi
 }
 
 /**
- * Looks how what a rollout moved is after its end: one read for each target, who owns it, and the components. Reads only.
+ * Reads the state of a rollout's targets after its end: one read for each target, its owner, and the components.
  *
  * @throws when the table cannot be read
  */

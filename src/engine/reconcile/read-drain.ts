@@ -1,7 +1,7 @@
 import type { MetricReading, Rollout } from '../../domain/record.ts';
 import type { Deps } from '../deps.ts';
 
-/** What the metric of a drain says now; undefined when nothing is drained, null when it says nothing or cannot be read. */
+/** Reads the metric of a drain; undefined when nothing is drained, null when it has no value or cannot be read. */
 export async function readDrain(deps: Deps, rollout: Rollout): Promise<MetricReading | null | undefined> {
   const step = rollout.config.plan[rollout.step];
   if (rollout.phase.status !== 'draining' || step?.kind !== 'drain') return undefined;

@@ -7,8 +7,8 @@ import type { Deps } from '../deps.ts';
 type Reading = Extract<Signal, { kind: 'leaving' }>['reading'];
 
 /**
- * Looks who is still on the canary of a rollout that went back, where a metric of its plan tells. To be called when the targets
- * have been written: no way back waits for CloudWatch.
+ * Reads how many users are still on the canary of a rollout that was rolled back, when a metric of its plan tells. Runs after the
+ * targets are written: no rollback waits for CloudWatch.
  *
  * @returns the record as it is afterwards
  */
@@ -18,7 +18,7 @@ export async function readRemainingUsers(deps: Deps, record: ServiceRecord): Pro
   if (rollout === null || metric === null) return record;
   let reading: Reading;
   try {
-    // Also a minute of before the way back tells how many there were; that they are gone, only one of after it.
+    // A datapoint from before the rollback still gives a count; only one from after it proves that nobody is left.
     reading = await deps.metrics.newest(metric, 0);
   } catch (error) {
     deps.log.warn(

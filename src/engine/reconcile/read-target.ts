@@ -61,7 +61,7 @@ export async function readTarget(deps: Deps, target: TargetState): Promise<Targe
   }
 }
 
-/** Reads a target, and asks whether it could go back to its baseline. */
+/** Reads a target, and checks whether it could return to its baseline. */
 export async function readAftermathTarget(deps: Deps, target: TargetState): Promise<TargetAftermath> {
   try {
     const reading = await targetPort(deps, target).read(target, 'way-back');
