@@ -2,7 +2,7 @@ import { withoutFullStop } from '../domain/wording.ts';
 
 type AccountProblem = 'region-missing' | 'credentials-missing' | 'credentials-refused' | 'table-missing';
 
-/** The account cannot be worked with from here. */
+/** Thrown when a command cannot work with the AWS account. */
 export class AccountUnusable extends Error {
   readonly code: AccountProblem;
   constructor(code: AccountProblem, message: string, options: ErrorOptions) {
@@ -12,7 +12,7 @@ export class AccountUnusable extends Error {
   }
 }
 
-/** What AWS answers to credentials that are wrong or out of date; SSM and DynamoDB use the first three, CloudWatch the last two. */
+/** The names of the errors for wrong or expired credentials; SSM and DynamoDB use the first three, CloudWatch the last two. */
 const refused = new Set([
   'ExpiredTokenException',
   'UnrecognizedClientException',
@@ -21,7 +21,7 @@ const refused = new Set([
   'InvalidClientTokenId',
 ]);
 
-/** What went wrong with the account, with its remedy where the SDK's own words name none; anything else as it is. */
+/** Returns the account error with a remedy where the SDK's own message names none; returns any other error unchanged. */
 export function explainAccountError(cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   // The SDK has no class and no name for a region that is not set (@smithy/config-resolver).
@@ -46,7 +46,7 @@ export function explainAccountError(cause: unknown): unknown {
       { cause },
     );
   }
-  // Of what apply calls only DynamoDB answers this, for its table.
+  // Of the services that apply calls, only DynamoDB answers this, for its table.
   if (cause.name === 'ResourceNotFoundException') {
     return new AccountUnusable(
       'table-missing',

@@ -2,24 +2,24 @@ import type { Command } from 'commander';
 import type { Open } from './open.ts';
 import type { Exit, Terminal } from './terminal/terminal.ts';
 
-/** What the commands are made with. */
+/** The dependencies of the commands. */
 export interface Context {
   readonly terminal: Terminal;
   readonly open: Open;
   /** The name of the installation when `--name` is not given. */
   readonly name: string;
-  /** Says how the command ended. */
+  /** Sets the exit code of the command. */
   end(code: Exit): void;
 }
 
 /** Adds commands to the program. */
 export type Add = (program: Command, context: Context) => void;
 
-/** The option of the commands that work with an installation. */
+/** Returns the `--name` option of the commands that work with an installation. */
 export const nameOption = (name: string) =>
   ['--name <name>', 'the installation: serin, or serin-<stage>', name] as const;
 
-/** An example for the help of a command. */
+/** Returns examples for the help of a command. */
 export const example = (...lines: readonly string[]): readonly ['after', string] => [
   'after',
   `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  npx serin ${line}`).join('\n')}`,

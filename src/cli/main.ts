@@ -2,7 +2,7 @@ import type { Open } from './open.ts';
 import { run } from './program.ts';
 import { createTerminal } from './terminal/process-terminal.ts';
 
-// The remark that the SDK makes about the Node that runs it is for those who deploy; it is made with the first client.
+// The SDK warns about the version of Node when the first client is created; that warning is for whoever deploys.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const terminal = createTerminal();
 

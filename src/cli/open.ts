@@ -10,8 +10,8 @@ import type { SecretsDeps } from './commands/secrets/deps.ts';
 import type { Comparison } from './commands/sync/sync.ts';
 
 /**
- * What commands need of the account and of Slack, by the name of the installation. Opened by the command that needs it and
- * by no other: the clients take a while to load.
+ * Opens the parts of the account and of Slack that commands need, by the name of the installation. Each command opens only
+ * what it needs, since the clients take a while to load.
  */
 export interface Open {
   estate(name: string): Promise<ApplyDeps>;
@@ -20,12 +20,12 @@ export interface Open {
   premises(name: string): Promise<DoctorDeps>;
   vault(name: string): Promise<SecretsDeps>;
   worker(name: string): Promise<Worker>;
-  /** The dead letters, and the functions that they are for. */
+  /** Opens the dead-letter queues and their functions. */
   replay(name: string): Promise<DeadLetterQueues>;
-  /** The targets themselves; of the installation only the secrets that targets outside AWS need. */
+  /** Opens the targets themselves; of the installation, only the secrets for targets outside AWS. */
   hands(name: string): Promise<BreakGlassDeps>;
-  /** The account, to begin a serin.yml from. */
+  /** Opens the account for a survey, from which `init` drafts a serin.yml. */
   survey(): Promise<Survey>;
-  /** Route 53, with the credentials of the environment. */
+  /** Opens Route 53, with the credentials of the environment. */
   dns(): Promise<Dns>;
 }

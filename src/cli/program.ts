@@ -24,9 +24,9 @@ Exit codes:
   130  interrupted`;
 
 /**
- * Runs one command line and returns the exit code: 0 done, 1 refused, 2 not a command line, 130 interrupted; of what is
- * waited for also 3 rolled back, 4 stuck, 5 not over in time.
- * @param args what stands after `serin`
+ * Runs one command line and returns the exit code: 0 done, 1 refused, 2 wrong command line, 130 interrupted; with --wait also
+ * 3 rolled back, 4 stuck, 5 timed out.
+ * @param args the words after `serin`
  * @param name the name of the installation when `--name` is not given
  */
 export async function run(args: readonly string[], terminal: Terminal, open: Open, name: string): Promise<Exit> {
@@ -48,7 +48,10 @@ export async function run(args: readonly string[], terminal: Terminal, open: Ope
   return code;
 }
 
-/** Commands that leave users as exposed as they are, or less; every other one counts as one that may expose more. */
+/**
+ * The rank of the commands that leave users as exposed as they are, or less; every other command counts as one that may expose
+ * more.
+ */
 const EXPOSURE: Ranks = {
   rollback: 0,
   pause: 1,
@@ -62,7 +65,10 @@ const EXPOSURE: Ranks = {
   help: 1,
 };
 
-/** What is said of a word that is no command, with a suggestion that is never more exposed than what it could mean. */
+/**
+ * Returns the error for an unknown command, with a suggestion that never exposes users more than any command the word may
+ * mean.
+ */
 function unknownCommand(word: string, { commands }: Command): string {
   const ranks = Object.fromEntries(commands.map((each) => [each.name(), EXPOSURE[each.name()] ?? 2] as const));
   const meant = interpretWord(word, { ...EXPOSURE, ...ranks });
@@ -70,7 +76,7 @@ function unknownCommand(word: string, { commands }: Command): string {
   return `error: unknown command '${word}'${meant === null ? '' : `\n(Did you mean ${meant.word}?)`}`;
 }
 
-/** The command line with all its commands. Parsing throws a CommanderError where it is not right. */
+/** Returns the program with all its commands. Its parsing throws a CommanderError when the command line is wrong. */
 export function createProgram(context: Context): Command {
   const { terminal } = context;
   const program = new Command('serin')

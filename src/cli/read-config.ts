@@ -3,7 +3,7 @@ import type { Service } from '../domain/service.ts';
 import { readText } from './terminal/read-text.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** Reads and checks a `serin.yml`; says what is wrong with it and returns null when it cannot be used. */
+/** Reads and checks a `serin.yml`; prints the problems and returns null when the file cannot be used. */
 export async function readConfig(file: string, terminal: Terminal): Promise<readonly Service[] | null> {
   const text = await readText(file, terminal);
   if (text === null) return null;
@@ -13,7 +13,7 @@ export async function readConfig(file: string, terminal: Terminal): Promise<read
   return null;
 }
 
-/** What is wrong with a file, with its places. */
+/** Returns the problems of a file, each with its position. */
 export function problemLines(file: string, { problems }: Extract<ParsedConfig, { ok: false }>): readonly string[] {
   return [
     ...problems.flatMap(({ line, column, path, message, remedy }) => [

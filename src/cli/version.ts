@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of Serin, as its package says. */
+/** Returns the version of Serin, from its package.json. */
 export function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

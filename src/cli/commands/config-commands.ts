@@ -4,7 +4,7 @@ import { type ApplyOptions, apply } from './apply/apply.ts';
 import { type InitOptions, init } from './init/init.ts';
 import { lint } from './lint.ts';
 
-/** The commands about a `serin.yml`. */
+/** Adds the commands about a `serin.yml`. */
 export const addConfigCommands: Add = (program, { terminal, open, name, end }) => {
   program
     .command('init')

@@ -3,7 +3,7 @@ import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { manifest } from './manifest.ts';
 import { secrets } from './secrets/secrets.ts';
 
-/** The commands about an installation of Serin. */
+/** Adds the commands about an installation of Serin. */
 export const addInstallationCommands: Add = (program, { terminal, open, name, end }) => {
   program
     .command('doctor')

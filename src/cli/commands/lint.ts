@@ -21,7 +21,7 @@ export async function lint(file: string, json: boolean, terminal: Terminal): Pro
   return parsed.ok ? exit.done : exit.refused;
 }
 
-/** What `--json` prints; docs/cli.md describes it. */
+/** Returns the document that `--json` prints; docs/cli.md describes it. */
 function document(parsed: ParsedConfig): object {
   if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems, warnings: [], notes: [] };
   const services = parsed.services.map((service) => ({
@@ -65,7 +65,7 @@ function pluralize(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** What is allowed, and good to know. */
+/** Returns findings that are allowed but worth knowing. */
 function serviceWarnings(service: Service) {
   const findings = [...splitConflictFindings(splitTargets(service), service.plan), ...planFindings(service.plan)];
   return findings.map(({ code, message, remedy }) => ({ code, message, remedy }));

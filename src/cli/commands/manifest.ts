@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { type Exit, exit, type Terminal } from '../terminal/terminal.ts';
 
-/** Where the address goes: a name that never resolves (RFC 6761). */
+/** The placeholder for the address: a name that never resolves (RFC 6761). */
 const PLACEHOLDER = 'https://serin.invalid/slack/events';
 
-/** What the HTTP API routes to the Slack function. */
+/** The path that the HTTP API routes to the Slack function. */
 const PATH = '/slack/events';
 
 /** The manifest of the Slack app, in the root of the repository. */
 export const manifestPath = fileURLToPath(new URL('../../../slack-manifest.yml', import.meta.url));
 
-/** Prints the manifest of the Slack app with an address of this installation: its origin alone, or with the path. */
+/** Prints the manifest of the Slack app with the address of this installation, given as its origin or with the path. */
 export async function manifest(url: string, terminal: Terminal): Promise<Exit> {
   const address = parseAddress(url);
   if (address === null) {

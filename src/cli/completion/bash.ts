@@ -1,6 +1,6 @@
 import type { CompletableCommand, Values } from './words.ts';
 
-/** The script for bash, 3.2 (that of macOS) and later. */
+/** Returns the script for bash 3.2 (that of macOS) and later. */
 export function bashScript(commands: readonly CompletableCommand[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   return `# bash completion for serin
@@ -24,7 +24,7 @@ complete -o filenames -F _serin serin
 `;
 }
 
-/** What follows an option that takes a value. */
+/** Returns a case for each option that takes a value. */
 function valueCases({ name, options }: CompletableCommand): readonly string[] {
   return options.flatMap(({ flags, values }) => {
     if (values === null) return [];
@@ -33,7 +33,7 @@ function valueCases({ name, options }: CompletableCommand): readonly string[] {
   });
 }
 
-/** Options after a dash, and otherwise what the command is given. */
+/** Returns the cases that offer options after a dash, and otherwise values of the argument. */
 function wordCases({ name, options, argument }: CompletableCommand): readonly string[] {
   const flags = options.flatMap((option) => option.flags);
   return [

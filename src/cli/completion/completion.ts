@@ -7,7 +7,9 @@ import { zshScript } from './zsh.ts';
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
-/** `serin completion`: a script for a shell, made from the commands as they are, so that it is never behind them. */
+/**
+ * Adds `serin completion`: prints a script for a shell, generated from the current commands, so that it is never out of date.
+ */
 export const addCompletionCommand: Add = (program: Command, { terminal }) => {
   program
     .command('completion')

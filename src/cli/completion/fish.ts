@@ -1,6 +1,6 @@
 import type { CompletableCommand, CompletableOption, Values } from './words.ts';
 
-/** The script for fish. */
+/** Returns the script for fish. */
 export function fishScript(commands: readonly CompletableCommand[]): string {
   return [
     '# fish completion for serin',
@@ -27,7 +27,7 @@ function optionLine({ flags, description, values }: CompletableOption): string {
   return `${spelt}${values === null ? '' : ` -r${offer(values)}`} -d ${quote(description)}`;
 }
 
-/** Files where they are meant, and nowhere else: `-f` takes away what fish offers by itself. */
+/** Returns the options of fish that offer these values; `-f` turns off the files that fish offers by default. */
 function offer(values: Values): string {
   if (values === 'file') return ' -F';
   return values === 'unknown' ? ' -f' : ` -f -a ${quote(values.join(' '))}`;

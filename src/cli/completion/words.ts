@@ -1,14 +1,14 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What may follow where a value is meant: a file, one of some words, or what no shell can know. */
+/** The values that a shell may offer: files, a list of words, or nothing that a shell can know. */
 export type Values = 'file' | 'unknown' | readonly string[];
 
 /** An option of a command. */
 export interface CompletableOption {
-  /** `--json`, and `-y` where there is a short one. */
+  /** The long flag, and the short one where there is one: `--yes`, `-y`. */
   readonly flags: readonly string[];
   readonly description: string;
-  /** What follows it; null when nothing does. */
+  /** The values that the option takes; null when it takes none. */
   readonly values: Values | null;
 }
 
@@ -17,11 +17,11 @@ export interface CompletableCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly CompletableOption[];
-  /** What its first argument is; null when it takes none. */
+  /** The values of its first argument; null when it takes none. */
   readonly argument: Values | null;
 }
 
-/** What a shell can complete of a program: its commands in their order, with `help`. */
+/** Returns the commands that a shell can complete, in the order of the program, with `help`. */
 export function listCompletableCommands(program: Command): readonly CompletableCommand[] {
   const commands = program.createHelp().visibleCommands(program);
   const names = commands.map((command) => command.name());
@@ -50,7 +50,7 @@ function toOption(option: Option, names: readonly string[]): CompletableOption {
   };
 }
 
-/** A placeholder that is called `file` means one, and `command` one of the commands. */
+/** Returns the values of an option or argument. The placeholder `file` offers files, and `command` offers the commands. */
 function completionValues({ argChoices }: Argument | Option, placeholder: string, names: readonly string[]): Values {
   if (argChoices !== undefined) return argChoices;
   if (placeholder === 'command') return names;

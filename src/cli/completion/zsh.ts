@@ -1,6 +1,6 @@
 import type { CompletableCommand, CompletableOption, Values } from './words.ts';
 
-/** The script for zsh: to be sourced after compinit, or to be put as `_serin` where `fpath` leads. */
+/** Returns the script for zsh: source it after compinit, or save it as `_serin` in a folder of `fpath`. */
 export function zshScript(commands: readonly CompletableCommand[]): string {
   return `#compdef serin
 _serin() {
@@ -30,7 +30,7 @@ function argumentSpecs({ name, options, argument }: CompletableCommand): string 
   return `    ${name}) _arguments ${specs.map(quote).join(' ')} ;;`;
 }
 
-/** `--output[where to]:file:_files`, as zshcompsys(1) has it under _arguments. */
+/** Returns the specs of an option, such as `--output[where to]:file:_files`, as in zshcompsys(1) under _arguments. */
 function optionSpecs({ flags, description, values }: CompletableOption): readonly string[] {
   const said = description.replace(/[\\[\]:]/g, '\\$&');
   return flags.map((flag) => `${flag}[${said}]${values === null ? '' : `:value:${action(values)}`}`);

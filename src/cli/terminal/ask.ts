@@ -4,17 +4,17 @@ import { explainAccountError } from '../account-unusable.ts';
 import type { Worker } from '../commands/rollouts/worker.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Pauses between the tries of one command, in milliseconds. */
+/** The pauses between the tries of one command, in milliseconds. */
 const PAUSES = [2_000, 5_000, 10_000];
 
-/** Answers that say that trying again can help: nothing, or not all of it, was done yet. */
+/** The answer codes that a retry can help: nothing, or only a part, was done yet. */
 const PASSING: readonly string[] = ['not-yet', 'identity-unavailable'];
 
 function isSilence(error: unknown): error is Error {
   return error instanceof Error && (error as { readonly code?: unknown }).code === 'worker-silent';
 }
 
-/** One try: the answer, or why there was none. @throws what trying again cannot help against */
+/** Asks once; returns the answer, or the error when the worker gave none. @throws errors that a retry cannot help */
 async function tryAsk(worker: Worker, body: CallerBody, key: string): Promise<CallerAnswer | Error> {
   try {
     return await worker.ask(body, key);
@@ -25,9 +25,9 @@ async function tryAsk(worker: Worker, body: CallerBody, key: string): Promise<Ca
 }
 
 /**
- * Asks the worker, and again where the answer was lost or AWS was away. All tries have one key, so that however often the
- * command arrives it counts once.
- * @throws AccountUnusable, and the error of the last try when there never was an answer
+ * Asks the worker, and retries when the answer was lost or AWS was unavailable. All tries have one key, so that the command
+ * counts once however often it arrives.
+ * @throws AccountUnusable, and the error of the last try when every try failed
  */
 export async function ask(worker: Worker, body: CallerBody, { err, signal }: Terminal): Promise<CallerAnswer> {
   const key = randomUUID();

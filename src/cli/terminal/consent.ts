@@ -1,17 +1,17 @@
 import type { Terminal } from './terminal.ts';
 
-/** What is agreed to, in words. */
+/** The texts of a question for consent. */
 interface Words {
   readonly question: string;
-  /** What is said when nobody agreed. */
+  /** The message when nobody agreed. */
   readonly nothing: string;
-  /** What --yes would do. */
+  /** The action that --yes agrees to. */
   readonly act: string;
 }
 
 const writing: Words = { question: 'Write this?', nothing: 'Nothing was written', act: 'write this' };
 
-/** Why nothing may be done; null when somebody agreed. */
+/** Returns the reason why nothing may be done; null when somebody agreed. */
 export async function consentProblem(
   { yes }: { readonly yes: boolean },
   { ask, signal }: Terminal,

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Terminal } from './terminal.ts';
 
-/** The terminal that the process runs in. Call it once: it takes Ctrl-C. */
+/** Returns the terminal of the process. Call it once: it handles Ctrl-C. */
 export function createTerminal(): Terminal {
   const interruption = new AbortController();
   // The first Ctrl-C lets the write that is under way end; the second one ends the process.
@@ -17,12 +17,12 @@ export function createTerminal(): Terminal {
     process.exit();
   });
 
-  /** Takes what readline echoes and shows it to nobody. */
+  /** Discards the echo of readline. */
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 
   async function ask(question: string, output: Writable = process.stdout): Promise<string> {
     const lines = createInterface({ input: process.stdin, output, terminal: true });
-    // readline takes Ctrl-C for itself while it waits.
+    // readline handles Ctrl-C itself while it waits.
     lines.once('SIGINT', () => interruption.abort());
     try {
       return await lines.question(question, { signal });

@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal.ts';
 
-/** Reads a file that a person named; says why and returns null when it cannot be read. */
+/** Reads a file that a person named; prints the reason and returns null when it cannot be read. */
 export async function readText(file: string, { read, err }: Terminal): Promise<string | null> {
   try {
     return await read(file);

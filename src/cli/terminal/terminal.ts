@@ -1,4 +1,4 @@
-/** What a command needs of the terminal it runs in. */
+/** The terminal that a command runs in. */
 export interface Terminal {
   /** Prints lines to standard output. */
   out(...lines: readonly string[]): void;
@@ -10,15 +10,15 @@ export interface Terminal {
   create(path: string, text: string): Promise<void>;
   /** Asks a person; null when nobody is there to answer. @throws when the signal aborts meanwhile */
   readonly ask: ((question: string) => Promise<string>) | null;
-  /** The same without showing what is typed. */
+  /** Asks a person without showing the answer; null when nobody is there to answer. */
   readonly askHidden: ((question: string) => Promise<string>) | null;
-  /** All of standard input, for commands that are piped to. */
+  /** Reads all of standard input, for commands that take a pipe. */
   input(): Promise<string>;
   /** Aborts when a person interrupts the command. */
   readonly signal: AbortSignal;
 }
 
-/** How a command ended, as the exit code of the process. */
+/** The exit codes of the process. */
 export const exit = {
   done: 0,
   refused: 1,

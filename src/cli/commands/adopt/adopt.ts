@@ -6,7 +6,7 @@ import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import type { Dns, DnsPlace, DnsRecord } from './dns.ts';
 import { type AdoptPlan, describeAnswer, planAdopt, planUndo, type WantedPair } from './plan.ts';
 
-/** How `serin adopt route53` was asked for. */
+/** The options of `serin adopt route53`. */
 export interface AdoptOptions {
   readonly wanted: WantedPair;
   /** Make the pair a simple record again. */
@@ -18,12 +18,12 @@ export interface AdoptOptions {
   readonly json: boolean;
 }
 
-/** How long the name servers are waited for, in milliseconds; Route 53 says "usually within 60 seconds". */
+/** The timeout for all name servers to have the change, in milliseconds; Route 53 says "usually within 60 seconds". */
 const TIMEOUT_MS = 5 * 60_000;
 
 /**
- * Turns a simple record into a weighted pair, or back, in one change batch, so that there is an answer at every moment:
- * shows both sides, asks, writes, and waits until all name servers have it.
+ * Turns a simple record into a weighted pair, or back, in one change batch, so that DNS always has an answer. Shows the
+ * records before and after, asks, writes, and waits until all name servers have the change.
  * @throws AccountUnusable before anything is written
  */
 export async function adopt(options: AdoptOptions, terminal: Terminal, open: () => Promise<Dns>): Promise<Exit> {

@@ -63,7 +63,7 @@ function toOptions(words: Words, canary: AdoptOptions['wanted']['canary']): Adop
   return { wanted, undo, dryRun, yes, json };
 }
 
-/** What the new record answers, or what is wrong with it. */
+/** Returns the values or alias of the new record, or the message about a wrong option. */
 function canaryIn({ canaryValue, canaryAlias }: Words): AdoptOptions['wanted']['canary'] | string {
   if (canaryAlias === undefined) return { values: canaryValue };
   if (canaryValue.length > 0) return 'Say --canary-value or --canary-alias, not both.';

@@ -1,4 +1,4 @@
-/** A record as Route 53 has it. What is not named here is kept as well, whenever a record is copied. */
+/** A record as Route 53 returns it. A copy also keeps the fields that this type does not name. */
 export interface DnsRecord {
   readonly Name?: string | undefined;
   readonly Type?: string | undefined;
@@ -14,7 +14,7 @@ export interface DnsRecord {
   readonly SetIdentifier?: string | undefined;
   readonly Weight?: number | undefined;
   readonly HealthCheckId?: string | undefined;
-  /** What other routing policies than weights are told by. */
+  /** The fields that show a routing policy other than weighted. */
   readonly Region?: unknown;
   readonly Failover?: unknown;
   readonly GeoLocation?: unknown;
@@ -30,7 +30,7 @@ export interface DnsChange {
   readonly ResourceRecordSet: DnsRecord;
 }
 
-/** Where a record is. */
+/** The hosted zone, name and type that identify a record. */
 export interface DnsPlace {
   readonly zone: string;
   readonly record: string;
@@ -39,9 +39,9 @@ export interface DnsPlace {
 
 /** Route 53, as `serin adopt` needs it. */
 export interface Dns {
-  /** The name of a zone, with a dot at the end. @throws when there is none */
+  /** Returns the name of a zone, with a dot at the end. @throws when there is no such zone */
   zoneName(zone: string): Promise<string>;
-  /** Every record of that name and type, of whatever routing policy. */
+  /** Returns every record of that name and type, whatever its routing policy. */
   group(place: DnsPlace): Promise<readonly DnsRecord[]>;
   /**
    * Makes all changes at once or none of them.

@@ -1,19 +1,19 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { DnsChange, DnsPlace, DnsRecord } from './dns.ts';
 
-/** What a pair of weighted records is to be. */
+/** The weighted pair that the command has to create. */
 export interface WantedPair {
   readonly place: DnsPlace;
   /** The set identifier of the record that is there, and of the new one. */
   readonly identifier: string;
   readonly canaryIdentifier: string;
-  /** What the new record answers: values, or the name it is an alias of with the id of that name's zone. */
+  /** The answer of the new record: values, or the name it is an alias of with the id of that name's zone. */
   readonly canary: { readonly values: readonly string[] } | { readonly zone: string; readonly name: string };
   /** The TTL of both records in seconds; null keeps that of the record. */
   readonly ttl: number | null;
 }
 
-/** What would be written, or all that stands in the way. */
+/** The changes to write, or every problem that prevents them. */
 export type AdoptPlan =
   | {
       readonly before: readonly DnsRecord[];
@@ -23,13 +23,13 @@ export type AdoptPlan =
     }
   | { readonly problems: readonly string[] };
 
-/** Route 53 answers by the weights in proportion; these add up to what reads like percent. */
+/** The sum of the two weights; Route 53 splits in proportion, so weights that add up to 100 read like percent. */
 const ALL = 100;
 
 /** The TTL of a new record beside an alias, which has none; AWS advises 60 s or less for records that change. */
 const USUAL_TTL = 60;
 
-/** The routing policies that are no simple record, by the field that shows them (Route 53 API Reference, ResourceRecordSet). */
+/** The routing policies other than simple, by the field that shows them (Route 53 API Reference, ResourceRecordSet). */
 const POLICIES = {
   Weight: 'weighted',
   Region: 'latency',
@@ -42,8 +42,9 @@ const POLICIES = {
 } as const satisfies Partial<Record<keyof DnsRecord, string>>;
 
 /**
- * A simple record becomes two weighted ones, in one batch: simple and weighted records of a name cannot be together, and
- * between two batches there would be none. The record's own values, alias, health check and TTL are kept.
+ * Plans to replace a simple record by two weighted ones in one batch. Route 53 allows no simple record beside weighted ones of
+ * the same name, and two batches would leave a moment without any. The plan keeps the record's own values, alias, health check
+ * and TTL.
  */
 export function planAdopt(group: readonly DnsRecord[], wanted: WantedPair, zoneName: string): AdoptPlan {
   const [simple] = group;
@@ -83,7 +84,7 @@ export function planAdopt(group: readonly DnsRecord[], wanted: WantedPair, zoneN
   };
 }
 
-/** The way back: the record that has all the weight becomes a simple one again, the other one goes. */
+/** Plans the undo: the record that has all the weight becomes a simple one again, and the other one is deleted. */
 export function planUndo(
   group: readonly DnsRecord[],
   place: DnsPlace,
@@ -165,7 +166,7 @@ function planWarnings(stable: DnsRecord): readonly string[] {
   ];
 }
 
-/** What a record answers, for people. */
+/** Returns the answer of a record as text for people. */
 export function describeAnswer({ AliasTarget, ResourceRecords = [] }: DnsRecord): string {
   if (AliasTarget !== undefined) return `alias of ${AliasTarget.DNSName}`;
   return ResourceRecords.map(({ Value }) => Value).join(' ');

@@ -6,7 +6,7 @@ import type { ApplyDeps } from './deps.ts';
 import { type ApplyPlan, planApply, type Wanted } from './plan.ts';
 import { listWrites, type Write } from './writes.ts';
 
-/** How `serin apply` was asked for. */
+/** The options of `serin apply`. */
 export interface ApplyOptions {
   readonly file: string;
   /** Write without asking. */
@@ -15,12 +15,12 @@ export interface ApplyOptions {
   readonly dryRun: boolean;
   /** Print JSON; what people read goes to standard error. */
   readonly json: boolean;
-  /** Names of services that are to go. */
+  /** The names of the services to remove. */
   readonly remove: readonly string[];
 }
 
 /**
- * Brings the services of a `serin.yml` to the account: shows what changes, asks, writes. Running it again is always safe.
+ * Writes the services of a `serin.yml` to the account: shows the changes, asks, writes. Running it again is always safe.
  * @throws AccountUnusable before anything is written
  */
 export async function apply(options: ApplyOptions, terminal: Terminal, open: () => Promise<ApplyDeps>): Promise<Exit> {
@@ -71,7 +71,7 @@ async function executePlan(
   return terminal.signal.aborted ? exit.interrupted : exit.refused;
 }
 
-/** What `--json` prints; docs/cli.md describes it. */
+/** Returns the document that `--json` prints; docs/cli.md describes it. */
 function document({ changes, removals, others, obstacles }: ApplyPlan, ok: boolean, dryRun: boolean): object {
   return {
     v: 1,

@@ -4,7 +4,7 @@ import type { Metric, Plan, Step } from '../../../domain/plan.ts';
 import type { Service } from '../../../domain/service.ts';
 import { sharedName } from '../../../domain/shared-name.ts';
 
-/** What differs between two configurations of a service, values in full: a line for each key, and for each target. */
+/** Returns the differences between two configurations of a service with full values: a line for each key and each target. */
 export function changes(before: Service, after: Service): readonly string[] {
   return [
     ...changedText('channel', before.channel, after.channel),
@@ -27,7 +27,7 @@ export function changes(before: Service, after: Service): readonly string[] {
   ];
 }
 
-/** What a new service has: a line for each key, and for each target. */
+/** Returns the contents of a new service: a line for each key and each target. */
 export function contents(service: Service): readonly string[] {
   return [
     `channel: ${service.channel}`,
@@ -69,12 +69,12 @@ function changedEntries(before: readonly string[], after: readonly string[]): re
   ];
 }
 
-/** The rollback window as serin.yml has it. */
+/** Returns the rollback window as serin.yml has it. */
 function windowText({ rollbackWindow }: Service): string {
   return rollbackWindow === 0 ? 'none' : durationText(rollbackWindow);
 }
 
-/** What clients are told, an entry for each action and origin; nothing where they are not told. */
+/** Returns an entry for each discovery action and origin; empty when the service has no discovery. */
 function discoveryTexts({ discovery }: Service): readonly string[] {
   if (discovery === null) return [];
   const actions = Object.entries(discovery.actions);
@@ -84,12 +84,12 @@ function discoveryTexts({ discovery }: Service): readonly string[] {
   ];
 }
 
-/** The targets as serin.yml has them, one line each. */
+/** Returns the targets as serin.yml has them, one line each. */
 function targetTexts({ targets }: Service): readonly string[] {
   return targets.map(flow);
 }
 
-/** The environments as serin.yml has them, one line each. */
+/** Returns the environments as serin.yml has them, one line each. */
 function environmentTexts({ environments }: Service): readonly string[] {
   if (environments === null) return [];
   const { stable, a, b } = environments;
@@ -100,12 +100,12 @@ function flow(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
 
-/** A plan in one line. */
+/** Returns a plan in one line. */
 export function planText(plan: Plan): string {
   return plan.map(stepText).join(', ');
 }
 
-/** A step in a few words. */
+/** Returns a step in a few words. */
 export function stepText(step: Step): string {
   switch (step.kind) {
     case 'shift':

@@ -3,16 +3,16 @@ import { isSyncing } from '../../../environments/sync.ts';
 import type { Claim } from '../../../ports/store.ts';
 import type { Current } from './current.ts';
 
-/** What has to go with one service. */
+/** The things to remove with one service. */
 export interface Removal {
   readonly service: string;
-  /** False when no parameter and no claim is left of it. */
+  /** False when no parameter, claim or control center of the service is left. */
   readonly isThere: boolean;
-  /** For people: the targets and alarms that it gives up. */
+  /** The targets and alarms that the service gives up, for people. */
   readonly lines: readonly string[];
 }
 
-/** A service cannot go while a rollout of it runs: nobody would look its alarms up. */
+/** Thrown when a rollout of the service still runs: nothing could look up its alarms after the removal. */
 export class RolloutRuns extends Error {
   readonly code = 'rollout-runs';
   constructor(service: string, what: string) {
@@ -21,7 +21,7 @@ export class RolloutRuns extends Error {
   }
 }
 
-/** A service cannot go while one of its environments is brought up: nobody would see it through. */
+/** Thrown when a sync of the service still runs: nothing could finish it after the removal. */
 export class SyncRuns extends Error {
   readonly code = 'sync-runs';
   constructor(service: string, side: string) {
@@ -30,7 +30,7 @@ export class SyncRuns extends Error {
   }
 }
 
-/** Why the service of a record cannot go; null when it can. */
+/** Returns the reason why the service of a record cannot be removed; null when it can. */
 export function removalObstacle(record: ServiceRecord | null): RolloutRuns | SyncRuns | null {
   const sync = record?.sync ?? null;
   if (isSyncing(sync)) return new SyncRuns(sync.service, sync.side);
@@ -39,7 +39,7 @@ export function removalObstacle(record: ServiceRecord | null): RolloutRuns | Syn
   return new RolloutRuns(rollout.service, `${rollout.canary}, ${rollout.phase.status}`);
 }
 
-/** What removing a service takes away. What was rolled out stays in its history. */
+/** Returns the things that removing a service deletes. The history of its rollouts stays. */
 export function planRemoval(
   service: string,
   { texts, claims, centers }: Pick<Current, 'texts' | 'claims' | 'centers'>,

@@ -8,27 +8,27 @@ import { changes, contents } from './changes.ts';
 import type { Current } from './current.ts';
 import { planRemoval, type Removal, removalObstacle } from './plan-removal.ts';
 
-/** What is asked for: the services of a file, and the names of those that are to go. */
+/** The request: the services of a file, and the names of the services to remove. */
 export interface Wanted {
   readonly services: readonly Service[];
   readonly remove: readonly string[];
 }
 
-/** What has to be written for one service. */
+/** The writes for one service. */
 export interface ServiceChange {
   readonly service: string;
   readonly what: 'new' | 'changed' | 'unchanged';
-  /** For people: what differs. Empty when nothing has to be written. */
+  /** The differences, for people. Empty when there is nothing to write. */
   readonly lines: readonly string[];
   readonly text: string;
   readonly claim: Claim;
-  /** A claim without the targets that go to other services of the file; null when none does. Written before all else. */
+  /** The claim without the targets that move to other services of the file, written before all else; null when none moves. */
   readonly release: Claim | null;
-  /** The side that users are on, where a control center has to be created; null where none has. */
+  /** The environment that users are on, when the control center has to be created; null otherwise. */
   readonly begins: EnvironmentId | null;
 }
 
-/** What `serin apply` would do, or why it cannot. */
+/** The changes that `serin apply` would make, and the obstacles that prevent them. */
 export interface ApplyPlan {
   readonly changes: readonly ServiceChange[];
   readonly removals: readonly Removal[];
@@ -37,7 +37,7 @@ export interface ApplyPlan {
   readonly obstacles: readonly string[];
 }
 
-/** Compares what is asked for with what the account has. */
+/** Compares the request with the account. */
 export function planApply({ services, remove }: Wanted, current: Current): ApplyPlan {
   const inFile = services.map(({ name }) => name);
   const named = new Set([...inFile, ...remove]);
@@ -90,7 +90,7 @@ function planChange(service: Service, { texts, claims, alarmArns, centers }: Cur
   };
 }
 
-/** What differs from the stored text. Only equal texts are the same; the lines for people merely say why they are not. */
+/** Returns the differences from the stored text. Only equal texts count as unchanged; the lines only explain the difference. */
 function storedChanges(before: string, after: string, service: Service): readonly string[] {
   if (before === after) return [];
   try {
@@ -102,7 +102,7 @@ function storedChanges(before: string, after: string, service: Service): readonl
   }
 }
 
-/** Differences that the stored configuration does not show: an alarm that was made anew, or an apply that broke off. */
+/** Returns differences that the stored configuration does not show: a recreated alarm, or an apply that was interrupted. */
 function claimChanges(claimed: Claim | undefined, wanted: Claim): readonly string[] {
   const before = new Set([...(claimed?.alarmArns ?? []), ...(claimed?.targets ?? [])]);
   const after = new Set([...wanted.alarmArns, ...wanted.targets]);

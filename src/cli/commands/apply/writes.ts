@@ -4,14 +4,14 @@ import { type Removal, removalObstacle } from './plan-removal.ts';
 
 /** One write to the account. */
 export interface Write {
-  /** What to say once it is done; null: nothing. */
+  /** The line to print once it is done; null prints nothing. */
   readonly done: string | null;
   run(): Promise<void>;
 }
 
 /**
- * Every write of an apply, in order. After any of them the account may be left as it is: running again finishes.
- * Targets that change hands are let go before they are taken.
+ * Returns every write of an apply, in order. The apply may stop after any of them; running it again finishes. A target that
+ * moves to another service is released before it is claimed.
  */
 export function listWrites(
   removals: readonly Removal[],
@@ -22,8 +22,8 @@ export function listWrites(
 }
 
 /**
- * The parameter goes first: without it no rollout starts. One that started before, while somebody was asked or in the
- * same moment, keeps its alarms, and ends the command.
+ * Deletes the parameter first: without it no rollout starts. A rollout that started meanwhile keeps its alarms and ends the
+ * command.
  */
 function removalWrites(
   service: string,
@@ -51,8 +51,8 @@ function removalWrites(
 }
 
 /**
- * The registry goes first: an alarm that is registered for a service not yet stored does nothing, while a stored service
- * whose alarms nobody looks up would not be watched.
+ * Writes the registry first: an alarm registered for a service that is not stored yet does nothing, but a stored service
+ * without registered alarms would run unwatched.
  */
 function changeWrites(
   changes: readonly ServiceChange[],

@@ -2,16 +2,16 @@ import { parseService } from '../../../config/read/stored-service.ts';
 import type { Service } from '../../../domain/service.ts';
 import type { DoctorDeps } from './deps.ts';
 
-/** Something that is not as it has to be, and what to do about it. */
+/** A fault of the installation, and its remedy. */
 export interface Problem {
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** What a check found: in words what is right, and what is not. */
+/** The result of a check: a sentence about what is right, and the problems. */
 export interface Checked {
   readonly said: string;
-  /** What is allowed, and good to know. */
+  /** Findings that are allowed but worth knowing. */
   readonly notes?: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -19,21 +19,21 @@ export interface Checked {
 /** One step of `serin doctor`. */
 export interface Check {
   readonly name: string;
-  /** What it throws becomes a problem. */
+  /** Runs the check; an error that it throws becomes a problem. */
   run(premises: DoctorDeps): Promise<Checked>;
 }
 
-/** Right, or wrong in one way. */
+/** Returns a result that is right, or has one problem. */
 export const checkResult = (said: string, isRight: boolean, problem: string, remedy: string): Checked => ({
   said,
   problems: isRight ? [] : [{ problem, remedy }],
 });
 
-/** The stored services. @throws ServiceInvalid */
+/** Returns the stored services. @throws ServiceInvalid */
 export async function storedServices({ estate }: DoctorDeps): Promise<readonly Service[]> {
   const texts = await estate.parameters.all();
   return [...texts.values()].map((text) => parseService(JSON.parse(text)));
 }
 
-/** How many there are, in words. */
+/** Returns a count with its noun in singular or plural. */
 export const pluralize = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -8,13 +8,13 @@ import type { BotIdentity } from '../secrets/deps.ts';
 /** The functions of an installation. */
 export type FunctionName = 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer';
 
-/** A rule, and what it calls. */
+/** An EventBridge rule and its targets. */
 export interface RuleState {
   readonly isEnabled: boolean;
   readonly targets: readonly { readonly arn: string; readonly hasDeadLetters: boolean }[];
 }
 
-/** The table as it is. */
+/** The current state of the table. */
 export interface TableState {
   /** `ACTIVE` when it can be used. */
   readonly status: string;
@@ -25,43 +25,43 @@ export interface TableState {
   readonly isRecoverable: boolean;
 }
 
-/** What became of an invocation: the answer, or the error that the function threw. */
+/** The result of an invocation: the answer, or the error that the function threw. */
 export type Invoked = { readonly answer: unknown } | { readonly error: string };
 
-/** What `npm run deploy` made. Null: it is not there. */
+/** The resources that `npm run deploy` created. Null means that the resource does not exist. */
 export interface Stack {
   hasBus(): Promise<boolean>;
   hasTimerGroup(): Promise<boolean>;
   table(): Promise<TableState | null>;
   rule(which: 'commands' | 'alarms'): Promise<RuleState | null>;
-  /** Whether us-east-1 passes the state changes of its alarms on to Serin's region. @param alarmArn one of them */
+  /** Tells whether us-east-1 forwards the state changes of its alarms to Serin's region. @param alarmArn one of those alarms */
   isForwarded(alarmArn: string): Promise<boolean>;
-  /** The states of the alarms on Serin itself, by name. */
+  /** Returns the states of the alarms on Serin itself, by name. */
   ownAlarms(): Promise<ReadonlyMap<string, string>>;
-  /** How many events wait in the dead letters of a function. @throws when there is no such queue */
+  /** Returns the number of events in the dead-letter queue of a function. @throws when there is no such queue */
   deadLetters(queue: DeadLetterQueue): Promise<number>;
   /** Calls a function with an event and waits for the answer; null when there is no such function. */
   invoke(which: FunctionName, event: unknown): Promise<Invoked | null>;
 }
 
-/** Slack, as Serin's token sees it. Every call throws when the token is not stored or not taken. */
+/** Slack, as Serin's token sees it. Every call throws when the token is not stored or Slack rejects it. */
 export interface SlackDoctorDeps {
-  /** Who the stored token is, and what it may do: null when Slack does not say. */
+  /** Returns the identity of the stored token and its scopes; scopes are null when Slack does not report them. */
   identity(): Promise<BotIdentity & { readonly scopes: readonly string[] | null }>;
-  /** Who the stored ids say that it is. */
+  /** Returns the identity that the stored ids claim. */
   stored(): Promise<BotIdentity>;
-  /** Why Serin cannot post in a channel; null when it can. */
+  /** Returns the reason why Serin cannot post in a channel; null when it can. */
   whyNotIn(channel: string): Promise<string | null>;
   post(channel: string, text: string): Promise<void>;
 }
 
-/** All that `serin doctor` looks at. */
+/** Everything that `serin doctor` looks at. */
 export interface DoctorDeps {
   readonly estate: ApplyDeps;
   readonly stack: Stack;
   readonly slack: SlackDoctorDeps;
-  /** Which secrets are stored. */
+  /** Returns the names of the stored secrets. */
   secrets(): Promise<ReadonlySet<string>>;
-  /** Reads a target as a start of no version in particular would, and gives what stands in the way. */
+  /** Reads a target as a start without a version would, and returns the findings. */
   inspect(target: TargetConfig, roles: EnvironmentRoles | null): Promise<readonly Finding[]>;
 }

@@ -8,7 +8,7 @@ import { serviceChecks } from './service-checks.ts';
 import { posting, slackChecks } from './slack-checks.ts';
 import { stackChecks } from './stack-checks.ts';
 
-/** How `serin doctor` was asked for. */
+/** The options of `serin doctor`. */
 export interface DoctorOptions {
   /** Prints JSON instead of lines. */
   readonly json: boolean;
@@ -16,7 +16,7 @@ export interface DoctorOptions {
   readonly post: boolean;
 }
 
-/** Looks at an installation step by step, and says of each whether it is right, and if not what to do. Changes nothing. */
+/** Checks an installation step by step, and prints the remedy of each problem. Changes nothing. */
 export async function doctor(
   { json, post }: DoctorOptions,
   terminal: Terminal,
@@ -37,7 +37,7 @@ export async function doctor(
     if (checked.problems.length > 0) wrong += 1;
     results.push({ check: check.name, ok: checked.problems.length === 0, ...checked });
     if (!json) terminal.out(...lines(check.name, checked));
-    // Every other check would say the same.
+    // Every other check would fail in the same way.
     if (isShut) break;
   }
   if (json) terminal.out(JSON.stringify({ ok: wrong === 0, checks: results }, null, 2));
@@ -54,7 +54,7 @@ async function wantedScopes({ read }: Terminal): Promise<readonly string[]> {
   return parse(await read(manifestPath)).oauth_config.scopes.bot;
 }
 
-/** What a check found, and whether the whole account is shut: no region, or no credentials that AWS takes. */
+/** The result of a check. `isShut` is true when the account is unusable: no region, or no credentials that AWS accepts. */
 interface Tried {
   readonly checked: Checked;
   readonly isShut: boolean;
@@ -72,7 +72,7 @@ async function tryCheck(check: Check, premises: DoctorDeps): Promise<Tried> {
 
 const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What to do when a look failed, rather than showed something wrong. */
+/** Returns the remedy for a check that threw, as opposed to one that found a problem. */
 function remedyFor(error: unknown): string {
   const name = error instanceof Error ? error.name : '';
   if (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(name)) {

@@ -8,7 +8,7 @@ import type { DoctorDeps } from './deps.ts';
 const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
 const BY_HAND = 'docs/environments.md says how to put it right by hand.';
 
-/** Which environment is which; what the configuration begins with where there is no control center to say so. */
+/** Returns the roles of the environments; without a control center, the roles that the configuration begins with. */
 export async function readRoles(
   { name, environments }: Service,
   { estate }: DoctorDeps,
@@ -18,7 +18,10 @@ export async function readRoles(
   return rolesIn(found.is === 'there' ? found.value : firstCenter(name, environments.stable, 0));
 }
 
-/** Deployments that stay closed would keep everybody from deploying, and nobody would be told. */
+/**
+ * Returns the problems of a control center. Deployments that stay closed would block every deployment, and nobody would be
+ * notified.
+ */
 async function centerProblems({ name }: Service, { estate }: DoctorDeps): Promise<readonly Problem[]> {
   const found = await estate.controlCenters.read(name);
   if (found.is === 'missing') return [{ problem: `${name} has no control center.`, remedy: APPLY }];

@@ -1,6 +1,6 @@
 import type { FunctionName } from './deps.ts';
 
-/** An event that a function takes and lets go, and whether its answer shows that it did. */
+/** An event that a function reads and then ignores, and a test whether its answer shows that it did. */
 interface Probe {
   readonly event: unknown;
   isRight(answer: unknown): boolean;
@@ -8,14 +8,14 @@ interface Probe {
 
 const isNothing = (answer: unknown): boolean => answer === null || answer === undefined;
 
-/** The status of an HTTP answer; undefined when it is none. */
+/** Returns the status of an HTTP answer; undefined when it is no HTTP answer. */
 const readStatus = (answer: unknown): unknown =>
   typeof answer === 'object' && answer !== null && 'statusCode' in answer ? answer.statusCode : undefined;
 
-/** The name of what does not exist; nothing of Serin is called so. */
+/** A name that nothing in Serin has. */
 const NOBODY = 'serin-doctor';
 
-/** A request that nobody signed: answered 401, after the secrets have been read. */
+/** A request without a signature: answered 401, after the function has read the secrets. */
 const slack: Probe = {
   event: {
     version: '2.0',
@@ -29,7 +29,7 @@ const slack: Probe = {
   isRight: (answer) => readStatus(answer) === 401,
 };
 
-/** A question about a service that is not there: answered 404, after the names of all services have been read. */
+/** A question about an unknown service: answered 404, after the function has read the names of all services. */
 const discovery: Probe = {
   event: {
     version: '2.0',
@@ -42,7 +42,7 @@ const discovery: Probe = {
   isRight: (answer) => readStatus(answer) === 404,
 };
 
-/** A command with a proof that fits no key: dropped, after the key has been read. Logged as forged. */
+/** A command whose MAC matches no key: dropped after the function has read the key, and logged as forged. */
 const worker: Probe = {
   event: {
     source: 'serin',
@@ -63,7 +63,7 @@ const worker: Probe = {
   isRight: isNothing,
 };
 
-/** An alarm that no service watches: looked up in the table. */
+/** An alarm that no service watches: the function looks it up in the table. */
 const alarm: Probe = {
   event: {
     version: '0',
@@ -84,7 +84,7 @@ const alarm: Probe = {
   isRight: isNothing,
 };
 
-/** A timer of a service that is not there: its record is asked for. */
+/** A timer of an unknown service: the function loads its record. */
 const timer: Probe = {
   event: { service: NOBODY, rollout: NOBODY, seq: 0, step: 0, generation: 0, at: 0 },
   isRight: isNothing,

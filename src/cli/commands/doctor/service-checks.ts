@@ -5,7 +5,10 @@ import { environments, readRoles } from './environment-checks.ts';
 
 const APPLY = 'Bring the services to the account: npx serin apply serin.yml';
 
-/** Every start needs a version, in environments one on each side; this look asks for none, and takes it amiss that none is there. */
+/**
+ * The findings to ignore. A start needs a version, and with environments a different one in each; this check names no version,
+ * so the inspection reports it as missing.
+ */
 const EXPECTED = new Set(['version-missing', 'sides-equal']);
 
 const services: Check = {
@@ -16,7 +19,7 @@ const services: Check = {
   },
 };
 
-/** Whether the alarms and the targets are registered as the configuration says. */
+/** Checks that the alarms and the targets are registered as the configuration says. */
 const registered: Check = {
   name: 'registered',
   async run(premises) {
@@ -43,14 +46,14 @@ const registered: Check = {
   },
 };
 
-/** Whether a breach in us-east-1 reaches Serin at once, where a service names an alarm there. */
+/** Checks that an alarm in us-east-1 reaches Serin at once, where a service names an alarm there. */
 const forwarding: Check = {
   name: 'us-east-1',
   async run(premises) {
     const called = (await storedServices(premises)).flatMap(({ alarms }) => alarms);
     const there = called.filter((one) => alarmPlace(one).region !== 'home');
     const [arn] = (await premises.estate.alarms.arnsOf(there)).values();
-    // One that does not exist is a problem of the check before.
+    // A missing alarm is a problem of the check before.
     if (arn === undefined) return { said: 'no alarm there watches a service', problems: [] };
     return checkResult(
       `a rule there passes on what its ${pluralize(there.length, 'alarm')} of services do`,
@@ -61,7 +64,7 @@ const forwarding: Check = {
   },
 };
 
-/** Reads every target with the credentials of whoever asks. */
+/** Reads every target with the caller's credentials. */
 const targets: Check = {
   name: 'targets',
   async run(premises) {
@@ -83,5 +86,5 @@ const targets: Check = {
   },
 };
 
-/** What the services need. */
+/** The checks of the services. */
 export const serviceChecks: readonly Check[] = [services, registered, forwarding, environments, targets];

@@ -2,7 +2,7 @@ import type { BotIdentity } from '../secrets/deps.ts';
 import { type Check, checkResult, storedServices } from './check.ts';
 import type { DoctorDeps } from './deps.ts';
 
-/** The ids that have to be those of the token, by what people call them. */
+/** The stored ids that have to match the token, by the names that people use. */
 const IDS = {
   'team-id': 'teamId',
   'app-id': 'appId',
@@ -70,5 +70,5 @@ export const posting: Check = {
   },
 };
 
-/** What Slack has to have. @param wanted the scopes of the manifest */
+/** Returns the checks of Slack. @param wanted the scopes of the manifest */
 export const slackChecks = (wanted: readonly string[]): readonly Check[] => [token, scopes(wanted), channels];

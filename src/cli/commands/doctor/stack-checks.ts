@@ -72,14 +72,14 @@ const timers: Check = {
     checkResult('the schedule group is there', await stack.hasTimerGroup(), 'There is no schedule group.', DEPLOY),
 };
 
-/** A function that gives no answer in time is one that does not work; what else went wrong is not its own. */
+/** Returns an error answer for a function that timed out; throws every other error, which is not the function's own. */
 function timeoutAnswer(cause: unknown): { readonly error: string } {
   if (cause instanceof Error && /^(?:TimeoutError|AbortError)$/.test(cause.name))
     return { error: 'it gave no answer in time' };
   throw cause;
 }
 
-/** Each function is called with something that it looks at and lets go, so that its role and environment are tried. */
+/** Calls each function with an event that it reads and ignores, to test its role and environment. */
 const functions: Check = {
   name: 'functions',
   async run({ stack }) {
@@ -134,5 +134,5 @@ const deadLetters: Check = {
   },
 };
 
-/** What the account has to have. */
+/** The checks of the account. */
 export const stackChecks: readonly Check[] = [secrets, table, commands, alarms, timers, functions, itself, deadLetters];

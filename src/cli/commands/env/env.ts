@@ -12,7 +12,7 @@ export interface EnvDeps {
   center(service: string): Promise<CenterFound>;
 }
 
-/** How `serin env` was asked for. */
+/** The options of `serin env`. */
 export interface EnvOptions {
   readonly service: string;
   readonly side: 'active' | 'fallback' | EnvironmentId;
@@ -20,7 +20,7 @@ export interface EnvOptions {
   readonly evenIfClosed: boolean;
 }
 
-/** A build cannot be told what to inject. */
+/** Thrown when there are no variables to give to a build. */
 export class NoEnvironment extends Error {
   readonly code = 'no-environment';
   constructor(message: string) {
@@ -30,8 +30,8 @@ export class NoEnvironment extends Error {
 }
 
 /**
- * Prints what a build of a front end must inject for one side. While a rollout runs, only the side that users have can be
- * asked for, since nothing may be deployed to the other.
+ * Prints the variables that a build of a front end must inject for one environment. While a rollout runs, it prints only those
+ * of the environment that users have, since nothing may be deployed to the other.
  */
 export async function env(options: EnvOptions, terminal: Terminal, open: () => Promise<EnvDeps>): Promise<Exit> {
   const { service, format } = options;
@@ -59,7 +59,7 @@ function readEnvironments(service: string, stored: string | null): Environments 
   throw new NoEnvironment(`${service} has no environments. Add them to serin.yml, and run serin apply.`);
 }
 
-/** What is in a control center that was read. @throws NoEnvironment when there is none, or none that can be used */
+/** Returns the control center that was read. @throws NoEnvironment when it is missing or unusable */
 export function requireCenter(service: string, found: CenterFound): ControlCenter {
   switch (found.is) {
     case 'there':
@@ -85,7 +85,7 @@ function chooseEnvironment(center: ControlCenter, { service, side, evenIfClosed 
   return side === 'active' ? center.active : side;
 }
 
-/** What a build for one side must inject. */
+/** Returns the variables that a build for one environment must inject. */
 export function buildVariables(
   side: EnvironmentId,
   { service, active }: ControlCenter,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Variables by name, in the order in which they are printed. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** A value cannot be written in a format so that every reader reads the same. */
+/** Thrown when no quoting of a value reads the same for every reader of the format. */
 export class Unwritable extends Error {
   readonly code = 'unwritable';
   constructor(name: string, why: string) {
@@ -12,11 +12,12 @@ export class Unwritable extends Error {
   }
 }
 
-/** What a shell or a reader of .env files takes for something else between double quotes. */
+/** The characters that shells and readers of .env files treat specially between double quotes. */
 const SPECIAL = /["\\$`\n\r]/;
 
 /**
- * In single quotes shells, Node, Docker and the readers of .env files take everything as it is, but for a single quote.
+ * Quotes a value for a .env file. Within single quotes, shells, Node, Docker and the readers of .env files take everything
+ * literally except a single quote.
  * @throws Unwritable
  */
 function quoteVariable(name: string, value: string): string {
@@ -32,8 +33,8 @@ function quoteVariable(name: string, value: string): string {
 }
 
 /**
- * The way of GitHub Actions to write several lines (workflow commands, "Multiline strings"). What ends the value is made
- * from it, so that no value can hold its own end and go on with a variable of its choice.
+ * Writes a value of several lines for GitHub Actions (workflow commands, "Multiline strings"). The delimiter is a hash of the
+ * value, so no value can contain its own delimiter and inject another variable.
  */
 function delimitVariable(name: string, value: string): string {
   const end = `serin_${createHash('sha256').update(value).digest('hex')}`;
@@ -53,5 +54,5 @@ export const formats = {
       .join('\n'),
 } as const;
 
-/** The word for a format. */
+/** The name of a format. */
 export type Format = keyof typeof formats;

@@ -7,27 +7,27 @@ import type { FoundAlarm, FoundFunction, FoundRecords } from '../../../ports/sur
 export interface DraftService {
   readonly name: string;
   readonly target: TargetConfig;
-  /** Alarms that watch the target, those that fit into the service. */
+  /** The alarms that watch the target and fit into the service. */
   readonly alarms: readonly string[];
-  /** And those that do not. */
+  /** The alarms that watch the target and do not fit. */
   readonly moreAlarms: readonly string[];
 }
 
-/** What was found in an account, looks that were refused apart. */
+/** The resources found in an account, without the lookups that AWS denied. */
 export interface Findings {
   readonly functions: readonly FoundFunction[];
   readonly records: readonly FoundRecords[];
   readonly alarms: readonly FoundAlarm[];
 }
 
-/** The services to begin with, and what can be none, a line each. */
+/** The drafted services, and a line for each resource that cannot become one. */
 export interface DraftParts {
   readonly services: readonly DraftService[];
   readonly unfit: readonly string[];
 }
 
 interface Candidate {
-  /** What a service is called after. */
+  /** The text from which the service name is made. */
   readonly after: string;
   readonly target: TargetConfig;
   watches(alarm: FoundAlarm): boolean;
@@ -80,7 +80,10 @@ function recordCandidate({ zone, record, type, identifiers, healthChecks }: Foun
   };
 }
 
-/** An alarm of the function as a whole counts for each of its aliases; one of another alias does not. */
+/**
+ * Tells whether an alarm watches an alias. An alarm on the function as a whole counts for each of its aliases; an alarm on
+ * another alias does not.
+ */
 function isAlarmOnAlias({ name: called, metrics, expressions }: FoundAlarm, name: string, alias: string): boolean {
   // A function of this name in another region is another function.
   if (alarmPlace(called).region !== 'home') return false;
@@ -91,12 +94,12 @@ function isAlarmOnAlias({ name: called, metrics, expressions }: FoundAlarm, name
   );
 }
 
-/** Whether a name stands in an expression as a whole word. */
+/** Tells whether a name appears in an expression as a whole word. */
 function mentions(expression: string, name: string): boolean {
   return expression.split(/[^\w-]+/).includes(name);
 }
 
-/** A name for a service that nothing else has: of at most 40 characters, as in serin.yml. */
+/** Returns an unused name for a service, of at most 40 characters, as in serin.yml. */
 function uniqueName(after: string, taken: ReadonlySet<string>): string {
   const plain =
     after

@@ -4,10 +4,10 @@ import type { DraftParts, DraftService } from './draft-services.ts';
 /** The steps that a draft begins with. */
 const PLAN = [{ shift: 5 }, { bake: '10m' }, { shift: 25 }, { bake: '15m' }, { shift: 100 }, { bake: '30m' }];
 
-/** Stands where an alarm has to be named: `serin apply` refuses it, since there is none of this name. */
+/** The placeholder for an alarm name: `serin apply` refuses it, since no alarm has this name. */
 const NO_ALARM = 'name-of-an-alarm';
 
-/** How long a target may be, as JSON, to stand on one line. */
+/** The longest JSON of a target that stays on one line, in characters. */
 const ONE_LINE = 70;
 
 const HEAD = [
@@ -18,7 +18,7 @@ const HEAD = [
   'belong to one service: put them in one list, in the order in which a rollout shifts them.',
 ];
 
-/** The text of a serin.yml with comments, for what was found. @param leftOut what was not allowed to be looked at */
+/** Returns the text of a serin.yml with comments for the drafted services. @param leftOut the lookups that AWS denied */
 export function draft({ services, unfit }: DraftParts, leftOut: readonly string[]): string {
   const document = new Document({});
   const map = new YAMLMap<Scalar<string>, Node>(document.schema);
@@ -87,7 +87,7 @@ function nodeWithComment(document: Document, value: string, why: string): Node {
   return node;
 }
 
-/** A comment of the YAML library: it puts the #, and we the space. No line of it may begin a line of its own. */
+/** Returns a comment for the YAML library, which adds the # but no space. Line breaks inside a line become spaces. */
 function comment(lines: readonly string[]): string {
   return lines.map((line) => ` ${line.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')}`).join('\n');
 }

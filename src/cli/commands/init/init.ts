@@ -5,15 +5,15 @@ import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { draft } from './draft.ts';
 import { type DraftParts, draftServices } from './draft-services.ts';
 
-/** How `serin init` was asked for. */
+/** The options of `serin init`. */
 export interface InitOptions {
   /** The file to write; `-` prints instead. */
   readonly output: string;
-  /** What the names of the functions begin with; none: all functions. */
+  /** The prefixes of the function names to include; empty includes all functions. */
   readonly function: readonly string[];
 }
 
-/** Looks at the account and writes a serin.yml to begin with. Never writes over a file. */
+/** Surveys the account and writes a first serin.yml. Never overwrites a file. */
 export async function init(options: InitOptions, terminal: Terminal, open: () => Promise<Survey>): Promise<Exit> {
   const { output } = options;
   if (output !== '-' && (await isThere(output, terminal))) return refuse(output, terminal);

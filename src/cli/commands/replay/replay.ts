@@ -9,25 +9,28 @@ import { AccountUnusable, explainAccountError } from '../../account-unusable.ts'
 import { consentProblem } from '../../terminal/consent.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 
-/** A dead letter that was taken out of its queue for five minutes. */
+/** A dead letter, invisible in its queue for five minutes. */
 export interface ReceivedDeadLetter extends DeadLetter {
-  /** What the function gets; undefined when the message cannot be read. */
+  /** The event for the function; undefined when the message cannot be read. */
   readonly event: unknown;
   readonly receipt: string;
 }
 
 /** The dead letters of an installation. */
 export interface DeadLetterQueues {
-  /** Takes out what waits in a queue, oldest first; what is neither put back nor replayed is back after five minutes. */
+  /**
+   * Receives the dead letters of a queue, oldest first; after five minutes the queue offers again those neither put back nor
+   * replayed.
+   */
   take(queue: DeadLetterQueue): Promise<readonly ReceivedDeadLetter[]>;
   putBack(letter: ReceivedDeadLetter): Promise<void>;
-  /** Hands a letter to the function it was for, and then removes it. */
+  /** Invokes the dead letter's function with it, and then deletes the dead letter. */
   replay(letter: ReceivedDeadLetter): Promise<void>;
-  /** In milliseconds since the epoch. */
+  /** The current time, in milliseconds since the epoch. */
   now(): number;
 }
 
-/** How `serin replay` was asked for. */
+/** The options of `serin replay`. */
 export interface ReplayOptions {
   /** Only this queue; all when it is left out. */
   readonly from?: DeadLetterQueue;
@@ -36,13 +39,12 @@ export interface ReplayOptions {
   readonly json: boolean;
 }
 
-/** What became of a letter. */
+/** The outcome of a dead letter. */
 type Outcome = 'waits' | 'replayed' | 'unreadable';
 
 /**
- * Shows what no function took, and has it done once somebody agrees. What cannot be read stays; after a failure the rest is left.
- *
- * @returns 0 when nothing waits, it was only looked at, or all was handed over; 1 when something was left
+ * Shows the dead letters, and replays them once somebody agrees. Unreadable ones stay in the queue; a failure ends the replay.
+ * @returns 0 when the queue was empty, nothing was to be written, or all were replayed; 1 when some are left
  */
 export async function replay(
   options: ReplayOptions,
@@ -55,7 +57,7 @@ export async function replay(
     return await replayOrShow(letters, box, options, terminal);
   } catch (cause) {
     const error = explainAccountError(cause);
-    // What AWS does not find here is a function, not the table.
+    // The missing resource is a function here, not the table.
     throw error instanceof AccountUnusable && error.code === 'table-missing' ? cause : error;
   }
 }
@@ -95,13 +97,13 @@ async function replayOrShow(
 
 const handing = { question: 'Hand these over?', nothing: 'Nothing was handed over', act: 'hand these over' };
 
-/** JSON is for machines, which nobody can ask. */
+/** Returns the reason why nothing may be replayed; null when somebody agreed. With `--json` nobody can be asked. */
 async function replayProblem(options: ReplayOptions, terminal: Terminal): Promise<string | null> {
   if (options.json && !options.yes) return 'Nothing was handed over: say --yes too, or --dry-run.';
   return consentProblem(options, terminal, handing);
 }
 
-/** One after the other, oldest first, so that what came first is done first. */
+/** Replays the dead letters one after the other, oldest first, so that earlier events take effect first. */
 async function handOver(
   letters: readonly ReceivedDeadLetter[],
   box: DeadLetterQueues,
@@ -133,7 +135,10 @@ function describeDeadLetters(letters: readonly ReceivedDeadLetter[], now: number
   ]);
 }
 
-/** What `--json` prints; docs/cli.md describes it. The events are not in it: they carry what proves who gave a command. */
+/**
+ * Returns the document that `--json` prints; docs/cli.md describes it. It omits the events, which carry the proof of who gave
+ * a command.
+ */
 function document(letters: readonly ReceivedDeadLetter[], outcomes: ReadonlyMap<ReceivedDeadLetter, Outcome>) {
   return {
     v: 1,

@@ -2,15 +2,15 @@ import { type CheckedBaseline, checkBaseline } from '../../../config/rules/basel
 
 const FENCED = /```(?:json)?([\s\S]*?)```/g;
 
-/** A line of JSON as `JSON.stringify` with an indentation writes it; a number stands alone only where it is indented. */
+/** Matches a line that `JSON.stringify` writes with an indentation; a bare number counts only where it is indented. */
 const OF_JSON =
   /^(?:\s*(?:"(?:[^"\\]|\\.)*": )?(?:[[\]{}]{1,2}|"(?:[^"\\]|\\.)*"|true|false|null)|\s*"(?:[^"\\]|\\.)*": -?\d[\d.eE+-]*|\s+-?\d[\d.eE+-]*),?\s*$/;
 
 const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 
 /**
- * Reads a baseline: its JSON, or what a person copied from the thread of a rollout. All parts after each other, with or
- * without the fences of the code blocks, with the titles and times around them, with Slack's three entities.
+ * Reads a baseline: its JSON, or text that a person copied from the thread of a rollout. Accepts all parts in order, with or
+ * without code fences, with titles and times in between, and with Slack's three entities.
  */
 export function readBaseline(text: string): CheckedBaseline {
   const value = parseOrUndefined(text) ?? parseOrUndefined(extractCopiedJson(text));
@@ -23,7 +23,7 @@ export function readBaseline(text: string): CheckedBaseline {
   };
 }
 
-/** What is JSON in a text that was copied from Slack. Its line ends are of no account: JSON has none inside of a string. */
+/** Returns the JSON in a text copied from Slack. Line ends are dropped: a JSON string never contains one. */
 function extractCopiedJson(text: string): string {
   const fenced = [...text.matchAll(FENCED)].map(([, inside = '']) => inside);
   const lines = fenced.length > 0 ? fenced : text.split(/\r?\n/).filter((line) => OF_JSON.test(line));

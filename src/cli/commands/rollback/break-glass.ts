@@ -15,22 +15,22 @@ import {
   type Seen,
 } from './restore-baseline.ts';
 
-/** How `serin rollback --from` was asked for. */
+/** The options of `serin rollback --from`. */
 export interface BreakGlassOptions {
   /** The file with the baseline; `-` is standard input. */
   readonly from: string;
   /** Write without asking. */
   readonly yes: boolean;
-  /** Write over what somebody else changed, too. */
+  /** Overwrite foreign changes as well. */
   readonly overwrite: boolean;
-  /** Print JSON; without `yes` only what is. */
+  /** Print JSON; without `yes` only the current state. */
   readonly json: boolean;
 }
 
 type Known = Extract<CheckedBaseline, { ok: true }>;
 
 /**
- * Brings the targets of a baseline back with nothing but AWS credentials: no table, no Slack, no function of Serin.
+ * Restores the targets of a baseline with nothing but AWS credentials: no table, no Slack, no function of Serin.
  * @returns `done` only when every target reads as its baseline
  * @throws AccountUnusable before anything is written
  */
@@ -65,7 +65,10 @@ export async function breakGlass(
   return ends.every(isBack) ? exit.done : exit.refused;
 }
 
-/** JSON is for machines, which nobody can ask: it looks, unless it was told to write. */
+/**
+ * Returns the reason why nothing may be written; null when somebody agreed. With `--json` and without `--yes` the command only
+ * reads.
+ */
 async function writeProblem(options: BreakGlassOptions, terminal: Terminal): Promise<string | null> {
   if (options.json && !options.yes) return 'Nothing was written: say --yes too.';
   return consentProblem(options, terminal);
@@ -143,7 +146,7 @@ function remedyFor(seen: Seen): string {
   return 'Something else writes it. Find and stop it, then run the same command again.';
 }
 
-/** What `--json` prints; docs/cli.md describes it. */
+/** Returns the document that `--json` prints; docs/cli.md describes it. */
 function document({ baseline }: Known, where: string, before: readonly Seen[], after: readonly Seen[]) {
   return {
     v: 1,

@@ -4,7 +4,7 @@ import { exit } from '../../terminal/terminal.ts';
 import { rollback, type WaitOptions } from '../rollouts/commands.ts';
 import { type BreakGlassOptions, breakGlass } from './break-glass.ts';
 
-/** Everything that may stand after `serin rollback`, as it was typed. */
+/** The options of `serin rollback`, as they were typed. */
 interface Flags extends WaitOptions {
   readonly name: string;
   readonly reason: string;
@@ -13,7 +13,7 @@ interface Flags extends WaitOptions {
   readonly overwrite: boolean;
 }
 
-/** Options that belong to one of the two ways only, by how commander names them. */
+/** The options that belong to only one of the two modes, by their names in commander. */
 const OF_SERIN = ['reason', 'wait', 'timeout'];
 const OF_BREAK_GLASS = ['yes', 'overwrite'];
 
@@ -21,7 +21,7 @@ const WAYS = `
 With a service, Serin takes the rollout back. With --from and no service this is break glass: it brings every target back to a
 baseline with AWS credentials alone, when Serin is not there; then --json without --yes only looks.`;
 
-/** What was said that does not go together; null when all of it does. */
+/** Returns the conflict between the given arguments; null when they fit together. */
 function contradiction(service: string | undefined, from: string | undefined, command: Command): string | null {
   if (service === undefined && from === undefined) return 'Name the service, or say --from with a baseline.';
   if (service !== undefined && from !== undefined)
@@ -32,7 +32,10 @@ function contradiction(service: string | undefined, from: string | undefined, co
   return `${extra.join(', ')} ${from === undefined ? 'goes only with --from' : 'does not go with --from'}.`;
 }
 
-/** `serin rollback`: by Serin, or with `--from` without it. @param waiting adds the options of what can be waited for */
+/**
+ * Adds `serin rollback`: through Serin, or with `--from` without it.
+ * @param waiting adds the options of commands that can wait
+ */
 export function addRollback(waiting: (command: Command) => Command): Add {
   return (program, { terminal, open, name: usual, end }) => {
     waiting(program.command('rollback'))

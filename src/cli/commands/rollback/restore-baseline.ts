@@ -5,68 +5,68 @@ import type { Clock } from '../../../ports/clock.ts';
 import { type Reading, type Target, TargetChanged, TargetFault } from '../../../ports/target.ts';
 import { AccountUnusable, explainAccountError } from '../../account-unusable.ts';
 
-/** What bringing targets back needs. */
+/** The dependencies of restoring targets. */
 export interface BreakGlassDeps {
-  /** The adapter of a kind of target: the same one for every target of the kind. */
+  /** Returns the adapter of a kind of target: the same one for every target of the kind. */
   target(kind: string): Target;
   readonly clock: Clock;
-  /** Where the credentials lead: account, where that is known, and region. @throws when there are none */
+  /** Returns the account, where it is known, and the region of the credentials. @throws when there are no credentials */
   where(): Promise<string>;
 }
 
-/** A target as it was just read, or why it could not be. */
+/** A target with its current reading, or the reason why it could not be read. */
 export type Seen =
   | { readonly target: TargetState; readonly reading: Reading }
   | { readonly target: TargetState; readonly fault: string };
 
-/** How far a person lets us go. */
+/** The limits that a person set for the restore. */
 export interface RestoreLimits {
-  /** Write the baseline over what somebody else changed, and over what cannot be read. */
+  /** Overwrite foreign changes and targets that cannot be read. */
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Which of the pairs of Route 53 weights that mean 0 % is left behind: one that a rollout would come to only after lowering
- * its weight so many times, so that no write of one that is still alive expects it.
+ * Selects the pair of Route 53 weights that is left for 0 %. A rollout reaches this pair only after lowering its weight so
+ * many times, so no write of a live rollout expects it.
  */
 const LOWERING_COUNT = 200;
 
-/** How often restoring a target begins anew when somebody wrote between reading and writing. */
+/** The number of retries when somebody wrote between the read and the write. */
 const TRIES = 3;
 
-/** The wait for earlier writers is looked at this often, for an interruption. */
+/** The interval at which the wait for earlier writers checks for an interruption, in milliseconds. */
 const LOOK_MS = 1_000;
 
-/** Reads a target. @throws AccountUnusable when it is the account that cannot be worked with */
+/** Reads a target. @throws AccountUnusable when the account itself is unusable */
 export async function readTarget(hands: BreakGlassDeps, target: TargetState): Promise<Seen> {
   try {
     return { target, reading: await hands.target(target.config.kind).read(target) };
   } catch (error) {
     const account = explainAccountError(error instanceof TargetFault ? error.cause : error);
-    // What AWS does not find here is an alias or a zone, not the table.
+    // The missing resource is an alias or a zone here, not the table.
     if (account instanceof AccountUnusable && account.code !== 'table-missing') throw account;
     return { target, fault: errorMessage(error) };
   }
 }
 
-/** What somebody else changed of the baseline, or that nobody knows; null when nothing. */
+/** Returns the drift of a target, or the fault when it could not be read; null when nobody changed it. */
 export function foreignChange(seen: Seen): string | null {
   return 'fault' in seen ? seen.fault : seen.reading.drift;
 }
 
-/** Whether a target is to be written: it is not as its baseline has it, and may be. */
+/** Tells whether to write a target: it differs from its baseline, and the limits allow it. */
 export function isDue(seen: Seen, { overwrite }: Pick<RestoreLimits, 'overwrite'>): boolean {
   if (overwrite || foreignChange(seen) === null) return 'fault' in seen || !seen.reading.atBaseline;
-  // The weights of a target that somebody changed go back, as on any way back; its values are theirs.
+  // As in every rollback, weights that somebody changed are restored; other changed values stay.
   return 'reading' in seen && hasCanary({ observed: seen.reading });
 }
 
 /**
- * Brings targets back: the canary to 0 everywhere at once, then, when no write from before can arrive any more, the baseline
- * to the letter. One that fails keeps no other from going back.
- * @param lowered is told once the first half is done
- * @returns each as it is afterwards
+ * Restores targets. Lowers the canary to 0 everywhere at once; then, when no earlier write can arrive any more, restores the
+ * exact baseline. A failure of one target does not stop the others.
+ * @param lowered is called after the first half, with its faults
+ * @returns each target as it is afterwards
  */
 export async function restoreBaseline(
   hands: BreakGlassDeps,
@@ -82,7 +82,7 @@ export async function restoreBaseline(
   return Promise.all(due.map(({ target }) => restore(hands, target, reach)));
 }
 
-/** Brings the canary of all to 0, the targets of a kind in one call. @returns what went wrong, a line each */
+/** Lowers the canary of all targets to 0, the targets of a kind in one call. @returns the faults, a line each */
 async function lower(
   hands: BreakGlassDeps,
   due: readonly Seen[],
@@ -100,14 +100,14 @@ async function lower(
   return faults.flat();
 }
 
-/** The target with what was seen of it, so that its adapter keeps what somebody else changed. */
+/** Returns the target with its last reading, so that its adapter keeps foreign changes. */
 function withDrift(seen: Seen): TargetState {
   if ('fault' in seen) return seen.target;
   const { token: _, ...observed } = seen.reading;
   return { ...seen.target, observed: { ...observed, at: 0, fault: null } };
 }
 
-/** Brings one target to its baseline, compare-and-set, whatever a writer that was late made of it. */
+/** Restores one target to its baseline by compare-and-set, whatever a late writer changed. */
 async function restore(hands: BreakGlassDeps, target: TargetState, reach: RestoreLimits): Promise<Seen> {
   for (let attempt = 1; ; attempt++) {
     const seen = await readTarget(hands, target);

@@ -8,16 +8,16 @@ import { type Following, follow } from './follow.ts';
 import { findingLines, previewLines, rolloutLines, serviceLines } from './lines.ts';
 import type { Worker } from './worker.ts';
 
-/** How a command that moves a rollout was asked for. */
+/** The options of a command that changes a rollout. */
 export interface WaitOptions {
   /** Follow the rollout to its end. */
   readonly wait: boolean;
-  /** For how long, as a duration. */
+  /** The longest wait, as a duration. */
   readonly timeout: string;
   readonly json: boolean;
 }
 
-/** How `serin start` was asked for. */
+/** The options of `serin start`. */
 export interface StartOptions extends WaitOptions {
   readonly service: string;
   /** A version, pairs, `force` and `adopt`, as after `/canary start <service>`. */
@@ -29,7 +29,7 @@ type Opening = () => Promise<Worker>;
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** Prints an answer that needs no following. */
+/** Prints an answer without following the rollout. */
 function print(answer: CallerAnswer, asJson: boolean, terminal: Terminal): Exit {
   const isRefused = answer.tone === 'refused';
   if (asJson) terminal.out(json(answer));
@@ -38,7 +38,7 @@ function print(answer: CallerAnswer, asJson: boolean, terminal: Terminal): Exit 
   return isRefused ? exit.refused : exit.done;
 }
 
-/** Asks for something that moves a rollout, prints the answer, and follows it where that is wanted. */
+/** Sends a command that changes a rollout, prints the answer, and follows the rollout where that was requested. */
 async function move(
   body: CallerBody,
   options: WaitOptions,
@@ -62,7 +62,7 @@ async function move(
   return code;
 }
 
-/** Starts a rollout, or looks whether it would start. */
+/** Starts a rollout, or with `dryRun` previews the start. */
 export async function start(options: StartOptions, terminal: Terminal, open: Opening): Promise<Exit> {
   const parsed = parseStart(options.service, options.words);
   if ('problem' in parsed) {
@@ -77,7 +77,7 @@ export async function start(options: StartOptions, terminal: Terminal, open: Ope
   return tone === 'refused' ? exit.refused : exit.done;
 }
 
-/** Goes back. */
+/** Rolls a rollout back. */
 export function rollback(
   { service, reason, ...options }: WaitOptions & { readonly service: string; readonly reason: string },
   terminal: Terminal,
@@ -86,7 +86,7 @@ export function rollback(
   return move({ name: 'rollback', service, text: reason.slice(0, 300) }, options, 'rolled-back', terminal, open);
 }
 
-/** Stops the plan where it is; a person resumes it in Slack. */
+/** Pauses the plan; a person resumes it in Slack. */
 export async function pause(
   { service, json: asJson }: { readonly service: string; readonly json: boolean },
   terminal: Terminal,
@@ -95,7 +95,7 @@ export async function pause(
   return print(await ask(await open(), { name: 'pause', service }, terminal), asJson, terminal);
 }
 
-/** Says where a service stands, or all of them. */
+/** Prints the status of one service, or of all. */
 export async function status(
   { service, json: asJson }: { readonly service: string | undefined; readonly json: boolean },
   terminal: Terminal,

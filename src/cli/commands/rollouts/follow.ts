@@ -5,28 +5,34 @@ import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { standingText, timeText } from './lines.ts';
 import type { Worker } from './worker.ts';
 
-/** How often the status is asked for, in milliseconds. Serin looks at a rollout once a minute, and at once when something happens. */
+/**
+ * The interval between two status requests, in milliseconds. Serin looks at a rollout once a minute, and at once after an
+ * event.
+ */
 const PACE_MS = 10_000;
 
-/** How a rollout is followed. */
+/** The parameters of following a rollout. */
 export interface Following {
   readonly worker: Worker;
   readonly terminal: Terminal;
-  /** Takes the lines of the progress. */
+  /** Prints lines of progress. */
   readonly say: (...lines: readonly string[]) => void;
-  /** For how long, in milliseconds. */
+  /** The timeout, in milliseconds. */
   readonly timeoutMs: number;
-  /** Which end is the one that is waited for. */
+  /** The end that counts as success. */
   readonly wanted: 'completed' | 'rolled-back';
 }
 
-/** How following ended, and the rollout as it was last seen. */
+/** The exit code, and the last known state of the rollout. */
 export interface Followed {
   readonly code: Exit;
   readonly rollout: RolloutFacts;
 }
 
-/** The exit code of a rollout that is over or needs a person's hand, also where a rollback left a target; null while it goes on. */
+/**
+ * Returns the exit code of a rollout that is over, or that needs a person, such as after a rollback that left a target; null
+ * while it runs.
+ */
 function exitCodeAtEnd(
   { status, left = [] }: Pick<RolloutFacts, 'status' | 'left'>,
   wanted: Following['wanted'],
@@ -44,10 +50,10 @@ function exitCodeAtEnd(
   }
 }
 
-/** Entries that are shown of what was before following began. */
+/** The number of earlier timeline entries to show at the beginning. */
 const BEFORE = 3;
 
-/** What is new since `before`: a line for each entry of the timeline; the last one says where the rollout stands. */
+/** Returns a line for each new timeline entry since `before`; the last line adds the status. */
 function progress(before: RolloutFacts | null, now: RolloutFacts): readonly string[] {
   const known = before?.timeline.at(-1)?.n ?? 0;
   const entries = now.timeline.filter(({ n }) => n > known).slice(before === null ? -BEFORE : 0);
@@ -69,7 +75,7 @@ function holdingLines({ service, card }: RolloutFacts): string {
   return `  SERIN HOLDS ${service.toUpperCase()} AND ASKS. Nothing moves until somebody answers ${where}; this goes on waiting.`;
 }
 
-/** The rollout as it is now; in words why it could not be read. */
+/** Returns the current rollout, or the reason why it could not be read. */
 async function readRollout({ worker }: Following, { service, id }: RolloutFacts): Promise<RolloutFacts | string> {
   try {
     const { rollout, text } = await worker.ask({ name: 'status', service, rollout: id }, randomUUID());
@@ -80,15 +86,15 @@ async function readRollout({ worker }: Following, { service, id }: RolloutFacts)
   }
 }
 
-/** Says how following ended where the rollout goes on. */
+/** Stops following a rollout that goes on, and says why. */
 function leave(following: Following, rollout: RolloutFacts, code: Exit, why: string): Followed {
   following.terminal.err(`${why} The rollout goes on: ${standingText(rollout)}. See: serin status ${rollout.service}`);
   return { code, rollout };
 }
 
 /**
- * Follows a rollout to its end, with a line for each change. A look that fails is said once and tried again; only the time
- * that was given ends the wait.
+ * Follows a rollout to its end, with a line for each change. A failed status request is reported once and retried; only the
+ * timeout ends the wait.
  */
 export async function follow(following: Following, first: RolloutFacts): Promise<Followed> {
   const { worker, terminal, say, timeoutMs, wanted } = following;

@@ -6,20 +6,20 @@ import { joinWithOr, percent, statusWords } from '../../../domain/wording.ts';
 import type { CallerAnswer, Preview } from '../../../ports/caller.ts';
 import { stepText } from '../apply/changes.ts';
 
-/** Entries of the timeline that a status shows. */
+/** The number of timeline entries that a status shows. */
 const ENTRIES = 8;
 
-/** A moment as logs of pipelines have it: in UTC. */
+/** Returns a moment in UTC, as in the logs of pipelines. */
 export function timeText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
-/** Status and share in words; a worker of an earlier version only says what is intended. */
+/** Returns status and share in words; a worker of an earlier version reports only the intended share. */
 function describeStanding({ status, weight, standing: said }: Pick<Summary, 'status' | 'weight' | 'standing'>): string {
   return said ?? `${statusWords[status]} at ${percent(weight)}`;
 }
 
-/** Where a rollout stands, in half a line: status, share, step, what it waits for. */
+/** Returns the status of a rollout in half a line: status, share, step, and what it waits for. */
 export function standingText(facts: RolloutFacts): string {
   const { status, step, plan, until, approvers } = facts;
   const isUnderWay = step < plan.length && status !== 'completed' && status !== 'rolled-back';
@@ -32,7 +32,7 @@ export function standingText(facts: RolloutFacts): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** What was found, blocking first, each with what to do. */
+/** Returns the findings, blocking ones first, each with its remedy. */
 export function findingLines(findings: readonly Finding[]): readonly string[] {
   const ordered = findings.toSorted((a, b) => Number(b.severity === 'blocks') - Number(a.severity === 'blocks'));
   return ordered.flatMap(({ severity, about, message, remedy }) => [
@@ -45,7 +45,7 @@ function planLines(plan: Plan, signOf: (index: number) => string): readonly stri
   return plan.map((step, index) => `  ${signOf(index)} ${stepText(step)}`);
 }
 
-/** Preflight: a cross, an exclamation mark for a warning, or a tick, and what to do. */
+/** Returns the preflight checks: a cross, an exclamation mark for a warning, or a tick, each with its remedy. */
 function checkLines(checks: readonly Check[]): readonly string[] {
   return checks.flatMap(({ ok, about, text, remedy }) => [
     `${ok ? (remedy === '' ? '✓' : '!') : '✗'} ${about === null ? '' : `${about}: `}${text}`,
@@ -53,7 +53,7 @@ function checkLines(checks: readonly Check[]): readonly string[] {
   ]);
 }
 
-/** What would start: preflight as one list, then versions and plan. */
+/** Returns a preview of a start: preflight as one list, then versions and plan. */
 export function previewLines({ targets, plan, checks }: Preview): readonly string[] {
   return [
     ...checkLines(checks),
@@ -76,19 +76,19 @@ const signs: Readonly<Record<StepState, string>> = {
 
 type Standing = NonNullable<RolloutFacts['steps']>[number];
 
-/** Where the steps stand as far as a worker of before tells it. */
+/** Returns the state of the steps from the position alone, for a worker of an earlier version. */
 function byPosition({ plan, step }: RolloutFacts): readonly Standing[] {
   return plan.map((_, index) => ({ state: index < step ? 'done' : index === step ? 'current' : 'ahead', by: null }));
 }
 
-/** Who hurried past a step, or that it never ran. */
+/** Returns a note about a step that somebody skipped or promoted past, or that did not run. */
 function skippedByText({ state, by }: Standing): string {
   if (state === 'skipped') return ` (skipped by ${by})`;
   if (state === 'promoted') return ` (passed over, promoted by ${by})`;
   return state === 'not-run' ? ' (not run)' : '';
 }
 
-/** Everything of a rollout that a person at a terminal may want to know. */
+/** Returns all facts about a rollout, for a person at a terminal. */
 export function rolloutLines(rollout: RolloutFacts): readonly string[] {
   const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left } = rollout;
   const steps = rollout.steps ?? byPosition(rollout);
@@ -113,7 +113,7 @@ export function rolloutLines(rollout: RolloutFacts): readonly string[] {
   ];
 }
 
-/** A line for each service. */
+/** Returns a line for each service. */
 export function serviceLines(services: NonNullable<CallerAnswer['services']>): readonly string[] {
   const width = Math.max(0, ...services.map(({ service }) => service.length));
   const words = (rollout: Summary | null) =>

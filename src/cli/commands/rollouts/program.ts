@@ -8,7 +8,7 @@ Ends with 0 when it is done (with --wait: completed; a rollback: rolled back), 1
 command line is wrong. With --wait also with 3 when it was rolled back, 4 when it is stuck and somebody has to look, 5 when it
 is not over in time, 130 on Ctrl-C; after 5 and 130 the rollout goes on. While Serin holds and asks, this goes on waiting.`;
 
-/** Says who may, in every help. */
+/** The credentials that a command needs, for every help text. */
 const WHO = `
 Speaks with the AWS credentials of the environment, which may call lambda:InvokeFunction on the function <name>-worker.`;
 
@@ -33,7 +33,7 @@ function addWaitOptions(command: Command): Command {
     .addHelpText('after', WHO + CODES);
 }
 
-/** `serin start`. */
+/** Adds `serin start`. */
 const addStart: Add = (program, { terminal, open, name: usual, end }) => {
   addWaitOptions(program.command('start'))
     .description('Start a rollout. The service has to list the IAM role or user in its pipelines.')
@@ -53,7 +53,7 @@ const addStart: Add = (program, { terminal, open, name: usual, end }) => {
     });
 };
 
-/** `serin status` and `serin pause`. */
+/** Adds `serin status` and `serin pause`. */
 const addShort: Add = (program, { terminal, open, name: usual, end }) => {
   program
     .command('status')
@@ -79,7 +79,7 @@ const addShort: Add = (program, { terminal, open, name: usual, end }) => {
     });
 };
 
-/** Adds the commands that speak to the worker: start, status, pause, rollback. */
+/** Adds the commands that call the worker: start, status, pause, rollback. */
 export const addRolloutCommands: Add = (program, context) => {
   addStart(program, context);
   addShort(program, context);

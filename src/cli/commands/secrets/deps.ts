@@ -1,4 +1,4 @@
-/** The names of what Serin has to know to speak with Slack, as their parameters end. */
+/** The names of the secrets that Serin needs for Slack; their parameters end with them. */
 export const secretNames = [
   'signing-secret',
   'bot-token',
@@ -9,10 +9,13 @@ export const secretNames = [
   'bot-user-id',
 ] as const;
 
-/** And what may be left out: the Enterprise Grid organisation that requests are pinned to, and what only a kind of target needs. */
+/**
+ * The optional names: the Enterprise Grid organisation that requests must come from, and tokens that only one kind of target
+ * needs.
+ */
 const optionalNames = ['enterprise-id', 'launchdarkly-token'] as const;
 
-/** Every name that a value can be given for. */
+/** Every name that can have a value. */
 export const allNames = [...secretNames, ...optionalNames] as const;
 
 /** One of these names. */
@@ -21,7 +24,7 @@ export type SecretName = (typeof allNames)[number];
 /** Values by name. */
 export type SecretValues = Readonly<Partial<Record<SecretName, string>>>;
 
-/** Who a bot token speaks as. */
+/** The identity of a bot token. */
 export interface BotIdentity {
   readonly teamId: string;
   readonly appId: string;
@@ -29,12 +32,12 @@ export interface BotIdentity {
   readonly botUserId: string;
 }
 
-/** Where secrets are put. */
+/** The store for secrets, and Slack. */
 export interface SecretsDeps {
-  /** Which secrets are there; their values are not read. */
+  /** Returns the names of the stored secrets, without their values. */
   present(): Promise<ReadonlySet<string>>;
-  /** Stores one, replacing what is there. */
+  /** Stores one secret, and replaces an earlier value. */
   put(name: SecretName, value: string): Promise<void>;
-  /** Asks Slack who the token speaks as. @throws what Slack answers when it does not take it */
+  /** Asks Slack for the identity of a token. @throws Slack's error when it rejects the token */
   identify(token: string): Promise<BotIdentity>;
 }

@@ -1,6 +1,6 @@
 import { allNames, type SecretName, type SecretValues } from './deps.ts';
 
-/** What each value looks like, and where it is found; so that a value in the wrong place is seen before it is stored. */
+/** The pattern of each value and the place to find it, so that a misplaced value is refused before it is stored. */
 const shapes: Readonly<Record<SecretName, { readonly pattern: RegExp; readonly is: string }>> = {
   'signing-secret': {
     pattern: /^[0-9a-f]{32}$/,
@@ -24,13 +24,13 @@ const shapes: Readonly<Record<SecretName, { readonly pattern: RegExp; readonly i
 
 const isName = (name: string): name is SecretName => (allNames as readonly string[]).includes(name);
 
-/** Values that were read, or all that is wrong with them; a problem never holds a value. */
+/** The values that were read, and the problems; a problem never contains a value. */
 export interface ReadValues {
   readonly values: SecretValues;
   readonly problems: readonly string[];
 }
 
-/** Reads lines of `name=value`; empty lines and those that begin with # are passed over. */
+/** Reads lines of `name=value`; skips empty lines and lines that begin with #. */
 export function readLines(text: string): ReadValues {
   const values: Partial<Record<SecretName, string>> = {};
   const problems: string[] = [];
@@ -45,14 +45,14 @@ export function readLines(text: string): ReadValues {
   return { values, problems: [...problems, ...shapeProblems(values)] };
 }
 
-/** What is wrong with values that do not look like what they are called. */
+/** Returns a problem for each value that does not match its pattern. */
 export function shapeProblems(values: SecretValues): readonly string[] {
   return allNames
     .filter((name) => values[name] !== undefined && !shapes[name].pattern.test(values[name] ?? ''))
     .map((name) => `${name} does not look like one: it is ${shapes[name].is}`);
 }
 
-/** What a person is told when asked for a secret. */
+/** Returns the hint for a person who has to enter a secret. */
 export function secretHint(name: SecretName): string {
   return shapes[name].is;
 }

@@ -11,10 +11,10 @@ import {
 } from './deps.ts';
 import { readLines, secretHint, shapeProblems } from './secret-values.ts';
 
-/** What a person is asked for; the rest is made or asked of Slack. */
+/** The secrets that a person is asked for; the rest is generated or comes from Slack. */
 const ASKED = ['signing-secret', 'bot-token', 'launchdarkly-token'] as const satisfies readonly SecretName[];
 
-/** What Slack knows about a bot token. */
+/** The values that Slack reports for a bot token. */
 const KNOWN_TO_SLACK = {
   'team-id': 'teamId',
   'app-id': 'appId',
@@ -23,8 +23,8 @@ const KNOWN_TO_SLACK = {
 } as const satisfies Partial<Record<SecretName, keyof BotIdentity>>;
 
 /**
- * Stores what Serin needs to speak with Slack: asks for it without an echo, or takes lines of `name=value` from a pipe.
- * Makes the key of the MAC when there is none, asks Slack for ids that were not given, and never prints a secret.
+ * Stores the secrets that Serin needs for Slack: asks for them without an echo, or reads lines of `name=value` from a pipe.
+ * Generates the MAC key when there is none, asks Slack for missing ids, and never prints a secret.
  * @throws AccountUnusable before anything is written
  */
 export async function secrets(terminal: Terminal, open: () => Promise<SecretsDeps>): Promise<Exit> {
@@ -57,7 +57,7 @@ function describeStored(name: SecretName, value: string | undefined, present: Re
   return `${name.endsWith('-id') ? `${value}, ` : ''}${present.has(name) ? 'replaced' : 'stored'}`;
 }
 
-/** What was typed or piped; null when it cannot be used, which has been said then. */
+/** Returns the typed or piped values; null when they cannot be used, after printing why. */
 async function read(terminal: Terminal): Promise<SecretValues | null> {
   if (terminal.askHidden === null) {
     const { values, problems } = readLines(await terminal.input());
@@ -74,7 +74,7 @@ async function read(terminal: Terminal): Promise<SecretValues | null> {
   }
 }
 
-/** Asks until what is typed looks right; nothing typed leaves what is stored. */
+/** Asks until each value matches its pattern; an empty answer keeps the stored value. */
 async function askFor(ask: (question: string) => Promise<string>, { err }: Terminal): Promise<SecretValues> {
   const values: Partial<Record<SecretName, string>> = {};
   for (const name of ASKED) {
@@ -91,7 +91,7 @@ async function askFor(ask: (question: string) => Promise<string>, { err }: Termi
   return values;
 }
 
-/** With the ids that Slack knows and a new key where there is none; null when Slack does not take the token. */
+/** Adds the ids that Slack knows, and a new MAC key where there is none; returns null when Slack rejects the token. */
 async function completeSecrets(
   given: SecretValues,
   present: ReadonlySet<string>,

@@ -7,23 +7,22 @@ import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { type EnvDeps, NoEnvironment, requireCenter } from '../env/env.ts';
 
-/** What `serin sync --check` reads: two parameters, and what both environments have. */
+/** The sources of `serin sync --check`: two parameters, and the components of both environments. */
 export interface Comparison extends EnvDeps {
-  /** What both environments have of these components. @throws ComponentFault */
+  /** Returns the versions of these components in both environments. @throws ComponentFault */
   components(configs: readonly ComponentConfig[]): Promise<readonly Found[]>;
 }
 
-/** How `serin sync --check` was asked for. */
+/** The options of `serin sync --check`. */
 export interface SyncOptions {
   readonly service: string;
   readonly json: boolean;
 }
 
 /**
- * Says whether the environment that gets the next release is at the newest of every component. Reads only, with the caller's own
- * credentials: nothing of Serin has to answer.
- *
- * @returns 0 in step; 1 behind, unclear, or not to be read
+ * Tells whether the environment that gets the next release has the newest version of every component. Only reads, with the
+ * caller's own credentials; no function of Serin has to run.
+ * @returns 0 when in step; 1 when behind, unclear, or unreadable
  */
 export async function checkSync(
   { service, json }: SyncOptions,
@@ -55,7 +54,7 @@ async function readSyncTable(service: string, { text, center, components }: Comp
   return syncTable(service, active, await components(configured.components));
 }
 
-/** Errors whose message says what is wrong and what to do; everything else is explained, or a mistake of ours. */
+/** True for errors whose message names the problem and the remedy. */
 function isExplained(error: unknown): error is NoEnvironment | ComponentFault {
   return error instanceof NoEnvironment || error instanceof ComponentFault;
 }
@@ -72,7 +71,7 @@ function asText(table: SyncTable): readonly string[] {
   return [...lines, ...tableReasons(table), tableVerdict(table)];
 }
 
-/** What programs are told: stable names, and findings as a start would have them. */
+/** Returns the table for programs: stable names, and findings as a start would report them. */
 function asJson(table: SyncTable): unknown {
   const { service, side, rows } = table;
   return {
