@@ -104,7 +104,7 @@ function onBus(deliver: Deliveries): (event: BusEvent) => void {
   return (event) => (event['detail-type'] === 'Build Requested' ? deliver.build(event) : deliver.command(event));
 }
 
-/** Routes an alarm as its rule does: of Serin's own alarms only those on its dead-letter queues pass. */
+/** Routes an alarm as its rule does: of Serin's own alarms it delivers only those on the dead-letter queues. */
 function onDefaultBus(deliver: Deliveries): (event: AlarmEvent) => void {
   const { name, ownAlarms } = installation(NAMES.installation);
   const passed = new Set(letterQueues.map((queue) => deadLetterAlarm(name, queue)));

@@ -19,10 +19,10 @@ export interface ApiGatewayCloud {
   deploy(api: string, description: string, at?: number): string;
   /** Creates a stage, or replaces its variables and its deployment. */
   putStage(api: string, stage: string, settings: Omit<Stage, 'canaryPercent'> & Partial<Stage>): void;
-  /** Lets a custom domain, and a path below it, lead to a stage. @param basePath `(none)` for the domain itself */
+  /** Maps a custom domain, and a path below it, to a stage. @param basePath `(none)` for the domain itself */
   mapBasePath(domain: string, basePath: string, api: string, stage: string): void;
   removeStage(api: string, stage: string): void;
-  /** The deployment that a stage has. */
+  /** Returns the id of a stage's deployment; undefined when there is no such stage. */
   deploymentOf(api: string, stage: string): string | undefined;
   /** Returns the stage that a request to a custom domain reaches; undefined where nothing is mapped. */
   resolve(domain: string, basePath: string): Resolved | undefined;
@@ -53,7 +53,7 @@ interface Deployment {
 const notFound = (what: string): NotFoundException =>
   new NotFoundException({ message: `Invalid ${what} identifier specified`, $metadata: {} });
 
-/** A model of API Gateway: deployments, stages with variables, base path mappings. */
+/** Creates a model of API Gateway: deployments, stages with variables, base path mappings. */
 export function createApiGatewayModel({ now }: { now(): number }): ApiGatewayCloud {
   const deployments = new Map<string, Deployment>();
   const stages = new Map<string, Stage>();

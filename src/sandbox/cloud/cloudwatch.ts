@@ -22,13 +22,13 @@ import { compileRule } from './cloudwatch/rule.ts';
 /** A model of CloudWatch's metrics and alarms in one region. */
 export interface CloudWatchModel {
   readonly model: Model;
-  /** Takes values as AWS's own services report them. */
+  /** Records values, as AWS's own services report them. */
   readonly metrics: Pick<Metrics, 'record'>;
   /** Evaluates all alarms, as CloudWatch does once a minute. */
   evaluate(): void;
-  /** Makes a metric alarm or changes its configuration; one of that name keeps its state. */
+  /** Creates a metric alarm or changes its configuration; an existing one keeps its state. */
   putAlarm(input: PutMetricAlarmCommandInput): void;
-  /** The states of all alarms, by name. */
+  /** Returns the states of all alarms, by name. */
   states(): Readonly<Record<string, StateValue>>;
 }
 
@@ -37,13 +37,13 @@ export interface CloudWatchDeps {
   readonly now: () => number;
   /** Takes the event of each change of state, in order. */
   readonly emit: (event: AlarmEvent) => void;
-  /** Each region has alarms of its own; us-east-1 when left out. */
+  /** The region of the alarms; us-east-1 when left out. */
   readonly region?: string;
 }
 
 /**
- * Alarms change state and send the event; their actions are not modelled. Of a suppressor only that it is in ALARM
- * counts, not its wait and extension periods.
+ * Creates a model of CloudWatch. Alarms change state and send events; their actions are not modelled. A suppressor counts while
+ * it is in ALARM; its wait and extension periods are not modelled.
  */
 export function createCloudWatchModel({ now, emit, region = 'us-east-1' }: CloudWatchDeps): CloudWatchModel {
   const alarms = createAlarms(region, now, emit);

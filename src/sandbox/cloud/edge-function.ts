@@ -6,7 +6,7 @@ import type { EdgeEvent, EdgeRequest, EdgeResponse, EdgeResponseEvent } from '..
 export interface EdgeRuntime {
   /** Returns the store that is associated with the function. Throws when there is none. */
   kvs(): { get(key: string): Promise<string> };
-  /** The time at the edge, in milliseconds since the epoch. */
+  /** Returns the time at the edge, in milliseconds since the epoch. */
   now(): number;
 }
 

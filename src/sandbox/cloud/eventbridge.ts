@@ -32,7 +32,7 @@ interface World {
   deliver(event: BusEvent): void;
 }
 
-/** A model of EventBridge: a bus that takes events and delivers them later. */
+/** Creates a model of EventBridge: a bus that takes events and delivers them later. */
 export function createEventBridgeModel({ now, busName, deliver }: World): { readonly model: Model } {
   let taken = 0;
 
@@ -68,7 +68,7 @@ function validationException(message: string): EventBridgeServiceException {
   return new EventBridgeServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {}, message });
 }
 
-/** The size of an entry. Source: "Calculating PutEvents event entry size" in the EventBridge user guide. */
+/** Returns the size of an entry. Source: "Calculating PutEvents event entry size" in the EventBridge user guide. */
 function entrySize({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: PutEventsRequestEntry): number {
   return Buffer.byteLength(Source + DetailType + Detail + Resources.join('')) + (Time === undefined ? 0 : 14);
 }

@@ -5,9 +5,9 @@ import { checkAnswer } from './lambda-edge-check.ts';
 
 /** The environment of a Lambda@Edge container. */
 export interface LambdaEdgeRuntime {
-  /** The network. */
+  /** Sends a request over the network. */
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** The time, in milliseconds since the epoch. */
+  /** Returns the time, in milliseconds since the epoch. */
   now(): number;
 }
 

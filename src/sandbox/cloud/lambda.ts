@@ -73,19 +73,19 @@ const ACTIVE: VersionState = { State: 'Active', LastUpdateStatus: 'Successful' }
 interface Func {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** `$LATEST` first, then by number. */
+  /** The versions, `$LATEST` first, then by number. */
   versions: FunctionConfiguration[];
   readonly aliases: Map<string, Alias>;
   readonly policies: Set<string>;
   readonly eventSources: Set<string>;
   readonly provisioned: Map<string, ProvisionedConcurrencyStatusEnum>;
-  /** Of versions that are not simply active. */
+  /** The states of versions that are not simply active. */
   readonly states: Map<string, VersionState>;
   published: number;
   code: FunctionCode;
 }
 
-/** A model of Lambda: functions, published versions, and aliases that split requests between two of them. */
+/** Creates a model of Lambda: functions, published versions, and aliases that split requests between two of them. */
 export function createLambdaModel(world: { now(): number }): LambdaCloud {
   const functions = new Map<string, Func>();
   const find = (name: string | undefined): Func => {

@@ -31,12 +31,12 @@ export interface FlagRequest {
   readonly method: string;
   /** The path with its query. */
   readonly url: string;
-  /** By their names in lower case. */
+  /** The headers, by their names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 
-/** LaunchDarkly's REST API for flags, as far as Serin uses it: versions, both kinds of patches, tokens, errors. */
+/** LaunchDarkly's REST API for flags, in the parts that Serin uses: versions, both kinds of patches, tokens, errors. */
 export interface LaunchDarklyCloud {
   /** Makes a flag with variations by name, the first of which everybody gets. */
   createFlag(project: string, flag: string, environment: string, variations: readonly string[]): void;

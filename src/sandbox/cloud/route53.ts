@@ -61,9 +61,9 @@ interface Zone {
 }
 
 /**
- * A model of Route 53: hosted zones, weighted records, change batches that are all or nothing, and changes that take
- * their time to reach the name servers. Health checks are kept but never fail.
- * @param syncMs how long a change is PENDING, in milliseconds; Route 53 says "usually within 60 seconds".
+ * Creates a model of Route 53: hosted zones, weighted records, change batches that are all or nothing, and changes that take
+ * time to reach the name servers. Health checks are kept but never fail.
+ * @param syncMs the time for which a change is PENDING, in milliseconds; Route 53 says "usually within 60 seconds".
  */
 export function createRoute53Model(world: { now(): number; syncMs?: number }): Route53Cloud {
   const zones = new Map<string, Zone>();
@@ -223,7 +223,7 @@ function describeZone(zone: Zone): HostedZone {
   };
 }
 
-/** Four servers under four top-level domains, as Route 53 gives each zone; the same in every run. */
+/** Returns four servers under four top-level domains, as Route 53 gives each zone; the same in every run. */
 function nameServers(zone: string): string[] {
   const number = createHash('sha256').update(zone).digest().readUInt16BE() % 2048;
   return ['com', 'net', 'org', 'co.uk'].map((domain) => `ns-${number}.awsdns-${number % 64}.${domain}`);

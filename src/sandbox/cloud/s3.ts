@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Model } from './attach.ts';
 
-/** S3 of one account, as far as its objects are read. */
+/** S3 of one account: its buckets and their objects. */
 export interface S3Cloud {
   readonly model: Model;
   createBucket(bucket: string): void;
@@ -23,7 +23,7 @@ interface Stored {
   readonly at: number;
 }
 
-/** A model of S3: PutObject of a text, and GetObject with a range from the beginning. */
+/** Creates a model of S3: PutObject of a text, and GetObject with a range from the beginning. */
 export function createS3Model({ now }: { now(): number }): S3Cloud {
   const buckets = new Map<string, Map<string, Stored>>();
   const requireBucket = (name: string | undefined): Map<string, Stored> => {

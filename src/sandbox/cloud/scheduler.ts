@@ -37,8 +37,8 @@ interface Schedule {
 }
 
 /**
- * A model of EventBridge Scheduler's one-time schedules: names, tokens, deletion after they fired. Recurring schedules and
- * time zones other than UTC are refused. A time that has passed is due at once; what AWS does then is not documented.
+ * Creates a model of EventBridge Scheduler's one-time schedules: names, tokens, deletion after they fired. Recurring schedules
+ * and time zones other than UTC are refused. A schedule in the past is due at once; AWS does not document its own behaviour.
  */
 export function createSchedulerModel({ now, group, fire }: World): SchedulerCloud {
   const schedules = new Map<string, Schedule>();

@@ -30,7 +30,7 @@ interface Version {
   readonly at: number;
 }
 
-/** A model of SSM's parameters: versions, encrypted values, pages, limits. */
+/** Creates a model of SSM's parameters: versions, encrypted values, pages, limits. */
 export function createSsmModel({ now }: { now(): number }): { readonly model: Model } {
   const parameters = new Map<string, readonly Version[]>();
   return {

@@ -7,9 +7,7 @@ interface AnnouncementsProps {
   readonly isConnected: boolean;
 }
 
-/**
- * Announces changes that matter to everybody to screen readers: connection, statuses of rollouts, alarms. Numbers stay silent.
- */
+/** Tells screen readers about changes of connection, rollout statuses and alarms. Numbers stay silent. */
 export function Announcements({ services, alarms, isConnected }: AnnouncementsProps) {
   return (
     <div className="unseen">

@@ -100,7 +100,7 @@ function buildPatch(before: ReadonlyMap<string, Told>, after: ReadonlyMap<string
   return set.length + drop.length === 0 ? null : jsonOfPatch(set, drop);
 }
 
-/** A `Patch` in JSON. */
+/** Returns a `Patch` in JSON. */
 function jsonOfPatch(set: readonly (readonly [string, Told])[], drop: Patch['drop']): string {
   const parts = set.map(([key, { json }]) => `${JSON.stringify(key)}:${json}`);
   return `{"set":{${parts.join(',')}},"drop":${JSON.stringify(drop)}}`;

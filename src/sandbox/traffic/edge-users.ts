@@ -7,7 +7,7 @@ import { type DeployedEdge, deployEdge, USER_COOKIE, userId } from './deployed-e
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';
 
-/** Placeholder buckets of the environments; nobody reads them, because nothing is in step with the split. */
+/** The buckets of the environments. These users look only at the environment of an answer, so the names do not matter. */
 const BUCKETS = { a: 'side-a', b: 'side-b' };
 
 /** The dependencies of users at the edge. */

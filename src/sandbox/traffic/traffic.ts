@@ -56,7 +56,7 @@ export function startTraffic(deps: TrafficDeps): void {
   });
 }
 
-/** The users of a target that is reached only through another one: there are none. */
+/** The source of a target that users reach only through another one; it makes no requests. */
 const NOBODY: Source = { tick: () => undefined, report: () => undefined };
 
 function createSources(service: Service, index: number, deps: TrafficDeps): readonly Source[] {

@@ -5,9 +5,9 @@ import type { Rule } from './rule.ts';
 export interface State {
   readonly value: StateValue;
   readonly reason: string;
-  /** A JSON text; null when CloudWatch gives none. */
+  /** The data in JSON; null when CloudWatch gives none. */
   readonly reasonData: string | null;
-  /** In milliseconds since the epoch. */
+  /** The moment of the state, in milliseconds since the epoch. */
   readonly at: number;
   /** For a composite alarm: its suppressor is in ALARM. */
   readonly suppressed: boolean;
@@ -38,7 +38,7 @@ export interface CompositeAlarm extends Base {
 
 export type Alarm = MetricAlarm | CompositeAlarm;
 
-/** The state of an alarm that was just made. */
+/** Returns the state of a new alarm. */
 export function initialState(at: number): State {
   return {
     value: 'INSUFFICIENT_DATA',

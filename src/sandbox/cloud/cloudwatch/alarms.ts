@@ -9,10 +9,10 @@ export interface Alarms {
   all(): Iterable<Alarm>;
   /** @throws ResourceNotFound */
   get(name: string): Alarm;
-  /** Adds an alarm; one of that name keeps its state. */
+  /** Adds an alarm; an existing one of that name keeps its state. */
   put(alarm: Alarm): void;
   remove(name: string): void;
-  /** Gives an alarm a state; when its value is another, the event goes out and composite alarms above it follow. */
+  /** Changes the state of an alarm. A new value sends the event and re-evaluates the composite alarms above it. */
   change(alarm: Alarm, state: State): void;
   /** Evaluates the rule of a composite alarm. */
   evaluateRule(alarm: CompositeAlarm, why: Why): void;

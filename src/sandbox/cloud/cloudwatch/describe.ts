@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, CompositeAlarm, MetricAlarm } from './alarm.ts';
 
-/** `AlarmNames` takes so many; an answer without `MaxRecords` holds half as many. */
+/** The most names in `AlarmNames`; an answer without `MaxRecords` holds half as many. */
 const MAX_NAMES = 100;
 const DEFAULT_RECORDS = 50;
 

@@ -16,7 +16,7 @@ export const COMPARISONS: Readonly<Record<string, (value: number, threshold: num
 /** The values that an alarm compares, period by period. */
 interface Series {
   readonly periodMs: number;
-  /** Of a single metric; null for an expression. */
+  /** The statistic of a single metric; null for an expression. */
   readonly statistic: string | null;
   at(from: number, to: number): Statistic | null;
 }
@@ -106,7 +106,7 @@ interface SdkMetric {
     | undefined;
 }
 
-/** The SDK's way to name a metric, in our words. */
+/** Returns the identity of the SDK's metric. */
 export function metricId({ Namespace, MetricName, Dimensions }: SdkMetric): MetricId {
   return {
     namespace: Namespace ?? '',

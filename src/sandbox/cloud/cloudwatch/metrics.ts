@@ -1,7 +1,7 @@
 /** The finest period of the data, in milliseconds; CloudWatch's is a minute too. */
 export const MINUTE = 60_000;
 
-/** An alarm of CloudWatch looks back one day at most. */
+/** The longest period that an alarm of CloudWatch looks back, in minutes: one day. */
 const MAX_MINUTES = 24 * 60;
 
 /** The identity of a metric. */
@@ -19,10 +19,10 @@ export interface Statistic {
 
 /** Values by the minute. */
 export interface Metrics {
-  /** Takes a value that was seen `count` times at `at` (milliseconds since the epoch). */
+  /** Records a value that was seen `count` times at `at` (milliseconds since the epoch). */
   record(metric: MetricId, at: number, value: number, count: number): void;
   /**
-   * Sums up the values from `from` (included) to `to` (excluded), whole minutes; null when there are none.
+   * Computes a statistic of the values from `from` (included) to `to` (excluded), whole minutes; null when there are no values.
    * @param stat SampleCount, Sum, Average, Minimum, Maximum or a percentile such as p99 or p99.9.
    * @throws RangeError for any other statistic.
    */
@@ -90,7 +90,7 @@ function calculate(values: Values, samples: number, stat: string): number {
   }
 }
 
-/** The smallest value that at least the wanted share of the samples does not exceed (nearest rank). */
+/** Returns the smallest value that at least the wanted share of the samples does not exceed (nearest rank). */
 function percentile(values: Values, samples: number, stat: string): number {
   const share = Number(/^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(stat)?.[1]);
   if (Number.isNaN(share)) {

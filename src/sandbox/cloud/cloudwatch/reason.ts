@@ -2,9 +2,9 @@ import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, CompositeAlarm, State } from './alarm.ts';
 import type { Demand } from './judge.ts';
 
-/** One period of what an alarm watches. */
+/** One period of the metric that an alarm watches. */
 export interface Datapoint {
-  /** The beginning of the period. */
+  /** The beginning of the period, in milliseconds since the epoch. */
   readonly at: number;
   readonly value: number;
   readonly samples: number;
@@ -12,7 +12,7 @@ export interface Datapoint {
 
 /** The facts behind a change of a metric alarm. */
 export interface Facts {
-  /** Oldest first. */
+  /** The datapoints that were evaluated, oldest first. */
   readonly evaluated: readonly Datapoint[];
   /** The datapoints that caused the change: those that breach or, when the alarm ends, those that do not. */
   readonly decisive: readonly Datapoint[];
@@ -61,7 +61,7 @@ export function unknownReason(periods: number): string {
   return `Insufficient Data: ${periods} datapoint${periods === 1 ? ' was' : 's were'} unknown.`;
 }
 
-/** The details of a metric alarm's change, as the JSON text that CloudWatch sends. */
+/** Returns the details of a metric alarm's change, as the JSON text that CloudWatch sends. */
 export function metricReasonData(
   facts: Facts & { readonly now: number; readonly periodSeconds: number; readonly statistic: string | null },
 ): string {
@@ -86,7 +86,7 @@ export function metricReasonData(
 /** Returns the reason for a state of a composite alarm. */
 export type Why = (alarm: CompositeAlarm, value: StateValue) => Pick<State, 'reason' | 'reasonData'>;
 
-/** The reason for the first state of a composite alarm. */
+/** Returns the reason for the first state of a composite alarm. */
 export const createdReason: Why = ({ arn }, value) => ({
   reason: `${arn} was created and its alarm rule evaluates to ${value}`,
   reasonData: null,
@@ -121,7 +121,7 @@ function decimal(value: number): string {
   return `${withDecimalPoint(digits)}E${Number(exponent)}`;
 }
 
-/** `02/10/19 16:59:00`: day, month, year. */
+/** Writes a time as `02/10/19 16:59:00`: day, month, year. */
 function shortTime(at: number): string {
   const [date, time] = new Date(at).toISOString().split('T') as [string, string];
   const [year, month, day] = date.split('-') as [string, string, string];

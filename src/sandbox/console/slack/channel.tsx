@@ -18,7 +18,7 @@ interface ChannelProps {
   readonly theme: 'light' | 'dark';
 }
 
-/** The Slack side: a channel as one person sees it. */
+/** The Slack part of the console: a channel as one person sees it. */
 export function Channel({ world, person, onPerson, theme }: ChannelProps) {
   const { about, messages, services } = world;
   const [channel, setChannel] = useState(about.channels[0]?.name ?? '');
