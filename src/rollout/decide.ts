@@ -31,10 +31,10 @@ function withoutRollout(signal: Signal): Decision {
 /** Slack's signed times have whole seconds: a command of the second in which a phase began counts as later. */
 const SLACK_RESOLUTION_MS = 1_000;
 
-/** What is meant only for where the rollout was when it was said. Pausing and going back are wanted wherever the rollout is by now. */
+/** The commands that count only for the phase in which they were sent. Pause and rollback count in every phase. */
 const BOUND: ReadonlySet<Signal['kind']> = new Set(['approve', 'reject', 'resume', 'promote', 'skip']);
 
-/** Why a command is not for this rollout, or not for where it stands now; null when it is. */
+/** Returns the refusal of a command for another rollout or an earlier phase; null when it fits. */
 function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown }>): Decision | null {
   const { at } = signal;
   const isOther = signal.rollout === null ? signal.issuedAt < rollout.askedAt : signal.rollout !== rollout.id;
@@ -51,13 +51,12 @@ function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown
 }
 
 /**
- * The state machine of a rollout: what becomes of it when something happens. Pure: the same rollout, signal and time
- * give the same answer, and nothing is touched.
+ * Decides what a signal does to a rollout: the state machine. Pure: the same rollout, signal and time give the same answer.
  *
  * @param rollout the running or last rollout of the service; null when there never was one
  * @param now milliseconds since the epoch
- * @returns accepted with the next rollout and the effects; ignored because it is so already; refused with a reason for a
- *   person; or needs-alarms, needs-aftermath: read that and decide again with what was seen
+ * @returns accepted with the next rollout and the effects; ignored when it changes nothing; refused with a reason for a person; or
+ * needs-alarms, needs-targets, needs-aftermath: the engine reads that and decides again
  */
 export function decide(rollout: Rollout | null, signal: Signal, now: number): Decision {
   if (signal.kind === 'start') return start(rollout, signal, now);

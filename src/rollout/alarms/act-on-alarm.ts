@@ -8,18 +8,18 @@ import { alarmMeasurement, duration, rollbackHint } from '../../domain/wording.t
 import { accept, addEntry, currentActivity, hold, startRollback } from '../state/transition.ts';
 import { judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';
 
-/** Returns whether an alarm can still change anything: the rollout runs and is not on its way back. */
+/** Tells whether an alarm can still change anything: the rollout runs and does not roll back. */
 export function isGuarded(rollout: Rollout): boolean {
   return !['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(rollout.phase.status);
 }
 
 interface Acted {
   readonly next: Rollout;
-  /** What Serin did, in words. */
+  /** The action of Serin, in words. */
   readonly did: string;
 }
 
-/** Asks, and leaves the traffic where it is. Behind the point of no return going back is no answer: it is told. */
+/** Asks people and does not move the traffic. Past the point of no return it only reports, since a rollback is no answer then. */
 function ask(rollout: Rollout, name: string, now: number): Acted {
   const by = { kind: 'alarm', name } as const;
   if (rollout.noReturnAt === null) {
@@ -31,7 +31,7 @@ function ask(rollout: Rollout, name: string, now: number): Acted {
   return { next: addEntry(rollout, now, `The alarm ${name} fires. ${still}`, by), did: still };
 }
 
-/** What the rollout becomes when an alarm begins to act, and what Serin did, in words. `rollout` knows the alarm already. */
+/** Returns the rollout after an alarm began to act, and what Serin did, in words. `rollout` knows the alarm already. */
 export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted {
   const by = { kind: 'alarm', name: alarm.name } as const;
   if (!isGuarded(rollout))
@@ -77,7 +77,7 @@ function answerHint({ service }: Rollout, why: NotQuiet): string {
   return ` /canary resume ${service} goes on without ${namedAlarms(why.alarms.map(({ name }) => name))}.`;
 }
 
-/** The plan does not go on, because the alarms are not known to be quiet: holds and asks, and names what it is. */
+/** Holds and asks because the alarms are not known to be quiet, and names the alarms. */
 export function holdForAlarms(before: Rollout, rollout: Rollout, why: NotQuiet, now: number): Decision {
   const text = `${describeNotQuiet(why)}: holds and asks.${answerHint(rollout, why)}`;
   const told = why.kind === 'alarm-unclear' ? withAlarmsAnnounced(rollout, why.alarms) : rollout;
@@ -93,8 +93,8 @@ function describeUnknownAlarms(rollout: Rollout, why: UnknownAlarms): string {
 }
 
 /**
- * Raises exposure on behalf of a person, if the alarms allow it. An alarm that is found firing acts as if its event had
- * come; one that fired before refuses the command; alarms that cannot be judged refuse it too.
+ * Raises exposure on behalf of a person, if the alarms allow it. An alarm whose firing is new acts as if its event had arrived; one
+ * that fired before refuses the command; alarms that cannot be judged refuse it too.
  */
 export function raiseIfQuiet(
   rollout: Rollout,

@@ -2,14 +2,14 @@ import type { AlarmMessage, MessageRef } from '../../domain/message-ref.ts';
 import type { Rollout } from '../../domain/record.ts';
 import type { Planned } from '../../domain/signal.ts';
 
-/** As many messages of alarms are kept with a rollout; of more, the newest. */
+/** The number of alarm messages that a rollout keeps; the newest stay. */
 const KEEP_MESSAGES = 10;
 
 function addMessage(known: readonly AlarmMessage[], message: AlarmMessage): readonly AlarmMessage[] {
   return known.some(({ key }) => key === message.key) ? known : [...known, message].slice(-KEEP_MESSAGES);
 }
 
-/** Keeps with a rollout which messages of alarms are about to be posted for it, so that they can say how it ended. */
+/** Saves in a rollout the alarm messages that are about to be posted for it, so that they can say how it ended. */
 export function withAlarmMessages(rollout: Rollout, planned: readonly Planned[]): Rollout {
   const { alarmMessages: known = [] } = rollout;
   let messages = known;
@@ -20,7 +20,7 @@ export function withAlarmMessages(rollout: Rollout, planned: readonly Planned[])
   return messages === known ? rollout : { ...rollout, alarmMessages: messages };
 }
 
-/** Keeps where messages of alarms stand, by their keys. */
+/** Saves the positions of alarm messages in Slack, by their keys. */
 export function withAlarmPlaces(rollout: Rollout, places: ReadonlyMap<string, MessageRef>): Rollout {
   const { alarmMessages = [] } = rollout;
   if (!alarmMessages.some(({ key }) => places.has(key))) return rollout;

@@ -4,7 +4,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Service } from '../../domain/service.ts';
 import { formatNumber, joinWithAnd, joinWithOr, percent } from '../../domain/wording.ts';
 
-/** The arm that a version of a function is. */
+/** Returns the arm to which a version of a function belongs. */
 function versionArm(
   version: string,
   { FunctionName, Resource = '' }: AlarmMeasure['dimensions'],
@@ -34,7 +34,7 @@ function findArm({ dimensions }: AlarmMeasure, arms: readonly ArmNames[], label:
 }
 
 /**
- * What the alarms of a service can see of this rollout.
+ * Returns which requests of this rollout the alarms of a service count.
  *
  * @param measures by the name of the alarm; alarms whose configuration does not tell are left out
  */
@@ -66,7 +66,7 @@ function failuresPerMinute(failures: number, periodMs: number): string {
   return `${formatNumber(failures / (periodMs / 60_000))} requests a minute`;
 }
 
-/** What an alarm sees of the canary at a weight, as a half sentence behind its name. */
+/** Says what an alarm sees of the canary at a weight, as a half sentence behind its name. */
 export function describeSight({ arm, limit }: Pick<AlarmSight, 'arm' | 'limit'>, weight: number): string {
   if (arm === 'stable') return 'measures stable alone and says nothing of the canary';
   if (arm === 'other') return 'measures a version that is neither stable nor the canary';
@@ -82,7 +82,7 @@ export function describeSight({ arm, limit }: Pick<AlarmSight, 'arm' | 'limit'>,
   return `fires when the canary fails ${percent(roundForPeople(least))} or more`;
 }
 
-/** Three digits are enough for people. */
+/** Rounds a value to three significant digits, for people. */
 function roundForPeople(value: number): number {
   return Number(value.toPrecision(3));
 }
@@ -93,10 +93,13 @@ function listRaises(plan: Plan): readonly number[] {
   return [...new Set([...weights, 100])].sort((a, b) => a - b);
 }
 
-/** How many weights one sentence names. */
+/** The number of weights that one sentence names. */
 const WEIGHTS = 4;
 
-/** How much it takes at one weight: a share of the canary's requests, or the traffic without which nothing is seen. */
+/**
+ * Returns the failures that an alarm needs at one weight: a share of the canary's requests, or the traffic below which it stays
+ * quiet.
+ */
 function alarmNeedAt({ limit }: AlarmSight, weight: number): string {
   if (limit.kind === 'count') return failuresPerMinute((limit.failures * 100) / weight, limit.periodMs);
   const least = leastVisible(limit.percent, weight);
@@ -109,7 +112,7 @@ const NEEDS: Readonly<Record<AlarmLimit['kind'], string>> = {
   count: 'sees a canary that fails every request only above',
 };
 
-/** What an alarm over both versions needs at each weight of a plan, as a sentence. */
+/** Says what an alarm over both versions needs at each weight of a plan, as a sentence. */
 function overPlan(sight: AlarmSight, plan: Plan): string {
   const raises = listRaises(plan);
   const named = raises.length <= WEIGHTS ? raises : [...raises.slice(0, WEIGHTS - 1), 100];
@@ -117,12 +120,12 @@ function overPlan(sight: AlarmSight, plan: Plan): string {
   return `${sight.alarm} ${NEEDS[sight.limit.kind]} ${joinWithOr(needs)}.`;
 }
 
-/** How many alarms the finding spells out. */
+/** The number of alarms that the finding spells out. */
 const SPELLED = 2;
 
 const OWN_ALARM = "Add an alarm on the canary's own version (docs/alarms.md).";
 
-/** What a start tells of alarms that see less than they seem to: numbers at each weight, and alarms of another version. */
+/** Returns warnings about alarms that see less than they seem to: numbers at each weight, and alarms of another version. */
 export function sightFindings(sights: readonly AlarmSight[], plan: Plan): readonly Finding[] {
   const astray = sights.filter(({ arm }) => arm === 'stable' || arm === 'other');
   const blended = sights.filter(({ arm }) => arm === 'both');
@@ -158,7 +161,7 @@ export function sightFindings(sights: readonly AlarmSight[], plan: Plan): readon
 }
 
 /**
- * What a service's alarms may miss at the first shift of its plan, without a look at them; null where there is nothing to say: no
+ * Says what a service's alarms may miss at the first shift of its plan, without reading them; null when there is nothing to say: no
  * alarms, everything at once, or two environments, whose metrics are apart.
  */
 export function dilutionNote({
@@ -176,7 +179,7 @@ export function dilutionNote({
   return `At ${percent(first)} an alarm over both versions with a limit of 1 % ${fires}. One on the canary's own version fires at 1 % (docs/alarms.md).`;
 }
 
-/** The weight that the card speaks of: the one that is intended, before the first shift the one that comes first. */
+/** Returns the weight that the card describes: the intended one, or before the first shift the first one of the plan. */
 export function weightInView(weight: number, plan: Plan): number {
   return weight > 0 ? weight : (listRaises(plan)[0] ?? 100);
 }

@@ -5,7 +5,10 @@ import type { AlarmEvidence } from '../../domain/signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../domain/timing.ts';
 import { findUnclear, isNotEvaluated, unclearAlarms, withoutOldAnswer } from '../../domain/unclear.ts';
 
-/** Whether a state acts: it fires, belongs to the service, and did not fire before a forced start. Muted or not, it is the state that counts. */
+/**
+ * Tells whether an alarm acts: it fires, belongs to the service, and did not fire before a forced start. Muting its actions changes
+ * nothing.
+ */
 function isActing(state: AlarmState): boolean {
   return state.value === 'ALARM' && !state.excused && !state.stray;
 }
@@ -15,12 +18,12 @@ export function firingAlarms({ alarms }: Rollout): readonly string[] {
   return Object.entries(alarms).flatMap(([name, state]) => (isActing(state) ? [name] : []));
 }
 
-/** Whether a reading shows the firing that is known already; one that began later is another, whatever lay between. */
+/** Tells whether a reading shows the known firing; one that began later is another firing. */
 function isSameFiring(known: AlarmState, reading: AlarmReading): boolean {
   return known.value === 'ALARM' && reading.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
-/** Returns what is known of an alarm that nothing was known of: a reading of an alarm that fires is a firing that nobody answered. */
+/** Returns the first state of an alarm that was unknown: a firing alarm is a firing that nobody answered. */
 export function firstState(reading: AlarmReading, excused = false): AlarmState {
   const { value, since, suppressed, evaluation, stray } = reading;
   return {
@@ -36,8 +39,8 @@ export function firstState(reading: AlarmReading, excused = false): AlarmState {
 }
 
 /**
- * Takes a reading over what was known. A firing that was excused stays excused until it ends or fires anew. What fired stays
- * unanswered until the alarm is OK or a person answers for it, whatever it says meanwhile; an answer counts for what it was given for.
+ * Updates the state of an alarm with a reading. An excused firing stays excused until it ends or fires anew. An alarm that fired
+ * stays unanswered until it is OK or a person answers for it; an answer counts only for the reason it was given for.
  */
 function updateAlarm(known: AlarmState | undefined, reading: AlarmReading, missingData: MissingData): AlarmState {
   const fresh = firstState(reading);
@@ -59,11 +62,11 @@ function updateAlarm(known: AlarmState | undefined, reading: AlarmReading, missi
 }
 
 /**
- * Whether a reading is older than what is known already. What was read counts by the moment of the look, whatever time it
- * gives for the state: only an event from after that moment is newer. (The time of the state stays as it is when a
- * suppression begins or ends, the time of the events does not.) An event may come late and counts by its own time. Clocks of
- * workers differ, CloudWatch has one: a state that it says began later is not older, whenever the look was, and a look that
- * found it quiet counts against a firing only when it came later by any clock.
+ * Tells whether a reading is older than the known state. A read counts by the moment of the read, whatever time it gives for the
+ * state: only an event from after that moment is newer. (The time of the state does not change when a suppression begins or ends,
+ * the time of the events does.) An event may come late and counts by its own time. Clocks of workers differ, CloudWatch has one: a
+ * state that began later by its clock is never older, and a read that found the alarm quiet ends a firing only when it came later
+ * by any clock.
  */
 export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
@@ -73,25 +76,25 @@ export function isOlder(rollout: Rollout, reading: AlarmReading): boolean {
   return reading.readAt < known.since + margin && reading.since <= known.since + SAME_CHANGE_MS;
 }
 
-/** What readings change in what a rollout knows of its alarms. */
+/** The effect of readings on what a rollout knows of its alarms. */
 export interface AlarmUpdate {
   readonly next: Rollout;
   /** The alarms that began to act. */
   readonly began: readonly AlarmReading[];
-  /** The names of those that fired, or that Serin holds for, and are OK again. */
+  /** The names of the alarms that are OK again after they fired or Serin held for them. */
   readonly ended: readonly string[];
-  /** Those that are not known to be quiet any more, and of which people do not know it yet. */
+  /** The alarms that are no longer known to be quiet, and that people have not been told about. */
   readonly lost: readonly UnclearAlarm[];
 }
 
-/** Whether Serin holds for an alarm and names it. */
+/** Tells whether Serin holds for an alarm and names it. */
 function isHeldFor({ phase }: Rollout, name: string): boolean {
   if (phase.status !== 'holding') return false;
   if (phase.why.kind === 'alarm') return phase.why.name === name;
   return phase.why.kind === 'alarm-unclear' && phase.why.alarms.some((alarm) => alarm.name === name);
 }
 
-/** Returns what a rollout knows after these readings. */
+/** Returns the rollout with these readings of its alarms, and what is new in them. */
 export function learn(rollout: Rollout, readings: readonly AlarmReading[]): AlarmUpdate {
   const { missingData } = rollout.config;
   const alarms: Record<string, AlarmState> = { ...rollout.alarms };
@@ -112,22 +115,22 @@ export function learn(rollout: Rollout, readings: readonly AlarmReading[]): Alar
   return { next: { ...rollout, alarms }, began, ended, lost };
 }
 
-/** Whether an alarm that Serin holds for was something else than OK. */
+/** Tells whether Serin holds for an alarm that was not OK. */
 function hasEnded(rollout: Rollout, before: AlarmState | undefined, name: string): boolean {
   return before !== undefined && before.value !== 'OK' && isHeldFor(rollout, name);
 }
 
-/** What evidence says about raising the weight. */
+/** The verdict about raising the weight. */
 export type RaiseVerdict =
   | { readonly kind: 'clear' }
   | { readonly kind: 'needs-alarms' }
   | { readonly kind: 'fires'; readonly name: string }
   | { readonly kind: 'blind'; readonly why: UnknownAlarms };
 
-/** Why Serin does not know whether the alarms are quiet. */
+/** The reason why Serin does not know whether the alarms are quiet. */
 export type UnknownAlarms = Extract<Hold, { kind: 'alarm-unclear' | 'alarms-unreadable' }>;
 
-/** The alarms that nobody may raise the weight without: those of the frozen configuration, and whatever was read of others. */
+/** Returns the alarms of the frozen configuration that do not exist and that nobody answered for. */
 function unreadAlarms({ config, alarms }: Rollout, evidence: readonly AlarmReading[]): readonly UnclearAlarm[] {
   const gone = config.alarms.filter(
     (name) => (evidence.find((reading) => reading.name === name)?.value ?? 'MISSING') === 'MISSING',
@@ -135,7 +138,7 @@ function unreadAlarms({ config, alarms }: Rollout, evidence: readonly AlarmReadi
   return gone.filter((name) => alarms[name]?.answered !== 'gone').map((name) => ({ name, is: 'gone' }));
 }
 
-/** Returns whether the weight of a rollout may be raised, given alarm states that were read just now. */
+/** Judges whether the weight of a rollout may be raised, by alarm states that were read just now. */
 export function judgeAlarms(rollout: Rollout, evidence: AlarmEvidence | undefined): RaiseVerdict {
   if (rollout.config.alarms.length === 0) return { kind: 'clear' };
   if (evidence === undefined) return { kind: 'needs-alarms' };
@@ -149,12 +152,12 @@ export function judgeAlarms(rollout: Rollout, evidence: AlarmEvidence | undefine
   return alarms.length === 0 ? { kind: 'clear' } : { kind: 'blind', why: { kind: 'alarm-unclear', alarms } };
 }
 
-/** Returns whether what Serin does not know may be known soon, so that a step that is due waits a while before people are asked. */
+/** Tells whether the alarms may be known soon, so that a due step waits a while before people are asked. */
 export function mayClear(why: UnknownAlarms): boolean {
   return why.kind === 'alarms-unreadable' || why.alarms.every(({ is }) => is === 'not-evaluated');
 }
 
-/** Whether a breach says something new: it fires, and neither this firing nor a later state is known already. */
+/** Tells whether an alarm change is news: it fires, and neither this firing nor a later state is known already. */
 export function isNews(rollout: Rollout | null, reading: AlarmReading): boolean {
   if (reading.value !== 'ALARM') return false;
   if (rollout === null) return true;

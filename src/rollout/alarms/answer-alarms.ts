@@ -16,7 +16,7 @@ function alarmState({ alarms }: Rollout, { name, is }: UnclearAlarm): AlarmState
   return is === 'gone' ? { ...known, value: 'MISSING' } : known;
 }
 
-/** A person answers for alarms by name; the timeline says for which, and what they were. */
+/** Records a person's answer for alarms; the timeline names them and their reasons. */
 function recordAnswers(rollout: Rollout, which: readonly UnclearAlarm[], { by }: Resume, now: number): Rollout {
   if (which.length === 0) return rollout;
   const alarms = { ...rollout.alarms };
@@ -25,7 +25,7 @@ function recordAnswers(rollout: Rollout, which: readonly UnclearAlarm[], { by }:
   return addEntry({ ...rollout, alarms }, now, text, toActor(by));
 }
 
-/** Returns the alarms that a rollout does not know to be quiet and that it holds for by name: whoever resumes answers for them. */
+/** Returns the unclear alarms that a rollout holds for by name: a person who resumes answers for them. */
 function alarmsAskedAbout({ phase }: Rollout, unclear: readonly UnclearAlarm[]): readonly UnclearAlarm[] {
   if (phase.status !== 'holding' || phase.why.kind !== 'alarm-unclear') return [];
   const names = phase.why.alarms.map(({ name }) => name);
@@ -38,10 +38,10 @@ function unclearIn(rollout: Rollout, evidence: AlarmEvidence): readonly UnclearA
 }
 
 /**
- * Goes on after a pause or a hold, if the alarms allow it. The alarms that Serin holds for by name are thereby answered; where
- * others are not known to be quiet, it holds for those and names them, so that nobody answers for what he was not asked about.
+ * Resumes after a pause or a hold, if the alarms allow it. This answers for the alarms that Serin holds for by name. If other
+ * alarms are unclear, Serin holds for those and names them, so that nobody answers for an alarm that he was not asked about.
  *
- * @param goOn what becomes of the rollout then
+ * @param goOn decides how the rollout continues then
  */
 export function resumeAlarms(
   rollout: Rollout,

@@ -49,7 +49,7 @@ function withNews(rollout: Rollout, { ended, lost }: Pick<AlarmUpdate, 'ended' |
   );
 }
 
-/** Holds for an alarm that fired and is gone quiet without being OK, in the words for what it is now; null where Serin holds for none. */
+/** Holds for an alarm that stopped firing without being OK, with its new reason; null where Serin does not hold for an alarm. */
 function holdForQuietAlarm(before: Rollout, rollout: Rollout, now: number): Decision | null {
   const { phase } = rollout;
   if (phase.status !== 'holding' || phase.why.kind !== 'alarm') return null;
@@ -59,7 +59,7 @@ function holdForQuietAlarm(before: Rollout, rollout: Rollout, now: number): Deci
   return holdForAlarms(before, rollout, { kind: 'alarm-unclear', alarms }, now);
 }
 
-/** Keeps what is new of the alarms although nobody need be told; null when nothing is. When a state began counts for nothing here. */
+/** Saves new alarm states that people need not be told; null when nothing is new. The time of a state alone is not news. */
 function keepStates(before: Rollout, known: Rollout): Decision | null {
   const facts = ({ alarms }: Rollout) =>
     Object.entries(alarms).map(([name, { since: _when, ...state }]) => [name, state]);
@@ -67,7 +67,7 @@ function keepStates(before: Rollout, known: Rollout): Decision | null {
   return accept(before, known, 'The states of the alarms are known anew.');
 }
 
-/** What the news of alarms that do not fire comes to; null when there is none. */
+/** Decides on news of alarms that do not fire; null when there is none. */
 function acceptAlarmNews(rollout: Rollout, learned: AlarmUpdate, now: number): Decision | null {
   const anew = holdForQuietAlarm(rollout, learned.next, now);
   if (anew !== null) return anew;
@@ -78,7 +78,7 @@ function acceptAlarmNews(rollout: Rollout, learned: AlarmUpdate, now: number): D
   return accept(rollout, withNews(next, learned, now), say);
 }
 
-/** An alarm changed its state: takes it in, and acts when it began to fire. */
+/** Processes a state change of an alarm, and acts when the alarm began to fire. */
 export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' }>, now: number): Decision {
   if (rollout.phase.status === 'completed' || rollout.phase.status === 'rolled-back') {
     return {
@@ -103,7 +103,7 @@ export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' 
   return { answer: 'ignored', because: 'Nothing new.' };
 }
 
-/** Looks at the alarms on the way: the first that begins to act, acts; a deleted one holds. Null when all is calm. */
+/** Checks the alarms between steps: the first that begins to act, acts; a deleted one holds. Null when all is quiet. */
 function checkAlarmsOnTheWay(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision | null {
   if (evidence === 'unreadable') return null;
   const learned = learn(rollout, evidence);
@@ -123,7 +123,7 @@ function isGone(why: UnknownAlarms): boolean {
   return why.kind === 'alarm-unclear' && why.alarms.some(({ is }) => is === 'gone');
 }
 
-/** What is due of the step that the plan is at. */
+/** Decides what is due in the current step. */
 function onStepTimer(rollout: Rollout, evidence: AlarmEvidence, reading: MetricReading | null, now: number): Decision {
   const { phase } = rollout;
   if (phase.status === 'baking' && now >= phase.until)
@@ -137,7 +137,7 @@ function onStepTimer(rollout: Rollout, evidence: AlarmEvidence, reading: MetricR
   return { answer: 'ignored', because: 'Nothing is due.' };
 }
 
-/** A timer fired: looks at the alarms, then at what is due. */
+/** Processes a timer: checks the alarms, then what is due. */
 export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
   const { phase } = rollout;
   if (signal.rollout !== rollout.id) return { answer: 'ignored', because: 'It was set for another rollout.' };
@@ -153,7 +153,7 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   return keepIfQuiet(rollout, known, lookFurther(known, signal, evidence, now));
 }
 
-/** What the components ask for, or else what is due. */
+/** Decides on the components, or else on what is due. */
 function lookFurther(
   known: Rollout,
   { components, reading }: Extract<Signal, { kind: 'timer' }>,
@@ -163,7 +163,7 @@ function lookFurther(
   return watchComponents(known, components, now) ?? onStepTimer(known, evidence, reading ?? null, now);
 }
 
-/** Keeps what is new of the alarms where nothing else came of a look. */
+/** Saves the new alarm states when nothing else is decided. */
 function keepIfQuiet(rollout: Rollout, known: Rollout, decision: Decision): Decision {
   return decision.answer === 'ignored' ? (keepStates(rollout, known) ?? decision) : decision;
 }

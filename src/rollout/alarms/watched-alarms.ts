@@ -3,16 +3,16 @@ import type { Rollout } from '../../domain/record.ts';
 /** The alarms that are read for a rollout. */
 export interface WatchedAlarms {
   readonly names: readonly string[];
-  /** Those among them that do not belong to the service any more. */
+  /** The alarms among them that no longer belong to the service. */
   readonly stray: ReadonlySet<string>;
 }
 
 /**
- * Returns the alarms that a running rollout goes by: those of the configuration that it started with, those that the live
- * configuration names now, and those that it knows of from earlier. One that neither configuration names holds nothing but what it
- * fired for, which a person can answer.
+ * Returns the alarms that guard a running rollout: those of its frozen configuration, those of the live configuration, and those
+ * that it knows from earlier. An alarm in neither configuration holds the rollout only for its earlier firing, which a person can
+ * answer.
  *
- * @param live the names in the live configuration; null when it cannot be read, and then an alarm stays what it was
+ * @param live the names in the live configuration; null when it cannot be read: then no alarm changes between listed and stray
  */
 export function watchedAlarms({ config, alarms }: Rollout, live: readonly string[] | null): WatchedAlarms {
   const belongs = new Set([...config.alarms, ...(live ?? [])]);

@@ -2,7 +2,7 @@ import { cohortsOpenAfter, hasOpen } from '../../domain/cohorts.ts';
 import type { Activity, HookCall, Rollout } from '../../domain/record.ts';
 import { callHook, enter, openApproval, setIntention } from '../state/transition.ts';
 
-/** Goes on with what a rollout was busy with. A shift is intended anew, a gate opens anew, a bake keeps what was left. */
+/** Resumes the activity of a rollout. A shift is intended anew, an approval opens anew, a bake keeps its remaining time. */
 export function resumeActivity(rollout: Rollout, activity: Activity, now: number): Rollout {
   switch (activity.status) {
     case 'shifting': {
@@ -27,8 +27,8 @@ export function resumeActivity(rollout: Rollout, activity: Activity, now: number
 }
 
 /**
- * A hook that is done leads to the next step. One that failed is called again, and so is one whose answer people were asked about
- * because it was waited for in vain, for whatever the rollout holds by now; an answer that may still come in time is waited for.
+ * Resumes a hook. A finished hook leads to the next step. A hook that failed, or that people were asked about because no answer
+ * came, is called again; Serin waits for an answer that may still come in time.
  */
 function resumeHook(rollout: Rollout, call: HookCall, now: number): Rollout {
   if (call.state === 'done') return enter(rollout, rollout.step + 1, now);

@@ -32,7 +32,7 @@ import { expiredRefusal } from './start.ts';
 
 type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 
-/** The answer to what would stop or undo the way back, with what people can do instead. */
+/** Refuses a command that would stop or undo a rollback, and says what people can do instead. */
 function rollbackRunningRefusal(rollout: Rollout): Decision {
   return refuse(
     'going-back',
@@ -40,7 +40,7 @@ function rollbackRunningRefusal(rollout: Rollout): Decision {
   );
 }
 
-/** Stops the plan where it is. Alarms go on counting. */
+/** Pauses the plan. Alarms still count. */
 export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decision {
   const { phase } = rollout;
   switch (phase.status) {
@@ -78,7 +78,7 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
   }
 }
 
-/** A person lets go of a target that cannot be brought back, so that the service is not locked by it for ever. */
+/** Leaves a target that cannot be brought back, on a person's command, so that it does not lock the service forever. */
 function abandonStuckTarget(
   rollout: Rollout,
   phase: Extract<Phase, { status: 'stuck' }>,
@@ -95,7 +95,10 @@ function abandonStuckTarget(
   );
 }
 
-/** A person answers what was asked on the way back: a foreign change is kept, everything else is left as it is. */
+/**
+ * Processes a person's answer to a question during a rollback: a foreign change is kept, every other target in question is left as
+ * it is.
+ */
 function answerRollbackQuestion(
   rollout: Rollout,
   phase: Extract<Phase, { status: 'rolling-back' }>,
@@ -120,7 +123,7 @@ function answerRollbackQuestion(
   );
 }
 
-/** Goes on after a pause or a hold, and answers for alarms that are not known to be quiet; on the way back: keeps what somebody changed, and finishes. */
+/** Resumes after a pause or a hold, and answers for unclear alarms; during a rollback it answers the open question. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
   const { done } = signal;
@@ -143,10 +146,7 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
   });
 }
 
-/**
- * Hurries the plan, if no alarm fires at all: one that was excused at a forced start lets the plan go on by its steps, but
- * not faster.
- */
+/** Skips or promotes, if no alarm fires at all: an alarm excused at a forced start lets the plan continue, but not faster. */
 function raiseIfNoAlarm(
   rollout: Rollout,
   signal: Of<'skip' | 'promote'>,
@@ -168,7 +168,7 @@ const SKIP: SkipAction = {
 };
 
 /**
- * Ends a bake early, nothing else. In front of a gate everybody may: the gate asks people. Otherwise it takes whoever may promote,
+ * Ends a bake early. Before an approval everybody may, since the approval asks people. Otherwise only those who may promote can,
  * since nobody is asked before the canary gets more.
  */
 export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decision {
@@ -191,7 +191,7 @@ export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decisio
   });
 }
 
-/** The steps that are left become passed over, but for the last shift, which is what a promotion makes. */
+/** Marks the remaining steps as passed by a promotion, except the last shift, which the promotion runs. */
 function skipRemainingSteps(rollout: Rollout, by: Person): Rollout {
   const { plan } = rollout.config;
   const left = plan.map((_, index) => index).slice(rollout.step);
@@ -206,7 +206,7 @@ const PROMOTE: SkipAction = {
   instead: 'It goes on by its steps.',
 };
 
-/** Gives everything to the canary and finishes, past bakes and gates. */
+/** Gives everything to the canary and finishes, past bakes and approvals. */
 export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number): Decision {
   const { phase } = rollout;
   switch (phase.status) {
@@ -255,7 +255,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
   });
 }
 
-/** The first word of a rollback that is meant although there is no return. */
+/** Matches the first word of a rollback that a person wants even past the point of no return. */
 const ANYWAY = /^anyway\b/i;
 
 function noReturnText({ service, canary }: Rollout): string {
@@ -263,8 +263,8 @@ function noReturnText({ service, canary }: Rollout): string {
 }
 
 /**
- * Goes back, from wherever the rollout is, also after its end within the rollback window; behind the point of no return only by
- * a word of its own. Never expires.
+ * Rolls back from any phase, also after the end within the rollback window; past the point of no return only with the word
+ * `anyway`. The command never expires.
  */
 export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number): Decision {
   const { phase } = rollout;

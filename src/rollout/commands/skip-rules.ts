@@ -6,7 +6,7 @@ import { isPerson, isSame } from '../../domain/requester.ts';
 import type { Authority, Decision } from '../../domain/signal.ts';
 import { displayName, joinWithOr } from '../../domain/wording.ts';
 
-/** What somebody wants who hurries a plan, in the words of a refusal. */
+/** The request of a person who skips or promotes, in the words of a refusal. */
 export interface SkipAction {
   /** `promote this`: continues "Only bob can …". */
   readonly can: string;
@@ -25,14 +25,17 @@ function isWaitStep(step: Step): boolean {
 }
 
 /**
- * Returns true when people are asked behind this step before anything else happens than waiting: before the canary gets more, is
- * opened to somebody, becomes stable, or there is no return.
+ * Tells whether an approval comes after this step before anything but waiting: before the canary gets more, opens to somebody,
+ * becomes stable, or passes the point of no return.
  */
 export function isApprovalNext(plan: Plan, step: number): boolean {
   return plan.slice(step + 1).find((each) => !isWaitStep(each))?.kind === 'approve';
 }
 
-/** Returns why somebody does not decide about the whole plan, or null: approvers of its last gate do; where it has none, its starter. */
+/**
+ * Returns why a person may not decide about the whole plan, or null. Approvers of its last approval may; without one, its starter
+ * may.
+ */
 export function authorityRefusal(
   rollout: Rollout,
   { by, approverOf }: SkipRequester,
@@ -52,9 +55,10 @@ export function authorityRefusal(
 }
 
 /**
- * Returns why somebody may not bring the canary further than the plan has it now, or null. The one rule for everything that does:
- * promote, skip before a raise, the word that a hook is done. Approvers of the last gate may who are also approvers of every gate
- * ahead; with a gate ahead, whoever asked for the rollout may not. So no small step leads where one large step does not.
+ * Returns why a person may not raise the canary beyond the plan's current step, or null. Promote, skip before a raise, and the word
+ * that a hook is done all use this rule. Approvers of the last approval may if they are also approvers of every approval ahead;
+ * with an approval ahead, the person who asked for the rollout may not. So many small steps never reach further than one large
+ * step.
  */
 export function skipRefusal(rollout: Rollout, who: SkipRequester, deed: SkipAction): Decision | null {
   const no = authorityRefusal(rollout, who, deed);

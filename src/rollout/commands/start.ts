@@ -75,7 +75,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   return enter(addEntry(rollout, now, text, toActor(signal.by)), 0, now);
 }
 
-/** Why nothing can start while a rollout runs, and what people can do about that. */
+/** Says why nothing can start while a rollout runs, and what people can do about that. */
 export function runningRefusal(running: Rollout, now: number): string {
   const { service, canary, by } = running;
   const out = rollbackAdvice(running);

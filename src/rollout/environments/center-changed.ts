@@ -6,8 +6,7 @@ import { CENTER } from '../../environments/control-center.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';
 
 /**
- * What pipelines read cannot be brought up to date: the rollout holds where it is, at the beginning with nothing moved. On the way
- * back it is only said, since no rollback waits for it.
+ * Holds because the control center cannot be brought up to date. During a rollback it only reports, since no rollback waits for it.
  */
 function holdForCenter(rollout: Rollout, detail: string, now: number): Decision {
   const what = `${CENTER.charAt(0).toUpperCase()}${CENTER.slice(1)} has been out of date for ${duration(CENTER_GRACE_MS)}, since Serin cannot write it: ${withoutFullStop(detail)}.`;

@@ -21,7 +21,7 @@ function findChangedComponent(
   return null;
 }
 
-/** Whether people are being asked about something that somebody changed. One question at a time: they look at everything then. */
+/** Tells whether people are asked about drift already. Serin asks one question at a time: people look at everything then. */
 function isAskingAboutDrift({ phase }: Rollout): boolean {
   return phase.status === 'holding' && phase.why.kind === 'drift';
 }

@@ -6,7 +6,7 @@ import type { Draft } from '../../domain/signal.ts';
 import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
 import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight.ts';
 
-/** What preflight says of an alarm that CloudWatch does not evaluate, or only in part: whatever its state is, it may be blind. */
+/** Returns warnings about an alarm that CloudWatch does not evaluate, or only in part: it may miss failures in any state. */
 function evaluationFindings({ name, evaluation, reason }: AlarmReading): readonly Finding[] {
   if (evaluation === undefined) return [];
   const about = { severity: 'warns', about: name } as const;
@@ -24,8 +24,8 @@ function evaluationFindings({ name, evaluation, reason }: AlarmReading): readonl
 }
 
 /**
- * What preflight says of the alarms: one that fires or is missing blocks; forced, the firing one is excused. Whether its actions
- * are muted or suppressed does not matter.
+ * Returns the findings about the alarms: one that fires or is missing blocks; with `force` a firing one is excused. Muted or
+ * suppressed actions do not matter.
  */
 function alarmFindings(alarms: readonly AlarmReading[], force: boolean): readonly Finding[] {
   return alarms.flatMap((alarm): readonly Finding[] => [...evaluationFindings(alarm), ...stateFindings(alarm, force)]);
@@ -78,7 +78,9 @@ function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] 
       ];
 }
 
-/** What the alarms of a start can see of its canary. In a service with environments only alarms on one arm tell. */
+/**
+ * Returns which requests of the canary the alarms of a start count. In a service with environments only alarms on one arm count.
+ */
 export function draftAlarmSights({ alarms, arms, canary, environments }: Draft): readonly AlarmSight[] {
   const measures = alarms.flatMap(({ name, measure }) => (measure === undefined ? [] : [[name, measure] as const]));
   const sights = alarmSights(Object.fromEntries(measures), arms, canary);
@@ -133,7 +135,7 @@ function alarmsIn(draft: Draft): readonly Check[] {
   });
 }
 
-/** What is about nothing in particular, and the codes of the findings that say otherwise. */
+/** The checks that concern no single target or alarm, and the codes of the findings that replace them. */
 const GENERAL: readonly { readonly check: Check; readonly unless: readonly string[] }[] = [
   {
     check: passedCheck('claims', null, 'Every target is registered as one of this service.'),

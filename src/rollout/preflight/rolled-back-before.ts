@@ -8,7 +8,7 @@ export const ROLLED_BACK_BEFORE = 'rolled-back-before';
 
 type Wanted = Pick<Draft, 'canary' | 'targets'>;
 
-/** Whether a rollout brought the same version: under the same label, and the same in every target that both have. */
+/** Tells whether a rollout brought the same version: the same label, and the same version in every target that both have. */
 function isSameVersion({ canary, targets }: Wanted, earlier: Rollout): boolean {
   if (canary !== earlier.canary) return false;
   return targets.every(({ name, canary: version }) => {
@@ -17,7 +17,7 @@ function isSameVersion({ canary, targets }: Wanted, earlier: Rollout): boolean {
   });
 }
 
-/** Why a rollout went back, as a cause: `checkout-5xx 6.5 > 1`. */
+/** Returns the cause of a rollback: `checkout-5xx 6.5 > 1`. */
 function rollbackCause({ phase }: Rollout): string {
   if (phase.status !== 'rolled-back') return '';
   const { reason } = phase;

@@ -1,4 +1,4 @@
-/** What Lambda says of the readiness of one version of a function, in its own words (API reference, GetFunctionConfiguration). */
+/** The readiness of one version of a function, in Lambda's own words (API reference, GetFunctionConfiguration). */
 export interface VersionState {
   /** `Active`, `Pending`, `Inactive`, `Failed`, … */
   readonly State?: string | undefined;
@@ -18,11 +18,11 @@ export interface VersionPlace {
   readonly function: string;
   /** The number. */
   readonly version: string;
-  /** What people call it, for example `4 (v56)`. */
+  /** The name that people use, for example `4 (v56)`. */
   readonly called: string;
 }
 
-/** Whether a version can take requests: it is able to; it is not; or it is, with something that people should know. */
+/** The judgement about a version: it can take requests, it cannot, or it can with something that people should know. */
 export type Serving =
   | { readonly is: 'able' }
   | { readonly is: 'unable' | 'doubtful'; readonly code: string; readonly message: string; readonly remedy: string };
@@ -78,7 +78,7 @@ function judgeState(place: VersionPlace, said: VersionState): Serving | null {
   }
 }
 
-/** What speaks against a version whose state does not. */
+/** Returns the problem of a version whose state is fine; null when there is none. */
 function judgeRest({ function: name, version, called }: VersionPlace, said: VersionState): Serving | null {
   const { LastUpdateStatus: update, LastUpdateStatusReason, LastUpdateStatusReasonCode } = said;
   const subject = `version ${called} of ${name}`;

@@ -3,7 +3,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { SplitUnit } from '../../domain/record.ts';
 import { percent } from '../../domain/wording.ts';
 
-/** What is known of a target's way of splitting. */
+/** The name of a target and the unit that it splits. */
 export interface SplitTarget {
   readonly name: string;
   readonly splits: SplitUnit;
@@ -17,7 +17,7 @@ export function conflictingTargets<T extends SplitTarget>(targets: readonly T[])
   return targets.filter(({ splits }) => splits !== 'arm');
 }
 
-/** How shares come out where `count` splitters in a row decide each for itself. @param share of each, in percent */
+/** Returns the shares, in percent, after `count` splitters in a row that decide independently. @param share of each, in percent */
 function combineShares(share: number, count: number): { readonly both: number; readonly mixed: number } {
   const both = (share / 100) ** count;
   return { both: both * 100, mixed: (1 - both - (1 - share / 100) ** count) * 100 };
@@ -29,8 +29,8 @@ function firstShare(plan: Plan): number {
 }
 
 /**
- * Where splits would multiply on the path of a service, or nobody decides the arm that its targets heed. Warnings: that the
- * targets are really behind each other is not known, and versions that get along may mix.
+ * Warns where splits would multiply on the path of a service, or nobody decides the arm that its targets follow. These are
+ * warnings: the targets may not be behind each other, and compatible versions may mix.
  */
 export function splitConflictFindings(targets: readonly SplitTarget[], plan: Plan): readonly Finding[] {
   const splitters = conflictingTargets(targets);

@@ -8,7 +8,7 @@ import { percent, withoutFullStop } from '../../domain/wording.ts';
 const START_INSTEAD = 'start the version that users are to have.';
 const PUT_BACK = `Put it back as the rollout left it, or ${START_INSTEAD}`;
 
-/** What speaks against going back with one target: it is not what the rollout left, or nobody knows. Null when nothing does. */
+/** Returns the finding that blocks a rollback of one target: it was changed since, or nobody knows; null when there is none. */
 function targetFinding({ name }: TargetState, seen: TargetAftermath | undefined, rollout: Rollout): Finding | null {
   if (seen === undefined || seen.fault !== null) {
     const why = seen?.fault ? `: ${withoutFullStop(seen.fault.message)}` : '';
@@ -26,7 +26,7 @@ function targetFinding({ name }: TargetState, seen: TargetAftermath | undefined,
   return blockingFinding('target-changed', name, `Somebody changed ${name} since: ${share}.`, PUT_BACK);
 }
 
-/** The first deployment to the side that users would go back to closes the window. */
+/** Finds deployments to the environment that a rollback would restore; the first one closes the window. */
 function componentFindings({ components, environments }: Rollout, seen: ComponentEvidence): readonly Finding[] {
   if (environments === null || components.frozen.length === 0) return [];
   const side = environments.stable;
@@ -60,12 +60,12 @@ function claimFindings({ service, targets }: Rollout, owners: Aftermath['owners'
   });
 }
 
-/** Whether a finding only says that nobody knows, and another look may be enough. */
+/** Tells whether a finding only says that something is unknown, so that another read may be enough. */
 export function isNotKnown({ code }: Finding): boolean {
   return code === 'target-unreadable' || code === 'component-unreadable';
 }
 
-/** What came after the end of a rollout and would be overwritten by going back, or cannot be told; empty when nothing did. */
+/** Returns the changes after a rollout's end that a rollback would overwrite, or that cannot be read; empty when there are none. */
 export function aftermathFindings(rollout: Rollout, { targets, components, owners }: Aftermath): readonly Finding[] {
   const ofTargets = rollout.targets.flatMap((target) => {
     const seen = targets.find(({ name }) => name === target.name);

@@ -4,17 +4,17 @@ import type { Decision } from '../../domain/signal.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { isBack, type RollingBack } from './unreachable.ts';
 
-/** Whether a target equals its baseline, as it was last seen. */
+/** Tells whether a target equals its baseline, by its last reading. */
 function isExact(target: TargetState): boolean {
   return isBack(target) && target.observed?.atBaseline === true;
 }
 
-/** Whether the canary is all there is, in every target: nothing was brought back from a promotion. */
+/** Tells whether every target is still promoted: the rollback restored nothing. */
 function isStillPromoted({ targets }: Rollout): boolean {
   return targets.every(({ observed }) => observed?.promoted === true);
 }
 
-/** What the end is like, in sentences. */
+/** Describes the end of a rollback, in sentences. */
 function endText({ targets, canary }: Rollout, left: readonly TargetState[]): string {
   if (left.length === 0) return 'Rolled back: every target equals its baseline.';
   const others = left.length === targets.length ? '' : ' Every other target equals its baseline.';
@@ -26,8 +26,8 @@ function endText({ targets, canary }: Rollout, left: readonly TargetState[]): st
 }
 
 /**
- * The end of the way back. What was left as it is counts as what it was read with: a rollout whose canary nobody could take from
- * anybody counts as completed, and every other one ends with the list of what was left.
+ * Finishes a rollback. A left target counts with its last reading: a rollout whose canary is still everywhere counts as completed,
+ * and every other one ends with the list of what was left.
  */
 export function finishRollback(before: Rollout, rollout: Rollout, phase: RollingBack, now: number): Decision {
   if (isStillPromoted(rollout)) return asCompleted(before, rollout, now);

@@ -17,14 +17,17 @@ function inexactTarget(rollout: Rollout, phase: RollingBack): TargetState | unde
   return open.find(({ observed }) => observed?.drift) ?? open.find(isDead);
 }
 
-/** The targets that a person is asked about on the way back: undone again and again, changed by somebody, out of reach for long or for good. */
+/**
+ * Returns the targets that Serin asks about during a rollback: raised again and again, changed by somebody, unreachable for long or
+ * permanently.
+ */
 export function targetsInQuestion(rollout: Rollout, phase: RollingBack): readonly TargetState[] {
   const one = findUndoneTarget(rollout, phase) ?? inexactTarget(rollout, phase);
   if (one !== undefined) return [one];
   return isLongOut(phase) ? rollout.targets.filter((target) => !isThere(rollout, phase, target)) : [];
 }
 
-/** What a person is asked on the way back; null when there is nothing to ask. */
+/** Returns the question to people during a rollback; null when there is nothing to ask. */
 export function questionFor(rollout: Rollout, phase: RollingBack): string | null {
   const undone = findUndoneTarget(rollout, phase);
   if (undone !== undefined) {
@@ -38,12 +41,12 @@ export function questionFor(rollout: Rollout, phase: RollingBack): string | null
   return isLongOut(phase) && targetsInQuestion(rollout, phase).length > 0 ? outageQuestion(rollout, phase) : null;
 }
 
-/** What people can do about a target that cannot be brought back, behind a colon or as a sentence of its own. */
+/** Says what people can do about a target that cannot be brought back, behind a colon or as a sentence of its own. */
 function manualFixText({ service }: Rollout): string {
   return `bring it back by hand (the baseline is in the thread) and Serin finishes, or \`/canary resume ${service}\` leaves it as it is and ends the rollout.`;
 }
 
-/** What people can do about a rollback that is stuck or asks, as sentences; empty when it just goes on. */
+/** Says what people can do about a rollback that is stuck or asks, as sentences; empty when it just continues. */
 export function rollbackAdvice(rollout: Rollout): string {
   const { phase } = rollout;
   if (phase.status === 'rolling-back') return phase.question ?? '';

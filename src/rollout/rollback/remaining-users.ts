@@ -7,7 +7,7 @@ import { findUserMetric, remainingUsersText } from './user-metric.ts';
 
 type News = Extract<Signal, { kind: 'leaving' }>['reading'];
 
-/** What a look changed of what is known; null when nothing did. Only a minute from the way back on is `gone`. */
+/** Returns the remaining users after a read of the metric; null when nothing changed. */
 function updateRemainingUsers(leaving: RemainingUsers, reading: News): RemainingUsers | null {
   if (reading === null) return null;
   if (reading === 'unreadable') return leaving.isUnread ? null : { ...leaving, isUnread: true };
@@ -24,9 +24,9 @@ function isGone({ since }: RemainingUsers, reading: News, { atOrUnder }: DrainSt
 }
 
 /**
- * Takes in who is still on the canary of a rollout that went back. The first number, and that it cannot be read, is told in
- * the thread; the card shows every other. It is over when a minute of after the way back is at or under the number of the drain,
- * or when the drain's longest time is over.
+ * Processes a reading of the users still on the canary after a rollback. The thread tells the first number and failed reads; the
+ * card shows every other number. The watch ends when a minute after the rollback is at or under the number of the drain, or when
+ * the drain's longest time is over.
  */
 export function leave(rollout: Rollout, signal: Extract<Signal, { kind: 'leaving' }>, now: number): Decision {
   const { leaving, canary } = rollout;

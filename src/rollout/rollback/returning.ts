@@ -23,7 +23,7 @@ import {
 
 type Stuck = Extract<Rollout['phase'], { status: 'stuck' }>;
 
-/** Whether all are back, but for those that a person let go of. */
+/** Tells whether all targets are back, except those that a person left. */
 function isAllBack(rollout: Rollout): boolean {
   const { phase } = rollout;
   const returning = phase.status === 'rolling-back' ? { ...phase, stage: 'returning' as const } : null;
@@ -37,7 +37,7 @@ function findRaisedTarget(rollout: Rollout): TargetState | undefined {
   return rollout.targets.find((target) => hasCanary(target) && !isLeft(rollout, target));
 }
 
-/** What was read of the targets once nothing more is to be brought back. */
+/** Describes the readings of the targets once nothing more is to be brought back. */
 function backText({ targets, canary }: Rollout): string {
   const others = targets.filter((target) => !isBack(target));
   const drifted = targets.filter((target) => isBack(target) && target.observed?.drift !== null);
@@ -53,7 +53,9 @@ function allBack(before: Rollout, rollout: Rollout, now: number): Decision {
   return accept(before, addEntry(rollout, now, text), text);
 }
 
-/** On the way back: once all targets are back and no earlier writer can be alive, the end is made exact. */
+/**
+ * Processes a timer during a rollback: once all targets are back and no earlier writer can be alive, restores the exact baseline.
+ */
 export function onRollbackTimer(rollout: Rollout, phase: RollingBack, now: number): Decision {
   if (phase.stage === 'restoring') {
     const again = remindOfOutage(rollout, phase, now);
@@ -94,7 +96,10 @@ function countUndone(phase: RollingBack, { name }: TargetState, now: number): Ro
   return { ...phase, undone: { ...known, times: known.times + 1 } };
 }
 
-/** All back: an outage is over, or nothing new. Not all back: said once, then again every hour; a permanent fault is stuck. */
+/**
+ * Processes readings while targets return. All back: the outage is over, or nothing is new. Otherwise people are told once, then
+ * every hour; a permanent fault makes the rollout stuck.
+ */
 export function observeReturning(before: Rollout, rollout: Rollout, phase: RollingBack, now: number): Decision {
   if (isAllBack(rollout)) {
     const calm = withQuestion({ ...rollout, phase: clearOutage(phase) });
@@ -161,7 +166,10 @@ function lowerAgain(before: Rollout, rollout: Rollout, phase: RollingBack, up: T
   return accept(before, addEntry(next, now, text), 'Brings it back once more.');
 }
 
-/** The end: exact, or kept by a person's word. A foreign change is asked about, never overwritten. */
+/**
+ * Processes readings while the baseline is restored. The rollback ends when every target is exact, or kept or left by a person.
+ * Serin asks about a foreign change and never overwrites it.
+ */
 export function observeRestoring(before: Rollout, rollout: Rollout, phase: RollingBack, now: number): Decision {
   const up = findRaisedTarget(rollout);
   if (up !== undefined) return lowerAgain(before, rollout, phase, up, now);
@@ -176,8 +184,8 @@ export function observeRestoring(before: Rollout, rollout: Rollout, phase: Rolli
 }
 
 /**
- * Whether Serin has stopped trying: after its limit, and only while nothing but permanent errors is in the way. A target
- * whose API is away for a while is brought back whenever that comes back.
+ * Tells whether Serin has stopped retrying: after its limit, and only while all that is missing has permanent errors. A target
+ * whose API is down for a while is brought back as soon as it answers.
  */
 export function hasGivenUp(rollout: Rollout): boolean {
   const { phase, targets } = rollout;
@@ -185,7 +193,7 @@ export function hasGivenUp(rollout: Rollout): boolean {
   return phase.status === 'stuck' && phase.tries >= STUCK_TRIES && isHopeless;
 }
 
-/** What a person has to bring back by hand is tried again with every evaluation, with a limit. */
+/** Retries a stuck rollback with every evaluation, up to a limit. */
 export function onStuckTimer(rollout: Rollout, phase: Stuck): Decision {
   if (hasGivenUp(rollout))
     return { answer: 'ignored', because: `Serin tried often enough. ${rollbackAdvice(rollout)}` };
@@ -193,7 +201,7 @@ export function onStuckTimer(rollout: Rollout, phase: Stuck): Decision {
   return accept(rollout, next, 'Tries again to bring the target back.');
 }
 
-/** A stuck rollout goes on as soon as every target was seen back, by whoever's hand. */
+/** Processes readings of a stuck rollout: it continues as soon as every target is back, whoever brought it back. */
 export function observeStuck(before: Rollout, rollout: Rollout, phase: Stuck, now: number): Decision {
   if (!isAllBack(rollout)) return acceptUnchanged(before, rollout);
   const { left = [] } = phase;

@@ -17,7 +17,7 @@ export function completePhase({ config }: Rollout, now: number): Completed {
   return { status: 'completed', at: now, ...(rollbackWindow > 0 && { windowUntil: now + rollbackWindow }) };
 }
 
-/** Whether the rollback window of a rollout is open at a moment, as far as the rollout itself tells. */
+/** Tells whether the rollback window of a rollout is open at a moment, as far as the rollout itself tells. */
 function isOpen({ phase }: Rollout, at: number): boolean {
   return phase.status === 'completed' && phase.windowUntil !== undefined && at <= phase.windowUntil;
 }
@@ -37,7 +37,7 @@ export function rolloutAt(rollout: Rollout, now: number): Rollout {
   return isOpen(known, now) ? known : withoutWindow(known);
 }
 
-/** Whether a button to roll back is of use at a moment: while it runs, and after its end within the rollback window. */
+/** Tells whether a rollback button is useful at a moment: while the rollout runs, and after its end within the rollback window. */
 export function offersRollback(rollout: Rollout, at: number): boolean {
   return rollout.noReturnAt === null && (!isFinished(rollout) || isOpen(rollout, at));
 }
@@ -48,7 +48,7 @@ export function removeRollbackButton({ id, phase }: Rollout): readonly Planned[]
   return [{ key: `card#${id}#closed`, body: { kind: 'card', rollout: id } }];
 }
 
-/** What an alarm after the end comes to while the rollback window is open, in words: Serin asks. Null when it is not open. */
+/** Returns the question that Serin asks when an alarm fires within the rollback window; null when the window is not open. */
 export function lateAlarmQuestion(rollout: Rollout, now: number): string | null {
   const { phase, canary } = rollout;
   if (phase.status !== 'completed' || phase.windowUntil === undefined || !offersRollback(rollout, now)) return null;
@@ -57,8 +57,8 @@ export function lateAlarmQuestion(rollout: Rollout, now: number): string | null 
 }
 
 /**
- * Why a completed rollout is over for good; null while its rollback window is open. What was said in time is in time, as long as it
- * was on its way since: dead letters may be replayed for two weeks.
+ * Returns the refusal of a rollback after the window; null while it is open. A rollback requested within the window is honoured if
+ * it arrives up to six hours after the window closed: dead letters may be replayed for two weeks.
  */
 export function windowClosedRefusal(
   { service, canary }: Rollout,

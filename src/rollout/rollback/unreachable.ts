@@ -4,31 +4,31 @@ import { BEHIND_GRACE_MS, TELL_AGAIN_MS } from '../../domain/timing.ts';
 import { duration, percent, withoutFullStop } from '../../domain/wording.ts';
 import { addEntry } from '../state/transition.ts';
 
-/** The phase of a rollout that goes back. */
+/** The phase of a rollout that rolls back. */
 export type RollingBack = Extract<Phase, { status: 'rolling-back' }>;
 
-/** Whether a target was seen with nothing on the canary since the rollback was decided. */
+/** Tells whether a reading since the rollback was decided shows nothing on the target's canary. */
 export function isBack({ observed }: TargetState): boolean {
   return observed !== null && observed.weight === 0 && observed.fault === null && !hasCanary({ observed });
 }
 
-/** Whether a target answers with an error that trying again cannot mend. */
+/** Tells whether a target answers with an error that a retry cannot fix. */
 export function isDead({ observed }: TargetState): boolean {
   return observed?.fault?.permanent === true;
 }
 
-/** Whether a target could not be brought back, restored or read. */
+/** Tells whether a target could not be brought back, restored or read. */
 export function isUnreachable({ observed }: TargetState): boolean {
   return observed !== null && observed.fault !== null;
 }
 
-/** Whether a person left a target as it is: nothing is written to it any more, and nobody waits for it. */
+/** Tells whether a person left a target as it is: Serin no longer writes to it or waits for it. */
 export function isLeft({ phase }: Rollout, { name }: TargetState): boolean {
   const isGoingBack = phase.status === 'rolling-back' || phase.status === 'stuck';
   return isGoingBack && (phase.left ?? []).includes(name);
 }
 
-/** Whether a target is what the way back is to come to, at the stage it is at, or a person let go of it. */
+/** Tells whether a target has reached the goal of the rollback's stage, or a person left it. */
 export function isThere(rollout: Rollout, phase: RollingBack, target: TargetState): boolean {
   if (isLeft(rollout, target)) return true;
   const isKept = phase.keep.includes(target.name);
@@ -56,7 +56,7 @@ function goalText(phase: RollingBack): string {
   return phase.stage === 'returning' ? 'back' : 'restored';
 }
 
-/** Whether people are to be told that a target is not where it should be: it fails, or it has been so for minutes. */
+/** Tells whether people must hear that a target is not where it should be: it fails, or it has been so for minutes. */
 export function isBehind(rollout: Rollout, phase: RollingBack, now: number): boolean {
   const from = phase.stage === 'returning' ? phase.since : rollout.intendedAt;
   return rollout.targets.some(
@@ -84,12 +84,12 @@ export function remindOfOutage(rollout: Rollout, phase: RollingBack, now: number
   return addEntry({ ...rollout, phase: { ...phase, toldAt: now } }, now, text);
 }
 
-/** Whether an outage has lasted so long that people were asked about it. */
+/** Tells whether an outage has lasted so long that people were asked about it. */
 export function isLongOut({ unreachableSince, toldAt }: RollingBack): boolean {
   return unreachableSince !== null && toldAt !== null && toldAt > unreachableSince;
 }
 
-/** The outage is over: the next one is said as one of its own. */
+/** Ends an outage, so that the next one is reported separately. */
 export function clearOutage(phase: RollingBack): RollingBack {
   return { ...phase, unreachableSince: null, toldAt: null };
 }

@@ -16,7 +16,7 @@ export function leavingMetric({ config, leaving }: Rollout): Metric | null {
   return leaving === null ? null : (findUserMetric(config.plan)?.metric ?? null);
 }
 
-/** What is to be followed of a rollout that goes back now: those who may be on the canary, where a metric counts them. */
+/** Returns the users to watch after a rollback that begins now: those who may be on the canary, where a metric counts them. */
 export function trackRemainingUsers(rollout: Rollout, now: number): RemainingUsers | null {
   const found = findUserMetric(rollout.config.plan);
   const isUsed = rollout.weight > 0 || rollout.cohorts.length > 0 || rollout.targets.some(hasCanary);
@@ -24,7 +24,7 @@ export function trackRemainingUsers(rollout: Rollout, now: number): RemainingUse
   return { since: now, until: now + found.drain.atMost, seen: null, isUnread: false };
 }
 
-/** Who is still there, in words; `name` is that of the metric as it is to be shown. */
+/** Describes the users still on the canary; `name` is the metric's name for people. */
 export function remainingUsersText(
   { canary }: Pick<Rollout, 'canary'>,
   { seen, isUnread }: RemainingUsers,

@@ -1,7 +1,7 @@
 import type { Rollout, TargetReading, TargetState } from '../../domain/record.ts';
 import type { TargetObservation } from '../../domain/signal.ts';
 
-/** Since when a target could not be read, look after look; nothing when it was read. */
+/** Returns the moment from which every read of a target failed; empty when it was read. */
 function withUnreadSince(
   before: TargetReading | null,
   { at, fault, weight }: Pick<TargetReading, 'at' | 'fault' | 'weight'>,

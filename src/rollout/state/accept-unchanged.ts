@@ -21,7 +21,7 @@ function withoutTimes(rollout: Rollout): unknown {
 const newestReadingTime = ({ targets }: Rollout): number =>
   Math.max(0, ...targets.map(({ observed }) => observed?.at ?? 0));
 
-/** Whether the card would say something else of the share. A single look that failed is no news; a second one is. */
+/** Tells whether the card would show another share. A single failed read is no news; a second one is. */
 function isDrawnAnew(before: Rollout, next: Rollout): boolean {
   const pairs = next.targets.map((target, i) => [before.targets[i]?.observed ?? null, target.observed] as const);
   if (pairs.some(([was, is]) => unreadDuration(was) < SECOND_LOOK_MS && unreadDuration(is) >= SECOND_LOOK_MS))

@@ -8,10 +8,10 @@ import { raiseIfQuiet } from '../alarms/act-on-alarm.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';
 import { acceptObservations } from './accept-observation.ts';
 
-/** Why nothing is raised: a target that is not known to be as the record expects it. */
+/** The reason why nothing is raised: a target that may differ from the record. */
 interface UnexpectedTarget {
   readonly code: 'target-unread' | 'target-changed';
-  /** What is the matter, as a sentence. */
+  /** The problem, as a sentence. */
   readonly because: string;
 }
 
@@ -32,7 +32,7 @@ export function findUnexpectedTarget(rollout: Rollout, now: number): UnexpectedT
   return null;
 }
 
-/** What to do about it, as a sentence. */
+/** Says what to do about it, as a sentence. */
 function remedy({ code }: UnexpectedTarget, rollout: Rollout): string {
   return code === 'target-unread'
     ? `Nobody knows its share, so nothing goes on. Try again when it can be read${rollbackHint(rollout)}.`

@@ -6,10 +6,10 @@ import { rollbackHint } from '../../domain/wording.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';
 import { accept, hold } from './transition.ts';
 
-/** What somebody outside Serin did to a target while the rollout runs. */
+/** A change by somebody outside Serin to a target while the rollout runs. */
 export interface ForeignChange {
   readonly target: string;
-  /** What the target shows instead, in words. */
+  /** The state that the target shows instead, in words. */
   readonly detail: string;
   /** True when Serin's own write does not stay, however often it is repeated. */
   readonly isUndone: boolean;

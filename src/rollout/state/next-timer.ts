@@ -32,14 +32,14 @@ function retryAfter(record: ServiceRecord): number {
   return Math.min(2 ** Math.min(attempts, 4), 15) * EVALUATION_INTERVAL_MS;
 }
 
-/** Whether it is still followed who leaves the canary. Where Serin has given up bringing a target back, nobody need leave. */
+/** Tells whether Serin still watches who leaves the canary. After Serin gave up a rollback, it does not. */
 function isFollowed(rollout: Rollout | null): boolean {
   return rollout !== null && isFinished(rollout) && rollout.leaving !== null;
 }
 
 /**
- * When this service has to be looked at again: at the next evaluation or when something is due, whichever is first;
- * null when nothing is left to do, so that an idle service costs nothing.
+ * Returns the next moment to evaluate this service: the next evaluation or the next due time, whichever is first; null when nothing
+ * is left to do, so that an idle service costs nothing.
  */
 export function nextTimerAt(record: ServiceRecord, now: number): number | null {
   const { rollout } = record;

@@ -61,7 +61,7 @@ function observeRunning(before: Rollout, rollout: Rollout, signal: Observation, 
   return there && settled ? completeShift(before, rollout, signal, now) : acceptUnchanged(before, rollout);
 }
 
-/** What the end means for deployments, in a service with environments. */
+/** Says what the completion means for deployments, in a service with environments. */
 function exchangeText({ environments }: Rollout): string {
   if (environments === null) return '';
   return ` Environment ${environments.canary} is live; environment ${environments.stable} gets the next release.`;

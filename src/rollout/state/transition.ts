@@ -19,8 +19,8 @@ export function addEntry(rollout: Rollout, at: number, text: string, by: Actor =
 type Accepted = Extract<Decision, { answer: 'accepted' }>;
 
 /**
- * Says yes, to a running rollout or (`before` is null) to a start: tells in the thread what is new in the timeline, brings the
- * card up to date, keeps what is finished.
+ * Accepts a signal, for a running rollout or (`before` is null) a start: posts new timeline entries in the thread, updates the
+ * card, archives a finished rollout.
  */
 export function accept(before: Rollout | null, next: Rollout, say: string, mention: readonly string[] = []): Accepted {
   const known = before?.entries ?? 0;
@@ -34,7 +34,7 @@ export function accept(before: Rollout | null, next: Rollout, say: string, menti
   return { answer: 'accepted', next, effects, say };
 }
 
-/** What a rollout is busy with, so that it can go on after a pause or a hold. */
+/** Returns the current activity of a rollout, which a resume continues after a pause or a hold. */
 export function currentActivity({ phase, weight }: Rollout, now: number): Activity {
   switch (phase.status) {
     case 'baking':
@@ -72,7 +72,7 @@ function effectiveMoment(rollout: Rollout, now: number): number {
   return Math.max(now, ...rollout.targets.map((target) => target.observed?.effectiveAt ?? now));
 }
 
-/** Opens the gate at the current step. */
+/** Opens the approval at the current step. */
 export function openApproval(rollout: Rollout, now: number): Rollout {
   const gate = rollout.config.plan[rollout.step];
   if (gate?.kind !== 'approve') return rollout;
@@ -94,7 +94,7 @@ export function callHook(rollout: Rollout, n: number, now: number): Rollout {
   return addEntry({ ...rollout, phase }, now, text);
 }
 
-/** Enters a step of the plan. Behind the last one the canary is promoted. */
+/** Enters a step of the plan. After the last one the canary is promoted. */
 export function enter(rollout: Rollout, step: number, now: number): Rollout {
   const at = { ...rollout, step };
   const what = rollout.config.plan[step];
@@ -141,15 +141,15 @@ function promote(rollout: Rollout, now: number): Rollout {
   );
 }
 
-/** Who has to be mentioned when a rollout comes to where it is: the approvers of a gate that has just opened. */
+/** Returns whom to mention in the thread: the approvers of an approval that has just opened. */
 export function mentionsAt(rollout: Rollout): readonly string[] {
   const step = rollout.config.plan[rollout.step];
   return rollout.phase.status === 'awaiting-approval' && step?.kind === 'approve' ? step.from : [];
 }
 
 /**
- * The intention while the plan stands still. It stays, except in the middle of a shift or while cohorts are opened: then the
- * targets go back to what all of them last agreed on, so that none is ahead of the others, and no writer goes on, while people think.
+ * Returns the intention while the plan stands still. It stays, except during a shift or while cohorts open: then all targets return
+ * to the weight and cohorts that they last agreed on, so that none is ahead and nobody writes while people think.
  */
 export function stopMoving(rollout: Rollout, now: number): Rollout {
   if (currentActivity(rollout, now).status !== 'shifting') return rollout;
@@ -164,7 +164,7 @@ export function hold(rollout: Rollout, why: Hold, now: number, text: string, by:
   return addEntry({ ...stopMoving(rollout, now), phase }, now, text, by);
 }
 
-/** The beginning of the way back: no writer that decided before `now` is alive any more once it has settled. */
+/** Returns the first phase of a rollback. At `settleAt` no writer that decided before `now` is alive any more. */
 export function returningPhase(now: number, reason: Reason): Extract<Phase, { status: 'rolling-back' }> {
   return {
     status: 'rolling-back',
@@ -180,7 +180,7 @@ export function returningPhase(now: number, reason: Reason): Extract<Phase, { st
 }
 
 /**
- * What a rollout goes back from, as the end of a clause: the share that every target was last read with, or what was intended
+ * Returns the share that a rollback begins from, as the end of a clause: the last reading of every target, or the intended share
  * and what was read instead.
  */
 export function fromWords({ weight, cohorts, targets }: Rollout): string {
@@ -192,7 +192,7 @@ export function fromWords({ weight, cohorts, targets }: Rollout): string {
   return ` from ${intended} as intended (last read: ${joinWithAnd(known)})`;
 }
 
-/** Goes back: everything to 0 at once, then the baseline. What was observed no longer counts as known. */
+/** Starts a rollback: everything to 0 at once, then the baseline. Earlier readings no longer count as known. */
 export function startRollback(rollout: Rollout, reason: Reason, now: number, by: Actor): Rollout {
   const targets = rollout.targets.map((target) => {
     if (target.observed === null) return target;

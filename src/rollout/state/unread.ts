@@ -31,7 +31,7 @@ function findLostTarget({ targets }: Rollout): Lost | null {
   return null;
 }
 
-/** Whether people are asked about this target already. */
+/** Tells whether people are asked about this target already. */
 function isQuestionOpen({ phase }: Rollout, name: string): boolean {
   if (phase.status !== 'holding') return false;
   const { why } = phase;

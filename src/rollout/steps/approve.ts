@@ -12,7 +12,10 @@ import { accept, addEntry, enter, mentionsAt, startRollback } from '../state/tra
 type Approve = Extract<Signal, { kind: 'approve' }>;
 type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
 
-/** Whether this approval is for the gate that is open, in time, and by somebody who may. */
+/**
+ * Returns why an approval does not count: its time is over, the person may not approve, or the command is too old; null when it
+ * counts.
+ */
 function approvalObjection(
   rollout: Rollout,
   open: Open,
@@ -57,7 +60,7 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
   });
 }
 
-/** A person says no at a gate: the rollout goes back. */
+/** Rejects an approval, which rolls the rollout back. */
 export function reject(rollout: Rollout, signal: Extract<Signal, { kind: 'reject' }>, now: number): Decision {
   if (rollout.phase.status !== 'awaiting-approval') {
     return refuse('no-gate', 'No gate waits for an answer now. To end the rollout, roll it back.');

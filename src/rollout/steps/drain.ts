@@ -7,7 +7,7 @@ import { stepEnds } from './step-ends.ts';
 
 type Draining = Extract<Phase, { status: 'draining' }>;
 
-/** What was read for one look at a drain. */
+/** The readings for one evaluation of a drain. */
 interface Look {
   readonly evidence: AlarmEvidence;
   /** Null when the metric said nothing, or could not be read. */

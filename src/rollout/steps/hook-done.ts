@@ -21,7 +21,10 @@ const HOOK_DONE: SkipAction = {
   instead: 'Resume calls it again.',
 };
 
-/** Who decides about the plan may answer for a hook; where nobody is asked before the canary gets more, only who may promote. */
+/**
+ * Returns why a person may not answer for a hook; null for those who decide about the plan. Without an approval before the next
+ * raise only those who may promote can answer.
+ */
 function hookDoneObjection(rollout: Rollout, { by, done }: HookDone): Decision | null {
   const who = { by, approverOf: done.approverOf };
   const isAsked = isApprovalNext(rollout.config.plan, rollout.step);

@@ -26,8 +26,8 @@ function findWaitingHook({ phase, config, step }: Rollout): Waiting | null {
 }
 
 /**
- * Whether a hook is called and its answer is waited for: also while the plan stands still for another reason. One that people
- * were asked about is theirs to judge.
+ * Tells whether a hook is called and Serin waits for its answer, also while the plan stands still for another reason. False once
+ * people were asked about it.
  */
 export function isHookRunning(rollout: Rollout): boolean {
   if (rollout.phase.status === 'hooking') return true;

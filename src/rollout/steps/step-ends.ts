@@ -8,20 +8,20 @@ import { accept, addEntry, enter, mentionsAt } from '../state/transition.ts';
 
 /** The end of a step. */
 interface StepEnd {
-  /** Since when the next step has been due, in milliseconds since the epoch. */
+  /** The moment from which the next step is due, in milliseconds since the epoch. */
   readonly due: number;
-  /** What has come, as a sentence. */
+  /** The event that ended the step, as a sentence. */
   readonly say: string;
   /** A line for the timeline, where what comes next does not tell it. */
   readonly note?: string;
 }
 
 /**
- * What a step waited for has come: the next step, unless the alarms cannot be read, fire, or one is gone. While a target is not
- * known to be as the record expects it, the plan waits: with the next look it is, or people are asked.
+ * Ends a step: enters the next one, unless the alarms cannot be read, fire, or one is gone. While a target may differ from the
+ * record, the plan waits; by the next evaluation it fits, or people are asked.
  *
- * @param evidence what was read just now, and taken in already where an alarm began to fire
- * @param end what has come
+ * @param evidence the alarms as read just now, processed already where an alarm began to fire
+ * @param end the event that ended the step
  */
 export function stepEnds(
   rollout: Rollout,
