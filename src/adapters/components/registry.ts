@@ -9,7 +9,7 @@ import { apiStageComponent, apiStageConfig } from './api-stage/config.ts';
 import { frontendComponent, frontendConfig } from './frontend/config.ts';
 import { functionComponent, lambdaFunctionsConfig } from './lambda-functions/config.ts';
 
-/** What components are made of. Clients that only some services need are loaded when one does. */
+/** The dependencies of components. A client that only some services need is loaded at its first use. */
 export interface ComponentDeps {
   readonly lambda: LambdaClient;
   readonly apiGateway: () => Promise<APIGatewayClient>;
@@ -17,7 +17,7 @@ export interface ComponentDeps {
 }
 
 interface KindOfComponent {
-  /** What components of this kind look like in serin.yml. */
+  /** The schema of components of this kind in serin.yml. */
   readonly schema: z.ZodType;
   /** The names of the components of a configuration, each unique in an account. @throws when it is not of this kind. */
   names(config: ComponentConfig): readonly string[];

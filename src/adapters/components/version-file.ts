@@ -9,10 +9,10 @@ const shape = z.object({
   builtAt: z.nullish(z.iso.datetime({ offset: true })),
 });
 
-/** What a version file says. */
+/** The content of a version file. */
 export interface VersionFile {
   readonly version: string;
-  /** When it was built, in milliseconds since the epoch; null when the file does not say. */
+  /** The moment of the build, in milliseconds since the epoch; null when the file does not say. */
   readonly builtAt: number | null;
 }
 

@@ -1,6 +1,6 @@
 import { isDenied as isDeniedCode, permissionRemedy } from '../../domain/iam.ts';
 
-/** What is known of the errors of one API. */
+/** The errors of one API, as far as they are known. */
 export interface Api {
   /** For people: `Route 53`, `Lambda`. */
   readonly name: string;
@@ -29,7 +29,7 @@ export function isDenied(error: unknown): boolean {
 interface Errors<F extends Error> {
   readonly changed: new (...args: never[]) => Error;
   readonly fault: new (code: string, message: string, permanent: boolean, options?: ErrorOptions) => F;
-  /** What stands between the name of the API and that of the subject when a retry may help: `did not answer for`. */
+  /** The words between the names of the API and of the subject when a retry may help: `did not answer for`. */
   readonly failed: string;
 }
 

@@ -21,7 +21,7 @@ export function forward<T extends Methods<T>>(to: () => Promise<T>, names: Reado
   return Object.fromEntries(Object.keys(names).map((name) => [name, method(name as keyof T)])) as T;
 }
 
-/** Returns an adapter whose module, and with it an SDK, is loaded at the first call: a process that never calls it needs neither. */
+/** Returns an adapter whose module, and with it an SDK, is loaded at the first call; other processes need neither. */
 export function lazy<T extends Methods<T>>(load: () => Promise<T>, names: Readonly<Record<keyof T, true>>): T {
   return forward(once(load), names);
 }

@@ -21,7 +21,7 @@ import {
 import { route53Config, route53Exact, route53Frozen, route53Name } from './route53/config.ts';
 import { route53ShareProblem } from './route53/shares.ts';
 
-/** What targets are made of. */
+/** The dependencies of targets. */
 export interface TargetDeps {
   readonly route53: Route53Client;
   readonly lambda: LambdaClient;
@@ -32,26 +32,26 @@ export interface TargetDeps {
 
 /** One kind of target, as the configuration and the engine know it. */
 export interface TargetKind {
-  /** What a target of this kind looks like in serin.yml. */
+  /** The schema of a target of this kind in serin.yml. */
   readonly schema: z.ZodType;
-  /** What `frozen` of a target of this kind looks like, for baselines that people bring. */
+  /** Returns the schema of `frozen` of a target of this kind, for baselines that people bring. */
   frozen(config: TargetConfig): z.ZodType;
-  /** What it splits: each request anew, the answers of resolvers, which are shared by many users, or the users themselves. */
+  /** The unit that is split: each request, the answers of resolvers, which many users share, or the users themselves. */
   readonly splits: SplitUnit;
-  /** Whether a target only heeds the arm that another one decides, and so splits nothing itself; left out: none does. */
+  /** True when a target only follows the arm that another one decides, and so splits nothing itself; left out: none does. */
   heedsArm?(config: TargetConfig): boolean;
-  /** Why no target of this kind can have a share above 0 and below 100 %; left out: each has every share that a plan can name. */
+  /** Returns the reason why no target of this kind can have a share above 0 and below 100 %; left out: each share is possible. */
   shareProblem?(share: number): { readonly message: string; readonly remedy: string } | null;
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;
-  /** For kinds that need to know what belongs to which environment: whether a configuration says so, and how it is written. */
+  /** The naming of environments, for kinds that need it: tells whether a configuration names them, and the way to write it. */
   readonly sides?: {
     isNamed(config: TargetConfig): boolean;
-    /** Whether a configuration that does not say so can be right where there are environments; left out: never. */
+    /** True when a configuration without that can be right for a service with environments; left out: never. */
     isFree?(config: TargetConfig): boolean;
     readonly write: string;
   };
-  /** What stands before the `=` of an explicit choice in a start: the name of the function, of the record. */
+  /** Returns the text before the `=` of an explicit choice in a start: the name of the function or of the record. */
   choice(config: TargetConfig): string;
   /** A target of a rollout for programs, such as the hooks of a plan. */
   exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
@@ -131,7 +131,7 @@ export function targetKind(kind: string): TargetKind {
   throw new UnknownTargetKind(kind);
 }
 
-/** What a configured target splits. */
+/** Returns the unit that a configured target splits. */
 export function splitUnit(config: TargetConfig): SplitUnit {
   const kind = targetKind(config.kind);
   return kind.heedsArm?.(config) ? 'arm' : kind.splits;

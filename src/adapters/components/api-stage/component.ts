@@ -98,7 +98,7 @@ async function readDeployment(client: APIGatewayClient, api: string, id: string)
   return { created: createdDate?.getTime() ?? null, description: description ?? '' };
 }
 
-/** Where the base paths lead, as `api/stage`; empty where there is no such mapping. */
+/** Reads the stages that the base paths lead to, as `api/stage`; empty where there is no such mapping. */
 async function readMappedStages(
   client: APIGatewayClient,
   basePaths: Readonly<Record<EnvironmentId, string>>,
@@ -128,7 +128,10 @@ function toContent(stage: Stage, deployments: ReadonlyMap<string, Deployment>): 
   };
 }
 
-/** What must not change while a rollout runs: the deployment, and also the variables; their values are nobody's to read. */
+/**
+ * Returns the digest of what must not change during a rollout: the deployment, and a hash of the variables, whose values stay
+ * secret.
+ */
 function digestStage({ deployment, variables, canaryPercent }: Stage): string {
   const settings = JSON.stringify([Object.entries(variables).sort(), canaryPercent]);
   return `${deployment} with settings ${createHash('sha256').update(settings).digest('hex').slice(0, 8)}`;

@@ -12,7 +12,11 @@ export interface Stage {
 
 const SIDES: readonly EnvironmentId[] = ['a', 'b'];
 
-/** What the deployments of two stages do not tell. @param mapped where the base paths lead, as `api/stage`; null when none are named */
+/**
+ * Finds the troubles of two stages that their deployments do not show.
+ *
+ * @param mapped the stages that the base paths lead to, as `api/stage`; null when none are named
+ */
 export function findTroubles(
   config: ApiStageConfig,
   stages: Readonly<Record<EnvironmentId, Stage>>,

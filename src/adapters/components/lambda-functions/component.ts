@@ -93,14 +93,14 @@ function toAlias({ FunctionVersion, RoutingConfig, RevisionId }: AliasConfigurat
   };
 }
 
-/** What is known of a version. */
+/** The facts about a version. */
 interface VersionFacts {
-  /** What people call it: its description. */
+  /** The name people use: its description. */
   readonly label: string;
   readonly serving: Serving;
 }
 
-/** Reads what the versions are called and whether they can serve. Nothing else of the answer is kept: it has the environment in it. */
+/** Reads the labels of versions and whether they can serve. Nothing else is kept: the answer has environment variables in it. */
 async function readVersions(
   client: LambdaClient,
   functionName: string,

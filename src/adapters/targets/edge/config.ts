@@ -44,7 +44,7 @@ export function edgeName({ store, key }: EdgeConfig): string {
 
 const salt = z.string().max(64);
 
-/** What is frozen of a split: its sides, the salt of the baseline, and the one while the rollout runs. */
+/** The frozen state of a split: its sides, the salt of the baseline, and the salt during the rollout. */
 export const edgeFrozen = z
   .strictObject({ stable: name, canary: name, salt, own: salt })
   .refine(({ stable, canary }) => stable !== canary, 'two different sides are needed');

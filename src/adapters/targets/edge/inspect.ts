@@ -9,7 +9,7 @@ import { type EdgeConfig, edgeConfig, edgeName } from './config.ts';
 import type { Frozen } from './split.ts';
 import type { EdgeStore } from './store.ts';
 
-/** What a split looks like before its first rollout. */
+/** The value of a split before its first rollout. */
 const FIRST = writeSplit({ stable: 'a', canary: 'b', weight: 0, salt: '', revision: 0, cohorts: [] });
 
 /** Resolves the two sides of a split and finds what stands in the way. Reads only. */

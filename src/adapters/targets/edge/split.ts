@@ -2,7 +2,7 @@ import type { TargetState } from '../../../domain/record.ts';
 import type { Goal, Reading } from '../../../ports/target.ts';
 import type { Split } from '../../../routing/split.ts';
 
-/** What was there before the rollout, and the salt of the rollout. */
+/** The frozen state of a split: the sides before the rollout, and the salts. */
 export interface Frozen {
   readonly stable: string;
   readonly canary: string;
@@ -12,12 +12,12 @@ export interface Frozen {
   readonly own: string;
 }
 
-/** What was resolved and frozen before anything moved. */
+/** Returns the state that was resolved and frozen before anything moved. */
 export function frozenState(target: TargetState): Frozen {
   return target.frozen as unknown as Frozen;
 }
 
-/** Whether the canary has become stable. */
+/** True when the canary has become stable. */
 function isSwapped(split: Split, { stable, canary }: Frozen): boolean {
   return split.stable === canary && split.canary === stable;
 }
@@ -28,7 +28,7 @@ function canaryShare(split: Split, { canary }: Frozen): number {
   return split.canary === canary ? split.weight : 0;
 }
 
-/** What somebody else changed of what the baseline describes, in words; null when nothing. */
+/** Describes in words what somebody else changed since the baseline; null when nothing. */
 function describeDrift(split: Split, frozen: Frozen): string | null {
   const { stable, canary, salt, own } = frozen;
   const changes: string[] = [];
@@ -40,7 +40,7 @@ function describeDrift(split: Split, frozen: Frozen): string | null {
   return changes.length === 0 ? null : changes.join('; ');
 }
 
-/** A split as a target is seen, but for when it is effective and what a write expects. */
+/** Converts a split to a reading, without the moment it takes effect and the token. */
 export function toReading(
   split: Split,
   frozen: Frozen,
@@ -71,8 +71,8 @@ export function splitFor(goal: Goal, frozen: Frozen, revision: number): Split {
 }
 
 /**
- * The split with nobody on the canary: with the sides of the baseline, unless somebody else's are to be kept. The salt stays, so
- * that whoever is left on the canary for the seconds of the way back is who was there.
+ * Returns the split with nobody on the canary. It has the sides of the baseline, unless somebody else's are to be kept. The salt
+ * stays, so that the users who are on the canary for the last seconds are the same as before.
  */
 export function withoutCanary(split: Split | null, frozen: Frozen, keeps: boolean): Split {
   const { stable, canary, own } = frozen;

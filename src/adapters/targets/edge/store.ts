@@ -9,7 +9,7 @@ import { readSplit, type Split, writeSplit } from '../../../routing/split.ts';
 import { type Api, errorCode } from '../../shared/fault.ts';
 import { type EdgeConfig, edgeName } from './config.ts';
 
-/** What is known of the errors of KeyValueStore. */
+/** The permanent errors of KeyValueStore with their remedies, and the permissions that its calls need. */
 export const edgeApi: Api = {
   name: 'KeyValueStore',
   permanent: {
@@ -22,8 +22,8 @@ export const edgeApi: Api = {
 };
 
 /**
- * Whether a write was refused because the store has another version by now. CloudFront documents a `ConflictException`; what it
- * answers is a `ValidationException`: "Pre-Condition failed during update of Key-Value-Store".
+ * True when a write was refused because the store has another version by now. CloudFront documents a `ConflictException`, but
+ * answers with a `ValidationException`: "Pre-Condition failed during update of Key-Value-Store".
  */
 function isStale(error: unknown): boolean {
   const code = errorCode(error);
@@ -45,9 +45,7 @@ export type LoadClient = () => Promise<CloudFrontKeyValueStoreClient>;
 export interface EdgeStore {
   /** The version is read first, so that a write which expects it fails when the split changed in between. */
   read(config: EdgeConfig): Promise<Held>;
-  /**
-   * The same at once, for who writes whatever is there: the version may be newer than the split.
-   */
+  /** Reads both at once, for a caller that overwrites whatever is there: the version may be newer than the split. */
   glance(config: EdgeConfig): Promise<Held>;
   /** @throws TargetChanged when the store has another version by now. */
   write(config: EdgeConfig, split: Split, etag: string): Promise<void>;

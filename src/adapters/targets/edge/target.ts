@@ -17,10 +17,10 @@ import { createEdgeStore, type EdgeStore, edgeApi, type LoadClient, requireSplit
  */
 const EFFECTIVE_AFTER_MS = 10_000 + (FRESH_SECONDS + ASKING_SECONDS + PAGE_SECONDS) * 1000;
 
-/** Waits before a way back meets the store again that others are writing to, in milliseconds. */
+/** The waits, in milliseconds, before a rollback retries a store that others are writing to. */
 const PAUSES = [100, 200, 400, 800, 1600];
 
-/** What a shift expects. */
+/** The state that a shift expects. */
 interface Token {
   readonly etag: string;
   readonly revision: number;
@@ -59,7 +59,10 @@ async function read(store: EdgeStore, target: TargetState, now: number): Promise
   return { ...reading, token: { ...token }, effectiveAt: effectiveAt(reading, target, now) };
 }
 
-/** What was seen before keeps its time; a baseline that was never seen otherwise has been there for long. */
+/**
+ * Returns the moment a reading takes effect for every user. An unchanged reading keeps its moment; an untouched baseline is in
+ * effect now.
+ */
 function effectiveAt(reading: ReturnType<typeof toReading>, { observed }: TargetState, now: number): number {
   if (observed === null && reading.atBaseline) return now;
   const isKnown =
@@ -71,7 +74,7 @@ function effectiveAt(reading: ReturnType<typeof toReading>, { observed }: Target
   return isKnown && observed.effectiveAt !== null ? observed.effectiveAt : now + EFFECTIVE_AFTER_MS;
 }
 
-/** Writes over whatever is there: the store takes a write only for its newest version, so that is asked for until it fits. */
+/** Overwrites whatever is there. The store takes a write only for its newest version, so each retry reads that version again. */
 async function bringBack(store: Writer, clock: Clock, target: TargetState): Promise<RollbackResult> {
   const config = edgeConfig.parse(target.config);
   const keeps = typeof target.observed?.drift === 'string';

@@ -47,7 +47,10 @@ const version = z.string().regex(/^\d+$/, 'a published version is a number');
 
 const frozenSide = z.strictObject({ alias: aliasName, version });
 
-/** What is frozen of an alias: the two versions, and with environments those of the sides. The baseline is the stable one without weights. */
+/**
+ * The frozen state of an alias: the two versions, and with environments those of both. The baseline is the stable version without
+ * weights.
+ */
 export const lambdaAliasFrozen = z
   .strictObject({
     stable: version,

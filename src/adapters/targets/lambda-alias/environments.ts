@@ -6,10 +6,10 @@ import type { LambdaAliasConfig } from './config.ts';
 import { type Alias, type Lambda, readAlias } from './reads.ts';
 import { type Version, versionName } from './version.ts';
 
-/** The versions of the two sides when the rollout began. */
+/** The versions of the two environments when the rollout began. */
 export type FrozenSides = Readonly<Record<EnvironmentId, { readonly alias: string; readonly version: string }>>;
 
-/** What a start finds of a function. */
+/** The state of a function, as a start finds it. */
 export interface Looked {
   readonly config: LambdaAliasConfig;
   /** The alias that callers use. */
@@ -21,7 +21,7 @@ export interface Looked {
   readonly explicit: string | undefined;
 }
 
-/** The version of the active side and the versions of both, or what speaks against moving from one to the other. */
+/** Returns the version of the active environment and the versions of both, or the finding that prevents the move. */
 export function resolveSides(
   looked: Looked,
   roles: EnvironmentRoles,
@@ -69,7 +69,7 @@ interface Sides extends Pick<Looked, 'config' | 'explicit'> {
   readonly stable: FrozenSides[EnvironmentId];
 }
 
-/** Why the version of the active side cannot be the canary; null when it can. */
+/** Returns the finding when the version of the active environment cannot be the canary; null when it can. */
 function canaryProblem(
   { config, explicit, canary, wanted, stable }: Sides,
   roles: EnvironmentRoles,
@@ -99,8 +99,8 @@ function canaryProblem(
 }
 
 /**
- * What somebody deployed to a side since the rollout began, in words; null when nothing. A side that cannot be read just now
- * counts as unchanged: the canary version is frozen, and the next look comes within the minute.
+ * Describes in words what somebody deployed to an environment since the rollout began; null when nothing. An environment that
+ * cannot be read counts as unchanged: the canary version is frozen, and the next reading follows within a minute.
  */
 export async function sideDrift(lambda: Lambda, name: string, frozen: FrozenSides): Promise<string | null> {
   const changes = await Promise.all(

@@ -86,12 +86,15 @@ function aliasMissing(config: LambdaAliasConfig, found: Findings): Finding {
   );
 }
 
-/** Whether there are two published versions to split between; otherwise that is the finding. */
+/** True when there are two published versions to split between; otherwise another finding says so. */
 function isSplittable(stable: Version | undefined, canary: Version): stable is Version {
   return stable !== undefined && stable.number !== '$LATEST' && stable.number !== canary.number;
 }
 
-/** What Lambda demands of the two versions of a weighted alias (Lambda Developer Guide, "weighted alias"). */
+/**
+ * Returns the findings where the two versions break Lambda's rules for a weighted alias (Lambda Developer Guide, "weighted
+ * alias").
+ */
 function versionFindings(
   stable: Version | undefined,
   canary: Version,

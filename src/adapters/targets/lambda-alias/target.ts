@@ -85,7 +85,7 @@ export function createLambdaAliasTarget({
   };
 }
 
-/** Why the version before cannot have the traffic again; null when it can, or when Serin may not ask. */
+/** Returns the reason why the stable version cannot take the traffic again; null when it can, or when Serin may not ask. */
 async function rollbackProblem(lambda: Lambda, functionName: string, target: TargetState): Promise<string | null> {
   const { stable: version } = frozenState(target);
   try {

@@ -10,10 +10,10 @@ export interface Version {
   readonly deadLetter: string;
 }
 
-/** How many versions a refusal lists. */
+/** The most versions that a refusal lists. */
 const LISTED = 10;
 
-/** What a canary is looked for in, and by. */
+/** The request for a canary version: the label or number, and the versions to search. */
 export interface Wanted {
   readonly function: string;
   readonly label: string;
@@ -51,7 +51,10 @@ export function resolveVersion(wanted: Wanted, found: Findings): Version | Findi
   return missingVersionFinding(wanted, found);
 }
 
-/** Who only mentions the label is named, never taken: a version that reverts v54 mentions it as well. */
+/**
+ * Makes the finding for a missing version. A version that only mentions the label is listed and never chosen: one that reverts v54
+ * mentions it too.
+ */
 function missingVersionFinding({ function: name, label, explicit, versions }: Wanted, found: Findings): Finding {
   const mentioning = explicit === undefined ? versions.filter((version) => mentions(version, label)) : [];
   const hint = mentioning.length === 0 ? '' : ` It is mentioned by ${listVersionNames(mentioning)}.`;
@@ -67,13 +70,13 @@ export function versionName({ number, description }: Version): string {
   return description === '' ? number : `${number} (${description.slice(0, 60)})`;
 }
 
-/** What has the label as its description, or as an alias; where nothing has, the version with that number. */
+/** Finds the versions with the label as description or alias; when there are none, the version with that number. */
 function findByLabel({ label, versions, aliases }: Wanted): readonly Version[] {
   const labelled = versions.filter(({ number, description }) => description === label || aliases[label] === number);
   return labelled.length > 0 ? labelled : versions.filter(({ number }) => number === label);
 }
 
-/** Whether a description has the label among its words; dots and dashes inside a word belong to it: v5 is not in v5.1. */
+/** True when a description has the label among its words; dots and dashes inside a word belong to it: v5 is not in v5.1. */
 function mentions({ number, description }: Version, label: string): boolean {
   const words = description.split(/[^\w.+-]+/).map((word) => word.replace(/^[.-]+|[.-]+$/g, ''));
   return number !== '$LATEST' && words.includes(label);

@@ -3,7 +3,7 @@ import type { Api } from '../../shared/fault.ts';
 import type { LaunchDarklyConfig } from './config.ts';
 import { type Flag, type FlagEnvironment, flagShape } from './flag.ts';
 
-/** How LaunchDarkly is reached. */
+/** The access to LaunchDarkly. */
 export interface LaunchDarklyAccess {
   readonly fetch: typeof fetch;
   /** Without a slash at the end: `https://app.launchdarkly.com`, or where else the account is. */
@@ -18,7 +18,7 @@ export interface FlagInPlace {
   readonly here: FlagEnvironment;
 }
 
-/** What Serin asks of LaunchDarkly's REST API, about one flag. Each answers the flag as it is afterwards. */
+/** The calls of LaunchDarkly's REST API for one flag. Each returns the flag as it is afterwards. */
 export interface LaunchDarklyApi {
   read(place: LaunchDarklyConfig): Promise<FlagInPlace>;
   /** A JSON patch (RFC 6902): all or nothing, and its `test` operations have to hold. */
@@ -39,7 +39,7 @@ export class LaunchDarklyRefused extends Error {
   }
 }
 
-/** What each status means (REST API, "Errors"); 405 is how LaunchDarkly says that approvals are required. */
+/** The meaning of each status (REST API, "Errors"); 405 means that approvals are required. */
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'InvalidRequest',
   401: 'Unauthorized',
@@ -53,7 +53,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 
 const BY_HAND = 'Compare the flag with the baseline in the thread and correct it by hand.';
 
-/** What is known of LaunchDarkly's errors. */
+/** The permanent errors of LaunchDarkly, with their remedies. */
 export const launchdarklyApi: Api = {
   name: 'LaunchDarkly',
   permanent: {
@@ -68,13 +68,13 @@ export const launchdarklyApi: Api = {
   },
 };
 
-/** After how long an answer is no longer waited for, in milliseconds. */
+/** The timeout of a call, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 
 /** The windows of LaunchDarkly's limits are ten seconds long; what asks for a longer wait is left to the next try. */
 const MAX_WAIT_MS = 10_000;
 
-/** How often a call is made that is limited, or whose token is not taken, before that is the answer. */
+/** The most tries of a call that is rate-limited or whose token is refused. */
 const TRIES = 3;
 
 /** The version of the API that this was written for; without it the token's own version counts. */
@@ -129,7 +129,7 @@ function flagUrl(base: string, { project, flag, environment }: LaunchDarklyConfi
   return `${base}${path}${method === 'GET' ? `?env=${encodeURIComponent(environment)}` : ''}`;
 }
 
-/** How long to wait before a call that was limited is made again, in milliseconds; null when it is not to be. */
+/** Returns the wait before the retry of a rate-limited call, in milliseconds; null when it is not retried. */
 function pauseBefore({ status, headers }: Response, now: number): number | null {
   if (status !== 429) return null;
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);

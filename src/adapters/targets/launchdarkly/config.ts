@@ -52,7 +52,7 @@ const ids = z
   .strictObject({ stable: z.string().min(1), canary: z.string().min(1) })
   .refine(({ stable, canary }) => stable !== canary, 'two different variations are needed');
 
-/** What is frozen of a flag: the two variations by id, the default rule to put back, and all around it in words. */
+/** The frozen state of a flag: the two variations by id, the default rule to restore, and its surroundings in words. */
 export const launchdarklyFrozen = z.strictObject({
   ids,
   fallthrough: z.union([
@@ -65,7 +65,7 @@ export const launchdarklyFrozen = z.strictObject({
 /** The two variations of a flag as they are configured: by the arm, or by the side. */
 export type Variations = LaunchDarklyConfig['variations'];
 
-/** Whether a flag says what belongs to which environment. */
+/** True when a flag names a variation for each environment. */
 export function hasSides(variations: Variations): variations is Extract<Variations, { readonly a: unknown }> {
   return 'a' in variations;
 }

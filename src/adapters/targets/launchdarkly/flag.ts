@@ -31,7 +31,7 @@ const environment = z.object({
   prerequisites: z._default(z.array(z.json()), []),
 });
 
-/** What Serin heeds of LaunchDarkly's representation of a flag (REST API, "Feature flags"); the rest is passed over. */
+/** The part that Serin reads of LaunchDarkly's representation of a flag (REST API, "Feature flags"); the rest is ignored. */
 export const flagShape = z.object({
   archived: z.optional(z.boolean()),
   variations: z.array(z.object({ _id: z.string(), value: z.json(), name: z.optional(z.string()) })),
@@ -41,7 +41,7 @@ export const flagShape = z.object({
 export type Flag = z.infer<typeof flagShape>;
 export type FlagEnvironment = z.infer<typeof environment>;
 
-/** What users get whom no rule and no target names: a variation by its position, or shares. */
+/** The variation, by position, or the shares for users whom no rule and no target names. */
 export type Served = z.infer<typeof served>;
 
 /** The two variations by their ids, which stay when variations are added. */
@@ -73,21 +73,21 @@ export function serveShare({ stable, canary }: Pair<number>, share: number): Ser
   };
 }
 
-/** What the default rule gives a variation, in thousandths of a percent. */
+/** Returns the share that the default rule gives a variation, in thousandths of a percent. */
 export function variationWeight({ fallthrough }: FlagEnvironment, variation: number): number {
   if (fallthrough?.rollout === undefined) return fallthrough?.variation === variation ? WHOLE : 0;
   const parts = fallthrough.rollout.variations.filter((one) => one.variation === variation);
   return parts.reduce((sum, { weight }) => sum + weight, 0);
 }
 
-/** Whether users are put into buckets as Serin's splits put them: by their key, with the flag's own salt, for no experiment. */
+/** True when users are put into buckets as in Serin's splits: by their key, with the flag's own salt, for no experiment. */
 export function isPlainSplit({ fallthrough }: FlagEnvironment): boolean {
   const rollout: Readonly<Record<string, unknown>> = fallthrough?.rollout ?? {};
   const { bucketBy = 'key', contextKind = 'user', kind = 'rollout', seed } = rollout;
   return bucketBy === 'key' && contextKind === 'user' && kind === 'rollout' && (seed ?? null) === null;
 }
 
-/** What the default rule gives a variation, in percent. */
+/** Returns the share that the default rule gives a variation, in percent. */
 export function variationShare(here: FlagEnvironment, variation: number): number {
   return (variationWeight(here, variation) * 100) / WHOLE;
 }

@@ -98,7 +98,7 @@ function choose({ variations }: Flag, wanted: string | boolean, found: Findings)
     : found.blocks('variation-ambiguous', `${text} could be several variations.`, 'Give each a name of its own.');
 }
 
-/** What is inspected, and what for. */
+/** The inspection of one flag: its configuration, the wanted variations and the request. */
 interface Inspected {
   readonly config: LaunchDarklyConfig;
   readonly wanted: Pair<string | boolean>;
@@ -158,7 +158,7 @@ interface SplitSetting {
   readonly found: Findings;
 }
 
-/** Whether all users have the stable variation now, or what they have instead. */
+/** Returns no finding when all users have the stable variation, otherwise what they have instead. */
 function splitFindings({ here }: FlagInPlace, positions: Pair<number>, setting: SplitSetting): readonly Finding[] {
   const { config, wanted, weight, adopt, found } = setting;
   const [stable, canary] = [variationWeight(here, positions.stable), variationWeight(here, positions.canary)];

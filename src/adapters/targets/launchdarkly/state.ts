@@ -15,19 +15,19 @@ import {
   WHOLE,
 } from './flag.ts';
 
-/** What a rollout keeps of a flag: the two variations by id, the default rule to put back, and all around it in words. */
+/** The frozen state of a flag: the two variations by id, the default rule to restore, and its surroundings in words. */
 export interface FrozenFlag {
   readonly ids: Pair<string>;
   readonly fallthrough: Served;
   readonly around: Readonly<Record<string, string>>;
 }
 
-/** What people call a variation: its name, or its value. */
+/** Returns the name of a variation, or its value when it has none. */
 export function variationName({ name, value }: Flag['variations'][number]): string {
   return name !== undefined && name !== '' ? name : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Where the two variations are in the flag now. @throws TargetFault when one of them is gone */
+/** Finds the positions of the two variations in the flag. @throws TargetFault when one of them is gone */
 export function findPositions({ variations }: Flag, ids: Pair<string>, target: string): Pair<number> {
   const find = (id: string): number => {
     const position = variations.findIndex(({ _id }) => _id === id);
@@ -63,7 +63,7 @@ export function describeSurroundings({ flag, here }: FlagInPlace): Readonly<Reco
   };
 }
 
-/** What somebody else changed, in words; null when nothing. */
+/** Describes in words what somebody else changed; null when nothing. */
 export function describeDrift(
   place: FlagInPlace,
   frozen: FrozenFlag,
@@ -94,12 +94,12 @@ export function describeDrift(
   return changes.length === 0 ? null : changes.join('; ');
 }
 
-/** Whether the default rule is what was kept, to the letter, and no rule heeds the arm. */
+/** True when the default rule equals the frozen one and no rule heeds the arm. */
 export function isAtRest(here: FlagEnvironment, fallthrough: Served): boolean {
   return isDeepStrictEqual(here.fallthrough, fallthrough) && findArmRules(here).ids.length === 0;
 }
 
-/** How many there are; with a fingerprint, since people and their rules do not belong into a record. */
+/** Returns the number of items with a fingerprint, since people and their rules do not belong in a record. */
 function countText(all: readonly unknown[]): string {
   if (all.length === 0) return 'none';
   const hash = createHash('sha256').update(JSON.stringify(all)).digest('hex');

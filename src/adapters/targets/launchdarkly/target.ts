@@ -10,14 +10,14 @@ import { armRule, findArmRules, type Pair, type Served, serveShare, variationWei
 import { inspectLaunchDarkly } from './inspect.ts';
 import { canaryShare, describeDrift, type FrozenFlag, findPositions, isAtRest } from './state.ts';
 
-/** What a shift is compared with: the version of the flag in its environment, and where things were at that version. */
+/** The state that a shift expects: the version of the flag in its environment, and the positions at that version. */
 interface Seen {
   readonly version: number;
   readonly positions: Pair<number>;
   readonly armRules: readonly number[];
 }
 
-/** How often the last part of a way back is tried when others write at the same time. */
+/** The most tries of the last part of a rollback when others write at the same time. */
 const TRIES = 4;
 
 /**
@@ -139,7 +139,7 @@ async function bringBack(api: LaunchDarklyApi, target: TargetState): Promise<Rol
   }
 }
 
-/** Says it again when somebody else wrote in the same moment. */
+/** Retries a call when somebody else wrote in the same moment. */
 async function retryOnConflict<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -15,7 +15,7 @@ interface Replacement {
   readonly ResourceRecordSet: ResourceRecordSet;
 }
 
-/** How often the name servers are asked about, in milliseconds. */
+/** The interval between checks of a change, in milliseconds. */
 const LOOK_EVERY_MS = 5_000;
 
 /** Route 53 for turning records into targets: reads a group of whatever policy, changes it in one batch, waits for the change. */

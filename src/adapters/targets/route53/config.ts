@@ -85,7 +85,7 @@ const recordShape = ({ record, type, ...place }: Route53Config) =>
       'a record has values and a TTL, or an alias target',
     );
 
-/** What is frozen of a target: its two records as they were, by role. */
+/** The frozen state of a target: its two records as they were, by role. */
 export const route53Frozen = (config: Route53Config) =>
   z
     .strictObject({ stable: recordShape(config), canary: recordShape(config) })

@@ -7,7 +7,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 
-/** Whether resolvers are sent to a zone, as far as the zones above it in the same account say. */
+/** Tells whether resolvers are sent to a zone, as far as the zones above it in the same account say. */
 export type Delegation =
   | { readonly kind: 'to-it' }
   | { readonly kind: 'elsewhere'; readonly why: string }
@@ -19,7 +19,7 @@ export interface Delegated {
   readonly servers: readonly string[];
 }
 
-/** What Route 53 calls its name servers; others may be names of one's own for the same servers. */
+/** The pattern of Route 53's own name servers; others may be custom names for the same servers. */
 const ROUTE53_SERVER = /^ns-\d+\.awsdns-\d+\./;
 
 /** Compares the name servers of a zone with those that the nearest zone above it in the account sends resolvers to. */

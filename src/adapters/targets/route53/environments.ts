@@ -4,7 +4,7 @@ import type { Findings } from '../finding.ts';
 import type { Route53Config } from './config.ts';
 import { type RecordPair, readWeights } from './records.ts';
 
-/** What a start says of a record, apart from the roles. */
+/** The part of a start that concerns a record, apart from the roles. */
 interface Said {
   readonly place: Route53Config;
   readonly adopt: boolean;
@@ -13,7 +13,7 @@ interface Said {
   readonly found: Findings;
 }
 
-/** What speaks against a rollout from one side to the other: users have to be where the control center says that they are. */
+/** Returns the finding that prevents a rollout between the environments: users have to be where the control center says. */
 export function sideProblem(pair: RecordPair, roles: EnvironmentRoles, said: Said): Finding | null {
   const { place, adopt, named, found } = said;
   const { stable, canary } = readWeights(pair);

@@ -81,7 +81,7 @@ function zoneMissing(place: Route53Config, found: Findings): Finding {
   );
 }
 
-/** How long resolvers keep an answer, in seconds; 0 where an alias decides. */
+/** Returns the time resolvers keep an answer, in seconds; 0 where an alias decides. */
 function longestTtl(records: readonly ResourceRecordSet[]): number {
   return Math.max(...records.map(({ TTL }) => TTL ?? 0));
 }

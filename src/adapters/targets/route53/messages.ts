@@ -4,7 +4,7 @@ import { type ChangeResourceRecordSetsCommand, InvalidChangeBatch } from '@aws-s
 const MESSAGES = /<InvalidChangeBatch[\s>]/;
 const MESSAGE = /<Message>([\s\S]*?)<\/Message>/g;
 
-/** What a handler of the SDK is given and gives, as far as it is used here. */
+/** The value that passes through a handler of the SDK, as far as it is used here. */
 interface Answer {
   readonly response: unknown;
 }

@@ -79,7 +79,7 @@ export function weightsInGroup(group: readonly ResourceRecordSet[], now: RecordP
   return { stable: stable + others, canary };
 }
 
-/** What somebody changed since the baseline, weights of the two records apart, in words; null when nothing. */
+/** Describes in words what somebody changed since the baseline, apart from the weights of the two records; null when nothing. */
 export function describeDrift(
   baseline: RecordPair,
   now: RecordPair,
@@ -94,7 +94,7 @@ export function describeDrift(
   return changes.length === 0 ? null : changes.join('; ');
 }
 
-/** What a record answers, for people: its values, or the name it is an alias of. */
+/** Returns the answer of a record, for people: its values, or the name it is an alias of. */
 function describeAnswer(record: ResourceRecordSet): string {
   if (record.AliasTarget) return `the alias ${record.AliasTarget.DNSName} (zone ${record.AliasTarget.HostedZoneId})`;
   return (record.ResourceRecords ?? []).map(({ Value }) => Value).join(', ');

@@ -172,7 +172,7 @@ function roleProblem(
   );
 }
 
-/** What was named for the record, however its name was spelt. */
+/** Finds the identifier that was named for the record, in whatever spelling. */
 function findExplicit(explicit: InspectRequest['explicit'], record: string): string | undefined {
   return Object.entries(explicit).find(([key]) => storedName(key) === storedName(record))?.[1];
 }

@@ -12,7 +12,7 @@ interface RollbackTools {
   readonly write: WriteZone;
 }
 
-/** One target on its way back. */
+/** A target that is being rolled back. */
 interface TargetRollback {
   readonly target: TargetState;
   readonly place: Route53Config;
@@ -79,8 +79,8 @@ async function send(
 }
 
 /**
- * What Route 53 refused for good is looked at before it counts as failed: somebody may have brought it back by hand, or
- * have changed what was refused, such as a health check that does not exist any more. Then only the weights go back.
+ * Reads a target whose rollback Route 53 refused for good before it counts as failed. Somebody may have restored it by hand, or
+ * have changed what was refused, such as a health check that no longer exists. Then only the weights are written.
  */
 async function acceptIfBack(
   { client, write }: RollbackTools,
@@ -108,7 +108,9 @@ function failedResult(target: TargetState, error: unknown): Outcome {
   return [target, toFailure(target, error)];
 }
 
-/** Where nothing foreign was seen the baseline is written without reading; else what is there keeps its values. */
+/**
+ * Prepares the rollback of a target: without drift it writes the baseline without reading; with drift it keeps the current values.
+ */
 async function prepare(client: Route53Client, target: TargetState, way: RollbackRequest): Promise<TargetRollback> {
   const place = route53Config.parse(target.config);
   const baseline = frozenState(target);

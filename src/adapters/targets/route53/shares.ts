@@ -5,7 +5,9 @@ export function finePercent(share: number): string {
   return `${Number(share.toFixed(3))} %`;
 }
 
-/** Why two weights from 0 to 255 cannot have a share between 0 and 100 %; null when they can, exactly or nearly. */
+/**
+ * Returns the reason why two weights from 0 to 255 cannot have a share between 0 and 100 %; null when they can, exactly or nearly.
+ */
 export function route53ShareProblem(share: number): { readonly message: string; readonly remedy: string } | null {
   const nearest = nearestShare(share);
   if (share <= 0 || share >= 100 || (nearest > 0 && nearest < 100)) return null;

@@ -19,10 +19,13 @@ import { bringBack } from './rollback.ts';
 import { canaryShare, weightPair } from './weights.ts';
 import { createZoneWriter, isInSync, isMismatch, route53Api } from './write.ts';
 
-/** How long resolvers keep the answer of an alias record, in seconds (Route 53 Developer Guide, "Choosing between alias and non-alias records"). */
+/**
+ * The time resolvers keep the answer of an alias record, in seconds (Route 53 Developer Guide, "Choosing between alias and
+ * non-alias records").
+ */
 const ALIAS_TTL = 60;
 
-/** How long a change may take to reach the name servers, in milliseconds: "usually within 60 seconds" (Route 53 API Reference). */
+/** The time a change may take to reach the name servers, in milliseconds: "usually within 60 seconds" (Route 53 API Reference). */
 const PROPAGATION_MS = 60_000;
 
 /** Weighted records as a target. One per process, so that it can queue its writes per zone. */

@@ -9,7 +9,7 @@ import { type Api, errorCode } from '../../shared/fault.ts';
 import { createOneAtATime } from '../one-at-a-time.ts';
 import { readMessages } from './messages.ts';
 
-/** What is known of Route 53's errors. */
+/** The permanent errors of Route 53 with their remedies, and the permissions that its calls need. */
 export const route53Api: Api = {
   name: 'Route 53',
   permanent: {
@@ -32,8 +32,8 @@ const PAUSES = [500, 1_000, 2_000, 4_000];
 export type WriteZone = (zone: string, changes: readonly Change[]) => Promise<string | null>;
 
 /**
- * Writes change batches, one at a time per zone, as Route 53 demands. Between two tries the zone is free for others, so
- * that a way back does not wait behind a shift that is waiting.
+ * Writes change batches, one at a time per zone, as Route 53 demands. The zone is free between two tries, so that a rollback does
+ * not wait behind a waiting shift.
  */
 export function createZoneWriter(client: Route53Client, clock: Clock): WriteZone {
   const oneAtATime = createOneAtATime();
@@ -59,12 +59,12 @@ export function createZoneWriter(client: Route53Client, clock: Clock): WriteZone
 /** Route 53's words for a DELETE or CREATE that does not fit the records as they are. */
 const MISMATCH = /do not match the current values|was not found|already exists/;
 
-/** Whether a batch was refused because the records are not as it expects them. */
+/** True when a batch was refused because the records are not as it expects them. */
 export function isMismatch(error: unknown): boolean {
   return errorCode(error) === 'InvalidChangeBatch' && MISMATCH.test(errorMessages(error));
 }
 
-/** Whether all name servers have a change. */
+/** True when all name servers have a change. */
 export async function isInSync(client: Route53Client, change: string): Promise<boolean> {
   try {
     const { ChangeInfo: info } = await client.send(new GetChangeCommand({ Id: change }));

@@ -5,8 +5,8 @@ import { type Route53Config, storedName } from './config.ts';
 import { bareId, checkDelegation, type Delegated, namesBetween, nsRecord, publicZones } from './delegation.ts';
 
 /**
- * Whether the hosted zone is the one that resolvers ask for the record, as far as the account shows it. No name server is
- * asked: what the zones above it delegate is known only where they are in the same account.
+ * Checks that resolvers ask this hosted zone for the record, as far as the account shows. No name server is asked: the delegations
+ * of the zones above are known only for zones in the same account.
  */
 export async function zoneFindings(
   client: Route53Client,
@@ -69,7 +69,7 @@ async function ownZoneFindings(
   });
 }
 
-/** Whether resolvers are sent to this zone; where that cannot be told, another one of its name is pointed out. */
+/** Checks that resolvers are sent to this zone; when that is unknown, points out another zone with its name. */
 async function delegationFindings(
   client: Route53Client,
   place: Route53Config,
