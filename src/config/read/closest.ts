@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The word among `known` that somebody may have meant; null when none is near, that is within a third of its letters. */
+/** Returns the nearest word in `known`; null when none is within a third of its letters. */
 function closestWord(word: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const candidate = closest(word, known);
@@ -9,7 +9,7 @@ function closestWord(word: string, known: readonly string[]): string | null {
     : null;
 }
 
-/** The remedy for a word that is not known. */
+/** Returns the remedy for an unknown word. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const candidate = closestWord(word, known);
   return candidate === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${candidate}?`;

@@ -1,16 +1,16 @@
-/** Where in a configuration: keys and positions from the root. */
+/** A position in a configuration: keys and indexes from the root. */
 export type Path = readonly (string | number)[];
 
-/** Something that is wrong with a configuration, wherever that was read from. */
+/** A problem of a configuration, whatever its source. */
 export interface Complaint {
   readonly path: Path;
-  /** What is wrong. */
+  /** The problem, in a sentence. */
   readonly message: string;
-  /** What to write instead. */
+  /** The remedy: a correct value to write instead. */
   readonly remedy: string;
 }
 
-/** A complaint about a file, with its place in the file. */
+/** A complaint about a file, with its position in the file. */
 export interface Problem {
   /** From 1. */
   readonly line: number;
@@ -22,12 +22,12 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** A path as people write it. */
+/** Returns a path as people write it. */
 export function pathText(path: Path): string {
   return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
 }
 
-/** Complaints about a part, as complaints about what it is part of. */
+/** Returns complaints about a part with paths from the whole. */
 export function nestComplaints(path: Path, complaints: readonly Complaint[]): readonly Complaint[] {
   return complaints.map((complaint) => ({ ...complaint, path: [...path, ...complaint.path] }));
 }

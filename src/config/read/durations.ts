@@ -1,10 +1,13 @@
 import parse from 'parse-duration';
 
-/** Days, hours, minutes and seconds, in this order and without spaces; parse-duration alone would take `10` or `1 moon`. */
+/**
+ * Matches days, hours, minutes and seconds, in this order and without spaces; parse-duration alone would accept `10` or `1
+ * moon`.
+ */
 export const durationPattern = /^(?=\d)(\d{1,4}d)?(\d{1,4}h)?(\d{1,5}m)?(\d{1,6}s)?$/;
 
 /**
- * Milliseconds of a duration such as `10m`, `1h30m` or `90s`.
+ * Returns the milliseconds of a duration such as `10m`, `1h30m` or `90s`.
  * @throws RangeError when the text does not fit `durationPattern`; test that first where the text is a person's.
  */
 export function durationMs(text: string): number {
@@ -20,7 +23,7 @@ const units = [
   ['s', 1000],
 ] as const;
 
-/** A duration as it is written in serin.yml, exactly: `1h30m`, `90s` as `1m30s`. @param ms whole seconds, in milliseconds */
+/** Returns a duration as serin.yml has it, exactly: `1h30m`, `90s` as `1m30s`. @param ms whole seconds, in milliseconds */
 export function durationText(ms: number): string {
   let rest = ms;
   const parts = units.map(([unit, length]) => {

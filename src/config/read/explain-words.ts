@@ -1,21 +1,21 @@
 import { stringify } from 'yaml';
 import type { Path } from './complaint.ts';
 
-/** What a path is called in a sentence: its last key, with the position below it. */
+/** Returns the name of a path in a sentence: its last key, with the index below it. */
 export function fieldName(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'The configuration';
   return typeof last === 'number' ? `${fieldName(path.slice(0, -1))}[${last}]` : last;
 }
 
-/** What a value is, in words. */
+/** Returns the kind of a value in words. */
 export function describeKind(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
   return typeof value === 'string' ? `the text ${quote(value)}` : String(value);
 }
 
-/** What zod expects, in words. */
+/** Returns the type that zod expects, in words. */
 export function expectedWords(type: string): string {
   const words: Readonly<Record<string, string>> = {
     string: 'a text',
@@ -30,18 +30,18 @@ export function expectedWords(type: string): string {
   return words[type] ?? type;
 }
 
-/** A value as a word to compare with known ones. A mapping of a file may have a `toString` of its own, so none is asked for it. */
+/** Returns a value as a word to compare with known ones. Never calls `toString` of a mapping, since a file may define one. */
 export function toWord(value: unknown): string {
   return typeof value === 'string' ? value : quote(value);
 }
 
-/** A value in quotes, shortened. */
+/** Returns a value in quotes, shortened to 58 characters. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** An example as YAML on one line: `bake: 10m`, `- checkout-5xx`. */
+/** Returns an example as YAML on one line: `bake: 10m`, `- checkout-5xx`. */
 export function exampleText(path: Path, value: unknown): string {
   const yaml = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
   const last = path.at(-1);

@@ -9,13 +9,13 @@ import { hintAt, keysAt, valueAt } from './schema-walk.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is being explained: the schema, and the value that does not fit it. */
+/** The schema, and the value that does not fit it. */
 interface Subject {
   readonly schema: z.ZodType;
   readonly root: unknown;
 }
 
-/** Says in words what zod found, and what to write instead. */
+/** Returns the issues that zod found as complaints, each with a remedy. */
 export function explain(error: z.ZodError, schema: z.ZodType, root: unknown): readonly Complaint[] {
   return error.issues.flatMap((issue) => explainIssue(issue, [], { schema, root }));
 }
@@ -46,7 +46,7 @@ function explainIssue(issue: Issue, above: Path, subject: Subject): readonly Com
   }
 }
 
-/** The rest of a sentence that begins with the name of the field. */
+/** Returns the end of a sentence that begins with the name of the field. */
 function issueText(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_type') return `is ${describeKind(value)}, not ${expectedWords(issue.expected)}.`;
   if (issue.code === 'too_small' || issue.code === 'too_big') {
@@ -64,7 +64,7 @@ function isEmpty(value: unknown): boolean {
   return value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/** A union without a discriminator: explains the alternative that was meant, which is the one whose own key is there. */
+/** Explains a union without a discriminator by the intended alternative: the one whose own key is present. */
 function explainUnion(branches: readonly (readonly Issue[])[], path: Path, subject: Subject): readonly Complaint[] {
   const value = valueAt(subject.root, path);
   const meant = branches.find((issues) => !issues.some((issue) => isOtherAlternative(issue, value)));
@@ -81,7 +81,7 @@ function explainUnion(branches: readonly (readonly Issue[])[], path: Path, subje
   return [{ path, message: `${fieldName(path)} is empty.`, remedy: write(path, subject) }];
 }
 
-/** Whether an issue says that this alternative was not meant: it is of another type, or the key that makes it is not there. */
+/** Tells whether an issue rules out its alternative: the value has another type, or the alternative's own key is missing. */
 function isOtherAlternative(issue: Issue, value: unknown): boolean {
   if (isWrongType(issue)) return true;
   return issue.path.length === 1 && valueAt(value, issue.path as Path) === undefined;
@@ -106,13 +106,13 @@ function unknownKey(path: Path, { schema, root }: Subject): Complaint {
     : { path, message: `${key} is not known.`, remedy: didYouMean(key, known) };
 }
 
-/** What a list has kinds of, by its key: what they are called, and which there are. */
+/** The lists whose entries have a kind, by key: the noun for an entry, and its kinds. */
 const listed: Readonly<Record<string, { readonly called: string; readonly kinds: readonly string[] }>> = {
   targets: { called: 'target', kinds: Object.keys(targetKinds) },
   components: { called: 'component', kinds: Object.keys(componentKinds) },
 };
 
-/** The kinds that may stand in the list that a path leads into. */
+/** Returns the kinds allowed in the list that contains a path. */
 function kindsAt(path: Path) {
   const list = path.findLast((part) => typeof part === 'string' && part in listed);
   return listed[list ?? 'targets'] as (typeof listed)[string];
@@ -130,14 +130,14 @@ function unknownKind(path: Path, value: unknown): Complaint {
     : { path, message: `${quote(value)} is not a kind of ${called}.`, remedy: didYouMean(word, kinds) };
 }
 
-/** What to write for the kind of an entry that names none. */
+/** Returns the remedy for an entry without a kind. */
 function kindRemedy(path: Path): string {
   return `Write ${kindsAt(path)
     .kinds.map((kind) => `\`kind: ${kind}\``)
     .join(' or ')}.`;
 }
 
-/** What to write at a path: an example where the schema has one, and what the field is. */
+/** Returns the remedy at a path: an example where the schema has one, and the description of the field. */
 function write(path: Path, { schema, root }: Subject): string {
   const { example, description } = hintAt(schema, path, root);
   const written = example === undefined ? '' : `Write for example \`${exampleText(path, example)}\`. `;

@@ -1,35 +1,35 @@
 const MINUTE = 60_000;
 
-/** How much one service may have. A rollout of the largest one still fits a card, its record and its parameter. */
+/** The limits of one service. A rollout of the largest service still fits a card, its record and its parameter. */
 export const limits = {
   targets: 20,
   alarms: 100,
-  /** Entries; one of functions names up to 20. */
+  /** Entries; an entry of functions names up to 20. */
   components: 20,
   steps: 30,
   approvers: 20,
   actions: 20,
   origins: 20,
-  /** Browsers and gateways take more; nobody needs it. */
+  /** Browsers and gateways accept more; no service needs it. */
   urlLength: 500,
   pipelines: 10,
   /** IAM's names are 64 characters, their paths 512. */
   identityArn: 620,
-  /** Slack messages cut a longer address. */
+  /** Slack messages truncate a longer address. */
   approverLength: 80,
-  /** Slack messages round a share to so many decimals. */
+  /** The number of decimals to which Slack messages round a share. */
   shareDecimals: 2,
   /** CloudWatch's own limit for the name of an alarm; a region before it counts too. */
   alarmName: 255,
-  /** Of the API of an environment, and of the value of a variable that a build injects. */
+  /** The length of an environment's API URL; `variableLength` is that of a variable that a build injects. */
   url: 300,
   variableLength: 500,
   /** Timers fire within the minute (EventBridge Scheduler), so a shorter wait cannot be kept. */
   shortestWait: MINUTE,
-  /** How long a completed rollout may be rolled back where nothing else is said. */
+  /** The default time in which a completed rollout may be rolled back. */
   usualRollbackWindow: 24 * 60 * MINUTE,
-  /** Longer is a slip of the keyboard. */
+  /** A longer wait is taken for a typing mistake. */
   longestWait: 30 * 24 * 60 * MINUTE,
-  /** What a parameter of SSM's standard tier holds. */
+  /** The size of a parameter in SSM's standard tier. */
   parameterBytes: 4096,
 } as const;

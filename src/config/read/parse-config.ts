@@ -12,12 +12,12 @@ import { readPlan } from './read-plan.ts';
 import { valueAt } from './schema-walk.ts';
 import { readYaml } from './yaml-source.ts';
 
-/** A file that was read: its services in its order, or everything that is wrong with it, by line. */
+/** The result of reading a file: its services in order, or every problem, by line. */
 export type ParsedConfig =
   | { readonly ok: true; readonly services: readonly Service[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Reads the text of a `serin.yml`. Every problem is reported at once; the services are complete with defaults, and frozen. */
+/** Reads the text of a `serin.yml`. Reports every problem at once; the services are complete with defaults, and frozen. */
 export function parseConfig(text: string): ParsedConfig {
   const source = readYaml(text);
   const { services, complaints } = source.value === undefined ? { services: [], complaints: [] } : check(source.value);
@@ -27,7 +27,7 @@ export function parseConfig(text: string): ParsedConfig {
     message,
     remedy,
   }));
-  // What YAML itself is wrong with is said once.
+  // Reports each YAML problem only once.
   const isNew = ({ line, column }: Problem) =>
     !source.problems.some((problem) => problem.line === line && problem.column === column);
   const problems = [...source.problems, ...located.filter(isNew)];

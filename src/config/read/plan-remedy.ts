@@ -4,32 +4,32 @@ import { planComplaints } from '../rules/plan.ts';
 import { durationText } from './durations.ts';
 import { limits } from './limits.ts';
 
-/** How a plan of one text is written. */
+/** The remedy for a plan of one text: the forms that it may have. */
 export const FORMS =
   'Write `canary 10% 5m`, `linear 10% every 2m`, a name in the manner of Canary10Percent5Minutes, or a list of steps.';
 
-/** A shape as a person writes it: `linear 10% every 5m`. */
+/** Returns a shape as a person writes it: `linear 10% every 5m`. */
 export function shapeText({ form, weight, ms }: PlanShape): string {
   return `${form} ${weight}% ${form === 'linear' ? 'every ' : ''}${durationText(ms)}`;
 }
 
 /**
- * CodeDeploy's configurations for servers go by instances, of which nobody knows the number here. In their place stands what
- * raises by no more at once: half the users, or a tenth of them.
- * Source: AWS CodeDeploy User Guide, "Deployment configurations on an EC2/on-premises compute platform".
+ * The replacements for CodeDeploy's configurations for servers, which count instances; their number is unknown here. Each
+ * replacement raises by no more at once: half the users, or a tenth of them. Source: AWS CodeDeploy User Guide, "Deployment
+ * configurations on an EC2/on-premises compute platform".
  */
 const BY_INSTANCE: Readonly<Record<string, PlanShape>> = {
   HalfAtATime: { form: 'linear', weight: 50, ms: 10 * limits.shortestWait },
   OneAtATime: { form: 'linear', weight: 10, ms: 10 * limits.shortestWait },
 };
 
-/** A number of a text, a word that begins with none of the units of time, and another number with its unit. */
+/** Matches a name, a number, a word that begins with no unit of time, and another number with its unit. */
 const NUMBERS =
   /^[^\da-z]*([a-z]+)[^\da-z]*(\d{1,3}(?:\.\d{1,2})?)(?!\s*[smhd](?:\b|[a-z]*\d|$))[^\d]+?(\d{1,6})\s*(s|m|h|d)[a-z]*[^\da-z]*$/i;
 
 /**
- * What to write for a text that is no plan. A plan is only named where the text says all its numbers itself, so that nothing
- * is ever named that raises by more at once, or reaches everybody sooner, than what was written; a misspelt AllAtOnce is so.
+ * Returns the remedy for a text that is no plan. It suggests a plan only where the text contains all its numbers, so that no
+ * suggestion raises by more at once, or reaches everybody sooner, than the text; a misspelt AllAtOnce is an exception.
  */
 export function planRemedy(text: string): { readonly remedy: string } {
   const name = text.replace(/^CodeDeployDefault\.?/i, '');
@@ -47,7 +47,7 @@ export function planRemedy(text: string): { readonly remedy: string } {
   return { remedy: shape === null ? FORMS : `Did you mean \`${shapeText(shape)}\`?` };
 }
 
-/** The shape whose name and numbers a text has; null where one is missing, or where it would not be taken either. */
+/** Returns the shape with the name and numbers of a text; null where one is missing, or where the shape would be refused too. */
 function findShape(text: string): PlanShape | null {
   const [, word = '', share = '', count = '', unit = ''] = NUMBERS.exec(text) ?? [];
   const form = (['canary', 'linear'] as const).find((known) => distance(word.toLowerCase(), known) <= 2);

@@ -12,17 +12,17 @@ interface Wrong {
   readonly remedy: string;
 }
 
-/** A plan that is one text, or what is wrong with the text. */
+/** The plan that a text describes, or the problem of the text. */
 export type PlanText = { readonly plan: Plan } | Wrong;
 
-/** Reads `canary 10% 5m`, `linear 10% every 2m`, a name in CodeDeploy's manner, or a predefined one of AppConfig. */
+/** Reads `canary 10% 5m`, `linear 10% every 2m`, a name in CodeDeploy's style, or a predefined strategy of AppConfig. */
 export function parsePlanText(text: string): PlanText {
   const name = text.trim();
   const predefined = predefinedPlan(name);
   if (predefined !== null) return { plan: predefined };
   const named = shapeInName(name);
   if (named !== null) return planIn(named, waitProblem(named, name));
-  // Of AppConfig's strategies the others are not known, and what it calls canary grows by doubling.
+  // AppConfig's other strategies are unknown here, and its canary strategies grow by doubling.
   const strategy = shapeInName(name.replace(/^AppConfig\.(?=Linear)/, ''));
   const objection = strategy === null ? null : waitProblem(strategy, name);
   if (strategy !== null && objection !== null) return planIn(strategy, objection);
@@ -30,7 +30,7 @@ export function parsePlanText(text: string): PlanText {
     /^\s*(canary|linear)\s+(\d+(?:\.\d+)?)\s*%\s+(?:every\s+)?(\S+)\s*$/i.exec(text) ?? [];
   if (form === '') return { message: `${quote(text)} is not a plan.`, ...planRemedy(name) };
   if (!durationPattern.test(wait)) return { message: `${quote(wait)} is not a duration.`, remedy: FORMS };
-  // Before the steps are made, of which a tiny share would need millions.
+  // Checked before the steps are made: a tiny share would need millions of them.
   if ((share.split('.')[1] ?? '').length > limits.shareDecimals) return shareTooFine(`${share}%`);
   return planIn({ form: form.toLowerCase() as PlanShape['form'], weight: Number(share), ms: durationMs(wait) }, null);
 }
@@ -42,7 +42,10 @@ function planIn(shape: PlanShape, objection: Wrong | null): PlanText {
   return objection ?? { plan: planOfShape(shape) };
 }
 
-/** The waits of a name are in none of its steps for people to find: it is refused by its name, with the nearest that works. */
+/**
+ * Returns the problem of a name whose wait is too short. The wait appears in no step of the file, so the complaint gives the
+ * name and the nearest plan that works.
+ */
 function waitProblem(shape: PlanShape, name: string): Wrong | null {
   if (shape.ms >= limits.shortestWait) return null;
   const nearest = shapeText({ ...shape, ms: limits.shortestWait });

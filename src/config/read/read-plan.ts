@@ -5,7 +5,7 @@ import type { Complaint } from './complaint.ts';
 import { durationMs } from './durations.ts';
 import { parsePlanText } from './plan-text.ts';
 
-/** A plan of the file as steps, with everything that is wrong with it. Paths begin at the plan. */
+/** Returns a plan of the file as steps, with all its problems. Paths begin at the plan. */
 export function readPlan(plan: FilePlan): { readonly plan: Plan; readonly complaints: readonly Complaint[] } {
   if (typeof plan !== 'string') {
     const steps = plan.map(readStep);
@@ -13,11 +13,11 @@ export function readPlan(plan: FilePlan): { readonly plan: Plan; readonly compla
   }
   const read = parsePlanText(plan);
   if (!('plan' in read)) return { plan: [], complaints: [{ path: [], ...read }] };
-  // The steps of a text have no place of their own in the file.
+  // The steps of a text have no position of their own in the file.
   return { plan: read.plan, complaints: planComplaints(read.plan).map((complaint) => ({ ...complaint, path: [] })) };
 }
 
-/** A step of the file. */
+/** Returns a step of the file as a domain step. */
 export function readStep(step: FileStep): Step {
   if ('shift' in step) return { kind: 'shift', weight: step.shift };
   if ('cohort' in step) return { kind: 'cohort', names: step.cohort };
@@ -35,7 +35,7 @@ export function readStep(step: FileStep): Step {
   return { kind: 'approve', from: from.map(canonicalApprover), count, within: durationMs(within) };
 }
 
-/** E-mail addresses in lower case, so that one person is one approver; Slack ids as they are. */
+/** Returns e-mail addresses in lower case, so that one person is one approver; Slack ids unchanged. */
 function canonicalApprover(who: string): string {
   return who.includes('@') ? who.toLowerCase() : who;
 }

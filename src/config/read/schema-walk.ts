@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Path } from './complaint.ts';
 
-/** What stands at a path of a value; undefined when nothing does. */
+/** Returns the value at a path; undefined when there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, part) => (isMapping(value) && Object.hasOwn(value, part) ? value[part] : undefined),
@@ -9,14 +9,14 @@ export function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
-/** The keys that the schema knows at a path, in the schema's order. Below a union, those of every alternative. */
+/** Returns the keys that the schema knows at a path, in the schema's order; below a union, those of every alternative. */
 export function keysAt(schema: z.ZodType, path: Path, root: unknown): readonly string[] {
   const here = valueAt(root, path);
   const objects = schemasAt(schema, path, root).flatMap((candidate) => listAlternatives(candidate, here));
   return [...new Set(objects.flatMap((object) => (object instanceof z.ZodObject ? Object.keys(object.shape) : [])))];
 }
 
-/** How a person may write what belongs at a path: the schema's example, or else its description. */
+/** Returns a hint for the value at a path: the schema's example, or else its description. */
 export function hintAt(
   schema: z.ZodType,
   path: Path,
@@ -36,7 +36,7 @@ function readMeta(schema: z.ZodType): z.GlobalMeta {
   );
 }
 
-/** The schemas that may apply at a path; more than one below a union. */
+/** Returns the schemas that may apply at a path; more than one below a union. */
 function schemasAt(schema: z.ZodType, path: Path, value: unknown): readonly z.ZodType[] {
   const [part, ...rest] = path;
   if (part === undefined) return [schema];
@@ -53,7 +53,7 @@ function listAlternatives(schema: z.ZodType, value: unknown): readonly z.ZodType
   return options.filter((option) => isOfKind(option, value)).flatMap((option) => listAlternatives(option, value));
 }
 
-/** Whether an alternative of targets is the one that the value names; true for everything else. */
+/** Tells whether an alternative has the kind that the value names; true for alternatives without a kind. */
 function isOfKind(option: z.ZodType, value: unknown): boolean {
   if (!isMapping(value) || !(option instanceof z.ZodObject)) return true;
   const kind = option.shape.kind;
@@ -68,7 +68,7 @@ function child(schema: z.ZodType, part: string | number): readonly z.ZodType[] {
   return [];
 }
 
-/** Mappings and lists alike: what has values by key or position. */
+/** True for mappings and lists, which have values by key or index. */
 function isMapping(value: unknown): value is Readonly<Record<string | number, unknown>> {
   return typeof value === 'object' && value !== null;
 }

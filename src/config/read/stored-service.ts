@@ -43,7 +43,7 @@ const storedStep = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would not heed them. */
+/** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would ignore them. */
 const storedSchema = z.strictObject({
   name: z.string().regex(serviceNamePattern),
   ...commonFields,
@@ -57,7 +57,7 @@ const storedSchema = z.strictObject({
   components: componentsSchema.default([]),
 });
 
-/** A service as the text of its parameter. The same service gives the same text; what it does not have takes no bytes. */
+/** Returns a service as the text of its parameter. Equal services give equal text; default values take no bytes. */
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
   const { discovery, environments, components, sharedDependencies, rollbackWindow } = service;
@@ -74,7 +74,7 @@ export function storedText(service: Service): string {
   return JSON.stringify({ name, channel, targets, alarms, plan, onAlarm, ...present });
 }
 
-/** How many bytes a service takes in its parameter. */
+/** Returns the number of bytes that a service takes in its parameter. */
 export function storedBytes(service: Service): number {
   return new TextEncoder().encode(storedText(service)).length;
 }
@@ -101,7 +101,10 @@ export function parseService(json: unknown): Service {
   return deepFreeze(service);
 }
 
-/** What is stored is no service: where and why. Who reads it knows which service, and names it and the remedy. */
+/**
+ * Thrown when a stored value is not a valid service. The message has the position and the problem; the reader adds the service
+ * and the remedy.
+ */
 export class ServiceInvalid extends Error {
   readonly code = 'service-invalid';
   constructor(detail: string, options?: ErrorOptions) {

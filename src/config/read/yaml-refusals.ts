@@ -1,16 +1,19 @@
 import { type Alias, type Document, isAlias, isScalar, type Node, type Pair, visit } from 'yaml';
 
-/** Something that YAML allows and that nobody resolves in a serin.yml, with its offset in the text. */
+/** A YAML feature that serin.yml does not support, with its offset in the text. */
 export interface YamlRefusal {
   readonly offset: number;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** The tags that say what a value is anyway. Source: YAML 1.2.2, "Core Schema". */
+/** The tags that only name the type that a value has anyway. Source: YAML 1.2.2, "Core Schema". */
 const PLAIN_TAGS = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`);
 
-/** Finds tags (`!Ref`), functions written as keys (`Fn::Sub`), merge keys (`<<`) and aliases without an anchor, in their order. */
+/**
+ * Finds tags (`!Ref`), functions written as keys (`Fn::Sub`), merge keys (`<<`) and aliases without an anchor, in document
+ * order.
+ */
 export function yamlRefusals(document: Document.Parsed): readonly YamlRefusal[] {
   const found: YamlRefusal[] = [];
   visit(document, {

@@ -2,16 +2,16 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocume
 import type { Path, Problem } from './complaint.ts';
 import { yamlRefusals } from './yaml-refusals.ts';
 
-/** A YAML text that was read: its value, its syntax problems, and where each path stands. */
+/** A YAML text that was read: its value, its syntax problems, and the position of each path. */
 export interface YamlSource {
-  /** Undefined when the text cannot be understood at all. */
+  /** Undefined when the text cannot be parsed. */
   readonly value: unknown;
   readonly problems: readonly Problem[];
-  /** The place of a key or list entry, or of the nearest thing above it that exists. */
+  /** Returns the position of a key or list entry, or of its nearest existing parent. */
   locate(path: Path): { readonly line: number; readonly column: number };
 }
 
-/** The syntax errors that people make, in plainer words than the parser's. */
+/** Common syntax errors, in plainer words than the parser's. */
 const plainWords: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
   DUPLICATE_KEY: { message: 'The same key is there twice.', remedy: 'Keep one of the two.' },
   TAB_AS_INDENT: { message: 'The line is indented with a tab.', remedy: 'Indent with spaces.' },
@@ -19,7 +19,7 @@ const plainWords: Readonly<Record<string, { readonly message: string; readonly r
   NON_STRING_KEY: { message: 'A key is not a text.', remedy: 'Write it in quotes.' },
 };
 
-/** Reads YAML 1.2. All syntax problems are reported at once; with nothing worse than a key that is there twice the value is there too. */
+/** Reads YAML 1.2 and reports all syntax problems at once. The value is also there when duplicate keys are the only problem. */
 export function readYaml(text: string): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
@@ -46,7 +46,7 @@ export function readYaml(text: string): YamlSource {
   try {
     return { value: document.toJS({ maxAliasCount: 100 }), problems, locate };
   } catch (error) {
-    // An alias without an anchor was found above, where it stands.
+    // An alias without an anchor was reported above, with its position.
     if (refused.length > 0) return { value: undefined, problems, locate };
     const message = error instanceof Error ? error.message : String(error);
     const remedy = 'Write the values out instead of using anchors and aliases.';
@@ -54,7 +54,7 @@ export function readYaml(text: string): YamlSource {
   }
 }
 
-/** The offset of the deepest part of the path that is in the document. */
+/** Returns the offset of the deepest part of the path that is in the document. */
 function findOffset(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents;
   let offset = nodeStart(node) ?? 0;
@@ -67,7 +67,7 @@ function findOffset(document: Document.Parsed, path: Path): number {
   return offset;
 }
 
-/** An entry of a mapping, which stands where its key does, or of a list; null when there is none (or it is behind an alias). */
+/** Returns an entry of a mapping, which is placed at its key, or of a list; null when there is none (or it is behind an alias). */
 function findEntry(node: unknown, part: string | number): { readonly place: unknown; readonly value: unknown } | null {
   if (isSeq(node)) {
     const item = node.items[Number(part)];

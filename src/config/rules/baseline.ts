@@ -14,7 +14,7 @@ const targetShape = z.strictObject({
   baseline: z.json(),
 });
 
-/** A baseline as people bring it. One that somebody wrote by hand has no size. */
+/** A baseline as people provide it. A baseline written by hand has no size. */
 const shape = z.strictObject({
   v: z.literal(1, 'this version of Serin reads 1'),
   service: z.string().regex(serviceNamePattern, 'is the name of a service'),
@@ -23,7 +23,7 @@ const shape = z.strictObject({
   targets: z.array(z.unknown()).min(1),
 });
 
-/** A baseline that can be restored, or all that is wrong with it, a line each. */
+/** A baseline that can be restored, or its problems, a line each. */
 export type CheckedBaseline =
   | {
       readonly ok: true;
@@ -32,7 +32,7 @@ export type CheckedBaseline =
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Checks what was brought as a baseline, whole: nothing of it may be written before all of it is right. */
+/** Checks a provided baseline as a whole: nothing may be written before all of it is valid. */
 export function checkBaseline(value: unknown): CheckedBaseline {
   const whole = shape.safeParse(value);
   const listed = z.object({ targets: z.array(z.unknown()) }).safeParse(value);

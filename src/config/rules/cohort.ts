@@ -8,14 +8,14 @@ interface Opened {
   readonly path: readonly (string | number)[];
 }
 
-/** Every name in a cohort step of a plan, in order. Paths begin at the plan. */
+/** Returns every name in a cohort step of a plan, in order. Paths begin at the plan. */
 function listOpenedCohorts(plan: Plan): readonly Opened[] {
   return plan.flatMap((step, index) =>
     step.kind === 'cohort' ? step.names.map((name, at) => ({ name, index, path: [index, 'cohort', at] })) : [],
   );
 }
 
-/** A cohort is opened once, and while there is somebody who is not on the canary. Paths begin at the plan. */
+/** Returns a complaint for each cohort that is opened twice, or after everybody is on the canary. Paths begin at the plan. */
 export function cohortOrderComplaints(plan: Plan): readonly Complaint[] {
   const opened = listOpenedCohorts(plan);
   const last = lastShiftIndex(plan);
@@ -33,7 +33,7 @@ export function cohortOrderComplaints(plan: Plan): readonly Complaint[] {
   });
 }
 
-/** A cohort that is opened is one that a target knows. Paths begin at the plan. */
+/** Returns a complaint for each opened cohort that no target knows. Paths begin at the plan. */
 export function unknownCohortComplaints(plan: Plan, targets: readonly TargetConfig[]): readonly Complaint[] {
   const known = targets.flatMap(({ cohorts }) => (Array.isArray(cohorts) ? cohorts.map(String) : []));
   const knows = `The targets know ${known.join(', ')}.`;

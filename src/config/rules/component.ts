@@ -2,14 +2,17 @@ import { componentKind } from '../../adapters/components/registry.ts';
 import type { ComponentConfig } from '../../domain/component.ts';
 import type { Complaint } from '../read/complaint.ts';
 
-/** The components of one service, with their positions. */
+/** The components of one service, with their positions in the list. */
 export interface ServiceComponents {
   readonly service: string;
   readonly hasEnvironments: boolean;
   readonly components: readonly { readonly index: number; readonly config: ComponentConfig }[];
 }
 
-/** Components need environments to be in step in; each belongs to one service, and is there once. Paths begin at the services. */
+/**
+ * Returns complaints about components without environments, and about a component that appears twice. Paths begin at the
+ * services.
+ */
 export function componentComplaints(services: readonly ServiceComponents[]): readonly Complaint[] {
   const owners = new Map<string, string>();
   return services.flatMap(({ service, hasEnvironments, components }) => [

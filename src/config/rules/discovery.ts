@@ -3,7 +3,7 @@ import { limits } from '../read/limits.ts';
 import { valueAt } from '../read/schema-walk.ts';
 import { actionNamePattern } from '../schema/discovery.ts';
 
-/** What the schema cannot say about the discovery of a service. Paths begin at the service. */
+/** Returns complaints about the discovery of a service that the schema cannot express. Paths begin at the service. */
 export function discoveryRules(service: unknown): readonly Complaint[] {
   const path = ['discovery', 'actions'];
   const actions = valueAt(service, path);
@@ -37,7 +37,7 @@ function hasEnvironments(service: unknown): boolean {
   return valueAt(service, ['environments']) !== undefined;
 }
 
-/** @param bySide whether the service has environments */
+/** @param bySide true when the service has environments */
 function actionRules(name: string, actions: object, bySide: boolean): readonly Pathless[] {
   const readUrls = (keys: readonly string[]) => keys.map((key) => valueAt(actions, [name, key]));
   const [first, second] =
@@ -63,7 +63,10 @@ function actionRules(name: string, actions: object, bySide: boolean): readonly P
   ];
 }
 
-/** The arms change sides when a rollout of environments completes, so a URL that belongs to an arm would lead to the side before. */
+/**
+ * Returns a complaint when the URLs have the wrong keys. The arms change environments when a rollout completes, so a URL by arm
+ * would then lead to the earlier environment.
+ */
 function keyRules(name: string, actions: object, bySide: boolean): readonly Pathless[] {
   const wrong = bySide ? ['stable', 'canary'] : ['a', 'b'];
   if (!wrong.some((key) => isText(valueAt(actions, [name, key])))) return [];

@@ -6,7 +6,7 @@ import { valueAt } from '../read/schema-walk.ts';
 import { environmentsSchema, variableNamePattern } from '../schema/environments.ts';
 import { targetSchema } from '../schema/file.ts';
 
-/** What the fields of a service say about its environments that they cannot say alone. */
+/** Returns complaints about the environments of a service that need several fields at once. */
 export function environmentComplaints(service: unknown): readonly Complaint[] {
   const value = valueAt(service, ['environments']);
   return [
@@ -18,7 +18,7 @@ export function environmentComplaints(service: unknown): readonly Complaint[] {
   ];
 }
 
-/** What the runner of GitHub Actions and Serin itself set; a step that sets it is refused there, or misled. */
+/** Matches the names that GitHub Actions' runner and Serin set themselves; there, a step that sets one is refused or misled. */
 const RESERVED = /^(SERIN_|GITHUB_|RUNNER_|NODE_OPTIONS$)/i;
 
 function nameComplaints(environments: unknown, side: EnvironmentId): readonly Complaint[] {
@@ -36,7 +36,7 @@ function nameComplaints(environments: unknown, side: EnvironmentId): readonly Co
   });
 }
 
-/** What one side has, the other has to have: a build for either of them needs the same variables. */
+/** Returns a complaint for each field that only one environment has: a build for either needs the same variables. */
 function pairComplaints(value: unknown): readonly Complaint[] {
   const parsed = environmentsSchema.safeParse(value);
   if (!parsed.success) return [];
@@ -65,7 +65,7 @@ function pairComplaints(value: unknown): readonly Complaint[] {
   return complaints;
 }
 
-/** A kind that needs to know the sides is told them where there are environments, and nowhere else. */
+/** Returns complaints about targets that lack settings for the environments, or have them in a service without environments. */
 function targetComplaints(service: unknown, hasEnvironments: boolean): readonly Complaint[] {
   const targets = valueAt(service, ['targets']);
   if (!Array.isArray(targets)) return [];

@@ -2,8 +2,8 @@ import { lastShiftIndex, type Plan } from '../../domain/plan.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /**
- * What is wrong around a hook after which there is no return: it comes when everybody has the canary, directly behind a gate
- * of its own, and nothing behind it goes back by itself or asks whether to go back. Paths begin at the plan.
+ * Returns complaints about a hook with `pointOfNoReturn`. It must come after the last shift and directly behind an approval.
+ * Behind it, no hook may roll back by itself and no approval may ask. Paths begin at the plan.
  */
 export function noReturnComplaints(plan: Plan): readonly Complaint[] {
   const first = plan.findIndex((step) => step.kind === 'hook' && step.pointOfNoReturn);

@@ -5,7 +5,7 @@ import { limits } from '../read/limits.ts';
 import { cohortOrderComplaints } from './cohort.ts';
 import { noReturnComplaints } from './no-return.ts';
 
-/** What one step of a plan says about another, and what only a whole plan can get wrong. Paths begin at the plan. */
+/** Returns all complaints about a plan: between its steps, and about the plan as a whole. Paths begin at the plan. */
 export function planComplaints(plan: Plan): readonly Complaint[] {
   return [
     ...lengthComplaints(plan),
@@ -18,18 +18,18 @@ export function planComplaints(plan: Plan): readonly Complaint[] {
 }
 
 /**
- * What is wrong with the order of steps of which some cannot be read: what no step in their places could put right.
- * @param steps null for each that cannot be read
+ * Returns complaints about a plan with unreadable steps: only those that no step in their place could resolve.
+ * @param steps null for each unreadable step
  */
 export function partialPlanComplaints(steps: readonly (Step | null)[]): readonly Complaint[] {
   const read = steps.flatMap((step, index) => (step === null ? [] : [{ step, index }]));
   const plan = read.map(({ step }) => step);
-  // Behind a lower one there may be a shift that cannot be read.
+  // When the last known shift is lower, an unreadable shift may follow it.
   const isWhole = listShifts(plan).at(-1)?.weight === 100;
   const cohortComplaints = isWhole ? cohortOrderComplaints(plan) : [];
   const order = [...fallingComplaints(plan), ...drainComplaints(plan), ...cohortComplaints];
   const each = plan.flatMap(stepComplaints);
-  // Their positions are those among the steps that can be read.
+  // Maps positions among the readable steps back to positions in the plan.
   return [...order, ...each].map(({ path: [at, ...rest], ...words }) => ({
     path: [read[Number(at)]?.index ?? 0, ...rest],
     ...words,
@@ -84,7 +84,10 @@ function shiftComplaints(plan: Plan): readonly Complaint[] {
   ];
 }
 
-/** Before the last shift the version before is in use by design, and its metric never comes to rest. */
+/**
+ * Returns a complaint for each drain before the last shift: until then users still get the version before, so its metric never
+ * falls.
+ */
 function drainComplaints(plan: Plan): readonly Complaint[] {
   const last = lastShiftIndex(plan);
   return plan.flatMap((step, index): readonly Complaint[] => {
@@ -94,7 +97,7 @@ function drainComplaints(plan: Plan): readonly Complaint[] {
   });
 }
 
-/** What is wrong with one step by itself. Paths begin at the plan. */
+/** Returns complaints about one step by itself. Paths begin at the plan. */
 function stepComplaints(step: Step, index: number): readonly Complaint[] {
   switch (step.kind) {
     case 'shift':
@@ -120,7 +123,7 @@ function shareComplaints(weight: number, path: Path): readonly Complaint[] {
   return [{ path, ...shareTooFine(`${weight} %`) }];
 }
 
-/** What is wrong with a share that is shown rounded: 0.001 % would read 0 %. */
+/** Returns the complaint about a share that would be shown rounded: 0.001 % would read 0 %. */
 export function shareTooFine(share: string): { readonly message: string; readonly remedy: string } {
   return {
     message: `A share of ${share} is finer than anything that shows it.`,
@@ -149,7 +152,7 @@ function peopleComplaints({ from, count }: ApproveStep, path: Path): readonly Co
       : [],
   );
   const people = new Set(from);
-  // User groups; e-mail addresses are in lower case by now.
+  // An S begins a user group; e-mail addresses are in lower case by now.
   const onlyPeople = !from.some((who) => who.startsWith('S'));
   if (!onlyPeople || count <= people.size) return twice;
   return [

@@ -3,13 +3,13 @@ import { durationMs, durationPattern } from '../read/durations.ts';
 import { limits } from '../read/limits.ts';
 import { valueAt } from '../read/schema-walk.ts';
 
-/** The rollback window in milliseconds, from how it is written; 0 for none. */
+/** Returns the rollback window in milliseconds, from its text; 0 for none. */
 export function toRollbackWindow(written: string | undefined): number {
   if (written === undefined) return limits.usualRollbackWindow;
   return written === 'none' ? 0 : durationMs(written);
 }
 
-/** How long a rollback window can be. */
+/** Returns a complaint when the rollback window is too short or too long. */
 export function rollbackWindowRules(service: unknown): readonly Complaint[] {
   const written = valueAt(service, ['rollbackWindow']);
   if (typeof written !== 'string' || !durationPattern.test(written)) return [];

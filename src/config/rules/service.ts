@@ -14,7 +14,10 @@ import { rollbackWindowRules } from './rollback-window.ts';
 import { inexpressibleComplaints } from './share.ts';
 import { type ServiceTargets, targetComplaints } from './target.ts';
 
-/** What the schema cannot say. Looks at each part that has its shape, even if others have not, so that all problems come at once. */
+/**
+ * Returns complaints that the schema cannot express. Checks each well-formed part even when others are not, so that all problems
+ * come at once.
+ */
 export function ruleComplaints(services: unknown): readonly Complaint[] {
   if (typeof services !== 'object' || services === null || Array.isArray(services)) return [];
   const entries = Object.entries(services);
@@ -78,13 +81,13 @@ function cohortRules(name: string, service: unknown): readonly Complaint[] {
   return nestComplaints(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
 }
 
-/** A share of the plan is one that every target can have. */
+/** Returns a complaint for each share that some target cannot express. */
 function shareRules(name: string, service: unknown): readonly Complaint[] {
   const targets = serviceTargets(name, service).targets.map(({ config }) => config);
   const value = valueAt(service, ['plan']);
   const plan = planSchema.safeParse(value);
   if (plan.success && typeof plan.data === 'string') {
-    // The steps of a text have no place of their own in the file.
+    // The steps of a text have no position of their own in the file.
     return inexpressibleComplaints(readPlan(plan.data).plan, targets).map((complaint) => ({
       ...complaint,
       path: ['plan'],
@@ -93,7 +96,7 @@ function shareRules(name: string, service: unknown): readonly Complaint[] {
   return nestComplaints(['plan'], inexpressibleComplaints(readableSteps(value), targets));
 }
 
-/** The steps of a list, null for each that cannot be read. */
+/** Returns the steps of a list, null for each unreadable one. */
 function readableSteps(value: unknown): readonly (Step | null)[] {
   const entries = Array.isArray(value) ? value : [];
   return entries.map((entry) => {
@@ -102,7 +105,7 @@ function readableSteps(value: unknown): readonly (Step | null)[] {
   });
 }
 
-/** What is listed is there once. */
+/** Returns a complaint for each entry that a list has twice. */
 function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Complaint[] {
   const list = valueAt(service, [key]);
   if (!Array.isArray(list)) return [];
@@ -113,7 +116,7 @@ function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Comp
   );
 }
 
-/** Only the targets of a service have two versions to compare. */
+/** Returns a complaint for each shared dependency on a function that is no target: only targets have two versions to compare. */
 function sharedRules(service: unknown): readonly Complaint[] {
   const dependencies = valueAt(service, ['sharedDependencies']);
   if (!Array.isArray(dependencies)) return [];

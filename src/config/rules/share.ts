@@ -4,10 +4,9 @@ import type { TargetConfig } from '../../domain/service.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /**
- * A share that a target would round to nobody or to everybody is none. Preflight refuses it by the same rule of the kind.
- * Paths begin at the plan.
- *
- * @param steps null for each that cannot be read
+ * Returns a complaint for each share that a target would round to nobody or to everybody. Preflight refuses it by the same rule
+ * of the kind. Paths begin at the plan.
+ * @param steps null for each unreadable step
  */
 export function inexpressibleComplaints(
   steps: readonly (Step | null)[],

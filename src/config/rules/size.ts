@@ -3,7 +3,7 @@ import type { Complaint } from '../read/complaint.ts';
 import { limits } from '../read/limits.ts';
 import { storedBytes } from '../read/stored-service.ts';
 
-/** A service has to fit the parameter that holds it. The path begins at the services. */
+/** Returns a complaint when a service does not fit its parameter. The path begins at the services. */
 export function sizeComplaints(service: Service): readonly Complaint[] {
   const bytes = storedBytes(service);
   if (bytes <= limits.parameterBytes) return [];

@@ -3,13 +3,13 @@ import type { Service, TargetConfig } from '../../domain/service.ts';
 import type { SplitTarget } from '../../rollout/preflight/split-conflicts.ts';
 import type { Complaint } from '../read/complaint.ts';
 
-/** The targets of one service, with their positions. */
+/** The targets of one service, with their positions in the list. */
 export interface ServiceTargets {
   readonly service: string;
   readonly targets: readonly { readonly index: number; readonly config: TargetConfig }[];
 }
 
-/** A target belongs to one service, and is there once. Paths begin at the services. */
+/** Returns a complaint for each target that appears twice, in one service or in two. Paths begin at the services. */
 export function targetComplaints(services: readonly ServiceTargets[]): readonly Complaint[] {
   const owners = new Map<string, string>();
   return services.flatMap(({ service, targets }) =>
@@ -34,12 +34,12 @@ export function targetComplaints(services: readonly ServiceTargets[]): readonly 
   );
 }
 
-/** How each target of a service splits, for the rule about splitters. */
+/** Returns the unit by which each target of a service splits, for the rule about split conflicts. */
 export function splitTargets({ targets }: Service): readonly SplitTarget[] {
   return targets.map((config) => ({ name: nameOfTarget(config), splits: splitUnit(config) }));
 }
 
-/** The names of a service's targets, in order, as the registry of claims has them. */
+/** Returns the names of a service's targets, in order, as the registry of claims has them. */
 export function targetNames(service: Service): readonly string[] {
   return service.targets.map(nameOfTarget);
 }

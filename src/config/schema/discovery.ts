@@ -52,10 +52,10 @@ const origins = z
   .max(limits.origins)
   .meta({ description: 'The pages that may ask from a browser.', examples: [['https://shop.example.com']] });
 
-/** What the names of actions look like. */
+/** Matches the name of an action. */
 export const actionNamePattern = /^[a-z][A-Za-z0-9-]{0,39}$/;
 
-// The names are checked by a rule: a record stops at a key it refuses, and would leave out what is wrong below it.
+// A rule checks the names: a record stops at a key that it refuses, and would not report problems below it.
 const actions = z.record(z.string(), action).meta({
   description: 'The actions by name: letters, digits and -, starting with a lower-case letter, at most 40.',
   propertyNames: { type: 'string', pattern: actionNamePattern.source },
@@ -64,10 +64,10 @@ const actions = z.record(z.string(), action).meta({
   examples: [{ order: { stable: 'https://api.example.com/order', canary: 'https://canary.example.com/order' } }],
 });
 
-/** What discovery answers from, as it is stored. */
+/** The discovery settings as they are stored. */
 export const storedDiscoverySchema = z.strictObject({ actions, origins });
 
-/** What discovery answers from, as it is written. */
+/** The discovery settings as they are written in serin.yml. */
 export const discoverySchema = z.strictObject({ actions, origins: origins.optional() }).meta({
   description:
     'Tells clients that choose for themselves in which arm a user is, and under which URLs: GET /discovery/<service>.',

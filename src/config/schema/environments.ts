@@ -9,7 +9,7 @@ const word = z
     'letters, digits and . _ - are taken, at most 64, a letter or digit first',
   );
 
-/** What shells, build tools and runners take for the name of a variable. */
+/** Matches the name of a variable that shells, build tools and runners accept. */
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 const value = z
@@ -29,7 +29,7 @@ const environment = z.strictObject({
     .regex(/^https?:\/\/[A-Za-z0-9]\S*$/, 'an address begins with https:// and has no spaces')
     .optional()
     .meta({ description: 'Where the API of this side is.', examples: ['https://a.api.shop.example.com'] }),
-  // The names are checked by a rule, as those of the services are.
+  // A rule checks the names, as for services.
   variables: z
     .record(z.string(), value)
     .optional()
@@ -41,7 +41,7 @@ const environment = z.strictObject({
 
 const anExample = { name: 'prod-a', stage: 'a', apiUrl: 'https://a.api.shop.example.com' };
 
-/** The two environments of a service, as they are written. */
+/** The two environments of a service as they are written in serin.yml. */
 export const environmentsSchema = z
   .strictObject({
     stable: z.enum(['a', 'b']).meta({
@@ -66,7 +66,7 @@ function toEnvironment(side: EnvironmentId, { name, stage, apiUrl, variables }: 
   return { name: name ?? side, stage: stage ?? null, apiUrl: apiUrl ?? null, variables: variables ?? {} };
 }
 
-/** The environments of the file, complete with defaults. */
+/** Returns the environments of the file, complete with defaults. */
 export function toEnvironments({ stable, a, b }: z.infer<typeof environmentsSchema>): Environments {
   return { stable, a: toEnvironment('a', a), b: toEnvironment('b', b) };
 }
@@ -78,7 +78,7 @@ const stored = z.strictObject({
   variables: z.record(z.string().regex(variableNamePattern), value),
 });
 
-/** The same as they are stored: complete; null for a service that is one stack. */
+/** The environments as they are stored: complete; null for a service that is one stack. */
 export const storedEnvironments = z
   .strictObject({ stable: z.enum(['a', 'b']), a: stored, b: stored })
   .nullable()

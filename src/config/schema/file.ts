@@ -88,7 +88,7 @@ const approve = z
     examples: [{ approve: { from: ['bob@example.com'], within: '4h' } }],
   });
 
-/** One step of a plan that is written as a list. */
+/** One step of a plan written as a list. */
 export const stepSchema = z.union([shift, cohort, bake, approve, hook, drain]).meta({ examples: [{ shift: 5 }] });
 
 /** A plan as one text or as a list of steps. */
@@ -108,7 +108,7 @@ export const planSchema = z
 
 const kinds = Object.values(targetKinds).map(({ schema }) => schema);
 
-/** Any kind of target, as the registry has them. */
+/** A target of any kind in the registry. */
 export const targetSchema = z.discriminatedUnion('kind', kinds as [(typeof kinds)[number], ...typeof kinds]).meta({
   description: 'A place where traffic is split. It belongs to one service.',
   examples: [{ kind: 'lambda-alias', function: 'checkout-api', alias: 'live' }],
@@ -116,7 +116,7 @@ export const targetSchema = z.discriminatedUnion('kind', kinds as [(typeof kinds
 
 const componentSchemas = Object.values(componentKinds).map(({ schema }) => schema);
 
-/** Any kind of component, as the registry has them. */
+/** A component of any kind in the registry. */
 export const componentSchema = z
   .discriminatedUnion('kind', componentSchemas as [(typeof componentSchemas)[number], ...typeof componentSchemas])
   .meta({
@@ -232,13 +232,13 @@ const service = z
   })
   .meta({ description: 'What is rolled out as one: its channel, targets, alarms and plan.' });
 
-/** The name of a service, as it is typed in Slack and as the names of its parameter and timers end. */
+/** Matches the name of a service, which is typed in Slack and ends the names of its parameter and timers. */
 export const serviceNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** serin.yml, as it is written. What one field says about another is in the rules beside this file. */
+/** The schema of serin.yml. Rules between fields are in `rules/`. */
 export const fileSchema = z
   .strictObject({
-    // The names are checked by a rule: a record stops at a key it refuses, and would leave out what is wrong below it.
+    // A rule checks the names: a record stops at a key that it refuses, and would not report problems below it.
     services: z.record(z.string(), service).meta({
       description: 'The services by name: lower-case letters, digits and -, starting with a letter, at most 40.',
       propertyNames: { type: 'string', pattern: serviceNamePattern.source },

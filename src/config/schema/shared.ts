@@ -45,7 +45,7 @@ const variables = z
     examples: [{ function: 'shop-api', variables: ['DB_URL'] }],
   });
 
-/** What both arms of a service must have in common. */
+/** The dependencies that both arms of a service must share. */
 export const sharedDependencies = z
   .array(z.union([parameters, variables]).meta({ examples: [{ function: 'shop-api', variables: ['DB_URL'] }] }))
   .max(10)

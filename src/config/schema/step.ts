@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { durationPattern } from '../read/durations.ts';
 
-/** A time as it is written. */
+/** A duration as text. */
 export const duration = z.string().regex(durationPattern, 'a duration looks like 10m, 1h30m or 90s');
 
 /** The name of a function, without its ARN (Lambda API reference, `FunctionName`). */
