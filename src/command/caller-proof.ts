@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import type { CallerCommand, CallerProof } from '../ports/caller.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** How long a command and its proof are taken, in milliseconds, either way: clocks differ. */
+/** The maximum difference between the clock and the times of a command and its proof, in milliseconds, either way. */
 const FRESH_MS = 5 * 60_000;
 
 /** The header that binds a proof to one command. Its value is the command's hash. */
 export const COMMAND_HEADER = 'x-serin-command';
 
-/** The hash that a proof has to have in it: SHA-256 of the command's canonical JSON, in hex. */
+/** Returns the hash that a proof must contain: SHA-256 of the command's canonical JSON, in hex. */
 export function commandHash(command: CallerCommand): string {
   return createHash('sha256').update(canonicalJson(command)).digest('hex');
 }
 
 /**
- * An Authorization header of Signature Version 4 for STS, and nothing beside it. Source: "Authenticating requests (AWS
+ * Matches an Authorization header of Signature Version 4 for STS, and nothing else. Source: "Authenticating requests (AWS
  * Signature Version 4)" in the IAM user guide.
  */
 const AUTHORIZATION =
@@ -22,26 +22,29 @@ const AUTHORIZATION =
 
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** Exactly what is sent is what was signed: no header of the request is left to whoever sends it, and the hash is among them. */
+/**
+ * Returns the headers that a proof must have signed: every header that is sent, including the command's hash, so that the sender
+ * controls none.
+ */
 function signedHeaders({ token }: CallerProof): string {
   const names = ['content-type', 'host', 'x-amz-date', ...(token === null ? [] : ['x-amz-security-token'])];
   return [...names, COMMAND_HEADER].join(';');
 }
 
-/** Why a command with its proof is not worth asking AWS about; null when it is. */
+/** The reason why a command is refused before AWS is asked about its proof. */
 export interface Objection {
   readonly code: 'malformed-proof' | 'stale' | 'other-installation';
   readonly text: string;
 }
 
-/** Where and when a command arrives. */
+/** The installation that a command reaches, and the time. */
 interface Here {
   readonly installation: string;
-  /** In milliseconds since the epoch. */
+  /** The current time, in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Looks at a command and its proof as far as that goes without AWS. Pure. */
+/** Checks a command and its proof as far as possible without AWS; returns null when nothing is wrong. Pure. */
 export function proofObjection(
   command: CallerCommand,
   proof: CallerProof,

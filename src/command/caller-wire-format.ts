@@ -3,7 +3,7 @@ import type { ProvenCommand } from '../ports/caller.ts';
 import { commandLimits as limits } from './limits.ts';
 import { boundedText, moment, optionalText, problemsIn, service, startFields } from './wire-format.ts';
 
-/** A value of a header: visible ASCII, so that no other header can follow in it. */
+/** Returns the schema of a header value: visible ASCII only, so that it cannot inject another header. */
 const headerValue = (max: number) => z.string().check(z.regex(/^[\x20-\x7e]+$/), z.maxLength(max));
 
 const body = z.discriminatedUnion('name', [
@@ -31,7 +31,7 @@ const message = z.strictObject({
   }),
 });
 
-/** What the worker was called with is not a command of an IAM identity. */
+/** Thrown when a direct call of the worker is not a command of an IAM identity. */
 export class MalformedCall extends Error {
   readonly code = 'malformed-call';
   constructor(problems: readonly string[]) {
@@ -44,8 +44,8 @@ export class MalformedCall extends Error {
 }
 
 /**
- * Reads what stands under `serin` in a direct call. Every field is bounded and unknown fields are refused. Whether the
- * proof is true is for AWS to say.
+ * Reads the field `serin` of a direct call. Every field is bounded and unknown fields are refused. AWS decides whether the proof
+ * is valid.
  * @throws MalformedCall naming the fields, never their values
  */
 export function parseCall(value: unknown): ProvenCommand {

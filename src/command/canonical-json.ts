@@ -1,6 +1,6 @@
 /**
- * JSON with the keys of every object sorted, so that the same value always gives the same text, whatever took it apart
- * and put it together on the way. `undefined` members are left out, as JSON does.
+ * Returns JSON with the keys of every object sorted, so that equal values always give equal text, even after parsing and
+ * serializing again. `undefined` members are left out, as in JSON.stringify.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

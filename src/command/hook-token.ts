@@ -3,10 +3,10 @@ import type { HookAnswer } from '../ports/hooks.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { MacKeyMissing } from './mac.ts';
 
-/** Set before what is signed, so that a token never fits a command, nor the MAC of a command a hook. */
+/** The prefix of the signed text, so that a hook token never fits a command, nor a command's MAC a hook. */
 const PURPOSE = 'serin hook v1\n';
 
-/** The one call that a token lets somebody answer. */
+/** The one call that a token allows to answer. */
 export type HookCallId = Pick<HookAnswer, 'service' | 'rollout' | 'step' | 'call'>;
 
 function digest({ service, rollout, step, call }: HookCallId, key: string): Buffer {
@@ -15,8 +15,8 @@ function digest({ service, rollout, step, call }: HookCallId, key: string): Buff
 }
 
 /**
- * The token by which a hook answers later: HMAC-SHA256 (RFC 2104) as lower-case hex, for exactly this call. Who may put events
- * on the bus and does not know the key cannot make it.
+ * Returns the token with which a hook answers later: HMAC-SHA256 (RFC 2104) as lower-case hex, for exactly this call. Somebody
+ * who may put events on the bus but lacks the key cannot make it.
  * @throws MacKeyMissing
  */
 export function hookToken(id: HookCallId, key: string): string {
@@ -24,7 +24,7 @@ export function hookToken(id: HookCallId, key: string): string {
 }
 
 /**
- * Whether a token is that of the call. Compares in constant time.
+ * Tells whether a token belongs to the call. Compares in constant time.
  * @throws MacKeyMissing
  */
 export function isHookToken(token: string, id: HookCallId, key: string): boolean {

@@ -1,12 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The words that somebody may mean, each with how exposed it leaves users: 0 lowers the share of the canary, 1 keeps it, 2 raises
- * it or may.
+ * The known words with the exposure that each leaves users in: 0 lowers the share of the canary, 1 keeps it, 2 raises it or may.
  */
 export type Ranks = Readonly<Record<string, 0 | 1 | 2>>;
 
-/** Words that people type who want it to end now. None is a command. */
+/** Words that people type to stop a rollout. None is a command. */
 export const STOPPING: readonly string[] = [
   ...[
     'abort',
@@ -41,26 +40,26 @@ export const STOPPING: readonly string[] = [
   ...['terminate', 'undo', 'unpromote', 'wait', 'withdraw'],
 ];
 
-/** What a word that is no command may mean: that it shall stop, a command, or nobody knows. */
+/** The meaning of an unknown word: to stop, a command, or null when it is unclear. */
 export type Meant = { readonly kind: 'stop' } | { readonly kind: 'word'; readonly word: string } | null;
 
-/** This near, in edits, a safer word keeps one from being suggested that raises exposure. */
+/** The number of edits within which a safer word prevents the suggestion of a word that raises exposure. */
 const SHADOW = 2;
 
-/** How many edits away a word may be that is suggested and raises nothing. */
+/** Returns the number of edits within which a word that does not raise exposure is suggested. */
 function maxDistance(word: string): number {
   return Math.min(SHADOW, Math.floor(word.length / 2));
 }
 
-/** The same of a word for stopping; short ones are near too much. */
+/** Returns the number of edits within which a typed word counts as a stopping word; short words match too easily. */
 function maxStopDistance(word: string): number {
   return word.length < 3 ? 0 : word.length < 6 ? 1 : SHADOW;
 }
 
 /**
- * Returns what a mistyped word most likely means, and never what is more exposed than it could mean. Of all words in reach the least
- * exposed is taken, then the nearest. One that raises exposure is only taken where it is one edit away, the only one of its kind
- * within two, and nothing safer is within two.
+ * Returns the most likely meaning of a mistyped word, and never one more exposed than it could mean. Among all words within
+ * reach, the least exposed wins, then the nearest. A word that raises exposure wins only when it is one edit away, the only such
+ * word within two, and nothing safer is within two.
  */
 export function interpretWord(typed: string, ranks: Ranks): Meant {
   const word = typed.toLowerCase();
@@ -78,7 +77,7 @@ export function interpretWord(typed: string, ranks: Ranks): Meant {
   return { kind: 'word', word: raising.name };
 }
 
-/** What to write for a word that says stop. @param before what stands before each command */
+/** Returns the answer to a stopping word. @param before the text before each command */
 export function stopText(word: string, before = ''): string {
   return `"${word}" is not a command. \`${before}pause\` keeps the traffic where it is; \`${before}rollback\` sends it back.`;
 }

@@ -1,4 +1,7 @@
-/** How long each part of a command may be, in characters; what a person types is shortened or refused, what comes over the bus is refused. */
+/**
+ * The maximum length of each part of a command, in characters; typed text is shortened or refused, events on the bus are
+ * refused.
+ */
 export const commandLimits = {
   service: 40,
   label: 100,
@@ -15,5 +18,5 @@ export const commandLimits = {
   sessionToken: 8192,
 } as const;
 
-/** The names a service may have. */
+/** Matches the name of a service. */
 export const servicePattern = /^[a-z][a-z0-9-]{0,39}$/;

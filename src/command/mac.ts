@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Command, SignedCommand } from '../ports/command.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** Set before what is signed, so that a MAC made with this key for another purpose never fits a command. */
+/** The prefix of the signed text, so that a MAC made with this key for another purpose never fits a command. */
 const PURPOSE = 'serin command v1\n';
 
-/** There is no key to sign or verify commands with. */
+/** Thrown when there is no key to sign or verify commands with. */
 export class MacKeyMissing extends Error {
   readonly code = 'mac-key-missing';
   constructor() {
@@ -20,7 +20,7 @@ function digest(command: Command, key: string): Buffer {
 }
 
 /**
- * Proves that a command comes from who holds the key: HMAC-SHA256 (RFC 2104) over its canonical JSON, as lower-case hex.
+ * Signs a command, to prove that its sender has the key: HMAC-SHA256 (RFC 2104) over its canonical JSON, as lower-case hex.
  * @throws MacKeyMissing
  */
 export function sign(command: Command, key: string): SignedCommand {
@@ -28,7 +28,7 @@ export function sign(command: Command, key: string): SignedCommand {
 }
 
 /**
- * Whether the proof fits the command. Compares in constant time.
+ * Tells whether the MAC fits the command. Compares in constant time.
  * @throws MacKeyMissing
  */
 export function verify(signed: SignedCommand, key: string): boolean {

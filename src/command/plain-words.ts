@@ -1,7 +1,7 @@
-/** Longest text that is read at all, in characters; Slack's own composer stops far below. */
+/** The maximum length of a text that is read, in characters; Slack's own composer stops far below. */
 const MAX_TEXT_LENGTH = 4000;
 
-/** Slack's references (`<@U1|bob>`, `<#C1|deploys>`, `<!subteam^S1|@team>`, `<https://x|x>`) as a person reads them. */
+/** Replaces Slack's references (`<@U1|bob>`, `<#C1|deploys>`, `<!subteam^S1|@team>`, `<https://x|x>`) by readable text. */
 function withoutReferences(text: string): string {
   return text.replace(
     /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g,
@@ -12,14 +12,14 @@ function withoutReferences(text: string): string {
   );
 }
 
-/** Slack escapes exactly these three in what people type; the ampersand comes last, or `&amp;lt;` would turn into `<`. */
+/** Decodes the three entities that Slack escapes; the ampersand comes last, or `&amp;lt;` would turn into `<`. */
 function withoutEntities(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /**
- * What a person typed after a slash command, as plain text: references and entities resolved, quotes straightened,
- * long dashes before a word turned back into `--`, odd and invisible spaces made ordinary.
+ * Returns the text after a slash command as plain text: references and entities resolved, quotes straightened, long dashes
+ * before a word turned back into `--`, unusual and invisible spaces made ordinary.
  */
 export function plainText(typed: string): string {
   return withoutEntities(withoutReferences(typed.slice(0, MAX_TEXT_LENGTH)))
@@ -31,7 +31,7 @@ export function plainText(typed: string): string {
     .trim();
 }
 
-/** The words of a plain text, without the quotes or backticks that somebody put around one. */
+/** Returns the words of a plain text, without the quotes or backticks around a word. */
 export function splitWords(text: string): readonly string[] {
   return text
     .split(' ')

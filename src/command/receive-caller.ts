@@ -11,13 +11,13 @@ import type { Log } from '../ports/log.ts';
 import { commandHash, proofObjection } from './caller-proof.ts';
 import { MalformedCall, parseCall } from './caller-wire-format.ts';
 
-/** What the receiver needs. */
+/** The dependencies of the receiver. */
 interface Parts {
   readonly installation: string;
   /** The account that the worker runs in. */
   readonly account: string;
   readonly callers: Callers;
-  /** The time by which callers and AWS sign, in milliseconds since the epoch. */
+  /** The current time of the clock that callers and AWS sign by, in milliseconds since the epoch. */
   readonly now: () => number;
   readonly answer: (command: CallerCommand, by: IamIdentity) => Promise<CallerAnswer>;
   readonly log: Log;
@@ -28,10 +28,9 @@ function refusalAnswer(code: string, text: string): CallerAnswer {
 }
 
 /**
- * Takes what the worker was called with directly: only a command whose caller AWS confirms, in the worker's own account, is
- * passed on. Nothing of the proof is logged.
- *
- * @returns a function of what stands under `serin` in the call; it answers a refusal rather than throwing one
+ * Creates the receiver of direct calls. It accepts only a command whose caller AWS confirms, in the worker's own account. It
+ * never logs the proof.
+ * @returns a function of the field `serin` of the call; it answers a refusal rather than throwing one
  */
 export function createCallReceiver(parts: Parts): (call: unknown) => Promise<CallerAnswer> {
   const { installation, account, callers, now, answer, log } = parts;

@@ -6,13 +6,13 @@ import { commandLimits as limits, servicePattern } from './limits.ts';
 import { wholeText } from './whole-text.ts';
 import { problemsIn } from './wire-format.ts';
 
-/** What of a hook's words is taken, and what of them is kept, in characters. */
+/** The maximum length of a hook's text, and of the part that is kept, in characters. */
 const MAX_TEXT = 10_000;
 const MAX_SHOWN_TEXT = 300;
 
 const count = z.number().check(z.int(), z.nonnegative());
 
-/** The detail of an event by which a hook answers. Every field is bounded and unknown fields are refused. */
+/** The detail of the event with which a hook answers. Every field is bounded and unknown fields are refused. */
 const shape = z.strictObject({
   v: z.literal(1),
   service: z.string().check(z.regex(servicePattern)),
@@ -24,7 +24,7 @@ const shape = z.strictObject({
   token: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 });
 
-/** What the receiver needs. */
+/** The dependencies of the receiver. */
 interface Parts {
   readonly macKey: () => Promise<string>;
   readonly accept: (answer: HookAnswer) => Promise<void>;
@@ -32,10 +32,10 @@ interface Parts {
 }
 
 /**
- * Takes the answers of hooks from the bus: only what carries the token of its call is passed on. Anything else is dropped and
- * logged, without its token, since trying it again would not make it true.
- *
- * @returns a function of the event's detail; it throws what `accept` or the read of the key throws, so that it is tried again
+ * Creates the receiver of hook answers from the bus. It accepts only an answer with the token of its call. Any other answer is
+ * dropped and logged without its token; a retry cannot make it valid.
+ * @returns a function of the event's detail; it throws the errors of `accept` and of reading the key, so that the event is
+ * retried
  */
 export function createHookReceiver({ macKey, accept, log }: Parts): (detail: unknown) => Promise<void> {
   return async (detail) => {

@@ -3,7 +3,7 @@ import type { Log } from '../ports/log.ts';
 import { verify } from './mac.ts';
 import { MalformedCommand, parseSignedCommand } from './wire-format.ts';
 
-/** What the receiver needs. */
+/** The dependencies of the receiver. */
 interface Parts {
   readonly macKey: () => Promise<string>;
   readonly accept: (command: Command) => Promise<void>;
@@ -11,10 +11,10 @@ interface Parts {
 }
 
 /**
- * Takes what came over the bus: only a command that the Slack function signed is passed on. Anything else is dropped and
- * logged as an error, since trying it again would not make it true.
- *
- * @returns a function of the event's detail; it throws what `accept` or the read of the key throws, so that it is tried again
+ * Creates the receiver of events from the bus. It accepts only a command that the Slack function signed. Any other event is
+ * dropped and logged as an error; a retry cannot make it valid.
+ * @returns a function of the event's detail; it throws the errors of `accept` and of reading the key, so that the event is
+ * retried
  */
 export function createReceiver({ macKey, accept, log }: Parts): (detail: unknown) => Promise<void> {
   return async (detail) => {

@@ -4,7 +4,7 @@ import { commandLimits as limits } from './limits.ts';
 
 type Start = Extract<CommandBody, { name: 'start' }>;
 
-/** Why the words after `start <service>` do not say what to start. */
+/** The reason why the words after `start <service>` do not say what to start. */
 interface Problem {
   readonly code: string;
   readonly problem: string;
@@ -12,7 +12,7 @@ interface Problem {
 
 const labelPattern = /^[\p{L}\p{N}][\p{L}\p{N}._+/@-]*$/u;
 
-/** `checkout-api=17`: the last equals sign counts, names of records have none and versions have none either. */
+/** Splits a pair such as `checkout-api=17` at the last equals sign; versions and names of records contain none. */
 function splitPair(word: string): readonly [string, string] | null {
   const at = word.lastIndexOf('=');
   return at < 0 ? null : [word.slice(0, at), word.slice(at + 1)];
@@ -21,7 +21,7 @@ function splitPair(word: string): readonly [string, string] | null {
 function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem | null {
   const names = pairs.map(([name]) => name);
   const bad = pairs.find(([name, value]) => {
-    // No field of an object can have this name, not even in JSON that is only passed on.
+    // An object cannot have a field of this name, not even in JSON that is only passed on.
     if (name === '__proto__') return true;
     return name === '' || value === '' || name.length > limits.explicitKey || value.length > limits.explicitValue;
   });
@@ -33,12 +33,12 @@ function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem 
   return null;
 }
 
-/** Takes `force` and `adopt` in any of the ways people write options. */
+/** Returns an option such as `force` or `adopt` in its plain form, however people write it. */
 const normalizeOption = (word: string): string => word.toLowerCase().replace(/^-+/, '');
 
 /**
- * Reads the words after `start <service>`: a version, pairs, `force`, `adopt`, in any order. The version is the first
- * word that is none of the others.
+ * Reads the words after `start <service>`: a version, pairs, `force`, `adopt`, in any order. The version is the first remaining
+ * word.
  */
 export function parseStart(service: string, words: readonly string[]): Start | Problem {
   const pairs = words.flatMap((word) => {

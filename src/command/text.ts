@@ -5,18 +5,18 @@ import { plainText, splitWords } from './plain-words.ts';
 import { parseStart } from './start-words.ts';
 import { exposure, isVerb, usage, type Verb } from './usage.ts';
 
-/** Why a text is no command: what is wrong, and the line that shows how it is written. */
+/** The reason why a text is no command, and the usage of the command. */
 export interface Refusal {
   readonly kind: 'refused';
   /** Stable code, kebab-case. */
   readonly code: string;
-  /** Plain; views escape it. */
+  /** Plain text; views escape it. */
   readonly text: string;
-  /** How it is written, without the slash command itself; null when no command comes near. */
+  /** The usage without the slash command itself; null when the text resembles no command. */
   readonly usage: string | null;
 }
 
-/** What a typed text asks for. */
+/** The request in a typed text. */
 export type ParsedText =
   | { readonly kind: 'command'; readonly body: CommandBody }
   | { readonly kind: 'help'; readonly about: Verb | null }
@@ -40,14 +40,14 @@ function unknownVerb(typed: string): Refusal {
   return { ...refused, text: `${start} Type "help" for all of them.` };
 }
 
-/** The words after `help`: nothing, or a command. */
+/** Reads the words after `help`: nothing, or a command. */
 function parseHelp(rest: readonly string[]): ParsedText {
   const about = rest[0]?.toLowerCase();
   if (about === undefined) return { kind: 'help', about: null };
   return isVerb(about) ? { kind: 'help', about } : unknownVerb(about);
 }
 
-/** The reason somebody gave: the text behind so many words, as it was typed, shortened rather than refused. */
+/** Returns the reason that somebody gave: the text after the first `words` words, as typed, shortened rather than refused. */
 function reasonIn(text: string, words = 2): string {
   const reason = text
     .split(' ')
@@ -58,12 +58,12 @@ function reasonIn(text: string, words = 2): string {
   return `${reason.slice(0, limits.text - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** Whether the word behind the service is the one that answers for a hook. */
+/** Tells whether the word after the service is `done`, which answers for a hook. */
 function isDone(text: string): boolean {
   return text.split(' ')[2]?.toLowerCase() === 'done';
 }
 
-/** The commands that name a service and nothing else that could be misread. */
+/** Returns the body of a command that names a service and has no other required words. */
 function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string, text: string): CommandBody {
   switch (verb) {
     case 'status':
@@ -109,8 +109,8 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
 }
 
 /**
- * Reads what a person typed after the slash command. Pure: it knows the words, not the services; what does not exist
- * or is not allowed is for the worker to say. Never throws.
+ * Reads the text after the slash command. Pure: it knows the words, not the services; the worker decides what exists and what is
+ * allowed. Never throws.
  */
 export function parseText(typed: string): ParsedText {
   const text = plainText(typed);

@@ -1,6 +1,6 @@
 import type { Ranks } from './interpret-word.ts';
 
-/** What each command takes and does, in the order in which help lists them. */
+/** The usage and the effect of each command, in the order of help. */
 export const usage = {
   start: {
     takes: 'start <service> <version> [function=version …] [force] [adopt]',
@@ -38,7 +38,7 @@ export const usage = {
 /** The first word of a command. */
 export type Verb = keyof typeof usage;
 
-/** How exposed each command leaves users; see `Ranks`. */
+/** The exposure that each command leaves users in; see `Ranks`. */
 export const exposure = {
   start: 2,
   status: 1,
@@ -55,10 +55,10 @@ export const exposure = {
   help: 1,
 } as const satisfies Readonly<Record<Verb, Ranks[string]>>;
 
-/** All first words, in the order of help. */
+/** The first words of all commands, in the order of help. */
 export const verbs = Object.keys(usage) as readonly Verb[];
 
-/** Whether a word is the first word of a command. */
+/** Tells whether a word is the first word of a command. */
 export function isVerb(word: string): word is Verb {
   return Object.hasOwn(usage, word);
 }

@@ -3,19 +3,19 @@ import type { SignedCommand } from '../ports/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { wholeText } from './whole-text.ts';
 
-/** Whole characters: half a surrogate pair may arrive as something else than was signed. */
+/** Whole characters only: half a surrogate pair may arrive changed, and would no longer fit the signature. */
 const whole = z.regex(/^\P{Surrogate}*$/u);
-/** A text that is there, of so many characters at most. */
+/** Returns the schema of a non-empty text of at most `max` characters. */
 export const boundedText = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), whole);
-/** A text of so many characters at most. */
+/** Returns the schema of a text of at most `max` characters. */
 export const optionalText = (max: number) => z.string().check(z.maxLength(max), whole);
-/** A moment or a position. */
+/** A moment in milliseconds since the epoch, or a position. */
 export const moment = z.number().check(z.int(), z.nonnegative());
 
 /** The name of a service. */
 export const service = z.string().check(z.regex(servicePattern));
 
-/** What a button belongs to; both are null in a typed command. */
+/** The rollout and step that a button belongs to; both are null in a typed command. */
 const aim = {
   service,
   rollout: z.nullable(boundedText(limits.key)),
@@ -26,11 +26,11 @@ function isShort(pairs: unknown): boolean {
   return typeof pairs === 'object' && pairs !== null && Object.keys(pairs).length <= limits.explicit;
 }
 
-/** What a start says, whoever says it. */
+/** The fields of a start, from Slack and from direct calls. */
 export const startFields = {
   service,
   label: boundedText(limits.label),
-  // Counted first: each wrong pair of a million would be a problem of its own.
+  // Counts the pairs first: otherwise each wrong pair of a million would be a problem of its own.
   explicit: z.pipe(
     z.custom<Record<string, unknown>>(isShort),
     z.record(boundedText(limits.explicitKey), boundedText(limits.explicitValue)),
@@ -68,12 +68,12 @@ const signedCommand = z.strictObject({
   mac: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 });
 
-/** As many problems as are told, and as much of the name of a field, in characters: both may be somebody's own. */
+/** The maximum number of reported problems, and the length of a reported field name in characters: a sender may choose both. */
 const TOLD = { problems: 5, field: 80 };
 
 /**
- * What is wrong, by the names of the fields and never their values.
- * @param whole what all of it is called
+ * Returns the problems by the names of the fields, never by their values.
+ * @param whole the name of the whole value
  */
 export function problemsIn({ issues }: Pick<z.core.$ZodError, 'issues'>, whole: string): readonly string[] {
   const told = issues.slice(0, TOLD.problems).map(({ path, code }) => {
@@ -82,7 +82,7 @@ export function problemsIn({ issues }: Pick<z.core.$ZodError, 'issues'>, whole: 
   return issues.length <= told.length ? told : [...told, `and ${issues.length - told.length} more`];
 }
 
-/** What came over the bus is not a command. */
+/** Thrown when an event from the bus is not a command. */
 export class MalformedCommand extends Error {
   readonly code = 'malformed-command';
   constructor(problems: readonly string[]) {
@@ -95,8 +95,8 @@ export class MalformedCommand extends Error {
 }
 
 /**
- * Reads a command from the detail of an event. Every field is bounded and unknown fields are refused, so that nothing
- * travels that was not signed. Whether the proof fits is for `verify` to say.
+ * Reads a command from the detail of an event. Every field is bounded and unknown fields are refused, so that nothing unsigned
+ * gets through. `verify` checks the MAC.
  * @throws MalformedCommand naming the fields, never their values
  */
 export function parseSignedCommand(detail: unknown): SignedCommand {
