@@ -8,18 +8,21 @@ import { buildPublished } from './published.ts';
 const LAMBDAS = fileURLToPath(new URL('../functions/', import.meta.url));
 
 /**
- * What is required but never used: of Bolt the other receivers' servers and OAuth installation, the encodings that raw-body
- * knows beside UTF-8, and pino's threads for writing elsewhere than to standard output. Bolt's index requires all receivers,
- * so tree-shaking drops none of it.
+ * The modules that are required but never used: the other receivers' servers and OAuth installation of Bolt, the encodings other
+ * than UTF-8 of raw-body, and pino's threads for other outputs than standard output. Bolt's index requires all receivers, so
+ * tree-shaking removes none of them.
  */
 const UNUSED = ['@slack/socket-mode', '@slack/oauth', 'express', 'iconv-lite', 'thread-stream'];
 
-/** What single functions never use: alarms move traffic and look at no component, and every byte is read at a cold start. */
+/**
+ * The modules that single functions never use: the alarm function moves traffic and reads no component. A cold start reads every
+ * byte of a bundle.
+ */
 const UNUSED_BY: Readonly<Record<string, readonly string[]>> = {
   alarm: ['@aws-sdk/client-api-gateway', '@aws-sdk/client-s3'],
 };
 
-/** In their place: a module of which anything may be named, and which throws as soon as something is used. */
+/** Returns the source of a replacement module, which allows any import and throws when something is used. */
 const THROWS = (name: string) => `
   const fail = () => { throw new Error(${JSON.stringify(`${name} is left out of Serin's bundle. Take it off the list in src/build/functions.ts to use it.`)}); };
   module.exports = new Proxy(fail, { get: (_, key) => (key === '__esModule' ? false : class { constructor() { fail(); } }) });
@@ -34,8 +37,8 @@ const leaveOut = (unused: readonly string[]): Plugin => ({
 });
 
 /**
- * Lambda puts a function's credentials into its environment, where the SDK looks first. The other places it would look in
- * (files, single sign-on, STS, the metadata of machines) are a sixth of the Slack bundle.
+ * Reads credentials only from the environment, where Lambda puts a function's credentials. The other sources of the SDK (files,
+ * single sign-on, STS, the metadata of machines) are a sixth of the Slack bundle.
  */
 const credentialsOfLambda: Plugin = {
   name: 'credentials-of-lambda',
@@ -52,7 +55,7 @@ const credentialsOfLambda: Plugin = {
   },
 };
 
-/** What was built: for each function its file, its size in bytes, and what is in it. */
+/** A built function: its file, its size in bytes, and its contents. */
 export interface Bundle {
   readonly name: string;
   readonly file: string;

@@ -9,20 +9,23 @@ import { build } from 'esbuild';
 const SOURCES = fileURLToPath(new URL('../', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../../tsconfig.published.json', import.meta.url));
 
-/** What others may import of this package, by sub-path, with the source of each. package.json's `exports` says the same. */
+/**
+ * The modules that others may import from this package, by sub-path, with their sources. package.json's `exports` must list the
+ * same.
+ */
 const ENTRIES = { 'serin/routing': 'routing/published', 'serin/client': 'client/discover' } as const;
 
 /** A file that was built. */
 export interface Published {
-  /** What it is imported as. */
+  /** The name to import it by. */
   readonly name: string;
   readonly file: string;
   readonly bytes: number;
 }
 
 /**
- * Builds what others import: for each sub-path one module for browsers and Node alike, which imports nothing, and its types.
- * @param outdir the folder for it; files are in it where their sources are in src
+ * Builds the published modules and their types: one module for each sub-path, for browsers and Node alike, without imports.
+ * @param outdir the output folder; files have the same paths in it as their sources in src
  */
 export async function buildPublished(outdir: string): Promise<readonly Published[]> {
   const [built] = await Promise.all([modules(outdir), types(outdir)]);
@@ -50,10 +53,10 @@ function modules(outdir: string): Promise<readonly Published[]> {
 }
 
 async function types(outdir: string): Promise<void> {
-  // The package exports no path to its command, so that it is found beside its package.json.
+  // The package does not export a path to its command, so this finds it beside its package.json.
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
   await promisify(execFile)(process.execPath, [tsc, '-p', CONFIG, '--outDir', outdir]);
-  // A declaration names its imports as the source does, with `.ts`, which not every TypeScript of a consumer follows.
+  // A declaration keeps the `.ts` imports of its source, which not every consumer's TypeScript resolves.
   for (const name of await readdir(outdir, { recursive: true })) {
     if (!name.endsWith('.d.ts')) continue;
     const text = await readFile(join(outdir, name), 'utf8');

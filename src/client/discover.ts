@@ -1,9 +1,9 @@
 import type { Arm } from '../routing/arm.ts';
 
-/** Where a user is, and the URL of every action there. */
+/** The arm that a user is in, and the URL of every action there. */
 export interface Place<Action extends string> {
   readonly arm: Arm;
-  /** The id of the rollout that decided; null when none runs, or nobody could be asked. */
+  /** The id of the rollout that decided; null when none runs, or before the first answer. */
   readonly rollout: string | null;
   /** The revision of the weight that decided. */
   readonly revision: number;
@@ -12,42 +12,42 @@ export interface Place<Action extends string> {
   readonly isKnown: boolean;
 }
 
-/** Whom to ask about whom. */
+/** The discovery service, and the user and service to look up. */
 export interface DiscoverOptions<Action extends string> {
-  /** What stands before `/discovery/`, for example `https://abc.execute-api.eu-west-1.amazonaws.com`. */
+  /** The URL before `/discovery/`, for example `https://abc.execute-api.eu-west-1.amazonaws.com`. */
   readonly url: string;
   readonly service: string;
   /** The id of the user, the same as everywhere else: 1 to 128 characters. */
   readonly user: string;
-  /** The room or tenant, where people who must meet are routed together: it decides before the user. 1 to 128 characters. */
+  /** The room or tenant, for people who must be routed together; it decides before the user. 1 to 128 characters. */
   readonly room?: string;
-  /** How long to wait for an answer, in milliseconds; a second when left out. */
+  /** The timeout for an answer, in milliseconds; a second when left out. */
   readonly timeoutMs?: number;
-  /** The URLs of stable: what holds until there is an answer, and which actions one must have. */
+  /** The URLs of stable, which apply until there is an answer. Its keys are the actions that an answer must have. */
   readonly fallback: Readonly<Record<Action, string>>;
 }
 
-/** When to ask again. Neither said: never. */
+/** The occasions to ask again; without any, `watch` never asks. */
 export interface WatchOptions<Action extends string> {
-  /** Every so many milliseconds. */
+  /** The interval, in milliseconds. */
   readonly everyMs?: number;
-  /** Whenever this has the focus again: `window`. */
+  /** Asks again whenever this gets the focus: `window`. */
   readonly focus?: EventTarget;
-  /** Told of each place that is another than the one before. */
+  /** Called with each place that differs from the one before. */
   readonly onChange: (place: Place<Action>) => void;
 }
 
-/** Knows where one user is. Nothing in it throws or rejects. */
+/** The known place of one user. None of its methods throws or rejects. */
 export interface Discovered<Action extends string> {
-  /** Where the user is, as far as is known now. */
+  /** Returns the last known place. */
   current(): Place<Action>;
-  /** Asks, and tells where the user is after it. Without an answer in time that is where the user was before. */
+  /** Asks, and resolves to the place afterwards: without an answer in time, the place before. */
   refresh(): Promise<Place<Action>>;
-  /** Asks again from time to time. Returns how to stop. */
+  /** Asks again as the options say. Returns a function that stops it. */
   watch(options: WatchOptions<Action>): () => void;
 }
 
-/** What an answer may have; nothing of it is certain. */
+/** The fields of an answer; none is certain. */
 interface Answer {
   readonly service?: unknown;
   readonly arm?: unknown;
@@ -56,7 +56,7 @@ interface Answer {
   readonly actions?: Readonly<Record<string, unknown>> | null;
 }
 
-/** A place from an answer; null when it is no answer to this question. */
+/** Returns the place in an answer; null when it does not answer this question. */
 function placeIn<Action extends string>(
   answer: Answer | null,
   { service, fallback }: DiscoverOptions<Action>,
@@ -69,7 +69,7 @@ function placeIn<Action extends string>(
     Number.isInteger(revision);
   const names = Object.keys(fallback) as Action[];
   const urls = names.map((name) => [name, actions?.[name]] as const);
-  // What is not https would be run or read by others: `javascript:`, `http:`.
+  // Refuses other schemes, which would run code or let others read: `javascript:`, `http:`.
   if (!isPlace || !urls.every(([, url]) => typeof url === 'string' && url.startsWith('https://'))) return null;
   return {
     arm,
@@ -80,12 +80,12 @@ function placeIn<Action extends string>(
   };
 }
 
-/** Whether an answer is older than what is known: functions remember a weight for some seconds, each for itself. */
+/** Tells whether an answer is older than the known place: each function instance caches a weight for some seconds. */
 function isOlder<Action extends string>(place: Place<Action>, known: Place<Action>): boolean {
   return place.rollout !== null && place.rollout === known.rollout && place.revision < known.revision;
 }
 
-/** Begins to ask where a user is; `current` is the fallback until `refresh` or `watch` has had an answer. */
+/** Creates the lookup of a user's place; `current` returns the fallback until `refresh` or `watch` got an answer. */
 export function discover<Action extends string>(options: DiscoverOptions<Action>): Discovered<Action> {
   let known: Place<Action> = {
     arm: 'stable',
@@ -108,7 +108,7 @@ export function discover<Action extends string>(options: DiscoverOptions<Action>
       const place = response.ok ? placeIn((await response.json()) as Answer | null, options) : null;
       if (place !== null && !isOlder(place, known)) known = place;
     } catch {
-      // Away, slow or not JSON: what was known holds.
+      // Unreachable, slow or not JSON: the last known place stays.
     }
     return known;
   };
@@ -132,7 +132,7 @@ export function discover<Action extends string>(options: DiscoverOptions<Action>
         told = text;
         onChange(place);
       };
-      // What `onChange` throws is for its owner to see, not for whoever asked.
+      // An error of `onChange` goes to its owner, not to the caller of `refresh`.
       const refreshInBackground = (): void => {
         refresh()
           .then(tell)
