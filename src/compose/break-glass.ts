@@ -10,8 +10,8 @@ import { installation } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 
 /**
- * What `serin rollback --from` needs: the targets, with the credentials and the region of the environment.
- * @param name of the installation whose secrets a target outside AWS needs; they are read when one is there
+ * Creates the dependencies of `serin rollback --from`: the targets, with the credentials and the region of the environment.
+ * @param name the installation whose secrets a target outside AWS needs; they are read only for such a target
  */
 export function breakGlassDeps(name: string) {
   const lambda = new LambdaClient(clientDefaults());
@@ -25,7 +25,7 @@ export function breakGlassDeps(name: string) {
   });
 }
 
-/** The same with given clients. @param where says where they lead */
+/** Creates the dependencies with given clients. @param where returns the account and region of the clients */
 export function breakGlassDepsWith(deps: TargetDeps, where: () => Promise<string>) {
   const made = new Map<string, Target>();
   return {

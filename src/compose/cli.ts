@@ -18,7 +18,7 @@ import { createWebClient } from '../adapters/slack/web-client.ts';
 import { systemClock } from './clock.ts';
 import { functionName, installation } from './installation.ts';
 
-/** What `serin apply` needs of the account, with the credentials and the region of the environment. */
+/** Creates the dependencies of `serin apply`, with the credentials and the region of the environment. */
 export function applyDeps(name: string) {
   const { table, servicesPrefix, environmentsPrefix } = installation(name);
   const defaults = clientDefaults();
@@ -36,7 +36,7 @@ export function applyDeps(name: string) {
   };
 }
 
-/** What `serin env` reads: two parameters, and nothing else. */
+/** Creates the dependencies of `serin env`: two parameters, and nothing else. */
 export function envDeps(name: string) {
   const { servicesPrefix, environmentsPrefix } = installation(name);
   const client = new SSMClient(clientDefaults());
@@ -46,10 +46,10 @@ export function envDeps(name: string) {
   };
 }
 
-/** The command line has no log: what goes wrong is thrown, and said once. */
+/** A silent log: the command line throws its errors, and prints each once. */
 const silent = createLog({ level: 'silent' });
 
-/** What `serin secrets` needs: a place for secrets, and Slack to ask who a token is. */
+/** Creates the dependencies of `serin secrets`: a store for secrets, and Slack to identify a token. */
 export function secretsDeps(name: string) {
   const { secretsPrefix: prefix, targetsPrefix } = installation(name);
   return {
@@ -58,10 +58,10 @@ export function secretsDeps(name: string) {
   };
 }
 
-/** The worker answers within the time-out of its function (60 s); a call that takes longer is lost. */
+/** The timeout for an answer of the worker, in milliseconds. The worker answers within the timeout of its function (60 s). */
 const ANSWER_MS = 65_000;
 
-/** What the commands that speak to the worker need: its function, and the machine's own time. */
+/** Creates the client of the commands that call the worker: its function, and the machine's clock. */
 export function createWorkerClient(name: string) {
   const defaults = clientDefaults();
   const requestHandler = { ...defaults.requestHandler, requestTimeout: ANSWER_MS };

@@ -11,7 +11,7 @@ import { systemClock } from './clock.ts';
 import { installation } from './installation.ts';
 import { perKind } from './per-kind.ts';
 
-/** One adapter per kind of component and process. An unknown kind throws. */
+/** Returns one adapter per kind of component and process. @throws for an unknown kind */
 export function componentKinds(clients: ComponentDeps): (kind: string) => ComponentKind {
   return perKind((name): ComponentKind => {
     const kind = componentKind(name);
@@ -21,7 +21,7 @@ export function componentKinds(clients: ComponentDeps): (kind: string) => Compon
   });
 }
 
-/** The clients that only some services need, made when one does. */
+/** Returns the clients that only some services need; each is created when it is first needed. */
 export function lazyClients(): Pick<ComponentDeps, 'apiGateway' | 's3'> {
   return {
     apiGateway: async () => new (await import('@aws-sdk/client-api-gateway')).APIGatewayClient(clientDefaults()),
@@ -29,7 +29,7 @@ export function lazyClients(): Pick<ComponentDeps, 'apiGateway' | 's3'> {
   };
 }
 
-/** What `serin sync --check` reads, with the credentials and the region of the environment. */
+/** Creates the dependencies of `serin sync --check`, with the credentials and the region of the environment. */
 export function createComparison(name: string) {
   const { servicesPrefix, environmentsPrefix } = installation(name);
   const client = new SSMClient(clientDefaults());

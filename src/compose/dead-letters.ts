@@ -4,7 +4,7 @@ import { createDeadLetters } from '../adapters/aws/sqs/dead-letters.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { alarmEnv } from './env.ts';
 
-/** The dead letters as the alarm function sees them: it looks, and takes nothing out. */
+/** Creates the alarm function's access to the dead-letter queues: it reads them and deletes nothing. */
 export function wireDeadLetters(env: ReturnType<typeof alarmEnv>): DeadLetters {
   return createDeadLetters({
     client: new SQSClient(clientDefaults()),

@@ -7,7 +7,7 @@ import { createDiscovery, type DiscoveryHandler } from '../discovery/discovery.t
 import { systemClock } from './clock.ts';
 import type { discoveryEnv } from './env.ts';
 
-/** Who waits here is a user: two tries of a second each at most, and then the safe answer. */
+/** Returns client settings for callers who wait: at most two tries of a second each, then the safe answer. */
 function fastClientDefaults() {
   const { requestHandler, ...defaults } = clientDefaults();
   return {

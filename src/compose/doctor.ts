@@ -26,10 +26,10 @@ import { edgeClients } from './edge.ts';
 import { deadLetterQueueName, functionName, installation } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 
-/** No version is called so: a target is asked what stands in the way of a start, not of a certain one. */
+/** A version that does not exist: the inspection looks for obstacles of any start, not of a certain version. */
 const NO_VERSION = 'serin-doctor';
 
-/** What `serin doctor` looks at. */
+/** Creates the dependencies of `serin doctor`. */
 export function doctorDeps(name: string) {
   const names = installation(name);
   const defaults = clientDefaults();
@@ -73,7 +73,10 @@ export function doctorDeps(name: string) {
   };
 }
 
-/** Slack with the stored token. @param apiUrl another address than Slack's own, ending in `/api/` */
+/**
+ * Creates the Slack access of `serin doctor`, with the stored token.
+ * @param apiUrl another address than Slack's own, ending in `/api/`
+ */
 export function slackDoctorDeps(secrets: ReturnType<typeof createSecrets>, apiUrl?: string) {
   const log = createLog({ level: 'silent' });
   const client = async () => {

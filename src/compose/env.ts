@@ -4,12 +4,15 @@ const text = z.string().check(z.minLength(1));
 const arn = z.string().check(z.startsWith('arn:'));
 /** An address of AWS, or of a local stand-in for it, which mostly has no TLS. */
 const url = z.string().check(z.regex(/^https?:\/\/[^/]/));
-/** What the SDK takes for a region: any label of a host name (`checkRegion` in @smithy/core), so that a new one needs no release. */
+/**
+ * A region as the SDK accepts it: any label of a host name (`checkRegion` in @smithy/core), so that a new region needs no
+ * release.
+ */
 const region = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i));
 const prefix = z.string().check(z.regex(/^\/([\w.-]+\/)+$/));
 const level = z.enum(['debug', 'info', 'warn', 'error']);
 
-/** What each variable is called, what it looks like, and what that is in words, for the message when it does not. */
+/** The name of each variable, its schema, and a description for the error message. */
 const variables = {
   bus: { name: 'SERIN_BUS', shape: text, is: 'the name of the event bus' },
   logLevel: { name: 'SERIN_LOG_LEVEL', shape: z._default(level, 'info'), is: 'debug, info, warn or error' },
@@ -69,10 +72,10 @@ const variables = {
 
 type Key = keyof typeof variables;
 
-/** The settings of a function, by what they mean. */
+/** The settings of a function, by key. */
 export type Settings<K extends Key> = { readonly [Name in K]: z.infer<(typeof variables)[Name]['shape']> };
 
-/** Variables of the environment are missing or not as they should be. */
+/** Thrown when variables of the environment are missing or malformed. */
 export class BadEnvironment extends Error {
   readonly code = 'bad-environment';
   constructor(problems: readonly string[]) {
@@ -96,7 +99,7 @@ function read<K extends Key>(keys: readonly K[], environment: NodeJS.ProcessEnv)
   return Object.fromEntries(results.map(([key, result]) => [key, result.data])) as unknown as Settings<K>;
 }
 
-/** What the Slack function reads. */
+/** Reads the settings of the Slack function. */
 export function slackEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read(['bus', 'logLevel', 'secretsPrefix', 'slackPath'], environment);
 }
@@ -118,17 +121,17 @@ const engine = [
   'timerDeadLetters',
 ] as const;
 
-/** What the functions that run the engine read. */
+/** Reads the settings of the functions that run the engine. */
 export function engineEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read(engine, environment);
 }
 
-/** What the one that takes alarms reads. */
+/** Reads the settings of the alarm function. */
 export function alarmEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read([...engine, 'workerLetters', 'alarmLetters', 'timerLetters'], environment);
 }
 
-/** What the discovery function reads. */
+/** Reads the settings of the discovery function. */
 export function discoveryEnv(environment: NodeJS.ProcessEnv = process.env) {
   return read(['table', 'logLevel', 'servicesPrefix'], environment);
 }

@@ -63,12 +63,12 @@ export interface EngineClients {
   /** Loaded when a service has such a component. */
   readonly apiGateway: () => Promise<APIGatewayClient>;
   readonly s3: () => Promise<S3Client>;
-  /** Calls hooks, and never twice by itself. */
+  /** Calls hooks without automatic retries. */
   readonly hooks: LambdaClient;
   readonly keyValueStore: TargetDeps['keyValueStore'];
 }
 
-/** Everything the functions that run the engine are made of. */
+/** The dependencies of the functions that run the engine. */
 export interface EngineParts {
   readonly clients: EngineClients;
   readonly clock: Clock;
@@ -86,29 +86,29 @@ export interface EngineParts {
     readonly deadLetterArn: string;
   };
   readonly secrets: () => Promise<Pick<Secrets, 'botToken' | 'macKey' | 'teamId' | 'enterpriseId'>>;
-  /** Who speaks to the worker directly: for which installation, from which account, and by which time they sign. */
+  /** The settings for direct calls: the installation, the account, the verification of callers, and the clock that they sign by. */
   readonly direct: {
     readonly installation: string;
     readonly account: string;
     readonly callers: Callers;
     readonly now: () => number;
   };
-  /** What was not taken; only where an alarm may say that there is some. */
+  /** The dead-letter queues; only in the function that receives the alarms on them. */
   readonly deadLetters?: DeadLetters;
   /** Slack's address and further response addresses, where they are not Slack's own. */
   readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
 }
 
-/** The functions that run the engine. Each takes the event as AWS delivers it, and throws when it is to be tried again. */
+/** The functions that run the engine. Each takes the event as AWS delivers it, and throws when AWS has to retry it. */
 export interface EngineHandlers {
   /**
-   * An event of Serin's bus: a person's command, or the answer of a hook. Or a direct call: the command of an IAM identity,
-   * which is answered.
+   * Handles an event of Serin's bus: a person's command, or the answer of a hook. Also handles a direct call, the command of an
+   * IAM identity, and answers it.
    */
   worker(event: unknown): Promise<CallerAnswer | undefined>;
-  /** `CloudWatch Alarm State Change`, of the default bus. */
+  /** Handles a `CloudWatch Alarm State Change` of the default bus. */
   alarm(event: unknown): Promise<void>;
-  /** The input of a schedule. */
+  /** Handles the input of a schedule. */
   timer(event: unknown): Promise<void>;
 }
 
@@ -119,7 +119,7 @@ function field(event: unknown, name: string): unknown {
 /** The type of the events by which hooks answer; the worker's second rule matches it. */
 const HOOK_ANSWER = 'Hook Answer';
 
-/** Which queue the alarm is about, where it is one of this installation's own on its dead letters; null otherwise. */
+/** Returns the dead-letter queue that an alarm of this installation watches; null for any other alarm. */
 function findDeadLetterQueue(
   arn: string,
   home: string,
@@ -130,7 +130,7 @@ function findDeadLetterQueue(
   return letterQueues.find((queue) => arn.endsWith(ownAlarmArn(queue))) ?? null;
 }
 
-/** One adapter per kind and process: it queues and paces its calls. An unknown kind throws. */
+/** Returns one adapter per kind and process, which queues and paces its calls. @throws for an unknown kind */
 function targetKinds({ clients, clock, launchdarkly }: EngineParts): Deps['kind'] {
   return perKind((name) => {
     const { create, schema: _schema, ...facts } = targetKind(name);
@@ -138,7 +138,7 @@ function targetKinds({ clients, clock, launchdarkly }: EngineParts): Deps['kind'
   });
 }
 
-/** The wake that the timer function was invoked with. What is none is dropped: trying it again would not make it one. */
+/** Returns the timer event that the timer function was invoked with. Malformed events are dropped; retrying cannot fix them. */
 function readTimerEvent(event: unknown, log: Log): TimerEvent | null {
   try {
     return parseTimerEvent(event);
@@ -185,7 +185,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
   const receiveCall = createCallReceiver({ ...parts.direct, answer: engine.answer, log });
   return {
     worker: async (event) => {
-      // Nobody who puts events on a bus can give them a field of their own at the top: what is theirs is the detail.
+      // Senders on a bus control only the detail: they cannot set a field at the top of the event.
       const call = field(event, 'serin');
       if (call !== undefined) return receiveCall(call);
       await (field(event, 'detail-type') === HOOK_ANSWER ? receiveHook : receive)(field(event, 'detail'));
@@ -210,8 +210,8 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
 }
 
 /**
- * Composes them for AWS: clients with the function's own credentials, secrets from SSM.
- * @param deadLetters where the function takes the alarms on them
+ * Composes the functions for AWS: clients with the function's own credentials, secrets from SSM.
+ * @param deadLetters set in the function that receives the alarms on them
  */
 export function wireOnAws(env: ReturnType<typeof engineEnv>, deadLetters?: DeadLetters): EngineHandlers {
   const defaults = clientDefaults();

@@ -1,10 +1,10 @@
 import { createLaunchDarklyToken } from '../adapters/aws/ssm/target-secrets.ts';
 import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts';
 
-/** Where LaunchDarkly's REST API is. */
+/** The address of LaunchDarkly's REST API. */
 const ADDRESS = 'https://app.launchdarkly.com';
 
-/** LaunchDarkly, with the token that is stored in SSM, which is read when a flag is first asked for. */
+/** Creates the access to LaunchDarkly. Its token is read from SSM when a flag is first needed. */
 export function wireLaunchDarkly(parts: Parameters<typeof createLaunchDarklyToken>[0]): LaunchDarklyAccess {
   return { fetch, url: ADDRESS, token: createLaunchDarklyToken(parts) };
 }

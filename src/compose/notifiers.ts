@@ -17,14 +17,14 @@ import type { Notifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
 import type { SyncNotifier } from '../ports/sync-notifier.ts';
 
-/** What speaking in Slack needs. */
+/** The dependencies of the Slack notifiers. */
 export interface NotifierParts {
   readonly secrets: () => Promise<Pick<InstallationPins, 'teamId' | 'enterpriseId'> & { readonly botToken: string }>;
   readonly clock: Clock;
   readonly log: Log;
   /** Another address than Slack's own, ending in `/api/`. */
   readonly apiUrl?: string;
-  /** Further beginnings of response addresses that are taken, each ending in a slash. */
+  /** Further allowed prefixes of response addresses, each ending in a slash. */
   readonly responseUrls?: readonly string[];
 }
 
@@ -50,8 +50,8 @@ function build(client: WebClient, { clock, log, responseUrls }: NotifierParts): 
 }
 
 /**
- * Slack behind its ports. The token is read when something is first said, not before: an alarm moves traffic without it. A
- * rotated token makes a new client.
+ * Creates Slack's notifiers. The token is read with the first message, not before: an alarm moves traffic without it. A rotated
+ * token creates a new client.
  */
 export function wireNotifiers(parts: NotifierParts): Notifiers {
   let known: { readonly token: string; readonly screen: Notifiers } | null = null;

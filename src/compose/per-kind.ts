@@ -1,4 +1,4 @@
-/** Makes one adapter per kind and process, when the kind is first asked for: adapters queue and pace their calls. */
+/** Creates one adapter per kind and process, when the kind is first needed: adapters queue and pace their calls. */
 export function perKind<T>(make: (kind: string) => T): (kind: string) => T {
   const made = new Map<string, T>();
   return (kind) => {

@@ -5,7 +5,7 @@ import { createDeadLetterQueues } from '../adapters/aws/sqs/dead-letter-queues.t
 import { systemClock } from './clock.ts';
 import { deadLetterQueueName, functionName } from './installation.ts';
 
-/** What `serin replay` needs, with the credentials and the region of the environment. */
+/** Creates the dependencies of `serin replay`, with the credentials and the region of the environment. */
 export function createReplay(name: string) {
   return {
     ...createDeadLetterQueues({

@@ -4,7 +4,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { clientDefaults } from '../adapters/aws/client-defaults.ts';
 import { createSurvey } from '../adapters/aws/survey.ts';
 
-/** What `serin init` looks at, with the credentials and the region of the environment. */
+/** Creates the survey of `serin init`, with the credentials and the region of the environment. */
 export function createAccountSurvey() {
   const defaults = clientDefaults();
   return createSurvey({
