@@ -2,21 +2,21 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { EdgeSettings } from './settings.ts';
 
-/** The most that CloudFront takes of one function, in bytes (CloudFront quotas, "Maximum size of a function"). */
+/** The maximum size of one function in CloudFront, in bytes (CloudFront quotas, "Maximum size of a function"). */
 export const MAX_BYTES = 10_240;
 
-/** The two functions of a distribution, by the event that they are for. */
+/** The two functions of a distribution, by their event. */
 const EDGE_FUNCTIONS = ['viewer-request', 'viewer-response'] as const;
 
-/** A function as it is deployed, by the name of its file. */
+/** A function as it is deployed, named after its file. */
 export interface EdgeFunction<Name extends string = (typeof EDGE_FUNCTIONS)[number]> {
   readonly name: Name;
   readonly code: string;
 }
 
 /**
- * What runtime 2.0 of CloudFront Functions does not list among its features ("JavaScript runtime 2.0 features"): esbuild writes
- * it in another way, or refuses to build.
+ * The features that runtime 2.0 of CloudFront Functions does not list ("JavaScript runtime 2.0 features"): esbuild replaces
+ * them, or refuses to build.
  */
 const NOT_THERE = Object.fromEntries(
   [
@@ -40,13 +40,13 @@ const NOT_THERE = Object.fromEntries(
   ].map((feature) => [feature, false]),
 );
 
-/** What the runtime wants first in a function; the names are those of src/edge/runtime.ts. */
+/** The imports with which the runtime expects a function to begin; src/edge/runtime.ts uses the same names. */
 const IMPORTS = "import cf from 'cloudfront';\nimport hashing from 'crypto';\n";
 
-/** How a module ends that exports its handler; the runtime wants a function of that name instead. */
+/** Matches the export of a handler at the end of a module; the runtime expects a function named `handler` instead. */
 const EXPORTED = /export\s*\{\s*([\w$]+) as handler\s*\};?\s*$/;
 
-/** A function at the edge cannot be built as it has to be. */
+/** Thrown when a function at the edge cannot be built. */
 export class EdgeBuildFailed extends Error {
   readonly code = 'edge-build-failed';
   constructor(message: string) {
@@ -55,12 +55,12 @@ export class EdgeBuildFailed extends Error {
   }
 }
 
-/** Builds the functions with these settings, minified. @throws EdgeBuildFailed when one is larger than CloudFront takes. */
+/** Builds the functions with these settings, minified. @throws EdgeBuildFailed when one exceeds CloudFront's limit */
 export async function buildFunctions(settings: EdgeSettings): Promise<readonly EdgeFunction[]> {
   return Promise.all(EDGE_FUNCTIONS.map(async (name) => ({ name, code: await cloudFrontCode(name, settings) })));
 }
 
-/** Builds one CloudFront function from its file in this folder. @throws EdgeBuildFailed when it is larger than CloudFront takes. */
+/** Builds one CloudFront function from its file in this folder. @throws EdgeBuildFailed when it exceeds CloudFront's limit */
 export async function cloudFrontCode(name: string, settings: EdgeSettings): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`.///${name}.ts`, import.meta.url))],

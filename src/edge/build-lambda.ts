@@ -3,16 +3,16 @@ import { build } from 'esbuild';
 import { cloudFrontCode, EdgeBuildFailed, type EdgeFunction } from './build-functions.ts';
 import type { EdgeSettings } from './settings.ts';
 
-/** The functions of Lambda@Edge, by the event that they are for. */
+/** The functions of Lambda@Edge, by their event. */
 const LAMBDA_FUNCTIONS = ['lambda-viewer-request', 'lambda-origin-request', 'lambda-viewer-response'] as const;
 
-/** Everything that a distribution with Lambda@Edge consists of: a CloudFront function tells the others the split. */
+/** The functions of a distribution with Lambda@Edge, and the CloudFront function that gives them the split. */
 export type LambdaEdgeFunction = EdgeFunction<(typeof LAMBDA_FUNCTIONS)[number] | 'tell-split'>;
 
 /**
- * Builds the functions for Lambda@Edge with these settings, as CommonJS for Node.js 22, and the CloudFront function that tells
+ * Builds the functions for Lambda@Edge with these settings, as CommonJS for Node.js 22, and the CloudFront function that gives
  * them the split, minified.
- * @throws EdgeBuildFailed when a cohort is of a country: CloudFront tells it to Lambda@Edge only behind the cache.
+ * @throws EdgeBuildFailed when a cohort is of a country: CloudFront gives Lambda@Edge the country only behind the cache
  */
 export async function buildLambdaFunctions(settings: EdgeSettings): Promise<readonly LambdaEdgeFunction[]> {
   const [country] = Object.keys(settings.cohorts).filter((name) => settings.cohorts[name]?.by === 'country');

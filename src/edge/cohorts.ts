@@ -2,10 +2,10 @@ import type { EdgeRequest } from './event.ts';
 import { readText, textAt } from './read-request.ts';
 import { type Membership, type Named, settings } from './settings.ts';
 
-/** The longest JSON Web Token that is read, in characters. */
+/** The maximum length of a JSON Web Token that is read, in characters. */
 const MAX_TOKEN_LENGTH = 4096;
 
-/** The cohorts that who asks belongs to, besides the one that a token was signed for. */
+/** Returns the cohorts that the user belongs to. @param signed the cohort of a verified token; null without one */
 export function findCohorts(request: EdgeRequest, user: string | null, signed: string | null): readonly string[] {
   return Object.keys(settings.cohorts).filter((name) => {
     const membership = settings.cohorts[name];
@@ -26,13 +26,13 @@ function isMember(membership: Membership, request: EdgeRequest, user: string | n
   }
 }
 
-/** The token at a place, without `Bearer`. */
+/** Returns the token at a place, without `Bearer`. */
 function jwtAt(request: EdgeRequest, place: Named): string | null {
   const text = textAt(request, place);
   return text !== null && text.indexOf('Bearer ') === 0 ? text.slice(7) : text;
 }
 
-/** Whether the payload of a JSON Web Token says this. Its signature is not looked at: the origin has to do that. */
+/** Tells whether the payload of a JSON Web Token has a claim. Does not verify the signature: the origin has to do that. */
 function hasClaim(jwt: string | null, claim: string, value: string): boolean {
   if (jwt === null || jwt.length > MAX_TOKEN_LENGTH) return false;
   try {

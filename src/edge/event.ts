@@ -5,7 +5,7 @@ export interface EdgeValue {
 
 /** A cookie that a response sets. */
 export interface EdgeCookie extends EdgeValue {
-  /** Everything behind the value: `Path=/; Secure`. */
+  /** The text after the value: `Path=/; Secure`. */
   attributes: string;
 }
 
@@ -14,7 +14,7 @@ export interface EdgeValues<Value = EdgeValue> {
   [name: string]: Value | undefined;
 }
 
-/** What the viewer asks for. */
+/** The request of the viewer. */
 export interface EdgeRequest {
   method: string;
   uri: string;
@@ -23,7 +23,7 @@ export interface EdgeRequest {
   cookies: EdgeValues;
 }
 
-/** What the viewer is answered. */
+/** The response to the viewer. */
 export interface EdgeResponse {
   statusCode: number;
   headers?: EdgeValues;
@@ -31,7 +31,10 @@ export interface EdgeResponse {
   body?: { readonly encoding: 'text'; readonly data: string };
 }
 
-/** What CloudFront hands to a function (CloudFront Developer Guide, "CloudFront Functions event structure"), as far as it is used. */
+/**
+ * The event that CloudFront gives to a function (CloudFront Developer Guide, "CloudFront Functions event structure"), as far as
+ * it is used.
+ */
 export interface EdgeEvent {
   readonly context: {
     /** The same for a request and its response; not there when a function is only tested. */
@@ -40,7 +43,7 @@ export interface EdgeEvent {
   readonly request: EdgeRequest;
 }
 
-/** The same behind the origin or the cache. */
+/** The event after the origin or the cache answered. */
 export interface EdgeResponseEvent extends EdgeEvent {
   readonly response: EdgeResponse;
 }

@@ -21,7 +21,7 @@ export interface LambdaBucket {
   region?: string;
 }
 
-/** Any other origin. Seconds for the time-outs. */
+/** Any other origin. Timeouts are in seconds. */
 export interface LambdaServer {
   customHeaders: LambdaHeaders;
   domainName: string;
@@ -33,10 +33,10 @@ export interface LambdaServer {
   sslProtocols: string[];
 }
 
-/** One of the two. */
+/** An origin of either kind. */
 type LambdaOrigin = { s3: LambdaBucket; custom?: undefined } | { custom: LambdaServer; s3?: undefined };
 
-/** What is asked for. */
+/** The request. */
 export interface LambdaRequest {
   readonly clientIp: string;
   readonly method: string;
@@ -47,14 +47,14 @@ export interface LambdaRequest {
   origin?: LambdaOrigin;
 }
 
-/** What is answered. */
+/** The response. */
 export interface LambdaResponse {
   status: string;
   statusDescription?: string;
   headers?: LambdaHeaders;
 }
 
-/** What CloudFront tells of one request (CloudFront Developer Guide, "Lambda@Edge event structure"), as far as it is used. */
+/** The record of one request (CloudFront Developer Guide, "Lambda@Edge event structure"), as far as it is used. */
 export interface LambdaRecord {
   readonly cf: {
     readonly config: {
@@ -66,17 +66,17 @@ export interface LambdaRecord {
   };
 }
 
-/** What a function for a request is handed. */
+/** The event of a request function. */
 export interface LambdaEvent {
   readonly Records: readonly LambdaRecord[];
 }
 
-/** The same behind the cache. The request is as the function of the viewer request left it. */
+/** The event behind the cache. Its request is as the function of the viewer request left it. */
 export interface LambdaResponseEvent {
   readonly Records: readonly { readonly cf: LambdaRecord['cf'] & { readonly response: LambdaResponse } }[];
 }
 
-/** The event as the code has it that decides. Of several values with one name the first counts. */
+/** Returns the event in the form that the routing code reads. The first of several values with one name counts. */
 export function asEdgeEvent({ config, request }: LambdaRecord['cf']): EdgeEvent {
   const cookies = (request.headers.cookie ?? []).map(({ value }) => value).join(';');
   return {
@@ -91,7 +91,7 @@ export function asEdgeEvent({ config, request }: LambdaRecord['cf']): EdgeEvent 
   };
 }
 
-/** `name=value` several times. Without a prototype, so that nothing is there but what was sent. */
+/** Parses several pairs of `name=value`. The result has no prototype, so that it contains only sent names. */
 function pairsIn(text: string, separator: string): EdgeValues {
   const values: EdgeValues = Object.create(null);
   for (const pair of text.split(separator)) {

@@ -3,10 +3,10 @@ import { notedSide } from './lambda-notes.ts';
 import { originFor } from './origins.ts';
 import type { EdgeOrigin } from './settings.ts';
 
-/** Time-outs of a server that was none in the distribution, in seconds: CloudFront's own. */
+/** The timeouts of a server that the distribution does not have, in seconds: CloudFront's defaults. */
 const TIMEOUTS = { keepaliveTimeout: 5, readTimeout: 30 };
 
-/** Sends what the cache does not have to the origin of its side. Nothing of the request but the noted side is looked at. */
+/** Sends a request that the cache cannot answer to the origin of its side. Reads only the noted side of the request. */
 export async function handler({ Records }: LambdaEvent): Promise<LambdaRequest> {
   const { request } = (Records[0] as LambdaEvent['Records'][number]).cf;
   const side = notedSide(request.headers);
@@ -16,19 +16,22 @@ export async function handler({ Records }: LambdaEvent): Promise<LambdaRequest> 
     origin.kind === 'bucket'
       ? { s3: asBucket(origin, request.origin?.s3) }
       : { custom: asServer(origin, request.origin?.custom) };
-  // What CloudFront signs for a bucket, and what an API is found by.
+  // CloudFront signs the host for a bucket, and an API is found by it.
   request.headers.host = [{ key: 'Host', value: origin.domain }];
   return request;
 }
 
-/** How a bucket is entered stays as it is in the distribution, whose origin access control signs what is sent here too. */
+/**
+ * Returns a bucket as an origin. Its access method stays as in the distribution, whose origin access control also signs these
+ * requests.
+ */
 function asBucket({ domain, originPath }: EdgeOrigin, before: LambdaBucket | undefined): LambdaBucket {
   const { authMethod = 'none', customHeaders = {} } = before ?? {};
   const bucket = { authMethod, customHeaders, domainName: domain, path: originPath };
   return authMethod === 'none' ? bucket : { ...bucket, region: regionIn(domain) };
 }
 
-/** The region in the name of a bucket, `site.s3.eu-west-1.amazonaws.com`; without one it is the first that there was. */
+/** Returns the region in the name of a bucket, `site.s3.eu-west-1.amazonaws.com`; us-east-1 when the name has none. */
 function regionIn(domain: string): string {
   return /\.s3[.-](?:dualstack\.)?([a-z]{2,}(?:-[a-z]+)+-\d+)\./.exec(domain)?.[1] ?? 'us-east-1';
 }

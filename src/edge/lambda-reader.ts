@@ -4,21 +4,24 @@ import type { Reader } from './reader.ts';
 import { tokenHeader } from './route.ts';
 import { TELLING_PATH, type Told } from './split-notice.ts';
 
-/** How long the last split that was told counts while no other is told, in milliseconds. */
+/** The time that the last split stays valid without a newer one, in milliseconds. */
 const MAX_AGE_MS = 60_000;
 
-/** The split that was told last, and when it was asked for, in milliseconds since the epoch. */
+/** The last split, and the time of its request, in milliseconds since the epoch. */
 interface Known {
   readonly split: string;
   readonly at: number;
 }
 
-/** No headers. Node.js loads what `fetch` needs with it: here, as the container starts, and not while the first viewer waits. */
+/**
+ * Empty headers. Creating them makes Node.js load the code for `fetch` as the container starts, not while the first viewer
+ * waits.
+ */
 const NO_HEADERS = new Headers();
 
 const readers = new Map<string, Reader>();
 
-/** The reader for a distribution, by its domain name: the same as long as the container of the function lives. */
+/** Returns the reader for a distribution, by its domain name: the same one as long as the container of the function lives. */
 export function readerFor(domain: string): Reader {
   const reader = readers.get(domain) ?? createReader(domain);
   readers.set(domain, reader);
@@ -26,9 +29,9 @@ export function readerFor(domain: string): Reader {
 }
 
 /**
- * Asks the distribution itself, at the path where it tells its split. A split counts for five seconds; whoever comes while it is
- * asked for waits for the same answer. After a question that failed the next one comes as late, so that a distribution that does
- * not answer slows one request of many; the last split counts for a minute more.
+ * Creates a reader that asks the distribution itself, at the path that returns its split. A split is fresh for five seconds;
+ * concurrent callers wait for the same answer. After a failure, too, the next request comes only five seconds later, so that an
+ * unresponsive distribution slows few requests. The last split stays valid for a minute.
  */
 function createReader(domain: string): Reader {
   let known: Known | null = null;
@@ -39,7 +42,7 @@ function createReader(domain: string): Reader {
     try {
       known = { split: (await ask(domain, NO_HEADERS)).split, at: now };
     } catch {
-      // The last one is kept.
+      // Keeps the last split.
     }
     asking = null;
   }

@@ -5,8 +5,8 @@ import { decideRoute } from './route.ts';
 import { TELLING_PATH } from './split-notice.ts';
 
 /**
- * Decides which side a request belongs to, and notes it for the cache and the functions behind it. Where the path that tells the
- * split has no behaviour of its own, its question would come back here and be asked again, without an end: it is refused.
+ * Decides which side a request belongs to, and notes it for the cache and the functions behind it. Refuses the path that returns
+ * the split: without a cache behavior of its own for that path, the request for the split would call this function forever.
  */
 export async function handler({ Records }: LambdaEvent): Promise<LambdaRequest | LambdaResponse> {
   const { cf } = Records[0] as LambdaEvent['Records'][number];

@@ -5,8 +5,8 @@ import { remember } from './remember.ts';
 import { names } from './route.ts';
 
 /**
- * Lets the browser remember who it is and where its page came from, and says the side: all as the function of the viewer request
- * noted it on the request, which CloudFront shows here as that function left it.
+ * Sets the cookies with the browser's id and the side of its page, and the header with the side. It takes all from the notes
+ * that the function of the viewer request left on the request.
  */
 export async function handler({ Records }: LambdaResponseEvent): Promise<LambdaResponse> {
   const { cf } = Records[0] as LambdaResponseEvent['Records'][number];

@@ -14,7 +14,7 @@ const USAGE = `npm run build:edge -- --config edge.json [--runtime cloudfront] [
   --out       the folder to write to
 `;
 
-/** What can be built, by the runtime that it is for. */
+/** The builds, by runtime. */
 const BUILDS = { cloudfront: buildFunctions, lambda: buildLambdaFunctions };
 
 const { values } = parseArgs({

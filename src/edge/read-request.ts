@@ -2,26 +2,26 @@ import { usableKey } from '../routing/arm.ts';
 import type { EdgeRequest, EdgeValues } from './event.ts';
 import type { Named, Place } from './settings.ts';
 
-/** One value; null where there is none. */
+/** Returns one value; null when there is none. */
 export function readText(values: EdgeValues, name: string): string | null {
   const found = values[name];
   return found ? found.value : null;
 }
 
-/** What stands at a place that has a name; null where there is nothing. */
+/** Returns the value at a named place; null when there is none. */
 export function textAt(request: EdgeRequest, place: Named): string | null {
   if (place.from === 'header') return readText(request.headers, place.name);
   return readText(place.from === 'cookie' ? request.cookies : request.querystring, place.name);
 }
 
-/** The id that stands at a place, decoded where the web encodes it; null when there is none that can be used. */
+/** Returns the id at a place, decoded where the web encodes it; null when there is no usable one. */
 export function idAt(request: EdgeRequest, place: Place): string | null {
   if (place.from === 'path') return usableKey(decodeComponent(partBehind(request.uri, place.after)));
   const text = textAt(request, place);
   return usableKey(place.from === 'header' ? text : decodeComponent(text));
 }
 
-/** The first id of several places. */
+/** Returns the first id of several places. */
 export function firstId(request: EdgeRequest, places: readonly Place[]): string | null {
   return places.reduce<string | null>((found, place) => (found === null ? idAt(request, place) : found), null);
 }
@@ -42,8 +42,8 @@ function decodeComponent(text: string | null): string | null {
 }
 
 /**
- * Whether a request is for a page itself, not for something that a page loads (W3C Fetch Metadata). Who does not say, an old
- * browser or a program, is taken to ask for a page.
+ * Tells whether a request is for a page itself, not for something that a page loads (W3C Fetch Metadata). A client that does not
+ * say, such as an old browser or a program, counts as asking for a page.
  */
 export function isNavigation(request: EdgeRequest): boolean {
   const mode = readText(request.headers, 'sec-fetch-mode');

@@ -3,13 +3,13 @@ import type { EdgeCookie, EdgeRequest, EdgeValues } from './event.ts';
 import { isNavigation, readText } from './read-request.ts';
 import { names, type Route } from './route.ts';
 
-/** A year, in seconds: as long as a browser is to be the same visitor. */
+/** A year, in seconds: the time that a browser stays the same visitor. */
 const YEAR = 31_536_000;
 
-/** Of no use to scripts or other sites; sent when somebody follows a link to here. */
+/** The cookie attributes: hidden from scripts and other sites, but sent when somebody follows a link to this site. */
 const ATTRIBUTES = `Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${YEAR}`;
 
-/** Adds the cookies by which a browser remembers who it is, and where its page came from. @param now in milliseconds since the epoch. */
+/** Adds the cookies with the browser's id and the side of its page. @param now in milliseconds since the epoch */
 export function remember(cookies: EdgeValues<EdgeCookie>, route: Route, request: EdgeRequest, now: number): void {
   const page = readPage(readText(request.cookies, names.page));
   const isNews = isNavigation(request) || page === null || page.side !== route.side;

@@ -9,28 +9,28 @@ import { firstId, idAt, isNavigation, readText } from './read-request.ts';
 import type { Reader } from './reader.ts';
 import { isSide, settings } from './settings.ts';
 
-/** Names that belong to Serin on the way between a browser and the edge. */
+/** The names of Serin's header and cookies between a browser and the edge. */
 export const names = {
   /** Header to the origin and to the browser, and part of the cache key: the side. */
   side: 'x-serin-side',
-  /** Cookie: the random id of a browser that is nobody. */
+  /** Cookie: the random id of a browser without a known user. */
   visitor: 'serin-visitor',
-  /** Cookie: the side of the last page, and when. @see Page */
+  /** Cookie: the side of the last page, and its time. @see Page */
   page: 'serin-page',
 };
 
-/** Where a request goes, and why. */
+/** The side of a request, and the reason. */
 export interface Route {
   readonly side: string;
-  /** `page`: its document came from there; `lost`: the split cannot be read. */
+  /** `page`: the side of its document; `lost`: the split cannot be read. */
   readonly by: DecidedBy | 'page' | 'lost';
-  /** The id that this browser is to keep; null when it has one, or somebody is known. */
+  /** The new id for this browser; null when it has one, or its user is known. */
   readonly newVisitor: string | null;
 }
 
 /**
- * Where a request goes. While the split cannot be read, whoever was somewhere stays there, on either arm, and who is new goes
- * to the first side. Without randomness: the id of a new visitor is that of the request, which its response shares.
+ * Decides the side of a request. While the split cannot be read, a browser stays on the side of its page, on either arm, and a
+ * new one goes to the first side. Uses no randomness: the id of a new visitor is that of the request, which its response shares.
  */
 export async function decideRoute(event: EdgeEvent, reader: Reader): Promise<Route> {
   const page = readPage(readText(event.request.cookies, names.page));
@@ -40,7 +40,7 @@ export async function decideRoute(event: EdgeEvent, reader: Reader): Promise<Rou
     if (split !== null && isSide(split.stable) && isSide(split.canary))
       return await routeBy(split, event, page, reader);
   } catch {
-    // No store, no such key, no answer: it is as if there were no split.
+    // No store, no such key, or no answer: treated as no split.
   }
   return { side: page !== null && isSide(page.side) ? page.side : settings.first, by: 'lost', newVisitor: null };
 }
@@ -67,13 +67,16 @@ async function routeBy(split: Split, event: EdgeEvent, page: Page | null, reader
   return { side: split[decision.arm], by: decision.by, newVisitor: isNew ? visitor : null };
 }
 
-/** The signed token that a request shows for a use: in the cookie `serin-override`, say, or else in the header `x-serin-override`. */
+/**
+ * Returns the signed token of a request for a use: from the cookie, such as `serin-override`, or else from the header, such as
+ * `x-serin-override`.
+ */
 export function readToken(request: EdgeRequest, use: TokenUse): string | null {
   const cookie = readText(request.cookies, `serin-${use}`);
   return cookie === null ? readText(request.headers, tokenHeader(use)) : cookie;
 }
 
-/** The header that a signed token for a use stands in. */
+/** Returns the name of the header with a signed token for a use. */
 export function tokenHeader(use: TokenUse): string {
   return `x-serin-${use}`;
 }

@@ -1,10 +1,10 @@
-/** What a function can read while it runs. */
+/** The key value store that a function reads while it runs. */
 export interface KeyValueStore {
   /** @throws when there is no such key, or the store does not answer. */
   get(key: string): Promise<string>;
 }
 
-/** Another origin for a request; what is not said is as in the distribution. */
+/** Another origin for a request; missing fields stay as in the distribution. */
 export interface RequestOrigin {
   readonly domainName: string;
   readonly originPath: string;

@@ -86,7 +86,7 @@ const file = z
     { path: ['sides'], message: 'both sides answer the same paths' },
   );
 
-/** The settings of the functions at the edge cannot be used. */
+/** Thrown when the settings of the functions at the edge are invalid. */
 export class EdgeSettingsInvalid extends Error {
   readonly code = 'edge-settings-invalid';
   constructor(problems: readonly string[]) {
@@ -95,7 +95,10 @@ export class EdgeSettingsInvalid extends Error {
   }
 }
 
-/** Settings from a file, the origins of each side with the longest paths first. @throws EdgeSettingsInvalid, naming every problem. */
+/**
+ * Returns the settings from a file, the origins of each side with the longest paths first.
+ * @throws EdgeSettingsInvalid, naming every problem
+ */
 export function edgeSettings(json: unknown): EdgeSettings {
   const parsed = file.safeParse(json);
   if (!parsed.success)

@@ -1,14 +1,14 @@
 import { settings } from './settings.ts';
 
-/** What a function without a store is told by one that has it. */
+/** The answer with the split, for functions that cannot read the store. */
 export interface Told {
   /** The split, as text. */
   readonly split: string;
-  /** What the token for an override says that was shown with the question; null when it does not hold. */
+  /** The value of the override token sent with the request; null when it is not valid. */
   readonly override: string | null;
-  /** The same for a cohort. */
+  /** The value of the cohort token sent with the request; null when it is not valid. */
   readonly cohort: string | null;
 }
 
-/** The path at which a distribution tells its split. It has a cache behaviour of its own. */
+/** The path at which a distribution returns its split. It has a cache behavior of its own. */
 export const TELLING_PATH = `/.serin/${settings.name}`;

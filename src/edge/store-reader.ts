@@ -3,10 +3,10 @@ import type { Reader } from './reader.ts';
 import { runtime } from './runtime.ts';
 import { settings } from './settings.ts';
 
-/** How many secrets are tried: the one that signs, and the one before it. */
+/** The number of secrets that are tried: the current one, and the one before it. */
 const SECRETS = 2;
 
-/** Reads from the store that is associated with the function. Only who shows a token costs a second read. */
+/** Reads from the store that is associated with the function. Only a request with a token costs a second read. */
 export const storeReader: Reader = { split: splitInStore, verified: verifiedByStore };
 
 async function splitInStore(): Promise<string> {

@@ -4,8 +4,8 @@ import type { Told } from './split-notice.ts';
 import { storeReader } from './store-reader.ts';
 
 /**
- * A CloudFront function that answers with the split, and with what the tokens say that are shown with the question: for
- * functions of Lambda@Edge, which cannot read the store. No secret leaves it.
+ * Answers with the split, and with the values of the tokens sent with the request. Lambda@Edge functions, which cannot read the
+ * store, ask this CloudFront function. It returns no secret.
  */
 export async function handler(event: EdgeEvent): Promise<EdgeResponse> {
   const headers = { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'application/json' } };

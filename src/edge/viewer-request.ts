@@ -6,8 +6,8 @@ import type { EdgeOrigin } from './settings.ts';
 import { storeReader } from './store-reader.ts';
 
 /**
- * Sends a request to the side it belongs to. The side is put into a header over whatever the viewer sent there, so that the
- * cache never mixes the sides. It is the side and not the arm, because the arms change sides when a rollout completes.
+ * Sends a request to the side it belongs to. Writes the side to a header over anything the viewer sent there, so that the cache
+ * never mixes the sides. The header has the side and not the arm, because the arms change sides when a rollout completes.
  */
 export async function handler(event: EdgeEvent): Promise<EdgeRequest> {
   const request = event.request;

@@ -5,7 +5,7 @@ import { decideRoute, names, type Route } from './route.ts';
 import { isSide } from './settings.ts';
 import { storeReader } from './store-reader.ts';
 
-/** Lets the browser remember who it is and where its page came from, and says the side. */
+/** Sets the cookies with the browser's id and the side of its page, and the header with the side. */
 export async function handler(event: EdgeResponseEvent): Promise<EdgeResponse> {
   const response = event.response;
   const route = await findServedRoute(event);
@@ -19,8 +19,8 @@ export async function handler(event: EdgeResponseEvent): Promise<EdgeResponse> {
 }
 
 /**
- * The route that the request took. It is decided again; but the header of the request function counts where CloudFront shows
- * it here, since the split may have changed in between. A viewer who sends that header fools nobody but itself.
+ * Returns the route that the request took, by deciding it again. The header of the request function takes precedence where
+ * CloudFront shows it, since the split may have changed in between. A viewer who forges that header only misleads itself.
  */
 async function findServedRoute(event: EdgeResponseEvent): Promise<Route> {
   const again = await decideRoute(event, storeReader);
