@@ -5,43 +5,43 @@ import { murmur3 } from '../routing/hash.ts';
 import type { Place } from './place.ts';
 import type { Question } from './request.ts';
 
-/** What a function behind an HTTP API answers (payload format 2.0). */
+/** The response of a function behind an HTTP API (payload format 2.0). */
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How long an answer holds, in seconds: so much later than the edge may a client be, once more for the function's own memory. */
+/** The lifetime of an answer, in seconds. A client may lag the edge by this time, and by the function's own cache once more. */
 const FRESH_SECONDS = 5;
 
-/** The same while the record cannot be read. */
+/** The lifetime of an answer while the record cannot be read, in seconds. */
 const UNSURE_SECONDS = 1;
 
-/** How long a browser may remember that it may ask, in seconds. */
+/** The time for which a browser may cache a preflight answer, in seconds. */
 const PREFLIGHT_SECONDS = 600;
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Headers with which a page of a listed origin may read the answer, and another may not (Fetch standard, "CORS protocol"). */
+/** Returns the headers that let only pages of a listed origin read the answer (Fetch standard, "CORS protocol"). */
 function cors(origin: string | null, { origins }: Pick<Discovery, 'origins'>): Readonly<Record<string, string>> {
   const allowed = origin !== null && origins.includes(origin);
   return { vary: 'Origin', ...(allowed ? { 'access-control-allow-origin': origin } : {}) };
 }
 
-/** What is known for an answer. */
+/** The facts for an answer. */
 interface Known {
   readonly question: Question;
   readonly discovery: Discovery;
   readonly place: Place;
-  /** The side of that place; null in a service that is one stack. */
+  /** The environment of that place; null in a service that is one stack. */
   readonly side: EnvironmentId | null;
   /** False when the record could not be read, so that the place is only the safe one. */
   readonly isSure: boolean;
   readonly origin: string | null;
 }
 
-/** Tells a client where the user is; nothing but that when the client knows it already. */
+/** Returns the answer with the user's place; without a body when the client has it already. */
 export function foundAnswer({ question, discovery, place, side, isSure, origin }: Known): HttpResult {
   const { arm, rollout, revision } = place;
   const actions = Object.fromEntries(
@@ -60,18 +60,20 @@ export function foundAnswer({ question, discovery, place, side, isSure, origin }
   return { statusCode: 200, headers: { ...JSON_TYPE, ...headers }, body };
 }
 
-/** By arm or by side, as the action says; a rule of the configuration has seen to it that the side is known then. */
+/**
+ * Returns the URL of an action by arm or by environment. A rule of the configuration ensures that the environment is then known.
+ */
 function actionUrl(urls: ActionUrls, arm: Arm, side: EnvironmentId | null): string {
   return 'stable' in urls ? urls[arm] : urls[side ?? 'a'];
 }
 
-/** Whether If-None-Match names a tag; compared weakly (RFC 9110, 13.1.2). */
+/** Tells whether If-None-Match names a tag; compared weakly (RFC 9110, 13.1.2). */
 function isKnown(tag: string, known: string): boolean {
   const tags = known.split(',').map((each) => each.trim().replace(/^W\//, ''));
   return tags.includes(tag) || tags.includes('*');
 }
 
-/** Answers the question of a browser whether a page may ask. */
+/** Returns the answer to a CORS preflight of a browser. */
 export function preflight(origin: string | null, discovery: Discovery): HttpResult {
   const headers = {
     ...cors(origin, discovery),
@@ -82,7 +84,7 @@ export function preflight(origin: string | null, discovery: Discovery): HttpResu
   return { statusCode: 204, headers, body: '' };
 }
 
-/** Says why there is no answer. */
+/** Returns the answer with an error. */
 export function failedAnswer(
   { status, code, message }: { readonly status: number; readonly code: string; readonly message: string },
   origin: string | null,

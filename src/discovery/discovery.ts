@@ -4,10 +4,10 @@ import { failedAnswer, foundAnswer, type HttpResult, preflight } from './answer.
 import { environmentForArm, everyoneOnStable, locateUser } from './place.ts';
 import { type Question, readRequest } from './request.ts';
 
-/** Answers an event of an HTTP API, and never throws: who cannot be told is told so. */
+/** Answers an event of an HTTP API, and never throws: a failure becomes an error answer. */
 export type DiscoveryHandler = (event: unknown) => Promise<HttpResult>;
 
-/** What discovery needs. */
+/** The dependencies of discovery. */
 interface Parts {
   readonly source: DiscoverySource;
   readonly log: Log;
@@ -20,13 +20,16 @@ const unreadable = {
   message: 'This cannot be told now. Stay where you are, or use stable.',
 };
 
-/** `GET /discovery/<service>?user=<id>`: in which arm a user is, and the URL of every action in it. */
+/**
+ * Creates the handler of `GET /discovery/<service>?user=<id>`, which answers with a user's arm and the URL of every action in
+ * it.
+ */
 export function createDiscovery({ source, log }: Parts): DiscoveryHandler {
   const tell = async (question: Question, discovery: DiscoverySettings, origin: string | null): Promise<HttpResult> => {
     const { stable } = discovery;
     const record = await source.record(question.service);
     if (record === 'unreadable') {
-      // Which side is stable the record alone says: a guess could lead to the side that is being deployed to.
+      // Only the record says which environment is stable: a guess could lead to the one that is being deployed to.
       if (stable !== null) return failedAnswer(unreadable, origin, discovery);
       return foundAnswer({ question, discovery, place: everyoneOnStable, side: null, isSure: false, origin });
     }

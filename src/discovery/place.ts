@@ -3,7 +3,7 @@ import { isFinished, type Rollout, type ServiceRecord } from '../domain/record.t
 import { wantedCenter } from '../environments/control-center.ts';
 import { type Arm, armOf, saltOf } from '../routing/arm.ts';
 
-/** Where a user is. */
+/** The arm that a user is in. */
 export interface Place {
   readonly arm: Arm;
   /** The id of the rollout that runs; null when none does. */
@@ -12,10 +12,10 @@ export interface Place {
   readonly revision: number;
 }
 
-/** Where everybody is while no rollout runs. */
+/** The place of everybody while no rollout runs. */
 export const everyoneOnStable: Place = { arm: 'stable', rollout: null, revision: 0 };
 
-/** Where a user of a service is, by its record: the same arm as at the edge, which has the same salt and weight. */
+/** Returns the place of a user by the service's record: the same arm as at the edge, which has the same salt and weight. */
 export function locateUser(record: ServiceRecord | null, user: string): Place {
   const rollout = record?.rollout ?? null;
   if (rollout === null || isFinished(rollout)) return everyoneOnStable;
@@ -24,8 +24,9 @@ export function locateUser(record: ServiceRecord | null, user: string): Place {
 }
 
 /**
- * The weight that users have: on the way up the last one where all targets agreed, so that nobody is sent ahead of the edge;
- * on the way back the intended one at once. A generation that raised the weight counts when its targets have agreed.
+ * Returns the weight that users have. While the weight rises, it is the last one on which all targets agreed, so that nobody
+ * gets ahead of the edge; during a rollback, it is the intended one at once. A generation that raised the weight counts when its
+ * targets have agreed.
  */
 function reachedWeight({ weight, agreed, generation }: Rollout): {
   readonly weight: number;
@@ -35,8 +36,8 @@ function reachedWeight({ weight, agreed, generation }: Rollout): {
 }
 
 /**
- * The salt by which the users are dealt out: the rollout's own, unless it took over a split at the edge, whose users stay
- * where they are. The kind `edge` freezes which of the two it is, as `own`.
+ * Returns the salt that assigns the users: the rollout's own, unless it adopted a split at the edge, whose users stay where they
+ * are. The kind `edge` freezes the salt in use as `own`.
  */
 function rolloutSalt({ id, targets }: Rollout): string {
   const frozen = targets.find(({ config }) => config.kind === 'edge')?.frozen;
@@ -45,9 +46,8 @@ function rolloutSalt({ id, targets }: Rollout): string {
 }
 
 /**
- * The side on which an arm is, in a service with environments: by the roles of the rollout while it runs, by those that it left
- * behind once it is over, and before the first one by the configuration. At the edge it is the same: a rollout that completes
- * exchanges the sides there too.
+ * Returns the environment of an arm: by the roles of the rollout while it runs, by those it left behind once it is over, and by
+ * the configuration before the first one. The edge does the same: a completed rollout exchanges the sides there too.
  */
 export function environmentForArm(arm: Arm, record: ServiceRecord | null, first: EnvironmentId): EnvironmentId {
   const stable = stableEnvironment(record) ?? first;
@@ -56,6 +56,6 @@ export function environmentForArm(arm: Arm, record: ServiceRecord | null, first:
 
 function stableEnvironment(record: ServiceRecord | null): EnvironmentId | null {
   const rollout = record?.rollout ?? null;
-  // A rollout of before the service had environments knows nothing of sides.
+  // A rollout from before the service had environments has no roles.
   return (rollout === null ? record?.controlCenter?.value : wantedCenter(rollout, 0))?.fallback ?? null;
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { usableKey } from '../routing/arm.ts';
 
-/** What a client asks for: in which arm a user of a service is. */
+/** The question of a client: the arm of a user of a service. */
 export interface Question {
   readonly service: string;
   readonly user: string;
-  /** The room or tenant whose people must meet: it decides before the user, as at the edge; null when none was named. */
+  /** The room or tenant, for people who must be routed together; it decides before the user, as at the edge; null without one. */
   readonly room: string | null;
   /** The tags of the answers that the client has, as it sent them; empty where it has none. */
   readonly known: string;
@@ -28,24 +28,24 @@ const httpEvent = z.object({
 
 type HttpEvent = z.infer<typeof httpEvent>;
 
-/** What stands before the name of the service. */
+/** The path before the name of the service. */
 const PATH = '/discovery/';
 
-/** The names a service may have. */
+/** Matches the name of a service. */
 const SERVICE = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** The longest query that is looked at: a user and a room of 128 characters, each percent-encoded, and something beside them. */
+/** The maximum length of a query: a user and a room of 128 characters, each percent-encoded, and some room for more. */
 const MAX_QUERY_LENGTH = 2048;
 
-/** An id that is none. */
+/** Marks an invalid id. */
 const BAD = Symbol('bad');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no id has, since no header or cookie carries them
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
- * Reads what a function was called with.
- * @param event whatever that is: also no HTTP request at all, which is refused as one that is malformed
+ * Reads the event of the function.
+ * @param event any value; anything but an HTTP request is refused as malformed
  */
 export function readRequest(event: unknown): DiscoveryRequest {
   const parsed = httpEvent.safeParse(event);
@@ -81,19 +81,19 @@ function refusedRequest(
   return { kind: 'refused', origin, status, code, message };
 }
 
-/** A header by name, whatever the case its sender used. */
+/** Returns a header by name, in any case; empty when it is missing. */
 function header({ headers }: HttpEvent, name: string): string {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
 }
 
-/** The service that the path names; a named stage of the API stands before it. Null when it cannot be one. */
+/** Returns the service in the path, after a named stage of the API; null when the name is not valid. */
 function serviceIn({ rawPath, requestContext: { stage } }: HttpEvent): string | null {
   const path = rawPath.startsWith(`/${stage}${PATH}`) ? rawPath.slice(`/${stage}`.length) : rawPath;
   const name = path.startsWith(PATH) ? path.slice(PATH.length) : '';
   return SERVICE.test(name) ? name : null;
 }
 
-/** The one id that the query has under a name: none (null), or why it is none. */
+/** Returns the one id that the query has under a name; null without one, BAD when it is invalid. */
 function idIn(query: string, name: 'user' | 'room'): string | typeof BAD | null {
   if (query.length > MAX_QUERY_LENGTH) return BAD;
   const [id, ...others] = new URLSearchParams(query).getAll(name);
