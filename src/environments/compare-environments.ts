@@ -1,7 +1,7 @@
 import { type ComponentReading, contentWords } from '../domain/component.ts';
 import type { EnvironmentId } from '../domain/environment.ts';
 
-/** How the two environments of a component stand to each other. */
+/** The relation of the two environments of a component. */
 export type Standing =
   | { readonly kind: 'in-step' }
   /** `side` has the older version, or nothing; the other one has the newest. */
@@ -10,9 +10,8 @@ export type Standing =
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
- * Which environment has the newest version of a component. Equal digests are in step, whatever their order says; an
- * environment that has nothing is behind one that has something; otherwise the higher order is the newer. A tie, or an order
- * that is not known, is never guessed.
+ * Compares the two environments of a component. Equal digests are in step, whatever their order; an environment that has nothing is
+ * behind one that has something; otherwise the higher order is newer. A tie, or an unknown order, is never guessed.
  */
 export function compareEnvironments(reading: ComponentReading): Standing {
   const { a, b } = reading;

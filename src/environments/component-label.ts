@@ -2,7 +2,7 @@ import { type ComponentReading, contentWords } from '../domain/component.ts';
 import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 
-/** Whether people call something so, and no sentence that describes it: what a start can name is one word. */
+/** Tells whether a label is one word, which a start can name, and not a sentence. */
 function isLabel(label: string): boolean {
   return /^\S+$/.test(label);
 }

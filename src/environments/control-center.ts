@@ -5,7 +5,7 @@ import { leftTargets, mayHaveCanary } from '../domain/share.ts';
 import { CENTER_GRACE_MS, WRITER_LIFETIME_MS } from '../domain/timing.ts';
 import { percent } from '../domain/wording.ts';
 
-/** How it is at the very beginning: users on one side, deployments to the other. */
+/** Returns the first control center: users on one environment, deployments to the other. */
 export function firstCenter(service: string, stable: EnvironmentId, now: number): ControlCenter {
   return {
     ...roles(stable, otherEnvironment(stable)),
@@ -28,8 +28,8 @@ export function rolesIn({ fallback, active }: ControlCenter): EnvironmentRoles {
 }
 
 /**
- * Whether every target was read when no earlier write could arrive any more: only then is it known that nothing more is on the
- * canary. At the end of a rollback, and after it, that has been waited for.
+ * Tells whether every target was read after the last moment at which an earlier write could arrive: only then the canary's share is
+ * certain. At the end of a rollback, and after it, that wait is over.
  */
 function isSeen({ targets, intendedAt, phase }: Rollout): boolean {
   const isSettled = phase.status === 'rolled-back' || (phase.status === 'rolling-back' && phase.stage === 'restoring');
@@ -48,11 +48,10 @@ function highestShare(rollout: Rollout, said: number): number {
 }
 
 /**
- * What the control center has to say of a rollout; null for a service that is one stack. While it runs deployments are
- * closed. At the end they are open: after a completion to the side that users have left, after a rollback to the same side
- * as before.
+ * Returns the control center that a rollout needs; null for a service that is one stack. While it runs, deployments are closed. At
+ * the end they are open: after a completion to the environment that users left, after a rollback to the same environment as before.
  *
- * @param said the share that it says now, in percent
+ * @param said the share that it has now, in percent
  */
 export function wantedCenter(rollout: Rollout, said: number): ControlCenter | null {
   const { environments, phase, service, id, startedAt, reopenedAt = startedAt } = rollout;
@@ -75,17 +74,17 @@ export function wantedCenter(rollout: Rollout, said: number): ControlCenter | nu
 
 const KEYS = ['active', 'fallback', 'share', 'deployments', 'rollout', 'since', 'service'] as const;
 
-/** Whether two say the same. */
+/** Tells whether two control centers are equal. */
 export function isSame(one: ControlCenter, another: ControlCenter): boolean {
   return KEYS.every((key) => one[key] === another[key]);
 }
 
-/** What the control center is called where a target would be named. */
+/** The name of the control center where a target would be named. */
 export const CENTER = 'the control center';
 
 /**
- * What has to be written for this rollout; null when it is written, or when somebody else's change is there and people have
- * been told.
+ * Returns the control center to write for this rollout; null when it is up to date, or when somebody else's change is there and
+ * people have been told.
  */
 export function centerToWrite(rollout: Rollout | null, known: KnownCenter | null): ControlCenter | null {
   if (rollout === null || known === null) return null;
@@ -94,7 +93,7 @@ export function centerToWrite(rollout: Rollout | null, known: KnownCenter | null
   return known.foreign !== null && isAnnounced(rollout) ? null : wanted;
 }
 
-/** Whether a rollout may not move anything up yet: the control center does not say that its deployments are closed. */
+/** Tells whether a rollout may not raise anything yet, because the control center does not show its deployments as closed. */
 export function isUnclosed(rollout: Rollout, known: KnownCenter | null): boolean {
   if (rollout.environments === null || known === null) return false;
   return (
@@ -103,8 +102,8 @@ export function isUnclosed(rollout: Rollout, known: KnownCenter | null): boolean
 }
 
 /**
- * Whether a worker writes the share that a shift needs, so that nobody else may move the targets before it does. Once that fails
- * nobody writes, and traffic waits no longer.
+ * Tells whether a worker is writing the share that a shift needs; until then nobody else may move the targets. After a failed
+ * write, traffic no longer waits.
  */
 export function isBeingWritten(
   { environments, phase, weight }: Rollout,
@@ -115,33 +114,33 @@ export function isBeingWritten(
   return weight > known.value.share && known.busyUntil > now && !known.failing;
 }
 
-/** Whether people are to be told by now that the control center cannot be written; in mid-rollout again when the plan went on. */
+/** Tells whether people must now hear that the control center cannot be written; in mid-rollout again when the plan went on. */
 export function isUnwritableNews(rollout: Rollout, { failing }: KnownCenter, now: number): boolean {
   if (!failing || now - failing.since < CENTER_GRACE_MS) return false;
   if (isFinished(rollout)) return failing.told !== 'after the end';
   return failing.told === null || !isAnnounced(rollout);
 }
 
-/** What a person does who brings the control center up to date by hand, as the end of a sentence. */
+/** Returns the command with which a person updates the control center by hand, as the end of a sentence. */
 export function manualUpdateText(wanted: ControlCenter): string {
   const { v, service, active, fallback, share, deployments, rollout, since } = wanted;
   const value = JSON.stringify({ v, service, active, fallback, share, deployments, rollout, since });
   return `\`aws ssm put-parameter --overwrite --name /serin/environments/${service} --value '${value}'\``;
 }
 
-/** Whether what is there lets the next rollout go by the right roles, although Serin did not write it itself. */
+/** Tells whether a control center that Serin did not write still gives the next rollout the right roles. */
 export function isUsable(found: ControlCenter, wanted: ControlCenter): boolean {
   return (
     found.active === wanted.active && found.fallback === wanted.fallback && found.deployments === wanted.deployments
   );
 }
 
-/** Whether nothing more comes of a foreign change that was noticed: it is over, on its way back, or waits for an answer. */
+/** Tells whether a noticed foreign change has no further effect: the rollout is over, rolls back, or waits for an answer. */
 function isAnnounced(rollout: Rollout): boolean {
   return isFinished(rollout) || ['rolling-back', 'stuck', 'holding'].includes(rollout.phase.status);
 }
 
-/** Whether a foreign change is to be told: it is another one than was told, or the plan went on although it is still there. */
+/** Tells whether people must hear of a foreign change: it is a new one, or the plan went on although it is still there. */
 export function isNewForeignChange(rollout: Rollout, known: KnownCenter, detail: string): boolean {
   return known.foreign !== detail || !isAnnounced(rollout);
 }
@@ -157,9 +156,9 @@ function differences(found: ControlCenter, expected: ControlCenter): string {
 }
 
 /**
- * What somebody else did to the control center, in words; null when what is there is ours.
+ * Returns somebody else's change to the control center, in words; null when the value is Serin's.
  *
- * @param isLatest whether what was found was read after what is known was saved, by the one worker that may write
+ * @param isLatest true when the one worker that may write read it after the known value was saved
  */
 export function findForeignChange(known: KnownCenter, found: CenterFound, isLatest: boolean): string | null {
   if (found.is === 'missing') return 'it was deleted';

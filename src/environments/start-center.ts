@@ -14,10 +14,10 @@ import {
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
-/** What the record says of the control center, which a start has read before the record was looked at for the last time. */
+/** The record's state of the control center, which a start read before the record was loaded for the last time. */
 type Before = Pick<ServiceRecord, 'rollout' | 'controlCenter'>;
 
-/** Why the roles that a start goes by may be those of before; null when they are not. */
+/** Returns why the roles of a start may be outdated; null when they are current. */
 function rolesObjection({ rollout, controlCenter: known }: Before, draft: Draft, now: number): Decision | null {
   if (known === null || draft.environments === null) return null;
   const wanted = centerToWrite(rollout, known);

@@ -13,13 +13,13 @@ export interface Found {
 
 /** One component in the table of a sync. */
 export interface SyncRow extends Found {
-  /** What a sync would do: nothing, bring it up in place, ask for a build, or leave it to a person. */
+  /** The action of a sync: nothing, update in place, ask for a build, or leave it to a person. */
   readonly does: 'nothing' | 'update' | 'build' | 'ask';
-  /** Why a person is asked, and what to do about it; empty otherwise. */
+  /** The reasons why a person is asked, with remedies; empty otherwise. */
   readonly why: readonly { readonly message: string; readonly remedy: string }[];
 }
 
-/** What differs between the environments, and what a sync would do to the one that gets the next release. */
+/** The differences between the environments, and the actions of a sync on the one that gets the next release. */
 export interface SyncTable {
   readonly service: string;
   readonly side: EnvironmentId;
@@ -46,12 +46,12 @@ export function syncTable(service: string, side: EnvironmentId, found: readonly 
   return { service, side, rows: found.map((one) => toRow(side, one)) };
 }
 
-/** Whether the environment is at the newest of every component, as far as anybody can tell. */
+/** Tells whether the environment has the newest version of every component, as far as known. */
 export function isInStep({ rows }: SyncTable): boolean {
   return rows.every(({ does }) => does === 'nothing');
 }
 
-/** What a sync would change, as text: equal for tables that would have the same done. */
+/** Returns the changes of a sync as text: equal for tables with equal changes. */
 export function planText({ service, side, rows }: SyncTable): string {
   const moves = rows
     .filter(({ does }) => does === 'update' || does === 'build')
@@ -64,7 +64,9 @@ export function planText({ service, side, rows }: SyncTable): string {
   return JSON.stringify([service, side, moves]);
 }
 
-/** Why a rollout of this environment cannot start: a finding for each component that is behind or that nobody can judge. */
+/**
+ * Returns the findings that block a rollout of this environment: one for each component that is behind or that nobody can judge.
+ */
 export function behindFindings({ service, side, rows }: SyncTable): readonly Finding[] {
   return rows.flatMap(({ does, reading, why }): readonly Finding[] => {
     const about = reading.name;

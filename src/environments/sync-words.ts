@@ -10,7 +10,7 @@ const does: Readonly<Record<SyncRow['does'], string>> = {
   ask: 'needs a person',
 };
 
-/** Which environment has the newest, for people. */
+/** Returns the environment that has the newest version, for people. */
 function newestText({ reading }: SyncRow): string {
   const where = compareEnvironments(reading);
   if (where.kind === 'in-step') return 'both';
@@ -28,12 +28,12 @@ export function tableRows({ rows }: SyncTable): readonly (readonly string[])[] {
   ];
 }
 
-/** Why a person is asked, a line each, with what to do. */
+/** Returns the reasons why a person is asked, a line each, with remedies. */
 export function tableReasons({ rows }: SyncTable): readonly string[] {
   return rows.flatMap(({ why }) => why.map(({ message, remedy }) => `${message} ${remedy}`));
 }
 
-/** What the table comes to, in a sentence. */
+/** Returns the verdict of the table, in a sentence. */
 export function tableVerdict({ service, side, rows }: SyncTable): string {
   const behind = rows.filter((row) => row.does === 'update' || row.does === 'build').length;
   const unclear = rows.filter((row) => row.does === 'ask').length;

@@ -9,12 +9,12 @@ import { BUILD_LIMIT_MS, UPDATE_LIMIT_MS } from '../domain/timing.ts';
 import { displayName, duration } from '../domain/wording.ts';
 import type { SyncTable } from './sync-table.ts';
 
-/** What was seen of one part: what its environment has (null: nothing yet), or why that is not known. */
+/** The reading of one part: the content of its environment (null: nothing yet), or the reason why it is not known. */
 export type Sighting =
   | { readonly name: string; readonly content: Content | null; readonly fault: null }
   | { readonly name: string; readonly fault: Fault };
 
-/** Whether a sync runs: it holds the lock of its service. */
+/** Tells whether a sync runs, which then holds the lock of its service. */
 export function isSyncing(sync: Sync | null): sync is Sync {
   return sync?.status === 'running';
 }
@@ -53,13 +53,13 @@ export function beginSync(
   };
 }
 
-/** Whether an environment has what was wanted, or by now something newer. */
+/** Tells whether an environment has the wanted content, or a newer one. */
 export function isReached(wanted: Content, content: Content): boolean {
   if (content.digest === wanted.digest) return true;
   return content.order !== null && wanted.order !== null && content.order > wanted.order;
 }
 
-/** How long a part may take, in milliseconds. */
+/** Returns the timeout of a part, in milliseconds. */
 function timeLimit({ brought }: SyncPart): number {
   return brought === 'in-place' ? UPDATE_LIMIT_MS : BUILD_LIMIT_MS;
 }
@@ -74,10 +74,7 @@ function timeoutFault(part: SyncPart, side: EnvironmentId): Fault {
   return { code: 'took-too-long', message, permanent: true };
 }
 
-/**
- * What becomes of a part. A version file that cannot be read may be in the middle of being written, so that a build fails only
- * by its time limit.
- */
+/** Returns a part after a reading. A version file that cannot be read may be half written, so a build fails only by its timeout. */
 function partAfter(part: SyncPart, sighting: Sighting | undefined, sync: Sync, now: number): SyncPart {
   if (part.state !== 'waiting') return part;
   const fault = sighting === undefined ? part.fault : sighting.fault;

@@ -1,6 +1,6 @@
 import type { BuildRequest } from '../domain/effect.ts';
 
-/** The way to whoever builds what Serin cannot bring up in place. */
+/** Requests builds of components that Serin cannot update in place. */
 export interface Builds {
   /** Asks for a build, once or more often: the token is the same. Resolves when the bus took it; throws when it did not. */
   request(build: BuildRequest): Promise<void>;

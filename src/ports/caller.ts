@@ -8,8 +8,8 @@ import type { CommandBody } from './command.ts';
 type StartBody = Extract<CommandBody, { name: 'start' }>;
 
 /**
- * What an IAM identity can ask of the worker. What takes a person's word (approve, reject, resume, skip, promote) is not
- * among it. `dry-run` looks whether a start would go through, and moves nothing.
+ * A command that an IAM identity may send. Commands that only people may send (approve, reject, resume, skip, promote) are not
+ * among them. `dry-run` checks whether a start would succeed, and moves nothing.
  */
 export type CallerBody =
   | StartBody
@@ -27,14 +27,14 @@ export interface CallerCommand {
   readonly installation: string;
   /** Random, the same in every try, so that it counts once. */
   readonly key: string;
-  /** When it was made, in milliseconds since the epoch, by the caller's clock. */
+  /** The moment at which it was made, in milliseconds since the epoch, by the caller's clock. */
   readonly issuedAt: number;
   readonly body: CallerBody;
 }
 
 /**
- * What differs between two GetCallerIdentity requests: the values of three headers. Everything else of the request is
- * fixed, so that whoever asks cannot choose what the worker sends, to whom, and how the answer is read.
+ * The values of three headers, which differ between two GetCallerIdentity requests. The rest of the request is fixed, so that a
+ * caller cannot choose what the worker sends, to whom, and how the answer is read.
  */
 export interface CallerProof {
   readonly authorization: string;
@@ -50,13 +50,13 @@ export interface ProvenCommand {
   readonly proof: CallerProof;
 }
 
-/** Who AWS says that somebody is. */
+/** A caller's identity according to AWS. */
 export interface Caller {
   readonly account: string;
   readonly identity: IamIdentity;
 }
 
-/** Who speaks with AWS credentials. */
+/** Identifies callers with AWS credentials. */
 export interface Callers {
   /**
    * Asks AWS who signed the proof for a command.
@@ -90,7 +90,7 @@ export class IdentityUnavailable extends Error {
   }
 }
 
-/** What a start would be, as `dry-run` shows it. */
+/** The preview of a start, as `dry-run` shows it. */
 export interface Preview {
   readonly targets: readonly { readonly name: string; readonly stable: string; readonly canary: string }[];
   readonly plan: Plan;
@@ -99,18 +99,18 @@ export interface Preview {
   readonly checks: readonly Check[];
 }
 
-/** What the worker answers to an IAM identity. Fields may be added; none of these changes its meaning within `v: 1`. */
+/** The worker's answer to an IAM identity. Fields may be added; within `v: 1` none of these changes its meaning. */
 export interface CallerAnswer {
   readonly v: 1;
   readonly tone: 'done' | 'refused' | 'info';
   /** A stable code for refusals; empty otherwise. */
   readonly code: string;
   readonly text: string;
-  /** What was found before a start: of `dry-run`, and of a start that was refused for it. */
+  /** The findings of preflight: of `dry-run`, and of a start that was refused for them. */
   readonly findings: readonly Finding[];
   /** The rollout that it is about, as it is now. */
   readonly rollout: RolloutFacts | null;
-  /** What would start: the answer to `dry-run`. */
+  /** The rollout that would start: the answer to `dry-run`. */
   readonly preview: Preview | null;
   /** Every service with its newest rollout: the answer to `list`. */
   readonly services: readonly { readonly service: string; readonly rollout: Summary | null }[] | null;

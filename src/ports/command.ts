@@ -2,16 +2,16 @@ import type { ReplyTo } from '../domain/effect.ts';
 import type { Person } from '../domain/person.ts';
 import type { Origin } from './people.ts';
 
-/** What a command is aimed at. */
+/** The rollout and the state that a command refers to. */
 interface Aimed {
   readonly service: string;
   /** The rollout a button belongs to; null for a typed command. */
   readonly rollout: string | null;
-  /** What a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
+  /** The state that a button was drawn for: the step, and the start of the phase; null for a typed command. */
   readonly at: { readonly step: number; readonly since: number } | null;
 }
 
-/** What a person can ask of the worker. */
+/** A command that a person may send. */
 export type CommandBody =
   | {
       readonly name: 'start';
@@ -36,7 +36,7 @@ export interface Command {
   readonly v: 1;
   /** Made from Slack's request (trigger or action id), so that a retry has the same key. */
   readonly key: string;
-  /** When Slack says it was sent, in milliseconds since the epoch. */
+  /** The moment at which it was sent according to Slack, in milliseconds since the epoch. */
   readonly issuedAt: number;
   readonly by: Person;
   /** The workspace that it was said in; the organisation where Slack names no workspace. */

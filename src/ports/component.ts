@@ -4,22 +4,22 @@ import type { EnvironmentId } from '../domain/environment.ts';
 /** Components of one kind: versioned parts that must be in step in both environments. */
 export interface Component {
   /**
-   * What both environments have of each component of a configuration, in the order of its names, with labels.
-   * @throws ComponentFault when the API does not answer, or something that has to be there is not.
+   * Reads the content of each component of a configuration in both environments, in the order of its names, with labels.
+   * @throws ComponentFault when the API does not answer, or something required is missing.
    */
   read(config: ComponentConfig): Promise<readonly ComponentReading[]>;
   /** Only the digests, with as few calls as can be, to see whether something changed. @throws ComponentFault */
   digests(config: ComponentConfig): Promise<readonly ComponentDigests[]>;
 }
 
-/** What is to be brought where. */
+/** One update: a component, an environment and a version. */
 export interface Move {
   /** The name of the component. */
   readonly name: string;
   readonly side: EnvironmentId;
   /** The version that the side gets. */
   readonly version: string;
-  /** What the side had when it was read: where the API can, the write fails when it has something else by now. */
+  /** The content that the environment had when it was read; where the API can, the write fails when it changed since. */
   readonly expected: Content;
 }
 
@@ -44,7 +44,7 @@ export class ComponentChanged extends Error {
 /** The API of a component refused or did not answer, or what it says cannot be used. */
 export class ComponentFault extends Error {
   readonly code: string;
-  /** Whether trying again cannot help. */
+  /** True when a retry cannot help. */
   readonly permanent: boolean;
   constructor(code: string, message: string, permanent: boolean, options?: ErrorOptions) {
     super(message, options);

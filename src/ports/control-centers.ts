@@ -1,9 +1,9 @@
 import type { CenterFound, ControlCenter } from '../domain/control-center.ts';
 import type { EnvironmentId } from '../domain/environment.ts';
 
-/** Where it is kept which environment of a service is which. There is no compare-and-set: the record of the service guards it. */
+/** Stores which environment of a service is active. There is no compare-and-set: the record of the service guards it. */
 export interface ControlCenters {
-  /** What is there now. @throws when SSM does not answer. */
+  /** Returns the stored value. @throws when SSM does not answer. */
   read(service: string): Promise<CenterFound>;
   /**
    * Replaces what was read at version `expected`.

@@ -2,15 +2,17 @@ import type { EnvironmentId } from '../domain/environment.ts';
 import type { ServiceRecord } from '../domain/record.ts';
 import type { Discovery } from '../domain/service.ts';
 
-/** What clients of a service are told. */
+/** The settings of a service for its clients. */
 export interface DiscoverySettings extends Discovery {
   /** The side that users are on at the very beginning; null for a service that is one stack. */
   readonly stable: EnvironmentId | null;
 }
 
-/** What discovery answers from. Both are remembered for a while, so that users cost no reads. */
+/** The data behind discovery's answers. Both reads are cached for a while, so that users cost no reads. */
 export interface DiscoverySource {
-  /** What clients of a service are told; null when there is no such service, or it tells nothing. @throws when it cannot be read */
+  /**
+   * Returns the settings for clients; null when there is no such service, or it has no discovery. @throws when they cannot be read
+   */
   settings(service: string): Promise<DiscoverySettings | null>;
   /** The record of a service, null when it never had one; `unreadable` when it cannot be read. */
   record(service: string): Promise<ServiceRecord | null | 'unreadable'>;

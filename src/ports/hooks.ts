@@ -1,7 +1,7 @@
 import type { HookStep } from '../domain/plan.ts';
 import type { HookNews } from '../domain/signal.ts';
 
-/** Which function is called. */
+/** The function that is called. */
 export type HookTarget = Pick<HookStep, 'function' | 'qualifier'>;
 
 /**
@@ -37,11 +37,11 @@ export interface HookRequest {
   readonly targets: readonly ToldTarget[];
   /** Share on the canary while the hook runs, in percent. */
   readonly weight: number;
-  /** How long an answer is waited for, in milliseconds since the epoch. */
+  /** The moment until which Serin waits for an answer, in milliseconds since the epoch. */
   readonly answerBy: number;
 }
 
-/** What one call came to. */
+/** The result of one call. */
 export type HookResult = Exclude<HookNews, { kind: 'claimed' }>;
 
 /** An answer that came later, by the bus; its token fits. */
@@ -58,6 +58,6 @@ export interface HookAnswer {
 export interface Hooks {
   /** Makes the call, exactly once, and waits a while for the answer. Never throws: what is not known is `unknown`. */
   call(request: HookRequest): Promise<HookResult>;
-  /** Whether the function is there and may be called, without running it; in words why not, or null. Throws when Lambda does not answer. */
+  /** Returns why the function cannot be called, without running it; null when it can. Throws when Lambda does not answer. */
   whyNot(hook: HookTarget): Promise<{ readonly message: string; readonly remedy: string } | null>;
 }

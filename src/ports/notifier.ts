@@ -9,13 +9,13 @@ export type ThreadMessage =
   | { readonly kind: 'entries'; readonly entries: readonly TimelineEntry[]; readonly mention: readonly string[] }
   | { readonly kind: 'baseline' };
 
-/** How one effect is told. `key` finds an earlier try; `again` is true when there may have been one. */
+/** One attempt to deliver an effect. `key` finds an earlier attempt; `again` is true when there may have been one. */
 export interface DeliveryAttempt {
   readonly key: string;
   readonly again: boolean;
 }
 
-/** Where Serin speaks. Throws when the message did not get through; the outbox tries again. */
+/** Posts Serin's messages. Throws when a message was not delivered; the outbox retries. */
 export interface Notifier {
   /**
    * Brings the card up to date, or posts it when it is not there yet. Once the rollout has ended, or somebody takes it back, the

@@ -1,21 +1,21 @@
 import type { Person } from '../domain/person.ts';
 
-/** Where in Slack a command came from, as Slack signed it. */
+/** The Slack channel that a command came from, as Slack signed it. */
 export interface Origin {
   readonly channelId: string;
   /** Empty where it was said outside the pinned workspace: names are unique in one workspace only. */
   readonly channelName: string;
 }
 
-/** Who is who in Slack. Every look-up that fails throws LookupFailed; callers deny then. */
+/** Looks up people in Slack. Every failed look-up throws LookupFailed; callers then deny. */
 export interface People {
-  /** Whether a person is one of `from`: user ids, user group ids or e-mail addresses. Cached for five minutes. */
+  /** Tells whether a person is one of `from`: user ids, user group ids or e-mail addresses. Cached for five minutes. */
   isAmong(person: Person, from: readonly string[]): Promise<boolean>;
-  /** Whether the command came from the channel, given by id or `#name`. */
+  /** Tells whether the command came from the channel, given by id or `#name`. */
   isFrom(origin: Origin, channel: string): Promise<boolean>;
-  /** Whether a person belongs to an Enterprise Grid organisation, and is not a guest over Slack Connect. Cached likewise. */
+  /** Tells whether a person belongs to an Enterprise Grid organisation, and is not a guest over Slack Connect. Cached likewise. */
   belongsTo(person: Person, organisation: string): Promise<boolean>;
-  /** Whether Serin's bot can post in the channel; in words why not, or null when it can. */
+  /** Returns why Serin's bot cannot post in the channel, in words; null when it can. */
   whyNotIn(channel: string): Promise<string | null>;
 }
 

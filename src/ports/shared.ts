@@ -1,12 +1,12 @@
-/** How things that both arms share compare. Values never leave the adapter. */
+/** The result of comparing values that both arms share. The values never leave the adapter. */
 export interface Comparison {
-  /** What is not there at all. */
+  /** The names that do not exist. */
   readonly missing: readonly string[];
-  /** What is there and not the same; of parameters all of them or none. */
+  /** The names whose values differ; of parameters all of them or none. */
   readonly unequal: readonly string[];
 }
 
-/** What both arms of a rollout must have in common. Both verbs throw when AWS does not answer or refuses. */
+/** Compares the values that both arms of a rollout must have in common. Both verbs throw when AWS does not answer or refuses. */
 export interface Shared {
   /** Compares these parameters of SSM with each other, SecureStrings by what they hold. */
   parameters(names: readonly string[]): Promise<Comparison>;

@@ -10,7 +10,7 @@ export class SaveConflict extends Error {
   }
 }
 
-/** What is stored is nothing that this Serin reads. A person has to mend that: trying again is of no use. */
+/** The stored record is one that this Serin cannot read. A person has to fix it; a retry does not help. */
 export class RecordUnreadable extends Error {}
 
 /** The records of the services. */
@@ -29,7 +29,7 @@ export interface Store {
   watching(alarmArn: string): Promise<readonly string[]>;
 }
 
-/** What outlives the record. All writes are idempotent. */
+/** Stores data that outlives the record. All writes are idempotent. */
 export interface History {
   /** Keeps a finished rollout. */
   keep(rollout: Rollout): Promise<void>;
@@ -41,7 +41,7 @@ export interface History {
   spill(rollout: string, entries: readonly TimelineEntry[]): Promise<void>;
 }
 
-/** What one service claims, for `serin apply`. */
+/** The alarms and targets that one service claims, for `serin apply`. */
 export interface Claim {
   readonly service: string;
   readonly alarmArns: readonly string[];
@@ -49,16 +49,16 @@ export interface Claim {
   readonly targets: readonly string[];
 }
 
-/** Which service watches which alarm and owns which target. */
+/** Stores which service watches which alarm and owns which target. */
 export interface Registry {
-  /** What is registered now, for all services. */
+  /** Returns the claims of all services. */
   claims(): Promise<readonly Claim[]>;
   /**
    * Makes the items of this service exactly these: adds what is new, removes what is gone. Idempotent.
    * @throws TargetClaimed when a target belongs to another service.
    */
   register(claim: Claim): Promise<void>;
-  /** Which service owns a target, by the target's name; null when none does. */
+  /** Returns the service that owns a target, by the target's name; null when none does. */
   owner(target: string): Promise<string | null>;
 }
 

@@ -1,4 +1,4 @@
-/** What a look at a part of the account found, and what it could not look at. */
+/** The result of reading a part of the account, and the reads that were refused. */
 export interface Looked<T> {
   readonly found: readonly T[];
   /** A line for each look that was refused: the IAM action, and about what. */
@@ -8,7 +8,7 @@ export interface Looked<T> {
 /** A function with its aliases. */
 export interface FoundFunction {
   readonly name: string;
-  /** What each alias is called, and the version it points to. */
+  /** The name of each alias, and the version it points to. */
   readonly aliases: readonly { readonly name: string; readonly version: string }[];
 }
 
@@ -33,7 +33,7 @@ export interface FoundAlarm {
   readonly expressions: readonly string[];
 }
 
-/** What of an account `serin init` looks at. Each look is told how much it has seen, page by page. */
+/** Reads what `serin init` needs of an account. Each read reports its count, page by page. */
 export interface Survey {
   /** The functions whose names begin with one of the prefixes; all when there is none. */
   functions(prefixes: readonly string[], seen: (count: number) => void): Promise<Looked<FoundFunction>>;

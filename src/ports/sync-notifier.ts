@@ -1,7 +1,7 @@
 import type { CardRef } from '../domain/message-ref.ts';
 import type { Sync } from '../domain/sync.ts';
 
-/** Where people see how far a sync is. */
+/** Shows people the progress of a sync. */
 export interface SyncNotifier {
   /** Brings the message of a sync up to date, or posts it when it is not there yet. Throws when Slack does not take it. */
   show(sync: Sync): Promise<CardRef>;

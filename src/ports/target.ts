@@ -4,7 +4,7 @@ import type { Json } from '../domain/json.ts';
 import type { TargetState } from '../domain/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
 
-/** What a start asks of a target. */
+/** The request of a start to a target. */
 export interface InspectRequest {
   /** The id of the rollout: what belongs to it alone, such as the salt by which users are dealt out, is made from it. */
   readonly rollout: string;
@@ -13,7 +13,7 @@ export interface InspectRequest {
   readonly label: string;
   /** Explicit choices, by function or record name: `checkout-api=17`, `app.example.com=canary`. */
   readonly explicit: Readonly<Record<string, string>>;
-  /** Which environment is which; null for a service that is one stack. */
+  /** The roles of the environments; null for a service that is one stack. */
   readonly roles: EnvironmentRoles | null;
   /** Take over a split that is already there; the way back is then 0. */
   readonly adopt: boolean;
@@ -21,21 +21,23 @@ export interface InspectRequest {
   readonly weights: readonly number[];
 }
 
-/** What a target would do; nothing has moved. With a finding that blocks, the other fields are a best effort. */
+/** The result of an inspection; nothing has moved. With a finding that blocks, the other fields are a best effort. */
 export interface Inspection {
   readonly frozen: Json;
   readonly stable: string;
   readonly canary: string;
   /** The share that is on the canary now, in percent. */
   readonly weight: number;
-  /** What each of `Ask.weights` becomes here, in percent, in the same order: the nearest share the target can express. */
+  /** The nearest share that the target can express for each of `InspectRequest.weights`, in percent, in the same order. */
   readonly expressed: readonly number[];
-  /** What the baseline is, in words, a line each. */
+  /** The baseline in words, a line each. */
   readonly baseline: readonly string[];
   readonly notes: readonly string[];
-  /** How long users may keep what they had after a change, in milliseconds; left out where each request is split anew. */
+  /** The time for which users may keep their old arm after a change, in milliseconds; left out where each request is split anew. */
   readonly staleMs?: number;
-  /** What metrics and configurations call the arms: numbers of versions, identifiers; left out where nothing tells them apart. */
+  /**
+   * The names of the arms in metrics and configurations: numbers of versions, identifiers; left out where nothing tells them apart.
+   */
   readonly ids?: { readonly stable: string; readonly canary: string };
   readonly findings: readonly Finding[];
 }
@@ -53,11 +55,14 @@ export interface Reading {
   readonly drift: string | null;
   readonly atBaseline: boolean;
   readonly promoted: boolean;
-  /** Why what the baseline names cannot have the traffic any more, in words; only where that was asked, left out when it can. */
+  /**
+   * The reason why the old version in the baseline cannot get traffic any more, in words; only where that was asked, left out when
+   * it can.
+   */
   readonly noWayBack?: string;
 }
 
-/** Where to bring a target, compare-and-set. */
+/** The state to bring a target to, compare-and-set. */
 export type Goal =
   | {
       readonly kind: 'weight';
@@ -69,14 +74,14 @@ export type Goal =
   | { readonly kind: 'promoted' }
   | { readonly kind: 'baseline' };
 
-/** How to bring targets back, unconditionally: the canary to 0, with a value that no earlier write expects. */
+/** The parameters of an unconditional rollback: the canary to 0, with a value that no earlier write expects. */
 export interface RollbackRequest {
   readonly reversals: number;
   /** True when a promotion may have begun, so that versions have to be restored too. */
   readonly promotionBegan: boolean;
 }
 
-/** What became of one target on the way back. */
+/** The result of the rollback of one target. */
 export type RollbackResult = { readonly change: string | null } | { readonly fault: TargetFault };
 
 /** One kind of target: a place where traffic is split and Serin sets the split. */

@@ -1,4 +1,4 @@
-/** What a timer brings when it fires. */
+/** The event that a timer delivers when it fires. */
 export interface TimerEvent {
   readonly service: string;
   /** The rollout it was set for; empty when only the outbox waits. */
@@ -7,7 +7,7 @@ export interface TimerEvent {
   readonly seq: number;
   readonly step: number;
   readonly generation: number;
-  /** When it should fire, in milliseconds since the epoch; fires within the minute after. */
+  /** The moment at which it should fire, in milliseconds since the epoch; it fires within the minute after. */
   readonly at: number;
 }
 

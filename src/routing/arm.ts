@@ -23,8 +23,8 @@ export function saltOf(rollout: string): string {
 }
 
 /**
- * Where a key falls between 0 and 100 under a salt: the same for ever, evenly spread, in steps of 100 / 2^32. Two salts give
- * places that have nothing to do with each other.
+ * Returns the position of a key between 0 and 100 under a salt: the same forever, evenly spread, in steps of 100 / 2^32. Positions
+ * under two salts are independent.
  * @param key what must stay together: a user, a room, a tenant, a visitor. @see usableKey
  * @returns 0 or more, below 100.
  */
@@ -32,7 +32,7 @@ export function bucketOf(salt: string, key: string): number {
   return (murmur3(key, murmur3(salt, 0)) / 0x100000000) * 100;
 }
 
-/** What a share means for one key. */
+/** The share of a rollout and one key. */
 export interface Share {
   readonly salt: string;
   /** Share of the keys on the canary, in percent, 0 to 100. */

@@ -1,4 +1,4 @@
-/** What travels with a request: a list of members in one line of text, as the header `baggage` has it. */
+/** The header that travels with a request: a list of members in one line of text. */
 export const HEADER = 'baggage';
 
 /** The most that a baggage has, in bytes and in members; what is beyond may be left out (W3C Baggage, "Limits"; 180 as in its earlier drafts and OpenTelemetry). */

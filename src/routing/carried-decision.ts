@@ -2,7 +2,7 @@ import type { Arm } from './arm.ts';
 import { filterBaggage, valueIn, withValue } from './baggage.ts';
 import { type Hop, parseHops, textOfHops } from './chain.ts';
 
-/** Which version of a service a request belongs to, decided once, where it came in, and carried from hop to hop. */
+/** The decision which arm of a service a request belongs to, made once, where it came in, and carried from hop to hop. */
 export interface CarriedDecision {
   /** The name of the service in `serin.yml`: what is rolled out as one. */
   readonly service: string;
@@ -11,11 +11,11 @@ export interface CarriedDecision {
   readonly rollout: string | null;
   /** The revision of the weight that decided, a whole number from 0. */
   readonly revision: number;
-  /** Which code the request went through so far, in order; at most 16 hops. */
+  /** The code that the request went through so far, in order; at most 16 hops. */
   readonly chain: readonly Hop[];
 }
 
-/** What the keys of Serin's members begin with; the name of the service follows. */
+/** The prefix of the keys of Serin's members; the name of the service follows. */
 const PREFIX = 'serin.';
 
 const SERVICE = /^[a-z][a-z0-9-]{0,39}$/;
@@ -64,7 +64,9 @@ export function keepDecisions(baggage: unknown): string {
   return filterBaggage(baggage, (key) => key.startsWith(PREFIX));
 }
 
-/** What the next hop is, of one thing for each arm: an alias, a URL, a queue. Without a decision it is the stable one. */
+/**
+ * Returns the next hop for a decision, from one for each arm: an alias, a URL, a queue. Without a decision it is the stable one.
+ */
 export function choose<T>(decision: Pick<CarriedDecision, 'arm'> | null, arms: Readonly<Record<Arm, T>>): T {
   return decision?.arm === 'canary' ? arms.canary : arms.stable;
 }

@@ -30,7 +30,7 @@ export function fromSqs(message: unknown): string {
   );
 }
 
-/** What SNS wraps around a message for SQS when raw delivery is off. */
+/** Returns the baggage in the envelope that SNS adds to a message for SQS when raw delivery is off; empty when there is none. */
 function fromEnvelope(body: string): string {
   const envelope = body.includes(`"${HEADER}"`) ? parseOrNull(body) : null;
   return textAt(envelope, 'Type') === 'Notification' ? textAt(envelope, 'MessageAttributes', HEADER, 'Value') : '';

@@ -1,21 +1,21 @@
 /** A piece of code that a request went through. */
 export interface Hop {
-  /** What it is called, for example the name of the function. */
+  /** The name, for example the name of the function. */
   readonly name: string;
   /** The version of the service that it belongs to, by the label of the release: `v54`. All parts of a service use the same labels. */
   readonly version: string;
 }
 
-/** How many hops are carried. Of a longer chain the first stays, and the newest. */
+/** The maximum number of carried hops. A longer chain keeps the first hop, and the newest. */
 const MAX_HOPS = 16;
 const MAX_NAME_LENGTH = 40;
 const MAX_VERSION_LENGTH = 48;
 
-/** What may stand in a hop. `~` and `:` are what hops are written with. */
+/** Matches the characters that a hop may not contain. `~` and `:` are the separators of hops. */
 const STRANGE = /[^A-Za-z0-9._+/@-]/g;
 const HOP = new RegExp(`^([A-Za-z0-9._+/@-]{1,${MAX_NAME_LENGTH}}):([A-Za-z0-9._+/@-]{1,${MAX_VERSION_LENGTH}})$`);
 
-/** What has a chain: a decision. */
+/** A value with a chain: a decision. */
 interface Chained {
   readonly chain: readonly Hop[];
 }
@@ -48,7 +48,7 @@ export function withHop<D extends Chained>(decision: D, hop: Hop): D {
   return { ...decision, chain: limitHops([...decision.chain, hop]) };
 }
 
-/** Whether a request met two versions of the service on its way, which carrying decisions is there to prevent. */
+/** Tells whether a request met two versions of the service on its way, which carried decisions prevent. */
 export function isMixed({ chain }: Chained): boolean {
   return chain.some(({ version }) => version !== chain[0]?.version);
 }

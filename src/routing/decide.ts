@@ -1,7 +1,7 @@
 import { type Arm, armOf } from './arm.ts';
 import type { Split } from './split.ts';
 
-/** What is known of who asks, already verified; null and empty where nothing is known. */
+/** The verified facts about a requester; null and empty where nothing is known. */
 export interface Evidence {
   /** The arm that a tester's signed override names, if its signature and time are right. */
   readonly override: Arm | null;
@@ -15,7 +15,7 @@ export interface Evidence {
   readonly visitor: string | null;
 }
 
-/** What decided: an override, a cohort, the bucket of a room, a user or a visitor, or nothing, which is stable. */
+/** The reason of a decision: an override, a cohort, the bucket of a room, a user or a visitor, or nothing, which is stable. */
 export type DecidedBy = 'override' | 'cohort' | 'room' | 'user' | 'visitor' | 'nothing';
 
 /** The arm of one request, and why. */

@@ -1,5 +1,8 @@
-/** How long a function at the edge that has no store of its own decides by the split that it was told, in seconds. */
+/** The time for which a function at the edge without a store of its own uses the last split, in seconds. */
 export const FRESH_SECONDS = 5;
 
-/** How long it waits for the next one, in seconds: long enough for the first one of a new container with 128 MB, of the 5 s that it has. */
+/**
+ * The timeout for fetching the next split, in seconds: long enough for the first one of a new container with 128 MB, of the 5 s
+ * that it has.
+ */
 export const ASKING_SECONDS = 2;

@@ -1,4 +1,4 @@
-/** What JSON says; null when it is none. */
+/** Returns the value of a JSON text; null when it is not JSON. */
 export function parseOrNull(text: string): unknown {
   try {
     return JSON.parse(text);

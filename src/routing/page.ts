@@ -1,17 +1,17 @@
-/** Which side a page was loaded from, and when. */
+/** The environment that a page was loaded from, and the time. */
 export interface Page {
   readonly side: string;
-  /** When its document was answered, in seconds since the epoch. */
+  /** The moment at which its document was answered, in seconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * How long what a page loads comes from the side of its document, in seconds: long enough to load, short enough to be over
- * soon after a rollback. It is the changeover window of a user who is moved.
+ * The time for which a page's resources come from the environment of its document, in seconds: long enough to load, short enough to
+ * end soon after a rollback. It is the changeover window of a user who is moved.
  */
 export const PAGE_SECONDS = 30;
 
-/** How far the clocks of two places at the edge may be apart, in seconds. */
+/** The largest difference between the clocks of two places at the edge, in seconds. */
 const SKEW_SECONDS = 5;
 
 /** A page as the value of a cookie. */
@@ -27,7 +27,7 @@ export function readPage(text: string | null): Page | null {
   return dot > 0 && at > 0 && at === Math.floor(at) ? { side: text.slice(0, dot), at: at } : null;
 }
 
-/** Whether a page may still be loading. @param now in milliseconds since the epoch. */
+/** Tells whether a page may still be loading. @param now in milliseconds since the epoch. */
 export function isLoading(page: Page, now: number): boolean {
   const age = now / 1000 - page.at;
   return age >= -SKEW_SECONDS && age <= PAGE_SECONDS;

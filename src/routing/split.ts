@@ -1,4 +1,4 @@
-/** How the users of a service are divided between its two sides: what travels from Serin to wherever users are routed. */
+/** The division of a service's users between its two environments, which Serin sends to wherever users are routed. */
 export interface Split {
   /** The side that the stable arm is, by name (`a`, `blue`). What a side consists of, its origins or URLs, who routes knows. */
   readonly stable: string;
@@ -23,7 +23,7 @@ export const MAX_COHORTS = 16;
 /** The longest salt, in UTF-16 code units. */
 const MAX_SALT_LENGTH = 64;
 
-/** Whether a text can name a side or a cohort: 1 to 32 of a-z, 0-9 and -, not beginning with -. */
+/** Tells whether a text can name an environment or a cohort: 1 to 32 of a-z, 0-9 and -, not beginning with -. */
 export function isName(name: unknown): name is string {
   return typeof name === 'string' && NAME.test(name);
 }

@@ -1,4 +1,4 @@
-/** What a signed token is good for: to pick an arm, or to belong to a cohort. */
+/** The use of a signed token: to pick an arm, or to belong to a cohort. */
 export type TokenUse = 'override' | 'cohort';
 
 /** The longest token that is looked at, in UTF-16 code units. */
@@ -8,15 +8,15 @@ const MAX_TOKEN_LENGTH = 160;
 export interface Token {
   /** The arm or the name of the cohort. */
   readonly value: string;
-  /** Until when it holds, in seconds since the epoch. */
+  /** The moment until which it is valid, in seconds since the epoch. */
   readonly expires: number;
   /** HMAC-SHA-256 of `signedText`, in base64url without padding. */
   readonly signature: string;
 }
 
 /**
- * What is signed in a token: a line each for Serin, the use, the name of the split, the value, and until when it holds. So a
- * token for one use or split is none for another.
+ * Returns the signed text of a token: a line each for Serin, the use, the name of the split, the value, and the expiry. So a token
+ * for one use or split is not valid for another.
  */
 export function signedText(use: TokenUse, name: string, value: string, expires: number): string {
   return `serin\n${use}\n${name}\n${value}\n${expires}`;
@@ -33,7 +33,7 @@ export function readToken(text: string | null, now: number): Token | null {
   return { value: value, expires: expires, signature: signature };
 }
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
+/** Tells whether two texts are equal, in a time that does not reveal where they differ. */
 export function isSame(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
   let difference = 0;
