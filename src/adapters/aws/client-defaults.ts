@@ -1,6 +1,6 @@
 /**
- * What every SDK client of Serin is made with: three attempts in the SDK's standard mode, and an end to waiting, so that
- * a call that hangs is over (3 x 6 s and two pauses) while the function that made it still lives.
+ * Returns the settings of every SDK client of Serin: three attempts in the SDK's standard mode, and timeouts. A call that hangs is
+ * over (3 x 6 s and two pauses) while the function that made it still runs.
  */
 export function clientDefaults() {
   return {
@@ -15,10 +15,10 @@ export function clientDefaults() {
   } as const;
 }
 
-/** How long a hook may answer at once, in milliseconds; together with what comes before and after, within the life of a function. */
+/** The timeout of a hook's immediate answer, in milliseconds; it fits, with the work around it, into the life of a function. */
 const HOOK_TIMEOUT_MS = 20_000;
 
-/** What the client that calls hooks is made with: one attempt, since a call whose answer was lost may have run. */
+/** Returns the settings of the client that calls hooks: one attempt, since a call whose answer was lost may have run. */
 export function hookClientDefaults() {
   const { requestHandler, ...rest } = clientDefaults();
   return { ...rest, maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: HOOK_TIMEOUT_MS } } as const;

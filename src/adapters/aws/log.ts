@@ -4,7 +4,7 @@ import type { Log } from '../../ports/log.ts';
 /** Fields that are never written, wherever a caller puts them: at the top or one level down. */
 const SECRET = ['token', 'botToken', 'secret', 'signingSecret', 'mac', 'macKey', 'authorization', 'responseUrl'];
 
-/** Which lines are written, and where. */
+/** The options of the log: the lines to write, and their destination. */
 interface Options {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Takes each line; standard output when left out. */

@@ -14,7 +14,7 @@ import {
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleGroupCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 
-/** What the stack is looked at with, and what its parts are called. */
+/** The dependencies of inspecting the stack, and the names of its parts. */
 interface Parts {
   readonly clients: {
     readonly cloudwatch: CloudWatchClient;
@@ -34,7 +34,7 @@ interface Parts {
   readonly functionName: (which: 'slack' | 'discovery' | 'worker' | 'alarm' | 'timer') => string;
 }
 
-/** What `call` gives; null when what it asks for is not there. */
+/** Returns the result of `call`; null when the resource does not exist. */
 async function nullIfMissing<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();

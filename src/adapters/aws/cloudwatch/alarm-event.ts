@@ -20,20 +20,20 @@ export class NotAnAlarmEvent extends Error {
 }
 
 /**
- * What the rule of the alarm function matches. Only AWS can send events with its source. Of an alarm that watches many time series
- * the change of the alarm itself counts, which is an event of its own; those of its contributors are not taken.
+ * The events that the rule of the alarm function matches. Only AWS can send events with its source. An alarm on many time series
+ * sends an event for its own change, which counts; the events of its contributors are ignored.
  */
 const origin = z.object({
   source: z.literal('aws.cloudwatch'),
   'detail-type': z.literal('CloudWatch Alarm State Change'),
 });
 
-/** Whether something says that CloudWatch sent it. What does not has come past the rule, and nothing is lost with it. */
+/** True when an event names CloudWatch as its sender. Any other event has bypassed the rule and can be dropped. */
 export function isFromCloudWatch(event: unknown): boolean {
   return origin.safeParse(event).success;
 }
 
-/** What is kept of CloudWatch's own texts, in characters: as much as a message can show. */
+/** The most characters kept of CloudWatch's texts: as much as a message can show. */
 const MAX_LENGTHS = { reason: 1000, metric: 300, description: 300 };
 
 const value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { withoutNulls } from '../without-nulls.ts';
 
-/** What an alarm saw, as far as its event says so. */
+/** The measurement of an alarm, as far as its event has it. */
 export interface Evidence {
   /** The newest value that was compared; null when the event does not say it. */
   readonly observedValue: number | null;
-  /** What it was compared with; of an anomaly band the edge that the value is beyond. */
+  /** The threshold it was compared with; for an anomaly band, the edge that the value crossed. */
   readonly threshold: number | null;
 }
 

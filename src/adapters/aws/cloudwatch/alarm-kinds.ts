@@ -28,7 +28,7 @@ const VALUES: Readonly<Record<StateValue, AlarmValue>> = {
   INSUFFICIENT_DATA: 'INSUFFICIENT_DATA',
 };
 
-/** Returns what the state of an alarm is to Serin. One that CloudWatch does not say, or that is not known, says nothing of health. */
+/** Returns what the state of an alarm is to Serin. A missing or unknown state says nothing of health. */
 export function alarmValue(state: string | undefined): AlarmValue {
   return Object.hasOwn(VALUES, state ?? '') ? VALUES[state as StateValue] : 'INSUFFICIENT_DATA';
 }
@@ -39,7 +39,7 @@ const PROBLEMS: Readonly<Record<EvaluationState, EvaluationProblem>> = {
   EVALUATION_FAILURE: 'EVALUATION_FAILURE',
 };
 
-/** Returns what keeps CloudWatch from evaluating an alarm. A word that is not known yet counts as an error: nobody knows that the alarm works. */
+/** Returns what keeps CloudWatch from evaluating an alarm. An unknown word counts as an error: the alarm may not work. */
 export function evaluationProblem(state: string | undefined): { readonly evaluation?: EvaluationProblem } {
   if (state === undefined || state === '') return {};
   const known = Object.hasOwn(PROBLEMS, state) ? PROBLEMS[state as EvaluationState] : EvaluationState.EVALUATION_ERROR;

@@ -5,11 +5,11 @@ export interface AlarmMetric {
   readonly expression: string | undefined;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
-  /** Whether it is one of those that are compared. */
+  /** True when this metric is one of those that are compared. */
   readonly returnData: boolean | undefined;
 }
 
-/** What the configuration of an alarm says of what it is on; what an alarm of its kind does not have is undefined. */
+/** The configuration of an alarm, as far as it names the alarm's subject; a field that its kind of alarm lacks is undefined. */
 export interface AlarmConfiguration {
   /** The rule of a composite alarm. */
   readonly rule: string | undefined;
@@ -44,7 +44,7 @@ function alarmKind(metrics: readonly AlarmMetric[]): AlarmKind {
   return metrics.some(({ expression }) => expression !== undefined) ? 'math' : 'metric';
 }
 
-/** What the alarm looks at: of several metrics the one that is compared, not the ones it is made of, nor the band. */
+/** Describes the metric that the alarm watches: of several, the one that is compared, not its inputs, nor the band. */
 function describeWatchedMetric(metrics: readonly AlarmMetric[]): string {
   const compared = metrics.filter((one) => !isBand(one));
   const one = compared.find(({ returnData }) => returnData === true) ?? compared[0];

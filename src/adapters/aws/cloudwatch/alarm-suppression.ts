@@ -3,14 +3,14 @@ import type { AlarmReading } from '../../../domain/alarm-state.ts';
 
 type Suppression = Pick<AlarmReading, 'suppressed' | 'suppressedBy'>;
 
-/** Why the actions of a composite alarm are suppressed, with the name of its suppressor. */
+/** The texts for why the actions of a composite alarm are suppressed, with the name of its suppressor. */
 const REASONS: Readonly<Record<ActionsSuppressedBy, (suppressor: string) => string>> = {
   Alarm: (suppressor) => `suppressed by ${suppressor}`,
   WaitPeriod: (suppressor) => `suppressed while it is waited for ${suppressor}`,
   ExtensionPeriod: (suppressor) => `suppressed for a while after ${suppressor}`,
 };
 
-/** What CloudWatch says of the actions of an alarm. */
+/** The state of an alarm's actions, as CloudWatch reports it. */
 export interface SaidOfActions {
   readonly suppressedBy: string | undefined;
   /** Name or ARN of the alarm that suppresses. */
@@ -18,7 +18,10 @@ export interface SaidOfActions {
   readonly mute?: { readonly rule: string | undefined; readonly until: string | undefined } | undefined;
 }
 
-/** Returns whether CloudWatch carries out the actions of an alarm, and what keeps it from it. Only events tell of mute rules, DescribeAlarms does not. */
+/**
+ * Tells whether CloudWatch carries out the actions of an alarm, and what prevents it. Mute rules are in events only, not in
+ * DescribeAlarms.
+ */
 export function readSuppression({ suppressedBy: by, suppressor, mute }: SaidOfActions): Suppression {
   const words = [
     ...(mute === undefined ? [] : [muteWords(mute)]),

@@ -2,7 +2,7 @@ import { type AlarmType, type CloudWatchClient, paginateDescribeAlarms } from '@
 import { alarmPlace } from '../../../domain/alarm-region.ts';
 import { ALARM_LISTS, type DescribedAlarm } from './alarm-kinds.ts';
 
-/** How many names one DescribeAlarms takes. */
+/** The most names that one DescribeAlarms takes. */
 const NAMES_A_CALL = 100;
 
 const ALARM_TYPES = Object.keys(ALARM_LISTS) as AlarmType[];
@@ -14,7 +14,9 @@ export interface AlarmClients {
   readonly usEast1: CloudWatchClient;
 }
 
-/** Those of the alarms that exist, by what services call them: one call per region and 100 names, none for a region without names. */
+/**
+ * Reads the existing alarms, by the names that services use: one call per region and 100 names, none for a region without names.
+ */
 export async function describeAlarms(
   { client, usEast1 }: AlarmClients,
   called: readonly string[],
@@ -27,7 +29,7 @@ export async function describeAlarms(
   return new Map([...here, ...there]);
 }
 
-/** Where Serin lives in us-east-1 itself, its alarms have one name only, and it is the plain one. */
+/** Describes the alarms in us-east-1. When Serin itself runs there, its alarms have one name only, the plain one. */
 async function describeUsEast1Alarms(
   { client, usEast1 }: AlarmClients,
   called: readonly string[],

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** Whether a conditional write was done: false when its condition did not hold. Other failures are thrown. */
+/** Tells whether a conditional write was done: false when its condition did not hold. @throws any other failure */
 export async function writeIfConditionHolds(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

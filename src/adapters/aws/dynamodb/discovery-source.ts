@@ -9,24 +9,24 @@ import { type RecordTable, readRecord } from './read-record.ts';
 import { discoveryShape, sideShape } from './service-shape.ts';
 
 /**
- * How long a record answers, in milliseconds, also that it cannot be read: as many reads as there are periods in which
- * somebody asks, in each container, however many users there are.
+ * The time a record is cached, in milliseconds, also when it cannot be read: each container reads it at most once in that time,
+ * however many users there are.
  */
 const RECORD_FRESH_FOR = 5_000;
 
-/** What is read of a stored service; all else in it is not looked at. */
+/** The fields that are read of a stored service; the others are ignored. */
 const told = z.object({
   discovery: z.optional(z.nullable(discoveryShape)),
   environments: z.optional(z.nullable(z.object({ stable: sideShape }))),
 });
 
-/** What discovery is read with. */
+/** The dependencies of reading discovery. */
 interface Parts {
   readonly ssm: SSMClient;
   readonly records: RecordTable;
   readonly clock: Clock;
   readonly log: Log;
-  /** What the parameters' names begin with; ends in `/`. */
+  /** The prefix of the parameters' names; ends in `/`. */
   readonly prefix: string;
 }
 

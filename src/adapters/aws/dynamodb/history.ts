@@ -19,8 +19,8 @@ const sortableTime = (at: number) => String(at).padStart(14, '0');
 const read = (item: Item) => fromAttributes(item, rolloutShape, `The finished rollout ${item.sk?.S}`, fillRollout);
 
 /**
- * What outlives the record, in DynamoDB: finished rollouts by service in the order of their starts, the place of each by
- * its id, and the older timeline entries beside that. Everything ends 13 months after it happened.
+ * Creates the history in DynamoDB, which outlives the record: finished rollouts by service in the order of their starts, the place
+ * of each by its id, and the older timeline entries beside it. Each item expires 13 months after it happened.
  */
 export function createHistory({ client, table }: { client: DynamoDBClient; table: string }): History {
   const put = (item: Item) => client.send(new PutItemCommand({ TableName: table, Item: item }));

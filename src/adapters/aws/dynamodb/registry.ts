@@ -49,9 +49,9 @@ const ownershipCondition = (service: string) => ({
 });
 
 /**
- * Which service watches which alarm and owns which target, in DynamoDB. Each claim is two items: the one that look-ups
- * use, and one under `claims`, which is written first and removed last. So whatever is interrupted, the next `register`
- * finds all that is there.
+ * Creates the registry in DynamoDB: the alarms that each service watches and the targets it owns. Each claim is two items: the one
+ * that look-ups use, and one under `claims`, which is written first and removed last. So after any interruption the next
+ * `register` finds all items.
  */
 export function createRegistry({ client, table }: { client: DynamoDBClient; table: string }): Registry {
   const put = (Item: PutItemCommandInput['Item'], condition: object = {}) =>

@@ -64,7 +64,7 @@ export const discoveryShape = exactShape<Discovery>()(
   }),
 );
 
-/** The shape of a side. */
+/** The shape of an environment id. */
 export const sideShape = exactShape<EnvironmentId>()(z.enum(['a', 'b']));
 
 const environment = exactShape<Environment>()(

@@ -1,11 +1,11 @@
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 
-/** Which sort keys are asked for. */
+/** The request for sort keys. */
 interface Ask {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly pk: string;
-  /** What they begin with; null: all of them. */
+  /** The prefix of the sort keys; null for all of them. */
   readonly prefix: string | null;
 }
 

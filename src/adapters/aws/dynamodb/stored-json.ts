@@ -8,7 +8,7 @@ const SCHEMA = 1;
 /** DynamoDB takes 400 KB an item; what is left is room for the keys and for one more entry. */
 const MAX_BYTES = 350 * 1024;
 
-/** How long history is kept after it happened: 13 months, in seconds. */
+/** The time history is kept after it happened: 13 months, in seconds. */
 const RETENTION_SECONDS = 396 * 24 * 60 * 60;
 
 /** A record is too large for one item. */

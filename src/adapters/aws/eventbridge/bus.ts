@@ -2,7 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Bus } from '../../../ports/bus.ts';
 import { putEvent, SOURCE } from './put-event.ts';
 
-/** What commands are on the bus; the worker's rule matches it together with the source. */
+/** The detail type of commands on the bus; the worker's rule matches it together with the source. */
 const DETAIL_TYPE = 'Command';
 
 /** EventBridge takes 256 KB an entry: source, detail type and detail, in UTF-8. */

@@ -1,6 +1,6 @@
 import { DescribeRuleCommand, type EventBridgeClient, ListRuleNamesByTargetCommand } from '@aws-sdk/client-eventbridge';
 
-/** Looks whether us-east-1 passes what its alarms do on to Serin's region, as stack/us-east-1.yml sets it up; for `serin doctor`. */
+/** Checks whether us-east-1 forwards its alarm events to Serin's region, as stack/us-east-1.yml sets it up; for `serin doctor`. */
 export function createForwarding(clients: { readonly home: EventBridgeClient; readonly usEast1: EventBridgeClient }) {
   const { home, usEast1 } = clients;
   return {

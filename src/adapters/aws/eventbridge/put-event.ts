@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 
-/** What everything that Serin puts on its bus comes from. */
+/** The source of every event that Serin puts on its bus. */
 export const SOURCE = 'serin';
 
 /** EventBridge answered, but did not take the event. */

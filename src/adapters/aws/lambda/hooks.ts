@@ -4,16 +4,16 @@ import { hookToken } from '../../../command/hook-token.ts';
 import { wholeText } from '../../../command/whole-text.ts';
 import type { HookRequest, HookResult, Hooks, HookTarget } from '../../../ports/hooks.ts';
 
-/** What of a hook's words, or of AWS's, is kept. */
+/** The most characters kept of a text of a hook or of AWS. */
 const TEXT = 300;
 
-/** What a function answers at once: how it ended, or that it answers later. Many languages write what is absent as null. */
+/** The immediate answer of a function: how it ended, or that it answers later. Many languages write null for an absent field. */
 const answerShape = z.union([
   z.object({ ok: z.boolean(), text: z.nullish(z.string()) }),
   z.object({ later: z.literal(true) }),
 ]);
 
-/** What the hooks are called with. */
+/** The dependencies of calling hooks. */
 interface Parts {
   /** Must not try again by itself: a call whose answer was lost may have run. */
   readonly client: LambdaClient;
@@ -39,8 +39,8 @@ function httpStatus(error: unknown): number | undefined {
 }
 
 /**
- * What an error says about the call. With a 4xx Lambda did not run the function (Lambda API reference, Invoke, "Errors"); with
- * 429 it was only busy. Anything else, above all an answer that did not come, leaves open whether it ran.
+ * Returns the result of a failed call. With a 4xx Lambda did not run the function (Lambda API reference, Invoke, "Errors"); with
+ * 429 it was only busy. After any other error, above all a lost answer, it is unknown whether the function ran.
  */
 function resultOfError(error: unknown): HookResult {
   const status = httpStatus(error);

@@ -13,7 +13,7 @@ export class EnvironmentUnreadable extends Error {
   }
 }
 
-/** What both arms share, in SSM and in Lambda. What is compared is kept nowhere and written nowhere. */
+/** Creates the comparison of what both arms share, in SSM and in Lambda. Compared values are neither stored nor logged. */
 export function createShared({ ssm, lambda }: { ssm: SSMClient; lambda: LambdaClient }): Shared {
   const environment = async (FunctionName: string, Qualifier: string): Promise<ReadonlyMap<string, string>> => {
     const command = new GetFunctionConfigurationCommand({ FunctionName, Qualifier });

@@ -4,7 +4,7 @@ import { commandHash } from '../../../command/caller-proof.ts';
 import type { CallerAnswer, CallerBody, CallerCommand, CallerProof } from '../../../ports/caller.ts';
 import { IDENTITY_BODY, identityHeaders } from '../sts/identity-request.ts';
 
-/** What the worker is called with. */
+/** The dependencies of calling the worker. */
 interface Parts {
   readonly client: LambdaClient;
   readonly functionName: string;
@@ -34,13 +34,13 @@ export class WorkerRefused extends Error {
   }
 }
 
-/** What the SDK says of a call that AWS answered with an error. */
+/** The error of the SDK for a call that AWS answered with an error. */
 interface Answered {
   readonly name: string;
   readonly $fault?: 'client' | 'server';
 }
 
-/** Why the call did not get through, with a remedy; what the SDK says itself of region and credentials stays as it is. */
+/** Explains why the call failed, with a remedy; the SDK's own errors about region and credentials stay as they are. */
 function explainFailure(functionName: string, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   const { name, $fault } = cause as Answered;

@@ -19,7 +19,7 @@ const wakeShape = exactShape<TimerEvent>()(
   }),
 );
 
-/** What invoked the timer function is not one of Serin's timers. */
+/** The event that invoked the timer function is not one of Serin's timers. */
 export class NotATimerEvent extends Error {
   readonly code = 'not-a-wake';
   constructor() {

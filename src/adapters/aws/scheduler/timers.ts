@@ -2,24 +2,24 @@ import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '
 import type { Clock } from '../../../ports/clock.ts';
 import type { Timers } from '../../../ports/timers.ts';
 
-/** What timers are made with. */
+/** The dependencies of timers. */
 interface Parts {
   readonly client: SchedulerClient;
   readonly clock: Clock;
   /** The schedule group they belong to. */
   readonly group: string;
-  /** The function that is invoked with the wake. */
+  /** The function that the timer invokes. */
   readonly targetArn: string;
   /** The role with which EventBridge Scheduler invokes it. */
   readonly roleArn: string;
-  /** The queue for wakes that could not be delivered. */
+  /** The dead-letter queue of timers that could not be delivered. */
   readonly deadLetterArn: string;
 }
 
-/** What is not documented for a time that has passed is not asked for: the earliest time is so far ahead, in ms. */
+/** The shortest time, in milliseconds, from now to a timer: AWS does not document what happens for a moment that has passed. */
 const LEAD = 5_000;
 
-/** The most that EventBridge Scheduler offers: a wake is never too late to be worth something. */
+/** The longest retry policy of EventBridge Scheduler: a late timer is still useful. */
 const RETRY_POLICY = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
 /** The conflict that is not with a timer of the same name: a group that is being deleted takes no schedules. */

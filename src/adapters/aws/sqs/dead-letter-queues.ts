@@ -11,7 +11,7 @@ import type { DeadLetter, DeadLetterQueue } from '../../../domain/dead-letter.ts
 import { type ParsedDeadLetter, parseDeadLetter } from './dead-letter-shape.ts';
 import { receiveMessages } from './receive-messages.ts';
 
-/** How long what was taken is not given to others, in seconds: long enough for a person to decide. */
+/** The time a received dead letter is hidden from others, in seconds: long enough for a person to decide. */
 const HIDDEN_SECONDS = 300;
 
 /** There is no such queue here. */
@@ -26,7 +26,7 @@ export class QueueMissing extends Error {
   }
 }
 
-/** What the dead letters are worked on with. */
+/** The dependencies of working on dead letters. */
 interface Parts {
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
@@ -34,12 +34,12 @@ interface Parts {
   readonly functionName: (queue: DeadLetterQueue) => string;
 }
 
-/** A letter that was taken out for a while. */
+/** A dead letter that was received and is hidden for a while. */
 interface HeldDeadLetter extends ParsedDeadLetter {
   readonly receipt: string;
 }
 
-/** The dead letters of an installation, for who has AWS credentials. */
+/** Creates the access to an installation's dead letters, for a person with AWS credentials. */
 export function createDeadLetterQueues({ sqs, lambda, queueName, functionName }: Parts) {
   const urls = new Map<DeadLetterQueue, Promise<string>>();
 
@@ -61,7 +61,7 @@ export function createDeadLetterQueues({ sqs, lambda, queueName, functionName }:
   };
 
   return {
-    /** How many wait. @throws QueueMissing */
+    /** Counts the waiting dead letters. @throws QueueMissing */
     async count(queue: DeadLetterQueue): Promise<number> {
       const { Attributes } = await sqs.send(
         new GetQueueAttributesCommand({
@@ -73,7 +73,11 @@ export function createDeadLetterQueues({ sqs, lambda, queueName, functionName }:
       return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
     },
 
-    /** Takes out what waits in a queue, oldest first, for five minutes: then what is still there is visible again. @throws QueueMissing */
+    /**
+     * Receives the waiting dead letters, oldest first, and hides them for five minutes; those that remain are visible again then.
+     *
+     * @throws QueueMissing
+     */
     async take(queue: DeadLetterQueue): Promise<readonly HeldDeadLetter[]> {
       const home = await sqs.config.region();
       const messages = await receiveMessages(sqs, await queueUrl(queue), HIDDEN_SECONDS);
@@ -95,8 +99,8 @@ export function createDeadLetterQueues({ sqs, lambda, queueName, functionName }:
     },
 
     /**
-     * Hands a letter to the function it was for, and removes it once Lambda has accepted it. Where the removal fails it is
-     * there still, and handed over again it counts once.
+     * Invokes the function a dead letter was for, and removes it once Lambda has accepted it. After a failed removal it remains,
+     * and counts once when it is replayed again.
      */
     async replay({
       queue,

@@ -6,12 +6,12 @@ import type { DeadLetter, DeadLetterQueue, DeadLetterSubject } from '../../../do
 import { parseAlarmEvent } from '../cloudwatch/alarm-event.ts';
 import { parseTimerEvent } from '../scheduler/timer-event.ts';
 
-/** How much of an error is kept, in characters. */
+/** The most characters kept of an error. */
 const ERROR_LENGTH = 300;
 
 /**
- * What Lambda writes to a failure destination. Source: "Capturing records of Lambda asynchronous invocations" in the Lambda
- * developer guide.
+ * The record that Lambda writes to a failure destination. Source: "Capturing records of Lambda asynchronous invocations" in the
+ * Lambda developer guide.
  */
 const failureRecord = z.object({
   requestContext: z.object({ condition: z.string() }),
@@ -19,12 +19,12 @@ const failureRecord = z.object({
   responsePayload: z.optional(z.unknown()),
 });
 
-/** What a function threw, as far as its runtime says so: a record counts whatever is in here. */
+/** The error that a function threw, as far as its runtime reports it: a record counts whatever is in here. */
 const thrownShape = z.object({ errorType: z.nullish(z.string()), errorMessage: z.nullish(z.string()) });
 
 /** A message of a dead-letter queue, read. */
 export interface ParsedDeadLetter extends DeadLetter {
-  /** What the function was, or would have been, invoked with; undefined when the message cannot be read. */
+  /** The event that the function was, or would have been, invoked with; undefined when the message cannot be read. */
   readonly event: unknown;
 }
 
@@ -69,7 +69,7 @@ function readContent({ Body = '', MessageAttributes = {} }: Message): {
 const busEvent = z.object({ 'detail-type': z.string(), detail: z.unknown() });
 const hookAnswer = z.object({ service: z.string().check(z.regex(servicePattern)) });
 
-/** What it is about, as far as it says so in the shape that the function takes; whether it is genuine is for the function to say. */
+/** Finds the subject of an event, when it has the shape that the function takes; the function checks whether it is genuine. */
 function findSubject(queue: DeadLetterQueue, event: unknown, home: string): DeadLetterSubject {
   try {
     if (queue === 'timer') return { kind: 'timer', service: parseTimerEvent(event).service };

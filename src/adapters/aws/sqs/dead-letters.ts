@@ -5,18 +5,18 @@ import { parseDeadLetter } from './dead-letter-shape.ts';
 import { receiveMessages } from './receive-messages.ts';
 
 /**
- * How long a look hides what it sees, in seconds: as long as reading the rest of the queue takes. The alarm on the depth stands
- * one sample in a row that misses it.
+ * The time a read hides the messages it receives, in seconds: as long as reading the rest of the queue takes. The alarm on the
+ * depth tolerates one sample in a row that misses them.
  */
 const LOOK_S = 5;
 
-/** What the queues are read with. */
+/** The dependencies of reading the queues. */
 interface Parts {
   readonly client: SQSClient;
   readonly urls: Readonly<Record<DeadLetterQueue, string>>;
 }
 
-/** Looks into the dead letters and leaves them there. */
+/** Creates the reader of dead letters, which leaves them in their queue. */
 export function createDeadLetters({ client, urls }: Parts): DeadLetters {
   return {
     async waiting(queue) {

@@ -3,7 +3,7 @@ import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/cl
 /** SQS gives ten messages at a time. */
 const MAX_PER_CALL = 10;
 
-/** How many times one look asks: a thousand messages. */
+/** The most requests of one read: a thousand messages. */
 const ROUNDS = 100;
 
 /**

@@ -30,7 +30,7 @@ function parseCenter(service: string, text: string, version: number): CenterFoun
   return { is: 'there', version, value: read.data };
 }
 
-/** What control centers are kept with. */
+/** The dependencies of control centers. */
 interface Parts {
   readonly client: SSMClient;
   readonly clock: Pick<Clock, 'now'>;

@@ -9,7 +9,7 @@ export const secretNames = {
   botUserId: { name: 'bot-user-id', type: 'String' },
 } as const;
 
-/** The parameter with the access token of LaunchDarkly, which only its targets need; it has a prefix of its own, since Slack's function may not read it. */
+/** The parameter with LaunchDarkly's access token, which only its targets need; its prefix keeps it from Slack's function. */
 export const launchdarklyToken = { name: 'launchdarkly-token', type: 'SecureString' } as const;
 
 /** The parameter that may be left out: the Enterprise Grid organisation that requests are pinned to; not a secret. */

@@ -10,7 +10,7 @@ type SecretName = (typeof ofSlack | typeof ofTargets)[number]['name'];
 
 /** The parameters with secrets, for `serin secrets`: they are written here and never read. */
 export interface SecretParameters {
-  /** Which of them are there. */
+  /** Returns the names of the parameters that exist. */
   present(): Promise<ReadonlySet<string>>;
   /** Stores one, encrypted where it is a secret, replacing what is there. */
   put(name: SecretName, value: string): Promise<void>;

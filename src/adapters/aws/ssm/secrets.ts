@@ -3,7 +3,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import { createTtlCache } from '../../shared/ttl-cache.ts';
 import { enterpriseName, secretNames } from './secret-names.ts';
 
-/** What Serin has to know to speak with Slack, and the key that proves who spoke. */
+/** The secrets for Slack: those for calling it, and the key that verifies its requests. */
 export interface Secrets {
   readonly signingSecret: string;
   readonly botToken: string;
@@ -17,7 +17,7 @@ export interface Secrets {
   readonly enterpriseId?: string;
 }
 
-/** What has to be there. */
+/** The secrets that are required. */
 const required = secretNames satisfies Record<Exclude<keyof Secrets, 'enterpriseId'>, object>;
 
 /** After how long they are read again, so that a rotated one is taken up; in milliseconds. */

@@ -9,7 +9,7 @@ import {
 
 /** The stored configuration of all services, for `serin apply`. */
 export interface ServiceParameters {
-  /** What is stored now: the text of each service, by its name. */
+  /** Returns the stored text of each service, by its name. */
   all(): Promise<ReadonlyMap<string, string>>;
   /** The text of one service; null when it is not stored. */
   one(name: string): Promise<string | null>;

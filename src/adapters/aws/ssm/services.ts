@@ -9,16 +9,16 @@ import type { Clock } from '../../../ports/clock.ts';
 import { ConfigUnreadable, type Services } from '../../../ports/services.ts';
 import { createTtlCache } from '../../shared/ttl-cache.ts';
 
-/** How long a copy of the configuration may answer, in milliseconds. */
+/** The time a copy of the configuration is used, in milliseconds. */
 const FRESH_FOR = 30_000;
 
-/** What the services are read with. */
+/** The dependencies of reading services. */
 interface Parts<T> {
   readonly client: SSMClient;
   readonly clock: Clock;
   /** Turns what was stored into a service. Throws when it is none, with a message that says why. */
   readonly parse: (json: unknown) => T;
-  /** What the parameters' names begin with; ends in `/`. */
+  /** The prefix of the parameters' names; ends in `/`. */
   readonly prefix?: string;
 }
 

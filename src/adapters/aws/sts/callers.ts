@@ -1,7 +1,7 @@
 import { type Caller, type Callers, IdentityUnavailable, ProofRefused } from '../../../ports/caller.ts';
 import { IDENTITY_BODY, identityHeaders } from './identity-request.ts';
 
-/** How long STS may take, in milliseconds. */
+/** The timeout of a call to STS, in milliseconds. */
 const TIMEOUT_MS = 3_000;
 
 /** Its answers are a few hundred characters. */
@@ -13,10 +13,10 @@ const ANSWER =
 
 const ARN = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):[\w+=,.@/-]{1,700}$/;
 
-/** What is wrong with the request, as STS says it. Source: "Common errors" in the AWS STS API reference. */
+/** The pattern of STS's error code. Source: "Common errors" in the AWS STS API reference. */
 const REFUSAL = /<Code>([A-Za-z]{1,60})<\/Code>/;
 
-/** What STS is asked with. */
+/** The dependencies of asking STS. */
 interface Parts {
   /** The address of STS in the worker's own region; another one where STS is a model. */
   readonly endpoint: string;
