@@ -1,7 +1,7 @@
 import { type Logger, LogLevel } from '@slack/web-api';
 import type { Log } from '../../ports/log.ts';
 
-/** What Slack's libraries say goes where everything else goes; their chatter below a warning is left out. */
+/** Creates a logger that sends the messages of Slack's libraries to Serin's log; those below a warning are dropped. */
 export function createBoltLogger(log: Log): Logger {
   const words = (said: readonly unknown[]) => said.map(String).join(' ');
   let level = LogLevel.WARN;

@@ -16,7 +16,10 @@ export class ChannelNotFound extends Error {
 export interface Channels {
   /** The id of a channel. @throws ChannelNotFound, or what the Web API throws: ask again then, the look goes on where it ended */
   idOf(channel: string): Promise<string>;
-  /** Where to post without a look first: the id where it is known, otherwise the name, which chat.postMessage takes too. */
+  /**
+   * Returns the address to post to without a look-up: the id where it is known, otherwise the name, which chat.postMessage takes
+   * too.
+   */
   addressOf(channel: string): string;
   /** Takes note of an id that Slack told on the way. */
   learn(channel: string, id: string): void;

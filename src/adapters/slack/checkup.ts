@@ -1,17 +1,17 @@
 import type { WebClient } from '@slack/web-api';
 import { createChannels } from './channels.ts';
 
-/** Who a token speaks as. */
+/** The identity that a token belongs to. */
 export interface Identity {
   readonly teamId: string;
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;
-  /** What the token may do; null when Slack did not say. */
+  /** The scopes of the token; null when Slack did not return them. */
   readonly scopes: readonly string[] | null;
 }
 
-/** What `serin secrets` and `serin doctor` ask of Slack. */
+/** The questions of `serin secrets` and `serin doctor` to Slack. */
 export interface SlackCheckup {
   /** @throws what the Web API throws, for example when the token is not valid */
   identity(): Promise<Identity>;

@@ -11,17 +11,17 @@ const isEmail = (approver: string) => approver.includes('@');
 /** Slack's answers that say what is in the way of posting in a channel; everything else is a failed look-up. */
 const NOT_THERE = ['channel_not_found', 'not_in_channel'];
 
-/** What stands instead of the name of a channel: private, a conversation of two, or outside the pinned workspace. */
+/** The texts in place of a channel's name: private, a conversation of two, or outside the pinned workspace. */
 const NAMELESS = ['privategroup', 'directmessage', ''];
 
-/** What asking needs. */
+/** The dependencies of the look-ups. */
 export interface PeopleDeps {
   readonly client: WebClient;
   readonly channels: Channels;
   readonly clock: Clock;
 }
 
-/** Whether one of the questions is answered with yes. A no counts only when all could be asked. */
+/** True when one of the questions is answered with yes. False only when every question could be asked. */
 async function anyAnswersYes(questions: readonly (() => Promise<boolean>)[]): Promise<boolean> {
   const failures: unknown[] = [];
   for (const question of questions) {
@@ -43,7 +43,7 @@ export function createPeople(deps: PeopleDeps): People {
   const { client, channels, clock } = deps;
   const { emailOf, membersOf, organisationOf } = createProfiles(client, clock);
 
-  /** What Slack says of a channel; of the one that has the name now, should the id that was known have another. */
+  /** Reads a channel from Slack; when its known id fails, the channel that has the name now. */
   async function readChannelInfo(channel: string) {
     const read = async () => (await client.conversations.info({ channel: await channels.idOf(channel) })).channel;
     const found = await read();
@@ -52,7 +52,9 @@ export function createPeople(deps: PeopleDeps): People {
     return read();
   }
 
-  /** Whether a command came from the channel of this name. Slack signs the name with the command, unless it is private. */
+  /**
+   * True when a command came from the channel of this name. Slack signs the name with the command, unless the channel is private.
+   */
   async function isNamed(origin: Origin, channel: string): Promise<boolean> {
     const isTold = !NAMELESS.includes(origin.channelName);
     if (isTold && `#${origin.channelName}` === channel) {

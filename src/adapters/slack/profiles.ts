@@ -4,10 +4,10 @@ import { LookupFailed } from '../../ports/people.ts';
 import { createTtlCache } from '../shared/ttl-cache.ts';
 import { neededScope } from './notifier/platform-error.ts';
 
-/** How long Slack's answers about people are kept, in milliseconds. */
+/** The time Slack's answers about people are cached, in milliseconds. */
 const KEEP_MS = 5 * 60_000;
 
-/** What to do about a scope that the app does not have; the new one counts once the app is installed again. */
+/** Returns the remedy for a missing scope; a new scope counts once the app is installed again. */
 const addScope = (scope: string) => `Add the scope ${scope} to the Slack app and install it again.`;
 
 /** Turns whatever goes wrong in a look-up into a LookupFailed, with the scope to add where one is missing. */
@@ -23,7 +23,7 @@ export async function withLookupFailure<T>(what: string, call: () => Promise<T>)
 
 const ownerPhrase = (user: string) => `for the e-mail address of ${user}`;
 
-/** What Slack knows of people and their groups, each asked for once in five minutes. */
+/** Creates the look-up of people and their groups in Slack, cached for five minutes. */
 export function createProfiles(client: WebClient, clock: Clock) {
   const emails = createTtlCache<string | null>(clock, KEEP_MS);
   const members = createTtlCache<readonly string[]>(clock, KEEP_MS);

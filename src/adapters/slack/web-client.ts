@@ -4,8 +4,9 @@ import { createBoltLogger } from './bolt-logger.ts';
 import type { InstallationPins } from './inbound/identity.ts';
 
 /**
- * Slack's Web API, with little patience: Slack is a screen, and whatever did not get through is tried again from the
- * outbox. By default the client would retry ten times over half an hour and wait out every rate limit.
+ * Creates a client of Slack's Web API with short timeouts: no rollout depends on Slack, and the outbox retries what failed. By
+ * default the client would retry ten times over half an hour and wait out every rate limit.
+ *
  * @param pins what the token belongs to. In an Enterprise Grid organisation every call names the workspace, since a token of the
  *   whole organisation needs that; Slack ignores it with a token of one workspace (docs.slack.dev, conversations.list).
  * @param apiUrl another address than Slack's own, ending in `/api/`

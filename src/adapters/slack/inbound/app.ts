@@ -32,12 +32,12 @@ import type { Arrival } from './request.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import { type SlackCredentials, type VerifiedRequest, verifyRequest } from './verify-request.ts';
 
-/** What the Slack function keeps secret, and whom it belongs to. */
+/** The secrets of the Slack function, and the workspace it belongs to. */
 export interface SlackKeys extends SlackCredentials {
   readonly macKey: string;
 }
 
-/** What the Slack function needs. */
+/** The dependencies of the Slack function. */
 export interface SlackHandlerDeps {
   readonly secrets: () => Promise<SlackKeys>;
   readonly bus: Bus;
@@ -49,7 +49,7 @@ export interface SlackHandlerDeps {
   readonly responseUrls: ResponseUrls;
   /** The path that Slack sends to, for example `/slack/events`. */
   readonly path: string;
-  /** How long the bus may take before the person is told, in milliseconds. */
+  /** The timeout of the bus before the person is told, in milliseconds. */
   readonly patienceMs?: number;
 }
 
@@ -72,9 +72,8 @@ const ASK_ORGANIZATION = 'x-serin-ask-organisation';
 const SIGNATURE = 'x-slack-signature';
 
 /**
- * Bolt behind its HTTP receiver. The front door has verified the request, so the receiver does not again: its check
- * reads the machine's clock and lets an unsigned ssl_check pass. Nothing here calls Slack, so there is no token and no
- * auth.test.
+ * Creates Bolt's HTTP receiver. verifyRequest has verified the request, so the receiver does not again: its check reads the
+ * machine's clock and lets an unsigned ssl_check pass. Nothing here calls Slack, so there is no token and no auth.test.
  */
 function createReceiver(log: Log): HTTPReceiver {
   return new HTTPReceiver({

@@ -5,20 +5,20 @@ import type { Command } from '../../../ports/command.ts';
 import type { Log } from '../../../ports/log.ts';
 
 /**
- * What became of handing a command to the bus. `unknown`: no answer in time, so it may be on its way or not. `malformed`:
- * the worker would have dropped it, without a word to the person, so it was not sent.
+ * The result of handing a command to the bus. `unknown`: no answer in time, so it may have arrived. `malformed`: the worker would
+ * have dropped it without telling the person, so it was not sent.
  */
 export type HandedOver = 'taken' | 'failed' | 'unknown' | 'malformed';
 
 /** Signs a command and puts it on the bus. Never throws: the person is told what became of it. */
 export type HandOver = (command: Command) => Promise<HandedOver>;
 
-/** What handing over needs. */
+/** The dependencies of handing over. */
 export interface HandOverDeps {
   readonly macKey: () => Promise<string>;
   readonly bus: Bus;
   readonly log: Log;
-  /** How long the bus may take, in milliseconds: Slack waits 3 s in all, and an error must still get through. */
+  /** The timeout of the bus, in milliseconds: Slack waits 3 s in all, and an error must still reach it. */
   readonly patienceMs: number;
 }
 

@@ -8,7 +8,7 @@ export interface InstallationPins {
   readonly enterpriseId?: string;
 }
 
-/** Why a request that Slack signed is refused all the same. */
+/** The reasons to reject a request that Slack signed. */
 export type RejectionReason = 'other-workspace' | 'other-enterprise' | 'other-app';
 
 /** A request of the pinned app, from where it is pinned to. */
@@ -25,13 +25,13 @@ export interface Identity {
 const id = z.string().check(z.minLength(1));
 const entity = z.nullish(z.object({ id }));
 
-/** Where a typed command says that it comes from. Source: "Implementing slash commands" in Slack's documentation. */
+/** The origin fields of a typed command. Source: "Implementing slash commands" in Slack's documentation. */
 const commandPlaces = z.object({
   team_id: z.nullish(z.string()),
   enterprise_id: z.nullish(z.string()),
 });
 
-/** Where a click or a form says that it comes from. Source: "Interaction payloads" in Slack's documentation. */
+/** The origin fields of a click or a form. Source: "Interaction payloads" in Slack's documentation. */
 const interactionPlaces = z.object({
   is_enterprise_install: z.nullish(z.boolean()),
   team: z.nullish(z.object({ id, enterprise_id: z.nullish(z.string()) })),
@@ -40,14 +40,14 @@ const interactionPlaces = z.object({
   view: z.nullish(z.object({ app_installed_team_id: z.nullish(z.string()) })),
 });
 
-/** What a request says of its origin, whatever its kind. */
+/** The origin fields of a request of any kind. */
 interface RequestOrigins {
   /** The workspace in which the app was used; null in an organisation-wide installation that names none. */
   readonly workspace: string | null;
   readonly organisations: readonly string[];
   /** The workspaces or organisations to which the person belongs, as far as the payload says so. */
   readonly homes: readonly string[];
-  /** Whether Slack sends this kind to people of the workspace only, as it does typed commands. */
+  /** True when Slack sends this kind to people of the workspace only, as it does typed commands. */
   readonly isLocal: boolean;
 }
 

@@ -39,8 +39,8 @@ const click = z.object({
 });
 
 /**
- * Whether a command or a click has all that its listener reads, in the form in which it reads it: Bolt looks at nothing
- * before it uses it, and would fail, or wait for an answer that nobody gives.
+ * True when a command or a click has every field that its listener reads, in the right form: Bolt checks none of them, and would
+ * fail or wait for an answer that never comes.
  */
 export function isWellFormed(content: Readonly<Record<string, unknown>>): boolean {
   return ('command' in content ? command : click).safeParse(content).success;

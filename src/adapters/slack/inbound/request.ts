@@ -3,13 +3,13 @@ import { commandLimits as limits } from '../../../command/limits.ts';
 import { wholeText } from '../../../command/whole-text.ts';
 import type { Command } from '../../../ports/command.ts';
 
-/** What every request of Slack brings to the listeners, beside what Bolt parses. */
+/** The data that every Slack request brings to the listeners, beside what Bolt parses. */
 export interface Arrival {
-  /** When the person spoke, in milliseconds of Serin's clock. */
+  /** The moment of the person's request, in milliseconds of Serin's clock. */
   readonly issuedAt: number;
   /** Slack's signature of the request: unique to its content and second. */
   readonly signature: string;
-  /** Whether it was said in the pinned workspace; elsewhere the name of a channel proves nothing. */
+  /** True when the request came from the pinned workspace; elsewhere the name of a channel proves nothing. */
   readonly inWorkspace: boolean;
   /** The organisation to which the worker has to ask whether the person belongs; empty when that is known. */
   readonly askOrganisation: string;

@@ -1,6 +1,6 @@
 import type { View } from '../views/view.ts';
 
-/** What is needed of `fetch`. */
+/** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<{ readonly ok: boolean; readonly status: number }>;
 
 /** Answers through the address that came with a command or a click: at most five times, within 30 minutes. */

@@ -14,14 +14,14 @@ export interface VerifiedRequest {
   readonly admitted: true;
   readonly body: string;
   readonly contentType: 'application/json' | 'application/x-www-form-urlencoded';
-  /** When Slack says it sent it, in milliseconds since the epoch: whole seconds. */
+  /** The moment Slack sent the request by its own clock, in milliseconds since the epoch: whole seconds. */
   readonly sentAt: number;
   readonly signature: string;
-  /** Who speaks; null in Slack's two checks of the endpoint, which nobody speaks in. */
+  /** The identity of the sender; null in Slack's two checks of the endpoint, which have none. */
   readonly identity: Identity | null;
 }
 
-/** Why a request that Slack signed goes no further. */
+/** The reasons to refuse a request that Slack signed. */
 export type SignedRefusal = RejectionReason | 'kind-not-handled' | 'malformed';
 
 /** A request that Slack signed and that goes no further: the person is told. */
@@ -45,7 +45,10 @@ export interface UnverifiedRequest {
 /** A click brings the whole message with it, at most 50 blocks of 3000 characters, as a form; this is well above. */
 const MAX_BODY_BYTES = 1_000_000;
 
-/** How far a request's time may be from now, in either direction, in milliseconds (docs.slack.dev, Verifying requests). */
+/**
+ * The largest difference between a request's time and now, in either direction, in milliseconds (docs.slack.dev, Verifying
+ * requests).
+ */
 const TOLERANCE_MS = 5 * 60_000;
 
 /** An HTTP API event, payload format 2.0, as far as it is used here. */
@@ -72,7 +75,7 @@ function readHeader(event: HttpEvent, name: string): string {
   return found?.[1] ?? '';
 }
 
-/** Whether the path is ours; a named stage of the API stands before it. */
+/** True when the path is Serin's; a named stage of the API may precede it. */
 function isOurs(event: HttpEvent, path: string): boolean {
   return event.rawPath === path || event.rawPath === `/${event.requestContext.stage}${path}`;
 }
@@ -83,7 +86,7 @@ function parseFields(body: string): Readonly<Record<string, unknown>> | null {
   return Object.values(fields).some(Array.isArray) ? null : fields;
 }
 
-/** What the body says: the fields of a form, the JSON in its `payload`, or JSON. Null when it says nothing of the kind. */
+/** Parses the body: the fields of a form, the JSON in its `payload`, or JSON. Null when it is none of these. */
 function parseContent(body: string, contentType: VerifiedRequest['contentType']): Record<string, unknown> | null {
   try {
     if (contentType === 'application/json') return objectIn(JSON.parse(body));
@@ -124,7 +127,7 @@ function identifyRequester(
   return isWellFormed(content) ? identity : rejectSigned(400, 'malformed');
 }
 
-/** Whether Slack signed it, within five minutes before or after now. Bolt's own check lets any future time pass. */
+/** True when Slack signed the request within five minutes before or after now. Bolt's own check accepts any future time. */
 function isSigned(
   request: { body: string; signature: string; timestamp: string },
   secret: string,

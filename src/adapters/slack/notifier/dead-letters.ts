@@ -4,7 +4,10 @@ import { deadLetters } from '../views/dead-letters.ts';
 import type { Messages } from './messages.ts';
 import type { Posting } from './posting.ts';
 
-/** Notices of dead letters, each a message of its own in the channel. Looked for first, since nothing keeps that it was told. */
+/**
+ * Creates the notifier of dead letters: each notice is a message of its own in the channel. It searches for a notice before
+ * posting, since no record says that it was posted.
+ */
 export function createDeadLetterNotifier(deps: {
   readonly channels: Pick<Channels, 'idOf'>;
   readonly messages: Pick<Messages, 'find'>;

@@ -5,7 +5,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { View } from '../views/view.ts';
 import { platformError } from './platform-error.ts';
 
-/** Where a message goes: a channel by id, or a thread in it. */
+/** The place of a message: a channel by id, or a thread in it. */
 export interface Place {
   readonly channel: string;
   readonly thread?: string;
@@ -39,7 +39,7 @@ const UNDRAWABLE = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_l
 
 type Found = NonNullable<ConversationsHistoryResponse['messages'] | ConversationsRepliesResponse['messages']>[number];
 
-/** What a found message says of itself; the library's types leave the payload out. */
+/** The metadata of a found message; the library's types leave the payload out. */
 interface WithMetadata {
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly key?: string } };
 }

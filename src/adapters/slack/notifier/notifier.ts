@@ -27,7 +27,7 @@ export class CardMissing extends Error {
   }
 }
 
-/** What the announcer needs. */
+/** The dependencies of the notifier. */
 export interface NotifierDeps {
   readonly client: WebClient;
   readonly channels: Channels;

@@ -44,7 +44,7 @@ function notificationText(event: AlarmChange, { did }: AlarmChangeOutcome): stri
   return [fact, did, suppressionNote(event)].filter((text) => text !== '').join(' ');
 }
 
-/** What CloudWatch does not do for this alarm, and that it makes no difference to Serin. */
+/** Returns a note that CloudWatch suppresses the alarm's actions, and that Serin acts all the same. */
 function suppressionNote({ suppressed, suppressedBy }: AlarmChange): string {
   if (!suppressed) return '';
   return `CloudWatch does not carry out the actions of this alarm${suppressedBy === undefined ? '' : `: ${suppressedBy}`}. Serin goes by its state.`;
@@ -58,9 +58,9 @@ function rolloutReference(rollout: Rollout | null): string {
 }
 
 /**
- * An alarm breach, or the end of one, as a message of its own. One that belongs to a rollout has a button to roll
- * back, also where Serin goes back by itself, and after the end while the rollback window is open: what is of no use any more
- * answers why not. Behind the point of no return it has none: the card says how to go back all the same.
+ * Draws a state change of an alarm as a message of its own. One that belongs to a rollout has a button to roll back, also when
+ * Serin rolls back by itself, and after the end while the rollback window is open: a click that is no longer of use is answered
+ * with the reason. Behind the point of no return there is no button: the card says how to roll back all the same.
  */
 export function alarmChangeView(event: AlarmChange, outcome: AlarmChangeOutcome, known: Rollout | null): View {
   const rollout = known === null ? null : rolloutAt(known, event.since);

@@ -7,7 +7,7 @@ import { escapeMrkdwn, fitLines, formatMoment } from './mrkdwn.ts';
 /** Room for the alarms in one message, in characters. */
 const ROOM = 600;
 
-/** What is drawn of a rollout here. */
+/** The part of a rollout that is drawn here. */
 type View = Pick<Rollout, 'alarms' | 'sights' | 'weight' | 'config'>;
 
 const look: Readonly<Record<AlarmValue, string>> = {
@@ -20,7 +20,7 @@ const look: Readonly<Record<AlarmValue, string>> = {
 /** The order in which alarms are worth reading. */
 const urgency: readonly AlarmValue[] = ['ALARM', 'MISSING', 'INSUFFICIENT_DATA', 'OK'];
 
-/** What an alarm sees of the canary at a weight, behind its name; empty where its configuration does not tell. */
+/** Describes how much of the canary an alarm sees at a weight, to follow its name; empty where its configuration does not tell. */
 function describeSightAt({ sights = [], weight, config }: View, name: string): string {
   const sight = sights.find(({ alarm }) => alarm === name);
   if (sight === undefined) return '';
@@ -29,7 +29,7 @@ function describeSightAt({ sights = [], weight, config }: View, name: string): s
   return ` · ${when}${describeSight(sight, at)}`;
 }
 
-/** What is worth knowing of an alarm besides its value. */
+/** Returns the notes on an alarm besides its value. */
 function alarmNotes({
   value,
   excused,

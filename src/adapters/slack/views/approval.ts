@@ -8,14 +8,14 @@ import { people } from './steps.ts';
 import { entryLines } from './thread-entries.ts';
 import type { View } from './view.ts';
 
-/** What comes after the gate: a share, a cohort, or the promotion. */
+/** Describes what follows the approval: a share, a cohort, or the promotion. */
 function next(rollout: Rollout): string {
   const step = rollout.config.plan.slice(rollout.step).find(({ kind }) => kind === 'shift' || kind === 'cohort');
   if (step?.kind === 'cohort') return `it is opened to ${escapeMrkdwn(joinWithAnd(step.names), 120)}`;
   return step?.kind === 'shift' ? `${percent(step.weight)} of the traffic gets it` : 'it is promoted';
 }
 
-/** What the people who are called are asked to do. */
+/** Returns the question to the people who are mentioned. */
 function question(rollout: Rollout): string {
   if (rollout.phase.status !== 'awaiting-approval')
     return `please look at *${escapeMrkdwn(rolloutTitle(rollout), 150)}*.`;
@@ -24,9 +24,10 @@ function question(rollout: Rollout): string {
 }
 
 /**
- * A message of the thread that calls people: approvers when a gate waits. It has no buttons, so that none is left live
- * when the gate is gone; those are on the card.
- * @param mentions user ids and user group ids, which are told, or e-mail addresses, which Slack does not tell
+ * Draws a message of the thread that mentions people: approvers when an approval waits. It has no buttons, so that none stays live
+ * when the approval is over; those are on the card.
+ *
+ * @param mentions user ids and user group ids, which are notified, or e-mail addresses, which Slack does not notify
  */
 export function approvalView(rollout: Rollout, entries: readonly TimelineEntry[], mentions: readonly string[]): View {
   const card =

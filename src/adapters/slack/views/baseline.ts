@@ -50,8 +50,8 @@ function baselineLines({ targets }: Rollout): readonly KnownBlock[] {
 }
 
 /**
- * What every target looked like before the rollout, to the letter: in words, and as the JSON that `serin rollback --from`
- * takes when nothing else works. One message, or several when it is long; in order.
+ * Draws the exact state of every target before the rollout: in words, and as the JSON that `serin rollback --from` takes as a last
+ * resort. One message, or several in order when it is long.
  */
 export function baseline(rollout: Rollout): readonly View[] {
   const blocksOfAll = codeBlocks(baselineText(rolloutBaseline(rollout)));

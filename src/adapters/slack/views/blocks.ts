@@ -30,7 +30,7 @@ export function context(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text }] };
 }
 
-/** How one button looks. */
+/** The look of a button. */
 export interface ButtonLook {
   readonly label: string;
   readonly style?: 'primary' | 'danger';

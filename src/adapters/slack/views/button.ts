@@ -4,10 +4,10 @@ import { commandLimits as limits, servicePattern } from '../../../command/limits
 /** The buttons there are. Each is also the name of the command it asks for. */
 export const buttonNames = ['approve', 'reject', 'pause', 'resume', 'promote', 'rollback', 'skip'] as const;
 
-/** What a button is called. */
+/** The name of a button. */
 export type ButtonName = (typeof buttonNames)[number];
 
-/** What a button carries: ids only. Who may click is decided by the worker, on every click. */
+/** The value of a button: ids only. The worker checks on every click who may click. */
 export interface ButtonValue {
   readonly service: string;
   readonly rollout: string;
@@ -26,10 +26,10 @@ const shape = z.strictObject({
 /** The buttons of a sync. */
 export const syncButtonNames = ['sync', 'look-at-sync', 'stop-sync'] as const;
 
-/** What a button of a sync is called. */
+/** The name of a sync's button. */
 export type SyncButtonName = (typeof syncButtonNames)[number];
 
-/** What a button of a sync carries: the service, and the id of the table or of the sync that it was drawn for. */
+/** The value of a sync's button: the service, and the id of the table or of the sync that it was drawn for. */
 export interface SyncButtonValue {
   readonly service: string;
   readonly id: string;
@@ -70,7 +70,7 @@ function decodeJson<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | n
   }
 }
 
-/** What the command of a button is aimed at: the rollout, and where it stood when the button was drawn. */
+/** Returns the target of a button's command: the rollout, and its position when the button was drawn. */
 export function commandTarget({ service, rollout, step, since }: ButtonValue) {
   return { service, rollout, at: { step, since } };
 }

@@ -61,7 +61,10 @@ export function rollbackLook(rollout: Rollout): ButtonLook {
   };
 }
 
-/** The answer to a question on the way back: a foreign change is kept, and what cannot be brought back is left as it is. */
+/**
+ * Returns the look of the button that answers a question during the rollback: keep a foreign change, or leave what cannot be
+ * restored.
+ */
 function leaveLook(rollout: Rollout): ButtonLook {
   const { phase, targets, service } = rollout;
   const asked =
@@ -79,7 +82,7 @@ function leaveLook(rollout: Rollout): ButtonLook {
   };
 }
 
-/** What resuming means where the rollout stands. */
+/** Returns the look of the resume button at the rollout's current position. */
 function resumeLook(rollout: Rollout): ButtonLook {
   const { phase } = rollout;
   if (phase.status === 'rolling-back' || phase.status === 'stuck') return leaveLook(rollout);
@@ -134,7 +137,7 @@ function answers(rollout: Rollout): readonly ButtonName[] {
   return isOpen && unclearAlarms(rollout).length > 0 ? ['resume'] : [];
 }
 
-/** What the buttons of a rollout carry. */
+/** Returns the value of a rollout's buttons. */
 export function buttonValue(rollout: Rollout): ButtonValue {
   return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: phaseStart(rollout.phase) };
 }

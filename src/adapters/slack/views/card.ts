@@ -18,18 +18,18 @@ import type { View } from './view.ts';
 /** Room for notes and findings on the card, in characters. */
 const NOTES = 1000;
 
-/** What the rollout is called in every message. */
+/** Returns the title of the rollout in every message. */
 export function rolloutTitle(rollout: Rollout): string {
   return `${rollout.service} ${rollout.canary}`;
 }
 
-/** Whether nothing was shifted yet: what was found before the start is news until then. */
+/** True when nothing was shifted yet: until then the findings from before the start are news. */
 function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
   const isOver = ['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(phase.status);
   return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift' || kind === 'cohort');
 }
 
-/** Whether a finding is worth knowing until the rollout is over. */
+/** True when a finding matters until the rollout is over. */
 function isLasting(rollout: Rollout, code: string): boolean {
   return code === ROLLED_BACK_BEFORE && !isFinished(rollout);
 }
@@ -52,7 +52,7 @@ function weightLine(rollout: Rollout): string {
   return `\`${bar(share.high)}\` *${range}${percent(share.high)}* on ${canary}${escapeMrkdwn(openWords(share.cohorts), 90)}`;
 }
 
-/** Who started it and, once it is over, nothing that can still be clicked. */
+/** Draws who started the rollout; without buttons once it is over. */
 function footer(rollout: Rollout): string {
   return `Started by ${requesterName(rollout.by)} ${formatMoment(rollout.startedAt)} · the thread has the timeline and the baseline`;
 }

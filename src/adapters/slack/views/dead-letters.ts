@@ -7,13 +7,13 @@ import type { View } from './view.ts';
 /** Room for the list, in characters. */
 const ROOM = 2500;
 
-/** Whether it would have brought traffic back: that cannot wait for the rest. */
+/** True when the dead letter was a rollback: that cannot wait for the rest. */
 function isRollbackLost({ about }: DeadLetter): boolean {
   if (about.kind === 'command') return about.command === 'rollback' || about.command === 'reject';
   return about.kind === 'alarm' && about.value === 'ALARM';
 }
 
-/** Says what of a service was not taken, since when, and what to do. */
+/** Draws the dead letters of a service, since when they wait, and what to do. */
 export function deadLetters({ service, letters }: DeadLetterNotice): View {
   const what = letters.length === 1 ? 'an event' : `${letters.length} events`;
   const title = `Serin did not take ${what} of ${service}`;

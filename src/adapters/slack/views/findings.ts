@@ -5,7 +5,7 @@ import { escapeMrkdwn, fitLines } from './mrkdwn.ts';
 /** Room for findings in one message, in characters. */
 const ROOM = 1500;
 
-/** What preflight found, each with what to do; what prevents the start comes first. */
+/** Lists the findings of preflight with their remedies; those that block the start come first. */
 export function findingLines(findings: readonly Finding[]): string {
   const ordered = [...findings].sort((a, b) => Number(b.severity === 'blocks') - Number(a.severity === 'blocks'));
   const lines = ordered.map((finding) => {

@@ -4,7 +4,7 @@ import { displayName } from '../../../domain/wording.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** How much of a message a text takes: its characters as JSON, where a quote is two. */
+/** Returns the size of a text in a message: its characters as JSON, where a quote is two. */
 function messageSize(text: string): number {
   return JSON.stringify(text).length - 2;
 }
@@ -48,7 +48,7 @@ export function mentionUser(id: string): string {
   return /^[UW][A-Z0-9]{1,30}$/.test(id) ? `<@${id}>` : escapeMrkdwn(id, 80);
 }
 
-/** Who a command came from: a person as a mention, an IAM identity in short, as code. */
+/** Names the requester of a command: a person as a mention, an IAM identity in short, as code. */
 export function requesterName(speaker: Requester): string {
   return isPerson(speaker) ? mentionUser(speaker.id) : code(displayName(speaker), 160);
 }

@@ -11,7 +11,7 @@ import type { View } from './view.ts';
 /** The block of a message that says how its rollout ended, so that it is found again and replaced. */
 const OUTCOME = 'serin:outcome';
 
-/** How moments and texts of others are written: for a message that is drawn, or for a notification. */
+/** The way to write moments and foreign texts: for a drawn message, or for a notification. */
 interface Writing {
   readonly at: (moment: number) => string;
   readonly say: (text: string) => string;
@@ -20,7 +20,7 @@ interface Writing {
 const drawing: Writing = { at: formatMoment, say: (text) => escapeMrkdwn(text, 500) };
 const plainly: Writing = { at: utc, say: (text) => text };
 
-/** Where the traffic is after a rollback, as far as all targets were read since. */
+/** Describes where the traffic is after a rollback, as far as all targets were read since. */
 function trafficLocation({ targets }: Rollout, { say }: Writing): string {
   if (targets.length === 0 || targets.some(({ observed }) => observed?.weight !== 0)) return '.';
   const versions = new Set(targets.map(({ stable }) => stable));
@@ -34,7 +34,7 @@ function window({ windowUntil }: Extract<Phase, { status: 'completed' }>, { at }
     : ` You can roll back until ${at(windowUntil)}, unless something else is deployed first.`;
 }
 
-/** How a rollout ended, or that somebody takes it back; null while its buttons are of use. */
+/** Describes how a rollout ended, or that somebody rolls it back; null while its buttons are of use. */
 function outcomeWords(rollout: Rollout, writing: Writing): string | null {
   const { phase } = rollout;
   const { at, say } = writing;
@@ -54,7 +54,7 @@ function outcomeWords(rollout: Rollout, writing: Writing): string | null {
   }
 }
 
-/** Whether the messages of a rollout's alarms have something to say about it. */
+/** True when the messages of a rollout's alarms show an outcome of it. */
 export function hasOutcome(rollout: Rollout): boolean {
   return outcomeWords(rollout, plainly) !== null;
 }
@@ -78,8 +78,8 @@ function isOutcomeBlock(rollout: Rollout, block: KnownBlock): boolean {
 }
 
 /**
- * A message about an alarm as it is to stand once its rollout has an outcome; drawn again, it is the same. In plain text the outcome
- * is a line in front of what fired; what Serin meant to do then is left out.
+ * Redraws the message about an alarm once its rollout has an outcome; drawn again, it is the same. In plain text the outcome is a
+ * line above the state change; the plan of that moment is left out.
  */
 export function withOutcome(drawn: View, rollout: Rollout): View {
   const kept = drawn.blocks.filter((block) => !isOutcomeBlock(rollout, block));

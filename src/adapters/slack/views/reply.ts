@@ -13,7 +13,7 @@ import type { View } from './view.ts';
 
 const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '⛔', info: 'ℹ️' };
 
-/** What a start will do: versions, steps with their times, who approves, what is already known of the alarms. */
+/** Draws the plan of a start: versions, steps with their times, approvers, and the known state of the alarms. */
 function planBlocks(rollout: Rollout): readonly KnownBlock[] {
   const alarms = alarmLines(rollout);
   const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
@@ -30,7 +30,7 @@ function replyBlocks(reply: Reply, rollout: Rollout | null): readonly KnownBlock
   return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
 }
 
-/** What preflight found: what the answer says of it, or what a started rollout carries; for a plan also that it was nothing. */
+/** Draws the findings of preflight, from the answer or from the started rollout; for a plan also that there are none. */
 function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
   if (reply.checks.length > 0) return [section(`*Preflight*\n${checkLines(reply.checks)}`)];
   const isPlan = reply.shows === 'plan';
@@ -39,7 +39,7 @@ function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[]
   return isPlan ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
 }
 
-/** What is answered. Approvers are named as Slack shows them; what one person sees tells nobody else. */
+/** Returns the text of the answer. Approvers are named as Slack shows them; an answer for one person notifies nobody else. */
 function words({ code, text }: Reply): string {
   const said = escapeMrkdwn(text, 900);
   return code === 'not-approver' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;

@@ -53,12 +53,12 @@ function holdReason(hold: Hold, activity: Activity): string {
   }
 }
 
-/** What people can do where going back is an answer. */
+/** Returns what people can do where a rollback is possible. */
 function answerTo(hold: Hold): string {
   return hold.kind === 'alarm-unclear' ? 'Resume to go on without it, or roll back.' : 'Resume or roll back.';
 }
 
-/** What people can do behind the point of no return, where going back is no answer. */
+/** Returns what people can do behind the point of no return, where a rollback does not help. */
 function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
   switch (hold.kind) {
     case 'drift':
@@ -85,7 +85,7 @@ function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
   }
 }
 
-/** What resuming does with a hook that failed or did not answer, also where Serin holds for something else by now. */
+/** Describes what resuming does with a hook that failed or did not answer, even when Serin now holds for another reason. */
 function hookRetryNote(rollout: Rollout): string {
   const missed = findMissedHook(rollout);
   if (missed === null) return '';
@@ -106,13 +106,13 @@ function hookHoldReason(hold: Extract<Hold, { kind: 'hook' }>, activity: Activit
   }
 }
 
-/** Room for the approvers of a gate, in characters: 20 user groups fit. */
+/** Room for the approvers of an approval, in characters: 20 user groups fit. */
 const APPROVERS = 700;
 
 /** An approver as configured, in words that tell nobody. */
 const approverWithoutMention = (approver: string): string => escapeMrkdwn(approver, 80);
 
-/** How far the gate that is open is, and whose approval it waits for. */
+/** Describes the progress of the open approval, and who can give it. */
 function approvalStatus(
   { config, step }: Rollout,
   phase: Extract<Phase, { status: 'awaiting-approval' }>,
@@ -126,7 +126,7 @@ function approvalStatus(
   return `Waits for approval (${phase.approvals.length} of ${gate.count}) until ${formatMoment(phase.expiresAt)} by ${who}.`;
 }
 
-/** How far the call of the hook is, and how long it is waited for. */
+/** Describes the progress of the hook's call, and its deadline. */
 function hookRuns({ config, step }: Rollout, call: HookCall): string {
   const hook = config.plan[step];
   const name = hook?.kind === 'hook' ? `\`${escapeMrkdwn(hook.function, 100)}\`` : 'a hook';
@@ -143,7 +143,7 @@ function hookRuns({ config, step }: Rollout, call: HookCall): string {
   }
 }
 
-/** What is left of the version before, and how long it is waited for. */
+/** Describes what is left of the stable version, and the deadline of the drain. */
 function drainStatus({ config, step }: Rollout, { seen, until }: Extract<Phase, { status: 'draining' }>): string {
   const drain = config.plan[step];
   if (drain?.kind !== 'drain') return `Drains until ${formatMoment(until)} at most.`;
@@ -152,14 +152,14 @@ function drainStatus({ config, step }: Rollout, { seen, until }: Extract<Phase, 
   return `Drains the version before: ${left}; goes on at ${drain.atOrUnder} or less, ${formatMoment(until)} at the latest. Its arm stays as it is.`;
 }
 
-/** What cannot be had any more, where that is so. */
+/** Returns a note on what is no longer possible behind the point of no return; empty before it. */
 function noReturnNote({ noReturnAt, phase, service }: Rollout): string {
   const isOver = phase.status === 'completed' || phase.status === 'rolled-back';
   if (noReturnAt === null || isOver || phase.status === 'rolling-back' || phase.status === 'stuck') return '';
   return `\n*Past the point of no return* since ${formatMoment(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
 }
 
-/** Who is still on the canary of a rollout that went back. */
+/** Returns a note on the users who are still on the canary of a rollout that was rolled back. */
 function remainingUsersNote(rollout: Rollout): string {
   const name = leavingMetric(rollout)?.name;
   if (name === undefined || rollout.leaving === null) return '';
@@ -167,20 +167,21 @@ function remainingUsersNote(rollout: Rollout): string {
 }
 
 /**
- * What the rollout is doing now and what comes next, as mrkdwn of at most 1300 characters.
- * @param tells whether approvers by id are mentioned; what is posted then tells them, what is updated does not
+ * Describes what the rollout is doing now and what comes next, as mrkdwn of at most 1300 characters.
+ *
+ * @param tells whether approvers by id are mentioned; a new message notifies them, an update does not
  */
 export function describeSituation(rollout: Rollout, tells = true): string {
   return describePhase(rollout, tells) + noReturnNote(rollout) + remainingUsersNote(rollout);
 }
 
-/** How long a completed rollout can be rolled back; what closes the window earlier only a look can tell. */
+/** Describes how long a completed rollout can be rolled back; only a fresh read can tell that the window closed earlier. */
 function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { status: 'completed' }>): string {
   if (windowUntil === undefined || noReturnAt !== null) return '';
   return ` Can be rolled back until ${formatMoment(windowUntil)}, unless something is changed before.`;
 }
 
-/** What a rollback left as it is, with what it has. */
+/** Returns a note on the targets that a rollback left as they are. */
 function leftTargetsNote(rollout: Rollout): string {
   const left = leftTargets(rollout);
   return left.length === 0 ? '' : ` Left as it is: ${escapeMrkdwn(describeShares(left), 400)}.`;

@@ -10,7 +10,7 @@ const ROOM = 1600;
 /** The same where the people of the gates are named. */
 const ROOM_WITH_PEOPLE = 2400;
 
-/** All people of a gate, at most 20, in mrkdwn of at most 1700 characters. Mentions tell them: use where that is meant. */
+/** Lists all approvers, at most 20, in mrkdwn of at most 1700 characters. Mentions notify them: use only where that is meant. */
 export function people(from: readonly string[]): string {
   return from.map(mention).join(', ');
 }
@@ -33,7 +33,7 @@ function stepWords(step: Step): string {
   }
 }
 
-/** What is known of the step that is current: until when, and who has done what. */
+/** Describes the state of the current step: until when, and who has done what. */
 function currentWords(phase: Phase): string {
   switch (phase.status) {
     case 'baking':
@@ -92,7 +92,7 @@ export function stepLines(rollout: Rollout): string {
   return fitLines([...hidden, ...lines.slice(from)], ROOM, 'steps');
 }
 
-/** What nobody knows the length of, so that the count starts anew behind it. */
+/** The steps of unknown length, behind which the count starts anew. */
 type Open = 'approval' | 'the hook' | 'the drain';
 
 /** The steps that are so. */
@@ -102,13 +102,13 @@ const OPEN: Readonly<Partial<Record<Step['kind'], Open>>> = {
   drain: 'the drain',
 };
 
-/** When a step begins: counted from the start, or from the end of the last step before it that takes nobody knows how long. */
+/** Describes when a step begins: counted from the start, or from the end of the last earlier step of unknown length. */
 function stepStartText(elapsed: number, after: Open | null): string {
   if (elapsed === 0) return after === null ? 'at once' : `after ${after}`;
   return `+${duration(elapsed)}${after === null ? '' : ' after it'}`;
 }
 
-/** What the bakes do not count. */
+/** Names the times that the sum of the bakes leaves out. */
 function unknownTimes(plan: readonly Step[]): string {
   const kinds = new Set(plan.map(({ kind }) => kind));
   const people = kinds.has('approve') ? ['people take to approve'] : [];

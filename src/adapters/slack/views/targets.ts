@@ -18,7 +18,7 @@ const splitNote: Readonly<Record<TargetState['splits'], string>> = {
 const SEVERAL =
   'Splits in several places, each for itself: the shares multiply, and one request may meet both versions.';
 
-/** What the target shows in the world now, as it was last read. */
+/** Describes the target as it was last read. */
 function describeReading(target: TargetState): string {
   const { observed } = target;
   if (observed === null) return 'not read yet';
@@ -46,7 +46,7 @@ export function resolvedLines(targets: readonly TargetState[]): string {
   return fitLines(lines, ROOM, 'targets');
 }
 
-/** What is worth knowing about the targets for the whole rollout, each once, with what they split. */
+/** Lists the notes on the targets for the whole rollout, each once, with what they split. */
 export function targetNotes(targets: readonly TargetState[]): readonly string[] {
   const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
   const several = conflictingTargets(targets).length > 1 ? [SEVERAL] : [];

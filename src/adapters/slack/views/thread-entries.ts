@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 /** Room for entries in one message of the thread, in characters. */
 const ROOM = 2900;
 
-/** Whose doing an entry is, where the text does not say it: people and IAM identities are named in it, alarms and Serin get a sign. */
+/** The signs for the actors of entries: the text names people and IAM identities, alarms and Serin get a sign. */
 const signs: Readonly<Record<Actor['kind'], string>> = { person: '👤', iam: '🤖', alarm: '🔔', serin: '🐤' };
 
 function line(entry: TimelineEntry): string {

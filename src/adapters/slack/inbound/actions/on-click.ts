@@ -10,15 +10,15 @@ import type { HandOver } from '../hand-over.ts';
 import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 
-/** What a button asks for, from what it carries. */
+/** Makes the command of a button from its value. */
 export type ButtonCommand = (value: ButtonValue) => CommandBody;
 
-/** What a button of a sync asks for, from what it carries. */
+/** Makes the command of a sync's button from its value. */
 export type SyncButtonCommand = (value: SyncButtonValue) => CommandBody;
 
 type Click = BlockAction<ButtonAction>;
 
-/** What a click needs beside the hand-over: Slack shows nobody what an acknowledgement of a click says. */
+/** The dependencies of a click beside the hand-over: Slack shows nobody the acknowledgement of a click. */
 export interface ClickDeps {
   readonly handOver: HandOver;
   readonly responseUrls: ResponseUrls;

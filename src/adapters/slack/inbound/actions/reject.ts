@@ -1,5 +1,5 @@
 import { commandTarget } from '../../views/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
-/** Rejects the gate that the button was drawn for, and no later one. */
+/** Rejects the approval that the button was drawn for, and no later one. */
 export const reject: ButtonCommand = (value) => ({ name: 'reject', ...commandTarget(value), text: '' });

@@ -1,5 +1,5 @@
 import { commandTarget } from '../../views/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
-/** Goes on after a pause or a hold, or keeps what was changed on the way back. */
+/** Goes on after a pause or a hold, or keeps what was changed during the rollback. */
 export const resume: ButtonCommand = (value) => ({ name: 'resume', ...commandTarget(value) });
