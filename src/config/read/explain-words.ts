@@ -35,7 +35,7 @@ export function toWord(value: unknown): string {
   return typeof value === 'string' ? value : quote(value);
 }
 
-/** Returns a value in quotes, shortened to 58 characters. */
+/** Returns a value in quotes; a text of more than 60 characters is shortened. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -32,7 +32,7 @@ export interface RestoreLimits {
  */
 const LOWERING_COUNT = 200;
 
-/** The number of retries when somebody wrote between the read and the write. */
+/** The number of tries to write the baseline of one target, when somebody wrote between the read and the write. */
 const TRIES = 3;
 
 /** The interval at which the wait for earlier writers checks for an interruption, in milliseconds. */
