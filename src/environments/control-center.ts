@@ -22,7 +22,7 @@ function roles(fallback: EnvironmentId, active: EnvironmentId): Pick<ControlCent
   return { active, fallback };
 }
 
-/** The roles of the next rollout: from the fallback to the active side. */
+/** Returns the roles of the next rollout: from the fallback to the active environment. */
 export function rolesIn({ fallback, active }: ControlCenter): EnvironmentRoles {
   return { stable: fallback, canary: active };
 }
@@ -63,7 +63,7 @@ export function wantedCenter(rollout: Rollout, said: number): ControlCenter | nu
     case 'completed':
       return { ...open, ...roles(canary, stable), share: 0, since: phase.at };
     case 'rolled-back':
-      // Users who were left on the active side must not get a deployment.
+      // Users who were left on the active environment must not get a deployment.
       if (leftTargets(rollout).some(mayHaveCanary))
         return { ...open, ...roles(stable, canary), share, deployments: 'closed', rollout: id, since: phase.at };
       return { ...open, ...roles(stable, canary), share, since: phase.at };

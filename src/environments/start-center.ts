@@ -60,7 +60,9 @@ function findings({ rollout, controlCenter: known }: Before, draft: Draft): read
   ];
 }
 
-/** Deployments that the last rollout left closed, because users were left on the active side, are taken over by the next. */
+/**
+ * Warns that a start takes over deployments that the last rollout left closed, because users were left on the active environment.
+ */
 function ownClosingFindings({ rollout }: Before, draft: Draft): readonly Finding[] {
   const center = draft.environments?.center.value;
   if (rollout === null || center?.deployments !== 'closed' || center.rollout !== rollout.id) return [];
@@ -77,10 +79,10 @@ function ownClosingFindings({ rollout }: Before, draft: Draft): readonly Finding
 }
 
 /**
- * A start in the light of the newest record. The control center was read before; the roles of its sides may have been
- * exchanged since.
+ * Checks a start against the newest record. The start read the control center earlier; the environments may have swapped roles
+ * since.
  *
- * @returns the start with what there is to say of it, or why it cannot be decided on
+ * @returns the start with its new findings, or the refusal
  */
 export function startIn(before: Before, signal: Start, now: number): Start | Decision {
   const refusal = rolesObjection(before, signal.draft, now);

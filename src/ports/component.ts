@@ -17,7 +17,7 @@ export interface Move {
   /** The name of the component. */
   readonly name: string;
   readonly side: EnvironmentId;
-  /** The version that the side gets. */
+  /** The version that the environment gets. */
   readonly version: string;
   /** The content that the environment had when it was read; where the API can, the write fails when it changed since. */
   readonly expected: Content;
@@ -26,8 +26,9 @@ export interface Move {
 /** Components that Serin brings up to a version by itself. Of all others a build has to be asked for. */
 export interface MovableComponent extends Component {
   /**
-   * Brings one side of a component to a version, in place. Doing it again changes nothing.
-   * @throws ComponentChanged when the side is not as expected any more; ComponentFault when the API refuses or does not answer.
+   * Brings one environment of a component to a version, in place. Repeating it changes nothing.
+   * @throws ComponentChanged when the environment is not as expected any more; ComponentFault when the API refuses or does not
+   * answer.
    */
   bring(config: ComponentConfig, move: Move): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface ControlCenters {
    * @throws CenterOverwritten when somebody else wrote between reading and writing: the value is there, theirs is not
    */
   write(value: ControlCenter, expected: number): Promise<number>;
-  /** Creates it as it is at the very beginning, with users on the side `stable`; one that is there is left as it is. */
+  /** Creates the first value, with users on the environment `stable`; an existing one stays as it is. */
   begin(service: string, stable: EnvironmentId): Promise<void>;
   /** Deletes it; does nothing when it is not there. */
   remove(service: string): Promise<void>;

@@ -4,7 +4,7 @@ import type { Discovery } from '../domain/service.ts';
 
 /** The settings of a service for its clients. */
 export interface DiscoverySettings extends Discovery {
-  /** The side that users are on at the very beginning; null for a service that is one stack. */
+  /** The environment that users have at the very beginning; null for a service that is one stack. */
   readonly stable: EnvironmentId | null;
 }
 

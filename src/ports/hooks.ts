@@ -10,7 +10,9 @@ export type HookTarget = Pick<HookStep, 'function' | 'qualifier'>;
  */
 export interface ExactTarget {
   readonly kind: string;
-  /** The number of a version, a set identifier, the name of a side, the id of a variation; `stable` where the API has no name for it. */
+  /**
+   * The number of a version, a set identifier, an environment, the id of a variation; `stable` where the API has no name for it.
+   */
   readonly stable: string;
   readonly canary: string;
   readonly [word: string]: string;

@@ -15,7 +15,7 @@ export interface InspectRequest {
   readonly explicit: Readonly<Record<string, string>>;
   /** The roles of the environments; null for a service that is one stack. */
   readonly roles: EnvironmentRoles | null;
-  /** Take over a split that is already there; the way back is then 0. */
+  /** True when a split that is already there is taken over; a rollback then brings it to 0. */
   readonly adopt: boolean;
   /** All shares the plan will set, in percent, so that what cannot be expressed is said before. */
   readonly weights: readonly number[];

@@ -3,7 +3,7 @@ export interface TimerEvent {
   readonly service: string;
   /** The rollout it was set for; empty when only the outbox waits. */
   readonly rollout: string;
-  /** Number of the wake, per service. */
+  /** The number of the timer, per service. */
   readonly seq: number;
   readonly step: number;
   readonly generation: number;

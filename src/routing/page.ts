@@ -19,7 +19,7 @@ export function writePage(page: Page): string {
   return `${page.side}.${page.at}`;
 }
 
-/** A page from the value of a cookie; null when it is none. Whether there is such a side, who reads it knows. */
+/** Returns the page in the value of a cookie; null when there is none. The reader checks that the environment exists. */
 export function readPage(text: string | null): Page | null {
   if (text === null || text.length > 48) return null;
   const dot = text.indexOf('.');

@@ -1,8 +1,8 @@
 /** The division of a service's users between its two environments, which Serin sends to wherever users are routed. */
 export interface Split {
-  /** The side that the stable arm is, by name (`a`, `blue`). What a side consists of, its origins or URLs, who routes knows. */
+  /** The environment of the stable arm, by name (`a`, `blue`). The router knows its origins or URLs. */
   readonly stable: string;
-  /** The side that the canary is. */
+  /** The environment of the canary. */
   readonly canary: string;
   /** Share of the users on the canary, in percent, 0 to 100, decimals allowed. */
   readonly weight: number;
@@ -14,7 +14,7 @@ export interface Split {
   readonly cohorts: readonly string[];
 }
 
-/** A name of a side or a cohort: short, and safe in a header, a cookie and a key. */
+/** Matches the name of an environment or a cohort: short, and safe in a header, a cookie and a key. */
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** The most cohorts of one split: what fits into the value of a store, beside the rest. */
@@ -41,8 +41,8 @@ export function writeSplit(split: Split): string {
 }
 
 /**
- * A split from its text; null when it is none, whatever it is: not JSON, a share that is not from 0 to 100, sides without a
- * name or with the same. Keys that a later Serin may add are left aside. Never throws.
+ * Reads a split from its text; null when it is not valid: not JSON, a share that is not from 0 to 100, environments without a name
+ * or with the same. Ignores keys that a later Serin may add. Never throws.
  */
 export function readSplit(text: string): Split | null {
   try {

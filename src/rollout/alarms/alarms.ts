@@ -130,7 +130,9 @@ export type RaiseVerdict =
 /** The reason why Serin does not know whether the alarms are quiet. */
 export type UnknownAlarms = Extract<Hold, { kind: 'alarm-unclear' | 'alarms-unreadable' }>;
 
-/** Returns the alarms of the frozen configuration that do not exist and that nobody answered for. */
+/**
+ * Returns the alarms of the frozen configuration that the evidence shows as missing or leaves out, and that nobody answered for.
+ */
 function unreadAlarms({ config, alarms }: Rollout, evidence: readonly AlarmReading[]): readonly UnclearAlarm[] {
   const gone = config.alarms.filter(
     (name) => (evidence.find((reading) => reading.name === name)?.value ?? 'MISSING') === 'MISSING',

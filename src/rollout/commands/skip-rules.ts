@@ -16,7 +16,7 @@ export interface SkipAction {
   readonly instead: string;
 }
 
-/** Whoever hurries a plan. */
+/** The person who skips or promotes, with their rights. */
 type SkipRequester = Authority & { readonly by: Requester };
 
 /** Steps that wait by themselves and give the canary nothing. */

@@ -19,7 +19,9 @@ function holdForCenter(rollout: Rollout, detail: string, now: number): Decision 
   return accept(rollout, hold(rollout, { kind: 'control-center', detail }, now, text), text);
 }
 
-/** Somebody else wrote to the control center: holds and asks; on the way back it is only said, since nothing waits for it. */
+/**
+ * Holds and asks when somebody else wrote to the control center. During a rollback it only reports, since no rollback waits for it.
+ */
 export function centerChanged(
   rollout: Rollout,
   { detail, unwritten }: Extract<Signal, { kind: 'control-center' }>,

@@ -27,8 +27,8 @@ function isAskingAboutDrift({ phase }: Rollout): boolean {
 }
 
 /**
- * A component that changes in mid-rollout, on either side, holds it: users would get something that nobody judged. So does
- * what cannot be read for long.
+ * Holds when a component changes in mid-rollout, in either environment: users would get something that nobody judged. Also holds
+ * when the components cannot be read for long.
  *
  * @returns null when there is nothing to decide
  */

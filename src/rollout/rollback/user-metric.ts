@@ -11,7 +11,7 @@ export function findUserMetric(plan: Plan): { readonly drain: DrainStep; readonl
   return null;
 }
 
-/** The metric that tells who is still on the canary of a rollout that went back; null where nobody looks, or looks any more. */
+/** Returns the metric that counts the users still on the canary after a rollback; null where nobody counts them, or no longer. */
 export function leavingMetric({ config, leaving }: Rollout): Metric | null {
   return leaving === null ? null : (findUserMetric(config.plan)?.metric ?? null);
 }

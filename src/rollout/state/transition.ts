@@ -202,7 +202,7 @@ export function startRollback(rollout: Rollout, reason: Reason, now: number, by:
   const back = {
     ...rollout,
     weight: 0,
-    // One that is stuck goes back again, and has 0 by then.
+    // A stuck rollout rolls back again, and its weight is 0 by then.
     wentBackFrom: Math.max(rollout.weight, rollout.wentBackFrom ?? 0),
     cohorts: [],
     generation: rollout.generation + 1,

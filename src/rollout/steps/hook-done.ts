@@ -32,8 +32,8 @@ function hookDoneObjection(rollout: Rollout, { by, done }: HookDone): Decision |
 }
 
 /**
- * A person answers for a hook that Serin holds for: its work is known to be done, so it is not called again. It counts like its
- * answer, no further: the next step has its gate, and alarms have to be quiet.
+ * Processes a person's word that a hook Serin holds for is done, so that it is not called again. It counts like the hook's answer:
+ * the next approval still applies, and the alarms have to be quiet.
  */
 export function hookIsDone(rollout: Rollout, signal: HookDone, now: number): Decision {
   const missed = findMissedHook(rollout);

@@ -53,7 +53,7 @@ export function withCall(rollout: Rollout, call: HookCall): Rollout {
 
 const NOBODY_WAITS: Decision = { answer: 'ignored', because: 'It is about a call that nobody waits for any more.' };
 
-/** Stops, or goes back where the plan says so: but never by itself behind the point of no return. */
+/** Fails a hook: holds and asks, or rolls back where the plan says so, but never by itself past the point of no return. */
 function failHook(before: Rollout, rollout: Rollout, hook: HookStep, why: HookHold, now: number): Decision {
   if (hook.onFailure === 'rollback' && why.outcome !== 'unknown' && rollout.noReturnAt === null) {
     const reason = { kind: 'hook', function: hook.function, detail: why.detail } as const;
