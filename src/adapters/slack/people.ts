@@ -43,7 +43,7 @@ export function createPeople(deps: PeopleDeps): People {
   const { client, channels, clock } = deps;
   const { emailOf, membersOf, organisationOf } = createProfiles(client, clock);
 
-  /** Reads a channel from Slack; when its known id fails, the channel that has the name now. */
+  /** Reads a channel from Slack. When the known id has another name by now, looks the name up again. */
   async function readChannelInfo(channel: string) {
     const read = async () => (await client.conversations.info({ channel: await channels.idOf(channel) })).channel;
     const found = await read();

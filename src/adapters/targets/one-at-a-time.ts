@@ -1,4 +1,4 @@
-/** Runs tasks with the same key one after the other, tasks with different keys side by side. */
+/** Runs tasks with the same key one after the other, tasks with different keys in parallel. */
 export type OneAtATime = <T>(key: string, task: () => Promise<T>) => Promise<T>;
 
 /** A queue per key. A task that fails does not stop those behind it. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import { createTtlCache } from '../../shared/ttl-cache.ts';
 import { enterpriseName, secretNames } from './secret-names.ts';
 
-/** The secrets for Slack: those for calling it, and the key that verifies its requests. */
+/** The secrets and ids for Slack: those that verify its requests and call it, and the key that signs commands on the bus. */
 export interface Secrets {
   readonly signingSecret: string;
   readonly botToken: string;

@@ -142,7 +142,10 @@ export function buttonValue(rollout: Rollout): ButtonValue {
   return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: phaseStart(rollout.phase) };
 }
 
-/** The buttons under a card; none when nothing is left to be asked for. Behind the point of no return going back is typed. */
+/**
+ * Returns the buttons under a card; none when nothing is left to ask for. Behind the point of no return a rollback has to be
+ * typed.
+ */
 export function cardButtons(rollout: Rollout): readonly Button[] {
   const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
   const names = [...namesFor(rollout.phase), ...answers(rollout)].filter((name) => !isPast || name !== 'rollback');

@@ -52,7 +52,7 @@ function weightLine(rollout: Rollout): string {
   return `\`${bar(share.high)}\` *${range}${percent(share.high)}* on ${canary}${escapeMrkdwn(openWords(share.cohorts), 90)}`;
 }
 
-/** Draws who started the rollout; without buttons once it is over. */
+/** Returns the footer: who started the rollout and when, and what the thread has. */
 function footer(rollout: Rollout): string {
   return `Started by ${requesterName(rollout.by)} ${formatMoment(rollout.startedAt)} · the thread has the timeline and the baseline`;
 }

@@ -7,7 +7,10 @@ import type { View } from './view.ts';
 /** Room for the list, in characters. */
 const ROOM = 2500;
 
-/** True when the dead letter was a rollback: that cannot wait for the rest. */
+/**
+ * True when the dead letter would have started a rollback, which cannot wait for the rest: a `rollback` or `reject`, or an alarm
+ * that fired.
+ */
 function isRollbackLost({ about }: DeadLetter): boolean {
   if (about.kind === 'command') return about.command === 'rollback' || about.command === 'reject';
   return about.kind === 'alarm' && about.value === 'ALARM';

@@ -58,7 +58,7 @@ function answerTo(hold: Hold): string {
   return hold.kind === 'alarm-unclear' ? 'Resume to go on without it, or roll back.' : 'Resume or roll back.';
 }
 
-/** Returns what people can do behind the point of no return, where a rollback does not help. */
+/** Returns what people can do behind the point of no return, where no rollback is suggested. */
 function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
   switch (hold.kind) {
     case 'drift':

@@ -7,7 +7,7 @@ import { code, escapeMrkdwn, fitLines, formatMoment, mention } from './mrkdwn.ts
 /** Room for the steps in one message, in characters. */
 const ROOM = 1600;
 
-/** The same where the people of the gates are named. */
+/** The same where the approvers are named. */
 const ROOM_WITH_PEOPLE = 2400;
 
 /** Lists all approvers, at most 20, in mrkdwn of at most 1700 characters. Mentions notify them: use only where that is meant. */

@@ -22,7 +22,7 @@ function isSwapped(split: Split, { stable, canary }: Frozen): boolean {
   return split.stable === canary && split.canary === stable;
 }
 
-/** The share of the users on the side that is the rollout's canary, in percent. */
+/** Returns the share of the users on the canary of the rollout, in percent. */
 function canaryShare(split: Split, { canary }: Frozen): number {
   if (split.stable === canary) return 100 - split.weight;
   return split.canary === canary ? split.weight : 0;
@@ -78,7 +78,7 @@ export function withoutCanary(split: Split | null, frozen: Frozen, keeps: boolea
   const { stable, canary, own } = frozen;
   const ours = { stable, canary, weight: 0, salt: own, revision: (split?.revision ?? 0) + 1, cohorts: [] };
   if (split === null || !keeps) return ours;
-  // Somebody made the canary stable and set another side against it: nobody is to be on the canary all the same.
+  // Somebody made the canary stable and paired it with another one: no user may stay on the canary all the same.
   if (split.stable === canary) return ours;
   return { ...split, weight: 0, revision: split.revision + 1, cohorts: [] };
 }

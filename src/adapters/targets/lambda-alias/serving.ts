@@ -18,8 +18,8 @@ export async function readServing({ client, pace }: Lambda, place: VersionPlace)
 }
 
 /**
- * Finds out whether the two versions of a rollout can take requests. A canary that cannot blocks. A stable version that cannot
- * is a warning: users are on it already, and the rollout may be what helps them, but there is no way back to it.
+ * Checks whether the two versions of a rollout can take requests. A canary that cannot blocks. A stable version that cannot is a
+ * warning: users are on it already, and the rollout may be what helps them, but no rollback can return to it.
  */
 export async function servingFindings(
   lambda: Lambda,

@@ -37,7 +37,7 @@ const lambdaApi: Api = {
   needs: 'lambda:GetAlias and lambda:UpdateAlias',
 };
 
-/** The two versions; the baseline is the stable one without weights. With environments also what each side had. */
+/** The two versions; the baseline is the stable one without weights. With environments also the versions of both. */
 interface Frozen {
   readonly stable: string;
   readonly canary: string;

@@ -8,7 +8,7 @@ export interface LaunchDarklyAccess {
   readonly fetch: typeof fetch;
   /** Without a slash at the end: `https://app.launchdarkly.com`, or where else the account is. */
   readonly url: string;
-  /** The access token. @param fresh read it again, since the known one is not taken */
+  /** Returns the access token. @param fresh true to read it again, since LaunchDarkly refused the known one */
   token(fresh: boolean): Promise<string>;
 }
 

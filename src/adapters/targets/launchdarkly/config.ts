@@ -62,7 +62,7 @@ export const launchdarklyFrozen = z.strictObject({
   around: z.record(z.string(), z.string()),
 });
 
-/** The two variations of a flag as they are configured: by the arm, or by the side. */
+/** The two variations of a flag as they are configured: by the arm, or by the environment. */
 export type Variations = LaunchDarklyConfig['variations'];
 
 /** True when a flag names a variation for each environment. */

@@ -21,8 +21,8 @@ interface Seen {
 const TRIES = 4;
 
 /**
- * Flags of LaunchDarkly as targets. A shift is a JSON patch that tests the version of the flag in its environment first;
- * the way back are semantic patches, which hold whatever the flag is (REST API, "Updates").
+ * Creates the target for LaunchDarkly flags. A shift is a JSON patch that tests the version of the flag in its environment first;
+ * a rollback is made of semantic patches, which hold whatever the flag is (REST API, "Updates").
  */
 export function createLaunchDarklyTarget({
   access,

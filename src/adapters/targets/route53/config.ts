@@ -52,7 +52,7 @@ export const route53Config = z
 
 export type Route53Config = z.infer<typeof route53Config>;
 
-/** The two set identifiers, those of side a and side b where the sides are named. */
+/** Returns the two set identifiers, those of environments a and b where they are named. */
 export function identifierPair({ identifiers }: Pick<Route53Config, 'identifiers'>): readonly [string, string] {
   return 'a' in identifiers ? [identifiers.a, identifiers.b] : identifiers;
 }

@@ -43,7 +43,10 @@ export async function inspectRoute53(client: Route53Client, ask: InspectRequest)
   }
 }
 
-/** The baseline is the records as they are, with the canary at 0: the way back of a split that was taken over. */
+/**
+ * Makes the inspection of a pair of records. The baseline has the records as they are, with the canary at 0: a rollback returns to
+ * it, also from an adopted split.
+ */
 function toInspection(pair: RecordPair) {
   const { stable, canary } = readWeights(pair);
   const before = withWeights(pair, { stable, canary: 0 });

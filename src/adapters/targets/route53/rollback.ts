@@ -21,7 +21,7 @@ interface TargetRollback {
 
 type Outcome = readonly [target: TargetState, result: RollbackResult];
 
-/** Brings the canary of all these targets to 0: the records of a zone in one batch, zones side by side. */
+/** Brings the canary of all these targets to 0: the records of a zone in one batch, zones in parallel. */
 export async function bringBack(
   tools: RollbackTools,
   targets: readonly TargetState[],
@@ -72,7 +72,7 @@ async function send(
     if (!toFault(error, route53Api, first.target.name).permanent) {
       return returns.map(({ target }) => failedResult(target, error));
     }
-    // One record that Route 53 refuses must not keep the others from going back.
+    // One record that Route 53 refuses must not keep the others from rolling back.
     if (returns.length > 1) return (await Promise.all(returns.map((one) => send(tools, [one], way)))).flat();
     return [[first.target, await acceptIfBack(tools, first, way, error)]];
   }
