@@ -27,6 +27,11 @@ describe('the source', () => {
     expect(leaving.test("import { a } from '../../traffic/behaviour.ts';")).toBe(true);
   });
 
+  it('says in its doc comments what a thing does or is, not "What …" or "Whether …"', () => {
+    const opener = /\/\*\*\s*(?:\n\s*\*\s*)?(?:What|Whether|Who|Whom|Whose|Where|How|Which|When|Why)\b/;
+    expect(having(opener, sources('src'))).toEqual([]);
+  });
+
   it('has no import hidden in a type, which the layer rules do not see', () => {
     expect(having(/typeof import\(|\bimport\([^)]*\)\s*\.\s*[A-Z]/, sources('src'))).toEqual([]);
   });
