@@ -11,7 +11,7 @@ export interface ForeignChange {
   readonly target: string;
   /** The state that the target shows instead, in words. */
   readonly detail: string;
-  /** True when Serin's own write does not stay, however often it is repeated. */
+  /** True when the target has what it had before Serin's write, however often that is repeated. */
   readonly isUndone: boolean;
 }
 
@@ -25,8 +25,8 @@ function isDone(rollout: Rollout, target: TargetState): boolean {
 }
 
 /**
- * Finds a target that does not keep what Serin writes: every pass writes it and reads it back, and minutes later it is not there.
- * Null while a target cannot be read, because nothing is written then.
+ * Finds a target that minutes later does not have what the shift or the promotion writes: it has a weight of somebody else's, which
+ * keeps every target from being written, or it does not keep what Serin writes. Null while a target cannot be read.
  */
 function findUndoneChange(rollout: Rollout, now: number): ForeignChange | null {
   const { phase, targets } = rollout;
@@ -42,7 +42,7 @@ function findUndoneChange(rollout: Rollout, now: number): ForeignChange | null {
   const found = wanting.find(({ difference }) => difference !== null) ?? wanting[0];
   if (found === undefined) return null;
   const detail = found.difference ?? `something undoes its ${phase.status === 'promoting' ? 'promotion' : 'shift'}`;
-  return { target: found.target, detail, isUndone: true };
+  return { target: found.target, detail, isUndone: found.difference === null };
 }
 
 /**

@@ -113,6 +113,7 @@ describe.each(TARGETS)('%s, when it is not as expected right before a promotion,
     expect(await phase(world)).toMatchObject({ status: 'promoting' });
     await world.pass(4 * MINUTE);
     expect(world.targets.writes).toEqual([]);
+    expect(threads(world).at(-1)).toMatch(`Somebody changed ${name}: its weight is 40 %`);
     expect(await phase(world)).toMatchObject({
       status: 'holding',
       why: { kind: 'drift', target: name, detail: 'its weight is 40 % instead of 100 %' },
@@ -190,12 +191,13 @@ describe('a promotion that something outside undoes each time', () => {
       why: { kind: 'drift', target: 'api' },
       activity: { status: 'promoting' },
     });
-    const what = weight === 40 ? 'its weight is 40 % instead of 100 %' : 'something undoes its promotion';
-    expect(threads(world).at(-1)).toBe(
-      `Something outside Serin changes api again, each time Serin has written it: ${what}. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume, or roll back.`,
-    );
+    const told =
+      weight === 40
+        ? 'Somebody changed api: its weight is 40 % instead of 100 %. Holds and asks: put it back and resume, or roll back.'
+        : 'Something outside Serin changes api again, each time Serin has written it: something undoes its promotion. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume, or roll back.';
+    expect(threads(world).at(-1)).toBe(told);
     await world.pass(60 * MINUTE);
-    expect(threads(world).filter((text) => text.includes('Something outside Serin'))).toHaveLength(1);
+    expect(threads(world).filter((text) => text === told)).toHaveLength(1);
   });
 
   it('goes on with a resume once that has stopped', async () => {
