@@ -187,15 +187,9 @@ const FIRST_BUGS: readonly Bug[] = [
     // With nothing but settleAt in the past the baseline is still restored by the next timer, which outlives nearly every writer.
     title: 'the end is believed before the last writer can be gone',
     file: 'src/rollout/rollback/returning.ts',
-    from: `  return accept(before, addEntry(rollout, now, text), text);
-}
-
-/** On the way back`,
+    from: '  return accept(before, addEntry(rollout, now, text), text);',
     to: `  const back = { ...rollout, generation: rollout.generation + 1, phase: { ...rollout.phase, stage: 'restoring' } };
-  return accept(before, addEntry(back as Rollout, now, text), text);
-}
-
-/** On the way back`,
+  return accept(before, addEntry(back as Rollout, now, text), text);`,
   },
   {
     title: 'the end is believed without a look at the baseline',
