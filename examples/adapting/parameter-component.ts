@@ -5,8 +5,8 @@
 import { GetParameterCommand, type Parameter, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import type { ComponentKind } from '../../src/adapters/components/registry.ts';
-import type { ComponentConfig, Content } from '../../src/domain/component.ts';
-import type { EnvironmentId } from '../../src/domain/environment.ts';
+import type { ComponentConfig, Content } from '../../src/domain/environment/component.ts';
+import type { EnvironmentId } from '../../src/domain/environment/environment.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent } from '../../src/ports/component.ts';
 
 const path = z.string().regex(/^\/[\w./-]{1,500}$/, 'a parameter begins with a slash');

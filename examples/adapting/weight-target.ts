@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import type { TargetKind } from '../../src/adapters/targets/registry.ts';
-import type { TargetState } from '../../src/domain/record.ts';
+import type { TargetState } from '../../src/domain/rollout/record.ts';
 import type { TargetConfig } from '../../src/domain/service.ts';
 import { type Goal, type Reading, type Target, TargetChanged, TargetFault } from '../../src/ports/target.ts';
 

@@ -1,4 +1,4 @@
-import type { IamIdentity } from '../domain/person.ts';
+import type { IamIdentity } from '../domain/people/person.ts';
 import {
   type Caller,
   type CallerAnswer,

@@ -4,7 +4,7 @@ import { clientDefaults } from '../adapters/aws/client-defaults.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createServiceParameters } from '../adapters/aws/ssm/service-parameters.ts';
 import { type ComponentDeps, componentKind } from '../adapters/components/registry.ts';
-import type { ComponentConfig } from '../domain/component.ts';
+import type { ComponentConfig } from '../domain/environment/component.ts';
 import type { ComponentKind } from '../engine/deps.ts';
 import { readComponents } from '../engine/environments/components.ts';
 import { systemClock } from './clock.ts';

@@ -18,7 +18,7 @@ import { createSlackCheckup } from '../adapters/slack/checkup.ts';
 import { createPeople } from '../adapters/slack/people.ts';
 import { createWebClient } from '../adapters/slack/web-client.ts';
 import { targetKind } from '../adapters/targets/registry.ts';
-import type { EnvironmentRoles } from '../domain/environment.ts';
+import type { EnvironmentRoles } from '../domain/environment/environment.ts';
 import type { TargetConfig } from '../domain/service.ts';
 import { applyDeps } from './cli.ts';
 import { systemClock } from './clock.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '../domain/environment.ts';
+import type { EnvironmentId } from '../domain/environment/environment.ts';
 import type { ActionUrls, Discovery } from '../domain/service.ts';
 import type { Arm } from '../routing/arm.ts';
 import { murmur3 } from '../routing/hash.ts';

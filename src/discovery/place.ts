@@ -1,5 +1,5 @@
-import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
-import { isFinished, type Rollout, type ServiceRecord } from '../domain/record.ts';
+import { type EnvironmentId, otherEnvironment } from '../domain/environment/environment.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../domain/rollout/record.ts';
 import { wantedCenter } from '../environments/control-center.ts';
 import { type Arm, armOf, saltOf } from '../routing/arm.ts';
 

@@ -1,4 +1,4 @@
-import type { AlarmValue } from './alarm-state.ts';
+import type { AlarmValue } from './alarm/state.ts';
 
 /** The functions that have a dead-letter queue, one queue each. */
 export const letterQueues = ['worker', 'alarm', 'timer'] as const;

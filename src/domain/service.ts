@@ -1,7 +1,7 @@
-import type { ComponentConfig } from './component.ts';
-import type { EnvironmentId, Environments } from './environment.ts';
+import type { ComponentConfig } from './environment/component.ts';
+import type { EnvironmentId, Environments } from './environment/environment.ts';
 import type { Json } from './json.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
 
 /** The configuration of one target. The kind defines and validates the other fields. */
 export interface TargetConfig {

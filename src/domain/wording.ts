@@ -1,8 +1,8 @@
-import type { AlarmDetails, AlarmReading } from './alarm-state.ts';
-import { shortArn } from './iam.ts';
-import type { Requester } from './person.ts';
-import type { Reason, Rollout, Status } from './record.ts';
-import { isPerson } from './requester.ts';
+import type { AlarmDetails, AlarmReading } from './alarm/state.ts';
+import { shortArn } from './people/iam.ts';
+import type { Requester } from './people/person.ts';
+import { isPerson } from './people/requester.ts';
+import type { Reason, Rollout, Status } from './rollout/record.ts';
 
 /** Returns a share for people: `5 %`, `0.5 %`. */
 export function percent(weight: number): string {

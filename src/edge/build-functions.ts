@@ -63,7 +63,7 @@ export async function buildFunctions(settings: EdgeSettings): Promise<readonly E
 /** Builds one CloudFront function from its file in this folder. @throws EdgeBuildFailed when it exceeds CloudFront's limit */
 export async function cloudFrontCode(name: string, settings: EdgeSettings): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`.///${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
     write: false,
     bundle: true,
     minify: true,

@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFunctions, EdgeBuildFailed } from './build-functions.ts';
-import { buildLambdaFunctions } from './build-lambda.ts';
 import { fillTemplate } from './in-template.ts';
+import { buildLambdaFunctions } from './lambda/build.ts';
 import { EdgeSettingsInvalid, edgeSettings } from './settings-schema.ts';
 
 const USAGE = `npm run build:edge -- --config edge.json [--runtime cloudfront] [--template stack.yml] [--out dist/edge]

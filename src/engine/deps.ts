@@ -1,4 +1,4 @@
-import type { SplitUnit, TargetState } from '../domain/record.ts';
+import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
 import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';

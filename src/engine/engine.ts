@@ -1,6 +1,6 @@
-import type { AlarmChange } from '../domain/alarm-state.ts';
-import type { IamIdentity } from '../domain/person.ts';
-import type { Signal } from '../domain/signal.ts';
+import type { AlarmChange } from '../domain/alarm/state.ts';
+import type { IamIdentity } from '../domain/people/person.ts';
+import type { Signal } from '../domain/rollout/signal.ts';
 import type { CallerAnswer, CallerCommand } from '../ports/caller.ts';
 import type { Command } from '../ports/command.ts';
 import type { HookAnswer } from '../ports/hooks.ts';

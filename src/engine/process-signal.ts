@@ -1,7 +1,7 @@
-import { hasCanary } from '../domain/cohorts.ts';
-import type { KnownCenter } from '../domain/control-center.ts';
-import type { Rollout, ServiceRecord } from '../domain/record.ts';
-import type { Signal } from '../domain/signal.ts';
+import type { KnownCenter } from '../domain/environment/control-center.ts';
+import { hasCanary } from '../domain/plan/cohorts.ts';
+import type { Rollout, ServiceRecord } from '../domain/rollout/record.ts';
+import type { Signal } from '../domain/rollout/signal.ts';
 import { isBeingWritten, isUnclosed } from '../environments/control-center.ts';
 import { isLeft } from '../rollout/rollback/unreachable.ts';
 import { nextTimerAt } from '../rollout/state/next-timer.ts';

@@ -1,5 +1,5 @@
-import type { Rollout } from '../domain/record.ts';
-import type { AlarmEvidence } from '../domain/signal.ts';
+import type { Rollout } from '../domain/rollout/record.ts';
+import type { AlarmEvidence } from '../domain/rollout/signal.ts';
 import { watchedAlarms } from '../rollout/alarms/watched-alarms.ts';
 import type { Deps } from './deps.ts';
 

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '../domain/alarm-state.ts';
+import type { AlarmChange } from '../domain/alarm/state.ts';
 
 /** Shortens CloudWatch's texts, which may be long, to what a message can show. */
 export function shortenTexts(breach: AlarmChange): AlarmChange {

@@ -1,5 +1,5 @@
-import { type ComponentReading, contentWords } from '../domain/component.ts';
-import type { EnvironmentId } from '../domain/environment.ts';
+import { type ComponentReading, contentWords } from '../domain/environment/component.ts';
+import type { EnvironmentId } from '../domain/environment/environment.ts';
 
 /** The relation of the two environments of a component. */
 export type Standing =

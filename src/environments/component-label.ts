@@ -1,5 +1,5 @@
-import { type ComponentReading, contentWords } from '../domain/component.ts';
-import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
+import { type ComponentReading, contentWords } from '../domain/environment/component.ts';
+import { type EnvironmentId, otherEnvironment } from '../domain/environment/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 
 /** Tells whether a label is one word, which a start can name, and not a sentence. */

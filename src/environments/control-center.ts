@@ -1,7 +1,7 @@
-import type { CenterFound, ControlCenter, KnownCenter } from '../domain/control-center.ts';
-import { type EnvironmentId, type EnvironmentRoles, otherEnvironment } from '../domain/environment.ts';
-import { isFinished, type Rollout } from '../domain/record.ts';
-import { leftTargets, mayHaveCanary } from '../domain/share.ts';
+import type { CenterFound, ControlCenter, KnownCenter } from '../domain/environment/control-center.ts';
+import { type EnvironmentId, type EnvironmentRoles, otherEnvironment } from '../domain/environment/environment.ts';
+import { isFinished, type Rollout } from '../domain/rollout/record.ts';
+import { leftTargets, mayHaveCanary } from '../domain/rollout/share.ts';
 import { CENTER_GRACE_MS, WRITER_LIFETIME_MS } from '../domain/timing.ts';
 import { percent } from '../domain/wording.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/finding.ts';
-import { isFinished, type ServiceRecord } from '../domain/record.ts';
-import { refuse } from '../domain/refuse.ts';
-import type { Decision, Draft, Signal } from '../domain/signal.ts';
+import { isFinished, type ServiceRecord } from '../domain/rollout/record.ts';
+import { refuse } from '../domain/rollout/refuse.ts';
+import type { Decision, Draft, Signal } from '../domain/rollout/signal.ts';
 import { percent } from '../domain/wording.ts';
 import {
   centerToWrite,

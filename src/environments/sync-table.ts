@@ -1,7 +1,7 @@
-import { type ComponentConfig, type ComponentReading, contentWords } from '../domain/component.ts';
-import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
+import { type ComponentConfig, type ComponentReading, contentWords } from '../domain/environment/component.ts';
+import { type EnvironmentId, otherEnvironment } from '../domain/environment/environment.ts';
+import type { Brought } from '../domain/environment/sync.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Brought } from '../domain/sync.ts';
 import { compareEnvironments } from './compare-environments.ts';
 
 /** A component as it was read, with its configuration. */

@@ -1,5 +1,5 @@
-import { contentWords } from '../domain/component.ts';
-import { otherEnvironment } from '../domain/environment.ts';
+import { contentWords } from '../domain/environment/component.ts';
+import { otherEnvironment } from '../domain/environment/environment.ts';
 import { compareEnvironments } from './compare-environments.ts';
 import type { SyncRow, SyncTable } from './sync-table.ts';
 

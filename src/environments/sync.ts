@@ -1,10 +1,10 @@
-import { type Content, contentWords } from '../domain/component.ts';
-import { type EnvironmentId, otherEnvironment } from '../domain/environment.ts';
-import type { Fault } from '../domain/fault.ts';
-import type { Person } from '../domain/person.ts';
-import { refuse } from '../domain/refuse.ts';
-import type { Decision } from '../domain/signal.ts';
-import type { Sync, SyncPart } from '../domain/sync.ts';
+import { type Content, contentWords } from '../domain/environment/component.ts';
+import { type EnvironmentId, otherEnvironment } from '../domain/environment/environment.ts';
+import type { Sync, SyncPart } from '../domain/environment/sync.ts';
+import type { Person } from '../domain/people/person.ts';
+import type { Fault } from '../domain/rollout/fault.ts';
+import { refuse } from '../domain/rollout/refuse.ts';
+import type { Decision } from '../domain/rollout/signal.ts';
 import { BUILD_LIMIT_MS, UPDATE_LIMIT_MS } from '../domain/timing.ts';
 import { displayName, duration } from '../domain/wording.ts';
 import type { SyncTable } from './sync-table.ts';

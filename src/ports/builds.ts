@@ -1,4 +1,4 @@
-import type { BuildRequest } from '../domain/effect.ts';
+import type { BuildRequest } from '../domain/rollout/effect.ts';
 
 /** Requests builds of components that Serin cannot update in place. */
 export interface Builds {

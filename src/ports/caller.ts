@@ -1,8 +1,8 @@
-import type { AlarmValue } from '../domain/alarm-state.ts';
-import type { RolloutFacts, Summary } from '../domain/facts.ts';
+import type { AlarmValue } from '../domain/alarm/state.ts';
 import type { Check, Finding } from '../domain/finding.ts';
-import type { IamIdentity } from '../domain/person.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { IamIdentity } from '../domain/people/person.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import type { RolloutFacts, Summary } from '../domain/rollout/facts.ts';
 import type { CommandBody } from './command.ts';
 
 type StartBody = Extract<CommandBody, { name: 'start' }>;

@@ -1,5 +1,5 @@
-import type { ReplyTo } from '../domain/effect.ts';
-import type { Person } from '../domain/person.ts';
+import type { Person } from '../domain/people/person.ts';
+import type { ReplyTo } from '../domain/rollout/effect.ts';
 import type { Origin } from './people.ts';
 
 /** The rollout and the state that a command refers to. */

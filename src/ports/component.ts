@@ -1,5 +1,5 @@
-import type { ComponentConfig, ComponentDigests, ComponentReading, Content } from '../domain/component.ts';
-import type { EnvironmentId } from '../domain/environment.ts';
+import type { ComponentConfig, ComponentDigests, ComponentReading, Content } from '../domain/environment/component.ts';
+import type { EnvironmentId } from '../domain/environment/environment.ts';
 
 /** Components of one kind: versioned parts that must be in step in both environments. */
 export interface Component {

@@ -1,5 +1,5 @@
-import type { CenterFound, ControlCenter } from '../domain/control-center.ts';
-import type { EnvironmentId } from '../domain/environment.ts';
+import type { CenterFound, ControlCenter } from '../domain/environment/control-center.ts';
+import type { EnvironmentId } from '../domain/environment/environment.ts';
 
 /** Stores which environment of a service is active. There is no compare-and-set: the record of the service guards it. */
 export interface ControlCenters {

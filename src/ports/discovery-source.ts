@@ -1,5 +1,5 @@
-import type { EnvironmentId } from '../domain/environment.ts';
-import type { ServiceRecord } from '../domain/record.ts';
+import type { EnvironmentId } from '../domain/environment/environment.ts';
+import type { ServiceRecord } from '../domain/rollout/record.ts';
 import type { Discovery } from '../domain/service.ts';
 
 /** The settings of a service for its clients. */

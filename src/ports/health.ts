@@ -1,4 +1,4 @@
-import type { AlarmReading } from '../domain/alarm-state.ts';
+import type { AlarmReading } from '../domain/alarm/state.ts';
 
 /** The alarms of a service, read now. */
 export interface Health {

@@ -1,5 +1,5 @@
-import type { Metric } from '../domain/plan.ts';
-import type { MetricReading } from '../domain/record.ts';
+import type { Metric } from '../domain/plan/plan.ts';
+import type { MetricReading } from '../domain/rollout/record.ts';
 
 /** Metrics, read now. */
 export interface Metrics {

@@ -1,8 +1,8 @@
-import type { AlarmChange } from '../domain/alarm-state.ts';
-import type { AlarmChangeOutcome, Reply, ReplyTo } from '../domain/effect.ts';
-import type { CardRef, MessageRef } from '../domain/message-ref.ts';
-import type { Rollout } from '../domain/record.ts';
-import type { TimelineEntry } from '../domain/timeline-entry.ts';
+import type { AlarmChange } from '../domain/alarm/state.ts';
+import type { AlarmChangeOutcome, Reply, ReplyTo } from '../domain/rollout/effect.ts';
+import type { CardRef, MessageRef } from '../domain/rollout/message-ref.ts';
+import type { Rollout } from '../domain/rollout/record.ts';
+import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
 
 /** A message for the thread of a card. */
 export type ThreadMessage =

@@ -1,5 +1,5 @@
-import type { Rollout, ServiceRecord } from '../domain/record.ts';
-import type { TimelineEntry } from '../domain/timeline-entry.ts';
+import type { Rollout, ServiceRecord } from '../domain/rollout/record.ts';
+import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
 
 /** Somebody else saved this record first. Load it again and decide again. */
 export class SaveConflict extends Error {

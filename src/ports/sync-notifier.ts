@@ -1,5 +1,5 @@
-import type { CardRef } from '../domain/message-ref.ts';
-import type { Sync } from '../domain/sync.ts';
+import type { Sync } from '../domain/environment/sync.ts';
+import type { CardRef } from '../domain/rollout/message-ref.ts';
 
 /** Shows people the progress of a sync. */
 export interface SyncNotifier {

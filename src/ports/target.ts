@@ -1,7 +1,7 @@
-import type { EnvironmentRoles } from '../domain/environment.ts';
+import type { EnvironmentRoles } from '../domain/environment/environment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Json } from '../domain/json.ts';
-import type { TargetState } from '../domain/record.ts';
+import type { TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
 
 /** The request of a start to a target. */

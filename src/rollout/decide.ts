@@ -1,6 +1,6 @@
-import { phaseStart, type Rollout } from '../domain/record.ts';
-import { refuse } from '../domain/refuse.ts';
-import type { Decision, Signal } from '../domain/signal.ts';
+import { phaseStart, type Rollout } from '../domain/rollout/record.ts';
+import { refuse } from '../domain/rollout/refuse.ts';
+import type { Decision, Signal } from '../domain/rollout/signal.ts';
 import { alarm, timer } from './alarms/on-alarm.ts';
 import { pause, promoteNow, resume, rollback, skip } from './commands/running-rollout.ts';
 import { start } from './commands/start.ts';

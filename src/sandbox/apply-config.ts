@@ -8,7 +8,7 @@ import { apply } from '../cli/commands/apply/apply.ts';
 import type { ApplyDeps } from '../cli/commands/apply/deps.ts';
 import { exit } from '../cli/terminal/terminal.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Account, NAMES } from './account.ts';
+import { type Account, NAMES } from './account/account.ts';
 
 /** Thrown when the configuration could not be applied to the account. */
 export class ApplyFailed extends Error {

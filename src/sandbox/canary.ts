@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { createSandboxClient, type SandboxClient } from './client.ts';
+import { createSandboxClient, type SandboxClient } from './server/client.ts';
 
 interface Block {
   readonly text?: { readonly text?: string };

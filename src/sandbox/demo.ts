@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createLog } from '../adapters/aws/log.ts';
-import { createSandboxClient } from './client.ts';
 import { createPrinter } from './demo/printer.ts';
 import { SERVICE, type Story, stories } from './demo/stories.ts';
-import { createDriver } from './driver.ts';
-import { startServer } from './server.ts';
+import { createSandboxClient } from './server/client.ts';
+import { startServer } from './server/server.ts';
+import { createDriver } from './time/driver.ts';
 import { createWorld } from './world.ts';
 
 /** Every story begins on the same morning. */

@@ -7,11 +7,11 @@ import type { Log } from '../ports/log.ts';
 import { ApplyFailed } from './apply-config.ts';
 import { joinConfigs, ServicesClash } from './configs.ts';
 import { FolderUnusable, takeFolder } from './data-folder.ts';
-import { createDriver } from './driver.ts';
 import { JournalUnreadable } from './journal.ts';
-import { close, listen as listenAt } from './listen.ts';
 import { readOptions, type SandboxOptions } from './options.ts';
-import { type SandboxServer, startServer } from './server.ts';
+import { close, listen as listenAt } from './server/listen.ts';
+import { type SandboxServer, startServer } from './server/server.ts';
+import { createDriver } from './time/driver.ts';
 import { welcome } from './welcome.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 

@@ -16,12 +16,12 @@ import type { Worker } from '../cli/commands/rollouts/worker.ts';
 import type { Open } from '../cli/open.ts';
 import { breakGlassDepsWith } from '../compose/break-glass.ts';
 import { deadLetterQueueName, functionName } from '../compose/installation.ts';
-import { NAMES } from './account.ts';
+import { NAMES } from './account/account.ts';
+import { CALLERS, type CallerName } from './account/callers.ts';
+import { accessTo } from './account/launchdarkly.ts';
 import { sandboxApplyDeps } from './apply-config.ts';
-import { AWS_PATH, type AwsPlaces, overHttp } from './aws-over-http.ts';
-import { CALLERS, type CallerName } from './callers.ts';
 import { divert } from './cloud/attach.ts';
-import { accessTo } from './launchdarkly.ts';
+import { AWS_PATH, type AwsPlaces, overHttp } from './server/aws-over-http.ts';
 
 /** Thrown when a command needs something that a sandbox does not have. */
 export class NotInTheSandbox extends Error {

@@ -1,6 +1,6 @@
-import type { Effect, EffectBody } from '../domain/effect.ts';
-import type { Rollout } from '../domain/record.ts';
-import type { TimelineEntry } from '../domain/timeline-entry.ts';
+import type { Effect, EffectBody } from '../domain/rollout/effect.ts';
+import type { Rollout } from '../domain/rollout/record.ts';
+import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
 import type { Store } from '../ports/store.ts';
 import type { TimerEvent } from '../ports/timers.ts';
 import { mentionsAt } from '../rollout/state/transition.ts';

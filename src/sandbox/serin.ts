@@ -1,7 +1,7 @@
 import { run } from '../cli/program.ts';
 import { createTerminal } from '../cli/terminal/process-terminal.ts';
-import { NAMES } from './account.ts';
-import { CALLERS, type CallerName } from './callers.ts';
+import { NAMES } from './account/account.ts';
+import { CALLERS, type CallerName } from './account/callers.ts';
 import { openSandbox } from './outside.ts';
 
 const isCaller = (name: string): name is CallerName => name in CALLERS;

@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/client-route-53';
 import { type BreakGlassOptions, breakGlass } from '../../src/cli/commands/rollback/break-glass.ts';
 import { breakGlassDepsWith } from '../../src/compose/break-glass.ts';
-import { baselineText, rolloutBaseline } from '../../src/domain/baseline.ts';
-import { aRollout } from '../adapters/slack/a-rollout.ts';
-import { aClock, type TestClock } from '../adapters/targets/a-clock.ts';
-import { anAsk, aTarget } from '../adapters/targets/a-target.ts';
-import { aKeyValueStore } from '../adapters/targets/aws-clients.ts';
+import { baselineText, rolloutBaseline } from '../../src/domain/rollout/baseline.ts';
+import { aRollout } from '../adapters/slack/support/a-rollout.ts';
 import { aRecord, aRoute53Config } from '../adapters/targets/route53/world.ts';
+import { aClock, type TestClock } from '../adapters/targets/support/a-clock.ts';
+import { anAsk, aTarget } from '../adapters/targets/support/a-target.ts';
+import { aKeyValueStore } from '../adapters/targets/support/aws-clients.ts';
 import { noLaunchDarkly } from '../support/no-launchdarkly.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 

@@ -1,5 +1,5 @@
 import type { Worker } from '../../src/cli/commands/rollouts/worker.ts';
-import type { RolloutFacts } from '../../src/domain/facts.ts';
+import type { RolloutFacts } from '../../src/domain/rollout/facts.ts';
 import type { CallerAnswer, CallerBody } from '../../src/ports/caller.ts';
 
 /** When the rollouts of these tests started, in milliseconds. */

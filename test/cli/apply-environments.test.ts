@@ -2,7 +2,7 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApplyOptions, apply } from '../../src/cli/commands/apply/apply.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
-import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
+import { aRecord, aRollout } from '../adapters/aws/support/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
 import { anEstate } from './apply-deps.ts';

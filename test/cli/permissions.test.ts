@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Call } from '../../src/sandbox/cloud/attach.ts';
-import { aClock } from '../adapters/targets/a-clock.ts';
-import { aLambda, aRoute53 } from '../adapters/targets/aws-clients.ts';
+import { aClock } from '../adapters/targets/support/a-clock.ts';
+import { aLambda, aRoute53 } from '../adapters/targets/support/aws-clients.ts';
 import { needsOf } from '../stack/needs.ts';
 import { aBrokenRollout } from './a-broken-rollout.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
 import { type ApplyOptions, apply } from '../../src/cli/commands/apply/apply.ts';
 import type { ApplyDeps } from '../../src/cli/commands/apply/deps.ts';
-import { aRecord, aRollout } from '../adapters/aws/a-record.ts';
+import { aRecord, aRollout } from '../adapters/aws/support/a-record.ts';
 import { aFile } from '../config/a-file.ts';
 import { type LocalTable, startDynalite } from '../support/dynalite.ts';
 import { anEstate } from './apply-deps.ts';

@@ -8,7 +8,7 @@ import {
   IdentityUnavailable,
   ProofRefused,
 } from '../../src/ports/caller.ts';
-import { keptLog } from '../adapters/slack/kept-log.ts';
+import { keptLog } from '../adapters/slack/support/kept-log.ts';
 import { aCall, aCallerCommand, aProof, NOW } from './a-call.ts';
 
 const pipeline: Caller = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDiscovery } from '../../src/discovery/discovery.ts';
-import { emptyRecord } from '../../src/domain/record.ts';
+import { emptyRecord } from '../../src/domain/rollout/record.ts';
 import type { DiscoverySettings, DiscoverySource } from '../../src/ports/discovery-source.ts';
 import { aRollout } from '../rollout/builders.ts';
 import { aRequest } from './a-request.ts';

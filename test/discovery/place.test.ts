@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentForArm, locateUser } from '../../src/discovery/place.ts';
-import { emptyRecord, type Rollout } from '../../src/domain/record.ts';
+import { emptyRecord, type Rollout } from '../../src/domain/rollout/record.ts';
 import { armOf, saltOf } from '../../src/routing/arm.ts';
 import { aRollout, aTarget, type Situation } from '../rollout/builders.ts';
 

@@ -1,15 +1,15 @@
-import { buildLambdaFunctions } from '../../src/edge/build-lambda.ts';
 import type { EdgeEvent, EdgeResponse, EdgeValues } from '../../src/edge/event.ts';
-import { asEdgeEvent, type LambdaRequest, type LambdaResponse } from '../../src/edge/lambda-event.ts';
+import { buildLambdaFunctions } from '../../src/edge/lambda/build.ts';
+import { asEdgeEvent, type LambdaRequest, type LambdaResponse } from '../../src/edge/lambda/event.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { writeSplit } from '../../src/routing/split.ts';
 import { type DeployedFunction, deployFunction } from '../../src/sandbox/cloud/edge-function.ts';
-import type { LambdaEdgeTrigger } from '../../src/sandbox/cloud/lambda-edge-check.ts';
+import type { LambdaEdgeTrigger } from '../../src/sandbox/cloud/lambda/edge-check.ts';
 import {
   DISTRIBUTION,
   type LambdaEdgeContainer,
   startContainer,
-} from '../../src/sandbox/cloud/lambda-edge-function.ts';
+} from '../../src/sandbox/cloud/lambda/edge-function.ts';
 import { aSplit } from '../routing/a-split.ts';
 import { type Asked, anEdgeStore, type Edge, kvsOf, SETTINGS, type Served, tokenAt } from './an-edge.ts';
 

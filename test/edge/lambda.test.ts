@@ -1,8 +1,8 @@
 import type { CloudFrontRequest } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { buildLambdaFunctions } from '../../src/edge/build-lambda.ts';
-import { asEdgeEvent, type LambdaRequest, type LambdaResponse } from '../../src/edge/lambda-event.ts';
+import { buildLambdaFunctions } from '../../src/edge/lambda/build.ts';
+import { asEdgeEvent, type LambdaRequest, type LambdaResponse } from '../../src/edge/lambda/event.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { ASKING_SECONDS, FRESH_SECONDS } from '../../src/routing/freshness.ts';
 import { aLambdaEdge, atOrigin, LAMBDA_SETTINGS, lambdaRequest } from './a-lambda-edge.ts';

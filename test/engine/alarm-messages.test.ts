@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Rollout } from '../../src/domain/record.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import type { Rollout } from '../../src/domain/rollout/record.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 const HOUR = 60 * MINUTE;
 

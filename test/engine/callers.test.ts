@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/domain/plan.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { CallerBody } from '../../src/ports/caller.ts';
 import { LookupFailed } from '../../src/ports/people.ts';
-import { PAGES } from './simulated-component.ts';
-import { aWorld, MINUTE, PLAN, type World } from './world.ts';
+import { PAGES } from './world/simulated-component.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 
 const PIPELINE = 'arn:aws:sts::123456789012:assumed-role/deploy-checkout/run-7';
 const STRANGER = 'arn:aws:sts::123456789012:assumed-role/somebody/me';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/domain/plan.ts';
-import { aWorld, MINUTE } from './world.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
+import { aWorld, MINUTE } from './world/world.ts';
 
 const plan: Plan = [
   { kind: 'cohort', names: ['staff'] },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Environments } from '../../src/domain/environment.ts';
-import type { Plan } from '../../src/domain/plan.ts';
+import type { Environments } from '../../src/domain/environment/environment.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { CommandBody } from '../../src/ports/command.ts';
-import { createMortal, type Mortal } from './mortal.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import { createMortal, type Mortal } from './world/mortal.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 /** What happens in a story, in order: somebody says something, an alarm changes, time passes. */
 type Happening =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DrainStep, Plan } from '../../src/domain/plan.ts';
+import type { DrainStep, Plan } from '../../src/domain/plan/plan.ts';
 import type { InspectRequest } from '../../src/ports/target.ts';
-import { aWorld, MINUTE } from './world.ts';
+import { aWorld, MINUTE } from './world/world.ts';
 
 const DRAIN: DrainStep = {
   kind: 'drain',

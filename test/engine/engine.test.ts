@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { displayName } from '../../src/domain/wording.ts';
-import { aWorld, MINUTE, PLAN, type World } from './world.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 
 const weights = (world: World): number[] => [...world.targets.places.values()].map((place) => place.weight);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HookStep, Plan } from '../../src/domain/plan.ts';
+import type { HookStep, Plan } from '../../src/domain/plan/plan.ts';
 import type { HookAnswer } from '../../src/ports/hooks.ts';
-import { aWorld, MINUTE, PLAN, type World } from './world.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 
 const SMOKE: HookStep = {
   kind: 'hook',

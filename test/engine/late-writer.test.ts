@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/engine/deps.ts';
-import { aWorld, MINUTE, PLAN, type World } from './world.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 
 /** Stops the next shift of one target just before it writes, after every check was made. */
 function createBarrier(targetName: string) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmChange, AlarmDetails, AlarmReading } from '../../src/domain/alarm-state.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import type { AlarmChange, AlarmDetails, AlarmReading } from '../../src/domain/alarm/state.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 const DETAILS: AlarmDetails = {
   arn: 'arn:checkout-5xx',

@@ -3,7 +3,7 @@ import type { Deps } from '../../src/engine/deps.ts';
 import { RecordUnreadable } from '../../src/ports/store.ts';
 import { type Target, TargetFault } from '../../src/ports/target.ts';
 import type { TimerEvent } from '../../src/ports/timers.ts';
-import { aWorld, MINUTE, PLAN, type World } from './world.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 
 const WITHOUT_GATE = PLAN.filter((step) => step.kind !== 'approve');
 /** What a function lives for, in milliseconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aWorld, MINUTE } from './world.ts';
+import { aWorld, MINUTE } from './world/world.ts';
 
 describe('the outbox', () => {
   it('stays small while Slack is away for a day and an alarm flaps, and the timeline loses nothing', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HookStep, Plan } from '../../src/domain/plan.ts';
+import type { HookStep, Plan } from '../../src/domain/plan/plan.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { InspectRequest } from '../../src/ports/target.ts';
-import { aWorld, MINUTE, PLAN, type World } from './world.ts';
+import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 
 const SMOKE: HookStep = {
   kind: 'hook',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../src/domain/service.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 const plan: Service['plan'] = [
   { kind: 'shift', weight: 10 },

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Environments } from '../../src/domain/environment.ts';
+import type { Environments } from '../../src/domain/environment/environment.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import { ComponentFault } from '../../src/ports/component.ts';
-import { checkTold, watch } from './invariants.ts';
-import { PAGES, PARTS } from './simulated-component.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import { checkTold, watch } from './world/invariants.ts';
+import { PAGES, PARTS } from './world/simulated-component.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 const HOUR = 60 * MINUTE;
 const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });

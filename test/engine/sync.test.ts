@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AlarmReading } from '../../src/domain/alarm-state.ts';
+import type { AlarmReading } from '../../src/domain/alarm/state.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import { ComponentFault } from '../../src/ports/component.ts';
-import { PAGES, PARTS } from './simulated-component.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import { PAGES, PARTS } from './world/simulated-component.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 const side = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const service: Partial<Service> = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/domain/plan.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
 import { KNOWN_FOR_MS } from '../../src/domain/timing.ts';
 import { aDrain, aHook } from '../rollout/builders.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 const UP: Plan = [{ kind: 'shift', weight: 5 }];
 const ALL: Plan = [{ kind: 'shift', weight: 100 }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmReading } from '../../src/domain/alarm-state.ts';
+import type { AlarmReading } from '../../src/domain/alarm/state.ts';
 import type { Service } from '../../src/domain/service.ts';
-import { aWorld, MINUTE, type World } from './world.ts';
+import { aWorld, MINUTE, type World } from './world/world.ts';
 
 const quiet = (name: string, since: number): AlarmReading => ({
   name,

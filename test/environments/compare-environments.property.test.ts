@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ComponentReading, Content } from '../../src/domain/component.ts';
-import { environmentIds, otherEnvironment } from '../../src/domain/environment.ts';
+import type { ComponentReading, Content } from '../../src/domain/environment/component.ts';
+import { environmentIds, otherEnvironment } from '../../src/domain/environment/environment.ts';
 import { compareEnvironments } from '../../src/environments/compare-environments.ts';
 
 const content: fc.Arbitrary<Content> = fc

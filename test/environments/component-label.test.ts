@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ComponentReading, Content } from '../../src/domain/component.ts';
+import type { ComponentReading, Content } from '../../src/domain/environment/component.ts';
 import { labelFindings } from '../../src/environments/component-label.ts';
 
 const at = (label: string, digest = label): Content => ({ version: digest, label, order: null, digest, token: '' });

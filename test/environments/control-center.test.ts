@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CenterFound, ControlCenter, KnownCenter } from '../../src/domain/control-center.ts';
-import { environmentIds, otherEnvironment } from '../../src/domain/environment.ts';
-import { isFinished, type Rollout } from '../../src/domain/record.ts';
+import type { CenterFound, ControlCenter, KnownCenter } from '../../src/domain/environment/control-center.ts';
+import { environmentIds, otherEnvironment } from '../../src/domain/environment/environment.ts';
+import { isFinished, type Rollout } from '../../src/domain/rollout/record.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 import {
   centerToWrite,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownCenter } from '../../src/domain/control-center.ts';
-import type { Rollout } from '../../src/domain/record.ts';
+import type { KnownCenter } from '../../src/domain/environment/control-center.ts';
+import type { Rollout } from '../../src/domain/rollout/record.ts';
 import { firstCenter, wantedCenter } from '../../src/environments/control-center.ts';
 import { startIn } from '../../src/environments/start-center.ts';
 import { aRollout, NOW } from '../rollout/builders.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Content } from '../../src/domain/component.ts';
-import { type EnvironmentId, environmentIds, otherEnvironment } from '../../src/domain/environment.ts';
-import type { Sync } from '../../src/domain/sync.ts';
+import type { Content } from '../../src/domain/environment/component.ts';
+import { type EnvironmentId, environmentIds, otherEnvironment } from '../../src/domain/environment/environment.ts';
+import type { Sync } from '../../src/domain/environment/sync.ts';
 import { BUILD_LIMIT_MS } from '../../src/domain/timing.ts';
 import { afterSightings, beginSync, type Sighting, stopSync, syncRunningRefusal } from '../../src/environments/sync.ts';
 import { behindFindings, type Found, isInStep, planText, syncTable } from '../../src/environments/sync-table.ts';

@@ -1,5 +1,5 @@
 import { type TargetDeps, targetKind } from '../../src/adapters/targets/registry.ts';
-import type { Rollout, TargetState } from '../../src/domain/record.ts';
+import type { Rollout, TargetState } from '../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/domain/service.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
 import { decide } from '../../src/rollout/decide.ts';

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bundle, bundle } from '../../src/build/functions.ts';
 import { verify } from '../../src/command/mac.ts';
 import { parseSignedCommand } from '../../src/command/wire-format.ts';
-import { type Loopback, startLoopback } from '../adapters/slack/loopback.ts';
-import { keys, slackRequest, slashBody } from '../adapters/slack/slack-request.ts';
+import { type Loopback, startLoopback } from '../adapters/slack/support/loopback.ts';
+import { keys, slackRequest, slashBody } from '../adapters/slack/support/slack-request.ts';
 
 /** What the bundle may weigh, in bytes: it was 540,000 when this was written, 125,000 of them Bolt and Slack's client. */
 const BUDGET = 567_000;

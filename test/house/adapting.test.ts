@@ -8,7 +8,7 @@ import { type Router, routerKind } from '../../examples/adapting/weight-target.t
 import { compareEnvironments } from '../../src/environments/compare-environments.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
-import { aClock } from '../adapters/targets/a-clock.ts';
+import { aClock } from '../adapters/targets/support/a-clock.ts';
 
 const TEMPLATES = ['parameter-component.ts', 'weight-target.ts'];
 

@@ -23,7 +23,7 @@ describe('the imports of src', () => {
   const imports = importsOf('src');
 
   it('are found', () => {
-    expect(imports.get('src/rollout/decide.ts')).toContain('src/domain/record.ts');
+    expect(imports.get('src/rollout/decide.ts')).toContain('src/domain/rollout/record.ts');
     expect([...imports.values()].flat().length).toBeGreaterThan(1000);
   });
 

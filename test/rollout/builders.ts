@@ -1,7 +1,15 @@
-import type { AlarmChange, AlarmDetails, AlarmReading, AlarmState } from '../../src/domain/alarm-state.ts';
-import type { Person } from '../../src/domain/person.ts';
-import type { DrainStep, HookStep, Metric, Plan } from '../../src/domain/plan.ts';
-import type { HookCall, Phase, Reason, Rollout, Status, TargetReading, TargetState } from '../../src/domain/record.ts';
+import type { AlarmChange, AlarmDetails, AlarmReading, AlarmState } from '../../src/domain/alarm/state.ts';
+import type { Person } from '../../src/domain/people/person.ts';
+import type { DrainStep, HookStep, Metric, Plan } from '../../src/domain/plan/plan.ts';
+import type {
+  HookCall,
+  Phase,
+  Reason,
+  Rollout,
+  Status,
+  TargetReading,
+  TargetState,
+} from '../../src/domain/rollout/record.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 

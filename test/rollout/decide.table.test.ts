@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { phaseStart, type Rollout, type Status } from '../../src/domain/record.ts';
-import type { Decision, Signal } from '../../src/domain/signal.ts';
+import { phaseStart, type Rollout, type Status } from '../../src/domain/rollout/record.ts';
+import type { Decision, Signal } from '../../src/domain/rollout/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import type { Situation } from './builders.ts';
 import { aRollout, HOUR, MINUTE, NOW } from './builders.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Plan } from '../../src/domain/plan.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE, sessionsOn } from './builders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDenied, permissionRemedy } from '../../src/domain/iam.ts';
+import { isDenied, permissionRemedy } from '../../src/domain/people/iam.ts';
 
 describe('a refusal for want of a permission', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { HookCall, Rollout } from '../../src/domain/record.ts';
+import type { HookCall, Rollout } from '../../src/domain/rollout/record.ts';
 import { changeOf } from './reason-to-rise.ts';
 import type { Step } from './steps.ts';
 

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { emptyRecord, isFinished, phaseStart, type Rollout, type TargetState } from '../../src/domain/record.ts';
-import { isSame } from '../../src/domain/requester.ts';
+import { isSame } from '../../src/domain/people/requester.ts';
+import {
+  emptyRecord,
+  isFinished,
+  phaseStart,
+  type Rollout,
+  type TargetState,
+} from '../../src/domain/rollout/record.ts';
 import { EVALUATION_INTERVAL_MS, SAME_CHANGE_MS, STUCK_TRIES, WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { nextTimerAt } from '../../src/rollout/state/next-timer.ts';

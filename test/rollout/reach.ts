@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { Person, Requester } from '../../src/domain/person.ts';
-import { type ApproveStep, approvalSteps, type Plan, type Step } from '../../src/domain/plan.ts';
-import type { Rollout } from '../../src/domain/record.ts';
-import { isSame } from '../../src/domain/requester.ts';
+import type { Person, Requester } from '../../src/domain/people/person.ts';
+import { isSame } from '../../src/domain/people/requester.ts';
+import { type ApproveStep, approvalSteps, type Plan, type Step } from '../../src/domain/plan/plan.ts';
+import type { Rollout } from '../../src/domain/rollout/record.ts';
+import type { Signal } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';
-import type { Signal } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { aDrain, aHook, alice, aPerson, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW } from './builders.ts';
 import { aDraft, anObservation, aSignal } from './signals.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AlarmReading } from '../../src/domain/alarm-state.ts';
-import { approvalSteps } from '../../src/domain/plan.ts';
-import type { Rollout } from '../../src/domain/record.ts';
-import { isSame } from '../../src/domain/requester.ts';
-import type { AlarmEvidence, Signal } from '../../src/domain/signal.ts';
+import type { AlarmReading } from '../../src/domain/alarm/state.ts';
+import { isSame } from '../../src/domain/people/requester.ts';
+import { approvalSteps } from '../../src/domain/plan/plan.ts';
+import type { Rollout } from '../../src/domain/rollout/record.ts';
+import type { AlarmEvidence, Signal } from '../../src/domain/rollout/signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../src/domain/timing.ts';
 import type { Step } from './steps.ts';
 

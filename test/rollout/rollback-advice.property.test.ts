@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFinished, type Rollout, type TargetState } from '../../src/domain/record.ts';
-import type { Decision, Signal, TargetObservation } from '../../src/domain/signal.ts';
+import { isFinished, type Rollout, type TargetState } from '../../src/domain/rollout/record.ts';
+import type { Decision, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { isLeft } from '../../src/rollout/rollback/unreachable.ts';
 import { MINUTE, NOW } from './builders.ts';

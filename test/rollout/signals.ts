@@ -1,5 +1,5 @@
-import type { Rollout, TargetState } from '../../src/domain/record.ts';
-import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/domain/signal.ts';
+import type { Rollout, TargetState } from '../../src/domain/rollout/record.ts';
+import type { Aftermath, Decision, Draft, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { aBreach, alice, anObserved, aService, bob, bothTargets, MINUTE, NOW, readings } from './builders.ts';
 

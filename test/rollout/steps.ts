@@ -1,8 +1,8 @@
-import type { AlarmReading } from '../../src/domain/alarm-state.ts';
-import { approvalSteps } from '../../src/domain/plan.ts';
-import { phaseStart, type Rollout, type TargetState } from '../../src/domain/record.ts';
+import type { AlarmReading } from '../../src/domain/alarm/state.ts';
+import { approvalSteps } from '../../src/domain/plan/plan.ts';
+import { phaseStart, type Rollout, type TargetState } from '../../src/domain/rollout/record.ts';
+import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';
-import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlarmReading } from '../../src/domain/alarm-state.ts';
-import { isFinished, type Rollout } from '../../src/domain/record.ts';
+import type { AlarmReading } from '../../src/domain/alarm/state.ts';
+import { isFinished, type Rollout } from '../../src/domain/rollout/record.ts';
+import type { AlarmEvidence, Decision, Signal } from '../../src/domain/rollout/signal.ts';
 import type { MissingData, OnAlarm } from '../../src/domain/service.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../src/domain/signal.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { aBreach, aReading, aService, bob, MINUTE, NOW } from './builders.ts';
 import { aDraft, anObservation, aSignal } from './signals.ts';

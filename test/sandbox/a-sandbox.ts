@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { createSandboxClient, type SandboxClient } from '../../src/sandbox/client.ts';
 import { joinConfigs } from '../../src/sandbox/configs.ts';
-import { createDriver } from '../../src/sandbox/driver.ts';
-import { startServer } from '../../src/sandbox/server.ts';
+import { createSandboxClient, type SandboxClient } from '../../src/sandbox/server/client.ts';
+import { startServer } from '../../src/sandbox/server/server.ts';
+import { createDriver } from '../../src/sandbox/time/driver.ts';
 import { createWorld, type World } from '../../src/sandbox/world.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };

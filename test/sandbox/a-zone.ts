@@ -1,6 +1,6 @@
 import { ChangeResourceRecordSetsCommand, type ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
-import { createRoute53Model } from '../../src/sandbox/cloud/route53.ts';
+import { createRoute53Model } from '../../src/sandbox/cloud/route53/route53.ts';
 
 /** Route 53 with app.example.com in the zone Z1: two weighted records, all the weight on the first. Changes are in sync at once. */
 export function aZone(clock: { now(): number }, identifiers: readonly [string, string]) {

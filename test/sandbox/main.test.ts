@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { close, listen } from '../../src/sandbox/listen.ts';
+import { close, listen } from '../../src/sandbox/server/listen.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 
 const running: ChildProcess[] = [];

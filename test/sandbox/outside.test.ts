@@ -1,11 +1,11 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
-import { AWS_PATH } from '../../src/sandbox/aws-over-http.ts';
-import { CALLERS, type CallerName } from '../../src/sandbox/callers.ts';
+import { CALLERS, type CallerName } from '../../src/sandbox/account/callers.ts';
 import { openSandbox } from '../../src/sandbox/outside.ts';
-import { toWire } from '../../src/sandbox/wire-json.ts';
-import { provenBy } from '../adapters/aws/a-caller.ts';
+import { AWS_PATH } from '../../src/sandbox/server/aws-over-http.ts';
+import { toWire } from '../../src/sandbox/server/wire-json.ts';
+import { provenBy } from '../adapters/aws/support/a-caller.ts';
 import { fakeTerminal } from '../cli/fake-terminal.ts';
 import { aFile } from '../config/a-file.ts';
 import { type ASandbox, aSandbox } from './a-sandbox.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
-import { runningFunction } from '../../src/sandbox/function.ts';
+import { runningFunction } from '../../src/sandbox/functions/function.ts';
 import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
 
 let sandbox: ASandbox;

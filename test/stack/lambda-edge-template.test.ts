@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildLambdaFunctions, type LambdaEdgeFunction } from '../../src/edge/build-lambda.ts';
 import { fillTemplate } from '../../src/edge/in-template.ts';
+import { buildLambdaFunctions, type LambdaEdgeFunction } from '../../src/edge/lambda/build.ts';
 import { edgeSettings } from '../../src/edge/settings-schema.ts';
 import { type ExampleTemplate, parseTemplate } from './parse-template.ts';
 import { impossible } from './references.ts';

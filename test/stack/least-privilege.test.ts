@@ -5,9 +5,9 @@ import { PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-clou
 import { ResourceNotFoundException, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NAMES } from '../../src/sandbox/account.ts';
+import { NAMES } from '../../src/sandbox/account/account.ts';
 import type { Call } from '../../src/sandbox/cloud/attach.ts';
-import { runningFunction } from '../../src/sandbox/function.ts';
+import { runningFunction } from '../../src/sandbox/functions/function.ts';
 import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
 import { EVERY_KIND, NAMES_OF } from './every-kind.ts';
 import { type Grant, grantsOf, type Need, partsOf, usedBy } from './iam.ts';

@@ -6,8 +6,8 @@ import { deadLetterAlarm, deadLetterQueueName, functionName, installation } from
 import { letterQueues } from '../../src/domain/dead-letter.ts';
 import { FUNCTION_TIMEOUT_MS } from '../../src/domain/timing.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
-import { type Loopback, startLoopback } from '../adapters/slack/loopback.ts';
-import { keys, slackRequest, slashBody } from '../adapters/slack/slack-request.ts';
+import { type Loopback, startLoopback } from '../adapters/slack/support/loopback.ts';
+import { keys, slackRequest, slashBody } from '../adapters/slack/support/slack-request.ts';
 import { aRequest } from '../discovery/a-request.ts';
 import { boot } from './boot.ts';
 import { only, type Packaged, packageStack } from './packaged.ts';

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createApiStage } from '../../src/adapters/components/api-stage/component.ts';
 import { createFrontend } from '../../src/adapters/components/frontend/component.ts';
 import { createLambdaFunctions } from '../../src/adapters/components/lambda-functions/component.ts';
-import type { BuildRequest } from '../../src/domain/effect.ts';
-import type { EnvironmentId } from '../../src/domain/environment.ts';
+import type { EnvironmentId } from '../../src/domain/environment/environment.ts';
+import type { BuildRequest } from '../../src/domain/rollout/effect.ts';
 import type { Service } from '../../src/domain/service.ts';
 import type { ComponentKind, Deps } from '../../src/engine/deps.ts';
 import { someBuckets, someFunctions, someStages } from '../adapters/components/aws-clients.ts';
-import { aWorld, MINUTE, type World } from '../engine/world.ts';
+import { aWorld, MINUTE, type World } from '../engine/world/world.ts';
 
 const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const aliases = { a: 'env-a', b: 'env-b' };

@@ -7,8 +7,8 @@ import {
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aMotoFunction } from '../adapters/targets/a-moto-function.ts';
 import { aRecord } from '../adapters/targets/route53/world.ts';
+import { aMotoFunction } from '../adapters/targets/support/a-moto-function.ts';
 import { type OnMoto, onMoto } from './on-moto.ts';
 
 let world: OnMoto;

@@ -1,5 +1,5 @@
-import type { Rollout, ServiceRecord } from '../../src/domain/record.ts';
-import type { TimelineEntry } from '../../src/domain/timeline-entry.ts';
+import type { Rollout, ServiceRecord } from '../../src/domain/rollout/record.ts';
+import type { TimelineEntry } from '../../src/domain/rollout/timeline-entry.ts';
 import { type History, SaveConflict, type Store } from '../../src/ports/store.ts';
 
 /** A store in memory that passes the same contract as the one on DynamoDB. */

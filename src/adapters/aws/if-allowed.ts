@@ -1,4 +1,4 @@
-import { isDenied } from '../../domain/iam.ts';
+import { isDenied } from '../../domain/people/iam.ts';
 
 /** Makes a look that one can do without; when AWS denies it, that is noted by the name of the look. */
 export async function ifAllowed(what: string, leftOut: string[], look: () => Promise<void>): Promise<void> {

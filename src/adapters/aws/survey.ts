@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { type LambdaClient, paginateListAliases, paginateListFunctions } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
-import { alarmDisplayName } from '../../domain/alarm-region.ts';
+import { alarmDisplayName } from '../../domain/alarm/region.ts';
 import type { FoundAlarm, FoundFunction, Looked, Survey } from '../../ports/survey.ts';
 import { ifAllowed } from './if-allowed.ts';
 import { surveyRecords } from './survey-records.ts';

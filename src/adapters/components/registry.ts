@@ -2,7 +2,7 @@ import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
-import type { ComponentConfig } from '../../domain/component.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Component, MovableComponent } from '../../ports/component.ts';
 import { lazy } from '../shared/lazy.ts';
 import { apiStageComponent, apiStageConfig } from './api-stage/config.ts';

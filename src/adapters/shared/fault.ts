@@ -1,4 +1,4 @@
-import { isDenied as isDeniedCode, permissionRemedy } from '../../domain/iam.ts';
+import { isDenied as isDeniedCode, permissionRemedy } from '../../domain/people/iam.ts';
 
 /** The errors of one API, as far as they are known. */
 export interface Api {

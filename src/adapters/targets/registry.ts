@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type * as z from 'zod';
-import type { SplitUnit, TargetState } from '../../domain/record.ts';
+import type { SplitUnit, TargetState } from '../../domain/rollout/record.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ExactTarget } from '../../ports/hooks.ts';

@@ -1,4 +1,4 @@
-import type { ComponentConfig } from '../../domain/component.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Discovery, Service, TargetConfig } from '../../domain/service.ts';
 import { toRollbackWindow } from '../rules/rollback-window.ts';
 import { ruleComplaints } from '../rules/service.ts';

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { type PlanShape, planOfShape } from '../../domain/predefined.ts';
+import { type PlanShape, planOfShape } from '../../domain/plan/predefined.ts';
 import { planComplaints } from '../rules/plan.ts';
 import { durationText } from './durations.ts';
 import { limits } from './limits.ts';

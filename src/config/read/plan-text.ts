@@ -1,5 +1,5 @@
-import type { Plan } from '../../domain/plan.ts';
-import { type PlanShape, planOfShape, predefinedPlan, shapeInName } from '../../domain/predefined.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { type PlanShape, planOfShape, predefinedPlan, shapeInName } from '../../domain/plan/predefined.ts';
 import { duration } from '../../domain/wording.ts';
 import { shareTooFine } from '../rules/plan.ts';
 import { durationMs, durationPattern } from './durations.ts';

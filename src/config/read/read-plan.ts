@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../../domain/plan.ts';
+import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { planComplaints } from '../rules/plan.ts';
 import type { FilePlan, FileStep } from '../schema/file.ts';
 import type { Complaint } from './complaint.ts';

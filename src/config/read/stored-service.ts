@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ComponentConfig } from '../../domain/component.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { isName, MAX_COHORTS } from '../../routing/split.ts';
 import { unknownCohortComplaints } from '../rules/cohort.ts';

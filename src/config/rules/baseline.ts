@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { targetKind } from '../../adapters/targets/registry.ts';
-import { type Baseline, sizeOfTargets } from '../../domain/baseline.ts';
-import type { TargetState } from '../../domain/record.ts';
+import { type Baseline, sizeOfTargets } from '../../domain/rollout/baseline.ts';
+import type { TargetState } from '../../domain/rollout/record.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { type Path, pathText } from '../read/complaint.ts';
 import { serviceNamePattern, targetSchema } from '../schema/file.ts';

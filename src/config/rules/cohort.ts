@@ -1,4 +1,4 @@
-import { lastShiftIndex, type Plan } from '../../domain/plan.ts';
+import { lastShiftIndex, type Plan } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Complaint } from '../read/complaint.ts';
 

@@ -1,5 +1,5 @@
 import { componentKind } from '../../adapters/components/registry.ts';
-import type { ComponentConfig } from '../../domain/component.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /** The components of one service, with their positions in the list. */

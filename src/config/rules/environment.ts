@@ -1,5 +1,5 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
-import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment/environment.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { valueAt } from '../read/schema-walk.ts';

@@ -1,4 +1,4 @@
-import { type ApproveStep, lastShiftIndex, type Plan, type Step } from '../../domain/plan.ts';
+import { type ApproveStep, lastShiftIndex, type Plan, type Step } from '../../domain/plan/plan.ts';
 import { duration, percent } from '../../domain/wording.ts';
 import type { Complaint, Path } from '../read/complaint.ts';
 import { limits } from '../read/limits.ts';

@@ -1,5 +1,5 @@
-import type { ComponentConfig } from '../../domain/component.ts';
-import type { Step } from '../../domain/plan.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
+import type { Step } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { readPlan, readStep } from '../read/read-plan.ts';

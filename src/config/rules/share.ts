@@ -1,5 +1,5 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
-import type { Step } from '../../domain/plan.ts';
+import type { Step } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Complaint } from '../read/complaint.ts';
 

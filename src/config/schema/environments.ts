@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Environment, EnvironmentId, Environments } from '../../domain/environment.ts';
+import type { Environment, EnvironmentId, Environments } from '../../domain/environment/environment.ts';
 import { limits } from '../read/limits.ts';
 
 const word = z

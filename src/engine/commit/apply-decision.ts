@@ -1,7 +1,7 @@
-import type { Effect, EffectBody } from '../../domain/effect.ts';
-import type { Rollout, ServiceRecord } from '../../domain/record.ts';
-import type { Decision, Planned } from '../../domain/signal.ts';
-import type { TimelineEntry } from '../../domain/timeline-entry.ts';
+import type { Effect, EffectBody } from '../../domain/rollout/effect.ts';
+import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Decision, Planned } from '../../domain/rollout/signal.ts';
+import type { TimelineEntry } from '../../domain/rollout/timeline-entry.ts';
 import { withAlarmMessages } from '../../rollout/alarms/alarm-messages.ts';
 
 /** The time a key is remembered, in milliseconds: EventBridge delivers again for up to 24 hours. */

@@ -1,5 +1,5 @@
-import type { Rollout, ServiceRecord } from '../../domain/record.ts';
-import { emptyRecord } from '../../domain/record.ts';
+import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import { emptyRecord } from '../../domain/rollout/record.ts';
 import { SaveConflict } from '../../ports/store.ts';
 import { withoutWindow } from '../../rollout/rollback/rollback-window.ts';
 import { nextTimerAt } from '../../rollout/state/next-timer.ts';

@@ -1,6 +1,6 @@
-import type { AlarmChange, AlarmDetails, AlarmReading } from '../../domain/alarm-state.ts';
-import type { Rollout, ServiceRecord } from '../../domain/record.ts';
-import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/signal.ts';
+import type { AlarmChange, AlarmDetails, AlarmReading } from '../../domain/alarm/state.ts';
+import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { startIn } from '../../environments/start-center.ts';
 import { syncRunningRefusal } from '../../environments/sync.ts';
 import { isNews } from '../../rollout/alarms/alarms.ts';

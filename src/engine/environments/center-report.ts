@@ -1,6 +1,6 @@
-import type { KnownCenter } from '../../domain/control-center.ts';
-import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
-import type { Planned } from '../../domain/signal.ts';
+import type { KnownCenter } from '../../domain/environment/control-center.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Planned } from '../../domain/rollout/signal.ts';
 import {
   isNewForeignChange,
   isUnwritableNews,

@@ -1,7 +1,7 @@
-import type { ComponentConfig, ComponentDigests, ComponentEvidence } from '../../domain/component.ts';
-import type { Fault } from '../../domain/fault.ts';
-import type { Rollout } from '../../domain/record.ts';
-import type { AlarmEvidence } from '../../domain/signal.ts';
+import type { ComponentConfig, ComponentDigests, ComponentEvidence } from '../../domain/environment/component.ts';
+import type { Fault } from '../../domain/rollout/fault.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence } from '../../domain/rollout/signal.ts';
 import type { Found } from '../../environments/sync-table.ts';
 import { ComponentChanged, ComponentFault } from '../../ports/component.ts';
 import type { Deps } from '../deps.ts';

@@ -1,5 +1,5 @@
-import type { CenterFound, ControlCenter, KnownCenter } from '../../domain/control-center.ts';
-import { isFinished, type ServiceRecord } from '../../domain/record.ts';
+import type { CenterFound, ControlCenter, KnownCenter } from '../../domain/environment/control-center.ts';
+import { isFinished, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { centerToWrite, findForeignChange, isSame } from '../../environments/control-center.ts';
 import { CenterOverwritten } from '../../ports/control-centers.ts';
 import { armAndSave, update, withRecord } from '../commit/arm-and-save.ts';

@@ -1,7 +1,7 @@
-import type { ControlCenter } from '../../domain/control-center.ts';
-import type { Reply } from '../../domain/effect.ts';
-import { type EnvironmentId, type Environments, environmentIds } from '../../domain/environment.ts';
-import { isFinished, type ServiceRecord } from '../../domain/record.ts';
+import type { ControlCenter } from '../../domain/environment/control-center.ts';
+import { type EnvironmentId, type Environments, environmentIds } from '../../domain/environment/environment.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import { isFinished, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { percent } from '../../domain/wording.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import type { Deps } from '../deps.ts';

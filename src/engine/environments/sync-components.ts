@@ -1,7 +1,7 @@
-import type { ComponentConfig } from '../../domain/component.ts';
-import type { ServiceRecord } from '../../domain/record.ts';
-import type { Planned } from '../../domain/signal.ts';
-import type { Sync, SyncPart } from '../../domain/sync.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
+import type { Sync, SyncPart } from '../../domain/environment/sync.ts';
+import type { ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Planned } from '../../domain/rollout/signal.ts';
 import { afterSightings, isReached, isSyncing, type Sighting } from '../../environments/sync.ts';
 import { applyDecision } from '../commit/apply-decision.ts';
 import { update } from '../commit/arm-and-save.ts';

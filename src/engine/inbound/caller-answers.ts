@@ -1,6 +1,6 @@
-import type { Reply } from '../../domain/effect.ts';
-import { rolloutFacts } from '../../domain/facts.ts';
-import type { Rollout } from '../../domain/record.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import { rolloutFacts } from '../../domain/rollout/facts.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
 import type { CallerAnswer } from '../../ports/caller.ts';
 import { listLine } from './replies.ts';
 

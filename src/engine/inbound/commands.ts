@@ -1,10 +1,10 @@
-import type { Reply } from '../../domain/effect.ts';
-import type { Requester } from '../../domain/person.ts';
-import { approvalSteps } from '../../domain/plan.ts';
-import type { Rollout } from '../../domain/record.ts';
-import { isFinished, phaseStart } from '../../domain/record.ts';
+import type { Requester } from '../../domain/people/person.ts';
+import { approvalSteps } from '../../domain/plan/plan.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { isFinished, phaseStart } from '../../domain/rollout/record.ts';
+import type { Signal } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
-import type { Signal } from '../../domain/signal.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';
 import { LookupFailed } from '../../ports/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';

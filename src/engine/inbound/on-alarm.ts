@@ -1,7 +1,7 @@
-import type { AlarmChange } from '../../domain/alarm-state.ts';
-import type { ServiceRecord } from '../../domain/record.ts';
-import { isFinished } from '../../domain/record.ts';
-import type { Decision, Planned } from '../../domain/signal.ts';
+import type { AlarmChange } from '../../domain/alarm/state.ts';
+import type { ServiceRecord } from '../../domain/rollout/record.ts';
+import { isFinished } from '../../domain/rollout/record.ts';
+import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { isNews } from '../../rollout/alarms/alarms.ts';
 import type { Deps } from '../deps.ts';
 import { alarmChangeKey } from '../ids.ts';

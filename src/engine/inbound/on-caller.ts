@@ -1,11 +1,11 @@
-import type { Reply } from '../../domain/effect.ts';
-import { rolloutFacts, summarizeRollout } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { isListed, shortArn } from '../../domain/iam.ts';
-import type { IamIdentity } from '../../domain/person.ts';
-import { emptyRecord, type Rollout, type ServiceRecord } from '../../domain/record.ts';
+import { isListed, shortArn } from '../../domain/people/iam.ts';
+import type { IamIdentity } from '../../domain/people/person.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import { rolloutFacts, summarizeRollout } from '../../domain/rollout/facts.ts';
+import { emptyRecord, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Decision, Draft, Signal } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
-import type { Decision, Draft, Signal } from '../../domain/signal.ts';
 import type { CallerAnswer, CallerBody, CallerCommand } from '../../ports/caller.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
 import { decide } from '../../rollout/decide.ts';

@@ -1,8 +1,8 @@
-import type { Reply } from '../../domain/effect.ts';
 import type { Check } from '../../domain/finding.ts';
-import type { Rollout, ServiceRecord } from '../../domain/record.ts';
-import { emptyRecord } from '../../domain/record.ts';
-import type { Decision, Planned, Signal } from '../../domain/signal.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import { emptyRecord } from '../../domain/rollout/record.ts';
+import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import type { Command, CommandBody } from '../../ports/command.ts';
 import { LookupFailed } from '../../ports/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';

@@ -1,8 +1,8 @@
-import type { BuildRequest, Reply } from '../../domain/effect.ts';
-import { isFinished, type ServiceRecord } from '../../domain/record.ts';
+import type { Sync } from '../../domain/environment/sync.ts';
+import type { BuildRequest, Reply } from '../../domain/rollout/effect.ts';
+import { isFinished, type ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Planned } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
-import type { Planned } from '../../domain/signal.ts';
-import type { Sync } from '../../domain/sync.ts';
 import { displayName } from '../../domain/wording.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import { beginSync, isSyncing, stopSync } from '../../environments/sync.ts';

@@ -1,6 +1,6 @@
-import type { ServiceRecord } from '../../domain/record.ts';
-import { isFinished } from '../../domain/record.ts';
-import type { Signal } from '../../domain/signal.ts';
+import type { ServiceRecord } from '../../domain/rollout/record.ts';
+import { isFinished } from '../../domain/rollout/record.ts';
+import type { Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { RecordUnreadable, SaveConflict } from '../../ports/store.ts';
 import type { TimerEvent } from '../../ports/timers.ts';

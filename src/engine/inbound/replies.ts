@@ -1,8 +1,8 @@
-import type { Reply } from '../../domain/effect.ts';
-import { withoutOldReadings } from '../../domain/read-share.ts';
-import { isFinished, type Rollout } from '../../domain/record.ts';
-import { describeStanding } from '../../domain/share.ts';
-import type { Decision } from '../../domain/signal.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
+import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
+import { describeStanding } from '../../domain/rollout/share.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
 
 const EMPTY: Reply = {

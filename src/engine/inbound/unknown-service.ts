@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Reply } from '../../domain/effect.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
 import { joinWithOr } from '../../domain/wording.ts';
 import type { Deps } from '../deps.ts';
 import { refusal } from './replies.ts';

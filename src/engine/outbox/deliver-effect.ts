@@ -1,6 +1,6 @@
-import type { Effect, Reply } from '../../domain/effect.ts';
-import type { CardRef, MessageRef } from '../../domain/message-ref.ts';
-import { isFinished, type Rollout, type ServiceRecord } from '../../domain/record.ts';
+import type { Effect, Reply } from '../../domain/rollout/effect.ts';
+import type { CardRef, MessageRef } from '../../domain/rollout/message-ref.ts';
+import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
 import type { DeliveryAttempt } from '../../ports/notifier.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';

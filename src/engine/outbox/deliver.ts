@@ -1,8 +1,8 @@
-import type { Effect } from '../../domain/effect.ts';
-import type { CardRef } from '../../domain/message-ref.ts';
-import type { Rollout, ServiceRecord } from '../../domain/record.ts';
-import type { Planned } from '../../domain/signal.ts';
-import type { Sync } from '../../domain/sync.ts';
+import type { Sync } from '../../domain/environment/sync.ts';
+import type { Effect } from '../../domain/rollout/effect.ts';
+import type { CardRef } from '../../domain/rollout/message-ref.ts';
+import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Planned } from '../../domain/rollout/signal.ts';
 import { withAlarmPlaces } from '../../rollout/alarms/alarm-messages.ts';
 import { queueEffects } from '../commit/apply-decision.ts';
 import { update } from '../commit/arm-and-save.ts';

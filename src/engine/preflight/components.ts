@@ -1,5 +1,5 @@
-import type { ComponentDigests } from '../../domain/component.ts';
-import type { EnvironmentId } from '../../domain/environment.ts';
+import type { ComponentDigests } from '../../domain/environment/component.ts';
+import type { EnvironmentId } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Service } from '../../domain/service.ts';
 import { labelFindings } from '../../environments/component-label.ts';

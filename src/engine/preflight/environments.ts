@@ -1,9 +1,9 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
-import type { CenterFound } from '../../domain/control-center.ts';
-import { type EnvironmentRoles, otherEnvironment } from '../../domain/environment.ts';
+import type { CenterFound } from '../../domain/environment/control-center.ts';
+import { type EnvironmentRoles, otherEnvironment } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
+import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
-import type { Draft } from '../../domain/signal.ts';
 import { rolesIn } from '../../environments/control-center.ts';
 import type { Deps } from '../deps.ts';
 

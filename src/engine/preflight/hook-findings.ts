@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { HookStep } from '../../domain/plan.ts';
+import type { HookStep } from '../../domain/plan/plan.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Deps } from '../deps.ts';
 

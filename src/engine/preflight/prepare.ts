@@ -1,9 +1,9 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
-import type { EnvironmentRoles } from '../../domain/environment.ts';
+import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { TargetState } from '../../domain/record.ts';
+import type { TargetState } from '../../domain/rollout/record.ts';
+import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import type { Draft } from '../../domain/signal.ts';
 import { duration } from '../../domain/wording.ts';
 import type { CommandBody } from '../../ports/command.ts';
 import { type Inspection, TargetFault } from '../../ports/target.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { Metric, Plan, Step } from '../../domain/plan.ts';
+import type { Metric, Plan, Step } from '../../domain/plan/plan.ts';
 import type { Service } from '../../domain/service.ts';
 
 const STABLE = '{stable}';

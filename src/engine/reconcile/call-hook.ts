@@ -1,6 +1,6 @@
-import type { HookStep } from '../../domain/plan.ts';
-import type { HookCall, Rollout, ServiceRecord } from '../../domain/record.ts';
-import type { HookNews, Signal } from '../../domain/signal.ts';
+import type { HookStep } from '../../domain/plan/plan.ts';
+import type { HookCall, Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import type { HookNews, Signal } from '../../domain/rollout/signal.ts';
 import type { HookRequest } from '../../ports/hooks.ts';
 import { findUnexpectedTarget } from '../../rollout/state/as-expected.ts';
 import { type CommitResult, commitSignal } from '../commit/commit-signal.ts';

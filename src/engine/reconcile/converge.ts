@@ -1,7 +1,7 @@
-import { hasCanary } from '../../domain/cohorts.ts';
-import { findDifference, isAt } from '../../domain/expected.ts';
-import type { Rollout, TargetState } from '../../domain/record.ts';
-import type { Signal, TargetObservation } from '../../domain/signal.ts';
+import { hasCanary } from '../../domain/plan/cohorts.ts';
+import { findDifference, isAt } from '../../domain/rollout/expected.ts';
+import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
+import type { Signal, TargetObservation } from '../../domain/rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
 import { isBack, isLeft } from '../../rollout/rollback/unreachable.ts';

@@ -1,6 +1,6 @@
-import type { Fault } from '../../domain/fault.ts';
-import type { Rollout, TargetState } from '../../domain/record.ts';
-import type { TargetObservation } from '../../domain/signal.ts';
+import type { Fault } from '../../domain/rollout/fault.ts';
+import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
+import type { TargetObservation } from '../../domain/rollout/signal.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
 import type { Deps } from '../deps.ts';
 import { asFault, targetPort, toObservation, toUnreadObservation } from './read-target.ts';

@@ -1,6 +1,6 @@
-import type { ComponentEvidence } from '../../domain/component.ts';
-import type { Rollout } from '../../domain/record.ts';
-import type { Aftermath } from '../../domain/signal.ts';
+import type { ComponentEvidence } from '../../domain/environment/component.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { Aftermath } from '../../domain/rollout/signal.ts';
 import type { Deps } from '../deps.ts';
 import { componentFault, readDigests } from '../environments/components.ts';
 import { readAftermathTarget } from './read-target.ts';

@@ -1,4 +1,4 @@
-import type { MetricReading, Rollout } from '../../domain/record.ts';
+import type { MetricReading, Rollout } from '../../domain/rollout/record.ts';
 import type { Deps } from '../deps.ts';
 
 /** Reads the metric of a drain; undefined when nothing is drained, null when it has no value or cannot be read. */

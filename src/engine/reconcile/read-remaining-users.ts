@@ -1,5 +1,5 @@
-import type { ServiceRecord } from '../../domain/record.ts';
-import type { Signal } from '../../domain/signal.ts';
+import type { ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Signal } from '../../domain/rollout/signal.ts';
 import { leavingMetric } from '../../rollout/rollback/user-metric.ts';
 import { commitSignal } from '../commit/commit-signal.ts';
 import type { Deps } from '../deps.ts';

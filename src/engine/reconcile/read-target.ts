@@ -1,6 +1,6 @@
-import type { Fault } from '../../domain/fault.ts';
-import type { TargetState } from '../../domain/record.ts';
-import type { TargetAftermath, TargetObservation } from '../../domain/signal.ts';
+import type { Fault } from '../../domain/rollout/fault.ts';
+import type { TargetState } from '../../domain/rollout/record.ts';
+import type { TargetAftermath, TargetObservation } from '../../domain/rollout/signal.ts';
 import type { Reading } from '../../ports/target.ts';
 import { TargetFault } from '../../ports/target.ts';
 import type { Deps } from '../deps.ts';

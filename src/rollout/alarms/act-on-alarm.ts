@@ -1,9 +1,9 @@
-import type { AlarmReading } from '../../domain/alarm-state.ts';
-import type { Hold, Rollout } from '../../domain/record.ts';
-import { refuse } from '../../domain/refuse.ts';
-import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
+import type { AlarmReading } from '../../domain/alarm/state.ts';
+import { allUnclear, namedAlarms, withAlarmsAnnounced } from '../../domain/alarm/unclear.ts';
+import type { Hold, Rollout } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
-import { allUnclear, namedAlarms, withAlarmsAnnounced } from '../../domain/unclear.ts';
 import { alarmMeasurement, duration, rollbackHint } from '../../domain/wording.ts';
 import { accept, addEntry, currentActivity, hold, startRollback } from '../state/transition.ts';
 import { judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';

@@ -1,6 +1,6 @@
-import type { AlarmMessage, MessageRef } from '../../domain/message-ref.ts';
-import type { Rollout } from '../../domain/record.ts';
-import type { Planned } from '../../domain/signal.ts';
+import type { AlarmMessage, MessageRef } from '../../domain/rollout/message-ref.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { Planned } from '../../domain/rollout/signal.ts';
 
 /** The number of alarm messages that a rollout keeps; the newest stay. */
 const KEEP_MESSAGES = 10;

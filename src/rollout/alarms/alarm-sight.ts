@@ -1,6 +1,6 @@
-import type { AlarmArm, AlarmLimit, AlarmMeasure, AlarmSight, ArmNames } from '../../domain/alarm-measure.ts';
+import type { AlarmArm, AlarmLimit, AlarmMeasure, AlarmSight, ArmNames } from '../../domain/alarm/measure.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { Plan } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
 import type { Service } from '../../domain/service.ts';
 import { formatNumber, joinWithAnd, joinWithOr, percent } from '../../domain/wording.ts';
 

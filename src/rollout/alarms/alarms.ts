@@ -1,9 +1,9 @@
-import type { AlarmReading, AlarmState, UnclearAlarm } from '../../domain/alarm-state.ts';
-import type { Hold, Rollout } from '../../domain/record.ts';
+import type { AlarmReading, AlarmState, UnclearAlarm } from '../../domain/alarm/state.ts';
+import { findUnclear, isNotEvaluated, unclearAlarms, withoutOldAnswer } from '../../domain/alarm/unclear.ts';
+import type { Hold, Rollout } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence } from '../../domain/rollout/signal.ts';
 import type { MissingData } from '../../domain/service.ts';
-import type { AlarmEvidence } from '../../domain/signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../domain/timing.ts';
-import { findUnclear, isNotEvaluated, unclearAlarms, withoutOldAnswer } from '../../domain/unclear.ts';
 
 /**
  * Tells whether an alarm acts: it fires, belongs to the service, and did not fire before a forced start. Muting its actions changes

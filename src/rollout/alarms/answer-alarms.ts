@@ -1,9 +1,9 @@
-import type { AlarmState, UnclearAlarm } from '../../domain/alarm-state.ts';
-import type { Rollout } from '../../domain/record.ts';
-import { refuse } from '../../domain/refuse.ts';
-import { toActor } from '../../domain/requester.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
-import { allUnclear, namedAlarms, unclearAlarms, withAnswer } from '../../domain/unclear.ts';
+import type { AlarmState, UnclearAlarm } from '../../domain/alarm/state.ts';
+import { allUnclear, namedAlarms, unclearAlarms, withAnswer } from '../../domain/alarm/unclear.ts';
+import { toActor } from '../../domain/people/requester.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, rollbackHint } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { holdForAlarms, raiseIfQuiet } from './act-on-alarm.ts';

@@ -1,7 +1,7 @@
-import type { AlarmChange, AlarmReading, UnclearAlarm } from '../../domain/alarm-state.ts';
-import type { MetricReading, Rollout } from '../../domain/record.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
-import { unclearAlarms, unclearWords, withAlarmsAnnounced } from '../../domain/unclear.ts';
+import type { AlarmChange, AlarmReading, UnclearAlarm } from '../../domain/alarm/state.ts';
+import { unclearAlarms, unclearWords, withAlarmsAnnounced } from '../../domain/alarm/unclear.ts';
+import type { MetricReading, Rollout } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
 import { rollbackHint } from '../../domain/wording.ts';
 import { watchComponents } from '../environments/component-watch.ts';
 import { onRollbackTimer, onStuckTimer } from '../rollback/returning.ts';

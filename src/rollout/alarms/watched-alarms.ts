@@ -1,4 +1,4 @@
-import type { Rollout } from '../../domain/record.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
 
 /** The alarms that are read for a rollout. */
 export interface WatchedAlarms {

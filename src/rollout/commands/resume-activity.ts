@@ -1,5 +1,5 @@
-import { cohortsOpenAfter, hasOpen } from '../../domain/cohorts.ts';
-import type { Activity, HookCall, Rollout } from '../../domain/record.ts';
+import { cohortsOpenAfter, hasOpen } from '../../domain/plan/cohorts.ts';
+import type { Activity, HookCall, Rollout } from '../../domain/rollout/record.ts';
 import { callHook, enter, openApproval, setIntention } from '../state/transition.ts';
 
 /** Resumes the activity of a rollout. A shift is intended anew, an approval opens anew, a bake keeps its remaining time. */

@@ -1,9 +1,9 @@
-import type { Requester } from '../../domain/person.ts';
-import { approvalSteps, type Plan, type Step } from '../../domain/plan.ts';
-import type { Rollout } from '../../domain/record.ts';
-import { refuse } from '../../domain/refuse.ts';
-import { isPerson, isSame } from '../../domain/requester.ts';
-import type { Authority, Decision } from '../../domain/signal.ts';
+import type { Requester } from '../../domain/people/person.ts';
+import { isPerson, isSame } from '../../domain/people/requester.ts';
+import { approvalSteps, type Plan, type Step } from '../../domain/plan/plan.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { Authority, Decision } from '../../domain/rollout/signal.ts';
 import { displayName, joinWithOr } from '../../domain/wording.ts';
 
 /** The request of a person who skips or promotes, in the words of a refusal. */

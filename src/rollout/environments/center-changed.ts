@@ -1,5 +1,5 @@
-import { isFinished, type Rollout } from '../../domain/record.ts';
-import type { Decision, Signal } from '../../domain/signal.ts';
+import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { CENTER_GRACE_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { CENTER } from '../../environments/control-center.ts';

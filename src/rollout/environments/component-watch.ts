@@ -1,7 +1,7 @@
-import type { ComponentDigests, ComponentEvidence } from '../../domain/component.ts';
-import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
-import type { Rollout } from '../../domain/record.ts';
-import type { Decision } from '../../domain/signal.ts';
+import type { ComponentDigests, ComponentEvidence } from '../../domain/environment/component.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment/environment.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { rollbackHint } from '../../domain/wording.ts';
 import { accept, hold } from '../state/transition.ts';
 import { readAgain, unreadComponents, withRead } from './unread-components.ts';

@@ -1,6 +1,6 @@
-import type { UnreadComponents } from '../../domain/component.ts';
-import type { Rollout } from '../../domain/record.ts';
-import type { Decision } from '../../domain/signal.ts';
+import type { UnreadComponents } from '../../domain/environment/component.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { SECOND_LOOK_MS, UNREAD_GRACE_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';

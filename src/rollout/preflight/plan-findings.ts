@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { Plan } from '../../domain/plan.ts';
-import { measureRisk } from '../../domain/risk.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { measureRisk } from '../../domain/plan/risk.ts';
 import { percent } from '../../domain/wording.ts';
 
 /** Finds where a plan raises the share and nobody and nothing looks at what that does. Warnings: who wrote it may want it so. */

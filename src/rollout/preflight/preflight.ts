@@ -1,8 +1,8 @@
-import type { AlarmSight } from '../../domain/alarm-measure.ts';
-import type { AlarmReading } from '../../domain/alarm-state.ts';
+import type { AlarmSight } from '../../domain/alarm/measure.ts';
+import type { AlarmReading } from '../../domain/alarm/state.ts';
 import type { Check, Finding } from '../../domain/finding.ts';
+import type { Draft } from '../../domain/rollout/signal.ts';
 import { sharedName } from '../../domain/shared-name.ts';
-import type { Draft } from '../../domain/signal.ts';
 import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
 import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
-import { isFinished, type Rollout } from '../../domain/record.ts';
-import type { Draft } from '../../domain/signal.ts';
+import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
+import type { Draft } from '../../domain/rollout/signal.ts';
 import { duration, percent, reasonText } from '../../domain/wording.ts';
 
 /** The code of the finding. */

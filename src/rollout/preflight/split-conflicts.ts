@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { Plan } from '../../domain/plan.ts';
-import type { SplitUnit } from '../../domain/record.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { SplitUnit } from '../../domain/rollout/record.ts';
 import { percent } from '../../domain/wording.ts';
 
 /** The name of a target and the unit that it splits. */

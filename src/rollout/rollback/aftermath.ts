@@ -1,8 +1,8 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
-import type { ComponentEvidence } from '../../domain/component.ts';
+import type { ComponentEvidence } from '../../domain/environment/component.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { Rollout, TargetState } from '../../domain/record.ts';
-import type { Aftermath, TargetAftermath } from '../../domain/signal.ts';
+import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
+import type { Aftermath, TargetAftermath } from '../../domain/rollout/signal.ts';
 import { percent, withoutFullStop } from '../../domain/wording.ts';
 
 const START_INSTEAD = 'start the version that users are to have.';

@@ -1,6 +1,6 @@
-import type { Phase, Rollout, TargetState } from '../../domain/record.ts';
-import { describeShares, mayHaveCanary } from '../../domain/share.ts';
-import type { Decision } from '../../domain/signal.ts';
+import type { Phase, Rollout, TargetState } from '../../domain/rollout/record.ts';
+import { describeShares, mayHaveCanary } from '../../domain/rollout/share.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { isBack, type RollingBack } from './unreachable.ts';
 

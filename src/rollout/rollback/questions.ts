@@ -1,5 +1,5 @@
-import type { Rollout, TargetState } from '../../domain/record.ts';
-import { describeShares } from '../../domain/share.ts';
+import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
+import { describeShares } from '../../domain/rollout/share.ts';
 import { UNDONE_TIMES } from '../../domain/timing.ts';
 import { withoutFullStop } from '../../domain/wording.ts';
 import { isDead, isLeft, isLongOut, isThere, outageQuestion, type RollingBack } from './unreachable.ts';

@@ -1,6 +1,6 @@
-import type { DrainStep } from '../../domain/plan.ts';
-import type { MetricReading, RemainingUsers, Rollout } from '../../domain/record.ts';
-import type { Decision, Signal } from '../../domain/signal.ts';
+import type { DrainStep } from '../../domain/plan/plan.ts';
+import type { MetricReading, RemainingUsers, Rollout } from '../../domain/rollout/record.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { duration, formatNumber } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { findUserMetric, remainingUsersText } from './user-metric.ts';

@@ -1,7 +1,7 @@
-import { hasCanary, openWords } from '../../domain/cohorts.ts';
-import type { Rollout, TargetState } from '../../domain/record.ts';
-import { describeShares } from '../../domain/share.ts';
-import type { Decision } from '../../domain/signal.ts';
+import { hasCanary, openWords } from '../../domain/plan/cohorts.ts';
+import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
+import { describeShares } from '../../domain/rollout/share.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { STUCK_TRIES, UNDONE_TIMES, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import { percent, withoutFullStop } from '../../domain/wording.ts';
 import { acceptUnchanged } from '../state/accept-unchanged.ts';

@@ -1,9 +1,9 @@
-import { withoutOldReadings } from '../../domain/read-share.ts';
-import type { Phase, Rollout } from '../../domain/record.ts';
-import { isFinished } from '../../domain/record.ts';
-import { refuse } from '../../domain/refuse.ts';
-import { rollbackReason, toActor } from '../../domain/requester.ts';
-import type { Decision, Planned, Signal } from '../../domain/signal.ts';
+import { rollbackReason, toActor } from '../../domain/people/requester.ts';
+import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
+import type { Phase, Rollout } from '../../domain/rollout/record.ts';
+import { isFinished } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { DELIVERY_MS } from '../../domain/timing.ts';
 import { duration } from '../../domain/wording.ts';
 import { accept, startRollback } from '../state/transition.ts';

@@ -1,5 +1,5 @@
-import { hasCanary, openWords } from '../../domain/cohorts.ts';
-import type { Phase, Rollout, TargetState } from '../../domain/record.ts';
+import { hasCanary, openWords } from '../../domain/plan/cohorts.ts';
+import type { Phase, Rollout, TargetState } from '../../domain/rollout/record.ts';
 import { BEHIND_GRACE_MS, TELL_AGAIN_MS } from '../../domain/timing.ts';
 import { duration, percent, withoutFullStop } from '../../domain/wording.ts';
 import { addEntry } from '../state/transition.ts';

@@ -1,6 +1,6 @@
-import { hasCanary } from '../../domain/cohorts.ts';
-import type { DrainStep, Metric, Plan } from '../../domain/plan.ts';
-import type { RemainingUsers, Rollout } from '../../domain/record.ts';
+import { hasCanary } from '../../domain/plan/cohorts.ts';
+import type { DrainStep, Metric, Plan } from '../../domain/plan/plan.ts';
+import type { RemainingUsers, Rollout } from '../../domain/rollout/record.ts';
 import { formatNumber } from '../../domain/wording.ts';
 
 /** The drain whose metric tells who is on the canary, and that metric. */

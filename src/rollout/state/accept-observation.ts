@@ -1,5 +1,5 @@
-import type { Rollout, TargetReading, TargetState } from '../../domain/record.ts';
-import type { TargetObservation } from '../../domain/signal.ts';
+import type { Rollout, TargetReading, TargetState } from '../../domain/rollout/record.ts';
+import type { TargetObservation } from '../../domain/rollout/signal.ts';
 
 /** Returns the moment from which every read of a target failed; empty when it was read. */
 function withUnreadSince(

@@ -1,6 +1,6 @@
-import { shownWords, unreadDuration } from '../../domain/read-share.ts';
-import type { Rollout } from '../../domain/record.ts';
-import type { Decision, Planned } from '../../domain/signal.ts';
+import { shownWords, unreadDuration } from '../../domain/rollout/read-share.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS, SECOND_LOOK_MS } from '../../domain/timing.ts';
 import { accept } from './transition.ts';
 

@@ -1,8 +1,8 @@
-import { findDifference } from '../../domain/expected.ts';
-import { isKnown } from '../../domain/read-share.ts';
-import type { Rollout } from '../../domain/record.ts';
-import { refuse } from '../../domain/refuse.ts';
-import type { Decision, EvidenceReadings, Signal } from '../../domain/signal.ts';
+import { findDifference } from '../../domain/rollout/expected.ts';
+import { isKnown } from '../../domain/rollout/read-share.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { Decision, EvidenceReadings, Signal } from '../../domain/rollout/signal.ts';
 import { rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { raiseIfQuiet } from '../alarms/act-on-alarm.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';

@@ -1,6 +1,6 @@
-import { findDifference, isAt } from '../../domain/expected.ts';
-import { phaseStart, type Rollout, type TargetState } from '../../domain/record.ts';
-import type { Decision } from '../../domain/signal.ts';
+import { findDifference, isAt } from '../../domain/rollout/expected.ts';
+import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout/record.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import { rollbackHint } from '../../domain/wording.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';

@@ -1,5 +1,5 @@
-import type { Rollout, ServiceRecord } from '../../domain/record.ts';
-import { isFinished } from '../../domain/record.ts';
+import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import { isFinished } from '../../domain/rollout/record.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import { isSyncing } from '../../environments/sync.ts';

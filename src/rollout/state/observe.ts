@@ -1,8 +1,8 @@
-import { openWords } from '../../domain/cohorts.ts';
-import { isAt } from '../../domain/expected.ts';
-import type { Fault } from '../../domain/fault.ts';
-import { phaseStart, type Rollout, type TargetState } from '../../domain/record.ts';
-import type { Decision, Signal } from '../../domain/signal.ts';
+import { openWords } from '../../domain/plan/cohorts.ts';
+import { isAt } from '../../domain/rollout/expected.ts';
+import type { Fault } from '../../domain/rollout/fault.ts';
+import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout/record.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';

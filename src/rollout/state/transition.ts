@@ -1,9 +1,9 @@
-import { cohortsOpenAfter, openWords } from '../../domain/cohorts.ts';
-import type { Actor } from '../../domain/person.ts';
-import { withoutOldReadings } from '../../domain/read-share.ts';
-import type { Activity, Hold, Phase, Reason, Rollout } from '../../domain/record.ts';
-import { isFinished } from '../../domain/record.ts';
-import type { Decision, Planned } from '../../domain/signal.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import { cohortsOpenAfter, openWords } from '../../domain/plan/cohorts.ts';
+import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
+import type { Activity, Hold, Phase, Reason, Rollout } from '../../domain/rollout/record.ts';
+import { isFinished } from '../../domain/rollout/record.ts';
+import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import { duration, joinWithAnd, percent, reasonText } from '../../domain/wording.ts';
 import { trackRemainingUsers } from '../rollback/user-metric.ts';

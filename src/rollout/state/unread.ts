@@ -1,7 +1,7 @@
-import type { Fault } from '../../domain/fault.ts';
-import { isKnown, shownWords, unreadDuration } from '../../domain/read-share.ts';
-import type { Hold, Rollout, TargetState } from '../../domain/record.ts';
-import type { Decision } from '../../domain/signal.ts';
+import type { Fault } from '../../domain/rollout/fault.ts';
+import { isKnown, shownWords, unreadDuration } from '../../domain/rollout/read-share.ts';
+import type { Hold, Rollout, TargetState } from '../../domain/rollout/record.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { SECOND_LOOK_MS, UNREAD_GRACE_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';

@@ -1,9 +1,9 @@
-import type { Actor } from '../../domain/person.ts';
-import type { ApproveStep } from '../../domain/plan.ts';
-import type { Rollout } from '../../domain/record.ts';
-import { refuse } from '../../domain/refuse.ts';
-import { isSame } from '../../domain/requester.ts';
-import type { Decision, Signal } from '../../domain/signal.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import { isSame } from '../../domain/people/requester.ts';
+import type { ApproveStep } from '../../domain/plan/plan.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, joinWithOr } from '../../domain/wording.ts';
 import { expiredRefusal } from '../commands/start.ts';
 import { raiseIfSafe, whenAsExpected } from '../state/as-expected.ts';

@@ -1,6 +1,6 @@
-import type { DrainStep } from '../../domain/plan.ts';
-import type { MetricReading, Phase, Rollout } from '../../domain/record.ts';
-import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
+import type { DrainStep } from '../../domain/plan/plan.ts';
+import type { MetricReading, Phase, Rollout } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { duration, formatNumber } from '../../domain/wording.ts';
 import { accept } from '../state/transition.ts';
 import { stepEnds } from './step-ends.ts';

@@ -1,7 +1,7 @@
-import type { Rollout } from '../../domain/record.ts';
-import { refuse } from '../../domain/refuse.ts';
-import { toActor } from '../../domain/requester.ts';
-import type { Decision, Signal } from '../../domain/signal.ts';
+import { toActor } from '../../domain/people/requester.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
 import { resumeActivity } from '../commands/resume-activity.ts';
 import { authorityRefusal, isApprovalNext, type SkipAction, skipRefusal } from '../commands/skip-rules.ts';

@@ -1,6 +1,6 @@
-import type { HookStep } from '../../domain/plan.ts';
-import type { Activity, Hold, HookCall, Rollout } from '../../domain/record.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/signal.ts';
+import type { HookStep } from '../../domain/plan/plan.ts';
+import type { Activity, Hold, HookCall, Rollout } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';

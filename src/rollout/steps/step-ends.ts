@@ -1,5 +1,5 @@
-import type { Rollout } from '../../domain/record.ts';
-import type { AlarmEvidence, Decision } from '../../domain/signal.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { close, listen } from '../listen.ts';
+import { close, listen } from '../server/listen.ts';
 
 /** Credentials that STS knows, with the identity that it returns for them. */
 export interface Credentials {

@@ -1,4 +1,4 @@
-import type { Posted, SandboxClient } from '../client.ts';
+import type { Posted, SandboxClient } from '../server/client.ts';
 
 /** Prints the events of a sandbox, line by line, with virtual times. */
 export interface Printer {

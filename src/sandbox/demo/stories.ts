@@ -1,5 +1,5 @@
 import { GetAliasCommand } from '@aws-sdk/client-lambda';
-import type { SandboxClient } from '../client.ts';
+import type { SandboxClient } from '../server/client.ts';
 import type { World } from '../world.ts';
 import type { Printer } from './printer.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type Read, readJson } from '../bodies.ts';
-import { SLACK_PATH } from '../functions.ts';
+import { SLACK_PATH } from '../functions/functions.ts';
+import { type Read, readJson } from '../server/bodies.ts';
 import { type Actor, buttonClick, type Signing, type SlackRequest, slashCommand } from '../slack/user.ts';
 import type { Workspace } from '../slack/workspace.ts';
 import type { Chat, Said } from './chat.ts';

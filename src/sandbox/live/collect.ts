@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { usage } from '../../command/usage.ts';
-import type { Driver } from '../driver.ts';
+import type { Driver } from '../time/driver.ts';
 import type { World } from '../world.ts';
 import type { Calls } from './calls.ts';
 import type { Chat } from './chat.ts';

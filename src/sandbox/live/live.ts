@@ -1,5 +1,5 @@
 import type { Log } from '../../ports/log.ts';
-import type { Driver } from '../driver.ts';
+import type { Driver } from '../time/driver.ts';
 import type { World } from '../world.ts';
 import { type Acts, createActs } from './acts.ts';
 import { createCalls } from './calls.ts';

@@ -1,8 +1,8 @@
 import type { Verb } from '../../command/usage.ts';
-import type { EnvironmentId } from '../../domain/environment.ts';
-import type { Plan } from '../../domain/plan.ts';
-import type { Phase } from '../../domain/record.ts';
-import type { StepStanding } from '../../domain/step-standing.ts';
+import type { EnvironmentId } from '../../domain/environment/environment.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { Phase } from '../../domain/rollout/record.ts';
+import type { StepStanding } from '../../domain/rollout/step-standing.ts';
 import type { Arm, Behaviour } from '../traffic/behaviour.ts';
 import type { Layer } from '../traffic/chain.ts';
 import type { Minute } from '../traffic/minutes.ts';

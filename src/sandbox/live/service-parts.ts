@@ -1,10 +1,10 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
-import { seenShare } from '../../domain/read-share.ts';
-import type { Rollout } from '../../domain/record.ts';
+import { seenShare } from '../../domain/rollout/read-share.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { stepStandings } from '../../domain/rollout/step-standing.ts';
 import type { Service } from '../../domain/service.ts';
-import { stepStandings } from '../../domain/step-standing.ts';
 import { shortenUuids } from '../../domain/wording.ts';
-import { LABELS } from '../seed.ts';
+import { LABELS } from '../account/seed.ts';
 import { requesterId } from '../state.ts';
 import { alarmsFor } from '../traffic/alarms.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,4 @@
-import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment/environment.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Visited } from '../traffic/pages.ts';
 import type { World } from '../world.ts';

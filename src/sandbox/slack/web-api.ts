@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
-import { close, listen } from '../listen.ts';
+import { close, listen } from '../server/listen.ts';
 import { readSentEphemeral, type SentEphemeral } from './sent-ephemeral.ts';
 import type { Translation } from './translation.ts';
 

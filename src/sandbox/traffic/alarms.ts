@@ -1,6 +1,6 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import { type ByKind, byKind } from '../by-kind.ts';
+import { type ByKind, byKind } from '../account/by-kind.ts';
 import { aliasDimensions, LAMBDA } from './alias-users.ts';
 import { PAGES, pageDimensions } from './edge-users.ts';
 import { FLAGGED, flagDimensions } from './flag-users.ts';

@@ -1,5 +1,5 @@
 import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
-import type { LambdaCloud } from '../cloud/lambda.ts';
+import type { LambdaCloud } from '../cloud/lambda/lambda.ts';
 import { draw } from './behaviour.ts';
 import type { Chance } from './random.ts';
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';

@@ -1,6 +1,6 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Service } from '../../domain/service.ts';
-import type { Roles } from '../roles.ts';
+import type { Roles } from '../account/roles.ts';
 import { alarmsFor, measuresCanary } from './alarms.ts';
 
 /** The dependencies of following the canary with alarms. */

@@ -1,14 +1,14 @@
 import { apiStageConfig } from '../../adapters/components/api-stage/config.ts';
 import { frontendConfig } from '../../adapters/components/frontend/config.ts';
 import { lambdaFunctionsConfig } from '../../adapters/components/lambda-functions/config.ts';
-import type { ComponentConfig } from '../../domain/component.ts';
-import { type EnvironmentId, environmentIds } from '../../domain/environment.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
+import { type EnvironmentId, environmentIds } from '../../domain/environment/environment.ts';
 import type { Service } from '../../domain/service.ts';
-import { apiUrlIn } from '../build.ts';
+import { apiUrlIn } from '../account/build.ts';
+import { ALIAS_VARIABLE } from '../account/seed-components.ts';
 import type { ApiGatewayCloud } from '../cloud/api-gateway.ts';
-import type { LambdaCloud } from '../cloud/lambda.ts';
+import type { LambdaCloud } from '../cloud/lambda/lambda.ts';
 import type { S3Cloud } from '../cloud/s3.ts';
-import { ALIAS_VARIABLE } from '../seed-components.ts';
 import type { Chance } from './random.ts';
 
 /** A layer that a request went through, and the version it found there. */

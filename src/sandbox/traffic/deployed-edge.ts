@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment/environment.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import { buildFunctions } from '../../edge/build-functions.ts';
 import type { EdgeEvent, EdgeRequest, EdgeResponse, EdgeResponseEvent } from '../../edge/event.ts';

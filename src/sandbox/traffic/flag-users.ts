@@ -1,6 +1,6 @@
 import type { TargetConfig } from '../../domain/service.ts';
 import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
-import type { LaunchDarklyCloud } from '../cloud/launchdarkly.ts';
+import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
 import { draw } from './behaviour.ts';
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment/environment.ts';
 import type { Hop } from './chain.ts';
 
 /** A count since the newest rollout began (or, without one, since the sandbox started), and in all. */

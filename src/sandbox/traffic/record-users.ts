@@ -1,6 +1,6 @@
 import type { TargetConfig } from '../../domain/service.ts';
 import type { MetricId } from '../cloud/cloudwatch/metrics.ts';
-import type { Route53Cloud } from '../cloud/route53.ts';
+import type { Route53Cloud } from '../cloud/route53/route53.ts';
 import { draw } from './behaviour.ts';
 import { REQUESTS_PER_TICK, type Source, USERS, type UsersDeps } from './source.ts';
 import { createTally } from './tally.ts';

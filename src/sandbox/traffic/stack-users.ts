@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '../../domain/environment.ts';
+import type { EnvironmentId } from '../../domain/environment/environment.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { KeyValueStoreCloud } from '../cloud/key-value-store.ts';
 import { draw } from './behaviour.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clientDefaults } from '../../../src/adapters/aws/client-defaults.ts';
-import { localConfig } from './local-config.ts';
+import { localConfig } from './support/local-config.ts';
 
 describe('the defaults of the SDK clients', () => {
   let server: Server;

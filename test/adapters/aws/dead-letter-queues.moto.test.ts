@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import { type Moto, startMoto } from '../../support/moto.ts';
 import { type LetterPlace, lettersContract } from './dead-letter-queues-contract.ts';
-import { localConfig } from './local-config.ts';
+import { localConfig } from './support/local-config.ts';
 
 describe('dead letters on moto', () => {
   let moto: Moto;

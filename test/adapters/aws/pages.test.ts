@@ -9,10 +9,10 @@ import { surveyRecords } from '../../../src/adapters/aws/survey-records.ts';
 import { attach, type Model } from '../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../src/sandbox/cloud/ssm.ts';
 import { inPages } from '../../support/in-pages.ts';
-import { aClock } from '../targets/a-clock.ts';
-import { aRoute53 } from '../targets/aws-clients.ts';
 import { aRecord } from '../targets/route53/world.ts';
-import { localConfig } from './local-config.ts';
+import { aClock } from '../targets/support/a-clock.ts';
+import { aRoute53 } from '../targets/support/aws-clients.ts';
+import { localConfig } from './support/local-config.ts';
 
 describe('what comes in pages', () => {
   it('is read to the last service', async () => {

@@ -8,7 +8,7 @@ import { createTimers } from '../../../src/adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../../../src/adapters/aws/ssm/control-centers.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
 import { refusal, refusingAws } from '../../support/refusing-aws.ts';
-import { aRecord } from './a-record.ts';
+import { aRecord } from './support/a-record.ts';
 
 let aws: Awaited<ReturnType<typeof refusingAws>>;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Moto, startMoto } from '../../support/moto.ts';
-import { localConfig } from './local-config.ts';
 import { controlCentersContract } from './ssm/control-centers-contract.ts';
 import { secretsContract } from './ssm/secrets-contract.ts';
 import { servicesContract } from './ssm/services-contract.ts';
+import { localConfig } from './support/local-config.ts';
 
 describe('SSM on moto', () => {
   let moto: Moto;

@@ -6,11 +6,11 @@ import { createServices } from '../../../src/adapters/aws/ssm/services.ts';
 import { ConfigUnreadable, type Services } from '../../../src/ports/services.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../src/sandbox/cloud/ssm.ts';
-import { createHandClock, type HandClock } from './hand-clock.ts';
-import { localConfig } from './local-config.ts';
 import { controlCentersContract } from './ssm/control-centers-contract.ts';
 import { secrets, secretsContract, storeSecrets } from './ssm/secrets-contract.ts';
 import { aService, parse, servicesContract } from './ssm/services-contract.ts';
+import { createHandClock, type HandClock } from './support/hand-clock.ts';
+import { localConfig } from './support/local-config.ts';
 
 const PREFIX = '/serin/services/';
 

@@ -13,7 +13,7 @@ import { createTable } from '../../../src/adapters/aws/dynamodb/table.ts';
 import { createStack } from '../../../src/adapters/aws/stack.ts';
 import { functionName, installation } from '../../../src/compose/installation.ts';
 import { type Moto, startMoto } from '../../support/moto.ts';
-import { localConfig } from './local-config.ts';
+import { localConfig } from './support/local-config.ts';
 
 const WORKER = 'arn:aws:lambda:us-east-1:123456789012:function:serin-worker';
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createStack } from '../../../src/adapters/aws/stack.ts';
 import { functionName, installation } from '../../../src/compose/installation.ts';
 import { attach } from '../../../src/sandbox/cloud/attach.ts';
-import { localConfig } from './local-config.ts';
+import { localConfig } from './support/local-config.ts';
 
 /** A stack whose functions answer as Lambda does. */
 function answering(answer: (input: InvokeCommandInput) => object) {

@@ -4,9 +4,9 @@ import { type ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53'
 import { describe, expect, it } from 'vitest';
 import { createSurvey } from '../../../src/adapters/aws/survey.ts';
 import { attach, type Call } from '../../../src/sandbox/cloud/attach.ts';
-import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
-import { createLambdaModel } from '../../../src/sandbox/cloud/lambda.ts';
-import { createRoute53Model } from '../../../src/sandbox/cloud/route53.ts';
+import { createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
+import { createLambdaModel } from '../../../src/sandbox/cloud/lambda/lambda.ts';
+import { createRoute53Model } from '../../../src/sandbox/cloud/route53/route53.ts';
 
 const SOMEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' }, maxAttempts: 1 };
 const ignored = () => undefined;

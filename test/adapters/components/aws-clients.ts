@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type ApiGatewayCloud, createApiGatewayModel } from '../../../src/sandbox/cloud/api-gateway.ts';
 import { attach, type Observer } from '../../../src/sandbox/cloud/attach.ts';
-import { createLambdaModel, type LambdaCloud } from '../../../src/sandbox/cloud/lambda.ts';
+import { createLambdaModel, type LambdaCloud } from '../../../src/sandbox/cloud/lambda/lambda.ts';
 import { createS3Model, type S3Cloud } from '../../../src/sandbox/cloud/s3.ts';
 
 const SOMEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' }, maxAttempts: 1 };

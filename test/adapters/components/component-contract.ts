@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { componentKind } from '../../../src/adapters/components/registry.ts';
-import type { ComponentConfig, ComponentReading } from '../../../src/domain/component.ts';
+import type { ComponentConfig, ComponentReading } from '../../../src/domain/environment/component.ts';
 import { compareEnvironments } from '../../../src/environments/compare-environments.ts';
 import { type Component, ComponentFault, type MovableComponent } from '../../../src/ports/component.ts';
 

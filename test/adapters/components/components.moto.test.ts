@@ -23,7 +23,7 @@ import { createApiStage } from '../../../src/adapters/components/api-stage/compo
 import { createFrontend } from '../../../src/adapters/components/frontend/component.ts';
 import { createLambdaFunctions } from '../../../src/adapters/components/lambda-functions/component.ts';
 import { type Moto, startMoto } from '../../support/moto.ts';
-import { aMotoFunction } from '../targets/a-moto-function.ts';
+import { aMotoFunction } from '../targets/support/a-moto-function.ts';
 import { componentContract } from './component-contract.ts';
 
 let moto: Moto;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTtlCache } from '../../../src/adapters/shared/ttl-cache.ts';
-import { aClock } from '../targets/a-clock.ts';
+import { aClock } from '../targets/support/a-clock.ts';
 
 describe('a cache with a time to live', () => {
   it('reads again when the time is over, counted from the moment the read began', async () => {

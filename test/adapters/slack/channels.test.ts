@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ChannelNotFound, createChannels } from '../../../src/adapters/slack/channels.ts';
 import { createWebClient } from '../../../src/adapters/slack/web-client.ts';
-import { keptLog } from './kept-log.ts';
-import { type Answer, startLoopback } from './loopback.ts';
+import { keptLog } from './support/kept-log.ts';
+import { type Answer, startLoopback } from './support/loopback.ts';
 
 /** A page of the list of channels; `next` is the cursor of the page after it. */
 const page = (names: readonly string[], next = ''): Answer => ({

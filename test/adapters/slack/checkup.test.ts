@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackCheckup } from '../../../src/adapters/slack/checkup.ts';
 import { createWebClient } from '../../../src/adapters/slack/web-client.ts';
 import { type SlackForTests, startSlack } from '../../support/slack.ts';
-import { keptLog } from './kept-log.ts';
-import { type Loopback, startLoopback } from './loopback.ts';
+import { keptLog } from './support/kept-log.ts';
+import { type Loopback, startLoopback } from './support/loopback.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -4,8 +4,8 @@ import { createPeople } from '../../../src/adapters/slack/people.ts';
 import { createWebClient } from '../../../src/adapters/slack/web-client.ts';
 import { LookupFailed } from '../../../src/ports/people.ts';
 import { type SlackForTests, startSlack } from '../../support/slack.ts';
-import { keptLog } from './kept-log.ts';
-import { type Answer, startLoopback } from './loopback.ts';
+import { keptLog } from './support/kept-log.ts';
+import { type Answer, startLoopback } from './support/loopback.ts';
 
 let slack: SlackForTests;
 beforeAll(async () => {

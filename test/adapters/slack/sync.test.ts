@@ -3,14 +3,14 @@ import { createChannels } from '../../../src/adapters/slack/channels.ts';
 import { createMessages } from '../../../src/adapters/slack/notifier/messages.ts';
 import { createPosting } from '../../../src/adapters/slack/notifier/posting.ts';
 import { createSyncNotifier } from '../../../src/adapters/slack/notifier/sync.ts';
-import { decodeSyncValue, encodeValue } from '../../../src/adapters/slack/views/button.ts';
-import { reply } from '../../../src/adapters/slack/views/reply.ts';
+import { decodeSyncValue, encodeValue } from '../../../src/adapters/slack/views/parts/button.ts';
+import { reply } from '../../../src/adapters/slack/views/replies/reply.ts';
 import { sync as syncView } from '../../../src/adapters/slack/views/sync.ts';
 import { createWebClient } from '../../../src/adapters/slack/web-client.ts';
 import type { SyncNotifier } from '../../../src/ports/sync-notifier.ts';
 import { type SlackForTests, startSlack } from '../../support/slack.ts';
-import { aReply, aSync } from './a-rollout.ts';
-import { keptLog } from './kept-log.ts';
+import { aReply, aSync } from './support/a-rollout.ts';
+import { keptLog } from './support/kept-log.ts';
 import { buttonsOf, textOf } from './views/text-of.ts';
 
 let slack: SlackForTests;

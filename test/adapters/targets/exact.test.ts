@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type TargetKindName, targetKind, targetKinds } from '../../../src/adapters/targets/registry.ts';
-import { aClock } from './a-clock.ts';
-import { anAsk, aTarget } from './a-target.ts';
-import { aKeyValueStore, aLambda, aRoute53, STORE } from './aws-clients.ts';
 import { anEdgeWorld } from './edge/world.ts';
 import { aLambdaAliasWorld } from './lambda-alias/world.ts';
 import { aLaunchDarklyWorld } from './launchdarkly/world.ts';
 import { aRoute53Config, aRoute53World } from './route53/world.ts';
+import { aClock } from './support/a-clock.ts';
+import { anAsk, aTarget } from './support/a-target.ts';
+import { aKeyValueStore, aLambda, aRoute53, STORE } from './support/aws-clients.ts';
 import type { TargetWorld } from './target-contract.ts';
 
 const removed = { remove: async () => undefined, removeBefore: async () => undefined };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPace } from '../../../src/adapters/targets/pace.ts';
-import { aClock } from './a-clock.ts';
+import { aClock } from './support/a-clock.ts';
 
 /** When each of some tasks may begin, in milliseconds from now, asked one after the other. */
 async function begins(count: number): Promise<readonly number[]> {

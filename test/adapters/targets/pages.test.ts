@@ -6,11 +6,11 @@ import { readGroup } from '../../../src/adapters/targets/route53/records.ts';
 import { createRoute53Target } from '../../../src/adapters/targets/route53/target.ts';
 import { attach, type Model } from '../../../src/sandbox/cloud/attach.ts';
 import { inPages } from '../../support/in-pages.ts';
-import { localConfig } from '../aws/local-config.ts';
-import { aClock } from './a-clock.ts';
-import { anAsk } from './a-target.ts';
-import { aLambda, aRoute53 } from './aws-clients.ts';
+import { localConfig } from '../aws/support/local-config.ts';
 import { aRecord, aRoute53Config } from './route53/world.ts';
+import { aClock } from './support/a-clock.ts';
+import { anAsk } from './support/a-target.ts';
+import { aLambda, aRoute53 } from './support/aws-clients.ts';
 
 describe('a function whose lists come in pages', () => {
   const paged = (more: (cloud: ReturnType<typeof aLambda>['cloud']) => Partial<Model>) => {

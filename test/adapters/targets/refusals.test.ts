@@ -5,12 +5,12 @@ import { edgeClient } from '../../../src/adapters/targets/edge/client.ts';
 import { createEdgeTarget } from '../../../src/adapters/targets/edge/target.ts';
 import { createLambdaAliasTarget } from '../../../src/adapters/targets/lambda-alias/target.ts';
 import { createRoute53Target } from '../../../src/adapters/targets/route53/target.ts';
-import type { TargetState } from '../../../src/domain/record.ts';
+import type { TargetState } from '../../../src/domain/rollout/record.ts';
 import type { TargetConfig } from '../../../src/domain/service.ts';
 import { type Reading, type Target, TargetChanged } from '../../../src/ports/target.ts';
 import { refusal, refusingAws, type WireAnswer } from '../../support/refusing-aws.ts';
-import { aClock } from './a-clock.ts';
-import { STORE } from './aws-clients.ts';
+import { aClock } from './support/a-clock.ts';
+import { STORE } from './support/aws-clients.ts';
 
 let aws: Awaited<ReturnType<typeof refusingAws>>;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { targetKind, targetKinds, UnknownTargetKind } from '../../../src/adapters/targets/registry.ts';
 import type { TargetConfig } from '../../../src/domain/service.ts';
 import { noLaunchDarkly } from '../../support/no-launchdarkly.ts';
-import { aClock } from './a-clock.ts';
-import { anAsk } from './a-target.ts';
-import { aKeyValueStore, aLambda, aRoute53, STORE } from './aws-clients.ts';
+import { aClock } from './support/a-clock.ts';
+import { anAsk } from './support/a-target.ts';
+import { aKeyValueStore, aLambda, aRoute53, STORE } from './support/aws-clients.ts';
 
 const ROUTE53 = {
   kind: 'route53',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { targetKind } from '../../../src/adapters/targets/registry.ts';
-import type { TargetState } from '../../../src/domain/record.ts';
+import type { TargetState } from '../../../src/domain/rollout/record.ts';
 import { type Goal, type InspectRequest, type Target, TargetChanged, TargetFault } from '../../../src/ports/target.ts';
-import type { TestClock } from './a-clock.ts';
-import { anObservation, aTarget } from './a-target.ts';
+import type { TestClock } from './support/a-clock.ts';
+import { anObservation, aTarget } from './support/a-target.ts';
 
 /** An AWS with one target in it: all traffic on stable, a canary to shift to. */
 export interface TargetWorld {

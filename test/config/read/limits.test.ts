@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planLines } from '../../../src/adapters/slack/views/steps.ts';
+import { planLines } from '../../../src/adapters/slack/views/rollout/steps.ts';
 import { limits } from '../../../src/config/read/limits.ts';
 import { parseConfig } from '../../../src/config/read/parse-config.ts';
 import { aFile } from '../a-file.ts';

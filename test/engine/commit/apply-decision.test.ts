@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect, EffectBody, Reply } from '../../../src/domain/effect.ts';
-import { emptyRecord, type ServiceRecord } from '../../../src/domain/record.ts';
-import type { Decision, Planned } from '../../../src/domain/signal.ts';
-import type { TimelineEntry } from '../../../src/domain/timeline-entry.ts';
+import type { Effect, EffectBody, Reply } from '../../../src/domain/rollout/effect.ts';
+import { emptyRecord, type ServiceRecord } from '../../../src/domain/rollout/record.ts';
+import type { Decision, Planned } from '../../../src/domain/rollout/signal.ts';
+import type { TimelineEntry } from '../../../src/domain/rollout/timeline-entry.ts';
 import { applyDecision, isSeen, queueEffects, trimTimeline } from '../../../src/engine/commit/apply-decision.ts';
 import { aBreach, aRollout, bob, HOUR, NOW } from '../../rollout/builders.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRecord, type Rollout, type ServiceRecord } from '../../../src/domain/record.ts';
+import { emptyRecord, type Rollout, type ServiceRecord } from '../../../src/domain/rollout/record.ts';
 import { armAndSave, update, withRecord } from '../../../src/engine/commit/arm-and-save.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { SaveConflict } from '../../../src/ports/store.ts';
 import { aCall, aRollout } from '../../rollout/builders.ts';
-import { aWorld, MINUTE } from '../world.ts';
+import { aWorld, MINUTE } from '../world/world.ts';
 
 const shifting = aRollout({ situation: 'shifting' });
 const due = aRollout({ situation: 'hooking', phase: { status: 'hooking', since: 0, call: aCall({ state: 'due' }) } });

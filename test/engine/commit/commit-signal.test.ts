@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Signal } from '../../../src/domain/signal.ts';
+import type { Signal } from '../../../src/domain/rollout/signal.ts';
 import { commitSignal } from '../../../src/engine/commit/commit-signal.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
-import { aWorld, MINUTE, type World } from '../world.ts';
+import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 const BY = { id: 'U0ALICE', name: 'alice' };
 const pause = (world: World): Signal => ({

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Environments } from '../../../src/domain/environment.ts';
+import type { Environments } from '../../../src/domain/environment/environment.ts';
 import type { Service } from '../../../src/domain/service.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
-import { aWorld, MINUTE, type World } from '../world.ts';
+import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const environments: Environments = { stable: 'a', a: aSide('prod-a'), b: aSide('prod-b') };

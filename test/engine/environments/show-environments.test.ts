@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Environments } from '../../../src/domain/environment.ts';
-import { aWorld, MINUTE, type World } from '../world.ts';
+import type { Environments } from '../../../src/domain/environment/environment.ts';
+import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 const aSide = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const environments: Environments = { stable: 'a', a: aSide('a'), b: aSide('prod-b') };

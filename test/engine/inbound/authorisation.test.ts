@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../src/domain/plan.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Service } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import type { CommandBody } from '../../../src/ports/command.ts';
 import { LookupFailed } from '../../../src/ports/people.ts';
 import { ConfigUnreadable } from '../../../src/ports/services.ts';
-import { aWorld, MINUTE, PLAN, type World } from '../world.ts';
+import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 
 const HOUR = 60 * MINUTE;
 const answer = (world: World): string => world.told.filter((told) => told.kind === 'reply').at(-1)?.text ?? '';

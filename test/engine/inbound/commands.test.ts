@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
-import { phaseStart } from '../../../src/domain/record.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { phaseStart } from '../../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import type { CommandBody } from '../../../src/ports/command.ts';
 import { LookupFailed } from '../../../src/ports/people.ts';
 import { ConfigUnreadable } from '../../../src/ports/services.ts';
 import { TargetFault } from '../../../src/ports/target.ts';
-import { aWorld, MINUTE, PLAN, type World } from '../world.ts';
+import { aWorld, MINUTE, PLAN, type World } from '../world/world.ts';
 
 const answer = (world: World): string => world.told.filter((told) => told.kind === 'reply').at(-1)?.text ?? '';
 

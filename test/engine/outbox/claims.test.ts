@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect, EffectBody } from '../../../src/domain/effect.ts';
-import type { ServiceRecord } from '../../../src/domain/record.ts';
+import type { Effect, EffectBody } from '../../../src/domain/rollout/effect.ts';
+import type { ServiceRecord } from '../../../src/domain/rollout/record.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { deliver } from '../../../src/engine/outbox/deliver.ts';
-import { aWorld, MINUTE, type World } from '../world.ts';
+import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 const DAY = 24 * 60 * MINUTE;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryAttempt, Notifier } from '../../../src/ports/notifier.ts';
-import { aWorld, MINUTE } from '../world.ts';
+import { aWorld, MINUTE } from '../world/world.ts';
 
 /** Slack that takes a message and then does not answer: it cannot be known whether it is there. */
 function answeringLate(announcer: Notifier, seen: DeliveryAttempt[], lost: { left: number }): Notifier {

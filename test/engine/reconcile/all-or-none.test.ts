@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../src/domain/plan.ts';
-import { aWorld, MINUTE, type World } from '../world.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 const PLAN: Plan = [
   { kind: 'shift', weight: 5 },

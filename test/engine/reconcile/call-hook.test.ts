@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRecord, type HookCall, type ServiceRecord } from '../../../src/domain/record.ts';
+import { emptyRecord, type HookCall, type ServiceRecord } from '../../../src/domain/rollout/record.ts';
 import { callHook } from '../../../src/engine/reconcile/call-hook.ts';
 import { aCall, aRollout, NOW } from '../../rollout/builders.ts';
-import { aWorld } from '../world.ts';
+import { aWorld } from '../world/world.ts';
 
 /** A world whose record has a rollout at its hook, as a worker has loaded it. */
 async function atItsHook(call: Partial<HookCall>) {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Rollout } from '../../../src/domain/record.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import { WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { converge } from '../../../src/engine/reconcile/converge.ts';
-import { aWorld, MINUTE, type World } from '../world.ts';
+import { aWorld, MINUTE, type World } from '../world/world.ts';
 
 let world: World;
 /** Done while a worker waits before it tries again. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ComponentConfig } from '../../../src/domain/component.ts';
+import type { ComponentConfig } from '../../../src/domain/environment/component.ts';
 import { readAftermath } from '../../../src/engine/reconcile/read-aftermath.ts';
-import { aWorld } from '../world.ts';
+import { aWorld } from '../world/world.ts';
 
 describe('the look at what a rollout left', () => {
   it('asks for no component where the rollout froze none, as those of an earlier version of Serin', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asFault, readAftermathTarget, readTarget, toObservation } from '../../../src/engine/reconcile/read-target.ts';
 import { TargetFault } from '../../../src/ports/target.ts';
-import { aWorld } from '../world.ts';
+import { aWorld } from '../world/world.ts';
 
 describe('an error of a target', () => {
   it.each<[unknown, object]>([

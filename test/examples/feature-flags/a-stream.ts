@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { close, listen } from '../../../src/sandbox/listen.ts';
+import { close, listen } from '../../../src/sandbox/server/listen.ts';
 import type { anSdkFlag } from './a-flags-table.ts';
 
 /** LaunchDarkly's stream of flags on the loopback interface: everything at once when somebody connects. */

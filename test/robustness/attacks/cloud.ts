@@ -1,17 +1,20 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseConfig } from '../../../src/config/read/parse-config.ts';
-import { NAMES } from '../../../src/sandbox/account.ts';
+import { NAMES } from '../../../src/sandbox/account/account.ts';
+import type { LocalDynamoDb } from '../../../src/sandbox/account/dynamodb.ts';
 import { applyConfig } from '../../../src/sandbox/apply-config.ts';
 import { attach, type Model } from '../../../src/sandbox/cloud/attach.ts';
-import { type CloudWatchModel, createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch.ts';
+import { type CloudWatchModel, createCloudWatchModel } from '../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
 import { createEventBridgeModel } from '../../../src/sandbox/cloud/eventbridge.ts';
-import { createLambdaModel, type LambdaCloud } from '../../../src/sandbox/cloud/lambda.ts';
-import { createLaunchDarklyModel, type LaunchDarklyCloud } from '../../../src/sandbox/cloud/launchdarkly.ts';
+import { createLambdaModel, type LambdaCloud } from '../../../src/sandbox/cloud/lambda/lambda.ts';
+import {
+  createLaunchDarklyModel,
+  type LaunchDarklyCloud,
+} from '../../../src/sandbox/cloud/launchdarkly/launchdarkly.ts';
 import { createSchedulerModel, type SchedulerCloud } from '../../../src/sandbox/cloud/scheduler.ts';
 import { createSsmModel } from '../../../src/sandbox/cloud/ssm.ts';
-import type { LocalDynamoDb } from '../../../src/sandbox/dynamodb.ts';
-import { close, listen } from '../../../src/sandbox/listen.ts';
+import { close, listen } from '../../../src/sandbox/server/listen.ts';
 import type { Workspace } from '../../../src/sandbox/slack/workspace.ts';
 import { planted } from './planted.ts';
 

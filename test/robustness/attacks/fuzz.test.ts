@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { slackRequest } from '../../adapters/slack/slack-request.ts';
+import { slackRequest } from '../../adapters/slack/support/slack-request.ts';
 import { planted } from './planted.ts';
 import { type FunctionName, openPremises, type Premises } from './premises.ts';
 import { leaksIn } from './secrets.ts';

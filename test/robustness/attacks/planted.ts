@@ -1,4 +1,4 @@
-import { CALLERS } from '../../../src/sandbox/callers.ts';
+import { CALLERS } from '../../../src/sandbox/account/callers.ts';
 
 /** Secrets that can be told from everything else, wherever they turn up. */
 export const planted = {

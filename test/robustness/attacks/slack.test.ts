@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actionId, encodeValue } from '../../../src/adapters/slack/views/button.ts';
+import { actionId, encodeValue } from '../../../src/adapters/slack/views/parts/button.ts';
 import { verify } from '../../../src/command/mac.ts';
 import { parseSignedCommand } from '../../../src/command/wire-format.ts';
-import { clickBody, type Oddities, slackRequest, slashBody } from '../../adapters/slack/slack-request.ts';
+import { clickBody, type Oddities, slackRequest, slashBody } from '../../adapters/slack/support/slack-request.ts';
 import { jsonBombs, oddTexts } from './odd-texts.ts';
 import { planted } from './planted.ts';
 import { openPremises, type Premises } from './premises.ts';

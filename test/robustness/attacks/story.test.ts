@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { actionId, encodeValue } from '../../../src/adapters/slack/views/button.ts';
+import { actionId, encodeValue } from '../../../src/adapters/slack/views/parts/button.ts';
 import { directCall } from './caller.ts';
 import { people } from './people.ts';
 import { openPremises, type Premises } from './premises.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Model } from '../../../src/sandbox/cloud/attach.ts';
-import { close, listen } from '../../../src/sandbox/listen.ts';
+import { close, listen } from '../../../src/sandbox/server/listen.ts';
 import { operationOf } from './operation.ts';
 
 /** One request that left a function. */

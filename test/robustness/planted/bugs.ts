@@ -145,13 +145,13 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'an alarm that fired and loses its data counts as quiet',
-    file: 'src/domain/unclear.ts',
+    file: 'src/domain/alarm/unclear.ts',
     from: "if (state.value === 'INSUFFICIENT_DATA' && state.unanswered) return 'fired';",
     to: '',
   },
   {
     title: 'an alarm that loses its data counts as quiet',
-    file: 'src/domain/unclear.ts',
+    file: 'src/domain/alarm/unclear.ts',
     from: "return state.hadData && missingData === 'hold' ? 'no-data' : null;",
     to: 'return null;',
   },

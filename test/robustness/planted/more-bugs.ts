@@ -90,7 +90,7 @@ export const MORE_BUGS: readonly Bug[] = [
   // What is read of targets and alarms.
   {
     title: 'an alarm that CloudWatch does not evaluate counts as quiet',
-    file: 'src/domain/unclear.ts',
+    file: 'src/domain/alarm/unclear.ts',
     from: "if (isNotEvaluated(state)) return 'not-evaluated';",
     to: '',
   },

@@ -1,5 +1,5 @@
 import { scriptOf } from '../simulation/draw-script.ts';
-import { run } from '../simulation/world.ts';
+import { run } from '../simulation/world/world.ts';
 
 /** Simulates until something fails, and says what, as one line of JSON: the process that a bug is tried in. */
 async function main([runs = 1, seed = 1]: readonly number[]): Promise<void> {

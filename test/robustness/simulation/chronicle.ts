@@ -1,5 +1,5 @@
 import { hashed } from './random.ts';
-import { clockOf, type Time } from './time.ts';
+import { clockOf, type Time } from './world/time.ts';
 
 /** What is kept of a run: its story, what was met, and a number that tells whether two runs were the same. */
 export interface Chronicle {

@@ -1,4 +1,3 @@
-import { ALARMS } from './alarms.ts';
 import { SLUGGISH } from './faults.ts';
 import { type Draws, drawsFor } from './random.ts';
 import { type Happening, OUTAGES, type Party, type Script, type What } from './script.ts';
@@ -13,6 +12,7 @@ import {
   type Setup,
   setupsOf,
 } from './setup.ts';
+import { ALARMS } from './world/alarms.ts';
 
 const SIDES = ['a', 'b'] as const;
 

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type LocalTable, startDynalite } from '../../support/dynalite.ts';
-import type { TableCall } from './account.ts';
 import { scriptOf } from './draw-script.ts';
-import { run } from './world.ts';
+import type { TableCall } from './world/account.ts';
+import { run } from './world/world.ts';
 
 let local: LocalTable;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
-import type { MetricReading } from '../../../src/domain/record.ts';
-import type { Told } from './alarms.ts';
+import type { MetricReading } from '../../../src/domain/rollout/record.ts';
 import { broken, type CallFault, denied, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
 import type { OUTAGES, Party } from './script.ts';
-import type { Time } from './time.ts';
+import type { Told } from './world/alarms.ts';
+import type { Time } from './world/time.ts';
 
 /** One try of a function to take one event: from its start until it ends, fails, or is killed. */
 export interface Invocation {

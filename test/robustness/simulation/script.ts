@@ -1,11 +1,11 @@
-import type { EvaluationProblem } from '../../../src/domain/alarm-state.ts';
-import type { EnvironmentId } from '../../../src/domain/environment.ts';
+import type { EvaluationProblem } from '../../../src/domain/alarm/state.ts';
+import type { EnvironmentId } from '../../../src/domain/environment/environment.ts';
 import type { CallerBody } from '../../../src/ports/caller.ts';
 import type { CommandBody } from '../../../src/ports/command.ts';
-import type { AlarmName, AlarmState } from './alarms.ts';
 import type { CallFault } from './faults.ts';
 import type { Edit } from './places/place.ts';
 import type { ServiceName, Setup } from './setup.ts';
+import type { AlarmName, AlarmState } from './world/alarms.ts';
 
 /** What can stop answering. `Slack` is one of them. */
 export const PARTIES = [

@@ -1,6 +1,6 @@
-import type { ComponentConfig } from '../../../src/domain/component.ts';
-import type { Environments } from '../../../src/domain/environment.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
+import type { ComponentConfig } from '../../../src/domain/environment/component.ts';
+import type { Environments } from '../../../src/domain/environment/environment.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { MissingData, OnAlarm, Service, TargetConfig } from '../../../src/domain/service.ts';
 import type { Draws } from './random.ts';
 

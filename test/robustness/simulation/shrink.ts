@@ -1,6 +1,6 @@
-import type { Breach } from './invariants.ts';
+import type { Breach } from './invariants/invariants.ts';
 import type { Happening, Script } from './script.ts';
-import type { Run } from './world.ts';
+import type { Run } from './world/world.ts';
 
 /** How many runs are spent on one story. */
 const MOST_RUNS = 600;

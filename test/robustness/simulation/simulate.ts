@@ -1,8 +1,8 @@
 import { scriptOf } from './draw-script.ts';
-import type { Breach } from './invariants.ts';
+import type { Breach } from './invariants/invariants.ts';
 import type { Script } from './script.ts';
 import { shrunk } from './shrink.ts';
-import { type Run, run as runScript } from './world.ts';
+import { type Run, run as runScript } from './world/world.ts';
 
 /** What is simulated. */
 export interface Asked {

@@ -5,7 +5,7 @@ import { told } from './report.ts';
 import type { Script } from './script.ts';
 import { plansOf, serviceOf, TARGET_SETS } from './setup.ts';
 import { simulate } from './simulate.ts';
-import { run } from './world.ts';
+import { run } from './world/world.ts';
 
 /** As many as take about two minutes on one core of their own; `.ci/run` runs more, from another seed. */
 const RUNS = 1_500;

@@ -1,11 +1,11 @@
-import type { Account } from './account.ts';
-import { ALARMS } from './alarms.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Availability } from './line.ts';
-import type { Scene } from './scene.ts';
 import type { Denied, Happening, Party } from './script.ts';
 import { ALARM } from './setup.ts';
-import { clockOf, type Time } from './time.ts';
+import type { Account } from './world/account.ts';
+import { ALARMS } from './world/alarms.ts';
+import type { Scene } from './world/scene.ts';
+import { clockOf, type Time } from './world/time.ts';
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 

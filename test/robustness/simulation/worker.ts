@@ -1,16 +1,16 @@
 import { CLOCK_SKEW_MS } from '../../../src/domain/timing.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import type { Log } from '../../../src/ports/log.ts';
-import type { Account } from './account.ts';
-import { alarmsIn } from './alarms.ts';
 import type { Chronicle } from './chronicle.ts';
-import { startContainer } from './container.ts';
 import type { Faults } from './faults.ts';
-import type { Container } from './functions.ts';
-import { createHooks, createMetrics, type HookWatchers } from './hooks.ts';
 import { type Availability, createLine, type Invocation, type Line } from './line.ts';
-import { createSlack, type SlackParts } from './slack.ts';
-import type { Time } from './time.ts';
+import type { Account } from './world/account.ts';
+import { alarmsIn } from './world/alarms.ts';
+import { startContainer } from './world/container.ts';
+import type { Container } from './world/functions.ts';
+import { createHooks, createMetrics, type HookWatchers } from './world/hooks.ts';
+import { createSlack, type SlackParts } from './world/slack.ts';
+import type { Time } from './world/time.ts';
 
 /** What containers of a world are started with. */
 export interface WorkerParts {

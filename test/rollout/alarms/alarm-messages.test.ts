@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Planned } from '../../../src/domain/signal.ts';
+import type { Planned } from '../../../src/domain/rollout/signal.ts';
 import { withAlarmMessages, withAlarmPlaces } from '../../../src/rollout/alarms/alarm-messages.ts';
 import { aBreach, aRollout } from '../builders.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlarmMeasure } from '../../../src/domain/alarm-measure.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
+import type { AlarmMeasure } from '../../../src/domain/alarm/measure.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
 import {
   alarmSights,
   describeSight,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Rollout } from '../../../src/domain/record.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
+import type { AlarmEvidence } from '../../../src/domain/rollout/signal.ts';
 import type { OnAlarm } from '../../../src/domain/service.ts';
-import type { AlarmEvidence } from '../../../src/domain/signal.ts';
 import { CLOCK_SKEW_MS } from '../../../src/domain/timing.ts';
 import { isNews } from '../../../src/rollout/alarms/alarms.ts';
 import { decide } from '../../../src/rollout/decide.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../src/domain/plan.ts';
-import type { Hold, Phase, Rollout } from '../../../src/domain/record.ts';
-import type { Signal } from '../../../src/domain/signal.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { Hold, Phase, Rollout } from '../../../src/domain/rollout/record.ts';
+import type { Signal } from '../../../src/domain/rollout/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import {
   aDrain,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ComponentEvidence } from '../../../src/domain/component.ts';
-import type { Rollout } from '../../../src/domain/record.ts';
+import type { ComponentEvidence } from '../../../src/domain/environment/component.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { aRollout, MINUTE, NOW } from '../builders.ts';
 import { aSignal, nextOf, told } from '../signals.ts';

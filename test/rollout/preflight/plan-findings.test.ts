@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Plan } from '../../../src/domain/plan.ts';
-import { canaryPlan, linearPlan } from '../../../src/domain/predefined.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { canaryPlan, linearPlan } from '../../../src/domain/plan/predefined.ts';
 import { planFindings } from '../../../src/rollout/preflight/plan-findings.ts';
 
 const plan = (...weights: readonly number[]): Plan => weights.map((weight) => ({ kind: 'shift', weight }));

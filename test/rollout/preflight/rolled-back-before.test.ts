@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rollout } from '../../../src/domain/record.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import { rolledBackBefore } from '../../../src/rollout/preflight/rolled-back-before.ts';
 import { aBreach, aRollout, bob, bothTargets, HOUR, MINUTE, NOW } from '../builders.ts';
 import { aDraft, aSignal, nextOf } from '../signals.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { rolloutFacts } from '../../../src/domain/facts.ts';
-import type { Rollout } from '../../../src/domain/record.ts';
-import { describeStanding, largestCanaryShare, outcomeWords } from '../../../src/domain/share.ts';
-import type { TargetObservation } from '../../../src/domain/signal.ts';
+import { rolloutFacts } from '../../../src/domain/rollout/facts.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
+import { describeStanding, largestCanaryShare, outcomeWords } from '../../../src/domain/rollout/share.ts';
+import type { TargetObservation } from '../../../src/domain/rollout/signal.ts';
 import { UNDONE_TIMES, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { aRollout, MINUTE, NOW, type Situation } from '../builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyRecord, type RemainingUsers, type Rollout } from '../../../src/domain/record.ts';
-import type { Signal } from '../../../src/domain/signal.ts';
+import { emptyRecord, type RemainingUsers, type Rollout } from '../../../src/domain/rollout/record.ts';
+import type { Signal } from '../../../src/domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS } from '../../../src/domain/timing.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { nextTimerAt } from '../../../src/rollout/state/next-timer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Rollout } from '../../../src/domain/record.ts';
-import type { TargetObservation } from '../../../src/domain/signal.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
+import type { TargetObservation } from '../../../src/domain/rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { aRollout, bob, HOUR, MINUTE, NOW } from '../builders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../src/domain/signal.ts';
+import type { Decision } from '../../../src/domain/rollout/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { offersRollback, rolloutAt, withoutWindow } from '../../../src/rollout/rollback/rollback-window.ts';
 import { aRollout, aService, bob, bothTargets, HOUR, MINUTE, NOW } from '../builders.ts';

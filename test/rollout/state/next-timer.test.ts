@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../../../src/domain/effect.ts';
-import { emptyRecord, type Rollout, type ServiceRecord } from '../../../src/domain/record.ts';
+import type { Effect } from '../../../src/domain/rollout/effect.ts';
+import { emptyRecord, type Rollout, type ServiceRecord } from '../../../src/domain/rollout/record.ts';
 import { STUCK_TRIES, WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
 import { nextTimerAt } from '../../../src/rollout/state/next-timer.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isAt } from '../../../src/domain/expected.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
-import type { Rollout } from '../../../src/domain/record.ts';
-import type { AlarmEvidence, TargetObservation } from '../../../src/domain/signal.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { isAt } from '../../../src/domain/rollout/expected.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
+import type { AlarmEvidence, TargetObservation } from '../../../src/domain/rollout/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import {
   aDrain,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approvalSteps, type Plan } from '../../../src/domain/plan.ts';
+import { approvalSteps, type Plan } from '../../../src/domain/plan/plan.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { enter, hold } from '../../../src/rollout/state/transition.ts';
 import { anObserved, aRollout, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW, readings } from '../builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Rollout } from '../../../src/domain/record.ts';
-import type { Signal } from '../../../src/domain/signal.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
+import type { Signal } from '../../../src/domain/rollout/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { alice, aPerson, aRollout, aService, bob, carol, HOUR, MINUTE, NOW, readings } from '../builders.ts';
 import { aSignal, decided, nextOf, told } from '../signals.ts';

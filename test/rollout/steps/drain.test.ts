@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricReading, Rollout } from '../../../src/domain/record.ts';
+import type { MetricReading, Rollout } from '../../../src/domain/rollout/record.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,

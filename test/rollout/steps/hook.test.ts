@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Hold, HookCall, Phase, Rollout } from '../../../src/domain/record.ts';
-import type { HookNews, Signal } from '../../../src/domain/signal.ts';
+import type { Hold, HookCall, Phase, Rollout } from '../../../src/domain/rollout/record.ts';
+import type { HookNews, Signal } from '../../../src/domain/rollout/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Phase } from '../../../src/domain/record.ts';
+import type { Phase } from '../../../src/domain/rollout/record.ts';
 import { formatDuration } from '../../../src/sandbox/console/format.ts';
 import { stepNote, stepTime, timeLeft } from '../../../src/sandbox/console/world/steps.ts';
 

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, it } from 'vitest';
-import { close, listen } from '../../../src/sandbox/listen.ts';
 import { createFeed } from '../../../src/sandbox/live/feed.ts';
 import type { Part } from '../../../src/sandbox/live/parts.ts';
+import { close, listen } from '../../../src/sandbox/server/listen.ts';
 
 let now = 0;
 let held: Promise<void> | null = null;

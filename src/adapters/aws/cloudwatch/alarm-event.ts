@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { wholeText } from '../../../command/whole-text.ts';
-import { alarmDisplayName } from '../../../domain/alarm-region.ts';
-import type { AlarmChange } from '../../../domain/alarm-state.ts';
+import { alarmDisplayName } from '../../../domain/alarm/region.ts';
+import type { AlarmChange } from '../../../domain/alarm/state.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { evidenceIn } from './alarm-evidence.ts';
 import { evaluationProblem } from './alarm-kinds.ts';

@@ -7,7 +7,7 @@ import {
   type MetricAlarm,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
-import type { AlarmValue, EvaluationProblem } from '../../../domain/alarm-state.ts';
+import type { AlarmValue, EvaluationProblem } from '../../../domain/alarm/state.ts';
 
 /** An alarm as CloudWatch describes it, of whatever type. */
 export type DescribedAlarm = MetricAlarm & CompositeAlarm & LogAlarm;

@@ -1,5 +1,5 @@
 import type { Metric } from '@aws-sdk/client-cloudwatch';
-import type { AlarmLimit, AlarmMeasure } from '../../../domain/alarm-measure.ts';
+import type { AlarmLimit, AlarmMeasure } from '../../../domain/alarm/measure.ts';
 import type { DescribedAlarm } from './alarm-kinds.ts';
 
 /** Metrics that count requests that went wrong, by their names: `Errors`, `5XXError`, `HTTPCode_Target_5XX_Count`, `Throttles`. */

@@ -1,4 +1,4 @@
-import type { AlarmDetails, AlarmKind } from '../../../domain/alarm-state.ts';
+import type { AlarmDetails, AlarmKind } from '../../../domain/alarm/state.ts';
 
 /** One metric of an alarm: of a namespace, or calculated from others. */
 export interface AlarmMetric {

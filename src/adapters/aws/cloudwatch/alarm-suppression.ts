@@ -1,5 +1,5 @@
 import type { ActionsSuppressedBy } from '@aws-sdk/client-cloudwatch';
-import type { AlarmReading } from '../../../domain/alarm-state.ts';
+import type { AlarmReading } from '../../../domain/alarm/state.ts';
 
 type Suppression = Pick<AlarmReading, 'suppressed' | 'suppressedBy'>;
 

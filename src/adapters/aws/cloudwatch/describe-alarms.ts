@@ -1,5 +1,5 @@
 import { type AlarmType, type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
-import { alarmPlace } from '../../../domain/alarm-region.ts';
+import { alarmPlace } from '../../../domain/alarm/region.ts';
 import { ALARM_LISTS, type DescribedAlarm } from './alarm-kinds.ts';
 
 /** The most names that one DescribeAlarms takes. */

@@ -1,5 +1,5 @@
 import type { ComparisonOperator } from '@aws-sdk/client-cloudwatch';
-import type { AlarmDetails, AlarmReading } from '../../../domain/alarm-state.ts';
+import type { AlarmDetails, AlarmReading } from '../../../domain/alarm/state.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Health } from '../../../ports/health.ts';
 import { evidenceIn } from './alarm-evidence.ts';

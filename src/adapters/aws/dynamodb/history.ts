@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import type { Rollout } from '../../../domain/record.ts';
+import type { Rollout } from '../../../domain/rollout/record.ts';
 import type { History } from '../../../ports/store.ts';
 import { fillRollout } from './earlier-rollout.ts';
 import { rolloutShape } from './rollout-shape.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { EvaluationProblem, Unclear, UnclearAlarm } from '../../../domain/alarm-state.ts';
-import type { Fault } from '../../../domain/fault.ts';
-import type { IamIdentity, Person, Requester } from '../../../domain/person.ts';
-import type { Activity, Hold, HookCall, MetricReading, Phase, Reason } from '../../../domain/record.ts';
+import type { EvaluationProblem, Unclear, UnclearAlarm } from '../../../domain/alarm/state.ts';
+import type { IamIdentity, Person, Requester } from '../../../domain/people/person.ts';
+import type { Fault } from '../../../domain/rollout/fault.ts';
+import type { Activity, Hold, HookCall, MetricReading, Phase, Reason } from '../../../domain/rollout/record.ts';
 import { exactShape, list } from './shape.ts';
 
 /** The shape of a person. */

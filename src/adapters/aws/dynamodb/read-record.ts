@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ServiceRecord } from '../../../domain/record.ts';
+import type { ServiceRecord } from '../../../domain/rollout/record.ts';
 import { fillRecord } from './earlier-rollout.ts';
 import { recordShape } from './record-shape.ts';
 import { fromAttributes, RecordDamaged } from './stored-json.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { AlarmChange } from '../../../domain/alarm-state.ts';
-import type { Effect, EffectBody, Reply, ReplyTo } from '../../../domain/effect.ts';
+import type { AlarmChange } from '../../../domain/alarm/state.ts';
 import type { Check } from '../../../domain/finding.ts';
-import type { ServiceRecord } from '../../../domain/record.ts';
+import type { Effect, EffectBody, Reply, ReplyTo } from '../../../domain/rollout/effect.ts';
+import type { ServiceRecord } from '../../../domain/rollout/record.ts';
 import { knownCenterShape } from '../ssm/center-shape.ts';
 import { evaluationShape } from './phase-shape.ts';
 import { alarmValueShape, findingShape, rolloutShape, timelineEntryShape } from './rollout-shape.ts';

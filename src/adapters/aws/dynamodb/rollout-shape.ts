@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import type { AlarmSight } from '../../../domain/alarm-measure.ts';
-import type { AlarmState, AlarmValue } from '../../../domain/alarm-state.ts';
-import type { EnvironmentRoles } from '../../../domain/environment.ts';
+import type { AlarmSight } from '../../../domain/alarm/measure.ts';
+import type { AlarmState, AlarmValue } from '../../../domain/alarm/state.ts';
+import type { EnvironmentRoles } from '../../../domain/environment/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { Actor } from '../../../domain/person.ts';
-import type { Rollout, TargetState } from '../../../domain/record.ts';
-import type { TimelineEntry } from '../../../domain/timeline-entry.ts';
+import type { Actor } from '../../../domain/people/person.ts';
+import type { Rollout, TargetState } from '../../../domain/rollout/record.ts';
+import type { TimelineEntry } from '../../../domain/rollout/timeline-entry.ts';
 import {
   evaluationShape,
   faultShape,

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { ComponentConfig } from '../../../domain/component.ts';
-import type { Environment, EnvironmentId, Environments } from '../../../domain/environment.ts';
+import type { ComponentConfig } from '../../../domain/environment/component.ts';
+import type { Environment, EnvironmentId, Environments } from '../../../domain/environment/environment.ts';
 import type { Json } from '../../../domain/json.ts';
-import type { Metric, Plan } from '../../../domain/plan.ts';
+import type { Metric, Plan } from '../../../domain/plan/plan.ts';
 import type { ActionUrls, Discovery, Service, SharedDependency, TargetConfig } from '../../../domain/service.ts';
 import { exactShape, list, type Shape } from './shape.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { ComponentDigests, Content } from '../../../domain/component.ts';
-import type { BuildRequest } from '../../../domain/effect.ts';
-import type { Sync } from '../../../domain/sync.ts';
+import type { ComponentDigests, Content } from '../../../domain/environment/component.ts';
+import type { Sync } from '../../../domain/environment/sync.ts';
+import type { BuildRequest } from '../../../domain/rollout/effect.ts';
 import { faultShape, personShape } from './phase-shape.ts';
 import { componentConfigShape, sideShape } from './service-shape.ts';
 import { exactShape, list } from './shape.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ControlCenter, KnownCenter } from '../../../domain/control-center.ts';
+import type { ControlCenter, KnownCenter } from '../../../domain/environment/control-center.ts';
 import { sideShape } from '../dynamodb/service-shape.ts';
 import { exactShape, list } from '../dynamodb/shape.ts';
 

@@ -6,7 +6,7 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { CenterFound } from '../../../domain/control-center.ts';
+import type { CenterFound } from '../../../domain/environment/control-center.ts';
 import { firstCenter } from '../../../environments/control-center.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { CenterOverwritten, type ControlCenters } from '../../../ports/control-centers.ts';

@@ -6,8 +6,8 @@ import {
   GetStageCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
-import type { ComponentReading, Content } from '../../../domain/component.ts';
-import type { EnvironmentId } from '../../../domain/environment.ts';
+import type { ComponentReading, Content } from '../../../domain/environment/component.ts';
+import type { EnvironmentId } from '../../../domain/environment/environment.ts';
 import type { MovableComponent } from '../../../ports/component.ts';
 import { type Api, errorCode } from '../../shared/fault.ts';
 import { faulting } from '../fault.ts';

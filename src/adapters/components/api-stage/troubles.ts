@@ -1,5 +1,5 @@
-import type { Trouble } from '../../../domain/component.ts';
-import type { EnvironmentId } from '../../../domain/environment.ts';
+import type { Trouble } from '../../../domain/environment/component.ts';
+import type { EnvironmentId } from '../../../domain/environment/environment.ts';
 import type { ApiStageConfig } from './config.ts';
 
 /** A stage as it is. */

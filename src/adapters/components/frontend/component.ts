@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ComponentReading, Content } from '../../../domain/component.ts';
-import type { EnvironmentId } from '../../../domain/environment.ts';
+import type { ComponentReading, Content } from '../../../domain/environment/component.ts';
+import type { EnvironmentId } from '../../../domain/environment/environment.ts';
 import { type Component, ComponentFault } from '../../../ports/component.ts';
 import { type Api, errorCode } from '../../shared/fault.ts';
 import { faulting } from '../fault.ts';

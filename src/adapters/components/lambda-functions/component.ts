@@ -5,8 +5,8 @@ import {
   type LambdaClient,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import type { ComponentReading, Content, Trouble } from '../../../domain/component.ts';
-import type { EnvironmentId } from '../../../domain/environment.ts';
+import type { ComponentReading, Content, Trouble } from '../../../domain/environment/component.ts';
+import type { EnvironmentId } from '../../../domain/environment/environment.ts';
 import { ComponentChanged, ComponentFault, type MovableComponent, type Move } from '../../../ports/component.ts';
 import { judgeServing, type Serving } from '../../../rollout/preflight/serving.ts';
 import { type Api, errorCode } from '../../shared/fault.ts';

@@ -5,7 +5,7 @@ import type { Bus } from '../../../ports/bus.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
-import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from '../views/button.ts';
+import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from '../views/parts/button.ts';
 import { approve } from './actions/approve.ts';
 import {
   type ButtonCommand,

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Log } from '../../../ports/log.ts';
-import { formRefusal, optionRefusal, refusalView } from '../views/refusal.ts';
+import { formRefusal, optionRefusal, refusalView } from '../views/replies/refusal.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { RejectedRequest } from './verify-request.ts';
 

@@ -1,4 +1,4 @@
-import type { View } from '../views/view.ts';
+import type { View } from '../views/parts/view.ts';
 
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<{ readonly ok: boolean; readonly status: number }>;

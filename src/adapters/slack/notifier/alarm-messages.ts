@@ -1,8 +1,8 @@
-import type { AlarmMessage } from '../../../domain/message-ref.ts';
-import type { Rollout } from '../../../domain/record.ts';
+import type { AlarmMessage } from '../../../domain/rollout/message-ref.ts';
+import type { Rollout } from '../../../domain/rollout/record.ts';
 import type { Log } from '../../../ports/log.ts';
 import { ChannelNotFound, type Channels } from '../channels.ts';
-import { hasOutcome, withOutcome } from '../views/outcome.ts';
+import { hasOutcome, withOutcome } from '../views/rollout/outcome.ts';
 import type { Messages } from './messages.ts';
 
 /** Writes into the messages about the alarms of a rollout how it ended, and takes their buttons away. */

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { ConversationsHistoryResponse, ConversationsRepliesResponse, WebClient } from '@slack/web-api';
-import type { MessageRef } from '../../../domain/message-ref.ts';
+import type { MessageRef } from '../../../domain/rollout/message-ref.ts';
 import type { Log } from '../../../ports/log.ts';
-import type { View } from '../views/view.ts';
+import type { View } from '../views/parts/view.ts';
 import { platformError } from './platform-error.ts';
 
 /** The place of a message: a channel by id, or a thread in it. */

@@ -1,10 +1,10 @@
 import type { WebClient } from '@slack/web-api';
-import type { CardRef, MessageRef } from '../../../domain/message-ref.ts';
-import type { Rollout } from '../../../domain/record.ts';
+import type { CardRef, MessageRef } from '../../../domain/rollout/message-ref.ts';
+import type { Rollout } from '../../../domain/rollout/record.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Channels } from '../channels.ts';
-import { card } from '../views/card.ts';
-import type { View } from '../views/view.ts';
+import type { View } from '../views/parts/view.ts';
+import { card } from '../views/rollout/card.ts';
 import type { Messages } from './messages.ts';
 import { platformError } from './platform-error.ts';
 

@@ -1,8 +1,8 @@
 import { type DeadLetter, deadLetterSubjectText } from '../../../domain/dead-letter.ts';
 import type { DeadLetterNotice } from '../../../ports/dead-letters.ts';
-import { header, section } from './blocks.ts';
-import { code, escapeMrkdwn, fitLines, formatMoment } from './mrkdwn.ts';
-import type { View } from './view.ts';
+import { header, section } from './parts/blocks.ts';
+import { code, escapeMrkdwn, fitLines, formatMoment } from './parts/mrkdwn.ts';
+import type { View } from './parts/view.ts';
 
 /** Room for the list, in characters. */
 const ROOM = 2500;

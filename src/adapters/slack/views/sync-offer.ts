@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { Offer, Reply } from '../../../domain/effect.ts';
-import { actions, section, syncButton } from './blocks.ts';
-import { escapeMrkdwn, fitLines } from './mrkdwn.ts';
+import type { Offer, Reply } from '../../../domain/rollout/effect.ts';
+import { actions, section, syncButton } from './parts/blocks.ts';
+import { escapeMrkdwn, fitLines } from './parts/mrkdwn.ts';
 
 /** Room for a table, in characters. */
 const ROOM = 2800;

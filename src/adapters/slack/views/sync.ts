@@ -1,8 +1,8 @@
-import { contentWords } from '../../../domain/component.ts';
-import type { Sync, SyncPart } from '../../../domain/sync.ts';
-import { actions, context, header, section, syncButton } from './blocks.ts';
-import { escapeMrkdwn, fitLines, formatMoment, mentionUser } from './mrkdwn.ts';
-import type { View } from './view.ts';
+import { contentWords } from '../../../domain/environment/component.ts';
+import type { Sync, SyncPart } from '../../../domain/environment/sync.ts';
+import { actions, context, header, section, syncButton } from './parts/blocks.ts';
+import { escapeMrkdwn, fitLines, formatMoment, mentionUser } from './parts/mrkdwn.ts';
+import type { View } from './parts/view.ts';
 
 const words: Readonly<Record<Sync['status'], readonly [string, string]>> = {
   running: ['🔄', 'is brought up'],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { ExactTarget } from '../../../ports/hooks.ts';
 import { isName, MAX_COHORTS } from '../../../routing/split.ts';
 

@@ -1,4 +1,4 @@
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { Goal, Reading } from '../../../ports/target.ts';
 import type { Split } from '../../../routing/split.ts';
 

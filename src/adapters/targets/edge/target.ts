@@ -1,4 +1,4 @@
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { type Reading, type RollbackResult, type Target, TargetChanged } from '../../../ports/target.ts';
 import { ASKING_SECONDS, FRESH_SECONDS } from '../../../routing/freshness.ts';

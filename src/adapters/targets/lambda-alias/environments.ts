@@ -1,4 +1,4 @@
-import { type EnvironmentId, type EnvironmentRoles, environmentIds } from '../../../domain/environment.ts';
+import { type EnvironmentId, type EnvironmentRoles, environmentIds } from '../../../domain/environment/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { errorCode } from '../../shared/fault.ts';
 import type { Findings } from '../finding.ts';

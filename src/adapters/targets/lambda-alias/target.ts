@@ -1,5 +1,5 @@
 import { type LambdaClient, UpdateAliasCommand, type UpdateAliasCommandInput } from '@aws-sdk/client-lambda';
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import {
   type Goal,

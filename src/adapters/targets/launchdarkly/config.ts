@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { ExactTarget } from '../../../ports/hooks.ts';
 
 /** A key of LaunchDarkly: letters, digits, dots, dashes and underscores, beginning with a letter or a digit. */

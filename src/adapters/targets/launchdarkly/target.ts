@@ -1,5 +1,5 @@
 import type { Json } from '../../../domain/json.ts';
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { type Goal, type Reading, type RollbackResult, type Target, TargetChanged } from '../../../ports/target.ts';
 import { errorCode } from '../../shared/fault.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentRoles } from '../../../domain/environment.ts';
+import type { EnvironmentRoles } from '../../../domain/environment/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Findings } from '../finding.ts';
 import type { Route53Config } from './config.ts';

@@ -1,5 +1,5 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import type { EnvironmentId, EnvironmentRoles } from '../../../domain/environment.ts';
+import type { EnvironmentId, EnvironmentRoles } from '../../../domain/environment/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { InspectRequest } from '../../../ports/target.ts';
 import type { Findings } from '../finding.ts';

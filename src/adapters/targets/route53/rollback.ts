@@ -1,5 +1,5 @@
 import type { Change, Route53Client } from '@aws-sdk/client-route-53';
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { RollbackRequest, RollbackResult } from '../../../ports/target.ts';
 import { toFault } from '../fault.ts';
 import { type Route53Config, route53Config } from './config.ts';

@@ -1,6 +1,6 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Json } from '../../../domain/json.ts';
-import type { TargetState } from '../../../domain/record.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { type Goal, type Reading, type RollbackResult, type Target, TargetChanged } from '../../../ports/target.ts';
 import { faulting } from '../fault.ts';

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { durationText } from '../../../config/read/durations.ts';
-import type { Metric, Plan, Step } from '../../../domain/plan.ts';
+import type { Metric, Plan, Step } from '../../../domain/plan/plan.ts';
 import type { Service } from '../../../domain/service.ts';
 import { sharedName } from '../../../domain/shared-name.ts';
 

@@ -1,5 +1,5 @@
-import type { CenterFound } from '../../../domain/control-center.ts';
-import type { ServiceRecord } from '../../../domain/record.ts';
+import type { CenterFound } from '../../../domain/environment/control-center.ts';
+import type { ServiceRecord } from '../../../domain/rollout/record.ts';
 import type { Claim } from '../../../ports/store.ts';
 
 /** The current state of the account, for the services of one apply. */

@@ -1,4 +1,4 @@
-import { isFinished, type ServiceRecord } from '../../../domain/record.ts';
+import { isFinished, type ServiceRecord } from '../../../domain/rollout/record.ts';
 import { isSyncing } from '../../../environments/sync.ts';
 import type { Claim } from '../../../ports/store.ts';
 import type { Current } from './current.ts';

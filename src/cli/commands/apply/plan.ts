@@ -1,7 +1,7 @@
 import { parseService, ServiceInvalid, storedText } from '../../../config/read/stored-service.ts';
 import { targetNames } from '../../../config/rules/target.ts';
-import { alarmPlace } from '../../../domain/alarm-region.ts';
-import type { EnvironmentId } from '../../../domain/environment.ts';
+import { alarmPlace } from '../../../domain/alarm/region.ts';
+import type { EnvironmentId } from '../../../domain/environment/environment.ts';
 import type { Service } from '../../../domain/service.ts';
 import type { Claim } from '../../../ports/store.ts';
 import { changes, contents } from './changes.ts';

@@ -1,5 +1,5 @@
 import type { DeadLetterQueue } from '../../../domain/dead-letter.ts';
-import type { EnvironmentRoles } from '../../../domain/environment.ts';
+import type { EnvironmentRoles } from '../../../domain/environment/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { TargetConfig } from '../../../domain/service.ts';
 import type { ApplyDeps } from '../apply/deps.ts';

@@ -1,5 +1,5 @@
-import type { EnvironmentRoles } from '../../../domain/environment.ts';
-import { isFinished } from '../../../domain/record.ts';
+import type { EnvironmentRoles } from '../../../domain/environment/environment.ts';
+import { isFinished } from '../../../domain/rollout/record.ts';
 import type { Service } from '../../../domain/service.ts';
 import { firstCenter, rolesIn } from '../../../environments/control-center.ts';
 import { type Check, type Problem, pluralize, storedServices } from './check.ts';

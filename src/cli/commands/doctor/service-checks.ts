@@ -1,4 +1,4 @@
-import { alarmPlace } from '../../../domain/alarm-region.ts';
+import { alarmPlace } from '../../../domain/alarm/region.ts';
 import { planApply } from '../apply/plan.ts';
 import { type Check, checkResult, pluralize, storedServices } from './check.ts';
 import { environments, readRoles } from './environment-checks.ts';

@@ -1,6 +1,6 @@
 import { parseService } from '../../../config/read/stored-service.ts';
-import type { CenterFound, ControlCenter } from '../../../domain/control-center.ts';
-import type { EnvironmentId, Environments } from '../../../domain/environment.ts';
+import type { CenterFound, ControlCenter } from '../../../domain/environment/control-center.ts';
+import type { EnvironmentId, Environments } from '../../../domain/environment/environment.ts';
 import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { type Format, formats, Unwritable, type Variables } from './formats.ts';

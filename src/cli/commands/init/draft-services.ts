@@ -1,5 +1,5 @@
 import { commonFields, targetSchema } from '../../../config/schema/file.ts';
-import { alarmPlace } from '../../../domain/alarm-region.ts';
+import { alarmPlace } from '../../../domain/alarm/region.ts';
 import type { TargetConfig } from '../../../domain/service.ts';
 import type { FoundAlarm, FoundFunction, FoundRecords } from '../../../ports/survey.ts';
 

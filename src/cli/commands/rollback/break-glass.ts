@@ -1,5 +1,5 @@
 import type { CheckedBaseline } from '../../../config/rules/baseline.ts';
-import { openWords } from '../../../domain/cohorts.ts';
+import { openWords } from '../../../domain/plan/cohorts.ts';
 import { percent } from '../../../domain/wording.ts';
 import { explainAccountError } from '../../account-unusable.ts';
 import { consentProblem } from '../../terminal/consent.ts';

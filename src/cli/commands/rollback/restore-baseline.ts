@@ -1,5 +1,5 @@
-import { hasCanary } from '../../../domain/cohorts.ts';
-import type { TargetState } from '../../../domain/record.ts';
+import { hasCanary } from '../../../domain/plan/cohorts.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
 import { WRITER_LIFETIME_MS } from '../../../domain/timing.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { type Reading, type Target, TargetChanged, TargetFault } from '../../../ports/target.ts';

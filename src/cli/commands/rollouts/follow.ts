@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RolloutFacts } from '../../../domain/facts.ts';
+import type { RolloutFacts } from '../../../domain/rollout/facts.ts';
 import { explainAccountError } from '../../account-unusable.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import { standingText, timeText } from './lines.ts';

@@ -1,5 +1,5 @@
 import { parseService } from '../../../config/read/stored-service.ts';
-import type { ComponentConfig } from '../../../domain/component.ts';
+import type { ComponentConfig } from '../../../domain/environment/component.ts';
 import { behindFindings, type Found, isInStep, type SyncTable, syncTable } from '../../../environments/sync-table.ts';
 import { tableReasons, tableRows, tableVerdict } from '../../../environments/sync-words.ts';
 import { ComponentFault } from '../../../ports/component.ts';

@@ -1,5 +1,5 @@
-import type { Step } from '../../../domain/plan.ts';
-import type { StepStanding } from '../../../domain/step-standing.ts';
+import type { Step } from '../../../domain/plan/plan.ts';
+import type { StepStanding } from '../../../domain/rollout/step-standing.ts';
 import type { AboutPart, RolloutPart, ServicePart } from '../../live/parts.ts';
 import { capitalize, clockTime, formatDuration, percent } from '../format.ts';
 import { statusTones, statusWords } from './status.ts';

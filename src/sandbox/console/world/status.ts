@@ -1,4 +1,4 @@
-import type { Phase, Status } from '../../../domain/record.ts';
+import type { Phase, Status } from '../../../domain/rollout/record.ts';
 
 /** The words for each status, as in the messages in Slack. */
 export const statusWords: Readonly<Record<Status, string>> = {

@@ -1,6 +1,6 @@
-import type { Step } from '../../../domain/plan.ts';
-import type { Phase } from '../../../domain/record.ts';
-import type { StepStanding } from '../../../domain/step-standing.ts';
+import type { Step } from '../../../domain/plan/plan.ts';
+import type { Phase } from '../../../domain/rollout/record.ts';
+import type { StepStanding } from '../../../domain/rollout/step-standing.ts';
 import type { RolloutPart } from '../../live/parts.ts';
 import { capitalize, formatDuration, percent } from '../format.ts';
 import { isOver } from './status.ts';

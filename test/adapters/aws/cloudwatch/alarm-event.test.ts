@@ -2,8 +2,8 @@ import { CloudWatchClient, SetAlarmStateCommand, type StateValue } from '@aws-sd
 import { describe, expect, it } from 'vitest';
 import { NotAnAlarmEvent, parseAlarmEvent as parseEvent } from '../../../../src/adapters/aws/cloudwatch/alarm-event.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
-import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch.ts';
-import { localConfig } from '../local-config.ts';
+import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
+import { localConfig } from '../support/local-config.ts';
 import { putAlarm } from './health-contract.ts';
 
 /** Read by a Serin that lives where the alarm is. */

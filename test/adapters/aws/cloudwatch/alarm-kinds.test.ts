@@ -11,13 +11,13 @@ import { describe, expect, it } from 'vitest';
 import { createAlarmArns } from '../../../../src/adapters/aws/cloudwatch/alarm-arns.ts';
 import { NotAnAlarmEvent, parseAlarmEvent } from '../../../../src/adapters/aws/cloudwatch/alarm-event.ts';
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
-import type { Rollout } from '../../../../src/domain/record.ts';
+import type { Rollout } from '../../../../src/domain/rollout/record.ts';
 import { decide } from '../../../../src/rollout/decide.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { aRollout, aService, HOUR, MINUTE, NOW } from '../../../rollout/builders.ts';
 import { aSignal } from '../../../rollout/signals.ts';
-import { createHandClock } from '../hand-clock.ts';
-import { localConfig } from '../local-config.ts';
+import { createHandClock } from '../support/hand-clock.ts';
+import { localConfig } from '../support/local-config.ts';
 
 const NAME = 'checkout-5xx';
 const ARN = `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${NAME}`;

@@ -10,7 +10,7 @@ import { expect } from 'vitest';
 import { createAlarmArns } from '../../../../src/adapters/aws/cloudwatch/alarm-arns.ts';
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
 import { type Deviations, rules } from '../contract.ts';
-import { createHandClock } from '../hand-clock.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 
 /** Creates a metric alarm on errors of a Lambda function. */
 export const putAlarm = (client: CloudWatchClient, AlarmName: string, over: Partial<PutMetricAlarmCommandInput> = {}) =>

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createAlarmArns } from '../../../../src/adapters/aws/cloudwatch/alarm-arns.ts';
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
-import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch.ts';
-import { createHandClock, type HandClock } from '../hand-clock.ts';
-import { localConfig } from '../local-config.ts';
+import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
+import { createHandClock, type HandClock } from '../support/hand-clock.ts';
+import { localConfig } from '../support/local-config.ts';
 import { healthContract, putAlarm } from './health-contract.ts';
 
 describe('alarms in the model of CloudWatch', () => {

@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Moto, startMoto } from '../../../support/moto.ts';
-import { localConfig } from '../local-config.ts';
+import { localConfig } from '../support/local-config.ts';
 import { metricsContract } from './metrics-contract.ts';
 
 describe('metrics in CloudWatch on moto', () => {

@@ -1,8 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe } from 'vitest';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
-import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch.ts';
-import { localConfig } from '../local-config.ts';
+import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
+import { localConfig } from '../support/local-config.ts';
 import { metricsContract } from './metrics-contract.ts';
 
 describe('metrics in the model of CloudWatch', () => {

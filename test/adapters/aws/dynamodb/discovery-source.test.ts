@@ -5,14 +5,14 @@ import { createStore } from '../../../../src/adapters/aws/dynamodb/store.ts';
 import { createServiceParameters } from '../../../../src/adapters/aws/ssm/service-parameters.ts';
 import { createDiscovery } from '../../../../src/discovery/discovery.ts';
 import { locateUser } from '../../../../src/discovery/place.ts';
-import { emptyRecord } from '../../../../src/domain/record.ts';
+import { emptyRecord } from '../../../../src/domain/rollout/record.ts';
 import type { DiscoverySource } from '../../../../src/ports/discovery-source.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';
 import { aRequest } from '../../../discovery/a-request.ts';
 import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
-import { aRollout } from '../a-record.ts';
-import { createHandClock } from '../hand-clock.ts';
+import { aRollout } from '../support/a-record.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 
 const discovery = { actions: { order: { stable: 'https://a.example', canary: 'https://b.example' } }, origins: [] };
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { History } from '../../../../src/ports/store.ts';
-import { aRollout } from '../a-record.ts';
+import { aRollout } from '../support/a-record.ts';
 
 /** What every History does. */
 export function historyContract(history: () => History): void {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHistory } from '../../../../src/adapters/aws/dynamodb/history.ts';
 import type { History } from '../../../../src/ports/store.ts';
 import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
-import { anEntry, aRollout } from '../a-record.ts';
+import { anEntry, aRollout } from '../support/a-record.ts';
 import { historyContract } from './history-contract.ts';
 
 describe('the history on dynalite', () => {

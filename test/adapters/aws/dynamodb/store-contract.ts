@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SaveConflict, type Store } from '../../../../src/ports/store.ts';
-import { aRecord, aRollout, effects, phases } from '../a-record.ts';
+import { aRecord, aRollout, effects, phases } from '../support/a-record.ts';
 
 /**
  * What every Store does. Each test uses a service of its own, so that one store serves them all.

@@ -5,7 +5,7 @@ import { createStore } from '../../../../src/adapters/aws/dynamodb/store.ts';
 import { toAttributes } from '../../../../src/adapters/aws/dynamodb/stored-json.ts';
 import type { Store } from '../../../../src/ports/store.ts';
 import { type LocalTable, startDynalite } from '../../../support/dynalite.ts';
-import { aRecord, aRollout } from '../a-record.ts';
+import { aRecord, aRollout } from '../support/a-record.ts';
 import { storeContract } from './store-contract.ts';
 
 describe('the store on dynalite', () => {

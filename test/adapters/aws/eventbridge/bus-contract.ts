@@ -1,8 +1,8 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { expect } from 'vitest';
 import { createBus } from '../../../../src/adapters/aws/eventbridge/bus.ts';
-import { aCommand } from '../a-command.ts';
 import { type Deviations, rules } from '../contract.ts';
+import { aCommand } from '../support/a-command.ts';
 
 /** What the Bus does on an EventBridge that has one bus of its own, `serin`. */
 export function busContract(client: () => EventBridgeClient, deviations: Deviations = {}): void {

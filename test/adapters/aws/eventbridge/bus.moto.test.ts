@@ -10,8 +10,8 @@ import { createBus } from '../../../../src/adapters/aws/eventbridge/bus.ts';
 import { readTemplate } from '../../../stack/read-template.ts';
 import { type Moto, startMoto } from '../../../support/moto.ts';
 import { createQueues } from '../../../support/moto-queues.ts';
-import { aCommand } from '../a-command.ts';
-import { localConfig } from '../local-config.ts';
+import { aCommand } from '../support/a-command.ts';
+import { localConfig } from '../support/local-config.ts';
 import { busContract } from './bus-contract.ts';
 
 describe('the bus on moto', () => {

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createBus } from '../../../../src/adapters/aws/eventbridge/bus.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { type BusEvent, createEventBridgeModel } from '../../../../src/sandbox/cloud/eventbridge.ts';
-import { aCommand } from '../a-command.ts';
-import { localConfig } from '../local-config.ts';
+import { aCommand } from '../support/a-command.ts';
+import { localConfig } from '../support/local-config.ts';
 import { busContract } from './bus-contract.ts';
 
 describe('the bus in the model of EventBridge', () => {

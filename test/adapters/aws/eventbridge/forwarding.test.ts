@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createForwarding } from '../../../../src/adapters/aws/eventbridge/forwarding.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { readTemplate } from '../../../stack/read-template.ts';
-import { localConfig } from '../local-config.ts';
+import { localConfig } from '../support/local-config.ts';
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:calls-health';
 const HOME_BUS = 'arn:aws:events:eu-west-1:123456789012:event-bus/default';

@@ -7,8 +7,8 @@ import { createHooks } from '../../../../src/adapters/aws/lambda/hooks.ts';
 import { isHookToken } from '../../../../src/command/hook-token.ts';
 import type { HookRequest, HookResult } from '../../../../src/ports/hooks.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
-import { createLambdaModel } from '../../../../src/sandbox/cloud/lambda.ts';
-import { localConfig } from '../local-config.ts';
+import { createLambdaModel } from '../../../../src/sandbox/cloud/lambda/lambda.ts';
+import { localConfig } from '../support/local-config.ts';
 
 const macKey = async () => 'key';
 const request: HookRequest = {

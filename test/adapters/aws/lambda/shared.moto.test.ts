@@ -2,8 +2,8 @@ import { LambdaClient, PublishVersionCommand, UpdateFunctionConfigurationCommand
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Moto, startMoto } from '../../../support/moto.ts';
-import { aMotoFunction } from '../../targets/a-moto-function.ts';
-import { localConfig } from '../local-config.ts';
+import { aMotoFunction } from '../../targets/support/a-moto-function.ts';
+import { localConfig } from '../support/local-config.ts';
 import { sharedContract } from './shared-contract.ts';
 
 describe('what both arms share, on moto', () => {

@@ -3,9 +3,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createShared } from '../../../../src/adapters/aws/lambda/shared.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
-import { createLambdaModel, type LambdaCloud } from '../../../../src/sandbox/cloud/lambda.ts';
+import { createLambdaModel, type LambdaCloud } from '../../../../src/sandbox/cloud/lambda/lambda.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';
-import { localConfig } from '../local-config.ts';
+import { localConfig } from '../support/local-config.ts';
 import { sharedContract } from './shared-contract.ts';
 
 describe('what both arms share, in the models', () => {

@@ -11,10 +11,10 @@ import { createWorker } from '../../../../src/adapters/aws/lambda/worker.ts';
 import { RegionUnusable, stsEndpoint } from '../../../../src/adapters/aws/sts/identity-request.ts';
 import { proofObjection } from '../../../../src/command/caller-proof.ts';
 import { parseCall } from '../../../../src/command/caller-wire-format.ts';
-import { CALLERS } from '../../../../src/sandbox/callers.ts';
+import { CALLERS } from '../../../../src/sandbox/account/callers.ts';
 import { type Answering, divert } from '../../../../src/sandbox/cloud/attach.ts';
-import { provenBy } from '../a-caller.ts';
-import { localConfig } from '../local-config.ts';
+import { provenBy } from '../support/a-caller.ts';
+import { localConfig } from '../support/local-config.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 

@@ -4,7 +4,7 @@ import { NotATimerEvent, parseTimerEvent } from '../../../../src/adapters/aws/sc
 import type { TimerEvent } from '../../../../src/ports/timers.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSchedulerModel } from '../../../../src/sandbox/cloud/scheduler.ts';
-import { localConfig } from '../local-config.ts';
+import { localConfig } from '../support/local-config.ts';
 import { aWake, NOW, timersOn } from './timers-contract.ts';
 
 describe('the input of the timer function', () => {

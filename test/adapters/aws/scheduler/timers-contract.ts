@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createTimers } from '../../../../src/adapters/aws/scheduler/timers.ts';
 import type { TimerEvent } from '../../../../src/ports/timers.ts';
 import { type Deviations, rules } from '../contract.ts';
-import { createHandClock } from '../hand-clock.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 
 /** When the timers are armed. A full second. */
 export const NOW = Date.UTC(2030, 0, 31, 23, 59, 0);

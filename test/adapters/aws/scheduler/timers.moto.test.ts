@@ -1,7 +1,7 @@
 import { CreateScheduleGroupCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Moto, startMoto } from '../../../support/moto.ts';
-import { localConfig } from '../local-config.ts';
+import { localConfig } from '../support/local-config.ts';
 import { timersContract } from './timers-contract.ts';
 
 describe('timers on moto', () => {

@@ -2,7 +2,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSchedulerModel, type SchedulerCloud } from '../../../../src/sandbox/cloud/scheduler.ts';
-import { localConfig } from '../local-config.ts';
+import { localConfig } from '../support/local-config.ts';
 import { aWake, NOW, timersContract, timersOn } from './timers-contract.ts';
 
 describe('timers in the model of EventBridge Scheduler', () => {

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createSecretParameters } from '../../../../src/adapters/aws/ssm/secret-parameters.ts';
 import { createSecrets } from '../../../../src/adapters/aws/ssm/secrets.ts';
 import { rules } from '../contract.ts';
-import { createHandClock } from '../hand-clock.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 
 /** The values that `storeSecrets` stores. */
 export const secrets = {

@@ -4,9 +4,9 @@ import { createServiceParameters } from '../../../../src/adapters/aws/ssm/servic
 import { createServices } from '../../../../src/adapters/aws/ssm/services.ts';
 import type { Service } from '../../../../src/domain/service.ts';
 import { ConfigUnreadable } from '../../../../src/ports/services.ts';
-import { aRollout } from '../a-record.ts';
 import { type Deviations, rules } from '../contract.ts';
-import { createHandClock } from '../hand-clock.ts';
+import { aRollout } from '../support/a-record.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 
 /** A service as `serin apply` stores it. */
 export const aService = (name: string): Service => ({ ...aRollout().config, name });

@@ -4,7 +4,7 @@ import { createSecretParameters } from '../../../../src/adapters/aws/ssm/secret-
 import { createLaunchDarklyToken } from '../../../../src/adapters/aws/ssm/target-secrets.ts';
 import { attach, type Call } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';
-import { createHandClock } from '../hand-clock.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 
 function anAccount() {
   const clock = createHandClock(Date.UTC(2026, 0, 5, 9));

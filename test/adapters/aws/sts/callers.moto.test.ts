@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallers } from '../../../../src/adapters/aws/sts/callers.ts';
 import { commandHash } from '../../../../src/command/caller-proof.ts';
 import { type Moto, startMoto } from '../../../support/moto.ts';
-import { provenBy } from '../a-caller.ts';
+import { provenBy } from '../support/a-caller.ts';
 
 let moto: Moto;
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCallers } from '../../../../src/adapters/aws/sts/callers.ts';
 import { commandHash } from '../../../../src/command/caller-proof.ts';
 import { IdentityUnavailable, ProofRefused } from '../../../../src/ports/caller.ts';
-import { CALLERS } from '../../../../src/sandbox/callers.ts';
+import { CALLERS } from '../../../../src/sandbox/account/callers.ts';
 import { type LocalSts, startSts } from '../../../../src/sandbox/cloud/sts.ts';
-import { close, listen } from '../../../../src/sandbox/listen.ts';
-import { provenBy } from '../a-caller.ts';
+import { close, listen } from '../../../../src/sandbox/server/listen.ts';
+import { provenBy } from '../support/a-caller.ts';
 
 describe('who signed a proof', () => {
   let sts: LocalSts;

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSlackHandler, type SlackHandler, type SlackKeys } from '../../../../src/adapters/slack/inbound/app.ts';
-import { actionId, encodeValue } from '../../../../src/adapters/slack/views/button.ts';
-import type { View } from '../../../../src/adapters/slack/views/view.ts';
+import { actionId, encodeValue } from '../../../../src/adapters/slack/views/parts/button.ts';
+import type { View } from '../../../../src/adapters/slack/views/parts/view.ts';
 import { verify } from '../../../../src/command/mac.ts';
 import { parseSignedCommand } from '../../../../src/command/wire-format.ts';
 import type { SignedCommand } from '../../../../src/ports/command.ts';
-import { type KeptLog, keptLog } from '../kept-log.ts';
-import { recordingBus } from '../recording-bus.ts';
-import { clickBody, keys, noon, type Oddities, slackRequest, slashBody } from '../slack-request.ts';
+import { type KeptLog, keptLog } from '../support/kept-log.ts';
+import { recordingBus } from '../support/recording-bus.ts';
+import { clickBody, keys, noon, type Oddities, slackRequest, slashBody } from '../support/slack-request.ts';
 
 let sent: SignedCommand[];
 let told: { readonly url: string; readonly view: View }[];

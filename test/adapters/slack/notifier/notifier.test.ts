@@ -3,15 +3,25 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ChannelNotFound, createChannels } from '../../../../src/adapters/slack/channels.ts';
 import { createResponseUrls } from '../../../../src/adapters/slack/inbound/response-urls.ts';
 import { CardMissing, createNotifier } from '../../../../src/adapters/slack/notifier/notifier.ts';
-import { actionId } from '../../../../src/adapters/slack/views/button.ts';
+import { actionId } from '../../../../src/adapters/slack/views/parts/button.ts';
 import { createWebClient } from '../../../../src/adapters/slack/web-client.ts';
-import type { CardRef } from '../../../../src/domain/message-ref.ts';
-import type { Phase, Rollout } from '../../../../src/domain/record.ts';
+import type { CardRef } from '../../../../src/domain/rollout/message-ref.ts';
+import type { Phase, Rollout } from '../../../../src/domain/rollout/record.ts';
 import type { Notifier } from '../../../../src/ports/notifier.ts';
 import { type SlackForTests, startSlack } from '../../../support/slack.ts';
-import { aBreach, anEntry, anObserved, aReply, aRollout, aService, aTarget, noon, phases } from '../a-rollout.ts';
-import { type KeptLog, keptLog } from '../kept-log.ts';
-import { type Answer, startLoopback } from '../loopback.ts';
+import {
+  aBreach,
+  anEntry,
+  anObserved,
+  aReply,
+  aRollout,
+  aService,
+  aTarget,
+  noon,
+  phases,
+} from '../support/a-rollout.ts';
+import { type KeptLog, keptLog } from '../support/kept-log.ts';
+import { type Answer, startLoopback } from '../support/loopback.ts';
 
 let slack: SlackForTests;
 let log: KeptLog;

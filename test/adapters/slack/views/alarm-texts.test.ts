@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/alarm-change.ts';
-import { card } from '../../../../src/adapters/slack/views/card.ts';
-import { threadEntries } from '../../../../src/adapters/slack/views/thread-entries.ts';
-import type { AlarmChange } from '../../../../src/domain/alarm-state.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/alarm-change.ts';
+import { card } from '../../../../src/adapters/slack/views/rollout/card.ts';
+import { threadEntries } from '../../../../src/adapters/slack/views/rollout/thread-entries.ts';
+import type { AlarmChange } from '../../../../src/domain/alarm/state.ts';
 import { alarmMeasurement, comparisonText, reasonText } from '../../../../src/domain/wording.ts';
 import { actOn } from '../../../../src/rollout/alarms/act-on-alarm.ts';
 import { preflightFindings } from '../../../../src/rollout/preflight/preflight.ts';
 import { aDraft } from '../../../rollout/signals.ts';
-import { aBreach, aRollout, noon } from '../a-rollout.ts';
+import { aBreach, aRollout, noon } from '../support/a-rollout.ts';
 
 /** A breach of which any part may be absent. */
 const events = fc

@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/alarm-change.ts';
-import { approvalView } from '../../../../src/adapters/slack/views/approval.ts';
-import { baseline } from '../../../../src/adapters/slack/views/baseline.ts';
-import { reply } from '../../../../src/adapters/slack/views/reply.ts';
-import { threadEntries } from '../../../../src/adapters/slack/views/thread-entries.ts';
-import type { Baseline } from '../../../../src/domain/baseline.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/alarm-change.ts';
+import { reply } from '../../../../src/adapters/slack/views/replies/reply.ts';
+import { approvalView } from '../../../../src/adapters/slack/views/rollout/approval.ts';
+import { baseline } from '../../../../src/adapters/slack/views/rollout/baseline.ts';
+import { threadEntries } from '../../../../src/adapters/slack/views/rollout/thread-entries.ts';
+import type { Baseline } from '../../../../src/domain/rollout/baseline.ts';
 import {
   aBreach,
   aFinding,
@@ -17,7 +17,7 @@ import {
   aTarget,
   noon,
   phases,
-} from '../a-rollout.ts';
+} from '../support/a-rollout.ts';
 import { buttonsOf, textOf } from './text-of.ts';
 
 const outcome = { rollout: 'r1', did: 'Rolling back from 5 %.' };

@@ -1,4 +1,4 @@
-import type { View } from '../../../../src/adapters/slack/views/view.ts';
+import type { View } from '../../../../src/adapters/slack/views/parts/view.ts';
 
 /** Everything a view says in its blocks, as one text. */
 export function textOf(view: View): string {

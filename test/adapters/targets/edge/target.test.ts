@@ -4,9 +4,9 @@ import { DescribeKeyValueStoreCommand, PutKeyCommand } from '@aws-sdk/client-clo
 import { describe, expect, it } from 'vitest';
 import { edgeClient } from '../../../../src/adapters/targets/edge/client.ts';
 import { TargetChanged } from '../../../../src/ports/target.ts';
-import { aClock } from '../a-clock.ts';
-import { anAsk, anObservation, aTarget } from '../a-target.ts';
-import { aKeyValueStore, STORE } from '../aws-clients.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk, anObservation, aTarget } from '../support/a-target.ts';
+import { aKeyValueStore, STORE } from '../support/aws-clients.ts';
 import { targetContract } from '../target-contract.ts';
 import { anEdgeWorld, EDGE } from './world.ts';
 

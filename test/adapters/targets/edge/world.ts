@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { createEdgeTarget } from '../../../../src/adapters/targets/edge/target.ts';
 import { readSplit, type Split, writeSplit } from '../../../../src/routing/split.ts';
-import type { TestClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
-import { STORE } from '../aws-clients.ts';
+import type { TestClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
+import { STORE } from '../support/aws-clients.ts';
 import type { TargetWorld } from '../target-contract.ts';
 
 export const EDGE = { kind: 'edge', store: STORE, key: 'web', cohorts: ['staff', 'beta'] };

@@ -1,13 +1,13 @@
 import { UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
-import type { EnvironmentRoles } from '../../../../src/domain/environment.ts';
+import type { EnvironmentRoles } from '../../../../src/domain/environment/environment.ts';
 import type { InspectRequest } from '../../../../src/ports/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
-import type { LambdaCloud } from '../../../../src/sandbox/cloud/lambda.ts';
-import { aClock } from '../a-clock.ts';
-import { anAsk, aTarget } from '../a-target.ts';
-import { aLambda } from '../aws-clients.ts';
+import type { LambdaCloud } from '../../../../src/sandbox/cloud/lambda/lambda.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk, aTarget } from '../support/a-target.ts';
+import { aLambda } from '../support/aws-clients.ts';
 
 const CONFIG = {
   kind: 'lambda-alias',

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { readServing } from '../../../../src/adapters/targets/lambda-alias/serving.ts';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
 import type { Call } from '../../../../src/sandbox/cloud/attach.ts';
-import type { LambdaCloud, VersionState } from '../../../../src/sandbox/cloud/lambda.ts';
-import { aClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
-import { aLambda } from '../aws-clients.ts';
+import type { LambdaCloud, VersionState } from '../../../../src/sandbox/cloud/lambda/lambda.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
+import { aLambda } from '../support/aws-clients.ts';
 
 /** Inspects a start of v54, which is version 2, on `checkout-api:live`, which is on version 1. */
 async function inspect(prepare?: (cloud: LambdaCloud) => void, label = 'v54') {

@@ -1,8 +1,8 @@
 import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll } from 'vitest';
 import { type Moto, startMoto } from '../../../support/moto.ts';
-import { aClock } from '../a-clock.ts';
-import { aMotoFunction } from '../a-moto-function.ts';
+import { aClock } from '../support/a-clock.ts';
+import { aMotoFunction } from '../support/a-moto-function.ts';
 import { targetContract } from '../target-contract.ts';
 import { aLambdaAliasWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
-import { aClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
-import { aLambda } from '../aws-clients.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
+import { aLambda } from '../support/aws-clients.ts';
 import { targetContract } from '../target-contract.ts';
 import { aLambdaAliasWorld } from './world.ts';
 

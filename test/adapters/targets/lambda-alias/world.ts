@@ -1,7 +1,7 @@
 import { GetAliasCommand, type LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
-import type { TestClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
+import type { TestClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
 import type { TargetWorld } from '../target-contract.ts';
 
 /** A function with the versions 1 (v53), 2 (v54) and 3 (v55) and the alias `live` on 1. */

@@ -2,9 +2,9 @@ import { ResourceConflictException, TooManyRequestsException, UpdateAliasCommand
 import { describe, expect, it } from 'vitest';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
 import type { Call, Observer } from '../../../../src/sandbox/cloud/attach.ts';
-import { aClock } from '../a-clock.ts';
-import { anAsk, anObservation, aTarget } from '../a-target.ts';
-import { aLambda } from '../aws-clients.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk, anObservation, aTarget } from '../support/a-target.ts';
+import { aLambda } from '../support/aws-clients.ts';
 
 const to = (weight: number) => ({ kind: 'weight', weight, reversals: 0, cohorts: [] }) as const;
 const WAY = { reversals: 1, promotionBegan: false };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TargetChanged, TargetFault } from '../../../../src/ports/target.ts';
-import type { FlagCall } from '../../../../src/sandbox/cloud/launchdarkly.ts';
-import { aTarget } from '../a-target.ts';
+import type { FlagCall } from '../../../../src/sandbox/cloud/launchdarkly/launchdarkly.ts';
+import { aTarget } from '../support/a-target.ts';
 import { aLaunchDarklyWorld, type LaunchDarklyWorld } from './world.ts';
 
 const started = async (world: LaunchDarklyWorld) => aTarget(world.ask.config, await world.target.inspect(world.ask));

@@ -1,10 +1,13 @@
 import { onTestFinished } from 'vitest';
 import { armRule } from '../../../../src/adapters/targets/launchdarkly/flag.ts';
 import { createLaunchDarklyTarget } from '../../../../src/adapters/targets/launchdarkly/target.ts';
-import { createLaunchDarklyModel, type LaunchDarklyCloud } from '../../../../src/sandbox/cloud/launchdarkly.ts';
-import { close, listen } from '../../../../src/sandbox/listen.ts';
-import { aClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
+import {
+  createLaunchDarklyModel,
+  type LaunchDarklyCloud,
+} from '../../../../src/sandbox/cloud/launchdarkly/launchdarkly.ts';
+import { close, listen } from '../../../../src/sandbox/server/listen.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
 import type { TargetWorld } from '../target-contract.ts';
 
 /** A flag with the variations `old`, `new` and `other`; everybody has `old`. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createRoute53Adoption } from '../../../../src/adapters/targets/route53/adoption.ts';
 import { TargetChanged } from '../../../../src/ports/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
-import { aClock } from '../a-clock.ts';
-import { aRoute53 } from '../aws-clients.ts';
+import { aClock } from '../support/a-clock.ts';
+import { aRoute53 } from '../support/aws-clients.ts';
 import { aRecord } from './world.ts';
 
 const PLACE = { zone: 'Z1', record: 'app.example.com', type: 'A' } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
-import type { EnvironmentRoles } from '../../../../src/domain/environment.ts';
+import type { EnvironmentRoles } from '../../../../src/domain/environment/environment.ts';
 import type { InspectRequest } from '../../../../src/ports/target.ts';
-import { aClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
-import { aRoute53 } from '../aws-clients.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
+import { aRoute53 } from '../support/aws-clients.ts';
 import { aRecord, aRoute53Config } from './world.ts';
 
 const CONFIG = { ...aRoute53Config('Z1'), identifiers: { a: 'shop-a', b: 'shop-b' } };

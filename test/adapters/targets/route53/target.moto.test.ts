@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll } from 'vitest';
 import { type Moto, startMoto } from '../../../support/moto.ts';
-import { aClock } from '../a-clock.ts';
+import { aClock } from '../support/a-clock.ts';
 import { targetContract } from '../target-contract.ts';
 import { aRecord, aRoute53World } from './world.ts';
 

@@ -5,8 +5,8 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
-import type { TestClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
+import type { TestClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
 import type { TargetWorld } from '../target-contract.ts';
 
 /** One weighted record, with nothing special about it. */

@@ -9,11 +9,11 @@ import {
 } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
-import type { TargetState } from '../../../../src/domain/record.ts';
+import type { TargetState } from '../../../../src/domain/rollout/record.ts';
 import type { Call, Observer } from '../../../../src/sandbox/cloud/attach.ts';
-import { aClock, type TestClock } from '../a-clock.ts';
-import { anAsk, anObservation, aTarget } from '../a-target.ts';
-import { aRoute53 } from '../aws-clients.ts';
+import { aClock, type TestClock } from '../support/a-clock.ts';
+import { anAsk, anObservation, aTarget } from '../support/a-target.ts';
+import { aRoute53 } from '../support/aws-clients.ts';
 import { aRecord, aRoute53Config } from './world.ts';
 
 const WAY = { reversals: 1, promotionBegan: false };

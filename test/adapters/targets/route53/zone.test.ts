@@ -2,10 +2,10 @@ import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
-import type { Route53Cloud } from '../../../../src/sandbox/cloud/route53.ts';
-import { aClock } from '../a-clock.ts';
-import { anAsk } from '../a-target.ts';
-import { aRoute53 } from '../aws-clients.ts';
+import type { Route53Cloud } from '../../../../src/sandbox/cloud/route53/route53.ts';
+import { aClock } from '../support/a-clock.ts';
+import { anAsk } from '../support/a-target.ts';
+import { aRoute53 } from '../support/aws-clients.ts';
 import { aRecord, aRoute53Config } from './world.ts';
 
 const NAME = 'app.shop.example.com.';

@@ -10,8 +10,8 @@ import { createRoute53Adoption } from '../../../../src/adapters/targets/route53/
 import { run } from '../../../../src/cli/program.ts';
 import { createChance } from '../../../../src/sandbox/traffic/random.ts';
 import { createRecordUsers } from '../../../../src/sandbox/traffic/record-users.ts';
-import { aClock } from '../../../adapters/targets/a-clock.ts';
-import { aRoute53 } from '../../../adapters/targets/aws-clients.ts';
+import { aClock } from '../../../adapters/targets/support/a-clock.ts';
+import { aRoute53 } from '../../../adapters/targets/support/aws-clients.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 

@@ -9,7 +9,7 @@ import { formats, Unwritable } from '../../../../src/cli/commands/env/formats.ts
 import { run } from '../../../../src/cli/program.ts';
 import { parseConfig } from '../../../../src/config/read/parse-config.ts';
 import { storedText } from '../../../../src/config/read/stored-service.ts';
-import type { CenterFound, ControlCenter } from '../../../../src/domain/control-center.ts';
+import type { CenterFound, ControlCenter } from '../../../../src/domain/environment/control-center.ts';
 import { firstCenter } from '../../../../src/environments/control-center.ts';
 import { aFile } from '../../../config/a-file.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';

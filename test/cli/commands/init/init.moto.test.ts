@@ -8,8 +8,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConfig } from '../../../../src/config/read/parse-config.ts';
-import { aMotoFunction } from '../../../adapters/targets/a-moto-function.ts';
 import { aRecord } from '../../../adapters/targets/route53/world.ts';
+import { aMotoFunction } from '../../../adapters/targets/support/a-moto-function.ts';
 import { type Moto, startMoto } from '../../../support/moto.ts';
 
 let moto: Moto;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baseline as baselineViews } from '../../../../src/adapters/slack/views/baseline.ts';
+import { baseline as baselineViews } from '../../../../src/adapters/slack/views/rollout/baseline.ts';
 import { readBaseline } from '../../../../src/cli/commands/rollback/baseline-file.ts';
-import { baselineText, rolloutBaseline } from '../../../../src/domain/baseline.ts';
-import type { Rollout, TargetState } from '../../../../src/domain/record.ts';
-import { aRollout } from '../../../adapters/slack/a-rollout.ts';
-import { aTarget } from '../../../adapters/targets/a-target.ts';
+import { baselineText, rolloutBaseline } from '../../../../src/domain/rollout/baseline.ts';
+import type { Rollout, TargetState } from '../../../../src/domain/rollout/record.ts';
+import { aRollout } from '../../../adapters/slack/support/a-rollout.ts';
 import { aRecord, aRoute53Config } from '../../../adapters/targets/route53/world.ts';
+import { aTarget } from '../../../adapters/targets/support/a-target.ts';
 
 const nothing = {
   stable: 'v53',

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aMotoFunction } from '../../../adapters/targets/a-moto-function.ts';
+import { aMotoFunction } from '../../../adapters/targets/support/a-moto-function.ts';
 import { type Moto, startMoto } from '../../../support/moto.ts';
 import { aBrokenRollout, before } from '../../a-broken-rollout.ts';
 

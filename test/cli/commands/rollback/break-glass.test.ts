@@ -3,9 +3,9 @@ import { breakGlass } from '../../../../src/cli/commands/rollback/break-glass.ts
 import { breakGlassDepsWith } from '../../../../src/compose/break-glass.ts';
 import { WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
-import { aClock } from '../../../adapters/targets/a-clock.ts';
-import { aKeyValueStore, aLambda, aRoute53 } from '../../../adapters/targets/aws-clients.ts';
 import { aRecord } from '../../../adapters/targets/route53/world.ts';
+import { aClock } from '../../../adapters/targets/support/a-clock.ts';
+import { aKeyValueStore, aLambda, aRoute53 } from '../../../adapters/targets/support/aws-clients.ts';
 import { noLaunchDarkly } from '../../../support/no-launchdarkly.ts';
 import { aBrokenRollout, before } from '../../a-broken-rollout.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';

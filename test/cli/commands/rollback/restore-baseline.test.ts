@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isDue } from '../../../../src/cli/commands/rollback/restore-baseline.ts';
 import type { Reading } from '../../../../src/ports/target.ts';
-import { aTarget } from '../../../adapters/targets/a-target.ts';
 import { EDGE } from '../../../adapters/targets/edge/world.ts';
+import { aTarget } from '../../../adapters/targets/support/a-target.ts';
 
 const target = aTarget(EDGE, {
   ...{ frozen: null, baseline: [], stable: 'a', canary: 'b', weight: 0, expressed: [], notes: [], findings: [] },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../src/cli/program.ts';
-import type { RolloutFacts } from '../../../../src/domain/facts.ts';
+import type { RolloutFacts } from '../../../../src/domain/rollout/facts.ts';
 import { type AWorker, anAnswer, aWorker, later, silence, someFacts } from '../../a-worker.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../../src/cli/commands/sync/sync.ts';
 import { run } from '../../../../src/cli/program.ts';
 import { parseConfig } from '../../../../src/config/read/parse-config.ts';
 import { storedText } from '../../../../src/config/read/stored-service.ts';
-import type { Content } from '../../../../src/domain/component.ts';
+import type { Content } from '../../../../src/domain/environment/component.ts';
 import { firstCenter } from '../../../../src/environments/control-center.ts';
 import type { Found } from '../../../../src/environments/sync-table.ts';
 import { ComponentFault } from '../../../../src/ports/component.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../src/domain/json.ts';
 import type { TargetConfig } from '../../../../src/domain/service.ts';
-import type { LaunchDarklyCloud } from '../../../../src/sandbox/cloud/launchdarkly.ts';
-import type { ModelEnvironment } from '../../../../src/sandbox/cloud/launchdarkly-flag.ts';
+import type { ModelEnvironment } from '../../../../src/sandbox/cloud/launchdarkly/flag.ts';
+import type { LaunchDarklyCloud } from '../../../../src/sandbox/cloud/launchdarkly/launchdarkly.ts';
 import { GONE, type Place } from './place.ts';
 
 const ENVIRONMENT = 'production';

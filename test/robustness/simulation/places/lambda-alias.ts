@@ -1,5 +1,5 @@
 import type { TargetConfig } from '../../../../src/domain/service.ts';
-import type { LambdaCloud } from '../../../../src/sandbox/cloud/lambda.ts';
+import type { LambdaCloud } from '../../../../src/sandbox/cloud/lambda/lambda.ts';
 import { type Edit, GONE, type Place } from './place.ts';
 
 /** Aliases that previews of changes have left behind. */

@@ -1,6 +1,6 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { TargetConfig } from '../../../../src/domain/service.ts';
-import type { Route53Cloud } from '../../../../src/sandbox/cloud/route53.ts';
+import type { Route53Cloud } from '../../../../src/sandbox/cloud/route53/route53.ts';
 import { type Edit, GONE, type Place } from './place.ts';
 
 const ADDRESSES = ['1.2.3.4', '4.3.2.1'];

@@ -1,4 +1,4 @@
-import { commandTarget } from '../../views/button.ts';
+import { commandTarget } from '../../views/parts/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Gives the approval that the button was drawn for, and no later one. */

@@ -1,4 +1,4 @@
-import { commandTarget } from '../../views/button.ts';
+import { commandTarget } from '../../views/parts/button.ts';
 import type { ButtonCommand } from './on-click.ts';
 
 /** Goes straight to 100 % and completes. */

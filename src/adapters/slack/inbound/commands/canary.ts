@@ -3,10 +3,10 @@ import { commandLimits as limits } from '../../../../command/limits.ts';
 import { parseText } from '../../../../command/text.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
 import type { CommandBody } from '../../../../ports/command.ts';
-import { acceptedView } from '../../views/accepted.ts';
-import { handOverFailedView } from '../../views/hand-over-failed.ts';
-import { help, refusal } from '../../views/help.ts';
-import type { View } from '../../views/view.ts';
+import type { View } from '../../views/parts/view.ts';
+import { acceptedView } from '../../views/replies/accepted.ts';
+import { handOverFailedView } from '../../views/replies/hand-over-failed.ts';
+import { help, refusal } from '../../views/replies/help.ts';
 import type { HandOver } from '../hand-over.ts';
 import { type Arrival, idempotencyKey, originIn, readArrival } from '../request.ts';
 

@@ -1,6 +1,6 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { section } from '../../views/blocks.ts';
-import { code } from '../../views/mrkdwn.ts';
+import { section } from '../../views/parts/blocks.ts';
+import { code } from '../../views/parts/mrkdwn.ts';
 
 /** Answers a slash command that Serin's app has but Serin does not know, at once instead of leaving Slack waiting. */
 export const unknownCommand: Middleware<SlackCommandMiddlewareArgs> = async ({ command: slash, ack }) => {

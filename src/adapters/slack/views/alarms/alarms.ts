@@ -1,0 +1,84 @@
+import type { AlarmState, AlarmValue } from '../../../../domain/alarm/state.ts';
+import type { Rollout } from '../../../../domain/rollout/record.ts';
+import { percent } from '../../../../domain/wording.ts';
+import { describeSight, weightInView } from '../../../../rollout/alarms/alarm-sight.ts';
+import { escapeMrkdwn, fitLines, formatMoment } from '../parts/mrkdwn.ts';
+
+/** Room for the alarms in one message, in characters. */
+const ROOM = 600;
+
+/** The part of a rollout that is drawn here. */
+type View = Pick<Rollout, 'alarms' | 'sights' | 'weight' | 'config'>;
+
+const look: Readonly<Record<AlarmValue, string>> = {
+  OK: '🟢 OK',
+  ALARM: '🔴 ALARM',
+  INSUFFICIENT_DATA: '⚪ not enough data',
+  MISSING: '❓ does not exist',
+};
+
+/** The order in which alarms are worth reading. */
+const urgency: readonly AlarmValue[] = ['ALARM', 'MISSING', 'INSUFFICIENT_DATA', 'OK'];
+
+/** Describes how much of the canary an alarm sees at a weight, to follow its name; empty where its configuration does not tell. */
+function describeSightAt({ sights = [], weight, config }: View, name: string): string {
+  const sight = sights.find(({ alarm }) => alarm === name);
+  if (sight === undefined) return '';
+  const at = weightInView(weight, config.plan);
+  const when = sight.arm === 'both' ? `at ${percent(at)} it ` : '';
+  return ` · ${when}${describeSight(sight, at)}`;
+}
+
+/** Returns the notes on an alarm besides its value. */
+function alarmNotes({
+  value,
+  excused,
+  suppressed,
+  evaluation,
+  stray,
+  unanswered,
+  answered,
+}: AlarmState): readonly string[] {
+  return [
+    ...(excused ? ['fired before the start, which was forced'] : []),
+    ...(unanswered && value !== 'ALARM' ? ['fired, and nobody has answered for it'] : []),
+    ...(evaluation === undefined
+      ? []
+      : [evaluation === 'PARTIAL_DATA' ? 'on a part of its data' : `not evaluated: ${evaluation}`]),
+    ...(stray ? ['does not belong to the service any more'] : []),
+    ...(answered === undefined ? [] : ['the plan goes on without it']),
+    ...(suppressed ? ['its actions are muted or suppressed'] : []),
+  ];
+}
+
+function line(view: View, [name, state]: readonly [string, AlarmState]): string {
+  const since = state.since === 0 ? '' : ` since ${formatMoment(state.since)}`;
+  const said = alarmNotes(state).join(', ');
+  const sees = state.value === 'OK' || state.value === 'INSUFFICIENT_DATA' ? describeSightAt(view, name) : '';
+  return `${look[state.value]} ${escapeMrkdwn(name, 120)}${since}${said === '' ? '' : ` (${said})`}${sees}`;
+}
+
+const lookAtTheEnd: Readonly<Record<AlarmValue, string>> = {
+  OK: '🟢 was OK',
+  ALARM: '🔴 was in ALARM',
+  INSUFFICIENT_DATA: '⚪ had not enough data',
+  MISSING: '❓ did not exist',
+};
+
+type Alarms = Readonly<Record<string, AlarmState>>;
+
+function byUrgency(alarms: Alarms): readonly (readonly [string, AlarmState])[] {
+  return Object.entries(alarms).sort(([, a], [, b]) => urgency.indexOf(a.value) - urgency.indexOf(b.value));
+}
+
+/** The alarms, their states and what they can see, the urgent first; empty when the service has none. */
+export function alarmLines(view: View): string {
+  const lines = byUrgency(view.alarms).map((entry) => line(view, entry));
+  return fitLines(lines, ROOM, 'alarms');
+}
+
+/** The alarms as they were when the rollout ended, since when nobody has looked. */
+export function alarmsAtTheEnd(alarms: Alarms): string {
+  const lines = byUrgency(alarms).map(([name, { value }]) => `${lookAtTheEnd[value]}: ${escapeMrkdwn(name, 120)}`);
+  return fitLines(lines, ROOM, 'alarms');
+}

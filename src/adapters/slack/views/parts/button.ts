@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { commandLimits as limits, servicePattern } from '../../../../command/limits.ts';
+
+/** The buttons there are. Each is also the name of the command it asks for. */
+export const buttonNames = ['approve', 'reject', 'pause', 'resume', 'promote', 'rollback', 'skip'] as const;
+
+/** The name of a button. */
+export type ButtonName = (typeof buttonNames)[number];
+
+/** The value of a button: ids only. The worker checks on every click who may click. */
+export interface ButtonValue {
+  readonly service: string;
+  readonly rollout: string;
+  /** The step that was current when the button was drawn, and since when the rollout was in its phase. */
+  readonly step: number;
+  readonly since: number;
+}
+
+const shape = z.strictObject({
+  service: z.string().check(z.regex(servicePattern)),
+  rollout: z.string().check(z.minLength(1), z.maxLength(limits.key)),
+  step: z.number().check(z.int(), z.nonnegative()),
+  since: z.number().check(z.int(), z.nonnegative()),
+});
+
+/** The buttons of a sync. */
+export const syncButtonNames = ['sync', 'look-at-sync', 'stop-sync'] as const;
+
+/** The name of a sync's button. */
+export type SyncButtonName = (typeof syncButtonNames)[number];
+
+/** The value of a sync's button: the service, and the id of the table or of the sync that it was drawn for. */
+export interface SyncButtonValue {
+  readonly service: string;
+  readonly id: string;
+}
+
+const syncShape = z.strictObject({
+  service: z.string().check(z.regex(servicePattern)),
+  id: z.string().check(z.minLength(1), z.maxLength(limits.key)),
+});
+
+/** The action_id of a button: at most 255 characters, the same in every message. */
+export function actionId(name: ButtonName | SyncButtonName): string {
+  return `serin:${name}`;
+}
+
+/** The value of a button: at most 2000 characters, as Slack allows; this one stays far below. */
+export function encodeValue(value: ButtonValue | SyncButtonValue): string {
+  return JSON.stringify(value);
+}
+
+/** Reads a button's value; null when it is not one of this version. */
+export function decodeValue(text: string | undefined): ButtonValue | null {
+  return decodeJson(shape, text);
+}
+
+/** Reads the value of a button of a sync; null when it is not one of this version. */
+export function decodeSyncValue(text: string | undefined): SyncButtonValue | null {
+  return decodeJson(syncShape, text);
+}
+
+function decodeJson<T>(shape: z.ZodMiniType<T>, text: string | undefined): T | null {
+  if (text === undefined) return null;
+  try {
+    const parsed = shape.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Returns the target of a button's command: the rollout, and its position when the button was drawn. */
+export function commandTarget({ service, rollout, step, since }: ButtonValue) {
+  return { service, rollout, at: { step, since } };
+}

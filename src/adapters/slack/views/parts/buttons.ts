@@ -1,0 +1,153 @@
+import type { Button } from '@slack/types';
+import { unclearAlarms } from '../../../../domain/alarm/unclear.ts';
+import { shownWords } from '../../../../domain/rollout/read-share.ts';
+import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
+import { describeShares, largestCanaryShare } from '../../../../domain/rollout/share.ts';
+import { percent } from '../../../../domain/wording.ts';
+import { targetsInQuestion } from '../../../../rollout/rollback/questions.ts';
+import { isBack } from '../../../../rollout/rollback/unreachable.ts';
+import { findMissedHook } from '../../../../rollout/steps/hook.ts';
+import { type ButtonLook, button } from './blocks.ts';
+import type { ButtonName, ButtonValue } from './button.ts';
+
+/** The buttons that make sense in each status, in the order in which they stand. Whoever clicks is checked then. */
+function namesFor(phase: Phase): readonly ButtonName[] {
+  switch (phase.status) {
+    case 'shifting':
+      return ['pause', 'promote', 'rollback'];
+    case 'baking':
+      return ['skip', 'pause', 'promote', 'rollback'];
+    case 'awaiting-approval':
+      return ['approve', 'reject', 'pause', 'promote', 'rollback'];
+    case 'draining':
+      return ['pause', 'promote', 'rollback'];
+    case 'hooking':
+      return ['pause', 'rollback'];
+    case 'paused':
+      return ['resume', 'promote', 'rollback'];
+    case 'holding':
+      return ['drift', 'partial', 'control-center', 'alarm-unclear', 'unread', 'components-unread'].includes(
+        phase.why.kind,
+      )
+        ? ['resume', 'rollback']
+        : ['resume', 'promote', 'rollback'];
+    case 'promoting':
+      return ['rollback'];
+    case 'stuck':
+      return ['rollback', 'resume'];
+    case 'rolling-back':
+      return phase.question === null ? [] : ['resume'];
+    case 'completed':
+      return phase.windowUntil === undefined ? [] : ['rollback'];
+    case 'rolled-back':
+      return [];
+  }
+}
+
+/** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
+export function rollbackLook(rollout: Rollout): ButtonLook {
+  const known = largestCanaryShare(rollout);
+  const share = known === null ? ' (share unknown)' : known === 0 ? '' : ` (${percent(known)} now)`;
+  const lookFirst =
+    rollout.phase.status === 'completed' ? ' Serin looks first whether anything was changed since.' : '';
+  return {
+    label: rollout.phase.status === 'stuck' ? 'Try again' : 'Roll back',
+    style: 'danger',
+    confirm: {
+      title: `Roll back ${rollout.service}?`,
+      text: `All traffic goes from ${rollout.canary}${share} back to the version before.${lookFirst} This cannot be undone.`,
+      yes: 'Roll back',
+    },
+  };
+}
+
+/**
+ * Returns the look of the button that answers a question during the rollback: keep a foreign change, or leave what cannot be
+ * restored.
+ */
+function leaveLook(rollout: Rollout): ButtonLook {
+  const { phase, targets, service } = rollout;
+  const asked =
+    phase.status === 'rolling-back'
+      ? targetsInQuestion(rollout, phase)
+      : targets.filter(({ name }) => phase.status === 'stuck' && name === phase.target);
+  if (asked.every((target) => isBack(target))) return { label: 'Keep what was changed' };
+  return {
+    label: 'Leave it as it is',
+    confirm: {
+      title: `End ${service} as it is?`,
+      text: `Serin stops bringing back ${describeShares(asked)}. It stays so, and the rollout ends.`.slice(0, 290),
+      yes: 'Leave it',
+    },
+  };
+}
+
+/** Returns the look of the resume button at the rollout's current position. */
+function resumeLook(rollout: Rollout): ButtonLook {
+  const { phase } = rollout;
+  if (phase.status === 'rolling-back' || phase.status === 'stuck') return leaveLook(rollout);
+  const isAnswer = phase.status === 'holding' ? phase.why.kind === 'alarm-unclear' : phase.status !== 'paused';
+  if (isAnswer) return { label: 'Go on without the alarm' };
+  return { label: findMissedHook(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
+}
+
+function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
+  switch (name) {
+    case 'approve':
+      return { label: 'Approve', style: 'primary' };
+    case 'reject':
+      return {
+        label: 'Reject',
+        confirm: {
+          title: `Reject ${rollout.service}?`,
+          text: 'The rollout ends and all traffic goes back to the version before.',
+          yes: 'Reject',
+        },
+      };
+    case 'pause':
+      return { label: 'Pause' };
+    case 'resume':
+      return resumeLook(rollout);
+    case 'skip':
+      return {
+        label: 'Skip the bake',
+        confirm: {
+          title: `Skip the bake of ${rollout.service}?`,
+          text: `The rest of the bake at ${shownWords(rollout)} is not waited for; the next step begins at once.`,
+          yes: 'Skip the bake',
+        },
+      };
+    case 'promote':
+      return {
+        label: 'Promote',
+        confirm: {
+          title: `Promote ${rollout.service}?`,
+          text: `All traffic goes to ${rollout.canary} at once, past the bakes, drains, gates and hooks that are left.`,
+          yes: 'Promote',
+        },
+      };
+    case 'rollback':
+      return rollbackLook(rollout);
+  }
+}
+
+/** While the plan goes on, alarms that are not known to be quiet can be answered for before it comes to its next raise. */
+function answers(rollout: Rollout): readonly ButtonName[] {
+  const isOpen = ['shifting', 'baking', 'awaiting-approval', 'draining', 'hooking'].includes(rollout.phase.status);
+  return isOpen && unclearAlarms(rollout).length > 0 ? ['resume'] : [];
+}
+
+/** Returns the value of a rollout's buttons. */
+export function buttonValue(rollout: Rollout): ButtonValue {
+  return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: phaseStart(rollout.phase) };
+}
+
+/**
+ * Returns the buttons under a card; none when nothing is left to ask for. Behind the point of no return a rollback has to be
+ * typed.
+ */
+export function cardButtons(rollout: Rollout): readonly Button[] {
+  const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
+  const names = [...namesFor(rollout.phase), ...answers(rollout)].filter((name) => !isPast || name !== 'rollback');
+  return names.map((name) => button(name, buttonValue(rollout), buttonLook(name, rollout)));
+}

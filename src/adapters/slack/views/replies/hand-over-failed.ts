@@ -1,0 +1,23 @@
+import type { HandedOver } from '../../inbound/hand-over.ts';
+import { section } from '../parts/blocks.ts';
+import type { View } from '../parts/view.ts';
+
+const words: Readonly<Record<Exclude<HandedOver, 'taken'>, string>> = {
+  failed:
+    '⛔ Serin could not take the command: its bus did not accept it. Nothing was changed. Try again in a minute; if it lasts, look at the log of the Slack function.',
+  malformed:
+    '⛔ What Slack sent is not a command that the worker would take; a part of it is missing or too long. Nothing was changed. Type the command in the channel of the service; the log of the Slack function names the part.',
+  unknown:
+    '⚠️ Serin did not hear in time whether the command was taken. Look at the card or at the status before you try again.',
+};
+
+/** Says that a command did not, or may not, have reached the worker. */
+export function handOverFailedView(outcome: Exclude<HandedOver, 'taken'>): View {
+  return { text: words[outcome], blocks: [section(words[outcome])] };
+}
+
+/** Says that a button is not one of this version of Serin. */
+export function unknownButton(): View {
+  const text = '⛔ This button is from another version of Serin. Use the one on the newest card, or type the command.';
+  return { text, blocks: [section(text)] };
+}

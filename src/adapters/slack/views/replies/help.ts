@@ -1,0 +1,22 @@
+import type { Refusal } from '../../../../command/text.ts';
+import { usage, type Verb, verbs } from '../../../../command/usage.ts';
+import { section } from '../parts/blocks.ts';
+import { code, escapeMrkdwn } from '../parts/mrkdwn.ts';
+import type { View } from '../parts/view.ts';
+
+function entry(slash: string, verb: Verb): string {
+  return `${code(`${slash} ${usage[verb].takes}`)}\n${escapeMrkdwn(usage[verb].does)}`;
+}
+
+/** Explains one command, or all of them. @param slash the slash command as it was typed, for example `/canary` */
+export function help(slash: string, about: Verb | null): View {
+  const text = (about === null ? verbs : [about]).map((verb) => entry(slash, verb)).join('\n');
+  return { text, blocks: [section(text)] };
+}
+
+/** Says what is wrong with a typed text and how it is written. */
+export function refusal(slash: string, refused: Refusal): View {
+  const how = refused.usage === null ? '' : `\nUsage: ${code(`${slash} ${refused.usage}`)}`;
+  const text = `⛔ ${escapeMrkdwn(refused.text, 600)}${how}`;
+  return { text, blocks: [section(text)] };
+}

@@ -1,0 +1,67 @@
+import type { KnownBlock } from '@slack/types';
+import type { Reply } from '../../../../domain/rollout/effect.ts';
+import type { Rollout } from '../../../../domain/rollout/record.ts';
+import { alarmLines } from '../alarms/alarms.ts';
+import { context, section } from '../parts/blocks.ts';
+import { escapeMrkdwn, fitLines, link, mention } from '../parts/mrkdwn.ts';
+import type { View } from '../parts/view.ts';
+import { rolloutBlocks } from '../rollout/card.ts';
+import { planLines } from '../rollout/steps.ts';
+import { resolvedLines, targetNotes } from '../rollout/targets.ts';
+import { offerBlocks, tableBlocks } from '../sync-offer.ts';
+import { checkLines, findingLines } from './findings.ts';
+
+const signs: Readonly<Record<Reply['tone'], string>> = { done: '✅', refused: '⛔', info: 'ℹ️' };
+
+/** Draws the plan of a start: versions, steps with their times, approvers, and the known state of the alarms. */
+function planBlocks(rollout: Rollout): readonly KnownBlock[] {
+  const alarms = alarmLines(rollout);
+  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
+  return [
+    section(`*Versions*\n${resolvedLines(rollout.targets)}`),
+    section(`*Plan*\n${planLines(rollout.config.plan)}`),
+    ...(alarms === '' ? [] : [section(`*Alarms*\n${alarms}`)]),
+    ...(notes.length === 0 ? [] : [context(fitLines(notes, 600, 'notes'))]),
+  ];
+}
+
+function replyBlocks(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  if (rollout === null || reply.shows === null) return [];
+  return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
+}
+
+/** Draws the findings of preflight, from the answer or from the started rollout; for a plan also that there are none. */
+function preflight(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
+  if (reply.checks.length > 0) return [section(`*Preflight*\n${checkLines(reply.checks)}`)];
+  const isPlan = reply.shows === 'plan';
+  const findings = reply.findings.length === 0 && isPlan && rollout !== null ? rollout.findings : reply.findings;
+  if (findings.length > 0) return [section(`*Preflight*\n${findingLines(findings)}`)];
+  return isPlan ? [section('*Preflight*\n✓ Nothing stands in the way.')] : [];
+}
+
+/** Returns the text of the answer. Approvers are named as Slack shows them; an answer for one person notifies nobody else. */
+function words({ code, text }: Reply): string {
+  const said = escapeMrkdwn(text, 900);
+  return code === 'not-approver' ? said.replace(/\b[UWS][A-Z0-9]{7,30}\b/g, mention) : said;
+}
+
+/** An answer that one person sees. `rollout` is what `shows` draws. */
+export function reply(answer: Reply, rollout: Rollout | null): View {
+  const said = `${signs[answer.tone]} ${words(answer)}`;
+  const lines = fitLines(
+    answer.lines.map((line) => escapeMrkdwn(line, 300)),
+    900,
+    'lines',
+  );
+  return {
+    text: said,
+    blocks: [
+      section(lines === '' ? said : `${said}\n${lines}`),
+      ...tableBlocks(answer.table),
+      ...replyBlocks(answer, rollout),
+      ...preflight(answer, rollout),
+      ...offerBlocks(answer.offer),
+      ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),
+    ],
+  };
+}

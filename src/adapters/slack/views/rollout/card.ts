@@ -1,0 +1,95 @@
+import type { KnownBlock } from '@slack/types';
+import { openWords } from '../../../../domain/plan/cohorts.ts';
+import { shownShare } from '../../../../domain/rollout/read-share.ts';
+import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
+import { describeStanding, outcomeWords } from '../../../../domain/rollout/share.ts';
+import { percent } from '../../../../domain/wording.ts';
+import { ROLLED_BACK_BEFORE } from '../../../../rollout/preflight/rolled-back-before.ts';
+import { alarmLines, alarmsAtTheEnd } from '../alarms/alarms.ts';
+import { actions, context, header, section } from '../parts/blocks.ts';
+import { cardButtons } from '../parts/buttons.ts';
+import { bar, escapeMrkdwn, fitLines, formatMoment, requesterName } from '../parts/mrkdwn.ts';
+import type { View } from '../parts/view.ts';
+import { findingLines } from '../replies/findings.ts';
+import { describeSituation, statusSigns } from './status.ts';
+import { stepLines } from './steps.ts';
+import { targetLines, targetNotes } from './targets.ts';
+
+/** Room for notes and findings on the card, in characters. */
+const NOTES = 1000;
+
+/** Returns the title of the rollout in every message. */
+export function rolloutTitle(rollout: Rollout): string {
+  return `${rollout.service} ${rollout.canary}`;
+}
+
+/** True when nothing was shifted yet: until then the findings from before the start are news. */
+function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
+  const isOver = ['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(phase.status);
+  return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift' || kind === 'cohort');
+}
+
+/** True when a finding matters until the rollout is over. */
+function isLasting(rollout: Rollout, code: string): boolean {
+  return code === ROLLED_BACK_BEFORE && !isFinished(rollout);
+}
+
+function cardNotes(rollout: Rollout): string {
+  const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
+  const news = isBeforeFirstShift(rollout)
+    ? rollout.findings
+    : rollout.findings.filter(({ code }) => isLasting(rollout, code));
+  const found = news.length > 0 ? findingLines(news).split('\n') : [];
+  return fitLines([...found, ...notes], NOTES, 'notes');
+}
+
+/** The share that the targets show. */
+function weightLine(rollout: Rollout): string {
+  const share = shownShare(rollout);
+  const canary = escapeMrkdwn(rollout.canary, 100);
+  if (share === null) return `*Share unknown* on ${canary}: ${percent(rollout.weight)} was set`;
+  const range = share.low === share.high ? '' : `${percent(share.low)} to `;
+  return `\`${bar(share.high)}\` *${range}${percent(share.high)}* on ${canary}${escapeMrkdwn(openWords(share.cohorts), 90)}`;
+}
+
+/** Returns the footer: who started the rollout and when, and what the thread has. */
+function footer(rollout: Rollout): string {
+  return `Started by ${requesterName(rollout.by)} ${formatMoment(rollout.startedAt)} · the thread has the timeline and the baseline`;
+}
+
+/** The status of a rollout in one plain line, for notifications. */
+function headline(rollout: Rollout): string {
+  return `${rolloutTitle(rollout)}: ${describeStanding(rollout)}`;
+}
+
+/** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
+export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
+  const isOver = isFinished(rollout);
+  const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout);
+  const notes = cardNotes(rollout);
+  return [
+    section(`${weightLine(rollout)}\n${describeSituation(rollout, tells)}`),
+    section(`*Targets*\n${targetLines(rollout.targets)}`),
+    section(`*Plan*\n${stepLines(rollout)}`),
+    ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),
+    ...(notes === '' ? [] : [context(notes)]),
+    context(footer(rollout)),
+  ];
+}
+
+/**
+ * The one live message of a rollout. Drawn anew from the record on every change.
+ * @param tells whether approvers by id are mentioned: not where the card is posted, or they are told twice
+ */
+export function card(rollout: Rollout, tells = true): View {
+  const { status } = rollout.phase;
+  const buttons = cardButtons(rollout);
+  return {
+    text: escapeMrkdwn(headline(rollout), 500),
+    blocks: [
+      header(`${statusSigns[status]} ${rolloutTitle(rollout)}: ${outcomeWords(rollout)}`),
+      ...rolloutBlocks(rollout, tells),
+      ...(buttons.length === 0 ? [] : [actions(buttons)]),
+    ],
+  };
+}

@@ -1,0 +1,224 @@
+import { unclearWords } from '../../../../domain/alarm/unclear.ts';
+import { openWords } from '../../../../domain/plan/cohorts.ts';
+import { shownWords } from '../../../../domain/rollout/read-share.ts';
+import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../../../domain/rollout/record.ts';
+import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
+import { formatNumber, joinWithOr, percent, reasonText, withoutFullStop } from '../../../../domain/wording.ts';
+import { leavingMetric, remainingUsersText } from '../../../../rollout/rollback/user-metric.ts';
+import { findMissedHook } from '../../../../rollout/steps/hook.ts';
+import { escapeMrkdwn, fitLines, formatMoment, mention, requesterName } from '../parts/mrkdwn.ts';
+
+/** One sign per status, the same in every message. */
+export const statusSigns: Readonly<Record<Status, string>> = {
+  shifting: '🔀',
+  baking: '🐤',
+  'awaiting-approval': '✋',
+  hooking: '🪝',
+  draining: '🚰',
+  paused: '⏸️',
+  holding: '❓',
+  promoting: '🏁',
+  'rolling-back': '⏪',
+  stuck: '🆘',
+  completed: '✅',
+  'rolled-back': '↩️',
+};
+
+function holdReason(hold: Hold, activity: Activity): string {
+  switch (hold.kind) {
+    case 'drift':
+      return `somebody changed ${hold.target}: ${hold.detail}`;
+    case 'partial':
+      return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${withoutFullStop(hold.fault.message)}); the others went back to the last share where all agreed`;
+    case 'control-center':
+      return `the control center cannot be written (${withoutFullStop(hold.detail)})`;
+    case 'unread':
+      return hold.isBack === true
+        ? `${hold.target} could not be read, and can be read again`
+        : `${hold.target} cannot be read (${withoutFullStop(hold.fault.message)}), so nobody knows its share`;
+    case 'components-unread':
+      return hold.isBack === true
+        ? 'the components could not be read, and can be read again'
+        : `the components cannot be read (${withoutFullStop(hold.detail)}), so a deployment to one of them would not be noticed`;
+    case 'gate-expired':
+      return 'nobody approved in time';
+    case 'hook':
+      return hookHoldReason(hold, activity);
+    case 'alarm':
+      return `the alarm ${hold.name} fires`;
+    case 'alarm-unclear':
+      return hold.alarms.map(unclearWords).join('; ');
+    case 'alarms-unreadable':
+      return 'the alarms cannot be read';
+  }
+}
+
+/** Returns what people can do where a rollback is possible. */
+function answerTo(hold: Hold): string {
+  return hold.kind === 'alarm-unclear' ? 'Resume to go on without it, or roll back.' : 'Resume or roll back.';
+}
+
+/** Returns what people can do behind the point of no return, where no rollback is suggested. */
+function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
+  switch (hold.kind) {
+    case 'drift':
+      return 'Put it back and resume.';
+    case 'partial':
+      return 'Mend it, and resume to try again.';
+    case 'control-center':
+      return 'Mend that and resume.';
+    case 'unread':
+    case 'components-unread':
+      return hold.isBack === true ? 'Resume to go on.' : 'Mend it and resume.';
+    case 'gate-expired':
+      return 'Resume to open the gate again.';
+    case 'hook':
+      return activity.status === 'hooking' && activity.call.state === 'done'
+        ? 'Resume to go on.'
+        : 'Mend it and resume.';
+    case 'alarm':
+      return 'Mend it forward, and resume when it is quiet.';
+    case 'alarm-unclear':
+      return 'Resume to go on without it.';
+    case 'alarms-unreadable':
+      return 'Resume when they can be read again.';
+  }
+}
+
+/** Describes what resuming does with a hook that failed or did not answer, even when Serin now holds for another reason. */
+function hookRetryNote(rollout: Rollout): string {
+  const missed = findMissedHook(rollout);
+  if (missed === null) return '';
+  return ` Resume calls ${escapeMrkdwn(missed.hook.function, 100)} again; if its work is done: \`/canary resume ${rollout.service} done\` and how you know.`;
+}
+
+function hookHoldReason(hold: Extract<Hold, { kind: 'hook' }>, activity: Activity): string {
+  if (activity.status === 'hooking' && activity.call.state === 'done')
+    return `${hold.function} was late, and is done now`;
+  const again = 'Look first what it did';
+  switch (hold.outcome) {
+    case 'failed':
+      return `${hold.function} failed${hold.detail === '' ? '' : ` (${withoutFullStop(hold.detail)})`}. ${again}`;
+    case 'late':
+      return `${hold.function} ran and did not answer in time. ${again}`;
+    case 'unknown':
+      return `nobody knows whether ${hold.function} ran, or how it ended. ${again}`;
+  }
+}
+
+/** Room for the approvers of an approval, in characters: 20 user groups fit. */
+const APPROVERS = 700;
+
+/** An approver as configured, in words that tell nobody. */
+const approverWithoutMention = (approver: string): string => escapeMrkdwn(approver, 80);
+
+/** Describes the progress of the open approval, and who can give it. */
+function approvalStatus(
+  { config, step }: Rollout,
+  phase: Extract<Phase, { status: 'awaiting-approval' }>,
+  tells: boolean,
+): string {
+  const gate = config.plan[step];
+  if (gate?.kind !== 'approve') return `Waits for approval until ${formatMoment(phase.expiresAt)}.`;
+  const names = gate.from.map(tells ? mention : approverWithoutMention);
+  const all = joinWithOr(names);
+  const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;
+  return `Waits for approval (${phase.approvals.length} of ${gate.count}) until ${formatMoment(phase.expiresAt)} by ${who}.`;
+}
+
+/** Describes the progress of the hook's call, and its deadline. */
+function hookRuns({ config, step }: Rollout, call: HookCall): string {
+  const hook = config.plan[step];
+  const name = hook?.kind === 'hook' ? `\`${escapeMrkdwn(hook.function, 100)}\`` : 'a hook';
+  const until = `until ${formatMoment(call.until)}`;
+  switch (call.state) {
+    case 'due':
+      return `Calls ${name}.`;
+    case 'taken':
+      return `${name} runs; waits for its answer ${until}.`;
+    case 'done':
+      return `${name} is done.`;
+    default:
+      return `Called ${name}; waits for its answer ${until}.`;
+  }
+}
+
+/** Describes what is left of the stable version, and the deadline of the drain. */
+function drainStatus({ config, step }: Rollout, { seen, until }: Extract<Phase, { status: 'draining' }>): string {
+  const drain = config.plan[step];
+  if (drain?.kind !== 'drain') return `Drains until ${formatMoment(until)} at most.`;
+  const name = `\`${escapeMrkdwn(drain.metric.name, 100)}\``;
+  const left = seen === null ? `${name} was not read yet` : `${name} is *${formatNumber(seen.value)}*`;
+  return `Drains the version before: ${left}; goes on at ${drain.atOrUnder} or less, ${formatMoment(until)} at the latest. Its arm stays as it is.`;
+}
+
+/** Returns a note on what is no longer possible behind the point of no return; empty before it. */
+function noReturnNote({ noReturnAt, phase, service }: Rollout): string {
+  const isOver = phase.status === 'completed' || phase.status === 'rolled-back';
+  if (noReturnAt === null || isOver || phase.status === 'rolling-back' || phase.status === 'stuck') return '';
+  return `\n*Past the point of no return* since ${formatMoment(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
+}
+
+/** Returns a note on the users who are still on the canary of a rollout that was rolled back. */
+function remainingUsersNote(rollout: Rollout): string {
+  const name = leavingMetric(rollout)?.name;
+  if (name === undefined || rollout.leaving === null) return '';
+  return `\n${remainingUsersText({ canary: escapeMrkdwn(rollout.canary, 100) }, rollout.leaving, `\`${escapeMrkdwn(name, 100)}\``)}.`;
+}
+
+/**
+ * Describes what the rollout is doing now and what comes next, as mrkdwn of at most 1300 characters.
+ *
+ * @param tells whether approvers by id are mentioned; a new message notifies them, an update does not
+ */
+export function describeSituation(rollout: Rollout, tells = true): string {
+  return describePhase(rollout, tells) + noReturnNote(rollout) + remainingUsersNote(rollout);
+}
+
+/** Describes how long a completed rollout can be rolled back; only a fresh read can tell that the window closed earlier. */
+function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { status: 'completed' }>): string {
+  if (windowUntil === undefined || noReturnAt !== null) return '';
+  return ` Can be rolled back until ${formatMoment(windowUntil)}, unless something is changed before.`;
+}
+
+/** Returns a note on the targets that a rollback left as they are. */
+function leftTargetsNote(rollout: Rollout): string {
+  const left = leftTargets(rollout);
+  return left.length === 0 ? '' : ` Left as it is: ${escapeMrkdwn(describeShares(left), 400)}.`;
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function describePhase(rollout: Rollout, tells: boolean): string {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'shifting':
+      return `Shifting to ${percent(rollout.weight)}${escapeMrkdwn(openWords(rollout.cohorts), 90)} since ${formatMoment(phase.since)}.`;
+    case 'baking':
+      return `Baking at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(phase.until)}.`;
+    case 'awaiting-approval':
+      return approvalStatus(rollout, phase, tells);
+    case 'draining':
+      return drainStatus(rollout, phase);
+    case 'hooking':
+      return hookRuns(rollout, phase.call);
+    case 'paused':
+      return `Paused by ${requesterName(phase.by)} since ${formatMoment(phase.since)}. Alarms are still watched.`;
+    case 'holding':
+      return `Holds since ${formatMoment(phase.since)}: ${escapeMrkdwn(holdReason(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? answerTo(phase.why) : nextStepAfterNoReturn(phase.why, phase.activity)}${hookRetryNote(rollout)}`;
+    case 'promoting':
+      return `Making ${escapeMrkdwn(rollout.canary, 100)} stable since ${formatMoment(phase.since)}.`;
+    case 'rolling-back': {
+      const why = `Going back since ${formatMoment(phase.since)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.`;
+      return phase.question === null ? why : `${why}\n${escapeMrkdwn(phase.question, 300)}`;
+    }
+    case 'stuck':
+      return `*${escapeMrkdwn(phase.target, 200)} cannot be brought back* since ${formatMoment(phase.since)}: ${escapeMrkdwn(withoutFullStop(phase.fault.message), 400)}. Tried ${phase.tries} times. Bring it back by hand (the baseline is in the thread), or leave it as it is: \`/canary resume ${rollout.service}\`.`;
+    case 'completed':
+      return `Completed ${formatMoment(phase.at)}.${window(rollout, phase)}`;
+    case 'rolled-back':
+      return `${sentence(outcomeWords(rollout))} ${formatMoment(phase.at)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.${leftTargetsNote(rollout)}`;
+  }
+}

@@ -1,0 +1,55 @@
+import { openWords } from '../../../../domain/plan/cohorts.ts';
+import type { TargetState } from '../../../../domain/rollout/record.ts';
+import { percent, shortenUuids } from '../../../../domain/wording.ts';
+import { conflictingTargets } from '../../../../rollout/preflight/split-conflicts.ts';
+import { code, escapeMrkdwn, fitLines } from '../parts/mrkdwn.ts';
+
+/** Room for the targets in one message, in characters. */
+const ROOM = 2000;
+
+const splitNote: Readonly<Record<TargetState['splits'], string>> = {
+  requests: 'Splits requests, not users: one user may meet both versions.',
+  users: 'Splits users: everyone stays on one side.',
+  arm: 'Heeds the arm that was decided; it splits nothing itself.',
+  resolvers: 'Splits resolvers, not users: everyone behind one resolver gets one answer, until it expires.',
+};
+
+/** The same where several targets split, each for itself. */
+const SEVERAL =
+  'Splits in several places, each for itself: the shares multiply, and one request may meet both versions.';
+
+/** Describes the target as it was last read. */
+function describeReading(target: TargetState): string {
+  const { observed } = target;
+  if (observed === null) return 'not read yet';
+  if (observed.fault !== null) return `⚠️ ${escapeMrkdwn(observed.fault.message, 120)}`;
+  if (observed.drift !== null) return `⚠️ ${escapeMrkdwn(observed.drift, 120)}`;
+  if (observed.promoted) return 'promoted';
+  return observed.weight === null
+    ? 'share not known'
+    : `shows ${percent(observed.weight)}${escapeMrkdwn(openWords(observed.cohorts), 90)}`;
+}
+
+/** One line per target: what is stable, what is the canary, what it shows. */
+export function targetLines(targets: readonly TargetState[]): string {
+  const lines = targets.map((target) => {
+    return `*${escapeMrkdwn(shortenUuids(target.name), 120)}*: ${code(target.stable, 60)} → ${code(target.canary, 60)} · ${describeReading(target)}`;
+  });
+  return fitLines(lines, ROOM, 'targets');
+}
+
+/** The same before anything has moved. */
+export function resolvedLines(targets: readonly TargetState[]): string {
+  const lines = targets.map((target) => {
+    return `*${escapeMrkdwn(shortenUuids(target.name), 120)}*: ${code(target.stable, 80)} → ${code(target.canary, 80)}`;
+  });
+  return fitLines(lines, ROOM, 'targets');
+}
+
+/** Lists the notes on the targets for the whole rollout, each once, with what they split. */
+export function targetNotes(targets: readonly TargetState[]): readonly string[] {
+  const splits = new Set(targets.map(({ splits }) => splitNote[splits]));
+  const several = conflictingTargets(targets).length > 1 ? [SEVERAL] : [];
+  const notes = new Set(targets.flatMap(({ notes }) => notes));
+  return [...several, ...splits, ...notes];
+}

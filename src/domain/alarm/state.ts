@@ -1,0 +1,101 @@
+import type { AlarmMeasure } from './measure.ts';
+
+/** The state of one alarm in CloudWatch. `MISSING`: the alarm does not exist. */
+export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'MISSING';
+
+/**
+ * The problem that keeps CloudWatch from evaluating an alarm in full. `PARTIAL_DATA`: CloudWatch evaluates a part, so the state
+ * counts. With the other two the state is an old one: the configuration is wrong, or CloudWatch has trouble of its own.
+ */
+export type EvaluationProblem = 'PARTIAL_DATA' | 'EVALUATION_ERROR' | 'EVALUATION_FAILURE';
+
+/**
+ * The reason why an alarm that does not fire is not known to be quiet. `fired`: it fired, and its data ended before it was OK.
+ * `no-data`: it had data and has none. `not-evaluated`: CloudWatch does not evaluate it. `gone`: it was deleted. `left`: it fired,
+ * and then it was removed from the service.
+ */
+export type Unclear = 'fired' | 'no-data' | 'not-evaluated' | 'gone' | 'left';
+
+/**
+ * The kinds of alarms as people tell them apart. `query`: Metrics Insights, which watches many time series at once. `promql` and
+ * `log`: a query of Prometheus metrics, a scheduled query of logs.
+ */
+export type AlarmKind = 'metric' | 'math' | 'anomaly' | 'composite' | 'query' | 'promql' | 'log';
+
+/** The metric of an alarm and its newest measurement, for people. */
+export interface AlarmDetails {
+  readonly arn: string;
+  readonly kind: AlarmKind;
+  readonly description: string;
+  /** `AWS/Lambda Errors`, an expression, or a rule. */
+  readonly metric: string;
+  /** The newest value that CloudWatch compared; null when CloudWatch does not report it. */
+  readonly observedValue: number | null;
+  readonly threshold: number | null;
+  /** `>`, `>=`, `<`, `<=`, `outside the band`; empty when not known. */
+  readonly comparison: string;
+}
+
+/** One alarm as Serin read it, or as an event reports it. */
+export interface AlarmReading {
+  readonly name: string;
+  readonly value: AlarmValue;
+  /** The moment at which it took this value, in milliseconds since the epoch; 0 when not known. */
+  readonly since: number;
+  /** True while CloudWatch does not carry out its actions: they are suppressed or muted. Serin acts on the state nevertheless. */
+  readonly suppressed: boolean;
+  /** The thing that suppresses or mutes its actions, in words; absent where CloudWatch does not report it. */
+  readonly suppressedBy?: string;
+  /** The problem with its evaluation; absent while CloudWatch evaluates it. */
+  readonly evaluation?: EvaluationProblem;
+  /** True when neither the configuration that the rollout started with nor the live one names it. */
+  readonly stray?: true;
+  /** CloudWatch's own words for why it has this state, with values where CloudWatch gives them. */
+  readonly reason: string;
+  /** The moment at which Serin read it, in milliseconds since the epoch; absent in an event, which may arrive late. */
+  readonly readAt?: number;
+  /** Its metric and its newest measurement; absent when the alarm does not exist. */
+  readonly details?: AlarmDetails;
+  /** Its limit and its dimensions; absent in an event, and where its configuration does not tell. */
+  readonly measure?: AlarmMeasure;
+}
+
+/** The state of one alarm as a rollout knows it. */
+export interface AlarmState {
+  readonly value: AlarmValue;
+  readonly since: number;
+  readonly suppressed: boolean;
+  /** True when it fired before the start and the start was forced: this firing does not act, a later one does. */
+  readonly excused: boolean;
+  /** True when it was OK or in ALARM at some time since shortly before the start: an alarm that never had data loses none. */
+  readonly hadData: boolean;
+  /** True when it fired, and since then it was not OK and nobody answered for it. */
+  readonly unanswered: boolean;
+  readonly evaluation?: EvaluationProblem;
+  readonly stray?: true;
+  /** The reason that a person answered for: the plan goes on while the reason stays the same. */
+  readonly answered?: Unclear;
+  /** The reason that people were told last; they are told once, until it fires anew. */
+  readonly told?: Unclear;
+}
+
+/** A state change of an alarm as the event reports it, for decisions and for the message. */
+export interface AlarmChange extends AlarmDetails {
+  readonly name: string;
+  readonly value: AlarmValue;
+  readonly previous: AlarmValue | null;
+  /** The moment at which the state changed, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly suppressed: boolean;
+  readonly suppressedBy?: string;
+  readonly evaluation?: EvaluationProblem;
+  readonly reason: string;
+}
+
+/** An alarm that is not known to be quiet, and why. */
+export interface UnclearAlarm {
+  readonly name: string;
+  readonly is: Unclear;
+  /** CloudWatch's name for the problem, where CloudWatch does not evaluate the alarm. */
+  readonly evaluation?: EvaluationProblem;
+}

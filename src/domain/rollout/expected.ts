@@ -1,0 +1,57 @@
+import { hasOpen, openWords } from '../plan/cohorts.ts';
+import { percent } from '../wording.ts';
+import type { Rollout, TargetReading, TargetState } from './record.ts';
+
+/** The part of a reading that the plan intends: the weight and the cohorts. */
+type Seen = Pick<TargetReading, 'weight' | 'cohorts'>;
+
+/** Returns the weight that a target can express for a weight of the plan, in percent. */
+function expressedWeight(target: TargetState, weight: number): number {
+  return target.expressed[String(weight)] ?? weight;
+}
+
+function hasWeight(target: TargetState, seen: number, weight: number): boolean {
+  return Math.abs(seen - expressedWeight(target, weight)) < 1e-6;
+}
+
+/** Tells whether a target shows the intended weight, as nearly as it can express it, and the intended cohorts. */
+export function isAt(target: TargetState, seen: Seen | null, wanted: Pick<Rollout, 'weight' | 'cohorts'>): boolean {
+  if (seen === null || seen.weight === null) return false;
+  return hasWeight(target, seen.weight, wanted.weight) && hasOpen(seen.cohorts, wanted.cohorts);
+}
+
+/** Returns the difference between a target and the intention, in words. */
+function describeDifference(
+  target: TargetState,
+  seen: Seen,
+  { weight, cohorts }: Pick<Rollout, 'weight' | 'cohorts'>,
+): string {
+  const is = `${percent(seen.weight ?? 0)}${openWords(seen.cohorts)}`;
+  const intended = seen.cohorts === undefined ? [] : cohorts;
+  return `its weight is ${is} instead of ${percent(expressedWeight(target, weight))}${openWords(intended)}`;
+}
+
+/**
+ * Tells whether a target is at a valid point of a shift: its weight is the old or the intended one, and it has no foreign cohorts.
+ */
+function isOnTheWay(target: TargetState, seen: Seen, { agreed, weight, cohorts }: Rollout): boolean {
+  const isOurs = [agreed, weight].some((known) => hasWeight(target, seen.weight ?? 0, known));
+  return isOurs && (seen.cohorts ?? []).every((name) => cohorts.includes(name));
+}
+
+/**
+ * Returns the difference between a target that was read and the record, in words; null when there is none. While a share is raised,
+ * the old and the intended share are both expected.
+ */
+export function findDifference(
+  rollout: Rollout,
+  target: TargetState,
+  seen: Pick<TargetReading, 'weight' | 'cohorts' | 'drift' | 'promoted'>,
+): string | null {
+  if (seen.drift !== null) return seen.drift;
+  if (seen.weight === null || (seen.promoted && rollout.promotionBegan)) return null;
+  if (rollout.phase.status !== 'shifting')
+    return isAt(target, seen, rollout) ? null : describeDifference(target, seen, rollout);
+  if (isOnTheWay(target, seen, rollout)) return null;
+  return describeDifference(target, seen, { weight: rollout.agreed, cohorts: rollout.cohorts });
+}

@@ -1,0 +1,174 @@
+import type { ArmNames } from '../alarm/measure.ts';
+import type { AlarmChange, AlarmReading } from '../alarm/state.ts';
+import type { ComponentDigests, ComponentEvidence } from '../environment/component.ts';
+import type { CenterFound } from '../environment/control-center.ts';
+import type { EnvironmentRoles } from '../environment/environment.ts';
+import type { Finding } from '../finding.ts';
+import type { Person, Requester } from '../people/person.ts';
+import type { Service } from '../service.ts';
+import type { Effect } from './effect.ts';
+import type { MetricReading, Rollout, TargetReading, TargetState } from './record.ts';
+
+/** The fields of every command. Only a person may send a command that raises exposure past an approval, or answers one. */
+interface Command<By extends Requester = Person> {
+  /** Made from its origin; the same command delivered twice has the same key. */
+  readonly key: string;
+  /** The moment at which it was sent, in milliseconds since the epoch. */
+  readonly issuedAt: number;
+  readonly by: By;
+  /** The rollout a button belongs to; null for a typed command, which means the one that runs. */
+  readonly rollout: string | null;
+  /** The state a button was drawn for: the step, and since when the rollout was in its phase; null for a typed command. */
+  readonly at: { readonly step: number; readonly since: number } | null;
+}
+
+/** The rights of a person who skips or promotes. */
+export interface Authority {
+  /** Positions of the approvals whose approvers include the person, by the live configuration (or the frozen copy). */
+  readonly approverOf: readonly number[];
+}
+
+/** A rollout as it would start: resolved and inspected, nothing moved. */
+export interface Draft {
+  readonly id: string;
+  readonly canary: string;
+  readonly service: Service;
+  /** The roles of the two environments and the control center that defines them; null for a service that is one stack. */
+  readonly environments: {
+    readonly roles: EnvironmentRoles;
+    readonly center: Extract<CenterFound, { is: 'there' }>;
+  } | null;
+  readonly targets: readonly TargetState[];
+  /** The content of each component in both environments, as it has to stay until the end. */
+  readonly components: readonly ComponentDigests[];
+  /** The share that is already on the canary; above 0 only when it is adopted. */
+  readonly weight: number;
+  readonly findings: readonly Finding[];
+  readonly alarms: readonly AlarmReading[];
+  /** The names that tell the arms of its targets apart in metrics, where there are any. */
+  readonly arms: readonly ArmNames[];
+  /** True when the rollout starts although an alarm fires already. */
+  readonly force: boolean;
+}
+
+/** Alarm states read just now, as evidence that nothing fires; `unreadable` when the read failed. */
+export type AlarmEvidence = readonly AlarmReading[] | 'unreadable';
+
+/** A target as the engine read it after a run of the reconciler. */
+export interface TargetObservation extends TargetReading {
+  readonly name: string;
+  readonly change: string | null;
+}
+
+/** The state of one target after the end. */
+export interface TargetAftermath extends TargetObservation {
+  /** The reason why the old version in its baseline cannot get the traffic any more; left out when it can. */
+  readonly noWayBack?: string;
+}
+
+/** The state of everything a rollout moved, after its end. */
+export interface Aftermath {
+  readonly targets: readonly TargetAftermath[];
+  /** Empty where the service has none. */
+  readonly components: ComponentEvidence;
+  /** The service that owns each target by now; null when none does. */
+  readonly owners: Readonly<Record<string, string | null>>;
+}
+
+/** News about the call of a hook. */
+export type HookNews =
+  /** A worker is about to make the call. Only the worker that saves this makes it. */
+  | { readonly kind: 'claimed' }
+  /** The function has answered, at once or later. */
+  | { readonly kind: 'answered'; readonly ok: boolean; readonly text: string }
+  /** The function ran, and its answer comes later. */
+  | { readonly kind: 'taken' }
+  /** AWS refused the call: the function did not run. `again`: worth another try. */
+  | { readonly kind: 'refused'; readonly again: boolean; readonly text: string }
+  /** Nobody knows whether the function ran, or how it ended. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
+/** The evidence that is read right before a person's command raises exposure, where the decision asked for it. */
+export interface EvidenceReadings {
+  readonly alarms?: AlarmEvidence;
+  readonly targets?: readonly TargetObservation[];
+}
+
+/** Something that happened and concerns a rollout. */
+export type Signal =
+  | (Command<Requester> & { readonly kind: 'start'; readonly draft: Draft })
+  | (Command & {
+      readonly kind: 'approve';
+      /** True when the live configuration (or the frozen copy) counts the person among the approvers. */
+      readonly isApprover: boolean;
+    } & EvidenceReadings)
+  | (Command & { readonly kind: 'reject'; readonly text: string })
+  | (Command<Requester> & { readonly kind: 'pause' })
+  | (Command & {
+      readonly kind: 'resume';
+      /** Set where the person says that the hook that Serin holds for is done. */
+      readonly done?: Authority & {
+        /** The source of that knowledge, in words. */
+        readonly text: string;
+      };
+    } & EvidenceReadings)
+  | (Command & Authority & { readonly kind: 'promote' } & EvidenceReadings)
+  | (Command & Authority & { readonly kind: 'skip' } & EvidenceReadings)
+  | (Command<Requester> & {
+      readonly kind: 'rollback';
+      readonly text: string;
+      /** The world as it was read right before, where the rollout is completed. */
+      readonly seen?: Aftermath;
+    })
+  | { readonly kind: 'alarm'; readonly key: string; readonly breach: AlarmChange }
+  | {
+      readonly kind: 'timer';
+      readonly key: string;
+      readonly rollout: string;
+      readonly components?: ComponentEvidence;
+      readonly alarms?: AlarmEvidence;
+      /** The reading of a drain's metric; left out when no drain runs, null when it has no data or could not be read. */
+      readonly reading?: MetricReading | null;
+    }
+  | {
+      readonly kind: 'hook';
+      readonly rollout: string;
+      /** The step and the call that it is about; see `HookCall`. */
+      readonly step: number;
+      readonly call: number;
+      readonly news: HookNews;
+      readonly alarms?: AlarmEvidence;
+    }
+  /** The users still on the canary after a rollback, read just now; null when the metric has no data. */
+  | { readonly kind: 'leaving'; readonly rollout: string; readonly reading: MetricReading | 'unreadable' | null }
+  /**
+   * Somebody else wrote to the control center, or (`unwritten`) Serin cannot bring it up to date. `detail`: the change or the
+   * reason, in words.
+   */
+  | { readonly kind: 'control-center'; readonly detail: string; readonly unwritten?: true }
+  | {
+      readonly kind: 'observation';
+      readonly generation: number;
+      readonly targets: readonly TargetObservation[];
+      readonly alarms?: AlarmEvidence;
+    };
+
+/** An effect as decided; the engine adds when and how often. */
+export type Planned = Pick<Effect, 'key' | 'body'>;
+
+/** The answer of `decide`. */
+export type Decision =
+  | { readonly answer: 'accepted'; readonly next: Rollout; readonly effects: readonly Planned[]; readonly say: string }
+  | { readonly answer: 'ignored'; readonly because: string }
+  | {
+      readonly answer: 'refused';
+      readonly code: string;
+      readonly because: string;
+      readonly findings?: readonly Finding[];
+    }
+  /** The signal would raise the weight: the engine reads the alarms and decides again with them. */
+  | { readonly answer: 'needs-alarms' }
+  /** A person's command would raise exposure, and a target may have drifted: the engine reads the targets and decides again. */
+  | { readonly answer: 'needs-targets' }
+  /** A completed rollout would roll back: the engine reads the state of everything that it moved and decides again. */
+  | { readonly answer: 'needs-aftermath' };

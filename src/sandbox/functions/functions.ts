@@ -1,0 +1,142 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createDiscoverySource } from '../../adapters/aws/dynamodb/discovery-source.ts';
+import { createBus } from '../../adapters/aws/eventbridge/bus.ts';
+import { parseTimerEvent } from '../../adapters/aws/scheduler/timer-event.ts';
+import { createDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts';
+import { createSecrets } from '../../adapters/aws/ssm/secrets.ts';
+import { createLaunchDarklyToken } from '../../adapters/aws/ssm/target-secrets.ts';
+import { createCallers } from '../../adapters/aws/sts/callers.ts';
+import { createSlackHandler } from '../../adapters/slack/inbound/app.ts';
+import { createResponseUrls } from '../../adapters/slack/inbound/response-urls.ts';
+import { type EngineHandlers, wireEngine } from '../../compose/functions.ts';
+import { createDiscovery } from '../../discovery/discovery.ts';
+import type { Log } from '../../ports/log.ts';
+import { type Account, NAMES } from '../account/account.ts';
+import type { LocalLaunchDarkly } from '../account/launchdarkly.ts';
+import type { Workspace } from '../slack/workspace.ts';
+import type { VirtualClock } from '../time/clock.ts';
+import { letterUrls } from './dead-letters.ts';
+import { createFunction, type DeadLetter, type LambdaFunction } from './function.ts';
+
+/** The path to which Slack sends commands and clicks. */
+export const SLACK_PATH = '/slack/events';
+
+/** The path at which clients ask for the arm of a user; the name of the service follows. */
+export const DISCOVERY_PATH = '/discovery/';
+
+const SERVICES_PREFIX = '/serin/services/';
+
+/** The production functions, each in containers of its own. */
+export interface Functions {
+  readonly slack: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
+  readonly discovery: LambdaFunction<unknown, APIGatewayProxyStructuredResultV2>;
+  readonly worker: LambdaFunction<unknown, unknown>;
+  readonly alarm: LambdaFunction<unknown, unknown>;
+  readonly timer: LambdaFunction<unknown, unknown>;
+}
+
+/** The dependencies of the functions. */
+export interface FunctionsDeps {
+  readonly account: Account;
+  readonly dynamodb: { readonly watched: DynamoDBClient; readonly table: string };
+  readonly launchdarkly: Pick<LocalLaunchDarkly, 'access'>;
+  readonly workspace: Workspace;
+  readonly clock: VirtualClock;
+  readonly log: Log;
+  /** The beginnings of the addresses that answers may go to. */
+  readonly responseUrls: readonly string[];
+  /** The address of STS. */
+  readonly stsUrl: string;
+  /** Takes a dead letter. */
+  readonly keep: (letter: DeadLetter) => Promise<void>;
+  /**
+   * Called after each invocation of a function that runs the engine, whether it succeeded or failed.
+   * @param about the one service that it was about; null when it may have been any
+   */
+  readonly afterwards: (about: string | null) => Promise<void>;
+}
+
+/** Composes the production handlers with the sandbox's account, table, workspace and clock. */
+export function createFunctions(deps: FunctionsDeps): Functions {
+  const engine = (name: keyof EngineHandlers, about: (event: unknown) => string | null) =>
+    createFunction<unknown, unknown>(
+      `serin-${name}`,
+      () => {
+        const handler: (event: unknown) => Promise<unknown> = startEngine(deps)[name];
+        return async (event) => {
+          try {
+            return await handler(event);
+          } finally {
+            await deps.afterwards(about(event));
+          }
+        };
+      },
+      deps,
+    );
+  return {
+    slack: createFunction('serin-slack', () => startSlack(deps), deps),
+    discovery: createFunction('serin-discovery', () => startDiscovery(deps), deps),
+    worker: engine('worker', () => null),
+    alarm: engine('alarm', () => null),
+    timer: engine('timer', (event) => parseTimerEvent(event).service),
+  };
+}
+
+function startEngine(deps: FunctionsDeps): EngineHandlers {
+  const { account, dynamodb, launchdarkly, workspace, clock, log, responseUrls, stsUrl } = deps;
+  const { ssm } = account.clients;
+  return wireEngine({
+    clients: { ...account.clients, dynamodb: dynamodb.watched },
+    clock,
+    log,
+    table: dynamodb.table,
+    bus: NAMES.bus,
+    servicesPrefix: SERVICES_PREFIX,
+    launchdarkly: {
+      ...launchdarkly.access,
+      token: createLaunchDarklyToken({ client: ssm, clock, prefix: NAMES.targetsPrefix }),
+    },
+    environmentsPrefix: NAMES.environmentsPrefix,
+    timers: {
+      group: NAMES.timerGroup,
+      targetArn: NAMES.timerTarget,
+      roleArn: NAMES.timerRole,
+      deadLetterArn: NAMES.timerDeadLetters,
+    },
+    secrets: createSecrets({ client: ssm, clock, prefix: NAMES.secretsPrefix }),
+    direct: {
+      installation: NAMES.installation,
+      account: NAMES.account,
+      callers: createCallers({ endpoint: stsUrl, fetch }),
+      // Calls are signed with real time.
+      now: Date.now,
+    },
+    deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
+    slack: { apiUrl: workspace.apiUrl, responseUrls },
+  });
+}
+
+function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {
+  const source = createDiscoverySource({
+    ssm: account.clients.ssm,
+    records: { client: dynamodb.watched, table: dynamodb.table },
+    clock,
+    log,
+    prefix: SERVICES_PREFIX,
+  });
+  return createDiscovery({ source, log });
+}
+
+function startSlack({ account, clock, log, responseUrls }: FunctionsDeps) {
+  return createSlackHandler({
+    secrets: createSecrets({ client: account.clients.ssm, clock, prefix: NAMES.secretsPrefix }),
+    bus: createBus({ client: account.clients.eventbridge, busName: NAMES.bus }),
+    clock,
+    // Requests are signed with real time; answers show virtual time.
+    slackNow: Date.now,
+    log,
+    responseUrls: createResponseUrls({ fetch, allowed: responseUrls }),
+    path: SLACK_PATH,
+  });
+}

@@ -1,0 +1,359 @@
+import type { AlarmChange, AlarmReading } from '../../../src/domain/alarm/state.ts';
+import type { Sync } from '../../../src/domain/environment/sync.ts';
+import type { Metric, Plan } from '../../../src/domain/plan/plan.ts';
+import type { BuildRequest, Reply } from '../../../src/domain/rollout/effect.ts';
+import type { Rollout, ServiceRecord } from '../../../src/domain/rollout/record.ts';
+import type { Service } from '../../../src/domain/service.ts';
+import type { Deps } from '../../../src/engine/deps.ts';
+import { createEngine, type Engine } from '../../../src/engine/engine.ts';
+import { firstCenter } from '../../../src/environments/control-center.ts';
+import type { Command, CommandBody } from '../../../src/ports/command.ts';
+import type { Log } from '../../../src/ports/log.ts';
+import type { Notifier } from '../../../src/ports/notifier.ts';
+import type { TimerEvent } from '../../../src/ports/timers.ts';
+import { createMemoryHistory, createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { createSimulatedCenters, type SimulatedCenters } from './simulated-centers.ts';
+import { createSimulatedComponents, type SimulatedComponents } from './simulated-component.ts';
+import { createSimulatedHooks, type SimulatedHooks } from './simulated-hooks.ts';
+import { createSimulatedTargets, type SimulatedTargets } from './simulated-target.ts';
+
+export const MINUTE = 60_000;
+const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
+
+/** What was told, in the order in which it got through. */
+export interface Told {
+  readonly kind: 'card' | 'thread' | 'breach' | 'reply';
+  readonly key: string;
+  readonly text: string;
+  /** Whether it was said to have been tried before, so that the announcer looks before it posts. */
+  readonly again?: boolean;
+}
+
+export interface World {
+  readonly engine: Engine;
+  readonly deps: Deps;
+  readonly store: MemoryStore;
+  readonly history: ReturnType<typeof createMemoryHistory>;
+  readonly targets: SimulatedTargets;
+  readonly components: SimulatedComponents;
+  /** Builds that were asked for, in the order in which the bus took them. */
+  readonly builds: BuildRequest[];
+  /** Every drawing of a sync. */
+  readonly syncs: Sync[];
+  readonly replies: Reply[];
+  readonly centers: SimulatedCenters;
+  readonly hooks: SimulatedHooks;
+  /** What metrics say; null: nothing. And which were asked for. */
+  readonly gauge: { left: number | null | 'unreadable'; readonly asked: Metric[] };
+  readonly timers: TimerEvent[];
+  readonly told: Told[];
+  readonly alarms: Map<string, AlarmReading>;
+  readonly config: { live: Service | 'unreadable' };
+  readonly slack: { down: boolean };
+  now(): number;
+  say(
+    body: Partial<CommandBody> & { name: CommandBody['name'] },
+    options?: Partial<Pick<Command, 'key' | 'issuedAt' | 'organisation'>> & { as?: string; channel?: string },
+  ): Promise<void>;
+  /** An alarm event; the alarm is in that state from then on. */
+  alarm(name: string, value: AlarmReading['value'], options?: { key?: string; since?: number }): Promise<void>;
+  /** Lets time pass, firing every timer that becomes due. */
+  pass(ms: number): Promise<void>;
+  rollout(): Promise<Rollout>;
+  record(): Promise<ServiceRecord>;
+}
+
+export const PLAN: Plan = [
+  { kind: 'shift', weight: 5 },
+  { kind: 'bake', ms: 10 * MINUTE },
+  { kind: 'approve', from: ['U0BOB', 'U0CAROL'], count: 1, within: 240 * MINUTE },
+  { kind: 'shift', weight: 25 },
+  { kind: 'bake', ms: 15 * MINUTE },
+  { kind: 'shift', weight: 100 },
+  { kind: 'bake', ms: 30 * MINUTE },
+];
+
+function aService(change: Partial<Service> = {}): Service {
+  return {
+    name: 'checkout',
+    channel: '#deploys',
+    targets: [
+      { kind: 'simulated', name: 'api' },
+      { kind: 'simulated', name: 'events' },
+    ],
+    alarms: ['checkout-5xx'],
+    plan: PLAN,
+    onAlarm: 'rollback',
+    missingData: 'hold',
+    pipelines: [],
+    selfApproval: false,
+    rollbackWindow: 86_400_000,
+    discovery: null,
+    environments: null,
+    components: [],
+    sharedDependencies: [],
+    ...change,
+  };
+}
+
+function quietLog(): Log {
+  const nothing = (): void => undefined;
+  return { info: nothing, warn: nothing, error: nothing };
+}
+
+function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }): Notifier {
+  const reach = (): void => {
+    if (slack.down) throw new Error('Slack is down');
+  };
+  return {
+    card: async (rollout, once) => {
+      reach();
+      told.push({ kind: 'card', key: once.key, text: `${rollout.phase.status} ${rollout.weight}` });
+      return { channel: 'C0DEPLOYS', ts: '1', permalink: `https://slack.example/${rollout.id}` };
+    },
+    thread: async (_rollout, message, once) => {
+      reach();
+      told.push({
+        kind: 'thread',
+        ...once,
+        text: message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : 'baseline',
+      });
+    },
+    breach: async (_channel, breach, outcome, _rollout, once) => {
+      reach();
+      told.push({ kind: 'breach', ...once, text: `${breach.name}: ${outcome.did}` });
+      return { channel: 'C0DEPLOYS', ts: `ts of ${once.key}` };
+    },
+    reply: async (to, reply) => {
+      reach();
+      replies.push(reply);
+      told.push({
+        kind: 'reply',
+        key: `${to.user}`,
+        text: [
+          `${reply.code} ${reply.text}`,
+          ...reply.lines,
+          ...reply.findings.map((finding) => finding.code),
+          ...reply.checks.map(({ ok, text, remedy }) => `${ok ? '✓' : '✗'} ${text} ${remedy}`),
+          reply.link ?? '',
+        ].join('\n'),
+      });
+    },
+  };
+}
+
+function aBreach(reading: AlarmReading): AlarmChange {
+  return {
+    arn: `arn:${reading.name}`,
+    name: reading.name,
+    kind: 'metric',
+    value: reading.value,
+    previous: null,
+    since: reading.since,
+    suppressed: false,
+    reason: reading.reason,
+    description: '',
+    metric: 'AWS/Lambda Errors',
+    observedValue: 7,
+    threshold: 1,
+    comparison: '>',
+  };
+}
+
+/** An engine in a container of its own for each invocation. */
+function perInvocation(engine: () => Engine): Engine {
+  return {
+    command: (command) => engine().command(command),
+    answer: (command, by) => engine().answer(command, by),
+    alarm: (breach, key) => engine().alarm(breach, key),
+    hook: (answer) => engine().hook(answer),
+    wake: (wake) => engine().wake(wake),
+  };
+}
+
+/** How a world differs from the usual one. */
+interface WorldOptions {
+  readonly service?: Partial<Service>;
+  readonly spreadMs?: number;
+  /** Changes the dependencies of all invocations. */
+  readonly wrap?: (deps: Deps) => Deps;
+  /** Changes the dependencies of one invocation; called as it begins. */
+  readonly wrapEach?: (deps: Deps) => Deps;
+}
+
+/** A whole world around the engine, in memory: one service, simulated targets, a clock that waits for nobody. */
+export function aWorld(options: WorldOptions = {}): World {
+  let now = T0;
+  const store = createMemoryStore();
+  const history = createMemoryHistory();
+  const targets = createSimulatedTargets(() => now, options.spreadMs ?? 0);
+  const components = createSimulatedComponents();
+  const builds: BuildRequest[] = [];
+  const syncs: Sync[] = [];
+  const replies: Reply[] = [];
+  const hooks = createSimulatedHooks();
+  const gauge: World['gauge'] = { left: null, asked: [] };
+  const timers: TimerEvent[] = [];
+  const told: Told[] = [];
+  const slack = { down: false };
+  const service = aService(options.service);
+  const centers = createSimulatedCenters();
+  if (service.environments !== null) centers.put(firstCenter(service.name, service.environments.stable, T0));
+  const config: World['config'] = { live: service };
+  const alarms = new Map<string, AlarmReading>();
+  for (const name of service.alarms) {
+    alarms.set(name, { name, value: 'OK', since: T0 - 60 * MINUTE, suppressed: false, reason: 'fine' });
+    store.watch(`arn:${name}`, service.name);
+  }
+  const plain: Deps = {
+    store,
+    history,
+    registry: { owner: async () => service.name },
+    services: {
+      get: async (name) => {
+        if (config.live === 'unreadable') throw new Error('SSM is away');
+        return name === config.live.name ? config.live : null;
+      },
+      names: async () => [service.name],
+    },
+    controlCenters: centers,
+    component: components.kind,
+    builds: {
+      request: async (build) => {
+        builds.push(build);
+      },
+    },
+    syncBoard: {
+      show: async (sync) => {
+        if (slack.down) throw new Error('Slack is down');
+        syncs.push(sync);
+        return { channel: 'C0DEPLOYS', ts: '2', permalink: '' };
+      },
+    },
+    kind: (name) => {
+      if (name !== 'simulated') throw new Error(`unknown kind ${name}`);
+      return {
+        name: (target) => String(target.name),
+        choice: (target) => String(target.name),
+        exact: ({ config }) => ({ kind: config.kind, name: String(config.name), stable: '53', canary: '54' }),
+        splits: 'requests',
+        target: targets,
+      };
+    },
+    health: {
+      readings: async (names) =>
+        names.map((name) => {
+          const missing: AlarmReading = { name, value: 'MISSING', since: 0, suppressed: false, reason: '' };
+          return { ...(alarms.get(name) ?? missing), readAt: now };
+        }),
+    },
+    hooks,
+    shared: {
+      parameters: async () => ({ missing: [], unequal: [] }),
+      variables: async () => ({ missing: [], unequal: [] }),
+    },
+    metrics: {
+      newest: async (metric, since) => {
+        if (gauge.left === 'unreadable') throw new Error('CloudWatch is away');
+        gauge.asked.push(metric);
+        return gauge.left === null ? null : { value: gauge.left, at: Math.max(since, now - MINUTE) };
+      },
+    },
+    timers: {
+      arm: async (wake) => {
+        if (!timers.some((timer) => timer.seq === wake.seq && timer.at === wake.at)) timers.push(wake);
+      },
+    },
+    people: {
+      isAmong: async (person, from) => from.includes(person.id),
+      isFrom: async (origin, channel) => `#${origin.channelName}` === channel,
+      belongsTo: async () => true,
+      whyNotIn: async () => null,
+    },
+    announcer: createTeller(told, replies, slack),
+    clock: {
+      now: () => now,
+      wait: async (ms) => {
+        now += ms;
+      },
+    },
+    log: quietLog(),
+  };
+  const deps = options.wrap?.(plain) ?? plain;
+  const { wrapEach } = options;
+  const engine = wrapEach === undefined ? createEngine(deps) : perInvocation(() => createEngine(wrapEach(deps)));
+  let said = 0;
+  const world: World = {
+    engine,
+    deps,
+    store,
+    history,
+    targets,
+    components,
+    builds,
+    syncs,
+    replies,
+    centers,
+    hooks,
+    gauge,
+    timers,
+    told,
+    alarms,
+    config,
+    slack,
+    now: () => now,
+    say: (body, { as = 'U0ALICE', channel = 'deploys', key, issuedAt, organisation } = {}) => {
+      said += 1;
+      const full = {
+        service: service.name,
+        rollout: null,
+        at: null,
+        text: '',
+        label: 'v54',
+        explicit: {},
+        force: false,
+        adopt: false,
+        ...body,
+      } as unknown as CommandBody;
+      const name = as.replace('U0', '').toLowerCase();
+      return engine.command({
+        v: 1,
+        key: key ?? `said-${said}`,
+        issuedAt: issuedAt ?? now,
+        by: { id: as, name },
+        team: 'T0',
+        ...(organisation === undefined ? {} : { organisation }),
+        origin: { channelId: 'C0', channelName: channel },
+        replyTo: { user: as, channel: 'C0', responseUrl: '' },
+        body: full,
+      });
+    },
+    alarm: (name, value, { key, since } = {}) => {
+      const reading: AlarmReading = { name, value, since: since ?? now, suppressed: false, reason: '7 is over 1' };
+      alarms.set(name, reading);
+      return engine.alarm(aBreach(reading), key ?? `${name}-${value}-${reading.since}`);
+    },
+    pass: async (ms) => {
+      const until = now + ms;
+      for (;;) {
+        const due = timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+        if (due === undefined) break;
+        timers.splice(timers.indexOf(due), 1);
+        now = Math.max(now, due.at);
+        await engine.wake(due);
+      }
+      now = Math.max(now, until);
+    },
+    rollout: async () => {
+      const rollout = (await store.load(service.name))?.rollout;
+      if (!rollout) throw new Error('no rollout');
+      return rollout;
+    },
+    record: async () => {
+      const record = await store.load(service.name);
+      if (!record) throw new Error('no record');
+      return record;
+    },
+  };
+  return world;
+}

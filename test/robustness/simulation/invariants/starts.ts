@@ -1,0 +1,55 @@
+import { isPerson } from '../../../../src/domain/people/requester.ts';
+import { isFinished, type Rollout } from '../../../../src/domain/rollout/record.ts';
+import type { Service } from '../../../../src/domain/service.ts';
+import type { Invocation } from '../line.ts';
+import { channelOf, MINUTE } from '../setup.ts';
+import type { Ground } from './invariants.ts';
+
+/** The copy of a configuration that answers who may speak is so old at most, with the life of a worker, in milliseconds. */
+const REMEMBERED_MS = 30_000 + MINUTE;
+
+/** A configuration without its plan, in which a start writes what a metric calls the versions. */
+const sameBut = ({ plan: _plan, ...rest }: Service): string => JSON.stringify(rest);
+
+/** What is checked when a rollout begins, or begins to go back after its end. */
+export interface StartInvariants {
+  /** @param was the rollout in whose place it comes */
+  onStart(was: Rollout | null, is: Rollout, by: Invocation | null): void;
+  onReopen(was: Rollout): void;
+}
+
+export function createStartInvariants(ground: Ground): StartInvariants {
+  const { now, account, service } = ground;
+  const fail = (invariant: string, detail: string): void => ground.breach({ invariant, detail });
+
+  /** Whether a channel may speak to the service now, or might have when the worker last looked. */
+  const mayBeSpokenFrom = (channel: string, was: Rollout | null): boolean => {
+    const known = account.stored(service.name).filter(({ until }) => until >= now() - REMEMBERED_MS);
+    if (known.some((one) => one.service.channel === channel)) return true;
+    if (was === null || was.config.channel !== channel) return false;
+    const until = was.phase.status === 'completed' ? (was.phase.windowUntil ?? 0) : 0;
+    return !isFinished(was) || until >= now() - MINUTE;
+  };
+
+  return {
+    onStart(was, is, by) {
+      if (isPerson(is.by)) {
+        const channel = channelOf(is.by.id);
+        if (!mayBeSpokenFrom(channel, was)) fail('only who may starts a rollout', `${is.by.id} spoke in ${channel}`);
+      } else if (!is.config.pipelines.includes(is.by.arn))
+        fail('only who may starts a rollout', `${is.by.arn} started ${is.canary}`);
+      const since = (by?.beganAt ?? now()) - ground.staleMs;
+      const valid = account.stored(service.name).filter(({ until }) => until >= since);
+      if (!valid.some((one) => sameBut(one.service) === sameBut(is.config)))
+        fail('a start goes by the configuration as it is', `it has ${is.config.channel} and ${is.config.onAlarm}`);
+    },
+
+    onReopen(was) {
+      for (const { name } of was.targets) {
+        const owner = account.owner(name);
+        if (owner !== null && owner.service !== service.name && owner.since < now() - MINUTE)
+          fail('nobody moves what is another service’s', `${name} belongs to ${owner.service}`);
+      }
+    },
+  };
+}

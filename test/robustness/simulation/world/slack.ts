@@ -1,0 +1,93 @@
+import type { Reply } from '../../../../src/domain/rollout/effect.ts';
+import type { Rollout } from '../../../../src/domain/rollout/record.ts';
+import type { Notifier } from '../../../../src/ports/notifier.ts';
+import { LookupFailed, type People } from '../../../../src/ports/people.ts';
+import type { SyncNotifier } from '../../../../src/ports/sync-notifier.ts';
+import type { Line } from '../line.ts';
+
+/** What Slack shows, and whoever looks at every message that it takes. */
+export interface SlackParts {
+  readonly line: Line;
+  /** Keys of the messages that are there. */
+  readonly shown: Set<string>;
+  /** @param rollout the one it is about; null where it is about none */
+  readonly onTold: (rollout: Rollout | null, key: string, text: string) => void;
+  /** Called when a card is drawn, in the moment in which people see it. */
+  readonly onCard: (rollout: Rollout) => void;
+  /** Called when people see shares of a rollout, wherever that is. */
+  readonly onShown: (rollout: Rollout) => void;
+  readonly onReply: (reply: Reply) => void;
+}
+
+/** Slack's answers are never stale, so nobody has to know what was asked. */
+const nothing = (): string => '';
+
+/** Slack at its ports: a message that may have been posted before is looked for first, and a card always, as the real announcer does. */
+export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: SlackParts): {
+  readonly announcer: Notifier;
+  readonly syncBoard: SyncNotifier;
+  readonly people: People;
+} {
+  interface Message {
+    readonly key: string;
+    readonly text: string;
+    readonly rollout: Rollout | null;
+  }
+  const draw = (rollout: Rollout): void => {
+    onCard(rollout);
+    onShown(rollout);
+  };
+  const post = async ({ key, text, rollout }: Message, looks: boolean): Promise<void> => {
+    const isThere = looks && (await line('Slack', 'find', nothing, () => shown.has(key)));
+    if (isThere) return;
+    await line('Slack', 'post', nothing, () => {
+      onTold(rollout, key, text);
+      if (key.startsWith('card#') && rollout !== null) draw(rollout);
+      shown.add(key);
+    });
+  };
+  const ask = <T>(what: string, answer: () => T): Promise<T> =>
+    line('Slack', 'ask', nothing, answer).catch((cause: unknown) => {
+      throw new LookupFailed(what, { cause });
+    });
+  return {
+    announcer: {
+      card: async (rollout, { key }) => {
+        // One that was posted, though nobody could keep where, is found and drawn again.
+        const isThere = rollout.card !== null || (await line('Slack', 'find', nothing, () => shown.has(key)));
+        if (isThere) await line('Slack', 'update', nothing, () => draw(rollout));
+        else await post({ key, text: rollout.phase.status, rollout }, false);
+        return { channel: 'C0DEPLOYS', ts: '1', permalink: `https://slack.example/${rollout.id}` };
+      },
+      thread: (rollout, message, { key, again }) => {
+        const text = message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : 'baseline';
+        return post({ key, text, rollout }, again);
+      },
+      breach: async (_channel, { name }, { did }, rollout, { key, again }) => {
+        await post({ key, text: `${name}: ${did}`, rollout }, again);
+        if (rollout !== null) onShown(rollout);
+        return { channel: 'C0DEPLOYS', ts: key };
+      },
+      // What only one person sees cannot be looked for.
+      reply: (_to, reply, shows) =>
+        line('Slack', 'reply', nothing, () => {
+          onReply(reply);
+          if (shows !== null) onShown(shows);
+        }),
+    },
+    syncBoard: {
+      show: (sync) =>
+        line('Slack', 'update', nothing, () => ({
+          channel: 'C0DEPLOYS',
+          ts: '2',
+          permalink: `https://slack.example/${sync.id}`,
+        })),
+    },
+    people: {
+      isAmong: (person, from) => ask('who may approve', () => from.includes(person.id)),
+      isFrom: ({ channelName }, channel) => ask('which channel it is', () => `#${channelName}` === channel),
+      belongsTo: () => ask('to which organisation somebody belongs', () => true),
+      whyNotIn: () => ask('whether it may post', () => null),
+    },
+  };
+}
