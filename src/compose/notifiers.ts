@@ -13,9 +13,8 @@ import { createWebClient } from '../adapters/slack/web-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetterNotifier } from '../ports/dead-letters.ts';
 import type { Log } from '../ports/log.ts';
-import type { Notifier } from '../ports/notifier.ts';
+import type { Notifier, SyncNotifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
-import type { SyncNotifier } from '../ports/sync-notifier.ts';
 
 /** The dependencies of the Slack notifiers. */
 export interface NotifierParts {

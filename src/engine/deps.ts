@@ -4,16 +4,14 @@ import type { Builds } from '../ports/builds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Component, MovableComponent } from '../ports/component.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
-import type { Health } from '../ports/health.ts';
 import type { ExactTarget, Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
-import type { Metrics } from '../ports/metrics.ts';
-import type { Notifier } from '../ports/notifier.ts';
+import type { Health, Metrics } from '../ports/monitoring.ts';
+import type { Notifier, SyncNotifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
 import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
-import type { SyncNotifier } from '../ports/sync-notifier.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
 

@@ -1,4 +1,5 @@
 import type { AlarmChange } from '../domain/alarm/state.ts';
+import type { Sync } from '../domain/environment/sync.ts';
 import type { AlarmChangeOutcome, Reply, ReplyTo } from '../domain/rollout/effect.ts';
 import type { CardRef, MessageRef } from '../domain/rollout/message-ref.ts';
 import type { Rollout } from '../domain/rollout/record.ts';
@@ -37,4 +38,10 @@ export interface Notifier {
   ): Promise<MessageRef>;
   /** Answers one person, visible to that person only. `shows`: the rollout that the reply draws, if any. */
   reply(to: ReplyTo, reply: Reply, shows: Rollout | null): Promise<void>;
+}
+
+/** Shows people the progress of a sync. */
+export interface SyncNotifier {
+  /** Brings the message of a sync up to date, or posts it when it is not there yet. Throws when Slack does not take it. */
+  show(sync: Sync): Promise<CardRef>;
 }

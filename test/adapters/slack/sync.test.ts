@@ -7,7 +7,7 @@ import { decodeSyncValue, encodeValue } from '../../../src/adapters/slack/views/
 import { reply } from '../../../src/adapters/slack/views/replies/reply.ts';
 import { sync as syncView } from '../../../src/adapters/slack/views/sync.ts';
 import { createWebClient } from '../../../src/adapters/slack/web-client.ts';
-import type { SyncNotifier } from '../../../src/ports/sync-notifier.ts';
+import type { SyncNotifier } from '../../../src/ports/notifier.ts';
 import { type SlackForTests, startSlack } from '../../support/slack.ts';
 import { aReply, aSync } from './support/a-rollout.ts';
 import { keptLog } from './support/kept-log.ts';

@@ -1,4 +1,4 @@
-import type { SyncNotifier } from '../../../ports/sync-notifier.ts';
+import type { SyncNotifier } from '../../../ports/notifier.ts';
 import type { Channels } from '../channels.ts';
 import { sync as syncView } from '../views/sync.ts';
 import type { Messages } from './messages.ts';

@@ -1,8 +1,7 @@
 import type { Reply } from '../../../../src/domain/rollout/effect.ts';
 import type { Rollout } from '../../../../src/domain/rollout/record.ts';
-import type { Notifier } from '../../../../src/ports/notifier.ts';
+import type { Notifier, SyncNotifier } from '../../../../src/ports/notifier.ts';
 import { LookupFailed, type People } from '../../../../src/ports/people.ts';
-import type { SyncNotifier } from '../../../../src/ports/sync-notifier.ts';
 import type { Line } from '../line.ts';
 
 /** What Slack shows, and whoever looks at every message that it takes. */

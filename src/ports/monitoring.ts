@@ -1,5 +1,15 @@
+import type { AlarmReading } from '../domain/alarm/state.ts';
 import type { Metric } from '../domain/plan/plan.ts';
 import type { MetricReading } from '../domain/rollout/record.ts';
+
+/** The alarms of a service, read now. */
+export interface Health {
+  /**
+   * Returns one reading per name, in the order asked; `MISSING` for an alarm that does not exist. Throws when CloudWatch does not
+   * answer.
+   */
+  readings(names: readonly string[]): Promise<readonly AlarmReading[]>;
+}
 
 /** Metrics, read now. */
 export interface Metrics {
