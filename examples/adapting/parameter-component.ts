@@ -1,6 +1,6 @@
 /**
  * A kind of component to start from: a pair of SSM parameters, one for each environment, whose values must be in step.
- * Copy it to src/adapters/components, rename it, add its line to src/adapters/components/registry.ts (docs/adapting.md).
+ * Copy it to src/adapters/components, rename it, add its line to src/adapters/components/registry.ts (docs/guides/adapting.md).
  */
 import { GetParameterCommand, type Parameter, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';

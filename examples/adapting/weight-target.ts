@@ -1,7 +1,7 @@
 /**
  * A kind of target to start from: a router of your own that has one weight, with a revision for compare-and-set. Copy it to
  * src/adapters/targets, rename it, put the calls of your API where `Router` is, add its line to src/adapters/targets/registry.ts
- * (docs/adapting.md).
+ * (docs/guides/adapting.md).
  */
 import * as z from 'zod';
 import type { TargetKind } from '../../src/adapters/targets/registry.ts';

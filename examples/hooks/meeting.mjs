@@ -1,5 +1,5 @@
-// A smoke test for calls, as a Lambda function that a hook names (docs/steps.md): a user of stable and a user of the canary meet in
-// one room. Each gets the front end of its arm by a signed override token, as testers do (docs/edge.md); that front end says where its
+// A smoke test for calls, as a Lambda function that a hook names (docs/reference/steps.md): a user of stable and a user of the canary meet in
+// one room. Each gets the front end of its arm by a signed override token, as testers do (docs/guides/edge.md); that front end says where its
 // API is, and signalling goes through there. Then they exchange data over a WebRTC data channel, and once more with the other one
 // calling. So it fails when one arm's signalling is broken, or when the two do not understand each other.
 //

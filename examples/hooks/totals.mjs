@@ -1,4 +1,4 @@
-// A database change in two steps around a rollout, as two Lambda functions made of this one file (docs/steps.md).
+// A database change in two steps around a rollout, as two Lambda functions made of this one file (docs/reference/steps.md).
 //
 // Orders have a `total` as text, which the new version reads as a number of cents. `shop-expand` (DIRECTION=expand) adds the
 // number beside the text before anybody has the new version; `shop-contract` (DIRECTION=contract) takes the text away when

@@ -8,7 +8,7 @@ import { EdgeSettingsInvalid, edgeSettings } from './settings-schema.ts';
 
 const USAGE = `npm run build:edge -- --config edge.json [--runtime cloudfront] [--template stack.yml] [--out dist/edge]
 
-  --config    the settings: docs/edge.md
+  --config    the settings: docs/guides/edge.md
   --runtime   cloudfront for CloudFront Functions, or lambda for Lambda@Edge
   --template  a template to put the functions into
   --out       the folder to write to

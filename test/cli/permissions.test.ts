@@ -8,7 +8,7 @@ import { aBrokenRollout } from './a-broken-rollout.ts';
 
 const ZONE = 'Z0123456789';
 
-it('says in docs/cli.md which permissions serin rollback --from needs for an alias and for records', async () => {
+it('says in docs/reference/cli.md which permissions serin rollback --from needs for an alias and for records', async () => {
   const calls: Call[] = [];
   const observer = {
     after: (call: Call) => {
@@ -22,7 +22,7 @@ it('says in docs/cli.md which permissions serin rollback --from needs for an ali
   calls.length = 0;
   expect((await world.rollback()).code).toBe(0);
   const used = new Set(calls.flatMap(needsOf).map(({ action }) => action));
-  const [, said = ''] = /\nPermissions: (`lambda(?:.+\n)+)/.exec(readFileSync('docs/cli.md', 'utf8')) ?? [];
+  const [, said = ''] = /\nPermissions: (`lambda(?:.+\n)+)/.exec(readFileSync('docs/reference/cli.md', 'utf8')) ?? [];
   const written = [...said.matchAll(/`((?:lambda|route53):\w+)`/g)].map(([, action]) => action);
   expect(written.sort()).toEqual([...used].sort());
 });

@@ -129,8 +129,8 @@ describe('the command line', () => {
     }
   });
 
-  it('has a section in docs/cli.md for every command', () => {
-    const page = readFileSync('docs/cli.md', 'utf8');
+  it('has a section in docs/reference/cli.md for every command', () => {
+    const page = readFileSync('docs/reference/cli.md', 'utf8');
     const headings = [...page.matchAll(/^## .*$/gm)].join('\n');
     for (const name of commandNames().filter((one) => one !== 'help'))
       expect(headings).toMatch(new RegExp(`serin ${name}\\b`));

@@ -39,7 +39,7 @@ function compiled(): string {
   }
 }
 
-describe('the templates of docs/adapting.md', () => {
+describe('the templates of docs/guides/adapting.md', () => {
   it('compile against the ports and the registries, and would not if a part were missing', () => {
     const said = compiled();
     expect(TEMPLATES.filter((file) => said.includes(file))).toEqual([]);

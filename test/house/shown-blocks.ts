@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A code block of a document. */
 export interface ShownBlock {
-  /** `docs/steps.md:31`, the line of its fence. */
+  /** `docs/reference/steps.md:31`, the line of its fence. */
   readonly where: string;
   readonly language: string;
   readonly text: string;
@@ -23,6 +23,8 @@ function blocksIn(file: string): readonly ShownBlock[] {
 
 /** Every code block of the README and of docs/ in these languages. */
 export function shownBlocks(...languages: readonly string[]): readonly ShownBlock[] {
-  const files = readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [join('docs', file)] : []));
+  const files = readdirSync('docs', { recursive: true, encoding: 'utf8' }).flatMap((file) =>
+    file.endsWith('.md') ? [join('docs', file)] : [],
+  );
   return ['README.md', ...files].flatMap(blocksIn).filter(({ language }) => languages.includes(language));
 }

@@ -98,7 +98,7 @@ describe('the JSON that documents show', () => {
   });
 
   it('has the answer of discovery to the configuration above it', () => {
-    const page = readFileSync('docs/propagation.md', 'utf8');
+    const page = readFileSync('docs/guides/propagation.md', 'utf8');
     const configured = parse(/```yaml\n( +discovery:[^`]*)```/.exec(page)?.[1] ?? '') as { discovery: Discovery };
     const { body } = foundAnswer({
       question: { service: 'checkout', user: 'alice', room: null, known: '' },
@@ -132,9 +132,9 @@ describe('the JSON that documents show', () => {
   });
 });
 
-describe('what docs/cli.md says that --json prints', () => {
+describe('what docs/reference/cli.md says that --json prints', () => {
   const table =
-    /## What `--json` prints[\s\S]*?\n(\|[\s\S]*?)\n\n/.exec(readFileSync('docs/cli.md', 'utf8'))?.[1] ?? '';
+    /## What `--json` prints[\s\S]*?\n(\|[\s\S]*?)\n\n/.exec(readFileSync('docs/reference/cli.md', 'utf8'))?.[1] ?? '';
   const rows = table.split('\n').slice(2);
   const words = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, word]) => word);
   const rowOf = (field: string) => rows.find((row) => row.startsWith(`| \`${field}\` |`)) ?? '';

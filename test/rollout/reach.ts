@@ -165,7 +165,7 @@ export function exposureOf({ weight, cohorts, promotionBegan, noReturnAt }: Roll
   return { weight, opened: cohorts.length > 0, isStable: promotionBegan, noReturn: noReturnAt !== null };
 }
 
-/** Whether one word of this person may give everything: written anew, from what docs/operation.md says of `promote`. */
+/** Whether one word of this person may give everything: written anew, from what docs/guides/operation.md says of `promote`. */
 export function mayPromote({ config, by, step }: Rollout, person: Person): boolean {
   const all = approvalSteps(config.plan);
   if (all.length === 0) return isSame(person, by);

@@ -25,8 +25,8 @@ async function callsOfARollout(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries([...counts].sort());
 }
 
-it('makes the calls that docs/costs.md counts, within a tenth', async () => {
-  const rows = readFileSync('docs/costs.md', 'utf8').matchAll(/^\| `(\w+ \w+)` \| (\d+) \|/gm);
+it('makes the calls that docs/start/costs.md counts, within a tenth', async () => {
+  const rows = readFileSync('docs/start/costs.md', 'utf8').matchAll(/^\| `(\w+ \w+)` \| (\d+) \|/gm);
   const written = Object.fromEntries([...rows].map(([, name, calls]) => [name, Number(calls)]));
   const made = await callsOfARollout();
   expect(Object.keys(made)).toEqual(Object.keys(written).sort());

@@ -38,10 +38,10 @@ const CHECKOUT = `services:
 `;
 
 describe('what a hook gets', () => {
-  it('is what docs/steps.md shows', async () => {
+  it('is what docs/reference/steps.md shows', async () => {
     const { sandbox, got } = await withHook('examples/hooks/serin.yml', 'shop-expand');
     await sandbox.type('alice', 'start shop v54');
-    const page = readFileSync('docs/steps.md', 'utf8');
+    const page = readFileSync('docs/reference/steps.md', 'utf8');
     const shown = JSON.parse(/### What the function gets\n\n```json\n([^`]*)```/.exec(page)?.[1] ?? '');
     const ids = { rollout: expect.stringMatching(/^r-[0-9a-f]{12}$/), token: expect.stringMatching(/^[0-9a-f]{64}$/) };
     expect(got).toEqual([{ ...shown, ...ids }]);

@@ -21,7 +21,7 @@ export async function lint(file: string, json: boolean, terminal: Terminal): Pro
   return parsed.ok ? exit.done : exit.refused;
 }
 
-/** Returns the document that `--json` prints; docs/cli.md describes it. */
+/** Returns the document that `--json` prints; docs/reference/cli.md describes it. */
 function document(parsed: ParsedConfig): object {
   if (!parsed.ok) return { v: 1, ok: false, services: [], problems: parsed.problems, warnings: [], notes: [] };
   const services = parsed.services.map((service) => ({

@@ -15,7 +15,7 @@ export interface BaselineTarget {
 
 /**
  * The state of every target before a rollout. The thread of a rollout shows it as JSON, and `serin rollback --from` reads it;
- * docs/cli.md describes it.
+ * docs/reference/cli.md describes it.
  */
 export interface Baseline {
   readonly v: 1;

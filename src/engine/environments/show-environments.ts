@@ -40,7 +40,7 @@ export async function showEnvironments(deps: Deps, name: string): Promise<Reply>
   if (found.is !== 'there') {
     const why = found.is === 'missing' ? 'does not exist' : `cannot be used: ${found.detail}`;
     const remedy =
-      found.is === 'missing' ? 'Run `serin apply`: it creates it.' : 'docs/environments.md has what to do.';
+      found.is === 'missing' ? 'Run `serin apply`: it creates it.' : 'docs/guides/environments.md has what to do.';
     return refusal(`control-center-${found.is}`, `The control center of ${name} ${why}. ${remedy}`);
   }
   const { active, fallback, deployments } = found.value;

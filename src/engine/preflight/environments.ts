@@ -21,7 +21,7 @@ function deploymentsClosedFinding(rollout: string | null): Finding {
     'deployments-closed',
     null,
     `The control center says that ${by} closed the deployments.`,
-    'Where no rollout runs any more, set `deployments` to open and `rollout` to null in the parameter (docs/environments.md).',
+    'Where no rollout runs any more, set `deployments` to open and `rollout` to null in the parameter (docs/guides/environments.md).',
   );
 }
 
@@ -42,7 +42,7 @@ function centerFindings(service: string, found: CenterFound): readonly Finding[]
           'control-center-unusable',
           null,
           `The control center of ${service} cannot be used: ${found.detail}.`,
-          'Put an earlier version of the parameter back (docs/environments.md).',
+          'Put an earlier version of the parameter back (docs/guides/environments.md).',
         ),
       ];
     case 'there':

@@ -47,7 +47,7 @@ async function findingsAbout(
   } catch (error) {
     const why = error instanceof Error ? error.name : 'an unknown error';
     const remedy =
-      'Try again; if it lasts, deploy Serin with a --param="shared=…" that names the parameters (docs/steps.md).';
+      'Try again; if it lasts, deploy Serin with a --param="shared=…" that names the parameters (docs/reference/steps.md).';
     return [blockingFinding('shared-unreadable', about, `It could not be compared: AWS answered ${why}.`, remedy)];
   }
 }

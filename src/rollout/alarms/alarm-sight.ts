@@ -123,7 +123,7 @@ function overPlan(sight: AlarmSight, plan: Plan): string {
 /** The number of alarms that the finding spells out. */
 const SPELLED = 2;
 
-const OWN_ALARM = "Add an alarm on the canary's own version (docs/alarms.md).";
+const OWN_ALARM = "Add an alarm on the canary's own version (docs/guides/alarms.md).";
 
 /** Returns warnings about alarms that see less than they seem to: numbers at each weight, and alarms of another version. */
 export function sightFindings(sights: readonly AlarmSight[], plan: Plan): readonly Finding[] {
@@ -154,7 +154,7 @@ export function sightFindings(sights: readonly AlarmSight[], plan: Plan): readon
       code: 'alarm-of-another-version',
       about: sight.alarm,
       message: `The alarm ${sight.alarm} ${describeSight(sight, 100)}.`,
-      remedy: 'Point it at the canary when you publish a version (docs/alarms.md).',
+      remedy: 'Point it at the canary when you publish a version (docs/guides/alarms.md).',
     }),
   );
   return [...dilution, ...wrong];
@@ -176,7 +176,7 @@ export function dilutionNote({
     least === null
       ? 'does not fire even if every request of the canary fails'
       : `fires when the canary fails ${percent(roundForPeople(least))}`;
-  return `At ${percent(first)} an alarm over both versions with a limit of 1 % ${fires}. One on the canary's own version fires at 1 % (docs/alarms.md).`;
+  return `At ${percent(first)} an alarm over both versions with a limit of 1 % ${fires}. One on the canary's own version fires at 1 % (docs/guides/alarms.md).`;
 }
 
 /** Returns the weight that the card describes: the intended one, or before the first shift the first one of the plan. */

@@ -24,7 +24,7 @@ export function createBrowser({ request, response }: DeployedEdge, user: number)
     const headers = { 'sec-fetch-mode': { value: mode } };
     const asked: EdgeRequest = { method: 'GET', uri, querystring: {}, headers, cookies: { ...cookies } };
     const { answer, origin } = await request.run({ context: {}, request: asked });
-    // The response function sees the request as it was received (docs/edge.md).
+    // The response function sees the request as it was received (docs/guides/edge.md).
     const answered = await response.run({ context: {}, request: asked, response: { statusCode: 200 } });
     for (const [name, cookie] of Object.entries(answered.answer.cookies ?? {}))
       if (cookie !== undefined) cookies[name] = { value: cookie.value };

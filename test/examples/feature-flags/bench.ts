@@ -6,7 +6,7 @@ import { anSdkFlag, startFlagsTable } from './a-flags-table.ts';
 import { startFlagStream } from './a-stream.ts';
 
 // Compares two ways to have LaunchDarkly's flags in a function, side by side in one run. Servers are on this machine, so what
-// a network adds is not in the times: ratios say more than milliseconds. docs/feature-flags.md has a run.
+// a network adds is not in the times: ratios say more than milliseconds. docs/guides/feature-flags.md has a run.
 
 const ROUNDS = 15;
 const WARM = 2_000;

@@ -2,7 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Builds } from '../../../ports/builds.ts';
 import { putEvent } from './put-event.ts';
 
-/** The detail type that pipelines match, together with the source `serin` (docs/components.md). */
+/** The detail type that pipelines match, together with the source `serin` (docs/guides/components.md). */
 const DETAIL_TYPE = 'Build Requested';
 
 /** Requests for builds, as events on Serin's bus. `request` throws BusRefused. */

@@ -112,7 +112,7 @@ function explainFailure(hook: HookTarget, error: unknown, status: number): { mes
     return { message: `There is no function ${name}.`, remedy: 'Deploy it, or correct the hook in serin.yml.' };
   }
   if (status === 403) {
-    const remedy = 'Deploy Serin with a --param="hooks=…" that names it; see docs/steps.md.';
+    const remedy = 'Deploy Serin with a --param="hooks=…" that names it; see docs/reference/steps.md.';
     return { message: `Serin may not call ${name}.`, remedy };
   }
   return { message: `${name} cannot be called: ${errorText(error)}.`, remedy: 'Mend the function, then start again.' };

@@ -49,7 +49,7 @@ function explainFailure(functionName: string, cause: unknown): unknown {
     return new WorkerRefused('worker-missing', message, { cause });
   }
   if (name === 'AccessDeniedException') {
-    const message = `These credentials may not call ${functionName}. Allow lambda:InvokeFunction on it (docs/install.md, "Pipelines").`;
+    const message = `These credentials may not call ${functionName}. Allow lambda:InvokeFunction on it (docs/start/install.md, "Pipelines").`;
     return new WorkerRefused('worker-forbidden', message, { cause });
   }
   const isBusy = name === 'TooManyRequestsException';

@@ -84,7 +84,7 @@ function sideFindings(
     found.blocks(
       'sides-disagree',
       `The split ${key} has ${stable} as stable and ${canary} as canary, and the control center says that environment ${roles.stable} is live, and environment ${roles.canary} has the next release.`,
-      `Where the sides of the functions are the environments a and b, write the key ${key} again with "stable":"${roles.stable}" and "canary":"${roles.canary}"; or, if environment ${roles.canary} is live, correct the control center (docs/environments.md).`,
+      `Where the sides of the functions are the environments a and b, write the key ${key} again with "stable":"${roles.stable}" and "canary":"${roles.canary}"; or, if environment ${roles.canary} is live, correct the control center (docs/guides/environments.md).`,
     ),
   ];
 }

@@ -50,7 +50,7 @@ export function resolveSides(
     return found.blocks(
       'fallback-not-live',
       `${config.function}:${config.alias} points to version ${live.version}, and ${stable.alias} of environment ${roles.stable}, which is live, to version ${stable.version}.`,
-      `Point ${stable.alias} at version ${live.version}; or, if environment ${roles.canary} is live, correct the control center (docs/environments.md).`,
+      `Point ${stable.alias} at version ${live.version}; or, if environment ${roles.canary} is live, correct the control center (docs/guides/environments.md).`,
     );
   }
   const canary = versions.find(({ number }) => number === wanted.version);

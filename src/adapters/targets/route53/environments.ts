@@ -36,7 +36,7 @@ export function sideProblem(pair: RecordPair, roles: EnvironmentRoles, said: Sai
     return found.blocks(
       'fallback-without-weight',
       `${from} has no weight, and the control center says that environment ${roles.stable} is live.`,
-      `Give ${from} the weight; or, if environment ${roles.canary} is live, correct the control center (docs/environments.md).`,
+      `Give ${from} the weight; or, if environment ${roles.canary} is live, correct the control center (docs/guides/environments.md).`,
     );
   }
   if (canary === 0 || adopt) return null;

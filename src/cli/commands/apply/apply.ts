@@ -71,7 +71,7 @@ async function executePlan(
   return terminal.signal.aborted ? exit.interrupted : exit.refused;
 }
 
-/** Returns the document that `--json` prints; docs/cli.md describes it. */
+/** Returns the document that `--json` prints; docs/reference/cli.md describes it. */
 function document({ changes, removals, others, obstacles }: ApplyPlan, ok: boolean, dryRun: boolean): object {
   return {
     v: 1,

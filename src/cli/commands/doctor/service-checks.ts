@@ -59,7 +59,7 @@ const forwarding: Check = {
       `a rule there passes on what its ${pluralize(there.length, 'alarm')} of services do`,
       await premises.stack.isForwarded(arn),
       "No rule in us-east-1 passes the state changes of alarms on to Serin's region: they are only seen once a minute.",
-      'Deploy the second stack, stack/us-east-1.yml (docs/install.md, "Alarms in us-east-1").',
+      'Deploy the second stack, stack/us-east-1.yml (docs/start/install.md, "Alarms in us-east-1").',
     );
   },
 };

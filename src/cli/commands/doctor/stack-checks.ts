@@ -109,7 +109,7 @@ const itself: Check = {
     if (states.size === 0) return checkResult('', false, 'Nothing watches Serin itself.', DEPLOY);
     const firing = [...states].filter(([, state]) => state === 'ALARM').map(([name]) => name);
     const remedy =
-      'Look at the log of the function, or at what waits in its dead letters (docs/install.md, "When Serin fails").';
+      'Look at the log of the function, or at what waits in its dead letters (docs/start/install.md, "When Serin fails").';
     return {
       said: `${pluralize(states.size, 'alarm')}, none fires`,
       problems: firing.map((name) => ({ problem: `${name} fires.`, remedy })),

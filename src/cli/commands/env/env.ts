@@ -68,7 +68,7 @@ export function requireCenter(service: string, found: CenterFound): ControlCente
       throw new NoEnvironment(`${service} has no control center. Run serin apply: it creates it.`);
     case 'unusable':
       throw new NoEnvironment(
-        `The control center of ${service} cannot be used: ${found.detail}. docs/environments.md says how to put it right.`,
+        `The control center of ${service} cannot be used: ${found.detail}. docs/guides/environments.md says how to put it right.`,
       );
   }
 }

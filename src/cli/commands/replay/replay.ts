@@ -136,7 +136,7 @@ function describeDeadLetters(letters: readonly ReceivedDeadLetter[], now: number
 }
 
 /**
- * Returns the document that `--json` prints; docs/cli.md describes it. It omits the events, which carry the proof of who gave
+ * Returns the document that `--json` prints; docs/reference/cli.md describes it. It omits the events, which carry the proof of who gave
  * a command.
  */
 function document(letters: readonly ReceivedDeadLetter[], outcomes: ReadonlyMap<ReceivedDeadLetter, Outcome>) {

@@ -146,7 +146,7 @@ function remedyFor(seen: Seen): string {
   return 'Something else writes it. Find and stop it, then run the same command again.';
 }
 
-/** Returns the document that `--json` prints; docs/cli.md describes it. */
+/** Returns the document that `--json` prints; docs/reference/cli.md describes it. */
 function document({ baseline }: Known, where: string, before: readonly Seen[], after: readonly Seen[]) {
   return {
     v: 1,

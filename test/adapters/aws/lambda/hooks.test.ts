@@ -159,7 +159,7 @@ describe('a call of a hook over the wire', () => {
     const { hooks } = await over(refusing(403, 'AccessDeniedException'));
     expect(await hooks.whyNot(request.hook)).toEqual({
       message: 'Serin may not call shop-migrate.',
-      remedy: 'Deploy Serin with a --param="hooks=…" that names it; see docs/steps.md.',
+      remedy: 'Deploy Serin with a --param="hooks=…" that names it; see docs/reference/steps.md.',
     });
   });
 

@@ -337,7 +337,7 @@ describe('before a start at the edge', () => {
       severity: 'blocks',
       message:
         'The split web has a as stable and b as canary, and the control center says that environment b is live, and environment a has the next release.',
-      remedy: expect.stringContaining('correct the control center (docs/environments.md)'),
+      remedy: expect.stringContaining('correct the control center (docs/guides/environments.md)'),
     });
   });
 

@@ -104,7 +104,7 @@ describe('the baseline of a rollout is taken as it was', () => {
   });
 
   it('from the page that describes it', () => {
-    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/cli.md', 'utf8')) ?? [];
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/reference/cli.md', 'utf8')) ?? [];
     expect(taken(example)).toMatchObject([{ name: 'lambda-alias checkout-api:live' }]);
   });
 
