@@ -8,20 +8,20 @@ import { MORE_BUGS } from './more-bugs.ts';
 const FIRST_BUGS: readonly Bug[] = [
   // The engine: save first, converge, late writers, delivery.
   {
-    title: 'a late writer does not look at the record before it writes',
+    title: 'a late writer does not read the record before it writes',
     file: 'src/engine/reconcile/move-target.ts',
     from: "if (!(await isCurrent(deps, rollout))) return 'superseded';",
     to: '',
   },
   {
-    title: 'the world is moved before the intention is saved',
+    title: 'targets are written before the decision is saved',
     file: 'src/engine/commit/commit-signal.ts',
     from: 'const next = withControlCenter(',
     to: `if (decision.answer === 'accepted') await (await import('../reconcile/converge.ts')).converge(deps, decision.next, now + 20_000);
     const next = withControlCenter(`,
   },
   {
-    title: 'a command that comes twice counts twice',
+    title: 'a command that is delivered twice counts twice',
     file: 'src/engine/commit/apply-decision.ts',
     from: 'return record.seen.some((seen) => seen.key === key);',
     to: 'return false;',
@@ -33,7 +33,7 @@ const FIRST_BUGS: readonly Bug[] = [
     to: 'await (async (_wake) => undefined)({',
   },
   {
-    title: 'a save does not look whether somebody else saved first',
+    title: 'a save overwrites the save of another worker',
     file: 'src/adapters/aws/dynamodb/store.ts',
     from: "ConditionExpression: 'revision = :expected',",
     to: "ConditionExpression: 'revision = :expected OR revision <> :expected',",
@@ -46,51 +46,51 @@ const FIRST_BUGS: readonly Bug[] = [
   const claim = await tell(deps, record, due, { kind: 'claimed' });`,
   },
   {
-    title: 'what is told leaves the outbox before it is told',
+    title: 'a message leaves the outbox before it is sent',
     file: 'src/engine/outbox/deliver.ts',
     from: 'outbox: record.outbox.map((effect) => mine.find((claim) => claim.key === effect.key) ?? effect),',
     to: 'outbox: record.outbox.filter((effect) => !mine.some((claim) => claim.key === effect.key)),',
   },
   {
-    title: 'whoever repeats a message does not look whether it is there',
+    title: 'a retried message is posted without a search for the first one',
     file: 'src/engine/outbox/deliver-effect.ts',
     from: 'again: effect.attempts > 1',
     to: 'again: false',
   },
   {
-    title: 'what a failed message was is forgotten',
+    title: 'a message that failed is dropped',
     file: 'src/engine/outbox/deliver.ts',
     from: '(givenUp ? done : failed).add(effect.key);',
     to: 'done.add(effect.key);',
   },
   {
     // Leaving it out of one pass only is harmless: the next one sees what it has, and brings it back.
-    title: 'a way back is not tried again where a target did not answer',
+    title: 'a rollback is not retried on a target that did not answer',
     file: 'src/engine/reconcile/converge.ts',
     from: 'const out = rollout.targets.filter((target) => !isBack(target) && !isLeft(rollout, target));',
     to: 'const out = rollout.targets.filter(({ observed }) => observed?.weight == null && observed?.fault == null);',
   },
   {
-    title: 'a wake of an earlier timer does not set another one',
+    title: 'an earlier timer that fires does not set the next one',
     file: 'src/engine/inbound/on-timer.ts',
     from: 'isOurs ? { keys: [], known: record, usedWake: wake.seq } : { keys: [], known: record },',
     to: '{ keys: [], known: record },',
   },
   // The decision: rollback wins, approvals, gates, alarms, the end.
   {
-    title: 'a timer after a rollback goes on with the plan',
+    title: 'a timer after a rollback continues the plan',
     file: 'src/rollout/alarms/on-alarm.ts',
     from: "if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);",
     to: "if (phase.status === 'rolling-back') return stepEnds(rollout, signal.alarms ?? [], { due: now, say: '' }, now);",
   },
   {
-    title: 'an approval of the same person counts twice',
+    title: 'two approvals of one person count as two',
     file: 'src/rollout/steps/approve.ts',
     from: 'if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {',
     to: 'if (open.approvals.length > 9) {',
   },
   {
-    title: 'who asked for a rollout may approve it',
+    title: 'the requester may approve the rollout',
     file: 'src/rollout/steps/approve.ts',
     from: 'if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {',
     to: 'if (isSame(signal.by, rollout.by) && rollout.step > 99) {',
@@ -102,31 +102,31 @@ const FIRST_BUGS: readonly Bug[] = [
     to: 'if (!signal.isApprover && rollout.step > 99)',
   },
   {
-    title: 'one approval is enough where two are asked for',
+    title: 'one approval is enough where two are required',
     file: 'src/rollout/steps/approve.ts',
     from: 'if (approvals.length < step.count)',
     to: 'if (approvals.length < 1)',
   },
   {
-    title: 'an approval for an earlier gate opens a later one',
+    title: 'an approval of an earlier step passes a later one',
     file: 'src/rollout/decide.ts',
     from: 'if (!BOUND.has(signal.kind)) return null;',
     to: 'if (BOUND.has(signal.kind) || !BOUND.has(signal.kind)) return null;',
   },
   {
-    title: 'a start takes the place of a rollout that runs',
+    title: 'a start replaces a running rollout',
     file: 'src/rollout/commands/start.ts',
     from: 'if (running !== null && !isFinished(running)) {',
     to: 'if (running !== null && !isFinished(running) && running.entries > 9_999) {',
   },
   {
-    title: 'skip passes a gate',
+    title: 'skip passes an approval',
     file: 'src/rollout/commands/running-rollout.ts',
     from: "if (rollout.phase.status !== 'baking') return refuse(",
     to: "if (rollout.phase.status !== 'baking' && rollout.phase.status !== 'awaiting-approval') return refuse(",
   },
   {
-    title: 'anybody may promote past a gate',
+    title: 'anybody may promote past an approval',
     file: 'src/rollout/commands/skip-rules.ts',
     from: 'if (closed !== undefined) {',
     to: 'if (closed !== undefined && rollout.step > 99) {',
@@ -138,37 +138,37 @@ const FIRST_BUGS: readonly Bug[] = [
     to: 'const no = (isAsked || rollout.step < 99 ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);',
   },
   {
-    title: 'alarms that cannot be read count as quiet',
+    title: 'alarms that cannot be read count as OK',
     file: 'src/rollout/alarms/alarms.ts',
     from: "if (evidence === 'unreadable') return { kind: 'blind', why: { kind: 'alarms-unreadable' } };",
     to: "if (evidence === 'unreadable') return { kind: 'clear' };",
   },
   {
-    title: 'an alarm that fired and loses its data counts as quiet',
+    title: 'an alarm that fired and lost its data counts as OK',
     file: 'src/domain/alarm/unclear.ts',
     from: "if (state.value === 'INSUFFICIENT_DATA' && state.unanswered) return 'fired';",
     to: '',
   },
   {
-    title: 'an alarm that loses its data counts as quiet',
+    title: 'an alarm that lost its data counts as OK',
     file: 'src/domain/alarm/unclear.ts',
     from: "return state.hadData && missingData === 'hold' ? 'no-data' : null;",
     to: 'return null;',
   },
   {
-    title: 'an alarm is not heeded while an approval is waited for',
+    title: 'an alarm is ignored while an approval is open',
     file: 'src/rollout/alarms/act-on-alarm.ts',
     from: "return !['rolling-back',",
     to: "return !['awaiting-approval', 'rolling-back',",
   },
   {
-    title: 'an alarm is not heeded while the rollout is paused',
+    title: 'an alarm is ignored while the rollout is paused',
     file: 'src/rollout/alarms/act-on-alarm.ts',
     from: "return !['rolling-back',",
     to: "return !['paused', 'rolling-back',",
   },
   {
-    title: 'a way back does not raise the generation',
+    title: 'a rollback does not raise the generation',
     file: 'src/rollout/state/transition.ts',
     from: `    cohorts: [],
     generation: rollout.generation + 1,
@@ -178,21 +178,21 @@ const FIRST_BUGS: readonly Bug[] = [
     reversals: rollout.reversals + 1,`,
   },
   {
-    title: 'a target that failed keeps the others up',
+    title: 'a failed target stops the rollback of the others',
     file: 'src/rollout/state/transition.ts',
     from: 'return rollout.agreed < rollout.weight || opens ? setIntention(rollout, rollout.agreed, now, before) : rollout;',
     to: 'return rollout;',
   },
   {
     // With nothing but settleAt in the past the baseline is still restored by the next timer, which outlives nearly every writer.
-    title: 'the end is believed before the last writer can be gone',
+    title: 'a rollback ends while an earlier writer may still write',
     file: 'src/rollout/rollback/returning.ts',
     from: '  return accept(before, addEntry(rollout, now, text), text);',
     to: `  const back = { ...rollout, generation: rollout.generation + 1, phase: { ...rollout.phase, stage: 'restoring' } };
   return accept(before, addEntry(back as Rollout, now, text), text);`,
   },
   {
-    title: 'the end is believed without a look at the baseline',
+    title: 'a rollback ends without a comparison with the baseline',
     file: 'src/rollout/rollback/unreachable.ts',
     from: 'return isBack(target) && (target.observed?.atBaseline === true || (isKept && target.observed?.drift !== null));',
     to: 'return isBack(target);',
@@ -204,46 +204,46 @@ const FIRST_BUGS: readonly Bug[] = [
     to: '',
   },
   {
-    title: 'a bake that is resumed is over at once',
+    title: 'a resumed bake ends at once',
     file: 'src/rollout/commands/resume-activity.ts',
     from: "return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };",
     to: "return { ...rollout, phase: { status: 'baking', since: now, until: now } };",
   },
   {
-    title: 'a completed rollout goes back although its window is over',
+    title: 'a completed rollout rolls back after its rollback window',
     file: 'src/rollout/rollback/rollback-window.ts',
     from: 'if (issuedAt <= phase.windowUntil && now <= phase.windowUntil + DELIVERY_MS) return null;',
     to: 'if (issuedAt > 0) return null;',
   },
   {
-    title: 'going back after the end overwrites what came since',
+    title: 'a rollback after the end overwrites a later change',
     file: 'src/rollout/rollback/rollback-window.ts',
     from: 'if (findings.length > 0) {',
     to: 'if (findings.length > 99) {',
   },
   {
-    title: 'a metric that cannot be read counts as drained',
+    title: 'a drain passes on a metric that cannot be read',
     file: 'src/engine/reconcile/read-drain.ts',
     from: 'return null;',
     to: 'return { value: 0, at: deps.clock.now() };',
   },
   // The adapters: compare and set on the way up, not on the way back, values that no late write expects.
   {
-    title: 'an alias is shifted up without comparing',
+    title: 'an alias is raised without its revision id',
     file: 'src/adapters/targets/lambda-alias/target.ts',
     from: 'RevisionId: expected.token as string,',
     to: '',
   },
   {
     // Without the count of reversals alone it still avoids the pair of the baseline, which is what late batches mostly expect.
-    title: 'records go back to weights that a late batch expects',
+    title: 'a rollback restores weights that a late change batch expects',
     file: 'src/adapters/targets/route53/rollback.ts',
     from: 'weightPair(0, reversals, readWeights(baseline))',
     to: 'readWeights(baseline)',
   },
   {
     // Without the first of the two the second points it back, with a call more.
-    title: 'a promoted alias is not pointed back',
+    title: 'a rollback does not repoint a promoted alias',
     file: 'src/adapters/targets/lambda-alias/target.ts',
     from: `    const restore = way.promotionBegan && typeof target.observed?.drift !== 'string';
     const after = await update(lambda, target, { ...weights({}), ...(restore && { FunctionVersion: stable }) });
