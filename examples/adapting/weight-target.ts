@@ -71,7 +71,7 @@ function createRouterTarget(router: Router, now: () => number): Target {
         canary: label,
         weight: percent,
         expressed: weights,
-        baseline: [`${config.parse(raw).route}: 0 % on the canary`],
+        baseline: [`${config.parse(raw).route}: 0% on the canary`],
         notes: [],
         findings: [],
       };

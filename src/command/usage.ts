@@ -15,7 +15,7 @@ export const usage = {
     takes: 'resume <service> [done <what was done>]',
     does: 'Goes on after a pause or a hold; a hook that failed or did not answer is called again. With `done` it is not: somebody knows that its work is done.',
   },
-  promote: { takes: 'promote <service>', does: 'Goes straight to 100 % and completes.' },
+  promote: { takes: 'promote <service>', does: 'Goes straight to 100% and completes.' },
   rollback: {
     takes: 'rollback <service> [reason …]',
     does: 'Brings all traffic back to the version before. Behind a point of no return the reason begins with `anyway`.',

@@ -4,9 +4,9 @@ import type { Requester } from './people/person.ts';
 import { isPerson } from './people/requester.ts';
 import type { Reason, Rollout, Status } from './rollout/record.ts';
 
-/** Returns a share for people: `5 %`, `0.5 %`. */
+/** Returns a share for people: `5%`, `0.5%`. */
 export function percent(weight: number): string {
-  return `${Number(weight.toFixed(2))} %`;
+  return `${Number(weight.toFixed(2))}%`;
 }
 
 /** Shortens every UUID in a name of a target or component to its first part, for people. */

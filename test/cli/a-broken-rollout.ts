@@ -18,7 +18,7 @@ import { fakeTerminal } from './fake-terminal.ts';
 
 const alias = { FunctionName: 'checkout-api', Name: 'live' };
 
-/** An account in which a rollout of `checkout` stands at 25 %, in an alias and in DNS, and nobody who goes on with it. */
+/** An account in which a rollout of `checkout` stands at 25%, in an alias and in DNS, and nobody who goes on with it. */
 export async function aBrokenRollout(
   clients: { readonly lambda: LambdaClient; readonly route53: Route53Client },
   zone: string,

@@ -7,7 +7,7 @@ const NOON = Date.UTC(2026, 0, 5, 12);
 
 const MINUTE = 60_000;
 
-/** A rollout that bakes at 5 %, as a status has it. */
+/** A rollout that bakes at 5%, as a status has it. */
 export function someFacts(over: Partial<RolloutFacts> = {}): RolloutFacts {
   return {
     id: 'r-1',
@@ -33,7 +33,7 @@ export function someFacts(over: Partial<RolloutFacts> = {}): RolloutFacts {
     alarms: { 'checkout-5xx': 'OK' },
     timeline: [
       { n: 1, at: NOON, text: 'role/deploy-checkout (run-7) started v54.' },
-      { n: 2, at: NOON, text: 'Bakes for 10 min at 5 %.' },
+      { n: 2, at: NOON, text: 'Bakes for 10 min at 5%.' },
     ],
     ...over,
   };

@@ -32,8 +32,8 @@ describe('serin lint', () => {
 
   it('notes how much the first shift dilutes an alarm over both versions', async () => {
     const { out } = await serin(['lint', 'x'], { x: readFileSync('examples/serin.yml', 'utf8') });
-    expect(out).toMatch(/\nnote: checkout: At 5 % an alarm over both versions .* fires when the canary fails 20 %\./);
-    expect(out).toMatch(/\nnote: calls: At 10 % .* fails 10 %\./);
+    expect(out).toMatch(/\nnote: checkout: At 5% an alarm over both versions .* fires when the canary fails 20%\./);
+    expect(out).toMatch(/\nnote: calls: At 10% .* fails 10%\./);
   });
 
   it('warns that two splits on one path multiply, and passes', async () => {
@@ -42,7 +42,7 @@ describe('serin lint', () => {
     expect(out).toContain(
       'warning: checkout: The path is split in 2 places, each for itself: lambda-alias checkout-api:live (requests)',
     );
-    expect(out).toContain('5 % in each gives 0.25 % the canary all the way, and 9.5 % meet both versions.');
+    expect(out).toContain('5% in each gives 0.25% the canary all the way, and 9.5% meet both versions.');
     expect(out).not.toContain('warning: calls');
   });
 

@@ -18,7 +18,7 @@ it('says what is wrong with the order of a plan although another step cannot be 
     ),
   ).toEqual([
     expect.stringContaining('plan[0].shit shit is not known'),
-    expect.stringContaining('plan[2].shift A shift to 25 % does not rise above the 50 % before it'),
+    expect.stringContaining('plan[2].shift A shift to 25% does not rise above the 50% before it'),
     expect.stringContaining('plan[3].drain A drain comes before the last shift'),
     expect.stringContaining('plan[4].bake A bake of 10 s is too short'),
     expect.stringContaining('plan[6].cohort[0] Behind the last shift everybody is on the canary'),

@@ -28,7 +28,7 @@ describe.each([{ dark: false }, { dark: true }])(
   ({ dark }) => {
     it('on a desk, with a thread and a dialog open', async () => {
       const page = await open({ width: 1280, height: 860, dark });
-      await page.getByText('Shift to 5 %').first().waitFor();
+      await page.getByText('Shift to 5%').first().waitFor();
       await expectAccessible(page);
       await page.getByRole('button', { name: /repl/ }).first().click();
       await expectAccessible(page);
@@ -41,7 +41,7 @@ describe.each([{ dark: false }, { dark: true }])(
     it('on a phone, on both sides', async () => {
       const page = await open({ width: 390, height: 844, dark });
       await page.getByRole('button', { name: 'Slack' }).click();
-      await page.getByText('Shift to 5 %').first().waitFor();
+      await page.getByText('Shift to 5%').first().waitFor();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'World' }).click();
       await page.getByLabel('Rollout of checkout').waitFor();

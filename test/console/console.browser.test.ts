@@ -37,7 +37,7 @@ async function startApproved(page: Page): Promise<void> {
   await say(page, 'Alice', '/canary start checkout v54');
   await page.getByRole('radio', { name: 'Bob' }).check();
   await page.getByRole('button', { name: 'Approve' }).click();
-  await page.getByText('Shift to 5 %').first().waitFor();
+  await page.getByText('Shift to 5%').first().waitFor();
   await expect.poll(() => statusOf('checkout'), { timeout: 20_000 }).not.toBe('awaiting-approval');
   await sandbox.advance('2s');
 }
@@ -64,14 +64,14 @@ describe('the console', () => {
     await expect.poll(() => statusOf('checkout'), { timeout: 20_000 }).not.toBe('awaiting-approval');
     await sandbox.advance('3m');
     await statusShown(page, 'checkout').getByText('baking').waitFor();
-    await page.getByLabel('Targets').getByText('5 %').first().waitFor();
+    await page.getByLabel('Targets').getByText('5%').first().waitFor();
 
     await page.reload();
     await statusShown(page, 'checkout').getByText('baking').waitFor();
     expect(await page.getByRole('radio', { name: 'Bob' }).isChecked()).toBe(true);
 
     await page.getByLabel('Canary').getByLabel('Errors').fill('8');
-    await page.getByLabel('Canary').getByText('50 %').waitFor();
+    await page.getByLabel('Canary').getByText('50%').waitFor();
     await sandbox.advance('4m');
     await page.getByLabel('Alarms').getByText('ALARM').first().waitFor();
     await sandbox.advance('4m');
@@ -79,7 +79,7 @@ describe('the console', () => {
     await page.locator('.message', { hasText: 'Value against threshold' }).first().waitFor();
     await page.getByLabel('AWS calls').getByText('UpdateAlias').last().waitFor();
     await page.locator('.thread-link').first().click();
-    await page.getByRole('region', { name: 'Thread' }).getByText('Rolls back from 5 %').waitFor();
+    await page.getByRole('region', { name: 'Thread' }).getByText('Rolls back from 5%').waitFor();
   });
 
   it('is used with the keyboard alone', async () => {
@@ -148,7 +148,7 @@ describe('the console', () => {
     await statusShown(page, 'checkout').getByText('baking').waitFor();
     const before = await places();
     await sandbox.advance('9m');
-    await page.getByLabel('Targets').getByText('25 %').first().waitFor();
+    await page.getByLabel('Targets').getByText('25%').first().waitFor();
     expect(await places()).toEqual(before);
   });
 

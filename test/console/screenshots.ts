@@ -6,7 +6,7 @@ import { startBrowser } from './browser.ts';
 
 const [folder = 'docs'] = process.argv.slice(2);
 
-/** A rollout that bakes at 25 %, with something to see in every chart. */
+/** A rollout that bakes at 25%, with something to see in every chart. */
 async function midway(sandbox: ASandbox): Promise<void> {
   await sandbox.advance('70m');
   await sandbox.type('alice', 'start checkout v54');

@@ -34,7 +34,7 @@ describe('a stack in the console', () => {
     expect(rows.map((row) => row.split(/\s+/).filter(Boolean).join(' '))).toEqual([
       'a live b next release',
       'name prod-a prod-b',
-      'edge sends 95 % 5 %',
+      'edge sends 95% 5%',
       'front end v53 v54',
       'API stage v53 v54',
       'shop-api v53 v54',
@@ -52,7 +52,7 @@ describe('a stack in the console', () => {
       ['fallback', 'active', 'mixed'].map((look) => users.locator(`[role="option"][data-look="${look}"]`).count()),
     );
     expect([(stable ?? 0) + (canary ?? 0), mixed]).toEqual([400, 0]);
-    // 5 % of 400, within three standard deviations.
+    // 5% of 400, within three standard deviations.
     expect(Math.abs((canary ?? 0) - 20)).toBeLessThanOrEqual(3 * Math.sqrt(20 * 0.95));
     await users.getByText('v53 on environment a').first().waitFor();
 

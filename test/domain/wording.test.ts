@@ -13,10 +13,10 @@ import { aReading, bob, HOUR, MINUTE, theDetails } from '../rollout/builders.ts'
 
 describe('wording', () => {
   it.each([
-    [0, '0 %'],
-    [0.5, '0.5 %'],
-    [100 / 3, '33.33 %'],
-    [100, '100 %'],
+    [0, '0%'],
+    [0.5, '0.5%'],
+    [100 / 3, '33.33%'],
+    [100, '100%'],
   ])('says the share %d as "%s"', (weight, text) => {
     expect(percent(weight)).toBe(text);
   });

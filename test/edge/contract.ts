@@ -15,7 +15,7 @@ export interface Build {
 
 const CANARY = { weight: 50 };
 
-/** An id whose bucket, in the split of these tests, has this arm at 50 %. */
+/** An id whose bucket, in the split of these tests, has this arm at 50%. */
 function idOn(arm: 'stable' | 'canary', kind = 'id'): string {
   for (let n = 0; ; n += 1) {
     const key = `${kind}-${n}`;

@@ -304,7 +304,7 @@ describe('drift', () => {
     await world.pass(MINUTE);
     expect((await world.rollout()).phase).toMatchObject({
       status: 'holding',
-      why: { kind: 'drift', detail: expect.stringContaining('60 %') },
+      why: { kind: 'drift', detail: expect.stringContaining('60%') },
     });
   });
 });

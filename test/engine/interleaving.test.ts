@@ -204,7 +204,7 @@ function watchShare(world: World): () => void {
   const understated: string[] = [];
   world.targets.onWrite(({ target, after }) => {
     const { share } = world.centers.now();
-    if (after > share) understated.push(`${target} at ${after} %, ${share} % said`);
+    if (after > share) understated.push(`${target} at ${after}%, ${share}% said`);
   });
   return () => expect(understated).toEqual([]);
 }

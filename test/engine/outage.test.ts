@@ -87,7 +87,7 @@ describe('an API that hangs', () => {
 });
 
 describe('while the plan stands still', () => {
-  /** A worker that is held before it shifts `api` to 25 %. */
+  /** A worker that is held before it shifts `api` to 25%. */
   async function heldShift(
     onAlarm: 'ask' | 'rollback',
   ): Promise<{ world: World; late: Promise<void>; release: () => void }> {

@@ -38,7 +38,7 @@ describe('a rollback after the end that nothing obeys', () => {
     expect(await status(world)).toBe('stuck');
     expect((await world.rollout()).targets.map(({ observed }) => observed?.weight)).toEqual([100, 100]);
     await world.say({ name: 'start', label: 'v55' });
-    expect(answer(world)).toMatch(/stuck at 100 %.*by hand.*canary resume checkout/);
+    expect(answer(world)).toMatch(/stuck at 100%.*by hand.*canary resume checkout/);
     for (let n = 0; n < 2; n++) {
       await world.pass(3 * MINUTE);
       await world.say({ name: 'resume' }, { as: 'U0BOB' });
@@ -69,7 +69,7 @@ describe('a rollback in mid-rollout that nothing obeys', () => {
     await world.pass(5 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'rolled-back', left: ['api', 'events'] } });
     expect(shares(world)).toEqual([10, 10]);
-    expect(thread(world).at(-1)).toContain('Not rolled back; left as it is: api (10 %), events (10 %).');
+    expect(thread(world).at(-1)).toContain('Not rolled back; left as it is: api (10%), events (10%).');
   });
 });
 

@@ -50,7 +50,7 @@ describe('a completed rollout within its window', () => {
     expect(isBack()).toBe(true);
     expect(await world.history.find('checkout', id)).toMatchObject({ phase: { status: 'rolled-back' } });
     expect(await world.history.list('checkout', 10)).toHaveLength(1);
-    expect(thread()).toContain('Rolls back from 100 %, because bob asked for it: orders are lost.');
+    expect(thread()).toContain('Rolls back from 100%, because bob asked for it: orders are lost.');
     checkTold(world, await world.rollout());
     unbroken();
   });

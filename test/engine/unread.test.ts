@@ -32,7 +32,7 @@ const waits = {
   'a bake': [...UP, ...BAKE, ...ALL],
   'an approval': [...UP, ...GATE, ...ALL],
   'a hook': [...UP, aHook({ within: 60 * MINUTE }), ...ALL],
-  'a bake at 100 %': [...ALL, ...BAKE],
+  'a bake at 100%': [...ALL, ...BAKE],
   'a drain': [...ALL, aDrain()],
 } as const satisfies Record<string, Plan>;
 
@@ -97,7 +97,7 @@ describe('a target that is gone', () => {
     find(world);
     await world.pass(3 * MINUTE);
     expect(told(world, 'can be read again')).toEqual([
-      'events can be read again, and every target is as it was left, at 5 %. Resume to go on, or roll back.',
+      'events can be read again, and every target is as it was left, at 5%. Resume to go on, or roll back.',
     ]);
     await world.say({ name: 'resume' });
     expect(await status(world)).toBe('baking');
@@ -228,7 +228,7 @@ describe('a share that somebody changed', () => {
     world.targets.places.get('events')!.weight = 40;
     await world.say({ name: 'approve' }, { as: 'U0BOB' });
     expect(answers(world).at(-1)).toBe(
-      'target-changed events is not as it was left: its weight is 40 % instead of 5 %. Nothing goes on until it is. Put it back and try again, or roll back.',
+      'target-changed events is not as it was left: its weight is 40% instead of 5%. Nothing goes on until it is. Put it back and try again, or roll back.',
     );
   });
 });

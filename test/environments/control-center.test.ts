@@ -123,7 +123,7 @@ describe('a foreign change', () => {
     expect(findForeignChange(known, found, false)).toBe(
       'active is a, it was b; fallback is b, it was a; deployments is closed, it was open',
     );
-    expect(findForeignChange(known, there(aCenter({ share: 7 })), true)).toBe('share is 7 %, it was 5 %');
+    expect(findForeignChange(known, there(aCenter({ share: 7 })), true)).toBe('share is 7%, it was 5%');
   });
 
   it('is not what Serin wrote, or may have written when no answer came', () => {
@@ -141,7 +141,7 @@ describe('a foreign change', () => {
   it('is not what was read before Serin wrote last; for whoever writes it is', () => {
     const older = there(aCenter({ share: 1 }), 2);
     expect(findForeignChange(known, older, false)).toBeNull();
-    expect(findForeignChange(known, older, true)).toBe('share is 1 %, it was 5 %');
+    expect(findForeignChange(known, older, true)).toBe('share is 1%, it was 5%');
   });
 
   it('is told once, again when it is another one, and again when somebody resumed all the same', () => {

@@ -87,7 +87,7 @@ async function startChannel() {
   return { apiUrl: `${url}api/`, keys, stop };
 }
 
-/** So many services with a running rollout each, at 10 %, with production handlers on models. */
+/** So many services with a running rollout each, at 10%, with production handlers on models. */
 export async function manyServices(count: number) {
   let now = START;
   const calls: string[] = [];

@@ -357,7 +357,7 @@ export function aRollout({
     findings: [],
     timeline: [
       { n: 1, at: NOW - HOUR, by: { kind: 'person', person: alice }, text: 'alice started v54.' },
-      { n: 2, at: NOW - HOUR, by: { kind: 'serin' }, text: 'Shifts to 5 %.' },
+      { n: 2, at: NOW - HOUR, by: { kind: 'serin' }, text: 'Shifts to 5%.' },
     ],
     entries: 2,
     card: {

@@ -13,7 +13,7 @@ import { steps } from './steps.ts';
 const natures = [
   'obeys',
   'is gone',
-  'cannot be written, and has 25 %',
+  'cannot be written, and has 25%',
   'does not answer',
   'was changed by somebody',
   'was changed by somebody and cannot be written',
@@ -49,7 +49,7 @@ function look(rollout: Rollout, target: TargetState, nature: Nature, round: numb
       return written;
     case 'is gone':
       return { ...written, ...unseen, fault: gone };
-    case 'cannot be written, and has 25 %':
+    case 'cannot be written, and has 25%':
       return isLeft(rollout, target) ? up : { ...up, fault: denied };
     case 'does not answer':
       return { ...written, ...unseen, fault: away };

@@ -65,7 +65,7 @@ describe('a pipeline', () => {
     await sandbox.advance('20m');
     const { code, out } = await pipeline;
     expect(code).toBe(3);
-    expect(out).toMatch(/Rolls back from 5 %, because checkout-\w+ fired/);
+    expect(out).toMatch(/Rolls back from 5%, because checkout-\w+ fired/);
   });
 
   it('ends with 5 when virtual time is over, not when real time is', async () => {

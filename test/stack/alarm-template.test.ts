@@ -11,7 +11,7 @@ describe('the example of an alarm on the canary alone', () => {
     expect(complaints(template)).toEqual([]);
   });
 
-  it('is understood as an alarm on one version, at 1 %', () => {
+  it('is understood as an alarm on one version, at 1%', () => {
     const filled = JSON.parse(
       JSON.stringify(template.Resources.CanaryErrors?.Properties)
         .replaceAll('{"Ref":"Function"}', '"checkout-api"')

@@ -37,7 +37,7 @@ it('takes staff, then a cohort and shares of the users to the canary, and exchan
   await sandbox.advance('12m');
   expect(split()).toMatchObject({ weight: 25 });
   await sandbox.advance('10m');
-  // However long it stays at 25 %, nobody else meets the canary: the same users, and two cohorts.
+  // However long it stays at 25%, nobody else meets the canary: the same users, and two cohorts.
   expect(lastMinute()?.reached).toBeGreaterThan(0.2);
   expect(lastMinute()?.reached).toBeLessThan(0.3);
 

@@ -133,6 +133,6 @@ it('shows the environments to whoever asks', async () => {
   await sandbox.type('alice', 'start shop v54');
   await sandbox.type('bob', 'env shop');
   expect(await lastTold('bob')).toMatch(
-    /deployments are closed\..*prod-a\): live \(95 %\).*prod-b\): next release \(5 %\).*v54 .* started by alice.*http[^"]*\/archives\//,
+    /deployments are closed\..*prod-a\): live \(95%\).*prod-b\): next release \(5%\).*v54 .* started by alice.*http[^"]*\/archives\//,
   );
 });

@@ -27,7 +27,7 @@ const repeated = async () => {
   return texts.filter((text, index) => text !== '' && texts.indexOf(text) !== index);
 };
 
-/** A rollout whose canary has 5 % of the requests, and errs from now on where it is bad. */
+/** A rollout whose canary has 5% of the requests, and errs from now on where it is bad. */
 async function atFive({ bad = false } = {}) {
   await sandbox.type('alice', 'start checkout v54');
   await sandbox.click('bob', 'approve');

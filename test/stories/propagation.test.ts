@@ -135,7 +135,7 @@ describe('orders that one function writes to a stream and another reads', () => 
     await everyoneOrders(restaurant);
     const { cooked, mismatched } = await restaurant.cook();
     expect(cooked).toBe(USERS);
-    // Both draw for themselves: 2 x 25 % x 75 % = 37.5 %, within three standard deviations.
+    // Both draw for themselves: 2 x 25% x 75% = 37.5%, within three standard deviations.
     const expected = USERS * 0.375;
     expect(Math.abs(mismatched - expected)).toBeLessThan(3 * Math.sqrt(expected * 0.625));
   });

@@ -74,7 +74,7 @@ describe('a whole rollout of the shop', () => {
     expect((await deploy('v55')).body).toMatchObject({ error: 'deployments-closed' });
     await sandbox.advance('10m');
     expect(Object.keys(versions()).toSorted()).toEqual(['v53', 'v54']);
-    // 5 % of 400, within three standard deviations.
+    // 5% of 400, within three standard deviations.
     expect(Math.abs((versions().v54 ?? 0) - 20)).toBeLessThanOrEqual(3 * Math.sqrt(20 * 0.95));
     await sandbox.advance('4m');
     await sandbox.click('bob', 'approve');
@@ -142,7 +142,7 @@ describe('the same shop with aliases that split the requests to its API once mor
     await sandbox.click('bob', 'approve');
     await sandbox.advance('14m');
     const at50 = (await mismatches())!;
-    // Two of a page's five requests are calls, to two functions each. At 5 % a call in seven meets both versions, at 50 % seven in eight.
+    // Two of a page's five requests are calls, to two functions each. At 5% a call in seven meets both versions, at 50% seven in eight.
     const share = (mixed: number, all: number) => mixed / all;
     expect(share(at5.requests.total, at5.of.requests.sinceStart)).toBeGreaterThan(0.02);
     const [mixed, all] = [at50.requests.total - at5.requests.total, at50.of.requests.total - at5.of.requests.total];
@@ -167,13 +167,13 @@ describe('the same shop with aliases that split the requests to its API once mor
     const stop = sandbox.world.observe({
       before: ({ service, operation }) => {
         if (service !== 'Lambda' || operation !== 'UpdateAlias') return;
-        throttled.push(`the edge has ${split()?.weight} %`);
+        throttled.push(`the edge has ${split()?.weight}%`);
         throw new TooManyRequestsException({ message: 'Rate exceeded', $metadata: {} });
       },
     });
     await sandbox.click('bob', 'approve');
     await sandbox.advance('10m');
-    expect(throttled).toContain('the edge has 50 %');
+    expect(throttled).toContain('the edge has 50%');
     expect(await rollout()).toMatchObject({ status: 'holding', weight: 5 });
     expect((await sandbox.state()).services.shop?.targets.map(({ weight }) => weight)).toEqual([5, 5, 5]);
     expect(await center()).toMatchObject({ share: 5, deployments: 'closed' });

@@ -40,7 +40,7 @@ export interface TargetKind {
   readonly splits: SplitUnit;
   /** True when a target only follows the arm that another one decides, and so splits nothing itself; left out: none does. */
   heedsArm?(config: TargetConfig): boolean;
-  /** Returns the reason why no target of this kind can have a share above 0 and below 100 %; left out: each share is possible. */
+  /** Returns the reason why no target of this kind can have a share above 0 and below 100%; left out: each share is possible. */
   shareProblem?(share: number): { readonly message: string; readonly remedy: string } | null;
   /** The name of a target, unique in an account. @throws when the configuration is not of this kind. */
   name(config: TargetConfig): string;

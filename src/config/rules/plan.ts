@@ -120,10 +120,10 @@ function stepComplaints(step: Step, index: number): readonly Complaint[] {
 
 function shareComplaints(weight: number, path: Path): readonly Complaint[] {
   if (weight === Number(weight.toFixed(limits.shareDecimals))) return [];
-  return [{ path, ...shareTooFine(`${weight} %`) }];
+  return [{ path, ...shareTooFine(`${weight}%`) }];
 }
 
-/** Returns the complaint about a share that would be shown rounded: 0.001 % would read 0 %. */
+/** Returns the complaint about a share that would be shown rounded: 0.001% would read 0%. */
 export function shareTooFine(share: string): { readonly message: string; readonly remedy: string } {
   return {
     message: `A share of ${share} is finer than anything that shows it.`,

@@ -60,7 +60,7 @@ export function seenShare(rollout: Rollout, now: number): SeenShare | null {
 }
 
 /**
- * Returns the share that targets show, in words, by a record that `withoutOldReadings` returned: `5 %`, `5 % to 25 %`; the set
+ * Returns the share that targets show, in words, by a record that `withoutOldReadings` returned: `5%`, `5% to 25%`; the set
  * share where it is unknown.
  */
 export function shownWords(rollout: Rollout): string {

@@ -24,7 +24,7 @@ function describeShare({ observed }: TargetState): string {
   return observed.drift === null ? share : `${share}; ${observed.drift}`;
 }
 
-/** Returns the targets with the share of each: `api (100 %), events (share unknown)`. */
+/** Returns the targets with the share of each: `api (100%), events (share unknown)`. */
 export function describeShares(targets: readonly TargetState[]): string {
   return targets.map((target) => `${target.name} (${describeShare(target)})`).join(', ');
 }
@@ -50,7 +50,7 @@ export function outcomeWords(rollout: Rollout): string {
   return stayed === rollout.targets.length ? 'not rolled back' : 'rolled back in part';
 }
 
-/** Returns the status and the share of a rollout in a few words: `stuck at 100 %`, `baking, share unknown (5 % was set)`. */
+/** Returns the status and the share of a rollout in a few words: `stuck at 100%`, `baking, share unknown (5% was set)`. */
 export function describeStanding(rollout: Rollout): string {
   const set = isRollback(rollout) ? '' : ` (${percent(rollout.weight)} was set)`;
   const at = shownShare(rollout) === null ? `, share unknown${set}` : ` at ${shownWords(rollout)}`;

@@ -162,13 +162,13 @@ async function channelFindings(deps: Deps, service: Service): Promise<readonly F
 function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
   const first = plan.find((step) => step.kind === 'shift')?.weight ?? 100;
   if (weight <= first) return [];
-  const message = `The canary has ${weight} % already, and the first shift of the plan is to ${first} %.`;
+  const message = `The canary has ${weight}% already, and the first shift of the plan is to ${first}%.`;
   return [
     blockingFinding(
       'above-first-shift',
       null,
       message,
-      `Lower it to ${first} % or less by hand, or change the plan, then start again.`,
+      `Lower it to ${first}% or less by hand, or change the plan, then start again.`,
     ),
   ];
 }
@@ -176,7 +176,7 @@ function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] 
 function shareFindings(inspected: readonly Inspected[], service: Service): readonly Finding[] {
   const shares = new Set(inspected.map(({ weight }) => weight));
   if (shares.size < 2) return aboveFirstShift(inspected[0]?.weight ?? 0, service);
-  const list = inspected.map(({ state, weight }) => `${state.name}: ${weight} %`).join(', ');
+  const list = inspected.map(({ state, weight }) => `${state.name}: ${weight}%`).join(', ');
   return [
     blockingFinding(
       'shares-differ',

@@ -87,7 +87,7 @@ function roundForPeople(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** The weights below 100 % that a plan raises the canary to, each once, lowest first, and 100 % behind them. */
+/** The weights below 100% that a plan raises the canary to, each once, lowest first, and 100% behind them. */
 function listRaises(plan: Plan): readonly number[] {
   const weights = plan.flatMap((step) => (step.kind === 'shift' && step.weight > 0 ? [step.weight] : []));
   return [...new Set([...weights, 100])].sort((a, b) => a - b);
@@ -176,7 +176,7 @@ export function dilutionNote({
     least === null
       ? 'does not fire even if every request of the canary fails'
       : `fires when the canary fails ${percent(roundForPeople(least))}`;
-  return `At ${percent(first)} an alarm over both versions with a limit of 1 % ${fires}. One on the canary's own version fires at 1 % (docs/guides/alarms.md).`;
+  return `At ${percent(first)} an alarm over both versions with a limit of 1% ${fires}. One on the canary's own version fires at 1% (docs/guides/alarms.md).`;
 }
 
 /** Returns the weight that the card describes: the intended one, or before the first shift the first one of the plan. */

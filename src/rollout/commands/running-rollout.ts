@@ -247,11 +247,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
       ...setIntention({ ...told, step: end - 1 }, 100, now),
       phase: { status: 'shifting', since: now },
     };
-    return accept(
-      rollout,
-      addEntry(next, now, 'Shifts to 100 %.'),
-      'Promoting: shifts to 100 %, then makes it stable.',
-    );
+    return accept(rollout, addEntry(next, now, 'Shifts to 100%.'), 'Promoting: shifts to 100%, then makes it stable.');
   });
 }
 

@@ -23,7 +23,7 @@ function combineShares(share: number, count: number): { readonly both: number; r
   return { both: both * 100, mixed: (1 - both - (1 - share / 100) ** count) * 100 };
 }
 
-/** The first share that a plan gives the canary without giving it everything; 5 % where it has none, as an example. */
+/** The first share that a plan gives the canary without giving it everything; 5% where it has none, as an example. */
 function firstShare(plan: Plan): number {
   return plan.flatMap((step) => (step.kind === 'shift' ? [step.weight] : [])).find((w) => w > 0 && w < 100) ?? 5;
 }
@@ -64,5 +64,5 @@ function undecidedFinding(targets: readonly SplitTarget[]): Finding {
 
 /** A share for people, with two digits that count: products of shares get small. */
 function shareText(share: number): string {
-  return `${Number(share.toPrecision(2))} %`;
+  return `${Number(share.toPrecision(2))}%`;
 }

@@ -42,7 +42,7 @@ function backText({ targets, canary }: Rollout): string {
   const others = targets.filter((target) => !isBack(target));
   const drifted = targets.filter((target) => isBack(target) && target.observed?.drift !== null);
   if (others.length === targets.length) return `Nothing was brought back; left as it is: ${describeShares(others)}.`;
-  const back = others.length === 0 ? 'Every target is back at 0 %' : 'Every other target is back at 0 %';
+  const back = others.length === 0 ? 'Every target is back at 0%' : 'Every other target is back at 0%';
   const rest = others.length === 0 ? '' : `; left as it is: ${describeShares(others)}`;
   if (drifted.length === 0) return `${back}${rest}.`;
   return `No target${others.length === 0 ? '' : ' else'} has anything on ${canary} any more${rest}. Somebody changed what users have instead: ${describeShares(drifted)}.`;

@@ -25,10 +25,10 @@ export function formatDuration(ms: number): string {
   return minutes % 60 === 0 ? hours : `${hours} ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Formats a share as `12.5 %`, with as many digits as its size needs. @param value in percent */
+/** Formats a share as `12.5%`, with as many digits as its size needs. @param value in percent */
 export function percent(value: number): string {
   const digits = value !== 0 && value < 10 ? (value < 0.1 ? 2 : 1) : value % 1 === 0 ? 0 : 1;
-  return `${Number(value.toFixed(digits))} %`;
+  return `${Number(value.toFixed(digits))}%`;
 }
 
 /** Formats a duration as `850 ms` or `1.2 s`. */

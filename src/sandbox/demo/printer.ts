@@ -42,7 +42,7 @@ export function createPrinter({ client, service, now, isColoured, print }: Print
     shownWeight = weight;
     const filled = Math.ceil((weight / 100) * BAR_LENGTH);
     const bar = paint(33, '█'.repeat(filled)) + paint(2, '░'.repeat(BAR_LENGTH - filled));
-    say('traffic', `${bar} ${weight} % on the canary`);
+    say('traffic', `${bar} ${weight}% on the canary`);
   };
 
   const tellNews = async (): Promise<void> => {

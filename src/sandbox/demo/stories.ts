@@ -69,9 +69,9 @@ async function race(stage: Stage): Promise<void> {
     before: async ({ operation, input }) => {
       if (isHeld || operation !== 'UpdateAlias' || !shiftsUp(input)) return;
       isHeld = true;
-      teller.say('AWS', 'the worker is held just before it writes 5 % to the first alias');
+      teller.say('AWS', 'the worker is held just before it writes 5% to the first alias');
       await world.clock.wait(HELD_MS);
-      teller.say('AWS', 'the worker goes on, and writes 5 %');
+      teller.say('AWS', 'the worker goes on, and writes 5%');
     },
     after: ({ operation, input, error }) => {
       if (operation === 'UpdateAlias' && shiftsUp(input)) late = error ?? 'written';

@@ -90,7 +90,7 @@ function failureAlarm(name: string, watched: Watched): PutMetricAlarmCommandInpu
     ReturnData: false,
   });
   return {
-    ...commonAlarmInput(name, `More than ${FAILING_PERCENT} % of ${watched.names.requests} of ${watched.title} fail`),
+    ...commonAlarmInput(name, `More than ${FAILING_PERCENT}% of ${watched.names.requests} of ${watched.title} fail`),
     Threshold: FAILING_PERCENT,
     Metrics: [
       { Id: 'rate', Expression: '100 * failures / requests', Label: `${watched.names.failures} in percent` },

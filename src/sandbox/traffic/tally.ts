@@ -16,7 +16,7 @@ export interface TallyNames {
   readonly latency: string;
 }
 
-/** The step of reported times, as a logarithm: 5 %. Finer steps would only cost memory. */
+/** The step of reported times, as a logarithm: 5%. Finer steps would only cost memory. */
 const STEP = Math.log(1.05);
 
 export function createTally({ namespace, requests, failures, latency }: TallyNames): Tally {

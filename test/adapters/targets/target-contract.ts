@@ -54,7 +54,7 @@ const facts: Readonly<Record<string, (world: TargetWorld) => Promise<void>>> = {
     });
   },
 
-  'has what it says before of each share between 0 and 100 %, and of each that it cannot have a finding that lint has too':
+  'has what it says before of each share between 0 and 100%, and of each that it cannot have a finding that lint has too':
     async (world) => {
       const kind = targetKind(world.ask.config.kind);
       const problems = FINE.map((share) => kind.shareProblem?.(share) ?? null);

@@ -14,6 +14,6 @@ describe('what the configuration allows', () => {
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     const shown = planLines(parsed.services[0]?.plan ?? []);
     for (const approver of approvers) expect(shown).toContain(approver);
-    expect(shown).toContain('0.01 %');
+    expect(shown).toContain('0.01%');
   });
 });

@@ -379,7 +379,7 @@ describe('a plan with one problem', () => {
     [
       'no end at 100',
       '[{ shift: 5 }, { shift: 50 }]',
-      'plan[1].shift | The last shift is to 50 %, so the rollout would never be complete. | Add `- shift: 100`.',
+      'plan[1].shift | The last shift is to 50%, so the rollout would never be complete. | Add `- shift: 100`.',
     ],
     ['no shift', '[{ bake: 5m }]', 'plan | The plan has no shift. | End it with `- shift: 100`.'],
     ['a share above 100', '[{ shift: 101 }]', 'plan[0].shift | shift must be at most 100, not 101.'],
@@ -387,22 +387,22 @@ describe('a plan with one problem', () => {
     [
       'a share of 0 as a step',
       '[{ shift: 0 }, { shift: 100 }]',
-      'plan[0].shift | A shift to 0 % does not rise above the 0 % before it.',
+      'plan[0].shift | A shift to 0% does not rise above the 0% before it.',
     ],
     [
       'shares that fall',
       '[{ shift: 20 }, { shift: 10 }, { shift: 100 }]',
-      'plan[1].shift | A shift to 10 % does not rise above the 20 % before it. | Write the shares in rising order.',
+      'plan[1].shift | A shift to 10% does not rise above the 20% before it. | Write the shares in rising order.',
     ],
     [
       'shares that stay',
       '[{ shift: 20 }, { shift: 20 }, { shift: 100 }]',
-      'plan[1].shift | A shift to 20 % does not rise above the 20 % before it.',
+      'plan[1].shift | A shift to 20% does not rise above the 20% before it.',
     ],
     [
       'a share finer than is shown',
       '[{ shift: 0.001 }, { shift: 100 }]',
-      'plan[0].shift | A share of 0.001 % is finer than anything that shows it. | Write at most 2 decimals.',
+      'plan[0].shift | A share of 0.001% is finer than anything that shows it. | Write at most 2 decimals.',
     ],
     [
       'a share in words finer than is shown',
@@ -580,26 +580,22 @@ describe('a plan for records of Route 53', () => {
   const targets =
     '[{ kind: route53, zone: Z1, record: app.example.com, type: A, identifiers: [primary, canary] }, { kind: route53, zone: Z1, record: web.example.com, type: A, identifiers: [primary, canary] }]';
   const found = (plan: string) => problems(aFile({ targets, plan }));
-  const remedy = 'Use a share from 0.391 % to 99.609 %.';
+  const remedy = 'Use a share from 0.391% to 99.609%.';
 
   it.each([
     [
       'in a list',
       '[{ shift: 5 }, { shift: 99.9 }, { shift: 100 }]',
-      `plan[1].shift | 99.9 % would become 100 %: two Route 53 weights cannot express it. | ${remedy}`,
+      `plan[1].shift | 99.9% would become 100%: two Route 53 weights cannot express it. | ${remedy}`,
     ],
-    [
-      'in words',
-      'canary 0.1% 5m',
-      `plan | 0.1 % would become 0 %: two Route 53 weights cannot express it. | ${remedy}`,
-    ],
+    ['in words', 'canary 0.1% 5m', `plan | 0.1% would become 0%: two Route 53 weights cannot express it. | ${remedy}`],
   ])('is refused once for a share that they would round to nobody or everybody: %s', (_, plan, problem) => {
     expect(found(plan)).toEqual([expect.stringContaining(problem)]);
   });
 
   it('is refused for it beside a step that cannot be read', () => {
     expect(found('[{ shift: 99.9 }, { bake: soon }, { shift: 100 }]')).toEqual([
-      expect.stringContaining('plan[0].shift | 99.9 % would become 100 %'),
+      expect.stringContaining('plan[0].shift | 99.9% would become 100%'),
       expect.stringContaining('plan[1].bake'),
     ]);
   });

@@ -69,7 +69,7 @@ describe('a stored service', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['a key of a newer version', { cohort: 'beta' }, 'Unrecognized key: "cohort"'],
     ['a step of a newer version', { plan: [{ kind: 'analyse' }, { kind: 'shift', weight: 100 }] }, 'plan[0].kind'],
-    ['a plan that was edited by hand', { plan: [{ kind: 'shift', weight: 50 }] }, 'The last shift is to 50 %'],
+    ['a plan that was edited by hand', { plan: [{ kind: 'shift', weight: 50 }] }, 'The last shift is to 50%'],
     [
       'a cohort that no target knows',
       {

@@ -48,7 +48,7 @@ describe('a pipeline', () => {
     const next = nextOf(rollout, aSignal('rollback', { by: pipeline, text: 'smoke test failed.' }));
     expect(next.phase).toMatchObject({ reason: { kind: 'iam', by: pipeline, text: 'smoke test failed.' } });
     expect(told(rollout, next)).toEqual([
-      'Rolls back from 5 %, because role/deploy-checkout (run-7) asked for it: smoke test failed.',
+      'Rolls back from 5%, because role/deploy-checkout (run-7) asked for it: smoke test failed.',
     ]);
   });
 

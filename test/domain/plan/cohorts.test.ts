@@ -64,7 +64,7 @@ describe('a cohort step', () => {
   it('is taken back by a pause in the middle of it, as a reversal, and opened again by a resume', () => {
     const paused = nextOf(opening, aSignal('pause'));
     expect(paused).toMatchObject({ cohorts: ['staff'], weight: 0, generation: 4, reversals: 1 });
-    expect(told(opening, paused)).toEqual(['bob paused; every target goes back to 0 %, and open to staff.']);
+    expect(told(opening, paused)).toEqual(['bob paused; every target goes back to 0%, and open to staff.']);
     const resumed = nextOf(paused, aSignal('resume', { alarms: readings() }));
     expect(resumed).toMatchObject({
       cohorts: ['staff', 'beta', 'partners'],
@@ -83,7 +83,7 @@ describe('a cohort step', () => {
     const held = see(opening, [], { weight: null, fault });
     expect(held).toMatchObject({ phase: { status: 'holding' }, cohorts: ['staff'] });
     expect(told(opening, held)[0]).toContain(
-      'could not be brought to 0 %, and open to staff, beta and partners: No. All targets go back to 0 %, and open to staff.',
+      'could not be brought to 0%, and open to staff, beta and partners: No. All targets go back to 0%, and open to staff.',
     );
   });
 
@@ -107,14 +107,14 @@ describe('a rollback with open cohorts', () => {
   it('closes them', () => {
     const back = goneBack();
     expect(back).toMatchObject({ weight: 0, cohorts: [], reversals: 1, phase: { status: 'rolling-back' } });
-    expect(told(opening, back)[0]).toContain('Rolls back from 0 %, and open to staff, beta and partners, because');
+    expect(told(opening, back)[0]).toContain('Rolls back from 0%, and open to staff, beta and partners, because');
   });
 
   it('is not back while one is seen open, and says which', () => {
     const back = goneBack();
     expect(see(back, ['staff']).targets[0]?.observed?.cohorts).toEqual(['staff']);
     expect(told(back, see(back, ['staff']))).toEqual([]);
-    expect(told(back, see(back, []))).toEqual(['Every target is back at 0 %. A last check follows.']);
+    expect(told(back, see(back, []))).toEqual(['Every target is back at 0%. A last check follows.']);
   });
 
   it('begins anew when a late writer opened one again', () => {
@@ -123,7 +123,7 @@ describe('a rollback with open cohorts', () => {
     expect(settled.phase).toMatchObject({ stage: 'restoring' });
     const again = see(settled, ['beta']);
     expect(again.phase).toMatchObject({ status: 'rolling-back', stage: 'returning' });
-    expect(told(settled, again)[0]).toContain('had 0 %, and open to beta again: brings it back once more');
+    expect(told(settled, again)[0]).toContain('had 0%, and open to beta again: brings it back once more');
   });
 });
 
@@ -142,7 +142,7 @@ describe('a cohort that somebody opened by hand', () => {
     const held = see(baking, ['staff', 'everybody']);
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'drift' } });
     expect(told(baking, held)[0]).toContain(
-      'its weight is 0 %, and open to staff and everybody instead of 0 %, and open to staff',
+      'its weight is 0%, and open to staff and everybody instead of 0%, and open to staff',
     );
   });
 });
@@ -153,7 +153,7 @@ describe('a weight that somebody set by hand', () => {
     const phase = { status: 'baking', since: NOW, until: NOW + MINUTE } as const;
     const baking = { ...opening, step: 1, cohorts: ['staff'], intendedAt, phase };
     const held = nextOf(baking, anObservation(baking, { weight: 50 }));
-    expect(held.phase).toMatchObject({ why: { kind: 'drift', detail: 'its weight is 50 % instead of 0 %' } });
+    expect(held.phase).toMatchObject({ why: { kind: 'drift', detail: 'its weight is 50% instead of 0%' } });
   });
 });
 

@@ -86,11 +86,11 @@ describe('a predefined plan', () => {
 });
 
 describe('a plan made from a step', () => {
-  it('of canary 10 % shifts twice', () => {
+  it('of canary 10% shifts twice', () => {
     expect(short(canaryPlan(10, 300_000))).toBe('10 5m 100');
   });
 
-  it('of linear 30 % ends with a shorter step', () => {
+  it('of linear 30% ends with a shorter step', () => {
     expect(short(linearPlan(30, 120_000))).toBe('30 2m 60 2m 90 2m 100');
   });
 

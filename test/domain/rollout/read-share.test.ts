@@ -8,7 +8,7 @@ import { anObserved, aRollout, bothTargets, HOUR, MINUTE, NOW } from '../../roll
 const READ = NOW - MINUTE;
 const fault = { code: 'AccessDenied', message: 'Lambda refused it.', permanent: true };
 
-/** A rollout that bakes at 5 %, whose second target is seen as said. */
+/** A rollout that bakes at 5%, whose second target is seen as said. */
 function seen(second: Parameters<typeof anObserved>[0], over: Partial<Rollout> = {}): Rollout {
   const targets = bothTargets(anObserved()).map((target, i) =>
     i === 1 ? { ...target, observed: anObserved(second) } : target,
@@ -29,29 +29,29 @@ describe('the share that is seen', () => {
     ['was read before the way back was decided on', seen({ weight: null })],
   ])('is unknown where one target %s', (_, rollout) => {
     expect(seenShare(rollout, NOW)).toBeNull();
-    expect(shareWords(rollout, NOW)).toBe('an unknown share (5 % was set)');
+    expect(shareWords(rollout, NOW)).toBe('an unknown share (5% was set)');
   });
 
   it('is a range where targets differ, and never what was set where that is not there', () => {
-    expect(shareWords(seen({ weight: 25 }), NOW)).toBe('5 % to 25 %');
-    expect(shareWords(aRollout({ weight: 25 }), NOW)).toBe('5 %');
+    expect(shareWords(seen({ weight: 25 }), NOW)).toBe('5% to 25%');
+    expect(shareWords(aRollout({ weight: 25 }), NOW)).toBe('5%');
   });
 
   it('is what was set where targets show it as nearly as they can', () => {
     const targets = bothTargets(anObserved({ weight: 4.9 })).map((target) => ({ ...target, expressed: { '5': 4.9 } }));
-    expect(shareWords(aRollout({ targets }), NOW)).toBe('5 %');
+    expect(shareWords(aRollout({ targets }), NOW)).toBe('5%');
   });
 
   it('names the cohorts that are open, not those that are to be opened', () => {
     const rollout = seen({ cohorts: ['staff'] }, { cohorts: ['staff', 'beta'] });
-    expect(shareWords(rollout, NOW)).toBe('5 %, and open to staff');
+    expect(shareWords(rollout, NOW)).toBe('5%, and open to staff');
   });
 
   it.each(['completed', 'rolled-back'] as const)(
     'of a rollout that is %s stays what was read at its end',
     (situation) => {
       const rollout = aRollout({ situation });
-      expect(shareWords(rollout, NOW + 24 * HOUR)).toBe(situation === 'completed' ? '100 %' : '0 %');
+      expect(shareWords(rollout, NOW + 24 * HOUR)).toBe(situation === 'completed' ? '100%' : '0%');
       const unread = { ...rollout, targets: bothTargets(anObserved({ at: NOW - HOUR, weight: 0 })) };
       expect(shareWords(unread, NOW)).toContain('an unknown share');
     },

@@ -22,7 +22,7 @@ function aSidedWorld(options: Parameters<typeof aWorld>[0] = {}): World {
   understated = [];
   made.targets.onWrite(({ target, after }) => {
     const { share } = made.centers.now();
-    if (after > share) understated.push(`${target} at ${after} %, ${share} % said`);
+    if (after > share) understated.push(`${target} at ${after}%, ${share}% said`);
   });
   return made;
 }
@@ -72,7 +72,7 @@ describe('the control center', () => {
     expect(understated).toEqual([]);
   });
 
-  it('leaves the sides as they were after a rollback, and says 0 % only when nothing is on the active side', async () => {
+  it('leaves the sides as they were after a rollback, and says 0% only when nothing is on the active side', async () => {
     await start();
     await world.alarm('checkout-5xx', 'ALARM');
     await world.pass(5 * MINUTE);
@@ -232,7 +232,7 @@ describe('while SSM is away', () => {
     world.centers.set({ is: 'there', version: 1, value: { ...center(), share: 0, deployments: 'open' } });
     await world.pass(15 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'holding' } });
-    expect(thread().join('\n')).toContain('share is 0 %, it was 5 %');
+    expect(thread().join('\n')).toContain('share is 0%, it was 5%');
   });
 
   it('a write whose answer was lost is taken for what it is', async () => {
@@ -434,7 +434,7 @@ describe('somebody else who writes', () => {
     await world.pass(30 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
     expect(center().share).toBe(1);
-    expect(thread().at(-1)).toMatch(/share is 1 %, it was 100 %.*the next start takes it as it is/);
+    expect(thread().at(-1)).toMatch(/share is 1%, it was 100%.*the next start takes it as it is/);
   });
 
   it('at the very moment of the write is overwritten, and said with the version that has what they wrote', async () => {

@@ -19,8 +19,8 @@ describe('env', () => {
   it('says which side users have, which is active, and that it gets deployments', async () => {
     expect((await shown()).trim().split('\n')).toEqual([
       'checkout: environment a is live; environment b (prod-b) has the next release, and deployments go there.',
-      'environment a: live (100 %)',
-      'environment b (prod-b): next release (0 %)',
+      'environment a: live (100%)',
+      'environment b (prod-b): next release (0%)',
     ]);
   });
 
@@ -28,8 +28,8 @@ describe('env', () => {
     await world.say({ name: 'start' });
     const text = await shown();
     expect(text).toContain('has the next release, and deployments are closed');
-    expect(text).toContain('environment a: live (95 %)');
-    expect(text).toContain('checkout: v54 baking at 5 %, started by alice');
+    expect(text).toContain('environment a: live (95%)');
+    expect(text).toContain('checkout: v54 baking at 5%, started by alice');
     expect(text).toContain(`https://slack.example/${(await world.rollout()).id}`);
   });
 
@@ -37,7 +37,7 @@ describe('env', () => {
     await world.say({ name: 'start' });
     world.centers.put({ ...world.centers.now(), share: 50 });
     await world.pass(2 * MINUTE);
-    expect(await shown()).toContain('Somebody changed the control center: share is 50 %, it was 5 %.');
+    expect(await shown()).toContain('Somebody changed the control center: share is 50%, it was 5%.');
   });
 
   it('says that the end is not written yet', async () => {

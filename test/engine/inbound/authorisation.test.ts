@@ -222,7 +222,7 @@ describe('while Slack has not taken the card yet', () => {
     expect((await world.rollout()).card).toBeNull();
     world.slack.down = false;
     await world.say({ name: 'status' });
-    expect(world.replies.at(-1)).toMatchObject({ link: null, text: expect.stringContaining('baking at 5 %') });
+    expect(world.replies.at(-1)).toMatchObject({ link: null, text: expect.stringContaining('baking at 5%') });
     await world.say({ name: 'start', label: 'v55' } as Partial<CommandBody> & { name: 'start' });
     expect(answer(world)).toContain('running');
   });

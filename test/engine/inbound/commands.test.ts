@@ -90,7 +90,7 @@ describe('a start', () => {
     const world = aWorld({ wrap: inspectingWeights({ api: 5, events: 5 }) });
     for (const name of ['api', 'events']) world.targets.places.set(name, { ...place, weight: 5 });
     await world.say({ name: 'start', adopt: true });
-    expect((await world.rollout()).timeline[0]?.text).toContain('Takes over the 5 %');
+    expect((await world.rollout()).timeline[0]?.text).toContain('Takes over the 5%');
     await world.say({ name: 'rollback' });
     expect([...world.targets.places.values()].map(({ weight }) => weight)).toEqual([0, 0]);
   });
@@ -199,7 +199,7 @@ describe('answers that change nothing', () => {
     expect(answer(world)).toContain('checkout: never rolled out');
     await world.say({ name: 'start' });
     await world.say({ name: 'list' });
-    expect(answer(world)).toContain('checkout: v54 baking at 5 %, started by alice');
+    expect(answer(world)).toContain('checkout: v54 baking at 5%, started by alice');
   });
 
   it('tells the status of one service, also before its first rollout', async () => {
@@ -208,7 +208,7 @@ describe('answers that change nothing', () => {
     expect(answer(world)).toContain('checkout was never rolled out');
     await world.say({ name: 'start' });
     await world.say({ name: 'status' });
-    expect(answer(world)).toContain('checkout: v54 baking at 5 %');
+    expect(answer(world)).toContain('checkout: v54 baking at 5%');
   });
 
   it('explains why a button of an earlier rollout does nothing', async () => {
@@ -315,7 +315,7 @@ describe('a version that was rolled back', () => {
     await world.say({ name: 'rollback', text: 'calls drop' } as Partial<CommandBody> & { name: 'rollback' });
     await world.pass(6 * MINUTE);
     await world.say({ name: 'start' });
-    const said = /v54 was rolled back from 5 % \d min( \d+ s)? before this start: .* asked for it: calls drop\./;
+    const said = /v54 was rolled back from 5% \d min( \d+ s)? before this start: .* asked for it: calls drop\./;
     expect(answer(world)).toMatch(said);
     expect((await world.rollout()).findings.at(-1)).toMatchObject({ code: 'rolled-back-before', severity: 'warns' });
   });

@@ -23,7 +23,7 @@ const promoted = (world: World) => TARGETS.filter((name) => place(world, name).p
 const raises = (world: World) => world.targets.writes.filter(({ before, after }) => after > before);
 const threads = ({ told }: World) => told.filter(({ kind }) => kind === 'thread').map(({ text }) => text);
 
-/** A rollout that bakes at 5 %, a few seconds before it raises the share to 100 %. */
+/** A rollout that bakes at 5%, a few seconds before it raises the share to 100%. */
 async function beforeTheRaise(): Promise<World> {
   const world = aWorld({ service: { plan: PLAN } });
   await world.say({ name: 'start' });
@@ -34,7 +34,7 @@ async function beforeTheRaise(): Promise<World> {
   return world;
 }
 
-/** A rollout that bakes at 100 %, a few seconds before it is promoted. */
+/** A rollout that bakes at 100%, a few seconds before it is promoted. */
 async function beforeThePromotion(): Promise<World> {
   const world = await beforeTheRaise();
   await world.pass(5 * MINUTE);
@@ -79,7 +79,7 @@ describe.each(TARGETS)('%s, when it is not as expected right before a raise,', (
       expect(raises(world)).toEqual([]);
       expect(await phase(world)).toMatchObject({
         status: 'holding',
-        why: { kind: 'drift', target: name, detail: `its weight is ${weight} % instead of 5 %` },
+        why: { kind: 'drift', target: name, detail: `its weight is ${weight}% instead of 5%` },
       });
     },
   );
@@ -113,10 +113,10 @@ describe.each(TARGETS)('%s, when it is not as expected right before a promotion,
     expect(await phase(world)).toMatchObject({ status: 'promoting' });
     await world.pass(4 * MINUTE);
     expect(world.targets.writes).toEqual([]);
-    expect(threads(world).at(-1)).toMatch(`Somebody changed ${name}: its weight is 40 %`);
+    expect(threads(world).at(-1)).toMatch(`Somebody changed ${name}: its weight is 40%`);
     expect(await phase(world)).toMatchObject({
       status: 'holding',
-      why: { kind: 'drift', target: name, detail: 'its weight is 40 % instead of 100 %' },
+      why: { kind: 'drift', target: name, detail: 'its weight is 40% instead of 100%' },
     });
   });
 
@@ -193,7 +193,7 @@ describe('a promotion that something outside undoes each time', () => {
     });
     const told =
       weight === 40
-        ? 'Somebody changed api: its weight is 40 % instead of 100 %. Holds and asks: put it back and resume, or roll back.'
+        ? 'Somebody changed api: its weight is 40% instead of 100%. Holds and asks: put it back and resume, or roll back.'
         : 'Something outside Serin changes api again, each time Serin has written it: something undoes its promotion. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume, or roll back.';
     expect(threads(world).at(-1)).toBe(told);
     await world.pass(60 * MINUTE);

@@ -9,7 +9,7 @@ let world: World;
 let whileWaiting: () => void;
 let rollout: Rollout;
 
-/** A rollout that bakes with 5 % on both targets. */
+/** A rollout that bakes with 5% on both targets. */
 beforeEach(async () => {
   whileWaiting = () => undefined;
   world = aWorld({

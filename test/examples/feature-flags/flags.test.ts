@@ -37,7 +37,7 @@ describe('flags of LaunchDarkly in a function, without a connection to it', () =
     await client.getStringValue('new-checkout', 'default', user(0));
     const first = await ask();
     const share = first.filter((variation) => variation === 'new').length / 10;
-    // Three standard deviations of 1000 draws at 25 %.
+    // Three standard deviations of 1000 draws at 25%.
     expect(Math.abs(share - 25)).toBeLessThan(4.2);
     expect(await ask()).toEqual(first);
   });

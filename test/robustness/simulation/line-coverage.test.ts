@@ -21,9 +21,9 @@ describe('the line coverage of the simulation', () => {
       { file: 'src/rollout/b.ts', lines: 6, reached: 6, never: [], inPart: [] },
     ];
     const table = coverageTable({ files, notLoaded: ['src/adapters/c.ts'] });
-    expect(table).toContain('| src/engine/a.ts | 4 | 3 | 75 % | 7 | 8 |');
-    expect(table).toContain('| src/engine | 4 | 3 | 75 % | | |');
-    expect(table).toContain('| together | 10 | 9 | 90 % | | |');
+    expect(table).toContain('| src/engine/a.ts | 4 | 3 | 75% | 7 | 8 |');
+    expect(table).toContain('| src/engine | 4 | 3 | 75% | | |');
+    expect(table).toContain('| together | 10 | 9 | 90% | | |');
     expect(table.at(-1)).toBe('Never loaded: src/adapters/c.ts');
   });
 

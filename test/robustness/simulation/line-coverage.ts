@@ -109,7 +109,7 @@ export function coverageTable({ files, notLoaded }: LineCoverage): readonly stri
   const total = (some: readonly FileLines[]): string => {
     const lines = some.reduce((sum, file) => sum + file.lines, 0);
     const reached = some.reduce((sum, file) => sum + file.reached, 0);
-    return `${lines} | ${reached} | ${((100 * reached) / Math.max(1, lines)).toFixed(0)} %`;
+    return `${lines} | ${reached} | ${((100 * reached) / Math.max(1, lines)).toFixed(0)}%`;
   };
   const rows = files.map(
     (file) => `| ${file.file} | ${total([file])} | ${ranges(file.never)} | ${ranges(file.inPart)} |`,

@@ -111,9 +111,9 @@ describe('whole worlds', () => {
     const rollback = { ...START, at: 200, after, name: 'rollback' } as const;
     const { breach, story } = await run(aScript({ happenings: [START, slow, rollback] }));
     expect(breach).toBeNull();
-    expect(story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toEqual([]);
+    expect(story.filter((line) => line.includes('lambda-alias 0 0% → 5%'))).toEqual([]);
     const without = await run(aScript({ happenings: [START, rollback] }));
-    expect(without.story.filter((line) => line.includes('lambda-alias 0 0 % → 5 %'))).toHaveLength(1);
+    expect(without.story.filter((line) => line.includes('lambda-alias 0 0% → 5%'))).toHaveLength(1);
   });
 
   it('hold before a raise while CloudWatch does not evaluate the alarm, and not where it evaluates a part of its data', async () => {

@@ -57,7 +57,7 @@ describe('what an alarm over both versions sees', () => {
     [100, 1],
     [1, 100],
     [0.5, null],
-  ])('at %d %% of the traffic and a limit of 1 % is a canary that fails %s percent', (weight, least) => {
+  ])('at %d %% of the traffic and a limit of 1% is a canary that fails %s percent', (weight, least) => {
     expect(leastVisible(1, weight)).toBe(least);
   });
 
@@ -87,9 +87,9 @@ describe('what an alarm over both versions sees', () => {
 
 describe('the words for what an alarm sees', () => {
   it.each([
-    ['both', { kind: 'share', percent: 1 }, 5, 'fires when the canary fails 20 % or more'],
+    ['both', { kind: 'share', percent: 1 }, 5, 'fires when the canary fails 20% or more'],
     ['both', { kind: 'share', percent: 1 }, 0.5, 'stays quiet even if every request of the canary fails'],
-    ['both', { kind: 'slow', percent: 1 }, 5, "fires when 20 % of the canary's requests are slow"],
+    ['both', { kind: 'slow', percent: 1 }, 5, "fires when 20% of the canary's requests are slow"],
     ['both', { kind: 'slow', percent: 50 }, 5, 'stays quiet even if every request of the canary is slow'],
     [
       'both',
@@ -103,7 +103,7 @@ describe('the words for what an alarm sees', () => {
       5,
       'sees a canary that fails every request only above 20 requests a minute',
     ],
-    ['canary', { kind: 'share', percent: 1 }, 5, 'fires when the canary fails 1 % or more'],
+    ['canary', { kind: 'share', percent: 1 }, 5, 'fires when the canary fails 1% or more'],
     ['stable', { kind: 'share', percent: 1 }, 5, 'measures stable alone and says nothing of the canary'],
     ['other', { kind: 'share', percent: 1 }, 5, 'measures a version that is neither stable nor the canary'],
   ] as const)('of %s with %j at %d %% are plain', (arm, limit, weight, words) => {
@@ -116,7 +116,7 @@ describe('what lint says without a look at the alarms', () => {
 
   it('is how much the first shift dilutes an alarm over both versions', () => {
     expect(dilutionNote(service)).toMatch(
-      /^At 5 % an alarm over both versions with a limit of 1 % fires when the canary fails 20 %\./,
+      /^At 5% an alarm over both versions with a limit of 1% fires when the canary fails 20%\./,
     );
   });
 
@@ -145,7 +145,7 @@ describe('what a start says of its alarms', () => {
         severity: 'warns',
         code: 'alarms-see-both-versions',
         message:
-          'No alarm measures the canary alone. checkout-5xx fires when the canary fails 20 % (at 5 %), 4 % (at 25 %) or 1 % (at 100 %).',
+          'No alarm measures the canary alone. checkout-5xx fires when the canary fails 20% (at 5%), 4% (at 25%) or 1% (at 100%).',
       }),
     ]);
   });

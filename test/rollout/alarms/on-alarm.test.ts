@@ -93,7 +93,7 @@ describe('an alarm', () => {
   it('says in the timeline why it rolled back, as itself', () => {
     const rollout = aRollout();
     const next = nextOf(rollout, alarm({ reason: '7 > 5' }));
-    expect(told(rollout, next)).toEqual(['Rolls back from 5 %, because checkout-5xx fired (7 > 5).']);
+    expect(told(rollout, next)).toEqual(['Rolls back from 5%, because checkout-5xx fired (7 > 5).']);
     expect(next.timeline.at(-1)?.by).toEqual({ kind: 'alarm', name: 'checkout-5xx' });
   });
 

@@ -53,7 +53,7 @@ describe('pause and resume', () => {
     const later = NOW + HOUR;
     const resumed = nextOf(paused, aSignal('resume', { issuedAt: later }), later);
     expect(resumed.phase).toEqual({ status: 'baking', since: later, until: later + 6 * MINUTE });
-    expect(told(aRollout(), resumed)).toEqual(['bob paused at 5 %.', 'bob resumed.']);
+    expect(told(aRollout(), resumed)).toEqual(['bob paused at 5%.', 'bob resumed.']);
   });
 
   it('in the middle of a shift go back to what was agreed, then shift again to what was wanted', () => {
@@ -68,12 +68,12 @@ describe('pause and resume', () => {
     });
     const resumed = nextOf(paused, aSignal('resume'));
     expect(resumed).toMatchObject({ weight: 25, step: 3, generation: 5, phase: { status: 'shifting', since: NOW } });
-    expect(told(rollout, resumed)).toEqual(['bob paused; every target goes back to 5 %.', 'bob resumed.']);
+    expect(told(rollout, resumed)).toEqual(['bob paused; every target goes back to 5%.', 'bob resumed.']);
   });
 
   it('say the weight that the pause goes back to', () => {
     const decision = decide(aRollout({ situation: 'shifting' }), aSignal('pause'), NOW);
-    expect(decision).toMatchObject({ say: 'Paused; every target goes back to 5 %. Alarms are still watched.' });
+    expect(decision).toMatchObject({ say: 'Paused; every target goes back to 5%. Alarms are still watched.' });
   });
 
   it('say to who pauses what stands still already who paused it', () => {
@@ -212,7 +212,7 @@ describe('promote', () => {
     const rollout = aRollout({ situation: 'shifting' });
     const next = nextOf(rollout, aSignal('promote'));
     expect(next).toMatchObject({ weight: 100, generation: 4, step: 6, promotionBegan: false });
-    expect(told(rollout, next)).toEqual(['bob promoted it from 5 %.', 'Shifts to 100 %.']);
+    expect(told(rollout, next)).toEqual(['bob promoted it from 5%.', 'Shifts to 100%.']);
     expect(nextOf(next, anObservation(next)).phase.status).toBe('promoting');
   });
 
@@ -333,7 +333,7 @@ describe('rollback', () => {
       },
     });
     expect(told(rollout, next)).toEqual([
-      'Rolls back from 25 % as intended (last read: 5 %), because bob asked for it: calls drop.',
+      'Rolls back from 25% as intended (last read: 5%), because bob asked for it: calls drop.',
     ]);
   });
 
@@ -351,7 +351,7 @@ describe('rollback', () => {
 
   it('needs no alarms', () => {
     const decision = decide(aRollout(), aSignal('rollback'), NOW);
-    expect(decision).toMatchObject({ answer: 'accepted', say: 'Rolls back from 5 %.' });
+    expect(decision).toMatchObject({ answer: 'accepted', say: 'Rolls back from 5%.' });
   });
 
   it('of a stuck one tries again from the beginning, for the reason it went back', () => {

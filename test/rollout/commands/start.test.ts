@@ -27,7 +27,7 @@ describe('start', () => {
     expect(next.phase).toEqual({ status: 'shifting', since: NOW });
     expect(next.timeline).toEqual([
       { n: 1, at: NOW, by: { kind: 'person', person: alice }, text: 'alice started v54.' },
-      { n: 2, at: NOW, by: { kind: 'serin' }, text: 'Shifts to 5 %.' },
+      { n: 2, at: NOW, by: { kind: 'serin' }, text: 'Shifts to 5%.' },
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('start', () => {
   it('takes over the share that the canary has already, and says so', () => {
     const next = nextOf(null, aSignal('start', { draft: aDraft({ weight: 2.5 }) }));
     expect(next).toMatchObject({ agreed: 2.5, weight: 5 });
-    expect(next.timeline[0]?.text).toBe('alice started v54. Takes over the 2.5 % that the canary has already.');
+    expect(next.timeline[0]?.text).toBe('alice started v54. Takes over the 2.5% that the canary has already.');
   });
 
   it('is refused while a rollout runs and names it', () => {

@@ -16,8 +16,8 @@ it('warns of everybody in one step, with what to write', () => {
 
 it('warns of each share that nothing is watched at', () => {
   expect(planFindings(plan(5, 50, 100)).map(({ message }) => message)).toEqual([
-    'The plan shifts from 5 % to 50 % without a wait: nothing is watched at 5 %.',
-    'The plan shifts from 50 % to 100 % without a wait: nothing is watched at 50 %.',
+    'The plan shifts from 5% to 50% without a wait: nothing is watched at 5%.',
+    'The plan shifts from 50% to 100% without a wait: nothing is watched at 50%.',
   ]);
 });
 

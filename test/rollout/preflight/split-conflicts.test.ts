@@ -40,12 +40,12 @@ describe('the splitters of a service', () => {
     const [finding] = splitConflictFindings([target('dns', 'resolvers'), target('api', 'requests')], plan(0, 10, 100));
     expect(finding).toMatchObject({ severity: 'warns', about: null, remedy: expect.stringContaining('by: arm') });
     expect(finding?.message).toContain('2 places, each for itself: dns (resolvers), api (requests)');
-    expect(finding?.message).toContain('10 % in each gives 1 % the canary all the way, and 18 % meet both versions');
+    expect(finding?.message).toContain('10% in each gives 1% the canary all the way, and 18% meet both versions');
   });
 
-  it('take 5 % as an example where the plan goes to everybody at once', () => {
+  it('take 5% as an example where the plan goes to everybody at once', () => {
     const [finding] = splitConflictFindings([target('a', 'users'), target('b', 'users')], plan(100));
-    expect(finding?.message).toContain('5 % in each gives 0.25 % the canary all the way, and 9.5 % meet both versions');
+    expect(finding?.message).toContain('5% in each gives 0.25% the canary all the way, and 9.5% meet both versions');
   });
 
   it('only warn, whatever they are', () => {

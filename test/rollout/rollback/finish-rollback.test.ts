@@ -38,7 +38,7 @@ describe('the end of a way back that brought nothing back', () => {
     const over = see(checked, up, up);
     expect(over).toMatchObject({ weight: 100, agreed: 100, leaving: null, phase: { status: 'completed', at: NOW } });
     expect(over.phase).not.toHaveProperty('windowUntil');
-    expect(describeStanding(over)).toBe('completed at 100 %');
+    expect(describeStanding(over)).toBe('completed at 100%');
     expect(over.timeline.at(-1)?.text).toBe(
       `Not rolled back: everybody is on v54 still, in every target (${API}, ${EVENTS}). It counts as completed.`,
     );
@@ -54,11 +54,11 @@ describe('the end of a way back that brought nothing back', () => {
     const half = { weight: 25, atBaseline: false };
     const over = see(bothLeft(half, half), half, half);
     expect(over.phase).toMatchObject({ status: 'rolled-back', left: [API, EVENTS] });
-    expect(over.timeline.at(-1)?.text).toBe(`Not rolled back; left as it is: ${API} (25 %), ${EVENTS} (25 %).`);
-    expect([outcomeWords(over), describeStanding(over)]).toEqual(['not rolled back', 'not rolled back at 25 %']);
+    expect(over.timeline.at(-1)?.text).toBe(`Not rolled back; left as it is: ${API} (25%), ${EVENTS} (25%).`);
+    expect([outcomeWords(over), describeStanding(over)]).toEqual(['not rolled back', 'not rolled back at 25%']);
     expect(rolloutFacts(over, NOW)).toMatchObject({
       weight: 0,
-      standing: 'not rolled back at 25 %',
+      standing: 'not rolled back at 25%',
       left: [API, EVENTS],
     });
   });
@@ -76,7 +76,7 @@ describe('the end of a way back that brought nothing back', () => {
     expect(over.phase).toMatchObject({ status: 'rolled-back', left: [API] });
     expect(outcomeWords(over)).toBe('rolled back in part');
     expect(over.timeline.at(-1)?.text).toBe(
-      `Rolled back in part; left as it is: ${API} (100 %). Every other target equals its baseline.`,
+      `Rolled back in part; left as it is: ${API} (100%). Every other target equals its baseline.`,
     );
   });
 });
@@ -86,37 +86,37 @@ describe('what is said of shares on the way back', () => {
     const returning = aRollout({ situation: 'returning' });
     expect([largestCanaryShare(returning), describeStanding(returning)]).toEqual([null, 'rolling back, share unknown']);
     const seen = see(returning, { weight: 25 });
-    expect(describeStanding(seen)).toBe('rolling back at 0 % to 25 %');
-    expect(describeStanding(see(seen, {}))).toBe('rolling back at 0 %');
+    expect(describeStanding(seen)).toBe('rolling back at 0% to 25%');
+    expect(describeStanding(see(seen, {}))).toBe('rolling back at 0%');
   });
 
   it('has the cohorts that were read', () => {
     const open = see(aRollout({ situation: 'returning', cohorts: [] }), { cohorts: ['staff'] });
-    expect(describeStanding(open)).toBe('rolling back at 0 %, and open to staff');
+    expect(describeStanding(open)).toBe('rolling back at 0%, and open to staff');
   });
 
   it('is what is intended while it goes forward', () => {
-    expect(describeStanding(aRollout({ situation: 'baking', weight: 5 }))).toBe('baking at 5 %');
+    expect(describeStanding(aRollout({ situation: 'baking', weight: 5 }))).toBe('baking at 5%');
   });
 
   it('names a version that is neither stable nor the canary, and does not call its target back', () => {
     const returning = aRollout({ situation: 'returning' });
     const back = see(returning, { drift: 'it points to version 7, it was 53' });
     expect(told(returning, back)).toEqual([
-      `No target has anything on v54 any more. Somebody changed what users have instead: ${API} (0 %; it points to version 7, it was 53). A last check follows.`,
+      `No target has anything on v54 any more. Somebody changed what users have instead: ${API} (0%; it points to version 7, it was 53). A last check follows.`,
     ]);
   });
 
   it('says what a stuck target has', () => {
     const stuck = see(aRollout({ situation: 'returning' }), { weight: 100, fault: deleted });
-    expect(stuck.timeline.at(-1)?.text).toContain(`STUCK: ${API} cannot be brought back, and it has 100 %: Version 53`);
-    expect(describeStanding(stuck)).toBe('stuck at 0 % to 100 %');
+    expect(stuck.timeline.at(-1)?.text).toContain(`STUCK: ${API} cannot be brought back, and it has 100%: Version 53`);
+    expect(describeStanding(stuck)).toBe('stuck at 0% to 100%');
   });
 
   it('says what it goes back from as it was read, where that is not what was intended', () => {
     const rollout = aRollout({ situation: 'shifting' });
     expect(nextOf(rollout, aSignal('rollback')).timeline.at(-1)?.text).toContain(
-      'Rolls back from 25 % as intended (last read: 5 %)',
+      'Rolls back from 25% as intended (last read: 5%)',
     );
   });
 });
@@ -152,7 +152,7 @@ describe('while a rollback is stuck or asks', () => {
   ])('%s is answered with the way out that works', (_what, signal) => {
     const decision = decide(stuck, signal, NOW);
     expect(decision).toMatchObject({ answer: 'refused', because: expect.stringMatching(out) });
-    expect(JSON.stringify(decision)).toContain(`${API} (100 %`);
+    expect(JSON.stringify(decision)).toContain(`${API} (100%`);
   });
 
   it('a rollback tries again, and says the way out', () => {

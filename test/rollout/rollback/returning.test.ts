@@ -29,7 +29,7 @@ function see(rollout: Rollout, ofTheFirst: Partial<TargetObservation> = {}, now 
 describe('on the way back', () => {
   it('every target is seen at 0, then no late writer can be left, then the baseline is restored, then it is over', () => {
     const back = see(returning);
-    expect(told(returning, back)).toEqual(['Every target is back at 0 %. A last check follows.']);
+    expect(told(returning, back)).toEqual(['Every target is back at 0%. A last check follows.']);
     expect(decide(back, aSignal('timer'), settleAt - 1).answer).toBe('ignored');
     const settled = timer(back, settleAt);
     expect(settled).toMatchObject({
@@ -58,7 +58,7 @@ describe('on the way back', () => {
 
   it('is not settled by a target at 0 that answered with a fault', () => {
     expect(told(returning, see(returning, { weight: 0, fault: throttled }))).toEqual([
-      `Not back yet: ${API} (Rate exceeded, at 0 %). Serin goes on trying.`,
+      `Not back yet: ${API} (Rate exceeded, at 0%). Serin goes on trying.`,
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('on the way back', () => {
     const events = { ...mixed.targets[1]!, ...late };
     const said = nextOf(returning, { ...mixed, targets: [mixed.targets[0]!, events] });
     expect(told(returning, said)).toEqual([
-      `Not back yet: ${API} (Rate exceeded), lambda-alias checkout-events:live (at 25 %). Serin goes on trying.`,
+      `Not back yet: ${API} (Rate exceeded), lambda-alias checkout-events:live (at 25%). Serin goes on trying.`,
     ]);
     const half = nextOf(returning, { ...mixed, targets: mixed.targets.slice(0, 1) });
     expect(told(returning, half)[0]).toContain('lambda-alias checkout-events:live (not seen yet)');
@@ -122,7 +122,7 @@ describe('while the baseline is restored', () => {
       intendedAt: NOW,
       phase: { status: 'rolling-back', stage: 'returning', settleAt: NOW + WRITER_LIFETIME_MS },
     });
-    expect(told(restoring, again)).toEqual([`${API} had 25 % again: brings it back once more.`]);
+    expect(told(restoring, again)).toEqual([`${API} had 25% again: brings it back once more.`]);
   });
 
   it('a foreign change is asked about once and never written over', () => {
@@ -164,7 +164,7 @@ describe('while the baseline is restored', () => {
     const over = see(kept, drifted);
     expect(over.phase.status).toBe('rolled-back');
     expect(over.timeline.at(-1)?.text).toBe(
-      `Nothing is on v54 any more; left as it is: ${API} (0 %; it points to version 55). Every other target equals its baseline.`,
+      `Nothing is on v54 any more; left as it is: ${API} (0%; it points to version 55). Every other target equals its baseline.`,
     );
   });
 
@@ -336,7 +336,7 @@ describe('stuck', () => {
       const freed = letGo();
       const back = see(freed, dead);
       expect(told(freed, back)).toEqual([
-        `Every other target is back at 0 %; left as it is: ${API} (share unknown: Version 53 does not exist). A last check follows.`,
+        `Every other target is back at 0%; left as it is: ${API} (share unknown: Version 53 does not exist). A last check follows.`,
       ]);
       const settled = timer(back, NOW + WRITER_LIFETIME_MS);
       expect(settled.phase).toMatchObject({ stage: 'restoring' });
@@ -378,7 +378,7 @@ describe('stuck', () => {
       settleAt: NOW + WRITER_LIFETIME_MS,
       reason: { kind: 'alarm', name: 'checkout-5xx' },
     });
-    expect(told(stuck, back)).toEqual(['Every target is back at 0 %. A last check follows.']);
+    expect(told(stuck, back)).toEqual(['Every target is back at 0%. A last check follows.']);
   });
 
   it('stays stuck while one target is not back', () => {

@@ -57,7 +57,7 @@ describe('a rollback of a completed rollout', () => {
       [null, false],
       [null, false],
     ]);
-    expect(told(returnable, next)).toEqual(['Rolls back from 100 %, because bob asked for it: calls drop.']);
+    expect(told(returnable, next)).toEqual(['Rolls back from 100%, because bob asked for it: calls drop.']);
   });
 
   it('ends like any other, and is kept as rolled back', () => {
@@ -110,7 +110,7 @@ describe('a rollback of a completed rollout', () => {
     [
       'has a split again',
       { promoted: false, weight: 40 },
-      'it has 40 % on v54, and the rollout left nothing but v54 there',
+      'it has 40% on v54, and the rollout left nothing but v54 there',
     ],
   ])('is refused where a target %s', (_what, over, words) => {
     const decision = decide(returnable, withFirst(over), NOW);

@@ -27,7 +27,7 @@ const throttled = { code: 'TooManyRequestsException', message: 'Rate exceeded.',
 const denied = { code: 'AccessDeniedException', message: 'Not allowed.', permanent: true };
 const drifted = { drift: 'it points to version 55' };
 
-/** A shift to 5 % that is about to be reached, with another step right behind it. */
+/** A shift to 5% that is about to be reached, with another step right behind it. */
 function before(...steps: Plan): Rollout {
   const plan = [SHIFT_5, ...steps];
   return aRollout({ situation: 'shifting', step: 0, weight: 5, agreed: 0, config: aService({ plan }) });
@@ -191,7 +191,7 @@ describe('all or none', () => {
       why: { kind: 'partial', target: API, fault },
       activity: { status: 'shifting', wanted: 25 },
     });
-    expect(told(shifting, next)[0]).toMatch(/^lambda-alias checkout-api:live could not be brought to 25 %: .* 5 %\./);
+    expect(told(shifting, next)[0]).toMatch(/^lambda-alias checkout-api:live could not be brought to 25%: .* 5%\./);
   });
 
   it.each([
@@ -225,7 +225,7 @@ describe('a foreign change', () => {
     const next = nextOf(rollout, anObservation(rollout, { weight: 50 }));
     expect(next.phase).toMatchObject({
       status: 'holding',
-      why: { kind: 'drift', target: API, detail: 'its weight is 50 % instead of 5 %' },
+      why: { kind: 'drift', target: API, detail: 'its weight is 50% instead of 5%' },
     });
   });
 

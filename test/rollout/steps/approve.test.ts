@@ -25,7 +25,7 @@ describe('an approval', () => {
     const rollout = gateFor(1);
     const next = nextOf(rollout, aSignal('approve'));
     expect(next).toMatchObject({ step: 3, weight: 25, phase: { status: 'shifting' } });
-    expect(told(rollout, next)).toEqual(['bob approved (1 of 1).', 'Shifts to 25 %.']);
+    expect(told(rollout, next)).toEqual(['bob approved (1 of 1).', 'Shifts to 25%.']);
     expect(next.timeline[2]?.by).toEqual({ kind: 'person', person: bob });
   });
 
@@ -162,7 +162,7 @@ describe('a rejection', () => {
       weight: 0,
       phase: { status: 'rolling-back', reason: { kind: 'rejected', by: bob, text: 'wrong version' } },
     });
-    expect(told(rollout, next)).toEqual(['Rolls back from 5 %, because bob rejected it: wrong version.']);
+    expect(told(rollout, next)).toEqual(['Rolls back from 5%, because bob rejected it: wrong version.']);
   });
 
   it('of the gate that is open counts at any age and from anyone, since it lowers the weight', () => {

@@ -89,7 +89,7 @@ describe('a step with a hook', () => {
     const before = hooking();
     const next = nextOf(before, ok('1 room, 2 arms.'));
     expect(next).toMatchObject({ step: 3, weight: 25, phase: { status: 'shifting' } });
-    expect(told(before, next)).toEqual(['checkout-smoke is done: 1 room, 2 arms.', 'Shifts to 25 %.']);
+    expect(told(before, next)).toEqual(['checkout-smoke is done: 1 room, 2 arms.', 'Shifts to 25%.']);
   });
 
   it('asks for the alarms before it goes on, and goes on only if they are quiet', () => {
@@ -180,7 +180,7 @@ describe('a hook that fails', () => {
   it('rolls back where the plan says so', () => {
     const back = nextOf(hooking({}, aHook({ onFailure: 'rollback' })), notOk());
     expect(back).toMatchObject({ weight: 0, phase: { status: 'rolling-back' } });
-    expect(back.timeline.at(-1)?.text).toBe('Rolls back from 5 %, because checkout-smoke failed: No video.');
+    expect(back.timeline.at(-1)?.text).toBe('Rolls back from 5%, because checkout-smoke failed: No video.');
   });
 
   it('is not taken for the answer of another call', () => {

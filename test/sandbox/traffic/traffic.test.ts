@@ -116,7 +116,7 @@ describe('requests through an alias', () => {
     expect(canary / all).toBeLessThan(0.27);
   });
 
-  it('fire the alarm within minutes when 5 % of them reach a canary that fails half of the time', async () => {
+  it('fire the alarm within minutes when 5% of them reach a canary that fails half of the time', async () => {
     const { clock, behaviours, shiftAlias, alarms } = await aWorld();
     behaviours.set({ service: 'checkout', arm: 'canary', errorRate: 0.5 });
     await clock.advance(10 * MINUTE);
@@ -151,7 +151,7 @@ describe('joins through a name', () => {
     expect(failed() - before).toBe(600);
   });
 
-  it('fire the alarm when 10 % of the users get a canary that fails half of the time', async () => {
+  it('fire the alarm when 10% of the users get a canary that fails half of the time', async () => {
     const { clock, behaviours, setWeights, alarms, startRollout } = await aWorld();
     startRollout();
     behaviours.set({ service: 'calls', arm: 'canary', errorRate: 0.5 });

@@ -58,7 +58,7 @@ function canaryTroubles({ stages }: ApiStageConfig, side: EnvironmentId, stage: 
   if (stage.canaryPercent === 0) return [];
   return [
     {
-      message: `The stage ${stages[side]} has a canary of API Gateway with ${stage.canaryPercent} % of its traffic.`,
+      message: `The stage ${stages[side]} has a canary of API Gateway with ${stage.canaryPercent}% of its traffic.`,
       remedy: 'Promote or delete that canary: the environment must have one version.',
     },
   ];

@@ -117,7 +117,7 @@ function splitFindings(split: Split, ask: InspectRequest, found: Findings): read
     found.blocks(
       'split-present',
       `${percent(split.weight)} of the users are on ${split.canary} already.`,
-      'Add `adopt` to take it over (back then means 0 %), or write the key again with the weight 0.',
+      'Add `adopt` to take it over (back then means 0%), or write the key again with the weight 0.',
     ),
   ];
 }

@@ -146,7 +146,7 @@ function splitFindings(alias: Alias, canary: Version, adopt: boolean, found: Fin
   const [split] = Object.entries(alias.weights);
   if (split === undefined) return [];
   const [version, weight] = split;
-  const seen = `The alias already sends ${toPercent(weight)} % to version ${version}`;
+  const seen = `The alias already sends ${toPercent(weight)}% to version ${version}`;
   if (version !== canary.number) {
     return [
       found.blocks(
@@ -161,7 +161,7 @@ function splitFindings(alias: Alias, canary: Version, adopt: boolean, found: Fin
     found.blocks(
       'split-present',
       `${seen}.`,
-      'Add `adopt` to take it over (back then means 0 %), or let the deployment that set it (CodeDeploy?) finish.',
+      'Add `adopt` to take it over (back then means 0%), or let the deployment that set it (CodeDeploy?) finish.',
     ),
   ];
 }

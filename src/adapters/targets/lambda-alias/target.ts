@@ -122,7 +122,7 @@ function describeDrift(alias: Alias, { stable, canary }: Frozen): string | null 
   const known = [stable, canary];
   const changes = known.includes(alias.version) ? [] : [`it points to version ${alias.version}, it was ${stable}`];
   for (const [version, weight] of Object.entries(alias.weights)) {
-    if (!known.includes(version)) changes.push(`version ${version} takes ${toPercent(weight)} % of the requests`);
+    if (!known.includes(version)) changes.push(`version ${version} takes ${toPercent(weight)}% of the requests`);
   }
   return changes.length === 0 ? null : changes.join('; ');
 }

@@ -95,7 +95,7 @@ export function variationShare(here: FlagEnvironment, variation: number): number
 /** A rule that gives the canary to the arm of that name. Its description is where the intended share is kept. */
 export function armRule(canary: number, share: number) {
   return {
-    description: `Serin: ${share} % of the users are in this arm`,
+    description: `Serin: ${share}% of the users are in this arm`,
     variation: canary,
     clauses: [{ contextKind: 'user', attribute: ARM.attribute, op: 'in', values: [ARM.canary], negate: false }],
   };
@@ -104,7 +104,7 @@ export function armRule(canary: number, share: number) {
 /** The positions and ids of the rules that heed the arm, and the share the first one speaks of; null when it has none. */
 export function findArmRules({ rules }: FlagEnvironment) {
   const ours = rules.flatMap((one, position) => (isArmRule(one) ? [{ ...one, position }] : []));
-  const said = /^Serin: (\d+(?:\.\d+)?) %/.exec(ours[0]?.description ?? '')?.[1];
+  const said = /^Serin: (\d+(?:\.\d+)?) ?%/.exec(ours[0]?.description ?? '')?.[1];
   return {
     positions: ours.map(({ position }) => position),
     ids: ours.map(({ _id }) => _id),

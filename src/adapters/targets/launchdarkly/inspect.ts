@@ -162,13 +162,13 @@ interface SplitSetting {
 function splitFindings({ here }: FlagInPlace, positions: Pair<number>, setting: SplitSetting): readonly Finding[] {
   const { config, wanted, weight, adopt, found } = setting;
   const [stable, canary] = [variationWeight(here, positions.stable), variationWeight(here, positions.canary)];
-  const back = 'to take it over (back then means 0 % for the canary)';
+  const back = 'to take it over (back then means 0% for the canary)';
   if (stable + canary !== WHOLE) {
     const message = `The default rule of ${config.flag} serves variations beside ${wanted.stable} and ${wanted.canary}.`;
     return [found.blocks('third-variation', message, 'Let it serve the stable one only, then start again.')];
   }
   if (config.by === 'arm' && canary > 0 && stable > 0) {
-    const message = `The default rule of ${config.flag} splits by itself: ${variationShare(here, positions.canary)} % get ${wanted.canary}.`;
+    const message = `The default rule of ${config.flag} splits by itself: ${variationShare(here, positions.canary)}% get ${wanted.canary}.`;
     return [found.blocks('split-present', message, 'Let it serve the stable variation only.')];
   }
   if (canary === WHOLE) {

@@ -43,6 +43,6 @@ export function sideProblem(pair: RecordPair, roles: EnvironmentRoles, said: Sai
   return found.blocks(
     'split-present',
     `${place.record} is split already: ${from} has a weight of ${stable}, ${to} of ${canary}.`,
-    `Add \`adopt\` to take it over (back then means 0 % for environment ${roles.canary}), or set the weight of ${to} to 0.`,
+    `Add \`adopt\` to take it over (back then means 0% for environment ${roles.canary}), or set the weight of ${to} to 0.`,
   );
 }

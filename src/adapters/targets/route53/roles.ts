@@ -168,7 +168,7 @@ function roleProblem(
   return found.blocks(
     tie ? 'tie' : 'split-present',
     `${place.record} is split already: ${split}.`,
-    `Add \`adopt\`${tie ? `, with \`${place.record}=<identifier of the canary>\`,` : ''} to take it over (back then means 0 % for the canary), or set one of the weights to 0.`,
+    `Add \`adopt\`${tie ? `, with \`${place.record}=<identifier of the canary>\`,` : ''} to take it over (back then means 0% for the canary), or set one of the weights to 0.`,
   );
 }
 

@@ -109,7 +109,7 @@ export function planText(plan: Plan): string {
 export function stepText(step: Step): string {
   switch (step.kind) {
     case 'shift':
-      return `${step.weight} %`;
+      return `${step.weight}%`;
     case 'cohort':
       return `cohort ${step.names.join(' ')}`;
     case 'bake':

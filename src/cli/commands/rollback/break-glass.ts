@@ -82,7 +82,7 @@ function restoreDueTargets(
 ) {
   return restoreBaseline(hands, due, { overwrite, signal: terminal.signal }, (faults) =>
     terminal.err(
-      ...(faults.length === 0 ? ['The canary is at 0 % everywhere.'] : faults),
+      ...(faults.length === 0 ? ['The canary is at 0% everywhere.'] : faults),
       'Waits a minute and a half, until no write from before can arrive any more; then restores the baseline to the letter.',
     ),
   );
@@ -129,7 +129,7 @@ function describeCurrent(seen: Seen): string {
 function describeGoal(seen: Seen, options: BreakGlassOptions): string {
   const whole = `everything on ${seen.target.stable}, as its baseline`;
   if (foreignChange(seen) === null || options.overwrite) return whole;
-  const what = isDue(seen, options) ? '0 % on the canary, the rest left as it is' : 'left as it is';
+  const what = isDue(seen, options) ? '0% on the canary, the rest left as it is' : 'left as it is';
   return `${what}; --overwrite writes the baseline over it`;
 }
 

@@ -27,7 +27,7 @@ export interface RestoreLimits {
 }
 
 /**
- * Selects the pair of Route 53 weights that is left for 0 %. A rollout reaches this pair only after lowering its weight so
+ * Selects the pair of Route 53 weights that is left for 0%. A rollout reaches this pair only after lowering its weight so
  * many times, so no write of a live rollout expects it.
  */
 const LOWERING_COUNT = 200;

@@ -177,7 +177,7 @@ export function shareIn({ on, offVariation, rules, fallthrough }: ModelEnvironme
   if (!on) return offVariation === variation ? 100 : 0;
   const said = rules
     .filter((rule) => rule.variation === variation)
-    .map(({ description = '' }) => /(\d[\d.]*) %/.exec(description)?.[1])
+    .map(({ description = '' }) => /(\d[\d.]*) ?%/.exec(description)?.[1])
     .find((share) => share !== undefined);
   const parts = fallthrough.rollout?.variations ?? [{ variation: fallthrough.variation, weight: 100_000 }];
   const byDefault = parts.reduce((sum, one) => sum + (one.variation === variation ? one.weight / 1000 : 0), 0);

@@ -109,7 +109,7 @@ export const stories: readonly Story[] = [
     steps: [
       start(HEALTHY, (version) => `Alice asks for ${version} of checkout. Serin checks the account first.`),
       approve,
-      passTime('5 %, then 25 %, then everyone, with a bake after each. Time runs faster.'),
+      passTime('5%, then 25%, then everyone, with a bake after each. Time runs faster.'),
       ended,
     ],
   },
@@ -122,7 +122,7 @@ export const stories: readonly Story[] = [
       start({ ...HEALTHY, errorRate: 0.35 }, (version) => `Alice asks for ${version} of checkout, which is broken.`),
       approve,
       {
-        tells: () => '5 % of the requests reach it, and a third of those fail. The alarm needs two bad minutes.',
+        tells: () => '5% of the requests reach it, and a third of those fail. The alarm needs two bad minutes.',
         when: isMoving,
       },
       {
@@ -138,7 +138,7 @@ export const stories: readonly Story[] = [
     text: 'Two weighted records of one name. Resolvers keep answers, so users follow little by little.',
     service: 'calls',
     steps: [
-      start(HEALTHY, (version) => `Alice asks for ${version} of calls: 10 % of the answers of Route 53 change.`),
+      start(HEALTHY, (version) => `Alice asks for ${version} of calls: 10% of the answers of Route 53 change.`),
       passTime('Each resolver keeps its answer for 60 s; whoever shares one gets the same side. Time runs faster.'),
       ended,
     ],
@@ -153,7 +153,7 @@ export const stories: readonly Story[] = [
         HEALTHY,
         (version) => `${version} is on the side that nobody has. Alice asks for it, in all layers at once.`,
       ),
-      passTime('5 % of the users get that side, from their next page on: look at the squares. Time runs faster.'),
+      passTime('5% of the users get that side, from their next page on: look at the squares. Time runs faster.'),
       {
         tells: () => 'Ten quiet minutes are over, and the plan asks Bob or Carol. Carol approves.',
         when: (scene) => status(scene) === 'awaiting-approval',

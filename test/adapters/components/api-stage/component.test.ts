@@ -59,7 +59,7 @@ describe('api-stage', () => {
 
   it("names API Gateway's own canary of a stage", async () => {
     expect(await troubles((cloud) => putB(cloud, { alias: 'env-b', log: 'info' }, 10))).toEqual([
-      expect.stringContaining('env-b has a canary of API Gateway with 10 %'),
+      expect.stringContaining('env-b has a canary of API Gateway with 10%'),
     ]);
   });
 

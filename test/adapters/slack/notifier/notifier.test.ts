@@ -77,7 +77,7 @@ describe('the card', () => {
     expect(ref).toMatchObject({ channel: slack.channels.deploys, ts: posted?.ts });
     expect(ref.permalink).toMatch(/^http/);
     expect(posted).toMatchObject({
-      text: 'checkout v54: baking at 5 %',
+      text: 'checkout v54: baking at 5%',
       metadata: { event_type: 'serin', event_payload: {} },
     });
   });
@@ -88,7 +88,7 @@ describe('the card', () => {
     expect(await announcer.card({ ...rollout, phase: phases().completed }, first)).toEqual(rollout.card);
     const [updated, ...others] = await inChannel();
     expect(others).toHaveLength(before - 1);
-    expect(updated).toMatchObject({ ts: rollout.card.ts, text: 'checkout v54: completed at 5 %' });
+    expect(updated).toMatchObject({ ts: rollout.card.ts, text: 'checkout v54: completed at 5%' });
     expect(JSON.stringify(updated?.blocks)).toContain('✅ checkout v54: completed');
   });
 
@@ -124,7 +124,7 @@ describe('the thread', () => {
     const rollout = await withCard();
     await announcer.thread(rollout, entries, first);
     expect(await inThread(rollout.card)).toMatchObject([
-      { text: expect.stringContaining('Shifted to 5 %.'), metadata: { event_payload: { key: 'first' } } },
+      { text: expect.stringContaining('Shifted to 5%.'), metadata: { event_payload: { key: 'first' } } },
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('the thread', () => {
     const by = { id: slack.users.bob, name: 'bob' };
     const rollout = await withCard({ step: 0, phase: phases()['awaiting-approval'], by });
     await announcer.thread(rollout, { ...entries, mention: ['bob@example.com'] }, first);
-    expect((await inThread(rollout.card))[0]?.text).toMatch(/UTC Shifted to 5 %\.$/);
+    expect((await inThread(rollout.card))[0]?.text).toMatch(/UTC Shifted to 5%\.$/);
   });
 
   test('gets the baseline, in as many messages as it takes, each once', async () => {

@@ -77,7 +77,7 @@ export function anAlarm(other: Partial<AlarmState> = {}): AlarmState {
   return { value: 'OK', since: noon, suppressed: false, excused: false, hadData: true, unanswered: false, ...other };
 }
 
-/** A rollout of checkout that bakes at 5 %. */
+/** A rollout of checkout that bakes at 5%. */
 export function aRollout(other: Partial<Rollout> = {}): Rollout {
   return {
     id: 'r1',
@@ -179,7 +179,7 @@ export function phases(
 
 /** An entry of the timeline. */
 export function anEntry(other: Partial<TimelineEntry> = {}): TimelineEntry {
-  return { n: 1, at: noon, by: { kind: 'serin' }, text: 'Shifted to 5 %.', ...other };
+  return { n: 1, at: noon, by: { kind: 'serin' }, text: 'Shifted to 5%.', ...other };
 }
 
 /** Something preflight found. */

@@ -20,7 +20,7 @@ import {
 } from '../support/a-rollout.ts';
 import { buttonsOf, textOf } from './text-of.ts';
 
-const outcome = { rollout: 'r1', did: 'Rolling back from 5 %.' };
+const outcome = { rollout: 'r1', did: 'Rolling back from 5%.' };
 
 describe('the message of a breach', () => {
   test('says alarm, metric, value against threshold, since when, why, and what Serin did', () => {
@@ -32,7 +32,7 @@ describe('the message of a breach', () => {
       '5.25 &gt; 1',
       `<!date^${noon / 1000}^`,
       'Threshold Crossed',
-      'Rolling back from 5 %.',
+      'Rolling back from 5%.',
     ]) {
       expect(text).toContain(part);
     }
@@ -104,9 +104,9 @@ describe('the message that calls approvers', () => {
   test('mentions people and groups, says before what and until when, and has no button', () => {
     const view = approvalView(waiting, [anEntry()], ['U2', 'S0PAYMENTS', 'carol@example.com']);
     expect(view.text).toContain(
-      '<@U2>, <!subteam^S0PAYMENTS>, carol@example.com: *checkout v54* waits for your approval before 5 % of the traffic gets it, until <!date',
+      '<@U2>, <!subteam^S0PAYMENTS>, carol@example.com: *checkout v54* waits for your approval before 5% of the traffic gets it, until <!date',
     );
-    expect(textOf(view)).toContain('Shifted to 5 %.');
+    expect(textOf(view)).toContain('Shifted to 5%.');
     expect(buttonsOf(view)).toEqual({});
   });
 
@@ -231,7 +231,7 @@ describe('an answer', () => {
     expect(text).toContain('*lambda-alias checkout-api:live*: `53` → `54`\n');
     expect(text).toContain('at once · Approval by 1 of 2 named, within 4 h (bob@example.com, <!subteam^S0PAYMENTS>)');
     expect(text).toContain(
-      'after approval · Shift to 5 %\nafter approval · Bake 10 min\n+10 min after it · Shift to 100 %\n+10 min after it · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
+      'after approval · Shift to 5%\nafter approval · Bake 10 min\n+10 min after it · Shift to 100%\n+10 min after it · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
     );
     expect(text).toContain('🔴 ALARM loud');
     expect(text).toMatch(/✗ .*No such version\. There are v54 and v55\.\n⚠️ .*Nothing calls the alias\./);
@@ -244,12 +244,12 @@ describe('an answer', () => {
     const text = textOf(reply(aReply({ shows: 'plan' }), aRollout({ config: aService({ plan }) })));
     expect(text).toContain(
       [
-        'at once · Shift to 5 %',
+        'at once · Shift to 5%',
         'at once · Bake 1 min 30 s',
         '+1 min 30 s · Approval by 1 of 1 named, within 1 min (<@U2>)',
         'after approval · Bake 1 min 30 s',
         '+1 min 30 s after it · Approval by 1 of 1 named, within 1 min (<@U2>)',
-        'after approval · Shift to 100 %',
+        'after approval · Shift to 100%',
         '_In all 3 min, and the time that people take to approve._',
       ].join('\n'),
     );
@@ -269,7 +269,7 @@ describe('an answer', () => {
       [
         'at once · Hook `f`, within 1 min',
         'after the hook · Bake 1 min 30 s',
-        '+1 min 30 s after it · Shift to 100 %',
+        '+1 min 30 s after it · Shift to 100%',
         '+1 min 30 s after it · Drain until `Sessions` is 0 or less, at most 1 min',
         'after the drain · Approval by 1 of 1 named, within 1 min (<@U2>)',
         'after approval · Hook `f`, the point of no return, within 1 min',
@@ -314,7 +314,7 @@ describe('an answer', () => {
 
   test('about a status draws the rollout without buttons', () => {
     const view = reply(aReply({ tone: 'info', shows: 'status' }), aRollout());
-    expect(textOf(view)).toContain('*5 %* on v54');
+    expect(textOf(view)).toContain('*5%* on v54');
     expect(buttonsOf(view)).toEqual({});
   });
 

@@ -47,7 +47,7 @@ function updates(calls: readonly Call[]): readonly unknown[] {
 }
 
 describe('a shift of a Lambda alias', () => {
-  it('compares the revision and leaves the alias on the stable version up to 100 %', async () => {
+  it('compares the revision and leaves the alias on the stable version up to 100%', async () => {
     const { target, state, calls, cloud } = await aWorld();
     const reading = await target.read(state);
     await target.shift(state, to(100), reading);
@@ -63,7 +63,7 @@ describe('a shift of a Lambda alias', () => {
     expect(cloud.share('checkout-api', 'live', '2')).toBe(100);
   });
 
-  it('leaves no weight behind at 0 %', async () => {
+  it('leaves no weight behind at 0%', async () => {
     const { target, state } = await aWorld();
     await target.shift(state, to(10), await target.read(state));
     await target.shift(state, to(0), await target.read(state));
@@ -236,7 +236,7 @@ describe('a reading of a Lambda alias', () => {
     const { target, state, client } = await aWorld();
     const RoutingConfig = { AdditionalVersionWeights: { 3: 0.2 } };
     await client.send(new UpdateAliasCommand({ FunctionName: 'checkout-api', Name: 'live', RoutingConfig }));
-    expect(await target.read(state)).toMatchObject({ weight: 0, drift: 'version 3 takes 20 % of the requests' });
+    expect(await target.read(state)).toMatchObject({ weight: 0, drift: 'version 3 takes 20% of the requests' });
   });
 
   it('refuses to adopt a split with a third version', async () => {

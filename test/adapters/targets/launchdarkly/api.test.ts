@@ -142,7 +142,7 @@ describe('a shift of a flag', () => {
     const has = (arm: string) =>
       world.cloud.evaluate('default', 'new-checkout', 'production', { key: 'u', 'serin-arm': arm });
     expect([has('canary'), has('stable')]).toEqual(['new', 'old']);
-    expect(world.here().rules[0]?.description).toContain('5 %');
+    expect(world.here().rules[0]?.description).toContain('5%');
     await world.target.back([state], way);
     expect([has('canary'), world.here().rules]).toEqual(['old', []]);
   });

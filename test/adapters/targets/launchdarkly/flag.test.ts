@@ -35,6 +35,12 @@ const clause = armRule(1, 5).clauses[0]!;
 const split = (change: object = {}) => here({ fallthrough: { rollout: { variations: [], ...change } } });
 
 describe('a rule on the arm', () => {
+  it('says its share, also as it was written with a space', () => {
+    const { share } = findArmRules(here({ rules: [arm()] }));
+    const earlier = findArmRules(here({ rules: [arm({ description: 'Serin: 12.5 % of the users are in this arm' })] }));
+    expect([share, earlier.share]).toEqual([5, 12.5]);
+  });
+
   it('asks for the arm of the canary and for nothing else', () => {
     expect(isArmRule(arm())).toBe(true);
     expect(isArmRule(arm({ clauses: [{ ...clause, attribute: 'email' }] }))).toBe(false);
@@ -44,10 +50,10 @@ describe('a rule on the arm', () => {
   });
 
   it.each([
-    ['Serin: 5 % of the users', 5],
-    ['Serin: 0.25 % of the users', 0.25],
-    ['Serin: 12.5 % of the users', 12.5],
-    ['Not Serin: 5 % of the users', null],
+    ['Serin: 5% of the users', 5],
+    ['Serin: 0.25% of the users', 0.25],
+    ['Serin: 12.5% of the users', 12.5],
+    ['Not Serin: 5% of the users', null],
     ['mine', null],
   ])('names the share at the beginning of its description: %s', (description, share) => {
     expect(findArmRules(here({ rules: [arm({ description })] })).share).toBe(share);

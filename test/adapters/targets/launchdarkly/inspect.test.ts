@@ -100,7 +100,7 @@ describe('the inspection of a flag', () => {
     ['flag-off', /is off in production/, 'arm', ({ edit }) => edit({ on: false })],
     ['flag-archived', /is archived/, 'arm', ({ edit }) => edit({ archived: true })],
     ['split-present', /split already/, 'percentage', ({ edit }) => edit({ fallthrough: served(80, 20) })],
-    ['split-present', /splits by itself: 20 %/, 'arm', ({ edit }) => edit({ fallthrough: served(80, 20) })],
+    ['split-present', /splits by itself: 20%/, 'arm', ({ edit }) => edit({ fallthrough: served(80, 20) })],
     ['split-present', /split already/, 'arm', ({ edit }) => edit({ rules: [{ _id: 'r', ...armRule(1, 5) }] })],
     [
       'split-by-another-key',

@@ -26,7 +26,7 @@ describe('the weights of two records', () => {
   });
 
   it.each<[string, number, number, WeightPair, WeightPair]>([
-    ['leave out that of the baseline at 0 %', 0, 0, BASELINE, { stable: 99, canary: 0 }],
+    ['leave out that of the baseline at 0%', 0, 0, BASELINE, { stable: 99, canary: 0 }],
     ['keep it where the baseline was split', 0, 0, { stable: 100, canary: 50 }, { stable: 100, canary: 0 }],
     ['keep it at any other share', 50, 0, { stable: 50, canary: 0 }, { stable: 50, canary: 50 }],
     ['go on with the next nearest to 100', 100, 1, BASELINE, { stable: 0, canary: 99 }],

@@ -141,7 +141,7 @@ describe('the way back in Route 53', () => {
   });
 
   describe('when the health check of a record was deleted in mid-rollout', () => {
-    /** The canary has 30 % and a health check that is gone. */
+    /** The canary has 30% and a health check that is gone. */
     async function aDeadCheck() {
       let isGone = false;
       const world = await aWorld(

@@ -42,7 +42,7 @@ describe('serin apply', () => {
       '  channel: #deploys',
       '  targets: { kind: lambda-alias, function: checkout-api, alias: live }',
       '  alarms: checkout-5xx',
-      '  plan: 10 %, bake 5m, 100 %',
+      '  plan: 10%, bake 5m, 100%',
       '  onAlarm: rollback',
       '  selfApproval: false',
       '  rollbackWindow: 1d',
@@ -110,7 +110,7 @@ describe('serin apply', () => {
       '  targets: + { kind: lambda-alias, function: checkout-events, alias: live }',
       '  targets: - { kind: lambda-alias, function: checkout-api, alias: live }',
       '  alarms: + checkout-p99, - checkout-5xx',
-      '  plan: 10 %, bake 5m, 100 % -> approve by 2 of U0BOB U0SUE within 1h, 100 %',
+      '  plan: 10%, bake 5m, 100% -> approve by 2 of U0BOB U0SUE within 1h, 100%',
       '  onAlarm: rollback -> ask',
       '  selfApproval: false -> true',
       '  rollbackWindow: 1d -> none',
@@ -151,7 +151,7 @@ describe('serin apply', () => {
       'a few seconds',
       { plan: '[{ shift: 5 }, { bake: 1h30s }, { shift: 100 }]' },
       { plan: '[{ shift: 5 }, { bake: 1h40s }, { shift: 100 }]' },
-      ['  plan: 5 %, bake 1h30s, 100 % -> 5 %, bake 1h40s, 100 %'],
+      ['  plan: 5%, bake 1h30s, 100% -> 5%, bake 1h40s, 100%'],
     ],
   ])('shows and writes %s', async (_what, before, after, lines) => {
     await run(aFile(before), { yes: true });

@@ -38,7 +38,7 @@ describe('serin rollback --from', () => {
     expect(code).toBe(1);
     expect(await world.look()).toEqual(is);
     expect(out).toContain('2 targets in the account 123456789012, us-east-1.');
-    expect(out).toContain('    is: 25 % on the canary, 2 (v54)');
+    expect(out).toContain('    is: 25% on the canary, 2 (v54)');
     expect(out).toContain('    will be: everything on 1 (v53), as its baseline');
     expect(err).toContain('IS SERIN ALIVE? Then use /canary rollback checkout instead.');
     expect(err).toContain('Nothing was written.');
@@ -137,9 +137,7 @@ describe('serin rollback --from', () => {
     expect(alias).toEqual({ version: '3', weights: {} });
     expect(records.canary).toBe(0);
     expect(values.primary).toBe('9.9.9.9');
-    expect(out).toContain(
-      'will be: 0 % on the canary, the rest left as it is; --overwrite writes the baseline over it',
-    );
+    expect(out).toContain('will be: 0% on the canary, the rest left as it is; --overwrite writes the baseline over it');
     expect(out).toMatch(/✗ route53 .*somebody changed it: primary now answers 9\.9\.9\.9, it was 1\.2\.3\.4/);
     expect(out).toContain('add --overwrite');
   });
@@ -160,13 +158,13 @@ describe('serin rollback --from', () => {
       v: 1,
       service: 'checkout',
       ok: false,
-      targets: [{ ok: false, is: '25 % on the canary, 2 (v54)' }, { ok: false }],
+      targets: [{ ok: false, is: '25% on the canary, 2 (v54)' }, { ok: false }],
     });
     const done = await world.rollback({ json: true });
     expect(done.code).toBe(0);
     expect(JSON.parse(done.out)).toMatchObject({
       ok: true,
-      targets: [{ ok: true, was: '25 % on the canary, 2 (v54)', is: 'as its baseline', weight: 0, remedy: null }, {}],
+      targets: [{ ok: true, was: '25% on the canary, 2 (v54)', is: 'as its baseline', weight: 0, remedy: null }, {}],
     });
   });
 

@@ -41,8 +41,8 @@ describe('serin start', () => {
         adopt: false,
       },
     ]);
-    expect(out).toContain('Started v54.\ncheckout v54: baking at 5 %, step 2 of 3, until 2026-01-05T12:10:00Z');
-    expect(out).toMatch(/Plan:\n {2}✓ 5 %\n {2}> bake 10m\n {2}- 100 %\n/);
+    expect(out).toContain('Started v54.\ncheckout v54: baking at 5%, step 2 of 3, until 2026-01-05T12:10:00Z');
+    expect(out).toMatch(/Plan:\n {2}✓ 5%\n {2}> bake 10m\n {2}- 100%\n/);
   });
 
   it('shows which steps were skipped or never ran, and by whom', async () => {
@@ -52,7 +52,7 @@ describe('serin start', () => {
       { state: 'not-run', by: null },
     ] as const;
     const { out } = await serin(aWorker([anAnswer({ rollout: someFacts({ steps }) })]), ['status', 'checkout']);
-    expect(out).toMatch(/Plan:\n {2}» 5 % \(skipped by bob\)\n {2}✗ bake 10m\n {2}- 100 % \(not run\)\n/);
+    expect(out).toMatch(/Plan:\n {2}» 5% \(skipped by bob\)\n {2}✗ bake 10m\n {2}- 100% \(not run\)\n/);
   });
 
   it('asks the installation that is named', async () => {
@@ -135,9 +135,9 @@ describe('serin start --dry-run', () => {
         'Versions:',
         '  lambda-alias api:live: 1 (v53) -> 2 (v54)',
         'Plan:',
-        '  - 5 %',
+        '  - 5%',
         '  - bake 10m',
-        '  - 100 %',
+        '  - 100%',
       ].join('\n'),
     );
   });
@@ -154,19 +154,19 @@ describe('serin start --dry-run', () => {
 
 describe('--wait', () => {
   it('prints a line for each change, where it stands, and the card once; ends with 0 when it is completed', async () => {
-    const shifted = later(someFacts(), 'Shifts to 100 %.', { status: 'shifting', weight: 100, step: 2, until: null });
+    const shifted = later(someFacts(), 'Shifts to 100%.', { status: 'shifting', weight: 100, step: 2, until: null });
     const worker = aWorker([started(), seen(someFacts()), seen(shifted), seen(completed(shifted))]);
     const { code, out, err } = await serin(worker, ['start', 'checkout', 'v54', '--wait']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe(
       [
         'Started v54.',
-        'Plan: 5 %, bake 10m, 100 %',
+        'Plan: 5%, bake 10m, 100%',
         '2026-01-05T12:00:00Z  role/deploy-checkout (run-7) started v54.',
-        '2026-01-05T12:00:00Z  Bakes for 10 min at 5 %. (baking at 5 %, step 2 of 3, until 2026-01-05T12:10:00Z)',
+        '2026-01-05T12:00:00Z  Bakes for 10 min at 5%. (baking at 5%, step 2 of 3, until 2026-01-05T12:10:00Z)',
         '  Card: https://slack.example/card',
-        '2026-01-05T12:03:00Z  Shifts to 100 %. (shifting at 100 %, step 3 of 3)',
-        '2026-01-05T12:04:00Z  Completed: v54 is stable now. (completed at 100 %)',
+        '2026-01-05T12:03:00Z  Shifts to 100%. (shifting at 100%, step 3 of 3)',
+        '2026-01-05T12:04:00Z  Completed: v54 is stable now. (completed at 100%)',
       ].join('\n'),
     );
     expect(worker.waits).toEqual([10_000, 10_000, 10_000]);
@@ -202,7 +202,7 @@ describe('--wait', () => {
     const { code, err } = await serin(worker, ['start', 'checkout', 'v54', '--wait', '--timeout', '25s']);
     expect([code, worker.waits]).toEqual([5, [10_000, 10_000, 5_000]]);
     expect(err).toBe(
-      'The time is over. The rollout goes on: baking at 5 %, step 2 of 3, until 2026-01-05T12:10:00Z. See: serin status checkout',
+      'The time is over. The rollout goes on: baking at 5%, step 2 of 3, until 2026-01-05T12:10:00Z. See: serin status checkout',
     );
   });
 
@@ -211,7 +211,7 @@ describe('--wait', () => {
     const worker = aWorker([started()], () => interruption.abort());
     const { code, err } = await serin(worker, ['start', 'checkout', 'v54', '--wait'], interruption.signal);
     expect([code, worker.asked.length]).toEqual([130, 1]);
-    expect(err).toMatch(/^Interrupted\. The rollout goes on: baking at 5 %/);
+    expect(err).toMatch(/^Interrupted\. The rollout goes on: baking at 5%/);
   });
 
   it('survives looks that fail, and says each trouble once', async () => {
@@ -228,20 +228,20 @@ describe('--wait', () => {
   });
 
   it('says a change of the share that has no line in the timeline yet', async () => {
-    const moved = someFacts({ weight: 25, standing: 'baking at 5 % to 25 %' });
-    const lost = someFacts({ weight: 25, standing: 'baking, share unknown (25 % was set)' });
+    const moved = someFacts({ weight: 25, standing: 'baking at 5% to 25%' });
+    const lost = someFacts({ weight: 25, standing: 'baking, share unknown (25% was set)' });
     const worker = aWorker([started(), seen(moved), seen(lost), seen(completed(moved))]);
     const { out } = await serin(worker, ['start', 'checkout', 'v54', '--wait']);
-    expect(out).toContain('\n  baking at 5 % to 25 %, step 2 of 3, until 2026-01-05T12:10:00Z\n');
-    expect(out).toContain('\n  baking, share unknown (25 % was set), step 2 of 3, until 2026-01-05T12:10:00Z\n');
+    expect(out).toContain('\n  baking at 5% to 25%, step 2 of 3, until 2026-01-05T12:10:00Z\n');
+    expect(out).toContain('\n  baking, share unknown (25% was set), step 2 of 3, until 2026-01-05T12:10:00Z\n');
   });
 });
 
 describe('serin rollback', () => {
   it('asks with the reason, and with --wait ends with 0 when it is rolled back', async () => {
-    const back = later(someFacts(), 'Rolls back from 5 %.', { status: 'rolling-back', weight: 0, until: null });
+    const back = later(someFacts(), 'Rolls back from 5%.', { status: 'rolling-back', weight: 0, until: null });
     const worker = aWorker([
-      anAnswer({ tone: 'done', text: 'Rolls back from 5 %.', rollout: back }),
+      anAnswer({ tone: 'done', text: 'Rolls back from 5%.', rollout: back }),
       seen(rolledBack(back)),
     ]);
     const { code, out } = await serin(worker, ['rollback', 'checkout', '--reason', 'smoke test', '--wait']);
@@ -261,8 +261,8 @@ describe('serin rollback', () => {
 
 describe('serin pause', () => {
   it('stops the plan of a service', async () => {
-    const worker = aWorker([anAnswer({ tone: 'done', text: 'Paused at 5 %.' })]);
-    expect(await serin(worker, ['pause', 'checkout'])).toMatchObject({ code: 0, out: 'Paused at 5 %.' });
+    const worker = aWorker([anAnswer({ tone: 'done', text: 'Paused at 5%.' })]);
+    expect(await serin(worker, ['pause', 'checkout'])).toMatchObject({ code: 0, out: 'Paused at 5%.' });
     expect(worker.asked[0]?.body).toEqual({ name: 'pause', service: 'checkout' });
   });
 });
@@ -274,7 +274,7 @@ describe('serin status', () => {
     expect(code).toBe(0);
     expect(worker.asked[0]?.body).toEqual({ name: 'status', service: 'checkout', rollout: null });
     expect(out).toContain('Goes back: checkout-5xx fired.');
-    expect(out).toContain('  lambda-alias checkout-api:live: 1 (v53) -> 2 (v54), 5 %');
+    expect(out).toContain('  lambda-alias checkout-api:live: 1 (v53) -> 2 (v54), 5%');
     expect(out).toContain('Card: https://slack.example/card');
   });
 
@@ -284,9 +284,7 @@ describe('serin status', () => {
       { service: 'checkout', rollout: someFacts() },
     ];
     const { out } = await serin(aWorker([anAnswer({ services })]), ['status']);
-    expect(out).toBe(
-      'calls     never rolled out\ncheckout  v54 baking at 5 %, started by role/deploy-checkout (run-7)',
-    );
+    expect(out).toBe('calls     never rolled out\ncheckout  v54 baking at 5%, started by role/deploy-checkout (run-7)');
   });
 });
 

@@ -163,10 +163,10 @@ export function createInvariants(ground: Ground): Invariants {
   const rollbackWins = (was: Rollout, is: Rollout): void => {
     if (isLeftUp(was, is)) return;
     if (goesBack(was) && (!goesBack(is) || is.weight > 0 || is.cohorts.length > 0))
-      fail('rollback wins', `it was ${was.phase.status}, and is ${is.phase.status} at ${is.weight} %`);
+      fail('rollback wins', `it was ${was.phase.status}, and is ${is.phase.status} at ${is.weight}%`);
     if (is.generation < was.generation) fail('the generation never falls', `${was.generation} → ${is.generation}`);
     if (is.weight !== was.weight && is.generation === was.generation)
-      fail('every intention has a generation of its own', `${was.weight} % → ${is.weight} %`);
+      fail('every intention has a generation of its own', `${was.weight}% → ${is.weight}%`);
   };
 
   /** 3. No weight without a reason: by the next step of the plan, by a resume of that step, or by a promotion of who may. */
@@ -181,10 +181,7 @@ export function createInvariants(ground: Ground): Invariants {
     const byPromotion = is.weight === 100 && asks(by, 'promote', (id) => mayPromote(was, id));
     isPromoted ||= byPromotion;
     if (!byPlan && !byResume && !byPromotion)
-      fail(
-        'no weight without a reason',
-        `${was.phase.status} at ${was.weight} % → ${is.phase.status} at ${is.weight} %`,
-      );
+      fail('no weight without a reason', `${was.phase.status} at ${was.weight}% → ${is.phase.status} at ${is.weight}%`);
   };
 
   /** 3 and 4. Each step that is left has come to its end: by time, by enough different people, by its hook, or by a word. */
@@ -233,7 +230,7 @@ export function createInvariants(ground: Ground): Invariants {
     const { phase } = is;
     const stands = (phase.status === 'paused' || phase.status === 'holding') && phase.activity.status === 'shifting';
     if (stands && is.weight > agreed)
-      fail('all or none', `it is ${phase.status} at ${is.weight} %, and all targets have had ${agreed} %`);
+      fail('all or none', `it is ${phase.status} at ${is.weight}%, and all targets have had ${agreed}%`);
   };
 
   /** 4. What is counted at an open gate: different people, who may. */
@@ -268,10 +265,10 @@ export function createInvariants(ground: Ground): Invariants {
       // The state of one that CloudWatch does not evaluate is an old one. Who starts is told so; later a person may answer for it.
       const isOld = !isEvaluated && value !== 'ALARM' && before !== null && !isAnswered;
       if (value === 'not read' || isGone || isLost || (value === 'ALARM' && !isExcused))
-        fail('unknown is not healthy', `${name} is ${value} for who raises to ${is.weight} %`);
-      if (isOld) fail('unknown is not healthy', `${name} is not evaluated for who raises to ${is.weight} %`);
+        fail('unknown is not healthy', `${name} is ${value} for who raises to ${is.weight}%`);
+      if (isOld) fail('unknown is not healthy', `${name} is not evaluated for who raises to ${is.weight}%`);
       if ((value !== 'OK' || !isEvaluated) && unanswered.has(name) && !isExcused)
-        fail('what fired waits for an answer', `${name} fired and is ${value} for who raises to ${is.weight} %`);
+        fail('what fired waits for an answer', `${name} fired and is ${value} for who raises to ${is.weight}%`);
     }
   };
 
@@ -389,17 +386,14 @@ export function createInvariants(ground: Ground): Invariants {
       const alive = intended.filter((_, i) => (until[i] ?? 0) >= now() - WRITER_LIFETIME_MS);
       const wanted = alive.map(({ weight }) => shown(state, weight));
       if (after.share < Math.min(before.share, ...wanted) - 1e-6)
-        fail('the intention is saved first', `${state.name} was lowered to ${after.share} %, which nobody had saved`);
+        fail('the intention is saved first', `${state.name} was lowered to ${after.share}%, which nobody had saved`);
       if (after.share > before.share) {
         if (broughtBack.has(target) && !isEdited(target))
-          fail('rollback wins', `${state.name} was raised to ${after.share} % after it had been brought back`);
+          fail('rollback wins', `${state.name} was raised to ${after.share}% after it had been brought back`);
         const most = Math.max(0, ...wanted);
         // What somebody pointed at the canary by hand has all of it for the moment between the two writes of the way back.
         if (after.share > most + 1e-6 && !isEdited(target))
-          fail(
-            'no weight without a reason',
-            `${state.name} was given ${after.share} %; at most ${most} % were intended`,
-          );
+          fail('no weight without a reason', `${state.name} was given ${after.share}%; at most ${most}% were intended`);
       }
       if (goesBack(rollout) && after.share === 0) broughtBack.add(target);
     },

@@ -88,9 +88,9 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
         if (observed === null || observed.weight === null) return;
         const { at, weight } = observed;
         if (now() - at > KNOWN_FOR_MS + CLOCK_SKEW_MS + DRAWN_MS)
-          fail('what is shown was read', `${name} is shown at ${weight} %, read ${(now() - at) / 1_000} s ago`);
+          fail('what is shown was read', `${name} is shown at ${weight}%, read ${(now() - at) / 1_000} s ago`);
         if (!hadShare(i, weight, at - READ_MS - CLOCK_SKEW_MS, at + CLOCK_SKEW_MS))
-          fail('what is shown was read', `${name} is shown at ${weight} %, which it did not have when it was read`);
+          fail('what is shown was read', `${name} is shown at ${weight}%, which it did not have when it was read`);
       });
     },
 

@@ -95,7 +95,7 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       if (center?.deployments !== 'closed')
         fail('deployments are closed before users are moved', `they are ${center?.deployments ?? 'unknown'}`);
       if ((center?.share ?? 0) < after.share - 1e-6)
-        fail('pipelines read no less than there is', `it says ${center?.share} %, and there is ${after.share} %`);
+        fail('pipelines read no less than there is', `it says ${center?.share}%, and there is ${after.share}%`);
     },
 
     onCenterWrite() {
@@ -105,7 +105,7 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       rollout.targets.forEach((target, i) => {
         const share = account.share(target);
         if (share > said + 1e-6 && ground.foreignSince(i) === null)
-          fail('pipelines read no less than there is', `it says ${said} %, and ${target.name} has ${share} %`);
+          fail('pipelines read no less than there is', `it says ${said}%, and ${target.name} has ${share}%`);
       });
     },
 

@@ -97,7 +97,7 @@ function firingActs(scene: Scene, { script, account, breach, isDenied, isBlind }
   if (isGoing && up !== undefined)
     breach({
       invariant: 'rollback wins',
-      detail: `${up.name} still has ${account.share(up)} % though it has answered for 6 minutes`,
+      detail: `${up.name} still has ${account.share(up)}% though it has answered for 6 minutes`,
     });
 }
 

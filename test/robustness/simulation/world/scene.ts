@@ -113,7 +113,7 @@ export function createScene(parts: SceneParts): Scene {
     const who = by === null ? 'somebody' : `worker ${by.n}`;
     const line = is === null ? [] : is.timeline.filter(({ n }) => n > (was?.id === is.id ? was.entries : 0));
     const said = line.map(({ text }) => ` “${text}”`).join('');
-    note(`${prefix}${who} saves ${after.revision}: ${to}${is === null ? '' : ` ${is.weight} %`}${said}`);
+    note(`${prefix}${who} saves ${after.revision}: ${to}${is === null ? '' : ` ${is.weight}%`}${said}`);
   };
 
   /** What a person's command says. */
@@ -264,7 +264,7 @@ export function createScene(parts: SceneParts): Scene {
         const after = sight(i);
         if (was.look !== after.look || was.share !== after.share)
           note(
-            `${prefix}${by === null ? 'by hand' : `worker ${by.n}`}: ${service.targets[i]?.kind} ${i} ${was.share} % → ${after.share} %`,
+            `${prefix}${by === null ? 'by hand' : `worker ${by.n}`}: ${service.targets[i]?.kind} ${i} ${was.share}% → ${after.share}%`,
           );
         if (i !== written) return;
         const running = record?.rollout ?? null;

@@ -20,7 +20,7 @@ interface Writing {
 const drawing: Writing = { at: formatMoment, say: (text) => escapeMrkdwn(text, 500) };
 const plainly: Writing = { at: utc, say: (text) => text };
 
-/** Describes where the traffic is after a rollback, when every target was read at 0 %; otherwise only a full stop. */
+/** Describes where the traffic is after a rollback, when every target was read at 0%; otherwise only a full stop. */
 function trafficLocation({ targets }: Rollout, { say }: Writing): string {
   if (targets.length === 0 || targets.some(({ observed }) => observed?.weight !== 0)) return '.';
   const versions = new Set(targets.map(({ stable }) => stable));

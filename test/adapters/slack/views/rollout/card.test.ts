@@ -272,17 +272,17 @@ describe('a card behind the point of no return', () => {
 
 test('shows the service, the version, the weight as a bar, who and since when in the zone of the reader', () => {
   const view = card(aRollout());
-  expect(view.text).toBe('checkout v54: baking at 5 %');
+  expect(view.text).toBe('checkout v54: baking at 5%');
   const text = textOf(view);
   expect(text).toContain('🐤 checkout v54: baking');
-  expect(text).toContain('`█░░░░░░░░░░░░░░░░░░░` *5 %* on v54');
+  expect(text).toContain('`█░░░░░░░░░░░░░░░░░░░` *5%* on v54');
   expect(text).toContain(`<!date^${noon / 1000 + 600}^{date_short_pretty} at {time}|2026-01-05 12:10 UTC>`);
   expect(text).toContain('Started by <@U1>');
 });
 
 test('shows each target with its versions, what it shows in the world, and what it splits', () => {
   const text = textOf(card(aRollout()));
-  expect(text).toContain('*lambda-alias checkout-api:live*: `53` → `54` · shows 5 %');
+  expect(text).toContain('*lambda-alias checkout-api:live*: `53` → `54` · shows 5%');
   expect(text).toContain('Splits requests, not users');
 });
 
@@ -322,9 +322,9 @@ describe('the steps on a card', () => {
   test('are done, current with its time, or still to come', () => {
     expect(planOf({})?.split('\n')).toEqual([
       '✓  Approval by 1 of 2 named, within 4 h',
-      '✓  Shift to 5 %',
+      '✓  Shift to 5%',
       `▸  *Bake 10 min* · until <!date^${noon / 1000 + 600}^{time}|2026-01-05 12:10 UTC>`,
-      '·  Shift to 100 %',
+      '·  Shift to 100%',
       '·  Bake 30 min',
     ]);
   });
@@ -370,7 +370,7 @@ describe('the steps on a card', () => {
     const hurried = [2, 4].map((step) => ({ step, how: 'promoted', by: { id: 'U2', name: 'bob' } }) as const);
     const lines = planOf({ step: 4, hurried, phase: all.shifting })?.split('\n');
     expect(lines?.map((line) => line[0])).toEqual(['✓', '✓', '⏭', '▸', '⏭']);
-    expect(planOf({ step: 4, hurried, phase: all['rolled-back'] })).toContain('✗  Shift to 100 %');
+    expect(planOf({ step: 4, hurried, phase: all['rolled-back'] })).toContain('✗  Shift to 100%');
   });
 
   test('before the eighth last are counted when there are many', () => {
@@ -404,12 +404,12 @@ test('a service without alarms has no part about them', () => {
 describe('what was found before the start', () => {
   const found = 'Nothing calls the alias. Point the event source at it.';
   const shown = (other: Parameters<typeof aRollout>[0]) =>
-    textOf(card(aRollout({ findings: [aFinding()], targets: [aTarget({ notes: ['5 % becomes 4.7 %'] })], ...other })));
+    textOf(card(aRollout({ findings: [aFinding()], targets: [aTarget({ notes: ['5% becomes 4.7%'] })], ...other })));
 
   test('is on the card until the first shift, notes on targets for the whole rollout', () => {
     expect(shown({ step: 0, phase: aGate([]) })).toContain(found);
     expect(shown({ step: 1, phase: all.shifting })).not.toContain(found);
-    expect(shown({ step: 1, phase: all.shifting })).toContain('5 % becomes 4.7 %');
+    expect(shown({ step: 1, phase: all.shifting })).toContain('5% becomes 4.7%');
   });
 
   test('goes when the rollout is taken back before it', () => {
@@ -434,7 +434,7 @@ test.each([
   ['holding', /Holds since .*: the alarm boom fires\. Resume or roll back\./],
   ['drifted', /somebody changed boom: boom/],
   ['unread', /boom cannot be read \(boom\), so nobody knows its share\. Resume or roll back\./],
-  ['partial', /boom could not be brought to 25 % \(boom\); the others went back/],
+  ['partial', /boom could not be brought to 25% \(boom\); the others went back/],
   ['rolling-back', /Going back since .*: bob asked for it: boom/],
   ['stuck', /\*boom cannot be brought back\* since .* Tried 3 times/],
   ['rolled-back', /Rolled back .*: boom fired \(boom\)\.$/m],
@@ -454,16 +454,16 @@ describe('a share on the card', () => {
     });
 
   test.each([
-    [5, 5, '*5 %* on v54'],
-    [5, 25, '*5 % to 25 %* on v54'],
-    [40, 40, '*40 %* on v54'],
-    [5, null, '*Share unknown* on v54: 5 % was set'],
+    [5, 5, '*5%* on v54'],
+    [5, 25, '*5% to 25%* on v54'],
+    [40, 40, '*40%* on v54'],
+    [5, null, '*Share unknown* on v54: 5% was set'],
   ])('is what the targets show: %s and %s', (first, second, words) => {
     const drawn = card(shares(first, second));
     expect(textOf(drawn)).toContain(words);
     const said =
-      second === null ? ', share unknown (5 % was set)' : first === second ? ` at ${first} %` : ' at 5 % to 25 %';
-    const where = second === null ? 'an unknown share (5 % was set)' : said.replace(' at ', '');
+      second === null ? ', share unknown (5% was set)' : first === second ? ` at ${first}%` : ' at 5% to 25%';
+    const where = second === null ? 'an unknown share (5% was set)' : said.replace(' at ', '');
     expect(drawn.text).toContain(`baking${said}`);
     expect(textOf(drawn)).toContain(`Baking at ${where} until`);
   });
@@ -484,9 +484,9 @@ test('says whom the canary is open to, in the weight, the step and the target', 
     targets: [web],
   });
   const text = textOf(card(rollout));
-  expect(text).toContain('*0 %* on v54, and open to staff');
-  expect(text).toContain('Shifting to 0 %, and open to staff and beta since');
+  expect(text).toContain('*0%* on v54, and open to staff');
+  expect(text).toContain('Shifting to 0%, and open to staff and beta since');
   expect(text).toContain('▸  *Open to staff and beta*');
-  expect(text).toContain('shows 0 %, and open to staff');
+  expect(text).toContain('shows 0%, and open to staff');
   expect(text).toContain('Splits users: everyone stays on one side');
 });
