@@ -3,6 +3,7 @@ import { shortArn } from './people/iam.ts';
 import type { Requester } from './people/person.ts';
 import { isPerson } from './people/requester.ts';
 import type { Reason, Rollout, Status } from './rollout/record.ts';
+import { runningWords } from './rollout/running-phase.ts';
 
 /** Returns a share for people: `5%`, `0.5%`. */
 export function percent(weight: number): string {
@@ -74,14 +75,9 @@ function twoUnits(count: number, large: string, small: string): string {
 
 /** The words for the status of a rollout, the same in every text. */
 export const statusWords: Readonly<Record<Status, string>> = {
-  shifting: 'shifting',
-  baking: 'baking',
-  'awaiting-approval': 'waiting for approval',
-  hooking: 'waiting for a hook',
-  draining: 'draining',
+  ...runningWords,
   paused: 'paused',
   holding: 'holding',
-  promoting: 'promoting',
   'rolling-back': 'rolling back',
   stuck: 'stuck',
   completed: 'completed',

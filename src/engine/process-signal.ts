@@ -1,6 +1,7 @@
 import type { KnownCenter } from '../domain/environment/control-center.ts';
 import { hasCanary } from '../domain/plan/cohorts.ts';
 import type { Rollout, ServiceRecord } from '../domain/rollout/record.ts';
+import { isMoving } from '../domain/rollout/running-phase.ts';
 import type { Signal } from '../domain/rollout/signal.ts';
 import { isBeingWritten, isUnclosed } from '../environments/control-center.ts';
 import { isLeft } from '../rollout/rollback/unreachable.ts';
@@ -36,7 +37,8 @@ async function reload(deps: Deps, record: ServiceRecord): Promise<ServiceRecord>
 function isSpreading(record: ServiceRecord): boolean {
   const { rollout } = record;
   return (
-    rollout?.phase.status === 'shifting' &&
+    rollout !== null &&
+    isMoving(rollout.phase) &&
     rollout.targets.some(
       ({ observed }) => observed !== null && observed.effectiveAt === null && observed.fault === null,
     )

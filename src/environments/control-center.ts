@@ -1,6 +1,7 @@
 import type { CenterFound, ControlCenter, KnownCenter } from '../domain/environment/control-center.ts';
 import { type EnvironmentId, type EnvironmentRoles, otherEnvironment } from '../domain/environment/environment.ts';
 import { isFinished, type Rollout } from '../domain/rollout/record.ts';
+import { isMoving } from '../domain/rollout/running-phase.ts';
 import { leftTargets, mayHaveCanary } from '../domain/rollout/share.ts';
 import { CENTER_GRACE_MS, WRITER_LIFETIME_MS } from '../domain/timing.ts';
 import { percent } from '../domain/wording.ts';
@@ -96,9 +97,7 @@ export function centerToWrite(rollout: Rollout | null, known: KnownCenter | null
 /** Tells whether a rollout may not raise anything yet, because the control center does not show its deployments as closed. */
 export function isUnclosed(rollout: Rollout, known: KnownCenter | null): boolean {
   if (rollout.environments === null || known === null) return false;
-  return (
-    rollout.phase.status === 'shifting' && (known.value.deployments !== 'closed' || known.value.rollout !== rollout.id)
-  );
+  return isMoving(rollout.phase) && (known.value.deployments !== 'closed' || known.value.rollout !== rollout.id);
 }
 
 /**
@@ -110,7 +109,7 @@ export function isBeingWritten(
   known: KnownCenter | null,
   now: number,
 ): boolean {
-  if (environments === null || known === null || phase.status !== 'shifting') return false;
+  if (environments === null || known === null || !isMoving(phase)) return false;
   return weight > known.value.share && known.busyUntil > now && !known.failing;
 }
 

@@ -2,13 +2,13 @@ import { phaseStart, type Rollout } from '../domain/rollout/record.ts';
 import { refuse } from '../domain/rollout/refuse.ts';
 import type { Decision, Signal } from '../domain/rollout/signal.ts';
 import { alarm, timer } from './alarms/on-alarm.ts';
+import { approve, reject } from './commands/approve.ts';
 import { pause, promoteNow, resume, rollback, skip } from './commands/running-rollout.ts';
 import { start } from './commands/start.ts';
 import { centerChanged } from './environments/center-changed.ts';
 import { leave } from './rollback/remaining-users.ts';
 import { observe } from './state/observe.ts';
-import { approve, reject } from './steps/approve.ts';
-import { hookNews } from './steps/hook.ts';
+import { hookNews } from './steps/hook-news.ts';
 
 /** Commands of people, which may name a rollout. */
 const COMMANDS: ReadonlySet<Signal['kind']> = new Set([

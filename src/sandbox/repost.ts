@@ -1,9 +1,9 @@
 import type { Effect, EffectBody } from '../domain/rollout/effect.ts';
 import type { Rollout } from '../domain/rollout/record.ts';
+import { openApprovers } from '../domain/rollout/running-phase.ts';
 import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
 import type { Store } from '../ports/store.ts';
 import type { TimerEvent } from '../ports/timers.ts';
-import { mentionsAt } from '../rollout/state/transition.ts';
 
 /** The timeline entries in one message: as many long ones as Slack accepts. */
 const TOGETHER = 5;
@@ -45,7 +45,7 @@ function story(rollout: Rollout): readonly EffectBody[] {
     timeline.slice(index * TOGETHER, (index + 1) * TOGETHER),
   );
   const thread = messages.map((entries: readonly TimelineEntry[], index): EffectBody => {
-    const mention = index === messages.length - 1 ? mentionsAt(rollout) : [];
+    const mention = index === messages.length - 1 ? openApprovers(rollout) : [];
     return { kind: 'thread', rollout: id, entries, mention };
   });
   return [{ kind: 'card', rollout: id }, { kind: 'baseline', rollout: id }, ...thread];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Person, Requester } from '../../src/domain/people/person.ts';
 import { isSame } from '../../src/domain/people/requester.ts';
-import { type ApproveStep, approvalSteps, type Plan, type Step } from '../../src/domain/plan/plan.ts';
+import type { ApproveStep, Plan, Step } from '../../src/domain/plan/plan.ts';
+import { approvalSteps } from '../../src/domain/plan/step-kinds.ts';
 import type { Rollout } from '../../src/domain/rollout/record.ts';
 import type { Signal } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan/plan.ts';
 import { type PlanShape, planOfShape, predefinedPlan, shapeInName } from '../../domain/plan/predefined.ts';
 import { duration } from '../../domain/wording.ts';
-import { shareTooFine } from '../rules/plan.ts';
+import { shareTooFine } from '../rules/share.ts';
 import { durationMs, durationPattern } from './durations.ts';
 import { quote } from './explain-words.ts';
 import { limits } from './limits.ts';

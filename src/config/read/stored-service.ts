@@ -7,7 +7,7 @@ import { planComplaints } from '../rules/plan.ts';
 import { storedDiscoverySchema } from '../schema/discovery.ts';
 import { storedEnvironments } from '../schema/environments.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
-import { functionNamePattern, qualifierPattern } from '../schema/step.ts';
+import { functionNamePattern, qualifierPattern } from '../steps/hook.ts';
 import { type Path, pathText } from './complaint.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';

@@ -1,4 +1,5 @@
-import { lastShiftIndex, type Plan } from '../../domain/plan/plan.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { lastShiftIndex, stepTraits } from '../../domain/plan/step-kinds.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Complaint } from '../read/complaint.ts';
 
@@ -8,10 +9,10 @@ interface Opened {
   readonly path: readonly (string | number)[];
 }
 
-/** Returns every name in a cohort step of a plan, in order. Paths begin at the plan. */
+/** Returns every cohort that a plan opens, in order. Paths begin at the plan. */
 function listOpenedCohorts(plan: Plan): readonly Opened[] {
   return plan.flatMap((step, index) =>
-    step.kind === 'cohort' ? step.names.map((name, at) => ({ name, index, path: [index, 'cohort', at] })) : [],
+    stepTraits(step).opens.map((name, at) => ({ name, index, path: [index, step.kind, at] })),
   );
 }
 

@@ -1,4 +1,5 @@
-import { lastShiftIndex, type Plan } from '../../domain/plan/plan.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { approvalSteps, lastShiftIndex, stepsOf } from '../../domain/plan/step-kinds.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /**
@@ -6,12 +7,29 @@ import type { Complaint } from '../read/complaint.ts';
  * Behind it, no hook may roll back by itself and no approval may ask. Paths begin at the plan.
  */
 export function noReturnComplaints(plan: Plan): readonly Complaint[] {
-  const first = plan.findIndex((step) => step.kind === 'hook' && step.pointOfNoReturn);
-  if (first === -1) return [];
+  const hooks = stepsOf(plan, 'hook');
+  const first = hooks.find(({ step }) => step.pointOfNoReturn)?.index;
+  if (first === undefined) return [];
+  const failing = hooks.filter(({ index, step }) => index >= first && step.onFailure !== 'hold');
+  const gates = approvalSteps(plan).filter(({ index }) => index > first);
+  const others = hooks.filter(({ index, step }) => index > first && step.pointOfNoReturn);
   return [
     ...placeComplaints(plan, first),
-    ...plan.flatMap((_, index) => (index >= first ? failureComplaints(plan, index) : [])),
-    ...plan.flatMap((_, index) => (index > first ? behindComplaints(plan, index) : [])),
+    ...failing.map(({ index }) => ({
+      path: [index, 'hook', 'onFailure'],
+      message: 'Nothing goes back by itself from a point of no return on.',
+      remedy: 'Write `onFailure: hold`.',
+    })),
+    ...gates.map(({ index, gate }) => ({
+      path: [index, gate.kind],
+      message: 'A gate behind the point of no return asks what cannot be refused any more.',
+      remedy: 'Put it before the hook, or remove it.',
+    })),
+    ...others.map(({ index }) => ({
+      path: [index, 'hook', 'pointOfNoReturn'],
+      message: 'There is a point of no return before this one already.',
+      remedy: 'Remove it here; the first one counts.',
+    })),
   ];
 }
 
@@ -27,28 +45,6 @@ function placeComplaints(plan: Plan, index: number): readonly Complaint[] {
     message: 'A point of no return is not directly behind a gate.',
     remedy: 'Put an `approve` step right before the hook.',
   };
-  return [...(index < lastShiftIndex(plan) ? [early] : []), ...(plan[index - 1]?.kind === 'approve' ? [] : [ungated])];
-}
-
-function failureComplaints(plan: Plan, index: number): readonly Complaint[] {
-  const step = plan[index];
-  if (step?.kind !== 'hook' || step.onFailure === 'hold') return [];
-  return [
-    {
-      path: [index, 'hook', 'onFailure'],
-      message: 'Nothing goes back by itself from a point of no return on.',
-      remedy: 'Write `onFailure: hold`.',
-    },
-  ];
-}
-
-function behindComplaints(plan: Plan, index: number): readonly Complaint[] {
-  const step = plan[index];
-  if (step?.kind === 'approve') {
-    const message = 'A gate behind the point of no return asks what cannot be refused any more.';
-    return [{ path: [index, 'approve'], message, remedy: 'Put it before the hook, or remove it.' }];
-  }
-  if (step?.kind !== 'hook' || !step.pointOfNoReturn) return [];
-  const message = 'There is a point of no return before this one already.';
-  return [{ path: [index, 'hook', 'pointOfNoReturn'], message, remedy: 'Remove it here; the first one counts.' }];
+  const isGated = approvalSteps(plan).some((gate) => gate.index === index - 1);
+  return [...(index < lastShiftIndex(plan) ? [early] : []), ...(isGated ? [] : [ungated])];
 }

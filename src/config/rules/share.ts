@@ -1,7 +1,9 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
 import type { Step } from '../../domain/plan/plan.ts';
+import { stepTraits } from '../../domain/plan/step-kinds.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Complaint } from '../read/complaint.ts';
+import { limits } from '../read/limits.ts';
 
 /**
  * Returns a complaint for each share that a target would round to nobody or to everybody. Preflight refuses it by the same rule
@@ -14,10 +16,19 @@ export function inexpressibleComplaints(
 ): readonly Complaint[] {
   const kinds = [...new Set(targets.map(({ kind }) => kind))].map(targetKind);
   return steps.flatMap((step, index) => {
-    if (step?.kind !== 'shift') return [];
+    const share = step === null ? null : stepTraits(step).share;
+    if (step === null || share === null) return [];
     return kinds.flatMap((kind) => {
-      const problem = kind.shareProblem?.(step.weight) ?? null;
-      return problem === null ? [] : [{ path: [index, 'shift'], ...problem }];
+      const problem = kind.shareProblem?.(share) ?? null;
+      return problem === null ? [] : [{ path: [index, step.kind], ...problem }];
     });
   });
+}
+
+/** Returns the complaint about a share that would be shown rounded: 0.001% would read 0%. */
+export function shareTooFine(share: string): { readonly message: string; readonly remedy: string } {
+  return {
+    message: `A share of ${share} is finer than anything that shows it.`,
+    remedy: `Write at most ${limits.shareDecimals} decimals.`,
+  };
 }

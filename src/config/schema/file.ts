@@ -1,95 +1,12 @@
 import * as z from 'zod';
 import { componentKinds } from '../../adapters/components/registry.ts';
 import { targetKinds } from '../../adapters/targets/registry.ts';
-import { isName, MAX_COHORTS } from '../../routing/split.ts';
 import { limits } from '../read/limits.ts';
+import { stepSchema } from '../steps/registry.ts';
 import { discoverySchema } from './discovery.ts';
+import { duration } from './duration.ts';
 import { environmentsSchema } from './environments.ts';
 import { sharedDependencies } from './shared.ts';
-import { drain, duration, hook } from './step.ts';
-
-/** A step that moves the canary to a share of the traffic. */
-const shift = z
-  .strictObject({
-    shift: z
-      .number()
-      .min(0)
-      .max(100)
-      .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] }),
-  })
-  .meta({ description: 'Moves the canary to a share of the traffic.', examples: [{ shift: 5 }] });
-
-const cohort = z
-  .strictObject({
-    cohort: z
-      .array(
-        z
-          .string()
-          .refine(isName, 'a cohort has 1 to 32 of a-z, 0-9 and -')
-          .meta({ description: 'The name of a cohort.', examples: ['staff'] }),
-      )
-      .min(1)
-      .max(MAX_COHORTS)
-      .meta({
-        description: 'Names of cohorts, from `cohorts` of a target of the kind edge.',
-        examples: [['staff', 'beta']],
-      }),
-  })
-  .meta({
-    description: 'Opens the canary to named groups of users, whatever the share is.',
-    examples: [{ cohort: ['staff'] }],
-  });
-
-const bake = z
-  .strictObject({
-    bake: duration.meta({ description: 'How long to wait and watch the alarms, at least 1m.', examples: ['10m'] }),
-  })
-  .meta({ description: 'Waits and watches the alarms at the share that was reached.', examples: [{ bake: '10m' }] });
-
-const approver = z
-  .string()
-  .max(limits.approverLength)
-  .regex(
-    /^([UWS][A-Z0-9]{2,20}|[^\s@<>,]+@[^\s@<>,]+\.[^\s@<>,]+)$/,
-    'an approver is a Slack user id (U…, W…), a user group id (S…) or an e-mail address',
-  )
-  .meta({
-    description: 'A Slack user id (U…, W…), a user group id (S…) or an e-mail address.',
-    examples: ['bob@example.com'],
-  });
-
-const approve = z
-  .strictObject({
-    approve: z
-      .strictObject({
-        from: z
-          .array(approver)
-          .min(1)
-          .max(limits.approvers)
-          .meta({ description: 'Who may approve.', examples: [['bob@example.com', 'S0PAYMENTS']] }),
-        count: z
-          .int()
-          .min(1)
-          .max(limits.approvers)
-          .optional()
-          .meta({ description: 'How many different people must approve.', default: 1, examples: [2] }),
-        within: duration.meta({
-          description: 'How long to wait for them; after that the rollout holds and asks.',
-          examples: ['4h'],
-        }),
-      })
-      .meta({
-        description: 'Who may approve, how many of them, and for how long they are asked.',
-        examples: [{ from: ['bob@example.com'], within: '4h' }],
-      }),
-  })
-  .meta({
-    description: 'Waits for people.',
-    examples: [{ approve: { from: ['bob@example.com'], within: '4h' } }],
-  });
-
-/** One step of a plan written as a list. */
-export const stepSchema = z.union([shift, cohort, bake, approve, hook, drain]).meta({ examples: [{ shift: 5 }] });
 
 /** A plan as one text or as a list of steps. */
 export const planSchema = z
@@ -262,6 +179,3 @@ export type FileService = z.infer<typeof service>;
 
 /** A plan of the file. */
 export type FilePlan = z.infer<typeof planSchema>;
-
-/** A step of the file. */
-export type FileStep = z.infer<typeof stepSchema>;

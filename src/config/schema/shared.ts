@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { functionNamePattern } from './step.ts';
+import { functionNamePattern } from '../steps/hook.ts';
 
 const parameters = z
   .strictObject({

@@ -1,5 +1,6 @@
 import type { Rollout, TargetReading } from '../rollout/record.ts';
 import { joinWithAnd } from '../wording.ts';
+import { stepTraits } from './step-kinds.ts';
 
 /**
  * Returns the cohorts that are open after a step: those of every cohort step up to it that nobody promoted past, in the order in
@@ -11,9 +12,7 @@ export function cohortsOpenAfter(
 ): readonly string[] {
   const names = config.plan
     .slice(0, step + 1)
-    .flatMap((each, index) =>
-      each.kind === 'cohort' && !hurried.some((passed) => passed.step === index) ? each.names : [],
-    );
+    .flatMap((each, index) => (hurried.some((passed) => passed.step === index) ? [] : stepTraits(each).opens));
   return [...new Set(names)];
 }
 

@@ -72,13 +72,3 @@ export type Step = ShiftStep | CohortStep | BakeStep | ApproveStep | HookStep | 
 
 /** The ordered steps of a rollout. The last shift is to 100. */
 export type Plan = readonly Step[];
-
-/** Returns the position of the last shift, which gives everything to the canary; -1 where there is none. */
-export function lastShiftIndex(plan: Plan): number {
-  return plan.findLastIndex((step) => step.kind === 'shift');
-}
-
-/** Returns the approvals of a plan, with their positions, in order. */
-export function approvalSteps(plan: Plan): readonly { readonly index: number; readonly gate: ApproveStep }[] {
-  return plan.flatMap((step, index) => (step.kind === 'approve' ? [{ index, gate: step }] : []));
-}

@@ -1,4 +1,5 @@
 import type { Plan } from './plan.ts';
+import { stepTraits } from './step-kinds.ts';
 
 /** The exposure of users under a plan: the largest raise, and the time until everybody has the canary. */
 export interface Risk {
@@ -14,11 +15,12 @@ export function measureRisk(plan: Plan): Risk {
   let raise = 0;
   let msToAll = 0;
   for (const step of plan) {
-    if (step.kind === 'shift') {
-      raise = Math.max(raise, step.weight - weight);
-      weight = step.weight;
+    const { share, lasts } = stepTraits(step);
+    if (share !== null) {
+      raise = Math.max(raise, share - weight);
+      weight = share;
     }
-    if (step.kind === 'bake' && weight < 100) msToAll += step.ms;
+    if (weight < 100) msToAll += lasts ?? 0;
   }
   return { raise, msToAll };
 }

@@ -1,6 +1,7 @@
 import { hasOpen, openWords } from '../plan/cohorts.ts';
 import { percent } from '../wording.ts';
 import type { Rollout, TargetReading, TargetState } from './record.ts';
+import { isMoving } from './running-phase.ts';
 
 /** The part of a reading that the plan intends: the weight and the cohorts. */
 type Seen = Pick<TargetReading, 'weight' | 'cohorts'>;
@@ -50,8 +51,7 @@ export function findDifference(
 ): string | null {
   if (seen.drift !== null) return seen.drift;
   if (seen.weight === null || (seen.promoted && rollout.promotionBegan)) return null;
-  if (rollout.phase.status !== 'shifting')
-    return isAt(target, seen, rollout) ? null : describeDifference(target, seen, rollout);
+  if (!isMoving(rollout.phase)) return isAt(target, seen, rollout) ? null : describeDifference(target, seen, rollout);
   if (isOnTheWay(target, seen, rollout)) return null;
   return describeDifference(target, seen, { weight: rollout.agreed, cohorts: rollout.cohorts });
 }

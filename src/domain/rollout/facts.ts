@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { displayName, reasonText } from '../wording.ts';
 import { seenShare, withoutOldReadings } from './read-share.ts';
 import { phaseStart, type Rollout, type Status } from './record.ts';
+import { openApprovers, toldEnd } from './running-phase.ts';
 import { describeStanding, leftTargets } from './share.ts';
 import { type StepState, stepStandings } from './step-standing.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
@@ -82,15 +83,13 @@ export function summarizeRollout(rollout: Rollout, now: number): Summary {
 /** Returns the facts of a rollout at a moment. */
 export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
   const { config, step, phase, targets, alarms, timeline } = withoutOldReadings(rollout, now);
-  const gate = config.plan[step];
-  const isOpen = phase.status === 'awaiting-approval' && gate?.kind === 'approve';
   return {
     ...summarizeRollout(rollout, now),
     step,
     plan: config.plan,
     steps: stepStandings(rollout).map(({ state, by }) => ({ state, by: by === null ? null : displayName(by) })),
-    until: phase.status === 'baking' ? phase.until : phase.status === 'awaiting-approval' ? phase.expiresAt : null,
-    approvers: isOpen ? gate.from : [],
+    until: toldEnd(phase),
+    approvers: openApprovers(rollout),
     reason: 'reason' in phase ? reasonText(phase.reason) : null,
     left: leftTargets(rollout).map(({ name }) => name),
     targets: targets.map(({ name, stable, canary, observed }) => ({

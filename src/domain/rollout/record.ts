@@ -307,7 +307,7 @@ export interface ServiceRecord {
 
 /** Returns the moment from which a rollout is in its phase. */
 export function phaseStart(phase: Phase): number {
-  if (phase.status === 'awaiting-approval') return phase.openedAt;
+  if ('openedAt' in phase) return phase.openedAt;
   return 'since' in phase ? phase.since : phase.at;
 }
 

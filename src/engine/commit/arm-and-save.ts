@@ -3,6 +3,7 @@ import { emptyRecord } from '../../domain/rollout/record.ts';
 import { SaveConflict } from '../../ports/store.ts';
 import { withoutWindow } from '../../rollout/rollback/rollback-window.ts';
 import { nextTimerAt } from '../../rollout/state/next-timer.ts';
+import { isHookCalled } from '../../rollout/steps/hook.ts';
 import type { Deps } from '../deps.ts';
 import { trimTimeline } from './apply-decision.ts';
 
@@ -13,7 +14,6 @@ const TRIES = 20;
 
 /** True when a save claims a hook's call: a timer must look after it in case the caller dies. */
 function claimsHookCall(before: Rollout, next: Rollout): boolean {
-  const isHookCalled = ({ phase }: Rollout): boolean => phase.status === 'hooking' && phase.call.state === 'called';
   return isHookCalled(next) && !isHookCalled(before);
 }
 

@@ -1,5 +1,5 @@
 import type { Requester } from '../../domain/people/person.ts';
-import { approvalSteps } from '../../domain/plan/plan.ts';
+import { approvalSteps } from '../../domain/plan/step-kinds.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isFinished, phaseStart } from '../../domain/rollout/record.ts';

@@ -12,8 +12,8 @@ import { watchCenter } from '../environments/control-center.ts';
 import { syncComponents } from '../environments/sync-components.ts';
 import { MOVE_MS, processSignal, reconcile } from '../process-signal.ts';
 import { readAlarms } from '../read-alarms.ts';
-import { readDrain } from '../reconcile/read-drain.ts';
 import { readRemainingUsers } from '../reconcile/read-remaining-users.ts';
+import { readStepMetric } from '../reconcile/read-step-metric.ts';
 
 async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
   const record: ServiceRecord | null = await deps.store.load(wake.service);
@@ -27,7 +27,7 @@ async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
     const brought = await syncComponents(deps, ready, began + MOVE_MS);
     return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
   }
-  const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readDrain(deps, rollout)]);
+  const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readStepMetric(deps, rollout)]);
   const components = await componentEvidence(deps, rollout, alarms);
   const signal: Signal = {
     kind: 'timer',

@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { HookStep } from '../../domain/plan/plan.ts';
+import { stepsOf } from '../../domain/plan/step-kinds.ts';
 import type { Service } from '../../domain/service.ts';
 import type { Deps } from '../deps.ts';
 
@@ -20,8 +21,6 @@ async function checkHook(deps: Deps, service: string, hook: HookStep): Promise<r
  * Returns the findings about the plan's hooks: each must exist, and Serin must be allowed to call it. Looks up each function once.
  */
 export async function hookFindings(deps: Deps, { name, plan }: Service): Promise<readonly Finding[]> {
-  const hooks = new Map(
-    plan.flatMap((step) => (step.kind === 'hook' ? [[`${step.function}:${step.qualifier}`, step] as const] : [])),
-  );
+  const hooks = new Map(stepsOf(plan, 'hook').map(({ step }) => [`${step.function}:${step.qualifier}`, step] as const));
   return (await Promise.all([...hooks.values()].map((hook) => checkHook(deps, name, hook)))).flat();
 }

@@ -1,6 +1,7 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { planShares, stepsOf } from '../../domain/plan/step-kinds.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
@@ -26,7 +27,7 @@ interface Inspected {
 }
 
 function plannedWeights(service: Service): readonly number[] {
-  return [...new Set([0, 100, ...service.plan.flatMap((step) => (step.kind === 'shift' ? [step.weight] : []))])];
+  return [...new Set([0, 100, ...planShares(service.plan).map(({ share }) => share)])];
 }
 
 function asUnread(name: string, config: TargetConfig, splits: TargetState['splits'], fault: TargetFault): Inspected {
@@ -102,7 +103,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
 
 /** Warns when the first bake ends before all users have the canary: it watches less than it says. */
 function staleFindings(name: string, staleMs: number | undefined, { plan }: Service): readonly Finding[] {
-  const bake = plan.find((step) => step.kind === 'bake');
+  const bake = stepsOf(plan, 'bake')[0]?.step;
   if (staleMs === undefined || bake === undefined || staleMs < bake.ms) return [];
   return [
     {
@@ -160,7 +161,7 @@ async function channelFindings(deps: Deps, service: Service): Promise<readonly F
 
 /** Blocks when an adopted split lies above the first shift: a plan only rises. */
 function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
-  const first = plan.find((step) => step.kind === 'shift')?.weight ?? 100;
+  const first = planShares(plan)[0]?.share ?? 100;
   if (weight <= first) return [];
   const message = `The canary has ${weight}% already, and the first shift of the plan is to ${first}%.`;
   return [

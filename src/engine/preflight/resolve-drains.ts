@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Metric, Plan, Step } from '../../domain/plan/plan.ts';
+import { isOf } from '../../domain/plan/step-kinds.ts';
 import type { Service } from '../../domain/service.ts';
 
 const STABLE = '{stable}';
@@ -11,7 +12,7 @@ interface ArmIds {
 }
 
 function hasStablePlaceholder(step: Step): boolean {
-  return step.kind === 'drain' && Object.values(step.metric.dimensions).some((value) => value.includes(STABLE));
+  return isOf(step, 'drain') && Object.values(step.metric.dimensions).some((value) => value.includes(STABLE));
 }
 
 function resolveMetric(metric: Metric, id: string): Metric {
@@ -20,7 +21,7 @@ function resolveMetric(metric: Metric, id: string): Metric {
 }
 
 function resolveStep(step: Step, { stable, canary }: ArmIds): Step {
-  if (step.kind !== 'drain' || !hasStablePlaceholder(step)) return step;
+  if (!isOf(step, 'drain') || !hasStablePlaceholder(step)) return step;
   return { ...step, metric: resolveMetric(step.metric, stable), onCanary: resolveMetric(step.metric, canary) };
 }
 

@@ -1,8 +1,10 @@
 import type { HookStep } from '../../domain/plan/plan.ts';
 import type { HookCall, Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import { isRunning } from '../../domain/rollout/running-phase.ts';
 import type { HookNews, Signal } from '../../domain/rollout/signal.ts';
 import type { HookRequest } from '../../ports/hooks.ts';
 import { findUnexpectedTarget } from '../../rollout/state/as-expected.ts';
+import { findWaitingHook } from '../../rollout/steps/hook.ts';
 import { type CommitResult, commitSignal } from '../commit/commit-signal.ts';
 import type { Deps } from '../deps.ts';
 
@@ -17,9 +19,10 @@ interface Due {
  * it.
  */
 function findDueHook({ rollout }: ServiceRecord, now: number): Due | null {
-  const hook = rollout?.config.plan[rollout.step];
-  if (rollout === null || hook?.kind !== 'hook' || rollout.phase.status !== 'hooking') return null;
-  const { call } = rollout.phase;
+  if (rollout === null || !isRunning(rollout.phase)) return null;
+  const waiting = findWaitingHook(rollout);
+  if (waiting === null) return null;
+  const { hook, call } = waiting;
   return call.state === 'due' && call.at <= now && findUnexpectedTarget(rollout, now) === null
     ? { rollout, hook, call }
     : null;

@@ -1,6 +1,7 @@
 import { hasCanary } from '../../domain/plan/cohorts.ts';
 import { findDifference, isAt } from '../../domain/rollout/expected.ts';
 import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
+import { isMoving } from '../../domain/rollout/running-phase.ts';
 import type { Signal, TargetObservation } from '../../domain/rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import type { Goal, Reading } from '../../ports/target.ts';
@@ -151,7 +152,7 @@ function mayMoveTarget(rollout: Rollout, reading: Reading, now: number): boolean
   const lowers =
     reading.weight > rollout.weight || (reading.cohorts ?? []).some((name) => !rollout.cohorts.includes(name));
   if (standsStill && !lowers) return false;
-  if (standsStill && phase.activity.status === 'shifting') return true;
+  if (standsStill && isMoving(phase.activity)) return true;
   return now - rollout.intendedAt <= WRITER_LIFETIME_MS;
 }
 
@@ -166,6 +167,7 @@ function mayMoveTarget(rollout: Rollout, reading: Reading, now: number): boolean
 export async function converge(deps: Deps, rollout: Rollout, until: number): Promise<ConvergeResult> {
   const work: ConvergeJob = { deps, rollout, until };
   const { phase, weight, reversals, cohorts } = rollout;
+  if (isMoving(phase)) return raise(work, { kind: 'weight', weight, reversals, cohorts });
   switch (phase.status) {
     case 'completed':
     case 'rolled-back':
@@ -182,8 +184,6 @@ export async function converge(deps: Deps, rollout: Rollout, until: number): Pro
       );
     case 'promoting':
       return promote(work);
-    case 'shifting':
-      return raise(work, { kind: 'weight', weight, reversals, cohorts });
     default:
       return moveInParallel(
         work,

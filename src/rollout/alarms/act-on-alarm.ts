@@ -2,10 +2,11 @@ import type { AlarmReading } from '../../domain/alarm/state.ts';
 import { allUnclear, namedAlarms, withAlarmsAnnounced } from '../../domain/alarm/unclear.ts';
 import type { Hold, Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
+import { currentActivity, isMoving } from '../../domain/rollout/running-phase.ts';
 import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { alarmMeasurement, duration, rollbackHint } from '../../domain/wording.ts';
-import { accept, addEntry, currentActivity, hold, startRollback } from '../state/transition.ts';
+import { accept, addEntry, hold, startRollback } from '../state/transition.ts';
 import { judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';
 
 /** Tells whether an alarm can still change anything: the rollout runs and does not roll back. */
@@ -46,7 +47,7 @@ export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted
       did: 'Serin rolls back.',
     };
   }
-  if (rollout.config.onAlarm === 'ask' && currentActivity(rollout, now).status !== 'shifting') {
+  if (rollout.config.onAlarm === 'ask' && !isMoving(currentActivity(rollout, now))) {
     return ask(rollout, alarm.name, now);
   }
   const why: Hold = { kind: 'alarm', name: alarm.name };

@@ -1,6 +1,7 @@
 import type { AlarmArm, AlarmLimit, AlarmMeasure, AlarmSight, ArmNames } from '../../domain/alarm/measure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
+import { planShares } from '../../domain/plan/step-kinds.ts';
 import type { Service } from '../../domain/service.ts';
 import { formatNumber, joinWithAnd, joinWithOr, percent } from '../../domain/wording.ts';
 
@@ -89,7 +90,7 @@ function roundForPeople(value: number): number {
 
 /** The weights below 100% that a plan raises the canary to, each once, lowest first, and 100% behind them. */
 function listRaises(plan: Plan): readonly number[] {
-  const weights = plan.flatMap((step) => (step.kind === 'shift' && step.weight > 0 ? [step.weight] : []));
+  const weights = planShares(plan).flatMap(({ share }) => (share > 0 ? [share] : []));
   return [...new Set([...weights, 100])].sort((a, b) => a - b);
 }
 

@@ -1,15 +1,13 @@
 import type { AlarmChange, AlarmReading, UnclearAlarm } from '../../domain/alarm/state.ts';
 import { unclearAlarms, unclearWords, withAlarmsAnnounced } from '../../domain/alarm/unclear.ts';
-import type { MetricReading, Rollout } from '../../domain/rollout/record.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
 import { rollbackHint } from '../../domain/wording.ts';
 import { watchComponents } from '../environments/component-watch.ts';
 import { onRollbackTimer, onStuckTimer } from '../rollback/returning.ts';
 import { lateAlarmQuestion } from '../rollback/rollback-window.ts';
-import { accept, addEntry, hold } from '../state/transition.ts';
-import { onDrainTimer } from '../steps/drain.ts';
-import { onHookTimer } from '../steps/hook.ts';
-import { stepEnds } from '../steps/step-ends.ts';
+import { accept, addEntry } from '../state/transition.ts';
+import { onStepTimer } from '../steps/step-ends.ts';
 import { actOn, holdForAlarms, isGuarded } from './act-on-alarm.ts';
 import { type AlarmUpdate, firingAlarms, isOlder, judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';
 
@@ -123,20 +121,6 @@ function isGone(why: UnknownAlarms): boolean {
   return why.kind === 'alarm-unclear' && why.alarms.some(({ is }) => is === 'gone');
 }
 
-/** Decides what is due in the current step. */
-function onStepTimer(rollout: Rollout, evidence: AlarmEvidence, reading: MetricReading | null, now: number): Decision {
-  const { phase } = rollout;
-  if (phase.status === 'baking' && now >= phase.until)
-    return stepEnds(rollout, evidence, { due: phase.until, say: 'The bake is over.' }, now);
-  if (phase.status === 'draining') return onDrainTimer(rollout, phase, { evidence, reading }, now);
-  if (phase.status === 'hooking') return onHookTimer(rollout, evidence, now);
-  if (phase.status === 'awaiting-approval' && now >= phase.expiresAt) {
-    const text = `Nobody approved in time: the gate has closed. Resume to open it again${rollbackHint(rollout)}.`;
-    return accept(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
-  }
-  return { answer: 'ignored', because: 'Nothing is due.' };
-}
-
 /** Processes a timer: checks the alarms, then what is due. */
 export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
   const { phase } = rollout;
@@ -160,7 +144,7 @@ function lookFurther(
   evidence: AlarmEvidence,
   now: number,
 ): Decision {
-  return watchComponents(known, components, now) ?? onStepTimer(known, evidence, reading ?? null, now);
+  return watchComponents(known, components, now) ?? onStepTimer(known, { evidence, reading: reading ?? null }, now);
 }
 
 /** Saves the new alarm states when nothing else is decided. */

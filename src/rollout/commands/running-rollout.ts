@@ -1,10 +1,11 @@
 import type { Person } from '../../domain/people/person.ts';
 import { rollbackReason, toActor } from '../../domain/people/requester.ts';
 import { openWords } from '../../domain/plan/cohorts.ts';
-import { lastShiftIndex } from '../../domain/plan/plan.ts';
+import { lastShiftIndex } from '../../domain/plan/step-kinds.ts';
 import { shareWords, withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Phase, Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
+import { currentActivity, isInStep, isMoving, isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, joinWithAnd, percent, rollbackHint } from '../../domain/wording.ts';
 import { answerWhileRunning } from '../alarms/answer-alarms.ts';
@@ -12,21 +13,12 @@ import { retryText, rollbackAdvice, targetsInQuestion } from '../rollback/questi
 import { reopen, windowClosedRefusal } from '../rollback/rollback-window.ts';
 import { isBack } from '../rollback/unreachable.ts';
 import { raiseIfSafe, resumeSafely } from '../state/as-expected.ts';
-import {
-  accept,
-  addEntry,
-  currentActivity,
-  enter,
-  fromWords,
-  mentionsAt,
-  returningPhase,
-  setIntention,
-  startRollback,
-  stopMoving,
-} from '../state/transition.ts';
+import { accept, addEntry, fromWords, returningPhase, startRollback, stopMoving } from '../state/transition.ts';
+import { enter, resumeActivity } from '../steps/enter.ts';
 import { isHookRunning } from '../steps/hook.ts';
 import { hookIsDone } from '../steps/hook-done.ts';
-import { resumeActivity } from './resume-activity.ts';
+import { phaseHandler } from '../steps/registry.ts';
+import { moveTo } from '../steps/shift.ts';
 import { isApprovalNext, type SkipAction, skipRefusal } from './skip-rules.ts';
 import { expiredRefusal } from './start.ts';
 
@@ -43,24 +35,8 @@ function rollbackRunningRefusal(rollout: Rollout): Decision {
 /** Pauses the plan. Alarms still count. */
 export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decision {
   const { phase } = rollout;
+  if (isInStep(phase)) return pauseStep(rollout, signal, now);
   switch (phase.status) {
-    case 'shifting':
-    case 'baking':
-    case 'awaiting-approval':
-    case 'draining':
-    case 'hooking': {
-      const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: currentActivity(rollout, now) };
-      const still = stopMoving(rollout, now);
-      const back = `${percent(still.weight)}${openWords(still.cohorts)}`;
-      const where = still === rollout ? ` at ${shareWords(rollout, now)}` : `; every target goes back to ${back}`;
-      const next = addEntry(
-        { ...still, phase: paused },
-        now,
-        `${displayName(signal.by)} paused${where}.`,
-        toActor(signal.by),
-      );
-      return accept(rollout, next, `Paused${where}. Alarms are still watched.`);
-    }
     case 'paused':
       return { answer: 'ignored', because: `It is paused already, by ${displayName(phase.by)}.` };
     case 'holding':
@@ -73,9 +49,20 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
     case 'rolling-back':
     case 'stuck':
       return rollbackRunningRefusal(rollout);
-    default:
+    case 'completed':
+    case 'rolled-back':
       return refuse('finished', 'The rollout is over.');
   }
+}
+
+function pauseStep(rollout: Rollout, signal: Of<'pause'>, now: number): Decision {
+  const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: currentActivity(rollout, now) };
+  const still = stopMoving(rollout, now);
+  const back = `${percent(still.weight)}${openWords(still.cohorts)}`;
+  const where = still === rollout ? ` at ${shareWords(rollout, now)}` : `; every target goes back to ${back}`;
+  const text = `${displayName(signal.by)} paused${where}.`;
+  const next = addEntry({ ...still, phase: paused }, now, text, toActor(signal.by));
+  return accept(rollout, next, `Paused${where}. Alarms are still watched.`);
 }
 
 /** Leaves a target that cannot be brought back, on a person's command, so that it does not lock the service forever. */
@@ -142,7 +129,7 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
       phase.activity,
       now,
     );
-    return accept(rollout, next, 'Resumed.', mentionsAt(next));
+    return accept(rollout, next, 'Resumed.', openApprovers(next));
   });
 }
 
@@ -172,7 +159,9 @@ const SKIP: SkipAction = {
  * since nobody is asked before the canary gets more.
  */
 export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decision {
-  if (rollout.phase.status !== 'baking') return refuse('not-baking', 'There is no bake to skip now.');
+  const { phase } = rollout;
+  if (!isRunning(phase) || !phaseHandler(phase).canBeSkipped)
+    return refuse('not-baking', 'There is no bake to skip now.');
   const isAsked = isApprovalNext(rollout.config.plan, rollout.step);
   const no = (isAsked ? null : skipRefusal(rollout, signal, SKIP)) ?? expiredRefusal(signal.issuedAt, now);
   if (no !== null) return no;
@@ -187,7 +176,7 @@ export function skip(rollout: Rollout, signal: Of<'skip'>, now: number): Decisio
       rollout.step + 1,
       now,
     );
-    return accept(rollout, next, 'Skipped the rest of the bake.', mentionsAt(next));
+    return accept(rollout, next, 'Skipped the rest of the bake.', openApprovers(next));
   });
 }
 
@@ -241,12 +230,9 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
       toActor(signal.by),
     );
     const end = rollout.config.plan.length;
-    if (rollout.weight === 100 && currentActivity(rollout, now).status !== 'shifting')
+    if (rollout.weight === 100 && !isMoving(currentActivity(rollout, now)))
       return accept(rollout, enter(told, end, now), 'Promoting.');
-    const next: Rollout = {
-      ...setIntention({ ...told, step: end - 1 }, 100, now),
-      phase: { status: 'shifting', since: now },
-    };
+    const next = moveTo({ ...told, step: end - 1 }, 100, now, told.cohorts);
     return accept(rollout, addEntry(next, now, 'Shifts to 100%.'), 'Promoting: shifts to 100%, then makes it stable.');
   });
 }

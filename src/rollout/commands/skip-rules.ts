@@ -1,6 +1,7 @@
 import type { Requester } from '../../domain/people/person.ts';
 import { isPerson, isSame } from '../../domain/people/requester.ts';
-import { approvalSteps, type Plan, type Step } from '../../domain/plan/plan.ts';
+import type { Plan, Step } from '../../domain/plan/plan.ts';
+import { approvalSteps, stepTraits } from '../../domain/plan/step-kinds.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import type { Authority, Decision } from '../../domain/rollout/signal.ts';
@@ -21,7 +22,8 @@ type SkipRequester = Authority & { readonly by: Requester };
 
 /** Steps that wait by themselves and give the canary nothing. */
 function isWaitStep(step: Step): boolean {
-  return step.kind === 'bake' || step.kind === 'drain' || (step.kind === 'hook' && !step.pointOfNoReturn);
+  const { raises, asks } = stepTraits(step);
+  return !raises && asks === null;
 }
 
 /**
@@ -29,7 +31,8 @@ function isWaitStep(step: Step): boolean {
  * becomes stable, or passes the point of no return.
  */
 export function isApprovalNext(plan: Plan, step: number): boolean {
-  return plan.slice(step + 1).find((each) => !isWaitStep(each))?.kind === 'approve';
+  const next = plan.slice(step + 1).find((each) => !isWaitStep(each));
+  return next !== undefined && stepTraits(next).asks !== null;
 }
 
 /**

@@ -5,6 +5,7 @@ import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
+import { openApprovers } from '../../domain/rollout/running-phase.ts';
 import { describeStanding } from '../../domain/rollout/share.ts';
 import type { Decision, Draft, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { EXPOSURE_COMMAND_TTL_MS } from '../../domain/timing.ts';
@@ -13,7 +14,8 @@ import { firstState } from '../alarms/alarms.ts';
 import { draftAlarmSights, preflightFindings } from '../preflight/preflight.ts';
 import { rollbackAdvice } from '../rollback/questions.ts';
 import { removeRollbackButton } from '../rollback/rollback-window.ts';
-import { accept, addEntry, enter, mentionsAt } from '../state/transition.ts';
+import { accept, addEntry } from '../state/transition.ts';
+import { enter } from '../steps/enter.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
 
@@ -104,6 +106,6 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const next = begin(signal, findings, now);
   const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
   const earlier = running === null ? [] : removeRollbackButton(running);
-  const decision = accept(null, next, `Started ${draft.canary}. This is what will happen.`, mentionsAt(next));
+  const decision = accept(null, next, `Started ${draft.canary}. This is what will happen.`, openApprovers(next));
   return { ...decision, effects: [...decision.effects, baseline, ...earlier] };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { measureRisk } from '../../domain/plan/risk.ts';
+import { planShares } from '../../domain/plan/step-kinds.ts';
 import { percent } from '../../domain/wording.ts';
 
 /** Finds where a plan raises the share and nobody and nothing looks at what that does. Warnings: who wrote it may want it so. */
@@ -14,9 +15,10 @@ export function planFindings(plan: Plan): readonly Finding[] {
       ),
     ];
   }
-  const jumps = plan.flatMap((step, index) => {
-    const next = plan[index + 1];
-    return step.kind === 'shift' && next?.kind === 'shift' ? [[step.weight, next.weight] as const] : [];
+  const shares = planShares(plan);
+  const jumps = shares.flatMap(({ index, share }, at) => {
+    const next = shares[at + 1];
+    return next?.index === index + 1 ? [[share, next.share] as const] : [];
   });
   return jumps.map(([low, high]) =>
     planFinding(

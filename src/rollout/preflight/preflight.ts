@@ -1,6 +1,7 @@
 import type { AlarmSight } from '../../domain/alarm/measure.ts';
 import type { AlarmReading } from '../../domain/alarm/state.ts';
 import type { Check, Finding } from '../../domain/finding.ts';
+import { stepsOf } from '../../domain/plan/step-kinds.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import { sharedName } from '../../domain/shared-name.ts';
 import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
@@ -105,7 +106,7 @@ function targetsIn({ targets, weight }: Draft): readonly Check[] {
 }
 
 function hooksIn({ service }: Draft): readonly Check[] {
-  const names = service.plan.flatMap((step) => (step.kind === 'hook' ? [step.function] : []));
+  const names = stepsOf(service.plan, 'hook').map(({ step }) => step.function);
   return [...new Set(names)].map((name) => passedCheck('hook', name, 'The function is there, and Serin may call it.'));
 }
 

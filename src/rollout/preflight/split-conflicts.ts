@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
+import { planShares } from '../../domain/plan/step-kinds.ts';
 import type { SplitUnit } from '../../domain/rollout/record.ts';
 import { percent } from '../../domain/wording.ts';
 
@@ -25,7 +26,7 @@ function combineShares(share: number, count: number): { readonly both: number; r
 
 /** The first share that a plan gives the canary without giving it everything; 5% where it has none, as an example. */
 function firstShare(plan: Plan): number {
-  return plan.flatMap((step) => (step.kind === 'shift' ? [step.weight] : [])).find((w) => w > 0 && w < 100) ?? 5;
+  return planShares(plan).find(({ share }) => share > 0 && share < 100)?.share ?? 5;
 }
 
 /**

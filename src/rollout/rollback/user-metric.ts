@@ -1,12 +1,13 @@
 import { hasCanary } from '../../domain/plan/cohorts.ts';
 import type { DrainStep, Metric, Plan } from '../../domain/plan/plan.ts';
+import { stepsOf } from '../../domain/plan/step-kinds.ts';
 import type { RemainingUsers, Rollout } from '../../domain/rollout/record.ts';
 import { formatNumber } from '../../domain/wording.ts';
 
 /** The drain whose metric tells who is on the canary, and that metric. */
 export function findUserMetric(plan: Plan): { readonly drain: DrainStep; readonly metric: Metric } | null {
-  for (const step of plan) {
-    if (step.kind === 'drain' && step.onCanary !== undefined) return { drain: step, metric: step.onCanary };
+  for (const { step } of stepsOf(plan, 'drain')) {
+    if (step.onCanary !== undefined) return { drain: step, metric: step.onCanary };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { findDifference, isAt } from '../../domain/rollout/expected.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout/record.ts';
+import { isMoving } from '../../domain/rollout/running-phase.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import { rollbackHint } from '../../domain/wording.ts';
@@ -30,7 +31,7 @@ function isDone(rollout: Rollout, target: TargetState): boolean {
  */
 function findUndoneChange(rollout: Rollout, now: number): ForeignChange | null {
   const { phase, targets } = rollout;
-  if (phase.status !== 'promoting' && phase.status !== 'shifting') return null;
+  if (phase.status !== 'promoting' && !isMoving(phase)) return null;
   if (now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;
   const wanting = targets.flatMap((target) => {
     const { observed } = target;

@@ -1,26 +1,17 @@
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
+import { isRunning } from '../../domain/rollout/running-phase.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import { isSyncing } from '../../environments/sync.ts';
 import { hasGivenUp } from '../rollback/returning.ts';
+import { phaseHandler } from '../steps/registry.ts';
 
 /** The next moment at which something of the plan is due, if it is known. */
 function nextPlanTime(rollout: Rollout): number | null {
   const { phase } = rollout;
-  switch (phase.status) {
-    case 'baking':
-    case 'draining':
-      return phase.until;
-    case 'awaiting-approval':
-      return phase.expiresAt;
-    case 'hooking':
-      return phase.call.state === 'due' ? phase.call.at : phase.call.until;
-    case 'rolling-back':
-      return phase.settleAt;
-    default:
-      return null;
-  }
+  if (isRunning(phase)) return phaseHandler(phase).wakeAt(phase);
+  return phase.status === 'rolling-back' ? phase.settleAt : null;
 }
 
 /** After the end of a rollout the control center is tried again this often until it says so. */

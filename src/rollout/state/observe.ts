@@ -2,6 +2,7 @@ import { openWords } from '../../domain/plan/cohorts.ts';
 import { isAt } from '../../domain/rollout/expected.ts';
 import type { Fault } from '../../domain/rollout/fault.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout/record.ts';
+import { isMoving, openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
@@ -9,10 +10,12 @@ import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
 import { observeRestoring, observeReturning, observeStuck } from '../rollback/returning.ts';
 import { completePhase } from '../rollback/rollback-window.ts';
+import { enter } from '../steps/enter.ts';
+import { stepHandler } from '../steps/registry.ts';
 import { acceptObservations } from './accept-observation.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';
 import { findForeignChange, holdForChange } from './foreign-change.ts';
-import { accept, addEntry, enter, hold, mentionsAt, stopMoving } from './transition.ts';
+import { accept, addEntry, hold, stopMoving } from './transition.ts';
 import { watchReads } from './unread.ts';
 
 type Observation = Extract<Signal, { kind: 'observation' }>;
@@ -33,9 +36,9 @@ function completeShift(before: Rollout, rollout: Rollout, signal: Observation, n
   const agreed: Rollout = { ...rollout, agreed: rollout.weight };
   const there = `${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
   const following = rollout.config.plan[rollout.step + 1];
-  if (following?.kind === 'bake' || following?.kind === 'approve' || following?.kind === 'drain') {
+  if (following !== undefined && !stepHandler(following).needsQuietAlarms) {
     const next = enter(agreed, rollout.step + 1, now);
-    return accept(before, next, `Reached ${there}.`, mentionsAt(next));
+    return accept(before, next, `Reached ${there}.`, openApprovers(next));
   }
   const verdict = judgeAlarms(agreed, signal.alarms);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
@@ -53,7 +56,7 @@ function completeShift(before: Rollout, rollout: Rollout, signal: Observation, n
 function observeRunning(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
   const foreign = findForeignChange(rollout, now);
   if (foreign !== null) return holdForChange(before, rollout, foreign, now);
-  if (rollout.phase.status !== 'shifting') return watchReads(before, rollout, now) ?? acceptUnchanged(before, rollout);
+  if (!isMoving(rollout.phase)) return watchReads(before, rollout, now) ?? acceptUnchanged(before, rollout);
   const failed = rollout.targets.find((target) => target.observed?.fault);
   if (failed?.observed?.fault) return allOrNone(before, rollout, failed, failed.observed.fault, now);
   const there = rollout.targets.every((target) => isAt(target, target.observed, rollout));

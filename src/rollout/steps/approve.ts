@@ -1,71 +1,34 @@
-import type { Actor } from '../../domain/people/person.ts';
-import { isSame } from '../../domain/people/requester.ts';
 import type { ApproveStep } from '../../domain/plan/plan.ts';
-import type { Rollout } from '../../domain/rollout/record.ts';
-import { refuse } from '../../domain/rollout/refuse.ts';
-import type { Decision, Signal } from '../../domain/rollout/signal.ts';
-import { displayName, joinWithOr } from '../../domain/wording.ts';
-import { expiredRefusal } from '../commands/start.ts';
-import { raiseIfSafe, whenAsExpected } from '../state/as-expected.ts';
-import { accept, addEntry, enter, mentionsAt, startRollback } from '../state/transition.ts';
+import { isOf } from '../../domain/plan/step-kinds.ts';
+import type { Phase, Rollout } from '../../domain/rollout/record.ts';
+import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
+import { duration, rollbackHint } from '../../domain/wording.ts';
+import { accept, addEntry, hold } from '../state/transition.ts';
+import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
 
-type Approve = Extract<Signal, { kind: 'approve' }>;
-type Open = Extract<Rollout['phase'], { status: 'awaiting-approval' }>;
-
-/**
- * Returns why an approval does not count: its time is over, the person may not approve, or the command is too old; null when it
- * counts.
- */
-function approvalObjection(
-  rollout: Rollout,
-  open: Open,
-  gate: ApproveStep,
-  signal: Approve,
-  now: number,
-): Decision | null {
-  if (now > open.expiresAt)
-    return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
-  if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(gate.from)} can approve this.`);
-  if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
-    return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
-  }
-  return expiredRefusal(signal.issuedAt, now);
+function open(rollout: Rollout, { count, within }: ApproveStep, now: number): Rollout {
+  const phase: Phase = { status: 'awaiting-approval', openedAt: now, expiresAt: now + within, approvals: [] };
+  const people = count === 1 ? 'an approval' : `${count} approvals`;
+  return addEntry({ ...rollout, phase }, now, `Waits for ${people}, open for ${duration(within)}.`);
 }
 
-/** Counts an approval; the last one that is needed opens the way to the next step. */
-export function approve(rollout: Rollout, signal: Approve, now: number): Decision {
-  const open = rollout.phase;
-  const step = rollout.config.plan[rollout.step];
-  if ((open.status === 'paused' || open.status === 'holding') && open.activity.status === 'awaiting-approval') {
-    const who = open.status === 'paused' ? `Paused by ${displayName(open.by)}` : 'The rollout holds';
-    return refuse('no-gate', `${who}: resume first, then approve.`);
-  }
-  if (open.status !== 'awaiting-approval' || step?.kind !== 'approve') {
-    return refuse('no-gate', 'No gate waits for an approval now.');
-  }
-  const no = approvalObjection(rollout, open, step, signal, now);
-  if (no !== null) return no;
-  if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
-    return { answer: 'ignored', because: 'You have approved this gate already; it counts once.' };
-  }
-  const approvals = [...open.approvals, { by: signal.by, at: now }];
-  const by: Actor = { kind: 'person', person: signal.by };
-  const text = `${displayName(signal.by)} approved (${approvals.length} of ${step.count}).`;
-  const count = (known: Rollout): Rollout => addEntry({ ...known, phase: { ...open, approvals } }, now, text, by);
-  if (approvals.length < step.count)
-    return whenAsExpected(rollout, signal.targets, now, (there) => accept(rollout, count(there), text));
-  return raiseIfSafe(rollout, signal, now, (safe) => {
-    const next = enter(count(safe), rollout.step + 1, now);
-    return accept(rollout, next, text, mentionsAt(next));
-  });
-}
+/** Waits for people. Their answers are `commands/approve.ts`. */
+export const approve: StepHandler<ApproveStep> = {
+  needsQuietAlarms: false,
+  enter: open,
+};
 
-/** Rejects an approval, which rolls the rollout back. */
-export function reject(rollout: Rollout, signal: Extract<Signal, { kind: 'reject' }>, now: number): Decision {
-  if (rollout.phase.status !== 'awaiting-approval') {
-    return refuse('no-gate', 'No gate waits for an answer now. To end the rollout, roll it back.');
-  }
-  const reason = { kind: 'rejected', by: signal.by, text: signal.text } as const;
-  const next = startRollback(rollout, reason, now, { kind: 'person', person: signal.by });
-  return accept(rollout, next, 'Rejected. The rollout goes back.');
-}
+/** An approval that is open. After a pause or a hold it opens anew. */
+export const awaitingApproval: PhaseHandler<PhaseOf<'awaiting-approval'>, ActivityOf<'awaiting-approval'>> = {
+  resume: (rollout, _activity, now) => {
+    const gate = rollout.config.plan[rollout.step];
+    return isOf(gate, 'approve') ? open(rollout, gate, now) : rollout;
+  },
+  canBeSkipped: false,
+  wakeAt: ({ expiresAt }) => expiresAt,
+  onTimer: (rollout, { expiresAt }, _look, now) => {
+    if (now < expiresAt) return NOTHING_DUE;
+    const text = `Nobody approved in time: the gate has closed. Resume to open it again${rollbackHint(rollout)}.`;
+    return accept(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
+  },
+};

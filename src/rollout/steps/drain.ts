@@ -1,18 +1,24 @@
 import type { DrainStep } from '../../domain/plan/plan.ts';
-import type { MetricReading, Phase, Rollout } from '../../domain/rollout/record.ts';
-import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
+import { isOf } from '../../domain/plan/step-kinds.ts';
+import type { MetricReading, Rollout } from '../../domain/rollout/record.ts';
+import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { duration, formatNumber } from '../../domain/wording.ts';
-import { accept } from '../state/transition.ts';
-import { stepEnds } from './step-ends.ts';
+import { accept, addEntry, effectiveMoment } from '../state/transition.ts';
+import { NOTHING_DUE, type PhaseHandler, type StepEnd, type StepHandler } from './handler.ts';
 
-type Draining = Extract<Phase, { status: 'draining' }>;
+type Draining = PhaseOf<'draining'>;
 
-/** The readings for one evaluation of a drain. */
-interface Look {
-  readonly evidence: AlarmEvidence;
-  /** Null when the metric said nothing, or could not be read. */
-  readonly reading: MetricReading | null;
-}
+/** Waits, when everybody has the canary, until the old version is no longer in use. */
+export const drain: StepHandler<DrainStep> = {
+  needsQuietAlarms: false,
+  enter: (rollout, { metric, atOrUnder, atMost }, now) => {
+    const from = effectiveMoment(rollout, now);
+    const phase: Draining = { status: 'draining', since: now, from, until: from + atMost, seen: null };
+    const text = `Waits until ${metric.name} of the version before is at or under ${atOrUnder}, for ${duration(atMost)} at most.`;
+    return addEntry({ ...rollout, phase }, now, text);
+  },
+};
 
 function isNews({ from, seen }: Draining, reading: MetricReading | null): reading is MetricReading {
   return reading !== null && reading.at >= from && reading.at > (seen?.at ?? Number.NEGATIVE_INFINITY);
@@ -25,32 +31,35 @@ function acceptReading(before: Rollout, phase: Draining, step: DrainStep, readin
   return accept(before, next, `${step.metric.name} is ${formatNumber(reading.value)}.`);
 }
 
-/**
- * A timer fired while the version before is drained. Only a number that was read ends the wait early: unknown is not drained.
- * The longest time ends it whatever was read.
- */
-export function onDrainTimer(rollout: Rollout, phase: Draining, { evidence, reading }: Look, now: number): Decision {
-  const step = rollout.config.plan[rollout.step];
-  if (step?.kind !== 'drain') return { answer: 'ignored', because: 'Nothing is due.' };
-  const news = isNews(phase, reading) ? reading : null;
-  if (news !== null && news.value <= step.atOrUnder) {
-    const note = `The version before is drained: ${step.metric.name} is ${formatNumber(news.value)}.`;
-    return stepEnds(rollout, evidence, { due: phase.until, say: 'The version before is drained.', note }, now);
-  }
-  if (now >= phase.until)
-    return endDrainAtDeadline(rollout, step, phase.until, { evidence, reading: news ?? phase.seen }, now);
-  if (news !== null) return acceptReading(rollout, phase, step, news);
-  return { answer: 'ignored', because: 'The metric says nothing new.' };
+function endAtDeadline({ metric, atMost }: DrainStep, due: number, reading: MetricReading | null): StepEnd {
+  const left = reading === null ? 'was never read' : `is ${formatNumber(reading.value)}`;
+  const note = `The version before is not drained after ${duration(atMost)}: ${metric.name} ${left}. The plan goes on.`;
+  return { answer: 'step-ends', due, say: 'The time to drain is over.', note };
 }
 
-function endDrainAtDeadline(
-  rollout: Rollout,
-  step: DrainStep,
-  due: number,
-  { evidence, reading }: Look,
-  now: number,
-): Decision {
-  const left = reading === null ? 'was never read' : `is ${formatNumber(reading.value)}`;
-  const note = `The version before is not drained after ${duration(step.atMost)}: ${step.metric.name} ${left}. The plan goes on.`;
-  return stepEnds(rollout, evidence, { due, say: 'The time to drain is over.', note }, now);
-}
+/** A drain that runs. */
+export const draining: PhaseHandler<Draining, ActivityOf<'draining'>> = {
+  resume: (rollout, { remaining, seen }, now) => ({
+    ...rollout,
+    phase: { status: 'draining', since: now, from: now, until: now + remaining, seen },
+  }),
+  canBeSkipped: false,
+  wakeAt: ({ until }) => until,
+  // Only a number that was read ends the wait early: unknown is not drained. The longest time ends it whatever was read.
+  onTimer: (rollout, phase, { reading }, now) => {
+    const step = rollout.config.plan[rollout.step];
+    if (!isOf(step, 'drain')) return NOTHING_DUE;
+    const news = isNews(phase, reading) ? reading : null;
+    if (news !== null && news.value <= step.atOrUnder) {
+      const note = `The version before is drained: ${step.metric.name} is ${formatNumber(news.value)}.`;
+      return { answer: 'step-ends', due: phase.until, say: 'The version before is drained.', note };
+    }
+    if (now >= phase.until) return endAtDeadline(step, phase.until, news ?? phase.seen);
+    if (news !== null) return acceptReading(rollout, phase, step, news);
+    return { answer: 'ignored', because: 'The metric says nothing new.' };
+  },
+  metric: ({ config, step }, { from }) => {
+    const at = config.plan[step];
+    return isOf(at, 'drain') ? { metric: at.metric, from } : undefined;
+  },
+};

@@ -1,13 +1,14 @@
 import { toActor } from '../../domain/people/requester.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
+import { openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, withoutFullStop } from '../../domain/wording.ts';
-import { resumeActivity } from '../commands/resume-activity.ts';
 import { authorityRefusal, isApprovalNext, type SkipAction, skipRefusal } from '../commands/skip-rules.ts';
 import { expiredRefusal } from '../commands/start.ts';
 import { resumeSafely } from '../state/as-expected.ts';
-import { accept, addEntry, mentionsAt } from '../state/transition.ts';
+import { accept, addEntry } from '../state/transition.ts';
+import { resumeActivity } from './enter.ts';
 import { findMissedHook, withCall } from './hook.ts';
 
 /** The word of a person that a hook is done. */
@@ -52,6 +53,6 @@ export function hookIsDone(rollout: Rollout, signal: HookDone, now: number): Dec
     const text = `${displayName(signal.by)} says that ${hook.function} is done, and it is not called again: ${what}.`;
     const told = addEntry({ ...withCall(calm, done), noReturnAt }, now, text, toActor(signal.by));
     const next = resumeActivity(told, { ...activity, call: done }, now);
-    return accept(rollout, next, `Goes on without calling ${hook.function} again.`, mentionsAt(next));
+    return accept(rollout, next, `Goes on without calling ${hook.function} again.`, openApprovers(next));
   });
 }

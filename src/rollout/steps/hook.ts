@@ -1,28 +1,42 @@
 import type { HookStep } from '../../domain/plan/plan.ts';
-import type { Activity, Hold, HookCall, Rollout } from '../../domain/rollout/record.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
-import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
+import { isOf } from '../../domain/plan/step-kinds.ts';
+import type { Activity, Hold, HookCall, Phase, Rollout } from '../../domain/rollout/record.ts';
+import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
-import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
-import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
-import { findUnexpectedTarget } from '../state/as-expected.ts';
-import { accept, addEntry, enter, hold, mentionsAt, startRollback } from '../state/transition.ts';
-import { stepEnds } from './step-ends.ts';
-
-type News = Extract<Signal, { kind: 'hook' }>;
+import { accept, addEntry, hold, startRollback } from '../state/transition.ts';
+import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
 
 /** The hook at the current step and its call, while the rollout waits for it: running, paused or holding. */
-interface Waiting {
+export interface WaitingHook {
   readonly hook: HookStep;
   readonly call: HookCall;
 }
 
-type Hooking = Extract<Activity, { status: 'hooking' }>;
+type Hooking = ActivityOf<'hooking'>;
 
-function findWaitingHook({ phase, config, step }: Rollout): Waiting | null {
+/** Lets a hook be called. @param n the number of the call, from 1 */
+function callHook(rollout: Rollout, hook: HookStep, n: number, now: number): Rollout {
+  const call: HookCall = { n, state: 'due', at: now, until: now + hook.within };
+  const text = `Calls ${hook.function}${n === 1 ? '' : ' again'}; it has ${duration(hook.within)} to answer.`;
+  return addEntry({ ...rollout, phase: { status: 'hooking', since: now, call } }, now, text);
+}
+
+/** Calls a Lambda function and waits for its answer, which is a signal of its own (`hook-news.ts`). */
+export const hook: StepHandler<HookStep> = {
+  needsQuietAlarms: true,
+  enter: (rollout, step, now) => callHook(rollout, step, 1, now),
+};
+
+function isHooking(at: Phase | Activity): at is PhaseOf<'hooking'> | Hooking {
+  return at.status === 'hooking';
+}
+
+/** Returns the hook that the rollout waits for, whatever else keeps the plan; null where there is none. */
+export function findWaitingHook({ phase, config, step }: Rollout): WaitingHook | null {
   const hook = config.plan[step];
-  const at = phase.status === 'paused' || phase.status === 'holding' ? phase.activity : phase;
-  return hook?.kind === 'hook' && at.status === 'hooking' ? { hook, call: at.call } : null;
+  const at = 'activity' in phase ? phase.activity : phase;
+  return isOf(hook, 'hook') && isHooking(at) ? { hook, call: at.call } : null;
 }
 
 /**
@@ -30,33 +44,51 @@ function findWaitingHook({ phase, config, step }: Rollout): Waiting | null {
  * people were asked about it.
  */
 export function isHookRunning(rollout: Rollout): boolean {
-  if (rollout.phase.status === 'hooking') return true;
+  if (isHooking(rollout.phase)) return true;
   const state = findWaitingHook(rollout)?.call.state;
   return state === 'called' || state === 'taken';
 }
 
+/** Tells whether a worker has saved that it calls the hook now. */
+export function isHookCalled({ phase }: Rollout): boolean {
+  return isHooking(phase) && phase.call.state === 'called';
+}
+
+/** Tells whether the hook that was waited for is done. */
+export function isHookDone(activity: Activity): boolean {
+  return isHooking(activity) && activity.call.state === 'done';
+}
+
 /** The hook that Serin holds for because it failed or did not answer in time, whatever else it holds for by now; null for none. */
-export function findMissedHook(rollout: Rollout): (Waiting & { readonly activity: Hooking }) | null {
+export function findMissedHook(rollout: Rollout): (WaitingHook & { readonly activity: Hooking }) | null {
   const { phase } = rollout;
   const at = findWaitingHook(rollout);
-  if (at === null || phase.status !== 'holding' || phase.activity.status !== 'hooking') return null;
+  if (at === null || phase.status !== 'holding' || !isHooking(phase.activity)) return null;
   return at.call.state === 'failed' || at.call.state === 'missed' ? { ...at, activity: phase.activity } : null;
 }
 
 /** The rollout with another state of the call that it waits for. */
 export function withCall(rollout: Rollout, call: HookCall): Rollout {
   const { phase } = rollout;
-  if (phase.status === 'hooking') return { ...rollout, phase: { ...phase, call } };
-  if (phase.status !== 'paused' && phase.status !== 'holding') return rollout;
+  if (isHooking(phase)) return { ...rollout, phase: { ...phase, call } };
+  if (!('activity' in phase)) return rollout;
   return { ...rollout, phase: { ...phase, activity: { status: 'hooking', call } } };
 }
 
-const NOBODY_WAITS: Decision = { answer: 'ignored', because: 'It is about a call that nobody waits for any more.' };
+/** The outcome of a call that failed. */
+export type HookFailure = Pick<Extract<Hold, { kind: 'hook' }>, 'outcome' | 'detail'>;
 
 /** Fails a hook: holds and asks, or rolls back where the plan says so, but never by itself past the point of no return. */
-function failHook(before: Rollout, rollout: Rollout, hook: HookStep, why: HookHold, now: number): Decision {
-  if (hook.onFailure === 'rollback' && why.outcome !== 'unknown' && rollout.noReturnAt === null) {
-    const reason = { kind: 'hook', function: hook.function, detail: why.detail } as const;
+export function failHook(
+  before: Rollout,
+  rollout: Rollout,
+  hook: HookStep,
+  { outcome, detail }: HookFailure,
+  now: number,
+): Decision {
+  const why = { kind: 'hook', function: hook.function, outcome, detail } as const;
+  if (hook.onFailure === 'rollback' && outcome !== 'unknown' && rollout.noReturnAt === null) {
+    const reason = { kind: 'hook', function: hook.function, detail } as const;
     return accept(
       before,
       startRollback(rollout, reason, now, { kind: 'serin' }),
@@ -65,14 +97,12 @@ function failHook(before: Rollout, rollout: Rollout, hook: HookStep, why: HookHo
   }
   const back = rollbackHint(rollout);
   const text = `${sentence(why)} Holds and asks: resume to call it again, say that it is done${back}.`;
-  if (rollout.phase.status === 'hooking') return accept(before, hold(rollout, why, now, text), text);
+  if (isHooking(rollout.phase)) return accept(before, hold(rollout, why, now, text), text);
   const told = `${sentence(why)} Resume to call it again, say that it is done${back}.`;
   return accept(before, addEntry(rollout, now, told), told);
 }
 
-type HookHold = Extract<Hold, { kind: 'hook' }>;
-
-function sentence({ function: name, outcome, detail }: HookHold): string {
+function sentence({ function: name, outcome, detail }: Extract<Hold, { kind: 'hook' }>): string {
   const why = detail === '' ? '' : `: ${withoutFullStop(detail)}`;
   switch (outcome) {
     case 'failed':
@@ -84,137 +114,38 @@ function sentence({ function: name, outcome, detail }: HookHold): string {
   }
 }
 
-/** A worker is about to call. Behind this save, the call is made at most once. */
-function claimHookCall(rollout: Rollout, { hook, call }: Waiting, now: number): Decision {
-  if (rollout.phase.status !== 'hooking' || call.state !== 'due')
-    return { answer: 'ignored', because: 'Somebody else calls it, or it waits.' };
-  const next = withCall(rollout, { ...call, state: 'called', at: now });
-  const noReturnAt = hook.pointOfNoReturn ? (rollout.noReturnAt ?? now) : rollout.noReturnAt;
-  return accept(rollout, { ...next, noReturnAt }, `Calls ${hook.function}.`);
-}
-
-/** The function did not run. What is only busy is tried again with a later look; the rest is a failure. */
-function retryOrFailHook(
-  rollout: Rollout,
-  { hook, call }: Waiting,
-  { again, text }: { readonly again: boolean; readonly text: string },
-  now: number,
-): Decision {
-  // Only this very claim may have passed the point of no return for nothing; an earlier call stays what it was.
-  const noReturnAt = hook.pointOfNoReturn && rollout.noReturnAt === call.at ? null : rollout.noReturnAt;
-  if (!again) {
-    const next = { ...withCall(rollout, { ...call, state: 'failed', at: now }), noReturnAt };
-    return failHook(
-      rollout,
-      next,
-      hook,
-      { kind: 'hook', function: hook.function, outcome: 'failed', detail: text },
-      now,
-    );
-  }
-  const next = { ...withCall(rollout, { ...call, state: 'due', at: now + EVALUATION_INTERVAL_MS }), noReturnAt };
-  const told = `${hook.function} could not be called yet: ${withoutFullStop(text)}. Serin tries again.`;
-  return accept(rollout, addEntry(next, now, told), told);
-}
-
-/** The hook is done: the next step, which may raise the weight, needs quiet alarms. */
-function passHook(before: Rollout, done: Rollout, evidence: AlarmEvidence | undefined, now: number): Decision {
-  const verdict = judgeAlarms(done, evidence);
-  if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
-  const readings = evidence === undefined || evidence === 'unreadable' ? [] : evidence;
-  const { next: known, began } = learn(done, readings);
-  const [first] = began;
-  if (first !== undefined) return accept(before, actOn(known, first, now).next, 'An alarm fires.');
-  const not = findUnexpectedTarget(known, now);
-  if (verdict.kind === 'clear' && not !== null) {
-    return accept(before, known, `The hook is done; the plan waits, because ${not.because}`);
-  }
-  if (verdict.kind === 'clear') {
-    const next = enter(known, known.step + 1, now);
-    return accept(before, next, 'The hook is done.', mentionsAt(next));
-  }
-  if (verdict.kind === 'fires') return holdForAlarms(before, known, { kind: 'alarm', name: verdict.name }, now);
-  if (mayClear(verdict.why)) {
-    return accept(before, known, 'The hook is done; the alarms are read again before it goes on.');
-  }
-  return holdForAlarms(before, known, verdict.why, now);
-}
-
-function acceptHookAnswer(
-  rollout: Rollout,
-  { hook, call }: Waiting,
-  { ok, text, alarms }: { readonly ok: boolean; readonly text: string; readonly alarms: AlarmEvidence | undefined },
-  now: number,
-): Decision {
-  const next = withCall(rollout, { ...call, state: ok ? 'done' : 'failed', at: now });
-  if (!ok)
-    return failHook(
-      rollout,
-      next,
-      hook,
-      { kind: 'hook', function: hook.function, outcome: 'failed', detail: text },
-      now,
-    );
-  const said = text === '' ? `${hook.function} is done.` : `${hook.function} is done: ${withoutFullStop(text)}.`;
-  if (rollout.phase.status === 'hooking') return passHook(rollout, addEntry(next, now, said), alarms, now);
-  const told = `${said} Resume to go on.`;
-  return accept(rollout, addEntry(next, now, told), told);
-}
-
-/** Takes in what became of the call of a hook. What is about another call, or comes twice, changes nothing. */
-export function hookNews(rollout: Rollout, signal: News, now: number): Decision {
-  const at = findWaitingHook(rollout);
-  const isOurs = signal.rollout === rollout.id && signal.step === rollout.step && signal.call === at?.call.n;
-  if (at === null || !isOurs) return NOBODY_WAITS;
-  const { news, alarms } = signal;
-  if (news.kind === 'claimed') return claimHookCall(rollout, at, now);
-  const { hook, call } = at;
-  const isAwaited =
-    call.state === 'taken' || call.state === 'missed' ? news.kind === 'answered' : call.state === 'called';
-  if (!isAwaited) return NOBODY_WAITS;
-  switch (news.kind) {
-    case 'answered':
-      return acceptHookAnswer(rollout, at, { ...news, alarms }, now);
-    case 'taken': {
-      const next = withCall(rollout, { ...call, state: 'taken', at: now });
-      return accept(rollout, addEntry(next, now, `${hook.function} runs, and answers later.`), 'It answers later.');
-    }
-    case 'refused':
-      return retryOrFailHook(rollout, at, news, now);
-    case 'unknown': {
-      const told = `${hook.function} has not answered yet: ${withoutFullStop(news.text)}. Serin waits for its event.`;
-      return accept(rollout, addEntry(rollout, now, told), told);
-    }
-  }
-}
-
-/** A timer fired while a hook is waited for: goes on with what is done, and ends the wait when its time is over. */
-export function onHookTimer(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision {
-  const at = findWaitingHook(rollout);
-  if (at === null) return { answer: 'ignored', because: 'Nothing is due.' };
-  const { hook, call } = at;
-  if (call.state === 'done') return stepEnds(rollout, evidence, { due: call.at, say: 'The hook is done.' }, now);
-  if (now < call.until) return { answer: 'ignored', because: 'The hook has time left.' };
-  const why = { kind: 'hook', function: hook.function } as const;
-  const missed = withCall(rollout, { ...call, state: 'missed', at: now });
-  switch (call.state) {
+/** The outcome of a call whose time is over without an answer. */
+function missedOutcome({ state }: HookCall, within: number): HookFailure {
+  switch (state) {
     case 'taken':
-      return failHook(
-        rollout,
-        missed,
-        hook,
-        { ...why, outcome: 'late', detail: `no answer in ${duration(hook.within)}` },
-        now,
-      );
+      return { outcome: 'late', detail: `no answer in ${duration(within)}` };
     case 'called':
-      return failHook(rollout, missed, hook, { ...why, outcome: 'unknown', detail: '' }, now);
+      return { outcome: 'unknown', detail: '' };
     default:
-      return failHook(
-        rollout,
-        withCall(rollout, { ...call, state: 'failed', at: now }),
-        hook,
-        { ...why, outcome: 'failed', detail: `it could not be called in ${duration(hook.within)}` },
-        now,
-      );
+      return { outcome: 'failed', detail: `it could not be called in ${duration(within)}` };
   }
 }
+
+/** A hook that is called, or is to be called. */
+export const hooking: PhaseHandler<PhaseOf<'hooking'>, Hooking> = {
+  // A hook that failed, or that people were asked about because no answer came, is called again; an answer may still come in time.
+  resume: (rollout, { call }, now) => {
+    const step = rollout.config.plan[rollout.step];
+    if (call.state === 'done') return null;
+    if (isOf(step, 'hook') && call.state === 'due') return callHook(rollout, step, call.n, now);
+    if (isOf(step, 'hook') && (call.state === 'failed' || call.state === 'missed'))
+      return callHook(rollout, step, call.n + 1, now);
+    return { ...rollout, phase: { status: 'hooking', since: now, call } };
+  },
+  canBeSkipped: false,
+  wakeAt: ({ call }) => (call.state === 'due' ? call.at : call.until),
+  onTimer: (rollout, { call }, _look, now) => {
+    const step = rollout.config.plan[rollout.step];
+    if (!isOf(step, 'hook')) return NOTHING_DUE;
+    if (call.state === 'done') return { answer: 'step-ends', due: call.at, say: 'The hook is done.' };
+    if (now < call.until) return { answer: 'ignored', because: 'The hook has time left.' };
+    const failure = missedOutcome(call, step.within);
+    const state = failure.outcome === 'failed' ? 'failed' : 'missed';
+    return failHook(rollout, withCall(rollout, { ...call, state, at: now }), step, failure, now);
+  },
+};

@@ -1,20 +1,14 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
+import { isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
 import { findUnexpectedTarget } from '../state/as-expected.ts';
-import { accept, addEntry, enter, mentionsAt } from '../state/transition.ts';
-
-/** The end of a step. */
-interface StepEnd {
-  /** The moment from which the next step is due, in milliseconds since the epoch. */
-  readonly due: number;
-  /** The event that ended the step, as a sentence. */
-  readonly say: string;
-  /** A line for the timeline, where what comes next does not tell it. */
-  readonly note?: string;
-}
+import { accept, addEntry } from '../state/transition.ts';
+import { enter } from './enter.ts';
+import { NOTHING_DUE, type StepEnd, type TimerLook } from './handler.ts';
+import { phaseHandler } from './registry.ts';
 
 /**
  * Ends a step: enters the next one, unless the alarms cannot be read, fire, or one is gone. While a target may differ from the
@@ -23,12 +17,7 @@ interface StepEnd {
  * @param evidence the alarms as read just now, processed already where an alarm began to fire
  * @param end the event that ended the step
  */
-export function stepEnds(
-  rollout: Rollout,
-  evidence: AlarmEvidence,
-  { due, say, note }: StepEnd,
-  now: number,
-): Decision {
+function endStep(rollout: Rollout, evidence: AlarmEvidence, { due, say, note }: StepEnd, now: number): Decision {
   const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (verdict.kind === 'clear') {
@@ -36,7 +25,7 @@ export function stepEnds(
     if (not !== null) return { answer: 'ignored', because: `${not.because} The plan waits.` };
     const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
     const next = enter(note === undefined ? known : addEntry(known, now, note), rollout.step + 1, now);
-    return accept(rollout, next, say, mentionsAt(next));
+    return accept(rollout, next, say, openApprovers(next));
   }
   if (verdict.kind === 'fires') {
     return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
@@ -45,4 +34,12 @@ export function stepEnds(
     return { answer: 'ignored', because: 'CloudWatch does not say whether the alarms are quiet; they are read again.' };
   }
   return holdForAlarms(rollout, rollout, verdict.why, now);
+}
+
+/** Decides what is due in the current phase when a timer fires and no alarm acts. */
+export function onStepTimer(rollout: Rollout, look: TimerLook, now: number): Decision {
+  const { phase } = rollout;
+  if (!isRunning(phase)) return NOTHING_DUE;
+  const due = phaseHandler(phase).onTimer(rollout, phase, look, now);
+  return due.answer === 'step-ends' ? endStep(rollout, look.evidence, due, now) : due;
 }

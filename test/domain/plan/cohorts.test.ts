@@ -3,7 +3,7 @@ import { cohortsOpenAfter, hasOpen, openWords } from '../../../src/domain/plan/c
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import { WRITER_LIFETIME_MS } from '../../../src/domain/timing.ts';
-import { enter } from '../../../src/rollout/state/transition.ts';
+import { enter } from '../../../src/rollout/steps/enter.ts';
 import { alice, anObserved, aRollout, aService, bothTargets, MINUTE, NOW, readings } from '../../rollout/builders.ts';
 import { anObservation, aSignal, nextOf, told } from '../../rollout/signals.ts';
 

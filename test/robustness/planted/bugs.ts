@@ -81,29 +81,32 @@ const FIRST_BUGS: readonly Bug[] = [
     title: 'a timer after a rollback continues the plan',
     file: 'src/rollout/alarms/on-alarm.ts',
     from: "if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);",
-    to: "if (phase.status === 'rolling-back') return stepEnds(rollout, signal.alarms ?? [], { due: now, say: '' }, now);",
+    to: `if (phase.status === 'rolling-back') {
+    const over = { status: 'baking', since: now, until: now } as const;
+    return onStepTimer({ ...rollout, phase: over }, { evidence: signal.alarms ?? [], reading: null }, now);
+  }`,
   },
   {
     title: 'two approvals of one person count as two',
-    file: 'src/rollout/steps/approve.ts',
+    file: 'src/rollout/commands/approve.ts',
     from: 'if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {',
     to: 'if (open.approvals.length > 9) {',
   },
   {
     title: 'the requester may approve the rollout',
-    file: 'src/rollout/steps/approve.ts',
+    file: 'src/rollout/commands/approve.ts',
     from: 'if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {',
     to: 'if (isSame(signal.by, rollout.by) && rollout.step > 99) {',
   },
   {
     title: 'anybody may approve',
-    file: 'src/rollout/steps/approve.ts',
+    file: 'src/rollout/commands/approve.ts',
     from: 'if (!signal.isApprover)',
     to: 'if (!signal.isApprover && rollout.step > 99)',
   },
   {
     title: 'one approval is enough where two are required',
-    file: 'src/rollout/steps/approve.ts',
+    file: 'src/rollout/commands/approve.ts',
     from: 'if (approvals.length < step.count)',
     to: 'if (approvals.length < 1)',
   },
@@ -121,9 +124,9 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'skip passes an approval',
-    file: 'src/rollout/commands/running-rollout.ts',
-    from: "if (rollout.phase.status !== 'baking') return refuse(",
-    to: "if (rollout.phase.status !== 'baking' && rollout.phase.status !== 'awaiting-approval') return refuse(",
+    file: 'src/rollout/steps/approve.ts',
+    from: 'canBeSkipped: false,',
+    to: 'canBeSkipped: true,',
   },
   {
     title: 'anybody may promote past an approval',
@@ -205,9 +208,9 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'a resumed bake ends at once',
-    file: 'src/rollout/commands/resume-activity.ts',
-    from: "return { ...rollout, phase: { status: 'baking', since: now, until: now + activity.remaining } };",
-    to: "return { ...rollout, phase: { status: 'baking', since: now, until: now } };",
+    file: 'src/rollout/steps/bake.ts',
+    from: 'until: now + remaining }',
+    to: 'until: now }',
   },
   {
     title: 'a completed rollout rolls back after its rollback window',
@@ -223,7 +226,7 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'a drain passes on a metric that cannot be read',
-    file: 'src/engine/reconcile/read-drain.ts',
+    file: 'src/engine/reconcile/read-step-metric.ts',
     from: 'return null;',
     to: 'return { value: 0, at: deps.clock.now() };',
   },

@@ -125,9 +125,9 @@ export const MORE_BUGS: readonly Bug[] = [
   // The ends of steps, gates and messages.
   {
     title: 'a hook that fails counts as done',
-    file: 'src/rollout/steps/hook.ts',
-    from: '  if (!ok)\n    return failHook(',
-    to: '  if (!ok && now < 0)\n    return failHook(',
+    file: 'src/rollout/steps/hook-news.ts',
+    from: '  if (!ok) return failHook(',
+    to: '  if (!ok && now < 0) return failHook(',
   },
   {
     title: 'an approver of an earlier step may approve a later one',

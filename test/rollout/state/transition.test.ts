@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { approvalSteps, type Plan } from '../../../src/domain/plan/plan.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { approvalSteps } from '../../../src/domain/plan/step-kinds.ts';
 import { decide } from '../../../src/rollout/decide.ts';
-import { enter, hold } from '../../../src/rollout/state/transition.ts';
+import { hold } from '../../../src/rollout/state/transition.ts';
+import { enter } from '../../../src/rollout/steps/enter.ts';
 import { anObserved, aRollout, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW, readings } from '../builders.ts';
 import { acceptedOf, anObservation, aSignal, nextOf, told } from '../signals.ts';
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { durationText } from '../../../config/read/durations.ts';
-import type { Metric, Plan, Step } from '../../../domain/plan/plan.ts';
+import { planText } from '../../../config/steps/registry.ts';
 import type { Service } from '../../../domain/service.ts';
 import { sharedName } from '../../../domain/shared-name.ts';
 
@@ -98,35 +98,4 @@ function environmentTexts({ environments }: Service): readonly string[] {
 
 function flow(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
-}
-
-/** Returns a plan in one line. */
-export function planText(plan: Plan): string {
-  return plan.map(stepText).join(', ');
-}
-
-/** Returns a step in a few words. */
-export function stepText(step: Step): string {
-  switch (step.kind) {
-    case 'shift':
-      return `${step.weight}%`;
-    case 'cohort':
-      return `cohort ${step.names.join(' ')}`;
-    case 'bake':
-      return `bake ${durationText(step.ms)}`;
-    case 'approve':
-      return `approve by ${step.count} of ${step.from.join(' ')} within ${durationText(step.within)}`;
-    case 'drain':
-      return `drain until ${metricText(step.metric)} <= ${step.atOrUnder}, at most ${durationText(step.atMost)}`;
-    case 'hook': {
-      const name = step.qualifier === null ? step.function : `${step.function}:${step.qualifier}`;
-      const end = step.pointOfNoReturn ? ', the point of no return' : '';
-      return `hook ${name} within ${durationText(step.within)}, ${step.onFailure} on failure${end}`;
-    }
-  }
-}
-
-function metricText({ namespace, name, dimensions, statistic }: Metric): string {
-  const where = Object.entries(dimensions).map(([key, value]) => `${key}=${value}`);
-  return `${statistic} of ${[namespace, name, ...where].join(' ')}`;
 }

@@ -1,9 +1,9 @@
 import { parseStart } from '../../../command/start-words.ts';
 import { durationMs, durationPattern } from '../../../config/read/durations.ts';
+import { planText } from '../../../config/steps/registry.ts';
 import type { CallerAnswer, CallerBody } from '../../../ports/caller.ts';
 import { ask } from '../../terminal/ask.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import { planText } from '../apply/changes.ts';
 import { type Following, follow } from './follow.ts';
 import { findingLines, previewLines, rolloutLines, serviceLines } from './lines.ts';
 import type { Worker } from './worker.ts';

@@ -1,5 +1,6 @@
 import type { Step } from '../../../domain/plan/plan.ts';
-import type { Phase } from '../../../domain/rollout/record.ts';
+import { type Phase, phaseStart } from '../../../domain/rollout/record.ts';
+import { endsAt } from '../../../domain/rollout/running-phase.ts';
 import type { StepStanding } from '../../../domain/rollout/step-standing.ts';
 import type { RolloutPart } from '../../live/parts.ts';
 import { capitalize, formatDuration, percent } from '../format.ts';
@@ -37,9 +38,8 @@ export function stepEnd(phase: Phase, now: number): { readonly left: number; rea
     left: Math.max(0, to - now),
     over: Math.min(1, Math.max(0, (now - from) / (to - from))),
   });
-  if (phase.status === 'baking' || phase.status === 'draining') return progressBetween(phase.since, phase.until);
-  if (phase.status === 'awaiting-approval') return progressBetween(phase.openedAt, phase.expiresAt);
-  if (phase.status === 'hooking') return progressBetween(phase.since, phase.call.until);
+  const end = endsAt(phase);
+  if (end !== null) return progressBetween(phaseStart(phase), end);
   return null;
 }
 

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { openWords } from '../../../../domain/plan/cohorts.ts';
+import { movesTraffic } from '../../../../domain/plan/step-kinds.ts';
 import { shownShare } from '../../../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
 import { describeStanding, outcomeWords } from '../../../../domain/rollout/share.ts';
@@ -26,7 +27,7 @@ export function rolloutTitle(rollout: Rollout): string {
 /** True when nothing was shifted yet: until then the findings from before the start are news. */
 function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
   const isOver = ['rolling-back', 'stuck', 'completed', 'rolled-back'].includes(phase.status);
-  return !isOver && step < config.plan.findIndex(({ kind }) => kind === 'shift' || kind === 'cohort');
+  return !isOver && step < config.plan.findIndex(movesTraffic);
 }
 
 /** True when a finding matters until the rollout is over. */

@@ -5,7 +5,7 @@ import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../../
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
 import { formatNumber, joinWithOr, percent, reasonText, withoutFullStop } from '../../../../domain/wording.ts';
 import { leavingMetric, remainingUsersText } from '../../../../rollout/rollback/user-metric.ts';
-import { findMissedHook } from '../../../../rollout/steps/hook.ts';
+import { findMissedHook, isHookDone } from '../../../../rollout/steps/hook.ts';
 import { escapeMrkdwn, fitLines, formatMoment, mention, requesterName } from '../parts/mrkdwn.ts';
 
 /** One sign per status, the same in every message. */
@@ -29,7 +29,7 @@ function holdReason(hold: Hold, activity: Activity): string {
     case 'drift':
       return `somebody changed ${hold.target}: ${hold.detail}`;
     case 'partial':
-      return `${hold.target} could not be brought ${activity.status === 'shifting' ? `to ${percent(activity.wanted)}` : 'up'} (${withoutFullStop(hold.fault.message)}); the others went back to the last share where all agreed`;
+      return `${hold.target} could not be brought ${'wanted' in activity ? `to ${percent(activity.wanted)}` : 'up'} (${withoutFullStop(hold.fault.message)}); the others went back to the last share where all agreed`;
     case 'control-center':
       return `the control center cannot be written (${withoutFullStop(hold.detail)})`;
     case 'unread':
@@ -73,9 +73,7 @@ function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
     case 'gate-expired':
       return 'Resume to open the gate again.';
     case 'hook':
-      return activity.status === 'hooking' && activity.call.state === 'done'
-        ? 'Resume to go on.'
-        : 'Mend it and resume.';
+      return isHookDone(activity) ? 'Resume to go on.' : 'Mend it and resume.';
     case 'alarm':
       return 'Mend it forward, and resume when it is quiet.';
     case 'alarm-unclear':
@@ -93,8 +91,7 @@ function hookRetryNote(rollout: Rollout): string {
 }
 
 function hookHoldReason(hold: Extract<Hold, { kind: 'hook' }>, activity: Activity): string {
-  if (activity.status === 'hooking' && activity.call.state === 'done')
-    return `${hold.function} was late, and is done now`;
+  if (isHookDone(activity)) return `${hold.function} was late, and is done now`;
   const again = 'Look first what it did';
   switch (hold.outcome) {
     case 'failed':

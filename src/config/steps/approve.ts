@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { ApproveStep } from '../../domain/plan/plan.ts';
+import type { Complaint } from '../read/complaint.ts';
+import { durationMs, durationText } from '../read/durations.ts';
+import { limits } from '../read/limits.ts';
+import { waitComplaints } from '../rules/wait.ts';
+import { duration } from '../schema/duration.ts';
+import { stepConfig } from './step-config.ts';
+
+const approver = z
+  .string()
+  .max(limits.approverLength)
+  .regex(
+    /^([UWS][A-Z0-9]{2,20}|[^\s@<>,]+@[^\s@<>,]+\.[^\s@<>,]+)$/,
+    'an approver is a Slack user id (U…, W…), a user group id (S…) or an e-mail address',
+  )
+  .meta({
+    description: 'A Slack user id (U…, W…), a user group id (S…) or an e-mail address.',
+    examples: ['bob@example.com'],
+  });
+
+/** Returns e-mail addresses in lower case, so that one person is one approver; Slack ids unchanged. */
+function canonicalApprover(who: string): string {
+  return who.includes('@') ? who.toLowerCase() : who;
+}
+
+function peopleComplaints({ from, count }: ApproveStep): readonly Complaint[] {
+  const twice = from.flatMap((who, index): readonly Complaint[] =>
+    from.indexOf(who) < index
+      ? [{ path: ['from', index], message: `${who} is there twice.`, remedy: 'Remove one of the two.' }]
+      : [],
+  );
+  const people = new Set(from);
+  // An S begins a user group; e-mail addresses are in lower case by now.
+  const onlyPeople = !from.some((who) => who.startsWith('S'));
+  if (!onlyPeople || count <= people.size) return twice;
+  return [
+    ...twice,
+    {
+      path: ['count'],
+      message: `${count} people must approve, and from names ${people.size}.`,
+      remedy: `Add people to from, or write \`count: ${people.size}\`.`,
+    },
+  ];
+}
+
+/** A step that waits for people. */
+export const approve = stepConfig(
+  'approve',
+  z
+    .strictObject({
+      from: z
+        .array(approver)
+        .min(1)
+        .max(limits.approvers)
+        .meta({ description: 'Who may approve.', examples: [['bob@example.com', 'S0PAYMENTS']] }),
+      count: z
+        .int()
+        .min(1)
+        .max(limits.approvers)
+        .optional()
+        .meta({ description: 'How many different people must approve.', default: 1, examples: [2] }),
+      within: duration.meta({
+        description: 'How long to wait for them; after that the rollout holds and asks.',
+        examples: ['4h'],
+      }),
+    })
+    .meta({
+      description: 'Who may approve, how many of them, and for how long they are asked.',
+      examples: [{ from: ['bob@example.com'], within: '4h' }],
+    }),
+  { description: 'Waits for people.', example: { from: ['bob@example.com'], within: '4h' } },
+  {
+    read: ({ from, count = 1, within }) => ({
+      kind: 'approve',
+      from: from.map(canonicalApprover),
+      count,
+      within: durationMs(within),
+    }),
+    complaints: (step) => [...waitComplaints('A gate', step.within, ['within']), ...peopleComplaints(step)],
+    text: ({ from, count, within }) => `approve by ${count} of ${from.join(' ')} within ${durationText(within)}`,
+  },
+);

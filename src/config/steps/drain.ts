@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import type { Metric, Plan } from '../../domain/plan/plan.ts';
+import { lastShiftIndex, stepsOf } from '../../domain/plan/step-kinds.ts';
+import type { Complaint } from '../read/complaint.ts';
+import { durationMs, durationText } from '../read/durations.ts';
+import { waitComplaints } from '../rules/wait.ts';
+import { duration } from '../schema/duration.ts';
+import { stepConfig } from './step-config.ts';
+
+const metric = z
+  .strictObject({
+    namespace: z
+      .string()
+      .min(1)
+      .max(255)
+      .meta({ description: 'The namespace in CloudWatch.', examples: ['Calls'] }),
+    name: z
+      .string()
+      .min(1)
+      .max(255)
+      .meta({ description: 'The name of the metric.', examples: ['ActiveSessions'] }),
+    dimensions: z
+      .record(z.string().min(1).max(255), z.string().min(1).max(1024))
+      .optional()
+      .meta({
+        description:
+          'What tells the version before from the new one. {stable} is the stable version or identifier of the first target.',
+        examples: [{ Version: '{stable}' }],
+      }),
+    statistic: z
+      .enum(['Maximum', 'Minimum', 'Average', 'Sum'])
+      .optional()
+      .meta({
+        description: 'What is taken of a minute.',
+        default: 'Maximum',
+        examples: ['Sum'],
+      }),
+  })
+  .meta({
+    description: 'A metric of CloudWatch.',
+    examples: [{ namespace: 'Calls', name: 'ActiveSessions', dimensions: { Version: '{stable}' } }],
+  });
+
+/**
+ * Returns a complaint for each drain before the last shift: until then users still get the version before, so its metric never
+ * falls.
+ */
+function earlyComplaints(plan: Plan): readonly Complaint[] {
+  const last = lastShiftIndex(plan);
+  const message = 'A drain comes before the last shift, while users are still sent to the version before.';
+  return stepsOf(plan, 'drain')
+    .filter(({ index }) => index <= last)
+    .map(({ index }) => ({ path: [index, 'drain'], message, remedy: 'Put it behind `- shift: 100`.' }));
+}
+
+function metricText({ namespace, name, dimensions, statistic }: Metric): string {
+  const where = Object.entries(dimensions).map(([key, value]) => `${key}=${value}`);
+  return `${statistic} of ${[namespace, name, ...where].join(' ')}`;
+}
+
+/** A step that waits until the version before is not in use any more. */
+export const drain = stepConfig(
+  'drain',
+  z
+    .strictObject({
+      metric,
+      atOrUnder: z
+        .number()
+        .min(0)
+        .meta({ description: 'The wait is over when the metric is at or under this number.', examples: [0] }),
+      atMost: duration.meta({ description: 'How long to wait at most, at least 1m.', examples: ['4h'] }),
+    })
+    .meta({
+      description: 'What is waited for, and for how long at most.',
+      examples: [{ metric: { namespace: 'Calls', name: 'ActiveSessions' }, atOrUnder: 0, atMost: '4h' }],
+    }),
+  {
+    description: 'Waits, after the shift to 100, until the version before is not in use any more.',
+    example: { metric: { namespace: 'Calls', name: 'ActiveSessions' }, atOrUnder: 0, atMost: '4h' },
+  },
+  {
+    read: ({ metric: { dimensions = {}, statistic = 'Maximum', ...named }, atOrUnder, atMost }) => ({
+      kind: 'drain',
+      metric: { ...named, dimensions, statistic },
+      atOrUnder,
+      atMost: durationMs(atMost),
+    }),
+    complaints: ({ atMost }) => waitComplaints('A drain', atMost, ['atMost']),
+    planComplaints: earlyComplaints,
+    text: ({ metric, atOrUnder, atMost }) =>
+      `drain until ${metricText(metric)} <= ${atOrUnder}, at most ${durationText(atMost)}`,
+  },
+);

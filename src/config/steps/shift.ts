@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { limits } from '../read/limits.ts';
+import { shareTooFine } from '../rules/share.ts';
+import { stepConfig } from './step-config.ts';
+
+/** A step that moves the canary to a share of the traffic. The rules about the order of shifts are `rules/plan.ts`. */
+export const shift = stepConfig(
+  'shift',
+  z
+    .number()
+    .min(0)
+    .max(100)
+    .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] }),
+  { description: 'Moves the canary to a share of the traffic.', example: 5 },
+  {
+    read: (weight) => ({ kind: 'shift', weight }),
+    complaints: ({ weight }) =>
+      weight === Number(weight.toFixed(limits.shareDecimals)) ? [] : [{ path: [], ...shareTooFine(`${weight}%`) }],
+    text: ({ weight }) => `${weight}%`,
+  },
+);

@@ -1,0 +1,74 @@
+import type { Actor } from '../../domain/people/person.ts';
+import { isSame } from '../../domain/people/requester.ts';
+import type { ApproveStep } from '../../domain/plan/plan.ts';
+import { isOf } from '../../domain/plan/step-kinds.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { refuse } from '../../domain/rollout/refuse.ts';
+import { openApprovers, type PhaseOf } from '../../domain/rollout/running-phase.ts';
+import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import { displayName, joinWithOr } from '../../domain/wording.ts';
+import { raiseIfSafe, whenAsExpected } from '../state/as-expected.ts';
+import { accept, addEntry, startRollback } from '../state/transition.ts';
+import { enter } from '../steps/enter.ts';
+import { expiredRefusal } from './start.ts';
+
+type Approve = Extract<Signal, { kind: 'approve' }>;
+type Open = PhaseOf<'awaiting-approval'>;
+
+/**
+ * Returns why an approval does not count: its time is over, the person may not approve, or the command is too old; null when it
+ * counts.
+ */
+function approvalObjection(
+  rollout: Rollout,
+  open: Open,
+  gate: ApproveStep,
+  signal: Approve,
+  now: number,
+): Decision | null {
+  if (now > open.expiresAt)
+    return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
+  if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(gate.from)} can approve this.`);
+  if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
+    return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
+  }
+  return expiredRefusal(signal.issuedAt, now);
+}
+
+/** Counts an approval; the last one that is needed opens the way to the next step. */
+export function approve(rollout: Rollout, signal: Approve, now: number): Decision {
+  const open = rollout.phase;
+  const step = rollout.config.plan[rollout.step];
+  if ('activity' in open && open.activity.status === 'awaiting-approval') {
+    const who = open.status === 'paused' ? `Paused by ${displayName(open.by)}` : 'The rollout holds';
+    return refuse('no-gate', `${who}: resume first, then approve.`);
+  }
+  if (open.status !== 'awaiting-approval' || !isOf(step, 'approve')) {
+    return refuse('no-gate', 'No gate waits for an approval now.');
+  }
+  const no = approvalObjection(rollout, open, step, signal, now);
+  if (no !== null) return no;
+  if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
+    return { answer: 'ignored', because: 'You have approved this gate already; it counts once.' };
+  }
+  const approvals = [...open.approvals, { by: signal.by, at: now }];
+  const by: Actor = { kind: 'person', person: signal.by };
+  const text = `${displayName(signal.by)} approved (${approvals.length} of ${step.count}).`;
+  const count = (known: Rollout): Rollout => addEntry({ ...known, phase: { ...open, approvals } }, now, text, by);
+  if (approvals.length < step.count)
+    return whenAsExpected(rollout, signal.targets, now, (there) => accept(rollout, count(there), text));
+  return raiseIfSafe(rollout, signal, now, (safe) => {
+    const next = enter(count(safe), rollout.step + 1, now);
+    return accept(rollout, next, text, openApprovers(next));
+  });
+}
+
+/** Rejects an approval, which rolls the rollout back. */
+export function reject(rollout: Rollout, signal: Extract<Signal, { kind: 'reject' }>, now: number): Decision {
+  if (rollout.phase.status !== 'awaiting-approval') {
+    return refuse('no-gate', 'No gate waits for an answer now. To end the rollout, roll it back.');
+  }
+  const reason = { kind: 'rejected', by: signal.by, text: signal.text } as const;
+  const next = startRollback(rollout, reason, now, { kind: 'person', person: signal.by });
+  return accept(rollout, next, 'Rejected. The rollout goes back.');
+}

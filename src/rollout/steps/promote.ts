@@ -1,0 +1,19 @@
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
+import { addEntry } from '../state/transition.ts';
+import { NOTHING_DUE, type PhaseHandler } from './handler.ts';
+
+/** Promotes the canary: the end of every plan, behind its last step. */
+export function promote(rollout: Rollout, now: number): Rollout {
+  const promoting = { ...rollout, generation: rollout.generation + 1, intendedAt: now, promotionBegan: true };
+  const phase = { status: 'promoting', since: now } as const;
+  return addEntry({ ...promoting, phase }, now, 'All steps are done: promotes the canary.');
+}
+
+/** A promotion; what is seen of the targets ends it (`state/observe.ts`). */
+export const promoting: PhaseHandler<PhaseOf<'promoting'>, ActivityOf<'promoting'>> = {
+  resume: (rollout, _activity, now) => ({ ...rollout, phase: { status: 'promoting', since: now } }),
+  canBeSkipped: false,
+  wakeAt: () => null,
+  onTimer: () => NOTHING_DUE,
+};

@@ -1,0 +1,33 @@
+import { cohortsOpenAfter, hasOpen } from '../../domain/plan/cohorts.ts';
+import type { ShiftStep } from '../../domain/plan/plan.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
+import { percent } from '../../domain/wording.ts';
+import { addEntry, setIntention } from '../state/transition.ts';
+import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
+
+/** Brings every target to a share and to the cohorts that are open after the current step. */
+export function moveTo(rollout: Rollout, weight: number, now: number, cohorts: readonly string[]): Rollout {
+  return { ...setIntention(rollout, weight, now, cohorts), phase: { status: 'shifting', since: now } };
+}
+
+/** Moves the canary to a share of the traffic. */
+export const shift: StepHandler<ShiftStep> = {
+  needsQuietAlarms: true,
+  enter: (rollout, { weight }, now) =>
+    addEntry(moveTo(rollout, weight, now, rollout.cohorts), now, `Shifts to ${percent(weight)}.`),
+};
+
+/** Targets are brought to a share or to cohorts; what is seen of them ends it (`state/observe.ts`). */
+export const shifting: PhaseHandler<PhaseOf<'shifting'>, ActivityOf<'shifting'>> = {
+  resume: (rollout, { wanted }, now) => {
+    const cohorts = cohortsOpenAfter(rollout, rollout.step);
+    const isIntended = wanted === rollout.weight && hasOpen(rollout.cohorts, cohorts);
+    return isIntended
+      ? { ...rollout, phase: { status: 'shifting', since: now } }
+      : moveTo(rollout, wanted, now, cohorts);
+  },
+  canBeSkipped: false,
+  wakeAt: () => null,
+  onTimer: () => NOTHING_DUE,
+};
