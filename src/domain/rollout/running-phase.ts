@@ -25,6 +25,8 @@ interface PhaseFacts<P extends RunningPhase, A extends Activity> {
   readonly tellsEnd: boolean;
   /** Returns the part that a pause keeps. */
   stop(phase: P, now: number, weight: number): A;
+  /** Returns the time that is left of it once it goes on, in milliseconds; null where that says nothing. */
+  left(activity: A): number | null;
   /** Returns the moment at which it ends at the latest; null when only what is seen ends it. */
   endsAt(phase: P): number | null;
 }
@@ -36,6 +38,7 @@ const PHASES: { readonly [S in RunningStatus]: PhaseFacts<PhaseOf<S>, ActivityOf
     asks: false,
     tellsEnd: false,
     stop: (_phase, _now, weight) => ({ status: 'shifting', wanted: weight }),
+    left: () => null,
     endsAt: () => null,
   },
   baking: {
@@ -44,6 +47,7 @@ const PHASES: { readonly [S in RunningStatus]: PhaseFacts<PhaseOf<S>, ActivityOf
     asks: false,
     tellsEnd: true,
     stop: ({ until }, now) => ({ status: 'baking', remaining: Math.max(0, until - now) }),
+    left: ({ remaining }) => remaining,
     endsAt: ({ until }) => until,
   },
   'awaiting-approval': {
@@ -52,6 +56,7 @@ const PHASES: { readonly [S in RunningStatus]: PhaseFacts<PhaseOf<S>, ActivityOf
     asks: true,
     tellsEnd: true,
     stop: () => ({ status: 'awaiting-approval' }),
+    left: () => null,
     endsAt: ({ expiresAt }) => expiresAt,
   },
   hooking: {
@@ -60,6 +65,7 @@ const PHASES: { readonly [S in RunningStatus]: PhaseFacts<PhaseOf<S>, ActivityOf
     asks: false,
     tellsEnd: false,
     stop: ({ call }) => ({ status: 'hooking', call }),
+    left: () => null,
     endsAt: ({ call }) => call.until,
   },
   draining: {
@@ -68,6 +74,7 @@ const PHASES: { readonly [S in RunningStatus]: PhaseFacts<PhaseOf<S>, ActivityOf
     asks: false,
     tellsEnd: false,
     stop: ({ until, seen }, now) => ({ status: 'draining', remaining: Math.max(0, until - now), seen }),
+    left: () => null,
     endsAt: ({ until }) => until,
   },
   promoting: {
@@ -76,6 +83,7 @@ const PHASES: { readonly [S in RunningStatus]: PhaseFacts<PhaseOf<S>, ActivityOf
     asks: false,
     tellsEnd: false,
     stop: () => ({ status: 'promoting' }),
+    left: () => null,
     endsAt: () => null,
   },
 };
@@ -85,7 +93,7 @@ export const runningWords = Object.fromEntries(
   Object.entries(PHASES).map(([status, { word }]) => [status, word]),
 ) as Readonly<Record<RunningStatus, string>>;
 
-function factsAbout(phase: Pick<RunningPhase, 'status'>): PhaseFacts<RunningPhase, Activity> {
+function factsAbout(phase: RunningPhase | Activity): PhaseFacts<RunningPhase, Activity> {
   return PHASES[phase.status];
 }
 
@@ -114,9 +122,19 @@ export function toldEnd(phase: Phase): number | null {
   return isRunning(phase) && factsAbout(phase).tellsEnd ? endsAt(phase) : null;
 }
 
+/** Tells whether the plan waits for the people whom its step asks. */
+export function asksPeople(phase: Phase): boolean {
+  return isRunning(phase) && factsAbout(phase).asks;
+}
+
+/** Returns the time that is left of an activity, in milliseconds; null where that says nothing. */
+export function timeLeft(activity: Activity): number | null {
+  return factsAbout(activity).left(activity);
+}
+
 /** Returns whom an open approval asks, as configured; empty when none is open. */
 export function openApprovers({ phase, config, step }: Pick<Rollout, 'phase' | 'config' | 'step'>): readonly string[] {
-  const open = isRunning(phase) && factsAbout(phase).asks ? config.plan[step] : undefined;
+  const open = asksPeople(phase) ? config.plan[step] : undefined;
   return open === undefined ? [] : (stepTraits(open).asks?.from ?? []);
 }
 

@@ -15,6 +15,7 @@ function open(rollout: Rollout, { count, within }: ApproveStep, now: number): Ro
 /** Waits for people. Their answers are `commands/approve.ts`. */
 export const approve: StepHandler<ApproveStep> = {
   needsQuietAlarms: false,
+  describe: ({ count }) => (count === 1 ? 'Approval' : `${count} approvals`),
   enter: open,
 };
 

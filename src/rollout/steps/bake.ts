@@ -8,6 +8,7 @@ import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
 /** Waits and watches at the weight that was reached, from when every user has it. */
 export const bake: StepHandler<BakeStep> = {
   needsQuietAlarms: false,
+  describe: ({ ms }) => `Bake ${duration(ms)}`,
   enter: (rollout, { ms }, now) => {
     const from = effectiveMoment(rollout, now);
     const who = rollout.targets.some(({ splits }) => splits === 'resolvers') ? 'resolvers' : 'users';

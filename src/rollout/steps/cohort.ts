@@ -8,6 +8,7 @@ import { moveTo } from './shift.ts';
 /** Opens the canary to named groups of users, whatever the share is. Then the rollout is shifting. */
 export const cohort: StepHandler<CohortStep> = {
   needsQuietAlarms: true,
+  describe: ({ names }) => `Open to ${joinWithAnd(names)}`,
   enter: (rollout, { names }, now) => {
     const opened = moveTo(rollout, rollout.weight, now, cohortsOpenAfter(rollout, rollout.step));
     return addEntry(opened, now, `Opens the canary to ${joinWithAnd(names)}.`);

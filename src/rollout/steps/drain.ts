@@ -12,6 +12,7 @@ type Draining = PhaseOf<'draining'>;
 /** Waits, when everybody has the canary, until the old version is no longer in use. */
 export const drain: StepHandler<DrainStep> = {
   needsQuietAlarms: false,
+  describe: ({ atOrUnder }) => `Drain to ${atOrUnder}`,
   enter: (rollout, { metric, atOrUnder, atMost }, now) => {
     const from = effectiveMoment(rollout, now);
     const phase: Draining = { status: 'draining', since: now, from, until: from + atMost, seen: null };

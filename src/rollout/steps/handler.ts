@@ -7,6 +7,8 @@ import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 export interface StepHandler<S extends Step> {
   /** True for a step that the plan enters only while the alarms are quiet, because users or a function notice it. */
   readonly needsQuietAlarms: boolean;
+  /** Describes the step in a few words, for places without room. */
+  describe(step: S): string;
   /** Enters the step. @param rollout is at the step already */
   enter(rollout: Rollout, step: S, now: number): Rollout;
 }

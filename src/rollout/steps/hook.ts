@@ -25,6 +25,7 @@ function callHook(rollout: Rollout, hook: HookStep, n: number, now: number): Rol
 /** Calls a Lambda function and waits for its answer, which is a signal of its own (`hook-news.ts`). */
 export const hook: StepHandler<HookStep> = {
   needsQuietAlarms: true,
+  describe: ({ function: name }) => `Hook ${name}`,
   enter: (rollout, step, now) => callHook(rollout, step, 1, now),
 };
 

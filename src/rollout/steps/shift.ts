@@ -14,6 +14,7 @@ export function moveTo(rollout: Rollout, weight: number, now: number, cohorts: r
 /** Moves the canary to a share of the traffic. */
 export const shift: StepHandler<ShiftStep> = {
   needsQuietAlarms: true,
+  describe: ({ weight }) => `Shift to ${percent(weight)}`,
   enter: (rollout, { weight }, now) =>
     addEntry(moveTo(rollout, weight, now, rollout.cohorts), now, `Shifts to ${percent(weight)}.`),
 };

@@ -1,5 +1,4 @@
 import type { AlarmPart, ServicePart } from '../live/parts.ts';
-import { statusWords } from './world/status.ts';
 
 interface AnnouncementsProps {
   readonly services: readonly ServicePart[];
@@ -14,7 +13,7 @@ export function Announcements({ services, alarms, isConnected }: AnnouncementsPr
       <p role="status">{isConnected ? '' : 'The sandbox does not answer.'}</p>
       {services.map(({ name, rollout }) => (
         <p key={name} role="status">
-          {rollout === null ? '' : `${name} ${rollout.canary} ${statusWords[rollout.phase.status]}`}
+          {rollout === null ? '' : `${name} ${rollout.canary} ${rollout.phase.words}`}
         </p>
       ))}
       {alarms.map(({ name, state }) => (

@@ -1,7 +1,6 @@
 import type { Verb } from '../../command/usage.ts';
 import type { EnvironmentId } from '../../domain/environment/environment.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
-import type { Phase } from '../../domain/rollout/record.ts';
+import type { Status } from '../../domain/rollout/record.ts';
 import type { StepStanding } from '../../domain/rollout/step-standing.ts';
 import type { Arm, Behaviour } from '../traffic/behaviour.ts';
 import type { Layer } from '../traffic/chain.ts';
@@ -38,7 +37,7 @@ export interface ServicePart {
   readonly kind: 'service';
   readonly name: string;
   readonly channel: string;
-  readonly plan: Plan;
+  readonly plan: readonly StepPart[];
   readonly targets: readonly TargetPart[];
   /** The versions that `start` accepts, the one that users have first. */
   readonly versions: readonly string[];
@@ -57,18 +56,40 @@ export interface TargetPart {
   readonly arms: Readonly<Record<Arm, string>> | null;
 }
 
+/** A step of a plan, as it is drawn. */
+export interface StepPart {
+  readonly words: string;
+  /** Its length, in milliseconds; null where nobody knows it before. */
+  readonly lasts: number | null;
+}
+
+/** The phase of a rollout, as it is drawn. */
+export interface PhasePart {
+  readonly status: Status;
+  /** The status in words, as in the messages in Slack. */
+  readonly words: string;
+  /** Under way, waiting for a person, good, bad. */
+  readonly tone: 'going' | 'asks' | 'good' | 'bad';
+  /** The time of the current step; null when only an event ends it. */
+  readonly time: { readonly from: number; readonly until: number } | null;
+  /** The time left of a step that is paused or held, in milliseconds; null where there is none, or it says nothing. */
+  readonly left: number | null;
+  /** The moment at which the rollout was over; null before. */
+  readonly over: number | null;
+}
+
 export interface RolloutPart {
   readonly id: string;
   readonly canary: string;
   /** The Slack id of the person who started it; an IAM identity in short. */
   readonly by: string;
   readonly startedAt: number;
-  readonly plan: Plan;
+  readonly plan: readonly StepPart[];
   /** The standing of each step of the plan, with the person who skipped or promoted past it. */
   readonly steps: readonly StepStanding[];
   /** The position of the current step in the plan, from 0. */
   readonly step: number;
-  readonly phase: Phase;
+  readonly phase: PhasePart;
   /**
    * The share that Serin read on the canary in the last minutes, the highest of all targets, in percent; null where it is
    * unknown.

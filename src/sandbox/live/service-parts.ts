@@ -1,23 +1,27 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
+import type { Step } from '../../domain/plan/plan.ts';
+import { stepTraits } from '../../domain/plan/step-kinds.ts';
 import { seenShare } from '../../domain/rollout/read-share.ts';
-import type { Rollout } from '../../domain/rollout/record.ts';
+import { type Phase, phaseStart, type Rollout } from '../../domain/rollout/record.ts';
+import { asksPeople, endsAt, isRunning, timeLeft } from '../../domain/rollout/running-phase.ts';
 import { stepStandings } from '../../domain/rollout/step-standing.ts';
 import type { Service } from '../../domain/service.ts';
-import { shortenUuids } from '../../domain/wording.ts';
+import { shortenUuids, statusWords } from '../../domain/wording.ts';
+import { stepHandler } from '../../rollout/steps/registry.ts';
 import { LABELS } from '../account/seed.ts';
 import { requesterId } from '../state.ts';
 import { alarmsFor } from '../traffic/alarms.ts';
 import type { World } from '../world.ts';
-import type { AlarmPart, MinutePart, RolloutPart, ServicePart } from './parts.ts';
+import type { AlarmPart, MinutePart, PhasePart, RolloutPart, ServicePart, StepPart } from './parts.ts';
 
 /** Returns a service as it was last saved and as the models have it. */
 export async function servicePart(service: Service, world: World): Promise<ServicePart> {
   const { records, users } = world;
   const rollout = (await records.load(service.name))?.rollout ?? null;
-  const { name, channel, plan, targets } = service;
+  const { name, channel, targets } = service;
   return {
     kind: 'service',
-    ...{ name, channel, plan },
+    ...{ name, channel, plan: service.plan.map(stepPart) },
     targets: targets.map((target, index) => {
       const seen = rollout?.targets[index];
       return {
@@ -40,7 +44,48 @@ function rolloutPart(rollout: Rollout, now: number): RolloutPart {
   const { id, canary, by, startedAt, config, step, phase } = rollout;
   const steps = stepStandings(rollout);
   const share = seenShare(rollout, now)?.high ?? null;
-  return { id, canary, by: requesterId(by), startedAt, plan: config.plan, steps, step, phase, share };
+  return {
+    id,
+    canary,
+    by: requesterId(by),
+    startedAt,
+    plan: config.plan.map(stepPart),
+    steps,
+    step,
+    phase: phasePart(phase),
+    share,
+  };
+}
+
+function stepPart(step: Step): StepPart {
+  return { words: stepHandler(step).describe(step), lasts: stepTraits(step).lasts };
+}
+
+function phasePart(phase: Phase): PhasePart {
+  const until = endsAt(phase);
+  return {
+    status: phase.status,
+    words: phase.status === 'holding' ? 'holds and asks' : statusWords[phase.status],
+    tone: toneOf(phase),
+    time: until === null ? null : { from: phaseStart(phase), until },
+    left: 'activity' in phase ? timeLeft(phase.activity) : null,
+    over: 'at' in phase ? phase.at : null,
+  };
+}
+
+function toneOf(phase: Phase): PhasePart['tone'] {
+  if (isRunning(phase)) return asksPeople(phase) ? 'asks' : 'going';
+  switch (phase.status) {
+    case 'paused':
+    case 'holding':
+      return 'asks';
+    case 'completed':
+      return 'good';
+    case 'rolling-back':
+    case 'stuck':
+    case 'rolled-back':
+      return 'bad';
+  }
 }
 
 /**

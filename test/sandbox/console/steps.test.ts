@@ -1,19 +1,26 @@
 import { expect, it } from 'vitest';
-import type { Phase } from '../../../src/domain/rollout/record.ts';
 import { formatDuration } from '../../../src/sandbox/console/format.ts';
 import { stepNote, stepTime, timeLeft } from '../../../src/sandbox/console/world/steps.ts';
+import type { PhasePart } from '../../../src/sandbox/live/parts.ts';
 
 const MINUTE = 60_000;
 const plan = [
-  { kind: 'shift', weight: 5 },
-  { kind: 'bake', ms: 10 * MINUTE },
-  { kind: 'shift', weight: 100 },
-  { kind: 'bake', ms: 30 * MINUTE },
+  { words: 'Shift to 5%', lasts: 0 },
+  { words: 'Bake 10 min', lasts: 10 * MINUTE },
+  { words: 'Shift to 100%', lasts: 0 },
+  { words: 'Bake 30 min', lasts: 30 * MINUTE },
 ] as const;
-const baking: Phase = { status: 'baking', since: 0, until: 10 * MINUTE };
+const baking: PhasePart = {
+  status: 'baking',
+  words: 'baking',
+  tone: 'going',
+  time: { from: 0, until: 10 * MINUTE },
+  left: null,
+  over: null,
+};
 const rollout = { id: 'r', canary: 'v54', by: 'U1', startedAt: 0, plan, steps: [], step: 1, share: 5 };
 const by = { id: 'U1', name: 'alice' };
-const over: Phase = { status: 'rolled-back', at: 0, reason: { kind: 'person', by, text: '' } };
+const over: PhasePart = { ...baking, status: 'rolled-back', words: 'rolled back', tone: 'bad', time: null, over: 0 };
 
 it('tells how long a bake still takes, and all bakes together', () => {
   expect(stepTime(baking, 3.5 * MINUTE)).toBe('7 min left');
@@ -21,8 +28,16 @@ it('tells how long a bake still takes, and all bakes together', () => {
 });
 
 it('stops the time that is left while somebody has paused', () => {
-  const activity = { status: 'baking', remaining: 4 * MINUTE } as const;
-  expect(stepTime({ status: 'paused', since: 0, by, activity }, 99 * MINUTE)).toBe('4 min left, stopped');
+  const paused: PhasePart = {
+    ...baking,
+    status: 'paused',
+    words: 'paused',
+    tone: 'asks',
+    time: null,
+    left: 4 * MINUTE,
+  };
+  expect(stepTime(paused, 99 * MINUTE)).toBe('4 min left, stopped');
+  expect(stepTime({ ...paused, left: null }, 99 * MINUTE)).toBe('stopped');
 });
 
 it('has no time left after the way back', () => {

@@ -1,6 +1,5 @@
 import { useRemembered } from '../remembered.ts';
 import type { World } from '../store.ts';
-import { isOver } from '../world/status.ts';
 import { type Story, stories } from './stories.ts';
 import type { RunningStory } from './use-story.ts';
 
@@ -47,7 +46,7 @@ function isOpenOrClosed(value: string): value is 'open' | 'closed' {
 
 function isBusy({ services }: World, { service }: Story): boolean {
   const rollout = services.find(({ name }) => name === service)?.rollout ?? null;
-  return rollout !== null && !isOver(rollout.phase);
+  return rollout !== null && rollout.phase.over === null;
 }
 
 interface StoryCardProps {

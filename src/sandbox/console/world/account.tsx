@@ -8,7 +8,6 @@ import { Charts } from './charts.tsx';
 import { Faults } from './faults.tsx';
 import { Layers } from './layers.tsx';
 import { Rollout } from './rollout.tsx';
-import { statusTones, statusWords } from './status.ts';
 import { Targets } from './targets.tsx';
 import { Users } from './users.tsx';
 
@@ -55,12 +54,12 @@ function Services({ world, chosen, onChoose }: ServicesProps) {
   return (
     <nav className="services" aria-label="Services">
       {world.services.map(({ name, rollout }) => {
-        const status = rollout?.phase.status;
+        const phase = rollout?.phase;
         return (
           <button key={name} type="button" aria-pressed={name === chosen} onClick={() => onChoose(name)}>
             {name}
-            <span className="status" data-tone={status === undefined ? 'none' : statusTones[status]}>
-              {status === undefined ? 'nothing runs' : statusWords[status]}
+            <span className="status" data-tone={phase?.tone ?? 'none'}>
+              {phase?.words ?? 'nothing runs'}
             </span>
           </button>
         );

@@ -1,9 +1,7 @@
-import type { Step } from '../../../domain/plan/plan.ts';
 import type { StepStanding } from '../../../domain/rollout/step-standing.ts';
-import type { AboutPart, RolloutPart, ServicePart } from '../../live/parts.ts';
+import type { AboutPart, RolloutPart, ServicePart, StepPart } from '../../live/parts.ts';
 import { capitalize, clockTime, formatDuration, percent } from '../format.ts';
-import { statusTones, statusWords } from './status.ts';
-import { stepEnd, stepNote, stepTime, stepWords, timeLeft } from './steps.ts';
+import { stepEnd, stepNote, stepTime, timeLeft } from './steps.ts';
 
 interface RolloutProps {
   readonly service: ServicePart;
@@ -20,8 +18,8 @@ export function Rollout({ service, about, now }: RolloutProps) {
       <header>
         <h2>{rollout === null ? 'No rollout yet' : `${service.name} ${rollout.canary}`}</h2>
         {rollout !== null && (
-          <span className="status" data-tone={statusTones[rollout.phase.status]}>
-            {statusWords[rollout.phase.status]}
+          <span className="status" data-tone={rollout.phase.tone}>
+            {rollout.phase.words}
           </span>
         )}
       </header>
@@ -54,7 +52,7 @@ function Share({ rollout }: { readonly rollout: RolloutPart | null }) {
 }
 
 interface PlanStepProps {
-  readonly step: Step;
+  readonly step: StepPart;
   readonly index: number;
   readonly rollout: RolloutPart | null;
   readonly now: number;
@@ -69,7 +67,7 @@ function PlanStep({ step, index, rollout, now }: PlanStepProps) {
   return (
     <li data-state={state} aria-current={state === 'current' ? 'step' : undefined}>
       <span className="step-sign" aria-hidden="true" />
-      <span className="step-words">{stepWords(step)}</span>
+      <span className="step-words">{step.words}</span>
       <span className="step-time">
         {state === 'current' && rollout !== null ? stepTime(rollout.phase, now) : stepNote(standing)}
       </span>
@@ -83,6 +81,6 @@ function facts(rollout: RolloutPart, { people }: AboutPart, now: number): string
   const began = `Started by ${capitalize(who)} at ${clockTime(rollout.startedAt)}`;
   const left = timeLeft(rollout, now);
   if (left !== null) return `${began} · ${formatDuration(left)} of bakes left`;
-  const { phase } = rollout;
-  return 'at' in phase ? `${began} · over at ${clockTime(phase.at)}` : began;
+  const { over } = rollout.phase;
+  return over === null ? began : `${began} · over at ${clockTime(over)}`;
 }

@@ -2,27 +2,20 @@ import type { Button } from '@slack/types';
 import { unclearAlarms } from '../../../../domain/alarm/unclear.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
+import { isInStep, isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, largestCanaryShare } from '../../../../domain/rollout/share.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { targetsInQuestion } from '../../../../rollout/rollback/questions.ts';
 import { isBack } from '../../../../rollout/rollback/unreachable.ts';
 import { findMissedHook } from '../../../../rollout/steps/hook.ts';
+import { phaseView } from '../steps/registry.ts';
 import { type ButtonLook, button } from './blocks.ts';
 import type { ButtonName, ButtonValue } from './button.ts';
 
 /** The buttons that make sense in each status, in the order in which they stand. Whoever clicks is checked then. */
 function namesFor(phase: Phase): readonly ButtonName[] {
+  if (isRunning(phase)) return phaseView(phase).buttons;
   switch (phase.status) {
-    case 'shifting':
-      return ['pause', 'promote', 'rollback'];
-    case 'baking':
-      return ['skip', 'pause', 'promote', 'rollback'];
-    case 'awaiting-approval':
-      return ['approve', 'reject', 'pause', 'promote', 'rollback'];
-    case 'draining':
-      return ['pause', 'promote', 'rollback'];
-    case 'hooking':
-      return ['pause', 'rollback'];
     case 'paused':
       return ['resume', 'promote', 'rollback'];
     case 'holding':
@@ -31,8 +24,6 @@ function namesFor(phase: Phase): readonly ButtonName[] {
       )
         ? ['resume', 'rollback']
         : ['resume', 'promote', 'rollback'];
-    case 'promoting':
-      return ['rollback'];
     case 'stuck':
       return ['rollback', 'resume'];
     case 'rolling-back':
@@ -133,8 +124,7 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
 
 /** While the plan goes on, alarms that are not known to be quiet can be answered for before it comes to its next raise. */
 function answers(rollout: Rollout): readonly ButtonName[] {
-  const isOpen = ['shifting', 'baking', 'awaiting-approval', 'draining', 'hooking'].includes(rollout.phase.status);
-  return isOpen && unclearAlarms(rollout).length > 0 ? ['resume'] : [];
+  return isInStep(rollout.phase) && unclearAlarms(rollout).length > 0 ? ['resume'] : [];
 }
 
 /** Returns the value of a rollout's buttons. */

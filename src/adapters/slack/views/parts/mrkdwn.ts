@@ -58,6 +58,11 @@ export function mention(approver: string): string {
   return /^S[A-Z0-9]{1,30}$/.test(approver) ? `<!subteam^${approver}>` : mentionUser(approver);
 }
 
+/** Lists all approvers, at most 20, in mrkdwn of at most 1700 characters. Mentions notify them: use only where that is meant. */
+export function mentionAll(from: readonly string[]): string {
+  return from.map(mention).join(', ');
+}
+
 /**
  * A moment in the reader's own time zone (Slack's date syntax). Where Slack cannot show it, UTC.
  * @param at milliseconds since the epoch

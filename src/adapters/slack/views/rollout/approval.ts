@@ -1,26 +1,25 @@
 import type { Rollout } from '../../../../domain/rollout/record.ts';
+import { asksPeople, endsAt } from '../../../../domain/rollout/running-phase.ts';
 import type { TimelineEntry } from '../../../../domain/rollout/timeline-entry.ts';
-import { joinWithAnd, percent } from '../../../../domain/wording.ts';
 import { section } from '../parts/blocks.ts';
-import { escapeMrkdwn, formatMoment, link } from '../parts/mrkdwn.ts';
+import { escapeMrkdwn, formatMoment, link, mentionAll } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
+import { stepView } from '../steps/registry.ts';
 import { rolloutTitle } from './card.ts';
-import { people } from './steps.ts';
 import { entryLines } from './thread-entries.ts';
 
 /** Describes what follows the approval: a share, a cohort, or the promotion. */
-function next(rollout: Rollout): string {
-  const step = rollout.config.plan.slice(rollout.step).find(({ kind }) => kind === 'shift' || kind === 'cohort');
-  if (step?.kind === 'cohort') return `it is opened to ${escapeMrkdwn(joinWithAnd(step.names), 120)}`;
-  return step?.kind === 'shift' ? `${percent(step.weight)} of the traffic gets it` : 'it is promoted';
+function next({ config, step }: Rollout): string {
+  const ahead = config.plan.slice(step).map((each) => stepView(each).gives(each));
+  return ahead.find((gives) => gives !== null) ?? 'it is promoted';
 }
 
 /** Returns the question to the people who are mentioned. */
 function question(rollout: Rollout): string {
-  if (rollout.phase.status !== 'awaiting-approval')
-    return `please look at *${escapeMrkdwn(rolloutTitle(rollout), 150)}*.`;
-  const until = formatMoment(rollout.phase.expiresAt);
-  return `*${escapeMrkdwn(rolloutTitle(rollout), 150)}* waits for your approval before ${next(rollout)}, until ${until}.`;
+  const title = `*${escapeMrkdwn(rolloutTitle(rollout), 150)}*`;
+  const until = asksPeople(rollout.phase) ? endsAt(rollout.phase) : null;
+  if (until === null) return `please look at ${title}.`;
+  return `${title} waits for your approval before ${next(rollout)}, until ${formatMoment(until)}.`;
 }
 
 /**
@@ -34,7 +33,7 @@ export function approvalView(rollout: Rollout, entries: readonly TimelineEntry[]
     rollout.card === null || rollout.card.permalink === ''
       ? 'The buttons are on the card.'
       : `${link(rollout.card.permalink, 'To the card')}.`;
-  const call = `${people(mentions)}: ${question(rollout)} ${card}`;
+  const call = `${mentionAll(mentions)}: ${question(rollout)} ${card}`;
   const timeline = entryLines(entries);
   return { text: call, blocks: [...(timeline === '' ? [] : [section(timeline)]), section(call)] };
 }

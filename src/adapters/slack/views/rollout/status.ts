@@ -1,23 +1,18 @@
 import { unclearWords } from '../../../../domain/alarm/unclear.ts';
-import { openWords } from '../../../../domain/plan/cohorts.ts';
-import { shownWords } from '../../../../domain/rollout/read-share.ts';
-import type { Activity, Hold, HookCall, Phase, Rollout, Status } from '../../../../domain/rollout/record.ts';
+import type { Activity, Hold, Phase, Rollout, Status } from '../../../../domain/rollout/record.ts';
+import { isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
-import { formatNumber, joinWithOr, percent, reasonText, withoutFullStop } from '../../../../domain/wording.ts';
+import { percent, reasonText, withoutFullStop } from '../../../../domain/wording.ts';
 import { leavingMetric, remainingUsersText } from '../../../../rollout/rollback/user-metric.ts';
 import { findMissedHook, isHookDone } from '../../../../rollout/steps/hook.ts';
-import { escapeMrkdwn, fitLines, formatMoment, mention, requesterName } from '../parts/mrkdwn.ts';
+import { escapeMrkdwn, formatMoment, requesterName } from '../parts/mrkdwn.ts';
+import { phaseView, runningSigns } from '../steps/registry.ts';
 
 /** One sign per status, the same in every message. */
 export const statusSigns: Readonly<Record<Status, string>> = {
-  shifting: '🔀',
-  baking: '🐤',
-  'awaiting-approval': '✋',
-  hooking: '🪝',
-  draining: '🚰',
+  ...runningSigns,
   paused: '⏸️',
   holding: '❓',
-  promoting: '🏁',
   'rolling-back': '⏪',
   stuck: '🆘',
   completed: '✅',
@@ -103,52 +98,6 @@ function hookHoldReason(hold: Extract<Hold, { kind: 'hook' }>, activity: Activit
   }
 }
 
-/** Room for the approvers of an approval, in characters: 20 user groups fit. */
-const APPROVERS = 700;
-
-/** An approver as configured, in words that tell nobody. */
-const approverWithoutMention = (approver: string): string => escapeMrkdwn(approver, 80);
-
-/** Describes the progress of the open approval, and who can give it. */
-function approvalStatus(
-  { config, step }: Rollout,
-  phase: Extract<Phase, { status: 'awaiting-approval' }>,
-  tells: boolean,
-): string {
-  const gate = config.plan[step];
-  if (gate?.kind !== 'approve') return `Waits for approval until ${formatMoment(phase.expiresAt)}.`;
-  const names = gate.from.map(tells ? mention : approverWithoutMention);
-  const all = joinWithOr(names);
-  const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;
-  return `Waits for approval (${phase.approvals.length} of ${gate.count}) until ${formatMoment(phase.expiresAt)} by ${who}.`;
-}
-
-/** Describes the progress of the hook's call, and its deadline. */
-function hookRuns({ config, step }: Rollout, call: HookCall): string {
-  const hook = config.plan[step];
-  const name = hook?.kind === 'hook' ? `\`${escapeMrkdwn(hook.function, 100)}\`` : 'a hook';
-  const until = `until ${formatMoment(call.until)}`;
-  switch (call.state) {
-    case 'due':
-      return `Calls ${name}.`;
-    case 'taken':
-      return `${name} runs; waits for its answer ${until}.`;
-    case 'done':
-      return `${name} is done.`;
-    default:
-      return `Called ${name}; waits for its answer ${until}.`;
-  }
-}
-
-/** Describes what is left of the stable version, and the deadline of the drain. */
-function drainStatus({ config, step }: Rollout, { seen, until }: Extract<Phase, { status: 'draining' }>): string {
-  const drain = config.plan[step];
-  if (drain?.kind !== 'drain') return `Drains until ${formatMoment(until)} at most.`;
-  const name = `\`${escapeMrkdwn(drain.metric.name, 100)}\``;
-  const left = seen === null ? `${name} was not read yet` : `${name} is *${formatNumber(seen.value)}*`;
-  return `Drains the version before: ${left}; goes on at ${drain.atOrUnder} or less, ${formatMoment(until)} at the latest. Its arm stays as it is.`;
-}
-
 /** Returns a note on what is no longer possible behind the point of no return; empty before it. */
 function noReturnNote({ noReturnAt, phase, service }: Rollout): string {
   const isOver = phase.status === 'completed' || phase.status === 'rolled-back';
@@ -190,23 +139,12 @@ function sentence(words: string): string {
 
 function describePhase(rollout: Rollout, tells: boolean): string {
   const { phase } = rollout;
+  if (isRunning(phase)) return phaseView(phase).situation(rollout, phase, tells);
   switch (phase.status) {
-    case 'shifting':
-      return `Shifting to ${percent(rollout.weight)}${escapeMrkdwn(openWords(rollout.cohorts), 90)} since ${formatMoment(phase.since)}.`;
-    case 'baking':
-      return `Baking at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(phase.until)}.`;
-    case 'awaiting-approval':
-      return approvalStatus(rollout, phase, tells);
-    case 'draining':
-      return drainStatus(rollout, phase);
-    case 'hooking':
-      return hookRuns(rollout, phase.call);
     case 'paused':
       return `Paused by ${requesterName(phase.by)} since ${formatMoment(phase.since)}. Alarms are still watched.`;
     case 'holding':
       return `Holds since ${formatMoment(phase.since)}: ${escapeMrkdwn(holdReason(phase.why, phase.activity), 600)}. ${rollout.noReturnAt === null ? answerTo(phase.why) : nextStepAfterNoReturn(phase.why, phase.activity)}${hookRetryNote(rollout)}`;
-    case 'promoting':
-      return `Making ${escapeMrkdwn(rollout.canary, 100)} stable since ${formatMoment(phase.since)}.`;
     case 'rolling-back': {
       const why = `Going back since ${formatMoment(phase.since)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.`;
       return phase.question === null ? why : `${why}\n${escapeMrkdwn(phase.question, 300)}`;

@@ -1,0 +1,39 @@
+import type { ApproveStep } from '../../../../domain/plan/plan.ts';
+import { isOf } from '../../../../domain/plan/step-kinds.ts';
+import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import { displayName, duration, joinWithOr } from '../../../../domain/wording.ts';
+import { escapeMrkdwn, fitLines, formatMoment, mention, mentionAll } from '../parts/mrkdwn.ts';
+import type { PhaseView, StepView } from './step-view.ts';
+
+/** An approval. */
+export const approve: StepView<ApproveStep> = {
+  words: ({ count, from, within }) => `Approval by ${count} of ${from.length} named, within ${duration(within)}`,
+  skipped: () => 'Approval',
+  mentions: ({ from }) => mentionAll(from),
+  gives: () => null,
+  unknownLength: { after: 'approval', takes: 'people take to approve' },
+};
+
+/** Room for the approvers of an approval, in characters: 20 user groups fit. */
+const APPROVERS = 700;
+
+/** An approver as configured, in words that tell nobody. */
+const approverWithoutMention = (approver: string): string => escapeMrkdwn(approver, 80);
+
+/** An open approval: its progress, and who can give it. */
+export const awaitingApproval: PhaseView<PhaseOf<'awaiting-approval'>> = {
+  sign: '✋',
+  buttons: ['approve', 'reject', 'pause', 'promote', 'rollback'],
+  progress: ({ expiresAt, approvals }) => {
+    const given = approvals.map(({ by }) => escapeMrkdwn(displayName(by), 40)).join(', ');
+    return ` · until ${formatMoment(expiresAt, '{time}')}${given === '' ? '' : ` · approved by ${given}`}`;
+  },
+  situation: ({ config, step }, { expiresAt, approvals }, tells) => {
+    const gate = config.plan[step];
+    if (!isOf(gate, 'approve')) return `Waits for approval until ${formatMoment(expiresAt)}.`;
+    const names = gate.from.map(tells ? mention : approverWithoutMention);
+    const all = joinWithOr(names);
+    const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;
+    return `Waits for approval (${approvals.length} of ${gate.count}) until ${formatMoment(expiresAt)} by ${who}.`;
+  },
+};

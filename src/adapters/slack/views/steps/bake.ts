@@ -1,0 +1,22 @@
+import type { BakeStep } from '../../../../domain/plan/plan.ts';
+import { shownWords } from '../../../../domain/rollout/read-share.ts';
+import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import { duration } from '../../../../domain/wording.ts';
+import { escapeMrkdwn, formatMoment } from '../parts/mrkdwn.ts';
+import type { PhaseView, StepView } from './step-view.ts';
+
+/** A bake. */
+export const bake: StepView<BakeStep> = {
+  words: ({ ms }) => `Bake ${duration(ms)}`,
+  gives: () => null,
+  unknownLength: null,
+};
+
+/** A bake that runs. */
+export const baking: PhaseView<PhaseOf<'baking'>> = {
+  sign: '🐤',
+  buttons: ['skip', 'pause', 'promote', 'rollback'],
+  progress: ({ until }) => ` · until ${formatMoment(until, '{time}')}`,
+  situation: (rollout, { until }) =>
+    `Baking at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(until)}.`,
+};

@@ -1,0 +1,49 @@
+import type { Plan, Step } from '../../../../domain/plan/plan.ts';
+import type { StepKind, StepOf } from '../../../../domain/plan/step-kinds.ts';
+import type { PhaseOf, RunningPhase, RunningStatus } from '../../../../domain/rollout/running-phase.ts';
+import { approve, awaitingApproval } from './approve.ts';
+import { bake, baking } from './bake.ts';
+import { cohort } from './cohort.ts';
+import { drain, draining } from './drain.ts';
+import { hook, hooking } from './hook.ts';
+import { promoting } from './promote.ts';
+import { shift, shifting } from './shift.ts';
+import type { PhaseView, StepView } from './step-view.ts';
+
+/** Every kind of step. */
+const steps = { shift, cohort, bake, approve, hook, drain } satisfies {
+  readonly [K in StepKind]: StepView<StepOf<K>>;
+};
+
+/** Every phase of a running plan. */
+const phases = {
+  shifting,
+  baking,
+  'awaiting-approval': awaitingApproval,
+  hooking,
+  draining,
+  promoting,
+} satisfies { readonly [S in RunningStatus]: PhaseView<PhaseOf<S>> };
+
+/** Returns the view of a step. */
+export function stepView({ kind }: Step): StepView<Step> {
+  return steps[kind];
+}
+
+/** Returns the view of a running phase. */
+export function phaseView({ status }: Pick<RunningPhase, 'status'>): PhaseView<RunningPhase> {
+  return phases[status];
+}
+
+/** Returns the times that nobody knows before and that a plan has, in the order of the registry: `hooks take`. */
+export function unknownLengths(plan: Plan): readonly string[] {
+  const kinds = new Set<string>(plan.map(({ kind }) => kind));
+  return Object.entries(steps).flatMap(([kind, { unknownLength }]) =>
+    unknownLength !== null && kinds.has(kind) ? [unknownLength.takes] : [],
+  );
+}
+
+/** The sign of each phase of a running plan. */
+export const runningSigns = Object.fromEntries(
+  Object.entries(phases).map(([status, { sign }]) => [status, sign]),
+) as Readonly<Record<RunningStatus, string>>;
