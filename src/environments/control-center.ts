@@ -113,11 +113,16 @@ export function isBeingWritten(
   return weight > known.value.share && known.busyUntil > now && !known.failing;
 }
 
+/** Tells whether people are asked to mend that the control center cannot be read, which is why it cannot be written either. */
+function isAskedToRead({ phase }: Rollout): boolean {
+  return phase.status === 'holding' && phase.why.kind === 'center-unread' && phase.why.isBack === undefined;
+}
+
 /** Tells whether people must now hear that the control center cannot be written; in mid-rollout again when the plan went on. */
 export function isUnwritableNews(rollout: Rollout, { failing }: KnownCenter, now: number): boolean {
   if (!failing || now - failing.since < CENTER_GRACE_MS) return false;
   if (isFinished(rollout)) return failing.told !== 'after the end';
-  return failing.told === null || !isAnnounced(rollout);
+  return failing.told === null ? !isAskedToRead(rollout) : !isAnnounced(rollout);
 }
 
 /** Returns the command with which a person updates the control center by hand, as the end of a sentence. */

@@ -6,6 +6,7 @@ import { approve, reject } from './commands/approve.ts';
 import { pause, promoteNow, resume, rollback, skip } from './commands/running-rollout.ts';
 import { start } from './commands/start.ts';
 import { centerChanged } from './environments/center-changed.ts';
+import { centerWasRead } from './environments/unread-center.ts';
 import { leave } from './rollback/remaining-users.ts';
 import { observe } from './state/observe.ts';
 import { hookNews } from './steps/hook-news.ts';
@@ -86,6 +87,8 @@ export function decide(rollout: Rollout | null, signal: Signal, now: number): De
       return timer(rollout, signal, now);
     case 'control-center':
       return centerChanged(rollout, signal, now);
+    case 'center-read':
+      return centerWasRead(rollout, signal, now);
     case 'hook':
       return hookNews(rollout, signal, now);
     case 'leaving':

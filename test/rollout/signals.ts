@@ -55,6 +55,7 @@ const signals: { readonly [K in Signal['kind']]: Of<K> } = {
   alarm: { kind: 'alarm', key: 'e-1', breach: aBreach() },
   timer: { kind: 'timer', key: 'wake#1', rollout: 'checkout-1', alarms: readings() },
   'control-center': { kind: 'control-center', detail: 'active is a, it was b' },
+  'center-read': { kind: 'center-read', unread: 'AccessDeniedException' },
   hook: {
     kind: 'hook',
     rollout: 'checkout-1',

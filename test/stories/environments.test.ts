@@ -100,8 +100,9 @@ it('holds when something is deployed to the active side meanwhile', async () => 
 it('raises nothing while the control center cannot be written, says why, and goes on when it can', async () => {
   let isAway = false;
   sandbox.world.observe({
-    before: ({ service, input }) => {
-      if (isAway && service === 'SSM' && JSON.stringify(input).includes(PARAMETER)) throw new Error('SSM is away');
+    before: ({ operation, input }) => {
+      if (isAway && operation === 'PutParameter' && JSON.stringify(input).includes(PARAMETER))
+        throw new Error('SSM is away');
     },
   });
   await sandbox.type('alice', 'start shop v54');
@@ -116,6 +117,35 @@ it('raises nothing while the control center cannot be written, says why, and goe
   await sandbox.advance('90m');
   expect(await rollout()).toMatchObject({ status: 'completed' });
   expect(await center()).toMatchObject({ active: 'a', deployments: 'open' });
+});
+
+it('holds and asks, once, while the control center may not be read, takes no approval, and goes on with a resume', async () => {
+  let isDenied = false;
+  sandbox.world.observe({
+    before: ({ operation, input }) => {
+      if (isDenied && operation === 'GetParameter' && JSON.stringify(input).includes(PARAMETER))
+        throw Object.assign(new Error('not authorized to perform: ssm:GetParameter'), {
+          name: 'AccessDeniedException',
+        });
+    },
+  });
+  await sandbox.type('alice', 'start shop v54');
+  await sandbox.advance('14m');
+  expect(await rollout()).toMatchObject({ status: 'awaiting-approval' });
+  isDenied = true;
+  await sandbox.advance('2m');
+  await sandbox.type('bob', 'approve shop');
+  expect(await lastTold('bob')).toMatch(
+    /The control center cannot be read: AccessDeniedException.*asks when that lasts/,
+  );
+  await sandbox.advance('20m');
+  expect(await rollout()).toMatchObject({ status: 'holding' });
+  expect((await channelTexts()).match(/The control center cannot be read for \d+ min/g)).toHaveLength(1);
+  isDenied = false;
+  await sandbox.advance('2m');
+  expect((await channelTexts()).match(/The control center can be read again, and is as it was/g)).toHaveLength(1);
+  await sandbox.type('alice', 'resume shop');
+  expect(await rollout()).toMatchObject({ status: 'awaiting-approval' });
 });
 
 it('refuses a start where the side that users have is not where the control center says', async () => {

@@ -47,3 +47,13 @@ export interface KnownCenter {
     readonly told: 'in mid-rollout' | 'after the end' | null;
   } | null;
 }
+
+/** The control center while every read of it fails in mid-rollout. */
+export interface CenterUnread {
+  /** The moment of the first failing read, in milliseconds since the epoch. */
+  readonly since: number;
+  /** The reason, in AWS's words. */
+  readonly why: string;
+  /** True when people were asked about it: whoever resumes continues without that watch until it can be read again. */
+  readonly isAsked?: true;
+}

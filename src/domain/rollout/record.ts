@@ -1,7 +1,7 @@
 import type { AlarmSight } from '../alarm/measure.ts';
 import type { AlarmState, UnclearAlarm } from '../alarm/state.ts';
 import type { WatchedComponents } from '../environment/component.ts';
-import type { KnownCenter } from '../environment/control-center.ts';
+import type { CenterUnread, KnownCenter } from '../environment/control-center.ts';
 import type { EnvironmentRoles } from '../environment/environment.ts';
 import type { Sync } from '../environment/sync.ts';
 import type { Finding } from '../finding.ts';
@@ -122,12 +122,14 @@ export type Activity =
 export type Hold =
   | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
   | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
-  /** The control center cannot be read or written. `detail`: the reason, in AWS's words. */
+  /** The control center cannot be written. `detail`: the reason, in AWS's words. */
   | { readonly kind: 'control-center'; readonly detail: string }
   /** `isBack`: the target can be read again and did not change; people were told. */
   | { readonly kind: 'unread'; readonly target: string; readonly fault: Fault; readonly isBack?: true }
   /** The components cannot be read. `detail`: the reason. `isBack`: they can be read again and did not change; people were told. */
   | { readonly kind: 'components-unread'; readonly detail: string; readonly isBack?: true }
+  /** The control center cannot be read. `detail`: the reason. `isBack`: it can be read again; people were told. */
+  | { readonly kind: 'center-unread'; readonly detail: string; readonly isBack?: true }
   | { readonly kind: 'gate-expired' }
   | {
       readonly kind: 'hook';
@@ -274,6 +276,8 @@ export interface Rollout {
   readonly leaving: RemainingUsers | null;
   readonly targets: readonly TargetState[];
   readonly components: WatchedComponents;
+  /** The failing reads of the control center; absent while it can be read. */
+  readonly centerUnread?: CenterUnread;
   /** The known states of the alarms, by name. */
   readonly alarms: Readonly<Record<string, AlarmState>>;
   /** The requests that its alarms count; absent in older records. */

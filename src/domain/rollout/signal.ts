@@ -146,6 +146,8 @@ export type Signal =
    * reason, in words.
    */
   | { readonly kind: 'control-center'; readonly detail: string; readonly unwritten?: true }
+  /** The control center was read, or (`unread`) could not be: the reason, in AWS's words. */
+  | { readonly kind: 'center-read'; readonly unread: string | null }
   | {
       readonly kind: 'observation';
       readonly generation: number;

@@ -3,6 +3,7 @@ import { isFinished, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { centerToWrite, findForeignChange, isSame } from '../../environments/control-center.ts';
 import { CenterOverwritten } from '../../ports/control-centers.ts';
 import { armAndSave, update, withRecord } from '../commit/arm-and-save.ts';
+import { commitSignal } from '../commit/commit-signal.ts';
 import type { Deps } from '../deps.ts';
 import { announceUnwritten, type Guarded, isGuarded, report, withCenter } from './center-report.ts';
 
@@ -32,15 +33,22 @@ async function readCenter(deps: Deps, service: string): Promise<CenterFound | Un
   }
 }
 
+/** Takes in that the control center of a rollout was read, or the reason why it was not. */
+async function acceptRead(deps: Deps, record: Guarded, unread: string | null): Promise<ServiceRecord> {
+  const { service, rollout } = record;
+  const signal = { kind: 'center-read', unread } as const;
+  return (await commitSignal(deps, service, signal, { keys: [], known: record, onlyFor: rollout.id })).record;
+}
+
 /**
- * Checks whether somebody else changed the control center during a rollout. When it cannot be read, the next check reads it:
- * nothing waits for SSM.
+ * Checks whether somebody else changed the control center during a rollout. When it cannot be read, the plan waits, and people are
+ * asked when that lasts.
  */
 export async function watchCenter(deps: Deps, record: ServiceRecord): Promise<ServiceRecord> {
   if (!isGuarded(record) || isFinished(record.rollout)) return record;
   const seen = await readCenter(deps, record.service);
-  if (seen.is === 'unread') return record;
-  return withRecord(deps, record.service, record, async (fresh) => {
+  if (seen.is === 'unread') return acceptRead(deps, record, seen.why);
+  const watched = await withRecord(deps, record.service, record, async (fresh) => {
     if (!isGuarded(fresh)) return fresh;
     // Judged again on the fresh record: the change may be what another worker has written since.
     const foreign = findForeignChange(fresh.controlCenter, seen, false);
@@ -49,6 +57,7 @@ export async function watchCenter(deps: Deps, record: ServiceRecord): Promise<Se
       ? fresh
       : armAndSave(deps, fresh, withCenter(fresh, { foreign: null }), undefined);
   });
+  return isGuarded(watched) && watched.rollout.centerUnread !== undefined ? acceptRead(deps, watched, null) : watched;
 }
 
 /** The result of one worker's turn at the control center. */

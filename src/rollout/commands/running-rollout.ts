@@ -19,6 +19,7 @@ import { isHookRunning } from '../steps/hook.ts';
 import { hookIsDone } from '../steps/hook-done.ts';
 import { phaseHandler } from '../steps/registry.ts';
 import { moveTo } from '../steps/shift.ts';
+import { promotionHoldRefusal } from './promotion-hold.ts';
 import { isApprovalNext, type SkipAction, skipRefusal } from './skip-rules.ts';
 import { expiredRefusal } from './start.ts';
 
@@ -207,15 +208,9 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
     case 'completed':
     case 'rolled-back':
       return refuse('finished', 'The rollout is over.');
-    case 'holding':
-      if (phase.why.kind === 'control-center')
-        return refuse('holding', `The control center cannot be written. Mend that and resume${rollbackHint(rollout)}.`);
-      if (phase.why.kind === 'components-unread')
-        return refuse('holding', `The components could not be read. Mend that and resume${rollbackHint(rollout)}.`);
-      if (['drift', 'partial', 'unread'].includes(phase.why.kind)) {
-        return refuse('holding', `A target is not as it should be. Mend it and resume${rollbackHint(rollout)}.`);
-      }
   }
+  const holds = phase.status === 'holding' ? promotionHoldRefusal(rollout, phase.why) : null;
+  if (holds !== null) return holds;
   if (isHookRunning(rollout)) {
     const because = `A hook is called and its answer is waited for. Promote when it has answered${rollbackHint(rollout)}.`;
     return refuse('hook-runs', because);

@@ -6,6 +6,7 @@ import type { Decision, EvidenceReadings, Signal } from '../../domain/rollout/si
 import { rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { raiseIfQuiet } from '../alarms/act-on-alarm.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';
+import { findUnreadWatch } from '../environments/unread-watch.ts';
 import { acceptObservations } from './accept-observation.ts';
 
 /** The reason why nothing is raised: a target that may differ from the record. */
@@ -40,12 +41,30 @@ function remedy({ code }: UnexpectedTarget, rollout: Rollout): string {
 }
 
 /**
+ * Lets a person's word count only while every target is known to be as the record expects it, and while what Serin watches beside
+ * them can be read.
+ *
+ * @param looked the targets as they were read right before; undefined when they were not
+ */
+export function whenAsExpected(
+  rollout: Rollout,
+  looked: EvidenceReadings['targets'],
+  now: number,
+  goesOn: (there: Rollout) => Decision,
+): Decision {
+  const unread = findUnreadWatch(rollout);
+  if (unread === null) return whenTargetsAreAsExpected(rollout, looked, now, goesOn);
+  const ask = `A change there would not be noticed, so nothing goes on. Serin reads again each minute, and asks when that lasts${rollbackHint(rollout)}.`;
+  return refuse(unread.code, `${unread.because} ${ask}`);
+}
+
+/**
  * Lets a person's word count only while every target is known to be as the record expects it. What the record has is enough where
  * it is fresh and good; otherwise the targets are read, so that what was put right a moment ago counts.
  *
  * @param looked the targets as they were read right before; undefined when they were not
  */
-export function whenAsExpected(
+function whenTargetsAreAsExpected(
   rollout: Rollout,
   looked: EvidenceReadings['targets'],
   now: number,
@@ -68,12 +87,15 @@ export function raiseIfSafe(
   return raiseIfQuiet(rollout, looked.alarms, now, (calm) => whenAsExpected(calm, looked.targets, now, raise));
 }
 
-/** Goes on after a pause or a hold, if the alarms allow it and every target is known to be as the record expects it. */
+/**
+ * Goes on after a pause or a hold, if the alarms allow it and every target is known to be as the record expects it. Components or a
+ * control center that cannot be read do not refuse it: the plan waits for them, and asks.
+ */
 export function resumeSafely(
   rollout: Rollout,
   signal: Extract<Signal, { kind: 'resume' }>,
   now: number,
   goOn: (safe: Rollout) => Decision,
 ): Decision {
-  return resumeAlarms(rollout, signal, now, (calm) => whenAsExpected(calm, signal.targets, now, goOn));
+  return resumeAlarms(rollout, signal, now, (calm) => whenTargetsAreAsExpected(calm, signal.targets, now, goOn));
 }

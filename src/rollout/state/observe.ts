@@ -8,6 +8,7 @@ import { EVALUATION_INTERVAL_MS, UNREADABLE_GRACE_MS } from '../../domain/timing
 import { percent, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
+import { findUnreadWatch } from '../environments/unread-watch.ts';
 import { observeRestoring, observeReturning, observeStuck } from '../rollback/returning.ts';
 import { completePhase } from '../rollback/rollback-window.ts';
 import { enter } from '../steps/enter.ts';
@@ -31,7 +32,10 @@ function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault
   return accept(before, hold(rollout, { kind: 'partial', target: target.name, fault }, now, text), text);
 }
 
-/** Every target shows the weight for every user: the shift is done. A further shift and the promotion need quiet alarms. */
+/**
+ * Every target shows the weight for every user: the shift is done. A further shift and the promotion need quiet alarms, and that
+ * what Serin watches beside the targets can be read.
+ */
 function completeShift(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
   const agreed: Rollout = { ...rollout, agreed: rollout.weight };
   const there = `${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
@@ -40,6 +44,7 @@ function completeShift(before: Rollout, rollout: Rollout, signal: Observation, n
     const next = enter(agreed, rollout.step + 1, now);
     return accept(before, next, `Reached ${there}.`, openApprovers(next));
   }
+  if (findUnreadWatch(agreed) !== null) return acceptUnchanged(before, agreed);
   const verdict = judgeAlarms(agreed, signal.alarms);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   const readings = signal.alarms === undefined || signal.alarms === 'unreadable' ? [] : signal.alarms;

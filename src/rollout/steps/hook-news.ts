@@ -5,6 +5,7 @@ import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { withoutFullStop } from '../../domain/wording.ts';
 import { actOn, holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
+import { findUnreadWatch } from '../environments/unread-watch.ts';
 import { findUnexpectedTarget } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { enter } from './enter.ts';
@@ -49,7 +50,7 @@ function passHook(before: Rollout, done: Rollout, evidence: AlarmEvidence | unde
   const { next: known, began } = learn(done, readings);
   const [first] = began;
   if (first !== undefined) return accept(before, actOn(known, first, now).next, 'An alarm fires.');
-  const not = findUnexpectedTarget(known, now);
+  const not = findUnreadWatch(known) ?? findUnexpectedTarget(known, now);
   if (verdict.kind === 'clear' && not !== null) {
     return accept(before, known, `The hook is done; the plan waits, because ${not.because}`);
   }

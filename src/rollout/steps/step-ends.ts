@@ -4,6 +4,7 @@ import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
+import { findUnreadWatch } from '../environments/unread-watch.ts';
 import { findUnexpectedTarget } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { enter } from './enter.ts';
@@ -21,7 +22,7 @@ function endStep(rollout: Rollout, evidence: AlarmEvidence, { due, say, note }: 
   const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (verdict.kind === 'clear') {
-    const not = findUnexpectedTarget(rollout, now);
+    const not = findUnreadWatch(rollout) ?? findUnexpectedTarget(rollout, now);
     if (not !== null) return { answer: 'ignored', because: `${not.because} The plan waits.` };
     const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
     const next = enter(note === undefined ? known : addEntry(known, now, note), rollout.step + 1, now);

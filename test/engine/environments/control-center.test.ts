@@ -159,10 +159,11 @@ describe('a start', () => {
 });
 
 describe('while SSM is away', () => {
-  it('traffic moves all the same, and the control center follows', async () => {
+  it('a shift that is decided moves the traffic all the same, and the control center follows', async () => {
     await start();
-    world.centers.fail('read', { times: 20 });
-    await world.pass(11 * MINUTE);
+    await world.pass(9.5 * MINUTE);
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(2 * MINUTE);
     expect(world.targets.places.get('api')?.weight).toBe(100);
     expect(center().share).toBe(5);
     world.centers.fail('read', { times: 0 });
@@ -194,7 +195,7 @@ describe('while SSM is away', () => {
 
   it('the end is written when SSM is back, although no rollout runs any more', async () => {
     await start();
-    await world.pass(15 * MINUTE);
+    await world.pass(19.5 * MINUTE);
     world.centers.fail('read', { times: 1_000 });
     await world.pass(60 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
@@ -347,6 +348,111 @@ describe('a control center that cannot be written', () => {
     await world.say({ name: 'start', label: 'v55', adopt: true });
     expect(await world.rollout()).toMatchObject({ canary: 'v55', environments: { stable: 'a', canary: 'b' } });
     expect((await world.rollout()).findings.map(({ code }) => code)).toContain('control-center-taken-over');
+  });
+});
+
+describe('a control center that cannot be read in a bake', () => {
+  const asked = () => thread().filter((text) => text.includes('Holds and asks'));
+
+  it('holds after three minutes and says so once, and what comes back is told and goes on with a resume', async () => {
+    await start();
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(3.5 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'baking' } });
+    await world.pass(20 * MINUTE);
+    expect(await world.rollout()).toMatchObject({
+      weight: 5,
+      phase: { status: 'holding', why: { kind: 'center-unread' } },
+    });
+    expect(asked()).toEqual([
+      expect.stringContaining(
+        'The control center cannot be read for 3 min, so a change to it would not be noticed: Error: SSM is away. Holds and asks: mend that and resume, or roll back.',
+      ),
+    ]);
+    world.centers.fail('read', { times: 0 });
+    await world.pass(5 * MINUTE);
+    const back = thread().filter((text) => text.includes('can be read again, and is as it was'));
+    expect([back.length, (await world.rollout()).phase.status]).toEqual([1, 'holding']);
+    await world.say({ name: 'resume' }, { as: 'U0BOB' });
+    await world.pass(30 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'completed' } });
+  });
+
+  it('does not end a bake in the minutes before that, and is told to nobody when it passes', async () => {
+    await start();
+    await world.pass(8.5 * MINUTE);
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(2 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ weight: 5, phase: { status: 'baking' } });
+    world.centers.fail('read', { times: 0 });
+    await world.pass(2 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ weight: 100 });
+    expect(thread().join('\n')).not.toContain('be read');
+  });
+
+  it.each(['skip', 'promote'] as const)('refuses %s in the minutes before people are asked', async (name) => {
+    await start();
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(2 * MINUTE);
+    await world.say({ name });
+    expect(await world.rollout()).toMatchObject({ weight: 5, phase: { status: 'baking' } });
+    const answer = world.told.findLast(({ kind }) => kind === 'reply')?.text;
+    expect(answer).toContain('control-center-unread The control center cannot be read: Error: SSM is away.');
+  });
+
+  it('goes on without that watch for whoever resumes before, until a share has to be written', async () => {
+    await start();
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(5 * MINUTE);
+    await world.say({ name: 'resume' }, { as: 'U0BOB' });
+    await world.pass(6 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'baking' } });
+    await world.pass(20 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'holding', why: { kind: 'control-center' } } });
+    expect(asked().filter((text) => text.includes('cannot be read for'))).toHaveLength(1);
+    expect(asked().filter((text) => text.includes('Serin cannot write it'))).toHaveLength(1);
+  });
+
+  it('is told once where the share could not be written for the same reason', async () => {
+    await start();
+    await world.pass(9.5 * MINUTE);
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(40 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'holding' } });
+    expect(asked()).toHaveLength(1);
+    await world.say({ name: 'resume' }, { as: 'U0BOB' });
+    await world.pass(5 * MINUTE);
+    expect(asked().filter((text) => text.includes('cannot be read for'))).toEqual([]);
+  });
+
+  it('that somebody changed meanwhile is told as that', async () => {
+    await start();
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(6 * MINUTE);
+    world.centers.put({ ...center(), deployments: 'open' });
+    world.centers.fail('read', { times: 0 });
+    await world.pass(3 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'holding', why: { kind: 'drift' } } });
+    expect(thread().join('\n')).toContain('deployments is open, it was closed');
+    expect(thread().join('\n')).not.toContain('is as it was');
+  });
+
+  it('keeps no rollback waiting, and is not asked about then', async () => {
+    await start();
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(6 * MINUTE);
+    await world.say({ name: 'rollback' });
+    await world.pass(5 * MINUTE);
+    expect(await world.rollout()).toMatchObject({ phase: { status: 'rolled-back' } });
+    expect(asked()).toHaveLength(1);
+  });
+
+  it('costs no more calls than one that can be read', async () => {
+    await start();
+    const { read } = world.centers.calls;
+    world.centers.fail('read', { times: 1_000 });
+    await world.pass(10 * MINUTE);
+    expect(world.centers.calls).toEqual({ read: read + 10, write: 1 });
   });
 });
 

@@ -149,4 +149,17 @@ export const MORE_BUGS: readonly Bug[] = [
     from: 'const GIVE_UP_MS = 24 * 60 * 60_000;',
     to: 'const GIVE_UP_MS = 60_000;',
   },
+  // What is watched beside the targets.
+  {
+    title: 'a control center that cannot be read is passed over',
+    file: 'src/engine/environments/control-center.ts',
+    from: "if (seen.is === 'unread') return acceptRead(deps, record, seen.why);",
+    to: "if (seen.is === 'unread') return record;",
+  },
+  {
+    title: 'the plan goes on while the control center cannot be read',
+    file: 'src/rollout/environments/unread-watch.ts',
+    from: 'if (centerUnread !== undefined && centerUnread.isAsked !== true)',
+    to: 'if (centerUnread !== undefined && centerUnread.since < 0)',
+  },
 ];

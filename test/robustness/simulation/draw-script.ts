@@ -277,6 +277,14 @@ function drawDeployment(draws: Draws, { targets }: ServiceSetup): readonly Happe
   return [{ at, kind: 'deploy', side: draws.pick(SIDES) }];
 }
 
+/** The parameters can be written and not read any more, for a while or until somebody is told. */
+function drawCenterReads(draws: Draws, { targets }: ServiceSetup): readonly Happening[] {
+  const hasCenter = targets === 'environments' || targets === 'environments with components';
+  if (!hasCenter || !draws.chance(0.4)) return [];
+  const lasts = draws.chance(0.6) ? draws.between(MINUTE, 12 * MINUTE) : null;
+  return [{ at: draws.between(50_000, 8 * MINUTE), kind: 'denied', party: 'SSM', what: 'reads', lasts }];
+}
+
 /** What happens to one service besides its first start. */
 function drawStory(draws: Draws, service: ServiceSetup): readonly Happening[] {
   const targets = ['aliases', 'records and an alias', 'the edge and a flag'].includes(service.targets) ? 2 : 1;
@@ -330,7 +338,10 @@ export function scriptOf(seed: number): Script {
   const deployments = services.flatMap(([name, service]) =>
     drawDeployment(drawsFor(seed, `deployment of ${name}`), service).map(about(name)),
   );
-  const rest = [...stories, ...deployments, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
+  const reads = services.flatMap(([name, service]) =>
+    drawCenterReads(drawsFor(seed, `center of ${name}`), service).map(about(name)),
+  );
+  const rest = [...stories, ...deployments, ...reads, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
   return {
     seed,
     setup,

@@ -267,6 +267,8 @@ describe('promote', () => {
     { kind: 'drift', target: 'lambda-alias checkout-api:live', detail: 'it points to version 55' },
     { kind: 'partial', target: 'lambda-alias checkout-api:live', fault },
     { kind: 'components-unread', detail: 'S3 is away.' },
+    { kind: 'control-center', detail: 'SSM is away.' },
+    { kind: 'center-unread', detail: 'SSM is away.' },
   ])('is refused while a target or component is not as it should be ($kind)', (why) => {
     expect(codeOf(holding(why), aSignal('promote'))).toBe('holding');
   });

@@ -66,6 +66,11 @@ const hold = exactShape<Hold>()(
       isBack: z.exactOptional(z.literal(true)),
     }),
     z.object({
+      kind: z.literal('center-unread'),
+      detail: z.string(),
+      isBack: z.exactOptional(z.literal(true)),
+    }),
+    z.object({
       kind: z.literal('components-unread'),
       detail: z.string(),
       isBack: z.exactOptional(z.literal(true)),

@@ -143,6 +143,9 @@ export const rolloutShape = exactShape<Rollout>()(
       unreadSince: z.exactOptional(z.number()),
       isAsked: z.exactOptional(z.literal(true)),
     }),
+    centerUnread: z.exactOptional(
+      z.object({ since: z.number(), why: z.string(), isAsked: z.exactOptional(z.literal(true)) }),
+    ),
     alarms: z.record(z.string(), alarmState),
     sights: z.exactOptional(list(alarmSight)),
     findings: list(findingShape),

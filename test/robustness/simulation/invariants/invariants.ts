@@ -34,6 +34,8 @@ export interface Ground {
   readonly service: Service;
   /** Whether the control center may not be what it should, because SSM has been in trouble since a moment. */
   readonly isCenterExcused: (since: number) => boolean;
+  /** Since when nobody can read the control center, while nothing else is in the way of whoever looks; null otherwise. */
+  readonly centerUnreadSince: () => number | null;
   /** Whether anything but Serin has been in trouble since a moment. */
   readonly wasInTrouble: (since: number) => boolean;
   /** Since when no target of a kind can be read, because its API is away or a permission is missing; null while it can. */

@@ -1,6 +1,6 @@
 import type { EnvironmentId } from '../../../../src/domain/environment/environment.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
-import { WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
+import { CENTER_GRACE_MS, WRITER_LIFETIME_MS } from '../../../../src/domain/timing.ts';
 import { isSyncing } from '../../../../src/environments/sync.ts';
 import type { Invocation } from '../line.ts';
 import { MINUTE } from '../setup.ts';
@@ -10,6 +10,9 @@ import type { Ground, Sight } from './invariants.ts';
 const NOTICED_MS = WRITER_LIFETIME_MS + 10_000;
 /** From when on a command must know of a change: two looks, and the life of a worker, in milliseconds. */
 const TOLD_MS = 2 * MINUTE + NOTICED_MS;
+
+/** From when on people must have been asked about a control center that nobody can read. */
+const ASKED_MS = CENTER_GRACE_MS + TOLD_MS;
 
 /** What is checked besides the record: what people see, what differs, who deploys, what pipelines read. */
 export interface WatchInvariants {
@@ -51,6 +54,22 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       fail('what nobody judged is not raised', `somebody deployed ${(now() - deployedAt) / 1_000} s ago`);
   };
 
+  /** 5. Unknown is not healthy: nothing goes on while the control center cannot be read, and people are asked about it. */
+  const centerIsWatched = (was: Rollout, is: Rollout, by: Invocation | null): void => {
+    const since = service.environments === null ? null : ground.centerUnreadSince();
+    if (since === null || isFinished(is) || since < begunAt) return;
+    const isAnswered = heard.some(({ name, at }) => (name === 'resume' || name === 'hook-done') && at >= since);
+    if (isAnswered || ['rolling-back', 'stuck'].includes(is.phase.status)) return;
+    const long = `it cannot be read since ${(now() - since) / 1_000} s`;
+    const rises = is.weight > was.weight || (is.promotionBegan && !was.promotionBegan) || is.step > was.step;
+    // The timer before this one has looked: a timer comes at most 110 s after the save of that one.
+    const knew = by?.what.startsWith('timer') === true ? by.beganAt - 2 * MINUTE : now() - TOLD_MS;
+    if (rises && since < knew)
+      fail('nothing goes on while the control center cannot be read', `${was.step} → ${is.step}: ${long}`);
+    if (is.phase.status !== 'holding' && since < now() - ASKED_MS)
+      fail('people are asked about a control center that cannot be read', `${is.phase.status}: ${long}`);
+  };
+
   return {
     onBreach(alarm, key) {
       const told = breaches.get(alarm) ?? new Set();
@@ -84,6 +103,7 @@ export function createWatchInvariants(ground: Ground): WatchInvariants {
       }
       if (was === null || was.id !== is.id) return;
       nothingUnjudged(was, is, by);
+      centerIsWatched(was, is, by);
     },
 
     onWrite(before, after, by) {

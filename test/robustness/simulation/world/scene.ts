@@ -39,6 +39,7 @@ export interface SceneParts {
   readonly armed: ReadonlySet<number>;
   /** Whether SSM has been in trouble so shortly that the control center need not be written. */
   readonly isCenterExcused: (since: number) => boolean;
+  readonly centerUnreadSince: () => number | null;
   readonly wasInTrouble: (since: number) => boolean;
   /** Since when no target of a kind can be read, because its API is away or a permission is missing; null while it can. */
   readonly unreadableSince: (target: TargetConfig) => number | null;
@@ -82,11 +83,11 @@ export function createScene(parts: SceneParts): Scene {
   const heard: Heard[] = [];
   let record: ServiceRecord | null = null;
   let offered: string | null = null;
-  const { armed, isCenterExcused, wasInTrouble, unreadableSince, staleMs, breach } = parts;
+  const { armed, isCenterExcused, centerUnreadSince, wasInTrouble, unreadableSince, staleMs, breach } = parts;
   const hands = createHands(time.now, service.targets.length);
   const ground: Ground = {
     ...{ now: time.now, account, service, heard, armed },
-    ...{ isCenterExcused, wasInTrouble, unreadableSince, staleMs, breach },
+    ...{ isCenterExcused, centerUnreadSince, wasInTrouble, unreadableSince, staleMs, breach },
     foreignSince: hands.since,
     firings: (alarm) => account.alarms.firings(alarm as AlarmName),
   };

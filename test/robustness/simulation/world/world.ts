@@ -10,7 +10,7 @@ import { createChronicle } from '../chronicle.ts';
 import { createFaults, SLUGGISH } from '../faults.ts';
 import type { Breach } from '../invariants/invariants.ts';
 import { type Invocation, STALE_MS } from '../line.ts';
-import type { Happening, Party, Script } from '../script.ts';
+import { type Happening, PARTIES, type Party, type Script } from '../script.ts';
 import { ALARM, HOME, MINUTE, serviceOf, setupsOf } from '../setup.ts';
 import { createTroubles } from '../troubles.ts';
 import { startWorker } from '../worker.ts';
@@ -163,6 +163,11 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
       ...{ name, service, time, account, chronicle, later },
       armed: armed.get(name) ?? new Set(),
       isCenterExcused: (since) => script.faults !== 0 || troubles.wasInTrouble(since, 'SSM'),
+      centerUnreadSince: () => {
+        const since = script.faults === 0 ? troubles.unreadableSince('SSM') : null;
+        const isElsewhere = PARTIES.some((party) => party !== 'SSM' && troubles.wasInTrouble(since ?? 0, party));
+        return isElsewhere ? null : since;
+      },
       staleMs: typeof script.faults === 'number' && [0, SLUGGISH].includes(script.faults) ? 0 : STALE_MS,
       wasInTrouble: (since) => troubles.wasInTrouble(since),
       unreadableSince: ({ kind }) => troubles.unreadableSince(PARTY_OF[kind] ?? 'Lambda'),

@@ -19,9 +19,15 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'paused':
       return ['resume', 'promote', 'rollback'];
     case 'holding':
-      return ['drift', 'partial', 'control-center', 'alarm-unclear', 'unread', 'components-unread'].includes(
-        phase.why.kind,
-      )
+      return [
+        'drift',
+        'partial',
+        'control-center',
+        'alarm-unclear',
+        'unread',
+        'components-unread',
+        'center-unread',
+      ].includes(phase.why.kind)
         ? ['resume', 'rollback']
         : ['resume', 'promote', 'rollback'];
     case 'stuck':

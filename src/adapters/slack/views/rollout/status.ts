@@ -35,6 +35,10 @@ function holdReason(hold: Hold, activity: Activity): string {
       return hold.isBack === true
         ? 'the components could not be read, and can be read again'
         : `the components cannot be read (${withoutFullStop(hold.detail)}), so a deployment to one of them would not be noticed`;
+    case 'center-unread':
+      return hold.isBack === true
+        ? 'the control center could not be read, and can be read again'
+        : `the control center cannot be read (${withoutFullStop(hold.detail)}), so a change to it would not be noticed`;
     case 'gate-expired':
       return 'nobody approved in time';
     case 'hook':
@@ -64,6 +68,7 @@ function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
       return 'Mend that and resume.';
     case 'unread':
     case 'components-unread':
+    case 'center-unread':
       return hold.isBack === true ? 'Resume to go on.' : 'Mend it and resume.';
     case 'gate-expired':
       return 'Resume to open the gate again.';

@@ -253,6 +253,14 @@ describe('a card behind the point of no return', () => {
       { kind: 'components-unread', detail: 'm', isBack: true },
       'the components could not be read, and can be read again. Resume to go on.',
     ],
+    [
+      { kind: 'center-unread', detail: 'm' },
+      'the control center cannot be read (m), so a change to it would not be noticed. Mend it and resume.',
+    ],
+    [
+      { kind: 'center-unread', detail: 'm', isBack: true },
+      'the control center could not be read, and can be read again. Resume to go on.',
+    ],
     [{ kind: 'gate-expired' }, 'Resume to open the gate again.'],
     [{ kind: 'hook', function: 'f', outcome: 'failed', detail: '' }, 'Mend it and resume.'],
     [{ kind: 'alarm', name: 'a' }, 'Mend it forward, and resume when it is quiet.'],
