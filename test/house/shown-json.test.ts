@@ -3,12 +3,12 @@ import { EventBridgeClient, type PutEventsCommandInput } from '@aws-sdk/client-e
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createBuilds } from '../../src/adapters/aws/eventbridge/builds.ts';
-import { centerShape } from '../../src/adapters/aws/ssm/center-shape.ts';
 import { readBaseline } from '../../src/cli/commands/rollback/baseline-file.ts';
 import { hookToken } from '../../src/command/hook-token.ts';
 import { createHookReceiver } from '../../src/command/receive-hook.ts';
 import { functionName, installation } from '../../src/compose/installation.ts';
 import { foundAnswer } from '../../src/discovery/answer.ts';
+import { controlCenterSchema } from '../../src/domain/environment/control-center.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { rolloutBaseline } from '../../src/domain/rollout/baseline.ts';
 import type { BuildRequest } from '../../src/domain/rollout/effect.ts';
@@ -67,7 +67,7 @@ describe('the JSON that documents show', () => {
 
   it('has a control center as Serin reads and writes it', () => {
     const { text, value } = shown('center');
-    expect(centerShape.parse(value)).toEqual(value);
+    expect(controlCenterSchema.parse(value)).toEqual(value);
     expect(Object.keys(value).toSorted()).toEqual(Object.keys(firstCenter('shop', 'a', 0)).toSorted());
     expect(text.trim()).toBe(JSON.stringify(value));
   });

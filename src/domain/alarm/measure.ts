@@ -1,12 +1,18 @@
+import * as z from 'zod/mini';
+import { type Infer, object, oneOf, type Schema } from '../schema.ts';
+
+const limit = oneOf('kind', [
+  object({ kind: z.enum(['share', 'slow']), percent: z.number() }),
+  object({ kind: z.literal('count'), failures: z.number(), periodMs: z.number() }),
+]);
+
 /**
  * The condition under which an alarm fires, as far as its configuration tells.
  *
  * `share`: so many percent of the requests fail. `slow`: so many percent of the requests are slower than its limit (a percentile).
  * `count`: so many requests fail within a period.
  */
-export type AlarmLimit =
-  | { readonly kind: 'share' | 'slow'; readonly percent: number }
-  | { readonly kind: 'count'; readonly failures: number; readonly periodMs: number };
+export type AlarmLimit = Infer<typeof limit>;
 
 /** The measurement of an alarm: its limit, and the dimensions that all its metrics have in common. */
 export interface AlarmMeasure {
@@ -14,15 +20,17 @@ export interface AlarmMeasure {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
+const arm = z.enum(['both', 'canary', 'stable', 'other']);
+
 /** The arm whose requests an alarm counts. `other`: those of one version that is neither stable nor the canary. */
-export type AlarmArm = 'both' | 'canary' | 'stable' | 'other';
+export type AlarmArm = Infer<typeof arm>;
+
+const sight = object({ alarm: z.string(), arm, limit: limit as Schema<AlarmLimit> });
 
 /** The view of one alarm on a rollout: which requests it counts. */
-export interface AlarmSight {
-  readonly alarm: string;
-  readonly arm: AlarmArm;
-  readonly limit: AlarmLimit;
-}
+export interface AlarmSight extends Infer<typeof sight> {}
+
+export const alarmSightSchema: Schema<AlarmSight> = sight;
 
 /** The names that tell the arms of a target apart in metrics. */
 export interface ArmNames {

@@ -1,40 +1,52 @@
+import * as z from 'zod/mini';
+import { type Infer, object, type Schema } from '../schema.ts';
 import type { AlarmMeasure } from './measure.ts';
 
+const value = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING']);
+
 /** The state of one alarm in CloudWatch. `MISSING`: the alarm does not exist. */
-export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'MISSING';
+export type AlarmValue = Infer<typeof value>;
+
+const evaluation = z.enum(['PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE']);
 
 /**
  * The problem that keeps CloudWatch from evaluating an alarm in full. `PARTIAL_DATA`: CloudWatch evaluates a part, so the state
  * counts. With the other two the state is an old one: the configuration is wrong, or CloudWatch has trouble of its own.
  */
-export type EvaluationProblem = 'PARTIAL_DATA' | 'EVALUATION_ERROR' | 'EVALUATION_FAILURE';
+export type EvaluationProblem = Infer<typeof evaluation>;
+
+const unclear = z.enum(['fired', 'no-data', 'not-evaluated', 'gone', 'left']);
 
 /**
  * The reason why an alarm that does not fire is not known to be quiet. `fired`: it fired, and its data ended before it was OK.
  * `no-data`: it had data and has none. `not-evaluated`: CloudWatch does not evaluate it. `gone`: it was deleted. `left`: it fired,
  * and then it was removed from the service.
  */
-export type Unclear = 'fired' | 'no-data' | 'not-evaluated' | 'gone' | 'left';
+export type Unclear = Infer<typeof unclear>;
+
+const kind = z.enum(['metric', 'math', 'anomaly', 'composite', 'query', 'promql', 'log']);
 
 /**
  * The kinds of alarms as people tell them apart. `query`: Metrics Insights, which watches many time series at once. `promql` and
  * `log`: a query of Prometheus metrics, a scheduled query of logs.
  */
-export type AlarmKind = 'metric' | 'math' | 'anomaly' | 'composite' | 'query' | 'promql' | 'log';
+export type AlarmKind = Infer<typeof kind>;
+
+const details = object({
+  arn: z.string(),
+  kind,
+  description: z.string(),
+  /** `AWS/Lambda Errors`, an expression, or a rule. */
+  metric: z.string(),
+  /** The newest value that CloudWatch compared; null when CloudWatch does not report it. */
+  observedValue: z.nullable(z.number()),
+  threshold: z.nullable(z.number()),
+  /** `>`, `>=`, `<`, `<=`, `outside the band`; empty when not known. */
+  comparison: z.string(),
+});
 
 /** The metric of an alarm and its newest measurement, for people. */
-export interface AlarmDetails {
-  readonly arn: string;
-  readonly kind: AlarmKind;
-  readonly description: string;
-  /** `AWS/Lambda Errors`, an expression, or a rule. */
-  readonly metric: string;
-  /** The newest value that CloudWatch compared; null when CloudWatch does not report it. */
-  readonly observedValue: number | null;
-  readonly threshold: number | null;
-  /** `>`, `>=`, `<`, `<=`, `outside the band`; empty when not known. */
-  readonly comparison: string;
-}
+export interface AlarmDetails extends Infer<typeof details> {}
 
 /** One alarm as Serin read it, or as an event reports it. */
 export interface AlarmReading {
@@ -60,42 +72,55 @@ export interface AlarmReading {
   readonly measure?: AlarmMeasure;
 }
 
-/** The state of one alarm as a rollout knows it. */
-export interface AlarmState {
-  readonly value: AlarmValue;
-  readonly since: number;
-  readonly suppressed: boolean;
+const state = object({
+  value,
+  since: z.number(),
+  suppressed: z.boolean(),
   /** True when it fired before the start and the start was forced: this firing does not act, a later one does. */
-  readonly excused: boolean;
+  excused: z.boolean(),
   /** True when it was OK or in ALARM at some time since shortly before the start: an alarm that never had data loses none. */
-  readonly hadData: boolean;
+  hadData: z.boolean(),
   /** True when it fired, and since then it was not OK and nobody answered for it. */
-  readonly unanswered: boolean;
-  readonly evaluation?: EvaluationProblem;
-  readonly stray?: true;
+  unanswered: z.boolean(),
+  evaluation: z.exactOptional(evaluation),
+  stray: z.exactOptional(z.literal(true)),
   /** The reason that a person answered for: the plan goes on while the reason stays the same. */
-  readonly answered?: Unclear;
+  answered: z.exactOptional(unclear),
   /** The reason that people were told last; they are told once, until it fires anew. */
-  readonly told?: Unclear;
-}
+  told: z.exactOptional(unclear),
+});
+
+/** The state of one alarm as a rollout knows it. */
+export interface AlarmState extends Infer<typeof state> {}
+
+export const alarmStateSchema: Schema<AlarmState> = state;
+
+const change = object({
+  ...details.shape,
+  name: z.string(),
+  value,
+  previous: z.nullable(value),
+  /** The moment at which the state changed, in milliseconds since the epoch. */
+  since: z.number(),
+  suppressed: z.boolean(),
+  suppressedBy: z.exactOptional(z.string()),
+  evaluation: z.exactOptional(evaluation),
+  reason: z.string(),
+});
 
 /** A state change of an alarm as the event reports it, for decisions and for the message. */
-export interface AlarmChange extends AlarmDetails {
-  readonly name: string;
-  readonly value: AlarmValue;
-  readonly previous: AlarmValue | null;
-  /** The moment at which the state changed, in milliseconds since the epoch. */
-  readonly since: number;
-  readonly suppressed: boolean;
-  readonly suppressedBy?: string;
-  readonly evaluation?: EvaluationProblem;
-  readonly reason: string;
-}
+export interface AlarmChange extends Infer<typeof change> {}
+
+export const alarmChangeSchema: Schema<AlarmChange> = change;
+
+const unclearAlarm = object({
+  name: z.string(),
+  is: unclear,
+  /** CloudWatch's name for the problem, where CloudWatch does not evaluate the alarm. */
+  evaluation: z.exactOptional(evaluation),
+});
 
 /** An alarm that is not known to be quiet, and why. */
-export interface UnclearAlarm {
-  readonly name: string;
-  readonly is: Unclear;
-  /** CloudWatch's name for the problem, where CloudWatch does not evaluate the alarm. */
-  readonly evaluation?: EvaluationProblem;
-}
+export interface UnclearAlarm extends Infer<typeof unclearAlarm> {}
+
+export const unclearAlarmSchema: Schema<UnclearAlarm> = unclearAlarm;

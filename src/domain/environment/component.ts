@@ -1,28 +1,31 @@
-import type { Json } from '../json.ts';
+import * as z from 'zod/mini';
+import type { KindConfig } from '../json.ts';
+import { type Infer, list, object, type Schema } from '../schema.ts';
 import type { EnvironmentId } from './environment.ts';
 
-/** The configuration of components of one kind. The kind defines and validates the other fields. */
-export interface ComponentConfig {
-  readonly kind: string;
-  readonly [key: string]: Json;
-}
+/** The configuration of components of one kind. */
+export interface ComponentConfig extends KindConfig {}
 
-/** The content of one component in one environment. */
-export interface Content {
+const content = object({
   /** The version in the terms of its kind: the number of a function's version, the id of a deployment, the version of a build. */
-  readonly version: string;
+  version: z.string(),
   /** The name that people use, for example `v54`; empty when nothing gives one. */
-  readonly label: string;
+  label: z.string(),
   /**
    * Orders the versions of one component, the newest has the highest: a published number, or the time of its creation in
    * milliseconds since the epoch. Null when not known.
    */
-  readonly order: number | null;
+  order: z.nullable(z.number()),
   /** Equal for equal contents, different for different ones; short and readable. */
-  readonly digest: string;
+  digest: z.string(),
   /** The token that a conditional write compares; empty where the API has none. */
-  readonly token: string;
-}
+  token: z.string(),
+});
+
+/** The content of one component in one environment. */
+export interface Content extends Infer<typeof content> {}
+
+export const contentSchema: Schema<Content> = content;
 
 /** A problem that a person has to fix, because no version tells which environment is right. */
 export interface Trouble {
@@ -37,10 +40,10 @@ export interface ComponentReading extends Readonly<Record<EnvironmentId, Content
   readonly troubles: readonly Trouble[];
 }
 
+const digests = object({ name: z.string(), a: z.nullable(z.string()), b: z.nullable(z.string()) });
+
 /** The digests of one component, which reveal a change; null where an environment does not have it. */
-export interface ComponentDigests extends Readonly<Record<EnvironmentId, string | null>> {
-  readonly name: string;
-}
+export interface ComponentDigests extends Infer<typeof digests> {}
 
 /** The components of a rollout as they are now, or the reason why they are not known. */
 export type ComponentEvidence = readonly ComponentDigests[] | UnreadComponents;
@@ -52,19 +55,23 @@ export interface UnreadComponents {
   readonly permanent?: true;
 }
 
-/** The components of a service while a rollout runs. */
-export interface WatchedComponents {
+const watched = object({
   /** As they were at the start. */
-  readonly frozen: readonly ComponentDigests[];
+  frozen: list<ComponentDigests>(digests),
   /** The reason why they cannot be read; null while they can. */
-  readonly unread: string | null;
+  unread: z.nullable(z.string()),
   /**
    * The moment from which every read failed, in milliseconds since the epoch; absent while they can be read, and in older records.
    */
-  readonly unreadSince?: number;
+  unreadSince: z.exactOptional(z.number()),
   /** True when people were asked about that: a resume goes on without the components until they can be read again. */
-  readonly isAsked?: true;
-}
+  isAsked: z.exactOptional(z.literal(true)),
+});
+
+/** The components of a service while a rollout runs. */
+export interface WatchedComponents extends Infer<typeof watched> {}
+
+export const watchedComponentsSchema: Schema<WatchedComponents> = watched;
 
 /** Returns a content as people know it: its version, and its label where that says more. */
 export function contentWords(content: Content | null): string {

@@ -1,5 +1,10 @@
+import * as z from 'zod/mini';
+import { dictionary, type Infer, object, type Schema } from '../schema.ts';
+
+export const environmentIdSchema = z.enum(['a', 'b']);
+
 /** One of the two full stacks of a service. */
-export type EnvironmentId = 'a' | 'b';
+export type EnvironmentId = Infer<typeof environmentIdSchema>;
 
 /** Both environments, in the order in which they are shown. */
 export const environmentIds: readonly EnvironmentId[] = ['a', 'b'];
@@ -9,30 +14,40 @@ export function otherEnvironment(side: EnvironmentId): EnvironmentId {
   return side === 'a' ? 'b' : 'a';
 }
 
-/** The roles of the two environments while a rollout runs. They are frozen at its start, from the control center. */
-export interface EnvironmentRoles {
+const roles = object({
   /** The fallback environment, which users have. */
-  readonly stable: EnvironmentId;
+  stable: environmentIdSchema,
   /** The active environment, which receives deployments and is the canary. */
-  readonly canary: EnvironmentId;
-}
+  canary: environmentIdSchema,
+});
+
+/** The roles of the two environments while a rollout runs. They are frozen at its start, from the control center. */
+export interface EnvironmentRoles extends Infer<typeof roles> {}
+
+export const environmentRolesSchema: Schema<EnvironmentRoles> = roles;
+
+const environment = object({
+  /** The name of the environment; its letter unless configured. */
+  name: z.string(),
+  /** The stage of the API that belongs to this environment, if any. */
+  stage: z.nullable(z.string()),
+  /** The address of the API of this environment, if any. */
+  apiUrl: z.nullable(z.string()),
+  /** Further variables by name; each value is one line. */
+  variables: dictionary(z.string()),
+});
 
 /** The values that a front-end build for one environment must inject. */
-export interface Environment {
-  /** The name of the environment; its letter unless configured. */
-  readonly name: string;
-  /** The stage of the API that belongs to this environment, if any. */
-  readonly stage: string | null;
-  /** The address of the API of this environment, if any. */
-  readonly apiUrl: string | null;
-  /** Further variables by name; each value is one line. */
-  readonly variables: Readonly<Record<string, string>>;
-}
+export interface Environment extends Infer<typeof environment> {}
+
+const environments = object({
+  /** The environment that users have at the very beginning. Once the control center exists, its value counts. */
+  stable: environmentIdSchema,
+  a: environment as Schema<Environment>,
+  b: environment as Schema<Environment>,
+});
 
 /** The two environments of a service, as configured. */
-export interface Environments {
-  /** The environment that users have at the very beginning. Once the control center exists, its value counts. */
-  readonly stable: EnvironmentId;
-  readonly a: Environment;
-  readonly b: Environment;
-}
+export interface Environments extends Infer<typeof environments> {}
+
+export const environmentsSchema: Schema<Environments> = environments;

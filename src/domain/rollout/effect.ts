@@ -1,93 +1,113 @@
-import type { AlarmChange } from '../alarm/state.ts';
-import type { EnvironmentId } from '../environment/environment.ts';
-import type { Check, Finding } from '../finding.ts';
-import type { TimelineEntry } from './timeline-entry.ts';
+import * as z from 'zod/mini';
+import { alarmChangeSchema } from '../alarm/state.ts';
+import { environmentIdSchema } from '../environment/environment.ts';
+import { checkSchema, findingSchema } from '../finding.ts';
+import { type Infer, list, object, oneOf, type Schema } from '../schema.ts';
+import { timelineEntrySchema } from './timeline-entry.ts';
+
+const replyTo = object({
+  user: z.string(),
+  channel: z.string(),
+  /** Slack's response_url; empty when there is none. */
+  responseUrl: z.string(),
+});
 
 /** The address of an answer to a person. */
-export interface ReplyTo {
-  readonly user: string;
-  readonly channel: string;
-  /** Slack's response_url; empty when there is none. */
-  readonly responseUrl: string;
-}
+export interface ReplyTo extends Infer<typeof replyTo> {}
+
+const outcome = object({
+  rollout: z.nullable(z.string()),
+  /** Says what Serin did or asks. */
+  did: z.string(),
+});
 
 /** The outcome of an alarm change for the rollout, for the message. */
-export interface AlarmChangeOutcome {
-  readonly rollout: string | null;
-  /** Says what Serin did or asks. */
-  readonly did: string;
-}
+export interface AlarmChangeOutcome extends Infer<typeof outcome> {}
 
-/** An answer that only one person sees. */
-export interface Reply {
-  readonly tone: 'done' | 'refused' | 'info';
-  /** A stable code for refusals; empty otherwise. */
-  readonly code: string;
-  readonly text: string;
-  /** Further lines: what will happen, findings, who may. */
-  readonly lines: readonly string[];
-  readonly findings: readonly Finding[];
-  /** Preflight's whole list, of a start that was asked for; empty otherwise. */
-  readonly checks: readonly Check[];
-  /** The drawing of the rollout that goes with it: its plan, or its status. */
-  readonly shows: 'plan' | 'status' | null;
-  /** A link to the card, where there is one. */
-  readonly link: string | null;
-  /** A table with its heads in the first row; empty when there is none. */
-  readonly table: readonly (readonly string[])[];
-  /** The next thing that the person can do, as a button. */
-  readonly offer: Offer | null;
-}
+const offer = oneOf('kind', [
+  object({ kind: z.literal('look-at-sync'), service: z.string() }),
+  object({ kind: z.literal('sync'), service: z.string(), side: environmentIdSchema, plan: z.string() }),
+]);
 
 /** A button under an answer: to look at what a sync would do, or to have done what was shown. */
-export type Offer =
-  | { readonly kind: 'look-at-sync'; readonly service: string }
-  | { readonly kind: 'sync'; readonly service: string; readonly side: EnvironmentId; readonly plan: string };
+export type Offer = Infer<typeof offer>;
+
+const reply = object({
+  tone: z.enum(['done', 'refused', 'info']),
+  /** A stable code for refusals; empty otherwise. */
+  code: z.string(),
+  text: z.string(),
+  /** Further lines: what will happen, findings, who may. */
+  lines: list(z.string()),
+  findings: list(findingSchema),
+  /** Preflight's whole list, of a start that was asked for; empty otherwise. */
+  checks: list(checkSchema),
+  /** The drawing of the rollout that goes with it: its plan, or its status. */
+  shows: z.nullable(z.enum(['plan', 'status'])),
+  /** A link to the card, where there is one. */
+  link: z.nullable(z.string()),
+  /** A table with its heads in the first row; empty when there is none. */
+  table: list(list(z.string())),
+  /** The next thing that the person can do, as a button. */
+  offer: z.nullable(offer as Schema<Offer>),
+});
+
+/** An answer that only one person sees. */
+export interface Reply extends Infer<typeof reply> {}
+
+const build = object({
+  v: z.literal(1),
+  service: z.string(),
+  /** The name of the component. */
+  component: z.string(),
+  /** The environment it is for. */
+  side: environmentIdSchema,
+  /** The version that the environment is to have. */
+  version: z.string(),
+  /** The same for the same request, however often it comes. */
+  token: z.string(),
+});
 
 /** A request for a build, as the system that builds receives it. */
-export interface BuildRequest {
-  readonly v: 1;
-  readonly service: string;
-  /** The name of the component. */
-  readonly component: string;
-  /** The environment it is for. */
-  readonly side: EnvironmentId;
-  /** The version that the environment is to have. */
-  readonly version: string;
-  /** The same for the same request, however often it comes. */
-  readonly token: string;
-}
+export interface BuildRequest extends Infer<typeof build> {}
+
+const body = oneOf('kind', [
+  object({ kind: z.literal('card'), rollout: z.string() }),
+  object({
+    kind: z.literal('thread'),
+    rollout: z.string(),
+    entries: list(timelineEntrySchema),
+    mention: list(z.string()),
+  }),
+  object({ kind: z.literal('baseline'), rollout: z.string() }),
+  object({
+    kind: z.literal('breach'),
+    channel: z.string(),
+    breach: alarmChangeSchema,
+    outcome: outcome as Schema<AlarmChangeOutcome>,
+  }),
+  object({ kind: z.literal('reply'), to: replyTo as Schema<ReplyTo>, reply: reply as Schema<Reply> }),
+  object({ kind: z.literal('sync'), sync: z.string() }),
+  object({ kind: z.literal('build'), build: build as Schema<BuildRequest> }),
+  object({ kind: z.literal('archive'), rollout: z.string() }),
+]);
 
 /** The content of an effect, by kind. Each is delivered at least once; its key makes the repeat harmless. */
-export type EffectBody =
-  | { readonly kind: 'card'; readonly rollout: string }
-  | {
-      readonly kind: 'thread';
-      readonly rollout: string;
-      readonly entries: readonly TimelineEntry[];
-      readonly mention: readonly string[];
-    }
-  | { readonly kind: 'baseline'; readonly rollout: string }
-  | {
-      readonly kind: 'breach';
-      readonly channel: string;
-      readonly breach: AlarmChange;
-      readonly outcome: AlarmChangeOutcome;
-    }
-  | { readonly kind: 'reply'; readonly to: ReplyTo; readonly reply: Reply }
-  | { readonly kind: 'sync'; readonly sync: string }
-  | { readonly kind: 'build'; readonly build: BuildRequest }
-  | { readonly kind: 'archive'; readonly rollout: string };
+export type EffectBody = Infer<typeof body>;
+
+const effect = object({
+  /** Deterministic: the same cause gives the same key. */
+  key: z.string(),
+  at: z.number(),
+  attempts: z.number(),
+  /** The moment until which one worker owns the delivery. */
+  claimedUntil: z.number(),
+  /** The moment before which nobody retries a failed delivery. */
+  retryAt: z.number(),
+  body: body as Schema<EffectBody>,
+});
 
 /** One effect in the outbox. */
-export interface Effect {
-  /** Deterministic: the same cause gives the same key. */
-  readonly key: string;
-  readonly at: number;
-  readonly attempts: number;
-  /** The moment until which one worker owns the delivery. */
-  readonly claimedUntil: number;
-  /** The moment before which nobody retries a failed delivery. */
-  readonly retryAt: number;
-  readonly body: EffectBody;
-}
+export interface Effect extends Infer<typeof effect> {}
+
+export const effectSchema: Schema<Effect> = effect;

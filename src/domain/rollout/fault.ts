@@ -1,8 +1,15 @@
-/** A failure of one target. */
-export interface Fault {
+import * as z from 'zod/mini';
+import { type Infer, object, type Schema } from '../schema.ts';
+
+const fault = object({
   /** Stable code, from AWS or from Serin. */
-  readonly code: string;
-  readonly message: string;
+  code: z.string(),
+  message: z.string(),
   /** True when a retry cannot help (the old version was deleted, …). */
-  readonly permanent: boolean;
-}
+  permanent: z.boolean(),
+});
+
+/** A failure of one target. */
+export interface Fault extends Infer<typeof fault> {}
+
+export const faultSchema: Schema<Fault> = fault;

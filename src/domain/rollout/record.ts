@@ -1,313 +1,365 @@
-import type { AlarmSight } from '../alarm/measure.ts';
-import type { AlarmState, UnclearAlarm } from '../alarm/state.ts';
-import type { WatchedComponents } from '../environment/component.ts';
-import type { CenterUnread, KnownCenter } from '../environment/control-center.ts';
-import type { EnvironmentRoles } from '../environment/environment.ts';
-import type { Sync } from '../environment/sync.ts';
-import type { Finding } from '../finding.ts';
-import type { Json } from '../json.ts';
-import type { IamIdentity, Person, Requester } from '../people/person.ts';
-import type { Service, TargetConfig } from '../service.ts';
-import type { Effect } from './effect.ts';
-import type { Fault } from './fault.ts';
-import type { AlarmMessage, CardRef } from './message-ref.ts';
-import type { TimelineEntry } from './timeline-entry.ts';
+import * as z from 'zod/mini';
+import { alarmSightSchema } from '../alarm/measure.ts';
+import { alarmStateSchema, unclearAlarmSchema } from '../alarm/state.ts';
+import { watchedComponentsSchema } from '../environment/component.ts';
+import { centerUnreadSchema, knownCenterSchema } from '../environment/control-center.ts';
+import { environmentRolesSchema } from '../environment/environment.ts';
+import { syncSchema } from '../environment/sync.ts';
+import { findingSchema } from '../finding.ts';
+import { jsonSchema, kindConfigSchema } from '../json.ts';
+import { identitySchema, personSchema, requesterSchema } from '../people/person.ts';
+import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
+import { serviceSchema } from '../service.ts';
+import { effectSchema } from './effect.ts';
+import { faultSchema } from './fault.ts';
+import { alarmMessageSchema, cardRefSchema } from './message-ref.ts';
+import { timelineEntrySchema } from './timeline-entry.ts';
+
+const targetReading = object({
+  /** The moment of the read, in milliseconds since the epoch. */
+  at: z.number(),
+  /** The real share on the canary, in percent; null when it could not be read. */
+  weight: z.nullable(z.number()),
+  /** The cohorts that are open there; absent where the kind of target has none, or they could not be read. */
+  cohorts: z.exactOptional(list(z.string())),
+  /** The moment from which every user has this weight (in sync, plus the time answers are cached); null while not known. */
+  effectiveAt: z.nullable(z.number()),
+  /** The drift from the baseline that somebody else caused, in words; null when there is none. */
+  drift: z.nullable(z.string()),
+  /** True when the target equals its baseline exactly. */
+  atBaseline: z.boolean(),
+  /** True when the target is promoted: it has only the canary, with no residue. */
+  promoted: z.boolean(),
+  fault: z.nullable(faultSchema),
+  /** The moment from which every read failed; absent when it was read. */
+  unreadSince: z.exactOptional(z.number()),
+});
 
 /** The last reading of one target. */
-export interface TargetReading {
-  /** The moment of the read, in milliseconds since the epoch. */
-  readonly at: number;
-  /** The real share on the canary, in percent; null when it could not be read. */
-  readonly weight: number | null;
-  /** The cohorts that are open there; absent where the kind of target has none, or they could not be read. */
-  readonly cohorts?: readonly string[];
-  /** The moment from which every user has this weight (in sync, plus the time answers are cached); null while not known. */
-  readonly effectiveAt: number | null;
-  /** The drift from the baseline that somebody else caused, in words; null when there is none. */
-  readonly drift: string | null;
-  /** True when the target equals its baseline exactly. */
-  readonly atBaseline: boolean;
-  /** True when the target is promoted: it has only the canary, with no residue. */
-  readonly promoted: boolean;
-  readonly fault: Fault | null;
-  /** The moment from which every read failed; absent when it was read. */
-  readonly unreadSince?: number;
-}
+export interface TargetReading extends Infer<typeof targetReading> {}
+
+const splitUnit = z.enum(['requests', 'resolvers', 'users', 'arm']);
 
 /**
  * The unit that a target splits: requests, each anew; resolvers, whose answers many users share; users, each of whom keeps an arm.
  * `arm`: the target splits nothing and follows the arm that another target decided.
  */
-export type SplitUnit = 'requests' | 'resolvers' | 'users' | 'arm';
+export type SplitUnit = Infer<typeof splitUnit>;
 
-/** One target inside a rollout. */
-export interface TargetState {
-  readonly name: string;
-  readonly config: TargetConfig;
+const target = object({
+  name: z.string(),
+  config: kindConfigSchema,
   /**
    * The state that the adapter resolved and froze before the first change: roles, versions, the baseline. Only the adapter reads
    * it.
    */
-  readonly frozen: Json;
+  frozen: jsonSchema,
   /** The baseline in words, a line each, for a restore by hand. */
-  readonly baseline: readonly string[];
+  baseline: list(z.string()),
   /** The name of each arm, in words: a version, an identifier. */
-  readonly stable: string;
-  readonly canary: string;
+  stable: z.string(),
+  canary: z.string(),
   /** The unit that the target splits. */
-  readonly splits: SplitUnit;
+  splits: splitUnit,
   /** The weight that the target gets for a weight of the plan that it cannot express exactly; by the weight as text. */
-  readonly expressed: Readonly<Record<string, number>>;
+  expressed: dictionary(z.number()),
   /** Facts worth showing on the card for the whole rollout, such as a share that cannot be expressed exactly. */
-  readonly notes: readonly string[];
+  notes: list(z.string()),
   /** The id of the last change that may still be under way (Route 53), if any. */
-  readonly change: string | null;
-  readonly observed: TargetReading | null;
-}
+  change: z.nullable(z.string()),
+  observed: z.nullable(targetReading as Schema<TargetReading>),
+});
+
+/** One target inside a rollout. */
+export interface TargetState extends Infer<typeof target> {}
+
+const approval = object({ by: personSchema, at: z.number() });
 
 /** One person's approval of the open approval step. */
-export interface Approval {
-  readonly by: Person;
-  readonly at: number;
-}
+export interface Approval extends Infer<typeof approval> {}
+
+const metricReading = object({
+  value: z.number(),
+  /** The beginning of that minute, in milliseconds since the epoch. */
+  at: z.number(),
+});
 
 /** The value of a metric in one minute. */
-export interface MetricReading {
-  readonly value: number;
-  /** The beginning of that minute, in milliseconds since the epoch. */
-  readonly at: number;
-}
+export interface MetricReading extends Infer<typeof metricReading> {}
+
+const newestReading = z.nullable(metricReading as Schema<MetricReading>);
+
+const remainingUsers = object({
+  /** The moment at which the rollback began. */
+  since: z.number(),
+  /** The moment after which Serin stops reading the metric. */
+  until: z.number(),
+  /** The newest number; null while there is none. */
+  seen: newestReading,
+  /** True when the last read failed. */
+  isUnread: z.boolean(),
+});
 
 /**
  * The users who are still on the canary after a rollback: a session or a connection that began there stays until it ends. A drain
  * step of the plan names the metric that counts them, and the number that means nobody.
  */
-export interface RemainingUsers {
-  /** The moment at which the rollback began. */
-  readonly since: number;
-  /** The moment after which Serin stops reading the metric. */
-  readonly until: number;
-  /** The newest number; null while there is none. */
-  readonly seen: MetricReading | null;
-  /** True when the last read failed. */
-  readonly isUnread: boolean;
-}
+export interface RemainingUsers extends Infer<typeof remainingUsers> {}
 
-/** The call of the hook at the current step. Serin makes it once; only a person who resumes after a failure asks for another. */
-export interface HookCall {
+const hookCall = object({
   /** The number of the call, from 1. The token that the function gets is for exactly this rollout, step and call. */
-  readonly n: number;
+  n: z.number(),
   /**
    * `due`: to be made. `called`: a worker saved that it makes the call, and then made it; nobody knows whether the function ran.
    * `taken`: the function ran and answers later. `missed`: its time is over, and people were asked; an answer still counts. `done`
    * and `failed`: it has answered, or AWS refused the call permanently.
    */
-  readonly state: 'due' | 'called' | 'taken' | 'missed' | 'done' | 'failed';
+  state: z.enum(['due', 'called', 'taken', 'missed', 'done', 'failed']),
   /** The moment from which it is in this state; for `due`: the moment from which a worker may make it. */
-  readonly at: number;
+  at: z.number(),
   /** The moment until which Serin waits for an answer. */
-  readonly until: number;
-}
+  until: z.number(),
+});
+
+/** The call of the hook at the current step. Serin makes it once; only a person who resumes after a failure asks for another. */
+export interface HookCall extends Infer<typeof hookCall> {}
+
+const call: Schema<HookCall> = hookCall;
+
+const activity = oneOf('status', [
+  object({ status: z.literal('shifting'), wanted: z.number() }),
+  object({ status: z.literal('baking'), remaining: z.number() }),
+  object({ status: z.literal('awaiting-approval') }),
+  object({ status: z.literal('hooking'), call }),
+  object({ status: z.literal('draining'), remaining: z.number(), seen: newestReading }),
+  object({ status: z.literal('promoting') }),
+]);
 
 /** The activity of a running rollout when it was paused or held; a resume continues it. */
-export type Activity =
-  | { readonly status: 'shifting'; readonly wanted: number }
-  | { readonly status: 'baking'; readonly remaining: number }
-  | { readonly status: 'awaiting-approval' }
-  | { readonly status: 'hooking'; readonly call: HookCall }
-  | { readonly status: 'draining'; readonly remaining: number; readonly seen: MetricReading | null }
-  | { readonly status: 'promoting' };
+export type Activity = Infer<typeof activity>;
+
+const hold = oneOf('kind', [
+  object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
+  object({ kind: z.literal('partial'), target: z.string(), fault: faultSchema }),
+  /** The control center cannot be written. `detail`: the reason, in AWS's words. */
+  object({ kind: z.literal('control-center'), detail: z.string() }),
+  /** `isBack`: the target can be read again and did not change; people were told. */
+  object({
+    kind: z.literal('unread'),
+    target: z.string(),
+    fault: faultSchema,
+    isBack: z.exactOptional(z.literal(true)),
+  }),
+  /** The components cannot be read. `detail`: the reason. `isBack`: they can be read again and did not change; people were told. */
+  object({ kind: z.literal('components-unread'), detail: z.string(), isBack: z.exactOptional(z.literal(true)) }),
+  /** The control center cannot be read. `detail`: the reason. `isBack`: it can be read again; people were told. */
+  object({ kind: z.literal('center-unread'), detail: z.string(), isBack: z.exactOptional(z.literal(true)) }),
+  object({ kind: z.literal('gate-expired') }),
+  object({
+    kind: z.literal('hook'),
+    function: z.string(),
+    /** `unknown`: nobody knows whether the function ran, or how it ended. `late`: it ran and did not answer in time. */
+    outcome: z.enum(['failed', 'late', 'unknown']),
+    detail: z.string(),
+  }),
+  object({ kind: z.literal('alarm'), name: z.string() }),
+  /** Alarms that do not fire and are not known to be quiet. Whoever resumes answers for them. */
+  object({ kind: z.literal('alarm-unclear'), alarms: list(unclearAlarmSchema) }),
+  object({ kind: z.literal('alarms-unreadable') }),
+]);
 
 /** The reason why Serin holds and asks. */
-export type Hold =
-  | { readonly kind: 'drift'; readonly target: string; readonly detail: string }
-  | { readonly kind: 'partial'; readonly target: string; readonly fault: Fault }
-  /** The control center cannot be written. `detail`: the reason, in AWS's words. */
-  | { readonly kind: 'control-center'; readonly detail: string }
-  /** `isBack`: the target can be read again and did not change; people were told. */
-  | { readonly kind: 'unread'; readonly target: string; readonly fault: Fault; readonly isBack?: true }
-  /** The components cannot be read. `detail`: the reason. `isBack`: they can be read again and did not change; people were told. */
-  | { readonly kind: 'components-unread'; readonly detail: string; readonly isBack?: true }
-  /** The control center cannot be read. `detail`: the reason. `isBack`: it can be read again; people were told. */
-  | { readonly kind: 'center-unread'; readonly detail: string; readonly isBack?: true }
-  | { readonly kind: 'gate-expired' }
-  | {
-      readonly kind: 'hook';
-      readonly function: string;
-      /** `unknown`: nobody knows whether the function ran, or how it ended. `late`: it ran and did not answer in time. */
-      readonly outcome: 'failed' | 'late' | 'unknown';
-      readonly detail: string;
-    }
-  | { readonly kind: 'alarm'; readonly name: string }
-  /** Alarms that do not fire and are not known to be quiet. Whoever resumes answers for them. */
-  | { readonly kind: 'alarm-unclear'; readonly alarms: readonly UnclearAlarm[] }
-  | { readonly kind: 'alarms-unreadable' };
+export type Hold = Infer<typeof hold>;
+
+const rollbackReason = oneOf('kind', [
+  object({ kind: z.literal('alarm'), name: z.string(), detail: z.string() }),
+  object({ kind: z.literal('person'), by: personSchema, text: z.string() }),
+  object({ kind: z.literal('iam'), by: identitySchema, text: z.string() }),
+  object({ kind: z.literal('rejected'), by: personSchema, text: z.string() }),
+  object({ kind: z.literal('hook'), function: z.string(), detail: z.string() }),
+]);
 
 /** The reason of a rollback. */
-export type Reason =
-  | { readonly kind: 'alarm'; readonly name: string; readonly detail: string }
-  | { readonly kind: 'person'; readonly by: Person; readonly text: string }
-  | { readonly kind: 'iam'; readonly by: IamIdentity; readonly text: string }
-  | { readonly kind: 'rejected'; readonly by: Person; readonly text: string }
-  | { readonly kind: 'hook'; readonly function: string; readonly detail: string };
+export type Reason = Infer<typeof rollbackReason>;
+
+const reason: Schema<Reason> = rollbackReason;
+
+const phase = oneOf('status', [
+  object({ status: z.literal('shifting'), since: z.number() }),
+  object({ status: z.literal('baking'), since: z.number(), until: z.number() }),
+  object({
+    status: z.literal('awaiting-approval'),
+    openedAt: z.number(),
+    expiresAt: z.number(),
+    approvals: list<Approval>(approval),
+  }),
+  object({ status: z.literal('hooking'), since: z.number(), call }),
+  object({
+    status: z.literal('draining'),
+    since: z.number(),
+    /** The moment from which everybody has the canary; a reading of an earlier minute does not count. */
+    from: z.number(),
+    /** The moment at which the wait ends, whatever the metric says. */
+    until: z.number(),
+    /** The newest reading since then; null while there is none. */
+    seen: newestReading,
+  }),
+  object({
+    status: z.literal('paused'),
+    since: z.number(),
+    by: requesterSchema,
+    activity: activity as Schema<Activity>,
+  }),
+  object({
+    status: z.literal('holding'),
+    since: z.number(),
+    why: hold as Schema<Hold>,
+    activity: activity as Schema<Activity>,
+  }),
+  object({ status: z.literal('promoting'), since: z.number() }),
+  object({
+    status: z.literal('rolling-back'),
+    since: z.number(),
+    reason,
+    /**
+     * `returning`: Serin brings the canary to 0. `restoring`: no earlier writer is alive any more; Serin restores the exact
+     * baseline.
+     */
+    stage: z.enum(['returning', 'restoring']),
+    /** The moment after which no worker that may still write can be alive. */
+    settleAt: z.number(),
+    /** The id of the question about a foreign change to the baseline; null while Serin asks none. */
+    question: z.nullable(z.string()),
+    /** Names of targets whose foreign change a person keeps. */
+    keep: list(z.string()),
+    /** Names of targets that a person left as they are; Serin does not write to them any more. */
+    left: z.exactOptional(list(z.string())),
+    /** The target that got traffic on the canary again after its return, how often, and since when. */
+    undone: z.exactOptional(object({ target: z.string(), times: z.number(), since: z.number() })),
+    /** The moment from which targets are unreachable, and the moment at which people were last told. */
+    unreachableSince: z.nullable(z.number()),
+    toldAt: z.nullable(z.number()),
+  }),
+  object({
+    status: z.literal('stuck'),
+    since: z.number(),
+    reason,
+    target: z.string(),
+    fault: faultSchema,
+    tries: z.number(),
+    /** Names of targets whose foreign change a person keeps; left out when there are none. */
+    keep: z.exactOptional(list(z.string())),
+    /** Names of targets that a person left as they are; left out when there are none. */
+    left: z.exactOptional(list(z.string())),
+  }),
+  object({
+    status: z.literal('completed'),
+    at: z.number(),
+    /** The end of the rollback window; absent where there is none, or where another rollout has closed it. */
+    windowUntil: z.exactOptional(z.number()),
+  }),
+  object({
+    status: z.literal('rolled-back'),
+    at: z.number(),
+    reason,
+    /** Names of the targets that a person left, which do not equal their baseline; left out when there are none. */
+    left: z.exactOptional(list(z.string())),
+  }),
+]);
 
 /** The phase of a rollout. `status` is the word people see. */
-export type Phase =
-  | { readonly status: 'shifting'; readonly since: number }
-  | { readonly status: 'baking'; readonly since: number; readonly until: number }
-  | {
-      readonly status: 'awaiting-approval';
-      readonly openedAt: number;
-      readonly expiresAt: number;
-      readonly approvals: readonly Approval[];
-    }
-  | { readonly status: 'hooking'; readonly since: number; readonly call: HookCall }
-  | {
-      readonly status: 'draining';
-      readonly since: number;
-      /** The moment from which everybody has the canary; a reading of an earlier minute does not count. */
-      readonly from: number;
-      /** The moment at which the wait ends, whatever the metric says. */
-      readonly until: number;
-      /** The newest reading since then; null while there is none. */
-      readonly seen: MetricReading | null;
-    }
-  | { readonly status: 'paused'; readonly since: number; readonly by: Requester; readonly activity: Activity }
-  | { readonly status: 'holding'; readonly since: number; readonly why: Hold; readonly activity: Activity }
-  | { readonly status: 'promoting'; readonly since: number }
-  | {
-      readonly status: 'rolling-back';
-      readonly since: number;
-      readonly reason: Reason;
-      /**
-       * `returning`: Serin brings the canary to 0. `restoring`: no earlier writer is alive any more; Serin restores the exact
-       * baseline.
-       */
-      readonly stage: 'returning' | 'restoring';
-      /** The moment after which no worker that may still write can be alive. */
-      readonly settleAt: number;
-      /** The id of the question about a foreign change to the baseline; null while Serin asks none. */
-      readonly question: string | null;
-      /** Names of targets whose foreign change a person keeps. */
-      readonly keep: readonly string[];
-      /** Names of targets that a person left as they are; Serin does not write to them any more. */
-      readonly left?: readonly string[];
-      /** The target that got traffic on the canary again after its return, how often, and since when. */
-      readonly undone?: { readonly target: string; readonly times: number; readonly since: number };
-      /** The moment from which targets are unreachable, and the moment at which people were last told. */
-      readonly unreachableSince: number | null;
-      readonly toldAt: number | null;
-    }
-  | {
-      readonly status: 'stuck';
-      readonly since: number;
-      readonly reason: Reason;
-      readonly target: string;
-      readonly fault: Fault;
-      readonly tries: number;
-      /** Names of targets whose foreign change a person keeps; left out when there are none. */
-      readonly keep?: readonly string[];
-      /** Names of targets that a person left as they are; left out when there are none. */
-      readonly left?: readonly string[];
-    }
-  | {
-      readonly status: 'completed';
-      readonly at: number;
-      /** The end of the rollback window; absent where there is none, or where another rollout has closed it. */
-      readonly windowUntil?: number;
-    }
-  | {
-      readonly status: 'rolled-back';
-      readonly at: number;
-      readonly reason: Reason;
-      /** Names of the targets that a person left, which do not equal their baseline; left out when there are none. */
-      readonly left?: readonly string[];
-    };
+export type Phase = Infer<typeof phase>;
 
 /** The word for the phase of a rollout. */
 export type Status = Phase['status'];
 
+const skippedStep = object({ step: z.number(), how: z.enum(['skipped', 'promoted']), by: personSchema });
+
 /** A step that a person cut short: the bake was skipped, or the plan was promoted past it. */
-export interface SkippedStep {
-  readonly step: number;
-  readonly how: 'skipped' | 'promoted';
-  readonly by: Person;
-}
+export interface SkippedStep extends Infer<typeof skippedStep> {}
+
+const rollout = object({
+  id: z.string(),
+  service: z.string(),
+  /** The requested version: its label, for example `v54`. */
+  canary: z.string(),
+  by: requesterSchema,
+  /** The moment of the request, by the clock of whoever carried the command; it orders typed commands before and after. */
+  askedAt: z.number(),
+  startedAt: z.number(),
+  /** The configuration as it was at the start. */
+  config: serviceSchema,
+  /** The roles of the two environments, frozen at the start; null for a service that is one stack. */
+  environments: z.nullable(environmentRolesSchema),
+  step: z.number(),
+  /** The steps that a person skipped or promoted past, each once; every other earlier step is done. */
+  hurried: list<SkippedStep>(skippedStep),
+  phase: phase as Schema<Phase>,
+  /** The intended share on the canary, in percent. */
+  weight: z.number(),
+  /** The cohorts that the canary is open to, as intended, in the order in which the plan opened them. */
+  cohorts: list(z.string()),
+  /** The number of the intention; it rises with every change of the weight, the cohorts or the phase that targets must show. */
+  generation: z.number(),
+  /** The number of times that the intended weight or cohorts were lowered; picks Route 53 pairs that no earlier write expects. */
+  reversals: z.number(),
+  /** The last weight where all targets agreed. */
+  agreed: z.number(),
+  /** The moment at which the intention last changed. */
+  intendedAt: z.number(),
+  /** True once promotion was intended: from then on a rollback also restores versions. */
+  promotionBegan: z.boolean(),
+  /** The moment of a rollback after completion; absent where there was none. */
+  reopenedAt: z.exactOptional(z.number()),
+  /** The share of the canary when the rollback began, in percent; absent where there was none, and in older records. */
+  wentBackFrom: z.exactOptional(z.number()),
+  /** The moment at which a point-of-no-return hook was called; null before. From then on no alarm rolls back by itself. */
+  noReturnAt: z.nullable(z.number()),
+  /** The users still on the canary; null before a rollback, where no metric counts them, and once nobody is left. */
+  leaving: z.nullable(remainingUsers as Schema<RemainingUsers>),
+  targets: list<TargetState>(target),
+  components: watchedComponentsSchema,
+  /** The failing reads of the control center; absent while it can be read. */
+  centerUnread: z.exactOptional(centerUnreadSchema),
+  /** The known states of the alarms, by name. */
+  alarms: dictionary(alarmStateSchema),
+  /** The requests that its alarms count; absent in older records. */
+  sights: z.exactOptional(list(alarmSightSchema)),
+  findings: list(findingSchema),
+  /** The newest entries; older ones are stored beside the record. */
+  timeline: list(timelineEntrySchema),
+  entries: z.number(),
+  card: z.nullable(cardRefSchema),
+  /** The newest messages about its alarms; absent where there was none. */
+  alarmMessages: z.exactOptional(list(alarmMessageSchema)),
+});
 
 /** One run of a plan for one service. */
-export interface Rollout {
-  readonly id: string;
-  readonly service: string;
-  /** The requested version: its label, for example `v54`. */
-  readonly canary: string;
-  readonly by: Requester;
-  /** The moment of the request, by the clock of whoever carried the command; it orders typed commands before and after. */
-  readonly askedAt: number;
-  readonly startedAt: number;
-  /** The configuration as it was at the start. */
-  readonly config: Service;
-  /** The roles of the two environments, frozen at the start; null for a service that is one stack. */
-  readonly environments: EnvironmentRoles | null;
-  readonly step: number;
-  /** The steps that a person skipped or promoted past, each once; every other earlier step is done. */
-  readonly hurried: readonly SkippedStep[];
-  readonly phase: Phase;
-  /** The intended share on the canary, in percent. */
-  readonly weight: number;
-  /** The cohorts that the canary is open to, as intended, in the order in which the plan opened them. */
-  readonly cohorts: readonly string[];
-  /** The number of the intention; it rises with every change of the weight, the cohorts or the phase that targets must show. */
-  readonly generation: number;
-  /** The number of times that the intended weight or cohorts were lowered; picks Route 53 pairs that no earlier write expects. */
-  readonly reversals: number;
-  /** The last weight where all targets agreed. */
-  readonly agreed: number;
-  /** The moment at which the intention last changed. */
-  readonly intendedAt: number;
-  /** True once promotion was intended: from then on a rollback also restores versions. */
-  readonly promotionBegan: boolean;
-  /** The moment of a rollback after completion; absent where there was none. */
-  readonly reopenedAt?: number;
-  /** The share of the canary when the rollback began, in percent; absent where there was none, and in older records. */
-  readonly wentBackFrom?: number;
-  /** The moment at which a point-of-no-return hook was called; null before. From then on no alarm rolls back by itself. */
-  readonly noReturnAt: number | null;
-  /** The users still on the canary; null before a rollback, where no metric counts them, and once nobody is left. */
-  readonly leaving: RemainingUsers | null;
-  readonly targets: readonly TargetState[];
-  readonly components: WatchedComponents;
-  /** The failing reads of the control center; absent while it can be read. */
-  readonly centerUnread?: CenterUnread;
-  /** The known states of the alarms, by name. */
-  readonly alarms: Readonly<Record<string, AlarmState>>;
-  /** The requests that its alarms count; absent in older records. */
-  readonly sights?: readonly AlarmSight[];
-  readonly findings: readonly Finding[];
-  /** The newest entries; older ones are stored beside the record. */
-  readonly timeline: readonly TimelineEntry[];
-  readonly entries: number;
-  readonly card: CardRef | null;
-  /** The newest messages about its alarms; absent where there was none. */
-  readonly alarmMessages?: readonly AlarmMessage[];
-}
+export interface Rollout extends Infer<typeof rollout> {}
+
+export const rolloutSchema: Schema<Rollout> = rollout;
+
+const record = object({
+  schema: z.literal(1),
+  service: z.string(),
+  /** Counts the saves; a save names the revision it replaces. 0: never saved. */
+  revision: z.number(),
+  rollout: z.nullable(rolloutSchema),
+  /** The sync that runs, or the last one; null when there never was one. While it runs it holds the lock too. */
+  sync: z.nullable(syncSchema),
+  /** The value that Serin last read or wrote in the control center; null for a service that is one stack. */
+  controlCenter: z.nullable(knownCenterSchema),
+  outbox: list(effectSchema),
+  /** Keys of the processed commands and events, so that each counts once. */
+  seen: list(object({ key: z.string(), at: z.number() })),
+  /** The timer of this service; `at` is null when nothing is to be done. `seq` never decreases. */
+  wake: object({ seq: z.number(), at: z.nullable(z.number()) }),
+});
 
 /** The one item per service: the lock, the running (or last) rollout, and the outbox. */
-export interface ServiceRecord {
-  readonly schema: 1;
-  readonly service: string;
-  /** Counts the saves; a save names the revision it replaces. 0: never saved. */
-  readonly revision: number;
-  readonly rollout: Rollout | null;
-  /** The sync that runs, or the last one; null when there never was one. While it runs it holds the lock too. */
-  readonly sync: Sync | null;
-  /** The value that Serin last read or wrote in the control center; null for a service that is one stack. */
-  readonly controlCenter: KnownCenter | null;
-  readonly outbox: readonly Effect[];
-  /** Keys of the processed commands and events, so that each counts once. */
-  readonly seen: readonly { readonly key: string; readonly at: number }[];
-  /** The timer of this service; `at` is null when nothing is to be done. `seq` never decreases. */
-  readonly wake: { readonly seq: number; readonly at: number | null };
-}
+export interface ServiceRecord extends Infer<typeof record> {}
+
+export const recordSchema: Schema<ServiceRecord> = record;
 
 /** Returns the moment from which a rollout is in its phase. */
 export function phaseStart(phase: Phase): number {

@@ -1,10 +1,16 @@
-import type { Actor } from '../people/person.ts';
+import * as z from 'zod/mini';
+import { actorSchema } from '../people/person.ts';
+import { type Infer, object, type Schema } from '../schema.ts';
+
+const entry = object({
+  /** Position, from 1, without gaps. */
+  n: z.number(),
+  at: z.number(),
+  by: actorSchema,
+  text: z.string(),
+});
 
 /** One line of the timeline. `text` is plain; views escape it. */
-export interface TimelineEntry {
-  /** Position, from 1, without gaps. */
-  readonly n: number;
-  readonly at: number;
-  readonly by: Actor;
-  readonly text: string;
-}
+export interface TimelineEntry extends Infer<typeof entry> {}
+
+export const timelineEntrySchema: Schema<TimelineEntry> = entry;

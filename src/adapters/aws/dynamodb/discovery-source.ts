@@ -1,12 +1,13 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
+import { environmentIdSchema } from '../../../domain/environment/environment.ts';
+import { discoverySchema } from '../../../domain/service.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { DiscoverySource } from '../../../ports/discovery-source.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createTtlCache } from '../../shared/ttl-cache.ts';
 import { createServices } from '../ssm/services.ts';
 import { type RecordTable, readRecord } from './read-record.ts';
-import { discoveryShape, sideShape } from './service-shape.ts';
 
 /**
  * The time a record is cached, in milliseconds, also when it cannot be read: each container reads it at most once in that time,
@@ -16,8 +17,8 @@ const RECORD_FRESH_FOR = 5_000;
 
 /** The fields that are read of a stored service; the others are ignored. */
 const told = z.object({
-  discovery: z.optional(z.nullable(discoveryShape)),
-  environments: z.optional(z.nullable(z.object({ stable: sideShape }))),
+  discovery: z.optional(z.nullable(discoverySchema)),
+  environments: z.optional(z.nullable(z.object({ stable: environmentIdSchema }))),
 });
 
 /** The dependencies of reading discovery. */

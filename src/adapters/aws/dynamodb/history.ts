@@ -5,10 +5,9 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import type { Rollout } from '../../../domain/rollout/record.ts';
+import { type Rollout, rolloutSchema } from '../../../domain/rollout/record.ts';
 import type { History } from '../../../ports/store.ts';
 import { fillRollout } from './earlier-rollout.ts';
-import { rolloutShape } from './rollout-shape.ts';
 import { expiresAfter, fromAttributes, toAttributes } from './stored-json.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -16,7 +15,7 @@ type Item = Record<string, AttributeValue>;
 /** Milliseconds since the epoch with as many digits as the year 5138 has, so that text order is time order. */
 const sortableTime = (at: number) => String(at).padStart(14, '0');
 
-const read = (item: Item) => fromAttributes(item, rolloutShape, `The finished rollout ${item.sk?.S}`, fillRollout);
+const read = (item: Item) => fromAttributes(item, rolloutSchema, `The finished rollout ${item.sk?.S}`, fillRollout);
 
 /**
  * Creates the history in DynamoDB, which outlives the record: finished rollouts by service in the order of their starts, the place

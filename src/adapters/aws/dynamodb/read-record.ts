@@ -1,7 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ServiceRecord } from '../../../domain/rollout/record.ts';
+import { recordSchema, type ServiceRecord } from '../../../domain/rollout/record.ts';
 import { fillRecord } from './earlier-rollout.ts';
-import { recordShape } from './record-shape.ts';
 import { fromAttributes, RecordDamaged } from './stored-json.ts';
 
 /** The table that holds the records. */
@@ -23,7 +22,7 @@ export async function readRecord({ client, table }: RecordTable, service: string
   );
   if (Item === undefined) return null;
   const what = `The record of ${service}`;
-  const record = fromAttributes(Item, recordShape, what, fillRecord);
+  const record = fromAttributes(Item, recordSchema, what, fillRecord);
   if (Item.revision?.N !== String(record.revision)) {
     throw new RecordDamaged(`${what} says revision ${record.revision}, its item says another`);
   }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Schema } from '../../../domain/schema.ts';
 import { RecordUnreadable } from '../../../ports/store.ts';
-import type { Shape } from './shape.ts';
 
 /** The version of what is stored. A record of another version is not read. */
 const SCHEMA = 1;
@@ -70,14 +70,14 @@ export function expiresAfter(at: number): Record<string, AttributeValue> {
  */
 export function fromAttributes<T>(
   item: Record<string, AttributeValue>,
-  shape: Shape<T>,
+  schema: Schema<T>,
   what: string,
   filled: (value: unknown) => unknown = (value) => value,
 ): T {
-  const schema = item.schema?.N ?? 'none';
-  if (schema !== String(SCHEMA)) throw new RecordSchemaUnknown(what, schema);
+  const version = item.schema?.N ?? 'none';
+  if (version !== String(SCHEMA)) throw new RecordSchemaUnknown(what, version);
   const value = filled(parseJson(item.record?.S, what));
-  const checked = shape.safeParse(value);
+  const checked = schema.safeParse(value);
   if (!checked.success) {
     const problems = checked.error.issues
       .slice(0, 3)

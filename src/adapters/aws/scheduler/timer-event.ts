@@ -1,23 +1,21 @@
 import * as z from 'zod/mini';
 import { commandLimits as limits, servicePattern } from '../../../command/limits.ts';
+import { object, type Schema } from '../../../domain/schema.ts';
 import type { TimerEvent } from '../../../ports/timers.ts';
-import { exactShape } from '../dynamodb/shape.ts';
 
 const count = z.number().check(z.int(), z.nonnegative());
 
 /** The last moment that a Date can be, in milliseconds since the epoch (ECMA-262, "Time values and time range"). */
 const LAST_MOMENT = 8.64e15;
 
-const wakeShape = exactShape<TimerEvent>()(
-  z.object({
-    service: z.string().check(z.regex(servicePattern)),
-    rollout: z.string().check(z.maxLength(limits.key)),
-    seq: count,
-    step: count,
-    generation: count,
-    at: z.number().check(z.nonnegative(), z.maximum(LAST_MOMENT)),
-  }),
-);
+const timerEvent: Schema<TimerEvent> = object({
+  service: z.string().check(z.regex(servicePattern)),
+  rollout: z.string().check(z.maxLength(limits.key)),
+  seq: count,
+  step: count,
+  generation: count,
+  at: z.number().check(z.nonnegative(), z.maximum(LAST_MOMENT)),
+});
 
 /** The event that invoked the timer function is not one of Serin's timers. */
 export class NotATimerEvent extends Error {
@@ -32,7 +30,7 @@ export class NotATimerEvent extends Error {
 
 /** Reads the input of a schedule that fired. @throws NotAWake */
 export function parseTimerEvent(event: unknown): TimerEvent {
-  const parsed = wakeShape.safeParse(event);
+  const parsed = timerEvent.safeParse(event);
   if (!parsed.success) throw new NotATimerEvent();
   return parsed.data;
 }

@@ -6,11 +6,10 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { CenterFound } from '../../../domain/environment/control-center.ts';
+import { type CenterFound, controlCenterSchema } from '../../../domain/environment/control-center.ts';
 import { firstCenter } from '../../../environments/control-center.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { CenterOverwritten, type ControlCenters } from '../../../ports/control-centers.ts';
-import { centerShape } from './center-shape.ts';
 
 /** Reads the text of a parameter. Somebody may have edited it by hand. */
 function parseCenter(service: string, text: string, version: number): CenterFound {
@@ -20,7 +19,7 @@ function parseCenter(service: string, text: string, version: number): CenterFoun
   } catch {
     return { is: 'unusable', version, detail: 'it is not JSON' };
   }
-  const read = centerShape.safeParse(json);
+  const read = controlCenterSchema.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;
     return { is: 'unusable', version, detail: `${issue?.path.join('.') || 'it'}: ${issue?.message}` };
