@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Command, SignedCommand } from '../ports/command.ts';
+import type { SignedCommand, SlackCommand } from '../ports/command.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** The prefix of the signed text, so that a MAC made with this key for another purpose never fits a command. */
@@ -14,7 +14,7 @@ export class MacKeyMissing extends Error {
   }
 }
 
-function digest(command: Command, key: string): Buffer {
+function digest(command: SlackCommand, key: string): Buffer {
   if (key === '') throw new MacKeyMissing();
   return createHmac('sha256', key).update(PURPOSE).update(canonicalJson(command)).digest();
 }
@@ -23,7 +23,7 @@ function digest(command: Command, key: string): Buffer {
  * Signs a command, to prove that its sender has the key: HMAC-SHA256 (RFC 2104) over its canonical JSON, as lower-case hex.
  * @throws MacKeyMissing
  */
-export function sign(command: Command, key: string): SignedCommand {
+export function sign(command: SlackCommand, key: string): SignedCommand {
   return { command, mac: digest(command, key).toString('hex') };
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from '../ports/command.ts';
+import type { SlackCommand } from '../ports/command.ts';
 import type { Log } from '../ports/log.ts';
 import { verify } from './mac.ts';
 import { MalformedCommand, parseSignedCommand } from './wire-format.ts';
@@ -6,7 +6,7 @@ import { MalformedCommand, parseSignedCommand } from './wire-format.ts';
 /** The dependencies of the receiver. */
 interface Parts {
   readonly macKey: () => Promise<string>;
-  readonly accept: (command: Command) => Promise<void>;
+  readonly accept: (command: SlackCommand) => Promise<void>;
   readonly log: Log;
 }
 

@@ -2,20 +2,20 @@ import type { AlarmChange } from '../domain/alarm/state.ts';
 import type { IamIdentity } from '../domain/people/person.ts';
 import type { Signal } from '../domain/rollout/signal.ts';
 import type { CallerAnswer, CallerCommand } from '../ports/caller.ts';
-import type { Command } from '../ports/command.ts';
+import type { SlackCommand } from '../ports/command.ts';
 import type { HookAnswer } from '../ports/hooks.ts';
 import type { TimerEvent } from '../ports/timers.ts';
 import type { Deps } from './deps.ts';
+import { answerCaller } from './inbound/answer-caller.ts';
+import { answerPerson } from './inbound/answer-person.ts';
 import { onAlarm } from './inbound/on-alarm.ts';
-import { onCaller } from './inbound/on-caller.ts';
-import { onCommand } from './inbound/on-command.ts';
 import { onTimer } from './inbound/on-timer.ts';
 import { processSignal } from './process-signal.ts';
 
 /** The engine: carries out commands, alarms, hook answers and timers. */
 export interface Engine {
   /** Carries out a person's verified command, and answers the person. */
-  command(command: Command): Promise<void>;
+  command(command: SlackCommand): Promise<void>;
   /** Carries out a command of an authenticated IAM identity, and returns the answer. */
   answer(command: CallerCommand, by: IamIdentity): Promise<CallerAnswer>;
   /** Handles a state change of an alarm. @param key the event's id */
@@ -35,8 +35,8 @@ async function onHook(deps: Deps, { service, rollout, step, call, ok, text }: Ho
 /** Creates the engine, the only caller of the ports: load, decide, set the watchdog, save, converge, tell. */
 export function createEngine(deps: Deps): Engine {
   return {
-    command: (command) => onCommand(deps, command),
-    answer: (command, by) => onCaller(deps, command, by),
+    command: (command) => answerPerson(deps, command),
+    answer: (command, by) => answerCaller(deps, command, by),
     alarm: (breach, key) => onAlarm(deps, breach, key),
     hook: (answer) => onHook(deps, answer),
     wake: (wake) => onTimer(deps, wake),

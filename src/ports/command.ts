@@ -27,12 +27,14 @@ export type CommandBody =
   /** `plan`: what the person was shown and wants done; null to be shown it. */
   | { readonly name: 'sync'; readonly service: string; readonly plan: string | null }
   | { readonly name: 'stop-sync'; readonly service: string; readonly sync: string }
-  | (Aimed & { readonly name: 'approve' | 'pause' | 'resume' | 'promote' | 'skip' })
+  | (Aimed & { readonly name: 'pause' })
+  | (Aimed & { readonly name: 'approve' | 'resume' | 'promote' | 'skip' })
+  | (Aimed & { readonly name: 'rollback'; readonly text: string })
   /** `hook-done`: the hook that Serin holds for is done, so it goes on without another call. */
-  | (Aimed & { readonly name: 'reject' | 'rollback' | 'hook-done'; readonly text: string });
+  | (Aimed & { readonly name: 'reject' | 'hook-done'; readonly text: string });
 
 /** A command on its way from Slack to the worker. */
-export interface Command {
+export interface SlackCommand {
   readonly v: 1;
   /** Made from Slack's request (trigger or action id), so that a retry has the same key. */
   readonly key: string;
@@ -53,7 +55,7 @@ export interface Command {
 
 /** A command with the proof that the Slack function made it. */
 export interface SignedCommand {
-  readonly command: Command;
+  readonly command: SlackCommand;
   /** HMAC-SHA256 over the canonical JSON of `command`, hex. */
   readonly mac: string;
 }

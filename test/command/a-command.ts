@@ -1,7 +1,7 @@
-import type { Command, CommandBody } from '../../src/ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../src/ports/command.ts';
 
 /** A command from alice, about what `body` says. */
-export function aCommand(body: CommandBody = { name: 'list' }): Command {
+export function aCommand(body: CommandBody = { name: 'list' }): SlackCommand {
   return {
     v: 1,
     key: 'slash:1',

@@ -14,7 +14,7 @@ import { rolloutBaseline } from '../../src/domain/rollout/baseline.ts';
 import type { BuildRequest } from '../../src/domain/rollout/effect.ts';
 import { rolloutFacts } from '../../src/domain/rollout/facts.ts';
 import type { Discovery } from '../../src/domain/service.ts';
-import { infoAnswer } from '../../src/engine/inbound/caller-answers.ts';
+import { textAnswer } from '../../src/engine/inbound/answer-caller.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
 import type { Preview } from '../../src/ports/caller.ts';
 import type { HookAnswer } from '../../src/ports/hooks.ts';
@@ -142,7 +142,7 @@ describe('what docs/reference/cli.md says that --json prints', () => {
   const fieldsIn = (row: string) => words(row.replaceAll(/\([^)]*\)/g, '').split('|')[2] ?? '');
 
   it('are the fields of an answer', () => {
-    expect(rows.map((row) => words(row)[0])).toEqual(Object.keys(infoAnswer('')));
+    expect(rows.map((row) => words(row)[0])).toEqual(Object.keys(textAnswer('')));
   });
 
   it('are the fields of a rollout', () => {

@@ -2,8 +2,41 @@ import type { Reply } from '../../domain/rollout/effect.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import { describeStanding } from '../../domain/rollout/share.ts';
-import type { Decision } from '../../domain/rollout/signal.ts';
+import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
+import type { Preview } from '../../ports/caller.ts';
+import type { Command } from './command.ts';
+
+/** The answer to a command, before it is rendered for its requester. */
+export type Answer =
+  | {
+      readonly kind: 'reply';
+      readonly reply: Reply;
+      /** The rollout that it is about, as it is now. */
+      readonly rollout: Rollout | null;
+      /** The rollout that would start: for `dry-run`. */
+      readonly preview?: Preview;
+      /** Set when the answer was saved with the command: the outbox delivers it to a person. */
+      readonly isSaved?: true;
+    }
+  /** Of `status`; the rollout is null when the service was never rolled out. */
+  | { readonly kind: 'status'; readonly service: string; readonly rollout: Rollout | null }
+  /** Of `list`. */
+  | { readonly kind: 'list'; readonly services: readonly Omit<Extract<Answer, { kind: 'status' }>, 'kind'>[] };
+
+/** Returns a reply as the answer. */
+export function says(
+  reply: Reply,
+  rollout: Rollout | null = null,
+  rest: Pick<Extract<Answer, { kind: 'reply' }>, 'preview' | 'isSaved'> = {},
+): Answer {
+  return { kind: 'reply', reply, rollout, ...rest };
+}
+
+/** Returns the effects that carry a reply to a person; none for a caller, whom the result of the call reaches. */
+export function replyEffects({ key, via }: Command, reply: Reply): readonly Planned[] {
+  return via === 'call' ? [] : [{ key: `reply#${key}`, body: { kind: 'reply', to: via.replyTo, reply } }];
+}
 
 const EMPTY: Reply = {
   tone: 'info',
@@ -49,6 +82,27 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
         { link },
       );
   }
+}
+
+/**
+ * Returns the answer to a repeated command: for a start that succeeded the first answer again, otherwise the current state.
+ *
+ * @param started the id of the rollout that the command started; null when it was no start
+ */
+export function repeatReply(service: string, rollout: Rollout | null, started: string | null, now: number): Reply {
+  if (started === null) return info(`This was asked before and counts once. ${listLine(service, rollout, now)}.`);
+  if (rollout?.id === started) {
+    return { ...EMPTY, tone: 'done', text: `Started ${rollout.canary}, by an earlier try of the same.` };
+  }
+  return refusal(
+    'repeated',
+    'This start was answered before and did not go through, or is over already. Ask for a new one to hear why.',
+  );
+}
+
+/** Returns the refusal of a command for which AWS did not answer. @param next what to do now */
+export function notYet(next: string): Reply {
+  return refusal('not-yet', `AWS did not answer, so this is not done yet. ${next}`);
 }
 
 /** Adds the offer to look at a sync to a refusal because components are behind. */

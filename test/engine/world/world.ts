@@ -7,7 +7,7 @@ import type { Service } from '../../../src/domain/service.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../../src/engine/engine.ts';
 import { firstCenter } from '../../../src/environments/control-center.ts';
-import type { Command, CommandBody } from '../../../src/ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../../src/ports/command.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Notifier } from '../../../src/ports/notifier.ts';
 import type { TimerEvent } from '../../../src/ports/timers.ts';
@@ -53,7 +53,7 @@ export interface World {
   now(): number;
   say(
     body: Partial<CommandBody> & { name: CommandBody['name'] },
-    options?: Partial<Pick<Command, 'key' | 'issuedAt' | 'organisation'>> & { as?: string; channel?: string },
+    options?: Partial<Pick<SlackCommand, 'key' | 'issuedAt' | 'organisation'>> & { as?: string; channel?: string },
   ): Promise<void>;
   /** An alarm event; the alarm is in that state from then on. */
   alarm(name: string, value: AlarmReading['value'], options?: { key?: string; since?: number }): Promise<void>;

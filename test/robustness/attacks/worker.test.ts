@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hookToken } from '../../../src/command/hook-token.ts';
 import { sign } from '../../../src/command/mac.ts';
 import type { ProvenCommand } from '../../../src/ports/caller.ts';
-import type { Command, CommandBody } from '../../../src/ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../../src/ports/command.ts';
 import { directCall } from './caller.ts';
 import { jsonBombs } from './odd-texts.ts';
 import { planted } from './planted.ts';
@@ -43,7 +43,7 @@ afterAll(() => premises.close());
 let spoken = 0;
 
 /** A command as the Slack function makes it, from alice unless it says otherwise. */
-function command(body: CommandBody, other: Partial<Command> & { readonly person?: string } = {}): Command {
+function command(body: CommandBody, other: Partial<SlackCommand> & { readonly person?: string } = {}): SlackCommand {
   const { person = 'alice', ...rest } = other;
   const id = premises.workspace.users[person] ?? person;
   const channel = premises.workspace.channels.deploys as string;
@@ -169,7 +169,7 @@ describe('an event of the bus that the Slack function did not sign', () => {
   });
 
   /** A command that was altered after it was signed. */
-  function changed(over: object | ((made: Command) => object)) {
+  function changed(over: object | ((made: SlackCommand) => object)) {
     const { command: made, mac } = signed(rollback());
     return { command: { ...made, ...(typeof over === 'function' ? over(made) : over) }, mac };
   }

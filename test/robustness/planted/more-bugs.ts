@@ -16,13 +16,13 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'a start uses a cached configuration',
-    file: 'src/engine/inbound/commands.ts',
-    from: 'const fresh = await deps.services.get(body.service, true);',
-    to: 'const fresh = await deps.services.get(body.service, false);',
+    file: 'src/engine/inbound/authorize.ts',
+    from: "const service = command.name === 'start' ? await deps.services.get(command.service, true) : live;",
+    to: "const service = command.name === 'start' ? await deps.services.get(command.service, false) : live;",
   },
   {
     title: 'the channel of an old rollout may still start one',
-    file: 'src/engine/inbound/commands.ts',
+    file: 'src/engine/inbound/authorize.ts',
     from: 'const isLive = rollout !== null && (!isFinished(rollout) || offersRollback(rollout, deps.clock.now()));',
     to: 'const isLive = rollout !== null && (rollout.id !== "" || offersRollback(rollout, deps.clock.now()));',
   },
@@ -77,15 +77,15 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'any pipeline may start a rollout',
-    file: 'src/engine/inbound/on-caller.ts',
-    from: 'if (isListed(asked.by, service.pipelines)) return',
-    to: 'if (service.pipelines.length > 0) return',
+    file: 'src/engine/inbound/authorize.ts',
+    from: 'if (isListed(by, pipelines)) return null;',
+    to: 'if (pipelines.length > 0) return null;',
   },
   {
     title: 'the answer to a pipeline is not stored',
-    file: 'src/engine/inbound/on-caller.ts',
-    from: '{ keys: [key], known: record, remembers: true }',
-    to: '{ keys: [], known: record }',
+    file: 'src/engine/inbound/carry-out.ts',
+    from: 'const options = { keys: [key], known, ...commitOptions(command, signal) };',
+    to: "const options = command.via === 'call' ? { keys: [], known } : { keys: [key], known, ...commitOptions(command, signal) };",
   },
   // What is read of targets and alarms.
   {
@@ -131,7 +131,7 @@ export const MORE_BUGS: readonly Bug[] = [
   },
   {
     title: 'an approver of an earlier step may approve a later one',
-    file: 'src/engine/inbound/commands.ts',
+    file: 'src/engine/inbound/authorize.ts',
     from: 'return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];',
     to: 'return (hasSameGates ? now : frozen).find((gate) => gate.index <= index)?.gate.from ?? [];',
   },

@@ -1,7 +1,7 @@
 import { sign, verify } from '../../../command/mac.ts';
 import { MalformedCommand, parseSignedCommand } from '../../../command/wire-format.ts';
 import type { Bus } from '../../../ports/bus.ts';
-import type { Command } from '../../../ports/command.ts';
+import type { SlackCommand } from '../../../ports/command.ts';
 import type { Log } from '../../../ports/log.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Log } from '../../../ports/log.ts';
 export type HandedOver = 'taken' | 'failed' | 'unknown' | 'malformed';
 
 /** Signs a command and puts it on the bus. Never throws: the person is told what became of it. */
-export type HandOver = (command: Command) => Promise<HandedOver>;
+export type HandOver = (command: SlackCommand) => Promise<HandedOver>;
 
 /** The dependencies of handing over. */
 export interface HandOverDeps {
@@ -24,7 +24,7 @@ export interface HandOverDeps {
 
 /** Makes the one way in which a command leaves the Slack function. */
 export function createHandOver(deps: HandOverDeps): HandOver {
-  const send = async (command: Command): Promise<HandedOver> => {
+  const send = async (command: SlackCommand): Promise<HandedOver> => {
     const key = await deps.macKey();
     const signed = parseSignedCommand(sign(command, key));
     // What reading leaves out was signed, so that the worker would take the rest for a forgery.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { commandLimits as limits } from '../../../command/limits.ts';
 import { wholeText } from '../../../command/whole-text.ts';
-import type { Command } from '../../../ports/command.ts';
+import type { SlackCommand } from '../../../ports/command.ts';
 
 /** The data that every Slack request brings to the listeners, beside what Bolt parses. */
 export interface Arrival {
@@ -30,7 +30,7 @@ export function originIn(
   { inWorkspace, askOrganisation }: Arrival,
   channelId: string,
   channelName: string,
-): Pick<Command, 'origin' | 'organisation'> {
+): Pick<SlackCommand, 'origin' | 'organisation'> {
   const origin = { channelId, channelName: inWorkspace ? wholeText(channelName, limits.name) : '' };
   return askOrganisation === '' ? { origin } : { origin, organisation: askOrganisation };
 }

@@ -3,7 +3,7 @@ import { isFinished, phaseStart, type ServiceRecord } from '../../../../src/doma
 import type { Service, TargetConfig } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import type { CallerBody } from '../../../../src/ports/caller.ts';
-import type { Command, CommandBody } from '../../../../src/ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../../../src/ports/command.ts';
 import type { Chronicle } from '../chronicle.ts';
 import {
   type Breach,
@@ -152,7 +152,7 @@ export function createScene(parts: SceneParts): Scene {
   const isQuestion = ({ name: what, ...body }: CommandBody): boolean =>
     ['status', 'list', 'env'].includes(what) || ('plan' in body && body.plan === null);
 
-  const commanded = (command: Command): Event => ({
+  const commanded = (command: SlackCommand): Event => ({
     what: `${command.by.name}: ${command.body.name}`,
     command: { name: command.body.name, by: command.by.id },
     handle: (engine) => {
@@ -169,7 +169,7 @@ export function createScene(parts: SceneParts): Scene {
     const n = parts.nextCommand();
     const { as, label, insists, button } = one;
     const who = as.slice(2).toLowerCase();
-    const command: Command = {
+    const command: SlackCommand = {
       v: 1,
       key: `said-${n}`,
       issuedAt: time.now(),

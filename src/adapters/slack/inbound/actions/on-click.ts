@@ -1,7 +1,7 @@
 import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { commandLimits as limits } from '../../../../command/limits.ts';
 import { wholeText } from '../../../../command/whole-text.ts';
-import type { Command, CommandBody } from '../../../../ports/command.ts';
+import type { CommandBody, SlackCommand } from '../../../../ports/command.ts';
 import type { Log } from '../../../../ports/log.ts';
 import { type ButtonValue, decodeSyncValue, decodeValue, type SyncButtonValue } from '../../views/parts/button.ts';
 import type { View } from '../../views/parts/view.ts';
@@ -25,7 +25,7 @@ export interface ClickDeps {
   readonly log: Log;
 }
 
-function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arrival: Arrival): Command {
+function commandFrom(click: Click, action: ButtonAction, body: CommandBody, arrival: Arrival): SlackCommand {
   const { user, channel } = click;
   const channelId = channel?.id ?? '';
   const origin = action.action_ts ?? arrival.signature;

@@ -8,17 +8,21 @@ import { centerToWrite } from '../../environments/control-center.ts';
 import { beginSync, isSyncing, stopSync } from '../../environments/sync.ts';
 import { type SyncTable, syncTable } from '../../environments/sync-table.ts';
 import { tableReasons, tableRows, tableVerdict } from '../../environments/sync-words.ts';
-import type { Command, CommandBody } from '../../ports/command.ts';
 import { ComponentFault } from '../../ports/component.ts';
 import { expiredRefusal } from '../../rollout/commands/start.ts';
 import { applyDecision, isSeen } from '../commit/apply-decision.ts';
 import { update } from '../commit/arm-and-save.ts';
 import type { Deps } from '../deps.ts';
 import { readComponents } from '../environments/components.ts';
-import { syncEffect } from '../environments/sync-components.ts';
+import { syncComponents, syncEffect } from '../environments/sync-components.ts';
 import { syncId, syncPlanId } from '../ids.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { findSides } from '../preflight/environments.ts';
-import { info, refusal } from './replies.ts';
+import { MOVE_MS, reconcile } from '../process-signal.ts';
+import { isQuestion, type Named } from './command.ts';
+import { type Answer, info, refusal, replyEffects, says } from './replies.ts';
+
+type SyncCommand = Named<'sync' | 'stop-sync'>;
 
 /** Returns the answer that shows a sync table and offers to carry it out. */
 function answerTo(table: SyncTable): Reply {
@@ -52,7 +56,7 @@ async function readSyncTable(deps: Deps, service: Service): Promise<SyncTable | 
 }
 
 /** Answers `sync` with the table. Changes nothing. */
-export async function showSyncTable(deps: Deps, service: Service): Promise<Reply> {
+async function showSyncTable(deps: Deps, service: Service): Promise<Reply> {
   const table = await readSyncTable(deps, service);
   return 'tone' in table ? table : answerTo(table);
 }
@@ -84,7 +88,7 @@ function requestBuilds({ id, service, side, parts }: Sync): readonly Planned[] {
 /** The outcome of a confirmed sync or a stop: the reply, and the sync when it changed. */
 type Outcome = (record: ServiceRecord) => { readonly reply: Reply; readonly sync: Sync | null };
 
-async function confirmSync(deps: Deps, command: Command, service: Service, plan: string): Promise<Outcome> {
+async function confirmSync(deps: Deps, command: Named<'sync'>, service: Service): Promise<Outcome> {
   const refuse =
     (reply: Reply): Outcome =>
     () => ({ reply, sync: null });
@@ -92,7 +96,7 @@ async function confirmSync(deps: Deps, command: Command, service: Service, plan:
   if (late?.answer === 'refused') return refuse(refusal(late.code, late.because));
   const table = await readSyncTable(deps, service);
   if ('tone' in table) return refuse(table);
-  if (syncPlanId(table) !== plan) {
+  if (syncPlanId(table) !== command.plan) {
     const { text, ...rest } = answerTo(table);
     return refuse({
       ...rest,
@@ -111,40 +115,53 @@ async function confirmSync(deps: Deps, command: Command, service: Service, plan:
   };
 }
 
-function stopRunningSync(deps: Deps, command: Command, id: string): Outcome {
+function stopRunningSync(deps: Deps, { by }: SyncCommand, id: string): Outcome {
   return ({ sync }) => {
     if (!isSyncing(sync) || sync.id !== id) {
       return { reply: info('That sync is over already.'), sync: null };
     }
     const reply = { ...info('Stopped. What was brought up stays.'), tone: 'done' as const };
-    return { reply, sync: stopSync(sync, command.by, deps.clock.now()) };
+    return { reply, sync: stopSync(sync, by, deps.clock.now()) };
   };
 }
 
 /**
  * Carries out a confirmed sync, or stops one. Saves it together with the build requests and the answer, so that the timer
  * continues after a crash. The record being saved decides whether the lock is free.
- *
- * @param answer makes the effect that answers the person
  */
-export async function changeSync(
+async function changeSync(
   deps: Deps,
   known: ServiceRecord,
-  command: Command,
-  body: Extract<CommandBody, { name: 'sync' | 'stop-sync' }>,
-  { service, answer }: { readonly service: Service; readonly answer: (reply: Reply) => Planned },
-): Promise<ServiceRecord> {
+  command: SyncCommand,
+  service: Service,
+): Promise<{ readonly record: ServiceRecord; readonly reply: Reply }> {
   const outcome =
-    body.name === 'sync'
-      ? await confirmSync(deps, command, service, body.plan ?? '')
-      : stopRunningSync(deps, command, body.sync);
-  return update(deps, known, (record) => {
+    command.name === 'sync' ? await confirmSync(deps, command, service) : stopRunningSync(deps, command, command.sync);
+  let answer = info('This was asked before and counts once.');
+  const after = await update(deps, known, (record) => {
     if (isSeen(record, command.key)) return record;
     const { reply, sync } = outcome(record);
+    answer = reply;
     const begins = sync !== null && record.sync?.id !== sync.id;
     const effects = sync === null ? [] : [...(begins ? requestBuilds(sync) : []), syncEffect(sync)];
     const taken = { answer: 'ignored', because: reply.text } as const;
     const next = sync === null ? record : { ...record, sync };
-    return applyDecision(next, taken, [command.key], [answer(reply), ...effects], deps.clock.now());
+    return applyDecision(next, taken, [command.key], [...replyEffects(command, reply), ...effects], deps.clock.now());
   });
+  return { record: after, reply: answer };
+}
+
+/** Shows the effect of a sync, or carries out a confirmed one; the answer is delivered before any part is brought up. */
+export async function carryOutSync(
+  deps: Deps,
+  command: SyncCommand,
+  known: ServiceRecord,
+  service: Service,
+): Promise<Answer> {
+  if (isQuestion(command)) return says(await showSyncTable(deps, service));
+  const began = deps.clock.now();
+  const { record, reply } = await changeSync(deps, known, command, service);
+  const told = await deliver(deps, record, ({ body }) => body.kind === 'reply' || body.kind === 'build');
+  await reconcile(deps, await syncComponents(deps, told, began + MOVE_MS));
+  return says(reply, null, { isSaved: true });
 }

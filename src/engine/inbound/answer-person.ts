@@ -1,0 +1,59 @@
+import type { Reply } from '../../domain/rollout/effect.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { SlackCommand } from '../../ports/command.ts';
+import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
+import type { Deps } from '../deps.ts';
+import { carryOut } from './carry-out.ts';
+import { fromSlack, isQuestion } from './command.ts';
+import { type Answer, info, listLine, notYet, says } from './replies.ts';
+
+/** Returns an answer as a reply in Slack, and the rollout that it shows. */
+function toReply(answer: Answer, now: number): { readonly reply: Reply; readonly shows: Rollout | null } {
+  switch (answer.kind) {
+    case 'reply':
+      return { reply: answer.reply, shows: null };
+    case 'list': {
+      const lines = answer.services.map(({ service, rollout }) => listLine(service, rollout, now));
+      const none = info('No service is configured yet: run `serin apply serin.yml`.');
+      return { reply: lines.length === 0 ? none : info(`${lines.length} services`, { lines }), shows: null };
+    }
+    case 'status': {
+      const { service, rollout } = answer;
+      if (rollout === null) {
+        const never = `${service} was never rolled out. Start with \`/canary start ${service} <version>\`.`;
+        return { reply: info(never), shows: null };
+      }
+      const link = rollout.card?.permalink ?? null;
+      return {
+        reply: info(listLine(service, rollout, now), { shows: 'status', link }),
+        shows: rolloutAt(rollout, now),
+      };
+    }
+  }
+}
+
+/**
+ * Carries out a person's command, and answers in Slack. An answer that was saved with the command is in the outbox already.
+ *
+ * @throws when AWS did not answer, after telling the person, so that the command is retried while it is recent enough
+ */
+export async function answerPerson(deps: Deps, sent: SlackCommand): Promise<void> {
+  const command = fromSlack(sent);
+  const tell = async (answer: Answer): Promise<void> => {
+    if (answer.kind === 'reply' && answer.isSaved) return;
+    const { reply, shows } = toReply(answer, deps.clock.now());
+    await deps.announcer.reply(sent.replyTo, reply, shows).catch((error: unknown) => {
+      deps.log.warn({ person: sent.by.id, error: String(error) }, 'an answer did not reach the person');
+    });
+  };
+  try {
+    await tell(await carryOut(deps, command));
+  } catch (error) {
+    deps.log.error({ command: command.name, person: sent.by.id, error }, 'a command was not carried out yet');
+    const next = isQuestion(command)
+      ? 'Ask again in a minute.'
+      : 'Serin tries again by itself for a few minutes; `/canary status` shows what came of it.';
+    await tell(says(notYet(next)));
+    if (!isQuestion(command)) throw error;
+  }
+}

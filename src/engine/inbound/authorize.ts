@@ -1,0 +1,162 @@
+import type { Finding } from '../../domain/finding.ts';
+import { isListed, shortArn } from '../../domain/people/iam.ts';
+import type { IamIdentity } from '../../domain/people/person.ts';
+import { approvalSteps } from '../../domain/plan/step-kinds.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
+import type { Service } from '../../domain/service.ts';
+import { LookupFailed } from '../../ports/people.ts';
+import { ConfigUnreadable } from '../../ports/services.ts';
+import { offersRollback } from '../../rollout/rollback/rollback-window.ts';
+import type { Deps } from '../deps.ts';
+import type { Change, Command, PersonCommand } from './command.ts';
+import { refusal } from './replies.ts';
+import { unknownService } from './unknown-service.ts';
+
+/** The rights of a requester who may send a command. */
+export interface Grant {
+  /** The configuration that the command goes by: read anew for a start. */
+  readonly service: Service;
+  /** The positions of the approvals that the requester may give; looked up for the commands that depend on them. */
+  readonly approverOf: readonly number[];
+}
+
+/**
+ * Returns the refusal for a failed look-up of a person or an unreadable configuration. Only people get it: a caller is not
+ * answered for good but tries again.
+ *
+ * @throws any other error
+ */
+export function lookupRefusal(command: Command, error: unknown): Reply {
+  const isKnown = error instanceof LookupFailed || error instanceof ConfigUnreadable;
+  if (isKnown && command.via !== 'call') return refusal(error.code, error.message);
+  throw error;
+}
+
+/**
+ * Returns the refusal for a person who may be a guest over Slack Connect, or null when they belong to the organisation. A failed
+ * look-up also refuses a rollback: a guest may not ask for one.
+ */
+export async function guestRefusal(deps: Deps, command: Command): Promise<Reply | null> {
+  if (command.via === 'call' || command.via.organisation === undefined) return null;
+  try {
+    if (await deps.people.belongsTo(command.by, command.via.organisation)) return null;
+  } catch (error) {
+    return lookupRefusal(command, error);
+  }
+  const because =
+    'You belong to another Slack organisation than the one that Serin serves. Nothing was changed. Ask somebody of that organisation.';
+  return refusal('other-organisation', because);
+}
+
+/**
+ * Returns the live configuration of a service. When it cannot be read or is gone, returns the copy frozen by a rollout that runs
+ * or can be rolled back.
+ */
+async function readServiceOrFrozen(deps: Deps, name: string, rollout: Rollout | null): Promise<Service | null> {
+  try {
+    return (await deps.services.get(name, false)) ?? rollout?.config ?? null;
+  } catch (error) {
+    // The copy of a finished rollout does not say who may give commands now.
+    if (rollout === null || (isFinished(rollout) && !offersRollback(rollout, deps.clock.now()))) throw error;
+    deps.log.warn(
+      { service: name, rollout: rollout.id, error: String(error) },
+      'the live configuration cannot be read; the frozen copy answers',
+    );
+    return rollout.config;
+  }
+}
+
+/** Returns the approvers of the approval at this position: from the live configuration while its plan has the same approvals. */
+function stepApprovers(live: Service, rollout: Rollout, index: number): readonly string[] {
+  const frozen = approvalSteps(rollout.config.plan);
+  const now = approvalSteps(live.plan);
+  const hasSameGates = now.length === frozen.length && now.every((gate, i) => gate.index === frozen[i]?.index);
+  return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
+}
+
+/** The commands that depend on all approvals of the plan; `approve` depends on the one that waits. */
+const DEPENDENT: ReadonlySet<Command['name']> = new Set(['promote', 'skip', 'hook-done']);
+
+/** Returns the positions of the approvals that the person may give, of those that the command depends on. */
+async function approvableSteps(
+  deps: Deps,
+  { name, by }: PersonCommand,
+  rollout: Rollout,
+  live: Service,
+): Promise<readonly number[]> {
+  const mine = approvalSteps(rollout.config.plan).map(async ({ index }) => {
+    const isNeeded = DEPENDENT.has(name) || (name === 'approve' && index === rollout.step);
+    return isNeeded && (await deps.people.isAmong(by, stepApprovers(live, rollout, index))) ? [index] : [];
+  });
+  return (await Promise.all(mine)).flat();
+}
+
+/**
+ * Returns the refusal when a command comes from another channel, or null. Allowed are the service's channel and, while a rollout
+ * runs or can be rolled back, the channel of its card. A failed look-up does not hold up a rollback.
+ */
+async function channelRefusal(
+  deps: Deps,
+  { name, via }: PersonCommand,
+  service: Service,
+  rollout: Rollout | null,
+): Promise<Reply | null> {
+  const isLive = rollout !== null && (!isFinished(rollout) || offersRollback(rollout, deps.clock.now()));
+  const running = isLive ? [rollout.config.channel] : [];
+  const channels = new Set([service.channel, ...running]);
+  try {
+    for (const channel of channels) if (await deps.people.isFrom(via.origin, channel)) return null;
+  } catch (error) {
+    if (!(error instanceof LookupFailed)) throw error;
+    return name === 'rollback' ? null : refusal(error.code, error.message);
+  }
+  return refusal('other-channel', `${service.name} is rolled out from ${service.channel}. Say it there.`);
+}
+
+/** Returns the finding that a service does not list an identity among the pipelines that may start it; null when it does. */
+export function notListed(by: IamIdentity, { name, pipelines }: Service): Finding | null {
+  if (isListed(by, pipelines)) return null;
+  const message = `${shortArn(by)} is not among the pipelines of ${name}, which may start it.`;
+  const remedy =
+    "Add the ARN of its role (arn:aws:iam::…:role/…) to the service's pipelines in serin.yml and apply that.";
+  return { severity: 'warns', code: 'not-listed', about: null, message, remedy };
+}
+
+async function authorizePerson(
+  deps: Deps,
+  command: Extract<Change, PersonCommand>,
+  rollout: Rollout | null,
+): Promise<Grant | Reply> {
+  const live = await readServiceOrFrozen(deps, command.service, rollout);
+  if (live === null) return unknownService(deps, command.service);
+  const elsewhere = await channelRefusal(deps, command, live, rollout);
+  if (elsewhere !== null) return elsewhere;
+  const service = command.name === 'start' ? await deps.services.get(command.service, true) : live;
+  if (service === null) return unknownService(deps, command.service);
+  return { service, approverOf: rollout === null ? [] : await approvableSteps(deps, command, rollout, live) };
+}
+
+async function authorizeCaller(
+  deps: Deps,
+  { name, service: asked, by }: Exclude<Change, PersonCommand>,
+  rollout: Rollout | null,
+): Promise<Grant | Reply> {
+  const known = name === 'start' ? null : rollout;
+  const service = known?.config ?? (await deps.services.get(asked, true));
+  if (service === null) return unknownService(deps, asked);
+  const finding = name === 'start' ? notListed(by, service) : null;
+  return finding === null ? { service, approverOf: [] } : refusal(finding.code, `${finding.message} ${finding.remedy}`);
+}
+
+/**
+ * Decides who may send a command, on the server and by the live configuration. A person has to send it from the service's
+ * channel, and is looked up among the approvers. An IAM identity may pause and roll back; a start needs an entry in the service's
+ * list, and nothing is looked up in Slack. The types keep what only people may send from IAM identities.
+ *
+ * @returns the rights, or the refusal
+ * @throws LookupFailed, ConfigUnreadable when neither can be determined
+ */
+export function authorize(deps: Deps, command: Change, rollout: Rollout | null): Promise<Grant | Reply> {
+  return command.via === 'call' ? authorizeCaller(deps, command, rollout) : authorizePerson(deps, command, rollout);
+}

@@ -1,0 +1,121 @@
+import type { Check } from '../../domain/finding.ts';
+import type { Reply } from '../../domain/rollout/effect.ts';
+import { emptyRecord, type ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
+import { preflightChecks } from '../../rollout/preflight/preflight.ts';
+import { removeRollbackButton } from '../../rollout/rollback/rollback-window.ts';
+import { applyDecision, isSeen } from '../commit/apply-decision.ts';
+import { update } from '../commit/arm-and-save.ts';
+import type { CommitOptions } from '../commit/commit-signal.ts';
+import type { Deps } from '../deps.ts';
+import { showEnvironments } from '../environments/show-environments.ts';
+import { rolloutId } from '../ids.ts';
+import { deliver } from '../outbox/deliver.ts';
+import { assureTimer, processSignal, reconcile } from '../process-signal.ts';
+import { authorize, guestRefusal, lookupRefusal } from './authorize.ts';
+import { carryOutSync } from './carry-out-sync.ts';
+import { type Change, type Command, type Deed, isQuestion } from './command.ts';
+import { dryRun, listServices, newestRollout, readStatus } from './questions.ts';
+import { type Answer, repeatReply, replyEffects, replyTo, says, withOffer } from './replies.ts';
+import { toSignal } from './to-signal.ts';
+
+/** Returns preflight's list when the start began or preflight refused it; empty otherwise, as in the answer to a repeat. */
+function preflightChecksToShow(decision: Decision, { draft }: Extract<Signal, { kind: 'start' }>): readonly Check[] {
+  if (decision.answer === 'accepted') return preflightChecks(draft, decision.next.findings);
+  return decision.answer === 'refused' && decision.code === 'preflight'
+    ? preflightChecks(draft, decision.findings)
+    : [];
+}
+
+/** Redraws a card that still offers a rollback although its window is over. */
+function redrawStaleOffer(decision: Decision, { rollout }: ServiceRecord): readonly Planned[] {
+  const isOver = decision.answer === 'refused' && decision.code === 'window-over';
+  return isOver && rollout !== null ? removeRollbackButton(rollout) : [];
+}
+
+/** Returns what is saved with the decision: the answer to a person, or the key alone, when a caller gets the answer at once. */
+function commitOptions(command: Deed, signal: Signal): Pick<CommitOptions, 'extra' | 'remembers'> {
+  if (command.via === 'call') return { remembers: true };
+  return {
+    extra: (decision, before) => {
+      const rollout = decision.answer === 'accepted' ? decision.next : before.rollout;
+      const reply = withOffer(replyTo(decision, rollout, signal.kind === 'start'), command.service);
+      const checks = signal.kind === 'start' ? preflightChecksToShow(decision, signal) : [];
+      return [...replyEffects(command, { ...reply, checks }), ...redrawStaleOffer(decision, before)];
+    },
+  };
+}
+
+/**
+ * Returns the answer after a command, to a caller with the rollout as it is by now.
+ *
+ * @param decision null when the command was repeated
+ */
+async function answerAfter(
+  deps: Deps,
+  command: Change,
+  record: ServiceRecord,
+  decision: Decision | null,
+): Promise<Answer> {
+  const { name, service, key, via } = command;
+  const rollout = via === 'call' ? await newestRollout(deps, service) : record.rollout;
+  const started = name === 'start' ? rolloutId(service, key) : null;
+  const reply =
+    decision === null
+      ? repeatReply(service, rollout, started, deps.clock.now())
+      : replyTo(decision, rollout, started !== null);
+  return says(reply, rollout, { isSaved: true });
+}
+
+/** Refuses a command for good: when it is delivered again, it must not get another answer. */
+async function refuse(deps: Deps, command: Change, known: ServiceRecord, reply: Reply): Promise<Answer> {
+  if (isQuestion(command) || reply.code === 'unknown-service') return says(reply, known.rollout);
+  const ignored: Decision = { answer: 'ignored', because: reply.text };
+  const effects = replyEffects(command, reply);
+  const after = await update(deps, known, (record) =>
+    isSeen(record, command.key) ? record : applyDecision(record, ignored, [command.key], effects, deps.clock.now()),
+  );
+  if (effects.length > 0) await assureTimer(deps, await deliver(deps, after));
+  return says(reply, known.rollout, { isSaved: true });
+}
+
+/** Carries out a command that may change something, once: a repeat only finishes what a dead worker left. */
+async function change(deps: Deps, command: Change): Promise<Answer> {
+  const known = (await deps.store.load(command.service)) ?? emptyRecord(command.service);
+  const { service, key } = command;
+  if (isSeen(known, key)) {
+    await reconcile(deps, known);
+    return answerAfter(deps, command, known, null);
+  }
+  const refuseUnread = (error: unknown) => lookupRefusal(command, error);
+  const grant = await authorize(deps, command, known.rollout).catch(refuseUnread);
+  if ('tone' in grant) return refuse(deps, command, known, grant);
+  if (command.name === 'sync' || command.name === 'stop-sync') return carryOutSync(deps, command, known, grant.service);
+  const signal = await toSignal(deps, command, known.rollout, grant).catch(refuseUnread);
+  if ('tone' in signal) return refuse(deps, command, known, signal);
+  const options = { keys: [key], known, ...commitOptions(command, signal) };
+  const { record, decision } = await processSignal(deps, service, signal, options);
+  return answerAfter(deps, command, record, decision);
+}
+
+/**
+ * Carries out a command of a person or of a caller, and returns the answer.
+ *
+ * @throws when AWS did not answer
+ */
+export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
+  const refused = await guestRefusal(deps, command);
+  if (refused !== null) return says(refused);
+  switch (command.name) {
+    case 'list':
+      return listServices(deps);
+    case 'status':
+      return readStatus(deps, command);
+    case 'env':
+      return says(await showEnvironments(deps, command.service));
+    case 'dry-run':
+      return dryRun(deps, command);
+    default:
+      return change(deps, command);
+  }
+}

@@ -1,0 +1,60 @@
+import { emptyRecord, type Rollout } from '../../domain/rollout/record.ts';
+import { decide } from '../../rollout/decide.ts';
+import { checkFromFinding, preflightChecks } from '../../rollout/preflight/preflight.ts';
+import { judgeStart } from '../commit/commit-signal.ts';
+import type { Deps } from '../deps.ts';
+import { notListed } from './authorize.ts';
+import type { Named } from './command.ts';
+import { type Answer, info, refusal, says } from './replies.ts';
+import { startSignal } from './to-signal.ts';
+import { unknownService } from './unknown-service.ts';
+
+/** Returns the newest rollout of a service; null when there never was one. */
+export const newestRollout = async (deps: Deps, service: string): Promise<Rollout | null> =>
+  (await deps.store.load(service))?.rollout ?? null;
+
+/** Answers `status` of a service, or of one of its rollouts. */
+export async function readStatus(deps: Deps, { service, rollout: id }: Named<'status'>): Promise<Answer> {
+  const newest = await newestRollout(deps, service);
+  const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
+  if (rollout !== null) return { kind: 'status', service, rollout };
+  if (id !== null) return says(refusal('no-rollout', `${service} has no rollout ${id}.`));
+  const configured = await deps.services.get(service, false);
+  return configured === null ? says(await unknownService(deps, service)) : { kind: 'status', service, rollout };
+}
+
+/** Answers `list`. */
+export async function listServices(deps: Deps): Promise<Answer> {
+  const names = await deps.services.names();
+  const rollouts = await Promise.all(names.map((name) => newestRollout(deps, name)));
+  return { kind: 'list', services: names.map((service, i) => ({ service, rollout: rollouts[i] ?? null })) };
+}
+
+/** Answers `dry-run`: checks whether a start would succeed, with the checks of a start. Saves and moves nothing. */
+export async function dryRun(deps: Deps, command: Named<'dry-run'>): Promise<Answer> {
+  const record = (await deps.store.load(command.service)) ?? emptyRecord(command.service);
+  const { rollout } = record;
+  const service = await deps.services.get(command.service, true);
+  if (service === null) return says(await unknownService(deps, command.service));
+  const signal = await startSignal(deps, { ...command, name: 'start' }, service, rollout);
+  if ('tone' in signal) return says(signal, rollout);
+  const now = deps.clock.now();
+  const start = judgeStart(record, signal, now);
+  const decision = 'answer' in start ? start : decide(rollout, start, now);
+  const { draft } = 'answer' in start ? signal : start;
+  const unlisted = notListed(command.by, service);
+  const warnings = unlisted === null ? [] : [unlisted];
+  const reply =
+    decision.answer === 'refused'
+      ? refusal(decision.code, decision.because, { findings: [...(decision.findings ?? []), ...warnings] })
+      : info(`${service.name} ${draft.canary} can start. Nothing was moved.`, {
+          findings: [...(decision.answer === 'accepted' ? decision.next.findings : []), ...warnings],
+        });
+  const preview = {
+    targets: draft.targets.map(({ name, stable, canary }) => ({ name, stable, canary })),
+    plan: draft.service.plan,
+    alarms: Object.fromEntries(draft.alarms.map(({ name, value }) => [name, value])),
+    checks: [...preflightChecks(draft), ...warnings.map(checkFromFinding)],
+  };
+  return says(reply, null, { preview });
+}
