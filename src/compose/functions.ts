@@ -8,7 +8,6 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults, hookClientDefaults } from '../adapters/aws/client-defaults.ts';
-import { isFromCloudWatch, parseAlarmEvent } from '../adapters/aws/cloudwatch/alarm-event.ts';
 import { createHealth } from '../adapters/aws/cloudwatch/health.ts';
 import { createMetrics } from '../adapters/aws/cloudwatch/metrics.ts';
 import { createHistory } from '../adapters/aws/dynamodb/history.ts';
@@ -18,7 +17,6 @@ import { createBuilds } from '../adapters/aws/eventbridge/builds.ts';
 import { createHooks } from '../adapters/aws/lambda/hooks.ts';
 import { createShared } from '../adapters/aws/lambda/shared.ts';
 import { createLog } from '../adapters/aws/log.ts';
-import { NotATimerEvent, parseTimerEvent } from '../adapters/aws/scheduler/timer-event.ts';
 import { createTimers } from '../adapters/aws/scheduler/timers.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
 import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
@@ -33,13 +31,12 @@ import { createHookReceiver } from '../command/receive-hook.ts';
 import { parseService } from '../config/read/stored-service.ts';
 import { type DeadLetterQueue, letterQueues } from '../domain/dead-letter.ts';
 import type { Deps } from '../engine/deps.ts';
-import { createEngine } from '../engine/engine.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
 import { onDeadLetters } from '../engine/inbound/on-dead-letters.ts';
 import type { CallerAnswer, Callers } from '../ports/caller.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { Log } from '../ports/log.ts';
-import type { TimerEvent } from '../ports/timers.ts';
 import { systemClock } from './clock.ts';
 import { componentKinds, lazyClients } from './components.ts';
 import { edgeClients } from './edge.ts';
@@ -99,25 +96,29 @@ export interface EngineParts {
   readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
 }
 
-/** The functions that run the engine. Each takes the event as AWS delivers it, and throws when AWS has to retry it. */
-export interface EngineHandlers {
-  /**
-   * Handles an event of Serin's bus: a person's command, or the answer of a hook. Also handles a direct call, the command of an
-   * IAM identity, and answers it.
-   */
-  worker(event: unknown): Promise<CallerAnswer | undefined>;
-  /** Handles a `CloudWatch Alarm State Change` of the default bus. */
-  alarm(event: unknown): Promise<void>;
-  /** Handles the input of a schedule. */
-  timer(event: unknown): Promise<void>;
+/** The engine and what else the functions route their events to. */
+export interface FunctionParts {
+  readonly engine: Pick<Engine, 'alarm' | 'wake'>;
+  /** Takes what senders have to prove, and drops or refuses the rest. */
+  readonly receive: {
+    /** Takes the detail of an event with a person's command. */
+    command(detail: unknown): Promise<void>;
+    /** Takes the detail of an event with the answer of a hook. */
+    hookAnswer(detail: unknown): Promise<void>;
+    /** Takes the command of an IAM identity, and answers it. */
+    call(call: unknown): Promise<CallerAnswer>;
+  };
+  /** The alarms on dead letters; null in functions that do not receive them. */
+  readonly deadLetters: {
+    /** Returns the queue that an alarm of this installation watches; null for any other alarm. */
+    watchedBy(arn: string, home: string): DeadLetterQueue | null;
+    /** Tells people what waits in a queue. @param since the moment its alarm began to fire */
+    tell(queue: DeadLetterQueue, since: number): Promise<void>;
+  } | null;
+  /** Returns the region that the functions run in. */
+  region(): Promise<string>;
+  readonly log: Log;
 }
-
-function field(event: unknown, name: string): unknown {
-  return typeof event === 'object' && event !== null ? (event as Readonly<Record<string, unknown>>)[name] : undefined;
-}
-
-/** The type of the events by which hooks answer; the worker's second rule matches it. */
-const HOOK_ANSWER = 'Hook Answer';
 
 /** Returns the dead-letter queue that an alarm of this installation watches; null for any other alarm. */
 function findDeadLetterQueue(
@@ -138,20 +139,9 @@ function targetKinds({ clients, clock, launchdarkly }: EngineParts): Deps['kind'
   });
 }
 
-/** Returns the timer event that the timer function was invoked with. Malformed events are dropped; retrying cannot fix them. */
-function readTimerEvent(event: unknown, log: Log): TimerEvent | null {
-  try {
-    return parseTimerEvent(event);
-  } catch (error) {
-    if (!(error instanceof NotATimerEvent)) throw error;
-    log.error({ error, code: error.code }, 'dropped what is no timer');
-    return null;
-  }
-}
-
-/** Composes the engine and its three functions. */
-export function wireEngine(parts: EngineParts): EngineHandlers {
-  const { clients, clock, log, table } = parts;
+/** Composes the engine with its adapters. */
+export function wireEngine(parts: EngineParts): FunctionParts {
+  const { clients, clock, log, table, deadLetters: letters, direct } = parts;
   const { announcer, people, syncBoard, letterBoard } = wireNotifiers({
     secrets: parts.secrets,
     clock,
@@ -180,32 +170,22 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
     clock,
     log,
   });
-  const receive = createReceiver({ macKey, accept: engine.command, log });
-  const receiveHook = createHookReceiver({ macKey, accept: engine.hook, log });
-  const receiveCall = createCallReceiver({ ...parts.direct, answer: engine.answer, log });
   return {
-    worker: async (event) => {
-      // Senders on a bus control only the detail: they cannot set a field at the top of the event.
-      const call = field(event, 'serin');
-      if (call !== undefined) return receiveCall(call);
-      await (field(event, 'detail-type') === HOOK_ANSWER ? receiveHook : receive)(field(event, 'detail'));
-      return undefined;
+    engine,
+    receive: {
+      command: createReceiver({ macKey, accept: engine.command, log }),
+      hookAnswer: createHookReceiver({ macKey, accept: engine.hook, log }),
+      call: createCallReceiver({ ...direct, answer: engine.answer, log }),
     },
-    alarm: async (event) => {
-      if (!isFromCloudWatch(event)) {
-        return log.error({ code: 'not-an-alarm-event' }, 'dropped what the rule for alarms has not sent');
-      }
-      const home = await clients.cloudwatch.config.region();
-      const breach = parseAlarmEvent(event, home);
-      const queue = findDeadLetterQueue(breach.arn, home, parts.direct);
-      if (parts.deadLetters === undefined || queue === null) return engine.alarm(breach, String(field(event, 'id')));
-      if (breach.value !== 'ALARM') return undefined;
-      return onDeadLetters({ letters: parts.deadLetters, services, board: letterBoard, log }, queue, breach.since);
-    },
-    timer: async (event) => {
-      const wake = readTimerEvent(event, log);
-      if (wake !== null) await engine.wake(wake);
-    },
+    deadLetters:
+      letters === undefined
+        ? null
+        : {
+            watchedBy: (arn, home) => findDeadLetterQueue(arn, home, direct),
+            tell: (queue, since) => onDeadLetters({ letters, services, board: letterBoard, log }, queue, since),
+          },
+    region: () => clients.cloudwatch.config.region(),
+    log,
   };
 }
 
@@ -213,7 +193,7 @@ export function wireEngine(parts: EngineParts): EngineHandlers {
  * Composes the functions for AWS: clients with the function's own credentials, secrets from SSM.
  * @param deadLetters set in the function that receives the alarms on them
  */
-export function wireOnAws(env: ReturnType<typeof engineEnv>, deadLetters?: DeadLetters): EngineHandlers {
+export function wireOnAws(env: ReturnType<typeof engineEnv>, deadLetters?: DeadLetters): FunctionParts {
   const defaults = clientDefaults();
   const ssm = new SSMClient(defaults);
   return wireEngine({

@@ -1,5 +1,6 @@
 import { engineEnv } from '../compose/env.ts';
 import { wireOnAws } from '../compose/functions.ts';
+import { timerHandler } from './events/timer.ts';
 
 /** Timers of EventBridge Scheduler. */
-export const handler = wireOnAws(engineEnv()).timer;
+export const handler = timerHandler(wireOnAws(engineEnv()));

@@ -1,5 +1,6 @@
 import { engineEnv } from '../compose/env.ts';
 import { wireOnAws } from '../compose/functions.ts';
+import { workerHandler } from './events/worker.ts';
 
-/** Commands of people, from Serin's bus. */
-export const handler = wireOnAws(engineEnv()).worker;
+/** Commands of people and answers of hooks, from Serin's bus; direct calls of pipelines. */
+export const handler = workerHandler(wireOnAws(engineEnv()));

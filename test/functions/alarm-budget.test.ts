@@ -14,6 +14,7 @@ import type { Environments } from '../../src/domain/environment/environment.ts';
 import { emptyRecord } from '../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../src/domain/service.ts';
 import { firstCenter } from '../../src/environments/control-center.ts';
+import { engineHandlers } from '../../src/functions/events/handlers.ts';
 import { writeSplit } from '../../src/routing/split.ts';
 import { attach } from '../../src/sandbox/cloud/attach.ts';
 import { createKeyValueStoreModel, type KeyValueStoreCloud } from '../../src/sandbox/cloud/key-value-store.ts';
@@ -214,29 +215,31 @@ describe('an alarm on a running rollout', () => {
       watchTable(local.client, meter);
       const writes = aliases + (records > 0 ? 1 : 0) + splits;
       meter.expect(writes);
-      const handlers = wireEngine({
-        clients: {
-          ...account.clients,
-          hooks: account.clients.lambda,
-          dynamodb: local.client,
-          eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
-          apiGateway: notNeeded,
-          s3: notNeeded,
-        },
-        bus: 'serin',
-        clock: { now: () => NOW + 1000, wait: async () => undefined },
-        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        table: local.table,
-        servicesPrefix: '/serin/services/',
-        launchdarkly: noLaunchDarkly,
-        environmentsPrefix: '/serin/environments/',
-        timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
-        direct: nobodyDirect,
-        deadLetters: {
-          waiting: () => Promise.reject(new Error('Nobody looks at dead letters for an alarm of a service')),
-        },
-        secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
-      });
+      const handlers = engineHandlers(
+        wireEngine({
+          clients: {
+            ...account.clients,
+            hooks: account.clients.lambda,
+            dynamodb: local.client,
+            eventbridge: new EventBridgeClient({ region: 'us-east-1' }),
+            apiGateway: notNeeded,
+            s3: notNeeded,
+          },
+          bus: 'serin',
+          clock: { now: () => NOW + 1000, wait: async () => undefined },
+          log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+          table: local.table,
+          servicesPrefix: '/serin/services/',
+          launchdarkly: noLaunchDarkly,
+          environmentsPrefix: '/serin/environments/',
+          timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+          direct: nobodyDirect,
+          deadLetters: {
+            waiting: () => Promise.reject(new Error('Nobody looks at dead letters for an alarm of a service')),
+          },
+          secrets: () => Promise.reject(new Error('Slack is not needed to move traffic')),
+        }),
+      );
       await handlers.alarm(event);
       local.client.middlewareStack.remove('meter');
       await registry.register({ service: service.name, alarmArns: [], targets: [] });

@@ -7,9 +7,10 @@ import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/clien
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createRegistry } from '../../src/adapters/aws/dynamodb/registry.ts';
 import { createStore } from '../../src/adapters/aws/dynamodb/store.ts';
-import { type EngineHandlers, wireEngine } from '../../src/compose/functions.ts';
+import { wireEngine } from '../../src/compose/functions.ts';
 import { emptyRecord } from '../../src/domain/rollout/record.ts';
 import type { Service } from '../../src/domain/service.ts';
+import { type EngineHandlers, engineHandlers } from '../../src/functions/events/handlers.ts';
 import { attach, type Call } from '../../src/sandbox/cloud/attach.ts';
 import { createLambdaModel } from '../../src/sandbox/cloud/lambda/lambda.ts';
 import { createSsmModel } from '../../src/sandbox/cloud/ssm.ts';
@@ -130,18 +131,20 @@ export async function manyServices(count: number) {
   };
   /** A container of its own, as Lambda starts one for each invocation at the same time. */
   const container = (): EngineHandlers =>
-    wireEngine({
-      clients: clients(),
-      ...{ table: TABLE, bus: 'serin', log: quiet, launchdarkly: noLaunchDarkly, direct: nobodyDirect },
-      clock: {
-        now: () => now,
-        wait: () => new Promise(setImmediate),
-      },
-      ...{ servicesPrefix: '/serin/services/', environmentsPrefix: '/serin/environments/' },
-      timers: { group: 'serin', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
-      secrets: async () => ({ botToken: 'xoxb-test', macKey: MAC_KEY, teamId: 'T1' }),
-      slack: { apiUrl: slack.apiUrl, responseUrls: [] },
-    });
+    engineHandlers(
+      wireEngine({
+        clients: clients(),
+        ...{ table: TABLE, bus: 'serin', log: quiet, launchdarkly: noLaunchDarkly, direct: nobodyDirect },
+        clock: {
+          now: () => now,
+          wait: () => new Promise(setImmediate),
+        },
+        ...{ servicesPrefix: '/serin/services/', environmentsPrefix: '/serin/environments/' },
+        timers: { group: 'serin', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+        secrets: async () => ({ botToken: 'xoxb-test', macKey: MAC_KEY, teamId: 'T1' }),
+        slack: { apiUrl: slack.apiUrl, responseUrls: [] },
+      }),
+    );
 
   const local = { client: attach(new DynamoDBClient(localConfig), 'DynamoDB', table), table: TABLE };
   const plain = attach(new LambdaClient(localConfig), 'Lambda', lambda.model);

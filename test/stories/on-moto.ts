@@ -30,6 +30,7 @@ import { createSecretParameters } from '../../src/adapters/aws/ssm/secret-parame
 import { createSecrets } from '../../src/adapters/aws/ssm/secrets.ts';
 import { sign } from '../../src/command/mac.ts';
 import { wireEngine } from '../../src/compose/functions.ts';
+import { engineHandlers } from '../../src/functions/events/handlers.ts';
 import type { CommandBody } from '../../src/ports/command.ts';
 import { NAMES } from '../../src/sandbox/account/account.ts';
 import { storeSecrets } from '../../src/sandbox/account/store-secrets.ts';
@@ -86,22 +87,24 @@ export async function onMoto() {
   const secrets = createSecretParameters({ client: ssm, prefix: secretsPrefix, targetsPrefix });
   await storeSecrets({ secrets }, { ...SECRETS, botToken: slack.token, botId: 'B1', botUserId: 'U0' }, 'api-none');
 
-  const functions = wireEngine({
-    clients,
-    ...{ clock, log: quiet, table: TABLE, bus: NAMES.bus },
-    servicesPrefix: '/serin/services/',
-    launchdarkly: noLaunchDarkly,
-    environmentsPrefix: NAMES.environmentsPrefix,
-    timers: {
-      group: NAMES.timerGroup,
-      targetArn: NAMES.timerTarget,
-      roleArn: NAMES.timerRole,
-      deadLetterArn: NAMES.timerDeadLetters,
-    },
-    secrets: createSecrets({ client: ssm, clock, prefix: secretsPrefix }),
-    direct: nobodyDirect,
-    slack: { apiUrl: slack.apiUrl, responseUrls: [] },
-  });
+  const functions = engineHandlers(
+    wireEngine({
+      clients,
+      ...{ clock, log: quiet, table: TABLE, bus: NAMES.bus },
+      servicesPrefix: '/serin/services/',
+      launchdarkly: noLaunchDarkly,
+      environmentsPrefix: NAMES.environmentsPrefix,
+      timers: {
+        group: NAMES.timerGroup,
+        targetArn: NAMES.timerTarget,
+        roleArn: NAMES.timerRole,
+        deadLetterArn: NAMES.timerDeadLetters,
+      },
+      secrets: createSecrets({ client: ssm, clock, prefix: secretsPrefix }),
+      direct: nobodyDirect,
+      slack: { apiUrl: slack.apiUrl, responseUrls: [] },
+    }),
+  );
 
   const schedules = async () => {
     const found: { readonly name: string; readonly at: number; readonly input: string }[] = [];

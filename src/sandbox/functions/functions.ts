@@ -9,8 +9,9 @@ import { createLaunchDarklyToken } from '../../adapters/aws/ssm/target-secrets.t
 import { createCallers } from '../../adapters/aws/sts/callers.ts';
 import { createSlackHandler } from '../../adapters/slack/inbound/app.ts';
 import { createResponseUrls } from '../../adapters/slack/inbound/response-urls.ts';
-import { type EngineHandlers, wireEngine } from '../../compose/functions.ts';
+import { wireEngine } from '../../compose/functions.ts';
 import { createDiscovery } from '../../discovery/discovery.ts';
+import { type EngineHandlers, engineHandlers } from '../../functions/events/handlers.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Account, NAMES } from '../account/account.ts';
 import type { LocalLaunchDarkly } from '../account/launchdarkly.ts';
@@ -86,35 +87,37 @@ export function createFunctions(deps: FunctionsDeps): Functions {
 function startEngine(deps: FunctionsDeps): EngineHandlers {
   const { account, dynamodb, launchdarkly, workspace, clock, log, responseUrls, stsUrl } = deps;
   const { ssm } = account.clients;
-  return wireEngine({
-    clients: { ...account.clients, dynamodb: dynamodb.watched },
-    clock,
-    log,
-    table: dynamodb.table,
-    bus: NAMES.bus,
-    servicesPrefix: SERVICES_PREFIX,
-    launchdarkly: {
-      ...launchdarkly.access,
-      token: createLaunchDarklyToken({ client: ssm, clock, prefix: NAMES.targetsPrefix }),
-    },
-    environmentsPrefix: NAMES.environmentsPrefix,
-    timers: {
-      group: NAMES.timerGroup,
-      targetArn: NAMES.timerTarget,
-      roleArn: NAMES.timerRole,
-      deadLetterArn: NAMES.timerDeadLetters,
-    },
-    secrets: createSecrets({ client: ssm, clock, prefix: NAMES.secretsPrefix }),
-    direct: {
-      installation: NAMES.installation,
-      account: NAMES.account,
-      callers: createCallers({ endpoint: stsUrl, fetch }),
-      // Calls are signed with real time.
-      now: Date.now,
-    },
-    deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
-    slack: { apiUrl: workspace.apiUrl, responseUrls },
-  });
+  return engineHandlers(
+    wireEngine({
+      clients: { ...account.clients, dynamodb: dynamodb.watched },
+      clock,
+      log,
+      table: dynamodb.table,
+      bus: NAMES.bus,
+      servicesPrefix: SERVICES_PREFIX,
+      launchdarkly: {
+        ...launchdarkly.access,
+        token: createLaunchDarklyToken({ client: ssm, clock, prefix: NAMES.targetsPrefix }),
+      },
+      environmentsPrefix: NAMES.environmentsPrefix,
+      timers: {
+        group: NAMES.timerGroup,
+        targetArn: NAMES.timerTarget,
+        roleArn: NAMES.timerRole,
+        deadLetterArn: NAMES.timerDeadLetters,
+      },
+      secrets: createSecrets({ client: ssm, clock, prefix: NAMES.secretsPrefix }),
+      direct: {
+        installation: NAMES.installation,
+        account: NAMES.account,
+        callers: createCallers({ endpoint: stsUrl, fetch }),
+        // Calls are signed with real time.
+        now: Date.now,
+      },
+      deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
+      slack: { apiUrl: workspace.apiUrl, responseUrls },
+    }),
+  );
 }
 
 function startDiscovery({ account, dynamodb, clock, log }: FunctionsDeps) {

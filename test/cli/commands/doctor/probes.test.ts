@@ -15,6 +15,7 @@ import { edgeClient } from '../../../../src/adapters/targets/edge/client.ts';
 import { probes } from '../../../../src/cli/commands/doctor/probes.ts';
 import { wireEngine } from '../../../../src/compose/functions.ts';
 import { createDiscovery } from '../../../../src/discovery/discovery.ts';
+import { engineHandlers } from '../../../../src/functions/events/handlers.ts';
 import type { SignedCommand } from '../../../../src/ports/command.ts';
 import { attach } from '../../../../src/sandbox/cloud/attach.ts';
 import { createSsmModel } from '../../../../src/sandbox/cloud/ssm.ts';
@@ -52,32 +53,34 @@ describe('what serin doctor calls the functions with', () => {
   afterAll(() => local.stop());
 
   const engine = () =>
-    wireEngine({
-      clients: {
-        dynamodb: local.client,
-        ssm,
-        cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
-        cloudwatchUsEast1: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
-        scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
-        route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
-        lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
-        eventbridge: attach(new EventBridgeClient(CONFIG), 'EventBridge', {}, observer),
-        apiGateway: async () => attach(new APIGatewayClient(CONFIG), 'APIGateway', {}, observer),
-        s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
-        hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
-        keyValueStore: async () => attach(edgeClient(CONFIG), 'KeyValueStore', {}, observer),
-      },
-      clock: createHandClock(0),
-      log: keptLog(),
-      table: local.table,
-      bus: 'serin',
-      servicesPrefix: '/serin/services/',
-      launchdarkly: noLaunchDarkly,
-      environmentsPrefix: '/serin/environments/',
-      timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
-      secrets,
-      direct: nobodyDirect,
-    });
+    engineHandlers(
+      wireEngine({
+        clients: {
+          dynamodb: local.client,
+          ssm,
+          cloudwatch: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+          cloudwatchUsEast1: attach(new CloudWatchClient(CONFIG), 'CloudWatch', {}, observer),
+          scheduler: attach(new SchedulerClient(CONFIG), 'Scheduler', {}, observer),
+          route53: attach(new Route53Client(CONFIG), 'Route53', {}, observer),
+          lambda: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+          eventbridge: attach(new EventBridgeClient(CONFIG), 'EventBridge', {}, observer),
+          apiGateway: async () => attach(new APIGatewayClient(CONFIG), 'APIGateway', {}, observer),
+          s3: async () => attach(new S3Client(CONFIG), 'S3', {}, observer),
+          hooks: attach(new LambdaClient(CONFIG), 'Lambda', {}, observer),
+          keyValueStore: async () => attach(edgeClient(CONFIG), 'KeyValueStore', {}, observer),
+        },
+        clock: createHandClock(0),
+        log: keptLog(),
+        table: local.table,
+        bus: 'serin',
+        servicesPrefix: '/serin/services/',
+        launchdarkly: noLaunchDarkly,
+        environmentsPrefix: '/serin/environments/',
+        timers: { group: 'g', targetArn: 'arn:t', roleArn: 'arn:r', deadLetterArn: 'arn:d' },
+        secrets,
+        direct: nobodyDirect,
+      }),
+    );
 
   it.each([
     ['worker', 'GetParameters'],
