@@ -1,47 +1,15 @@
 import * as z from 'zod';
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
-import { isName, MAX_COHORTS } from '../../routing/split.ts';
 import { unknownCohortComplaints } from '../rules/cohort.ts';
 import { planComplaints } from '../rules/plan.ts';
 import { storedDiscoverySchema } from '../schema/discovery.ts';
 import { storedEnvironments } from '../schema/environments.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
-import { functionNamePattern, qualifierPattern } from '../steps/hook.ts';
+import { storedStepSchema } from '../steps/registry.ts';
 import { type Path, pathText } from './complaint.ts';
 import { deepFreeze } from './freeze.ts';
 import { limits } from './limits.ts';
-
-const storedStep = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
-  z.strictObject({ kind: z.literal('cohort'), names: z.array(z.string().refine(isName)).min(1).max(MAX_COHORTS) }),
-  z.strictObject({ kind: z.literal('bake'), ms: z.int() }),
-  z.strictObject({
-    kind: z.literal('approve'),
-    from: z.array(z.string().min(1)).min(1).max(limits.approvers),
-    count: z.int().min(1).max(limits.approvers),
-    within: z.int(),
-  }),
-  z.strictObject({
-    kind: z.literal('hook'),
-    function: z.string().regex(functionNamePattern),
-    qualifier: z.string().regex(qualifierPattern).nullable(),
-    within: z.int(),
-    onFailure: z.enum(['hold', 'rollback']),
-    pointOfNoReturn: z.boolean(),
-  }),
-  z.strictObject({
-    kind: z.literal('drain'),
-    metric: z.strictObject({
-      namespace: z.string().min(1),
-      name: z.string().min(1),
-      dimensions: z.record(z.string(), z.string()),
-      statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
-    }),
-    atOrUnder: z.number().min(0),
-    atMost: z.int(),
-  }),
-]);
 
 /** A service as it is stored: complete, its plan as steps. Unknown keys are refused, since this version would ignore them. */
 const storedSchema = z.strictObject({
@@ -51,7 +19,7 @@ const storedSchema = z.strictObject({
   pipelines: commonFields.pipelines.default([]),
   sharedDependencies: commonFields.sharedDependencies.default([]),
   rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
-  plan: z.array(storedStep).min(1),
+  plan: z.array(storedStepSchema).min(1),
   discovery: storedDiscoverySchema.nullable().default(null),
   environments: storedEnvironments,
   components: componentsSchema.default([]),

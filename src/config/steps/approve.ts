@@ -71,6 +71,12 @@ export const approve = stepConfig(
     }),
   { description: 'Waits for people.', example: { from: ['bob@example.com'], within: '4h' } },
   {
+    stored: z.strictObject({
+      kind: z.literal('approve'),
+      from: z.array(z.string().min(1)).min(1).max(limits.approvers),
+      count: z.int().min(1).max(limits.approvers),
+      within: z.int(),
+    }),
     read: ({ from, count = 1, within }) => ({
       kind: 'approve',
       from: from.map(canonicalApprover),

@@ -20,6 +20,10 @@ export const cohort = stepConfig(
     }),
   { description: 'Opens the canary to named groups of users, whatever the share is.', example: ['staff'] },
   {
+    stored: z.strictObject({
+      kind: z.literal('cohort'),
+      names: z.array(z.string().refine(isName)).min(1).max(MAX_COHORTS),
+    }),
     read: (names) => ({ kind: 'cohort', names }),
     complaints: () => [],
     text: ({ names }) => `cohort ${names.join(' ')}`,

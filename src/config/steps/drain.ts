@@ -79,6 +79,17 @@ export const drain = stepConfig(
     example: { metric: { namespace: 'Calls', name: 'ActiveSessions' }, atOrUnder: 0, atMost: '4h' },
   },
   {
+    stored: z.strictObject({
+      kind: z.literal('drain'),
+      metric: z.strictObject({
+        namespace: z.string().min(1),
+        name: z.string().min(1),
+        dimensions: z.record(z.string(), z.string()),
+        statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
+      }),
+      atOrUnder: z.number().min(0),
+      atMost: z.int(),
+    }),
     read: ({ metric: { dimensions = {}, statistic = 'Maximum', ...named }, atOrUnder, atMost }) => ({
       kind: 'drain',
       metric: { ...named, dimensions, statistic },

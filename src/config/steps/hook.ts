@@ -9,7 +9,7 @@ import { stepConfig } from './step-config.ts';
 export const functionNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** An alias or a version (Lambda API reference, `Qualifier`). */
-export const qualifierPattern = /^[A-Za-z0-9$_-]{1,128}$/;
+const qualifierPattern = /^[A-Za-z0-9$_-]{1,128}$/;
 
 /** A step that calls a function. */
 export const hook = stepConfig(
@@ -56,6 +56,14 @@ export const hook = stepConfig(
     example: { function: 'shop-migrate', within: '15m' },
   },
   {
+    stored: z.strictObject({
+      kind: z.literal('hook'),
+      function: z.string().regex(functionNamePattern),
+      qualifier: z.string().regex(qualifierPattern).nullable(),
+      within: z.int(),
+      onFailure: z.enum(['hold', 'rollback']),
+      pointOfNoReturn: z.boolean(),
+    }),
     read: ({ function: name, qualifier = null, within, onFailure = 'hold', pointOfNoReturn = false }) => ({
       kind: 'hook',
       function: name,

@@ -22,6 +22,11 @@ function configOf({ kind }: Pick<Step, 'kind'>): StepConfig<Step> {
 /** One step of a plan written as a list. */
 export const stepSchema = z.union(Object.values(steps).map(({ entry }) => entry)).meta({ examples: [{ shift: 5 }] });
 
+const stored = Object.values(steps).map((config: StepConfig<Step>) => config.stored);
+
+/** One step of a plan as it is stored. */
+export const storedStepSchema = z.discriminatedUnion('kind', stored as [(typeof stored)[number], ...typeof stored]);
+
 /** A step of the file. */
 export type FileStep = z.infer<typeof stepSchema>;
 

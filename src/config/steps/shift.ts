@@ -13,6 +13,7 @@ export const shift = stepConfig(
     .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] }),
   { description: 'Moves the canary to a share of the traffic.', example: 5 },
   {
+    stored: z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
     read: (weight) => ({ kind: 'shift', weight }),
     complaints: ({ weight }) =>
       weight === Number(weight.toFixed(limits.shareDecimals)) ? [] : [{ path: [], ...shareTooFine(`${weight}%`) }],

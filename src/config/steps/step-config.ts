@@ -3,10 +3,15 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { StepKind, StepOf } from '../../domain/plan/step-kinds.ts';
 import type { Complaint } from '../read/complaint.ts';
 
+/** A schema of an object whose field `kind` tells it from others. */
+type StoredSchema<S> = z.ZodType<S> & z.core.$ZodTypeDiscriminable;
+
 /** One kind of step in serin.yml: how it is written and read, its rules, and how people see it in the terminal. */
 export interface StepConfig<S extends Step, V = unknown, E extends z.ZodType = z.ZodType> {
   /** The schema of an entry of the plan; its only key is the name of the kind. */
   readonly entry: E;
+  /** The schema of the step as `serin apply` stores it; an unknown field is refused, since this version would ignore it. */
+  readonly stored: StoredSchema<S>;
   /** Returns the step, with defaults. */
   read(value: V): S;
   /** Returns complaints about one step by itself. Paths begin below its key. */

@@ -1,6 +1,6 @@
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import { isFinished } from '../../domain/rollout/record.ts';
-import { isRunning } from '../../domain/rollout/running-phase.ts';
+import { endsAt, isRunning } from '../../domain/rollout/running-phase.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import { isSyncing } from '../../environments/sync.ts';
@@ -10,7 +10,7 @@ import { phaseHandler } from '../steps/registry.ts';
 /** The next moment at which something of the plan is due, if it is known. */
 function nextPlanTime(rollout: Rollout): number | null {
   const { phase } = rollout;
-  if (isRunning(phase)) return phaseHandler(phase).wakeAt(phase);
+  if (isRunning(phase)) return phaseHandler(phase).wakeAt?.(phase) ?? endsAt(phase);
   return phase.status === 'rolling-back' ? phase.settleAt : null;
 }
 

@@ -1,10 +1,9 @@
 import type { ApproveStep } from '../../domain/plan/plan.ts';
 import { isOf } from '../../domain/plan/step-kinds.ts';
 import type { Phase, Rollout } from '../../domain/rollout/record.ts';
-import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
 import { duration, rollbackHint } from '../../domain/wording.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';
-import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
+import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';
 
 function open(rollout: Rollout, { count, within }: ApproveStep, now: number): Rollout {
   const phase: Phase = { status: 'awaiting-approval', openedAt: now, expiresAt: now + within, approvals: [] };
@@ -20,13 +19,12 @@ export const approve: StepHandler<ApproveStep> = {
 };
 
 /** An approval that is open. After a pause or a hold it opens anew. */
-export const awaitingApproval: PhaseHandler<PhaseOf<'awaiting-approval'>, ActivityOf<'awaiting-approval'>> = {
+export const awaitingApproval: HandlerOf<'awaiting-approval'> = {
   resume: (rollout, _activity, now) => {
     const gate = rollout.config.plan[rollout.step];
     return isOf(gate, 'approve') ? open(rollout, gate, now) : rollout;
   },
   canBeSkipped: false,
-  wakeAt: ({ expiresAt }) => expiresAt,
   onTimer: (rollout, { expiresAt }, _look, now) => {
     if (now < expiresAt) return NOTHING_DUE;
     const text = `Nobody approved in time: the gate has closed. Resume to open it again${rollbackHint(rollout)}.`;

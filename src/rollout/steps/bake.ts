@@ -1,9 +1,8 @@
 import { openWords } from '../../domain/plan/cohorts.ts';
 import type { BakeStep } from '../../domain/plan/plan.ts';
-import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
 import { duration, percent } from '../../domain/wording.ts';
 import { addEntry, effectiveMoment } from '../state/transition.ts';
-import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
+import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';
 
 /** Waits and watches at the weight that was reached, from when every user has it. */
 export const bake: StepHandler<BakeStep> = {
@@ -19,13 +18,12 @@ export const bake: StepHandler<BakeStep> = {
 };
 
 /** A bake that runs. */
-export const baking: PhaseHandler<PhaseOf<'baking'>, ActivityOf<'baking'>> = {
+export const baking: HandlerOf<'baking'> = {
   resume: (rollout, { remaining }, now) => ({
     ...rollout,
     phase: { status: 'baking', since: now, until: now + remaining },
   }),
   canBeSkipped: true,
-  wakeAt: ({ until }) => until,
   onTimer: (_rollout, { until }, _look, now) =>
     now >= until ? { answer: 'step-ends', due: until, say: 'The bake is over.' } : NOTHING_DUE,
 };

@@ -1,11 +1,11 @@
 import type { DrainStep } from '../../domain/plan/plan.ts';
 import { isOf } from '../../domain/plan/step-kinds.ts';
 import type { MetricReading, Rollout } from '../../domain/rollout/record.ts';
-import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
+import type { PhaseOf } from '../../domain/rollout/running-phase.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
 import { duration, formatNumber } from '../../domain/wording.ts';
 import { accept, addEntry, effectiveMoment } from '../state/transition.ts';
-import { NOTHING_DUE, type PhaseHandler, type StepEnd, type StepHandler } from './handler.ts';
+import { type HandlerOf, NOTHING_DUE, type StepEnd, type StepHandler } from './handler.ts';
 
 type Draining = PhaseOf<'draining'>;
 
@@ -39,13 +39,12 @@ function endAtDeadline({ metric, atMost }: DrainStep, due: number, reading: Metr
 }
 
 /** A drain that runs. */
-export const draining: PhaseHandler<Draining, ActivityOf<'draining'>> = {
+export const draining: HandlerOf<'draining'> = {
   resume: (rollout, { remaining, seen }, now) => ({
     ...rollout,
     phase: { status: 'draining', since: now, from: now, until: now + remaining, seen },
   }),
   canBeSkipped: false,
-  wakeAt: ({ until }) => until,
   // Only a number that was read ends the wait early: unknown is not drained. The longest time ends it whatever was read.
   onTimer: (rollout, phase, { reading }, now) => {
     const step = rollout.config.plan[rollout.step];

@@ -1,6 +1,6 @@
 import type { Metric, Step } from '../../domain/plan/plan.ts';
 import type { Activity, MetricReading, Rollout } from '../../domain/rollout/record.ts';
-import type { RunningPhase } from '../../domain/rollout/running-phase.ts';
+import type { ActivityOf, PhaseOf, RunningPhase, RunningStatus } from '../../domain/rollout/running-phase.ts';
 import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 
 /** The rules for entering one kind of step. */
@@ -19,8 +19,8 @@ export interface PhaseHandler<P extends RunningPhase, A extends Activity> {
   resume(rollout: Rollout, activity: A, now: number): Rollout | null;
   /** True for a wait that people may cut short with `skip`. */
   readonly canBeSkipped: boolean;
-  /** Returns the next moment at which something is due; null when only what is seen or said ends it. */
-  wakeAt(phase: P): number | null;
+  /** Returns the next moment at which something is due, where that is before the phase ends; null where it is not. */
+  wakeAt?(phase: P): number | null;
   /** Decides what is due when a timer fires and no alarm acts. */
   onTimer(rollout: Rollout, phase: P, look: TimerLook, now: number): Decision | StepEnd;
   /** Returns the metric that is read before each timer; undefined for a phase that needs none. */
@@ -51,6 +51,9 @@ export interface StepEnd {
   /** A line for the timeline, where what comes next does not tell it. */
   readonly note?: string;
 }
+
+/** The rules of the phase with this status. */
+export type HandlerOf<S extends RunningStatus> = PhaseHandler<PhaseOf<S>, ActivityOf<S>>;
 
 /** The answer of a phase that a timer does not end. */
 export const NOTHING_DUE: Decision = { answer: 'ignored', because: 'Nothing is due.' };

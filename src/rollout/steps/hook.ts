@@ -5,7 +5,7 @@ import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts'
 import type { Decision } from '../../domain/rollout/signal.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry, hold, startRollback } from '../state/transition.ts';
-import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
+import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';
 
 /** The hook at the current step and its call, while the rollout waits for it: running, paused or holding. */
 export interface WaitingHook {
@@ -128,7 +128,7 @@ function missedOutcome({ state }: HookCall, within: number): HookFailure {
 }
 
 /** A hook that is called, or is to be called. */
-export const hooking: PhaseHandler<PhaseOf<'hooking'>, Hooking> = {
+export const hooking: HandlerOf<'hooking'> = {
   // A hook that failed, or that people were asked about because no answer came, is called again; an answer may still come in time.
   resume: (rollout, { call }, now) => {
     const step = rollout.config.plan[rollout.step];
@@ -139,7 +139,7 @@ export const hooking: PhaseHandler<PhaseOf<'hooking'>, Hooking> = {
     return { ...rollout, phase: { status: 'hooking', since: now, call } };
   },
   canBeSkipped: false,
-  wakeAt: ({ call }) => (call.state === 'due' ? call.at : call.until),
+  wakeAt: ({ call }) => (call.state === 'due' ? call.at : null),
   onTimer: (rollout, { call }, _look, now) => {
     const step = rollout.config.plan[rollout.step];
     if (!isOf(step, 'hook')) return NOTHING_DUE;

@@ -1,7 +1,6 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
-import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
 import { addEntry } from '../state/transition.ts';
-import { NOTHING_DUE, type PhaseHandler } from './handler.ts';
+import { type HandlerOf, NOTHING_DUE } from './handler.ts';
 
 /** Promotes the canary: the end of every plan, behind its last step. */
 export function promote(rollout: Rollout, now: number): Rollout {
@@ -11,9 +10,8 @@ export function promote(rollout: Rollout, now: number): Rollout {
 }
 
 /** A promotion; what is seen of the targets ends it (`state/observe.ts`). */
-export const promoting: PhaseHandler<PhaseOf<'promoting'>, ActivityOf<'promoting'>> = {
+export const promoting: HandlerOf<'promoting'> = {
   resume: (rollout, _activity, now) => ({ ...rollout, phase: { status: 'promoting', since: now } }),
   canBeSkipped: false,
-  wakeAt: () => null,
   onTimer: () => NOTHING_DUE,
 };

@@ -1,12 +1,12 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import type { StepKind, StepOf } from '../../domain/plan/step-kinds.ts';
 import type { Activity } from '../../domain/rollout/record.ts';
-import type { ActivityOf, PhaseOf, RunningPhase, RunningStatus } from '../../domain/rollout/running-phase.ts';
+import type { RunningPhase, RunningStatus } from '../../domain/rollout/running-phase.ts';
 import { approve, awaitingApproval } from './approve.ts';
 import { bake, baking } from './bake.ts';
 import { cohort } from './cohort.ts';
 import { drain, draining } from './drain.ts';
-import type { PhaseHandler, StepHandler } from './handler.ts';
+import type { HandlerOf, PhaseHandler, StepHandler } from './handler.ts';
 import { hook, hooking } from './hook.ts';
 import { promoting } from './promote.ts';
 import { shift, shifting } from './shift.ts';
@@ -24,7 +24,7 @@ const phases = {
   hooking,
   draining,
   promoting,
-} satisfies { readonly [S in RunningStatus]: PhaseHandler<PhaseOf<S>, ActivityOf<S>> };
+} satisfies { readonly [S in RunningStatus]: HandlerOf<S> };
 
 /** Returns the rules for entering a step. */
 export function stepHandler({ kind }: Step): StepHandler<Step> {

@@ -1,10 +1,9 @@
 import { cohortsOpenAfter, hasOpen } from '../../domain/plan/cohorts.ts';
 import type { ShiftStep } from '../../domain/plan/plan.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
-import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
 import { percent } from '../../domain/wording.ts';
 import { addEntry, setIntention } from '../state/transition.ts';
-import { NOTHING_DUE, type PhaseHandler, type StepHandler } from './handler.ts';
+import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';
 
 /** Brings every target to a share and to the cohorts that are open after the current step. */
 export function moveTo(rollout: Rollout, weight: number, now: number, cohorts: readonly string[]): Rollout {
@@ -20,7 +19,7 @@ export const shift: StepHandler<ShiftStep> = {
 };
 
 /** Targets are brought to a share or to cohorts; what is seen of them ends it (`state/observe.ts`). */
-export const shifting: PhaseHandler<PhaseOf<'shifting'>, ActivityOf<'shifting'>> = {
+export const shifting: HandlerOf<'shifting'> = {
   resume: (rollout, { wanted }, now) => {
     const cohorts = cohortsOpenAfter(rollout, rollout.step);
     const isIntended = wanted === rollout.weight && hasOpen(rollout.cohorts, cohorts);
@@ -29,6 +28,5 @@ export const shifting: PhaseHandler<PhaseOf<'shifting'>, ActivityOf<'shifting'>>
       : moveTo(rollout, wanted, now, cohorts);
   },
   canBeSkipped: false,
-  wakeAt: () => null,
   onTimer: () => NOTHING_DUE,
 };

@@ -3,6 +3,7 @@ import { lambdaAliasConfig } from '../../adapters/targets/lambda-alias/config.ts
 import { identifierPair, route53Config } from '../../adapters/targets/route53/config.ts';
 import { type EnvironmentId, environmentIds, otherEnvironment } from '../../domain/environment/environment.ts';
 import type { HookStep } from '../../domain/plan/plan.ts';
+import { stepsOf } from '../../domain/plan/step-kinds.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { writeSplit } from '../../routing/split.ts';
 import type { LaunchDarklyCloud } from '../cloud/launchdarkly/launchdarkly.ts';
@@ -34,7 +35,7 @@ export async function seed(
     const { targets, environments, plan } = service;
     for (const target of targets) seedTarget({ account, flags, known }, target, environments?.stable ?? 'a');
     seedComponents({ account, labels: LABELS, functions: known, now }, service);
-    for (const step of plan) if (step.kind === 'hook') seedHook(account, step, known);
+    for (const { step } of stepsOf(plan, 'hook')) seedHook(account, step, known);
   }
   seedStores(account, services);
   for (const alarm of services.flatMap((service) => alarmsFor(service))) {
