@@ -74,11 +74,10 @@ export function onRollbackTimer(rollout: Rollout, phase: RollingBack, now: numbe
     intendedAt: now,
     phase: { ...phase, stage: 'restoring' },
   };
-  return accept(
-    rollout,
-    addEntry(next, now, 'No earlier write can arrive any more: restores the baseline.'),
-    'Restores the baseline.',
-  );
+  // Where something undoes each try people know it, and a line for each would go on for hours.
+  const text = 'No earlier write can arrive any more: restores the baseline.';
+  const told = isUndoneAgain(phase) ? next : addEntry(next, now, text);
+  return accept(rollout, told, 'Restores the baseline.');
 }
 
 /** The rollout with the question that people are asked now. */
@@ -87,6 +86,11 @@ function withQuestion(rollout: Rollout): Rollout {
   return phase.status === 'rolling-back'
     ? { ...rollout, phase: { ...phase, question: questionFor(rollout, phase) } }
     : rollout;
+}
+
+/** Tells whether something has moved a target onto the canary so often that people are told. */
+function isUndoneAgain({ undone }: RollingBack): boolean {
+  return (undone?.times ?? 0) >= UNDONE_TIMES;
 }
 
 /** Counts that a target which was seen back has traffic on the canary again. */
@@ -161,7 +165,7 @@ function lowerAgain(before: Rollout, rollout: Rollout, phase: RollingBack, up: T
     phase: { ...clearOutage(known), stage: 'returning', settleAt: now + WRITER_LIFETIME_MS, keep: [] },
   };
   const next = withQuestion(again);
-  if ((known.undone?.times ?? 0) >= UNDONE_TIMES) return announceQuestion(before, next, now);
+  if (isUndoneAgain(known)) return announceQuestion(before, next, now);
   const text = `${up.name} had ${percent(up.observed?.weight ?? 0)}${openWords(up.observed?.cohorts)} again: brings it back once more.`;
   return accept(before, addEntry(next, now, text), 'Brings it back once more.');
 }
