@@ -120,3 +120,30 @@ it('goes back although a third record takes a share, says whose it is, and leave
   expect(share()).toBe(0);
   expect((await records()).find(({ SetIdentifier }) => SetIdentifier === 'blue')?.Weight).toBe(50);
 });
+
+it('asks who undoes a shift that is put back each time while it spreads, after some minutes and once', async () => {
+  await sandbox.advance('32m');
+  const before = await records();
+  const putBack = async () => {
+    for (const record of before) await change('UPSERT', record);
+  };
+  await sandbox.type('bob', 'approve checkout');
+  expect(await status()).toBe('shifting');
+  // Route 53 takes half a minute to spread a change, and is not given that.
+  for (let times = 0; times < 60; times++) {
+    await putBack();
+    await sandbox.advance('10s');
+  }
+  expect(await status()).toBe('holding');
+  expect(await said('Holds and asks')).toEqual([
+    expect.stringMatching(
+      /Something outside Serin changes route53 app\.example\.com A .* again, each time Serin has written it: something undoes its shift\. Holds and asks: find out what it is/,
+    ),
+  ]);
+  expect(share()).toBe(10);
+  await sandbox.advance('3m');
+  await sandbox.type('alice', 'resume checkout');
+  await sandbox.advance('3m');
+  expect(await status()).toBe('baking');
+  expect(share()).toBe(100);
+});

@@ -64,6 +64,22 @@ export function findForeignChange(rollout: Rollout, now: number): ForeignChange 
   return findUndoneChange(rollout, now);
 }
 
+/**
+ * Finds a target whose shift had to be written once more, minutes after the shift began. While a change spreads, each read after a
+ * write is right, and only the id of the newest change tells that something undid the one before.
+ *
+ * @param before the rollout as the look before left it
+ */
+export function findRepeatedShift(before: Rollout, rollout: Rollout, now: number): ForeignChange | null {
+  const { phase, generation, targets } = rollout;
+  if (!isMoving(phase) || before.generation !== generation || now - phaseStart(phase) <= UNDONE_GRACE_MS) return null;
+  const again = targets.find(({ name, change }) => {
+    const was = before.targets.find((target) => target.name === name);
+    return was !== undefined && was.change !== null && change !== null && was.change !== change;
+  });
+  return again === undefined ? null : { target: again.name, detail: 'something undoes its shift', isUndone: true };
+}
+
 /** Holds and asks about a change from outside, once for each change. */
 export function holdForChange(before: Rollout, rollout: Rollout, change: ForeignChange, now: number): Decision {
   const { target, detail, isUndone } = change;

@@ -15,7 +15,7 @@ import { enter } from '../steps/enter.ts';
 import { stepHandler } from '../steps/registry.ts';
 import { acceptObservations } from './accept-observation.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';
-import { findForeignChange, holdForChange } from './foreign-change.ts';
+import { findForeignChange, findRepeatedShift, holdForChange } from './foreign-change.ts';
 import { accept, addEntry, hold, stopMoving } from './transition.ts';
 import { watchReads } from './unread.ts';
 
@@ -59,7 +59,7 @@ function completeShift(before: Rollout, rollout: Rollout, signal: Observation, n
 }
 
 function observeRunning(before: Rollout, rollout: Rollout, signal: Observation, now: number): Decision {
-  const foreign = findForeignChange(rollout, now);
+  const foreign = findForeignChange(rollout, now) ?? findRepeatedShift(before, rollout, now);
   if (foreign !== null) return holdForChange(before, rollout, foreign, now);
   if (!isMoving(rollout.phase)) return watchReads(before, rollout, now) ?? acceptUnchanged(before, rollout);
   const failed = rollout.targets.find((target) => target.observed?.fault);

@@ -179,6 +179,34 @@ describe.each([
   });
 });
 
+describe('a shift that spreads', () => {
+  const spreading = { effectiveAt: null };
+  const since = (minutes: number): Rollout => {
+    const phase = { status: 'shifting', since: NOW - minutes * MINUTE } as const;
+    const shifting = aRollout({ situation: 'shifting', phase });
+    return nextOf(shifting, anObservation(shifting, { ...spreading, change: 'C1' }));
+  };
+
+  it('and that is written again five minutes after it began is undone by somebody, and is asked about', () => {
+    const rollout = since(6);
+    const held = nextOf(rollout, anObservation(rollout, { ...spreading, change: 'C2' }));
+    expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'drift', target: API } });
+    expect(told(rollout, held)).toEqual([
+      `Something outside Serin changes ${API} again, each time Serin has written it: something undoes its shift. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume, or roll back.`,
+    ]);
+  });
+
+  it.each([
+    ['and is written again before that', since(4), 'C2'],
+    ['with the same change for as long as it takes', since(60), 'C1'],
+    ['with a change whose id was lost', since(60), null],
+  ])('%s is waited for', (_what, rollout, change) => {
+    const decision = decide(rollout, anObservation(rollout, { ...spreading, change }), NOW);
+    const next = decision.answer === 'accepted' ? decision.next : rollout;
+    expect(next.phase.status).toBe('shifting');
+  });
+});
+
 describe('all or none', () => {
   const shifting = aRollout({ situation: 'shifting' });
 
