@@ -3,7 +3,7 @@ import { shortArn } from './people/iam.ts';
 import type { Requester } from './people/person.ts';
 import { isPerson } from './people/requester.ts';
 import type { Reason, Rollout, Status } from './rollout/record.ts';
-import { runningWords } from './rollout/running-phase.ts';
+import { runningWords } from './steps/registry.ts';
 
 /** Returns a share for people: `5%`, `0.5%`. */
 export function percent(weight: number): string {

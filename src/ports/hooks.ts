@@ -1,5 +1,5 @@
-import type { HookStep } from '../domain/plan/plan.ts';
 import type { HookNews } from '../domain/rollout/signal.ts';
+import type { HookStep } from '../domain/steps/hook.ts';
 
 /** The function that is called. */
 export type HookTarget = Pick<HookStep, 'function' | 'qualifier'>;

@@ -1,6 +1,5 @@
 import type { AlarmReading } from '../domain/alarm/state.ts';
-import type { Metric } from '../domain/plan/plan.ts';
-import type { MetricReading } from '../domain/rollout/record.ts';
+import type { Metric, MetricReading } from '../domain/plan/metric.ts';
 
 /** The alarms of a service, read now. */
 export interface Health {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DrainStep, Plan } from '../../src/domain/plan/plan.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
+import type { DrainStep } from '../../src/domain/steps/drain.ts';
 import type { InspectRequest } from '../../src/ports/target.ts';
 import { aWorld, MINUTE } from './world/world.ts';
 

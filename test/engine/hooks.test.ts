@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HookStep, Plan } from '../../src/domain/plan/plan.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
+import type { HookStep } from '../../src/domain/steps/hook.ts';
 import type { HookAnswer } from '../../src/ports/hooks.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';
 

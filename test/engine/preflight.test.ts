@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HookStep, Plan } from '../../src/domain/plan/plan.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
+import type { HookStep } from '../../src/domain/steps/hook.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import type { InspectRequest } from '../../src/ports/target.ts';
 import { aWorld, MINUTE, PLAN, type World } from './world/world.ts';

@@ -1,16 +1,11 @@
 import type { AlarmChange, AlarmDetails, AlarmReading, AlarmState } from '../../src/domain/alarm/state.ts';
 import type { Person } from '../../src/domain/people/person.ts';
-import type { DrainStep, HookStep, Metric, Plan } from '../../src/domain/plan/plan.ts';
-import type {
-  HookCall,
-  Phase,
-  Reason,
-  Rollout,
-  Status,
-  TargetReading,
-  TargetState,
-} from '../../src/domain/rollout/record.ts';
+import type { Metric } from '../../src/domain/plan/metric.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
+import type { Phase, Reason, Rollout, Status, TargetReading, TargetState } from '../../src/domain/rollout/record.ts';
 import type { Service } from '../../src/domain/service.ts';
+import type { DrainStep } from '../../src/domain/steps/drain.ts';
+import type { HookCall, HookStep } from '../../src/domain/steps/hook.ts';
 import { WRITER_LIFETIME_MS } from '../../src/domain/timing.ts';
 
 export const MINUTE = 60_000;

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { HookCall, Rollout } from '../../src/domain/rollout/record.ts';
+import type { Rollout } from '../../src/domain/rollout/record.ts';
+import type { HookCall } from '../../src/domain/steps/hook.ts';
 import { changeOf } from './reason-to-rise.ts';
 import type { Step } from './steps.ts';
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type { Person, Requester } from '../../src/domain/people/person.ts';
 import { isSame } from '../../src/domain/people/requester.ts';
-import type { ApproveStep, Plan, Step } from '../../src/domain/plan/plan.ts';
-import { approvalSteps } from '../../src/domain/plan/step-kinds.ts';
+import { approvalSteps, type Plan } from '../../src/domain/plan/plan.ts';
 import type { Rollout } from '../../src/domain/rollout/record.ts';
 import type { Signal } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';
+import type { ApproveStep } from '../../src/domain/steps/approve.ts';
+import type { Step } from '../../src/domain/steps/registry.ts';
 import { decide } from '../../src/rollout/decide.ts';
 import { aDrain, aHook, alice, aPerson, aService, bob, bothTargets, carol, HOUR, MINUTE, NOW } from './builders.ts';
 import { aDraft, anObservation, aSignal } from './signals.ts';
@@ -171,7 +172,7 @@ export function mayPromote({ config, by, step }: Rollout, person: Person): boole
   const all = approvalSteps(config.plan);
   if (all.length === 0) return isSame(person, by);
   const ahead = all.filter(({ index }) => index >= step);
-  const has = ({ gate }: { gate: ApproveStep }) => gate.from.includes(person.id);
+  const has = ({ gate }: { gate: Pick<ApproveStep, 'from'> }) => gate.from.includes(person.id);
   return all.slice(-1).every(has) && ahead.every(has) && (ahead.length === 0 || !isSame(person, by));
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AlarmReading } from '../../src/domain/alarm/state.ts';
 import { isSame } from '../../src/domain/people/requester.ts';
-import { approvalSteps } from '../../src/domain/plan/step-kinds.ts';
+import { approvalSteps } from '../../src/domain/plan/plan.ts';
 import type { Rollout } from '../../src/domain/rollout/record.ts';
 import type { AlarmEvidence, Signal } from '../../src/domain/rollout/signal.ts';
 import { CLOCK_SKEW_MS, SAME_CHANGE_MS } from '../../src/domain/timing.ts';

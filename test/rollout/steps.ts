@@ -1,5 +1,5 @@
 import type { AlarmReading } from '../../src/domain/alarm/state.ts';
-import { approvalSteps } from '../../src/domain/plan/step-kinds.ts';
+import { approvalSteps } from '../../src/domain/plan/plan.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../src/domain/rollout/record.ts';
 import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';

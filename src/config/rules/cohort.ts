@@ -1,6 +1,6 @@
-import type { Plan } from '../../domain/plan/plan.ts';
-import { lastShiftIndex, stepTraits } from '../../domain/plan/step-kinds.ts';
+import { lastShiftIndex, type Plan } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
+import { stepTraits } from '../../domain/steps/registry.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 interface Opened {

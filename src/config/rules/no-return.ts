@@ -1,5 +1,4 @@
-import type { Plan } from '../../domain/plan/plan.ts';
-import { approvalSteps, lastShiftIndex, stepsOf } from '../../domain/plan/step-kinds.ts';
+import { approvalSteps, lastShiftIndex, type Plan, stepsOf } from '../../domain/plan/plan.ts';
 import type { Complaint } from '../read/complaint.ts';
 
 /**
@@ -20,8 +19,8 @@ export function noReturnComplaints(plan: Plan): readonly Complaint[] {
       message: 'Nothing goes back by itself from a point of no return on.',
       remedy: 'Write `onFailure: hold`.',
     })),
-    ...gates.map(({ index, gate }) => ({
-      path: [index, gate.kind],
+    ...gates.map(({ index }) => ({
+      path: [index, plan[index]?.kind ?? ''],
       message: 'A gate behind the point of no return asks what cannot be refused any more.',
       remedy: 'Put it before the hook, or remove it.',
     })),

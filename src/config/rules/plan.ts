@@ -1,5 +1,5 @@
-import type { Plan, Step } from '../../domain/plan/plan.ts';
-import { planShares } from '../../domain/plan/step-kinds.ts';
+import { type Plan, planShares } from '../../domain/plan/plan.ts';
+import type { Step } from '../../domain/steps/registry.ts';
 import { percent } from '../../domain/wording.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { limits } from '../read/limits.ts';

@@ -1,6 +1,6 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
-import type { Step } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
+import type { Step } from '../../domain/steps/registry.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { readPlan } from '../read/read-plan.ts';
 import { valueAt } from '../read/schema-walk.ts';

@@ -1,7 +1,6 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
-import type { Step } from '../../domain/plan/plan.ts';
-import { stepTraits } from '../../domain/plan/step-kinds.ts';
 import type { TargetConfig } from '../../domain/service.ts';
+import { type Step, stepTraits } from '../../domain/steps/registry.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { limits } from '../read/limits.ts';
 

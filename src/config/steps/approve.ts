@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ApproveStep } from '../../domain/plan/plan.ts';
+import type { ApproveStep } from '../../domain/steps/approve.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { durationMs, durationText } from '../read/durations.ts';
 import { limits } from '../read/limits.ts';

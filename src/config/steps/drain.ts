@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Metric, Plan } from '../../domain/plan/plan.ts';
-import { lastShiftIndex, stepsOf } from '../../domain/plan/step-kinds.ts';
+import type { Metric } from '../../domain/plan/metric.ts';
+import { lastShiftIndex, type Plan, stepsOf } from '../../domain/plan/plan.ts';
 import type { Complaint } from '../read/complaint.ts';
 import { durationMs, durationText } from '../read/durations.ts';
 import { waitComplaints } from '../rules/wait.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Plan, Step } from '../../domain/plan/plan.ts';
-import type { StepKind, StepOf } from '../../domain/plan/step-kinds.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { Step, StepKind, StepOf } from '../../domain/steps/registry.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { approve } from './approve.ts';
 import { bake } from './bake.ts';

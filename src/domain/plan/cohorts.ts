@@ -1,6 +1,6 @@
 import type { Rollout, TargetReading } from '../rollout/record.ts';
+import { stepTraits } from '../steps/registry.ts';
 import { joinWithAnd } from '../wording.ts';
-import { stepTraits } from './step-kinds.ts';
 
 /**
  * Returns the cohorts that are open after a step: those of every cohort step up to it that nobody promoted past, in the order in

@@ -1,5 +1,5 @@
+import { stepTraits } from '../steps/registry.ts';
 import type { Plan } from './plan.ts';
-import { stepTraits } from './step-kinds.ts';
 
 /** The exposure of users under a plan: the largest raise, and the time until everybody has the canary. */
 export interface Risk {

@@ -8,8 +8,10 @@ import { syncSchema } from '../environment/sync.ts';
 import { findingSchema } from '../finding.ts';
 import { jsonSchema, kindConfigSchema } from '../json.ts';
 import { identitySchema, personSchema, requesterSchema } from '../people/person.ts';
+import { newestReadingSchema } from '../plan/metric.ts';
 import { dictionary, type Infer, list, object, oneOf, type Schema } from '../schema.ts';
 import { serviceSchema } from '../service.ts';
+import { activitySchema, runningPhaseSchemas } from '../steps/registry.ts';
 import { effectSchema } from './effect.ts';
 import { faultSchema } from './fault.ts';
 import { alarmMessageSchema, cardRefSchema } from './message-ref.ts';
@@ -73,29 +75,13 @@ const target = object({
 /** One target inside a rollout. */
 export interface TargetState extends Infer<typeof target> {}
 
-const approval = object({ by: personSchema, at: z.number() });
-
-/** One person's approval of the open approval step. */
-export interface Approval extends Infer<typeof approval> {}
-
-const metricReading = object({
-  value: z.number(),
-  /** The beginning of that minute, in milliseconds since the epoch. */
-  at: z.number(),
-});
-
-/** The value of a metric in one minute. */
-export interface MetricReading extends Infer<typeof metricReading> {}
-
-const newestReading = z.nullable(metricReading as Schema<MetricReading>);
-
 const remainingUsers = object({
   /** The moment at which the rollback began. */
   since: z.number(),
   /** The moment after which Serin stops reading the metric. */
   until: z.number(),
   /** The newest number; null while there is none. */
-  seen: newestReading,
+  seen: newestReadingSchema,
   /** True when the last read failed. */
   isUnread: z.boolean(),
 });
@@ -105,38 +91,6 @@ const remainingUsers = object({
  * step of the plan names the metric that counts them, and the number that means nobody.
  */
 export interface RemainingUsers extends Infer<typeof remainingUsers> {}
-
-const hookCall = object({
-  /** The number of the call, from 1. The token that the function gets is for exactly this rollout, step and call. */
-  n: z.number(),
-  /**
-   * `due`: to be made. `called`: a worker saved that it makes the call, and then made it; nobody knows whether the function ran.
-   * `taken`: the function ran and answers later. `missed`: its time is over, and people were asked; an answer still counts. `done`
-   * and `failed`: it has answered, or AWS refused the call permanently.
-   */
-  state: z.enum(['due', 'called', 'taken', 'missed', 'done', 'failed']),
-  /** The moment from which it is in this state; for `due`: the moment from which a worker may make it. */
-  at: z.number(),
-  /** The moment until which Serin waits for an answer. */
-  until: z.number(),
-});
-
-/** The call of the hook at the current step. Serin makes it once; only a person who resumes after a failure asks for another. */
-export interface HookCall extends Infer<typeof hookCall> {}
-
-const call: Schema<HookCall> = hookCall;
-
-const activity = oneOf('status', [
-  object({ status: z.literal('shifting'), wanted: z.number() }),
-  object({ status: z.literal('baking'), remaining: z.number() }),
-  object({ status: z.literal('awaiting-approval') }),
-  object({ status: z.literal('hooking'), call }),
-  object({ status: z.literal('draining'), remaining: z.number(), seen: newestReading }),
-  object({ status: z.literal('promoting') }),
-]);
-
-/** The activity of a running rollout when it was paused or held; a resume continues it. */
-export type Activity = Infer<typeof activity>;
 
 const hold = oneOf('kind', [
   object({ kind: z.literal('drift'), target: z.string(), detail: z.string() }),
@@ -185,38 +139,19 @@ export type Reason = Infer<typeof rollbackReason>;
 const reason: Schema<Reason> = rollbackReason;
 
 const phase = oneOf('status', [
-  object({ status: z.literal('shifting'), since: z.number() }),
-  object({ status: z.literal('baking'), since: z.number(), until: z.number() }),
-  object({
-    status: z.literal('awaiting-approval'),
-    openedAt: z.number(),
-    expiresAt: z.number(),
-    approvals: list<Approval>(approval),
-  }),
-  object({ status: z.literal('hooking'), since: z.number(), call }),
-  object({
-    status: z.literal('draining'),
-    since: z.number(),
-    /** The moment from which everybody has the canary; a reading of an earlier minute does not count. */
-    from: z.number(),
-    /** The moment at which the wait ends, whatever the metric says. */
-    until: z.number(),
-    /** The newest reading since then; null while there is none. */
-    seen: newestReading,
-  }),
+  ...runningPhaseSchemas,
   object({
     status: z.literal('paused'),
     since: z.number(),
     by: requesterSchema,
-    activity: activity as Schema<Activity>,
+    activity: activitySchema,
   }),
   object({
     status: z.literal('holding'),
     since: z.number(),
     why: hold as Schema<Hold>,
-    activity: activity as Schema<Activity>,
+    activity: activitySchema,
   }),
-  object({ status: z.literal('promoting'), since: z.number() }),
   object({
     status: z.literal('rolling-back'),
     since: z.number(),

@@ -5,9 +5,10 @@ import type { CenterFound } from '../environment/control-center.ts';
 import type { EnvironmentRoles } from '../environment/environment.ts';
 import type { Finding } from '../finding.ts';
 import type { Person, Requester } from '../people/person.ts';
+import type { MetricReading } from '../plan/metric.ts';
 import type { Service } from '../service.ts';
 import type { Effect } from './effect.ts';
-import type { MetricReading, Rollout, TargetReading, TargetState } from './record.ts';
+import type { Rollout, TargetReading, TargetState } from './record.ts';
 
 /** The fields of every command. Only a person may send a command that raises exposure past an approval, or answers one. */
 interface Command<By extends Requester = Person> {

@@ -1,5 +1,5 @@
 import type { Person } from '../people/person.ts';
-import { lastShiftIndex } from '../plan/step-kinds.ts';
+import { lastShiftIndex } from '../plan/plan.ts';
 import type { Rollout } from './record.ts';
 
 /**

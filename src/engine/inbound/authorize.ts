@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isListed, shortArn } from '../../domain/people/iam.ts';
 import type { IamIdentity } from '../../domain/people/person.ts';
-import { approvalSteps } from '../../domain/plan/step-kinds.ts';
+import { approvalSteps } from '../../domain/plan/plan.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
 import type { Service } from '../../domain/service.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { HookStep } from '../../domain/plan/plan.ts';
-import { stepsOf } from '../../domain/plan/step-kinds.ts';
+import { stepsOf } from '../../domain/plan/plan.ts';
 import type { Service } from '../../domain/service.ts';
+import type { HookStep } from '../../domain/steps/hook.ts';
 import type { Deps } from '../deps.ts';
 
 /** Returns the findings about one hook: its function is looked up with the qualifier of the call, and not run. */

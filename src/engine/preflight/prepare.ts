@@ -1,7 +1,7 @@
 import { blockingFinding } from '../../domain/blocking-finding.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { planShares, stepsOf } from '../../domain/plan/step-kinds.ts';
+import { planShares, stepsOf } from '../../domain/plan/plan.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';

@@ -1,7 +1,8 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { Metric, Plan, Step } from '../../domain/plan/plan.ts';
-import { isOf } from '../../domain/plan/step-kinds.ts';
+import type { Metric } from '../../domain/plan/metric.ts';
+import { isOf, type Plan } from '../../domain/plan/plan.ts';
 import type { Service } from '../../domain/service.ts';
+import type { Step } from '../../domain/steps/registry.ts';
 
 const STABLE = '{stable}';
 

@@ -1,7 +1,7 @@
-import type { HookStep } from '../../domain/plan/plan.ts';
-import type { HookCall, Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import { isRunning } from '../../domain/rollout/running-phase.ts';
 import type { HookNews, Signal } from '../../domain/rollout/signal.ts';
+import type { HookCall, HookStep } from '../../domain/steps/hook.ts';
 import type { HookRequest } from '../../ports/hooks.ts';
 import { findUnexpectedTarget } from '../../rollout/state/as-expected.ts';
 import { findWaitingHook } from '../../rollout/steps/hook.ts';

@@ -1,4 +1,5 @@
-import type { MetricReading, Rollout } from '../../domain/rollout/record.ts';
+import type { MetricReading } from '../../domain/plan/metric.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
 import { isRunning } from '../../domain/rollout/running-phase.ts';
 import { phaseHandler } from '../../rollout/steps/registry.ts';
 import type { Deps } from '../deps.ts';

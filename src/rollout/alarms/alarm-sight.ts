@@ -1,7 +1,6 @@
 import type { AlarmArm, AlarmLimit, AlarmMeasure, AlarmSight, ArmNames } from '../../domain/alarm/measure.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
-import { planShares } from '../../domain/plan/step-kinds.ts';
+import { type Plan, planShares } from '../../domain/plan/plan.ts';
 import type { Service } from '../../domain/service.ts';
 import { formatNumber, joinWithAnd, joinWithOr, percent } from '../../domain/wording.ts';
 

@@ -1,11 +1,11 @@
 import type { Actor } from '../../domain/people/person.ts';
 import { isSame } from '../../domain/people/requester.ts';
-import type { ApproveStep } from '../../domain/plan/plan.ts';
-import { isOf } from '../../domain/plan/step-kinds.ts';
+import { isOf } from '../../domain/plan/plan.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { openApprovers, type PhaseOf } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { ApproveStep } from '../../domain/steps/approve.ts';
 import { displayName, joinWithOr } from '../../domain/wording.ts';
 import { raiseIfSafe, whenAsExpected } from '../state/as-expected.ts';
 import { accept, addEntry, startRollback } from '../state/transition.ts';

@@ -1,7 +1,7 @@
 import type { Person } from '../../domain/people/person.ts';
 import { rollbackReason, toActor } from '../../domain/people/requester.ts';
 import { openWords } from '../../domain/plan/cohorts.ts';
-import { lastShiftIndex } from '../../domain/plan/step-kinds.ts';
+import { lastShiftIndex } from '../../domain/plan/plan.ts';
 import { shareWords, withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import type { Phase, Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';

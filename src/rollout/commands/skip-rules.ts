@@ -1,10 +1,10 @@
 import type { Requester } from '../../domain/people/person.ts';
 import { isPerson, isSame } from '../../domain/people/requester.ts';
-import type { Plan, Step } from '../../domain/plan/plan.ts';
-import { approvalSteps, stepTraits } from '../../domain/plan/step-kinds.ts';
+import { approvalSteps, type Plan } from '../../domain/plan/plan.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import type { Authority, Decision } from '../../domain/rollout/signal.ts';
+import { type Step, stepTraits } from '../../domain/steps/registry.ts';
 import { displayName, joinWithOr } from '../../domain/wording.ts';
 
 /** The request of a person who skips or promotes, in the words of a refusal. */

@@ -1,7 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
+import { type Plan, planShares } from '../../domain/plan/plan.ts';
 import { measureRisk } from '../../domain/plan/risk.ts';
-import { planShares } from '../../domain/plan/step-kinds.ts';
 import { percent } from '../../domain/wording.ts';
 
 /** Finds where a plan raises the share and nobody and nothing looks at what that does. Warnings: who wrote it may want it so. */

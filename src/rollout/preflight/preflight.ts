@@ -1,7 +1,7 @@
 import type { AlarmSight } from '../../domain/alarm/measure.ts';
 import type { AlarmReading } from '../../domain/alarm/state.ts';
 import type { Check, Finding } from '../../domain/finding.ts';
-import { stepsOf } from '../../domain/plan/step-kinds.ts';
+import { stepsOf } from '../../domain/plan/plan.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import { sharedName } from '../../domain/shared-name.ts';
 import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';

@@ -1,6 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
-import { planShares } from '../../domain/plan/step-kinds.ts';
+import { type Plan, planShares } from '../../domain/plan/plan.ts';
 import type { SplitUnit } from '../../domain/rollout/record.ts';
 import { percent } from '../../domain/wording.ts';
 

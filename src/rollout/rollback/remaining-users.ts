@@ -1,6 +1,7 @@
-import type { DrainStep } from '../../domain/plan/plan.ts';
-import type { MetricReading, RemainingUsers, Rollout } from '../../domain/rollout/record.ts';
+import type { MetricReading } from '../../domain/plan/metric.ts';
+import type { RemainingUsers, Rollout } from '../../domain/rollout/record.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { DrainStep } from '../../domain/steps/drain.ts';
 import { duration, formatNumber } from '../../domain/wording.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { findUserMetric, remainingUsersText } from './user-metric.ts';

@@ -1,7 +1,8 @@
 import { hasCanary } from '../../domain/plan/cohorts.ts';
-import type { DrainStep, Metric, Plan } from '../../domain/plan/plan.ts';
-import { stepsOf } from '../../domain/plan/step-kinds.ts';
+import type { Metric } from '../../domain/plan/metric.ts';
+import { type Plan, stepsOf } from '../../domain/plan/plan.ts';
 import type { RemainingUsers, Rollout } from '../../domain/rollout/record.ts';
+import type { DrainStep } from '../../domain/steps/drain.ts';
 import { formatNumber } from '../../domain/wording.ts';
 
 /** The drain whose metric tells who is on the canary, and that metric. */

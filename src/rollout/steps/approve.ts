@@ -1,6 +1,6 @@
-import type { ApproveStep } from '../../domain/plan/plan.ts';
-import { isOf } from '../../domain/plan/step-kinds.ts';
+import { isOf } from '../../domain/plan/plan.ts';
 import type { Phase, Rollout } from '../../domain/rollout/record.ts';
+import type { ApproveStep } from '../../domain/steps/approve.ts';
 import { duration, rollbackHint } from '../../domain/wording.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';
 import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';

@@ -1,5 +1,5 @@
 import { openWords } from '../../domain/plan/cohorts.ts';
-import type { BakeStep } from '../../domain/plan/plan.ts';
+import type { BakeStep } from '../../domain/steps/bake.ts';
 import { duration, percent } from '../../domain/wording.ts';
 import { addEntry, effectiveMoment } from '../state/transition.ts';
 import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';

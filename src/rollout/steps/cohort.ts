@@ -1,5 +1,5 @@
 import { cohortsOpenAfter } from '../../domain/plan/cohorts.ts';
-import type { CohortStep } from '../../domain/plan/plan.ts';
+import type { CohortStep } from '../../domain/steps/cohort.ts';
 import { joinWithAnd } from '../../domain/wording.ts';
 import { addEntry } from '../state/transition.ts';
 import type { StepHandler } from './handler.ts';

@@ -1,8 +1,9 @@
-import type { DrainStep } from '../../domain/plan/plan.ts';
-import { isOf } from '../../domain/plan/step-kinds.ts';
-import type { MetricReading, Rollout } from '../../domain/rollout/record.ts';
+import type { MetricReading } from '../../domain/plan/metric.ts';
+import { isOf } from '../../domain/plan/plan.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
 import type { PhaseOf } from '../../domain/rollout/running-phase.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
+import type { DrainStep } from '../../domain/steps/drain.ts';
 import { duration, formatNumber } from '../../domain/wording.ts';
 import { accept, addEntry, effectiveMoment } from '../state/transition.ts';
 import { type HandlerOf, NOTHING_DUE, type StepEnd, type StepHandler } from './handler.ts';

@@ -1,4 +1,5 @@
-import type { Activity, Rollout } from '../../domain/rollout/record.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { Activity } from '../../domain/steps/registry.ts';
 import { promote } from './promote.ts';
 import { phaseHandler, stepHandler } from './registry.ts';
 

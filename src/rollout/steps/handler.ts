@@ -1,7 +1,8 @@
-import type { Metric, Step } from '../../domain/plan/plan.ts';
-import type { Activity, MetricReading, Rollout } from '../../domain/rollout/record.ts';
-import type { ActivityOf, PhaseOf, RunningPhase, RunningStatus } from '../../domain/rollout/running-phase.ts';
+import type { Metric, MetricReading } from '../../domain/plan/metric.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
 import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
+import type { Activity, RunningPhase, RunningStatus, Step } from '../../domain/steps/registry.ts';
 
 /** The rules for entering one kind of step. */
 export interface StepHandler<S extends Step> {

@@ -1,8 +1,9 @@
-import type { HookStep } from '../../domain/plan/plan.ts';
-import { isOf } from '../../domain/plan/step-kinds.ts';
-import type { Activity, Hold, HookCall, Phase, Rollout } from '../../domain/rollout/record.ts';
+import { isOf } from '../../domain/plan/plan.ts';
+import type { Hold, Phase, Rollout } from '../../domain/rollout/record.ts';
 import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
+import type { HookCall, HookStep } from '../../domain/steps/hook.ts';
+import type { Activity } from '../../domain/steps/registry.ts';
 import { duration, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { accept, addEntry, hold, startRollback } from '../state/transition.ts';
 import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';

@@ -1,7 +1,4 @@
-import type { Step } from '../../domain/plan/plan.ts';
-import type { StepKind, StepOf } from '../../domain/plan/step-kinds.ts';
-import type { Activity } from '../../domain/rollout/record.ts';
-import type { RunningPhase, RunningStatus } from '../../domain/rollout/running-phase.ts';
+import type { Activity, RunningPhase, RunningStatus, Step, StepKind, StepOf } from '../../domain/steps/registry.ts';
 import { approve, awaitingApproval } from './approve.ts';
 import { bake, baking } from './bake.ts';
 import { cohort } from './cohort.ts';

@@ -1,6 +1,6 @@
 import { cohortsOpenAfter, hasOpen } from '../../domain/plan/cohorts.ts';
-import type { ShiftStep } from '../../domain/plan/plan.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
+import type { ShiftStep } from '../../domain/steps/shift.ts';
 import { percent } from '../../domain/wording.ts';
 import { addEntry, setIntention } from '../state/transition.ts';
 import { type HandlerOf, NOTHING_DUE, type StepHandler } from './handler.ts';

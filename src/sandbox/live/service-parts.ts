@@ -1,11 +1,10 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
-import type { Step } from '../../domain/plan/plan.ts';
-import { stepTraits } from '../../domain/plan/step-kinds.ts';
 import { seenShare } from '../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../domain/rollout/record.ts';
 import { asksPeople, endsAt, isRunning, timeLeft } from '../../domain/rollout/running-phase.ts';
 import { stepStandings } from '../../domain/rollout/step-standing.ts';
 import type { Service } from '../../domain/service.ts';
+import { type Step, stepTraits } from '../../domain/steps/registry.ts';
 import { shortenUuids, statusWords } from '../../domain/wording.ts';
 import { stepHandler } from '../../rollout/steps/registry.ts';
 import { LABELS } from '../account/seed.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRecord, type HookCall, type ServiceRecord } from '../../../src/domain/rollout/record.ts';
+import { emptyRecord, type ServiceRecord } from '../../../src/domain/rollout/record.ts';
+import type { HookCall } from '../../../src/domain/steps/hook.ts';
 import { callHook } from '../../../src/engine/reconcile/call-hook.ts';
 import { aCall, aRollout, NOW } from '../../rollout/builders.ts';
 import { aWorld } from '../world/world.ts';

@@ -1,6 +1,7 @@
 import type { AlarmChange, AlarmReading } from '../../../src/domain/alarm/state.ts';
 import type { Sync } from '../../../src/domain/environment/sync.ts';
-import type { Metric, Plan } from '../../../src/domain/plan/plan.ts';
+import type { Metric } from '../../../src/domain/plan/metric.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { BuildRequest, Reply } from '../../../src/domain/rollout/effect.ts';
 import type { Rollout, ServiceRecord } from '../../../src/domain/rollout/record.ts';
 import type { Service } from '../../../src/domain/service.ts';

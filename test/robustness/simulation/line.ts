@@ -1,4 +1,4 @@
-import type { MetricReading } from '../../../src/domain/rollout/record.ts';
+import type { MetricReading } from '../../../src/domain/plan/metric.ts';
 import { broken, type CallFault, denied, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
 import type { OUTAGES, Party } from './script.ts';
 import type { Told } from './world/alarms.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { approvalSteps } from '../../../src/domain/plan/step-kinds.ts';
+import { approvalSteps, type Plan } from '../../../src/domain/plan/plan.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import { hold } from '../../../src/rollout/state/transition.ts';
 import { enter } from '../../../src/rollout/steps/enter.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricReading, Rollout } from '../../../src/domain/rollout/record.ts';
+import type { MetricReading } from '../../../src/domain/plan/metric.ts';
+import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Hold, HookCall, Phase, Rollout } from '../../../src/domain/rollout/record.ts';
+import type { Hold, Phase, Rollout } from '../../../src/domain/rollout/record.ts';
 import type { HookNews, Signal } from '../../../src/domain/rollout/signal.ts';
+import type { HookCall } from '../../../src/domain/steps/hook.ts';
 import { decide } from '../../../src/rollout/decide.ts';
 import {
   aBreach,

@@ -1,8 +1,9 @@
 import { stepText } from '../../../config/steps/registry.ts';
 import type { Check, Finding } from '../../../domain/finding.ts';
-import type { Plan, Step } from '../../../domain/plan/plan.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
 import type { RolloutFacts, Summary } from '../../../domain/rollout/facts.ts';
 import type { StepState } from '../../../domain/rollout/step-standing.ts';
+import type { Step } from '../../../domain/steps/registry.ts';
 import { joinWithOr, percent, statusWords } from '../../../domain/wording.ts';
 import type { CallerAnswer, Preview } from '../../../ports/caller.ts';
 

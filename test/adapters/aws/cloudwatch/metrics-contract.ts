@@ -1,7 +1,7 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, expect, it } from 'vitest';
 import { createMetrics } from '../../../../src/adapters/aws/cloudwatch/metrics.ts';
-import type { Metric } from '../../../../src/domain/plan/plan.ts';
+import type { Metric } from '../../../../src/domain/plan/metric.ts';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { isPerson } from '../../../../src/domain/people/requester.ts';
-import { approvalSteps } from '../../../../src/domain/plan/step-kinds.ts';
+import { approvalSteps } from '../../../../src/domain/plan/plan.ts';
 import {
   isFinished,
   type Rollout,

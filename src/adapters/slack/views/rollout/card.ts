@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { openWords } from '../../../../domain/plan/cohorts.ts';
-import { movesTraffic } from '../../../../domain/plan/step-kinds.ts';
+import { movesTraffic } from '../../../../domain/plan/plan.ts';
 import { shownShare } from '../../../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
 import { describeStanding, outcomeWords } from '../../../../domain/rollout/share.ts';

@@ -1,7 +1,8 @@
 import { unclearWords } from '../../../../domain/alarm/unclear.ts';
-import type { Activity, Hold, Phase, Rollout, Status } from '../../../../domain/rollout/record.ts';
+import type { Hold, Phase, Rollout, Status } from '../../../../domain/rollout/record.ts';
 import { isRunning } from '../../../../domain/rollout/running-phase.ts';
 import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
+import type { Activity } from '../../../../domain/steps/registry.ts';
 import { percent, reasonText, withoutFullStop } from '../../../../domain/wording.ts';
 import { leavingMetric, remainingUsersText } from '../../../../rollout/rollback/user-metric.ts';
 import { findMissedHook, isHookDone } from '../../../../rollout/steps/hook.ts';

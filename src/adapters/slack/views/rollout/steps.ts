@@ -1,8 +1,8 @@
-import type { Plan, Step } from '../../../../domain/plan/plan.ts';
-import { stepTraits } from '../../../../domain/plan/step-kinds.ts';
+import type { Plan } from '../../../../domain/plan/plan.ts';
 import type { Phase, Rollout } from '../../../../domain/rollout/record.ts';
 import { isRunning, timeLeft } from '../../../../domain/rollout/running-phase.ts';
 import { type StepStanding, stepStandings } from '../../../../domain/rollout/step-standing.ts';
+import { type Step, stepTraits } from '../../../../domain/steps/registry.ts';
 import { displayName, duration } from '../../../../domain/wording.ts';
 import { escapeMrkdwn, fitLines } from '../parts/mrkdwn.ts';
 import { phaseView, stepView, unknownLengths } from '../steps/registry.ts';

@@ -1,6 +1,6 @@
-import type { ApproveStep } from '../../../../domain/plan/plan.ts';
-import { isOf } from '../../../../domain/plan/step-kinds.ts';
+import { isOf } from '../../../../domain/plan/plan.ts';
 import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import type { ApproveStep } from '../../../../domain/steps/approve.ts';
 import { displayName, duration, joinWithOr } from '../../../../domain/wording.ts';
 import { escapeMrkdwn, fitLines, formatMoment, mention, mentionAll } from '../parts/mrkdwn.ts';
 import type { PhaseView, StepView } from './step-view.ts';

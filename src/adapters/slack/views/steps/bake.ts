@@ -1,6 +1,6 @@
-import type { BakeStep } from '../../../../domain/plan/plan.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import type { BakeStep } from '../../../../domain/steps/bake.ts';
 import { duration } from '../../../../domain/wording.ts';
 import { escapeMrkdwn, formatMoment } from '../parts/mrkdwn.ts';
 import type { PhaseView, StepView } from './step-view.ts';

@@ -1,4 +1,4 @@
-import type { CohortStep } from '../../../../domain/plan/plan.ts';
+import type { CohortStep } from '../../../../domain/steps/cohort.ts';
 import { joinWithAnd } from '../../../../domain/wording.ts';
 import { escapeMrkdwn } from '../parts/mrkdwn.ts';
 import type { StepView } from './step-view.ts';

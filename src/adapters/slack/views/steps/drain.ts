@@ -1,6 +1,6 @@
-import type { DrainStep } from '../../../../domain/plan/plan.ts';
-import { isOf } from '../../../../domain/plan/step-kinds.ts';
+import { isOf } from '../../../../domain/plan/plan.ts';
 import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import type { DrainStep } from '../../../../domain/steps/drain.ts';
 import { duration, formatNumber } from '../../../../domain/wording.ts';
 import { code, escapeMrkdwn, formatMoment } from '../parts/mrkdwn.ts';
 import { type PhaseView, STEP_BUTTONS, type StepView } from './step-view.ts';

@@ -1,6 +1,6 @@
-import type { HookStep } from '../../../../domain/plan/plan.ts';
-import { isOf } from '../../../../domain/plan/step-kinds.ts';
+import { isOf } from '../../../../domain/plan/plan.ts';
 import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import type { HookStep } from '../../../../domain/steps/hook.ts';
 import { duration } from '../../../../domain/wording.ts';
 import { code, escapeMrkdwn, formatMoment } from '../parts/mrkdwn.ts';
 import type { PhaseView, StepView } from './step-view.ts';

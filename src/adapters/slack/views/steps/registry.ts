@@ -1,6 +1,6 @@
-import type { Plan, Step } from '../../../../domain/plan/plan.ts';
-import type { StepKind, StepOf } from '../../../../domain/plan/step-kinds.ts';
-import type { PhaseOf, RunningPhase, RunningStatus } from '../../../../domain/rollout/running-phase.ts';
+import type { Plan } from '../../../../domain/plan/plan.ts';
+import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import type { RunningPhase, RunningStatus, Step, StepKind, StepOf } from '../../../../domain/steps/registry.ts';
 import { approve, awaitingApproval } from './approve.ts';
 import { bake, baking } from './bake.ts';
 import { cohort } from './cohort.ts';

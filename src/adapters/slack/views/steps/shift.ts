@@ -1,6 +1,6 @@
 import { openWords } from '../../../../domain/plan/cohorts.ts';
-import type { ShiftStep } from '../../../../domain/plan/plan.ts';
 import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
+import type { ShiftStep } from '../../../../domain/steps/shift.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { escapeMrkdwn, formatMoment } from '../parts/mrkdwn.ts';
 import { type PhaseView, STEP_BUTTONS, type StepView } from './step-view.ts';

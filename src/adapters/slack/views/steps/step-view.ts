@@ -1,6 +1,5 @@
-import type { Step } from '../../../../domain/plan/plan.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
-import type { RunningPhase } from '../../../../domain/rollout/running-phase.ts';
+import type { RunningPhase, Step } from '../../../../domain/steps/registry.ts';
 import type { ButtonName } from '../parts/button.ts';
 
 /** One kind of step as people see it in Slack. */

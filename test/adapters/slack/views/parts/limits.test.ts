@@ -18,8 +18,8 @@ import { verbs } from '../../../../../src/command/usage.ts';
 import type { AlarmValue } from '../../../../../src/domain/alarm/state.ts';
 import type { Sync } from '../../../../../src/domain/environment/sync.ts';
 import type { Check, Finding } from '../../../../../src/domain/finding.ts';
-import type { Step } from '../../../../../src/domain/plan/plan.ts';
 import type { Phase, Rollout } from '../../../../../src/domain/rollout/record.ts';
+import type { Step } from '../../../../../src/domain/steps/registry.ts';
 import {
   aBreach,
   aFinding,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { limitProblems } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import { card } from '../../../../../src/adapters/slack/views/rollout/card.ts';
-import type { Hold, HookCall, Phase, Rollout } from '../../../../../src/domain/rollout/record.ts';
+import type { Hold, Phase, Rollout } from '../../../../../src/domain/rollout/record.ts';
+import type { HookCall } from '../../../../../src/domain/steps/hook.ts';
 import {
   aFinding,
   aGate,

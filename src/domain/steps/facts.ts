@@ -1,0 +1,47 @@
+import type { Schema } from '../schema.ts';
+
+/** The effect of a step on exposure and time. Rules about a whole plan ask this, never the kind. */
+export interface StepTraits {
+  /** The share that it raises the canary to, in percent; null for a step that leaves the share as it is. */
+  readonly share: number | null;
+  /** The cohorts that it opens. */
+  readonly opens: readonly string[];
+  /** The approvers whom it asks, and how many of them must approve; null for a step that asks nobody. */
+  readonly asks: { readonly from: readonly string[]; readonly count: number } | null;
+  /** True for a step that gives the canary more, or after which the old version may not work any more. */
+  readonly raises: boolean;
+  /** Its length, in milliseconds: 0 for a step that only moves traffic, null where nobody knows it before. */
+  readonly lasts: number | null;
+}
+
+/** The traits of a step that waits for something and gives the canary nothing. */
+export const WAITS: StepTraits = { share: null, opens: [], asks: null, raises: false, lasts: null };
+
+/** One kind of step in a plan. */
+export interface StepFacts<S> {
+  readonly schema: Schema<S>;
+  traits(step: S): StepTraits;
+}
+
+/** One phase of a running plan, and the activity that a pause keeps of it. */
+export interface PhaseFacts<P, A> {
+  readonly phase: Schema<P>;
+  readonly activity: Schema<A>;
+  /** The status in words. */
+  readonly word: string;
+  /** True while targets are brought to a share or to cohorts. */
+  readonly moves: boolean;
+  /** True while it waits for the people whom its step asks. */
+  readonly asks: boolean;
+  /** True where machines are told when it ends. */
+  readonly tellsEnd: boolean;
+  /** Returns the part that a pause keeps. @param weight the intended share of the canary, in percent */
+  stop(phase: P, now: number, weight: number): A;
+  /** Returns the moment at which it ends at the latest; null when only what is seen ends it. */
+  endsAt(phase: P): number | null;
+  /** Returns the time that is left of it once it goes on, in milliseconds; null where that says nothing. */
+  left(activity: A): number | null;
+}
+
+/** The answers of a phase that neither moves targets nor asks people. */
+export const QUIET = { moves: false, asks: false, tellsEnd: false } as const;
