@@ -46,7 +46,7 @@ export function asksPeople(phase: Phase): boolean {
 
 /** Returns the time that is left of an activity, in milliseconds; null where that says nothing. */
 export function timeLeft(activity: Activity): number | null {
-  return phaseFacts(activity).left(activity);
+  return phaseFacts(activity).left?.(activity) ?? null;
 }
 
 /** Returns whom an open approval asks, as configured; empty when none is open. */

@@ -36,5 +36,4 @@ export const awaitingApproval: PhaseFacts<Infer<typeof phase>, Infer<typeof acti
   ...{ phase, activity, word: 'waiting for approval', moves: false, asks: true, tellsEnd: true },
   stop: () => ({ status: 'awaiting-approval' }),
   endsAt: ({ expiresAt }) => expiresAt,
-  left: () => null,
 };

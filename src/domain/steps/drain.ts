@@ -37,5 +37,4 @@ export const draining: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> =
   ...{ phase, activity, word: 'draining', ...QUIET },
   stop: ({ until, seen }, now) => ({ status: 'draining', remaining: Math.max(0, until - now), seen }),
   endsAt: ({ until }) => until,
-  left: () => null,
 };

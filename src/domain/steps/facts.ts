@@ -39,8 +39,8 @@ export interface PhaseFacts<P, A> {
   stop(phase: P, now: number, weight: number): A;
   /** Returns the moment at which it ends at the latest; null when only what is seen ends it. */
   endsAt(phase: P): number | null;
-  /** Returns the time that is left of it once it goes on, in milliseconds; null where that says nothing. */
-  left(activity: A): number | null;
+  /** Returns the time that is left of it once it goes on, in milliseconds, where that says something. */
+  left?(activity: A): number;
 }
 
 /** The answers of a phase that neither moves targets nor asks people. */

@@ -51,5 +51,4 @@ export const hooking: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> = 
   ...{ phase, activity, word: 'waiting for a hook', ...QUIET },
   stop: (at) => ({ status: 'hooking', call: at.call }),
   endsAt: (at) => at.call.until,
-  left: () => null,
 };

@@ -10,5 +10,4 @@ export const promoting: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> 
   ...{ phase, activity, word: 'promoting', ...QUIET },
   stop: () => ({ status: 'promoting' }),
   endsAt: () => null,
-  left: () => null,
 };

@@ -24,5 +24,4 @@ export const shifting: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> =
   ...{ phase, activity, word: 'shifting', ...QUIET, moves: true },
   stop: (_phase, _now, weight) => ({ status: 'shifting', wanted: weight }),
   endsAt: () => null,
-  left: () => null,
 };

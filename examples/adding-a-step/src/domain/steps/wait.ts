@@ -23,7 +23,6 @@ export const waiting: PhaseFacts<Infer<typeof phase>, Infer<typeof activity>> = 
   ...{ phase, activity, word: 'waiting', ...QUIET, tellsEnd: true },
   stop: ({ until }) => ({ status: 'waiting', until }),
   endsAt: ({ until }) => until,
-  left: () => null,
 };
 
 /** Returns the next moment with this time of the day. @param now milliseconds since the epoch */

@@ -1,10 +1,10 @@
 import type { Plan } from '../../../../domain/plan/plan.ts';
-import type { Phase, Rollout } from '../../../../domain/rollout/record.ts';
-import { isRunning, timeLeft } from '../../../../domain/rollout/running-phase.ts';
+import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
+import { endsAt, isRunning, timeLeft } from '../../../../domain/rollout/running-phase.ts';
 import { type StepStanding, stepStandings } from '../../../../domain/rollout/step-standing.ts';
 import { type Step, stepTraits } from '../../../../domain/steps/registry.ts';
 import { displayName, duration } from '../../../../domain/wording.ts';
-import { escapeMrkdwn, fitLines } from '../parts/mrkdwn.ts';
+import { escapeMrkdwn, fitLines, formatMoment } from '../parts/mrkdwn.ts';
 import { phaseView, stepView, unknownLengths } from '../steps/registry.ts';
 
 /** Room for the steps in one message, in characters. */
@@ -15,7 +15,11 @@ const ROOM_WITH_PEOPLE = 2400;
 
 /** Describes the state of the current step: until when, and who has done what. */
 function currentWords(phase: Phase): string {
-  if (isRunning(phase)) return phaseView(phase).progress(phase);
+  if (isRunning(phase)) {
+    const end = endsAt(phase);
+    const time = formatMoment(end ?? phaseStart(phase), '{time}');
+    return ` · ${end === null ? 'since' : 'until'} ${time}${phaseView(phase).progress?.(phase) ?? ''}`;
+  }
   const left = 'activity' in phase ? timeLeft(phase.activity) : null;
   return left === null ? '' : ` · ${duration(left)} left`;
 }

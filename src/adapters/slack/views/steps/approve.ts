@@ -24,9 +24,9 @@ const approverWithoutMention = (approver: string): string => escapeMrkdwn(approv
 export const awaitingApproval: PhaseView<PhaseOf<'awaiting-approval'>> = {
   sign: '✋',
   buttons: ['approve', 'reject', 'pause', 'promote', 'rollback'],
-  progress: ({ expiresAt, approvals }) => {
+  progress: ({ approvals }) => {
     const given = approvals.map(({ by }) => escapeMrkdwn(displayName(by), 40)).join(', ');
-    return ` · until ${formatMoment(expiresAt, '{time}')}${given === '' ? '' : ` · approved by ${given}`}`;
+    return given === '' ? '' : ` · approved by ${given}`;
   },
   situation: ({ config, step }, { expiresAt, approvals }, tells) => {
     const gate = config.plan[step];

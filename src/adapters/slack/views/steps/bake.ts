@@ -16,7 +16,6 @@ export const bake: StepView<BakeStep> = {
 export const baking: PhaseView<PhaseOf<'baking'>> = {
   sign: '🐤',
   buttons: ['skip', 'pause', 'promote', 'rollback'],
-  progress: ({ until }) => ` · until ${formatMoment(until, '{time}')}`,
   situation: (rollout, { until }) =>
     `Baking at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(until)}.`,
 };

@@ -17,7 +17,6 @@ export const drain: StepView<DrainStep> = {
 export const draining: PhaseView<PhaseOf<'draining'>> = {
   sign: '🚰',
   buttons: STEP_BUTTONS,
-  progress: ({ until }) => ` · until ${formatMoment(until, '{time}')}`,
   situation: ({ config, step }, { seen, until }) => {
     const at = config.plan[step];
     if (!isOf(at, 'drain')) return `Drains until ${formatMoment(until)} at most.`;

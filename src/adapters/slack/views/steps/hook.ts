@@ -17,7 +17,6 @@ export const hook: StepView<HookStep> = {
 export const hooking: PhaseView<PhaseOf<'hooking'>> = {
   sign: '🪝',
   buttons: ['pause', 'rollback'],
-  progress: ({ call }) => ` · until ${formatMoment(call.until, '{time}')}`,
   situation: ({ config, step }, { call }) => {
     const at = config.plan[step];
     const name = isOf(at, 'hook') ? `\`${escapeMrkdwn(at.function, 100)}\`` : 'a hook';

@@ -6,6 +6,5 @@ import type { PhaseView } from './step-view.ts';
 export const promoting: PhaseView<PhaseOf<'promoting'>> = {
   sign: '🏁',
   buttons: ['rollback'],
-  progress: ({ since }) => ` · since ${formatMoment(since, '{time}')}`,
   situation: ({ canary }, { since }) => `Making ${escapeMrkdwn(canary, 100)} stable since ${formatMoment(since)}.`,
 };

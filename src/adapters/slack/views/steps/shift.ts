@@ -16,7 +16,6 @@ export const shift: StepView<ShiftStep> = {
 export const shifting: PhaseView<PhaseOf<'shifting'>> = {
   sign: '🔀',
   buttons: STEP_BUTTONS,
-  progress: ({ since }) => ` · since ${formatMoment(since, '{time}')}`,
   situation: ({ weight, cohorts }, { since }) =>
     `Shifting to ${percent(weight)}${escapeMrkdwn(openWords(cohorts), 90)} since ${formatMoment(since)}.`,
 };

@@ -22,8 +22,8 @@ export interface PhaseView<P extends RunningPhase> {
   readonly sign: string;
   /** The buttons that make sense, in the order in which they stand. Whoever clicks is checked then. */
   readonly buttons: readonly ButtonName[];
-  /** Returns the end of the line of the current step: until when, and who has done what. */
-  progress(phase: P): string;
+  /** Returns the end of the line of the current step, behind its time: who has done what. */
+  progress?(phase: P): string;
   /**
    * Describes what the rollout is doing now and what comes next, in sentences.
    * @param tells whether people by id are mentioned

@@ -14,6 +14,5 @@ export const wait: StepView<WaitStep> = {
 export const waiting: PhaseView<PhaseOf<'waiting'>> = {
   sign: '⏰',
   buttons: STEP_BUTTONS,
-  progress: ({ until }) => ` · until ${formatMoment(until, '{time}')}`,
   situation: (_rollout, { until }) => `Waits until ${formatMoment(until)}.`,
 };
