@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ResourceNotFoundException, UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NAMES } from '../../src/sandbox/account/account.ts';
@@ -115,6 +116,19 @@ async function deployToA(FunctionVersion: string, label: string): Promise<void> 
   s3.createBucket('shop-web-b');
 }
 
+/** Gives the canary of calls a health check. */
+async function checkHealthOfCanary(): Promise<void> {
+  const zone = { HostedZoneId: 'Z0CALLS' };
+  const { route53 } = clients();
+  sandbox.world.account.route53.createHealthCheck('h-1');
+  const { ResourceRecordSets = [] } = await route53.send(new ListResourceRecordSetsCommand(zone));
+  const Changes = ResourceRecordSets.filter(({ SetIdentifier }) => SetIdentifier === 'canary').map((known) => ({
+    Action: 'UPSERT' as const,
+    ResourceRecordSet: { ...known, HealthCheckId: 'h-1' },
+  }));
+  await route53.send(new ChangeResourceRecordSetsCommand({ ...zone, ChangeBatch: { Changes } }));
+}
+
 type Made = Omit<Call, 'error'>;
 const isClaim = ({ operation, input }: Made) => operation === 'PutItem' && /state\W+called/.test(JSON.stringify(input));
 const isBuild = ({ input }: Made) => JSON.stringify(input).includes('Build Requested');
@@ -138,6 +152,7 @@ beforeAll(async () => {
     lambda.publish('checkout-api', { description, variables: { DB_URL: 'd' } });
   lambda.createAlias('checkout-api', 'live', '4');
   lambda.publish('shop-api', { description: 'v56' });
+  await checkHealthOfCanary();
   sandbox.world.observe({ after: record });
   await sandbox.advance('3m');
 }, 300_000);

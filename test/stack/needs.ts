@@ -9,6 +9,7 @@ const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${A
 const gateway = (path: string) => `arn:aws:apigateway:${REGION}::${path}`;
 /** A queue by its name. */
 export const queue = (name: string) => arn('sqs', name);
+const healthCheck = (id: unknown) => `arn:aws:route53:::healthcheck/${id}`;
 const zone = (id: unknown) => `arn:aws:route53:::hostedzone/${id}`;
 /** Parameters begin with a slash, and one of their versions is named behind a colon. */
 const parameter = (name: unknown) => arn('ssm', `parameter${String(name).split(':')[0]}`);
@@ -111,6 +112,9 @@ const NEEDS: Readonly<Record<string, NeedsOf>> = {
   },
   'Route53 GetChange': ({ Id }) =>
     one('route53:GetChange', `arn:aws:route53:::change/${String(Id).replace('/change/', '')}`),
+  'Route53 GetHealthCheck': ({ HealthCheckId }) => one('route53:GetHealthCheck', healthCheck(HealthCheckId)),
+  'Route53 GetHealthCheckStatus': ({ HealthCheckId }) =>
+    one('route53:GetHealthCheckStatus', healthCheck(HealthCheckId)),
   'Route53 GetHostedZone': ({ Id }) => one('route53:GetHostedZone', zone(Id)),
   'Route53 ListHostedZonesByName': () => one('route53:ListHostedZonesByName', '*'),
 

@@ -58,6 +58,8 @@ const START = [
   'lambda:ListEventSourceMappings',
   'lambda:GetProvisionedConcurrencyConfig',
   'lambda:ListTags',
+  'route53:GetHealthCheck',
+  'route53:GetHealthCheckStatus',
   'route53:GetHostedZone',
   'route53:ListHostedZonesByName',
 ];

@@ -5,6 +5,7 @@ import type { Inspection, InspectRequest } from '../../../ports/target.ts';
 import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { identifierPair, type Route53Config, route53Config, route53Name } from './config.ts';
+import { healthFindings } from './health-checks.ts';
 import { type RecordPair, readGroup, readWeights, withWeights } from './records.ts';
 import { rolesIn } from './roles.ts';
 import { finePercent, route53ShareProblem } from './shares.ts';
@@ -32,10 +33,11 @@ export async function inspectRoute53(client: Route53Client, ask: InspectRequest)
     const [group, zone] = await Promise.all([readGroup(client, place), zoneFindings(client, place, found)]);
     const { pair, findings } = rolesIn(group, place, ask, found);
     if (pair === null) return { ...unresolved, findings: [...zone, ...findings, ...shares] };
+    const health = await healthFindings(client, pair, found);
     return {
       ...unresolved,
       ...toInspection(pair),
-      findings: [...zone, ...findings, ...recordFindings(pair, place, found), ...shares],
+      findings: [...zone, ...findings, ...recordFindings(pair, place, found), ...health, ...shares],
     };
   } catch (error) {
     if (errorCode(error) !== 'NoSuchHostedZone') throw error;

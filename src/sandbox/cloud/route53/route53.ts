@@ -14,6 +14,7 @@ import {
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import type { Model } from '../attach.ts';
+import { createHealthChecks, type HealthChecks } from './health-checks.ts';
 import { applyBatch, isInside, listKey, storedName, toStoredRecord } from './records.ts';
 
 /**
@@ -33,8 +34,7 @@ export interface Answer {
 }
 
 /** Route 53 of one account. */
-export interface Route53Cloud {
-  readonly model: Model;
+export interface Route53Cloud extends HealthChecks {
   /** Creates a zone and returns its name servers; the delegation from the zone above is not checked. */
   createZone(zone: { readonly id: string; readonly name: string; readonly private?: boolean }): readonly string[];
   deleteZone(id: string): void;
@@ -62,11 +62,12 @@ interface Zone {
 
 /**
  * Creates a model of Route 53: hosted zones, weighted records, change batches that are all or nothing, and changes that take
- * time to reach the name servers. Health checks are kept but never fail.
+ * time to reach the name servers. Health checks have a state, and take no part in the answers.
  * @param syncMs the time for which a change is PENDING, in milliseconds; Route 53 says "usually within 60 seconds".
  */
 export function createRoute53Model(world: { now(): number; syncMs?: number }): Route53Cloud {
   const zones = new Map<string, Zone>();
+  const checks = createHealthChecks(world);
   const zone = (id: string | undefined): Zone => {
     const found = zones.get(bareId(id));
     if (found) return found;
@@ -80,7 +81,9 @@ export function createRoute53Model(world: { now(): number; syncMs?: number }): R
     return records(answering).filter((record) => record.Name === storedName(name) && record.Type === type);
   };
   return {
+    ...checks,
     model: {
+      ...checks.model,
       ...zoneOperations(zones, zone),
       ...recordOperations(zone, { now: world.now, syncMs: world.syncMs ?? 30_000 }),
     },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
 import type { InspectRequest } from '../../../../src/ports/target.ts';
 import type { Observer } from '../../../../src/sandbox/cloud/attach.ts';
+import type { Route53Cloud } from '../../../../src/sandbox/cloud/route53/route53.ts';
 import { aClock } from '../support/a-clock.ts';
 import { anAsk } from '../support/a-target.ts';
 import { aRoute53 } from '../support/aws-clients.ts';
@@ -14,17 +15,26 @@ interface Setting {
   readonly ask?: Partial<InspectRequest>;
   readonly config?: Partial<ReturnType<typeof aRoute53Config>>;
   readonly observer?: Observer;
+  readonly arrange?: (cloud: Route53Cloud) => void;
 }
 
 const BOTH = [aRecord('primary', 100), aRecord('canary', 0)];
 const ALIAS = { HostedZoneId: 'Z9', DNSName: 'lb.example.net.', EvaluateTargetHealth: false };
 
 /** Inspects `app.example.com` in the zone Z1. */
-function inspect({ records = BOTH, zones = [{ id: 'Z1', name: 'example.com' }], ask, config, observer }: Setting) {
+function inspect({
+  records = BOTH,
+  zones = [{ id: 'Z1', name: 'example.com' }],
+  ask,
+  config,
+  observer,
+  arrange,
+}: Setting) {
   const clock = aClock();
   const { cloud, client } = aRoute53(clock, observer);
   for (const zone of zones) cloud.createZone(zone);
   for (const record of records) cloud.createRecord('Z1', record);
+  arrange?.(cloud);
   return createRoute53Target({ client, clock }).inspect(anAsk({ ...aRoute53Config('Z1'), ...config }, ask));
 }
 
@@ -112,7 +122,13 @@ describe('the inspection of two weighted records', () => {
     ['private-zone', { zones: [{ id: 'Z1', name: 'example.com', private: true }] }],
     ['two-zones-of-one-name', { zones: [theZone(), { id: 'Z2', name: 'example.com' }] }],
     ['long-ttl', { records: [aRecord('primary', 1, { TTL: 300 }), aRecord('canary', 0, { TTL: 300 })] }],
-    ['zero-weight-may-answer', { records: [aRecord('primary', 1, { HealthCheckId: 'h-1' }), aRecord('canary', 0)] }],
+    [
+      'zero-weight-may-answer',
+      {
+        records: [aRecord('primary', 1, { HealthCheckId: 'h-1' }), aRecord('canary', 0)],
+        arrange: (cloud) => cloud.createHealthCheck('h-1'),
+      },
+    ],
     ['share-not-exact', { ask: { weights: [0.3, 100] } }],
     ['check-left-out', { observer: denying('GetHostedZone') }],
     ['check-left-out', { observer: denying('ListHostedZonesByName') }],
@@ -191,3 +207,96 @@ function denying(operation: string): Observer {
     },
   };
 }
+
+describe('the health checks of two weighted records', () => {
+  const checked = (canary: string | null, stable: string | null = null) => [
+    aRecord('primary', 100, stable === null ? {} : { HealthCheckId: stable }),
+    aRecord('canary', 0, canary === null ? {} : { HealthCheckId: canary }),
+  ];
+  /** What is found about health, apart from the warning that each record with a check gets. */
+  const health = async (setting: Setting) =>
+    (await inspect(setting)).findings.filter(({ code }) => code !== 'zero-weight-may-answer');
+  const codes = async (setting: Setting) => (await health(setting)).map(({ severity, code }) => `${severity} ${code}`);
+
+  it('that the checkers reach are fine, also where some of them do not', async () => {
+    for (const failing of [0, 8, 13]) {
+      const arrange = (cloud: Route53Cloud) => {
+        cloud.createHealthCheck('h-1');
+        cloud.failHealthCheck('h-1', failing);
+      };
+      expect(await codes({ records: checked('h-1', 'h-1'), arrange })).toEqual([]);
+    }
+  });
+
+  it('refuse a canary that 18% of the checkers or fewer reach, with what they say', async () => {
+    const arrange = (cloud: Route53Cloud) => {
+      cloud.createHealthCheck('h-1');
+      cloud.failHealthCheck('h-1', 14);
+    };
+    expect(await health({ records: checked('h-1'), arrange })).toEqual([
+      {
+        severity: 'blocks',
+        code: 'canary-unhealthy',
+        about: 'route53 app.example.com A Z1',
+        message:
+          'Route 53 takes the record canary for unhealthy by its health check h-1: 2 of 16 checkers reach it (Failure: The health checker could not establish a connection within the timeout limit). It would get no users at any weight.',
+        remedy: 'Correct what it points to, wait until the health check is healthy, and start again.',
+      },
+    ]);
+  });
+
+  it('warn of a stable record that they do not reach, since it may be why somebody starts', async () => {
+    const arrange = (cloud: Route53Cloud) => {
+      cloud.createHealthCheck('h-1');
+      cloud.failHealthCheck('h-1');
+    };
+    const [found] = await health({ records: checked(null, 'h-1'), arrange });
+    expect(found).toMatchObject({ severity: 'warns', code: 'stable-unhealthy' });
+    expect(found?.message).toContain('0 of 16 checkers reach it');
+  });
+
+  it.each([
+    ['inverted, and reached', { Inverted: true }, 0, ['blocks canary-unhealthy']],
+    ['inverted, and not reached', { Inverted: true }, 16, []],
+    ['disabled', { Disabled: true }, 16, []],
+    ['disabled and inverted', { Disabled: true, Inverted: true }, 0, ['blocks canary-unhealthy']],
+    ['calculated', { Type: 'CALCULATED' }, 0, ['warns health-unknown']],
+    ['of an alarm', { Type: 'CLOUDWATCH_METRIC' }, 0, ['warns health-unknown']],
+    ['of a routing control', { Type: 'RECOVERY_CONTROL' }, 0, ['warns health-unknown']],
+  ] as const)('that are %s count as Route 53 counts them', async (_what, config, failing, found) => {
+    const arrange = (cloud: Route53Cloud) => {
+      cloud.createHealthCheck('h-1', config);
+      cloud.failHealthCheck('h-1', failing);
+    };
+    expect(await codes({ records: checked('h-1'), arrange })).toEqual(found);
+  });
+
+  it('that were deleted refuse the start, since Route 53 takes no write of such a record', async () => {
+    expect(await codes({ records: checked('h-1') })).toEqual(['blocks health-check-gone']);
+  });
+
+  it('are left out without the permission, which is said', async () => {
+    const arrange = (cloud: Route53Cloud) => cloud.createHealthCheck('h-1');
+    const observer = denying('GetHealthCheckStatus');
+    expect(await codes({ records: checked('h-1'), arrange, observer })).toEqual(['warns check-left-out']);
+  });
+
+  it('cost two calls each, one where both records have the same, and none where there is none', async () => {
+    const counted = async (records: readonly ResourceRecordSet[]) => {
+      const calls: string[] = [];
+      const observer: Observer = {
+        after: ({ operation }) => {
+          calls.push(operation);
+        },
+      };
+      const arrange = (cloud: Route53Cloud) => {
+        for (const id of ['h-1', 'h-2']) cloud.createHealthCheck(id);
+      };
+      await inspect({ records, arrange, observer });
+      return calls.filter((operation) => operation.startsWith('GetHealthCheck')).length;
+    };
+    expect(await counted(BOTH)).toBe(0);
+    expect(await counted(checked('h-1', 'h-1'))).toBe(2);
+    expect(await counted(checked('h-1', 'h-2'))).toBe(4);
+  });
+});
