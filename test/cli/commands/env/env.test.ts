@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -209,4 +209,11 @@ describe('whatever a value is', () => {
       }),
     );
   });
+});
+
+it('prints the variables that docs/guides/environments.md names, and those of the side', async () => {
+  const page = readFileSync('docs/guides/environments.md', 'utf8');
+  const { out } = await serinEnv(['--format', 'json']);
+  const named = new Set([...page.matchAll(/`(SERIN_\w+)`/g)].map(([, name]) => name));
+  expect([...named, 'X'].toSorted()).toEqual(Object.keys(JSON.parse(out)).toSorted());
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeadLetterQueues, ReceivedDeadLetter } from '../../../../src/cli/commands/replay/replay.ts';
 import { run } from '../../../../src/cli/program.ts';
+import { documentedNames, fieldsOf } from '../../../house/documented-json.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 
@@ -110,4 +111,10 @@ describe('serin replay', () => {
       ],
     });
   });
+});
+
+it('prints the JSON that docs/reference/cli.md describes, field by field', async () => {
+  const { out } = await serin([aLetter(), anAlarm], ['--json', '--yes']);
+  const outcomes = ['waits', 'replayed', 'unreadable'];
+  expect([...documentedNames('replay')].toSorted()).toEqual([...fieldsOf(JSON.parse(out)), ...outcomes].toSorted());
 });

@@ -5,8 +5,9 @@ import { parseConfig } from '../../../../src/config/read/parse-config.ts';
 import { storedText } from '../../../../src/config/read/stored-service.ts';
 import type { Content } from '../../../../src/domain/environment/component.ts';
 import { firstCenter } from '../../../../src/environments/control-center.ts';
-import type { Found } from '../../../../src/environments/sync-table.ts';
+import type { Found, SyncTable } from '../../../../src/environments/sync-table.ts';
 import { ComponentFault } from '../../../../src/ports/component.ts';
+import { documentedNames, fieldsOf } from '../../../house/documented-json.ts';
 import { fakeTerminal } from '../../fake-terminal.ts';
 import { noAccount } from '../../no-account.ts';
 
@@ -120,4 +121,16 @@ describe('serin sync --check', () => {
     expect(await run(['sync', 'shop'], terminal, noAccount, 'serin')).toBe(2);
     expect(terminal.complained.join('\n')).toContain('--check');
   });
+});
+
+it('prints the JSON that docs/reference/cli.md describes, field by field', async () => {
+  const does: Readonly<Record<SyncTable['rows'][number]['does'], true>> = {
+    ...{ nothing: true, update: true, build: true, ask: true },
+  };
+  const { out } = await check({ components: async () => found({ 'shop-api': [18, 17] }) }, '--json');
+  const printed = JSON.parse(out);
+  // Findings are described where a start has them.
+  const fields = fieldsOf({ ...printed, findings: [] });
+  expect(printed.findings).toHaveLength(1);
+  expect([...documentedNames('sync')].toSorted()).toEqual([...fields, ...Object.keys(does)].toSorted());
 });
