@@ -27,7 +27,12 @@ interface Command<By extends Requester = Person> {
 export interface Authority {
   /** Positions of the approvals whose approvers include the person, by the live configuration (or the frozen copy). */
   readonly approverOf: readonly number[];
+  /** The approvers who count now, by the position of the approval; those of the frozen plan where it is left out. */
+  readonly approvers?: Approvers;
 }
+
+/** The approvers of each approval of a plan, by its position. */
+export type Approvers = Readonly<Record<number, readonly string[]>>;
 
 /** A rollout as it would start: resolved and inspected, nothing moved. */
 export interface Draft {
@@ -102,6 +107,8 @@ export type Signal =
       readonly kind: 'approve';
       /** True when the live configuration (or the frozen copy) counts the person among the approvers. */
       readonly isApprover: boolean;
+      /** The approvers who count now, by the position of the approval; those of the frozen plan where it is left out. */
+      readonly approvers?: Approvers;
     } & EvidenceReadings)
   | (Command & { readonly kind: 'reject'; readonly text: string })
   | (Command<Requester> & { readonly kind: 'pause' })

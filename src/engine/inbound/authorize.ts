@@ -4,6 +4,7 @@ import type { IamIdentity } from '../../domain/people/person.ts';
 import { approvalSteps } from '../../domain/plan/plan.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
+import type { Approvers } from '../../domain/rollout/signal.ts';
 import type { Service } from '../../domain/service.ts';
 import { LookupFailed } from '../../ports/people.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
@@ -73,6 +74,12 @@ function stepApprovers(live: Service, rollout: Rollout, index: number): readonly
   const now = approvalSteps(live.plan);
   const hasSameGates = now.length === frozen.length && now.every((gate, i) => gate.index === frozen[i]?.index);
   return (hasSameGates ? now : frozen).find((gate) => gate.index === index)?.gate.from ?? [];
+}
+
+/** Returns the approvers of every approval of a rollout who count now: a refusal names them. */
+export function planApprovers(live: Service, rollout: Rollout): Approvers {
+  const positions = approvalSteps(rollout.config.plan);
+  return Object.fromEntries(positions.map(({ index }) => [index, stepApprovers(live, rollout, index)]));
 }
 
 /** The commands that depend on all approvals of the plan; `approve` depends on the one that waits. */

@@ -7,7 +7,7 @@ import { rolledBackBefore } from '../../rollout/preflight/rolled-back-before.ts'
 import type { Deps } from '../deps.ts';
 import { keepCenter } from '../environments/control-center.ts';
 import { prepare } from '../preflight/prepare.ts';
-import type { Grant } from './authorize.ts';
+import { type Grant, planApprovers } from './authorize.ts';
 import type { Deed, Named } from './command.ts';
 import { refusal } from './replies.ts';
 
@@ -69,18 +69,19 @@ export async function toSignal(
   if (command.name === 'start') return startSignal(deps, command, service, rollout);
   const { key, issuedAt } = command;
   const asked = { key, issuedAt, rollout: command.rollout, at: command.at ?? rolloutPosition(rollout) };
+  const approvers = rollout === null ? {} : planApprovers(service, rollout);
   switch (command.name) {
     case 'pause':
       return { ...asked, by: command.by, kind: 'pause' };
     case 'rollback':
       return { ...asked, by: command.by, kind: 'rollback', text: command.text.slice(0, MAX_TEXT) };
     case 'approve':
-      return { ...asked, by: command.by, kind: 'approve', isApprover: approverOf.length > 0 };
+      return { ...asked, by: command.by, kind: 'approve', isApprover: approverOf.length > 0, approvers };
     case 'promote':
     case 'skip':
-      return { ...asked, by: command.by, kind: command.name, approverOf };
+      return { ...asked, by: command.by, kind: command.name, approverOf, approvers };
     case 'hook-done': {
-      const done = { text: command.text.slice(0, MAX_TEXT), approverOf };
+      const done = { text: command.text.slice(0, MAX_TEXT), approverOf, approvers };
       return { ...asked, by: command.by, kind: 'resume', done };
     }
     case 'reject':

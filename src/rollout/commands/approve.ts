@@ -28,7 +28,8 @@ function approvalObjection(
 ): Decision | null {
   if (now > open.expiresAt)
     return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
-  if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(gate.from)} can approve this.`);
+  const approvers = signal.approvers?.[rollout.step] ?? gate.from;
+  if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(approvers)} can approve this.`);
   if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
     return refuse('own-rollout', 'You asked for this rollout, so somebody else has to approve it.');
   }

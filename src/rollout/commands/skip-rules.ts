@@ -41,13 +41,16 @@ export function isApprovalNext(plan: Plan, step: number): boolean {
  */
 export function authorityRefusal(
   rollout: Rollout,
-  { by, approverOf }: SkipRequester,
+  { by, approverOf, approvers }: SkipRequester,
   deed: SkipAction,
 ): Decision | null {
   const last = approvalSteps(rollout.config.plan).at(-1);
   if (last !== undefined) {
     if (approverOf.includes(last.index)) return null;
-    return refuse('not-approver', `Only ${joinWithOr(last.gate.from)} can ${deed.can}, as approvers of its last gate.`);
+    return refuse(
+      'not-approver',
+      `Only ${joinWithOr(approvers?.[last.index] ?? last.gate.from)} can ${deed.can}, as approvers of its last gate.`,
+    );
   }
   if (isSame(by, rollout.by)) return null;
   const starter = displayName(rollout.by);
@@ -69,7 +72,7 @@ export function skipRefusal(rollout: Rollout, who: SkipRequester, deed: SkipActi
   const ahead = approvalSteps(rollout.config.plan).filter(({ index }) => index >= rollout.step);
   const closed = ahead.find(({ index }) => !who.approverOf.includes(index));
   if (closed !== undefined) {
-    const because = `Only ${joinWithOr(closed.gate.from)} can approve the gate ahead, so ${deed.past}.`;
+    const because = `Only ${joinWithOr(who.approvers?.[closed.index] ?? closed.gate.from)} can approve the gate ahead, so ${deed.past}.`;
     return refuse('not-approver', because);
   }
   if (ahead.length > 0 && isSame(who.by, rollout.by)) {

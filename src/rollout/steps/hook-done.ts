@@ -27,7 +27,7 @@ const HOOK_DONE: SkipAction = {
  * raise only those who may promote can answer.
  */
 function hookDoneObjection(rollout: Rollout, { by, done }: HookDone): Decision | null {
-  const who = { by, approverOf: done.approverOf };
+  const who = { ...done, by };
   const isAsked = isApprovalNext(rollout.config.plan, rollout.step);
   return isAsked ? authorityRefusal(rollout, who, HOOK_DONE) : skipRefusal(rollout, who, HOOK_DONE);
 }

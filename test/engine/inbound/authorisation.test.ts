@@ -30,7 +30,11 @@ describe('who may approve', () => {
     const world = await waiting();
     world.config.live = { ...live(world), plan: [dave, shift(10), gate('U0CAROL'), shift(100)] };
     await world.say({ name: 'approve' }, { as: 'U0BOB' });
-    expect(answer(world)).toContain('not-approver');
+    expect(answer(world)).toContain('not-approver Only U0DAVE can approve this.');
+    await world.say({ name: 'promote' }, { as: 'U0BOB' });
+    expect(answer(world)).toContain('Only U0CAROL can promote this, as approvers of its last gate.');
+    await world.say({ name: 'promote' }, { as: 'U0CAROL' });
+    expect(answer(world)).toContain('Only U0DAVE can approve the gate ahead');
     await world.say({ name: 'approve' }, { as: 'U0DAVE' });
     expect((await world.rollout()).weight).toBe(5);
   });
@@ -44,7 +48,7 @@ describe('who may approve', () => {
     const world = await waiting();
     world.config.live = { ...live(world), plan: changed };
     await world.say({ name: 'approve' }, { as: 'U0DAVE' });
-    expect(answer(world)).toContain('not-approver');
+    expect(answer(world)).toContain('not-approver Only U0BOB can approve this.');
     expect(await status(world)).toBe('awaiting-approval');
     await world.say({ name: 'approve' }, { as: 'U0BOB' });
     expect((await world.rollout()).weight).toBe(5);

@@ -26,13 +26,13 @@ type Health =
   | { readonly is: 'unhealthy' | 'unknown'; readonly why: string };
 
 /** Turns a state around where the check is inverted. */
-function inverted(isHealthy: boolean, { Inverted }: HealthCheckConfig): boolean {
+function applyInversion(isHealthy: boolean, { Inverted }: HealthCheckConfig): boolean {
   return Inverted === true ? !isHealthy : isHealthy;
 }
 
 /** The state of a check that Route 53 does not carry out: always healthy, unless it is inverted. */
 function disabledHealth(config: HealthCheckConfig): Health {
-  return inverted(true, config) ? { is: 'healthy' } : { is: 'unhealthy', why: 'it is disabled and inverted' };
+  return applyInversion(true, config) ? { is: 'healthy' } : { is: 'unhealthy', why: 'it is disabled and inverted' };
 }
 
 /** Reads the reports of the checkers: each begins with "Success" or "Failure". */
@@ -41,7 +41,7 @@ async function reportedHealth(client: Route53Client, id: string, config: HealthC
   const reports = HealthCheckObservations.flatMap(({ StatusReport }) => StatusReport?.Status ?? []);
   if (reports.length === 0) return { is: 'unknown', why: 'no checker of Route 53 has reported yet' };
   const good = reports.filter((report) => /^success/i.test(report)).length;
-  if (inverted(good / reports.length > HEALTHY_PART, config)) return { is: 'healthy' };
+  if (applyInversion(good / reports.length > HEALTHY_PART, config)) return { is: 'healthy' };
   const failure = reports.find((report) => !/^success/i.test(report));
   const turned = config.Inverted === true ? ', and the check is inverted' : '';
   const example = failure === undefined ? '' : ` (${failure.slice(0, 120).replace(/\.$/, '')})`;
