@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import type { Environment, EnvironmentId, Environments } from '../../domain/environment/environment.ts';
+import {
+  type Environment,
+  type EnvironmentId,
+  type Environments,
+  environmentSchema,
+} from '../../domain/environment/environment.ts';
 import { limits } from '../read/limits.ts';
 
 const word = z
@@ -72,9 +77,7 @@ export function toEnvironments({ stable, a, b }: z.infer<typeof environmentsSche
 }
 
 const stored = z.strictObject({
-  name: z.string(),
-  stage: z.string().nullable(),
-  apiUrl: z.string().nullable(),
+  ...environmentSchema.shape,
   variables: z.record(z.string().regex(variableNamePattern), value),
 });
 

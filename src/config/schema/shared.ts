@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { functionNamePattern } from '../steps/hook.ts';
+import { functionName } from '../steps/hook.ts';
 
 const parameters = z
   .strictObject({
@@ -25,10 +25,10 @@ const parameters = z
 
 const variables = z
   .strictObject({
-    function: z
-      .string()
-      .regex(functionNamePattern, 'the name of a function has letters, digits, - and _, at most 64')
-      .meta({ description: 'A function whose alias is a target of the service.', examples: ['shop-api'] }),
+    function: functionName.meta({
+      description: 'A function whose alias is a target of the service.',
+      examples: ['shop-api'],
+    }),
     variables: z
       .array(
         z

@@ -44,6 +44,8 @@ function peopleComplaints({ from, count }: ApproveStep): readonly Complaint[] {
   ];
 }
 
+const count = z.int().min(1).max(limits.approvers);
+
 /** A step that waits for people. */
 export const approve = stepConfig(
   'approve',
@@ -54,10 +56,7 @@ export const approve = stepConfig(
         .min(1)
         .max(limits.approvers)
         .meta({ description: 'Who may approve.', examples: [['bob@example.com', 'S0PAYMENTS']] }),
-      count: z
-        .int()
-        .min(1)
-        .max(limits.approvers)
+      count: count
         .optional()
         .meta({ description: 'How many different people must approve.', default: 1, examples: [2] }),
       within: duration.meta({
@@ -74,16 +73,17 @@ export const approve = stepConfig(
     stored: z.strictObject({
       kind: z.literal('approve'),
       from: z.array(z.string().min(1)).min(1).max(limits.approvers),
-      count: z.int().min(1).max(limits.approvers),
+      count,
       within: z.int(),
     }),
-    read: ({ from, count = 1, within }) => ({
+    read: ({ from, count: people = 1, within }) => ({
       kind: 'approve',
       from: from.map(canonicalApprover),
-      count,
+      count: people,
       within: durationMs(within),
     }),
     complaints: (step) => [...waitComplaints('A gate', step.within, ['within']), ...peopleComplaints(step)],
-    text: ({ from, count, within }) => `approve by ${count} of ${from.join(' ')} within ${durationText(within)}`,
+    text: ({ from, count: people, within }) =>
+      `approve by ${people} of ${from.join(' ')} within ${durationText(within)}`,
   },
 );

@@ -41,6 +41,8 @@ const metric = z
     examples: [{ namespace: 'Calls', name: 'ActiveSessions', dimensions: { Version: '{stable}' } }],
   });
 
+const atOrUnder = z.number().min(0);
+
 /**
  * Returns a complaint for each drain before the last shift: until then users still get the version before, so its metric never
  * falls.
@@ -64,10 +66,10 @@ export const drain = stepConfig(
   z
     .strictObject({
       metric,
-      atOrUnder: z
-        .number()
-        .min(0)
-        .meta({ description: 'The wait is over when the metric is at or under this number.', examples: [0] }),
+      atOrUnder: atOrUnder.meta({
+        description: 'The wait is over when the metric is at or under this number.',
+        examples: [0],
+      }),
       atMost: duration.meta({ description: 'How long to wait at most, at least 1m.', examples: ['4h'] }),
     })
     .meta({
@@ -79,26 +81,16 @@ export const drain = stepConfig(
     example: { metric: { namespace: 'Calls', name: 'ActiveSessions' }, atOrUnder: 0, atMost: '4h' },
   },
   {
-    stored: z.strictObject({
-      kind: z.literal('drain'),
-      metric: z.strictObject({
-        namespace: z.string().min(1),
-        name: z.string().min(1),
-        dimensions: z.record(z.string(), z.string()),
-        statistic: z.enum(['Maximum', 'Minimum', 'Average', 'Sum']),
-      }),
-      atOrUnder: z.number().min(0),
-      atMost: z.int(),
-    }),
-    read: ({ metric: { dimensions = {}, statistic = 'Maximum', ...named }, atOrUnder, atMost }) => ({
+    stored: z.strictObject({ kind: z.literal('drain'), metric: metric.required(), atOrUnder, atMost: z.int() }),
+    read: ({ metric: { dimensions = {}, statistic = 'Maximum', ...named }, atOrUnder: number, atMost }) => ({
       kind: 'drain',
       metric: { ...named, dimensions, statistic },
-      atOrUnder,
+      atOrUnder: number,
       atMost: durationMs(atMost),
     }),
     complaints: ({ atMost }) => waitComplaints('A drain', atMost, ['atMost']),
     planComplaints: earlyComplaints,
-    text: ({ metric, atOrUnder, atMost }) =>
-      `drain until ${metricText(metric)} <= ${atOrUnder}, at most ${durationText(atMost)}`,
+    text: ({ metric: counted, atOrUnder: number, atMost }) =>
+      `drain until ${metricText(counted)} <= ${number}, at most ${durationText(atMost)}`,
   },
 );

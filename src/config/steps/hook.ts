@@ -6,28 +6,26 @@ import { duration } from '../schema/duration.ts';
 import { stepConfig } from './step-config.ts';
 
 /** The name of a function, without its ARN (Lambda API reference, `FunctionName`). */
-export const functionNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
+export const functionName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'the name of a function has letters, digits, - and _, at most 64');
 
 /** An alias or a version (Lambda API reference, `Qualifier`). */
-const qualifierPattern = /^[A-Za-z0-9$_-]{1,128}$/;
+const functionQualifier = z.string().regex(/^[A-Za-z0-9$_-]{1,128}$/, 'a qualifier is an alias or a version');
 
 /** A step that calls a function. */
 export const hook = stepConfig(
   'hook',
   z
     .strictObject({
-      function: z
-        .string()
-        .regex(functionNamePattern, 'the name of a function has letters, digits, - and _, at most 64')
-        .meta({ description: 'The name of the Lambda function that is called.', examples: ['shop-migrate'] }),
-      qualifier: z
-        .string()
-        .regex(qualifierPattern, 'a qualifier is an alias or a version')
-        .optional()
-        .meta({
-          description: 'The alias or version that is called; without it what is deployed.',
-          examples: ['live'],
-        }),
+      function: functionName.meta({
+        description: 'The name of the Lambda function that is called.',
+        examples: ['shop-migrate'],
+      }),
+      qualifier: functionQualifier.optional().meta({
+        description: 'The alias or version that is called; without it what is deployed.',
+        examples: ['live'],
+      }),
       within: duration.meta({ description: 'How long it may take to answer, at least 1m.', examples: ['15m'] }),
       onFailure: z
         .enum(['hold', 'rollback'])
@@ -58,8 +56,8 @@ export const hook = stepConfig(
   {
     stored: z.strictObject({
       kind: z.literal('hook'),
-      function: z.string().regex(functionNamePattern),
-      qualifier: z.string().regex(qualifierPattern).nullable(),
+      function: functionName,
+      qualifier: functionQualifier.nullable(),
       within: z.int(),
       onFailure: z.enum(['hold', 'rollback']),
       pointOfNoReturn: z.boolean(),

@@ -3,17 +3,19 @@ import { limits } from '../read/limits.ts';
 import { shareTooFine } from '../rules/share.ts';
 import { stepConfig } from './step-config.ts';
 
+const share = z
+  .number()
+  .min(0)
+  .max(100)
+  .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] });
+
 /** A step that moves the canary to a share of the traffic. The rules about the order of shifts are `rules/plan.ts`. */
 export const shift = stepConfig(
   'shift',
-  z
-    .number()
-    .min(0)
-    .max(100)
-    .meta({ description: 'Share of the traffic on the canary, in percent; two decimals at most.', examples: [5] }),
+  share,
   { description: 'Moves the canary to a share of the traffic.', example: 5 },
   {
-    stored: z.strictObject({ kind: z.literal('shift'), weight: z.number().min(0).max(100) }),
+    stored: z.strictObject({ kind: z.literal('shift'), weight: share }),
     read: (weight) => ({ kind: 'shift', weight }),
     complaints: ({ weight }) =>
       weight === Number(weight.toFixed(limits.shareDecimals)) ? [] : [{ path: [], ...shareTooFine(`${weight}%`) }],

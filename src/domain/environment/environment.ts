@@ -26,7 +26,7 @@ export interface EnvironmentRoles extends Infer<typeof roles> {}
 
 export const environmentRolesSchema: Schema<EnvironmentRoles> = roles;
 
-const environment = object({
+export const environmentSchema = object({
   /** The name of the environment; its letter unless configured. */
   name: z.string(),
   /** The stage of the API that belongs to this environment, if any. */
@@ -38,13 +38,13 @@ const environment = object({
 });
 
 /** The values that a front-end build for one environment must inject. */
-export interface Environment extends Infer<typeof environment> {}
+export interface Environment extends Infer<typeof environmentSchema> {}
 
 const environments = object({
   /** The environment that users have at the very beginning. Once the control center exists, its value counts. */
   stable: environmentIdSchema,
-  a: environment as Schema<Environment>,
-  b: environment as Schema<Environment>,
+  a: environmentSchema as Schema<Environment>,
+  b: environmentSchema as Schema<Environment>,
 });
 
 /** The two environments of a service, as configured. */

@@ -15,6 +15,20 @@ const shares = fc
   .uniqueArray(fc.integer({ min: 1, max: 9999 }), { maxLength: 8 })
   .map((hundredths) => [...hundredths.sort((a, b) => a - b).map((each) => each / 100), 100]);
 
+const aMetric = () => ({ namespace: 'Calls', name: 'S', dimensions: {}, statistic: 'Sum' });
+const aDrain = (changes: object) => ({ kind: 'drain', metric: aMetric(), atOrUnder: 0, atMost: 60_000, ...changes });
+const aHook = (changes: object) => ({
+  ...{
+    kind: 'hook',
+    function: 'shop-smoke',
+    qualifier: null,
+    within: 60_000,
+    onFailure: 'hold',
+    pointOfNoReturn: false,
+  },
+  ...changes,
+});
+
 describe('a stored service', () => {
   it('comes back as it was, whatever its plan', () => {
     fc.assert(
@@ -83,6 +97,42 @@ describe('a stored service', () => {
     ['a target of no known kind', { targets: [{ kind: 'appconfig' }] }, 'targets[0].kind'],
     ['no alarms', { alarms: [] }, 'alarms'],
     ['another name than one can have', { name: 'Checkout' }, 'name'],
+    [
+      'a metric that only the start derives',
+      { plan: [{ kind: 'shift', weight: 100 }, aDrain({ onCanary: aMetric() })] },
+      'plan[1]: Unrecognized key: "onCanary"',
+    ],
+    [
+      'a metric with a key of a newer version',
+      { plan: [{ kind: 'shift', weight: 100 }, aDrain({ metric: { ...aMetric(), unit: 's' } })] },
+      'plan[1].metric',
+    ],
+    [
+      'a step with a key of a newer version',
+      { plan: [{ kind: 'shift', weight: 100, users: 5 }] },
+      'plan[0]: Unrecognized key: "users"',
+    ],
+    ['a share that there is not', { plan: [{ kind: 'shift', weight: 101 }] }, 'plan[0].weight'],
+    [
+      'a wait of half a millisecond',
+      {
+        plan: [
+          { kind: 'bake', ms: 60_000.5 },
+          { kind: 'shift', weight: 100 },
+        ],
+      },
+      'plan[0].ms',
+    ],
+    [
+      'a function that cannot be called so',
+      { plan: [aHook({ function: 'shop smoke' }), { kind: 'shift', weight: 100 }] },
+      'plan[0].function',
+    ],
+    [
+      'another reaction to a failure',
+      { plan: [aHook({ onFailure: 'ask' }), { kind: 'shift', weight: 100 }] },
+      'plan[0].onFailure',
+    ],
   ])('with %s is refused, with its place', (_what, changes, detail) => {
     const read = () => parseService({ ...aService(), ...changes });
     expect(read).toThrow(ServiceInvalid);
