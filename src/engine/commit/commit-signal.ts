@@ -1,29 +1,11 @@
-import type { AlarmChange, AlarmDetails, AlarmReading } from '../../domain/alarm/state.ts';
-import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
+import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
-import { startIn } from '../../environments/start-center.ts';
-import { syncRunningRefusal } from '../../environments/sync.ts';
-import { isNews } from '../../rollout/alarms/alarms.ts';
-import { decide } from '../../rollout/decide.ts';
 import type { Deps } from '../deps.ts';
-import { alarmChangeKey } from '../ids.ts';
-import { readAlarms } from '../read-alarms.ts';
-import { readAftermath } from '../reconcile/read-aftermath.ts';
-import { readTarget } from '../reconcile/read-target.ts';
-import { shortenTexts } from '../shorten-texts.ts';
 import { applyDecision, isSeen } from './apply-decision.ts';
-import { armAndSave, withRecord } from './arm-and-save.ts';
-
-/** The details of an alarm of which only the state was read. */
-const UNKNOWN: AlarmDetails = {
-  arn: '',
-  kind: 'metric',
-  description: '',
-  metric: '',
-  observedValue: null,
-  threshold: null,
-  comparison: '',
-};
+import { armWatchdog } from './arm-watchdog.ts';
+import { decideWithEvidence } from './decide-with-evidence.ts';
+import { findMissedAlarmChanges } from './missed-alarm-changes.ts';
+import { load, retryOnConflict, save } from './save.ts';
 
 /** The options for committing a signal. */
 export interface CommitOptions {
@@ -48,81 +30,6 @@ export interface CommitResult {
   readonly repeat: boolean;
 }
 
-type Start = Extract<Signal, { kind: 'start' }>;
-
-/** Returns a start as the newest record allows it, or the refusal: a sync runs, or the control center is behind. */
-export function judgeStart(record: ServiceRecord, start: Start, now: number): Start | Decision {
-  return syncRunningRefusal(record.sync) ?? startIn(record, start, now);
-}
-
-async function decideWithEvidence(
-  deps: Deps,
-  record: ServiceRecord,
-  given: Signal,
-): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
-  const { rollout } = record;
-  const signal = given.kind === 'start' ? judgeStart(record, given, deps.clock.now()) : given;
-  if ('answer' in signal) return { decision: signal, evidence: [] };
-  const decision = decide(rollout, signal, deps.clock.now());
-  if (decision.answer === 'needs-aftermath' && rollout !== null) {
-    const busy = syncRunningRefusal(
-      record.sync,
-      'Roll back when that is done, if the side still has the version before then.',
-    );
-    if (busy !== null) return { decision: busy, evidence: [] };
-    const seen = await readAftermath(deps, rollout);
-    return { decision: decide(rollout, { ...signal, seen } as Signal, deps.clock.now()), evidence: [] };
-  }
-  if (decision.answer !== 'needs-alarms' || rollout === null) {
-    const evidence = 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [];
-    return {
-      decision: rollout === null ? decision : await decideWithReadings(deps, rollout, signal, decision),
-      evidence,
-    };
-  }
-  const evidence = await readAlarms(deps, rollout);
-  const informed = { ...signal, alarms: evidence } as Signal;
-  return {
-    decision: await decideWithReadings(deps, rollout, informed, decide(rollout, informed, deps.clock.now())),
-    evidence,
-  };
-}
-
-/** Decides again with fresh readings of the targets when the decision depends on them. */
-async function decideWithReadings(deps: Deps, rollout: Rollout, signal: Signal, decision: Decision): Promise<Decision> {
-  if (decision.answer !== 'needs-targets') return decision;
-  const targets = await Promise.all(rollout.targets.map((target) => readTarget(deps, target)));
-  return decide(rollout, { ...signal, targets } as Signal, deps.clock.now());
-}
-
-/** Makes the state change from a reading of an alarm whose event has not arrived (yet). */
-function toAlarmChange(reading: AlarmReading): AlarmChange {
-  const { name, value, since, suppressed, suppressedBy, evaluation, reason, details = UNKNOWN } = reading;
-  const optional = { ...(suppressedBy && { suppressedBy }), ...(evaluation && { evaluation }) };
-  return shortenTexts({ ...details, name, value, previous: null, since, suppressed, ...optional, reason });
-}
-
-function findMissedAlarmChanges(
-  before: Rollout | null,
-  decision: Decision,
-  evidence: AlarmEvidence,
-): readonly Planned[] {
-  if (decision.answer !== 'accepted' || evidence === 'unreadable') return [];
-  const { next, say } = decision;
-  const news = evidence.filter(
-    (reading) => before !== null && !reading.stray && isNews(before, reading) && !isNews(next, reading),
-  );
-  return news.map((reading) => ({
-    key: alarmChangeKey(next.service, reading),
-    body: {
-      kind: 'breach',
-      channel: next.config.channel,
-      breach: toAlarmChange(reading),
-      outcome: { rollout: next.id, did: say },
-    },
-  }));
-}
-
 /** Puts the control center, as it was read for a start, into the record of the rollout that begins. */
 function withControlCenter(next: ServiceRecord, signal: Signal, decision: Decision, now: number): ServiceRecord {
   if (signal.kind !== 'start' || decision.answer !== 'accepted') return next;
@@ -140,37 +47,46 @@ async function refreshAlarms(deps: Deps, signal: Signal): Promise<Signal> {
 }
 
 /**
- * Commits one signal: decides on the record as it is, sets the watchdog, saves; decides again when another worker saved first.
+ * Returns the record after a decision, with the messages that belong to it; null when there is nothing to save.
+ *
+ * @param evidence the alarms as they were read for the decision
+ */
+async function nextRecord(
+  deps: Deps,
+  record: ServiceRecord,
+  signal: Signal,
+  { decision, evidence }: { readonly decision: Decision; readonly evidence: AlarmEvidence },
+  options: CommitOptions,
+): Promise<ServiceRecord | null> {
+  const asked = (await options.extra?.(decision, record)) ?? [];
+  const extra = [...asked, ...findMissedAlarmChanges(record.rollout, decision, evidence)];
+  const counts = decision.answer === 'accepted' || extra.length > 0 || options.remembers === true;
+  if (!counts && options.usedWake === undefined) return null;
+  const now = deps.clock.now();
+  const next = applyDecision(record, decision, counts ? options.keys : [], extra, now);
+  return withControlCenter(next, signal, decision, now);
+}
+
+/**
+ * Commits one signal: loads the record, decides, sets the watchdog, saves; all of it again when another worker saved first.
  * Touches neither targets nor Slack.
  */
 export function commitSignal(
   deps: Deps,
   service: string,
   signal: Signal,
-  taking: CommitOptions,
+  options: CommitOptions,
 ): Promise<CommitResult> {
-  let tries = 0;
-  return withRecord(deps, service, taking.known, async (record): Promise<CommitResult> => {
-    tries += 1;
-    if (taking.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
-    if (taking.onlyFor !== undefined && record.rollout?.id !== taking.onlyFor)
+  return retryOnConflict(async (attempt): Promise<CommitResult> => {
+    const record = (attempt === 1 && options.known) || (await load(deps, service));
+    if (options.keys.some((key) => isSeen(record, key))) return { record, decision: null, repeat: true };
+    if (options.onlyFor !== undefined && record.rollout?.id !== options.onlyFor)
       return { record, decision: null, repeat: false };
-    const { decision, evidence } = await decideWithEvidence(
-      deps,
-      record,
-      tries === 1 ? signal : await refreshAlarms(deps, signal),
-    );
-    const asked = (await taking.extra?.(decision, record)) ?? [];
-    const extra = [...asked, ...findMissedAlarmChanges(record.rollout, decision, evidence)];
-    const counts = decision.answer === 'accepted' || extra.length > 0 || taking.remembers === true;
-    if (!counts && taking.usedWake === undefined) return { record, decision, repeat: false };
-    const now = deps.clock.now();
-    const next = withControlCenter(
-      applyDecision(record, decision, counts ? taking.keys : [], extra, now),
-      signal,
-      decision,
-      now,
-    );
-    return { record: await armAndSave(deps, record, next, taking.usedWake), decision, repeat: false };
+    const decided = await decideWithEvidence(deps, record, attempt === 1 ? signal : await refreshAlarms(deps, signal));
+    const { decision } = decided;
+    const next = await nextRecord(deps, record, signal, decided, options);
+    if (next === null) return { record, decision, repeat: false };
+    const armed = await armWatchdog(deps, record, next, options.usedWake);
+    return { record: await save(deps, record, armed), decision, repeat: false };
   });
 }

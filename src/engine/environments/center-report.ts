@@ -9,7 +9,7 @@ import {
 } from '../../environments/control-center.ts';
 import { decide } from '../../rollout/decide.ts';
 import { applyDecision } from '../commit/apply-decision.ts';
-import { armAndSave, withRecord } from '../commit/arm-and-save.ts';
+import { armAndSave, withRecord } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 
 /** A record whose rollout uses a control center. */

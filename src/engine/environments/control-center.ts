@@ -2,8 +2,8 @@ import type { CenterFound, ControlCenter, KnownCenter } from '../../domain/envir
 import { isFinished, type ServiceRecord } from '../../domain/rollout/record.ts';
 import { centerToWrite, findForeignChange, isSame } from '../../environments/control-center.ts';
 import { CenterOverwritten } from '../../ports/control-centers.ts';
-import { armAndSave, update, withRecord } from '../commit/arm-and-save.ts';
 import { commitSignal } from '../commit/commit-signal.ts';
+import { armAndSave, update, withRecord } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { announceUnwritten, type Guarded, isGuarded, report, withCenter } from './center-report.ts';
 

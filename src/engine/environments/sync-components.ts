@@ -4,7 +4,7 @@ import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Planned } from '../../domain/rollout/signal.ts';
 import { afterSightings, isReached, isSyncing, type Sighting } from '../../environments/sync.ts';
 import { applyDecision } from '../commit/apply-decision.ts';
-import { update } from '../commit/arm-and-save.ts';
+import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { componentFault, readComponents } from './components.ts';
 

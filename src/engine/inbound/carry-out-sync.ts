@@ -11,14 +11,14 @@ import { tableReasons, tableRows, tableVerdict } from '../../environments/sync-w
 import { ComponentFault } from '../../ports/component.ts';
 import { expiredRefusal } from '../../rollout/commands/start.ts';
 import { applyDecision, isSeen } from '../commit/apply-decision.ts';
-import { update } from '../commit/arm-and-save.ts';
+import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { readComponents } from '../environments/components.ts';
 import { syncComponents, syncEffect } from '../environments/sync-components.ts';
 import { syncId, syncPlanId } from '../ids.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { findSides } from '../preflight/environments.ts';
-import { MOVE_MS, reconcile } from '../process-signal.ts';
+import { MOVE_MS, reconcile } from '../reconcile/reconcile.ts';
 import { isQuestion, type Named } from './command.ts';
 import { type Answer, info, refusal, replyEffects, says } from './replies.ts';
 

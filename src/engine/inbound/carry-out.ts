@@ -1,17 +1,19 @@
 import type { Check } from '../../domain/finding.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
-import { emptyRecord, type ServiceRecord } from '../../domain/rollout/record.ts';
+import type { ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Decision, Planned, Signal } from '../../domain/rollout/signal.ts';
 import { preflightChecks } from '../../rollout/preflight/preflight.ts';
 import { removeRollbackButton } from '../../rollout/rollback/rollback-window.ts';
 import { applyDecision, isSeen } from '../commit/apply-decision.ts';
-import { update } from '../commit/arm-and-save.ts';
+import { assureTimer } from '../commit/assure-timer.ts';
 import type { CommitOptions } from '../commit/commit-signal.ts';
+import { load, update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { showEnvironments } from '../environments/show-environments.ts';
 import { rolloutId } from '../ids.ts';
 import { deliver } from '../outbox/deliver.ts';
-import { assureTimer, processSignal, reconcile } from '../process-signal.ts';
+import { processSignal } from '../process-signal.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import { authorize, guestRefusal, lookupRefusal } from './authorize.ts';
 import { carryOutSync } from './carry-out-sync.ts';
 import { type Change, type Command, type Deed, isQuestion } from './command.ts';
@@ -81,7 +83,7 @@ async function refuse(deps: Deps, command: Change, known: ServiceRecord, reply: 
 
 /** Carries out a command that may change something, once: a repeat only finishes what a dead worker left. */
 async function change(deps: Deps, command: Change): Promise<Answer> {
-  const known = (await deps.store.load(command.service)) ?? emptyRecord(command.service);
+  const known = await load(deps, command.service);
   const { service, key } = command;
   if (isSeen(known, key)) {
     await reconcile(deps, known);

@@ -5,15 +5,16 @@ import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { RecordUnreadable, SaveConflict } from '../../ports/store.ts';
 import type { TimerEvent } from '../../ports/timers.ts';
 import { nextTimerAt } from '../../rollout/state/next-timer.ts';
-import { update } from '../commit/arm-and-save.ts';
+import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { componentEvidence } from '../environments/components.ts';
 import { watchCenter } from '../environments/control-center.ts';
 import { syncComponents } from '../environments/sync-components.ts';
-import { MOVE_MS, processSignal, reconcile } from '../process-signal.ts';
-import { readAlarms } from '../read-alarms.ts';
+import { processSignal } from '../process-signal.ts';
+import { readAlarms } from '../reconcile/read-alarms.ts';
 import { readRemainingUsers } from '../reconcile/read-remaining-users.ts';
 import { readStepMetric } from '../reconcile/read-step-metric.ts';
+import { MOVE_MS, reconcile } from '../reconcile/reconcile.ts';
 
 async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
   const record: ServiceRecord | null = await deps.store.load(wake.service);

@@ -1,7 +1,8 @@
-import { emptyRecord, type Rollout } from '../../domain/rollout/record.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
 import { decide } from '../../rollout/decide.ts';
 import { checkFromFinding, preflightChecks } from '../../rollout/preflight/preflight.ts';
-import { judgeStart } from '../commit/commit-signal.ts';
+import { judgeStart } from '../commit/decide-with-evidence.ts';
+import { load } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { notListed } from './authorize.ts';
 import type { Named } from './command.ts';
@@ -32,7 +33,7 @@ export async function listServices(deps: Deps): Promise<Answer> {
 
 /** Answers `dry-run`: checks whether a start would succeed, with the checks of a start. Saves and moves nothing. */
 export async function dryRun(deps: Deps, command: Named<'dry-run'>): Promise<Answer> {
-  const record = (await deps.store.load(command.service)) ?? emptyRecord(command.service);
+  const record = await load(deps, command.service);
   const { rollout } = record;
   const service = await deps.services.get(command.service, true);
   if (service === null) return says(await unknownService(deps, command.service));

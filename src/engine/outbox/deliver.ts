@@ -5,7 +5,7 @@ import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import type { Planned } from '../../domain/rollout/signal.ts';
 import { withAlarmPlaces } from '../../rollout/alarms/alarm-messages.ts';
 import { queueEffects } from '../commit/apply-decision.ts';
-import { update } from '../commit/arm-and-save.ts';
+import { update } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
 import { deliverEffect, type Places } from './deliver-effect.ts';
 

@@ -16,9 +16,9 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'targets are written before the decision is saved',
     file: 'src/engine/commit/commit-signal.ts',
-    from: 'const next = withControlCenter(',
-    to: `if (decision.answer === 'accepted') await (await import('../reconcile/converge.ts')).converge(deps, decision.next, now + 20_000);
-    const next = withControlCenter(`,
+    from: 'const armed = await armWatchdog(',
+    to: `if (decision.answer === 'accepted') await (await import('../reconcile/converge.ts')).converge(deps, decision.next, deps.clock.now() + 20_000);
+    const armed = await armWatchdog(`,
   },
   {
     title: 'a command that is delivered twice counts twice',
@@ -28,7 +28,7 @@ const FIRST_BUGS: readonly Bug[] = [
   },
   {
     title: 'no timer is set before the record is saved',
-    file: 'src/engine/commit/arm-and-save.ts',
+    file: 'src/engine/commit/arm-watchdog.ts',
     from: 'await deps.timers.arm({',
     to: 'await (async (_wake) => undefined)({',
   },

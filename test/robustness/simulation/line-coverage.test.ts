@@ -31,7 +31,7 @@ describe('the line coverage of the simulation', () => {
     const args = ['--import', 'tsx', 'test/robustness/simulation/main.ts', '--seed', '1', '--coverage'];
     const out = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }).split('\n');
     const row = (file: string) => cells(out.find((line) => line.startsWith(`| ${file} |`)) ?? '');
-    const [, , lines, reached] = row('src/engine/process-signal.ts');
+    const [, , lines, reached] = row('src/engine/reconcile/reconcile.ts');
     expect(Number(reached)).toBeGreaterThan(Number(lines) / 2);
     // No world stores a record that cannot be read.
     const source = readFileSync(`${ROOT}/src/adapters/aws/dynamodb/read-record.ts`, 'utf8').split('\n');

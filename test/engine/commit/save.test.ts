@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRecord, type Rollout, type ServiceRecord } from '../../../src/domain/rollout/record.ts';
-import { armAndSave, update, withRecord } from '../../../src/engine/commit/arm-and-save.ts';
+import { armAndSave, update, withRecord } from '../../../src/engine/commit/save.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { SaveConflict } from '../../../src/ports/store.ts';
 import { aCall, aRollout } from '../../rollout/builders.ts';

@@ -1,7 +1,7 @@
-import type { Rollout } from '../domain/rollout/record.ts';
-import type { AlarmEvidence } from '../domain/rollout/signal.ts';
-import { watchedAlarms } from '../rollout/alarms/watched-alarms.ts';
-import type { Deps } from './deps.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import type { AlarmEvidence } from '../../domain/rollout/signal.ts';
+import { watchedAlarms } from '../../rollout/alarms/watched-alarms.ts';
+import type { Deps } from '../deps.ts';
 
 /** Returns the alarms of the live configuration. Null when it cannot be read: then no alarm counts as removed from the service. */
 async function liveAlarms(deps: Deps, rollout: Rollout): Promise<readonly string[] | null> {
