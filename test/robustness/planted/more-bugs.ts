@@ -79,7 +79,7 @@ export const MORE_BUGS: readonly Bug[] = [
     title: 'any pipeline may start a rollout',
     file: 'src/engine/inbound/authorize.ts',
     from: 'if (isListed(by, pipelines)) return null;',
-    to: 'if (pipelines.length > 0) return null;',
+    to: 'if (isListed(by, pipelines) || pipelines.length > 0) return null;',
   },
   {
     title: 'the answer to a pipeline is not stored',
