@@ -1,0 +1,63 @@
+import { lnMeanExp } from '../numbers/ln-mean-exp.ts';
+import { type Events, shareUnder } from './boundary.ts';
+import { addErrors, designEffect, type ErrorsByShare } from './design-effect.ts';
+
+/** The ratios of error rates that the mixture bets on, with equal weight. */
+const RATIOS = [1.25, 1.5, 2, 3, 5, 10, 30, 100];
+
+/** Evidence from errors that are not independent, after some minutes. */
+export interface MixtureTest {
+  readonly lnLikelihoods: readonly number[];
+  readonly errors: ErrorsByShare;
+  readonly observed: number;
+  readonly expected: number;
+  /** ln of the evidence, divided by the design effect. */
+  readonly evidence: number;
+  readonly designEffect: number;
+  readonly isCrossed: boolean;
+}
+
+export const NO_MIXTURE: MixtureTest = {
+  lnLikelihoods: RATIOS.map(() => 0),
+  errors: new Map(),
+  observed: 0,
+  expected: 0,
+  evidence: 0,
+  designEffect: 1,
+  isCrossed: false,
+};
+
+/**
+ * Takes one minute into the evidence of users who stay in their arm and are not counted.
+ *
+ * For each ratio r the likelihood of the canary's errors, given all errors, against the tolerated ratio; the mean over the
+ * ratios is an e-process when errors are independent, so the chance that it ever reaches 1/α is at most α (Ville). Errors of
+ * one user are not independent: each logarithm is divided by the design effect, which is an approximation.
+ *
+ * Sources: Lindon & Malek, NeurIPS 2022; Turner, Ly & Grünwald, arXiv 2106.02693; Howard & Ramdas et al., arXiv 1810.08240.
+ */
+export function addToMixture(
+  test: MixtureTest,
+  events: Events & { readonly planned: number },
+  tolerance: number,
+  rule: { readonly burst: number; readonly persistence: number; readonly alpha: number },
+): MixtureTest {
+  if (test.isCrossed || events.share <= 0 || events.share >= 1) return test;
+  const base = shareUnder(tolerance, events.share);
+  const lnLikelihoods = test.lnLikelihoods.map((sum, i) => {
+    const ratio = RATIOS[i] as number;
+    return sum + events.canary * Math.log(ratio) - events.total * Math.log1p((ratio - 1) * base);
+  });
+  const errors = addErrors(test.errors, events.planned, events.total);
+  const effect = designEffect(rule, errors);
+  const evidence = lnMeanExp(lnLikelihoods.map((value) => value / effect));
+  return {
+    lnLikelihoods,
+    errors,
+    observed: test.observed + events.canary,
+    expected: test.expected + events.total * events.share,
+    evidence,
+    designEffect: effect,
+    isCrossed: evidence >= -Math.log(rule.alpha),
+  };
+}

@@ -1,0 +1,188 @@
+import { addEvents, type BoundaryTest, type Events, NO_EVENTS } from './errors/boundary.ts';
+import { designEffect } from './errors/design-effect.ts';
+import { type Exclusion, exclude, NOTHING_EXCLUDED } from './errors/exclusion.ts';
+import { addToMixture, type MixtureTest, NO_MIXTURE } from './errors/mixture.ts';
+import { information, informationFraction, spendable } from './errors/spending.ts';
+import { NOTHING_RECENT, type Recent, remember } from './guard.ts';
+import { addBins, NO_VALUES, type ValueTest } from './latency/evidence.ts';
+import { type ArmMinute, BIN_COUNT, COLD, type Minute, type PairedMinute, type Warmth, warmUp } from './minute.ts';
+import { type CustomMetric, type JudgePolicy, splitAlpha } from './policy.ts';
+
+/** Everything that is known after some minutes. A pure value: one more minute makes a new one. */
+export interface Evidence {
+  readonly warmth: Warmth;
+  readonly information: number;
+  readonly errors: BoundaryTest;
+  readonly mixture: MixtureTest;
+  readonly latency: ValueTest;
+  readonly custom: Readonly<Record<string, CustomTest>>;
+  /** The canary's share in the last minute that was given. */
+  readonly share: number;
+  readonly exclusion: Exclusion;
+  readonly recent: Recent;
+  readonly last: PairedMinute | null;
+  readonly totals: { readonly canary: Totals; readonly stable: Totals };
+  readonly minutes: { readonly compared: number; readonly given: number };
+}
+
+/** A custom metric is a count or has values; the other test stays empty. */
+export interface CustomTest {
+  readonly counts: BoundaryTest;
+  readonly values: ValueTest;
+}
+
+export const NO_CUSTOM: CustomTest = { counts: NO_EVENTS, values: NO_VALUES };
+
+export interface Totals {
+  readonly requests: number;
+  readonly errors: number;
+}
+
+const NONE: Totals = { requests: 0, errors: 0 };
+
+export const NO_EVIDENCE: Evidence = {
+  warmth: COLD,
+  information: 0,
+  errors: NO_EVENTS,
+  mixture: NO_MIXTURE,
+  latency: NO_VALUES,
+  custom: {},
+  share: 0,
+  exclusion: NOTHING_EXCLUDED,
+  recent: NOTHING_RECENT,
+  last: null,
+  totals: { canary: NONE, stable: NONE },
+  minutes: { compared: 0, given: 0 },
+};
+
+/** Returns whether errors are judged by the mixture: users stay in their arm, and metrics do not know them. */
+export function isMixture({ split, errorsBy }: JudgePolicy): boolean {
+  return split === 'user' && errorsBy === 'requests';
+}
+
+const shareIn = (canary: number, stable: number): number => (canary + stable === 0 ? 0 : canary / (canary + stable));
+
+/** Returns the events that errors are judged by, or null where the minute does not know users and it is users that count. */
+export function errorEvents({ canary, stable }: PairedMinute, policy: JudgePolicy): Events | null {
+  if (policy.errorsBy === 'requests') {
+    const share = shareIn(canary.requests, stable.requests);
+    return { total: canary.errors + stable.errors, canary: canary.errors, share };
+  }
+  const [one, other] = [canary.users, stable.users];
+  if (one === undefined || other === undefined) return null;
+  const share = policy.split === 'user' ? shareIn(one.active, other.active) : shareIn(canary.requests, stable.requests);
+  return { total: one.firstAffected + other.firstAffected, canary: one.firstAffected, share };
+}
+
+const sum = (totals: Totals, arm: ArmMinute): Totals => ({
+  requests: totals.requests + arm.requests,
+  errors: totals.errors + arm.errors,
+});
+
+/** Takes the next minute in. Minutes come in order; one that an arm lacks counts in neither arm. */
+export function addMinute(evidence: Evidence, minute: Minute, policy: JudgePolicy): Evidence {
+  const { isCold, warmth } = warmUp(evidence.warmth, minute);
+  const given = {
+    ...evidence,
+    warmth,
+    share: minute.share,
+    recent: remember(evidence.recent, minute),
+    minutes: { ...evidence.minutes, given: evidence.minutes.given + 1 },
+  };
+  const { canary, stable } = minute;
+  if (canary === null || stable === null) return given;
+  return addPair(given, { ...minute, canary, stable, isCold }, policy);
+}
+
+function addPair(evidence: Evidence, minute: PairedMinute, policy: JudgePolicy): Evidence {
+  const soFar = evidence.information + information(minute.share);
+  const fraction = informationFraction(policy, soFar);
+  return {
+    ...evidence,
+    ...judgeErrors(evidence, minute, policy, fraction),
+    information: soFar,
+    latency: minute.isCold ? evidence.latency : judgeLatency(evidence.latency, minute, policy),
+    custom: Object.fromEntries(
+      policy.metrics.map((metric) => [metric.name, judgeCustom(evidence, metric, minute, { policy, fraction })]),
+    ),
+    last: minute,
+    totals: {
+      canary: sum(evidence.totals.canary, minute.canary),
+      stable: sum(evidence.totals.stable, minute.stable),
+    },
+    minutes: { ...evidence.minutes, compared: evidence.minutes.compared + 1 },
+  };
+}
+
+function judgeErrors(
+  evidence: Evidence,
+  minute: PairedMinute,
+  policy: JudgePolicy,
+  fraction: number,
+): Pick<Evidence, 'errors' | 'mixture' | 'exclusion'> {
+  const { errors, mixture, exclusion } = evidence;
+  const events = errorEvents(minute, policy);
+  if (events === null) return { errors, mixture, exclusion };
+  const alpha = splitAlpha(policy);
+  if (!isMixture(policy)) {
+    const budget = spendable({ plan: alpha.errors, holds: alpha.holds }, fraction);
+    return {
+      errors: addEvents(errors, events, policy.errorTolerance, budget),
+      mixture,
+      exclusion: exclude(exclusion, events, minute.canary, 1),
+    };
+  }
+  const rule = { ...policy.design, alpha: alpha.errors + alpha.holds };
+  const next = addToMixture(mixture, { ...events, planned: minute.share }, policy.errorTolerance, rule);
+  return { errors, mixture: next, exclusion: exclude(exclusion, events, minute.canary, next.designEffect) };
+}
+
+/** Values of one user are as dependent as the user's errors are within an incident, no more is known of them. */
+const valueEffect = ({ split, design }: JudgePolicy): number =>
+  split === 'user' ? designEffect(design, new Map()) : 1;
+
+function judgeLatency(test: ValueTest, { canary, stable }: PairedMinute, policy: JudgePolicy): ValueTest {
+  if (canary.latency?.length !== BIN_COUNT || stable.latency?.length !== BIN_COUNT) return test;
+  return addBins(
+    test,
+    { canary: canary.latency, stable: stable.latency },
+    {
+      shift: policy.latencyTolerance,
+      ratio: policy.errorTolerance,
+      designEffect: valueEffect(policy),
+      alpha: splitAlpha(policy).latency,
+    },
+  );
+}
+
+function judgeCustom(
+  evidence: Evidence,
+  metric: CustomMetric,
+  minute: PairedMinute,
+  { policy, fraction }: { readonly policy: JudgePolicy; readonly fraction: number },
+): CustomTest {
+  const test = evidence.custom[metric.name] ?? NO_CUSTOM;
+  // Advisory metrics have no part of the plan's α: theirs is what a critical one would have, and only shown.
+  const alpha = splitAlpha(policy).custom;
+  if (metric.kind === 'count') {
+    const events = customEvents(metric, minute);
+    const budget = spendable({ plan: alpha, holds: 0 }, fraction);
+    return events === null ? test : { ...test, counts: addEvents(test.counts, events, metric.tolerance, budget) };
+  }
+  const [canary, stable] = [minute.canary.values?.[metric.name], minute.stable.values?.[metric.name]];
+  if (canary === undefined || stable === undefined || minute.isCold) return test;
+  const bestFirst = (bins: readonly number[]) => (metric.worseWhen === 'higher' ? bins : bins.toReversed());
+  const rule = { shift: metric.tolerance, ratio: policy.errorTolerance, designEffect: valueEffect(policy), alpha };
+  return { ...test, values: addBins(test.values, { canary: bestFirst(canary), stable: bestFirst(stable) }, rule) };
+}
+
+/** A count that is worse when it is lower is judged with the arms exchanged: stable has too many. */
+function customEvents({ name, worseWhen }: CustomMetric, minute: PairedMinute): Events | null {
+  const [canary, stable] = [minute.canary.counts?.[name], minute.stable.counts?.[name]];
+  if (canary === undefined || stable === undefined) return null;
+  const share = shareIn(canary.chances, stable.chances);
+  const total = canary.cases + stable.cases;
+  return worseWhen === 'higher'
+    ? { total, canary: canary.cases, share }
+    : { total, canary: stable.cases, share: 1 - share };
+}

@@ -1,0 +1,82 @@
+/** The number of latency bins: between the quantiles 10, 25, 50, 75, 90, 95 and 99 of stable, frozen at the start. */
+export const BIN_COUNT = 8;
+
+/** The requests and errors of one arm in one complete minute. */
+export interface ArmMinute {
+  /** All requests, those that failed included. */
+  readonly requests: number;
+  readonly errors: number;
+  /** Requests per latency bin, fastest first; the last bin is beyond stable's p99, the last two beyond its p95. */
+  readonly latency?: readonly number[];
+  readonly users?: {
+    readonly active: number;
+    /** Users who meet their first error of this rollout in this minute, counted in the arm where they meet it. */
+    readonly firstAffected: number;
+  };
+  /** Counts of custom metrics by name: cases among chances, as orders among visits. */
+  readonly counts?: Readonly<Record<string, { readonly cases: number; readonly chances: number }>>;
+  /** Custom values by name, as cases per bin, lowest values first. */
+  readonly values?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One complete minute of a rollout. An arm is null where its metrics are missing, which is not the same as no requests. */
+export interface Minute {
+  /** The start of the minute, in ms. */
+  readonly at: number;
+  /** The canary's share that was in force, from 0 to 1. */
+  readonly share: number;
+  readonly canary: ArmMinute | null;
+  readonly stable: ArmMinute | null;
+}
+
+/** A minute that both arms have. */
+export interface PairedMinute extends Minute {
+  readonly canary: ArmMinute;
+  readonly stable: ArmMinute;
+  /** True in the first two minutes of the rollout and the first of every raise: the canary's functions start cold. */
+  readonly isCold: boolean;
+}
+
+const size = (minute: Minute): readonly number[] =>
+  [minute.canary, minute.stable].flatMap((arm) => [
+    arm?.requests ?? -1,
+    arm?.errors ?? -1,
+    arm?.users?.firstAffected ?? -1,
+  ]);
+
+/** Metrics that arrive late only add: of two readings of a minute the larger one is the newer. */
+function isNewer(one: Minute, other: Minute): boolean {
+  const [a, b] = [size(one), size(other)];
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  if (total(a) !== total(b)) return total(a) > total(b);
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at === -1 ? JSON.stringify(one) > JSON.stringify(other) : (a[at] as number) > (b[at] as number);
+}
+
+/** Returns each minute once, in order of time: its largest reading, in whichever order the readings come. */
+export function orderMinutes(minutes: readonly Minute[]): readonly Minute[] {
+  const byTime = new Map<number, Minute>();
+  for (const minute of minutes) {
+    const known = byTime.get(minute.at);
+    if (known === undefined || isNewer(minute, known)) byTime.set(minute.at, minute);
+  }
+  return [...byTime.values()].sort((a, b) => a.at - b.at);
+}
+
+/** Tells cold minutes from the others as a series goes on. */
+export interface Warmth {
+  readonly startedAt: number | null;
+  readonly highest: number;
+}
+
+export const COLD: Warmth = { startedAt: null, highest: 0 };
+
+const FIRST_MINUTES_MS = 2 * 60_000;
+
+/** Takes the next minute in: whether it is cold, and what is known after it. */
+export function warmUp(warmth: Warmth, minute: Minute): { readonly isCold: boolean; readonly warmth: Warmth } {
+  if (minute.share <= 0) return { isCold: false, warmth };
+  const startedAt = warmth.startedAt ?? minute.at;
+  const isCold = minute.at < startedAt + FIRST_MINUTES_MS || minute.share > warmth.highest;
+  return { isCold, warmth: { startedAt, highest: Math.max(warmth.highest, minute.share) } };
+}

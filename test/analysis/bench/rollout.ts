@@ -1,0 +1,46 @@
+import type { Contestant } from './contestant.ts';
+import { createPath } from './path.ts';
+import type { Population } from './population.ts';
+import { STEPS, type World } from './world.ts';
+
+/** How a rollout ended: rolled back, asked a person after the longest hold, or on every user to the end. */
+export interface Outcome {
+  readonly end: 'rolled back' | 'asked' | 'done';
+  /** Minutes until the decision. */
+  readonly minutes: number;
+  /** Users who met an error, or a slow request, because of the canary. */
+  readonly hurt: number;
+  /** Minutes of waiting beyond the timetable. */
+  readonly held: number;
+}
+
+const MAX_HOLD = 60;
+
+/**
+ * Runs one rollout. A judge sees a minute when the next one is over (CloudWatch's delay), and a rollback takes the minute
+ * after the decision.
+ */
+export function runRollout(world: World, population: Population, contestant: Contestant, seed: number): Outcome {
+  const path = createPath(world, population, seed);
+  const watch = contestant.watch(world);
+  let previous = path.next(STEPS[0].share);
+  let [hurt, held, minutes] = [previous.hurt, 0, 1];
+  for (const [i, step] of STEPS.entries()) {
+    const isLast = i === STEPS.length - 1;
+    let inStep = i === 0 ? 1 : 0;
+    for (;;) {
+      const current = path.next(step.share);
+      hurt += current.hurt;
+      minutes++;
+      inStep++;
+      const answer = watch(previous);
+      previous = current;
+      if (answer === 'stop') return { end: 'rolled back', minutes, hurt: hurt + path.next(step.share).hurt, held };
+      if (inStep < step.minutes) continue;
+      if (isLast || answer === 'go') break;
+      held++;
+      if (held >= MAX_HOLD) return { end: 'asked', minutes, hurt, held };
+    }
+  }
+  return { end: 'done', minutes, hurt, held };
+}
