@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
+/** A limit for a compiler that hangs; a busy machine takes a minute. */
+const LIMIT = { timeout: 300_000 };
+
 const TEMPLATE = 'examples/adding-a-step';
 const DOMAIN = 'src/domain/steps';
 
@@ -66,14 +69,14 @@ function faulty(copy: string): readonly string[] {
 }
 
 describe('the template of a step', () => {
-  it('compiles, and its test passes', () => {
+  it('compiles, and its test passes', LIMIT, () => {
     const copy = copyWith(() => true);
     expect(faulty(copy)).toEqual([]);
     const said = run(copy, 'node_modules/vitest/vitest.mjs', 'run', '--root', '.', '--reporter', 'json');
     expect(JSON.parse(said.slice(said.indexOf('{')))).toMatchObject({ success: true, numPassedTests: 5 });
   });
 
-  it('changes every file that the compiler names once the domain has the kind, and no other', () => {
+  it('changes every file that the compiler names once the domain has the kind, and no other', LIMIT, () => {
     const changed = new Set(edits.map(({ path }) => path).filter((path) => !path.startsWith(DOMAIN)));
     expect(faulty(copyWith((path) => path.startsWith(DOMAIN)))).toEqual([...changed].sort());
   });
