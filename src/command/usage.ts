@@ -6,27 +6,30 @@ export const usage = {
     takes: 'start <service> <version> [function=version …] [force] [adopt]',
     does: 'Starts a rollout. `force` starts although an alarm fires; `adopt` takes over a split that is already there.',
   },
-  status: { takes: 'status [service]', does: 'Shows where a rollout stands; without a service, lists all of them.' },
+  status: { takes: 'status [service]', does: 'Shows the status of a rollout; without a service, lists all.' },
   list: { takes: 'list', does: 'Lists the services and what runs.' },
-  approve: { takes: 'approve <service>', does: 'Approves the gate that waits.' },
-  reject: { takes: 'reject <service> [reason …]', does: 'Rejects the gate that waits: the rollout goes back.' },
-  pause: { takes: 'pause <service>', does: 'Stops before the next step. Alarms keep watching.' },
+  approve: { takes: 'approve <service>', does: 'Approves the step that waits for approval.' },
+  reject: {
+    takes: 'reject <service> [reason …]',
+    does: 'Rejects the step that waits for approval: the rollout rolls back.',
+  },
+  pause: { takes: 'pause <service>', does: 'Stops before the next step. Alarms are still watched.' },
   resume: {
     takes: 'resume <service> [done <what was done>]',
-    does: 'Goes on after a pause or a hold; a hook that failed or did not answer is called again. With `done` it is not: somebody knows that its work is done.',
+    does: 'Continues after a pause or a hold; a hook that failed or did not answer is called again. With `done` it is not called again: its work is done.',
   },
   promote: { takes: 'promote <service>', does: 'Goes straight to 100% and completes.' },
   rollback: {
     takes: 'rollback <service> [reason …]',
-    does: 'Brings all traffic back to the version before. Behind a point of no return the reason begins with `anyway`.',
+    does: 'Sends all traffic back to the old version. After a point of no return the reason begins with `anyway`.',
   },
   skip: {
     takes: 'skip <service>',
-    does: 'Ends the bake that runs; nothing else. Before the canary gets more it takes whoever may promote.',
+    does: 'Ends the running bake, nothing else. Before a raise, only who may promote can skip.',
   },
   sync: {
     takes: 'sync <service>',
-    does: 'Shows in which components the environment that gets the next release is behind, and offers to bring it up.',
+    does: 'Shows the components that are out of date in the environment of the next release, and offers to sync them.',
   },
   env: {
     takes: 'env <service>',

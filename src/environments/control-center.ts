@@ -113,7 +113,7 @@ export function isBeingWritten(
   return weight > known.value.share && known.busyUntil > now && !known.failing;
 }
 
-/** Tells whether people are asked to mend that the control center cannot be read, which is why it cannot be written either. */
+/** Tells whether people are asked to act because the control center cannot be read, which is why it cannot be written either. */
 function isAskedToRead({ phase }: Rollout): boolean {
   return phase.status === 'holding' && phase.why.kind === 'center-unread' && phase.why.isBack === undefined;
 }

@@ -23,7 +23,7 @@ function rolesObjection({ rollout, controlCenter: known }: Before, draft: Draft,
   const wanted = centerToWrite(rollout, known);
   const isBehind = wanted !== null && !isUsable(draft.environments.center.value, wanted);
   if (isBehind && known.failing) {
-    const because = `The control center of ${draft.service.name} does not say yet how the last rollout ended, since Serin cannot write it: ${known.failing.why}. Mend that and start again, or write it by hand: ${manualUpdateText(wanted)}`;
+    const because = `The control center of ${draft.service.name} does not say yet how the last rollout ended, since Serin cannot write it: ${known.failing.why}. Fix that and start again, or write it by hand: ${manualUpdateText(wanted)}`;
     return refuse('control-center-behind', because);
   }
   const isBeingWritten = known.busyUntil > now && !known.failing;
@@ -72,7 +72,7 @@ function ownClosingFindings({ rollout }: Before, draft: Draft): readonly Finding
       severity: 'warns',
       code: 'control-center-taken-over',
       about: null,
-      message: `Deployments are closed since ${rollout.canary} was not brought back whole: ${percent(center.share)} of the users may be on side ${center.active}. This rollout takes that over.`,
+      message: `Deployments are closed since ${rollout.canary} was not brought back whole: ${percent(center.share)} of the users may be on environment ${center.active}. This rollout takes that over.`,
       remedy: 'Look at the targets first; `adopt` takes over a share that is there.',
     },
   ];

@@ -70,7 +70,7 @@ function timeoutFault(part: SyncPart, side: EnvironmentId): Fault {
   const message =
     part.brought === 'by-a-build'
       ? `No build of ${label} came to environment ${side} within ${limit}. Look at what takes the Build Requested events, or build it by hand, then sync again.`
-      : `It could not be brought to ${label} within ${limit}${part.fault === null ? '' : ` (${part.fault.message})`}. Mend that, then sync again.`;
+      : `It could not be brought to ${label} within ${limit}${part.fault === null ? '' : ` (${part.fault.message})`}. Fix that, then sync again.`;
   return { code: 'took-too-long', message, permanent: true };
 }
 

@@ -83,7 +83,7 @@ export class IdentityUnavailable extends Error {
   readonly code = 'identity-unavailable';
   constructor(why: string, options?: ErrorOptions) {
     super(
-      `STS did not say who you are (${why}), so nothing was changed. Try again; to go back without it, say so in Slack or use the baseline in the thread of the card.`,
+      `STS did not say who you are (${why}), so nothing was changed. Try again; to roll back without it, use Slack or the baseline in the thread of the card.`,
       options,
     );
     this.name = 'IdentityUnavailable';

@@ -40,14 +40,14 @@ function outdatedRefusal(rollout: Rollout, signal: Extract<Signal, { by: unknown
   const { at } = signal;
   const isOther = signal.rollout === null ? signal.issuedAt < rollout.askedAt : signal.rollout !== rollout.id;
   if (isOther) {
-    const because = 'This belongs to an earlier rollout, and another one was started since. Use the card of that one.';
+    const because = 'This belongs to an earlier rollout, and another rollout has started since. Use its card.';
     return refuse('other-rollout', because);
   }
   if (!BOUND.has(signal.kind)) return null;
   const from = phaseStart(rollout.phase);
   const isThere = at === null || (at.step === rollout.step && at.since === from);
   if (isThere && signal.issuedAt + SLACK_RESOLUTION_MS > from) return null;
-  const because = 'The rollout has moved on since. Look at the card, and say what you want now.';
+  const because = 'The rollout has moved on since. Look at the card and try again.';
   return refuse('earlier-step', because);
 }
 

@@ -55,7 +55,7 @@ function deployLines(url: string, { services, versionsOf }: Shown, json: string)
   if (service === undefined) return '';
   const { name } = service;
   const { all = [] } = versionsOf(service) ?? {};
-  return `Deploy as a pipeline would, to the side of ${name} that gets the next release, once no rollout of it runs:
+  return `Deploy as a pipeline would, to the environment of ${name} that gets the next release, once no rollout of it runs:
   curl ${url}/sandbox/deploy ${json} '{"service":"${name}","version":"${all.at(-1) ?? 'v55'}"}'
 
 `;

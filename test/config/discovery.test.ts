@@ -81,7 +81,7 @@ describe('the discovery of a service', () => {
     it('has a URL for each side, since the arms change sides', () => {
       expect(problems('{ a: https://a.example, b: https://b.example }')).toEqual([]);
       expect(problems('{ stable: https://a.example, canary: https://b.example }')).toEqual([
-        'services.checkout.discovery.actions.order | order has URLs by arm, and the arms of a service with environments change sides.',
+        'services.checkout.discovery.actions.order | order has URLs by arm, and the arms of a service with environments change between a and b.',
       ]);
       expect(problems('{ a: https://a.example, b: https://a.example }')).toEqual([
         'services.checkout.discovery.actions.order | order has the same URL on both sides, so that nobody would reach the canary by it.',
@@ -91,7 +91,7 @@ describe('the discovery of a service', () => {
 
     it('has none by side in a service that is one stack', () => {
       expect(problems('{ a: https://a.example, b: https://b.example }', false)).toEqual([
-        'services.checkout.discovery.actions.order | order has URLs by side, and the service has no environments.',
+        'services.checkout.discovery.actions.order | order has URLs by environment, and the service has no environments.',
       ]);
     });
   });

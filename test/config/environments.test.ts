@@ -59,7 +59,7 @@ describe('environments', () => {
     [
       'without a side that users are on',
       '{ a: {}, b: {} }',
-      '7 services.checkout.environments.stable | stable is missing. | Write for example `stable: a`. The side that users are on at the very beginning. Once the control center exists, that is what counts.',
+      '7 services.checkout.environments.stable | stable is missing. | Write for example `stable: a`. The environment that is live at first. Once the control center exists, it decides.',
     ],
     [
       'with a third side',
@@ -69,7 +69,7 @@ describe('environments', () => {
     [
       'with an address that is none',
       '{ stable: a, a: { apiUrl: shop.example.com }, b: {} }',
-      '7 services.checkout.environments.a.apiUrl | apiUrl cannot be "shop.example.com": an address begins with https:// and has no spaces. | Write for example `apiUrl: https://a.api.shop.example.com`. Where the API of this side is.',
+      '7 services.checkout.environments.a.apiUrl | apiUrl cannot be "shop.example.com": an address begins with https:// and has no spaces. | Write for example `apiUrl: https://a.api.shop.example.com`. The address of the API of this environment.',
     ],
     [
       'with a value of two lines',
@@ -130,7 +130,7 @@ describe('environments', () => {
 
   it('are missing where a target names the sides', () => {
     expect(problems(aSidedFile(null))).toEqual([
-      '4 services.checkout.targets[0] | lambda-alias checkout-api:live names the sides a and b, and the service has no environments. | Add `environments` to the service, or do not name the sides here.',
+      '4 services.checkout.targets[0] | lambda-alias checkout-api:live names the environments a and b, and the service has no environments. | Add `environments` to the service, or do not name them here.',
     ]);
   });
 

@@ -181,7 +181,7 @@ describe('a rollback by an IAM identity', () => {
     expect(await ask(world, rollback(), { key: 'one' })).toMatchObject({ code: 'not-yet' });
     saves = Number.POSITIVE_INFINITY;
     expect(await ask(world, rollback(), { key: 'one' })).toMatchObject({ tone: 'info' });
-    expect((await world.rollout()).timeline.at(-1)?.text).toBe('Every target is back at 0%. A last check follows.');
+    expect((await world.rollout()).timeline.at(-1)?.text).toBe('Every target is back at 0%. Verifying for 90 s.');
   });
 
   it('of nothing is refused', async () => {

@@ -30,7 +30,7 @@ const draining = (stableId: string | undefined = '53') =>
   });
 
 describe('a drain', () => {
-  it('waits while the version before is in use, then lets the canary be promoted', async () => {
+  it('waits while the old version is in use, then lets the canary be promoted', async () => {
     const world = draining();
     world.gauge.left = 3;
     await world.say({ name: 'start' });
@@ -64,7 +64,7 @@ describe('a drain', () => {
       const rollout = await world.rollout();
       expect(rollout.phase.status).toBe('completed');
       expect(rollout.timeline.map(({ text }) => text)).toContain(
-        'The version before is not drained after 1 h: Sessions was never read. The plan goes on.',
+        'The old version is not drained after 1 h: Sessions was never read. The plan goes on.',
       );
     },
   );

@@ -72,7 +72,7 @@ describe('the answer to a start', () => {
     expect(replyOf(world)).toEqual(
       expect.arrayContaining([
         '✓ v53 → v54; readable, and the canary has nothing. ',
-        '✓ The alarm is quiet. ',
+        '✓ The alarm is OK. ',
         '✓ The function is there, and Serin may call it. ',
         '✓ Serin can post there. ',
       ]),

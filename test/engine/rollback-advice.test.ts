@@ -47,7 +47,7 @@ describe('a rollback after the end that nothing obeys', () => {
     expect(await world.rollout()).toMatchObject({ weight: 100, phase: { status: 'completed' } });
     expect(shares(world)).toEqual([100, 100]);
     const said = thread(world).join('\n');
-    expect(said).toContain('Not rolled back: everybody is on v54 still');
+    expect(said).toContain('Not rolled back: all users are still on v54');
     expect(said).not.toMatch(/Every target is back|is rolled back|Rolled back/);
     expect((await world.record()).wake.at).toBeNull();
     const { id } = await world.rollout();

@@ -85,12 +85,12 @@ describe('a completed rollout within its window', () => {
     expect(await status()).toBe('rolling-back');
   });
 
-  it('is refused where the version before cannot serve any more, and says why', async () => {
+  it('is refused where the old version cannot serve any more, and says why', async () => {
     const place = world.targets.places.get('events');
     if (place !== undefined) place.noWayBack = 'Version 53 of events does not exist any more.';
     const before = world.targets.writes.length;
     await world.say({ name: 'rollback' });
-    expect(answer()).toMatch(/no-way-back checkout cannot go back to the version before v54\. Nothing was moved\./);
+    expect(answer()).toMatch(/no-way-back checkout cannot roll back to the old version v54\. Nothing was moved\./);
     expect(answer()).toContain('no-way-back');
     expect([await status(), world.targets.writes.length]).toEqual(['completed', before]);
   });
@@ -99,7 +99,7 @@ describe('a completed rollout within its window', () => {
     await world.pass(25 * HOUR);
     const drawn = cards().length;
     await world.say({ name: 'rollback' });
-    expect(answer()).toMatch(/window-over .*start the version before/);
+    expect(answer()).toMatch(/window-over .*start the old version/);
     expect(cards()).toHaveLength(drawn + 1);
     expect(await status()).toBe('completed');
   });
@@ -111,7 +111,7 @@ describe('a completed rollout within its window', () => {
     ]);
     const rollout = await world.rollout();
     expect(rollout.reversals).toBe(1);
-    expect(world.told.filter(({ text }) => text.includes('It is on its way back already.'))).toHaveLength(1);
+    expect(world.told.filter(({ text }) => text.includes('It is rolling back already.'))).toHaveLength(1);
     await world.pass(5 * MINUTE);
     expect([await status(), isBack()]).toEqual(['rolled-back', true]);
     unbroken();
@@ -143,7 +143,7 @@ describe('a completed rollout within its window', () => {
     expect(await status()).toBe('rolling-back');
   });
 
-  it('is stuck, and said so, where the version before is gone', async () => {
+  it('is stuck, and said so, where the old version is gone', async () => {
     world.targets.fail('api', 'back', { times: 99, permanent: true });
     await world.say({ name: 'rollback' });
     expect(await status()).toBe('stuck');

@@ -49,7 +49,7 @@ describe.each(Object.entries(waits))('a target that is gone during %s', (_, plan
       why: { kind: 'unread', target: 'events' },
     });
     expect(threads(world).at(-1)).toBe(
-      'events cannot be read: events did not answer. Nobody knows what share the canary has there. Holds and asks: mend that and resume, or roll back.',
+      'events cannot be read: events did not answer. Nobody knows what share the canary has there. Serin holds. Fix that, then resume, or roll back.',
     );
     await world.pass(10 * MINUTE);
     expect(told(world, 'cannot be read')).toHaveLength(1);

@@ -102,7 +102,7 @@ it('a rollback that something undoes each minute is told after some minutes, onc
   }
   expect(await rollout()).toMatchObject({ status: 'rolling-back' });
   expect((await thread()).slice(-2)).toEqual([
-    expect.stringContaining('Every target is back at 0%. A last check follows.'),
+    expect.stringContaining('Every target is back at 0%. Verifying for 90 s.'),
     expect.stringContaining(
       'Something outside Serin moves lambda-alias checkout-api:live onto the canary again, each time Serin takes it off. Find out what it is',
     ),
@@ -122,7 +122,7 @@ describe('where the version of before is deleted after the end', () => {
     deleteStable();
     await sandbox.type('bob', 'rollback checkout');
     expect(await lastTold('bob')).toMatch(
-      /Nothing was moved.*cannot go back: Version 1 \(v53\) of checkout-api does not exist any more/,
+      /Nothing was moved.*cannot roll back: Version 1 \(v53\) of checkout-api does not exist any more/,
     );
     await sandbox.advance('3m');
     expect(await rollout()).toMatchObject({ status: 'completed', weight: 100 });

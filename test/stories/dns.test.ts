@@ -55,7 +55,7 @@ it('holds and asks when the record of the canary is deleted in a bake, and takes
   expect(await status()).toBe('holding');
   await sandbox.advance('18m');
   expect(await said('cannot be read')).toEqual([
-    expect.stringMatching(/The record canary of route53 app\.example\.com A .* is gone.*Holds and asks/),
+    expect.stringMatching(/The record canary of route53 app\.example\.com A .* is gone.*Serin holds/),
   ]);
   expect(await card()).toContain('unknown');
   await sandbox.type('alice', 'skip checkout');
@@ -87,7 +87,7 @@ it('holds and asks when the records may not be read any more in a bake, and tell
   outage.begin(({ operation }) => operation === 'ListResourceRecordSets', 'AccessDenied');
   await sandbox.advance('20m');
   expect(await status()).toBe('holding');
-  expect(await said('cannot be read')).toEqual([expect.stringMatching(/ListResourceRecordSets.*Holds and asks/)]);
+  expect(await said('cannot be read')).toEqual([expect.stringMatching(/ListResourceRecordSets.*Serin holds/)]);
   expect(await card()).toContain('unknown');
   outage.end();
   await sandbox.advance('2m');

@@ -39,7 +39,7 @@ it('keeps the side before until its last call has ended, in this rollout and in 
   await minutes(3, { primary: 0, canary: 90 });
   await sandbox.advance('3m');
   expect(await rollout()).toMatchObject({ status: 'completed' });
-  expect(await told()).toContain('The version before is drained: ActiveSessions is 0.');
+  expect(await told()).toContain('The old version is drained: ActiveSessions is 0.');
   expect(share('canary')).toBe(100);
 
   await sandbox.type('carol', 'start calls primary');

@@ -31,7 +31,7 @@ describe('checkout, completed', () => {
 
   it('goes back by the button of its card eight hours later, to the letter, and is asked no second time', async () => {
     await complete();
-    expect(JSON.stringify(await offers())).toMatch(/Can be rolled back until <!date/);
+    expect(JSON.stringify(await offers())).toMatch(/You can roll back until <!date/);
     await sandbox.advance('8h');
     await sandbox.click('carol', 'rollback');
     expect(await rollout()).toMatchObject({ status: 'rolling-back', weight: 0 });

@@ -73,13 +73,13 @@ function keyRules(name: string, actions: object, bySide: boolean): readonly Path
   return bySide
     ? [
         {
-          message: `${name} has URLs by arm, and the arms of a service with environments change sides.`,
-          remedy: 'Give a URL for each side: { a: https://…, b: https://… }',
+          message: `${name} has URLs by arm, and the arms of a service with environments change between a and b.`,
+          remedy: 'Give a URL for each environment: { a: https://…, b: https://… }',
         },
       ]
     : [
         {
-          message: `${name} has URLs by side, and the service has no environments.`,
+          message: `${name} has URLs by environment, and the service has no environments.`,
           remedy: 'Give a URL for each arm: { stable: https://…, canary: https://… }',
         },
       ];

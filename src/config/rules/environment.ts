@@ -88,8 +88,8 @@ function targetComplaints(service: unknown, hasEnvironments: boolean): readonly 
       : [
           {
             path,
-            message: `${kind.name(config)} names the sides a and b, and the service has no environments.`,
-            remedy: 'Add `environments` to the service, or do not name the sides here.',
+            message: `${kind.name(config)} names the environments a and b, and the service has no environments.`,
+            remedy: 'Add `environments` to the service, or do not name them here.',
           },
         ];
   });

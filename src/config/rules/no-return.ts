@@ -16,12 +16,12 @@ export function noReturnComplaints(plan: Plan): readonly Complaint[] {
     ...placeComplaints(plan, first),
     ...failing.map(({ index }) => ({
       path: [index, 'hook', 'onFailure'],
-      message: 'Nothing goes back by itself from a point of no return on.',
+      message: 'After a point of no return Serin does not roll back by itself.',
       remedy: 'Write `onFailure: hold`.',
     })),
     ...gates.map(({ index }) => ({
       path: [index, plan[index]?.kind ?? ''],
-      message: 'A gate behind the point of no return asks what cannot be refused any more.',
+      message: 'An approval after the point of no return asks for what can no longer be refused.',
       remedy: 'Put it before the hook, or remove it.',
     })),
     ...others.map(({ index }) => ({
@@ -36,12 +36,12 @@ function placeComplaints(plan: Plan, index: number): readonly Complaint[] {
   const path = [index, 'hook', 'pointOfNoReturn'];
   const early: Complaint = {
     path,
-    message: 'A point of no return comes before the last shift, while users still have the version before.',
+    message: 'A point of no return comes before the last shift, while users still have the old version.',
     remedy: 'Put the hook behind `- shift: 100` and a bake.',
   };
   const ungated: Complaint = {
     path,
-    message: 'A point of no return is not directly behind a gate.',
+    message: 'A point of no return must come directly after an approval.',
     remedy: 'Put an `approve` step right before the hook.',
   };
   const isGated = approvalSteps(plan).some((gate) => gate.index === index - 1);

@@ -22,17 +22,17 @@ const byArm = z
 
 const bySide = z
   .strictObject({
-    a: url.meta({ description: 'Where side a answers.', examples: ['https://a.api.example.com/order'] }),
-    b: url.meta({ description: 'Where side b answers.', examples: ['https://b.api.example.com/order'] }),
+    a: url.meta({ description: 'The URL in environment a.', examples: ['https://a.api.example.com/order'] }),
+    b: url.meta({ description: 'The URL in environment b.', examples: ['https://b.api.example.com/order'] }),
   })
   .meta({
-    description: 'One thing that a service with environments does, with its URL on each side.',
+    description: 'One thing that a service with environments does, with its URL in each environment.',
     examples: [{ a: 'https://a.api.example.com/order', b: 'https://b.api.example.com/order' }],
   });
 
 const action = z.union([byArm, bySide]).meta({
   description:
-    'One thing that the service does, with its URL in each arm, or, where it has environments, on each side.',
+    'One thing that the service does, with its URL in each arm, or, where it has environments, in each environment.',
   examples: [
     { stable: 'https://api.example.com/order', canary: 'https://canary.example.com/order' },
     { a: 'https://a.api.example.com/order', b: 'https://b.api.example.com/order' },

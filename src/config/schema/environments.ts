@@ -24,22 +24,22 @@ const value = z
 
 const environment = z.strictObject({
   name: word.optional().meta({
-    description: 'What the environment is called; the letter of the side where nothing is said.',
+    description: 'The name of the environment in texts; by default its letter.',
     examples: ['prod-a'],
   }),
-  stage: word.optional().meta({ description: 'The stage of the API that belongs to this side.', examples: ['a'] }),
+  stage: word.optional().meta({ description: 'The stage of the API of this environment.', examples: ['a'] }),
   apiUrl: z
     .string()
     .max(limits.url)
     .regex(/^https?:\/\/[A-Za-z0-9]\S*$/, 'an address begins with https:// and has no spaces')
     .optional()
-    .meta({ description: 'Where the API of this side is.', examples: ['https://a.api.shop.example.com'] }),
+    .meta({ description: 'The address of the API of this environment.', examples: ['https://a.api.shop.example.com'] }),
   // A rule checks the names, as for services.
   variables: z
     .record(z.string(), value)
     .optional()
     .meta({
-      description: 'Further variables that a build for this side must have, by name; each value is one line.',
+      description: 'Further variables for builds of this environment, by name; each value is one line.',
       examples: [{ VITE_API_URL: 'https://a.api.shop.example.com' }],
     }),
 });
@@ -50,13 +50,12 @@ const anExample = { name: 'prod-a', stage: 'a', apiUrl: 'https://a.api.shop.exam
 export const environmentsSchema = z
   .strictObject({
     stable: z.enum(['a', 'b']).meta({
-      description:
-        'The side that users are on at the very beginning. Once the control center exists, that is what counts.',
+      description: 'The environment that is live at first. Once the control center exists, it decides.',
       examples: ['a'],
     }),
-    a: environment.meta({ description: 'What a build for side a must inject.', examples: [anExample] }),
+    a: environment.meta({ description: 'The variables for builds of environment a.', examples: [anExample] }),
     b: environment.meta({
-      description: 'What a build for side b must inject.',
+      description: 'The variables for builds of environment b.',
       examples: [{ ...anExample, name: 'prod-b', stage: 'b', apiUrl: 'https://b.api.shop.example.com' }],
     }),
   })

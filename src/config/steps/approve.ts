@@ -82,7 +82,7 @@ export const approve = stepConfig(
       count: people,
       within: durationMs(within),
     }),
-    complaints: (step) => [...waitComplaints('A gate', step.within, ['within']), ...peopleComplaints(step)],
+    complaints: (step) => [...waitComplaints('An approval', step.within, ['within']), ...peopleComplaints(step)],
     text: ({ from, count: people, within }) =>
       `approve by ${people} of ${from.join(' ')} within ${durationText(within)}`,
   },

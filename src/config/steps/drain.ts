@@ -24,7 +24,7 @@ const metric = z
       .optional()
       .meta({
         description:
-          'What tells the version before from the new one. {stable} is the stable version or identifier of the first target.',
+          'What tells the old version from the new one. {stable} is the stable version or identifier of the first target.',
         examples: [{ Version: '{stable}' }],
       }),
     statistic: z
@@ -44,12 +44,12 @@ const metric = z
 const atOrUnder = z.number().min(0);
 
 /**
- * Returns a complaint for each drain before the last shift: until then users still get the version before, so its metric never
+ * Returns a complaint for each drain before the last shift: until then users still get the old version, so its metric never
  * falls.
  */
 function earlyComplaints(plan: Plan): readonly Complaint[] {
   const last = lastShiftIndex(plan);
-  const message = 'A drain comes before the last shift, while users are still sent to the version before.';
+  const message = 'A drain comes before the last shift, while users are still sent to the old version.';
   return stepsOf(plan, 'drain')
     .filter(({ index }) => index <= last)
     .map(({ index }) => ({ path: [index, 'drain'], message, remedy: 'Put it behind `- shift: 100`.' }));
@@ -60,7 +60,7 @@ function metricText({ namespace, name, dimensions, statistic }: Metric): string 
   return `${statistic} of ${[namespace, name, ...where].join(' ')}`;
 }
 
-/** A step that waits until the version before is not in use any more. */
+/** A step that waits until the old version is not in use any more. */
 export const drain = stepConfig(
   'drain',
   z
@@ -77,7 +77,7 @@ export const drain = stepConfig(
       examples: [{ metric: { namespace: 'Calls', name: 'ActiveSessions' }, atOrUnder: 0, atMost: '4h' }],
     }),
   {
-    description: 'Waits, after the shift to 100, until the version before is not in use any more.',
+    description: 'Waits, after the shift to 100, until the old version is not in use any more.',
     example: { metric: { namespace: 'Calls', name: 'ActiveSessions' }, atOrUnder: 0, atMost: '4h' },
   },
   {

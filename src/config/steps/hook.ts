@@ -40,7 +40,7 @@ export const hook = stepConfig(
         .optional()
         .meta({
           description:
-            'Whether the version before may not work any more once it was called. Directly behind a gate, after the shift to 100.',
+            'Whether the old version may not work any more once it was called. Directly after an approval, after the shift to 100.',
           default: false,
           examples: [true],
         }),

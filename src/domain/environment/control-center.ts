@@ -25,7 +25,7 @@ export interface ControlCenter extends Infer<typeof center> {}
 export const controlCenterSchema: Schema<ControlCenter> = refine<ControlCenter>(
   center,
   ({ active, fallback }) => active !== fallback,
-  'active and fallback are the same side',
+  'active and fallback are the same environment',
 );
 
 /** The result of reading the control center. */

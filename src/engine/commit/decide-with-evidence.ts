@@ -28,7 +28,7 @@ export async function decideWithEvidence(
   if (decision.answer === 'needs-aftermath' && rollout !== null) {
     const busy = syncRunningRefusal(
       record.sync,
-      'Roll back when that is done, if the side still has the version before then.',
+      'Roll back when that is done, if that environment still has the old version then.',
     );
     if (busy !== null) return { decision: busy, evidence: [] };
     const seen = await readAftermath(deps, rollout);

@@ -51,8 +51,8 @@ export async function answerPerson(deps: Deps, sent: SlackCommand): Promise<void
   } catch (error) {
     deps.log.error({ command: command.name, person: sent.by.id, error }, 'a command was not carried out yet');
     const next = isQuestion(command)
-      ? 'Ask again in a minute.'
-      : 'Serin tries again by itself for a few minutes; `/canary status` shows what came of it.';
+      ? 'Repeat the command in a minute.'
+      : 'Serin tries again by itself for a few minutes; `/canary status` shows the result.';
     await tell(says(notYet(next)));
     if (!isQuestion(command)) throw error;
   }

@@ -102,7 +102,7 @@ async function confirmSync(deps: Deps, command: Named<'sync'>, service: Service)
       ...rest,
       tone: 'refused',
       code: 'sync-changed',
-      text: `That is not what there is any more. ${text}`,
+      text: `The environments have changed since. ${text}`,
     });
   }
   const { channel } = service;
@@ -118,9 +118,9 @@ async function confirmSync(deps: Deps, command: Named<'sync'>, service: Service)
 function stopRunningSync(deps: Deps, { by }: SyncCommand, id: string): Outcome {
   return ({ sync }) => {
     if (!isSyncing(sync) || sync.id !== id) {
-      return { reply: info('That sync is over already.'), sync: null };
+      return { reply: info('That sync has ended.'), sync: null };
     }
-    const reply = { ...info('Stopped. What was brought up stays.'), tone: 'done' as const };
+    const reply = { ...info('Stopped. What was already synced stays.'), tone: 'done' as const };
     return { reply, sync: stopSync(sync, by, deps.clock.now()) };
   };
 }
@@ -137,7 +137,7 @@ async function changeSync(
 ): Promise<{ readonly record: ServiceRecord; readonly reply: Reply }> {
   const outcome =
     command.name === 'sync' ? await confirmSync(deps, command, service) : stopRunningSync(deps, command, command.sync);
-  let answer = info('This was asked before and counts once.');
+  let answer = info('This command was received before and counts once.');
   const after = await update(deps, known, (record) => {
     if (isSeen(record, command.key)) return record;
     const { reply, sync } = outcome(record);

@@ -74,13 +74,13 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
       return refusal(decision.code, decision.because, { link, findings: decision.findings ?? [] });
     case 'needs-aftermath':
     case 'needs-targets':
-      return refusal('aftermath-unknown', 'It is not known yet how the targets are. Try again in a minute.', { link });
+      return refusal('aftermath-unknown', 'The state of the targets is not known yet. Try again in a minute.', {
+        link,
+      });
     case 'needs-alarms':
-      return refusal(
-        'alarms-unreadable',
-        'CloudWatch did not say whether the alarms are quiet. Try again in a minute.',
-        { link },
-      );
+      return refusal('alarms-unreadable', 'CloudWatch did not return the alarm states. Try again in a minute.', {
+        link,
+      });
   }
 }
 
@@ -90,13 +90,14 @@ export function replyTo(decision: Decision, rollout: Rollout | null, isStart: bo
  * @param started the id of the rollout that the command started; null when it was no start
  */
 export function repeatReply(service: string, rollout: Rollout | null, started: string | null, now: number): Reply {
-  if (started === null) return info(`This was asked before and counts once. ${listLine(service, rollout, now)}.`);
+  if (started === null)
+    return info(`This command was received before and counts once. ${listLine(service, rollout, now)}.`);
   if (rollout?.id === started) {
-    return { ...EMPTY, tone: 'done', text: `Started ${rollout.canary}, by an earlier try of the same.` };
+    return { ...EMPTY, tone: 'done', text: `Started ${rollout.canary} by an earlier attempt of the same command.` };
   }
   return refusal(
     'repeated',
-    'This start was answered before and did not go through, or is over already. Ask for a new one to hear why.',
+    'This start was answered before: it was refused, or it is over. Start again with a new key to get the reason.',
   );
 }
 

@@ -43,7 +43,7 @@ export async function findComponents(
     return { digests, findings: [...behind, ...wrong] };
   } catch (error) {
     const { message } = componentFault(error);
-    const remedy = 'Nothing can be said of the components before that is mended. Then start again.';
+    const remedy = 'The components cannot be compared until that is fixed. Then start again.';
     return {
       digests: [],
       findings: [{ severity: 'blocks', code: 'component-unreadable', about: null, message, remedy }],

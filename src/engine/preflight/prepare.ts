@@ -196,7 +196,7 @@ async function readStartAlarms(deps: Deps, service: Service): Promise<Pick<Draft
     const finding = blockingFinding(
       'alarms-unreadable',
       null,
-      'CloudWatch did not say whether the alarms are quiet.',
+      'CloudWatch did not return the alarm states.',
       'Try again in a minute.',
     );
     return { alarms: [], findings: [finding] };

@@ -40,6 +40,6 @@ export function resolveDrains(
   if (ids !== undefined) return { plan: plan.map((step) => resolveStep(step, ids)), findings: [] };
   if (!plan.some(hasStablePlaceholder)) return { plan, findings: [] };
   const message = `${STABLE} of a drain could not be replaced: ${first} does not say what metrics call its stable arm.`;
-  const remedy = 'Mend the target, or write dimensions without {stable}.';
+  const remedy = 'Correct the target, or write dimensions without {stable}.';
   return { plan, findings: [{ severity: 'blocks', code: 'drain-arm', about: first, message, remedy }] };
 }

@@ -24,11 +24,12 @@ interface Acted {
 function ask(rollout: Rollout, name: string, now: number): Acted {
   const by = { kind: 'alarm', name } as const;
   if (rollout.noReturnAt === null) {
-    const text = `The alarm ${name} fires. Roll back? The weight is not raised until it is quiet, or somebody answers for it.`;
-    const did = 'Serin asks: roll back? The weight is not raised until the alarm is quiet, or somebody answers for it.';
+    const text = `The alarm ${name} is firing. Roll back? The weight is not raised until the alarm is OK or somebody answers for it.`;
+    const did = 'Serin asks: roll back? The weight is not raised until the alarm is OK or somebody answers for it.';
     return { next: addEntry(rollout, now, text, by), did };
   }
-  const still = 'It is past the point of no return: mend it forward. The plan does not go on while the alarm fires.';
+  const still =
+    'It is past the point of no return: deploy a fix, then resume. The plan does not continue while the alarm is firing.';
   return { next: addEntry(rollout, now, `The alarm ${name} fires. ${still}`, by), did: still };
 }
 
@@ -38,7 +39,7 @@ export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted
   if (!isGuarded(rollout))
     return {
       next: addEntry(rollout, now, `The alarm ${alarm.name} fires too.`, by),
-      did: 'The rollout is on its way back already.',
+      did: 'The rollout is rolling back already.',
     };
   const mayGoBack = rollout.noReturnAt === null;
   if (rollout.config.onAlarm === 'rollback' && mayGoBack) {
@@ -54,8 +55,8 @@ export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted
   const past = mayGoBack ? '' : ' It is past the point of no return, so Serin does not roll back by itself.';
   const next =
     rollout.phase.status === 'holding'
-      ? addEntry(rollout, now, `The alarm ${alarm.name} fires too; still holding.${past}`, by)
-      : hold(rollout, why, now, `The alarm ${alarm.name} fires: holds and asks.${past}`, by);
+      ? addEntry(rollout, now, `The alarm ${alarm.name} is firing too; still holding.${past}`, by)
+      : hold(rollout, why, now, `The alarm ${alarm.name} is firing. Serin holds and asks.${past}`, by);
   return { next, did: `Serin holds and asks what to do.${past}` };
 }
 
@@ -64,7 +65,7 @@ type NotQuiet = UnknownAlarms | Extract<Hold, { kind: 'alarm' }>;
 function describeNotQuiet(why: NotQuiet): string {
   switch (why.kind) {
     case 'alarm':
-      return `The alarm ${why.name} fires`;
+      return `The alarm ${why.name} is firing`;
     case 'alarm-unclear':
       return allUnclear(why.alarms);
     case 'alarms-unreadable':
@@ -80,15 +81,14 @@ function answerHint({ service }: Rollout, why: NotQuiet): string {
 
 /** Holds and asks because the alarms are not known to be quiet, and names the alarms. */
 export function holdForAlarms(before: Rollout, rollout: Rollout, why: NotQuiet, now: number): Decision {
-  const text = `${describeNotQuiet(why)}: holds and asks.${answerHint(rollout, why)}`;
+  const text = `${describeNotQuiet(why)}. Serin holds and asks.${answerHint(rollout, why)}`;
   const told = why.kind === 'alarm-unclear' ? withAlarmsAnnounced(rollout, why.alarms) : rollout;
   return accept(before, hold(told, why, now, text), text);
 }
 
 /** Says why people may not raise the weight while it is not known whether the alarms are quiet. */
 function describeUnknownAlarms(rollout: Rollout, why: UnknownAlarms): string {
-  if (why.kind === 'alarms-unreadable')
-    return 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.';
+  if (why.kind === 'alarms-unreadable') return 'CloudWatch did not return the alarm states. Try again in a minute.';
   const names = namedAlarms(why.alarms.map(({ name }) => name));
   return `${allUnclear(why.alarms)}, so a failure could go unnoticed. Look first; then /canary resume ${rollout.service} to go on without ${names}${rollbackHint(rollout)}.`;
 }
@@ -114,7 +114,7 @@ export function raiseIfQuiet(
     return {
       answer: 'refused',
       code: 'alarm-firing',
-      because: `The alarm ${verdict.name} fires. Wait until it is quiet${rollbackHint(rollout)}.`,
+      because: `The alarm ${verdict.name} is firing. Wait until it is OK${rollbackHint(rollout)}.`,
     };
   }
   const acted = actOn(next, fresh, now);

@@ -65,15 +65,15 @@ export function answerWhileRunning(rollout: Rollout, signal: Resume, now: number
   if (isCalm) return { answer: 'ignored', because: 'It is neither paused nor holding.' };
   const evidence = signal.alarms;
   if (evidence === undefined || evidence === 'unreadable')
-    return raiseIfQuiet(rollout, evidence, now, (calm) => accept(rollout, calm, 'The alarms are quiet.'));
+    return raiseIfQuiet(rollout, evidence, now, (calm) => accept(rollout, calm, 'All alarms are OK.'));
   const { next } = learn(rollout, evidence);
   const [loud] = firingAlarms(next);
   if (loud !== undefined) {
-    const because = `The alarm ${loud} fires. Wait until it is quiet${rollbackHint(rollout)}.`;
+    const because = `The alarm ${loud} is firing. Wait until it is OK${rollbackHint(rollout)}.`;
     return refuse('alarm-firing', because);
   }
   const which = unclearIn(next, evidence);
-  if (which.length === 0) return { answer: 'ignored', because: 'The alarms are quiet again, and the plan goes on.' };
+  if (which.length === 0) return { answer: 'ignored', because: 'All alarms are OK again. The plan continues.' };
   const calm = recordAnswers(next, which, signal, now);
   return accept(rollout, calm, `The plan goes on without ${namedAlarms(which.map(({ name }) => name))}.`);
 }

@@ -29,7 +29,7 @@ function toReading({
 function alarmConsequence(rollout: Rollout, { name, is }: UnclearAlarm): string {
   const { service, config } = rollout;
   if (is === 'no-data' && config.missingData === 'ignore') return 'The plan goes on: missingData is ignore.';
-  return `The weight is not raised until it is quiet; /canary resume ${service} goes on without the alarm ${name}${rollbackHint(rollout)}.`;
+  return `The weight is not raised until the alarm is OK; /canary resume ${service} goes on without the alarm ${name}${rollbackHint(rollout)}.`;
 }
 
 /** Tells which alarms are quiet again, and which are not known to be. */
@@ -62,7 +62,7 @@ function keepStates(before: Rollout, known: Rollout): Decision | null {
   const facts = ({ alarms }: Rollout) =>
     Object.entries(alarms).map(([name, { since: _when, ...state }]) => [name, state]);
   if (JSON.stringify(facts(before)) === JSON.stringify(facts(known))) return null;
-  return accept(before, known, 'The states of the alarms are known anew.');
+  return accept(before, known, 'The alarm states were read again.');
 }
 
 /** Decides on news of alarms that do not fire; null when there is none. */
@@ -85,8 +85,7 @@ export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' 
     };
   }
   const event = toReading(signal.breach);
-  if (isOlder(rollout, event))
-    return { answer: 'ignored', because: 'It is older than the state that is known already.' };
+  if (isOlder(rollout, event)) return { answer: 'ignored', because: 'It is older than the known state.' };
   const learned = learn(rollout, [event]);
   if (learned.began.length > 0) {
     const acted = actOn(learned.next, event, now);

@@ -27,7 +27,7 @@ function approvalObjection(
   now: number,
 ): Decision | null {
   if (now > open.expiresAt)
-    return refuse('gate-expired', 'The gate has closed: its time is over. Resume the rollout to open it again.');
+    return refuse('gate-expired', 'The time to approve is over. Resume the rollout to ask again.');
   const approvers = signal.approvers?.[rollout.step] ?? gate.from;
   if (!signal.isApprover) return refuse('not-approver', `Only ${joinWithOr(approvers)} can approve this.`);
   if (isSame(signal.by, rollout.by) && !rollout.config.selfApproval) {
@@ -45,12 +45,12 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
     return refuse('no-gate', `${who}: resume first, then approve.`);
   }
   if (open.status !== 'awaiting-approval' || !isOf(step, 'approve')) {
-    return refuse('no-gate', 'No gate waits for an approval now.');
+    return refuse('no-gate', 'No approval is open now.');
   }
   const no = approvalObjection(rollout, open, step, signal, now);
   if (no !== null) return no;
   if (open.approvals.some((approval) => approval.by.id === signal.by.id)) {
-    return { answer: 'ignored', because: 'You have approved this gate already; it counts once.' };
+    return { answer: 'ignored', because: 'You have already approved this step; it counts once.' };
   }
   const approvals = [...open.approvals, { by: signal.by, at: now }];
   const by: Actor = { kind: 'person', person: signal.by };
@@ -67,9 +67,9 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
 /** Rejects an approval, which rolls the rollout back. */
 export function reject(rollout: Rollout, signal: Extract<Signal, { kind: 'reject' }>, now: number): Decision {
   if (rollout.phase.status !== 'awaiting-approval') {
-    return refuse('no-gate', 'No gate waits for an answer now. To end the rollout, roll it back.');
+    return refuse('no-gate', 'No approval is open now. To end the rollout, roll it back.');
   }
   const reason = { kind: 'rejected', by: signal.by, text: signal.text } as const;
   const next = startRollback(rollout, reason, now, { kind: 'person', person: signal.by });
-  return accept(rollout, next, 'Rejected. The rollout goes back.');
+  return accept(rollout, next, 'Rejected. The rollout rolls back.');
 }

@@ -21,5 +21,5 @@ const problems = {
 /** Returns the refusal to promote a rollout that holds; null where the hold does not stand in the way. */
 export function promotionHoldRefusal(rollout: Rollout, { kind }: Hold): Decision | null {
   const problem = problems[kind];
-  return problem === null ? null : refuse('holding', `${problem} Mend that and resume${rollbackHint(rollout)}.`);
+  return problem === null ? null : refuse('holding', `${problem} Fix that and resume${rollbackHint(rollout)}.`);
 }

@@ -29,7 +29,7 @@ type Of<K extends Signal['kind']> = Extract<Signal, { kind: K }>;
 function rollbackRunningRefusal(rollout: Rollout): Decision {
   return refuse(
     'going-back',
-    `The rollout is on its way back; that cannot be undone. ${rollbackAdvice(rollout)}`.trimEnd(),
+    `The rollout is rolling back; that cannot be undone. ${rollbackAdvice(rollout)}`.trimEnd(),
   );
 }
 
@@ -39,13 +39,13 @@ export function pause(rollout: Rollout, signal: Of<'pause'>, now: number): Decis
   if (isInStep(phase)) return pauseStep(rollout, signal, now);
   switch (phase.status) {
     case 'paused':
-      return { answer: 'ignored', because: `It is paused already, by ${displayName(phase.by)}.` };
+      return { answer: 'ignored', because: `It is already paused, by ${displayName(phase.by)}.` };
     case 'holding':
-      return { answer: 'ignored', because: 'It holds already and waits for an answer.' };
+      return { answer: 'ignored', because: 'It already holds and waits for an answer.' };
     case 'promoting':
       return refuse(
         'promoting',
-        `The canary has everything and is being promoted. Wait for its end${rollbackHint(rollout)}.`,
+        `The canary has all traffic and is being promoted. Wait for the end${rollbackHint(rollout)}.`,
       );
     case 'rolling-back':
     case 'stuck':
@@ -60,7 +60,7 @@ function pauseStep(rollout: Rollout, signal: Of<'pause'>, now: number): Decision
   const paused: Phase = { status: 'paused', since: now, by: signal.by, activity: currentActivity(rollout, now) };
   const still = stopMoving(rollout, now);
   const back = `${percent(still.weight)}${openWords(still.cohorts)}`;
-  const where = still === rollout ? ` at ${shareWords(rollout, now)}` : `; every target goes back to ${back}`;
+  const where = still === rollout ? ` at ${shareWords(rollout, now)}` : `; every target returns to ${back}`;
   const text = `${displayName(signal.by)} paused${where}.`;
   const next = addEntry({ ...still, phase: paused }, now, text, toActor(signal.by));
   return accept(rollout, next, `Paused${where}. Alarms are still watched.`);
@@ -144,7 +144,7 @@ function raiseIfNoAlarm(
   return raiseIfSafe(rollout, signal, now, (calm) => {
     const loud = Object.entries(calm.alarms).find(([, state]) => state.value === 'ALARM' && !state.stray);
     if (loud === undefined) return raise(calm);
-    const because = `The alarm ${loud[0]} has fired since before the start. The plan goes on by its steps; it cannot be hurried until the alarm is quiet.`;
+    const because = `The alarm ${loud[0]} has been firing since before the start. The plan continues step by step; no step can be skipped until the alarm is OK.`;
     return refuse('alarm-firing', because);
   });
 }
@@ -152,7 +152,7 @@ function raiseIfNoAlarm(
 const SKIP: SkipAction = {
   can: 'skip this bake',
   past: 'you cannot skip a bake before the canary gets more',
-  instead: 'It goes on by its steps.',
+  instead: 'It continues step by step.',
 };
 
 /**
@@ -193,7 +193,7 @@ function skipRemainingSteps(rollout: Rollout, by: Person): Rollout {
 const PROMOTE: SkipAction = {
   can: 'promote this',
   past: 'you cannot promote past it',
-  instead: 'It goes on by its steps.',
+  instead: 'It continues step by step.',
 };
 
 /** Gives everything to the canary and finishes, past bakes and approvals. */
@@ -212,7 +212,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
   const holds = phase.status === 'holding' ? promotionHoldRefusal(rollout, phase.why) : null;
   if (holds !== null) return holds;
   if (isHookRunning(rollout)) {
-    const because = `A hook is called and its answer is waited for. Promote when it has answered${rollbackHint(rollout)}.`;
+    const because = `A hook was called and has not answered yet. Promote when it has answered${rollbackHint(rollout)}.`;
     return refuse('hook-runs', because);
   }
   const no = skipRefusal(rollout, signal, PROMOTE) ?? expiredRefusal(signal.issuedAt, now);
@@ -236,7 +236,7 @@ export function promoteNow(rollout: Rollout, signal: Of<'promote'>, now: number)
 const ANYWAY = /^anyway\b/i;
 
 function noReturnText({ service, canary }: Rollout): string {
-  return `${canary} is past the point of no return: the hook behind it was called, and the version before may not work any more. Mend it forward. If going back is right all the same: /canary rollback ${service} anyway <why>.`;
+  return `${canary} is past the point of no return: its hook was called, and the old version may not work any more. Deploy a fix, then resume. To roll back all the same: /canary rollback ${service} anyway <why>.`;
 }
 
 /**
@@ -249,7 +249,7 @@ export function rollback(rollout: Rollout, signal: Of<'rollback'>, now: number):
   const over = phase.status === 'completed' ? windowClosedRefusal(rollout, phase, signal.issuedAt, now) : null;
   if (over !== null) return over;
   if (phase.status === 'rolling-back') {
-    return { answer: 'ignored', because: `It is on its way back already. ${rollbackAdvice(rollout)}`.trimEnd() };
+    return { answer: 'ignored', because: `It is rolling back already. ${rollbackAdvice(rollout)}`.trimEnd() };
   }
   const isPast = rollout.noReturnAt !== null && phase.status !== 'stuck';
   if (isPast && !ANYWAY.test(signal.text)) return refuse('no-return', noReturnText(rollout));

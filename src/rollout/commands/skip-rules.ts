@@ -11,7 +11,7 @@ import { displayName, joinWithOr } from '../../domain/wording.ts';
 export interface SkipAction {
   /** `promote this`: continues "Only bob can …". */
   readonly can: string;
-  /** `you cannot promote past it`: continues "Only bob can approve the gate ahead, so …". */
+  /** `you cannot promote past it`: continues "Only bob can approve the step ahead, so …". */
   readonly past: string;
   /** Ends the refusal where nobody may. */
   readonly instead: string;
@@ -49,14 +49,14 @@ export function authorityRefusal(
     if (approverOf.includes(last.index)) return null;
     return refuse(
       'not-approver',
-      `Only ${joinWithOr(approvers?.[last.index] ?? last.gate.from)} can ${deed.can}, as approvers of its last gate.`,
+      `Only ${joinWithOr(approvers?.[last.index] ?? last.gate.from)} can ${deed.can} because they approve its last step.`,
     );
   }
   if (isSame(by, rollout.by)) return null;
   const starter = displayName(rollout.by);
   const because = isPerson(rollout.by)
-    ? `Only ${starter}, who started it, can ${deed.can}: its plan has no gate.`
-    : `${starter} started it and its plan has no gate, so nobody can ${deed.can}. ${deed.instead}`;
+    ? `Only ${starter}, who started it, can ${deed.can}: its plan has no approval.`
+    : `${starter} started it and its plan has no approval, so nobody can ${deed.can}. ${deed.instead}`;
   return refuse('not-allowed', because);
 }
 
@@ -72,13 +72,13 @@ export function skipRefusal(rollout: Rollout, who: SkipRequester, deed: SkipActi
   const ahead = approvalSteps(rollout.config.plan).filter(({ index }) => index >= rollout.step);
   const closed = ahead.find(({ index }) => !who.approverOf.includes(index));
   if (closed !== undefined) {
-    const because = `Only ${joinWithOr(who.approvers?.[closed.index] ?? closed.gate.from)} can approve the gate ahead, so ${deed.past}.`;
+    const because = `Only ${joinWithOr(who.approvers?.[closed.index] ?? closed.gate.from)} can approve the step ahead, so ${deed.past}.`;
     return refuse('not-approver', because);
   }
   if (ahead.length > 0 && isSame(who.by, rollout.by)) {
     return refuse(
       'own-rollout',
-      `You asked for this rollout and a gate is ahead, so somebody else has to ${deed.can}.`,
+      `You started this rollout and an approval is ahead, so somebody else has to ${deed.can}.`,
     );
   }
   return null;

@@ -25,7 +25,7 @@ export function expiredRefusal(issuedAt: number, now: number): Decision | null {
   return {
     answer: 'refused',
     code: 'expired',
-    because: 'This was asked more than 5 minutes ago and was not carried out then. Ask again if it is still wanted.',
+    because: 'This command is more than 5 minutes old and was not carried out. Repeat it if you still want it.',
   };
 }
 
@@ -106,6 +106,6 @@ export function start(running: Rollout | null, signal: Start, now: number): Deci
   const next = begin(signal, findings, now);
   const baseline: Planned = { key: `baseline#${next.id}`, body: { kind: 'baseline', rollout: next.id } };
   const earlier = running === null ? [] : removeRollbackButton(running);
-  const decision = accept(null, next, `Started ${draft.canary}. This is what will happen.`, openApprovers(next));
+  const decision = accept(null, next, `Started ${draft.canary}. Nothing has moved yet.`, openApprovers(next));
   return { ...decision, effects: [...decision.effects, baseline, ...earlier] };
 }

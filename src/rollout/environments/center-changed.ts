@@ -15,7 +15,7 @@ function holdForCenter(rollout: Rollout, detail: string, now: number): Decision 
     const text = `${what} The rollback goes on, and Serin tries again each minute.`;
     return accept(rollout, addEntry(rollout, now, text), text);
   }
-  const text = `${what} Pipelines may deploy to the wrong side. Holds and asks: mend that and resume${rollbackHint(rollout)}.`;
+  const text = `${what} Deployments may go to the wrong environment. Serin holds. Fix that, then resume${rollbackHint(rollout)}.`;
   return accept(rollout, hold(rollout, { kind: 'control-center', detail }, now, text), text);
 }
 
@@ -35,6 +35,6 @@ export function centerChanged(
     const text = `${what} Serin does not overwrite it. Put it back by hand.`;
     return accept(rollout, addEntry(rollout, now, text), text);
   }
-  const text = `${what} Serin does not overwrite it. Holds and asks: put it back and resume${rollbackHint(rollout)}.`;
+  const text = `${what} Serin does not overwrite it. Serin holds. Put it back, then resume${rollbackHint(rollout)}.`;
   return accept(rollout, hold(rollout, { kind: 'drift', target: CENTER, detail }, now, text), text);
 }

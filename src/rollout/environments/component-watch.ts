@@ -43,6 +43,6 @@ export function watchComponents(
   if (changed === null) return readAgain(rollout, now);
   const seen = withRead(rollout);
   if (isAskingAboutDrift(rollout)) return null;
-  const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Holds and asks: put it back and resume${rollbackHint(rollout)}.`;
+  const text = `Somebody changed the component ${changed.target}: ${changed.detail}. Serin holds. Put it back, then resume${rollbackHint(rollout)}.`;
   return accept(rollout, hold(seen, { kind: 'drift', ...changed }, now, text), text);
 }

@@ -65,7 +65,7 @@ function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] 
           code: 'alarm-firing',
           about: alarm.name,
           message,
-          remedy: 'Started all the same; it guards again once it was quiet.',
+          remedy: 'Started all the same; the alarm guards again once it was OK.',
         },
       ]
     : [
@@ -74,7 +74,7 @@ function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] 
           code: 'alarm-firing',
           about: alarm.name,
           message,
-          remedy: 'Wait until it is quiet, or add `force` to ship a fix.',
+          remedy: 'Wait until it is OK, or add `force` to ship a fix.',
         },
       ];
 }
@@ -132,7 +132,7 @@ function alarmsIn(draft: Draft): readonly Check[] {
   return draft.alarms.map(({ name }) => {
     const sight = sights.find(({ alarm, arm }) => alarm === name && arm === 'canary');
     const sees = sight === undefined ? '' : ` It measures the canary alone and ${describeSight(sight, 100)}.`;
-    return passedCheck('alarm', name, `The alarm is quiet.${sees}`);
+    return passedCheck('alarm', name, `The alarm is OK.${sees}`);
   });
 }
 

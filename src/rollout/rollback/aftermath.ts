@@ -12,12 +12,12 @@ const PUT_BACK = `Put it back as the rollout left it, or ${START_INSTEAD}`;
 function targetFinding({ name }: TargetState, seen: TargetAftermath | undefined, rollout: Rollout): Finding | null {
   if (seen === undefined || seen.fault !== null) {
     const why = seen?.fault ? `: ${withoutFullStop(seen.fault.message)}` : '';
-    const remedy = seen?.fault?.permanent ? `Mend that first, or ${START_INSTEAD}` : 'Try again in a minute.';
+    const remedy = seen?.fault?.permanent ? `Fix that first, or ${START_INSTEAD}` : 'Try again in a minute.';
     return blockingFinding('target-unreadable', name, `${name} could not be read${why}.`, remedy);
   }
   if (seen.noWayBack !== undefined) {
-    const message = `${name} cannot go back: ${withoutFullStop(seen.noWayBack)}.`;
-    return blockingFinding('no-way-back', name, message, `Mend that first, or ${START_INSTEAD}`);
+    const message = `${name} cannot roll back: ${withoutFullStop(seen.noWayBack)}.`;
+    return blockingFinding('no-way-back', name, message, `Fix that first, or ${START_INSTEAD}`);
   }
   if (seen.drift !== null)
     return blockingFinding('target-changed', name, `Somebody changed ${name} since: ${seen.drift}.`, PUT_BACK);
@@ -31,21 +31,21 @@ function componentFindings({ components, environments }: Rollout, seen: Componen
   if (environments === null || components.frozen.length === 0) return [];
   const side = environments.stable;
   if ('unreadable' in seen) {
-    const message = `The components cannot be read, so nobody knows whether side ${side} still has the version before: ${withoutFullStop(seen.unreadable)}.`;
+    const message = `The components cannot be read, so Serin does not know whether environment ${side} still has the old version: ${withoutFullStop(seen.unreadable)}.`;
     return [
-      blockingFinding('component-unreadable', `side ${side}`, message, 'Try again in a minute, or mend that first.'),
+      blockingFinding('component-unreadable', `side ${side}`, message, 'Try again in a minute, or fix that first.'),
     ];
   }
   return components.frozen.flatMap((before): readonly Finding[] => {
     const now = seen.find(({ name }) => name === before.name)?.[side] ?? null;
     if (now === before[side]) return [];
-    const message = `Side ${side} was deployed to since: ${before.name} has ${now ?? 'nothing'} there, it had ${before[side] ?? 'nothing'}.`;
+    const message = `Side ${side} has been deployed to since: ${before.name} has ${now ?? 'nothing'} there, it had ${before[side] ?? 'nothing'}.`;
     return [
       blockingFinding(
         'side-deployed',
         before.name,
         message,
-        'Start a rollout of what that side has now, or put the version back.',
+        'Start a rollout of what that environment has now, or deploy the old version again.',
       ),
     ];
   });

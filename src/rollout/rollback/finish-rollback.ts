@@ -16,8 +16,8 @@ function isStillPromoted({ targets }: Rollout): boolean {
 
 /** Describes the end of a rollback, in sentences. */
 function endText({ targets, canary }: Rollout, left: readonly TargetState[]): string {
-  if (left.length === 0) return 'Rolled back: every target equals its baseline.';
-  const others = left.length === targets.length ? '' : ' Every other target equals its baseline.';
+  if (left.length === 0) return 'Rollback verified: every target is as it was before.';
+  const others = left.length === targets.length ? '' : ' Every other target is as it was before.';
   const stayed = left.filter(mayHaveCanary);
   const kept = `left as it is: ${describeShares(left)}.`;
   if (stayed.length === 0) return `Nothing is on ${canary} any more; ${kept}${others}`;
@@ -42,8 +42,8 @@ export function finishRollback(before: Rollout, rollout: Rollout, phase: Rolling
 
 function asCompleted(before: Rollout, rollout: Rollout, now: number): Decision {
   const { canary, environments, targets } = rollout;
-  const sides = environments === null ? '' : ` Users have side ${environments.canary}.`;
-  const text = `Not rolled back: everybody is on ${canary} still, in every target (${targets.map(({ name }) => name).join(', ')}). It counts as completed.${sides}`;
+  const sides = environments === null ? '' : ` Users are on environment ${environments.canary}.`;
+  const text = `Not rolled back: all users are still on ${canary}, in every target (${targets.map(({ name }) => name).join(', ')}). It counts as completed.${sides}`;
   const phase: Phase = { status: 'completed', at: now };
   return accept(before, addEntry({ ...rollout, weight: 100, agreed: 100, leaving: null, phase }, now, text), text);
 }

@@ -33,7 +33,7 @@ export function leave(rollout: Rollout, signal: Extract<Signal, { kind: 'leaving
   const { leaving, canary } = rollout;
   const found = findUserMetric(rollout.config.plan);
   if (signal.rollout !== rollout.id || leaving === null || found === null)
-    return { answer: 'ignored', because: 'Nobody asks who is still on the canary.' };
+    return { answer: 'ignored', because: 'Serin does not count the users on the canary.' };
   const { drain } = found;
   const { name } = drain.metric;
   const { reading } = signal;
@@ -42,9 +42,9 @@ export function leave(rollout: Rollout, signal: Extract<Signal, { kind: 'leaving
   const known = updateRemainingUsers(leaving, reading);
   if (now >= leaving.until) {
     const last = remainingUsersText(rollout, known ?? leaving, name);
-    return stopWatching(rollout, now, `${last}, ${duration(drain.atMost)} after the rollback. Serin looks no longer.`);
+    return stopWatching(rollout, now, `${last}, ${duration(drain.atMost)} after the rollback. Serin stops counting.`);
   }
-  if (known === null) return { answer: 'ignored', because: 'The metric says nothing new.' };
+  if (known === null) return { answer: 'ignored', because: 'The metric has no new value.' };
   const next: Rollout = { ...rollout, leaving: known };
   const isNews = leaving.seen === null || known.isUnread || leaving.isUnread;
   const text = `${remainingUsersText(rollout, known, name)}.`;

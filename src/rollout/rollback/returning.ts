@@ -49,7 +49,7 @@ function backText({ targets, canary }: Rollout): string {
 }
 
 function allBack(before: Rollout, rollout: Rollout, now: number): Decision {
-  const text = `${backText(rollout)} A last check follows.`;
+  const text = `${backText(rollout)} Verifying for 90 s.`;
   return accept(before, addEntry(rollout, now, text), text);
 }
 
@@ -67,7 +67,7 @@ export function onRollbackTimer(rollout: Rollout, phase: RollingBack, now: numbe
     const next = remindOfOutage(rollout, pushed, now) ?? { ...rollout, phase: pushed };
     return accept(rollout, withQuestion(next), 'Tries again to bring every target back.');
   }
-  if (now < phase.settleAt) return { answer: 'ignored', because: 'Everything is back; a last check follows.' };
+  if (now < phase.settleAt) return { answer: 'ignored', because: 'Everything is back; verifying.' };
   const next: Rollout = {
     ...rollout,
     generation: rollout.generation + 1,
@@ -75,7 +75,7 @@ export function onRollbackTimer(rollout: Rollout, phase: RollingBack, now: numbe
     phase: { ...phase, stage: 'restoring' },
   };
   // Where something undoes each try people know it, and a line for each would go on for hours.
-  const text = 'No earlier write can arrive any more: restores the baseline.';
+  const text = 'Verified: no earlier write can arrive any more. Restoring the baseline.';
   const told = isUndoneAgain(phase) ? next : addEntry(next, now, text);
   return accept(rollout, told, 'Restores the baseline.');
 }

@@ -53,7 +53,7 @@ export function lateAlarmQuestion(rollout: Rollout, now: number): string | null 
   const { phase, canary } = rollout;
   if (phase.status !== 'completed' || phase.windowUntil === undefined || !offersRollback(rollout, now)) return null;
   const ago = duration(now - phase.at);
-  return `${canary} was completed ${ago} ago, so Serin does not roll back by itself. Roll back? That can be had for ${duration(phase.windowUntil - now)} more.`;
+  return `${canary} was completed ${ago} ago, so Serin does not roll back by itself. Roll back? That is possible for ${duration(phase.windowUntil - now)} more.`;
 }
 
 /**
@@ -66,7 +66,7 @@ export function windowClosedRefusal(
   issuedAt: number,
   now: number,
 ): Decision | null {
-  const instead = `To return, start the version before: /canary start ${service} <version>.`;
+  const instead = `To return, start the old version: /canary start ${service} <version>.`;
   if (phase.windowUntil === undefined) {
     return refuse('finished', `It is completed: ${canary} is stable now. ${instead}`);
   }
@@ -87,15 +87,15 @@ export function reopen(rollout: Rollout, signal: Extract<Signal, { kind: 'rollba
   if (findings.length > 0) {
     const gone = findings.find(({ code }) => code === 'no-way-back');
     if (gone !== undefined) {
-      const because = `${rollout.service} cannot go back to the version before ${rollout.canary}. Nothing was moved.`;
+      const because = `${rollout.service} cannot roll back to the old version ${rollout.canary}. Nothing was moved.`;
       return { answer: 'refused', code: 'no-way-back', because, findings };
     }
     const isUnknown = findings.every(isNotKnown);
     const because = isUnknown
       ? `Nobody knows whether ${rollout.service} is as ${rollout.canary} left it. Nothing was moved.`
-      : `${rollout.service} is not as ${rollout.canary} left it, so going back would overwrite what came since. Nothing was moved.`;
+      : `${rollout.service} is not as ${rollout.canary} left it, so a rollback would overwrite a later change. Nothing was moved.`;
     return { answer: 'refused', code: isUnknown ? 'aftermath-unknown' : 'changed-since', because, findings };
   }
   const back = startRollback({ ...rollout, reopenedAt: now }, rollbackReason(by, text), now, toActor(by));
-  return accept(rollout, back, `Rolls back to the version before ${rollout.canary}.`);
+  return accept(rollout, back, `Rolls back to the old version ${rollout.canary}.`);
 }

@@ -91,7 +91,7 @@ export function holdForChange(before: Rollout, rollout: Rollout, change: Foreign
     phase.why.detail === detail;
   if (isKnown) return acceptUnchanged(before, rollout);
   const text = isUndone
-    ? `Something outside Serin changes ${target} again, each time Serin has written it: ${detail}. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume${rollbackHint(rollout)}.`
-    : `Somebody changed ${target}: ${detail}. Holds and asks: put it back and resume${rollbackHint(rollout)}.`;
+    ? `Something outside Serin changes ${target} again, each time Serin has written it: ${detail}. Serin holds. Find out what it is (a pipeline, Terraform, a person), stop it, then resume${rollbackHint(rollout)}.`
+    : `Somebody changed ${target}: ${detail}. Serin holds. Put it back, then resume${rollbackHint(rollout)}.`;
   return accept(before, hold(rollout, { kind: 'drift', target, detail }, now, text), text);
 }

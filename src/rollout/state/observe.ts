@@ -28,7 +28,7 @@ const PROMOTION_GRACE_MS = 5 * EVALUATION_INTERVAL_MS;
 function allOrNone(before: Rollout, rollout: Rollout, target: TargetState, fault: Fault, now: number): Decision {
   const to = `${percent(rollout.weight)}${openWords(rollout.cohorts)}`;
   const back = `${percent(rollout.agreed)}${openWords(stopMoving(rollout, now).cohorts)}`;
-  const text = `${target.name} could not be brought to ${to}: ${withoutFullStop(fault.message)}. All targets go back to ${back}. Resume to try again${rollbackHint(rollout)}.`;
+  const text = `${target.name} could not be brought to ${to}: ${withoutFullStop(fault.message)}. All targets return to ${back}. Resume to try again${rollbackHint(rollout)}.`;
   return accept(before, hold(rollout, { kind: 'partial', target: target.name, fault }, now, text), text);
 }
 
@@ -96,7 +96,7 @@ function observePromoting(before: Rollout, rollout: Rollout, now: number): Decis
 /** Takes in what the engine saw of the targets, and draws the conclusions. */
 export function observe(rollout: Rollout, signal: Observation, now: number): Decision {
   if (signal.generation !== rollout.generation)
-    return { answer: 'ignored', because: 'It was seen for an earlier intention.' };
+    return { answer: 'ignored', because: 'It belongs to an earlier intention.' };
   const seen = acceptObservations(rollout, signal.targets);
   const { phase } = seen;
   switch (phase.status) {

@@ -27,7 +27,7 @@ export const awaitingApproval: HandlerOf<'awaiting-approval'> = {
   canBeSkipped: false,
   onTimer: (rollout, { expiresAt }, _look, now) => {
     if (now < expiresAt) return NOTHING_DUE;
-    const text = `Nobody approved in time: the gate has closed. Resume to open it again${rollbackHint(rollout)}.`;
+    const text = `Nobody approved in time. Resume to ask again${rollbackHint(rollout)}.`;
     return accept(rollout, hold(rollout, { kind: 'gate-expired' }, now, text), text);
   },
 };

@@ -17,7 +17,7 @@ export const drain: StepHandler<DrainStep> = {
   enter: (rollout, { metric, atOrUnder, atMost }, now) => {
     const from = effectiveMoment(rollout, now);
     const phase: Draining = { status: 'draining', since: now, from, until: from + atMost, seen: null };
-    const text = `Waits until ${metric.name} of the version before is at or under ${atOrUnder}, for ${duration(atMost)} at most.`;
+    const text = `Waits until ${metric.name} of the old version is at or under ${atOrUnder}, for ${duration(atMost)} at most.`;
     return addEntry({ ...rollout, phase }, now, text);
   },
 };
@@ -35,7 +35,7 @@ function acceptReading(before: Rollout, phase: Draining, step: DrainStep, readin
 
 function endAtDeadline({ metric, atMost }: DrainStep, due: number, reading: MetricReading | null): StepEnd {
   const left = reading === null ? 'was never read' : `is ${formatNumber(reading.value)}`;
-  const note = `The version before is not drained after ${duration(atMost)}: ${metric.name} ${left}. The plan goes on.`;
+  const note = `The old version is not drained after ${duration(atMost)}: ${metric.name} ${left}. The plan goes on.`;
   return { answer: 'step-ends', due, say: 'The time to drain is over.', note };
 }
 
@@ -52,12 +52,12 @@ export const draining: HandlerOf<'draining'> = {
     if (!isOf(step, 'drain')) return NOTHING_DUE;
     const news = isNews(phase, reading) ? reading : null;
     if (news !== null && news.value <= step.atOrUnder) {
-      const note = `The version before is drained: ${step.metric.name} is ${formatNumber(news.value)}.`;
-      return { answer: 'step-ends', due: phase.until, say: 'The version before is drained.', note };
+      const note = `The old version is drained: ${step.metric.name} is ${formatNumber(news.value)}.`;
+      return { answer: 'step-ends', due: phase.until, say: 'The old version is drained.', note };
     }
     if (now >= phase.until) return endAtDeadline(step, phase.until, news ?? phase.seen);
     if (news !== null) return acceptReading(rollout, phase, step, news);
-    return { answer: 'ignored', because: 'The metric says nothing new.' };
+    return { answer: 'ignored', because: 'The metric has no new value.' };
   },
   metric: ({ config, step }, { from }) => {
     const at = config.plan[step];

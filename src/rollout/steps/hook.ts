@@ -98,7 +98,7 @@ export function failHook(
     );
   }
   const back = rollbackHint(rollout);
-  const text = `${sentence(why)} Holds and asks: resume to call it again, say that it is done${back}.`;
+  const text = `${sentence(why)} Serin holds. Resume to call it again, say that it is done${back}.`;
   if (isHooking(rollout.phase)) return accept(before, hold(rollout, why, now, text), text);
   const told = `${sentence(why)} Resume to call it again, say that it is done${back}.`;
   return accept(before, addEntry(rollout, now, told), told);

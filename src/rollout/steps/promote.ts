@@ -6,7 +6,7 @@ import { type HandlerOf, NOTHING_DUE } from './handler.ts';
 export function promote(rollout: Rollout, now: number): Rollout {
   const promoting = { ...rollout, generation: rollout.generation + 1, intendedAt: now, promotionBegan: true };
   const phase = { status: 'promoting', since: now } as const;
-  return addEntry({ ...promoting, phase }, now, 'All steps are done: promotes the canary.');
+  return addEntry({ ...promoting, phase }, now, 'All steps passed: making the canary stable.');
 }
 
 /** A promotion; what is seen of the targets ends it (`state/observe.ts`). */

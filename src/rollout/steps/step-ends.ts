@@ -32,7 +32,7 @@ function endStep(rollout: Rollout, evidence: AlarmEvidence, { due, say, note }: 
     return holdForAlarms(rollout, rollout, { kind: 'alarm', name: verdict.name }, now);
   }
   if (mayClear(verdict.why) && now < due + UNREADABLE_GRACE_MS) {
-    return { answer: 'ignored', because: 'CloudWatch does not say whether the alarms are quiet; they are read again.' };
+    return { answer: 'ignored', because: 'CloudWatch does not return the alarm states; Serin reads them again.' };
   }
   return holdForAlarms(rollout, rollout, verdict.why, now);
 }

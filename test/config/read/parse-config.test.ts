@@ -455,27 +455,27 @@ describe('a plan with one problem', () => {
     [
       'a point of no return without a gate of its own',
       `[{ shift: 100 }, ${GATE}, { bake: 5m }, { hook: { function: f, within: 5m, pointOfNoReturn: true } }]`,
-      'plan[3].hook.pointOfNoReturn | A point of no return is not directly behind a gate.',
+      'plan[3].hook.pointOfNoReturn | A point of no return must come directly after an approval.',
     ],
     [
       'a point of no return that would go back by itself',
       `[{ shift: 100 }, ${GATE}, { hook: { function: f, within: 5m, pointOfNoReturn: true, onFailure: rollback } }]`,
-      'plan[2].hook.onFailure | Nothing goes back by itself from a point of no return on. | Write `onFailure: hold`.',
+      'plan[2].hook.onFailure | After a point of no return Serin does not roll back by itself. | Write `onFailure: hold`.',
     ],
     [
       'a hook behind the point of no return that would go back by itself',
       `[{ shift: 100 }, ${GATE}, ${CONTRACT}, { hook: { function: g, within: 5m, onFailure: rollback } }]`,
-      'plan[3].hook.onFailure | Nothing goes back by itself from a point of no return on.',
+      'plan[3].hook.onFailure | After a point of no return Serin does not roll back by itself.',
     ],
     [
       'a gate behind the point of no return',
       `[{ shift: 100 }, ${GATE}, ${CONTRACT}, ${GATE}]`,
-      'plan[3].approve | A gate behind the point of no return asks what cannot be refused any more.',
+      'plan[3].approve | An approval after the point of no return asks for what can no longer be refused.',
     ],
     [
       'a drain before the last shift',
       `[{ shift: 50 }, ${DRAIN}, { shift: 100 }]`,
-      'plan[1].drain | A drain comes before the last shift, while users are still sent to the version before.',
+      'plan[1].drain | A drain comes before the last shift, while users are still sent to the old version.',
     ],
     [
       'a drain without an end',
@@ -520,7 +520,7 @@ describe('a plan with one problem', () => {
     [
       'a wait for people under a minute',
       '[{ approve: { from: [U0BOB], within: 10s } }, { shift: 100 }]',
-      'plan[0].approve.within | A gate of 10 s is too short',
+      'plan[0].approve.within | An approval of 10 s is too short',
     ],
     [
       'a name that Slack cannot look up',

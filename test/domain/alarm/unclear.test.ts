@@ -53,7 +53,7 @@ describe('an alarm that fired and then loses its data', () => {
       phase: { status: 'holding', why: { kind: 'alarm-unclear', alarms: [{ name: 'checkout-5xx', is: 'fired' }] } },
     });
     expect(told(rollout, next)).toEqual([
-      'The alarm checkout-5xx fired and has no data any more: holds and asks. /canary resume checkout goes on without the alarm checkout-5xx.',
+      'The alarm checkout-5xx fired and has no data any more. Serin holds and asks. /canary resume checkout goes on without the alarm checkout-5xx.',
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('an alarm that fired and then loses its data', () => {
     const asked = nextOf(aRollout({ config: service('ask') }), event(FIRES));
     const lost = firedAndLost();
     expect(told(asked, lost)).toEqual([
-      'The alarm checkout-5xx fired and has no data any more. The weight is not raised until it is quiet; /canary resume checkout goes on without the alarm checkout-5xx, or roll back.',
+      'The alarm checkout-5xx fired and has no data any more. The weight is not raised until the alarm is OK; /canary resume checkout goes on without the alarm checkout-5xx, or roll back.',
     ]);
     expect(decide(lost, timer(readings(NO_DATA)), NOW + 2 * MINUTE).answer).toBe('ignored');
   });

@@ -37,7 +37,7 @@ describe('a rollout that a pipeline started', () => {
   it('cannot be promoted by anybody where its plan has no gate', () => {
     const config = aService({ plan: aService().plan.filter(({ kind }) => kind !== 'approve') });
     expect(answerTo(byPipeline({ config }), aSignal('promote', { approverOf: [] }))).toBe(
-      'role/deploy-checkout (run-7) started it and its plan has no gate, so nobody can promote this. It goes on by its steps.',
+      'role/deploy-checkout (run-7) started it and its plan has no approval, so nobody can promote this. It continues step by step.',
     );
   });
 });

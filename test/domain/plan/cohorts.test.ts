@@ -64,7 +64,7 @@ describe('a cohort step', () => {
   it('is taken back by a pause in the middle of it, as a reversal, and opened again by a resume', () => {
     const paused = nextOf(opening, aSignal('pause'));
     expect(paused).toMatchObject({ cohorts: ['staff'], weight: 0, generation: 4, reversals: 1 });
-    expect(told(opening, paused)).toEqual(['bob paused; every target goes back to 0%, and open to staff.']);
+    expect(told(opening, paused)).toEqual(['bob paused; every target returns to 0%, and open to staff.']);
     const resumed = nextOf(paused, aSignal('resume', { alarms: readings() }));
     expect(resumed).toMatchObject({
       cohorts: ['staff', 'beta', 'partners'],
@@ -83,7 +83,7 @@ describe('a cohort step', () => {
     const held = see(opening, [], { weight: null, fault });
     expect(held).toMatchObject({ phase: { status: 'holding' }, cohorts: ['staff'] });
     expect(told(opening, held)[0]).toContain(
-      'could not be brought to 0%, and open to staff, beta and partners: No. All targets go back to 0%, and open to staff.',
+      'could not be brought to 0%, and open to staff, beta and partners: No. All targets return to 0%, and open to staff.',
     );
   });
 
@@ -114,7 +114,7 @@ describe('a rollback with open cohorts', () => {
     const back = goneBack();
     expect(see(back, ['staff']).targets[0]?.observed?.cohorts).toEqual(['staff']);
     expect(told(back, see(back, ['staff']))).toEqual([]);
-    expect(told(back, see(back, []))).toEqual(['Every target is back at 0%. A last check follows.']);
+    expect(told(back, see(back, []))).toEqual(['Every target is back at 0%. Verifying for 90 s.']);
   });
 
   it('begins anew when a late writer opened one again', () => {

@@ -352,7 +352,7 @@ describe('a control center that cannot be written', () => {
 });
 
 describe('a control center that cannot be read in a bake', () => {
-  const asked = () => thread().filter((text) => text.includes('Holds and asks'));
+  const asked = () => thread().filter((text) => text.includes('Serin holds'));
 
   it('holds after three minutes and says so once, and what comes back is told and goes on with a resume', async () => {
     await start();
@@ -366,7 +366,7 @@ describe('a control center that cannot be read in a bake', () => {
     });
     expect(asked()).toEqual([
       expect.stringContaining(
-        'The control center cannot be read for 3 min, so a change to it would not be noticed: Error: SSM is away. Holds and asks: mend that and resume, or roll back.',
+        'The control center cannot be read for 3 min, so a change to it would not be noticed: Error: SSM is away. Serin holds. Fix that, then resume, or roll back.',
       ),
     ]);
     world.centers.fail('read', { times: 0 });
@@ -500,7 +500,7 @@ describe('somebody else who writes', () => {
     expect(center()).toMatchObject({ deployments: 'open', share: 5 });
     const told = thread().filter((text) => text.includes('deployments is open, it was closed'));
     expect(told).toEqual([
-      expect.stringMatching(/Serin does not overwrite it\. Holds and asks: put it back and resume/),
+      expect.stringMatching(/Serin does not overwrite it\. Serin holds. Put it back, then resume/),
     ]);
   });
 

@@ -71,6 +71,6 @@ describe('env', () => {
 
   it('says that SSM does not answer, and changes nothing', async () => {
     world.centers.fail('read', { times: 1 });
-    expect(await shown()).toMatch(/not-yet.*Ask again in a minute/);
+    expect(await shown()).toMatch(/not-yet.*Repeat the command in a minute/);
   });
 });

@@ -32,9 +32,9 @@ describe('who may approve', () => {
     await world.say({ name: 'approve' }, { as: 'U0BOB' });
     expect(answer(world)).toContain('not-approver Only U0DAVE can approve this.');
     await world.say({ name: 'promote' }, { as: 'U0BOB' });
-    expect(answer(world)).toContain('Only U0CAROL can promote this, as approvers of its last gate.');
+    expect(answer(world)).toContain('Only U0CAROL can promote this because they approve its last step.');
     await world.say({ name: 'promote' }, { as: 'U0CAROL' });
-    expect(answer(world)).toContain('Only U0DAVE can approve the gate ahead');
+    expect(answer(world)).toContain('Only U0DAVE can approve the step ahead');
     await world.say({ name: 'approve' }, { as: 'U0DAVE' });
     expect((await world.rollout()).weight).toBe(5);
   });

@@ -25,7 +25,7 @@ describe('a start', () => {
   it('answers with the rollout that will happen', async () => {
     const world = aWorld();
     await world.say({ name: 'start' });
-    expect(answer(world)).toContain('Started v54. This is what will happen.');
+    expect(answer(world)).toContain('Started v54. Nothing has moved yet.');
   });
 
   it.each<[string, readonly string[], string | null]>([
@@ -484,7 +484,7 @@ describe('when AWS does not answer', () => {
   it('says so to who asked for the list or a status', async () => {
     const world = aWorld({ wrap: (deps) => ({ ...deps, store: { ...deps.store, load: dead } }) });
     await world.say({ name: 'list' });
-    expect(answer(world)).toContain('Ask again in a minute.');
+    expect(answer(world)).toContain('Repeat the command in a minute.');
     await world.say({ name: 'status' });
     expect(world.told).toHaveLength(2);
   });

@@ -226,7 +226,7 @@ function drawRival(draws: Draws): readonly Happening[] {
   return [{ ...said(draws, 'start'), at, as: draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL']), button: false }];
 }
 
-/** CloudWatch does not say who is still on the version before. */
+/** CloudWatch does not say who is still on the old version. */
 function drawUnread(draws: Draws): readonly Happening[] {
   const after = `CloudWatch.GetMetricData#${draws.between(1, 3)}`;
   return [{ at: 0, after, kind: 'call', fault: draws.pick(['failed', 'throttled', 'answer lost']) }];

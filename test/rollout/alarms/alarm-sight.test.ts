@@ -159,7 +159,7 @@ describe('what a start says of its alarms', () => {
     expect(findings({ 'checkout-5xx': failing(1) }, [{ kind: 'shift', weight: 100 }])).toEqual([]);
   });
 
-  it('names an alarm that was left on the version before', () => {
+  it('names an alarm that was left on the old version', () => {
     const old = failing(1, { FunctionName: 'checkout-api', ExecutedVersion: '1' });
     expect(findings({ 'checkout-canary': old })).toEqual([
       expect.objectContaining({ code: 'alarm-of-another-version', about: 'checkout-canary' }),

@@ -77,7 +77,7 @@ it.each(watched.filter((situation) => situation !== 'shifting'))(
     const next = nextOf(rollout, alarm());
     expect(next).toMatchObject({ weight: rollout.weight, generation: rollout.generation, phase: rollout.phase });
     expect(told(rollout, next)).toEqual([
-      'The alarm checkout-5xx fires. Roll back? The weight is not raised until it is quiet, or somebody answers for it.',
+      'The alarm checkout-5xx is firing. Roll back? The weight is not raised until the alarm is OK or somebody answers for it.',
     ]);
   },
 );
@@ -85,7 +85,7 @@ it.each(watched.filter((situation) => situation !== 'shifting'))(
 it('an alarm that is to ask says behind the point of no return that going back is no answer', () => {
   const rollout = onAlarm('ask', { situation: 'draining', noReturnAt: NOW });
   expect(told(rollout, nextOf(rollout, alarm()))).toEqual([
-    'The alarm checkout-5xx fires. It is past the point of no return: mend it forward. The plan does not go on while the alarm fires.',
+    'The alarm checkout-5xx fires. It is past the point of no return: deploy a fix, then resume. The plan does not continue while the alarm is firing.',
   ]);
 });
 
@@ -114,7 +114,7 @@ describe('an alarm', () => {
     const rollout = onAlarm('hold', { situation: 'holding' });
     const next = nextOf(rollout, alarm());
     expect(next.phase).toEqual(rollout.phase);
-    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx fires too; still holding.']);
+    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx is firing too; still holding.']);
   });
 
   it('that is to hold in the middle of a shift lowers to what was agreed', () => {
@@ -139,7 +139,7 @@ describe('an alarm', () => {
         activity: { status: 'shifting', wanted: 25 },
       },
     });
-    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx fires: holds and asks.']);
+    expect(told(rollout, next)).toEqual(['The alarm checkout-5xx is firing. Serin holds and asks.']);
   });
 
   it('that is to ask holds over a pause in the middle of a shift too, at the same weight', () => {
@@ -155,7 +155,7 @@ describe('an alarm', () => {
     const late = alarm({ since: NOW - HOUR - 1_001 });
     expect(decide(aRollout(), late, NOW)).toEqual({
       answer: 'ignored',
-      because: 'It is older than the state that is known already.',
+      because: 'It is older than the known state.',
     });
     expect(nextOf(aRollout(), alarm({ since: NOW - HOUR - 1_000 })).weight).toBe(0);
   });
@@ -360,13 +360,13 @@ describe('a timer', () => {
     const rollout = knowing(known, 'ask');
     const late = NOW + HOUR;
     expect(told(rollout, nextOf(rollout, timer(readings(known)), late))).toEqual([
-      'The alarm checkout-5xx fires: holds and asks.',
+      'The alarm checkout-5xx is firing. Serin holds and asks.',
     ]);
     expect(told(rollout, nextOf(rollout, timer(GONE), late))).toEqual([
-      'The alarm checkout-5xx does not exist any more: holds and asks. /canary resume checkout goes on without the alarm checkout-5xx.',
+      'The alarm checkout-5xx does not exist any more. Serin holds and asks. /canary resume checkout goes on without the alarm checkout-5xx.',
     ]);
     expect(told(rollout, nextOf(rollout, timer('unreadable'), late))).toEqual([
-      'The alarms could not be read for 5 min: holds and asks.',
+      'The alarms could not be read for 5 min. Serin holds and asks.',
     ]);
   });
 

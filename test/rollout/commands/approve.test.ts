@@ -50,7 +50,7 @@ describe('an approval', () => {
     ['a shift that is held', { status: 'holding', since: NOW - MINUTE, why: { kind: 'gate-expired' } } as const],
   ])('during %s hears that no gate waits', (_what, phase) => {
     const rollout = gateFor(1, { phase: { ...phase, activity: { status: 'shifting', wanted: 5 } } });
-    const because = 'No gate waits for an approval now.';
+    const because = 'No approval is open now.';
     expect(decide(rollout, aSignal('approve'), NOW)).toMatchObject({ answer: 'refused', code: 'no-gate', because });
   });
 
@@ -135,7 +135,7 @@ describe('an approval', () => {
       what: 'they cannot be read',
       alarms: 'unreadable' as const,
       code: 'alarms-unreadable',
-      because: 'CloudWatch did not say whether the alarms are quiet. Try again in a minute.',
+      because: 'CloudWatch did not return the alarm states. Try again in a minute.',
     },
   ])('is refused when of the alarms $what, with what to do', ({ alarms, code, because }) => {
     const decision = decide(gateFor(1), aSignal('approve', { alarms }), NOW);

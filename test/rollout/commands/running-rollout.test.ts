@@ -68,16 +68,16 @@ describe('pause and resume', () => {
     });
     const resumed = nextOf(paused, aSignal('resume'));
     expect(resumed).toMatchObject({ weight: 25, step: 3, generation: 5, phase: { status: 'shifting', since: NOW } });
-    expect(told(rollout, resumed)).toEqual(['bob paused; every target goes back to 5%.', 'bob resumed.']);
+    expect(told(rollout, resumed)).toEqual(['bob paused; every target returns to 5%.', 'bob resumed.']);
   });
 
   it('say the weight that the pause goes back to', () => {
     const decision = decide(aRollout({ situation: 'shifting' }), aSignal('pause'), NOW);
-    expect(decision).toMatchObject({ say: 'Paused; every target goes back to 5%. Alarms are still watched.' });
+    expect(decision).toMatchObject({ say: 'Paused; every target returns to 5%. Alarms are still watched.' });
   });
 
   it('say to who pauses what stands still already who paused it', () => {
-    const because = 'It is paused already, by bob.';
+    const because = 'It is already paused, by bob.';
     expect(decide(aRollout({ situation: 'paused' }), aSignal('pause'), NOW)).toEqual({ answer: 'ignored', because });
   });
 
@@ -172,16 +172,16 @@ describe('skip', () => {
     const because = (plan: Plan, over: Partial<Extract<Signal, { kind: 'skip' }>>) =>
       decide(withPlan(plan), aSignal('skip', over), NOW);
     expect(because([SHIFT_5, BAKE, SHIFT_100, GATE], { approverOf: [] })).toMatchObject({
-      because: 'Only UBOB can skip this bake, as approvers of its last gate.',
+      because: 'Only UBOB can skip this bake because they approve its last step.',
     });
     expect(because([SHIFT_5, BAKE, SHIFT_100, { ...GATE, from: ['S0PAY'] }, GATE], { approverOf: [4] })).toMatchObject({
-      because: 'Only S0PAY can approve the gate ahead, so you cannot skip a bake before the canary gets more.',
+      because: 'Only S0PAY can approve the step ahead, so you cannot skip a bake before the canary gets more.',
     });
     expect(because([SHIFT_5, BAKE, SHIFT_100, GATE], { by: alice, approverOf: [3] })).toMatchObject({
-      because: 'You asked for this rollout and a gate is ahead, so somebody else has to skip this bake.',
+      because: 'You started this rollout and an approval is ahead, so somebody else has to skip this bake.',
     });
     expect(because([SHIFT_5, BAKE, SHIFT_100], { by: bob })).toMatchObject({
-      because: 'Only alice, who started it, can skip this bake: its plan has no gate.',
+      because: 'Only alice, who started it, can skip this bake: its plan has no approval.',
     });
   });
 });
@@ -191,7 +191,7 @@ describe('a rollback of what is over for good', () => {
     ['rolled-back', 'It was rolled back already.'],
     [
       'completed',
-      'It is completed: v54 is stable now. To return, start the version before: /canary start checkout <version>.',
+      'It is completed: v54 is stable now. To return, start the old version: /canary start checkout <version>.',
     ],
   ] as const)('is refused when it is %s, with what there is instead', (situation, because) => {
     expect(decide(aRollout({ situation }), aSignal('rollback'), NOW)).toMatchObject({ code: 'finished', because });

@@ -128,7 +128,7 @@ describe('preflight', () => {
     expect(next.findings).toMatchObject([
       { severity: 'warns', code, about: 'checkout-5xx', message: expect.stringContaining(evaluation) },
     ]);
-    expect(preflightChecks(draft).filter(({ text }) => text === 'The alarm is quiet.')).toMatchObject([
+    expect(preflightChecks(draft).filter(({ text }) => text === 'The alarm is OK.')).toMatchObject([
       { about: 'checkout-p99' },
     ]);
     expect(next.alarms['checkout-5xx']).toMatchObject({ evaluation });

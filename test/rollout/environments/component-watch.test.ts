@@ -31,7 +31,7 @@ describe('in mid-rollout a component', () => {
     const held = nextOf(rolled(), looked(seen));
     expect(held).toMatchObject({ weight: 5, phase: { status: 'holding', why: { kind: 'drift', target, detail } } });
     expect(told(rolled(), held)).toEqual([
-      `Somebody changed the component ${target}: ${detail}. Holds and asks: put it back and resume, or roll back.`,
+      `Somebody changed the component ${target}: ${detail}. Serin holds. Put it back, then resume, or roll back.`,
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('components that cannot be read', () => {
     const held = unread(denied, 0, 1);
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'components-unread' } });
     expect(told(rolled(), held)).toEqual([
-      'The components cannot be read, so a deployment to one of them would not be noticed: AccessDenied: s3:GetObject. Holds and asks: mend that and resume, or roll back. Who resumes before goes on without that watch; alarms are watched all the same.',
+      'The components cannot be read, so a deployment to one of them would not be noticed: AccessDenied: s3:GetObject. Serin holds. Fix that, then resume, or roll back. Who resumes before goes on without that watch; alarms are watched all the same.',
     ]);
     expect(decide(held, looked(denied), NOW + 2 * MINUTE).answer).toBe('ignored');
   });

@@ -73,7 +73,7 @@ describe('the list of preflight', () => {
     expect(lines({ alarms })[0]).toBe('no alarm-firing checkout-5xx');
     expect(preflightChecks(aDraft({ alarms, force: true }))[0]).toMatchObject({
       ok: true,
-      remedy: 'Started all the same; it guards again once it was quiet.',
+      remedy: 'Started all the same; the alarm guards again once it was OK.',
     });
   });
 

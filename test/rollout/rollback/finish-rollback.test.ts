@@ -40,14 +40,14 @@ describe('the end of a way back that brought nothing back', () => {
     expect(over.phase).not.toHaveProperty('windowUntil');
     expect(describeStanding(over)).toBe('completed at 100%');
     expect(over.timeline.at(-1)?.text).toBe(
-      `Not rolled back: everybody is on v54 still, in every target (${API}, ${EVENTS}). It counts as completed.`,
+      `Not rolled back: all users are still on v54, in every target (${API}, ${EVENTS}). It counts as completed.`,
     );
     expect(decide(over, aSignal('rollback', { issuedAt: NOW + MINUTE }), NOW)).toMatchObject({ code: 'finished' });
   });
 
   it('says of environments which side users have', () => {
     const checked = { ...bothLeft(up, up), environments: { stable: 'a', canary: 'b' } as const };
-    expect(see(checked, up, up).timeline.at(-1)?.text).toContain('Users have side b.');
+    expect(see(checked, up, up).timeline.at(-1)?.text).toContain('Users are on environment b.');
   });
 
   it('is an end with a list of what was left, in the middle of a rollout, and not called rolled back either', () => {
@@ -76,7 +76,7 @@ describe('the end of a way back that brought nothing back', () => {
     expect(over.phase).toMatchObject({ status: 'rolled-back', left: [API] });
     expect(outcomeWords(over)).toBe('rolled back in part');
     expect(over.timeline.at(-1)?.text).toBe(
-      `Rolled back in part; left as it is: ${API} (100%). Every other target equals its baseline.`,
+      `Rolled back in part; left as it is: ${API} (100%). Every other target is as it was before.`,
     );
   });
 });
@@ -103,7 +103,7 @@ describe('what is said of shares on the way back', () => {
     const returning = aRollout({ situation: 'returning' });
     const back = see(returning, { drift: 'it points to version 7, it was 53' });
     expect(told(returning, back)).toEqual([
-      `No target has anything on v54 any more. Somebody changed what users have instead: ${API} (0%; it points to version 7, it was 53). A last check follows.`,
+      `No target has anything on v54 any more. Somebody changed what users have instead: ${API} (0%; it points to version 7, it was 53). Verifying for 90 s.`,
     ]);
   });
 

@@ -96,7 +96,7 @@ describe('who is still on the canary', () => {
     const over = looks(late, null);
     expect(over.leaving).toBeNull();
     expect(news(late, over)).toEqual([
-      'Still on v54: ActiveSessions is 3, 4 h after the rollback. Serin looks no longer.',
+      'Still on v54: ActiveSessions is 3, 4 h after the rollback. Serin stops counting.',
     ]);
   });
 

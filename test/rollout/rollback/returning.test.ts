@@ -29,7 +29,7 @@ function see(rollout: Rollout, ofTheFirst: Partial<TargetObservation> = {}, now 
 describe('on the way back', () => {
   it('every target is seen at 0, then no late writer can be left, then the baseline is restored, then it is over', () => {
     const back = see(returning);
-    expect(told(returning, back)).toEqual(['Every target is back at 0%. A last check follows.']);
+    expect(told(returning, back)).toEqual(['Every target is back at 0%. Verifying for 90 s.']);
     expect(decide(back, aSignal('timer'), settleAt - 1).answer).toBe('ignored');
     const settled = timer(back, settleAt);
     expect(settled).toMatchObject({
@@ -41,8 +41,8 @@ describe('on the way back', () => {
     const over = see(settled);
     expect(over).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back', at: NOW } });
     expect(told(back, over)).toEqual([
-      'No earlier write can arrive any more: restores the baseline.',
-      'Rolled back: every target equals its baseline.',
+      'Verified: no earlier write can arrive any more. Restoring the baseline.',
+      'Rollback verified: every target is as it was before.',
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('while the baseline is restored', () => {
   it('a foreign change that was put back ends the rollout', () => {
     const over = see(see(restoring, drifted));
     expect(over.phase.status).toBe('rolled-back');
-    expect(over.timeline.at(-1)?.text).toBe('Rolled back: every target equals its baseline.');
+    expect(over.timeline.at(-1)?.text).toBe('Rollback verified: every target is as it was before.');
   });
 
   it('a foreign change is kept on the word of a person', () => {
@@ -164,7 +164,7 @@ describe('while the baseline is restored', () => {
     const over = see(kept, drifted);
     expect(over.phase.status).toBe('rolled-back');
     expect(over.timeline.at(-1)?.text).toBe(
-      `Nothing is on v54 any more; left as it is: ${API} (0%; it points to version 55). Every other target equals its baseline.`,
+      `Nothing is on v54 any more; left as it is: ${API} (0%; it points to version 55). Every other target is as it was before.`,
     );
   });
 
@@ -233,7 +233,7 @@ describe('while the baseline is restored', () => {
       const over = see(kept, dead);
       expect(over).toMatchObject({ weight: 0, agreed: 0, phase: { status: 'rolled-back' } });
       expect(told(kept, over)).toEqual([
-        `Rolled back in part; left as it is: ${API} (share unknown: Version 53 does not exist). Every other target equals its baseline.`,
+        `Rolled back in part; left as it is: ${API} (share unknown: Version 53 does not exist). Every other target is as it was before.`,
       ]);
     });
 
@@ -336,7 +336,7 @@ describe('stuck', () => {
       const freed = letGo();
       const back = see(freed, dead);
       expect(told(freed, back)).toEqual([
-        `Every other target is back at 0%; left as it is: ${API} (share unknown: Version 53 does not exist). A last check follows.`,
+        `Every other target is back at 0%; left as it is: ${API} (share unknown: Version 53 does not exist). Verifying for 90 s.`,
       ]);
       const settled = timer(back, NOW + WRITER_LIFETIME_MS);
       expect(settled.phase).toMatchObject({ stage: 'restoring' });
@@ -378,7 +378,7 @@ describe('stuck', () => {
       settleAt: NOW + WRITER_LIFETIME_MS,
       reason: { kind: 'alarm', name: 'checkout-5xx' },
     });
-    expect(told(stuck, back)).toEqual(['Every target is back at 0%. A last check follows.']);
+    expect(told(stuck, back)).toEqual(['Every target is back at 0%. Verifying for 90 s.']);
   });
 
   it('stays stuck while one target is not back', () => {

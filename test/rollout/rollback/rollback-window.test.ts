@@ -82,7 +82,7 @@ describe('a rollback of a completed rollout', () => {
     expect(decide(returnable, aSignal('rollback', { issuedAt: end + 1 }), late)).toMatchObject({
       code: 'window-over',
       because:
-        'It was completed 26 h ago, and the rollback window of checkout is 24 h. To return, start the version before: /canary start checkout <version>.',
+        'It was completed 26 h ago, and the rollback window of checkout is 24 h. To return, start the old version: /canary start checkout <version>.',
     });
   });
 
@@ -133,21 +133,21 @@ describe('a rollback of a completed rollout', () => {
     const fault = { code: 'NoSuchRecord', message: 'There is no record primary any more.', permanent: true };
     const decision = decide(returnable, withFirst({ fault, weight: null, promoted: false }), NOW);
     expect(findingsOf(decision)[0]).toContain('There is no record primary any more');
-    const remedy = 'Mend that first, or start the version that users are to have.';
+    const remedy = 'Fix that first, or start the version that users are to have.';
     expect(decision).toMatchObject({ findings: [{ remedy }] });
   });
 
-  it('is refused where the version before cannot serve, whatever else was found', () => {
+  it('is refused where the old version cannot serve, whatever else was found', () => {
     const gone = { ...leftTarget(API), noWayBack: 'Version 53 of checkout-api does not exist any more.' };
     const seen = anAftermath({ targets: [leftTarget(EVENTS, { drift: 'it points to version 55' }), gone] });
     const decision = decide(returnable, aSignal('rollback', { seen }), NOW);
     expect(decision).toMatchObject({
       answer: 'refused',
       code: 'no-way-back',
-      because: 'checkout cannot go back to the version before v54. Nothing was moved.',
+      because: 'checkout cannot roll back to the old version v54. Nothing was moved.',
     });
     expect(findingsOf(decision)).toContain(
-      `no-way-back ${API}: ${API} cannot go back: Version 53 of checkout-api does not exist any more.`,
+      `no-way-back ${API}: ${API} cannot roll back: Version 53 of checkout-api does not exist any more.`,
     );
   });
 
@@ -156,7 +156,7 @@ describe('a rollback of a completed rollout', () => {
     const decision = decide(returnable, aSignal('rollback', { seen }), NOW);
     expect(decision).toMatchObject({
       code: 'changed-since',
-      because: 'checkout is not as v54 left it, so going back would overwrite what came since. Nothing was moved.',
+      because: 'checkout is not as v54 left it, so a rollback would overwrite a later change. Nothing was moved.',
     });
     expect(findingsOf(decision)).toHaveLength(2);
   });
@@ -187,7 +187,7 @@ describe('a rollback of a completed rollout', () => {
     const rollout = { ...returnable, environments: sides, components };
     const seen = anAftermath({ components: { unreadable: 'S3 is away' } });
     expect(findingsOf(decide(rollout, aSignal('rollback', { seen }), NOW))).toEqual([
-      'component-unreadable side a: The components cannot be read, so nobody knows whether side a still has the version before: S3 is away.',
+      'component-unreadable side a: The components cannot be read, so Serin does not know whether environment a still has the old version: S3 is away.',
     ]);
   });
 });
@@ -226,7 +226,7 @@ describe('the rollback window', () => {
     expect(decide(returnable, aSignal('alarm'), NOW)).toEqual({
       answer: 'ignored',
       because:
-        'v54 was completed 1 h ago, so Serin does not roll back by itself. Roll back? That can be had for 23 h more.',
+        'v54 was completed 1 h ago, so Serin does not roll back by itself. Roll back? That is possible for 23 h more.',
     });
     expect(decide(returnable, aSignal('alarm'), NOW + 24 * HOUR)).toEqual({
       answer: 'ignored',

@@ -192,7 +192,7 @@ describe('a shift that spreads', () => {
     const held = nextOf(rollout, anObservation(rollout, { ...spreading, change: 'C2' }));
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'drift', target: API } });
     expect(told(rollout, held)).toEqual([
-      `Something outside Serin changes ${API} again, each time Serin has written it: something undoes its shift. Holds and asks: find out what it is (a pipeline, Terraform, a person), stop it and resume, or roll back.`,
+      `Something outside Serin changes ${API} again, each time Serin has written it: something undoes its shift. Serin holds. Find out what it is (a pipeline, Terraform, a person), stop it, then resume, or roll back.`,
     ]);
   });
 

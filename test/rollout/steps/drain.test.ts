@@ -36,7 +36,7 @@ describe('a drain', () => {
       seen: null,
     });
     expect(next.timeline.at(-1)?.text).toBe(
-      'Waits until ActiveSessions of the version before is at or under 0, for 4 h at most.',
+      'Waits until ActiveSessions of the old version is at or under 0, for 4 h at most.',
     );
   });
 
@@ -51,7 +51,7 @@ describe('a drain', () => {
   it('ends with a number at or under the one of the plan, and tells it', () => {
     const next = nextOf(draining, at(0));
     expect(phaseOf(next).status).toBe('promoting');
-    expect(told(draining, next)[0]).toBe('The version before is drained: ActiveSessions is 0.');
+    expect(told(draining, next)[0]).toBe('The old version is drained: ActiveSessions is 0.');
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('a drain', () => {
     const next = nextOf(known, look(null), NOW + 3 * HOUR);
     expect(phaseOf(next).status).toBe('promoting');
     expect(told(known, next)[0]).toBe(
-      'The version before is not drained after 4 h: ActiveSessions is 3. The plan goes on.',
+      'The old version is not drained after 4 h: ActiveSessions is 3. The plan goes on.',
     );
     expect(decide(known, look(null), NOW + 3 * HOUR - 1).answer).toBe('ignored');
   });

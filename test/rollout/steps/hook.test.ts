@@ -131,7 +131,7 @@ describe('a step with a hook', () => {
 
   it('says in so many words what an answer without words says', () => {
     expect(told(hooking(), nextOf(hooking(), ok()))[0]).toBe('checkout-smoke is done.');
-    expect(told(hooking(), nextOf(hooking(), notOk('')))[0]).toMatch(/^checkout-smoke failed\. Holds and asks/);
+    expect(told(hooking(), nextOf(hooking(), notOk('')))[0]).toMatch(/^checkout-smoke failed\. Serin holds/);
   });
 
   it('is waited for when nobody knows whether the call has arrived', () => {
@@ -171,7 +171,7 @@ describe('a hook that fails', () => {
       why: { kind: 'hook', outcome: 'failed', detail: 'No video' },
     });
     expect(held.timeline.at(-1)?.text).toBe(
-      'checkout-smoke failed: No video. Holds and asks: resume to call it again, say that it is done, or roll back.',
+      'checkout-smoke failed: No video. Serin holds. Resume to call it again, say that it is done, or roll back.',
     );
     const again = nextOf(held, aSignal('resume'));
     expect(callOf(again)).toEqual({ n: 2, state: 'due', at: NOW, until: NOW + 15 * MINUTE });
@@ -211,7 +211,7 @@ describe('a hook that does not answer in time', () => {
     expect(statusOf(nextOf(late, aSignal('timer'), NOW + 14 * MINUTE))).toBe('rolling-back');
     const asks = nextOf(hooking({ state: 'taken' }), aSignal('timer'), NOW + 14 * MINUTE);
     expect(asks.phase).toMatchObject({ why: { kind: 'hook', outcome: 'late' } });
-    expect(asks.timeline.at(-1)?.text).toMatch(/^checkout-smoke ran and did not answer in time\. Holds and asks/);
+    expect(asks.timeline.at(-1)?.text).toMatch(/^checkout-smoke ran and did not answer in time\. Serin holds/);
   });
 
   it('holds and asks when nobody knows whether it ran, even where a failure rolls back', () => {

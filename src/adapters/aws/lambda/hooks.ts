@@ -115,5 +115,5 @@ function explainFailure(hook: HookTarget, error: unknown, status: number): { mes
     const remedy = 'Deploy Serin with a --param="hooks=…" that names it; see docs/reference/steps.md.';
     return { message: `Serin may not call ${name}.`, remedy };
   }
-  return { message: `${name} cannot be called: ${errorText(error)}.`, remedy: 'Mend the function, then start again.' };
+  return { message: `${name} cannot be called: ${errorText(error)}.`, remedy: 'Fix the function, then start again.' };
 }

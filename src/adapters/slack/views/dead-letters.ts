@@ -19,20 +19,20 @@ function isRollbackLost({ about }: DeadLetter): boolean {
 /** Draws the dead letters of a service, since when they wait, and what to do. */
 export function deadLetters({ service, letters }: DeadLetterNotice): View {
   const what = letters.length === 1 ? 'an event' : `${letters.length} events`;
-  const title = `Serin did not take ${what} of ${service}`;
+  const title = `Serin could not process ${what} of ${service}`;
   const lines = letters.map(
     (letter) =>
       `• ${escapeMrkdwn(deadLetterSubjectText(letter.about), 300)}, since ${formatMoment(letter.at)}: ${code(letter.error, 200)}`,
   );
   const urgent =
-    `*If traffic has to go back now*, try \`/canary rollback ${escapeMrkdwn(service, 100)}\` again. When that is not taken either, ` +
-    '`npx serin rollback --from` with the baseline from the thread needs nothing of Serin.';
+    `*To roll back now*, try \`/canary rollback ${escapeMrkdwn(service, 100)}\` again. If that fails too, ` +
+    '`npx serin rollback --from` with the baseline from the thread works without the functions of Serin.';
   const remedy =
-    'Every try failed, and nothing is lost: they wait for two weeks. When the cause is gone, `npx serin replay` has them done; ' +
-    'each counts once. A start, approval, resume or promotion is too old by then, and whoever gave it is told.';
+    'Every retry failed. Nothing is lost: they are kept for two weeks. When the cause is gone, run `npx serin replay`; ' +
+    'each counts once. A start, approval, resume or promotion is too old by then and is refused; its author is told.';
   return {
     text: escapeMrkdwn(
-      `⚠️ ${title}: ${letters.map(({ about }) => deadLetterSubjectText(about)).join('; ')}. npx serin replay takes it again.`,
+      `⚠️ ${title}: ${letters.map(({ about }) => deadLetterSubjectText(about)).join('; ')}. Retry with npx serin replay.`,
       1000,
     ),
     blocks: [

@@ -29,7 +29,7 @@ function partLine(part: SyncPart, isRunning: boolean): string {
 }
 
 function footer({ by, startedAt, stoppedBy, status }: Sync): string {
-  const again = status === 'failed' ? ' · mend what it names, then sync again' : '';
+  const again = status === 'failed' ? ' · fix what it names, then sync again' : '';
   const stopped = stoppedBy === null ? '' : ` · stopped by ${mentionUser(stoppedBy.id)}`;
   return `Started by ${mentionUser(by.id)} ${formatMoment(startedAt)}${stopped}${again}`;
 }

@@ -20,14 +20,14 @@ export const lambdaAliasConfig = z
     }),
     sides: z
       .strictObject({
-        a: aliasName.meta({ description: 'The alias of the version of side a.', examples: ['env-a'] }),
-        b: aliasName.meta({ description: 'The alias of the version of side b.', examples: ['env-b'] }),
+        a: aliasName.meta({ description: 'The alias of the version of environment a.', examples: ['env-a'] }),
+        b: aliasName.meta({ description: 'The alias of the version of environment b.', examples: ['env-b'] }),
       })
-      .refine(({ a, b }) => a !== b, 'each side needs an alias of its own')
+      .refine(({ a, b }) => a !== b, 'each environment needs an alias of its own')
       .optional()
       .meta({
         description:
-          'Where the service has environments: the alias of each side, which a deployment to that side moves. Rollouts read them only.',
+          'Where the service has environments: the alias of each environment, which a deployment to it moves. Rollouts only read it.',
         examples: [{ a: 'env-a', b: 'env-b' }],
       }),
   })

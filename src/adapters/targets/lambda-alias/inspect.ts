@@ -65,7 +65,7 @@ function resolveByLabel(looked: Looked, label: string, found: Findings): ReturnT
   if (config.sides !== undefined) {
     return found.blocks(
       'sides-without-environments',
-      `${config.function}:${config.alias} has aliases by side, and the service has no environments.`,
+      `${config.function}:${config.alias} has aliases by environment, and the service has no environments.`,
       'Add `environments` to the service, or take `sides` out.',
     );
   }

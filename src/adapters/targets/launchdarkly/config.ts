@@ -25,17 +25,20 @@ export const launchdarklyConfig = z
       .union([
         z
           .strictObject({
-            stable: variation('old', 'users of the stable side'),
+            stable: variation('old', 'users of the stable version'),
             canary: variation('new', 'the others'),
           })
           .refine(({ stable, canary }) => String(stable) !== String(canary), 'two different variations are needed'),
         z
-          .strictObject({ a: variation('site-a', 'users of side a'), b: variation('site-b', 'users of side b') })
+          .strictObject({
+            a: variation('site-a', 'users of environment a'),
+            b: variation('site-b', 'users of environment b'),
+          })
           .refine(({ a, b }) => String(a) !== String(b), 'two different variations are needed'),
       ])
       .meta({
         description:
-          'The two variations. With environments, one of each side: `{ a: …, b: … }`; a flag by the arm may also have one of each arm, for one release.',
+          'The two variations. With environments, one of each environment: `{ a: …, b: … }`; a flag by the arm may also have one of each arm, for one release.',
         examples: [{ stable: 'old', canary: 'new' }],
       }),
     by: z.enum(['arm', 'percentage']).meta({

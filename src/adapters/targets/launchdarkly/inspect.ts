@@ -41,7 +41,7 @@ function findWanted(
     return { pair, finding: found.blocks('sides-missing', message, remedy) };
   }
   if (roles === null) {
-    const message = `${flag} names the sides a and b, and the service has no environments.`;
+    const message = `${flag} names the environments a and b, and the service has no environments.`;
     const remedy = 'Write `variations: { stable: …, canary: … }` in serin.yml and apply that.';
     return { pair: { stable: variations.a, canary: variations.b }, finding: found.blocks('no-sides', message, remedy) };
   }

@@ -37,14 +37,14 @@ export const route53Config = z
           .meta({ description: 'Two records. The one that holds the weight is stable, the other the canary.' }),
         z
           .strictObject({
-            a: identifier('shop-a').describe('The set identifier of the record of side a.'),
-            b: identifier('shop-b').describe('The set identifier of the record of side b.'),
+            a: identifier('shop-a').describe('The set identifier of the record of environment a.'),
+            b: identifier('shop-b').describe('The set identifier of the record of environment b.'),
           })
           .refine(({ a, b }) => a !== b, 'two different set identifiers are needed')
-          .meta({ description: 'The records of the two environments, by side.' }),
+          .meta({ description: 'The records of the two environments.' }),
       ])
       .meta({
-        description: 'The set identifiers of the two records; by side where the service has environments.',
+        description: 'The set identifiers of the two records; by environment where the service has environments.',
         examples: [['primary', 'canary']],
       }),
   })

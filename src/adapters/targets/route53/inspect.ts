@@ -120,7 +120,7 @@ function recordFindings({ stable, canary }: RecordPair, place: Route53Config, fo
       found.warns(
         'zero-weight-may-answer',
         `${place.record} has health checks: when all records with a weight are unhealthy, Route 53 answers with those of weight 0.`,
-        'Know that the canary can get traffic at 0%, and the stable side at 100%.',
+        'Know that the canary can get traffic at 0%, and the stable record at 100%.',
       ),
     );
   }

@@ -106,7 +106,7 @@ function assign(one: ResourceRecordSet, other: ResourceRecordSet, setting: Setti
   if ('a' in place.identifiers) {
     const problem = found.blocks(
       'sides-without-environments',
-      `${place.record} has its identifiers by side, and the service has no environments.`,
+      `${place.record} has its identifiers by environment, and the service has no environments.`,
       'Add `environments` to the service, or write `identifiers` as a list.',
     );
     return { pair: { stable: one, canary: other }, findings: [problem] };

@@ -110,7 +110,7 @@ function describeResult(
     state,
     'The target, for serin.yml:',
     `  - ${yamlLine(target)}`,
-    'The way back:',
+    'To undo:',
     `  ${[...way, ...names].map(shellWord).join(' ')}`,
   ];
 }

@@ -40,7 +40,7 @@ export const addAdopt: Add = (program, { terminal, open, end }) => {
     .option('--canary-value <value...>', 'what the new record answers', [])
     .option('--canary-alias <zone:name>', 'or the name that it is an alias of, after the id of its hosted zone')
     .option('--ttl <seconds>', 'the TTL of both records; that of the record when it is left out')
-    .option('--undo', 'make the pair a simple record again, of the side that has all the weight', false)
+    .option('--undo', 'make the pair a simple record again, of the record that has all the weight', false)
     .option('--dry-run', 'only show what would be written', false)
     .option('-y, --yes', 'write without asking', false)
     .option('--json', 'print JSON', false)

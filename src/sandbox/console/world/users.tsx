@@ -78,7 +78,7 @@ export function Users({ stack }: { readonly stack: StackPart }) {
         <Fact
           name="Longest changeover"
           value={changeovers.withinPage === 0 ? '–' : milliseconds(changeovers.longestMs)}
-          of="to the last request on the side before"
+          of="to the last request on the old environment"
         />
       </dl>
       {mismatches.newest.length > 0 && (

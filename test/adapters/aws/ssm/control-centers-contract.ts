@@ -60,7 +60,7 @@ export function controlCentersContract(client: () => SSMClient, deviations: Devi
     await put(JSON.stringify({ ...begun, active: 'c' }));
     expect(await centers.read('shop')).toMatchObject({ is: 'unusable', detail: expect.stringMatching(/^active: /) });
     await put(JSON.stringify({ ...begun, active: 'a' }));
-    expect(await centers.read('shop')).toMatchObject({ detail: expect.stringContaining('the same side') });
+    expect(await centers.read('shop')).toMatchObject({ detail: expect.stringContaining('the same environment') });
     await put(JSON.stringify({ ...begun, service: 'checkout' }));
     expect(await centers.read('shop')).toMatchObject({ detail: 'it is of the service checkout' });
   });

@@ -110,20 +110,20 @@ describe('a typed command', () => {
 
   test('that the bus does not take is answered with the error', async () => {
     handler = aHandler({ bus: { send: () => Promise.reject(new Error('no bus')) } });
-    expect((await answerTo('pause checkout')).text).toMatch(/could not take the command.*Nothing was changed/);
+    expect((await answerTo('pause checkout')).text).toMatch(/could not queue the command.*Nothing was changed/);
     expect(log.lines).toContainEqual(
       expect.objectContaining({ level: 'error', message: 'the bus did not take the command' }),
     );
   });
 
   test('that is not of the form the worker takes is answered, and not handed over to be dropped', async () => {
-    expect((await answerTo('pause checkout', { user_id: 'U'.repeat(65) })).text).toMatch(/not a command/);
+    expect((await answerTo('pause checkout', { user_id: 'U'.repeat(65) })).text).toMatch(/incomplete or too long/);
     expect(sent).toEqual([]);
   });
 
   test('that the bus does not answer in time is answered as open, not as failed', async () => {
     handler = aHandler({ bus: { send: () => new Promise(() => undefined) }, patienceMs: 1 });
-    expect((await answerTo('pause checkout')).text).toMatch(/did not hear in time/);
+    expect((await answerTo('pause checkout')).text).toMatch(/does not know yet/);
   });
 });
 
@@ -214,7 +214,7 @@ describe('a click', () => {
     expect(response.statusCode).toBe(200);
     expect(told).toHaveLength(1);
     expect(told[0]?.url).toBe('https://hooks.slack.com/actions/T1/1/y');
-    expect(told[0]?.view.text).toMatch(/could not take/);
+    expect(told[0]?.view.text).toMatch(/could not queue/);
   });
 
   test('that lacks what the worker needs is told so, and is not handed over to be dropped', async () => {
@@ -222,7 +222,7 @@ describe('a click', () => {
     const response = await handler(slackRequest(clickBody(action, { channel: undefined })));
     expect(response.statusCode).toBe(200);
     expect(sent).toEqual([]);
-    expect(told[0]?.view.text).toMatch(/not a command that the worker would take.*Nothing was changed/);
+    expect(told[0]?.view.text).toMatch(/incomplete or too long.*Nothing was changed/);
     expect(log.lines).toMatchObject([{ level: 'error', fields: { error: { code: 'malformed-command' } } }]);
   });
 

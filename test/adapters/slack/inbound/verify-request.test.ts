@@ -195,7 +195,7 @@ describe('a refusal of what Slack signed reaches the person', () => {
     expect(await statusOf(slackRequest(body))).toBe(200);
     expect(sent).toEqual([]);
     expect(told.map(({ url }) => url)).toEqual([responseUrl]);
-    expect(told[0]?.view.text).toMatch(/^⛔ Serin did not take this: .*Nothing was changed/);
+    expect(told[0]?.view.text).toMatch(/^⛔ Serin refused this: .*Nothing was changed/);
     expect(log.lines).toMatchObject([{ level: 'warn', fields: { status, why } }]);
   });
 

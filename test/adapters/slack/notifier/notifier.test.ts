@@ -281,14 +281,14 @@ describe('a message about an alarm, when its rollout', () => {
   test('is taken back by a person, names who, and has no button', async () => {
     const { drawn } = await afterDrawing({ phase: back });
     expect(drawn).not.toContain(actionId('rollback'));
-    expect(drawn).toContain('v54 goes back: bob asked for it: words.');
+    expect(drawn).toContain('v54 is rolling back: bob asked for it: words.');
   });
 
   test('is taken back by a pipeline, names its role, and has no button', async () => {
     const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
     const { drawn } = await afterDrawing({ phase: { ...back, reason: { kind: 'iam', by, text: '' } } });
     expect(drawn).not.toContain(actionId('rollback'));
-    expect(drawn).toContain('goes back: role/deploy (run-7) asked for it.');
+    expect(drawn).toContain('is rolling back: role/deploy (run-7) asked for it.');
   });
 
   test.each<[string, Phase]>([

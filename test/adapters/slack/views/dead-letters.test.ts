@@ -12,7 +12,7 @@ const timer = aLetter({ kind: 'timer', service: 'checkout' });
 it('says what was not taken, since when, why, and how it is taken again', () => {
   const view = deadLetters({ service: 'checkout', letters: [rollback, timer] });
   for (const part of [
-    '⚠️ Serin did not take 2 events of checkout',
+    '⚠️ Serin could not process 2 events of checkout',
     'the command rollback of checkout, since <!date^60^',
     'a timer of checkout',
     'Throttled: not now',
@@ -25,7 +25,7 @@ it('says what was not taken, since when, why, and how it is taken again', () => 
 it('says how traffic goes back meanwhile where it was to go back, and only there', () => {
   const alarm = (value: 'ALARM' | 'OK') => aLetter({ kind: 'alarm', alarm: 'checkout-5xx', value });
   const isUrgent = (letter: DeadLetter) =>
-    textOf(deadLetters({ service: 'checkout', letters: [letter] })).includes('go back now');
+    textOf(deadLetters({ service: 'checkout', letters: [letter] })).includes('To roll back now');
   const reject = aLetter({ kind: 'command', command: 'reject', service: 'checkout' });
   expect([rollback, reject, alarm('ALARM'), alarm('OK'), timer].map(isUrgent)).toEqual([
     true,

@@ -190,7 +190,7 @@ describe('the way back of a Lambda alias', () => {
 });
 
 describe('a reading of a Lambda alias', () => {
-  it('is one call, and asks about the version before only where the way back is asked for', async () => {
+  it('is one call, and asks about the old version only where the way back is asked for', async () => {
     const { target, state, calls } = await aWorld();
     await target.read(state);
     expect(calls.map(({ operation }) => operation)).toEqual(['GetAlias']);
@@ -199,7 +199,7 @@ describe('a reading of a Lambda alias', () => {
     expect(calls.map(({ operation }) => operation).sort()).toEqual(['GetAlias', 'GetFunctionConfiguration']);
   });
 
-  it('says nothing of the version before where Serin may not ask, and fails where Lambda does not answer', async () => {
+  it('says nothing of the old version where Serin may not ask, and fails where Lambda does not answer', async () => {
     let name = 'AccessDeniedException';
     const observer: Observer = {
       before({ operation, input }) {

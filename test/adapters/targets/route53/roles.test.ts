@@ -87,7 +87,7 @@ describe('the two records of a name', () => {
     const found = roles(pairOf(0, 100), {}, { ...PLACE, identifiers: { a: 'primary', b: 'canary' } });
     expect(found.pair).toEqual(['primary', 'canary']);
     expect(found.findings).toEqual([
-      'sides-without-environments: app.example.com has its identifiers by side, and the service has no environments.',
+      'sides-without-environments: app.example.com has its identifiers by environment, and the service has no environments.',
     ]);
   });
 });

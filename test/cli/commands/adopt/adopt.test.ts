@@ -93,7 +93,7 @@ describe('serin adopt route53', () => {
         'Written, and all name servers have it.',
         'The target, for serin.yml:',
         '  - { kind: route53, zone: Z1, record: app.example.com, type: A, identifiers: [primary, canary] }',
-        'The way back:',
+        'To undo:',
         '  serin adopt route53 --undo --zone Z1 --record app.example.com --type A --identifier primary --canary-identifier canary',
       ].join('\n'),
     );
@@ -114,7 +114,7 @@ describe('serin adopt route53', () => {
       ...{ kind: 'route53', zone: 'Z1', record: '*.example.com', type: 'A' },
       identifiers: ["it's", '$HOME #2'],
     });
-    const way = lines[lines.indexOf('The way back:') + 1] ?? '';
+    const way = lines[lines.indexOf('To undo:') + 1] ?? '';
     const words = execFileSync('sh', ['-c', `printf '%s\\0' ${way}`], { encoding: 'utf8' }).split('\0');
     expect(words.slice(0, -1)).toEqual(['serin', 'adopt', 'route53', '--undo', ...place, ...names]);
   });

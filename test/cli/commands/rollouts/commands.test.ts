@@ -24,7 +24,11 @@ const seen = (rollout: RolloutFacts) => anAnswer({ rollout });
 const completed = (before = someFacts()) =>
   later(before, 'Completed: v54 is stable now.', { status: 'completed', weight: 100, step: 3, until: null });
 const rolledBack = (before = someFacts()) =>
-  later(before, 'Rolled back: every target equals its baseline.', { status: 'rolled-back', weight: 0, until: null });
+  later(before, 'Rollback verified: every target is as it was before.', {
+    status: 'rolled-back',
+    weight: 0,
+    until: null,
+  });
 
 describe('serin start', () => {
   it('asks with the words of /canary start, and prints what will happen', async () => {
@@ -115,7 +119,7 @@ describe('serin start --dry-run', () => {
     alarms: { 'checkout-5xx': 'OK', 'checkout-p99': 'INSUFFICIENT_DATA' },
     checks: [
       { code: 'alarm-without-data', about: 'checkout-p99', ok: true, text: 'No data.', remedy: 'Send some.' },
-      { code: 'alarm', about: 'checkout-5xx', ok: true, text: 'The alarm is quiet.', remedy: '' },
+      { code: 'alarm', about: 'checkout-5xx', ok: true, text: 'The alarm is OK.', remedy: '' },
       { code: 'share', about: null, ok: true, text: 'All targets start from the same share.', remedy: '' },
     ],
   } as const;
@@ -130,7 +134,7 @@ describe('serin start --dry-run', () => {
         'It can start.',
         '! checkout-p99: No data.',
         '    → Send some.',
-        '✓ checkout-5xx: The alarm is quiet.',
+        '✓ checkout-5xx: The alarm is OK.',
         '✓ All targets start from the same share.',
         'Versions:',
         '  lambda-alias api:live: 1 (v53) -> 2 (v54)',
@@ -311,7 +315,7 @@ describe('--json', () => {
     const { code, out, err } = await serin(worker, ['start', 'checkout', 'v54', '--wait', '--json']);
     expect(code).toBe(3);
     expect(JSON.parse(out)).toEqual({ ...started(), rollout: rolledBack() });
-    expect(err).toContain('Rolled back: every target equals its baseline.');
+    expect(err).toContain('Rollback verified: every target is as it was before.');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../src/domain/json.ts';
 
 /**
- * What somebody changes by hand: the split, what it leads to, the version in use (deleted), the version before (deleted after
+ * What somebody changes by hand: the split, what it leads to, the version in use (deleted), the old version (deleted after
  * the end), a third record beside the two.
  */
 export type Edit = 'share' | 'version' | 'gone' | 'old version' | 'third record';

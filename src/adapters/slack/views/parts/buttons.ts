@@ -52,7 +52,7 @@ export function rollbackLook(rollout: Rollout): ButtonLook {
     style: 'danger',
     confirm: {
       title: `Roll back ${rollout.service}?`,
-      text: `All traffic goes from ${rollout.canary}${share} back to the version before.${lookFirst} This cannot be undone.`,
+      text: `All traffic goes from ${rollout.canary}${share} back to the old version.${lookFirst} This cannot be undone.`,
       yes: 'Roll back',
     },
   };
@@ -97,7 +97,7 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
         label: 'Reject',
         confirm: {
           title: `Reject ${rollout.service}?`,
-          text: 'The rollout ends and all traffic goes back to the version before.',
+          text: 'The rollout ends and all traffic goes back to the old version.',
           yes: 'Reject',
         },
       };
@@ -119,7 +119,7 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
         label: 'Promote',
         confirm: {
           title: `Promote ${rollout.service}?`,
-          text: `All traffic goes to ${rollout.canary} at once, past the bakes, drains, gates and hooks that are left.`,
+          text: `All traffic goes to ${rollout.canary} at once, past all bakes, drains, approvals and hooks that are left.`,
           yes: 'Promote',
         },
       };

@@ -4,11 +4,11 @@ import type { View } from '../parts/view.ts';
 
 const words: Readonly<Record<Exclude<HandedOver, 'taken'>, string>> = {
   failed:
-    '⛔ Serin could not take the command: its bus did not accept it. Nothing was changed. Try again in a minute; if it lasts, look at the log of the Slack function.',
+    '⛔ Serin could not queue the command: its event bus refused it. Nothing was changed. Try again in a minute; if it lasts, look at the log of the Slack function.',
   malformed:
-    '⛔ What Slack sent is not a command that the worker would take; a part of it is missing or too long. Nothing was changed. Type the command in the channel of the service; the log of the Slack function names the part.',
+    '⛔ Slack sent a command that is incomplete or too long. Nothing was changed. Type the command in the channel of the service; the log of the Slack function names the part.',
   unknown:
-    '⚠️ Serin did not hear in time whether the command was taken. Look at the card or at the status before you try again.',
+    '⚠️ Serin does not know yet whether the command was queued. Look at the card or the status before you try again.',
 };
 
 /** Says that a command did not, or may not, have reached the worker. */

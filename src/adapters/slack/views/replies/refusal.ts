@@ -4,15 +4,15 @@ import type { View } from '../parts/view.ts';
 
 const words: Readonly<Record<SignedRefusal, string>> = {
   'other-workspace':
-    '⛔ Serin did not take this: you or this channel belong to another Slack workspace than the one it serves. Nothing was changed. Ask somebody of that workspace. If both workspaces are in one Enterprise Grid organisation, whoever runs Serin stores its id: `npx serin secrets`, `enterprise-id`.',
+    '⛔ Serin refused this: you or this channel belong to another Slack workspace than the one it serves. Nothing was changed. Ask somebody of that workspace. If both workspaces are in one Enterprise Grid organisation, whoever runs Serin stores its id: `npx serin secrets`, `enterprise-id`.',
   'other-enterprise':
-    '⛔ Serin did not take this: you or this channel belong to another Slack organisation than the one it serves. Nothing was changed. Ask somebody of that organisation.',
+    '⛔ Serin refused this: you or this channel belong to another Slack organisation than the one it serves. Nothing was changed. Ask somebody of that organisation.',
   'other-app':
-    '⛔ Serin did not take this: it came through another Slack app than the one it belongs to. Nothing was changed. Whoever runs Serin compares the App ID of the app with `app-id` in `npx serin secrets`.',
+    '⛔ Serin refused this: it came through another Slack app than the one it belongs to. Nothing was changed. Ask whoever runs Serin to compare the App ID with `app-id` in `npx serin secrets`.',
   'kind-not-handled':
-    '⛔ Serin did not take this: it answers `/canary` and the buttons under its messages only. Nothing was changed. `/canary help` lists what you can ask for.',
+    '⛔ Serin refused this: it answers `/canary` and the buttons under its messages only. Nothing was changed. `/canary help` lists what you can ask for.',
   malformed:
-    '⛔ Serin did not take this: Slack sent it in a form that Serin cannot read. Nothing was changed. Type the command in the channel of the service; `/canary help` lists them.',
+    '⛔ Serin refused this: Slack sent it in a form that Serin cannot read. Nothing was changed. Type the command in the channel of the service; `/canary help` lists them.',
 };
 
 /** The same in the 75 characters that an option has. */

@@ -25,7 +25,7 @@ function trafficLocation({ targets }: Rollout, { say }: Writing): string {
   if (targets.length === 0 || targets.some(({ observed }) => observed?.weight !== 0)) return '.';
   const versions = new Set(targets.map(({ stable }) => stable));
   const [version = ''] = versions;
-  return `, all traffic is on ${versions.size === 1 ? say(version) : 'the version before'}.`;
+  return `, all traffic is on ${versions.size === 1 ? say(version) : 'the old version'}.`;
 }
 
 function window({ windowUntil }: Extract<Phase, { status: 'completed' }>, { at }: Writing): string {
@@ -47,7 +47,7 @@ function outcomeWords(rollout: Rollout, writing: Writing): string | null {
     case 'rolling-back': {
       const { reason } = phase;
       const isAsked = reason.kind === 'person' || reason.kind === 'iam';
-      return isAsked ? `⏪ ${canary} goes back: ${say(reasonText(reason))}.` : null;
+      return isAsked ? `⏪ ${canary} is rolling back: ${say(reasonText(reason))}.` : null;
     }
     default:
       return null;

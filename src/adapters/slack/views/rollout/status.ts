@@ -64,19 +64,19 @@ function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
     case 'drift':
       return 'Put it back and resume.';
     case 'partial':
-      return 'Mend it, and resume to try again.';
+      return 'Fix it, then resume to try again.';
     case 'control-center':
-      return 'Mend that and resume.';
+      return 'Fix that, then resume.';
     case 'unread':
     case 'components-unread':
     case 'center-unread':
-      return hold.isBack === true ? 'Resume to go on.' : 'Mend it and resume.';
+      return hold.isBack === true ? 'Resume to go on.' : 'Fix it, then resume.';
     case 'gate-expired':
-      return 'Resume to open the gate again.';
+      return 'Resume to ask again.';
     case 'hook':
-      return isHookDone(activity) ? 'Resume to go on.' : 'Mend it and resume.';
+      return isHookDone(activity) ? 'Resume to go on.' : 'Fix it, then resume.';
     case 'alarm':
-      return 'Mend it forward, and resume when it is quiet.';
+      return 'Deploy a fix, then resume.';
     case 'alarm-unclear':
       return 'Resume to go on without it.';
     case 'alarms-unreadable':
@@ -108,7 +108,7 @@ function hookHoldReason(hold: Extract<Hold, { kind: 'hook' }>, activity: Activit
 function noReturnNote({ noReturnAt, phase, service }: Rollout): string {
   const isOver = phase.status === 'completed' || phase.status === 'rolled-back';
   if (noReturnAt === null || isOver || phase.status === 'rolling-back' || phase.status === 'stuck') return '';
-  return `\n*Past the point of no return* since ${formatMoment(noReturnAt)}: the version before may not work any more. Alarms hold and ask, and do not roll back. If going back is right all the same: \`/canary rollback ${service} anyway\`.`;
+  return `\n*Past the point of no return* since ${formatMoment(noReturnAt)}: the old version may not work any more. Alarms hold and ask, and do not roll back. To roll back all the same: \`/canary rollback ${service} anyway\`.`;
 }
 
 /** Returns a note on the users who are still on the canary of a rollout that was rolled back. */
@@ -130,7 +130,7 @@ export function describeSituation(rollout: Rollout, tells = true): string {
 /** Describes how long a completed rollout can be rolled back; only a fresh read can tell that the window closed earlier. */
 function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { status: 'completed' }>): string {
   if (windowUntil === undefined || noReturnAt !== null) return '';
-  return ` Can be rolled back until ${formatMoment(windowUntil)}, unless something is changed before.`;
+  return ` You can roll back until ${formatMoment(windowUntil)}, unless something else is deployed first.`;
 }
 
 /** Returns a note on the targets that a rollback left as they are. */

@@ -9,14 +9,13 @@ const ROOM = 2000;
 
 const splitNote: Readonly<Record<TargetState['splits'], string>> = {
   requests: 'Splits requests, not users: one user may meet both versions.',
-  users: 'Splits users: everyone stays on one side.',
-  arm: 'Heeds the arm that was decided; it splits nothing itself.',
+  users: 'Splits users: each user stays on one version.',
+  arm: 'Follows the decision of the layer before; does not split by itself.',
   resolvers: 'Splits resolvers, not users: everyone behind one resolver gets one answer, until it expires.',
 };
 
 /** The same where several targets split, each for itself. */
-const SEVERAL =
-  'Splits in several places, each for itself: the shares multiply, and one request may meet both versions.';
+const SEVERAL = 'Splits in several places independently: the shares multiply, and one request may meet both versions.';
 
 /** Describes the target as it was last read. */
 function describeReading(target: TargetState): string {

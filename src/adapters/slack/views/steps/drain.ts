@@ -22,6 +22,6 @@ export const draining: PhaseView<PhaseOf<'draining'>> = {
     if (!isOf(at, 'drain')) return `Drains until ${formatMoment(until)} at most.`;
     const name = `\`${escapeMrkdwn(at.metric.name, 100)}\``;
     const left = seen === null ? `${name} was not read yet` : `${name} is *${formatNumber(seen.value)}*`;
-    return `Drains the version before: ${left}; goes on at ${at.atOrUnder} or less, ${formatMoment(until)} at the latest. Its arm stays as it is.`;
+    return `Drains the old version: ${left}; goes on at ${at.atOrUnder} or less, ${formatMoment(until)} at the latest. Its arm stays as it is.`;
   },
 };

@@ -160,7 +160,7 @@ describe('a card at a drain', () => {
 
   test('says how many are left, what ends it, and when at the latest', () => {
     expect(shown(all.draining)).toMatch(
-      /^Drains the version before: `Sessions` is \*3\*; goes on at 0 or less, .* at the latest\. Its arm stays as it is\.$/m,
+      /^Drains the old version: `Sessions` is \*3\*; goes on at 0 or less, .* at the latest\. Its arm stays as it is\.$/m,
     );
     expect(shown(all.draining)).toMatch(/▸ {2}\*Drain until `Sessions` is 0 or less, at most 4 h\* · until /);
   });
@@ -236,11 +236,11 @@ describe('a card behind the point of no return', () => {
     [{ kind: 'drift', target: 't', detail: 'd' }, 'Put it back and resume.'],
     [
       { kind: 'partial', target: 't', fault: { code: 'c', message: 'm', permanent: true } },
-      'Mend it, and resume to try again.',
+      'Fix it, then resume to try again.',
     ],
     [
       { kind: 'unread', target: 't', fault: { code: 'c', message: 'm', permanent: true } },
-      't cannot be read (m), so nobody knows its share. Mend it and resume.',
+      't cannot be read (m), so nobody knows its share. Fix it, then resume.',
     ],
     [
       { kind: 'unread', target: 't', fault: { code: 'c', message: 'm', permanent: true }, isBack: true },
@@ -248,7 +248,7 @@ describe('a card behind the point of no return', () => {
     ],
     [
       { kind: 'components-unread', detail: 'm' },
-      'the components cannot be read (m), so a deployment to one of them would not be noticed. Mend it and resume.',
+      'the components cannot be read (m), so a deployment to one of them would not be noticed. Fix it, then resume.',
     ],
     [
       { kind: 'components-unread', detail: 'm', isBack: true },
@@ -256,15 +256,15 @@ describe('a card behind the point of no return', () => {
     ],
     [
       { kind: 'center-unread', detail: 'm' },
-      'the control center cannot be read (m), so a change to it would not be noticed. Mend it and resume.',
+      'the control center cannot be read (m), so a change to it would not be noticed. Fix it, then resume.',
     ],
     [
       { kind: 'center-unread', detail: 'm', isBack: true },
       'the control center could not be read, and can be read again. Resume to go on.',
     ],
-    [{ kind: 'gate-expired' }, 'Resume to open the gate again.'],
-    [{ kind: 'hook', function: 'f', outcome: 'failed', detail: '' }, 'Mend it and resume.'],
-    [{ kind: 'alarm', name: 'a' }, 'Mend it forward, and resume when it is quiet.'],
+    [{ kind: 'gate-expired' }, 'Resume to ask again.'],
+    [{ kind: 'hook', function: 'f', outcome: 'failed', detail: '' }, 'Fix it, then resume.'],
+    [{ kind: 'alarm', name: 'a' }, 'Deploy a fix, then resume.'],
     [{ kind: 'alarm-unclear', alarms: [{ name: 'a', is: 'gone' }] }, 'Resume to go on without it.'],
     [{ kind: 'alarms-unreadable' }, 'Resume when they can be read again.'],
   ])('says for the hold %o what is possible instead', (why, text) => {
@@ -429,7 +429,7 @@ describe('what was found before the start', () => {
 test('says once that several targets split requests, and each for itself', () => {
   const text = textOf(card(aRollout({ targets: [aTarget(), aTarget({ name: 'lambda-alias checkout-events:live' })] })));
   expect(text.match(/[Ss]plits? requests/g)).toHaveLength(1);
-  expect(text).toContain('each for itself: the shares multiply');
+  expect(text).toContain('independently: the shares multiply');
 });
 
 test.each(['completed', 'rolled-back'] as const)('shows the alarms as they were once it is %s', (status) => {
@@ -448,7 +448,10 @@ test.each([
   ['stuck', /\*boom cannot be brought back\* since .* Tried 3 times/],
   ['rolled-back', /Rolled back .*: boom fired \(boom\)\.$/m],
   ['completed', /^Completed <[^>]*>\.$/m],
-  ['returnable', /^Completed .* Can be rolled back until <!date.*2026-01-06 12:00 UTC>, unless something is changed/m],
+  [
+    'returnable',
+    /^Completed .* You can roll back until <!date.*2026-01-06 12:00 UTC>, unless something else is deployed first/m,
+  ],
 ] as const)('%s says why and what now', (status, words) => {
   expect(textOf(card(aRollout({ phase: phases('boom')[status] })))).toMatch(words);
 });
@@ -497,5 +500,5 @@ test('says whom the canary is open to, in the weight, the step and the target', 
   expect(text).toContain('Shifting to 0%, and open to staff and beta since');
   expect(text).toContain('▸  *Open to staff and beta*');
   expect(text).toContain('shows 0%, and open to staff');
-  expect(text).toContain('Splits users: everyone stays on one side');
+  expect(text).toContain('Splits users: each user stays on one version');
 });
