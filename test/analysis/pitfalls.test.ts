@@ -165,7 +165,7 @@ describe('what others do with the same rollouts', () => {
     expect(rollbacks(COUNTS, incident)).toBeLessThanOrEqual(RARE);
   });
 
-  it('a service alarm stops the fix, the judge does not', () => {
+  it('the judge does not stop the fix of a stable version that fails', () => {
     const fix = { stableRate: 0.03, canaryRate: 0.005 };
     expect(rollbacks(COUNTS, fix)).toBe(0);
   });

@@ -98,33 +98,40 @@ export function createPath(world: World, population: Population, seed: number): 
     }
   }
 
-  /** Failures that the canary causes: a retry fails again with 0.4 if it meets the canary again. */
-  function failInCanary(random: Random, failures: Failures, share: number, mean: number): void {
+  /** Failures that one version causes: a retry fails again with 0.4 if it meets that version again. */
+  function failInOne(random: Random, failures: Failures, share: number, { bad, mean }: Fault): void {
     for (let left = random.poisson(mean); left > 0; left--) {
       const user = population.drawFailing(random);
-      if (world.split === 'user' && armFor(random, user, share) === STABLE) continue;
-      failures.first++;
-      if (hurtUsers[user] === 0) failures.hurt++;
-      hurtUsers[user] = 1;
-      let arm: Arm = CANARY;
+      if (world.split === 'user' && armFor(random, user, share) !== bad) continue;
+      if (bad === CANARY) {
+        failures.first++;
+        if (hurtUsers[user] === 0) failures.hurt++;
+        hurtUsers[user] = 1;
+      }
+      let arm: Arm = bad;
       for (let fails = true; fails; ) {
         meetError(failures, user, arm);
         arm = armFor(random, user, share);
         failures.retries[arm]++;
-        fails = arm === CANARY && random.uniform() < RETRY_FAILS;
+        fails = arm === bad && random.uniform() < RETRY_FAILS;
       }
     }
   }
 
   function fail(random: Random, share: number, level: number, requests: number): { failures: Failures; rates: Rates } {
     const failures: Failures = { errors: [0, 0], retries: [0, 0], firstAffected: [0, 0], hurt: 0, first: 0 };
-    const stable = Math.min(0.5, (1 - RETRY_FAILS) * Math.min(world.stableRate, world.canaryRate) * level);
-    const extra = (rate: number, meets: number) => Math.min(0.5, rate * level * (1 - RETRY_FAILS * meets));
-    const canary = extra(Math.max(0, world.canaryRate - world.stableRate), world.split === 'user' ? 1 : share);
-    failInBoth(random, failures, share, requests * stable);
-    // Where users are split, those outside the canary are dropped again, so the draws are of all requests.
-    failInCanary(random, failures, share, requests * canary * (world.split === 'user' ? 1 : share));
-    return { failures, rates: { canary: stable + canary, stable } };
+    const common = Math.min(0.5, (1 - RETRY_FAILS) * Math.min(world.stableRate, world.canaryRate) * level);
+    const extra = [world.canaryRate - world.stableRate, world.stableRate - world.canaryRate].map((difference, arm) => {
+      const meets = world.split === 'user' ? 1 : arm === CANARY ? share : 1 - share;
+      return Math.min(0.5, Math.max(0, difference) * level * (1 - RETRY_FAILS * meets));
+    });
+    failInBoth(random, failures, share, requests * common);
+    for (const bad of [CANARY, STABLE] as const) {
+      // Where users are split, those outside the arm are dropped again, so the draws are of all requests.
+      const part = world.split === 'user' ? 1 : bad === CANARY ? share : 1 - share;
+      failInOne(random, failures, share, { bad, mean: requests * part * (extra[bad] ?? 0) });
+    }
+    return { failures, rates: { canary: common + (extra[CANARY] ?? 0), stable: common + (extra[STABLE] ?? 0) } };
   }
 
   return {
@@ -164,6 +171,12 @@ export function createPath(world: World, population: Population, seed: number): 
 const CANARY = 0;
 const STABLE = 1;
 type Arm = typeof CANARY | typeof STABLE;
+
+/** A fault of one version, and the mean of its first failures in a minute. */
+interface Fault {
+  readonly bad: Arm;
+  readonly mean: number;
+}
 
 interface Rates {
   readonly canary: number;
