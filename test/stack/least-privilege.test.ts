@@ -257,7 +257,7 @@ it('tells of earlier rollouts when Slack is back, whoever comes first', async ()
   stop();
   await sandbox.advance('3m');
   const told = (await sandbox.messages()).flatMap(({ text, thread }) => [text, ...thread.map((reply) => reply.text)]);
-  expect(told.filter((text) => text.includes('Rolled back')).length).toBeGreaterThanOrEqual(3);
+  expect(told.filter((text) => text.includes('Rollback verified')).length).toBeGreaterThanOrEqual(3);
 });
 
 it('answers who asks', async () => {
@@ -277,7 +277,7 @@ it('tells what no function took, whichever it was for', async () => {
   await setAlarm('cart-failures', 'ALARM');
   await sandbox.advance('10m');
   for (const stop of stops) stop();
-  const told = (await sandbox.messages()).map(({ text }) => text).filter((text) => text.includes('did not take'));
+  const told = (await sandbox.messages()).map(({ text }) => text).filter((text) => text.includes('could not process'));
   for (const what of ['a timer of cart', 'the command pause of cart', 'the alarm cart-failures'])
     expect(told.filter((text) => text.includes(what))).toHaveLength(1);
 });

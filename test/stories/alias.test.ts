@@ -69,7 +69,7 @@ describe('a promotion that something undoes each time', () => {
     expect(await rollout()).toMatchObject({ status: 'promoting' });
     await sandbox.advance('60m');
     expect(await rollout()).toMatchObject({ status: 'holding', weight: 100 });
-    expect(await said('Holds and asks')).toEqual([expect.stringContaining(text)]);
+    expect(await said('Serin holds')).toEqual([expect.stringContaining(text)]);
     expect(await card()).toContain('Resume or roll back.');
     expect(await pointsTo()).toEqual([to.FunctionVersion, to.RoutingConfig?.AdditionalVersionWeights]);
     const written = promotions;
@@ -149,7 +149,7 @@ describe('where the version of before is deleted after the end', () => {
     await sandbox.type('alice', 'resume checkout');
     await sandbox.advance('5m');
     expect(await rollout()).toMatchObject({ status: 'completed', weight: 100 });
-    expect(await said('Not rolled back: everybody is on v54 still')).toHaveLength(1);
+    expect(await said('Not rolled back: all users are still on v54')).toHaveLength(1);
     expect(await pointsTo()).toEqual(['2', {}]);
   });
 });

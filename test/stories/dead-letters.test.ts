@@ -24,7 +24,7 @@ const lastTold = async (person: string) => JSON.stringify((await sandbox.shown(p
 const notices = async () =>
   (await sandbox.messages())
     .map(({ text }) => text)
-    .filter((text) => text.includes('did not take'))
+    .filter((text) => text.includes('could not process'))
     .toReversed();
 const ownAlarm = (queue: string) => sandbox.world.account.cloudwatch.states()[`serin-own-${queue}-dead-letters`];
 
@@ -53,7 +53,7 @@ it('carries a rollback out once, hours after it was asked for, when DynamoDB was
   expect(sandbox.world.deadLetters.map((letter) => letter.function)).toContain('serin-worker');
   expect(ownAlarm('worker')).toBe('ALARM');
   expect((await notices())[0]).toMatch(
-    /did not take an event of checkout: the command rollback of checkout.*serin replay/,
+    /could not process an event of checkout: the command rollback of checkout.*serin replay/,
   );
   expect(await weights()).toEqual([5, 5]);
 
@@ -82,7 +82,7 @@ it('refuses a start that waited there too long, and tells who gave it', async ()
   expect(await serin('replay', '--yes')).toMatchObject({ code: 0 });
   await sandbox.advance('1m');
   expect(await rollout()).toBeNull();
-  expect(await lastTold('alice')).toMatch(/⛔ This was asked more than 5 minutes ago/);
+  expect(await lastTold('alice')).toMatch(/⛔ This command is more than 5 minutes old/);
 });
 
 it('rolls back by an alarm that waited there, once, also when it is handed over twice', async () => {

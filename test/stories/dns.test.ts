@@ -135,9 +135,9 @@ it('asks who undoes a shift that is put back each time while it spreads, after s
     await sandbox.advance('10s');
   }
   expect(await status()).toBe('holding');
-  expect(await said('Holds and asks')).toEqual([
+  expect(await said('Serin holds')).toEqual([
     expect.stringMatching(
-      /Something outside Serin changes route53 app\.example\.com A .* again, each time Serin has written it: something undoes its shift\. Holds and asks: find out what it is/,
+      /Something outside Serin changes route53 app\.example\.com A .* again, each time Serin has written it: something undoes its shift\. Serin holds\. Find out what it is/,
     ),
   ]);
   expect(share()).toBe(10);

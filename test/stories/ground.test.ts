@@ -46,7 +46,7 @@ it('goes back on time while Slack is down, and tells each thing once when it is 
   sandbox.world.workspace.setDown(false);
   await sandbox.advance('20m');
   expect(await saying(/^🔴 Alarm checkout-5xx fires/m)).toHaveLength(1);
-  expect(await saying('Rolled back')).not.toEqual([]);
+  expect(await saying('Rollback verified')).not.toEqual([]);
   expect(await repeated()).toEqual([]);
 });
 

@@ -110,7 +110,7 @@ it('moves traffic on time while Slack is down, and tells it all when Slack is ba
   await sandbox.advance('30m');
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
   expect(await channelTexts()).toContain('Alarm checkout-5xx fires');
-  expect(await channelTexts()).toContain('Rolled back');
+  expect(await channelTexts()).toContain('Rollback verified');
 });
 
 it('sends users of a name to the canary and back', async () => {
