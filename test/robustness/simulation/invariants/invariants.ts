@@ -252,7 +252,7 @@ export function createInvariants(ground: Ground): Invariants {
     const before = was?.id === is.id ? was : null;
     const rises = is.weight > (before?.weight ?? 0) || (is.promotionBegan && before?.promotionBegan !== true);
     const opens = is.cohorts.some((name) => before?.cohorts.includes(name) !== true);
-    if (!rises && !opens) return;
+    if ((!rises && !opens) || (before !== null && isLeftUp(before, is))) return;
     for (const name of is.config.alarms) {
       const { value, isEvaluated } = by?.alarms?.values.get(name) ?? { value: 'not read', isEvaluated: true };
       const known = is.alarms[name];
