@@ -4,7 +4,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { Notifier, ThreadMessage } from '../../../ports/notifier.ts';
 import type { Channels } from '../channels.ts';
 import type { ResponseUrls } from '../inbound/response-urls.ts';
-import { alarmChangeView } from '../views/alarms/alarm-change.ts';
+import { alarmChangeView } from '../views/alarms/message.ts';
 import { createMentions } from '../views/parts/mentions.ts';
 import type { View } from '../views/parts/view.ts';
 import { reply } from '../views/replies/reply.ts';
@@ -12,9 +12,9 @@ import { approvalView } from '../views/rollout/approval.ts';
 import { baseline } from '../views/rollout/baseline.ts';
 import { card } from '../views/rollout/card.ts';
 import { threadEntries } from '../views/rollout/thread-entries.ts';
-import { createAlarmMessages } from './alarm-messages.ts';
 import { createMessages } from './messages.ts';
 import { createPosting } from './posting.ts';
+import { createAlarmMessages } from './update-alarm-messages.ts';
 
 /** There is no card yet under which a thread could stand. */
 export class CardMissing extends Error {

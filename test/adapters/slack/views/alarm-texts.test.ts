@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/alarm-change.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/message.ts';
 import { card } from '../../../../src/adapters/slack/views/rollout/card.ts';
 import { threadEntries } from '../../../../src/adapters/slack/views/rollout/thread-entries.ts';
 import type { AlarmChange } from '../../../../src/domain/alarm/state.ts';

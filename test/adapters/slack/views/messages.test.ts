@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/alarm-change.ts';
+import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/message.ts';
 import { reply } from '../../../../src/adapters/slack/views/replies/reply.ts';
 import { approvalView } from '../../../../src/adapters/slack/views/rollout/approval.ts';
 import { baseline } from '../../../../src/adapters/slack/views/rollout/baseline.ts';

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Reply } from '../../../../domain/rollout/effect.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
-import { alarmLines } from '../alarms/alarms.ts';
+import { alarmLines } from '../alarms/card-lines.ts';
 import { context, section } from '../parts/blocks.ts';
 import { escapeMrkdwn, fitLines, link, mention } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';

@@ -6,7 +6,7 @@ import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
 import { describeStanding, outcomeWords } from '../../../../domain/rollout/share.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { ROLLED_BACK_BEFORE } from '../../../../rollout/preflight/rolled-back-before.ts';
-import { alarmLines, alarmsAtTheEnd } from '../alarms/alarms.ts';
+import { alarmLines, alarmsAtTheEnd } from '../alarms/card-lines.ts';
 import { actions, context, header, section } from '../parts/blocks.ts';
 import { cardButtons } from '../parts/buttons.ts';
 import { bar, escapeMrkdwn, fitLines, formatMoment, requesterName } from '../parts/mrkdwn.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../../src/adapters/slack/views/alarms/alarm-change.ts';
+import { alarmChangeView } from '../../../../../src/adapters/slack/views/alarms/message.ts';
 import { button, section } from '../../../../../src/adapters/slack/views/parts/blocks.ts';
 import { limitProblems, limits } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import type { View } from '../../../../../src/adapters/slack/views/parts/view.ts';
