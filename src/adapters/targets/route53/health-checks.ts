@@ -68,7 +68,7 @@ function canaryFinding(name: string, id: string, health: Health, found: Findings
   return [
     found.blocks(
       'canary-unhealthy',
-      `Route 53 takes the record ${name} for unhealthy by its health check ${id}: ${health.why}. It would get no users at any weight.`,
+      `Route 53 considers the record ${name} unhealthy by its health check ${id}: ${health.why}. It would get no users at any weight.`,
       'Correct what it points to, wait until the health check is healthy, and start again.',
     ),
   ];
@@ -79,8 +79,8 @@ function stableFinding(name: string, id: string, health: Health, found: Findings
   return [
     found.warns(
       'stable-unhealthy',
-      `Route 53 takes the record ${name}, which users have, for unhealthy by its health check ${id}: ${health.why}. The canary gets all of them, at any weight.`,
-      'Know that the shares of the plan mean nothing until that is healthy, and that there is no rollback to it.',
+      `Route 53 considers the record ${name}, which users have, unhealthy by its health check ${id}: ${health.why}. The canary gets all users, at any weight.`,
+      'Fix what that record points to first: until it is healthy, the shares of the plan mean nothing and a rollback moves nobody.',
     ),
   ];
 }
@@ -105,7 +105,7 @@ function unclearFinding(name: string, id: string, health: Health, found: Finding
 }
 
 /**
- * Asks whether Route 53 takes the two records for healthy: an unhealthy one gets no users, whatever its weight. Two calls for each
+ * Asks whether Route 53 considers the two records healthy: an unhealthy one gets no users, whatever its weight. Two calls for each
  * health check, none for records without one. The API is meant for diagnosis and not for many calls, so only a start asks.
  */
 export async function healthFindings(

@@ -151,7 +151,7 @@ export const stories: readonly Story[] = [
     steps: [
       start(
         HEALTHY,
-        (version) => `${version} is on the side that nobody has. Alice asks for it, in all layers at once.`,
+        (version) => `${version} is in the environment that no users have. Alice asks for it, in all layers at once.`,
       ),
       passTime('5% of the users get that side, from their next page on: look at the squares. Time runs faster.'),
       {

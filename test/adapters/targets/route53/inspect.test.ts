@@ -239,7 +239,7 @@ describe('the health checks of two weighted records', () => {
         code: 'canary-unhealthy',
         about: 'route53 app.example.com A Z1',
         message:
-          'Route 53 takes the record canary for unhealthy by its health check h-1: 2 of 16 checkers reach it (Failure: The health checker could not establish a connection within the timeout limit). It would get no users at any weight.',
+          'Route 53 considers the record canary unhealthy by its health check h-1: 2 of 16 checkers reach it (Failure: The health checker could not establish a connection within the timeout limit). It would get no users at any weight.',
         remedy: 'Correct what it points to, wait until the health check is healthy, and start again.',
       },
     ]);
