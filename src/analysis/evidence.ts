@@ -1,3 +1,4 @@
+import type { ArmMinute, Minute } from '../domain/analysis/minute.ts';
 import { addEvents, type BoundaryTest, type Events, NO_EVENTS } from './errors/boundary.ts';
 import { designEffect } from './errors/design-effect.ts';
 import { type Exclusion, exclude, NOTHING_EXCLUDED } from './errors/exclusion.ts';
@@ -5,7 +6,7 @@ import { addToMixture, type MixtureTest, NO_MIXTURE } from './errors/mixture.ts'
 import { information, informationFraction, spendable } from './errors/spending.ts';
 import { NOTHING_RECENT, type Recent, remember } from './guard.ts';
 import { addBins, NO_VALUES, type ValueTest } from './latency/evidence.ts';
-import { type ArmMinute, BIN_COUNT, COLD, type Minute, type PairedMinute, type Warmth, warmUp } from './minute.ts';
+import { BIN_COUNT, COLD, type PairedMinute, type Warmth, warmUp } from './minute.ts';
 import { type CustomMetric, type JudgePolicy, splitAlpha } from './policy.ts';
 
 /** Everything that is known after some minutes. A pure value: one more minute makes a new one. */

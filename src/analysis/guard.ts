@@ -1,4 +1,4 @@
-import type { ArmMinute } from './minute.ts';
+import type { ArmMinute } from '../domain/analysis/minute.ts';
 import { lnBinomialTail } from './numbers/binomial.ts';
 
 /** The requests and errors of both arms in the last minutes, newest last. */

@@ -1,8 +1,9 @@
+import type { Minute } from '../domain/analysis/minute.ts';
 import { decide } from './decide.ts';
 import type { BoundaryTest } from './errors/boundary.ts';
 import { addMinute, type Evidence, isMixture, NO_CUSTOM, NO_EVIDENCE, type Totals } from './evidence.ts';
 import type { ValueTest } from './latency/evidence.ts';
-import { type Minute, orderMinutes } from './minute.ts';
+import { orderMinutes } from './minute.ts';
 import { minutesToHealthy } from './outlook.ts';
 import { type JudgePolicy, splitAlpha } from './policy.ts';
 import type { ArmTotals, Finding, Verdict } from './verdict.ts';

@@ -1,33 +1,7 @@
+import type { ArmMinute, Minute } from '../domain/analysis/minute.ts';
+
 /** The number of latency bins: between the quantiles 10, 25, 50, 75, 90, 95 and 99 of stable, frozen at the start. */
 export const BIN_COUNT = 8;
-
-/** The requests and errors of one arm in one complete minute. */
-export interface ArmMinute {
-  /** All requests, those that failed included. */
-  readonly requests: number;
-  readonly errors: number;
-  /** Requests per latency bin, fastest first; the last bin is beyond stable's p99, the last two beyond its p95. */
-  readonly latency?: readonly number[];
-  readonly users?: {
-    readonly active: number;
-    /** Users who meet their first error of this rollout in this minute, counted in the arm where they meet it. */
-    readonly firstAffected: number;
-  };
-  /** Counts of custom metrics by name: cases among chances, as orders among visits. */
-  readonly counts?: Readonly<Record<string, { readonly cases: number; readonly chances: number }>>;
-  /** Custom values by name, as cases per bin, lowest values first. */
-  readonly values?: Readonly<Record<string, readonly number[]>>;
-}
-
-/** One complete minute of a rollout. An arm is null where its metrics are missing, which is not the same as no requests. */
-export interface Minute {
-  /** The start of the minute, in ms. */
-  readonly at: number;
-  /** The canary's share that was in force, from 0 to 1. */
-  readonly share: number;
-  readonly canary: ArmMinute | null;
-  readonly stable: ArmMinute | null;
-}
 
 /** A minute that both arms have. */
 export interface PairedMinute extends Minute {

@@ -8,6 +8,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults, hookClientDefaults } from '../adapters/aws/client-defaults.ts';
+import { createArmReadings } from '../adapters/aws/cloudwatch/arm-readings.ts';
 import { createHealth } from '../adapters/aws/cloudwatch/health.ts';
 import { createMetrics } from '../adapters/aws/cloudwatch/metrics.ts';
 import { createHistory } from '../adapters/aws/dynamodb/history.ts';
@@ -162,6 +163,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
+    arms: createArmReadings({ client: clients.cloudwatch }),
     metrics: createMetrics({ client: clients.cloudwatch, clock }),
     hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { analysisConfigSchema } from './analysis/analysis.ts';
 import { environmentsSchema } from './environment/environment.ts';
 import { type KindConfig, kindConfigSchema } from './json.ts';
 import { planSchema } from './plan/plan.ts';
@@ -70,6 +71,8 @@ const service = object({
   environments: z.nullable(environmentsSchema),
   /** The components that must be equal in both environments; empty for a service without them. */
   components: list(kindConfigSchema),
+  /** The comparison of the canary with stable; absent in records of earlier versions: nothing is compared. */
+  analysis: z.exactOptional(analysisConfigSchema),
   /** Serin compares these before each start. */
   sharedDependencies: list<SharedDependency>(sharedDependency),
 });

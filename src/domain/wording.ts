@@ -125,6 +125,8 @@ export function reasonText(reason: Reason): string {
       return `${displayName(reason.by)} asked for it${reason.text === '' ? '' : `: ${withoutFullStop(reason.text)}`}`;
     case 'hook':
       return `${reason.function} failed${reason.detail === '' ? '' : `: ${withoutFullStop(reason.detail)}`}`;
+    case 'verdict':
+      return reason.detail;
     case 'rejected':
       return `${displayName(reason.by)} rejected it${reason.text === '' ? '' : `: ${withoutFullStop(reason.text)}`}`;
   }

@@ -1,3 +1,4 @@
+import type { TargetMetrics } from '../domain/analysis/metrics.ts';
 import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
 import type { Builds } from '../ports/builds.ts';
@@ -6,7 +7,7 @@ import type { Component, MovableComponent } from '../ports/component.ts';
 import type { ControlCenters } from '../ports/control-centers.ts';
 import type { ExactTarget, Hooks } from '../ports/hooks.ts';
 import type { Log } from '../ports/log.ts';
-import type { Health, Metrics } from '../ports/monitoring.ts';
+import type { ArmReadings, Health, Metrics } from '../ports/monitoring.ts';
 import type { Notifier, SyncNotifier } from '../ports/notifier.ts';
 import type { People } from '../ports/people.ts';
 import type { Services } from '../ports/services.ts';
@@ -26,6 +27,8 @@ export interface TargetKind {
   readonly splits: SplitUnit;
   /** True when a target follows the arm that another one decides, and so splits nothing itself. */
   heedsArm?(config: TargetConfig): boolean;
+  /** Returns where AWS publishes the metrics of both arms; left out for a kind that has none. */
+  metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics;
   readonly target: Target;
 }
 
@@ -50,6 +53,7 @@ export interface Deps {
   readonly health: Health;
   readonly hooks: Hooks;
   readonly metrics: Metrics;
+  readonly arms: ArmReadings;
   readonly shared: Shared;
   readonly timers: Timers;
   readonly people: People;

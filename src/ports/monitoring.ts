@@ -1,4 +1,6 @@
 import type { AlarmReading } from '../domain/alarm/state.ts';
+import type { ArmMetric, MetricSource } from '../domain/analysis/metrics.ts';
+import type { MinutePart } from '../domain/analysis/minute.ts';
 import type { Metric, MetricReading } from '../domain/plan/metric.ts';
 
 /** The alarms of a service, read now. */
@@ -17,4 +19,26 @@ export interface Metrics {
    * none. Throws when CloudWatch does not answer.
    */
   newest(metric: Metric, since: number): Promise<MetricReading | null>;
+}
+
+/** The metrics of both arms of every source in one minute, in the order of the sources. */
+export interface MinuteReading {
+  /** The start of the minute, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly parts: readonly MinutePart[];
+}
+
+/** The metrics of both arms, read now. */
+export interface ArmReadings {
+  /**
+   * Returns each minute of `[from, to)` in which some source has data, oldest first. An arm without data is null. Throws when
+   * CloudWatch does not answer.
+   * @param from, to whole minutes, in milliseconds since the epoch
+   */
+  minutes(sources: readonly MetricSource[], from: number, to: number): Promise<readonly MinuteReading[]>;
+  /**
+   * Returns the quantiles 10, 25, 50, 75, 90, 95 and 99 of each metric over `[from, to)`, in the order asked; null for a metric
+   * without data. Throws when CloudWatch does not answer.
+   */
+  quantiles(metrics: readonly ArmMetric[], from: number, to: number): Promise<readonly (readonly number[] | null)[]>;
 }

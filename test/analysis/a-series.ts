@@ -1,5 +1,5 @@
-import type { ArmMinute, Minute } from '../../src/analysis/minute.ts';
 import { aPolicy, type JudgePolicy } from '../../src/analysis/policy.ts';
+import type { ArmMinute, Minute } from '../../src/domain/analysis/minute.ts';
 
 export const PLAN = [
   { share: 0.05, minutes: 10 },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/analysis/judge.ts';
-import type { Minute } from '../../src/analysis/minute.ts';
 import { splitAlpha } from '../../src/analysis/policy.ts';
+import type { Minute } from '../../src/domain/analysis/minute.ts';
 import { aMinute, arm, PLAN, policy, series, shareAt } from './a-series.ts';
 
 const same = (rate: number) => ({ canary: rate, stable: rate });

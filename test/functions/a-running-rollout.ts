@@ -61,6 +61,7 @@ export function running(service: Service, targets: readonly TargetState[], now: 
     findings: [],
     alarms,
     arms: [],
+    sources: [],
     force: false,
   };
   const by = { id: 'U0ALICE', name: 'alice' };

@@ -18,6 +18,7 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
     findings: [],
     alarms: readings(),
     arms: [],
+    sources: [],
     force: false,
     ...over,
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { alarmSightSchema } from '../alarm/measure.ts';
 import { alarmStateSchema, unclearAlarmSchema } from '../alarm/state.ts';
+import { rolloutAnalysisSchema } from '../analysis/analysis.ts';
 import { watchedComponentsSchema } from '../environment/component.ts';
 import { centerUnreadSchema, knownCenterSchema } from '../environment/control-center.ts';
 import { environmentRolesSchema } from '../environment/environment.ts';
@@ -120,6 +121,10 @@ const hold = oneOf('kind', [
   /** Alarms that do not fire and are not known to be quiet. Whoever resumes answers for them. */
   object({ kind: z.literal('alarm-unclear'), alarms: list(unclearAlarmSchema) }),
   object({ kind: z.literal('alarms-unreadable') }),
+  /** The canary is worse than stable. `detail`: the numbers. */
+  object({ kind: z.literal('unhealthy'), detail: z.string() }),
+  /** Nobody knows whether the canary is worse than stable. `detail`: the reason. */
+  object({ kind: z.literal('inconclusive'), detail: z.string() }),
 ]);
 
 /** The reason why Serin holds and asks. */
@@ -131,6 +136,8 @@ const rollbackReason = oneOf('kind', [
   object({ kind: z.literal('iam'), by: identitySchema, text: z.string() }),
   object({ kind: z.literal('rejected'), by: personSchema, text: z.string() }),
   object({ kind: z.literal('hook'), function: z.string(), detail: z.string() }),
+  /** The canary is worse than stable. `detail`: the numbers. */
+  object({ kind: z.literal('verdict'), detail: z.string() }),
 ]);
 
 /** The reason of a rollback. */
@@ -260,6 +267,8 @@ const rollout = object({
   alarms: dictionary(alarmStateSchema),
   /** The requests that its alarms count; absent in older records. */
   sights: z.exactOptional(list(alarmSightSchema)),
+  /** The comparison of both arms; absent where no metrics tell them apart, and in older records. */
+  analysis: z.exactOptional(rolloutAnalysisSchema),
   findings: list(findingSchema),
   /** The newest entries; older ones are stored beside the record. */
   timeline: list(timelineEntrySchema),

@@ -1,5 +1,7 @@
 import type { ArmNames } from '../alarm/measure.ts';
 import type { AlarmChange, AlarmReading } from '../alarm/state.ts';
+import type { MetricSource } from '../analysis/metrics.ts';
+import type { MinuteEvidence } from '../analysis/minute.ts';
 import type { ComponentDigests, ComponentEvidence } from '../environment/component.ts';
 import type { CenterFound } from '../environment/control-center.ts';
 import type { EnvironmentRoles } from '../environment/environment.ts';
@@ -53,6 +55,8 @@ export interface Draft {
   readonly alarms: readonly AlarmReading[];
   /** The names that tell the arms of its targets apart in metrics, where there are any. */
   readonly arms: readonly ArmNames[];
+  /** The places that publish the metrics of both arms; empty where none does. */
+  readonly sources: readonly MetricSource[];
   /** True when the rollout starts although an alarm fires already. */
   readonly force: boolean;
 }
@@ -137,6 +141,8 @@ export type Signal =
       readonly alarms?: AlarmEvidence;
       /** The reading of a drain's metric; left out when no drain runs, null when it has no data or could not be read. */
       readonly reading?: MetricReading | null;
+      /** The metrics of both arms since the start; left out where nothing is compared. */
+      readonly minutes?: MinuteEvidence;
     }
   | {
       readonly kind: 'hook';

@@ -6,12 +6,17 @@ const schema = object({
   kind: z.literal('bake'),
   /** The duration, in milliseconds; at least one minute, the resolution of the timers. */
   ms: z.number(),
+  /** Its longest duration, in milliseconds, for a bake that ends when the canary is known to be not worse. */
+  atMost: z.exactOptional(z.number()),
 });
 
 /** A step that waits and watches at the weight that was reached. */
 export interface BakeStep extends Infer<typeof schema> {}
 
-export const bake: StepFacts<BakeStep> = { schema, traits: ({ ms }) => ({ ...WAITS, lasts: ms }) };
+export const bake: StepFacts<BakeStep> = {
+  schema,
+  traits: ({ ms, atMost = null }) => ({ ...WAITS, lasts: ms, watches: { atMost } }),
+};
 
 const phase = object({ status: z.literal('baking'), since: z.number(), until: z.number() });
 const activity = object({ status: z.literal('baking'), remaining: z.number() });

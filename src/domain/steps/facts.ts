@@ -12,10 +12,12 @@ export interface StepTraits {
   readonly raises: boolean;
   /** Its length, in milliseconds: 0 for a step that only moves traffic, null where nobody knows it before. */
   readonly lasts: number | null;
+  /** For a step that watches the canary: its longest length where it waits for evidence, in milliseconds, or null. */
+  readonly watches: { readonly atMost: number | null } | null;
 }
 
 /** The traits of a step that waits for something and gives the canary nothing. */
-export const WAITS: StepTraits = { share: null, opens: [], asks: null, raises: false, lasts: null };
+export const WAITS: StepTraits = { share: null, opens: [], asks: null, raises: false, lasts: null, watches: null };
 
 /** One kind of step in a plan. */
 export interface StepFacts<S> {

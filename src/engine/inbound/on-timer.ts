@@ -12,6 +12,7 @@ import { watchCenter } from '../environments/control-center.ts';
 import { syncComponents } from '../environments/sync-components.ts';
 import { processSignal } from '../process-signal.ts';
 import { readAlarms } from '../reconcile/read-alarms.ts';
+import { readMinutes } from '../reconcile/read-minutes.ts';
 import { readRemainingUsers } from '../reconcile/read-remaining-users.ts';
 import { readStepMetric } from '../reconcile/read-step-metric.ts';
 import { MOVE_MS, reconcile } from '../reconcile/reconcile.ts';
@@ -28,7 +29,11 @@ async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
     const brought = await syncComponents(deps, ready, began + MOVE_MS);
     return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
   }
-  const [alarms, reading] = await Promise.all([readAlarms(deps, rollout), readStepMetric(deps, rollout)]);
+  const [alarms, reading, minutes] = await Promise.all([
+    readAlarms(deps, rollout),
+    readStepMetric(deps, rollout),
+    readMinutes(deps, rollout),
+  ]);
   const components = await componentEvidence(deps, rollout, alarms);
   const signal: Signal = {
     kind: 'timer',
@@ -37,6 +42,7 @@ async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
     alarms,
     ...(components !== undefined && { components }),
     ...(reading !== undefined && { reading }),
+    ...(minutes !== undefined && { minutes }),
   };
   const taken = await processSignal(
     deps,

@@ -11,9 +11,11 @@ import { type Inspection, TargetFault } from '../../ports/target.ts';
 import { splitConflictFindings } from '../../rollout/preflight/split-conflicts.ts';
 import type { Deps } from '../deps.ts';
 import { rolloutId } from '../ids.ts';
+import { channelFindings } from './channel-findings.ts';
 import { findComponents } from './components.ts';
 import { findSides } from './environments.ts';
 import { hookFindings } from './hook-findings.ts';
+import { metricSources } from './metric-sources.ts';
 import { resolveDrains } from './resolve-drains.ts';
 import { sharedFindings } from './shared-findings.ts';
 
@@ -139,26 +141,6 @@ async function claimFinding(deps: Deps, service: Service, target: TargetState): 
   ];
 }
 
-async function channelFindings(deps: Deps, service: Service): Promise<readonly Finding[]> {
-  try {
-    const why = await deps.people.whyNotIn(service.channel);
-    return why === null
-      ? []
-      : [blockingFinding('channel', service.channel, why, `Invite Serin to ${service.channel}: /invite @serin.`)];
-  } catch {
-    const message = `Slack did not say whether Serin can post in ${service.channel}.`;
-    return [
-      {
-        severity: 'warns',
-        code: 'channel-unknown',
-        about: service.channel,
-        message,
-        remedy: 'Messages follow as soon as Slack answers.',
-      },
-    ];
-  }
-}
-
 /** Blocks when an adopted split lies above the first shift: a plan only rises. */
 function aboveFirstShift(weight: number, { plan }: Service): readonly Finding[] {
   const first = planShares(plan)[0]?.share ?? 100;
@@ -242,9 +224,10 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     const ids = inspected.find(({ state }) => deps.kind(state.config.kind).choice(state.config) === name)?.ids;
     return ids === undefined ? undefined : ([ids.stable, ids.canary] as const);
   };
-  const [claims, shared] = await Promise.all([
+  const [claims, shared, metrics] = await Promise.all([
     Promise.all(targets.map((target) => claimFinding(deps, service, target))),
     sharedFindings(deps, service, armVersions),
+    metricSources(deps, service, targets, { roles: sides.roles, ids: inspected[0]?.ids }),
   ]);
   return {
     id,
@@ -265,6 +248,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
       ...hooks,
       ...drains.findings,
       ...shared,
+      ...metrics.findings,
       ...alarms.findings,
       ...pairFindings(deps, service, body),
     ],
@@ -272,6 +256,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     arms: inspected.flatMap(({ state, ids }) =>
       ids === undefined ? [] : [{ name: deps.kind(state.config.kind).choice(state.config), ...ids }],
     ),
+    sources: metrics.sources,
     force: body.force,
   };
 }

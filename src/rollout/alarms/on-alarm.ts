@@ -3,6 +3,7 @@ import { unclearAlarms, unclearWords, withAlarmsAnnounced } from '../../domain/a
 import type { Rollout } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
 import { rollbackHint } from '../../domain/wording.ts';
+import { actOnVerdict, type Judged, keepVerdict, takeMinutes } from '../analysis/take-minutes.ts';
 import { watchComponents } from '../environments/component-watch.ts';
 import { onRollbackTimer, onStuckTimer } from '../rollback/returning.ts';
 import { lateAlarmQuestion } from '../rollback/rollback-window.ts';
@@ -61,8 +62,10 @@ function holdForQuietAlarm(before: Rollout, rollout: Rollout, now: number): Deci
 function keepStates(before: Rollout, known: Rollout): Decision | null {
   const facts = ({ alarms }: Rollout) =>
     Object.entries(alarms).map(([name, { since: _when, ...state }]) => [name, state]);
-  if (JSON.stringify(facts(before)) === JSON.stringify(facts(known))) return null;
-  return accept(before, known, 'The alarm states were read again.');
+  if (JSON.stringify(facts(before)) !== JSON.stringify(facts(known)) || known.entries > before.entries)
+    return accept(before, known, 'The alarm states were read again.');
+  if (JSON.stringify(before.analysis) === JSON.stringify(known.analysis)) return null;
+  return keepVerdict(before, known);
 }
 
 /** Decides on news of alarms that do not fire; null when there is none. */
@@ -133,20 +136,24 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   const seen = checkAlarmsOnTheWay(rollout, evidence, now);
   if (seen !== null) return seen;
   const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
-  return keepIfQuiet(rollout, known, lookFurther(known, signal, evidence, now));
+  const judged = takeMinutes(known, signal.minutes, now);
+  const acted = actOnVerdict(rollout, judged, now);
+  return acted ?? keepIfQuiet(rollout, judged.rollout, lookFurther(judged, signal, evidence, now));
 }
 
 /** Decides on the components, or else on what is due. */
 function lookFurther(
-  known: Rollout,
+  { rollout: known, minutes }: Judged,
   { components, reading }: Extract<Signal, { kind: 'timer' }>,
   evidence: AlarmEvidence,
   now: number,
 ): Decision {
-  return watchComponents(known, components, now) ?? onStepTimer(known, { evidence, reading: reading ?? null }, now);
+  return (
+    watchComponents(known, components, now) ?? onStepTimer(known, { evidence, reading: reading ?? null, minutes }, now)
+  );
 }
 
-/** Saves the new alarm states when nothing else is decided. */
+/** Saves the new alarm states and the new verdict when nothing else is decided. */
 function keepIfQuiet(rollout: Rollout, known: Rollout, decision: Decision): Decision {
   return decision.answer === 'ignored' ? (keepStates(rollout, known) ?? decision) : decision;
 }

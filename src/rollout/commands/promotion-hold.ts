@@ -16,6 +16,8 @@ const problems = {
   alarm: null,
   'alarm-unclear': null,
   'alarms-unreadable': null,
+  unhealthy: 'The canary is worse than stable.',
+  inconclusive: null,
 } as const satisfies Record<Hold['kind'], string | null>;
 
 /** Returns the refusal to promote a rollout that holds; null where the hold does not stand in the way. */

@@ -9,6 +9,7 @@ import { currentActivity, isInStep, isMoving, isRunning, openApprovers } from '.
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
 import { displayName, joinWithAnd, percent, rollbackHint } from '../../domain/wording.ts';
 import { answerWhileRunning } from '../alarms/answer-alarms.ts';
+import { answerForVerdict } from '../analysis/evidence-gate.ts';
 import { retryText, rollbackAdvice, targetsInQuestion } from '../rollback/questions.ts';
 import { reopen, windowClosedRefusal } from '../rollback/rollback-window.ts';
 import { isBack } from '../rollback/unreachable.ts';
@@ -125,8 +126,9 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
   if (phase.status !== 'paused' && phase.status !== 'holding') return late ?? answerWhileRunning(rollout, signal, now);
   if (late !== null) return late;
   return resumeSafely(rollout, signal, now, (calm) => {
+    const answered = phase.status === 'holding' ? answerForVerdict(calm, phase.why, signal.by) : calm;
     const next = resumeActivity(
-      addEntry(calm, now, `${displayName(signal.by)} resumed.`, toActor(signal.by)),
+      addEntry(answered, now, `${displayName(signal.by)} resumed.`, toActor(signal.by)),
       phase.activity,
       now,
     );

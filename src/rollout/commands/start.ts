@@ -11,6 +11,7 @@ import type { Decision, Draft, Planned, Signal } from '../../domain/rollout/sign
 import { EXPOSURE_COMMAND_TTL_MS } from '../../domain/timing.ts';
 import { displayName, percent, rollbackHint } from '../../domain/wording.ts';
 import { firstState } from '../alarms/alarms.ts';
+import { beginAnalysis } from '../analysis/begin-analysis.ts';
 import { draftAlarmSights, preflightFindings } from '../preflight/preflight.ts';
 import { rollbackAdvice } from '../rollback/questions.ts';
 import { removeRollbackButton } from '../rollback/rollback-window.ts';
@@ -42,6 +43,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   for (const alarm of draft.alarms) {
     alarms[alarm.name] = firstState(alarm, draft.force && alarm.value === 'ALARM');
   }
+  const analysis = beginAnalysis(draft, now);
   const rollout: Rollout = {
     id: draft.id,
     service: draft.service.name,
@@ -67,6 +69,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     components: { frozen: draft.components, unread: null },
     alarms,
     sights: draftAlarmSights(draft),
+    ...(analysis !== null && { analysis }),
     findings,
     timeline: [],
     entries: 0,

@@ -7,6 +7,7 @@ import { currentActivity, isMoving } from '../../domain/rollout/running-phase.ts
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { WRITER_LIFETIME_MS } from '../../domain/timing.ts';
 import { joinWithAnd, percent, reasonText } from '../../domain/wording.ts';
+import { recordShare } from '../analysis/record-share.ts';
 import { trackRemainingUsers } from '../rollback/user-metric.ts';
 
 const SERIN: Actor = { kind: 'serin' };
@@ -44,7 +45,8 @@ export function setIntention(
 ): Rollout {
   const isLower = weight < rollout.weight || rollout.cohorts.some((name) => !cohorts.includes(name));
   const reversals = isLower ? rollout.reversals + 1 : rollout.reversals;
-  return { ...rollout, weight, cohorts, generation: rollout.generation + 1, reversals, intendedAt: now };
+  const generation = rollout.generation + 1;
+  return recordShare({ ...rollout, weight, cohorts, generation, reversals, intendedAt: now }, now);
 }
 
 /** The moment from which every user has what was last set, as far as it is known; never before `now`. */

@@ -1,3 +1,4 @@
+import type { Minute } from '../../domain/analysis/minute.ts';
 import type { Metric, MetricReading } from '../../domain/plan/metric.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import type { ActivityOf, PhaseOf } from '../../domain/rollout/running-phase.ts';
@@ -40,6 +41,8 @@ export interface TimerLook {
   readonly evidence: AlarmEvidence;
   /** The reading of the phase's metric; null when it said nothing, or could not be read. */
   readonly reading: MetricReading | null;
+  /** The series of the newest verdict. */
+  readonly minutes: readonly Minute[];
 }
 
 /** The end of a step. The plan goes on as soon as the alarms and the targets allow it. */

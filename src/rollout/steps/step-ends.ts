@@ -1,9 +1,10 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
-import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
+import type { Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { holdForAlarms } from '../alarms/act-on-alarm.ts';
 import { judgeAlarms, learn, mayClear } from '../alarms/alarms.ts';
+import { evidenceGate } from '../analysis/evidence-gate.ts';
 import { findUnreadWatch } from '../environments/unread-watch.ts';
 import { findUnexpectedTarget } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
@@ -15,16 +16,23 @@ import { phaseHandler } from './registry.ts';
  * Ends a step: enters the next one, unless the alarms cannot be read, fire, or one is gone. While a target may differ from the
  * record, the plan waits; by the next evaluation it fits, or people are asked.
  *
- * @param evidence the alarms as read just now, processed already where an alarm began to fire
+ * @param look the alarms as read just now, processed already where an alarm began to fire, and the series of the newest verdict
  * @param end the event that ended the step
  */
-function endStep(rollout: Rollout, evidence: AlarmEvidence, { due, say, note }: StepEnd, now: number): Decision {
+function endStep(
+  rollout: Rollout,
+  { evidence, minutes }: TimerLook,
+  { due, say, note }: StepEnd,
+  now: number,
+): Decision {
   const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'needs-alarms') return { answer: 'needs-alarms' };
   if (verdict.kind === 'clear') {
     const not = findUnreadWatch(rollout) ?? findUnexpectedTarget(rollout, now);
     if (not !== null) return { answer: 'ignored', because: `${not.because} The plan waits.` };
-    const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
+    const gate = evidenceGate(rollout, due, minutes, now);
+    if ('answer' in gate) return gate;
+    const known = evidence === 'unreadable' ? gate : learn(gate, evidence).next;
     const next = enter(note === undefined ? known : addEntry(known, now, note), rollout.step + 1, now);
     return accept(rollout, next, say, openApprovers(next));
   }
@@ -42,5 +50,5 @@ export function onStepTimer(rollout: Rollout, look: TimerLook, now: number): Dec
   const { phase } = rollout;
   if (!isRunning(phase)) return NOTHING_DUE;
   const due = phaseHandler(phase).onTimer(rollout, phase, look, now);
-  return due.answer === 'step-ends' ? endStep(rollout, look.evidence, due, now) : due;
+  return due.answer === 'step-ends' ? endStep(rollout, look, due, now) : due;
 }

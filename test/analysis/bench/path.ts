@@ -1,4 +1,4 @@
-import type { ArmMinute, Minute } from '../../../src/analysis/minute.ts';
+import type { ArmMinute, Minute } from '../../../src/domain/analysis/minute.ts';
 import { type LatencyWorld, latencyBins, slowShare } from './latency.ts';
 import type { Population } from './population.ts';
 import { createRandom, mixSeed, type Random } from './random.ts';

@@ -1,4 +1,4 @@
-import type { ArmMinute } from '../../../src/analysis/minute.ts';
+import type { ArmMinute } from '../../../src/domain/analysis/minute.ts';
 import type { Answer, Contestant } from './contestant.ts';
 import { hodgesLehmann } from './hodges-lehmann.ts';
 import type { World } from './world.ts';

@@ -30,6 +30,7 @@ const PORTS = [
   'health',
   'hooks',
   'metrics',
+  'arms',
   'shared',
   'timers',
   'people',

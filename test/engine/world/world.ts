@@ -1,4 +1,6 @@
 import type { AlarmChange, AlarmReading } from '../../../src/domain/alarm/state.ts';
+import type { ArmMetrics } from '../../../src/domain/analysis/metrics.ts';
+import type { MinutePart } from '../../../src/domain/analysis/minute.ts';
 import type { Sync } from '../../../src/domain/environment/sync.ts';
 import type { Metric } from '../../../src/domain/plan/metric.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -44,6 +46,8 @@ export interface World {
   readonly replies: Reply[];
   readonly centers: SimulatedCenters;
   readonly hooks: SimulatedHooks;
+  /** The metrics of both arms by minute; null: none. Read only where the service has `analysis`. */
+  readonly traffic: { minute: ((at: number) => MinutePart | null) | 'unreadable' | null };
   /** What metrics say; null: nothing. And which were asked for. */
   readonly gauge: { left: number | null | 'unreadable'; readonly asked: Metric[] };
   readonly timers: TimerEvent[];
@@ -95,6 +99,12 @@ function aService(change: Partial<Service> = {}): Service {
     sharedDependencies: [],
     ...change,
   };
+}
+
+/** The metrics of one version. */
+function armMetrics(version: string): ArmMetrics {
+  const metric = (name: string) => ({ namespace: 'Test', name, dimensions: { Version: version } });
+  return { requests: metric('Requests'), errors: [metric('Errors')], latency: null };
 }
 
 function quietLog(): Log {
@@ -194,6 +204,7 @@ export function aWorld(options: WorldOptions = {}): World {
   const replies: Reply[] = [];
   const hooks = createSimulatedHooks();
   const gauge: World['gauge'] = { left: null, asked: [] };
+  const traffic: World['traffic'] = { minute: null };
   const timers: TimerEvent[] = [];
   const told: Told[] = [];
   const slack = { down: false };
@@ -238,6 +249,7 @@ export function aWorld(options: WorldOptions = {}): World {
         choice: (target) => String(target.name),
         exact: ({ config }) => ({ kind: config.kind, name: String(config.name), stable: '53', canary: '54' }),
         splits: 'requests',
+        metrics: () => ({ stable: armMetrics('53'), canary: armMetrics('54'), before: null }),
         target: targets,
       };
     },
@@ -252,6 +264,18 @@ export function aWorld(options: WorldOptions = {}): World {
     shared: {
       parameters: async () => ({ missing: [], unequal: [] }),
       variables: async () => ({ missing: [], unequal: [] }),
+    },
+    arms: {
+      minutes: async (sources, from, to) => {
+        const { minute } = traffic;
+        if (minute === 'unreadable') throw new Error('CloudWatch is away');
+        const minutes = Array.from({ length: (to - from) / MINUTE }, (_, i) => from + i * MINUTE);
+        return minutes.flatMap((at) => {
+          const part = minute?.(at) ?? null;
+          return part === null ? [] : [{ at, parts: sources.map(() => part) }];
+        });
+      },
+      quantiles: async (metrics) => metrics.map(() => null),
     },
     metrics: {
       newest: async (metric, since) => {
@@ -297,6 +321,7 @@ export function aWorld(options: WorldOptions = {}): World {
     centers,
     hooks,
     gauge,
+    traffic,
     timers,
     told,
     alarms,

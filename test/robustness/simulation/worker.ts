@@ -94,6 +94,7 @@ export function startWorker(parts: WorkerParts): Container {
       builds: parts.builds(line),
       hooks: createHooks(others, parts.hooks),
       metrics: createMetrics(others),
+      arms: { minutes: async () => [], quantiles: async (metrics) => metrics.map(() => null) },
     },
   });
   return {

@@ -39,7 +39,7 @@ export interface ContainerParts {
   readonly clock: Clock;
   readonly log: Log;
   /** What stands at its port: people, Slack, builds, hooks, metrics. */
-  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'hooks' | 'metrics'>;
+  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'hooks' | 'metrics' | 'arms'>;
 }
 
 const NAMES = {

@@ -50,6 +50,9 @@ function holdReason(hold: Hold, activity: Activity): string {
       return hold.alarms.map(unclearWords).join('; ');
     case 'alarms-unreadable':
       return 'the alarms cannot be read';
+    case 'unhealthy':
+    case 'inconclusive':
+      return hold.detail;
   }
 }
 
@@ -81,6 +84,10 @@ function nextStepAfterNoReturn(hold: Hold, activity: Activity): string {
       return 'Resume to go on without it.';
     case 'alarms-unreadable':
       return 'Resume when they can be read again.';
+    case 'unhealthy':
+      return 'Deploy a fix, then resume.';
+    case 'inconclusive':
+      return 'Resume to go on without that.';
   }
 }
 

@@ -1,0 +1,127 @@
+import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
+import type { ArmMetric, ArmMetrics, MetricSource } from '../../../domain/analysis/metrics.ts';
+import type { ArmMinute } from '../../../domain/analysis/minute.ts';
+import type { ArmReadings, MinuteReading } from '../../../ports/monitoring.ts';
+
+const MINUTE = 60_000;
+/** The most queries of one GetMetricData (CloudWatch API Reference, "GetMetricData"). */
+const MAX_QUERIES = 500;
+/** The quantiles of stable's latency that are the edges of the bins. */
+const QUANTILES = ['p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99'] as const;
+
+/** One statistic of one metric. */
+interface Ask {
+  readonly metric: ArmMetric;
+  readonly stat: string;
+}
+
+/** Values by time. */
+type Series = ReadonlyMap<number, number>;
+
+/** The requests for one arm, and how their answers are read. */
+interface ArmPlan {
+  readonly asks: readonly Ask[];
+  minute(values: readonly (number | undefined)[]): ArmMinute | null;
+}
+
+/**
+ * Returns the statistics that count the values in each bin. `TC(a:b)` counts values above a and up to b (CloudWatch User Guide,
+ * "CloudWatch statistics definitions").
+ */
+function binStatistics(edges: readonly number[]): readonly string[] {
+  return [...edges, ''].map((to, i) => `TC(${edges[i - 1] ?? ''}:${to})`);
+}
+
+function planArm({ requests, errors, latency }: ArmMetrics, edges: readonly number[] | null): ArmPlan {
+  const bins = latency === null || edges === null ? [] : binStatistics(edges);
+  return {
+    asks: [
+      { metric: requests, stat: 'Sum' },
+      ...errors.map((metric) => ({ metric, stat: 'Sum' })),
+      ...bins.map((stat) => ({ metric: latency as ArmMetric, stat })),
+    ],
+    minute([count, ...rest]) {
+      if (count === undefined) return null;
+      const failed = rest.slice(0, errors.length).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+      const counts = rest.slice(errors.length);
+      const hasBins = counts.some((value) => value !== undefined);
+      return {
+        requests: Math.max(count, failed),
+        errors: failed,
+        ...(hasBins && { latency: counts.map((value) => value ?? 0) }),
+      };
+    },
+  };
+}
+
+function toQuery({ metric, stat }: Ask, index: number, period: number): MetricDataQuery {
+  const Dimensions = Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value }));
+  const Metric = { Namespace: metric.namespace, MetricName: metric.name, Dimensions };
+  return { Id: `q${index}`, MetricStat: { Metric, Period: period / 1000, Stat: stat } };
+}
+
+/** The metrics of both arms in CloudWatch: one GetMetricData for everything, or one per 500 statistics. */
+export function createArmReadings({ client }: { readonly client: CloudWatchClient }): ArmReadings {
+  const read = async (asks: readonly Ask[], from: number, to: number, period: number): Promise<readonly Series[]> => {
+    const series = asks.map(() => new Map<number, number>());
+    const queries = asks.map((ask, index) => toQuery(ask, index, period));
+    for (let first = 0; first < queries.length; first += MAX_QUERIES) {
+      const pages = paginateGetMetricData(
+        { client },
+        {
+          StartTime: new Date(from),
+          EndTime: new Date(to),
+          ScanBy: 'TimestampAscending',
+          MetricDataQueries: queries.slice(first, first + MAX_QUERIES),
+        },
+      );
+      for await (const { MetricDataResults = [] } of pages) {
+        for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
+          const values = series[Number(Id.slice(1))];
+          Timestamps.forEach((time, i) => {
+            const value = Values[i];
+            if (value !== undefined) values?.set(time.getTime(), value);
+          });
+        }
+      }
+    }
+    return series;
+  };
+
+  return {
+    async minutes(sources, from, to): Promise<readonly MinuteReading[]> {
+      if (sources.length === 0 || from >= to) return [];
+      const plans = sources.map((source: MetricSource) => ({
+        canary: planArm(source.canary, source.edges),
+        stable: planArm(source.stable, source.edges),
+      }));
+      const arms = plans.flatMap(({ canary, stable }) => [canary, stable]);
+      const series = await read(
+        arms.flatMap(({ asks }) => asks),
+        from,
+        to,
+        MINUTE,
+      );
+      const times = [...new Set(series.flatMap((values) => [...values.keys()]))].sort((a, b) => a - b);
+      return times.map((at) => {
+        let next = 0;
+        const read = (plan: ArmPlan): ArmMinute | null => {
+          const mine = series.slice(next, next + plan.asks.length);
+          next += plan.asks.length;
+          return plan.minute(mine.map((values) => values.get(at)));
+        };
+        return { at, parts: plans.map(({ canary, stable }) => ({ canary: read(canary), stable: read(stable) })) };
+      });
+    },
+
+    async quantiles(metrics, from, to) {
+      if (metrics.length === 0) return [];
+      const asks = metrics.flatMap((metric) => QUANTILES.map((stat) => ({ metric, stat })));
+      const series = await read(asks, from, to, to - from);
+      return metrics.map((_, i) => {
+        const values = QUANTILES.map((_stat, q) => [...(series[i * QUANTILES.length + q]?.values() ?? [])].at(-1));
+        return values.every((value) => value !== undefined) ? values : null;
+      });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { type Infer, list, object, type Schema } from '../schema.ts';
+
+const outcome = z.enum(['healthy', 'unhealthy', 'inconclusive']);
+
+/** The outcome of a comparison of the canary with stable. */
+export type Outcome = Infer<typeof outcome>;
+
+const verdictReason = z.enum([
+  /** The boundary of a critical test was crossed. */
+  'boundary-crossed',
+  /** Without a control: the canary alone is above the service's own limit. */
+  'above-guard',
+  /** At least twice stable's errors is excluded. */
+  'twice-excluded',
+  /** An error rate of 0.5 % or more is excluded. */
+  'rate-excluded',
+  /** Everything is on the canary, there is nothing to compare it with, and it is below the guard. */
+  'no-control',
+  /** Both versions are above the guard: not this release. */
+  'shared-incident',
+  /** The last minutes of an arm are missing. */
+  'no-data',
+  /** Neither is known yet. */
+  'too-little-traffic',
+]);
+
+/** The reason of an outcome. */
+export type VerdictReason = Infer<typeof verdictReason>;
+
+const totals = object({ requests: z.number(), errors: z.number() });
+
+/** The requests and errors of an arm over the whole rollout. */
+export interface ArmCount extends Infer<typeof totals> {}
+
+const test = object({
+  name: z.string(),
+  role: z.enum(['critical', 'advisory']),
+  /** The start of the minute in which its boundary was crossed; null where it was not. */
+  crossedAt: z.nullable(z.number()),
+  /** The canary's count and its count without a difference, for counts. */
+  observed: z.exactOptional(z.number()),
+  expected: z.exactOptional(z.number()),
+  /** The evidence, where that is a likelihood ratio: its natural logarithm. */
+  evidence: z.exactOptional(z.number()),
+  /** The count or the evidence at which the canary is unhealthy; null before there is one. */
+  boundary: z.nullable(z.number()),
+});
+
+/** The result of one test, as it stands at the end of the series. */
+export interface TestResult extends Infer<typeof test> {}
+
+const summary = object({
+  outcome,
+  reason: verdictReason,
+  /** The end of the last minute that was judged, in milliseconds since the epoch. */
+  through: z.number(),
+  /** The names of the critical tests whose boundary was crossed, earliest first. */
+  crossed: list(z.string()),
+  canary: totals as Schema<ArmCount>,
+  stable: totals as Schema<ArmCount>,
+  /** Minutes that both arms have, and minutes that were given. */
+  compared: z.number(),
+  given: z.number(),
+  /** Stable is above the guard and the canary is not: going on may be the fix. */
+  isFix: z.boolean(),
+  /** The part of α that is spent. */
+  spent: z.number(),
+  /** The expected minutes at the latest traffic until healthy is known; null if never or if known. */
+  minutesToHealthy: z.nullable(z.number()),
+  tests: list<TestResult>(test),
+});
+
+/** The verdict on a canary, without its charts: what people read and rules ask. */
+export interface VerdictSummary extends Infer<typeof summary> {}
+
+export const verdictSchema: Schema<VerdictSummary> = summary;

@@ -1,0 +1,96 @@
+import { separateEdges } from '../../analysis/latency/edges.ts';
+import type { ArmMetric, ArmMetrics, ConfiguredMetric, MetricSource } from '../../domain/analysis/metrics.ts';
+import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { TargetState } from '../../domain/rollout/record.ts';
+import type { Service } from '../../domain/service.ts';
+import type { Deps } from '../deps.ts';
+
+/** The history from which the edges of the latency bins are taken. */
+const HISTORY_MS = 3 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** The names of a rollout's arms in metrics. */
+export interface ArmIdentity {
+  readonly roles: EnvironmentRoles | null;
+  /** The names that the first target has for the arms; undefined where it has no name. */
+  readonly ids: { readonly stable: string; readonly canary: string } | undefined;
+}
+
+function resolveMetric(metric: ConfiguredMetric, arm: 'stable' | 'canary', { roles, ids }: ArmIdentity): ArmMetric {
+  const environment = roles?.[arm];
+  const dimensions = Object.entries(metric.dimensions).map(([name, value]) => {
+    if (typeof value !== 'string') return [name, environment === undefined ? '' : value[environment]];
+    const text = value
+      .replaceAll('{arm}', arm)
+      .replaceAll('{version}', ids?.[arm] ?? '')
+      .replaceAll('{environment}', environment ?? '');
+    return [name, text];
+  });
+  return { namespace: metric.namespace, name: metric.name, dimensions: Object.fromEntries(dimensions) };
+}
+
+/** A source before the edges of its latency bins are known. */
+interface Unread {
+  readonly source: Omit<MetricSource, 'edges'>;
+  readonly before: ArmMetric | null;
+}
+
+/** Returns where the metrics of both arms are: the service's own where it names them, else those of its targets. */
+function findSources(
+  deps: Pick<Deps, 'kind'>,
+  service: Service,
+  targets: readonly TargetState[],
+  arms: ArmIdentity,
+): readonly Unread[] {
+  if (service.analysis === undefined) return [];
+  const { metrics } = service.analysis;
+  if (metrics !== null) {
+    const ofArm = (arm: 'stable' | 'canary'): ArmMetrics => ({
+      requests: resolveMetric(metrics.requests, arm, arms),
+      errors: metrics.errors.map((metric) => resolveMetric(metric, arm, arms)),
+      latency: metrics.latency === null ? null : resolveMetric(metrics.latency, arm, arms),
+    });
+    const [stable, canary] = [ofArm('stable'), ofArm('canary')];
+    return [{ source: { name: service.name, stable, canary }, before: stable.latency }];
+  }
+  return targets.flatMap((target) => {
+    const found = target.frozen === null ? undefined : deps.kind(target.config.kind).metrics?.(target);
+    if (found === undefined) return [];
+    const { stable, canary, before } = found;
+    return [{ source: { name: target.name, stable, canary }, before }];
+  });
+}
+
+/**
+ * Finds the metrics that tell both arms apart, and freezes the edges of the latency bins: stable's quantiles of the last three
+ * hours. Where CloudWatch does not answer, latency is not compared in this rollout, and people are told.
+ */
+export async function metricSources(
+  deps: Pick<Deps, 'kind' | 'arms' | 'clock' | 'log'>,
+  service: Service,
+  targets: readonly TargetState[],
+  arms: ArmIdentity,
+): Promise<{ readonly sources: readonly MetricSource[]; readonly findings: readonly Finding[] }> {
+  const found = findSources(deps, service, targets, arms);
+  const metrics = found.flatMap(({ before }) => (before === null ? [] : [before]));
+  const to = Math.floor(deps.clock.now() / MINUTE_MS) * MINUTE_MS;
+  try {
+    const quantiles = [...(await deps.arms.quantiles(metrics, to - HISTORY_MS, to))];
+    const sources = found.map(({ source, before }) => {
+      const edges = before === null ? null : (quantiles.shift() ?? null);
+      return { ...source, edges: edges === null ? null : separateEdges(edges) };
+    });
+    return { sources, findings: [] };
+  } catch (error) {
+    deps.log.warn({ service: service.name, error: String(error) }, 'the latency before a start could not be read');
+    const finding: Finding = {
+      severity: 'warns',
+      code: 'latency-unknown',
+      about: null,
+      message: "CloudWatch did not return stable's latency, so this rollout does not compare latency.",
+      remedy: 'Start again in a minute to have it compared.',
+    };
+    return { sources: found.map(({ source }) => ({ ...source, edges: null })), findings: [finding] };
+  }
+}

@@ -1,0 +1,32 @@
+import { toMinutes } from '../../analysis/to-minutes.ts';
+import type { MinuteEvidence } from '../../domain/analysis/minute.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+import { isGuarded } from '../../rollout/alarms/act-on-alarm.ts';
+import type { Deps } from '../deps.ts';
+
+const MINUTE_MS = 60_000;
+/** A minute counts as complete this long after its end: CloudWatch publishes within one to two minutes, and late data revise it. */
+const PUBLISHED_AFTER_MS = 60_000;
+/** The longest series that is judged; of a longer rollout its newest day. */
+const LONGEST_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * Reads the metrics of both arms since the canary has traffic: complete minutes only, the whole series each time, so that late
+ * data count. Undefined where nothing is compared; `unreadable` when CloudWatch does not answer.
+ */
+export async function readMinutes(deps: Deps, rollout: Rollout): Promise<MinuteEvidence | undefined> {
+  const { analysis, service, id } = rollout;
+  if (analysis === undefined || !isGuarded(rollout)) return undefined;
+  const began = analysis.shares.find(({ share }) => share > 0);
+  if (began === undefined) return undefined;
+  const to = Math.floor((deps.clock.now() - PUBLISHED_AFTER_MS) / MINUTE_MS) * MINUTE_MS;
+  const from = Math.max(Math.floor(began.at / MINUTE_MS) * MINUTE_MS, to - LONGEST_MS);
+  if (from >= to) return undefined;
+  try {
+    const readings = await deps.arms.minutes(analysis.sources, from, to);
+    return toMinutes(readings, analysis.shares, { from, to });
+  } catch (error) {
+    deps.log.warn({ service, rollout: id, error: String(error) }, 'the metrics of both arms could not be read');
+    return 'unreadable';
+  }
+}
