@@ -1,4 +1,4 @@
-import type { Minute } from '../domain/analysis/minute.ts';
+import type { ArmMinute, Minute } from '../domain/analysis/minute.ts';
 import { decide } from './decide.ts';
 import type { BoundaryTest } from './errors/boundary.ts';
 import { addMinute, type Evidence, isMixture, NO_CUSTOM, NO_EVIDENCE, type Totals } from './evidence.ts';
@@ -35,6 +35,7 @@ export function judge(minutes: readonly Minute[], policy: JudgePolicy): Verdict 
     crossed: decision.crossed.toSorted((a, b) => timeOf(a) - timeOf(b)),
     canary: withRate(evidence.totals.canary),
     stable: withRate(evidence.totals.stable),
+    recent: { canary: sumArms(evidence.recent.canary), stable: sumArms(evidence.recent.stable) },
     minutes: evidence.minutes,
     dependence: isMixture(policy)
       ? { effect: evidence.mixture.designEffect, isAssumed: policy.design.isAssumed }
@@ -53,6 +54,11 @@ const withRate = ({ requests, errors }: Totals): ArmTotals => ({
   errors,
   rate: requests === 0 ? null : errors / requests,
 });
+
+function sumArms(arms: readonly ArmMinute[]): ArmTotals {
+  const sum = (pick: (arm: ArmMinute) => number) => arms.reduce((total, arm) => total + pick(arm), 0);
+  return withRate({ requests: sum((arm) => arm.requests), errors: sum((arm) => arm.errors) });
+}
 
 function listFindings(moments: readonly Moment[], policy: JudgePolicy): readonly Finding[] {
   const alpha = splitAlpha(policy);

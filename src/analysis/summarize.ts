@@ -1,5 +1,5 @@
-import type { TestResult, VerdictSummary } from '../domain/analysis/verdict.ts';
-import type { Finding, Verdict } from './verdict.ts';
+import type { ArmCount, TestResult, VerdictSummary } from '../domain/analysis/verdict.ts';
+import type { ArmTotals, Finding, Verdict } from './verdict.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,18 +16,21 @@ function toResult({ name, role, crossedAt, counts, evidence }: Finding): TestRes
   };
 }
 
+const toCount = ({ requests, errors }: ArmTotals): ArmCount => ({ requests, errors });
+
 const round = (value: number): number => Number(value.toPrecision(6));
 
 /** Returns a verdict without its charts, to be stored and shown. @param last the start of the last minute that was judged */
 export function summarize(verdict: Verdict, last: number): VerdictSummary {
-  const { outcome, reason, crossed, canary, stable, minutes, isFix, alpha, minutesToHealthy } = verdict;
+  const { outcome, reason, crossed, canary, stable, recent, minutes, isFix, alpha, minutesToHealthy } = verdict;
   return {
     outcome,
     reason,
     through: last + MINUTE_MS,
     crossed,
-    canary: { requests: canary.requests, errors: canary.errors },
-    stable: { requests: stable.requests, errors: stable.errors },
+    canary: toCount(canary),
+    stable: toCount(stable),
+    recent: { canary: toCount(recent.canary), stable: toCount(recent.stable) },
     compared: minutes.compared,
     given: minutes.given,
     isFix,

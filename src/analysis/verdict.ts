@@ -60,6 +60,8 @@ export interface Verdict {
   readonly crossed: readonly string[];
   readonly canary: ArmTotals;
   readonly stable: ArmTotals;
+  /** The requests and errors of the last three minutes. */
+  readonly recent: { readonly canary: ArmTotals; readonly stable: ArmTotals };
   /** Minutes that both arms have, and minutes that were given. */
   readonly minutes: { readonly compared: number; readonly given: number };
   /** Stable is above the guard and the canary is not: going on may be the fix. */

@@ -33,11 +33,14 @@ function problemOfPairs(pairs: readonly (readonly [string, string])[]): Problem 
   return null;
 }
 
-/** Returns an option such as `force` or `adopt` in its plain form, however people write it. */
+/** The options of a start, and how exposed each leaves the users; see `interpretWord`. */
+const OPTIONS = { force: 2, fix: 2, adopt: 2 } as const;
+
+/** Returns an option such as `force` in its plain form, however people write it. */
 const normalizeOption = (word: string): string => word.toLowerCase().replace(/^-+/, '');
 
 /**
- * Reads the words after `start <service>`: a version, pairs, `force`, `adopt`, in any order. The version is the first remaining
+ * Reads the words after `start <service>`: a version, pairs and options, in any order. The version is the first remaining
  * word.
  */
 export function parseStart(service: string, words: readonly string[]): Start | Problem {
@@ -46,12 +49,12 @@ export function parseStart(service: string, words: readonly string[]): Start | P
     return pair === null ? [] : [pair];
   });
   const single = words.filter((word) => !word.includes('='));
-  const options = new Set<string>(single.map(normalizeOption).filter((word) => word === 'force' || word === 'adopt'));
+  const options = new Set<string>(single.map(normalizeOption).filter((word) => Object.hasOwn(OPTIONS, word)));
   const [label, stray] = single.filter((word) => !options.has(normalizeOption(word)));
   if (label === undefined)
     return { code: 'version-missing', problem: `Which version of ${service}? Name it, for example v54.` };
   if (stray !== undefined) {
-    const meant = interpretWord(normalizeOption(stray), { force: 2, adopt: 2 });
+    const meant = interpretWord(normalizeOption(stray), OPTIONS);
     const isOption = meant?.kind === 'word';
     const hint = isOption ? `Did you mean "${meant.word}"?` : 'Give one version; the rest are pairs and options.';
     return { code: 'unknown-word', problem: `"${stray.slice(0, 60)}" is not understood. ${hint}` };
@@ -70,6 +73,7 @@ export function parseStart(service: string, words: readonly string[]): Start | P
     label,
     explicit: Object.fromEntries(pairs),
     force: options.has('force'),
+    ...(options.has('fix') && { fix: true as const }),
     adopt: options.has('adopt'),
   };
 }

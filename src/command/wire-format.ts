@@ -36,6 +36,7 @@ export const startFields = {
     z.record(boundedText(limits.explicitKey), boundedText(limits.explicitValue)),
   ),
   force: z.boolean(),
+  fix: z.exactOptional(z.literal(true)),
   adopt: z.boolean(),
 };
 

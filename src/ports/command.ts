@@ -19,6 +19,8 @@ export type CommandBody =
       readonly label: string;
       readonly explicit: Readonly<Record<string, string>>;
       readonly force: boolean;
+      /** True for the fix of an incident: it starts although an alarm fires, and is judged by the comparison only. */
+      readonly fix?: true;
       readonly adopt: boolean;
     }
   | { readonly name: 'status'; readonly service: string }

@@ -62,6 +62,7 @@ export function running(service: Service, targets: readonly TargetState[], now: 
     alarms,
     arms: [],
     sources: [],
+    fix: false,
     force: false,
   };
   const by = { id: 'U0ALICE', name: 'alice' };

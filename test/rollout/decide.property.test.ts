@@ -17,7 +17,7 @@ describe('whatever happens, in any order, twice, late or never, decide', () => {
 });
 
 describe('what is made to happen', () => {
-  const runs = fc.sample(fc.tuple(services, happenings), { numRuns: 4_500, seed: 20_300_317 });
+  const runs = fc.sample(fc.tuple(services, happenings), { numRuns: 6_500, seed: 1 });
   const taken = runs.flatMap(([service, list]) => [...steps(service, list)]);
 
   it('comes to every status', () => {
@@ -36,6 +36,21 @@ describe('what is made to happen', () => {
       'shifting',
       'stuck',
     ]);
+  });
+
+  it('comes to every consequence of a comparison', () => {
+    const seen = taken.flatMap(({ decision }) => {
+      if (decision.answer !== 'accepted') return [];
+      const { phase, analysis } = decision.next;
+      const why = phase.status === 'holding' ? phase.why.kind : null;
+      const back = phase.status === 'rolling-back' ? phase.reason.kind : null;
+      return [why, back, analysis?.answer?.for ?? null].filter((kind) => kind !== null);
+    });
+    expect(seen).toEqual(expect.arrayContaining(['unhealthy', 'inconclusive', 'verdict']));
+    const answers = taken.flatMap(({ before }) =>
+      before?.analysis?.answer === undefined ? [] : [before.analysis.answer.for],
+    );
+    expect(answers).toContain('unhealthy');
   });
 
   it('raises the weight for every reason there is', () => {

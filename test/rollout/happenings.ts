@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { Service } from '../../src/domain/service.ts';
+import { anAnalysis, type Doing } from './arms.ts';
 import { aDrain, aHook, alice, aPerson, aService, bob, carol, HOUR, MINUTE, sessionsOn } from './builders.ts';
 
 const people = fc.constantFrom(alice, bob, carol, aPerson('dave'));
@@ -40,8 +41,16 @@ export const services: fc.Arbitrary<Service> = fc
     missingData: fc.constantFrom('hold' as const, 'hold' as const, 'ignore' as const),
     selfApproval: fc.boolean(),
     rollbackWindow: fc.constantFrom(24 * HOUR, 24 * HOUR, HOUR, 0),
+    analysis: fc.constantFrom(
+      null,
+      null,
+      null,
+      anAnalysis(),
+      anAnalysis({ onUnhealthy: 'hold', onSharedIncident: 'hold' }),
+      anAnalysis({ acts: false }),
+    ),
   })
-  .map(aService);
+  .map(({ analysis, ...service }) => aService({ ...service, ...(analysis !== null && { analysis }) }));
 
 const evidence = fc.record({
   says: fc.constantFrom(
@@ -75,6 +84,18 @@ const view = fc.constantFrom(
   'left out' as const,
 );
 
+/** How both versions do in the metrics; null: they were not read. */
+const doing = fc.constantFrom<Doing | null>(
+  ...Array.from({ length: 6 }, () => 'alike' as const),
+  null,
+  'worse',
+  'few',
+  'both burn',
+  'stable burns',
+  'silent',
+  'unreadable',
+);
+
 const what = fc.oneof(
   {
     weight: 12,
@@ -87,6 +108,7 @@ const what = fc.oneof(
       other: seldom,
       reading: fc.constantFrom(undefined, null, 0, 3, 7),
       ago: agos,
+      doing,
     }),
   },
   {
@@ -156,6 +178,7 @@ const what = fc.oneof(
       value: fc.constantFrom('ALARM' as const, 'OK' as const, 'OK' as const, 'INSUFFICIENT_DATA' as const),
       ago: agos,
       suppressed: seldom,
+      doing,
     }),
   },
   {
@@ -164,6 +187,7 @@ const what = fc.oneof(
       ...open,
       kind: fc.constant('start' as const),
       force: fc.boolean(),
+      fix: seldom,
       weight: fc.constantFrom(0, 0, 10),
     }),
   },

@@ -35,11 +35,11 @@ function isHeard(rollout: Rollout, reading: AlarmReading): boolean {
   return (isStale ? known : reading).value === 'ALARM';
 }
 
-/** Whether an alarm acts: it is heard, and not for a firing that was excused. Written without `alarms.ts`. */
+/** Whether an alarm acts: it is heard, not for a firing that was excused, and not in a rollout that is the fix. Written without `alarms.ts`. */
 export function isFiring(rollout: Rollout, reading: AlarmReading): boolean {
   const known = rollout.alarms[reading.name];
   const isExcused = known?.excused === true && known.value === 'ALARM' && reading.since <= known.since + SAME_CHANGE_MS;
-  return isHeard(rollout, reading) && !isExcused;
+  return isHeard(rollout, reading) && !isExcused && rollout.fix !== true;
 }
 
 /** Whether every alarm of the service was read just now, exists, and is not `loud`: by default, does not act. */

@@ -19,6 +19,7 @@ export function aDraft(over: Partial<Draft> = {}): Draft {
     alarms: readings(),
     arms: [],
     sources: [],
+    fix: false,
     force: false,
     ...over,
   };

@@ -1,9 +1,11 @@
 import type { AlarmReading } from '../../src/domain/alarm/state.ts';
+import type { MinuteEvidence } from '../../src/domain/analysis/minute.ts';
 import { approvalSteps } from '../../src/domain/plan/plan.ts';
 import { phaseStart, type Rollout, type TargetState } from '../../src/domain/rollout/record.ts';
 import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../src/domain/rollout/signal.ts';
 import type { Service } from '../../src/domain/service.ts';
 import { decide } from '../../src/rollout/decide.ts';
+import { aSource, type Doing, minutesOf } from './arms.ts';
 import { aBreach, aReading, bothTargets, MINUTE, NOW } from './builders.ts';
 import type { Happening } from './happenings.ts';
 import { callOf } from './laws-of-hooks.ts';
@@ -82,18 +84,30 @@ function observation(rollout: Rollout, off: boolean, views: readonly string[], n
 function startOf(
   service: Service,
   id: string,
-  over: { force: boolean; weight: number },
+  over: { force: boolean; weight: number; fix?: boolean },
   alarmsNow: AlarmEvidence,
 ): Signal {
-  const draft = aDraft({ ...over, id, service, targets: bothTargets(null) });
+  const sources = service.analysis === undefined ? [] : [aSource()];
+  const draft = aDraft({ ...over, id, service, targets: bothTargets(null), sources });
   return aSignal('start', { draft: { ...draft, alarms: alarmsNow === 'unreadable' ? [] : alarmsNow } });
+}
+
+/** The metrics of both arms as the engine reads them for a rollout that compares them. */
+function armsNow({ analysis, weight }: Rollout, doing: Doing | null, now: number): MinuteEvidence | undefined {
+  return doing === null || analysis === undefined || weight === 0 ? undefined : minutesOf(doing, weight, now);
 }
 
 /** The signal of a happening, as it would reach this rollout. */
 function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says }: Happening, now: number): Signal {
   if (it.kind === 'observation') return observation(rollout, it.off, it.views, now);
   if (it.kind === 'timer') {
-    const timer = { kind: 'timer', key: `wake#${now}`, rollout: it.other ? 'another' : rollout.id } as const;
+    const minutes = armsNow(rollout, it.doing, now);
+    const timer = {
+      kind: 'timer',
+      key: `wake#${now}`,
+      rollout: it.other ? 'another' : rollout.id,
+      ...(minutes !== undefined && { minutes }),
+    } as const;
     if (it.reading === undefined) return timer;
     return { ...timer, reading: it.reading === null ? null : { value: it.reading, at: now - it.ago } };
   }
@@ -138,7 +152,7 @@ function signalOf(service: Service, rollout: Rollout, { what: it, evidence: says
 }
 
 /** What a decision asks the engine to read. */
-type Needs = 'needs-alarms' | 'needs-targets' | 'needs-aftermath';
+type Needs = Extract<Decision['answer'], `needs-${string}`>;
 
 /** One signal, what it met, and what was decided. */
 export interface Step {
@@ -176,14 +190,19 @@ interface World {
   readonly alarms: AlarmEvidence;
   readonly targets: readonly TargetObservation[];
   readonly seen: Aftermath;
+  readonly minutes: MinuteEvidence;
 }
 
 /** What the engine adds to a signal when a decision asks for it. */
-const informed = (signal: Signal, asks: Needs, { alarms, targets, seen }: World): Signal =>
-  frozen({
-    ...signal,
-    ...(asks === 'needs-alarms' ? { alarms } : asks === 'needs-targets' ? { targets } : { seen }),
-  } as Signal);
+const informed = (signal: Signal, asks: Needs, { alarms, targets, seen, minutes }: World): Signal => {
+  const read = {
+    'needs-alarms': { alarms },
+    'needs-targets': { targets },
+    'needs-aftermath': { seen },
+    'needs-minutes': { minutes },
+  } satisfies Record<Needs, unknown>;
+  return frozen({ ...signal, ...read[asks] } as Signal);
+};
 
 /** Decides as the engine does: as often as something is asked for, once more with what it says. Everything given is frozen. */
 function step(before: Rollout | null, given: Signal, world: World, now: number): Step {
@@ -203,7 +222,7 @@ function lookBefore(rollout: Rollout, { what, evidence }: Happening, now: number
   const ends = ['baking', 'draining', 'hooking'].includes(rollout.phase.status);
   if (!ends || what.kind === 'observation' || evidence.says === 'unreadable') return null;
   const looked = observation(rollout, false, ['as intended', 'as intended'], now);
-  return step(rollout, looked, { alarms: [], targets: [], seen: anAftermath() }, now);
+  return step(rollout, looked, { alarms: [], targets: [], seen: anAftermath(), minutes: [] }, now);
 }
 
 /** Lets everything happen, from a good start on, and gives every step. */
@@ -215,7 +234,7 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
     { force: false, weight: 0 },
     service.alarms.map((name) => aReading({ name })),
   );
-  const first = step(null, start, { alarms: [], targets: [], seen: anAftermath() }, now);
+  const first = step(null, start, { alarms: [], targets: [], seen: anAftermath(), minutes: [] }, now);
   yield first;
   let rollout = first.decision.answer === 'accepted' ? first.decision.next : null;
   for (const happening of list) {
@@ -234,6 +253,7 @@ export function* steps(service: Service, list: readonly Happening[]): Generator<
       alarms: says,
       targets: lookedAt(rollout, happening, now),
       seen: aftermathOf(rollout, happening, now),
+      minutes: armsNow(rollout, happening.what.kind === 'alarm' ? happening.what.doing : null, now) ?? [],
     };
     const taken = step(rollout, knows ? ({ ...signal, alarms: says } as Signal) : signal, world, now);
     yield taken;

@@ -76,7 +76,10 @@ const state = object({
   value,
   since: z.number(),
   suppressed: z.boolean(),
-  /** True when it fired before the start and the start was forced: this firing does not act, a later one does. */
+  /**
+   * True when this firing does not act: it began before a forced start, or the rollout is the fix. After a forced start a later
+   * firing acts.
+   */
   excused: z.boolean(),
   /** True when it was OK or in ALARM at some time since shortly before the start: an alarm that never had data loses none. */
   hadData: z.boolean(),

@@ -59,6 +59,8 @@ const summary = object({
   crossed: list(z.string()),
   canary: totals as Schema<ArmCount>,
   stable: totals as Schema<ArmCount>,
+  /** The same in the last three minutes. */
+  recent: object({ canary: totals as Schema<ArmCount>, stable: totals as Schema<ArmCount> }),
   /** Minutes that both arms have, and minutes that were given. */
   compared: z.number(),
   given: z.number(),

@@ -20,7 +20,7 @@ interface Versions {
 }
 
 /** Returns how often both versions failed: `v54 fails 2.1% (412 of 19,600 requests), v53 1%`. */
-export function compareText({ canary, stable }: VerdictSummary, names: Versions): string {
+export function compareText({ canary, stable }: Pick<VerdictSummary, 'canary' | 'stable'>, names: Versions): string {
   const [one, other] = [rateText(canary), rateText(stable)];
   if (one === null) return `${names.canary} had no requests`;
   const count = `${countText(canary.errors)} of ${countText(canary.requests)} requests`;

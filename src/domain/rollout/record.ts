@@ -267,6 +267,8 @@ const rollout = object({
   alarms: dictionary(alarmStateSchema),
   /** The requests that its alarms count; absent in older records. */
   sights: z.exactOptional(list(alarmSightSchema)),
+  /** True when the canary is the fix of an incident: it is judged by the comparison only. Absent otherwise. */
+  fix: z.exactOptional(z.literal(true)),
   /** The comparison of both arms; absent where no metrics tell them apart, and in older records. */
   analysis: z.exactOptional(rolloutAnalysisSchema),
   findings: list(findingSchema),

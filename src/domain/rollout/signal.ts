@@ -57,6 +57,8 @@ export interface Draft {
   readonly arms: readonly ArmNames[];
   /** The places that publish the metrics of both arms; empty where none does. */
   readonly sources: readonly MetricSource[];
+  /** True when the canary is the fix of an incident: it is judged by the comparison only, and alarms do not act. */
+  readonly fix: boolean;
   /** True when the rollout starts although an alarm fires already. */
   readonly force: boolean;
 }
@@ -132,7 +134,13 @@ export type Signal =
       /** The world as it was read right before, where the rollout is completed. */
       readonly seen?: Aftermath;
     })
-  | { readonly kind: 'alarm'; readonly key: string; readonly breach: AlarmChange }
+  | {
+      readonly kind: 'alarm';
+      readonly key: string;
+      readonly breach: AlarmChange;
+      /** The metrics of both arms since the start, where the decision asked for them. */
+      readonly minutes?: MinuteEvidence;
+    }
   | {
       readonly kind: 'timer';
       readonly key: string;
@@ -184,6 +192,8 @@ export type Decision =
     }
   /** The signal would raise the weight: the engine reads the alarms and decides again with them. */
   | { readonly answer: 'needs-alarms' }
+  /** An alarm would act, and the service compares both versions before: the engine reads their metrics and decides again. */
+  | { readonly answer: 'needs-minutes' }
   /** A person's command would raise exposure, and a target may have drifted: the engine reads the targets and decides again. */
   | { readonly answer: 'needs-targets' }
   /** A completed rollout would roll back: the engine reads the state of everything that it moved and decides again. */

@@ -1,11 +1,13 @@
+import type { MinuteEvidence } from '../../domain/analysis/minute.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
-import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Aftermath, AlarmEvidence, Decision, Signal, TargetObservation } from '../../domain/rollout/signal.ts';
 import { startIn } from '../../environments/start-center.ts';
 import { syncRunningRefusal } from '../../environments/sync.ts';
 import { decide } from '../../rollout/decide.ts';
 import type { Deps } from '../deps.ts';
 import { readAftermath } from '../reconcile/read-aftermath.ts';
 import { readAlarms } from '../reconcile/read-alarms.ts';
+import { readMinutesInTime } from '../reconcile/read-minutes.ts';
 import { readTarget } from '../reconcile/read-target.ts';
 
 type Start = Extract<Signal, { kind: 'start' }>;
@@ -15,43 +17,55 @@ export function judgeStart(record: ServiceRecord, start: Start, now: number): St
   return syncRunningRefusal(record.sync) ?? startIn(record, start, now);
 }
 
-/** Decides a signal on a record; reads the evidence that the decision asks for. */
+/** The answers of `decide` that ask for evidence. */
+type Needs = Extract<Decision['answer'], `needs-${string}`>;
+
+/** The evidence that a decision may ask for, in the fields of the signals that carry it. */
+interface Read {
+  readonly alarms?: AlarmEvidence;
+  readonly targets?: readonly TargetObservation[];
+  readonly minutes?: MinuteEvidence;
+  readonly seen?: Aftermath;
+}
+
+/** The way to read each kind of evidence. */
+const readers: { readonly [N in Needs]: (deps: Deps, rollout: Rollout) => Promise<Read> } = {
+  'needs-alarms': async (deps, rollout) => ({ alarms: await readAlarms(deps, rollout) }),
+  'needs-targets': async (deps, rollout) => ({
+    targets: await Promise.all(rollout.targets.map((target) => readTarget(deps, target))),
+  }),
+  'needs-minutes': async (deps, rollout) => ({ minutes: (await readMinutesInTime(deps, rollout)) ?? [] }),
+  'needs-aftermath': async (deps, rollout) => ({ seen: await readAftermath(deps, rollout) }),
+};
+
+const isNeeds = (answer: Decision['answer']): answer is Needs => Object.hasOwn(readers, answer);
+
+/** Returns the refusal to roll back a finished rollout while a sync runs; null where none does, or nothing of it is asked. */
+function syncObjection(record: ServiceRecord, asks: Needs): Decision | null {
+  if (asks !== 'needs-aftermath') return null;
+  const after = 'Roll back when that is done, if that environment still has the old version then.';
+  return syncRunningRefusal(record.sync, after);
+}
+
+/** Decides a signal on a record. Reads the evidence that the decision asks for, each kind once, and decides again. */
 export async function decideWithEvidence(
   deps: Deps,
   record: ServiceRecord,
   given: Signal,
 ): Promise<{ readonly decision: Decision; readonly evidence: AlarmEvidence }> {
   const { rollout } = record;
-  const signal = given.kind === 'start' ? judgeStart(record, given, deps.clock.now()) : given;
-  if ('answer' in signal) return { decision: signal, evidence: [] };
-  const decision = decide(rollout, signal, deps.clock.now());
-  if (decision.answer === 'needs-aftermath' && rollout !== null) {
-    const busy = syncRunningRefusal(
-      record.sync,
-      'Roll back when that is done, if that environment still has the old version then.',
-    );
-    if (busy !== null) return { decision: busy, evidence: [] };
-    const seen = await readAftermath(deps, rollout);
-    return { decision: decide(rollout, { ...signal, seen } as Signal, deps.clock.now()), evidence: [] };
+  const judged = given.kind === 'start' ? judgeStart(record, given, deps.clock.now()) : given;
+  if ('answer' in judged) return { decision: judged, evidence: [] };
+  let signal = judged;
+  let decision = decide(rollout, signal, deps.clock.now());
+  const asked = new Set<Needs>();
+  while (rollout !== null && isNeeds(decision.answer) && !asked.has(decision.answer)) {
+    const { answer } = decision;
+    const objection = syncObjection(record, answer);
+    if (objection !== null) return { decision: objection, evidence: [] };
+    asked.add(answer);
+    signal = { ...signal, ...(await readers[answer](deps, rollout)) } as Signal;
+    decision = decide(rollout, signal, deps.clock.now());
   }
-  if (decision.answer !== 'needs-alarms' || rollout === null) {
-    const evidence = 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [];
-    return {
-      decision: rollout === null ? decision : await decideWithReadings(deps, rollout, signal, decision),
-      evidence,
-    };
-  }
-  const evidence = await readAlarms(deps, rollout);
-  const informed = { ...signal, alarms: evidence } as Signal;
-  return {
-    decision: await decideWithReadings(deps, rollout, informed, decide(rollout, informed, deps.clock.now())),
-    evidence,
-  };
-}
-
-/** Decides again with fresh readings of the targets when the decision depends on them. */
-async function decideWithReadings(deps: Deps, rollout: Rollout, signal: Signal, decision: Decision): Promise<Decision> {
-  if (decision.answer !== 'needs-targets') return decision;
-  const targets = await Promise.all(rollout.targets.map((target) => readTarget(deps, target)));
-  return decide(rollout, { ...signal, targets } as Signal, deps.clock.now());
+  return { decision, evidence: 'alarms' in signal && signal.alarms !== undefined ? signal.alarms : [] };
 }

@@ -258,5 +258,6 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     ),
     sources: metrics.sources,
     force: body.force,
+    fix: body.fix === true,
   };
 }

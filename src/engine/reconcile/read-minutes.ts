@@ -30,3 +30,12 @@ export async function readMinutes(deps: Deps, rollout: Rollout): Promise<MinuteE
     return 'unreadable';
   }
 }
+
+/** The time that a rollback waits for a comparison, in milliseconds. */
+const IN_TIME_MS = 2_000;
+
+/** Reads the same before an alarm acts; `unreadable` where CloudWatch takes longer than a rollback may wait. */
+export function readMinutesInTime(deps: Deps, rollout: Rollout): Promise<MinuteEvidence | undefined> {
+  const late = deps.clock.wait(IN_TIME_MS).then((): MinuteEvidence => 'unreadable');
+  return Promise.race([readMinutes(deps, rollout), late]);
+}

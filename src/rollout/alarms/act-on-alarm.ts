@@ -6,6 +6,7 @@ import { currentActivity, isMoving } from '../../domain/rollout/running-phase.ts
 import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { alarmMeasurement, duration, rollbackHint } from '../../domain/wording.ts';
+import { notThisRelease } from '../analysis/shared-incident.ts';
 import { accept, addEntry, hold, startRollback } from '../state/transition.ts';
 import { judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';
 
@@ -33,6 +34,18 @@ function ask(rollout: Rollout, name: string, now: number): Acted {
   return { next: addEntry(rollout, now, `The alarm ${name} fires. ${still}`, by), did: still };
 }
 
+/** Holds where the comparison says that the alarm is not about this release. */
+function holdForOther(rollout: Rollout, name: string, why: string, now: number): Acted {
+  const by = { kind: 'alarm', name } as const;
+  const did = `${why} Serin holds and asks${rollbackHint(rollout)}.`;
+  const text = `The alarm ${name} is firing. ${did}`;
+  const next =
+    rollout.phase.status === 'holding'
+      ? addEntry(rollout, now, text, by)
+      : hold(rollout, { kind: 'alarm', name }, now, text, by);
+  return { next, did };
+}
+
 /** Returns the rollout after an alarm began to act, and what Serin did, in words. `rollout` knows the alarm already. */
 export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted {
   const by = { kind: 'alarm', name: alarm.name } as const;
@@ -42,12 +55,14 @@ export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted
       did: 'The rollout is rolling back already.',
     };
   const mayGoBack = rollout.noReturnAt === null;
-  if (rollout.config.onAlarm === 'rollback' && mayGoBack) {
+  const other = notThisRelease(rollout, now);
+  if (rollout.config.onAlarm === 'rollback' && mayGoBack && other === null) {
     return {
       next: startRollback(rollout, { kind: 'alarm', name: alarm.name, detail: alarmMeasurement(alarm) }, now, by),
       did: 'Serin rolls back.',
     };
   }
+  if (other !== null) return holdForOther(rollout, alarm.name, other, now);
   if (rollout.config.onAlarm === 'ask' && !isMoving(currentActivity(rollout, now))) {
     return ask(rollout, alarm.name, now);
   }

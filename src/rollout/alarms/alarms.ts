@@ -39,11 +39,18 @@ export function firstState(reading: AlarmReading, excused = false): AlarmState {
 }
 
 /**
- * Updates the state of an alarm with a reading. An excused firing stays excused until it ends or fires anew. An alarm that fired
+ * Updates the state of an alarm with a reading. An excused firing stays excused until it ends or fires anew;
+ * in a rollout that is the fix every firing is excused. An alarm that fired
  * stays unanswered until it is OK or a person answers for it; an answer counts only for the reason it was given for.
  */
-function updateAlarm(known: AlarmState | undefined, reading: AlarmReading, missingData: MissingData): AlarmState {
-  const fresh = firstState(reading);
+function updateAlarm(
+  known: AlarmState | undefined,
+  reading: AlarmReading,
+  missingData: MissingData,
+  isFix: boolean,
+): AlarmState {
+  const isExcused = isFix && reading.value === 'ALARM';
+  const fresh = firstState(reading, isExcused);
   if (known === undefined) return fresh;
   const { answered, told } = known;
   const sameFiring = isSameFiring(known, reading);
@@ -52,7 +59,7 @@ function updateAlarm(known: AlarmState | undefined, reading: AlarmReading, missi
   const next: AlarmState = {
     ...fresh,
     since: sameFiring ? known.since : reading.since,
-    excused: sameFiring && known.excused,
+    excused: isExcused || (sameFiring && known.excused),
     hadData: known.hadData || fresh.hadData,
     unanswered: firesAnew || (known.unanswered && !isQuiet),
     ...(answered && !firesAnew && { answered }),
@@ -103,7 +110,7 @@ export function learn(rollout: Rollout, readings: readonly AlarmReading[]): Alar
   for (const reading of readings) {
     if (isOlder(rollout, reading)) continue;
     const before = alarms[reading.name];
-    const after = updateAlarm(before, reading, missingData);
+    const after = updateAlarm(before, reading, missingData, rollout.fix === true);
     alarms[reading.name] = after;
     const goesOn = before !== undefined && isActing(before) && isSameFiring(before, reading);
     if (isActing(after) && !goesOn) began.push(reading);

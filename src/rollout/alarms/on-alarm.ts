@@ -3,6 +3,7 @@ import { unclearAlarms, unclearWords, withAlarmsAnnounced } from '../../domain/a
 import type { Rollout } from '../../domain/rollout/record.ts';
 import type { AlarmEvidence, Decision, Signal } from '../../domain/rollout/signal.ts';
 import { rollbackHint } from '../../domain/wording.ts';
+import { comparesBeforeAlarm } from '../analysis/shared-incident.ts';
 import { actOnVerdict, type Judged, keepVerdict, takeMinutes } from '../analysis/take-minutes.ts';
 import { watchComponents } from '../environments/component-watch.ts';
 import { onRollbackTimer, onStuckTimer } from '../rollback/returning.ts';
@@ -91,7 +92,9 @@ export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' 
   if (isOlder(rollout, event)) return { answer: 'ignored', because: 'It is older than the known state.' };
   const learned = learn(rollout, [event]);
   if (learned.began.length > 0) {
-    const acted = actOn(learned.next, event, now);
+    if (comparesBeforeAlarm(rollout) && signal.minutes === undefined) return { answer: 'needs-minutes' };
+    const judged = takeMinutes(learned.next, signal.minutes, now);
+    const acted = actOn(judged.rollout, event, now);
     return accept(rollout, acted.next, acted.did);
   }
   const news = isGuarded(rollout)
@@ -104,19 +107,19 @@ export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' 
 }
 
 /** Checks the alarms between steps: the first that begins to act, acts; a deleted one holds. Null when all is quiet. */
-function checkAlarmsOnTheWay(rollout: Rollout, evidence: AlarmEvidence, now: number): Decision | null {
+function checkAlarmsOnTheWay(before: Rollout, rollout: Rollout, evidence: AlarmEvidence, now: number): Decision | null {
   if (evidence === 'unreadable') return null;
   const learned = learn(rollout, evidence);
   const [first] = learned.began;
   if (first !== undefined) {
     const acted = actOn(withNews(learned.next, learned, now), first, now);
-    return accept(rollout, acted.next, acted.did);
+    return accept(before, acted.next, acted.did);
   }
   const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'blind' && rollout.phase.status !== 'holding' && isGone(verdict.why)) {
-    return holdForAlarms(rollout, learned.next, verdict.why, now);
+    return holdForAlarms(before, learned.next, verdict.why, now);
   }
-  return acceptAlarmNews(rollout, learned, now);
+  return acceptAlarmNews(before, learned, now);
 }
 
 function isGone(why: UnknownAlarms): boolean {
@@ -133,12 +136,23 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   if (phase.status === 'stuck') return onStuckTimer(rollout, phase);
   if (signal.alarms === undefined && rollout.config.alarms.length > 0) return { answer: 'needs-alarms' };
   const evidence = signal.alarms ?? [];
-  const seen = checkAlarmsOnTheWay(rollout, evidence, now);
+  const judged = takeMinutes(rollout, signal.minutes, now);
+  const seen = checkAlarmsOnTheWay(rollout, judged.rollout, evidence, now);
   if (seen !== null) return seen;
-  const known = evidence === 'unreadable' ? rollout : learn(rollout, evidence).next;
-  const judged = takeMinutes(known, signal.minutes, now);
-  const acted = actOnVerdict(rollout, judged, now);
-  return acted ?? keepIfQuiet(rollout, judged.rollout, lookFurther(judged, signal, evidence, now));
+  const known: Judged =
+    evidence === 'unreadable' ? judged : { ...judged, rollout: learn(judged.rollout, evidence).next };
+  const acted = actOnVerdict(rollout, known, now);
+  if (acted !== null) return acted;
+  const due = keepIfQuiet(rollout, known.rollout, lookFurther(known, signal, evidence, now));
+  return tellVerdict(rollout, judged.rollout, due);
+}
+
+/** Adds the lines that the verdict brought to the thread, before those of a decision that came after it. */
+function tellVerdict(before: Rollout, judged: Rollout, decision: Decision): Decision {
+  if (decision.answer !== 'accepted' || judged.entries === before.entries) return decision;
+  const told = accept(before, judged, decision.say).effects.filter(({ body }) => body.kind === 'thread');
+  const others = decision.effects.filter(({ key }) => !told.some((effect) => effect.key === key));
+  return { ...decision, effects: [...told, ...others] };
 }
 
 /** Decides on the components, or else on what is due. */

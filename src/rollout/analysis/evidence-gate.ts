@@ -52,7 +52,7 @@ export function evidenceGate(
   const isAnswered = analysis?.answer?.for === 'unhealthy' || analysis?.answer?.step === step;
   if (isAnswered) return before;
   const verdict = analysis?.unreadSince === undefined ? analysis?.verdict : undefined;
-  if (verdict?.outcome === 'healthy') return keepDecisive(before, verdict, minutes, now);
+  if (verdict?.outcome === 'healthy' && minutes.length > 0) return keepDecisive(before, verdict, minutes, now);
   const why = describeUnknown(before);
   if (now >= due + wait) {
     const text = `${why}. The bake is over, so Serin holds and asks: resume to go on without that${rollbackHint(before)}.`;

@@ -41,7 +41,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
   const { draft } = signal;
   const alarms: Record<string, AlarmState> = {};
   for (const alarm of draft.alarms) {
-    alarms[alarm.name] = firstState(alarm, draft.force && alarm.value === 'ALARM');
+    alarms[alarm.name] = firstState(alarm, (draft.force || draft.fix) && alarm.value === 'ALARM');
   }
   const analysis = beginAnalysis(draft, now);
   const rollout: Rollout = {
@@ -69,6 +69,7 @@ function begin(signal: Start, findings: readonly Finding[], now: number): Rollou
     components: { frozen: draft.components, unread: null },
     alarms,
     sights: draftAlarmSights(draft),
+    ...(draft.fix && { fix: true as const }),
     ...(analysis !== null && { analysis }),
     findings,
     timeline: [],

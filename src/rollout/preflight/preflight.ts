@@ -74,7 +74,7 @@ function stateFindings(alarm: AlarmReading, force: boolean): readonly Finding[] 
           code: 'alarm-firing',
           about: alarm.name,
           message,
-          remedy: 'Wait until it is OK, or add `force` to ship a fix.',
+          remedy: 'Wait until it is OK. To ship a fix, add `fix` (compared with the old version) or `force`.',
         },
       ];
 }
@@ -90,8 +90,27 @@ export function draftAlarmSights({ alarms, arms, canary, environments }: Draft):
 
 /** Everything that stands in the way of a start or is worth knowing, what the alarms say and can see included. */
 export function preflightFindings(draft: Draft): readonly Finding[] {
-  const { findings, alarms, force, service } = draft;
-  return [...findings, ...alarmFindings(alarms, force), ...sightFindings(draftAlarmSights(draft), service.plan)];
+  const { findings, alarms, force, fix, service } = draft;
+  return [
+    ...findings,
+    ...alarmFindings(alarms, force || fix),
+    ...fixFindings(draft),
+    ...sightFindings(draftAlarmSights(draft), service.plan),
+  ];
+}
+
+/** Blocks a start of the fix of an incident where nothing compares it with the old version: then nothing would judge it. */
+function fixFindings({ fix, sources, service }: Draft): readonly Finding[] {
+  if (!fix || (sources.length > 0 && service.analysis?.acts === true)) return [];
+  return [
+    {
+      severity: 'blocks',
+      code: 'fix-not-compared',
+      about: null,
+      message: `${service.name} does not compare both versions, so nothing would judge a fix while alarms fire.`,
+      remedy: 'Start with `force` instead, or configure `analysis` (docs/guides/analysis.md).',
+    },
+  ];
 }
 
 function passedCheck(code: string, about: string | null, text: string): Check {

@@ -22,6 +22,7 @@ type Named<T> = T & { readonly name: string };
 
 interface Flags extends Omit<StartOptions, 'service' | 'words'> {
   readonly force: boolean;
+  readonly fix: boolean;
   readonly adopt: boolean;
 }
 
@@ -43,12 +44,13 @@ const addStart: Add = (program, { terminal, open, name: usual, end }) => {
       'the version, and where needed name=value: checkout-api=17 for a function, record=identifier',
     )
     .option('--force', 'start although an alarm fires', false)
+    .option('--fix', 'start although an alarm fires, and judge only by the comparison with the old version', false)
     .option('--adopt', 'take over a split that is there already', false)
     .option('--dry-run', 'show what would happen and what stands in the way; move nothing', false)
     .option(...nameOption(usual))
     .addHelpText(...example('start checkout v54 --dry-run', 'start checkout v54 --wait --timeout 2h'))
-    .action(async (service: string, words: string[], { name, force, adopt, ...rest }: Named<Flags>) => {
-      const flags = [...(force ? ['force'] : []), ...(adopt ? ['adopt'] : [])];
+    .action(async (service: string, words: string[], { name, force, fix, adopt, ...rest }: Named<Flags>) => {
+      const flags = [...(force ? ['force'] : []), ...(fix ? ['fix'] : []), ...(adopt ? ['adopt'] : [])];
       end(await start({ ...rest, service, words: [...words, ...flags] }, terminal, () => open.worker(name)));
     });
 };

@@ -1,0 +1,27 @@
+import { compareText } from '../../domain/analysis/words.ts';
+import type { Rollout } from '../../domain/rollout/record.ts';
+
+/** The age up to which a comparison says something about now, in milliseconds: CloudWatch publishes within two minutes. */
+const FRESH_MS = 4 * 60_000;
+
+/** Tells whether both versions are compared before an alarm acts: the service wants to hold in an incident that both share. */
+export function comparesBeforeAlarm({ analysis, config }: Rollout): boolean {
+  return analysis !== undefined && config.analysis?.acts === true && config.analysis.onSharedIncident === 'hold';
+}
+
+/**
+ * Returns why a firing alarm is not about this release, as sentences: both versions fail alike, or only the old one does. Null
+ * where that is not known, or the service wants a rollback all the same.
+ */
+export function notThisRelease(rollout: Rollout, now: number): string | null {
+  const verdict = rollout.analysis?.verdict;
+  if (!comparesBeforeAlarm(rollout) || verdict === undefined || now - verdict.through > FRESH_MS) return null;
+  const { canary, targets } = rollout;
+  const stable = targets[0]?.stable ?? 'stable';
+  const numbers = compareText(verdict.recent, { canary, stable });
+  if (verdict.reason === 'shared-incident')
+    return `Both versions fail more than the guard allows (the last minutes: ${numbers}). It is not this release.`;
+  if (verdict.isFix && verdict.outcome !== 'unhealthy')
+    return `Only ${stable} fails more than the guard allows (the last minutes: ${numbers}). ${canary} may be the fix.`;
+  return null;
+}
