@@ -33,9 +33,14 @@ export interface ArmReadings {
   /**
    * Returns each minute of `[from, to)` in which some source has data, oldest first. An arm without data is null. Throws when
    * CloudWatch does not answer.
-   * @param from, to whole minutes, in milliseconds since the epoch
+   * @param range whole minutes, in milliseconds since the epoch; `to` is not in it
+   * @param withinMs the longest time that it may take, in milliseconds; as long as the client allows where it is left out
    */
-  minutes(sources: readonly MetricSource[], from: number, to: number): Promise<readonly MinuteReading[]>;
+  minutes(
+    sources: readonly MetricSource[],
+    range: { readonly from: number; readonly to: number },
+    withinMs?: number,
+  ): Promise<readonly MinuteReading[]>;
   /**
    * Returns the quantiles 10, 25, 50, 75, 90, 95 and 99 of each metric over `[from, to)`, in the order asked; null for a metric
    * without data. Throws when CloudWatch does not answer.

@@ -14,7 +14,11 @@ const LONGEST_MS = 24 * 60 * MINUTE_MS;
  * Reads the metrics of both arms since the canary has traffic: complete minutes only, the whole series each time, so that late
  * data count. Undefined where nothing is compared; `unreadable` when CloudWatch does not answer.
  */
-export async function readMinutes(deps: Deps, rollout: Rollout): Promise<MinuteEvidence | undefined> {
+export async function readMinutes(
+  deps: Deps,
+  rollout: Rollout,
+  withinMs?: number,
+): Promise<MinuteEvidence | undefined> {
   const { analysis, service, id } = rollout;
   if (analysis === undefined || !isGuarded(rollout)) return undefined;
   const began = analysis.shares.find(({ share }) => share > 0);
@@ -23,7 +27,7 @@ export async function readMinutes(deps: Deps, rollout: Rollout): Promise<MinuteE
   const from = Math.max(Math.floor(began.at / MINUTE_MS) * MINUTE_MS, to - LONGEST_MS);
   if (from >= to) return undefined;
   try {
-    const readings = await deps.arms.minutes(analysis.sources, from, to);
+    const readings = await deps.arms.minutes(analysis.sources, { from, to }, withinMs);
     return toMinutes(readings, analysis.shares, { from, to });
   } catch (error) {
     deps.log.warn({ service, rollout: id, error: String(error) }, 'the metrics of both arms could not be read');
@@ -36,6 +40,5 @@ const IN_TIME_MS = 2_000;
 
 /** Reads the same before an alarm acts; `unreadable` where CloudWatch takes longer than a rollback may wait. */
 export function readMinutesInTime(deps: Deps, rollout: Rollout): Promise<MinuteEvidence | undefined> {
-  const late = deps.clock.wait(IN_TIME_MS).then((): MinuteEvidence => 'unreadable');
-  return Promise.race([readMinutes(deps, rollout), late]);
+  return readMinutes(deps, rollout, IN_TIME_MS);
 }

@@ -15,6 +15,14 @@ interface Ask {
   readonly stat: string;
 }
 
+/** The time range of a read, and its longest duration. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly period: number;
+  readonly withinMs?: number;
+}
+
 /** Values by time. */
 type Series = ReadonlyMap<number, number>;
 
@@ -62,7 +70,8 @@ function toQuery({ metric, stat }: Ask, index: number, period: number): MetricDa
 
 /** The metrics of both arms in CloudWatch: one GetMetricData for everything, or one per 500 statistics. */
 export function createArmReadings({ client }: { readonly client: CloudWatchClient }): ArmReadings {
-  const read = async (asks: readonly Ask[], from: number, to: number, period: number): Promise<readonly Series[]> => {
+  const read = async (asks: readonly Ask[], { from, to, period, withinMs }: Window): Promise<readonly Series[]> => {
+    const limit = withinMs === undefined ? {} : { abortSignal: AbortSignal.timeout(withinMs) };
     const series = asks.map(() => new Map<number, number>());
     const queries = asks.map((ask, index) => toQuery(ask, index, period));
     for (let first = 0; first < queries.length; first += MAX_QUERIES) {
@@ -74,6 +83,7 @@ export function createArmReadings({ client }: { readonly client: CloudWatchClien
           ScanBy: 'TimestampAscending',
           MetricDataQueries: queries.slice(first, first + MAX_QUERIES),
         },
+        limit,
       );
       for await (const { MetricDataResults = [] } of pages) {
         for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
@@ -89,19 +99,15 @@ export function createArmReadings({ client }: { readonly client: CloudWatchClien
   };
 
   return {
-    async minutes(sources, from, to): Promise<readonly MinuteReading[]> {
+    async minutes(sources, { from, to }, withinMs): Promise<readonly MinuteReading[]> {
       if (sources.length === 0 || from >= to) return [];
       const plans = sources.map((source: MetricSource) => ({
         canary: planArm(source.canary, source.edges),
         stable: planArm(source.stable, source.edges),
       }));
       const arms = plans.flatMap(({ canary, stable }) => [canary, stable]);
-      const series = await read(
-        arms.flatMap(({ asks }) => asks),
-        from,
-        to,
-        MINUTE,
-      );
+      const asked = arms.flatMap(({ asks }) => asks);
+      const series = await read(asked, { from, to, period: MINUTE, ...(withinMs !== undefined && { withinMs }) });
       const times = [...new Set(series.flatMap((values) => [...values.keys()]))].sort((a, b) => a - b);
       return times.map((at) => {
         let next = 0;
@@ -117,7 +123,7 @@ export function createArmReadings({ client }: { readonly client: CloudWatchClien
     async quantiles(metrics, from, to) {
       if (metrics.length === 0) return [];
       const asks = metrics.flatMap((metric) => QUANTILES.map((stat) => ({ metric, stat })));
-      const series = await read(asks, from, to, to - from);
+      const series = await read(asks, { from, to, period: to - from });
       return metrics.map((_, i) => {
         const values = QUANTILES.map((_stat, q) => [...(series[i * QUANTILES.length + q]?.values() ?? [])].at(-1));
         return values.every((value) => value !== undefined) ? values : null;
