@@ -3,9 +3,6 @@ import { type Infer, list, object, type Schema } from '../schema.ts';
 
 const outcome = z.enum(['healthy', 'unhealthy', 'inconclusive']);
 
-/** The outcome of a comparison of the canary with stable. */
-export type Outcome = Infer<typeof outcome>;
-
 const verdictReason = z.enum([
   /** The boundary of a critical test was crossed. */
   'boundary-crossed',
@@ -24,9 +21,6 @@ const verdictReason = z.enum([
   /** Neither is known yet. */
   'too-little-traffic',
 ]);
-
-/** The reason of an outcome. */
-export type VerdictReason = Infer<typeof verdictReason>;
 
 const totals = object({ requests: z.number(), errors: z.number() });
 

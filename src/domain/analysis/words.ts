@@ -2,12 +2,12 @@ import { formatNumber, joinWithAnd } from '../wording.ts';
 import type { ArmCount, VerdictSummary } from './verdict.ts';
 
 /** Returns a rate for people: `2.1%`; null without requests. */
-export function rateText({ requests, errors }: ArmCount): string | null {
+function rateText({ requests, errors }: ArmCount): string | null {
   return requests === 0 ? null : `${formatNumber((100 * errors) / requests)}%`;
 }
 
 /** Returns a count for people, with commas: `19,600`. */
-export function countText(count: number): string {
+function countText(count: number): string {
   return Math.round(count)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',');

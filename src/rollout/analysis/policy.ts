@@ -7,7 +7,7 @@ import { stepTraits } from '../../domain/steps/registry.ts';
 const MINUTE_MS = 60_000;
 
 /** Returns the shares of a plan, from 0 to 1, with the minutes that each is meant to last. Waits for people count as nothing. */
-export function plannedShares(plan: Plan): readonly PlannedShare[] {
+function plannedShares(plan: Plan): readonly PlannedShare[] {
   const shares: { share: number; minutes: number }[] = [];
   for (const step of plan) {
     const { share, lasts } = stepTraits(step);
