@@ -5,8 +5,8 @@ import { type Exclusion, exclude, NOTHING_EXCLUDED } from './errors/exclusion.ts
 import { addToMixture, type MixtureTest, NO_MIXTURE } from './errors/mixture.ts';
 import { information, informationFraction, spendable } from './errors/spending.ts';
 import { NOTHING_RECENT, type Recent, remember } from './guard.ts';
-import { addBins, NO_VALUES, type ValueTest } from './latency/evidence.ts';
-import { BIN_COUNT, COLD, type PairedMinute, type Warmth, warmUp } from './minute.ts';
+import { addBins, type Bins, NO_VALUES, type ValueTest } from './latency/evidence.ts';
+import { BIN_COUNT, COLD, comparedPairs, type Pair, type PairedMinute, type Warmth, warmUp } from './minute.ts';
 import { type CustomMetric, type JudgePolicy, splitAlpha } from './policy.ts';
 
 /** Everything that is known after some minutes. A pure value: one more minute makes a new one. */
@@ -63,8 +63,8 @@ export function isMixture({ split, errorsBy }: JudgePolicy): boolean {
 
 const shareIn = (canary: number, stable: number): number => (canary + stable === 0 ? 0 : canary / (canary + stable));
 
-/** Returns the events that errors are judged by, or null where the minute does not know users and it is users that count. */
-export function errorEvents({ canary, stable }: PairedMinute, policy: JudgePolicy): Events | null {
+/** Returns the events that errors are judged by, or null where the metrics do not know users and it is users that count. */
+export function errorEvents({ canary, stable }: Pair, policy: JudgePolicy): Events | null {
   if (policy.errorsBy === 'requests') {
     const share = shareIn(canary.requests, stable.requests);
     return { total: canary.errors + stable.errors, canary: canary.errors, share };
@@ -122,38 +122,42 @@ function judgeErrors(
   fraction: number,
 ): Pick<Evidence, 'errors' | 'mixture' | 'exclusion'> {
   const { errors, mixture, exclusion } = evidence;
-  const events = errorEvents(minute, policy);
-  if (events === null) return { errors, mixture, exclusion };
+  const strata = comparedPairs(minute).flatMap((pair) => {
+    const events = errorEvents(pair, policy);
+    return events === null ? [] : [{ events, canary: pair.canary }];
+  });
+  const events = strata.map((stratum) => stratum.events);
+  const excludeAll = (effect: number) =>
+    strata.reduce((sum, stratum) => exclude(sum, stratum.events, stratum.canary, effect), exclusion);
   const alpha = splitAlpha(policy);
   if (!isMixture(policy)) {
     const budget = spendable({ plan: alpha.errors, holds: alpha.holds }, fraction);
     return {
       errors: addEvents(errors, events, policy.errorTolerance, budget),
       mixture,
-      exclusion: exclude(exclusion, events, minute.canary, 1),
+      exclusion: excludeAll(1),
     };
   }
   const rule = { ...policy.design, alpha: alpha.errors + alpha.holds };
-  const next = addToMixture(mixture, { ...events, planned: minute.share }, policy.errorTolerance, rule);
-  return { errors, mixture: next, exclusion: exclude(exclusion, events, minute.canary, next.designEffect) };
+  const next = addToMixture(mixture, { strata: events, planned: minute.share }, policy.errorTolerance, rule);
+  return { errors, mixture: next, exclusion: excludeAll(next.designEffect) };
 }
 
 /** Values of one user are as dependent as the user's errors are within an incident, no more is known of them. */
 const valueEffect = ({ split, design }: JudgePolicy): number =>
   split === 'user' ? designEffect(design, new Map()) : 1;
 
-function judgeLatency(test: ValueTest, { canary, stable }: PairedMinute, policy: JudgePolicy): ValueTest {
-  if (canary.latency?.length !== BIN_COUNT || stable.latency?.length !== BIN_COUNT) return test;
-  return addBins(
-    test,
-    { canary: canary.latency, stable: stable.latency },
-    {
-      shift: policy.latencyTolerance,
-      ratio: policy.errorTolerance,
-      designEffect: valueEffect(policy),
-      alpha: splitAlpha(policy).latency,
-    },
-  );
+function judgeLatency(test: ValueTest, minute: PairedMinute, policy: JudgePolicy): ValueTest {
+  const strata = comparedPairs(minute).flatMap(({ canary, stable }): readonly Bins[] => {
+    if (canary.latency?.length !== BIN_COUNT || stable.latency?.length !== BIN_COUNT) return [];
+    return [{ canary: canary.latency, stable: stable.latency }];
+  });
+  return addBins(test, strata, {
+    shift: policy.latencyTolerance,
+    ratio: policy.errorTolerance,
+    designEffect: valueEffect(policy),
+    alpha: splitAlpha(policy).latency,
+  });
 }
 
 function judgeCustom(
@@ -166,24 +170,30 @@ function judgeCustom(
   // Advisory metrics have no part of the plan's α: theirs is what a critical one would have, and only shown.
   const alpha = splitAlpha(policy).custom;
   if (metric.kind === 'count') {
-    const events = customEvents(metric, minute);
     const budget = spendable({ plan: alpha, holds: 0 }, fraction);
-    return events === null ? test : { ...test, counts: addEvents(test.counts, events, metric.tolerance, budget) };
+    const strata = comparedPairs(minute).flatMap((pair) => customEvents(metric, pair));
+    return { ...test, counts: addEvents(test.counts, strata, metric.tolerance, budget) };
   }
-  const [canary, stable] = [minute.canary.values?.[metric.name], minute.stable.values?.[metric.name]];
-  if (canary === undefined || stable === undefined || minute.isCold) return test;
-  const bestFirst = (bins: readonly number[]) => (metric.worseWhen === 'higher' ? bins : bins.toReversed());
+  if (minute.isCold) return test;
   const rule = { shift: metric.tolerance, ratio: policy.errorTolerance, designEffect: valueEffect(policy), alpha };
-  return { ...test, values: addBins(test.values, { canary: bestFirst(canary), stable: bestFirst(stable) }, rule) };
+  const strata = comparedPairs(minute).flatMap((pair) => customBins(metric, pair));
+  return { ...test, values: addBins(test.values, strata, rule) };
+}
+
+function customBins({ name, worseWhen }: CustomMetric, pair: Pair): readonly Bins[] {
+  const [canary, stable] = [pair.canary.values?.[name], pair.stable.values?.[name]];
+  if (canary === undefined || stable === undefined) return [];
+  const bestFirst = (bins: readonly number[]) => (worseWhen === 'higher' ? bins : bins.toReversed());
+  return [{ canary: bestFirst(canary), stable: bestFirst(stable) }];
 }
 
 /** A count that is worse when it is lower is judged with the arms exchanged: stable has too many. */
-function customEvents({ name, worseWhen }: CustomMetric, minute: PairedMinute): Events | null {
-  const [canary, stable] = [minute.canary.counts?.[name], minute.stable.counts?.[name]];
-  if (canary === undefined || stable === undefined) return null;
+function customEvents({ name, worseWhen }: CustomMetric, pair: Pair): readonly Events[] {
+  const [canary, stable] = [pair.canary.counts?.[name], pair.stable.counts?.[name]];
+  if (canary === undefined || stable === undefined) return [];
   const share = shareIn(canary.chances, stable.chances);
   const total = canary.cases + stable.cases;
   return worseWhen === 'higher'
-    ? { total, canary: canary.cases, share }
-    : { total, canary: stable.cases, share: 1 - share };
+    ? [{ total, canary: canary.cases, share }]
+    : [{ total, canary: stable.cases, share: 1 - share }];
 }

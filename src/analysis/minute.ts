@@ -3,12 +3,27 @@ import type { ArmMinute, Minute } from '../domain/analysis/minute.ts';
 /** The number of latency bins: between the quantiles 10, 25, 50, 75, 90, 95 and 99 of stable, frozen at the start. */
 export const BIN_COUNT = 8;
 
-/** A minute that both arms have. */
-export interface PairedMinute extends Minute {
+/** Both arms of one source, or of all of them. */
+export interface Pair {
   readonly canary: ArmMinute;
   readonly stable: ArmMinute;
+}
+
+/** A minute that both arms have. */
+export interface PairedMinute extends Omit<Minute, keyof Pair>, Pair {
   /** True in the first two minutes of the rollout and the first of every raise: the canary's functions start cold. */
   readonly isCold: boolean;
+}
+
+/**
+ * Returns what is to be compared within itself in a minute: each source that both arms have, where there are several. A source
+ * that one arm lacks counts in neither.
+ */
+export function comparedPairs({ parts, canary, stable }: PairedMinute): readonly Pair[] {
+  if (parts === undefined) return [{ canary, stable }];
+  return parts.flatMap((part) =>
+    part.canary === null || part.stable === null ? [] : [{ canary: part.canary, stable: part.stable }],
+  );
 }
 
 const size = (minute: Minute): readonly number[] =>

@@ -18,7 +18,7 @@ type Step = Omit<Events, 'canary'>;
 /** The test over some minutes in which nothing is observed: its boundaries and what it spends. */
 function walk(steps: readonly Step[], budgets: readonly number[], tolerance: number): readonly BoundaryTest[] {
   let test = NO_EVENTS;
-  return steps.map((step, i) => (test = addEvents(test, { ...step, canary: 0 }, tolerance, budgets[i] ?? 0)));
+  return steps.map((step, i) => (test = addEvents(test, [{ ...step, canary: 0 }], tolerance, budgets[i] ?? 0)));
 }
 
 /** The chance that a path ever reaches its boundary, over every path one by one. */
@@ -126,13 +126,13 @@ describe('the boundary', () => {
 
   it('has no evidence in a minute without a control or without a canary', () => {
     for (const share of [0, 1])
-      expect(addEvents(NO_EVENTS, { total: 50, canary: 50, share }, 1.1, 0.01)).toBe(NO_EVENTS);
+      expect(addEvents(NO_EVENTS, [{ total: 50, canary: 50, share }], 1.1, 0.01)).toBe(NO_EVENTS);
   });
 
   it('stays crossed', () => {
-    const crossed = addEvents(NO_EVENTS, { total: 20, canary: 20, share: 0.05 }, 1.1, 0.005);
+    const crossed = addEvents(NO_EVENTS, [{ total: 20, canary: 20, share: 0.05 }], 1.1, 0.005);
     expect(crossed.isCrossed).toBe(true);
-    expect(addEvents(crossed, { total: 900, canary: 0, share: 0.05 }, 1.1, 0.01)).toBe(crossed);
+    expect(addEvents(crossed, [{ total: 900, canary: 0, share: 0.05 }], 1.1, 0.01)).toBe(crossed);
   });
 });
 

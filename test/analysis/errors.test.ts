@@ -34,7 +34,7 @@ describe('the design effect', () => {
 
 describe('the mixture over ratios', () => {
   const rule = { burst: 1, persistence: 0, alpha: 0.0062 };
-  const events = (total: number, canary: number) => ({ total, canary, share: 0.2, planned: 0.2 });
+  const events = (total: number, canary: number) => ({ strata: [{ total, canary, share: 0.2 }], planned: 0.2 });
 
   it('is a fair bet without a difference: its expectation is 1', () => {
     const { from, mass } = binomialMasses(12, 0.2);

@@ -1,7 +1,7 @@
-import { dbinom, lchoose, pbinom, qnorm } from 'lib-r-math.js';
+import { dbinom, lchoose, lgamma, pbinom, qnorm } from 'lib-r-math.js';
 import { describe, expect, it } from 'vitest';
 import { binomialMasses, lnBinomialTail } from '../../src/analysis/numbers/binomial.ts';
-import { lnChoose } from '../../src/analysis/numbers/ln-choose.ts';
+import { lnChoose, lnFactorial } from '../../src/analysis/numbers/ln-choose.ts';
 import { lnMeanExp } from '../../src/analysis/numbers/ln-mean-exp.ts';
 import { type Group, lnSelectionMgf } from '../../src/analysis/numbers/ln-selection-mgf.ts';
 import { normalQuantile } from '../../src/analysis/numbers/normal.ts';
@@ -78,6 +78,15 @@ describe('the normal quantile and ln of binomial coefficients', () => {
     [1_000_000, 77],
   ])('agrees with R on %d choose %d', (n, k) => {
     expect(lnChoose(n, k)).toBeCloseTo(lchoose(n, k) as number, 6);
+  });
+
+  it('agrees with R on ln n!, in the table, at its end and far beyond', () => {
+    const numbers = [...Array.from({ length: 60 }, (_, n) => n), 170, 1_000, 65_536, 1_000_000, 2 ** 40];
+    const wrong = numbers.filter((n) => {
+      const right = lgamma(n + 1) as number;
+      return Math.abs(lnFactorial(n) - right) > 1e-14 * Math.max(1, right);
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('has a mean of exp that neither overflows nor underflows', () => {

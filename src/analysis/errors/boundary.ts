@@ -1,7 +1,7 @@
 import { binomialMasses } from '../numbers/binomial.ts';
 import { convolve, cutTail, type Lattice, ZERO } from '../numbers/lattice.ts';
 
-/** The events of one minute: errors, or users who meet their first one. */
+/** The events of one stratum of one minute: errors, or users who meet their first one. */
 export interface Events {
   readonly total: number;
   readonly canary: number;
@@ -39,6 +39,9 @@ export function shareUnder(ratio: number, share: number): number {
   return (ratio * share) / (1 - share + ratio * share);
 }
 
+/** Tells whether both arms have what the events could happen to. */
+export const hasControl = ({ share }: Events): boolean => share > 0 && share < 1;
+
 /**
  * Takes one minute into the test.
  *
@@ -47,23 +50,33 @@ export function shareUnder(ratio: number, share: number): number {
  * bounded by the binomial distribution with the share under that ratio. The distribution of the sum among the paths that
  * were not stopped is kept exactly, and each minute the boundary takes as much of its tail as the budget allows.
  *
+ * Each source that splits for itself is a stratum with a share of its own: pooled, a source that fails often and whose share
+ * rises first would blame a good canary (Simpson's paradox). Their counts add up, so there is one look a minute.
+ *
  * Sources: Hoeffding, JASA 58 (1963); Jennison & Turnbull, Group Sequential Methods (2000), chapters 12 and 19; Lan & DeMets
  * (1983).
  *
  * @param budget the α that may be spent up to and with this minute, from 0 to 1
  */
-export function addEvents(test: BoundaryTest, events: Events, tolerance: number, budget: number): BoundaryTest {
-  if (test.isCrossed) return test;
-  if (events.share <= 0 || events.share >= 1) return test;
-  const chance = shareUnder(tolerance, events.share);
-  const paths = events.total === 0 ? test.paths : convolve(test.paths, binomialMasses(events.total, chance));
+export function addEvents(
+  test: BoundaryTest,
+  strata: readonly Events[],
+  tolerance: number,
+  budget: number,
+): BoundaryTest {
+  const compared = strata.filter(hasControl);
+  if (test.isCrossed || compared.length === 0) return test;
+  const paths = compared
+    .filter(({ total }) => total > 0)
+    .reduce((sum, { total, share }) => convolve(sum, binomialMasses(total, shareUnder(tolerance, share))), test.paths);
   const { below, boundary, tail } = cutTail(paths, Math.max(0, budget - test.spent));
-  const observed = test.observed + events.canary;
+  const add = (value: (events: Events) => number) => compared.reduce((sum, events) => sum + value(events), 0);
+  const observed = test.observed + add(({ canary }) => canary);
   return {
     paths: below,
-    total: test.total + events.total,
+    total: test.total + add(({ total }) => total),
     observed,
-    expected: test.expected + events.total * events.share,
+    expected: test.expected + add(({ total, share }) => total * share),
     boundary,
     spent: test.spent + tail,
     isCrossed: observed >= boundary,

@@ -1,5 +1,5 @@
 import { lnMeanExp } from '../numbers/ln-mean-exp.ts';
-import { type Events, shareUnder } from './boundary.ts';
+import { type Events, hasControl, shareUnder } from './boundary.ts';
 import { addErrors, designEffect, type ErrorsByShare } from './design-effect.ts';
 
 /** The ratios of error rates that the mixture bets on, with equal weight. */
@@ -32,30 +32,39 @@ export const NO_MIXTURE: MixtureTest = {
  *
  * For each ratio r the likelihood of the canary's errors, given all errors, against the tolerated ratio; the mean over the
  * ratios is an e-process when errors are independent, so the chance that it ever reaches 1/α is at most α (Ville). Errors of
- * one user are not independent: each logarithm is divided by the design effect, which is an approximation.
+ * one user are not independent: each logarithm is divided by the design effect, which is an approximation. Sources that split
+ * for themselves are strata, as in `addEvents`.
+ *
+ * @param minute the events of each stratum, and the canary's planned share
  *
  * Sources: Lindon & Malek, NeurIPS 2022; Turner, Ly & Grünwald, arXiv 2106.02693; Howard & Ramdas et al., arXiv 1810.08240.
  */
 export function addToMixture(
   test: MixtureTest,
-  events: Events & { readonly planned: number },
+  { strata, planned }: { readonly strata: readonly Events[]; readonly planned: number },
   tolerance: number,
   rule: { readonly burst: number; readonly persistence: number; readonly alpha: number },
 ): MixtureTest {
-  if (test.isCrossed || events.share <= 0 || events.share >= 1) return test;
-  const base = shareUnder(tolerance, events.share);
+  const compared = strata.filter(hasControl);
+  if (test.isCrossed || compared.length === 0) return test;
+  const add = (value: (events: Events) => number) => compared.reduce((sum, events) => sum + value(events), 0);
   const lnLikelihoods = test.lnLikelihoods.map((sum, i) => {
     const ratio = RATIOS[i] as number;
-    return sum + events.canary * Math.log(ratio) - events.total * Math.log1p((ratio - 1) * base);
+    const lnMean = ({ total, share }: Events) => total * Math.log1p((ratio - 1) * shareUnder(tolerance, share));
+    return sum + add((events) => events.canary * Math.log(ratio) - lnMean(events));
   });
-  const errors = addErrors(test.errors, events.planned, events.total);
+  const errors = addErrors(
+    test.errors,
+    planned,
+    add(({ total }) => total),
+  );
   const effect = designEffect(rule, errors);
   const evidence = lnMeanExp(lnLikelihoods.map((value) => value / effect));
   return {
     lnLikelihoods,
     errors,
-    observed: test.observed + events.canary,
-    expected: test.expected + events.total * events.share,
+    observed: test.observed + add(({ canary }) => canary),
+    expected: test.expected + add(({ total, share }) => total * share),
     evidence,
     designEffect: effect,
     isCrossed: evidence >= -Math.log(rule.alpha),

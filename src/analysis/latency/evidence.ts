@@ -26,7 +26,7 @@ export const NO_VALUES: ValueTest = {
   compared: { canary: 0, stable: 0 },
 };
 
-/** The requests per bin of one minute, best first. */
+/** The requests per bin of one stratum of one minute, best first. */
 export interface Bins {
   readonly canary: readonly number[];
   readonly stable: readonly number[];
@@ -44,29 +44,43 @@ export interface ValueRule {
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 const add = (one: readonly number[], other: readonly number[]): number[] => one.map((x, i) => x + (other[i] ?? 0));
 
+const requestsIn = ({ canary, stable }: Bins) => ({ canary: total(canary), stable: total(stable) });
+
+/** Returns what one stratum adds to the evidence of each test. */
+function binEvidence(bins: Bins, rule: ValueRule): Pick<ValueTest, 'scores' | 'tails'> {
+  const requests = requestsIn(bins);
+  const share = requests.canary / (requests.canary + requests.stable);
+  return {
+    scores: scoreEvidence(bins.canary, bins.stable, rule.shift),
+    tails: TAILS.map((count) => {
+      const beyond = { canary: total(bins.canary.slice(-count)), stable: total(bins.stable.slice(-count)), share };
+      return exceedanceEvidence(beyond, rule.ratio);
+    }),
+  };
+}
+
 /**
  * Takes one minute in. The evidence is a mean of three e-processes: of the normal scores over all bins, which sees a shift
- * of everything, and of the exceedances of p95 and of p99, which see a slow tail. Their mean is one too.
+ * of everything, and of the exceedances of p95 and of p99, which see a slow tail. Their mean is one too. Each source that
+ * splits for itself is a stratum: its requests are ranked among its own.
  *
  * Source: Howard, Ramdas, McAuliffe & Sekhon, arXiv 1810.08240; Vovk & Wang, Annals of Statistics 49 (2021), for the mean.
  */
-export function addBins(test: ValueTest, { canary, stable }: Bins, rule: ValueRule): ValueTest {
-  if (test.isCrossed) return test;
-  const [requests, others] = [total(canary), total(stable)];
-  if (requests === 0 || others === 0) return test;
-  const share = requests / (requests + others);
-  const scores = add(test.scores, scoreEvidence(canary, stable, rule.shift));
-  const tails = TAILS.map((bins, i) => {
-    const beyond = { canary: total(canary.slice(-bins)), stable: total(stable.slice(-bins)), share };
-    return add(test.tails[i] ?? [], exceedanceEvidence(beyond, rule.ratio));
-  });
+export function addBins(test: ValueTest, strata: readonly Bins[], rule: ValueRule): ValueTest {
+  const compared = strata.filter((bins) => Object.values(requestsIn(bins)).every((requests) => requests > 0));
+  if (test.isCrossed || compared.length === 0) return test;
+  const { scores, tails, requests } = compared.reduce(
+    (sum, bins) => {
+      const [more, added] = [binEvidence(bins, rule), requestsIn(bins)];
+      return {
+        scores: add(sum.scores, more.scores),
+        tails: sum.tails.map((tail, i) => add(tail, more.tails[i] ?? [])),
+        requests: { canary: sum.requests.canary + added.canary, stable: sum.requests.stable + added.stable },
+      };
+    },
+    { scores: test.scores, tails: test.tails, requests: test.compared },
+  );
   const parts = [scores, ...tails].map((sums) => lnMeanExp(sums.map((sum) => sum / rule.designEffect)));
   const evidence = lnMeanExp(parts, WEIGHTS);
-  return {
-    scores,
-    tails,
-    evidence,
-    isCrossed: evidence >= -Math.log(rule.alpha),
-    compared: { canary: test.compared.canary + requests, stable: test.compared.stable + others },
-  };
+  return { scores, tails, evidence, isCrossed: evidence >= -Math.log(rule.alpha), compared: requests };
 }
