@@ -1,18 +1,13 @@
 import type { ArmMinute, Minute } from '../domain/analysis/minute.ts';
 import { decide } from './decide.ts';
 import type { BoundaryTest } from './errors/boundary.ts';
-import { addMinute, type Evidence, isMixture, NO_CUSTOM, NO_EVIDENCE, type Totals } from './evidence.ts';
+import { type Evidence, isMixture, NO_CUSTOM, NO_EVIDENCE, type Totals } from './evidence.ts';
+import { foldMinutes, type Moment } from './fold.ts';
 import type { ValueTest } from './latency/evidence.ts';
 import { orderMinutes } from './minute.ts';
 import { minutesToHealthy } from './outlook.ts';
 import { type JudgePolicy, splitAlpha } from './policy.ts';
 import type { ArmTotals, Finding, Verdict } from './verdict.ts';
-
-/** The evidence after each minute, with the minute. */
-interface Moment {
-  readonly at: number;
-  readonly evidence: Evidence;
-}
 
 /**
  * Compares the canary with stable over a whole series of minutes and returns the verdict.
@@ -21,12 +16,8 @@ interface Moment {
  * counts once, as its largest reading.
  */
 export function judge(minutes: readonly Minute[], policy: JudgePolicy): Verdict {
-  const moments: Moment[] = [];
-  let evidence = NO_EVIDENCE;
-  for (const minute of orderMinutes(minutes)) {
-    evidence = addMinute(evidence, minute, policy);
-    moments.push({ at: minute.at, evidence });
-  }
+  const moments = foldMinutes(orderMinutes(minutes), policy);
+  const evidence = moments.at(-1)?.evidence ?? NO_EVIDENCE;
   const findings = listFindings(moments, policy);
   const decision = decide(evidence, policy);
   const timeOf = (name: string): number => findings.find((finding) => finding.name === name)?.crossedAt ?? 0;

@@ -6,6 +6,7 @@ import { addEnvCommand } from './commands/env/command.ts';
 import { addInstallationCommands } from './commands/installation-commands.ts';
 import { addReplayCommand } from './commands/replay/command.ts';
 import { addRolloutCommands } from './commands/rollouts/program.ts';
+import { addSimulateCommand } from './commands/simulate/command.ts';
 import { addSyncCommand } from './commands/sync/command.ts';
 import { addCompletionCommand } from './completion/completion.ts';
 import type { Context } from './context.ts';
@@ -57,6 +58,7 @@ const EXPOSURE: Ranks = {
   pause: 1,
   status: 1,
   lint: 1,
+  simulate: 1,
   doctor: 1,
   env: 1,
   manifest: 1,
@@ -93,6 +95,7 @@ export function createProgram(context: Context): Command {
   addRolloutCommands(program, context);
   addAdopt(program, context);
   addEnvCommand(program, context);
+  addSimulateCommand(program, context);
   addSyncCommand(program, context);
   addInstallationCommands(program, context);
   addReplayCommand(program, context);

@@ -71,6 +71,8 @@ const PROMISES: readonly Probe[] = [
     'src/rollout/steps',
     'src/analysis',
     'src/analysis/errors',
+    'src/simulate',
+    'src/simulate/worlds',
     'src/routing',
   ].flatMap((pure) =>
     ['src/ports/clock.ts', 'src/adapters/aws/log.ts', 'src/engine/engine.ts', 'src/compose/env.ts'].map((path) =>

@@ -19,6 +19,7 @@ const pure = [
   'src/environments',
   'src/rollout',
   'src/analysis',
+  'src/simulate',
   'src/routing',
   'src/ports',
   'src/engine',

@@ -70,3 +70,22 @@ export function addToMixture(
     isCrossed: evidence >= -Math.log(rule.alpha),
   };
 }
+
+/**
+ * Returns ln of the evidence of a whole series at once, divided by a design effect.
+ * @param observed the canary's errors in all strata together
+ */
+export function mixtureEvidence(
+  strata: readonly Omit<Events, 'canary'>[],
+  observed: number,
+  tolerance: number,
+  effect: number,
+): number {
+  const lnLikelihoods = RATIOS.map((ratio) =>
+    strata.reduce(
+      (sum, { total, share }) => sum - total * Math.log1p((ratio - 1) * shareUnder(tolerance, share)),
+      observed * Math.log(ratio),
+    ),
+  );
+  return lnMeanExp(lnLikelihoods.map((value) => value / effect));
+}

@@ -88,3 +88,10 @@ export function cutTail(lattice: Lattice, budget: number): Cut {
     tail,
   };
 }
+
+/** Cuts a distribution at a value: the part below it, and the mass that is at or above it. */
+export function cutAt(lattice: Lattice, value: number): { readonly below: Lattice; readonly tail: number } {
+  const cell = Math.min(lattice.mass.length, Math.max(0, Math.ceil(value / lattice.step) - lattice.from));
+  const tail = lattice.mass.subarray(cell).reduce((sum, mass) => sum + mass, 0);
+  return { below: { ...lattice, mass: cell === 0 ? Float64Array.of(0) : lattice.mass.subarray(0, cell) }, tail };
+}

@@ -47,3 +47,9 @@ export function targetNames(service: Service): readonly string[] {
 function nameOfTarget(config: TargetConfig): string {
   return targetKind(config.kind).name(config);
 }
+
+/** Tells whether metrics tell both versions of a service apart: metrics of its own, or those of a target. */
+export function isCompared({ targets, analysis }: Service): boolean {
+  const isOwn = analysis !== undefined && analysis.metrics !== null;
+  return isOwn || targets.some(({ kind }) => targetKind(kind).metrics !== undefined);
+}

@@ -7,7 +7,7 @@ function rateText({ requests, errors }: ArmCount): string | null {
 }
 
 /** Returns a count for people, with commas: `19,600`. */
-function countText(count: number): string {
+export function countText(count: number): string {
   return Math.round(count)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,7 +1,7 @@
 import { decide } from '../../../src/analysis/decide.ts';
 import { addMinute, NO_EVIDENCE } from '../../../src/analysis/evidence.ts';
 import type { JudgePolicy } from '../../../src/analysis/policy.ts';
-import type { SimulatedMinute } from './path.ts';
+import type { SimulatedMinute } from '../../../src/simulate/worlds/path.ts';
 import type { World } from './world.ts';
 
 /** What a judge says after a minute: stop, go on when the timetable says so, or wait until it knows. */

@@ -1,4 +1,5 @@
 import type { ArmMinute } from '../../../src/domain/analysis/minute.ts';
+import type { SimulatedMinute } from '../../../src/simulate/worlds/path.ts';
 import type { Answer, Contestant } from './contestant.ts';
 import { hodgesLehmann } from './hodges-lehmann.ts';
 import type { World } from './world.ts';
@@ -84,10 +85,8 @@ export const oracle: Contestant = {
   },
 };
 
-function errorLikelihood(
-  canary: ArmMinute | null,
-  { failures, canaryRate, stableRate }: { failures: number; canaryRate: number; stableRate: number },
-): number {
+function errorLikelihood(canary: ArmMinute | null, { failures, rates }: SimulatedMinute['truth']): number {
+  const { canary: canaryRate, stable: stableRate } = rates;
   if (canaryRate === stableRate) return 0;
   if (stableRate === 0) return failures > 0 ? Number.POSITIVE_INFINITY : 0;
   return failures * Math.log(canaryRate / stableRate) - (canary?.requests ?? 0) * (canaryRate - stableRate);

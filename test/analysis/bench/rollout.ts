@@ -1,7 +1,7 @@
+import { createPath } from '../../../src/simulate/worlds/path.ts';
+import type { Population } from '../../../src/simulate/worlds/population.ts';
 import type { Contestant } from './contestant.ts';
-import { createPath } from './path.ts';
-import type { Population } from './population.ts';
-import { STEPS, type World } from './world.ts';
+import { hurtIn, STEPS, type World } from './world.ts';
 
 /** How a rollout ended: rolled back, asked a person after the longest hold, or on every user to the end. */
 export interface Outcome {
@@ -24,18 +24,20 @@ export function runRollout(world: World, population: Population, contestant: Con
   const path = createPath(world, population, seed);
   const watch = contestant.watch(world);
   let previous = path.next(STEPS[0].share);
-  let [hurt, held, minutes] = [previous.hurt, 0, 1];
+  let [hurt, held, minutes] = [hurtIn(world, previous), 0, 1];
   for (const [i, step] of STEPS.entries()) {
     const isLast = i === STEPS.length - 1;
     let inStep = i === 0 ? 1 : 0;
     for (;;) {
       const current = path.next(step.share);
-      hurt += current.hurt;
+      hurt += hurtIn(world, current);
       minutes++;
       inStep++;
       const answer = watch(previous);
       previous = current;
-      if (answer === 'stop') return { end: 'rolled back', minutes, hurt: hurt + path.next(step.share).hurt, held };
+      if (answer === 'stop') {
+        return { end: 'rolled back', minutes, hurt: hurt + hurtIn(world, path.next(step.share)), held };
+      }
       if (inStep < step.minutes) continue;
       if (isLast || answer === 'go') break;
       held++;

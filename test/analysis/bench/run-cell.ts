@@ -1,8 +1,8 @@
+import { createPath, type SimulatedMinute } from '../../../src/simulate/worlds/path.ts';
+import { createPopulation, type Population } from '../../../src/simulate/worlds/population.ts';
+import { mixSeed } from '../../../src/simulate/worlds/random.ts';
 import type { Cell } from './cells.ts';
 import type { Contestant } from './contestant.ts';
-import { createPath, type SimulatedMinute } from './path.ts';
-import { createPopulation, type Population } from './population.ts';
-import { mixSeed } from './random.ts';
 import { type Outcome, runRollout } from './rollout.ts';
 import { isBad, STEPS, type World } from './world.ts';
 
@@ -22,7 +22,7 @@ export interface Row {
 const populations = new Map<boolean, Population>();
 
 function populationFor(hasWhale: boolean): Population {
-  const population = populations.get(hasWhale) ?? createPopulation(20_261_128, hasWhale);
+  const population = populations.get(hasWhale) ?? createPopulation(20_261_128, 20_000, hasWhale);
   populations.set(hasWhale, population);
   return population;
 }

@@ -1,17 +1,11 @@
-/** A kind of rollout to simulate. Rates are those of first failures, before retries. */
-export interface World {
+import type { SimulatedMinute } from '../../../src/simulate/worlds/path.ts';
+import type { Surroundings } from '../../../src/simulate/worlds/world.ts';
+
+/** A kind of rollout to simulate. */
+export interface World extends Surroundings {
   readonly name: string;
-  /** Requests a minute, of both arms. */
-  readonly traffic: number;
-  readonly stableRate: number;
-  readonly canaryRate: number;
-  readonly split: 'request' | 'user';
   /** One user makes a fifth of all errors. */
   readonly hasWhale: boolean;
-  /** Both arms fail ten times as often for ten minutes. */
-  readonly hasIncident: boolean;
-  /** The canary's latency as a ratio to stable's. */
-  readonly slower: number;
 }
 
 export const STEPS = [
@@ -30,9 +24,14 @@ export function aWorld(given: Partial<World> & Pick<World, 'name'>): World {
     hasWhale: false,
     hasIncident: false,
     slower: 1,
+    knows: { users: true, latency: true },
     ...given,
   };
 }
+
+/** The harm of a minute as the table counts it: users who met an error, or, where the canary is slow, requests beyond stable's p99. */
+export const hurtIn = ({ slower }: World, { failed, truth }: SimulatedMinute): number =>
+  slower > 1 ? truth.beyondP99 : failed.users;
 
 /** Returns whether the canary is to be stopped. */
 export const isBad = ({ canaryRate, stableRate, slower }: World): boolean => canaryRate > stableRate || slower > 1;

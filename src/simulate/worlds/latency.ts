@@ -43,7 +43,7 @@ export function latencyBins(random: Random, requests: number, world: LatencyWorl
   return [...bins, left];
 }
 
-/** Returns the part of the canary's warm requests that are slower than stable's p99. */
-export function slowShare({ lnMedianShift, slower }: LatencyWorld): number {
+/** Returns the part of the canary's warm requests that are slower than stable's p99 was before the start. */
+export function lastBinShare({ lnMedianShift, slower }: LatencyWorld): number {
   return 1 - normalCdf((EDGES[6] ?? 0) - (lnMedianShift + Math.log(slower)) / SIGMA);
 }

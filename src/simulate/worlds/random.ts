@@ -27,10 +27,10 @@ export function createRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed);
   const uniform = (): number => uniformFloat64(generator);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-  const rounded = (mean: number, variance: number): number =>
+  const drawRounded = (mean: number, variance: number): number =>
     Math.max(0, Math.round(mean + Math.sqrt(variance) * normal()));
   function poisson(mean: number): number {
-    if (mean > LARGE) return rounded(mean, mean);
+    if (mean > LARGE) return drawRounded(mean, mean);
     // The sum of Poisson draws of 30 at most: exp(-30) does not underflow.
     if (mean > 30) return poisson(mean / 2) + poisson(mean / 2);
     let [count, product] = [0, uniform()];
@@ -41,7 +41,7 @@ export function createRandom(seed: number): Random {
     if (n <= 0 || p <= 0) return 0;
     if (p >= 1) return n;
     if (p > 0.5) return n - binomial(n, 1 - p);
-    if (n * p * (1 - p) > LARGE) return Math.min(n, rounded(n * p, n * p * (1 - p)));
+    if (n * p * (1 - p) > LARGE) return Math.min(n, drawRounded(n * p, n * p * (1 - p)));
     if (n * Math.log1p(-p) < -600) return binomial(n >> 1, p) + binomial(n - (n >> 1), p);
     return invert(n, p, uniform());
   }

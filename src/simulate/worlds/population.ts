@@ -7,11 +7,12 @@ export interface Population {
   readonly activity: Float64Array;
   /** Draws the user who meets the next failure. */
   drawFailing(random: Random): number;
+  /** Draws the user who makes the next request. */
+  drawActive(random: Random): number;
   /** The expected number of users who are active in a minute with this many requests. */
   activeUsers(requests: number): number;
 }
 
-const SIZE = 20_000;
 const WHALE_SHARE = 0.2;
 
 function shares(weights: Float64Array): Float64Array {
@@ -19,20 +20,23 @@ function shares(weights: Float64Array): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** Activity is lognormal(1.5), proneness to errors lognormal(1). */
-export function createPopulation(seed: number, hasWhale: boolean): Population {
+/**
+ * Activity is lognormal(1.5), proneness to errors lognormal(1).
+ * @param hasWhale true where one user makes a fifth of all errors
+ */
+export function createPopulation(seed: number, size: number, hasWhale: boolean): Population {
   const random = createRandom(seed);
-  const activity = shares(Float64Array.from({ length: SIZE }, () => Math.exp(1.5 * random.normal())));
+  const activity = shares(Float64Array.from({ length: size }, () => Math.exp(1.5 * random.normal())));
   const prone = shares(activity.map((share) => share * Math.exp(random.normal())));
   if (hasWhale)
     prone.set(shares(prone.map((share, user) => (user === 0 ? 0 : share))).map((share) => share * (1 - WHALE_SHARE)));
   if (hasWhale) prone[0] = WHALE_SHARE;
-  const draw = aliasTable(prone);
   const known = new Map<number, number>();
   return {
-    size: SIZE,
+    size,
     activity,
-    drawFailing: draw,
+    drawFailing: aliasTable(prone),
+    drawActive: aliasTable(activity),
     activeUsers(requests) {
       const rounded = Math.round(requests / 50) * 50;
       const found = known.get(rounded) ?? activity.reduce((sum, share) => sum + 1 - Math.exp(-rounded * share), 0);

@@ -1,0 +1,56 @@
+import type { Service } from '../../../domain/service.ts';
+import { stepTraits } from '../../../domain/steps/registry.ts';
+import { joinWithAnd } from '../../../domain/wording.ts';
+import { dilutionNote } from '../../../rollout/alarms/alarm-sight.ts';
+import type { Scenario } from '../../../simulate/scenario.ts';
+import type { Outlook } from '../../../simulate/try-plan.ts';
+import { rateText } from './words.ts';
+
+function comparisonGaps(
+  { service: { analysis }, isCompared, world }: Scenario,
+  outlook: Outlook | null,
+): readonly string[] {
+  if (!isCompared)
+    return ['No metrics tell both versions apart, so nothing compares them: only alarms can stop a fault.'];
+  if (analysis?.acts === false) return ['analysis is off: Serin compares both versions and does nothing.'];
+  const last = outlook?.detectable.findLast(({ rate }) => rate !== null);
+  const small =
+    last === undefined || last.rate === null
+      ? []
+      : [`A canary that fails less than ${rateText(last.rate)} is found in fewer than four of five rollouts.`];
+  return world.knows.latency ? small : [...small, 'No metric measures latency by version: a slow canary is not seen.'];
+}
+
+/** Says what no alarm or metric of a service would see, a sentence each. */
+export function blindSpots(scenario: Scenario, outlook: Outlook | null): readonly string[] {
+  const { service } = scenario;
+  const dilution = dilutionNote(service);
+  const guard = service.analysis?.guard ?? null;
+  const end =
+    guard === null
+      ? 'only the alarms see a fault there'
+      : `only the guard (${rateText(guard)}) and the alarms see a fault there`;
+  return [
+    ...comparisonGaps(scenario, outlook),
+    'Answers that are wrong but not counted as errors are seen by no metric.',
+    `At 100% nothing is left to compare with: ${end}.`,
+    ...(service.alarms.length === 0 ? ['The service has no alarms.'] : []),
+    ...(dilution === null ? [] : [dilution]),
+  ];
+}
+
+/** Says what the simulation takes for granted, a sentence each. */
+export function assumptions({ service }: Pick<Scenario, 'service'>): readonly string[] {
+  const { alarms, plan, targets } = service as Service;
+  const opens = plan.some((step) => stepTraits(step).opens.length > 0);
+  return [
+    ...(alarms.length === 0
+      ? []
+      : [`The alarms ${joinWithAnd(alarms)} are left out: their limits are not in serin.yml.`]),
+    'Approvals come at once, hooks succeed at once, targets follow at once, and CloudWatch publishes a minute after a minute.',
+    ...(targets.length > 1 ? ['All targets together count as one.'] : []),
+    ...(opens ? ['Cohorts are left out: users count from the first share on.'] : []),
+    'Traffic and errors drift as in docs/explanation/judge.md; four in ten retries fail again.',
+    'Harm is counted until Serin rolls back or asks, and not after the end of the plan.',
+  ];
+}

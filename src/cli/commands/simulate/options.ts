@@ -1,0 +1,82 @@
+import { InvalidArgumentError } from 'commander';
+import type { Complaint } from '../../../config/read/complaint.ts';
+import { durationPattern } from '../../../config/read/durations.ts';
+import { readPlan } from '../../../config/read/read-plan.ts';
+import type { FilePlan } from '../../../config/schema/file.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
+
+/** The options of the commands that simulate a service. */
+export interface WorldOptions {
+  readonly config: string;
+  readonly traffic: number;
+  readonly users: number;
+  readonly errors: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+/** The options of `serin simulate`. */
+export interface SimulateOptions extends WorldOptions {
+  readonly plan?: Plan;
+  readonly compare?: Plan;
+  readonly canaryErrors?: number;
+  readonly latency?: number;
+  readonly rollouts: number;
+}
+
+const MINUTES = { s: 1 / 60, m: 1, h: 60 } as const;
+
+/** Returns requests a minute, from `50/s`, `3000/min` or `10/h`. */
+export function readTraffic(text: string): number {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)\/(s|m|h)(?:ec|in)?$/.exec(text) ?? [];
+  const traffic = Number(count) / MINUTES[unit as keyof typeof MINUTES];
+  if (count !== undefined && traffic > 0 && traffic <= 1_000_000) return traffic;
+  throw new InvalidArgumentError(
+    'Write requests per time, for example 50/s, 3000/min or 100/h; at most 1,000,000 a minute.',
+  );
+}
+
+/** Returns a rate from 0 to 1, from `2%` or `0.1%`. */
+export function readRate(text: string): number {
+  const [, count] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  const rate = Number(count) / 100;
+  if (count !== undefined && rate <= 0.5) return rate;
+  throw new InvalidArgumentError('Write a share of the requests from 0% to 50%, for example 0.1% or 2%.');
+}
+
+/** Returns a ratio from 1, from `+20%`. */
+export function readSlower(text: string): number {
+  const [, count] = /^\+?(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  const slower = 1 + Number(count) / 100;
+  if (count !== undefined && slower > 1 && slower <= 20) return slower;
+  throw new InvalidArgumentError('Write how much slower the canary is, for example +20%.');
+}
+
+/** Reads a whole number in a range. */
+export const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
+  };
+
+/** Returns the steps of a plan such as `5% 10m, 25% 15m, 100%`: shares, each with the bake behind it; null for another text. */
+function readShares(text: string): FilePlan | null {
+  const parts = text.split(',').map((part) => /^\s*(\d+(?:\.\d+)?)%(?:\s+(\S+))?\s*$/.exec(part));
+  const steps = parts.flatMap((part) => {
+    const [, share, wait] = part ?? [];
+    return share === undefined ? [null] : [{ shift: Number(share) }, ...(wait === undefined ? [] : [{ bake: wait }])];
+  });
+  const isRight = steps.every((step) => step !== null && (!('bake' in step) || durationPattern.test(step.bake)));
+  return isRight ? (steps as FilePlan) : null;
+}
+
+const complaintText = ({ message, remedy }: Complaint): string => `${message} ${remedy}`;
+
+/** Returns the plan of an option: as serin.yml has it in one line, or shares with their bakes: `5% 10m, 25% 15m, 100%`. */
+export function readPlanOption(text: string): Plan {
+  const { plan, complaints } = readPlan(readShares(text) ?? text);
+  if (complaints.length === 0) return plan;
+  throw new InvalidArgumentError(complaints.map(complaintText).join(' '));
+}

@@ -1,0 +1,49 @@
+import type { MetricSource } from '../domain/analysis/metrics.ts';
+import type { Person } from '../domain/people/person.ts';
+import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
+import type { Draft } from '../domain/rollout/signal.ts';
+import type { Service } from '../domain/service.ts';
+import type { Surroundings } from './worlds/world.ts';
+
+/** A rollout to simulate: a service with its plan, and the world that it meets. */
+export interface Scenario {
+  readonly service: Service;
+  /** The targets, with the unit that each splits. */
+  readonly targets: readonly { readonly name: string; readonly splits: SplitUnit }[];
+  /** True where metrics tell both versions apart. */
+  readonly isCompared: boolean;
+  readonly world: Omit<Surroundings, 'split'>;
+}
+
+/** Returns the unit that the judge compares by: requests where every target splits them, else users. */
+export function splitUnit({ targets }: Pick<Scenario, 'targets'>): Surroundings['split'] {
+  return targets.every(({ splits }) => splits === 'requests') ? 'request' : 'user';
+}
+
+/** Starts every simulated rollout. */
+export const REQUESTER: Person = { id: 'simulated-requester', name: 'requester' };
+
+const NO_METRIC = { namespace: '', name: '', dimensions: {} };
+const NO_METRICS = { requests: NO_METRIC, errors: [], latency: null };
+const SOURCE: MetricSource = { name: 'simulated', stable: NO_METRICS, canary: NO_METRICS, edges: null };
+
+function toTarget({ name, splits }: Scenario['targets'][number], config: TargetState['config']): TargetState {
+  return {
+    ...{ name, config, frozen: null, baseline: [], stable: 'stable', canary: 'canary', splits },
+    ...{ expressed: {}, notes: [], change: null, observed: null },
+  };
+}
+
+/**
+ * Returns the rollout as it would start. Alarms are left out, since their limits are in CloudWatch; so are environments and
+ * components, which change nothing for the verdict.
+ */
+export function toDraft({ service, targets, isCompared }: Scenario): Draft {
+  return {
+    ...{ id: 'simulated', canary: 'canary', environments: null, components: [], weight: 0 },
+    ...{ findings: [], alarms: [], arms: [], fix: false, force: false },
+    service: { ...service, alarms: [], environments: null, components: [] },
+    targets: service.targets.flatMap((config, i) => (targets[i] === undefined ? [] : [toTarget(targets[i], config)])),
+    sources: isCompared ? [SOURCE] : [],
+  };
+}

@@ -1,0 +1,74 @@
+import { type Detectable, detectableRates, minutesUntilHealthy } from '../analysis/detectable.ts';
+import { judgePolicy } from '../rollout/analysis/policy.ts';
+import { type Run, simulate } from './run.ts';
+import { type Scenario, splitUnit } from './scenario.ts';
+import { type Summary, summarizeRuns } from './summary.ts';
+import { createPopulation, type Population } from './worlds/population.ts';
+import { mixSeed } from './worlds/random.ts';
+
+/** The size of a trial, and where its chance comes from. */
+export interface Trial {
+  readonly users: number;
+  readonly rollouts: number;
+  readonly seed: number;
+}
+
+/** The faults that a plan finds, by calculation. Null where nothing is compared. */
+export interface Outlook {
+  readonly detectable: readonly Detectable[];
+  /** The expected minutes at the first share until a good version is known to be not worse; null where this traffic never says so. */
+  readonly minutesUntilHealthy: number | null;
+}
+
+/** The outcomes of a plan, with the fault and without it. */
+export interface Tried {
+  readonly outlook: Outlook | null;
+  /** Null where the canary has no fault. */
+  readonly fault: Summary | null;
+  readonly good: Summary;
+}
+
+/** Returns whether a canary in this world is worse than stable. */
+export const hasFault = ({ stableRate, canaryRate, slower }: Scenario['world']): boolean =>
+  canaryRate > stableRate || slower > 1;
+
+/** Returns what the plan of a scenario finds by calculation; null where nothing is compared. */
+function outlook(scenario: Scenario): Outlook | null {
+  const { service, world, isCompared } = scenario;
+  if (!isCompared || service.analysis === undefined) return null;
+  const policy = judgePolicy(service, { split: splitUnit(scenario) });
+  const load = { traffic: world.traffic, rate: world.stableRate };
+  const detectable = detectableRates(policy, load);
+  const [first] = detectable;
+  return {
+    detectable,
+    minutesUntilHealthy: first === undefined ? null : minutesUntilHealthy(policy, load, first.share),
+  };
+}
+
+/** Returns the users of a trial. They are the same in all its rollouts; each rollout gives them to arms anew. */
+export const trialPopulation = ({ users, seed }: Pick<Trial, 'users' | 'seed'>): Population =>
+  createPopulation(mixSeed(seed, 0x5e71), users, false);
+
+/**
+ * Simulates rollouts of a scenario one by one, those with the fault first. Yields after each, so that whoever iterates can show
+ * progress and stop.
+ * @throws NotSimulated
+ */
+export function* tryPlan(scenario: Scenario, trial: Trial): Generator<void, Tried> {
+  const population = trialPopulation(trial);
+  const { stableRate } = scenario.world;
+  const good: Scenario = { ...scenario, world: { ...scenario.world, canaryRate: stableRate, slower: 1 } };
+  const worlds = hasFault(scenario.world) ? [scenario, good] : [good];
+  const summaries: Summary[] = [];
+  for (const world of worlds) {
+    const runs: Run[] = [];
+    for (let i = 0; i < trial.rollouts; i++) {
+      runs.push(simulate(world, population, mixSeed(trial.seed, i)));
+      yield;
+    }
+    summaries.push(summarizeRuns(runs));
+  }
+  const [fault, without] = summaries.length === 2 ? summaries : [null, summaries[0]];
+  return { outlook: outlook(scenario), fault: fault ?? null, good: without as Summary };
+}
