@@ -1,3 +1,4 @@
+import type { Load } from '../domain/analysis/metrics.ts';
 import { addEvents, NO_EVENTS } from './errors/boundary.ts';
 import { designEffect } from './errors/design-effect.ts';
 import { EXCLUDED, rateEvidence, twiceEvidence } from './errors/exclusion.ts';
@@ -8,12 +9,6 @@ import { binomialMasses } from './numbers/binomial.ts';
 import { convolve, cutAt, ZERO } from './numbers/lattice.ts';
 import { normalQuantile } from './numbers/normal.ts';
 import { type JudgePolicy, splitAlpha } from './policy.ts';
-
-/** The requests a minute, of both arms, and the error rate of stable, from 0 to 1. */
-export interface Load {
-  readonly traffic: number;
-  readonly rate: number;
-}
 
 /** The smallest error rate that a plan finds with 80% power before it gives the canary more. */
 export interface Detectable {

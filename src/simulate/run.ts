@@ -1,7 +1,8 @@
 import type { Minute } from '../domain/analysis/minute.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stepTraits } from '../domain/steps/registry.ts';
-import { type Scenario, splitUnit } from './scenario.ts';
+import { comparedUnit } from '../rollout/analysis/begin-analysis.ts';
+import type { Scenario } from './scenario.ts';
 import { type End, endMinute, findEnd, NotSimulated, startSimulated } from './simulated-rollout.ts';
 import { createPath, type Harm } from './worlds/path.ts';
 import type { Population } from './worlds/population.ts';
@@ -36,7 +37,7 @@ export function timetableMinutes(plan: Plan): number {
  * @throws NotSimulated when the plan is refused, or takes more than three days
  */
 export function simulate(scenario: Scenario, population: Population, seed: number): Run {
-  const path = createPath({ ...scenario.world, split: splitUnit(scenario) }, population, seed);
+  const path = createPath({ ...scenario.world, split: comparedUnit(scenario.targets) }, population, seed);
   const timetable = timetableMinutes(scenario.service.plan);
   const published: Minute[] = [];
   let rollout = startSimulated(scenario);

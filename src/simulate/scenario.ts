@@ -15,11 +15,6 @@ export interface Scenario {
   readonly world: Omit<Surroundings, 'split'>;
 }
 
-/** Returns the unit that the judge compares by: requests where every target splits them, else users. */
-export function splitUnit({ targets }: Pick<Scenario, 'targets'>): Surroundings['split'] {
-  return targets.every(({ splits }) => splits === 'requests') ? 'request' : 'user';
-}
-
 /** Starts every simulated rollout. */
 export const REQUESTER: Person = { id: 'simulated-requester', name: 'requester' };
 

@@ -1,7 +1,8 @@
 import { type Detectable, detectableRates, minutesUntilHealthy } from '../analysis/detectable.ts';
+import { comparedUnit } from '../rollout/analysis/begin-analysis.ts';
 import { judgePolicy } from '../rollout/analysis/policy.ts';
 import { type Run, simulate } from './run.ts';
-import { type Scenario, splitUnit } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { type Summary, summarizeRuns } from './summary.ts';
 import { createPopulation, type Population } from './worlds/population.ts';
 import { mixSeed } from './worlds/random.ts';
@@ -36,7 +37,7 @@ export const hasFault = ({ stableRate, canaryRate, slower }: Scenario['world']):
 function outlook(scenario: Scenario): Outlook | null {
   const { service, world, isCompared } = scenario;
   if (!isCompared || service.analysis === undefined) return null;
-  const policy = judgePolicy(service, { split: splitUnit(scenario) });
+  const policy = judgePolicy(service, { split: comparedUnit(scenario.targets) });
   const load = { traffic: world.traffic, rate: world.stableRate };
   const detectable = detectableRates(policy, load);
   const [first] = detectable;

@@ -47,8 +47,14 @@ export interface ArmMetrics extends Infer<typeof armMetrics> {}
 export interface TargetMetrics {
   readonly stable: ArmMetrics;
   readonly canary: ArmMetrics;
-  /** The latency of what users had before the rollout; null where latency is not compared. */
-  readonly before: ArmMetric | null;
+  /** The metrics of what users had before the rollout; null where there are none. */
+  readonly before: ArmMetrics | null;
+}
+
+/** The requests a minute, of both arms, and the error rate of stable, from 0 to 1. */
+export interface Load {
+  readonly traffic: number;
+  readonly rate: number;
 }
 
 const source = object({

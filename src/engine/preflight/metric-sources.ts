@@ -1,5 +1,5 @@
 import { separateEdges } from '../../analysis/latency/edges.ts';
-import type { ArmMetric, ArmMetrics, ConfiguredMetric, MetricSource } from '../../domain/analysis/metrics.ts';
+import type { ArmMetric, ArmMetrics, ConfiguredMetric, Load, MetricSource } from '../../domain/analysis/metrics.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
@@ -33,7 +33,7 @@ function resolveMetric(metric: ConfiguredMetric, arm: 'stable' | 'canary', { rol
 /** A source before the edges of its latency bins are known. */
 interface Unread {
   readonly source: Omit<MetricSource, 'edges'>;
-  readonly before: ArmMetric | null;
+  readonly before: ArmMetrics | null;
 }
 
 /** Returns where the metrics of both arms are: the service's own where it names them, else those of its targets. */
@@ -52,7 +52,7 @@ function findSources(
       latency: metrics.latency === null ? null : resolveMetric(metrics.latency, arm, arms),
     });
     const [stable, canary] = [ofArm('stable'), ofArm('canary')];
-    return [{ source: { name: service.name, stable, canary }, before: stable.latency }];
+    return [{ source: { name: service.name, stable, canary }, before: stable }];
   }
   return targets.flatMap((target) => {
     const found = target.frozen === null ? undefined : deps.kind(target.config.kind).metrics?.(target);
@@ -62,8 +62,34 @@ function findSources(
   });
 }
 
+/** Reads the traffic before a start; null where there was none, or CloudWatch does not answer: then nothing is said of it. */
+async function readLoad(deps: Pick<Deps, 'arms' | 'log'>, found: readonly Unread[], to: number): Promise<Load | null> {
+  const sources = found.flatMap(({ source: { name }, before }) =>
+    before === null ? [] : [{ name, stable: before, canary: before, edges: null }],
+  );
+  if (sources.length === 0) return null;
+  try {
+    const readings = await deps.arms.minutes(sources, { from: to - HISTORY_MS, to });
+    const arms = readings.flatMap(({ parts }) => parts.flatMap(({ stable }) => stable ?? []));
+    const requests = arms.reduce((sum, arm) => sum + arm.requests, 0);
+    const errors = arms.reduce((sum, arm) => sum + arm.errors, 0);
+    return requests === 0 ? null : { traffic: requests / (HISTORY_MS / MINUTE_MS), rate: errors / requests };
+  } catch (error) {
+    deps.log.warn({ error: String(error) }, 'the traffic before a start could not be read');
+    return null;
+  }
+}
+
+/** The metrics of a rollout that tell its arms apart. */
+interface FoundSources {
+  readonly sources: readonly MetricSource[];
+  readonly findings: readonly Finding[];
+  /** The traffic of the last three hours; null where it is not known. */
+  readonly load: Load | null;
+}
+
 /**
- * Finds the metrics that tell both arms apart, and freezes the edges of the latency bins: stable's quantiles of the last three
+ * Finds the metrics that tell both arms apart, reads the traffic before the start, and freezes the edges of the latency bins: stable's quantiles of the last three
  * hours. Where CloudWatch does not answer, latency is not compared in this rollout, and people are told.
  */
 export async function metricSources(
@@ -71,17 +97,18 @@ export async function metricSources(
   service: Service,
   targets: readonly TargetState[],
   arms: ArmIdentity,
-): Promise<{ readonly sources: readonly MetricSource[]; readonly findings: readonly Finding[] }> {
+): Promise<FoundSources> {
   const found = findSources(deps, service, targets, arms);
-  const metrics = found.flatMap(({ before }) => (before === null ? [] : [before]));
+  const metrics = found.flatMap(({ before }) => before?.latency ?? []);
   const to = Math.floor(deps.clock.now() / MINUTE_MS) * MINUTE_MS;
+  const load = readLoad(deps, found, to);
   try {
     const quantiles = [...(await deps.arms.quantiles(metrics, to - HISTORY_MS, to))];
     const sources = found.map(({ source, before }) => {
-      const edges = before === null ? null : (quantiles.shift() ?? null);
+      const edges = before?.latency ? (quantiles.shift() ?? null) : null;
       return { ...source, edges: edges === null ? null : separateEdges(edges) };
     });
-    return { sources, findings: [] };
+    return { sources, findings: [], load: await load };
   } catch (error) {
     deps.log.warn({ service: service.name, error: String(error) }, 'the latency before a start could not be read');
     const finding: Finding = {
@@ -91,6 +118,6 @@ export async function metricSources(
       message: "CloudWatch did not return stable's latency, so this rollout does not compare latency.",
       remedy: 'Start again in a minute to have it compared.',
     };
-    return { sources: found.map(({ source }) => ({ ...source, edges: null })), findings: [finding] };
+    return { sources: found.map(({ source }) => ({ ...source, edges: null })), findings: [finding], load: await load };
   }
 }

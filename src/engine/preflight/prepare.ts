@@ -257,6 +257,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
       ids === undefined ? [] : [{ name: deps.kind(state.config.kind).choice(state.config), ...ids }],
     ),
     sources: metrics.sources,
+    ...(metrics.load !== null && { load: metrics.load }),
     force: body.force,
     fix: body.fix === true,
   };

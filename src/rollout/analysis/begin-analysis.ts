@@ -1,9 +1,14 @@
 import type { RolloutAnalysis } from '../../domain/analysis/analysis.ts';
+import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
+
+/** Returns the unit that a comparison goes by: requests where every target splits them, else users. */
+export function comparedUnit(targets: readonly Pick<TargetState, 'splits'>[]): RolloutAnalysis['split'] {
+  return targets.every(({ splits }) => splits === 'requests') ? 'request' : 'user';
+}
 
 /** Returns the comparison of a rollout that begins; null where no metrics tell its arms apart. */
 export function beginAnalysis({ sources, targets, weight }: Draft, now: number): RolloutAnalysis | null {
   if (sources.length === 0) return null;
-  const isByRequest = targets.every(({ splits }) => splits === 'requests');
-  return { sources, split: isByRequest ? 'request' : 'user', shares: [{ at: now, share: weight }] };
+  return { sources, split: comparedUnit(targets), shares: [{ at: now, share: weight }] };
 }

@@ -6,6 +6,7 @@ import type { Draft } from '../../domain/rollout/signal.ts';
 import { sharedName } from '../../domain/shared-name.ts';
 import { alarmMeasurement, percent, suppressedClause, withoutFullStop } from '../../domain/wording.ts';
 import { alarmSights, describeSight, sightFindings } from '../alarms/alarm-sight.ts';
+import { powerChecks, powerFindings } from './power.ts';
 
 /** Returns warnings about an alarm that CloudWatch does not evaluate, or only in part: it may miss failures in any state. */
 function evaluationFindings({ name, evaluation, reason }: AlarmReading): readonly Finding[] {
@@ -95,6 +96,7 @@ export function preflightFindings(draft: Draft): readonly Finding[] {
     ...findings,
     ...alarmFindings(alarms, force || fix),
     ...fixFindings(draft),
+    ...powerFindings(draft),
     ...sightFindings(draftAlarmSights(draft), service.plan),
   ];
 }
@@ -196,6 +198,7 @@ export function preflightChecks(
       ...componentsIn(draft),
       channel,
     ].filter(isFree),
+    ...powerChecks(draft),
     ...environmentChecks(draft, findings),
     ...GENERAL.filter(({ unless }) => !findings.some(({ code }) => unless.includes(code))).map(({ check }) => check),
   ];

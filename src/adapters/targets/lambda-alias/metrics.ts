@@ -16,13 +16,11 @@ export function lambdaAliasMetrics(target: Pick<TargetState, 'config' | 'frozen'
     name,
     dimensions,
   });
-  const ofVersion = (ExecutedVersion: string): ArmMetrics => {
-    const dimensions = { ...ofAlias, ExecutedVersion };
-    return {
-      requests: metric('Invocations', dimensions),
-      errors: [metric('Errors', dimensions)],
-      latency: metric('Duration', dimensions),
-    };
-  };
-  return { stable: ofVersion(stable), canary: ofVersion(canary), before: metric('Duration', ofAlias) };
+  const metrics = (dimensions: Readonly<Record<string, string>>): ArmMetrics => ({
+    requests: metric('Invocations', dimensions),
+    errors: [metric('Errors', dimensions)],
+    latency: metric('Duration', dimensions),
+  });
+  const ofVersion = (ExecutedVersion: string): ArmMetrics => metrics({ ...ofAlias, ExecutedVersion });
+  return { stable: ofVersion(stable), canary: ofVersion(canary), before: metrics(ofAlias) };
 }
