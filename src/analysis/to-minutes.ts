@@ -18,8 +18,8 @@ const SILENT: ArmMinute = { requests: 0, errors: 0 };
  */
 function fillArm(arm: ArmMinute | null, other: ArmMinute | null, share: number): ArmMinute | null {
   if (arm !== null || other === null) return arm;
-  const expected = share >= 1 ? 0 : (other.requests * share) / (1 - share);
-  return expected < MISSED_REQUESTS ? SILENT : null;
+  // At a share of 1 the division has no finite result, and the arm is missing.
+  return (other.requests * share) / (1 - share) < MISSED_REQUESTS ? SILENT : null;
 }
 
 function fillPart({ canary, stable }: MinutePart, share: number): MinutePart {

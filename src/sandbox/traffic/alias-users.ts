@@ -7,14 +7,14 @@ import { createTally, type Tally } from './tally.ts';
 
 /** The dependencies of requests through an alias. */
 export interface AliasUsersDeps extends UsersDeps {
-  readonly lambda: Pick<LambdaCloud, 'pick'>;
+  readonly lambda: Pick<LambdaCloud, 'pick' | 'isSplit'>;
   /** Picks the user of the next request. It is separate from `chance`, because the split does not depend on the user. */
   readonly who: Pick<Chance, 'index'>;
 }
 
 /**
  * Creates requests through a Lambda alias, which picks the version anew for each request. Reports the metrics that Lambda
- * reports: by function, by alias and by version behind the alias.
+ * reports: by function, by alias and, while the alias has weights, by version behind it.
  */
 export function createAliasUsers(functionName: string, alias: string, deps: AliasUsersDeps): Source {
   const tallies = new Map<string, Tally>();
@@ -27,12 +27,13 @@ export function createAliasUsers(functionName: string, alias: string, deps: Alia
   return {
     tick: () => {
       const stable = deps.stable();
+      const isSplit = deps.lambda.isSplit(functionName, alias);
       for (let request = 0; request < REQUESTS_PER_TICK; request += 1) {
         const version = deps.lambda.pick(functionName, alias, deps.chance.uniform());
         const arm = version === stable ? 'stable' : 'canary';
         const outcome = draw(deps.behaviour(arm), deps.chance);
         deps.met(arm, deps.who.index(USERS), outcome);
-        versionTally(version).add(outcome);
+        if (isSplit) versionTally(version).add(outcome);
         byAlias.add(outcome);
       }
     },

@@ -84,15 +84,17 @@ async function aWorld({ seed = 1 } = {}) {
     seed,
   });
   const client = attach(new LambdaClient({ region: 'us-east-1', credentials }), 'Lambda', lambda.model);
-  const shiftAlias = (weight: number) =>
+  const setWeightsOfAlias = (AdditionalVersionWeights: Record<string, number>) =>
     client.send(
       new UpdateAliasCommand({
         FunctionName: 'checkout-api',
         Name: 'live',
         FunctionVersion: '1',
-        RoutingConfig: { AdditionalVersionWeights: { 2: weight } },
+        RoutingConfig: { AdditionalVersionWeights },
       }),
     );
+  const shiftAlias = (weight: number) => setWeightsOfAlias({ 2: weight });
+  const unshiftAlias = () => setWeightsOfAlias({});
   const alarms = () =>
     events.filter(({ detail }) => detail.state.value === 'ALARM').map(({ detail }) => detail.alarmName);
   const total = (name: string, dimension: readonly [string, string]) =>
@@ -101,7 +103,7 @@ async function aWorld({ seed = 1 } = {}) {
       .filter(([metric]) => metric.name === name && metric.dimensions[dimension[0]] === dimension[1])
       .reduce((sum, [, , value, count]) => sum + value * count, 0);
   const startRollout = () => roles.update(calls, { id: 'r1', isRunning: true });
-  return { clock, behaviours, shiftAlias, setWeights, alarms, total, recorded, startRollout };
+  return { clock, behaviours, shiftAlias, unshiftAlias, setWeights, alarms, total, recorded, startRollout };
 }
 
 describe('requests through an alias', () => {
@@ -114,6 +116,21 @@ describe('requests through an alias', () => {
     expect(all).toBe(60 * 600);
     expect(canary / all).toBeGreaterThan(0.23);
     expect(canary / all).toBeLessThan(0.27);
+  });
+
+  it('are reported by version only while the alias has weights', async () => {
+    const { clock, shiftAlias, unshiftAlias, total } = await aWorld();
+    const byVersion = () => ['1', '2'].map((version) => total('Invocations', ['ExecutedVersion', version]));
+    await clock.advance(5 * MINUTE);
+    expect(byVersion()).toEqual([0, 0]);
+    await shiftAlias(0.5);
+    await clock.advance(5 * MINUTE);
+    const [stable = 0, canary = 0] = byVersion();
+    expect(stable + canary).toBe(5 * 600);
+    await unshiftAlias();
+    await clock.advance(5 * MINUTE);
+    expect(byVersion()).toEqual([stable, canary]);
+    expect(total('Invocations', ['Resource', 'checkout-api:live']) - stable - canary).toBe(15 * 600);
   });
 
   it('fire the alarm within minutes when 5% of them reach a canary that fails half of the time', async () => {

@@ -120,12 +120,17 @@ export function createArmReadings({ client }: { readonly client: CloudWatchClien
       });
     },
 
+    // A period begins at a multiple of its length, so two of them meet the range. The one with more requests says more: the
+    // newest may have only a minute of them.
     async quantiles(metrics, from, to) {
       if (metrics.length === 0) return [];
-      const asks = metrics.flatMap((metric) => QUANTILES.map((stat) => ({ metric, stat })));
+      const stats = ['SampleCount', ...QUANTILES];
+      const asks = metrics.flatMap((metric) => stats.map((stat) => ({ metric, stat })));
       const series = await read(asks, { from, to, period: to - from });
       return metrics.map((_, i) => {
-        const values = QUANTILES.map((_stat, q) => [...(series[i * QUANTILES.length + q]?.values() ?? [])].at(-1));
+        const [samples, ...quantiles] = series.slice(i * stats.length, (i + 1) * stats.length);
+        const fullest = [...(samples ?? [])].sort(([, a], [, b]) => b - a)[0]?.[0];
+        const values = quantiles.map((each) => (fullest === undefined ? undefined : each.get(fullest)));
         return values.every((value) => value !== undefined) ? values : null;
       });
     },

@@ -1,3 +1,5 @@
+import { calculate } from './statistics.ts';
+
 /** The finest period of the data, in milliseconds; CloudWatch's is a minute too. */
 export const MINUTE = 60_000;
 
@@ -23,7 +25,7 @@ export interface Metrics {
   record(metric: MetricId, at: number, value: number, count: number): void;
   /**
    * Computes a statistic of the values from `from` (included) to `to` (excluded), whole minutes; null when there are no values.
-   * @param stat SampleCount, Sum, Average, Minimum, Maximum or a percentile such as p99 or p99.9.
+   * @param stat SampleCount, Sum, Average, Minimum, Maximum or a percentile such as p99 or p99.9, `TC(a:b)` or `PR(a:b)`.
    * @throws RangeError for any other statistic.
    */
   statistic(metric: MetricId, stat: string, from: number, to: number): Statistic | null;
@@ -70,40 +72,4 @@ function dropOld(minutes: Map<number, Values>, newest: number): void {
 function computeStatistic(values: Values, stat: string): Statistic {
   const samples = [...values.values()].reduce((sum, count) => sum + count, 0);
   return { value: calculate(values, samples, stat), samples };
-}
-
-function calculate(values: Values, samples: number, stat: string): number {
-  const sum = (): number => [...values].reduce((total, [value, count]) => total + value * count, 0);
-  switch (stat) {
-    case 'SampleCount':
-      return samples;
-    case 'Sum':
-      return sum();
-    case 'Average':
-      return sum() / samples;
-    case 'Minimum':
-      return Math.min(...values.keys());
-    case 'Maximum':
-      return Math.max(...values.keys());
-    default:
-      return percentile(values, samples, stat);
-  }
-}
-
-/** Returns the smallest value that at least the wanted share of the samples does not exceed (nearest rank). */
-function percentile(values: Values, samples: number, stat: string): number {
-  const share = Number(/^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(stat)?.[1]);
-  if (Number.isNaN(share)) {
-    throw new RangeError(
-      `The sandbox's CloudWatch has no statistic ${stat}. Use SampleCount, Sum, Average, Minimum, Maximum or p99.`,
-    );
-  }
-  const rank = (share / 100) * samples;
-  let reached = 0;
-  const ascending = [...values].sort(([a], [b]) => a - b);
-  for (const [value, count] of ascending) {
-    reached += count;
-    if (reached >= rank) return value;
-  }
-  return ascending.at(-1)?.[0] as number;
 }

@@ -58,6 +58,8 @@ export interface LambdaCloud {
   mainVersion(functionName: string, alias: string): string;
   /** Returns the share of one version behind an alias, in percent. */
   share(functionName: string, alias: string, version: string): number;
+  /** Tells whether an alias has a weighted version beside its main one. */
+  isSplit(functionName: string, alias: string): boolean;
   /** Returns the version that takes one request. @param random from 0 to below 1. */
   pick(functionName: string, alias: string, random: number): string;
 }
@@ -111,6 +113,7 @@ export function createLambdaModel(world: { now(): number }): LambdaCloud {
       const extra = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
       return 100 * (version === main ? 1 - extra : (weights[version] ?? 0));
     },
+    isSplit: (functionName, name) => Object.keys(alias(functionName, name).weights).length > 0,
     pick(functionName, name, random) {
       const { weights, version } = alias(functionName, name);
       const [other] = Object.entries(weights);

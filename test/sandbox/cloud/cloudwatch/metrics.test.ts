@@ -31,11 +31,35 @@ it('gives percentiles by nearest rank', () => {
   expect([of('p50'), of('p99'), of('p99.9'), of('p100')]).toEqual([50, 99, 100, 100]);
 });
 
-it('refuses a statistic that it does not have', () => {
+it.each([
+  ['TC(2:4)', 30],
+  ['TC(:2)', 20],
+  ['TC(2:)', 80],
+  ['TC(2.5:3.5)', 10],
+  ['TC(10:20)', 0],
+  ['PR(:2)', 20],
+  ['PR(2:3)', 10],
+])('counts values above the lower bound and up to the upper one: %s', (stat, value) => {
   const metrics = createMetrics();
-  metrics.record(requests, 0, 1, 1);
-  expect(() => metrics.statistic(requests, 'TM(10%:90%)', 0, MINUTE)).toThrow(RangeError);
+  for (const [at, count] of [
+    [1, 10],
+    [2, 10],
+    [3, 10],
+    [4, 20],
+    [5, 50],
+  ] as const)
+    metrics.record(requests, 0, at, count);
+  expect(metrics.statistic(requests, stat, 0, MINUTE)?.value).toBe(value);
 });
+
+it.each(['TM(10%:90%)', 'TC(10%:90%)', 'TC(:)', 'TC(1)', 'TC(-1:2)', 'p101'])(
+  'refuses a statistic that it does not have: %s',
+  (stat) => {
+    const metrics = createMetrics();
+    metrics.record(requests, 0, 1, 1);
+    expect(() => metrics.statistic(requests, stat, 0, MINUTE)).toThrow(RangeError);
+  },
+);
 
 it('takes dimensions in any order and keeps other dimensions apart', () => {
   const metrics = createMetrics();

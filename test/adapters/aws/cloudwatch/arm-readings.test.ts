@@ -1,0 +1,132 @@
+import { CloudWatchClient, type GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createArmReadings } from '../../../../src/adapters/aws/cloudwatch/arm-readings.ts';
+import type { ArmMetric, MetricSource } from '../../../../src/domain/analysis/metrics.ts';
+import { attach, type Model } from '../../../../src/sandbox/cloud/attach.ts';
+import { createCloudWatchModel } from '../../../../src/sandbox/cloud/cloudwatch/cloudwatch.ts';
+import { localConfig } from '../support/local-config.ts';
+import { armReadingsContract, aSource, put } from './arm-readings-contract.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const now = Date.UTC(2026, 0, 5, 9);
+const EDGES = [10, 20, 30, 40, 50, 60, 70];
+const source = aSource('checkout', { edges: EDGES });
+const { canary, stable } = source;
+
+type GetMetricData = (input: GetMetricDataCommandInput) => object;
+
+let client: CloudWatchClient;
+let asked: GetMetricDataCommandInput[];
+let mostPoints: number | undefined;
+beforeEach(() => {
+  asked = [];
+  mostPoints = undefined;
+  const { model } = createCloudWatchModel({ now: () => now, emit: () => undefined });
+  const watched: Model = {
+    ...model,
+    GetMetricData: (input: GetMetricDataCommandInput) => {
+      asked.push(input);
+      const isLimited = mostPoints !== undefined;
+      return (model.GetMetricData as GetMetricData)({ ...input, ...(isLimited && { MaxDatapoints: mostPoints }) });
+    },
+  };
+  client = attach(new CloudWatchClient(localConfig), 'CloudWatch', watched);
+});
+
+describe('the metrics of both arms in the model of CloudWatch', () => {
+  armReadingsContract(() => ({ client, now }));
+
+  const minutes = (sources = [source], from = now - MINUTE) =>
+    createArmReadings({ client }).minutes(sources, { from, to: now });
+
+  it('counts requests in bins above an edge and up to the next', async () => {
+    await put(client, canary.requests, now - MINUTE, [6]);
+    await put(client, canary.latency as ArmMetric, now - MINUTE, [1, 10, 10.5, 70, 70.5, 900]);
+    const [minute] = await minutes();
+    expect(minute?.parts[0]?.canary?.latency).toEqual([2, 1, 0, 0, 0, 0, 1, 2]);
+  });
+
+  it('has no bins for an arm whose latency is missing', async () => {
+    await put(client, canary.requests, now - MINUTE, [6]);
+    expect((await minutes())[0]?.parts[0]?.canary).toEqual({ requests: 6, errors: 0 });
+  });
+
+  it('takes errors without requests for a missing arm', async () => {
+    await put(client, canary.errors[0] as ArmMetric, now - MINUTE, [3]);
+    expect((await minutes())[0]?.parts).toEqual([{ canary: null, stable: null }]);
+  });
+
+  it('sums up several metrics of errors', async () => {
+    const faults = { ...(canary.errors[0] as ArmMetric), name: 'Faults' };
+    await put(client, canary.requests, now - MINUTE, [9]);
+    await put(client, canary.errors[0] as ArmMetric, now - MINUTE, [1]);
+    await put(client, faults, now - MINUTE, [2]);
+    const [minute] = await minutes([{ ...source, canary: { ...canary, errors: [...canary.errors, faults] } }]);
+    expect(minute?.parts[0]?.canary?.errors).toBe(3);
+  });
+
+  it('reads 20 sources in one call', async () => {
+    const sources = Array.from({ length: 20 }, (_, index) => aSource(`f${index}`, { edges: EDGES }));
+    await minutes(sources);
+    expect(asked.map(({ MetricDataQueries }) => MetricDataQueries?.length)).toEqual([400]);
+  });
+
+  it('needs a second call for more than 500 statistics, and reads those of the second one too', async () => {
+    const sources = Array.from({ length: 26 }, (_, index) => aSource(`f${index}`, { edges: EDGES }));
+    const last = sources.at(-1) as MetricSource;
+    await put(client, last.stable.requests, now - MINUTE, [8]);
+    const [minute] = await minutes(sources);
+    expect(asked.map(({ MetricDataQueries }) => MetricDataQueries?.length)).toEqual([500, 20]);
+    expect(minute?.parts.at(-1)?.stable).toEqual({ requests: 8, errors: 0 });
+  });
+
+  it('joins the pages of a series', async () => {
+    mostPoints = 2;
+    for (const ago of [5, 4, 3, 2, 1]) {
+      await put(client, canary.requests, now - ago * MINUTE, [ago]);
+      await put(client, stable.requests, now - ago * MINUTE, [10 * ago]);
+    }
+    const readings = await minutes([source], now - 5 * MINUTE);
+    expect(readings.map(({ parts: [part] }) => [part?.canary?.requests, part?.stable?.requests])).toEqual(
+      [5, 4, 3, 2, 1].map((ago) => [ago, 10 * ago]),
+    );
+    expect(asked).toHaveLength(5);
+  });
+
+  it('asks nothing for no sources and for an empty range', async () => {
+    expect([await minutes([]), await minutes([source], now)]).toEqual([[], []]);
+    expect(asked).toEqual([]);
+  });
+
+  it('fails where CloudWatch fails', async () => {
+    const down = attach(new CloudWatchClient({ ...localConfig, maxAttempts: 1 }), 'CloudWatch', {
+      GetMetricData: () => {
+        throw new Error('down');
+      },
+    });
+    await expect(
+      createArmReadings({ client: down }).minutes([source], { from: now - MINUTE, to: now }),
+    ).rejects.toThrow('down');
+  });
+});
+
+describe('the quantiles of a latency', () => {
+  const duration = stable.latency as ArmMetric;
+  const quantiles = (to: number, metrics = [duration]) =>
+    createArmReadings({ client }).quantiles(metrics, to - 3 * HOUR, to);
+  const hundred = (factor: number) => Array.from({ length: 100 }, (_, index) => factor * (index + 1));
+
+  it('are the seven of the range, and null for a metric without data', async () => {
+    await put(client, duration, now - HOUR, hundred(1));
+    const nothing = { ...duration, name: 'Nothing' };
+    expect(await quantiles(now, [nothing, duration])).toEqual([null, [10, 25, 50, 75, 90, 95, 99]]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('are those of the period with most requests, not of a newest one that has only begun', async () => {
+    await put(client, duration, now - MINUTE, hundred(1));
+    await put(client, duration, now, [5000]);
+    expect(await quantiles(now + MINUTE)).toEqual([[10, 25, 50, 75, 90, 95, 99]]);
+  });
+});
