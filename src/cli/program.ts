@@ -6,7 +6,7 @@ import { addEnvCommand } from './commands/env/command.ts';
 import { addInstallationCommands } from './commands/installation-commands.ts';
 import { addReplayCommand } from './commands/replay/command.ts';
 import { addRolloutCommands } from './commands/rollouts/program.ts';
-import { addSimulateCommand } from './commands/simulate/command.ts';
+import { addSimulateCommands } from './commands/simulate/command.ts';
 import { addSyncCommand } from './commands/sync/command.ts';
 import { addCompletionCommand } from './completion/completion.ts';
 import type { Context } from './context.ts';
@@ -59,6 +59,7 @@ const EXPOSURE: Ranks = {
   status: 1,
   lint: 1,
   simulate: 1,
+  plan: 1,
   doctor: 1,
   env: 1,
   manifest: 1,
@@ -95,7 +96,7 @@ export function createProgram(context: Context): Command {
   addRolloutCommands(program, context);
   addAdopt(program, context);
   addEnvCommand(program, context);
-  addSimulateCommand(program, context);
+  addSimulateCommands(program, context);
   addSyncCommand(program, context);
   addInstallationCommands(program, context);
   addReplayCommand(program, context);

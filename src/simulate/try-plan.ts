@@ -51,25 +51,32 @@ function outlook(scenario: Scenario): Outlook | null {
 export const trialPopulation = ({ users, seed }: Pick<Trial, 'users' | 'seed'>): Population =>
   createPopulation(mixSeed(seed, 0x5e71), users, false);
 
+/** Returns a scenario whose canary is as good as stable. */
+export function withoutFault(scenario: Scenario): Scenario {
+  return { ...scenario, world: { ...scenario.world, canaryRate: scenario.world.stableRate, slower: 1 } };
+}
+
 /**
- * Simulates rollouts of a scenario one by one, those with the fault first. Yields after each, so that whoever iterates can show
- * progress and stop.
+ * Simulates rollouts of a scenario. Yields after each, so that whoever iterates can show progress and stop.
  * @throws NotSimulated
  */
+export function* runTrial(
+  scenario: Scenario,
+  population: Population,
+  { rollouts, seed }: Trial,
+): Generator<void, Summary> {
+  const runs: Run[] = [];
+  for (let i = 0; i < rollouts; i++) {
+    runs.push(simulate(scenario, population, mixSeed(seed, i)));
+    yield;
+  }
+  return summarizeRuns(runs);
+}
+
+/** Simulates rollouts of a scenario, those with the fault first. Yields after each. @throws NotSimulated */
 export function* tryPlan(scenario: Scenario, trial: Trial): Generator<void, Tried> {
   const population = trialPopulation(trial);
-  const { stableRate } = scenario.world;
-  const good: Scenario = { ...scenario, world: { ...scenario.world, canaryRate: stableRate, slower: 1 } };
-  const worlds = hasFault(scenario.world) ? [scenario, good] : [good];
-  const summaries: Summary[] = [];
-  for (const world of worlds) {
-    const runs: Run[] = [];
-    for (let i = 0; i < trial.rollouts; i++) {
-      runs.push(simulate(world, population, mixSeed(trial.seed, i)));
-      yield;
-    }
-    summaries.push(summarizeRuns(runs));
-  }
-  const [fault, without] = summaries.length === 2 ? summaries : [null, summaries[0]];
-  return { outlook: outlook(scenario), fault: fault ?? null, good: without as Summary };
+  const fault = hasFault(scenario.world) ? yield* runTrial(scenario, population, trial) : null;
+  const good = yield* runTrial(withoutFault(scenario), population, trial);
+  return { outlook: outlook(scenario), fault, good };
 }

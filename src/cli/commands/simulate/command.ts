@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
 import { type Add, example } from '../../context.ts';
-import { readPlanOption, readRate, readSlower, readTraffic, type SimulateOptions, wholeNumber } from './options.ts';
+import {
+  type ProposeOptions,
+  readPlanOption,
+  readRate,
+  readSlower,
+  readTraffic,
+  type SimulateOptions,
+  wholeNumber,
+} from './options.ts';
+import { proposePlan } from './propose.ts';
 import { simulatePlans } from './simulate.ts';
 
 /** Adds the options of the commands that simulate a service. */
@@ -13,8 +22,8 @@ const withWorld = (command: Command): Command =>
     .option('--seed <number>', 'the same seed gives the same rollouts', wholeNumber(2 ** 31 - 1), 1)
     .option('--json', 'print JSON', false);
 
-/** Adds `serin simulate`. */
-export const addSimulateCommand: Add = (program, { terminal, end }) => {
+/** Adds `serin simulate` and `serin plan`. */
+export const addSimulateCommands: Add = (program, { terminal, end }) => {
   const command = program
     .command('simulate')
     .description(
@@ -38,4 +47,13 @@ export const addSimulateCommand: Add = (program, { terminal, end }) => {
       ),
     )
     .action(async (service: string, options: SimulateOptions) => end(await simulatePlans(service, options, terminal)));
+  const propose = program
+    .command('plan')
+    .description('Propose a plan by which a fault hurts no more users than you say, on average; prints YAML.')
+    .argument('<service>', 'a service of the serin.yml');
+  withWorld(propose)
+    .requiredOption('--fault <share>', 'requests of a bad canary that fail', readRate)
+    .requiredOption('--hurt <number>', 'users that it may hurt, on average', wholeNumber(1_000_000))
+    .addHelpText(...example('plan checkout --traffic 50/s --users 20000 --errors 1% --fault 2% --hurt 50'))
+    .action(async (service: string, options: ProposeOptions) => end(await proposePlan(service, options, terminal)));
 };

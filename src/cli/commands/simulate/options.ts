@@ -24,6 +24,12 @@ export interface SimulateOptions extends WorldOptions {
   readonly rollouts: number;
 }
 
+/** The options of `serin plan`. */
+export interface ProposeOptions extends WorldOptions {
+  readonly fault: number;
+  readonly hurt: number;
+}
+
 const MINUTES = { s: 1 / 60, m: 1, h: 60 } as const;
 
 /** Returns requests a minute, from `50/s`, `3000/min` or `10/h`. */

@@ -12,7 +12,7 @@ import type { SimulateOptions, WorldOptions } from './options.ts';
 import { planDocument, planReport, type TriedPlan } from './report.ts';
 
 /** Returns a service of a serin.yml; says why and returns null where there is none. */
-async function findService(name: string, file: string, terminal: Terminal): Promise<Service | null> {
+export async function findService(name: string, file: string, terminal: Terminal): Promise<Service | null> {
   const services = await readConfig(file, terminal);
   if (services === null) return null;
   const service = services.find((each) => each.name === name);
@@ -23,7 +23,7 @@ async function findService(name: string, file: string, terminal: Terminal): Prom
 }
 
 /** Returns the rollout of a plan of a service in the world of the options. */
-function toScenario(
+export function toScenario(
   service: Service,
   plan: Plan,
   {
