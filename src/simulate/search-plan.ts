@@ -10,6 +10,8 @@ export interface Wish {
   readonly hurt: number;
   /** The largest part of good versions that people are asked about, from 0 to 1. */
   readonly asked: number;
+  /** The largest part of bad versions that reach everybody, from 0 to 1: their harm goes on after the plan. */
+  readonly missed: number;
 }
 
 /** A plan that was tried. */
@@ -66,7 +68,7 @@ export function* searchPlan(scenario: Scenario, trial: Trial, wish: Wish): Gener
   function* tryOut(plan: Plan, look: Trial): Generator<void, Candidate> {
     const planned = { ...scenario, service: { ...scenario.service, plan } };
     const fault = yield* runTrial(planned, population, look);
-    if (fault.users.mean > wish.hurt) return { plan, fault, good: null };
+    if (fault.users.mean > wish.hurt || fault.completed.share > wish.missed) return { plan, fault, good: null };
     return { plan, fault, good: yield* runTrial(withoutFault(planned), population, look) };
   }
   const fits = ({ good }: Candidate): boolean => good !== null && good.asked.share <= wish.asked;

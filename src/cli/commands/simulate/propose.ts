@@ -14,6 +14,8 @@ import { chanceText, minutesText, rateText, spreadText } from './words.ts';
 
 /** Good versions that people may be asked about: one in ten. */
 const ASKED = 0.1;
+/** Bad versions that may reach everybody: one in fifty. */
+const MISSED = 0.02;
 /** Rollouts that confirm a plan, with the fault, and as many without. */
 const ROLLOUTS = 200;
 const MINUTE_MS = 60_000;
@@ -46,14 +48,14 @@ function describe({ found, nearest, plans }: Search, { hurt, fault, errors }: Pr
   if (found === null || good === null) {
     const asked = good === null ? '' : ` Good versions asked about: ${chanceText(good.asked)}.`;
     return [
-      `# None of ${plans} plans keeps the users hurt by ${rateText(fault)} errors at ${countText(hurt)} or fewer and asks about at most 1 in 10 good versions.`,
-      `# Nearest: ${planText(plan)}. Users hurt: ${users}.${asked}`,
+      `# None of ${plans} plans keeps the users hurt by ${rateText(fault)} errors at ${countText(hurt)} or fewer, lets at most 1 in 50 of them reach everybody, and asks about at most 1 in 10 good versions.`,
+      `# Nearest: ${planText(plan)}. Users hurt: ${users}. Reaches everybody: ${chanceText(bad.completed)}.${asked}`,
       '# Allow more users, or count on the question: at this traffic nobody can know sooner.',
     ];
   }
   return [
     `# ${rateText(fault)} errors where ${rateText(errors)} is usual: users hurt: ${users}.`,
-    `# It is stopped in ${chanceText(bad.stopped)} of rollouts; a person is asked in ${chanceText(bad.asked)}.`,
+    `# It is stopped in ${chanceText(bad.stopped)} of rollouts; a person is asked in ${chanceText(bad.asked)}, and it reaches everybody in ${chanceText(bad.completed)}.`,
     `# A good version takes ${duration(timetableMinutes(plan) * MINUTE_MS)}, and waits ${minutesText(good.waited)} longer; a person is asked in ${chanceText(good.asked)}.`,
     ...planYaml(plan),
   ];
@@ -75,7 +77,7 @@ export async function proposePlan(name: string, options: ProposeOptions, termina
   }
   const result = await search(
     name,
-    searchPlan(scenario, { users, rollouts: ROLLOUTS, seed }, { hurt, asked: ASKED }),
+    searchPlan(scenario, { users, rollouts: ROLLOUTS, seed }, { hurt, asked: ASKED, missed: MISSED }),
     terminal,
   );
   const { found, nearest, plans } = result;
