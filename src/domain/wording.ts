@@ -10,6 +10,19 @@ export function percent(weight: number): string {
   return `${Number(weight.toFixed(2))}%`;
 }
 
+/** A numbered version with its label, as targets name it: `1 (v53)`. */
+const LABELLED = /^(\d+) \((.+)\)$/;
+
+/** Returns the name of a version as people know it: `v53` for `1 (v53)`; any other name stays. */
+export function versionLabel(named: string): string {
+  return LABELLED.exec(named)?.[2] ?? named;
+}
+
+/** Returns the name of a version with its label first: `v53 (version 1)` for `1 (v53)`; any other name stays. */
+export function versionText(named: string): string {
+  return named.replace(LABELLED, '$2 (version $1)');
+}
+
 /** Shortens every UUID in a name of a target or component to its first part, for people. */
 export function shortenUuids(name: string): string {
   return name.replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…');

@@ -132,7 +132,7 @@ describe('a target whose reads fail with what can pass by itself', () => {
     expect(await status(world)).toBe('baking');
     await world.pass(2 * MINUTE);
     expect((await world.rollout()).phase).toMatchObject({ status: 'holding', why: { kind: 'unread' } });
-    expect(told(world, 'events cannot be read for 5 min')).toHaveLength(1);
+    expect(told(world, 'events could not be read for 5 min')).toHaveLength(1);
   });
 
   it('has its card drawn anew when its share is unknown, before anybody is asked', async () => {

@@ -140,7 +140,7 @@ it('holds and asks, once, while the control center may not be read, takes no app
   );
   await sandbox.advance('20m');
   expect(await rollout()).toMatchObject({ status: 'holding' });
-  expect((await channelTexts()).match(/The control center cannot be read for \d+ min/g)).toHaveLength(1);
+  expect((await channelTexts()).match(/The control center could not be read for \d+ min/g)).toHaveLength(1);
   isDenied = false;
   await sandbox.advance('2m');
   expect((await channelTexts()).match(/The control center can be read again, and is as it was/g)).toHaveLength(1);

@@ -14,7 +14,7 @@ export function countText(count: number): string {
 }
 
 /** The names of the two versions. */
-interface Versions {
+export interface Versions {
   readonly canary: string;
   readonly stable: string;
 }
@@ -28,18 +28,13 @@ export function compareText({ canary, stable }: Pick<VerdictSummary, 'canary' | 
   return `${names.canary} fails ${one} (${count})${against}`;
 }
 
-/** Returns what the critical tests found that were crossed: `errors`, `latency`. */
-function crossedText({ crossed, tests }: VerdictSummary): string {
-  const parts = crossed.map((name) => {
-    const test = tests.find((each) => each.name === name);
-    if (test?.observed === undefined || test.expected === undefined) return name;
-    return `${name} (${countText(test.observed)} where ${countText(test.expected)} were expected)`;
-  });
-  return joinWithAnd(parts);
+/** Returns one finding of a critical test, as it follows the numbers. */
+function findingText(name: string, { stable }: Versions): string {
+  return name === 'latency' ? `slower than ${stable}` : `worse in ${name}`;
 }
 
 /** Returns why nothing is known, and how long that takes, as half a sentence. */
-function unknownText({ reason, minutesToHealthy }: VerdictSummary): string {
+function unknownText({ reason, minutesToHealthy }: VerdictSummary, { canary }: Versions): string {
   switch (reason) {
     case 'no-data':
       return 'the metrics of the last minutes are missing';
@@ -47,9 +42,17 @@ function unknownText({ reason, minutesToHealthy }: VerdictSummary): string {
       return 'both versions fail more than the guard allows, so it is not this release';
     default:
       return minutesToHealthy === null
-        ? 'too little traffic to know whether it is worse'
-        : `about ${minutesToHealthy} more minutes at this traffic until that is known`;
+        ? `too little traffic to know whether ${canary} is worse`
+        : `not known yet, about ${minutesToHealthy} more minutes at this traffic`;
   }
+}
+
+/** Returns a verdict on a bad canary; it reads well after "because". */
+function unhealthyText({ reason, crossed }: VerdictSummary, numbers: string, names: Versions): string {
+  if (reason === 'above-guard') return `${numbers}: above the limit that the service sets`;
+  const isOnlySlow = crossed.length > 0 && crossed.every((name) => name === 'latency');
+  if (isOnlySlow) return `${names.canary} is slower than ${names.stable}; ${numbers}`;
+  return `${numbers}: ${joinWithAnd(crossed.map((name) => findingText(name, names)))}`;
 }
 
 /** Returns a verdict in one line, without its full stop: the numbers, and what they mean. */
@@ -59,10 +62,26 @@ export function verdictText(verdict: VerdictSummary, names: Versions): string {
     case 'healthy':
       return `${numbers}: not worse`;
     case 'unhealthy':
-      return verdict.reason === 'above-guard'
-        ? `${numbers}: more than the guard allows`
-        : `${numbers}: worse in ${crossedText(verdict)}`;
+      return unhealthyText(verdict, numbers, names);
     case 'inconclusive':
-      return `${numbers}: ${unknownText(verdict)}`;
+      return `${numbers}: ${unknownText(verdict, names)}`;
   }
+}
+
+/** Returns how many requests of the canary failed beyond those that fail at stable's rate; null where stable had no requests. */
+export function excessErrors({ canary, stable }: Pick<VerdictSummary, 'canary' | 'stable'>): number | null {
+  if (stable.requests === 0) return null;
+  return Math.max(0, canary.errors - (stable.errors / stable.requests) * canary.requests);
+}
+
+/** Returns whom the canary met, in one sentence: `19,600 requests met v54; about 216 of them failed because of it.` */
+export function exposureText(verdict: VerdictSummary, { canary, stable }: Versions): string {
+  const met = `${countText(verdict.canary.requests)} requests met ${canary}`;
+  const excess = excessErrors(verdict);
+  if (excess === null) return `${met}.`;
+  const count = Math.round(excess);
+  if (count === 0) return `${met}; no more of them failed than at the rate of ${stable}.`;
+  return verdict.outcome === 'unhealthy'
+    ? `${met}; about ${countText(count)} of them failed because of it.`
+    : `${met}; about ${countText(count)} more of them failed than at the rate of ${stable}.`;
 }

@@ -1,4 +1,5 @@
 import type { Minute } from '../../domain/analysis/minute.ts';
+import { rolloutVerdictText } from '../../domain/analysis/rollout-words.ts';
 import type { Person } from '../../domain/people/person.ts';
 import type { Hold, Rollout } from '../../domain/rollout/record.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
@@ -6,7 +7,7 @@ import { stepTraits } from '../../domain/steps/registry.ts';
 import { duration, rollbackHint } from '../../domain/wording.ts';
 import { isApprovalNext } from '../commands/skip-rules.ts';
 import { accept, addEntry, hold } from '../state/transition.ts';
-import { keepDecisive, rolloutVerdictText } from './take-minutes.ts';
+import { keepDecisive } from './take-minutes.ts';
 
 /** Tells whether the canary would get more after the current step without anybody being asked. */
 function raisesUnasked({ config, step, weight }: Rollout): boolean {
@@ -28,7 +29,7 @@ function longestWait({ config, step, analysis }: Rollout): number | null {
 function describeUnknown(rollout: Rollout): string {
   const { analysis } = rollout;
   if (analysis === undefined) return 'No metrics tell both versions apart';
-  if (analysis.unreadSince !== undefined) return 'The metrics of both versions cannot be read';
+  if (analysis.unreadSince !== undefined) return 'The metrics of both versions could not be read';
   if (analysis.verdict === undefined) return 'The metrics of both versions have no complete minute yet';
   return rolloutVerdictText(rollout, analysis.verdict);
 }

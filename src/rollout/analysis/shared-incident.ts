@@ -1,3 +1,4 @@
+import { comparedVersions } from '../../domain/analysis/rollout-words.ts';
 import { compareText } from '../../domain/analysis/words.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 
@@ -16,8 +17,7 @@ export function comparesBeforeAlarm({ analysis, config }: Rollout): boolean {
 export function notThisRelease(rollout: Rollout, now: number): string | null {
   const verdict = rollout.analysis?.verdict;
   if (!comparesBeforeAlarm(rollout) || verdict === undefined || now - verdict.through > FRESH_MS) return null;
-  const { canary, targets } = rollout;
-  const stable = targets[0]?.stable ?? 'stable';
+  const { canary, stable } = comparedVersions(rollout);
   const numbers = compareText(verdict.recent, { canary, stable });
   if (verdict.reason === 'shared-incident')
     return `Both versions fail more than the guard allows (the last minutes: ${numbers}). It is not this release.`;

@@ -2,8 +2,8 @@ import { judge } from '../../analysis/judge.ts';
 import { summarize } from '../../analysis/summarize.ts';
 import type { DecisiveVerdict, RolloutAnalysis } from '../../domain/analysis/analysis.ts';
 import type { Minute, MinuteEvidence } from '../../domain/analysis/minute.ts';
+import { rolloutVerdictText } from '../../domain/analysis/rollout-words.ts';
 import type { VerdictSummary } from '../../domain/analysis/verdict.ts';
-import { verdictText } from '../../domain/analysis/words.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
 import { isGuarded } from '../alarms/act-on-alarm.ts';
@@ -12,11 +12,6 @@ import { judgePolicy } from './policy.ts';
 
 /** The newest minutes of the series that are kept with a verdict that decided something: four hours. */
 const KEPT_MINUTES = 240;
-
-/** Returns a verdict of a rollout in one line, without its full stop. */
-export function rolloutVerdictText({ canary, targets }: Rollout, verdict: VerdictSummary): string {
-  return verdictText(verdict, { canary, stable: targets[0]?.stable ?? 'stable' });
-}
 
 /** Judges the minutes of a rollout; null where there is none to judge. */
 function judgeMinutes(rollout: Rollout, minutes: readonly Minute[]): VerdictSummary | null {

@@ -44,7 +44,7 @@ function unread(rollout: Rollout, why: string, now: number): Decision {
     if (centerUnread !== undefined) return { answer: 'ignored', because };
     return { answer: 'accepted', next: { ...rollout, centerUnread: { since, why } }, effects: [], say: because };
   }
-  const text = `The control center cannot be read for ${duration(now - since)}, so a change to it would not be noticed: ${withoutFullStop(why)}. Serin holds. Fix that, then resume${rollbackHint(rollout)}. Who resumes before goes on without that watch; a share that cannot be written there holds again.`;
+  const text = `The control center could not be read for ${duration(now - since)}, so a change to it would not be noticed: ${withoutFullStop(why)}. Serin holds. Fix that, then resume${rollbackHint(rollout)}. Who resumes before goes on without that watch; a share that cannot be written there holds again.`;
   const asked: Rollout = { ...rollout, centerUnread: { since, why, isAsked: true } };
   return accept(rollout, hold(asked, { kind: 'center-unread', detail: why }, now, text), text);
 }

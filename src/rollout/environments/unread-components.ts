@@ -47,8 +47,8 @@ export function unreadComponents(
     if (components.unreadSince !== undefined) return { answer: 'ignored', because };
     return { answer: 'accepted', next: known, effects: [], say: because };
   }
-  const long = permanent ? '' : ` for ${duration(lasts)}`;
-  const text = `The components cannot be read${long}, so a deployment to one of them would not be noticed: ${withoutFullStop(unreadable)}. Serin holds. Fix that, then resume${rollbackHint(rollout)}. Who resumes before goes on without that watch; alarms are watched all the same.`;
+  const unread = permanent ? 'cannot be read' : `could not be read for ${duration(lasts)}`;
+  const text = `The components ${unread}, so a deployment to one of them would not be noticed: ${withoutFullStop(unreadable)}. Serin holds. Fix that, then resume${rollbackHint(rollout)}. Who resumes before goes on without that watch; alarms are watched all the same.`;
   const asked: Rollout = { ...known, components: { ...known.components, isAsked: true } };
   return accept(rollout, hold(asked, { kind: 'components-unread', detail: unreadable }, now, text), text);
 }

@@ -1,3 +1,4 @@
+import { withExposure } from '../../domain/analysis/rollout-words.ts';
 import type { Phase, Rollout, TargetState } from '../../domain/rollout/record.ts';
 import { describeShares, mayHaveCanary } from '../../domain/rollout/share.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
@@ -36,7 +37,7 @@ export function finishRollback(before: Rollout, rollout: Rollout, phase: Rolling
     ...{ status: 'rolled-back', at: now, reason: phase.reason },
     ...(left.length > 0 && { left: left.map(({ name }) => name) }),
   };
-  const text = endText(rollout, left);
+  const text = withExposure(rollout, endText(rollout, left));
   return accept(before, addEntry({ ...rollout, agreed: 0, phase: over }, now, text), text);
 }
 

@@ -1,3 +1,4 @@
+import { withExposure } from '../../domain/analysis/rollout-words.ts';
 import { openWords } from '../../domain/plan/cohorts.ts';
 import { isAt } from '../../domain/rollout/expected.ts';
 import type { Fault } from '../../domain/rollout/fault.ts';
@@ -89,7 +90,7 @@ function observePromoting(before: Rollout, rollout: Rollout, now: number): Decis
   }
   if (!rollout.targets.every(({ observed }) => observed?.promoted === true)) return acceptUnchanged(before, rollout);
   const done: Rollout = { ...rollout, phase: completePhase(rollout, now) };
-  const text = `Completed: ${rollout.canary} is stable now.${exchangeText(rollout)}`;
+  const text = withExposure(rollout, `Completed: ${rollout.canary} is stable now.${exchangeText(rollout)}`);
   return accept(before, addEntry(done, now, text), 'Completed.');
 }
 

@@ -66,7 +66,7 @@ export function watchReads(before: Rollout, rollout: Rollout, now: number): Deci
   }
   const { target, fault, lasts } = lost;
   if (isQuestionOpen(rollout, target.name)) return acceptUnchanged(before, rollout);
-  const long = fault.permanent ? '' : ` for ${duration(lasts)}`;
-  const text = `${target.name} cannot be read${long}: ${withoutFullStop(fault.message)}. Nobody knows what share the canary has there. Serin holds. Fix that, then resume${rollbackHint(rollout)}.`;
+  const unread = fault.permanent ? 'cannot be read' : `could not be read for ${duration(lasts)}`;
+  const text = `${target.name} ${unread}: ${withoutFullStop(fault.message)}. Nobody knows what share the canary has there. Serin holds. Fix that, then resume${rollbackHint(rollout)}.`;
   return accept(before, hold(rollout, { kind: 'unread', target: target.name, fault }, now, text), text);
 }

@@ -366,7 +366,7 @@ describe('a control center that cannot be read in a bake', () => {
     });
     expect(asked()).toEqual([
       expect.stringContaining(
-        'The control center cannot be read for 3 min, so a change to it would not be noticed: Error: SSM is away. Serin holds. Fix that, then resume, or roll back.',
+        'The control center could not be read for 3 min, so a change to it would not be noticed: Error: SSM is away. Serin holds. Fix that, then resume, or roll back.',
       ),
     ]);
     world.centers.fail('read', { times: 0 });
@@ -409,7 +409,7 @@ describe('a control center that cannot be read in a bake', () => {
     expect(await world.rollout()).toMatchObject({ phase: { status: 'baking' } });
     await world.pass(20 * MINUTE);
     expect(await world.rollout()).toMatchObject({ phase: { status: 'holding', why: { kind: 'control-center' } } });
-    expect(asked().filter((text) => text.includes('cannot be read for'))).toHaveLength(1);
+    expect(asked().filter((text) => text.includes('could not be read for'))).toHaveLength(1);
     expect(asked().filter((text) => text.includes('Serin cannot write it'))).toHaveLength(1);
   });
 
@@ -422,7 +422,7 @@ describe('a control center that cannot be read in a bake', () => {
     expect(asked()).toHaveLength(1);
     await world.say({ name: 'resume' }, { as: 'U0BOB' });
     await world.pass(5 * MINUTE);
-    expect(asked().filter((text) => text.includes('cannot be read for'))).toEqual([]);
+    expect(asked().filter((text) => text.includes('could not be read for'))).toEqual([]);
   });
 
   it('that somebody changed meanwhile is told as that', async () => {

@@ -90,7 +90,7 @@ describe('components that cannot be read', () => {
     expect(unread(away, 0, 1, 2, 3, 4).phase.status).toBe('baking');
     const held = unread(away, 0, 1, 2, 3, 4, 5);
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'components-unread' } });
-    expect(told(rolled(), held)[0]).toContain('The components cannot be read for 5 min, so');
+    expect(told(rolled(), held)[0]).toContain('The components could not be read for 5 min, so');
   });
 
   it('that are read again before that are told to nobody, and the next failure counts anew', () => {

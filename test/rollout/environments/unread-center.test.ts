@@ -35,7 +35,7 @@ describe('a control center that cannot be read', () => {
     const held = unreadAt(aRollout(), 0, 1, 2, 3);
     expect(held).toMatchObject({ weight: 5, phase: { status: 'holding', why: { kind: 'center-unread' } } });
     expect(told(aRollout(), held)).toEqual([
-      'The control center cannot be read for 3 min, so a change to it would not be noticed: AccessDeniedException: no. Serin holds. Fix that, then resume, or roll back. Who resumes before goes on without that watch; a share that cannot be written there holds again.',
+      'The control center could not be read for 3 min, so a change to it would not be noticed: AccessDeniedException: no. Serin holds. Fix that, then resume, or roll back. Who resumes before goes on without that watch; a share that cannot be written there holds again.',
     ]);
     expect(decide(held, away, NOW + 9 * MINUTE).answer).toBe('ignored');
   });

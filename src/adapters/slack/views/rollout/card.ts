@@ -15,6 +15,7 @@ import { findingLines } from '../replies/findings.ts';
 import { describeSituation, statusSigns } from './status.ts';
 import { stepLines } from './steps.ts';
 import { targetLines, targetNotes } from './targets.ts';
+import { verdictLines } from './verdict.ts';
 
 /** Room for notes and findings on the card, in characters. */
 const NOTES = 1000;
@@ -58,9 +59,16 @@ function footer(rollout: Rollout): string {
   return `Started by ${requesterName(rollout.by)} ${formatMoment(rollout.startedAt)} · the thread has the timeline and the baseline`;
 }
 
+/** Returns why the comparison of both versions stops a rollout, as the end of a sentence; empty where it does not. */
+function verdictClause({ phase }: Rollout): string {
+  if ('reason' in phase && phase.reason.kind === 'verdict') return `, because ${phase.reason.detail}`;
+  if (phase.status !== 'holding') return '';
+  return phase.why.kind === 'unhealthy' || phase.why.kind === 'inconclusive' ? `, because ${phase.why.detail}` : '';
+}
+
 /** The status of a rollout in one plain line, for notifications. */
 function headline(rollout: Rollout): string {
-  return `${rolloutTitle(rollout)}: ${describeStanding(rollout)}`;
+  return `${rolloutTitle(rollout)}: ${describeStanding(rollout)}${verdictClause(rollout)}`;
 }
 
 /** Everything about a rollout except its buttons, as the card and the answer to `status` show it. */
@@ -68,8 +76,10 @@ export function rolloutBlocks(rollout: Rollout, tells = true): KnownBlock[] {
   const isOver = isFinished(rollout);
   const alarms = isOver ? alarmsAtTheEnd(rollout.alarms) : alarmLines(rollout);
   const notes = cardNotes(rollout);
+  const verdict = verdictLines(rollout);
   return [
     section(`${weightLine(rollout)}\n${describeSituation(rollout, tells)}`),
+    ...(verdict === '' ? [] : [section(verdict)]),
     section(`*Targets*\n${targetLines(rollout.targets)}`),
     section(`*Plan*\n${stepLines(rollout)}`),
     ...(alarms === '' ? [] : [section(`*${isOver ? 'Alarms at the end' : 'Alarms'}*\n${alarms}`)]),

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Phase, Rollout } from '../../../../domain/rollout/record.ts';
-import { reasonText } from '../../../../domain/wording.ts';
+import { reasonText, versionText } from '../../../../domain/wording.ts';
 import { offersRollback } from '../../../../rollout/rollback/rollback-window.ts';
 import { actions, button, section } from '../parts/blocks.ts';
 import { decodeValue } from '../parts/button.ts';
@@ -25,13 +25,18 @@ function trafficLocation({ targets }: Rollout, { say }: Writing): string {
   if (targets.length === 0 || targets.some(({ observed }) => observed?.weight !== 0)) return '.';
   const versions = new Set(targets.map(({ stable }) => stable));
   const [version = ''] = versions;
-  return `, all traffic is on ${versions.size === 1 ? say(version) : 'the old version'}.`;
+  return `, all traffic is on ${versions.size === 1 ? say(versionText(version)) : 'the old version'}.`;
 }
 
 function window({ windowUntil }: Extract<Phase, { status: 'completed' }>, { at }: Writing): string {
   return windowUntil === undefined
     ? ''
     : ` You can roll back until ${at(windowUntil)}, unless something else is deployed first.`;
+}
+
+/** Returns why both versions together made Serin roll back, as a sentence; empty where it was another reason. */
+function verdictReason({ reason }: Extract<Phase, { status: 'rolled-back' }>, { say }: Writing): string {
+  return reason.kind === 'verdict' ? ` Reason: ${say(reason.detail)}.` : '';
 }
 
 /** Describes how a rollout ended, or that somebody rolls it back; null while its buttons are of use. */
@@ -43,7 +48,7 @@ function outcomeWords(rollout: Rollout, writing: Writing): string | null {
     case 'completed':
       return `✅ ${canary} was completed at ${at(phase.at)}.${window(phase, writing)}`;
     case 'rolled-back':
-      return `↩️ ${canary} was rolled back at ${at(phase.at)}${trafficLocation(rollout, writing)}`;
+      return `↩️ ${canary} was rolled back at ${at(phase.at)}${trafficLocation(rollout, writing)}${verdictReason(phase, writing)}`;
     case 'rolling-back': {
       const { reason } = phase;
       const isAsked = reason.kind === 'person' || reason.kind === 'iam';

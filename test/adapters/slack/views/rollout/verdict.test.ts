@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { limitProblems } from '../../../../../src/adapters/slack/views/parts/limits.ts';
+import { card } from '../../../../../src/adapters/slack/views/rollout/card.ts';
+import { outcomeBlocks } from '../../../../../src/adapters/slack/views/rollout/outcome.ts';
+import { verdictLines } from '../../../../../src/adapters/slack/views/rollout/verdict.ts';
+import { ANALYSIS_DEFAULTS, type RolloutAnalysis } from '../../../../../src/domain/analysis/analysis.ts';
+import type { Rollout } from '../../../../../src/domain/rollout/record.ts';
+import { anUnknown, aVerdict, CROSSED } from '../../../../domain/analysis/a-verdict.ts';
+import { anObserved, aRollout, aService, aTarget, noon } from '../../support/a-rollout.ts';
+import { textOf } from '../text-of.ts';
+
+const detail = 'v54 fails 2.1% (412 of 19,600 requests), v53 1%: worse in errors';
+const crossed = `<!date^${CROSSED / 1000}^{time}|2026-01-05 14:26 UTC>`;
+const exposure = '19,600 requests met v54; about 216 of them failed because of it.';
+
+const analysed = (analysis: Partial<RolloutAnalysis>, over: Partial<Rollout> = {}): Rollout =>
+  aRollout({
+    targets: [aTarget({ stable: '1 (v53)', canary: '2 (v54)', observed: anObserved({ weight: 0 }) })],
+    analysis: { sources: [], split: 'request', shares: [], ...analysis },
+    ...over,
+  });
+
+describe('the verdict on the card', () => {
+  it('has the numbers, the moment of the limit and the exposure', () => {
+    const rollout = analysed({ verdict: aVerdict() });
+    expect(verdictLines(rollout)).toBe(`❌ ${detail}; the limit was crossed at ${crossed}.\n${exposure}`);
+    expect(textOf(card(rollout))).toContain(detail);
+    expect(limitProblems(card(rollout))).toEqual([]);
+  });
+
+  it('has a sign for each outcome', () => {
+    expect(verdictLines(analysed({ verdict: aVerdict({ outcome: 'healthy' }) }))).toMatch(/^✅ .*: not worse\./);
+    expect(verdictLines(analysed({ verdict: anUnknown() }))).toMatch(/^❔ .*too little traffic/);
+  });
+
+  it('says what Serin would have done where it only watches', () => {
+    const config = aService({ analysis: { ...ANALYSIS_DEFAULTS, acts: false } });
+    expect(verdictLines(analysed({ verdict: aVerdict() }, { config }))).toContain(
+      'Serin only watches (analysis: off); otherwise it would have rolled back.',
+    );
+  });
+
+  it('is absent without a comparison', () => {
+    expect(verdictLines(aRollout())).toBe('');
+    expect(verdictLines(analysed({}))).toBe('');
+  });
+
+  it('does not repeat the reason of a rollback, and stays after the end', () => {
+    const phase = { status: 'rolled-back', at: noon, reason: { kind: 'verdict', detail } } as const;
+    const rollout = analysed({ verdict: aVerdict() }, { phase });
+    expect(verdictLines(rollout)).toBe(`❌ The limit was crossed at ${crossed}.\n${exposure}`);
+    expect(textOf(card(rollout)).split(detail)).toHaveLength(2);
+    expect(card(rollout).text).toBe(`checkout v54: rolled back at 0%, because ${detail}`);
+  });
+
+  it('says since when the metrics could not be read', () => {
+    expect(verdictLines(analysed({ verdict: aVerdict(), unreadSince: CROSSED }))).toContain(
+      `The metrics could not be read since ${crossed}.`,
+    );
+  });
+});
+
+it('the end of a rollback names its reason and the version that has all traffic, label first', () => {
+  const phase = { status: 'rolled-back', at: noon, reason: { kind: 'verdict', detail } } as const;
+  const text = JSON.stringify(outcomeBlocks(analysed({}, { phase })));
+  expect(text).toContain(`all traffic is on v53 (version 1). Reason: ${detail}.`);
+});
