@@ -24,3 +24,18 @@ export function rolloutExposureText(rollout: Rollout): string {
 export function withExposure(rollout: Rollout, text: string): string {
   return `${text} ${rolloutExposureText(rollout)}`.trim();
 }
+
+/** Returns the newest verdict in a few words: `not worse than v53`; empty where both versions were never compared. */
+export function shortVerdict(rollout: Rollout): string {
+  const { stable } = comparedVersions(rollout);
+  switch (rollout.analysis?.verdict?.outcome) {
+    case undefined:
+      return '';
+    case 'healthy':
+      return `not worse than ${stable}`;
+    case 'unhealthy':
+      return `worse than ${stable}`;
+    case 'inconclusive':
+      return `not known yet whether worse than ${stable}`;
+  }
+}

@@ -1,4 +1,7 @@
 import type { AlarmValue } from '../alarm/state.ts';
+import { rolloutVerdictText } from '../analysis/rollout-words.ts';
+import type { VerdictSummary } from '../analysis/verdict.ts';
+import { excessErrors } from '../analysis/words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { displayName, reasonText } from '../wording.ts';
 import { seenShare, withoutOldReadings } from './read-share.ts';
@@ -33,6 +36,23 @@ export interface Summary {
   readonly card: string | null;
 }
 
+/** The newest verdict on a canary, for machines. */
+export interface VerdictFacts extends Pick<VerdictSummary, 'outcome' | 'reason' | 'through' | 'minutesToHealthy'> {
+  /** The verdict in one line. */
+  readonly text: string;
+  /** The requests of each arm and how many failed, over the whole rollout; `rate` is from 0 to 1, null without requests. */
+  readonly canary: ArmFacts;
+  readonly stable: ArmFacts;
+  /** The requests of the canary that failed beyond the rate of stable; null where stable had no requests. */
+  readonly excess: number | null;
+}
+
+interface ArmFacts {
+  readonly requests: number;
+  readonly errors: number;
+  readonly rate: number | null;
+}
+
 /** The facts of a rollout for machines. Text that people wrote or configured is plain. */
 export interface RolloutFacts extends Summary {
   /** The position of the current step in the plan, from 0; the number of steps once all are done. */
@@ -56,6 +76,8 @@ export interface RolloutFacts extends Summary {
     readonly weight: number | null;
   }[];
   readonly alarms: Readonly<Record<string, AlarmValue>>;
+  /** The newest verdict on the canary; null where both versions were not compared. Older workers leave it out. */
+  readonly verdict?: VerdictFacts | null;
   /** The newest entries of the timeline, oldest first. */
   readonly timeline: readonly Pick<TimelineEntry, 'n' | 'at' | 'text'>[];
 }
@@ -80,6 +102,24 @@ export function summarizeRollout(rollout: Rollout, now: number): Summary {
   };
 }
 
+function armFacts({ requests, errors }: VerdictSummary['canary']): ArmFacts {
+  return { requests, errors, rate: requests === 0 ? null : errors / requests };
+}
+
+/** Returns the newest verdict of a rollout for machines; null where there is none. */
+function verdictFacts(rollout: Rollout): VerdictFacts | null {
+  const verdict = rollout.analysis?.verdict;
+  if (verdict === undefined) return null;
+  const { outcome, reason, through, minutesToHealthy, canary, stable } = verdict;
+  return {
+    ...{ outcome, reason, through, minutesToHealthy },
+    text: rolloutVerdictText(rollout, verdict),
+    canary: armFacts(canary),
+    stable: armFacts(stable),
+    excess: excessErrors(verdict),
+  };
+}
+
 /** Returns the facts of a rollout at a moment. */
 export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
   const { config, step, phase, targets, alarms, timeline } = withoutOldReadings(rollout, now);
@@ -99,6 +139,7 @@ export function rolloutFacts(rollout: Rollout, now: number): RolloutFacts {
       weight: observed?.weight ?? null,
     })),
     alarms: Object.fromEntries(Object.entries(alarms).map(([name, { value }]) => [name, value])),
+    verdict: verdictFacts(rollout),
     timeline: timeline.map(({ n, at, text }) => ({ n, at, text })),
   };
 }

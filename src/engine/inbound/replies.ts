@@ -1,3 +1,4 @@
+import { shortVerdict } from '../../domain/analysis/rollout-words.ts';
 import type { Reply } from '../../domain/rollout/effect.ts';
 import { withoutOldReadings } from '../../domain/rollout/read-share.ts';
 import { isFinished, type Rollout } from '../../domain/rollout/record.ts';
@@ -116,5 +117,7 @@ export function withOffer(reply: Reply, service: string): Reply {
 /** Returns a service's line of the list at a moment: what runs, its status, who started it. */
 export function listLine(service: string, rollout: Rollout | null, now: number): string {
   if (rollout === null) return `${service}: never rolled out`;
-  return `${service}: ${rollout.canary} ${describeStanding(withoutOldReadings(rollout, now))}, started by ${displayName(rollout.by)}`;
+  const verdict = shortVerdict(rollout);
+  const compared = verdict === '' ? '' : ` (${verdict})`;
+  return `${service}: ${rollout.canary} ${describeStanding(withoutOldReadings(rollout, now))}${compared}, started by ${displayName(rollout.by)}`;
 }

@@ -91,12 +91,13 @@ function skippedByText({ state, by }: Standing): string {
 
 /** Returns all facts about a rollout, for a person at a terminal. */
 export function rolloutLines(rollout: RolloutFacts): readonly string[] {
-  const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left } = rollout;
+  const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left, verdict } = rollout;
   const steps = rollout.steps ?? byPosition(rollout);
   return [
     `${service} ${canary}: ${standingText(rollout)}`,
     `Started by ${by} at ${timeText(startedAt)}.${reason === null ? '' : ` Goes back: ${reason}.`}`,
     ...(left === undefined || left.length === 0 ? [] : [`Left as they are: ${left.join(', ')}.`]),
+    ...(verdict === undefined || verdict === null ? [] : [`Comparison: ${verdict.text}.`]),
     'Plan:',
     ...steps.map(
       (standing, index) => `  ${signs[standing.state]} ${stepText(plan[index] as Step)}${skippedByText(standing)}`,
