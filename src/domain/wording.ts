@@ -13,9 +13,9 @@ export function percent(weight: number): string {
 /** A numbered version with its label, as targets name it: `1 (v53)`. */
 const LABELLED = /^(\d+) \((.+)\)$/;
 
-/** Returns the name of a version as people know it: `v53` for `1 (v53)`; any other name stays. */
+/** Returns the name of a version as people know it: `v53` for `1 (v53)` and `v53 (version 1)`; any other name stays. */
 export function versionLabel(named: string): string {
-  return LABELLED.exec(named)?.[2] ?? named;
+  return LABELLED.exec(named)?.[2] ?? named.replace(/ \(version \d+\)$/, '');
 }
 
 /** Returns the name of a version with its label first: `v53 (version 1)` for `1 (v53)`; any other name stays. */

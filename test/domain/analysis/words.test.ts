@@ -52,6 +52,7 @@ describe('the requests that met the canary', () => {
 describe('the name of a version', () => {
   it('is its label where it has one', () => {
     expect(versionLabel('1 (v53)')).toBe('v53');
+    expect(versionLabel('v53 (version 1)')).toBe('v53');
     expect(versionText('1 (v53)')).toBe('v53 (version 1)');
   });
 

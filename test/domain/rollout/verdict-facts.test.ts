@@ -30,6 +30,6 @@ it('the status at a terminal has the verdict in one line', () => {
 });
 
 it('the line of a list has the verdict in a few words', () => {
-  expect(listLine('checkout', compared, NOW)).toMatch(/ \(worse than \S+\), started by /);
+  expect(listLine('checkout', compared, NOW)).toMatch(/ \(worse than [^)]+\), started by /);
   expect(listLine('checkout', aRollout(), NOW)).not.toContain('worse');
 });
