@@ -376,7 +376,7 @@ describe('a component while a rollout runs', () => {
     world.components.fail('all', null);
     await world.pass(3 * MINUTE);
     const texts = (await world.rollout()).timeline.map(({ text }) => text);
-    expect(texts.filter((text) => text.startsWith('The components cannot be read'))).toHaveLength(1);
+    expect(texts.filter((text) => text.startsWith('The components could not be read'))).toHaveLength(1);
     expect(texts.filter((text) => text.startsWith('The components can be read again'))).toHaveLength(1);
     await world.say({ name: 'resume' });
     expect((await world.rollout()).phase.status).toBe('baking');
