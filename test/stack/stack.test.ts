@@ -17,13 +17,13 @@ import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
 
-/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000, alarm 358,000 and the other two 440,500 when this was written. */
+/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000, alarm 386,000 and the other two 457,500 when this was written (the judge is 11,000 of it). */
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
-  worker: 446_000,
-  alarm: 375_000,
-  timer: 446_000,
+  worker: 463_000,
+  alarm: 391_000,
+  timer: 463_000,
 };
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];

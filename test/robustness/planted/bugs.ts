@@ -83,7 +83,7 @@ const FIRST_BUGS: readonly Bug[] = [
     from: "if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);",
     to: `if (phase.status === 'rolling-back') {
     const over = { status: 'baking', since: now, until: now } as const;
-    return onStepTimer({ ...rollout, phase: over }, { evidence: signal.alarms ?? [], reading: null }, now);
+    return onStepTimer({ ...rollout, phase: over }, { evidence: signal.alarms ?? [], reading: null, minutes: [] }, now);
   }`,
   },
   {
