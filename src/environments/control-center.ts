@@ -101,16 +101,12 @@ export function isUnclosed(rollout: Rollout, known: KnownCenter | null): boolean
 }
 
 /**
- * Tells whether a worker is writing the share that a shift needs; until then nobody else may move the targets. After a failed
- * write, traffic no longer waits.
+ * Tells whether the share that a shift needs is not written yet; until then nobody may move the targets. After a failed write, or
+ * somebody else's, traffic no longer waits.
  */
-export function isBeingWritten(
-  { environments, phase, weight }: Rollout,
-  known: KnownCenter | null,
-  now: number,
-): boolean {
+export function isUnwritten({ environments, phase, weight }: Rollout, known: KnownCenter | null, now: number): boolean {
   if (environments === null || known === null || !isMoving(phase)) return false;
-  return weight > known.value.share && known.busyUntil > now && !known.failing;
+  return weight > known.value.share && !known.failing && (known.foreign === null || known.busyUntil > now);
 }
 
 /** Tells whether people are asked to act because the control center cannot be read, which is why it cannot be written either. */

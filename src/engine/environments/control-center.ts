@@ -17,6 +17,8 @@ const SETTLED_MS = 60_000;
 const WHY = 300;
 /** The most values remembered whose writes had no answer. */
 const MAX_UNCONFIRMED = 5;
+/** The most turns of one worker in a row: another share may be wanted by the time that one is written. */
+const MAX_TURNS = 3;
 
 interface Unread {
   readonly is: 'unread';
@@ -91,21 +93,36 @@ async function write(deps: Deps, record: Guarded, wanted: ControlCenter): Promis
   }
 }
 
+/** True when the control center is to be written, and no other worker does it. */
+function isFree({ rollout, controlCenter }: ServiceRecord, now: number): boolean {
+  return centerToWrite(rollout, controlCenter) !== null && (controlCenter?.busyUntil ?? 0) <= now;
+}
+
 /**
- * Writes the control center when it differs from what the record intends. One worker at a time: there is no compare-and-set, so
- * the claim is saved in the record first, and the parameter is read before it is written. After a worker that died in between, the
- * next one finds either the earlier value or the wanted one.
+ * Writes the control center when it differs from what the record intends, and again when another worker intends more by the time
+ * that it is written.
  *
  * @returns the record afterwards; nothing is thrown when SSM does not answer, since no traffic waits for it
  */
 export async function keepCenter(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
+  let record = known;
+  for (let turns = 0; turns < MAX_TURNS; turns++) {
+    const isFound = turns > 0 && record.controlCenter?.foreign !== null;
+    if (isFound || !isFree(record, deps.clock.now())) break;
+    record = await takeTurn(deps, record);
+  }
+  return record;
+}
+
+/**
+ * Takes one worker's turn. One at a time: there is no compare-and-set, so the claim is saved in the record first, and the parameter
+ * is read before it is written. After a worker that died in between, the next one finds either the earlier value or the wanted one.
+ */
+async function takeTurn(deps: Deps, known: ServiceRecord): Promise<ServiceRecord> {
   const now = deps.clock.now();
   const mine: ControlCenter[] = [];
-  const isFree = ({ rollout, controlCenter }: ServiceRecord): boolean =>
-    centerToWrite(rollout, controlCenter) !== null && (controlCenter?.busyUntil ?? 0) <= now;
-  if (!isFree(known)) return known;
   const claimed = await update(deps, known, (record) => {
-    const wanted = isFree(record) ? centerToWrite(record.rollout, record.controlCenter) : null;
+    const wanted = isFree(record, now) ? centerToWrite(record.rollout, record.controlCenter) : null;
     mine.splice(0, mine.length, ...(wanted === null ? [] : [wanted]));
     if (wanted === null) return record;
     const others = record.controlCenter?.maybe.filter((value) => !isSame(value, wanted)) ?? [];

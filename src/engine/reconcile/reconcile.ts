@@ -2,7 +2,7 @@ import type { KnownCenter } from '../../domain/environment/control-center.ts';
 import { hasCanary } from '../../domain/plan/cohorts.ts';
 import type { Rollout, ServiceRecord } from '../../domain/rollout/record.ts';
 import { isMoving } from '../../domain/rollout/running-phase.ts';
-import { isBeingWritten, isUnclosed } from '../../environments/control-center.ts';
+import { isUnclosed, isUnwritten } from '../../environments/control-center.ts';
 import { isLeft } from '../../rollout/rollback/unreachable.ts';
 import { assureTimer } from '../commit/assure-timer.ts';
 import { commitSignal } from '../commit/commit-signal.ts';
@@ -62,9 +62,9 @@ function isRollingBack({ rollout }: ServiceRecord): boolean {
   return rollout.phase.status === 'rolling-back' || rollout.phase.status === 'stuck';
 }
 
-/** True when no target may be moved up yet, because the control center is not closed or is being written. */
+/** True when no target may be moved up yet, because the control center is not closed or does not hold their share. */
 function waitsForCenter(deps: Deps, rollout: Rollout, known: KnownCenter | null): boolean {
-  return isUnclosed(rollout, known) || isBeingWritten(rollout, known, deps.clock.now());
+  return isUnclosed(rollout, known) || isUnwritten(rollout, known, deps.clock.now());
 }
 
 /**

@@ -88,6 +88,25 @@ describe('the control center', () => {
     expect(world.centers.calls).toEqual({ read: 5, write: 1 });
   });
 
+  it('holds the share before the traffic, also when another worker raises it while it is written', async () => {
+    let raised: Promise<void> | null = null;
+    world = aSidedWorld({
+      wrap: (deps) => {
+        const write: typeof deps.controlCenters.write = async (value, expected) => {
+          const version = await deps.controlCenters.write(value, expected);
+          raised ??= world.say({ name: 'promote' });
+          await raised;
+          return version;
+        };
+        return { ...deps, controlCenters: { ...deps.controlCenters, write } };
+      },
+    });
+    await start();
+    expect(world.targets.places.get('api')?.weight).toBe(100);
+    expect(world.centers.history.map(({ share }) => share)).toEqual([0, 5, 100, 0]);
+    expect(understated).toEqual([]);
+  });
+
   it('is not touched for a service that is one stack', async () => {
     world = aWorld({ service: { plan } });
     await start();
