@@ -17,7 +17,7 @@ export interface Invocation {
   answers: number;
   readonly death: number | null;
   /** What CloudWatch last told it. */
-  alarms: { readonly at: number; readonly values: ReadonlyMap<string, Told> } | null;
+  alarms: ReadonlyMap<string, Told>;
   /** What it was last told of who is still on a version. */
   reading: MetricReading | null;
   /** Ends it without a word. */

@@ -73,7 +73,7 @@ export function startWorker(parts: WorkerParts): Container {
     );
     if (operation === 'DescribeAlarms') {
       const read = alarmsIn(party === 'CloudWatch' ? 'home' : 'edge', result);
-      by.alarms = { at: time.now(), values: new Map([...(by.alarms?.values ?? []), ...read]) };
+      by.alarms = new Map([...by.alarms, ...read]);
     }
     return result;
   };

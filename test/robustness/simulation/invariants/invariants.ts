@@ -12,6 +12,7 @@ import { hasGivenUp } from '../../../../src/rollout/rollback/returning.ts';
 import type { Invocation } from '../line.ts';
 import { MINUTE } from '../setup.ts';
 import type { Account } from '../world/account.ts';
+import type { Told } from '../world/alarms.ts';
 
 /** An invariant that does not hold, and what was seen. */
 export interface Breach {
@@ -84,6 +85,9 @@ const goesBack = ({ phase }: Rollout): boolean => GOING_BACK.has(phase.status);
 
 /** What a target shows at a weight of the plan, which it may not be able to express. */
 export const shown = (target: TargetState, weight: number): number => target.expressed[String(weight)] ?? weight;
+
+/** An alarm of which CloudWatch said nothing. */
+const UNREAD: Told = { value: 'not read', since: Number.POSITIVE_INFINITY, isEvaluated: true };
 
 /** All promises of the design, as predicates over what is saved and what is written. The first one that breaks is kept. */
 export function createInvariants(ground: Ground): Invariants {
@@ -254,15 +258,16 @@ export function createInvariants(ground: Ground): Invariants {
     const opens = is.cohorts.some((name) => before?.cohorts.includes(name) !== true);
     if ((!rises && !opens) || (before !== null && isLeftUp(before, is))) return;
     for (const name of is.config.alarms) {
-      const { value, isEvaluated } = by?.alarms?.values.get(name) ?? { value: 'not read', isEvaluated: true };
+      const { value, since, isEvaluated } = by?.alarms.get(name) ?? UNREAD;
       const known = is.alarms[name];
-      // An event may have told meanwhile that it has ended.
-      const hasEnded = known?.value === 'OK' && known.since > (by?.alarms?.at ?? now());
+      // An event may have told meanwhile of a later state: both moments are by CloudWatch's clock.
+      const hasEnded = known?.value === 'OK' && known.since > since;
       const isExcused = known?.excused === true || hasEnded;
       const isAnswered = known?.answered !== undefined;
       // One that had no data when the rollout started is told then, and holds nothing.
       const hadData = known?.hadData === true;
-      const isLost = value === 'INSUFFICIENT_DATA' && hadData && is.config.missingData === 'hold' && !isAnswered;
+      const isLost =
+        value === 'INSUFFICIENT_DATA' && hadData && is.config.missingData === 'hold' && !isAnswered && !hasEnded;
       const isGone = value === 'MISSING' && !isAnswered;
       // The state of one that CloudWatch does not evaluate is an old one. Who starts is told so; later a person may answer for it.
       const isOld = !isEvaluated && value !== 'ALARM' && before !== null && !isAnswered;

@@ -94,9 +94,11 @@ export function createAlarms(now: () => number, emit: (event: AlarmEvent) => voi
   return alarms;
 }
 
-/** What a call said of an alarm: its state, and whether CloudWatch evaluates it. */
+/** What a call said of an alarm: its state and since when, and whether CloudWatch evaluates it. */
 export interface Told {
   readonly value: string;
+  /** By CloudWatch's clock, in milliseconds since the epoch. */
+  readonly since: number;
   readonly isEvaluated: boolean;
 }
 
@@ -106,5 +108,7 @@ export function alarmsIn(region: 'home' | 'edge', output: unknown): ReadonlyMap<
   const name = region === 'home' ? ALARM : EDGE_ALARM;
   const found = MetricAlarms.find(({ AlarmName }) => AlarmName === nameOf(name));
   const isEvaluated = (found?.EvaluationState ?? 'PARTIAL_DATA') === 'PARTIAL_DATA';
-  return new Map([[name, { value: found?.StateValue ?? 'MISSING', isEvaluated }]]);
+  const changed = found?.StateTransitionedTimestamp ?? found?.StateUpdatedTimestamp;
+  const since = changed?.getTime() ?? Number.POSITIVE_INFINITY;
+  return new Map([[name, { value: found?.StateValue ?? 'MISSING', since, isEvaluated }]]);
 }

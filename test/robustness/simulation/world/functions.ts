@@ -79,7 +79,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
       isAlive: true,
       answers: 0,
       death: faults.death(),
-      alarms: null,
+      alarms: new Map(),
       reading: null,
       kill: (why) => {
         if (invocation.isAlive) onKill();
