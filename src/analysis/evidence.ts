@@ -16,6 +16,8 @@ export interface Evidence {
   readonly errors: BoundaryTest;
   readonly mixture: MixtureTest;
   readonly latency: ValueTest;
+  /** The requests of both arms per latency bin, without cold minutes; null before the first. */
+  readonly speed: Bins | null;
   readonly custom: Readonly<Record<string, CustomTest>>;
   /** The canary's share in the last minute that was given. */
   readonly share: number;
@@ -47,6 +49,7 @@ export const NO_EVIDENCE: Evidence = {
   errors: NO_EVENTS,
   mixture: NO_MIXTURE,
   latency: NO_VALUES,
+  speed: null,
   custom: {},
   share: 0,
   exclusion: NOTHING_EXCLUDED,
@@ -102,7 +105,7 @@ function addPair(evidence: Evidence, minute: PairedMinute, policy: JudgePolicy):
     ...evidence,
     ...judgeErrors(evidence, minute, policy, fraction),
     information: soFar,
-    latency: minute.isCold ? evidence.latency : judgeLatency(evidence.latency, minute, policy),
+    ...(minute.isCold ? {} : judgeLatency(evidence, latencyBins(minute), policy)),
     custom: Object.fromEntries(
       policy.metrics.map((metric) => [metric.name, judgeCustom(evidence, metric, minute, { policy, fraction })]),
     ),
@@ -147,17 +150,32 @@ function judgeErrors(
 const valueEffect = ({ split, design }: JudgePolicy): number =>
   split === 'user' ? designEffect(design, new Map()) : 1;
 
-function judgeLatency(test: ValueTest, minute: PairedMinute, policy: JudgePolicy): ValueTest {
-  const strata = comparedPairs(minute).flatMap(({ canary, stable }): readonly Bins[] => {
+/** Returns the latency bins of a minute that both arms of a source have. */
+function latencyBins(minute: PairedMinute): readonly Bins[] {
+  return comparedPairs(minute).flatMap(({ canary, stable }): readonly Bins[] => {
     if (canary.latency?.length !== BIN_COUNT || stable.latency?.length !== BIN_COUNT) return [];
     return [{ canary: canary.latency, stable: stable.latency }];
   });
-  return addBins(test, strata, {
+}
+
+function judgeLatency(
+  { latency, speed }: Evidence,
+  strata: readonly Bins[],
+  policy: JudgePolicy,
+): Pick<Evidence, 'latency' | 'speed'> {
+  const rule = {
     shift: policy.latencyTolerance,
     ratio: policy.errorTolerance,
     designEffect: valueEffect(policy),
     alpha: splitAlpha(policy).latency,
-  });
+  };
+  return { latency: addBins(latency, strata, rule), speed: strata.reduce(sumBins, speed) };
+}
+
+function sumBins(speed: Bins | null, { canary, stable }: Bins): Bins {
+  if (speed === null) return { canary, stable };
+  const add = (one: readonly number[], other: readonly number[]) => one.map((count, i) => count + (other[i] ?? 0));
+  return { canary: add(speed.canary, canary), stable: add(speed.stable, stable) };
 }
 
 function judgeCustom(

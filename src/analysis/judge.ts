@@ -27,6 +27,7 @@ export function judge(minutes: readonly Minute[], policy: JudgePolicy): Verdict 
     canary: withRate(evidence.totals.canary),
     stable: withRate(evidence.totals.stable),
     recent: { canary: sumArms(evidence.recent.canary), stable: sumArms(evidence.recent.stable) },
+    latency: evidence.speed,
     minutes: evidence.minutes,
     dependence: isMixture(policy)
       ? { effect: evidence.mixture.designEffect, isAssumed: policy.design.isAssumed }

@@ -22,7 +22,8 @@ const round = (value: number): number => Number(value.toPrecision(6));
 
 /** Returns a verdict without its charts, to be stored and shown. @param last the start of the last minute that was judged */
 export function summarize(verdict: Verdict, last: number): VerdictSummary {
-  const { outcome, reason, crossed, canary, stable, recent, minutes, isFix, alpha, minutesToHealthy } = verdict;
+  const { outcome, reason, crossed, canary, stable, recent, latency, minutes, isFix, alpha, minutesToHealthy } =
+    verdict;
   return {
     outcome,
     reason,
@@ -31,6 +32,7 @@ export function summarize(verdict: Verdict, last: number): VerdictSummary {
     canary: toCount(canary),
     stable: toCount(stable),
     recent: { canary: toCount(recent.canary), stable: toCount(recent.stable) },
+    ...(latency !== null && { latency }),
     compared: minutes.compared,
     given: minutes.given,
     isFix,

@@ -1,3 +1,5 @@
+import type { Bins } from './latency/evidence.ts';
+
 /** One minute of the errors' chart: the canary's count, what it would be without a difference, and the boundary. */
 export interface CountPoint {
   readonly at: number;
@@ -62,6 +64,8 @@ export interface Verdict {
   readonly stable: ArmTotals;
   /** The requests and errors of the last three minutes. */
   readonly recent: { readonly canary: ArmTotals; readonly stable: ArmTotals };
+  /** The requests of both arms per latency bin, without cold minutes; null where no latency was compared. */
+  readonly latency: Bins | null;
   /** Minutes that both arms have, and minutes that were given. */
   readonly minutes: { readonly compared: number; readonly given: number };
   /** Stable is above the guard and the canary is not: going on may be the fix. */

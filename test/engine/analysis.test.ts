@@ -32,7 +32,7 @@ describe('an evaluation', () => {
     expect(await isBack(world)).toBe(false);
     await world.pass(MINUTE);
     expect(await isBack(world)).toBe(true);
-    expect(world.told.some(({ text }) => /fails 5% .*worse in errors/.test(text))).toBe(true);
+    expect(world.told.some(({ text }) => /fails more often than .*: 5% /.test(text))).toBe(true);
   });
 
   it('lets a canary through that is not worse, on the timetable', async () => {

@@ -1,23 +1,35 @@
 import type { Rollout } from '../rollout/record.ts';
 import { versionLabel } from '../wording.ts';
 import type { VerdictSummary } from './verdict.ts';
-import { exposureText, type Versions, verdictText } from './words.ts';
+import { exposureText, type VerdictContext, type Versions, verdictText } from './words.ts';
 
 /** Returns the names of both versions of a rollout, as people know them: `v54`, `v53`. */
-export function comparedVersions({ canary, targets }: Pick<Rollout, 'canary' | 'targets'>): Versions {
+function comparedVersions({ canary, targets }: Pick<Rollout, 'canary' | 'targets'>): Versions {
   const stable = targets[0]?.stable;
   return { canary, stable: stable === undefined ? 'stable' : versionLabel(stable) };
 }
 
+/** Returns the edges of the latency bins, in milliseconds; null where latency is not compared, or several places have edges. */
+function latencyEdges({ analysis }: Pick<Rollout, 'analysis'>): readonly number[] | null {
+  const edges = analysis?.sources.flatMap((source) => (source.edges === null ? [] : [source.edges])) ?? [];
+  return edges.length === 1 ? (edges[0] ?? null) : null;
+}
+
+/** Returns the names and limits that turn a verdict of a rollout into words. */
+export function verdictContext(rollout: Rollout): VerdictContext {
+  const guard = rollout.config.analysis?.guard ?? null;
+  return { ...comparedVersions(rollout), edges: latencyEdges(rollout), guard };
+}
+
 /** Returns a verdict of a rollout in one line, without its full stop. */
 export function rolloutVerdictText(rollout: Rollout, verdict: VerdictSummary): string {
-  return verdictText(verdict, comparedVersions(rollout));
+  return verdictText(verdict, verdictContext(rollout));
 }
 
 /** Returns whom the canary of a rollout met, as a sentence; empty where both versions were never compared. */
 export function rolloutExposureText(rollout: Rollout): string {
   const verdict = rollout.analysis?.verdict;
-  return verdict === undefined || verdict.canary.requests === 0 ? '' : exposureText(verdict, comparedVersions(rollout));
+  return verdict === undefined || verdict.canary.requests === 0 ? '' : exposureText(verdict, verdictContext(rollout));
 }
 
 /** Returns the sentences that end a rollout, with whom its canary met. */
@@ -28,14 +40,17 @@ export function withExposure(rollout: Rollout, text: string): string {
 /** Returns the newest verdict in a few words: `not worse than v53`; empty where both versions were never compared. */
 export function shortVerdict(rollout: Rollout): string {
   const { stable } = comparedVersions(rollout);
-  switch (rollout.analysis?.verdict?.outcome) {
+  const verdict = rollout.analysis?.verdict;
+  switch (verdict?.outcome) {
     case undefined:
       return '';
     case 'healthy':
       return `not worse than ${stable}`;
     case 'unhealthy':
-      return `worse than ${stable}`;
+      return verdict.reason === 'above-guard' ? "above the service's limit" : `worse than ${stable}`;
     case 'inconclusive':
-      return `not known yet whether worse than ${stable}`;
+      return verdict.reason === 'shared-incident'
+        ? `${stable} fails as well`
+        : `not known yet whether it is worse than ${stable}`;
   }
 }

@@ -27,6 +27,14 @@ const totals = object({ requests: z.number(), errors: z.number() });
 /** The requests and errors of an arm over the whole rollout. */
 export interface ArmCount extends Infer<typeof totals> {}
 
+const latencyCounts = object({ canary: list(z.number()), stable: list(z.number()) });
+
+/**
+ * The requests of both arms per latency bin, fastest first, over the whole rollout without its cold minutes. The bins lie between
+ * the quantiles 10, 25, 50, 75, 90, 95 and 99 of stable before the start.
+ */
+export interface LatencyCounts extends Infer<typeof latencyCounts> {}
+
 const test = object({
   name: z.string(),
   role: z.enum(['critical', 'advisory']),
@@ -55,6 +63,8 @@ const summary = object({
   stable: totals as Schema<ArmCount>,
   /** The same in the last three minutes. */
   recent: object({ canary: totals as Schema<ArmCount>, stable: totals as Schema<ArmCount> }),
+  /** Absent where no latency was compared. */
+  latency: z.exactOptional(latencyCounts as Schema<LatencyCounts>),
   /** Minutes that both arms have, and minutes that were given. */
   compared: z.number(),
   given: z.number(),

@@ -1,10 +1,13 @@
 import { formatNumber, joinWithAnd } from '../wording.ts';
+import { findSlowRequests, type SlowRequests, slowLimitText } from './latency-words.ts';
 import type { ArmCount, VerdictSummary } from './verdict.ts';
 
-/** Returns a rate for people: `2.1%`; null without requests. */
-function rateText({ requests, errors }: ArmCount): string | null {
-  return requests === 0 ? null : `${formatNumber((100 * errors) / requests)}%`;
+/** Returns a part of a whole for people: `2.1%`; null where the whole is nothing. */
+function partText(part: number, whole: number): string | null {
+  return whole === 0 ? null : `${formatNumber((100 * part) / whole)}%`;
 }
+
+const rateText = ({ requests, errors }: ArmCount): string | null => partText(errors, requests);
 
 /** Returns a count for people, with commas: `19,600`. */
 export function countText(count: number): string {
@@ -19,69 +22,159 @@ export interface Versions {
   readonly stable: string;
 }
 
-/** Returns how often both versions failed: `v54 fails 2.1% (412 of 19,600 requests), v53 1%`. */
-export function compareText({ canary, stable }: Pick<VerdictSummary, 'canary' | 'stable'>, names: Versions): string {
+/** The names and limits that turn a verdict into words. */
+export interface VerdictContext extends Versions {
+  /** Stable's latency at its quantiles before the start, in milliseconds; null where there are none, or several sets of them. */
+  readonly edges: readonly number[] | null;
+  /** The error rate that no version may exceed, from 0 to 1; null where the service sets none. */
+  readonly guard: number | null;
+}
+
+type Arms = Pick<VerdictSummary, 'canary' | 'stable'>;
+
+const countOf = ({ errors, requests }: ArmCount): string => `${countText(errors)} of ${countText(requests)} requests`;
+
+/** Returns how often both versions fail, as it follows a name: `fails 2.1% (412 of 19,600 requests), v53 1%`. */
+function failureText({ canary, stable }: Arms, names: Versions): string {
   const [one, other] = [rateText(canary), rateText(stable)];
-  if (one === null) return `${names.canary} had no requests`;
-  const count = `${countText(canary.errors)} of ${countText(canary.requests)} requests`;
-  const against = other === null ? '' : `, ${names.stable} ${other}`;
-  return `${names.canary} fails ${one} (${count})${against}`;
+  if (one === null) return 'had no requests';
+  return `fails ${one} (${countOf(canary)})${other === null ? '' : `, ${names.stable} ${other}`}`;
 }
 
-/** Returns one finding of a critical test, as it follows the numbers. */
-function findingText(name: string, { stable }: Versions): string {
-  return name === 'latency' ? `slower than ${stable}` : `worse in ${name}`;
+/** Returns how often both versions fail: `v54 fails 2.1% (412 of 19,600 requests), v53 1%`. */
+export function compareText(arms: Arms, names: Versions): string {
+  return `${names.canary} ${failureText(arms, names)}`;
 }
 
-/** Returns why nothing is known, and how long that takes, as half a sentence. */
-function unknownText({ reason, minutesToHealthy }: VerdictSummary, { canary }: Versions): string {
-  switch (reason) {
+/** Returns the service's own limit of errors: `the service's limit of 5%`. */
+export function limitText(guard: number | null): string {
+  return guard === null ? "the service's limit" : `the service's limit of ${partText(guard, 1)}`;
+}
+
+/** Returns why nothing is known, and how long that takes. */
+function unknownText(verdict: VerdictSummary, context: VerdictContext): string {
+  const { canary, stable, guard } = context;
+  const { recent, minutesToHealthy } = verdict;
+  switch (verdict.reason) {
     case 'no-data':
-      return 'the metrics of the last minutes are missing';
+      return `${canary} cannot be compared with ${stable}: the metrics of the last minutes are missing; until then it ${failureText(verdict, context)}`;
     case 'shared-incident':
-      return 'both versions fail more than the guard allows, so it is not this release';
+      return `${canary} and ${stable} both fail more than ${limitText(guard)} (${rateText(recent.canary)} and ${rateText(recent.stable)} in the last minutes), so it is not this release`;
     default:
+      if (verdict.canary.requests === 0)
+        return `${canary} had no requests yet, so nobody can tell whether it is worse than ${stable}`;
       return minutesToHealthy === null
-        ? `too little traffic to know whether ${canary} is worse`
-        : `not known yet, about ${minutesToHealthy} more minutes at this traffic`;
+        ? `${compareText(verdict, context)}: too little traffic to tell whether ${canary} is worse`
+        : `${compareText(verdict, context)}: too early to tell whether ${canary} is worse, about ${minutesToHealthy} more minutes at this traffic`;
   }
 }
 
-/** Returns a verdict on a bad canary; it reads well after "because". */
-function unhealthyText({ reason, crossed }: VerdictSummary, numbers: string, names: Versions): string {
-  if (reason === 'above-guard') return `${numbers}: above the limit that the service sets`;
-  const isOnlySlow = crossed.length > 0 && crossed.every((name) => name === 'latency');
-  if (isOnlySlow) return `${names.canary} is slower than ${names.stable}; ${numbers}`;
-  return `${numbers}: ${joinWithAnd(crossed.map((name) => findingText(name, names)))}`;
+/** Returns the errors of both versions, as they follow "fails more often than v53: ". */
+function moreErrorsText({ canary, stable, tests }: VerdictSummary): string {
+  const [one, other] = [rateText(canary), rateText(stable)];
+  const test = tests.find(({ name }) => name === 'errors');
+  const isHigher = canary.errors * stable.requests > stable.errors * canary.requests;
+  // Where shares and rates change together, the sums hide what each minute shows.
+  if (!isHigher && test?.observed !== undefined && test.expected !== undefined)
+    return `${countText(test.observed)} failures where ${countText(test.expected)} were expected minute by minute`;
+  return `${one} (${countOf(canary)}) against ${other}`;
 }
 
-/** Returns a verdict in one line, without its full stop: the numbers, and what they mean. */
-export function verdictText(verdict: VerdictSummary, names: Versions): string {
-  const numbers = compareText(verdict, names);
+/** Returns the requests of both versions that are slower than one limit, as they follow "slower than v53". */
+function slowerText(found: SlowRequests | null, { stable }: Versions): string {
+  if (found === null) return '';
+  const [one, other] = [found.canary, found.stable].map(({ slow, requests }) => partText(slow, requests));
+  const limit = slowLimitText(found, stable);
+  return found.limit === null
+    ? `: ${one} of its requests are slower than ${limit}, against ${other}`
+    : `: ${one} of its requests take more than ${limit}, against ${other}`;
+}
+
+/** Returns the findings of the crossed tests, each as it follows the name of the canary. */
+function findings(verdict: VerdictSummary, context: VerdictContext): readonly string[] {
+  const { crossed, latency } = verdict;
+  const { stable, edges } = context;
+  const slow = latency === undefined ? null : findSlowRequests(latency, edges);
+  const custom = crossed.filter((name) => name !== 'errors' && name !== 'latency');
+  return [
+    ...(crossed.includes('errors') ? [`fails more often than ${stable}: ${moreErrorsText(verdict)}`] : []),
+    ...(crossed.includes('latency') ? [`is slower than ${stable}${slowerText(slow, context)}`] : []),
+    ...(custom.length > 0 ? [`is worse than ${stable} in ${joinWithAnd(custom)}`] : []),
+  ];
+}
+
+/** Returns a verdict on a bad canary; it reads well after "because". */
+function unhealthyText(verdict: VerdictSummary, context: VerdictContext): string {
+  const { canary, guard } = context;
+  const { recent, reason } = verdict;
+  if (reason === 'above-guard')
+    return `${canary} fails ${rateText(recent.canary)} in the last minutes (${countOf(recent.canary)}), above ${limitText(guard)}`;
+  const [first = '', ...others] = findings(verdict, context);
+  return `${canary} ${[first, ...others.map((other) => other.replace(/^is /, 'it is also '))].join('; ')}`;
+}
+
+/** At the rate of the whole rollout so many errors were due in the last minutes: fewer than half of them is no chance. */
+const CALM_FROM = 20;
+
+/** Returns the last minutes where an incident of both versions is over, so that it does not look like now; else nothing. */
+function calmText({ canary, recent }: VerdictSummary): string {
+  const due = (canary.errors / canary.requests) * recent.canary.requests;
+  const [one, other] = [rateText(recent.canary), rateText(recent.stable)];
+  const isOver = due >= CALM_FROM && recent.canary.errors < due / 2 && one !== null && other !== null;
+  return isOver ? `; in the last minutes ${one} and ${other}` : '';
+}
+
+/** Returns a verdict on a good canary. */
+function healthyText(verdict: VerdictSummary, context: VerdictContext): string {
+  const { canary, stable, guard } = context;
+  const text = `${canary} is not worse than ${stable}: it ${failureText(verdict, context)}${calmText(verdict)}`;
+  return verdict.reason === 'no-control' ? `${text}; with all the traffic it stays below ${limitText(guard)}` : text;
+}
+
+/** Returns a verdict in one line, without its full stop: what it means, with the numbers. It reads well after "because". */
+export function verdictText(verdict: VerdictSummary, context: VerdictContext): string {
   switch (verdict.outcome) {
     case 'healthy':
-      return `${numbers}: not worse`;
+      return healthyText(verdict, context);
     case 'unhealthy':
-      return unhealthyText(verdict, numbers, names);
+      return unhealthyText(verdict, context);
     case 'inconclusive':
-      return `${numbers}: ${unknownText(verdict, names)}`;
+      return unknownText(verdict, context);
   }
 }
 
 /** Returns how many requests of the canary failed beyond those that fail at stable's rate; null where stable had no requests. */
-export function excessErrors({ canary, stable }: Pick<VerdictSummary, 'canary' | 'stable'>): number | null {
+export function excessErrors({ canary, stable }: Arms): number | null {
   if (stable.requests === 0) return null;
   return Math.max(0, canary.errors - (stable.errors / stable.requests) * canary.requests);
 }
 
-/** Returns whom the canary met, in one sentence: `19,600 requests met v54; about 216 of them failed because of it.` */
-export function exposureText(verdict: VerdictSummary, { canary, stable }: Versions): string {
-  const met = `${countText(verdict.canary.requests)} requests met ${canary}`;
+/** Returns the errors of the canary beyond the rate of stable, as a clause; empty where that is not known, or says nothing. */
+function excessText(verdict: VerdictSummary, { stable }: Versions): string {
   const excess = excessErrors(verdict);
-  if (excess === null) return `${met}.`;
-  const count = Math.round(excess);
-  if (count === 0) return `${met}; no more of them failed than at the rate of ${stable}.`;
-  return verdict.outcome === 'unhealthy'
-    ? `${met}; about ${countText(count)} of them failed because of it.`
-    : `${met}; about ${countText(count)} more of them failed than at the rate of ${stable}.`;
+  if (excess === null) return '';
+  const isBlamed = verdict.crossed.includes('errors') || verdict.reason === 'above-guard';
+  const count = countText(excess);
+  if (count === '0') return `no more of them failed than with ${stable}`;
+  return isBlamed
+    ? `about ${count} of them failed because of it`
+    : `about ${count} more of them failed than with ${stable}`;
+}
+
+/** Returns the requests that the canary made slow, as a clause; empty where it is not known to be slower. */
+function excessSlowText({ crossed, latency }: VerdictSummary, { stable, edges }: VerdictContext): string {
+  const found = latency === undefined || !crossed.includes('latency') ? null : findSlowRequests(latency, edges);
+  if (found === null) return '';
+  const excess = found.canary.slow - (found.stable.slow / found.stable.requests) * found.canary.requests;
+  const limit = slowLimitText(found, stable);
+  return found.limit === null
+    ? `about ${countText(excess)} were slower than ${limit} because of it`
+    : `about ${countText(excess)} took more than ${limit} because of it`;
+}
+
+/** Returns whom the canary met, in one sentence: `19,600 requests met v54; about 216 of them failed because of it.` */
+export function exposureText(verdict: VerdictSummary, context: VerdictContext): string {
+  const met = `${countText(verdict.canary.requests)} requests met ${context.canary}`;
+  const parts = [met, excessText(verdict, context), excessSlowText(verdict, context)];
+  return `${parts.filter((part) => part !== '').join('; ')}.`;
 }

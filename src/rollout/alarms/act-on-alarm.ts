@@ -37,7 +37,7 @@ function ask(rollout: Rollout, name: string, now: number): Acted {
 /** Holds where the comparison says that the alarm is not about this release. */
 function holdForOther(rollout: Rollout, name: string, why: string, now: number): Acted {
   const by = { kind: 'alarm', name } as const;
-  const did = `${why} Serin holds and asks${rollbackHint(rollout)}.`;
+  const did = `${why} Serin holds and asks: resume once the alarm is OK${rollbackHint(rollout)}.`;
   const text = `The alarm ${name} is firing. ${did}`;
   const next =
     rollout.phase.status === 'holding'

@@ -56,7 +56,7 @@ export function evidenceGate(
   if (verdict?.outcome === 'healthy' && minutes.length > 0) return keepDecisive(before, verdict, minutes, now);
   const why = describeUnknown(before);
   if (now >= due + wait) {
-    const text = `${why}. The bake is over, so Serin holds and asks: resume to go on without that${rollbackHint(before)}.`;
+    const text = `${why}. The bake is over, so Serin holds and asks: resume to go on without knowing${rollbackHint(before)}.`;
     const kept = verdict === undefined ? before : keepDecisive(before, verdict, minutes, now);
     return accept(before, hold(kept, { kind: 'inconclusive', detail: why }, now, text), text);
   }

@@ -1,5 +1,5 @@
-import { comparedVersions } from '../../domain/analysis/rollout-words.ts';
-import { compareText } from '../../domain/analysis/words.ts';
+import { verdictContext } from '../../domain/analysis/rollout-words.ts';
+import { compareText, limitText } from '../../domain/analysis/words.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 
 /** The age up to which a comparison says something about now, in milliseconds: CloudWatch publishes within two minutes. */
@@ -17,11 +17,13 @@ export function comparesBeforeAlarm({ analysis, config }: Rollout): boolean {
 export function notThisRelease(rollout: Rollout, now: number): string | null {
   const verdict = rollout.analysis?.verdict;
   if (!comparesBeforeAlarm(rollout) || verdict === undefined || now - verdict.through > FRESH_MS) return null;
-  const { canary, stable } = comparedVersions(rollout);
-  const numbers = compareText(verdict.recent, { canary, stable });
+  const context = verdictContext(rollout);
+  const { canary, stable } = context;
+  const limit = limitText(context.guard);
+  const numbers = compareText(verdict.recent, context);
   if (verdict.reason === 'shared-incident')
-    return `Both versions fail more than the guard allows (the last minutes: ${numbers}). It is not this release.`;
+    return `In the last minutes ${numbers}: both are above ${limit}, so it is not this release.`;
   if (verdict.isFix && verdict.outcome !== 'unhealthy')
-    return `Only ${stable} fails more than the guard allows (the last minutes: ${numbers}). ${canary} may be the fix.`;
+    return `In the last minutes ${numbers}: only ${stable} is above ${limit}, so ${canary} may be the fix.`;
   return null;
 }

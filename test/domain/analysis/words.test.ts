@@ -1,30 +1,116 @@
 import { describe, expect, it, test } from 'vitest';
+import { latencyText } from '../../../src/domain/analysis/latency-words.ts';
 import { withExposure } from '../../../src/domain/analysis/rollout-words.ts';
-import type { VerdictSummary } from '../../../src/domain/analysis/verdict.ts';
+import type { LatencyCounts, VerdictSummary } from '../../../src/domain/analysis/verdict.ts';
 import { excessErrors, exposureText, verdictText } from '../../../src/domain/analysis/words.ts';
 import { reasonText, versionLabel, versionText } from '../../../src/domain/wording.ts';
 import { aRollout } from '../../rollout/builders.ts';
 import { anUnknown, aVerdict } from './a-verdict.ts';
 
-const names = { canary: 'v54', stable: 'v53' };
-const numbers = 'v54 fails 2.1% (412 of 19,600 requests), v53 1%';
+const EDGES = [20, 60, 120, 190, 240, 290, 410];
+const names = { canary: 'v54', stable: 'v53', edges: EDGES, guard: 0.05 };
+const numbers = '2.1% (412 of 19,600 requests)';
+const both = `v54 fails ${numbers}, v53 1%`;
+
+/** 12% of the canary's requests are beyond stable's p95, 5% of stable's. */
+const slowTail: LatencyCounts = {
+  canary: [100, 150, 240, 230, 100, 60, 90, 30],
+  stable: [1000, 1500, 2500, 2500, 1500, 500, 400, 100],
+};
+/** Everything is a little slower, the tail is as it was. */
+const shifted: LatencyCounts = {
+  canary: [50, 100, 200, 350, 250, 10, 30, 10],
+  stable: [1000, 1500, 2500, 2500, 1500, 500, 400, 100],
+};
+const slow = (over: Partial<VerdictSummary> = {}) => aVerdict({ crossed: ['latency'], latency: slowTail, ...over });
+const good = (over: Partial<VerdictSummary> = {}) =>
+  aVerdict({ outcome: 'healthy', reason: 'twice-excluded', crossed: [], ...over });
+const burning = {
+  canary: { requests: 20_000, errors: 5200 },
+  stable: { requests: 380_000, errors: 98_800 },
+};
 
 describe('a verdict in one line', () => {
   test.each([
-    ['more errors', aVerdict(), `${numbers}: worse in errors`],
-    ['only latency', aVerdict({ crossed: ['latency'] }), `v54 is slower than v53; ${numbers}`],
-    ['both', aVerdict({ crossed: ['errors', 'latency'] }), `${numbers}: worse in errors and slower than v53`],
-    ['a guard', aVerdict({ reason: 'above-guard', crossed: [] }), `${numbers}: above the limit that the service sets`],
-    ['nothing bad', aVerdict({ outcome: 'healthy', reason: 'twice-excluded' }), `${numbers}: not worse`],
-    ['little', anUnknown({ minutesToHealthy: 14 }), `${numbers}: not known yet, about 14 more minutes at this traffic`],
-    ['too little', anUnknown(), `${numbers}: too little traffic to know whether v54 is worse`],
-    ['no data', anUnknown({ reason: 'no-data' }), `${numbers}: the metrics of the last minutes are missing`],
+    ['more errors', aVerdict(), `v54 fails more often than v53: ${numbers} against 1%`],
+    ['only latency', slow(), 'v54 is slower than v53: 12% of its requests take more than 290 ms, against 5%'],
+    [
+      'a shift of everything',
+      slow({ latency: shifted }),
+      'v54 is slower than v53: 65% of its requests take more than 120 ms, against 50%',
+    ],
+    ['latency of an older record', aVerdict({ crossed: ['latency'] }), 'v54 is slower than v53'],
+    [
+      'both',
+      slow({ crossed: ['errors', 'latency'] }),
+      `v54 fails more often than v53: ${numbers} against 1%; it is also slower than v53: 12% of its requests take more than 290 ms, against 5%`,
+    ],
+    [
+      'a metric of its own',
+      aVerdict({ crossed: ['orders', 'refunds'] }),
+      'v54 is worse than v53 in orders and refunds',
+    ],
+    [
+      'what the sums hide',
+      aVerdict({ stable: { requests: 19_600, errors: 500 } }),
+      'v54 fails more often than v53: 412 failures where 230 were expected minute by minute',
+    ],
+    [
+      'a guard',
+      aVerdict({ reason: 'above-guard', crossed: [] }),
+      "v54 fails 2.11% in the last minutes (38 of 1,800 requests), above the service's limit of 5%",
+    ],
+    ['nothing bad', good(), `v54 is not worse than v53: it fails ${numbers}, v53 1%`],
+    [
+      'nothing bad after an incident of both',
+      good(burning),
+      'v54 is not worse than v53: it fails 26% (5,200 of 20,000 requests), v53 26%; in the last minutes 2.11% and 1%',
+    ],
+    [
+      'nothing bad in an incident of both',
+      good({ ...burning, recent: burning }),
+      'v54 is not worse than v53: it fails 26% (5,200 of 20,000 requests), v53 26%',
+    ],
+    [
+      'nothing bad without a control',
+      good({ reason: 'no-control' }),
+      `v54 is not worse than v53: it fails ${numbers}, v53 1%; with all the traffic it stays below the service's limit of 5%`,
+    ],
+    [
+      'little',
+      anUnknown({ minutesToHealthy: 14 }),
+      `${both}: too early to tell whether v54 is worse, about 14 more minutes at this traffic`,
+    ],
+    ['too little', anUnknown(), `${both}: too little traffic to tell whether v54 is worse`],
+    [
+      'no traffic',
+      anUnknown({ canary: { requests: 0, errors: 0 } }),
+      'v54 had no requests yet, so nobody can tell whether it is worse than v53',
+    ],
+    [
+      'no data',
+      anUnknown({ reason: 'no-data' }),
+      `v54 cannot be compared with v53: the metrics of the last minutes are missing; until then it fails ${numbers}, v53 1%`,
+    ],
+    [
+      'a shared incident',
+      anUnknown({ reason: 'shared-incident', recent: burning }),
+      "v54 and v53 both fail more than the service's limit of 5% (26% and 26% in the last minutes), so it is not this release",
+    ],
   ])('says what was found: %s', (_, verdict, text) => {
     expect(verdictText(verdict, names)).toBe(text);
   });
 
+  it('names the quantile where several places have limits of their own', () => {
+    expect(verdictText(slow(), { ...names, edges: null })).toBe(
+      'v54 is slower than v53: 12% of its requests are slower than the p95 of v53 before the start, against 5%',
+    );
+  });
+
   it('is the reason of a rollback as it stands', () => {
-    expect(reasonText({ kind: 'verdict', detail: verdictText(aVerdict(), names) })).toBe(`${numbers}: worse in errors`);
+    expect(reasonText({ kind: 'verdict', detail: verdictText(aVerdict(), names) })).toBe(
+      `v54 fails more often than v53: ${numbers} against 1%`,
+    );
   });
 });
 
@@ -36,16 +122,31 @@ describe('the requests that met the canary', () => {
 
   it('are not blamed on a canary that is not known to be worse', () => {
     expect(exposureText(anUnknown(), names)).toBe(
-      '19,600 requests met v54; about 216 more of them failed than at the rate of v53.',
+      '19,600 requests met v54; about 216 more of them failed than with v53.',
+    );
+  });
+
+  it('were slow because of a canary that is slower, and their errors are not blamed on it', () => {
+    expect(exposureText(slow(), names)).toBe(
+      '19,600 requests met v54; about 216 more of them failed than with v53; about 70 took more than 290 ms because of it.',
+    );
+    expect(exposureText(slow(), { ...names, edges: null })).toMatch(
+      /; about 70 were slower than the p95 of v53 before the start because of it\.$/,
     );
   });
 
   it('never count below zero, and count nothing where stable had no requests', () => {
     const better = aVerdict({ canary: { requests: 1000, errors: 1 } });
     expect(excessErrors(better)).toBe(0);
-    expect(exposureText(better, names)).toBe('1,000 requests met v54; no more of them failed than at the rate of v53.');
+    expect(exposureText(better, names)).toBe('1,000 requests met v54; no more of them failed than with v53.');
     expect(excessErrors(aVerdict({ stable: { requests: 0, errors: 0 } }))).toBeNull();
     expect(exposureText(aVerdict({ stable: { requests: 0, errors: 0 } }), names)).toBe('19,600 requests met v54.');
+  });
+});
+
+describe('a latency', () => {
+  it('has seconds from a thousand milliseconds on', () => {
+    expect([latencyText(0.4), latencyText(290), latencyText(1240)]).toEqual(['0.4 ms', '290 ms', '1.24 s']);
   });
 });
 

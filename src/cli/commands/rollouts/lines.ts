@@ -89,15 +89,22 @@ function skippedByText({ state, by }: Standing): string {
   return state === 'not-run' ? ' (not run)' : '';
 }
 
+/** Returns the reason of a rollback, as a sentence after others; empty where there is none. */
+function rollbackSentence({ status, reason }: RolloutFacts): string {
+  if (reason === null) return '';
+  return status === 'rolled-back' ? ` Rolled back because ${reason}.` : ` The rollback began because ${reason}.`;
+}
+
 /** Returns all facts about a rollout, for a person at a terminal. */
 export function rolloutLines(rollout: RolloutFacts): readonly string[] {
   const { service, canary, by, startedAt, plan, targets, alarms, timeline, card, reason, left, verdict } = rollout;
   const steps = rollout.steps ?? byPosition(rollout);
+  const isNews = verdict !== undefined && verdict !== null && verdict.text !== reason;
   return [
     `${service} ${canary}: ${standingText(rollout)}`,
-    `Started by ${by} at ${timeText(startedAt)}.${reason === null ? '' : ` Goes back: ${reason}.`}`,
+    `Started by ${by} at ${timeText(startedAt)}.${rollbackSentence(rollout)}`,
     ...(left === undefined || left.length === 0 ? [] : [`Left as they are: ${left.join(', ')}.`]),
-    ...(verdict === undefined || verdict === null ? [] : [`Comparison: ${verdict.text}.`]),
+    ...(isNews ? [`Comparison: ${verdict.text}.`] : []),
     'Plan:',
     ...steps.map(
       (standing, index) => `  ${signs[standing.state]} ${stepText(plan[index] as Step)}${skippedByText(standing)}`,

@@ -277,9 +277,15 @@ describe('serin status', () => {
     const { code, out } = await serin(worker, ['status', 'checkout']);
     expect(code).toBe(0);
     expect(worker.asked[0]?.body).toEqual({ name: 'status', service: 'checkout', rollout: null });
-    expect(out).toContain('Goes back: checkout-5xx fired.');
+    expect(out).toContain('The rollback began because checkout-5xx fired.');
     expect(out).toContain('  lambda-alias checkout-api:live: 1 (v53) -> 2 (v54), 5%');
     expect(out).toContain('Card: https://slack.example/card');
+  });
+
+  it('says why a rollout was rolled back', async () => {
+    const facts = rolledBack(someFacts({ reason: 'alice asked for it: smoke test' }));
+    const { out } = await serin(aWorker([seen(facts)]), ['status', 'checkout']);
+    expect(out).toContain(' Rolled back because alice asked for it: smoke test.\n');
   });
 
   it('of all services has a line for each', async () => {

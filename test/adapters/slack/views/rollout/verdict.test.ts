@@ -9,7 +9,7 @@ import { anUnknown, aVerdict, CROSSED } from '../../../../domain/analysis/a-verd
 import { anObserved, aRollout, aService, aTarget, noon } from '../../support/a-rollout.ts';
 import { textOf } from '../text-of.ts';
 
-const detail = 'v54 fails 2.1% (412 of 19,600 requests), v53 1%: worse in errors';
+const detail = 'v54 fails more often than v53: 2.1% (412 of 19,600 requests) against 1%';
 const crossed = `<!date^${CROSSED / 1000}^{time}|2026-01-05 14:26 UTC>`;
 const exposure = '19,600 requests met v54; about 216 of them failed because of it.';
 
@@ -29,7 +29,9 @@ describe('the verdict on the card', () => {
   });
 
   it('has a sign for each outcome', () => {
-    expect(verdictLines(analysed({ verdict: aVerdict({ outcome: 'healthy' }) }))).toMatch(/^✅ .*: not worse\./);
+    expect(verdictLines(analysed({ verdict: aVerdict({ outcome: 'healthy' }) }))).toMatch(
+      /^✅ v54 is not worse than v53: it fails 2\.1% /,
+    );
     expect(verdictLines(analysed({ verdict: anUnknown() }))).toMatch(/^❔ .*too little traffic/);
   });
 
