@@ -6,14 +6,14 @@ import type { Cell } from './bench/cells.ts';
 import type { Contestant } from './bench/contestant.ts';
 import { COUNTS, USERS } from './bench/contestants.ts';
 import { kayenta, serviceAlarm } from './bench/rivals.ts';
-import { runRow } from './bench/run-cell.ts';
+import { runCell } from './bench/run-cell.ts';
 import { aWorld, type World } from './bench/world.ts';
 
 const cell = (world: Partial<World>): Cell => ({ world: aWorld({ name: 'a pitfall', ...world }) });
 
 /** The rollbacks among rollouts of one world with seeds. A judge with 1 % has at most three in forty, but once in 1,500. */
 const rollbacks = (contestant: Contestant, world: Partial<World>, rollouts = 40): number =>
-  runRow(cell(world), contestant, rollouts, 5).rolledBack;
+  runCell(cell(world), [contestant], rollouts, 5)[0]?.rolledBack ?? Number.NaN;
 
 const RARE = 2;
 
@@ -152,7 +152,8 @@ describe('no pitfall makes the judge blind', () => {
   });
 
   it('a fault at 50 requests a minute is found or asked about, and no timer promotes it', () => {
-    const { done, rolledBack, asked } = runRow(cell({ traffic: 50, canaryRate: 0.05 }), COUNTS, 40, 5);
+    const [row] = runCell(cell({ traffic: 50, canaryRate: 0.05 }), [COUNTS], 40, 5);
+    const { done = 40, rolledBack = 0, asked = 0 } = row ?? {};
     expect(rolledBack + asked).toBeGreaterThanOrEqual(38);
     expect(done).toBeLessThanOrEqual(2);
   });

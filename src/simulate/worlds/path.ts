@@ -1,5 +1,5 @@
 import type { ArmMinute, Minute } from '../../domain/analysis/minute.ts';
-import { createArms } from './arms.ts';
+import { type Arms, createArms } from './arms.ts';
 import { createDrift } from './drift.ts';
 import { createFailures, type Rates } from './failures.ts';
 import { type LatencyWorld, lastBinShare, latencyBins } from './latency.ts';
@@ -46,9 +46,14 @@ function activeUsers(
   return [canary, active - canary];
 }
 
-export function createPath(world: Surroundings, population: Population, seed: number): Path {
+/** @param arms those of this seed, where several paths of one seed are made */
+export function createPath(
+  world: Surroundings,
+  population: Population,
+  seed: number,
+  arms: Arms = createArms(world, population, seed),
+): Path {
   const driftAt = createDrift(seed, world.hasIncident);
-  const arms = createArms(world, population, seed);
   const hurt = new Uint8Array(population.size);
   const fail = createFailures(world, population, arms, hurt);
   const slowDown = createSlowRequests(population, arms, hurt);

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { CELLS } from './cells.ts';
 import { CONTESTANTS, USERS } from './contestants.ts';
-import { printHead, printRow, type Row, runRow, sampleMinutes } from './run-cell.ts';
+import { printHead, printRow, type Row, runCell, sampleMinutes } from './run-cell.ts';
 import { isBad } from './world.ts';
 
 const QUICK = 20;
@@ -31,10 +31,9 @@ const pooled = new Map<string, Row[]>();
 
 for (const cell of cells) {
   console.log(printHead(cell));
-  for (const contestant of contestants) {
-    const row = runRow(cell, contestant, rollouts, options.seed);
+  for (const row of runCell(cell, contestants, rollouts, options.seed)) {
     console.log(printRow(cell, row));
-    if (!isBad(cell.world)) pooled.set(contestant.name, [...(pooled.get(contestant.name) ?? []), row]);
+    if (!isBad(cell.world)) pooled.set(row.contestant, [...(pooled.get(row.contestant) ?? []), row]);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ArmMinute } from '../../../src/domain/analysis/minute.ts';
 import type { SimulatedMinute } from '../../../src/simulate/worlds/path.ts';
 import type { Answer, Contestant } from './contestant.ts';
-import { hodgesLehmann } from './hodges-lehmann.ts';
+import { createSamples, type Samples } from './hodges-lehmann.ts';
 import type { World } from './world.ts';
 
 /** Minutes in a row above the threshold until an alarm fires. */
@@ -54,18 +54,16 @@ export const armThreshold = alarm('threshold on the canary', ({ canary }) => [ca
 export const kayenta: Contestant = {
   name: 'Kayenta, each minute',
   watch() {
-    const series = { errors: [[], []] as [number[], number[]], latency: [[], []] as [number[], number[]] };
-    const isHigh = ([canary, stable]: [number[], number[]]): boolean => {
-      const interval = hodgesLehmann(canary, stable, 2.326);
-      return interval !== null && interval.low > 0.25 * Math.abs(interval.estimate);
+    const [errors, latency] = [createSamples(), createSamples()];
+    const isHigh = (samples: Samples): boolean => {
+      const shift = samples.shift(2.326);
+      return shift !== null && shift.low > 0.25 * Math.abs(shift.estimate);
     };
     return ({ minute: { canary, stable } }) => {
       if (canary === null || stable === null || canary.requests === 0 || stable.requests === 0) return 'go';
-      series.errors[0].push(errorRate([canary]));
-      series.errors[1].push(errorRate([stable]));
-      series.latency[0].push(slow([canary]));
-      series.latency[1].push(slow([stable]));
-      return isHigh(series.errors) || isHigh(series.latency) ? 'stop' : 'go';
+      errors.add(errorRate([canary]), errorRate([stable]));
+      latency.add(slow([canary]), slow([stable]));
+      return isHigh(errors) || isHigh(latency) ? 'stop' : 'go';
     };
   },
 };
@@ -87,7 +85,7 @@ export const oracle: Contestant = {
 
 function errorLikelihood(canary: ArmMinute | null, { failures, rates }: SimulatedMinute['truth']): number {
   const { canary: canaryRate, stable: stableRate } = rates;
-  if (canaryRate === stableRate) return 0;
+  if (canaryRate <= stableRate) return 0;
   if (stableRate === 0) return failures > 0 ? Number.POSITIVE_INFINITY : 0;
   return failures * Math.log(canaryRate / stableRate) - (canary?.requests ?? 0) * (canaryRate - stableRate);
 }

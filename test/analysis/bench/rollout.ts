@@ -1,5 +1,4 @@
-import { createPath } from '../../../src/simulate/worlds/path.ts';
-import type { Population } from '../../../src/simulate/worlds/population.ts';
+import type { Path } from '../../../src/simulate/worlds/path.ts';
 import type { Contestant } from './contestant.ts';
 import { hurtIn, STEPS, type World } from './world.ts';
 
@@ -20,8 +19,7 @@ const MAX_HOLD = 60;
  * Runs one rollout. A judge sees a minute when the next one is over (CloudWatch's delay), and a rollback takes the minute
  * after the decision.
  */
-export function runRollout(world: World, population: Population, contestant: Contestant, seed: number): Outcome {
-  const path = createPath(world, population, seed);
+export function runRollout(world: World, path: Path, contestant: Contestant): Outcome {
   const watch = contestant.watch(world);
   let previous = path.next(STEPS[0].share);
   let [hurt, held, minutes] = [hurtIn(world, previous), 0, 1];

@@ -1,9 +1,11 @@
+import { createArms } from '../../../src/simulate/worlds/arms.ts';
 import { createPath, type SimulatedMinute } from '../../../src/simulate/worlds/path.ts';
 import { createPopulation, type Population } from '../../../src/simulate/worlds/population.ts';
 import { mixSeed } from '../../../src/simulate/worlds/random.ts';
 import type { Cell } from './cells.ts';
 import type { Contestant } from './contestant.ts';
 import { type Outcome, runRollout } from './rollout.ts';
+import { createSharedPaths } from './shared-paths.ts';
 import { isBad, STEPS, type World } from './world.ts';
 
 /** The outcomes of one judge in one world, summed up. */
@@ -29,17 +31,33 @@ function populationFor(hasWhale: boolean): Population {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-export function runRow({ world }: Cell, contestant: Contestant, rollouts: number, seed: number): Row {
+/** Runs all judges through the same rollouts of a world. */
+export function runCell(
+  { world }: Cell,
+  contestants: readonly Contestant[],
+  rollouts: number,
+  seed: number,
+): readonly Row[] {
   const population = populationFor(world.hasWhale);
-  const outcomes: Outcome[] = [];
-  for (let i = 0; i < rollouts; i++) outcomes.push(runRollout(world, population, contestant, mixSeed(seed, i)));
+  const outcomes = contestants.map((): Outcome[] => []);
+  for (let i = 0; i < rollouts; i++) {
+    const mixed = mixSeed(seed, i);
+    const createShared = createSharedPaths(world, population, mixed, createArms(world, population, mixed));
+    contestants.forEach((contestant, c) => {
+      outcomes[c]?.push(runRollout(world, createShared(), contestant));
+    });
+  }
+  return contestants.map(({ name }, c) => sumUp(name, outcomes[c] ?? []));
+}
+
+function sumUp(contestant: string, outcomes: readonly Outcome[]): Row {
   const count = (end: Outcome['end']) => outcomes.filter((outcome) => outcome.end === end).length;
   const stopped = outcomes.filter(({ end }) => end === 'rolled back');
   const hurt = outcomes.map((outcome) => outcome.hurt).toSorted((a, b) => a - b);
   const quantile = (q: number) => hurt[Math.min(hurt.length - 1, Math.floor(q * hurt.length))] ?? 0;
   return {
-    contestant: contestant.name,
-    rollouts,
+    contestant,
+    rollouts: outcomes.length,
     ...{ rolledBack: count('rolled back'), asked: count('asked'), done: count('done') },
     minutes: stopped.length === 0 ? null : mean(stopped.map(({ minutes }) => minutes)),
     held: mean(outcomes.map(({ held }) => held)),
