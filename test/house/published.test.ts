@@ -92,12 +92,29 @@ describe('serin/routing', () => {
     expect(JSON.parse(await printed(source))).toEqual(['next', false, [{ name: 'api', version: 'v54' }]]);
   });
 
+  it('counts the requests of a plain Node process', async () => {
+    const source = `
+      import { withArmMetrics } from 'serin/routing';
+      const handler = withArmMetrics(async () => ({ statusCode: 200 }), { service: 'order', now: Date.now, out: process.stdout, setTimeout });
+      await handler({});
+    `;
+    expect(JSON.parse(await printed(source))).toMatchObject({
+      service: 'order',
+      arm: 'stable',
+      requests: 1,
+      errors: 0,
+    });
+  });
+
   it.each(['nodenext', 'bundler'] as const)('has types for a consumer that resolves as %s', async (resolution) => {
     const right = `
-      import { type CarriedDecision, choose, fromSqs, readDecision, toHttp } from 'serin/routing';
+      import { type CarriedDecision, choose, fromSqs, readDecision, toHttp, withArmMetrics } from 'serin/routing';
       const decision: CarriedDecision | null = readDecision(fromSqs({}), 'order');
       export const alias: 'live' | 'next' = choose<'live' | 'next'>(decision, { stable: 'live', canary: 'next' });
       export const headers: Record<string, string | undefined> = toHttp({ accept: '*/*' }, '');
+      const answer = async (request: Request) => new Response(request.url);
+      const out = { write: (line: string) => console.log(line) };
+      export const fetch: (request: Request) => Promise<Response> = withArmMetrics(answer, { service: 'order', now: Date.now, out });
     `;
     expect(await complaintsAbout(right, resolution)).toBe('');
     const wrong = `import { choose } from 'serin/routing';\nchoose(null, { stable: 'live' });\n`;
