@@ -3,6 +3,7 @@ import { interpretWord, type Ranks, stopText } from '../command/interpret-word.t
 import { addAdopt } from './commands/adopt/command.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEnvCommand } from './commands/env/command.ts';
+import { addExplain } from './commands/explain/command.ts';
 import { addInstallationCommands } from './commands/installation-commands.ts';
 import { addReplayCommand } from './commands/replay/command.ts';
 import { addRolloutCommands } from './commands/rollouts/program.ts';
@@ -57,6 +58,7 @@ const EXPOSURE: Ranks = {
   rollback: 0,
   pause: 1,
   status: 1,
+  explain: 1,
   lint: 1,
   simulate: 1,
   plan: 1,
@@ -94,6 +96,7 @@ export function createProgram(context: Context): Command {
     .addHelpText('after', exitCodes);
   addConfigCommands(program, context);
   addRolloutCommands(program, context);
+  addExplain(program, context);
   addAdopt(program, context);
   addEnvCommand(program, context);
   addSimulateCommands(program, context);

@@ -9,7 +9,10 @@ const headerValue = (max: number) => z.string().check(z.regex(/^[\x20-\x7e]+$/),
 const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.literal('dry-run'), ...startFields }),
-  z.strictObject({ name: z.literal('status'), service, rollout: z.nullable(boundedText(limits.key)) }),
+  z.strictObject({
+    ...{ name: z.literal('status'), service, rollout: z.nullable(boundedText(limits.key)) },
+    explain: z.exactOptional(z.literal(true)),
+  }),
   z.strictObject({ name: z.literal('list') }),
   z.strictObject({ name: z.literal('pause'), service }),
   z.strictObject({ name: z.literal('rollback'), service, text: optionalText(limits.text) }),

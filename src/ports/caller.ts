@@ -1,4 +1,5 @@
 import type { AlarmValue } from '../domain/alarm/state.ts';
+import type { AnalysisConfig, RolloutAnalysis } from '../domain/analysis/analysis.ts';
 import type { Check, Finding } from '../domain/finding.ts';
 import type { IamIdentity } from '../domain/people/person.ts';
 import type { Plan } from '../domain/plan/plan.ts';
@@ -14,8 +15,11 @@ type StartBody = Extract<CommandBody, { name: 'start' }>;
 export type CallerBody =
   | StartBody
   | (Omit<StartBody, 'name'> & { readonly name: 'dry-run' })
-  /** `rollout`: of this one, also when another has followed; null: of the newest. */
-  | { readonly name: 'status'; readonly service: string; readonly rollout: string | null }
+  /**
+   * `rollout`: of this one, also when another has followed; null: of the newest. `explain`: with the whole comparison of both
+   * versions.
+   */
+  | { readonly name: 'status'; readonly service: string; readonly rollout: string | null; readonly explain?: true }
   | { readonly name: 'list' }
   | { readonly name: 'pause'; readonly service: string }
   | { readonly name: 'rollback'; readonly service: string; readonly text: string };
@@ -99,6 +103,12 @@ export interface Preview {
   readonly checks: readonly Check[];
 }
 
+/** The comparison of both versions in one rollout, with the settings that it started with. */
+export interface ComparisonFacts {
+  readonly settings: AnalysisConfig;
+  readonly comparison: RolloutAnalysis;
+}
+
 /** The worker's answer to an IAM identity. Fields may be added; within `v: 1` none of these changes its meaning. */
 export interface CallerAnswer {
   readonly v: 1;
@@ -112,6 +122,8 @@ export interface CallerAnswer {
   readonly rollout: RolloutFacts | null;
   /** The rollout that would start: the answer to `dry-run`. */
   readonly preview: Preview | null;
+  /** The comparison of both versions, where it was asked for; null where there is none. */
+  readonly explained?: ComparisonFacts | null;
   /** Every service with its newest rollout: the answer to `list`. */
   readonly services: readonly { readonly service: string; readonly rollout: Summary | null }[] | null;
 }

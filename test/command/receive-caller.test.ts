@@ -76,6 +76,13 @@ describe('a direct call', () => {
     expect(taken).toEqual([]);
   });
 
+  it('may ask for a status with its comparison', async () => {
+    const { receive, taken } = aReceiver();
+    const command = aCallerCommand({ name: 'status', service: 'checkout', rollout: null, explain: true });
+    expect(await receive(aCall({ command }))).toEqual(done);
+    expect(taken).toEqual([[command, pipeline.identity]]);
+  });
+
   it('that is stale, or for another installation, is refused without asking AWS', async () => {
     const { receive, asked } = aReceiver();
     const old = aCallerCommand({ name: 'list' }, { issuedAt: NOW - 600_000 });
@@ -127,6 +134,14 @@ describe('what is no command of an IAM identity', () => {
       aCall({ command: aCallerCommand({ name, ...aimed, text: '' } as unknown as CallerBody) }),
     ]),
     ['a start of too much', aCall({ command: aCallerCommand({ name: 'start', ...start, label: 'v'.repeat(101) }) })],
+    [
+      'a status that explains by half',
+      aCall({
+        command: aCallerCommand({
+          ...{ name: 'status', service: 'checkout', rollout: null, explain: 'yes' },
+        } as unknown as CallerBody),
+      }),
+    ],
     ['a service with a capital', aCall({ command: aCallerCommand({ name: 'pause', service: 'Checkout' }) })],
   ])('%s is refused without asking AWS', async (_what, call) => {
     const { receive, asked, taken } = aReceiver();

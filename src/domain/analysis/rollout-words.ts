@@ -1,22 +1,31 @@
 import type { Rollout } from '../rollout/record.ts';
 import { versionLabel } from '../wording.ts';
+import type { AnalysisConfig, RolloutAnalysis } from './analysis.ts';
 import type { VerdictSummary } from './verdict.ts';
 import { exposureText, type VerdictContext, type Versions, verdictText } from './words.ts';
 
+/** As much of a rollout as turns its verdicts into words. */
+interface Compared {
+  readonly canary: string;
+  readonly targets: readonly { readonly stable: string }[];
+  readonly analysis?: Pick<RolloutAnalysis, 'sources'>;
+  readonly config: { readonly analysis?: Pick<AnalysisConfig, 'guard'> };
+}
+
 /** Returns the names of both versions of a rollout, as people know them: `v54`, `v53`. */
-function comparedVersions({ canary, targets }: Pick<Rollout, 'canary' | 'targets'>): Versions {
+function comparedVersions({ canary, targets }: Pick<Compared, 'canary' | 'targets'>): Versions {
   const stable = targets[0]?.stable;
   return { canary, stable: stable === undefined ? 'stable' : versionLabel(stable) };
 }
 
 /** Returns the edges of the latency bins, in milliseconds; null where latency is not compared, or several places have edges. */
-function latencyEdges({ analysis }: Pick<Rollout, 'analysis'>): readonly number[] | null {
+function latencyEdges({ analysis }: Compared): readonly number[] | null {
   const edges = analysis?.sources.flatMap((source) => (source.edges === null ? [] : [source.edges])) ?? [];
   return edges.length === 1 ? (edges[0] ?? null) : null;
 }
 
 /** Returns the names and limits that turn a verdict of a rollout into words. */
-export function verdictContext(rollout: Rollout): VerdictContext {
+export function verdictContext(rollout: Compared): VerdictContext {
   const guard = rollout.config.analysis?.guard ?? null;
   return { ...comparedVersions(rollout), edges: latencyEdges(rollout), guard };
 }

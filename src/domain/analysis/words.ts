@@ -3,7 +3,7 @@ import { findSlowRequests, type SlowRequests, slowLimitText } from './latency-wo
 import type { ArmCount, VerdictSummary } from './verdict.ts';
 
 /** Returns a part of a whole for people: `2.1%`; null where the whole is nothing. */
-function partText(part: number, whole: number): string | null {
+export function partText(part: number, whole: number): string | null {
   return whole === 0 ? null : `${formatNumber((100 * part) / whole)}%`;
 }
 

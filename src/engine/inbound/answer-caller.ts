@@ -1,7 +1,8 @@
+import { ANALYSIS_DEFAULTS } from '../../domain/analysis/analysis.ts';
 import type { IamIdentity } from '../../domain/people/person.ts';
 import { rolloutFacts, summarizeRollout } from '../../domain/rollout/facts.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
-import type { CallerAnswer, CallerCommand } from '../../ports/caller.ts';
+import type { CallerAnswer, CallerCommand, ComparisonFacts } from '../../ports/caller.ts';
 import { ConfigUnreadable } from '../../ports/services.ts';
 import type { Deps } from '../deps.ts';
 import { carryOut } from './carry-out.ts';
@@ -11,6 +12,11 @@ import { type Answer, listLine, notYet, refusal, says } from './replies.ts';
 /** Returns an answer that says something and shows nothing. */
 export function textAnswer(text: string): CallerAnswer {
   return { v: 1, tone: 'info', code: '', text, findings: [], rollout: null, preview: null, services: null };
+}
+
+/** Returns the comparison of a rollout with its settings; null where no metrics tell both versions apart. */
+function comparisonFacts({ analysis, config }: Rollout): ComparisonFacts | null {
+  return analysis === undefined ? null : { settings: config.analysis ?? ANALYSIS_DEFAULTS, comparison: analysis };
 }
 
 /** Returns an answer in the wire format of callers. */
@@ -31,9 +37,11 @@ function toCallerAnswer(answer: Answer, now: number): CallerAnswer {
       return { ...textAnswer(services.length === 0 ? none : `${services.length} services`), services };
     }
     case 'status': {
-      const { service, rollout } = answer;
+      const { service, rollout, explains } = answer;
       const never = `${service} was never rolled out. Start with: serin start ${service} <version>`;
-      return { ...textAnswer(rollout === null ? never : listLine(service, rollout, now)), rollout: facts(rollout) };
+      const text = rollout === null ? never : listLine(service, rollout, now);
+      const explained = explains && rollout !== null ? { explained: comparisonFacts(rollout) } : {};
+      return { ...textAnswer(text), rollout: facts(rollout), ...explained };
     }
   }
 }

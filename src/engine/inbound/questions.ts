@@ -15,10 +15,10 @@ export const newestRollout = async (deps: Deps, service: string): Promise<Rollou
   (await deps.store.load(service))?.rollout ?? null;
 
 /** Answers `status` of a service, or of one of its rollouts. */
-export async function readStatus(deps: Deps, { service, rollout: id }: Named<'status'>): Promise<Answer> {
+export async function readStatus(deps: Deps, { service, rollout: id, explain }: Named<'status'>): Promise<Answer> {
   const newest = await newestRollout(deps, service);
   const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
-  if (rollout !== null) return { kind: 'status', service, rollout };
+  if (rollout !== null) return { kind: 'status', service, rollout, ...(explain && { explains: true }) };
   if (id !== null) return says(refusal('no-rollout', `${service} has no rollout ${id}.`));
   const configured = await deps.services.get(service, false);
   return configured === null ? says(await unknownService(deps, service)) : { kind: 'status', service, rollout };

@@ -20,8 +20,8 @@ export type Answer =
       /** Set when the answer was saved with the command: the outbox delivers it to a person. */
       readonly isSaved?: true;
     }
-  /** Of `status`; the rollout is null when the service was never rolled out. */
-  | { readonly kind: 'status'; readonly service: string; readonly rollout: Rollout | null }
+  /** Of `status`; the rollout is null when the service was never rolled out. `explains`: with the comparison of both versions. */
+  | { readonly kind: 'status'; readonly service: string; readonly rollout: Rollout | null; readonly explains?: true }
   /** Of `list`. */
   | { readonly kind: 'list'; readonly services: readonly Omit<Extract<Answer, { kind: 'status' }>, 'kind'>[] };
 

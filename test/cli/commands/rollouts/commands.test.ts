@@ -325,8 +325,11 @@ describe('--json', () => {
   });
 });
 
-it.each(['start', 'status', 'pause', 'rollback'])('serin %s --help says which permission it takes', async (command) => {
-  const { code, out } = await serin(aWorker([]), [command, '--help']);
-  expect(code).toBe(0);
-  expect(out).toContain('lambda:InvokeFunction');
-});
+it.each(['start', 'status', 'explain', 'pause', 'rollback'])(
+  'serin %s --help says which permission it takes',
+  async (command) => {
+    const { code, out } = await serin(aWorker([]), [command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('lambda:InvokeFunction');
+  },
+);
