@@ -17,6 +17,7 @@ try {
     worker: async (name) => (await wire()).createWorkerClient(name),
     replay: async (name) => (await import('../compose/replay.ts')).createReplay(name),
     survey: async () => (await import('../compose/survey.ts')).createAccountSurvey(),
+    past: async () => (await import('../compose/past.ts')).createPastMetrics(),
     hands: async (name) => (await import('../compose/break-glass.ts')).breakGlassDeps(name),
     dns: async () => (await import('../compose/adopt.ts')).createDns(),
   };

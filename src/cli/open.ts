@@ -7,6 +7,7 @@ import type { DeadLetterQueues } from './commands/replay/replay.ts';
 import type { BreakGlassDeps } from './commands/rollback/restore-baseline.ts';
 import type { Worker } from './commands/rollouts/worker.ts';
 import type { SecretsDeps } from './commands/secrets/deps.ts';
+import type { PastMetrics } from './commands/simulate/read-past.ts';
 import type { Comparison } from './commands/sync/sync.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Open {
   hands(name: string): Promise<BreakGlassDeps>;
   /** Opens the account for a survey, from which `init` drafts a serin.yml. */
   survey(): Promise<Survey>;
+  /** Opens the metrics of CloudWatch, and the clock. */
+  past(): Promise<PastMetrics>;
   /** Opens Route 53, with the credentials of the environment. */
   dns(): Promise<Dns>;
 }

@@ -6,6 +6,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults } from '../adapters/aws/client-defaults.ts';
+import { createArmReadings } from '../adapters/aws/cloudwatch/arm-readings.ts';
 import { createWorker } from '../adapters/aws/lambda/worker.ts';
 import { createDeadLetterQueues } from '../adapters/aws/sqs/dead-letter-queues.ts';
 import { createControlCenters } from '../adapters/aws/ssm/control-centers.ts';
@@ -91,6 +92,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
         async () => `the sandbox at ${url}`,
       ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),
+    past: async () => ({ readings: createArmReadings({ client: cloudwatch }), now: time.now }),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
     // The answer of S3 is a stream, which calls over HTTP do not carry.
     comparison: rejectOutside,

@@ -27,6 +27,7 @@ async function main(): Promise<number> {
     hands: async (name: string) => (await openInside()).hands(name),
     dns: async () => (await openInside()).dns(),
     replay: async (name: string) => (await openInside()).replay(name),
+    past: async () => (await openInside()).past(),
     survey: async () => (await openInside()).survey(),
   };
   return run(process.argv.slice(2), createTerminal(), open, NAMES.installation);

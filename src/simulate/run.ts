@@ -4,7 +4,7 @@ import { stepTraits } from '../domain/steps/registry.ts';
 import { comparedUnit } from '../rollout/analysis/begin-analysis.ts';
 import type { Scenario } from './scenario.ts';
 import { type End, endMinute, findEnd, NotSimulated, startSimulated } from './simulated-rollout.ts';
-import { createPath, type Harm } from './worlds/path.ts';
+import { createPath, type Harm, type Path } from './worlds/path.ts';
 import type { Population } from './worlds/population.ts';
 
 /** One simulated rollout. */
@@ -33,11 +33,21 @@ export function timetableMinutes(plan: Plan): number {
 }
 
 /**
- * Simulates one rollout, minute by minute, with the judge and the decisions of production. The same seed gives the same rollout.
+ * Simulates one rollout in a world. The same seed gives the same rollout.
  * @throws NotSimulated when the plan is refused, or takes more than three days
  */
 export function simulate(scenario: Scenario, population: Population, seed: number): Run {
-  const path = createPath({ ...scenario.world, split: comparedUnit(scenario.targets) }, population, seed);
+  return simulateOn(
+    scenario,
+    createPath({ ...scenario.world, split: comparedUnit(scenario.targets) }, population, seed),
+  );
+}
+
+/**
+ * Simulates one rollout, minute by minute, with the judge and the decisions of production.
+ * @throws NotSimulated when the plan is refused, or takes more than three days
+ */
+export function simulateOn(scenario: Scenario, path: Path): Run {
   const timetable = timetableMinutes(scenario.service.plan);
   const published: Minute[] = [];
   let rollout = startSimulated(scenario);

@@ -34,7 +34,7 @@ export const hasFault = ({ stableRate, canaryRate, slower }: Scenario['world']):
   canaryRate > stableRate || slower > 1;
 
 /** Returns what the plan of a scenario finds by calculation; null where nothing is compared. */
-function outlook(scenario: Scenario): Outlook | null {
+export function planOutlook(scenario: Scenario): Outlook | null {
   const { service, world, isCompared } = scenario;
   if (!isCompared || service.analysis === undefined) return null;
   const policy = judgePolicy(service, { split: comparedUnit(scenario.targets) });
@@ -78,5 +78,5 @@ export function* tryPlan(scenario: Scenario, trial: Trial): Generator<void, Trie
   const population = trialPopulation(trial);
   const fault = hasFault(scenario.world) ? yield* runTrial(scenario, population, trial) : null;
   const good = yield* runTrial(withoutFault(scenario), population, trial);
-  return { outlook: outlook(scenario), fault, good };
+  return { outlook: planOutlook(scenario), fault, good };
 }

@@ -13,5 +13,6 @@ export const noAccount: Open = {
   replay: none,
   hands: none,
   survey: none,
+  past: none,
   dns: none,
 };

@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type * as z from 'zod';
-import type { TargetMetrics } from '../../domain/analysis/metrics.ts';
+import type { ArmMetrics, TargetMetrics } from '../../domain/analysis/metrics.ts';
 import type { SplitUnit, TargetState } from '../../domain/rollout/record.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -11,7 +11,7 @@ import { lazy } from '../shared/lazy.ts';
 import { edgeConfig, edgeExact, edgeFrozen, edgeName } from './edge/config.ts';
 import type { LoadClient } from './edge/store.ts';
 import { lambdaAliasConfig, lambdaAliasExact, lambdaAliasFrozen, lambdaAliasName } from './lambda-alias/config.ts';
-import { lambdaAliasMetrics } from './lambda-alias/metrics.ts';
+import { lambdaAliasMetrics, lambdaAliasPast } from './lambda-alias/metrics.ts';
 import type { LaunchDarklyAccess } from './launchdarkly/api.ts';
 import {
   hasSides,
@@ -59,6 +59,8 @@ export interface TargetKind {
   exact(target: Pick<TargetState, 'config' | 'frozen'>): ExactTarget;
   /** Returns where AWS publishes the metrics of both arms of a target of a rollout; left out for a kind that has none. */
   metrics?(target: Pick<TargetState, 'config' | 'frozen'>): TargetMetrics;
+  /** Returns where AWS publishes the metrics of what users have, without a rollout; left out for a kind that has none. */
+  past?(config: TargetConfig): ArmMetrics;
   /** The adapter. One per process: it queues and paces its calls. Its module is loaded at the first call. */
   create(deps: TargetDeps): Target;
 }
@@ -96,6 +98,7 @@ export const targetKinds = {
     choice: (config) => lambdaAliasConfig.parse(config).function,
     exact: lambdaAliasExact,
     metrics: lambdaAliasMetrics,
+    past: lambdaAliasPast,
     create: ({ lambda: client, clock }) =>
       lazyTarget(async () => (await import('./lambda-alias/target.ts')).createLambdaAliasTarget({ client, clock })),
   },

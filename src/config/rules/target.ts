@@ -44,7 +44,8 @@ export function targetNames(service: Service): readonly string[] {
   return service.targets.map(nameOfTarget);
 }
 
-function nameOfTarget(config: TargetConfig): string {
+/** Returns the name of a target. */
+export function nameOfTarget(config: TargetConfig): string {
   return targetKind(config.kind).name(config);
 }
 

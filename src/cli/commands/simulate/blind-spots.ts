@@ -39,8 +39,17 @@ export function blindSpots(scenario: Scenario, outlook: Outlook | null): readonl
   ];
 }
 
-/** Says what the simulation takes for granted, a sentence each. */
-export function assumptions({ service }: Pick<Scenario, 'service'>): readonly string[] {
+/** Says what a simulation in a made-up world takes for granted, a sentence each. */
+export function assumptions(scenario: Pick<Scenario, 'service'>): readonly string[] {
+  return [
+    ...commonAssumptions(scenario),
+    'Traffic and errors drift as in docs/explanation/judge.md; four in ten retries fail again.',
+    'Harm is counted until Serin rolls back or asks, and not after the end of the plan.',
+  ];
+}
+
+/** Says what every simulation takes for granted, a sentence each. */
+export function commonAssumptions({ service }: Pick<Scenario, 'service'>): readonly string[] {
   const { alarms, plan, targets } = service as Service;
   const opens = plan.some((step) => stepTraits(step).opens.length > 0);
   return [
@@ -50,7 +59,5 @@ export function assumptions({ service }: Pick<Scenario, 'service'>): readonly st
     'Approvals come at once, hooks succeed at once, targets follow at once, and CloudWatch publishes a minute after a minute.',
     ...(targets.length > 1 ? ['All targets together count as one.'] : []),
     ...(opens ? ['Cohorts are left out: users count from the first share on.'] : []),
-    'Traffic and errors drift as in docs/explanation/judge.md; four in ten retries fail again.',
-    'Harm is counted until Serin rolls back or asks, and not after the end of the plan.',
   ];
 }

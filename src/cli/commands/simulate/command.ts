@@ -1,7 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Add, example } from '../../context.ts';
+import { backtestPlans } from './backtest.ts';
 import {
+  type BacktestOptions,
   type ProposeOptions,
+  readPastLength,
   readPlanOption,
   readRate,
   readSlower,
@@ -12,25 +15,33 @@ import {
 import { proposePlan } from './propose.ts';
 import { simulatePlans } from './simulate.ts';
 
+const TRAFFIC = ['--traffic <rate>', 'requests of both versions: 50/s, 3000/min, 100/h', readTraffic] as const;
+const USERS = ['--users <number>', 'users who make these requests', wholeNumber(1_000_000)] as const;
+
 /** Adds the options of the commands that simulate a service. */
 const withWorld = (command: Command): Command =>
   command
-    .requiredOption('--traffic <rate>', 'requests of both versions: 50/s, 3000/min, 100/h', readTraffic)
-    .requiredOption('--users <number>', 'users who make these requests', wholeNumber(1_000_000))
     .option('--errors <share>', 'requests that fail today', readRate, 0.001)
     .option('-f, --config <file>', 'the serin.yml', 'serin.yml')
     .option('--seed <number>', 'the same seed gives the same rollouts', wholeNumber(2 ** 31 - 1), 1)
     .option('--json', 'print JSON', false);
 
+const isBacktest = (options: Partial<BacktestOptions>): options is BacktestOptions => options.backtest !== undefined;
+
 /** Adds `serin simulate` and `serin plan`. */
-export const addSimulateCommands: Add = (program, { terminal, end }) => {
+export const addSimulateCommands: Add = (program, { terminal, open, end }) => {
   const command = program
     .command('simulate')
     .description(
       "Try a plan before it runs: simulated rollouts with Serin's judge and decisions, with a fault and without.",
     )
     .argument('<service>', 'a service of the serin.yml');
-  withWorld(command)
+  withWorld(command.option(...TRAFFIC).option(...USERS))
+    .addOption(
+      new Option('--backtest <time>', "replay the judge over the service's metrics of the last 1h to 14d instead")
+        .argParser(readPastLength)
+        .conflicts(['traffic', 'users', 'errors', 'canaryErrors', 'latency']),
+    )
     .option(
       '--plan <plan>',
       "another plan than the service's: 'canary 10% 30m', '5% 10m, 25% 15m, 100%'",
@@ -44,14 +55,24 @@ export const addSimulateCommands: Add = (program, { terminal, end }) => {
       ...example(
         'simulate checkout --traffic 50/s --users 20000 --errors 1% --canary-errors 2%',
         "simulate checkout --plan 'canary 10% 30m' --compare '5% 10m, 25% 15m, 100%' --traffic 50/s --users 20000 --latency +20%",
+        'simulate checkout --backtest 14d',
       ),
     )
-    .action(async (service: string, options: SimulateOptions) => end(await simulatePlans(service, options, terminal)));
+    .action(async (service: string, options: Partial<BacktestOptions> & SimulateOptions) => {
+      if (isBacktest(options)) return end(await backtestPlans(service, options, terminal, open.past));
+      for (const [flags, name] of [
+        [TRAFFIC[0], 'traffic'],
+        [USERS[0], 'users'],
+      ] as const) {
+        if (options[name] === undefined) command.error(`error: required option '${flags}' not specified`);
+      }
+      return end(await simulatePlans(service, options, terminal));
+    });
   const propose = program
     .command('plan')
     .description('Propose a plan by which a fault hurts no more users than you say, on average; prints YAML.')
     .argument('<service>', 'a service of the serin.yml');
-  withWorld(propose)
+  withWorld(propose.requiredOption(...TRAFFIC).requiredOption(...USERS))
     .requiredOption('--fault <share>', 'requests of a bad canary that fail', readRate)
     .requiredOption('--hurt <number>', 'users that it may hurt, on average', wholeNumber(1_000_000))
     .addHelpText(...example('plan checkout --traffic 50/s --users 20000 --errors 1% --fault 2% --hurt 50'))

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Complaint } from '../../../config/read/complaint.ts';
-import { durationPattern } from '../../../config/read/durations.ts';
+import { durationMs, durationPattern } from '../../../config/read/durations.ts';
 import { readPlan } from '../../../config/read/read-plan.ts';
 import type { FilePlan } from '../../../config/schema/file.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
@@ -15,13 +15,23 @@ export interface WorldOptions {
   readonly json: boolean;
 }
 
-/** The options of `serin simulate`. */
-export interface SimulateOptions extends WorldOptions {
+/** The plans of `serin simulate`, and how often each is tried. */
+interface PlanOptions {
   readonly plan?: Plan;
   readonly compare?: Plan;
+  readonly rollouts: number;
+}
+
+/** The options of `serin simulate` in a made-up world. */
+export interface SimulateOptions extends WorldOptions, PlanOptions {
   readonly canaryErrors?: number;
   readonly latency?: number;
-  readonly rollouts: number;
+}
+
+/** The options of `serin simulate --backtest`. */
+export interface BacktestOptions extends PlanOptions, Pick<WorldOptions, 'config' | 'seed' | 'json'> {
+  /** The length of the past, in milliseconds. */
+  readonly backtest: number;
 }
 
 /** The options of `serin plan`. */
@@ -56,6 +66,19 @@ export function readSlower(text: string): number {
   const slower = 1 + Number(count) / 100;
   if (count !== undefined && slower > 1 && slower <= 20) return slower;
   throw new InvalidArgumentError('Write how much slower the canary is, for example +20%.');
+}
+
+const DAY_MS = 86_400_000;
+/** CloudWatch keeps minutes for 15 days; the last one would end while it is read. */
+const MOST_DAYS = 14;
+
+/** Returns the milliseconds of a past from an hour to 14 days: `14d`. */
+export function readPastLength(text: string): number {
+  const ms = durationPattern.test(text) ? durationMs(text) : 0;
+  if (ms >= DAY_MS / 24 && ms <= MOST_DAYS * DAY_MS && ms % 60_000 === 0) return ms;
+  throw new InvalidArgumentError(
+    `Write whole minutes from 1h to ${MOST_DAYS}d, for example 7d. CloudWatch keeps minutes for 15 days.`,
+  );
 }
 
 /** Reads a whole number in a range. */

@@ -18,7 +18,7 @@ export interface TriedPlan {
 const MINUTE_MS = 60_000;
 
 /** Returns the moments at which a plan raises the share, by its timetable, in minutes. */
-function timeline(plan: Plan): readonly { readonly minute: number; readonly share: number }[] {
+export function timeline(plan: Plan): readonly { readonly minute: number; readonly share: number }[] {
   let minute = 0;
   return plan.flatMap((step) => {
     const { share, lasts } = stepTraits(step);
@@ -28,7 +28,7 @@ function timeline(plan: Plan): readonly { readonly minute: number; readonly shar
   });
 }
 
-type Row = readonly [label: string, cell: (one: TriedPlan) => string];
+export type Row = readonly [label: string, cell: (one: TriedPlan) => string];
 
 const findsText = (outlook: Outlook | null): string => {
   if (outlook === null) return 'nothing: no metrics tell both versions apart';
@@ -45,7 +45,7 @@ const knowsAfter = (outlook: Outlook | null): string => {
   return minutes === null ? `never at ${at} and this traffic` : `${duration(minutes * MINUTE_MS)} at ${at}`;
 };
 
-const PLAN_ROWS: readonly Row[] = [
+export const PLAN_ROWS: readonly Row[] = [
   ['Timetable', ({ scenario: { service } }) => duration(timetableMinutes(service.plan) * MINUTE_MS)],
   [
     'Raises',
@@ -75,15 +75,16 @@ const FAULT_ROWS: readonly Row[] = [
   ['Requests hurt', ofFault(({ requests }) => spreadText(requests))],
 ];
 
-const GOOD_ROWS: readonly Row[] = [
+export const GOOD_ROWS: readonly Row[] = [
   ['Stopped by mistake', ({ tried: { good } }) => chanceText(good.stopped)],
   ['A person is asked', ({ tried: { good } }) => chanceText(good.asked)],
   ['Waits beyond the timetable', ({ tried: { good } }) => minutesText(good.waited)],
 ];
 
-/** Returns rows as columns of text, each indented. */
-function table(rows: readonly Row[], plans: readonly TriedPlan[]): readonly string[] {
-  const cells = rows.map(([label, cell]) => [label, ...plans.map(cell)]);
+/** Returns rows as columns of text, each indented; with the numbers of the plans where there are two. */
+export function table(rows: readonly Row[], plans: readonly TriedPlan[]): readonly string[] {
+  const head: Row = ['', (one) => `Plan ${plans.indexOf(one) + 1}`];
+  const cells = (plans.length === 1 ? rows : [head, ...rows]).map(([label, cell]) => [label, ...plans.map(cell)]);
   const widths = (cells[0] ?? []).map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
   return cells.map((row) => `  ${row.map((text, i) => text.padEnd(widths[i] ?? 0)).join('   ')}`.trimEnd());
 }
@@ -104,31 +105,29 @@ function spotLines(plans: readonly TriedPlan[]): readonly string[] {
   return [...(each[0] ?? []).filter(isCommon), ...own];
 }
 
+/** Names the plans, a line each. */
+export function planNames(plans: readonly TriedPlan[]): readonly string[] {
+  return plans.map(
+    ({ scenario }, i) => `${plans.length === 1 ? 'Plan' : `Plan ${i + 1}`}: ${planText(scenario.service.plan)}`,
+  );
+}
+
 /** Returns what people read of one plan, or of two side by side. */
 export function planReport(plans: readonly TriedPlan[], { users, rollouts, seed }: Trial): readonly string[] {
   const [first] = plans;
   if (first === undefined) return [];
   const { service, world } = first.scenario;
-  const names = plans.map(
-    ({ scenario }, i) => `${plans.length === 1 ? 'Plan' : `Plan ${i + 1}`}: ${planText(scenario.service.plan)}`,
-  );
-  const head: Row = ['', (one) => `Plan ${plans.indexOf(one) + 1}`];
-  const withHeads = (rows: readonly Row[]): readonly Row[] => (plans.length === 1 ? rows : [head, ...rows]);
   return [
     `${service.name}: ${countText(world.traffic)} requests a minute of ${countText(users)} users, ${rateText(world.stableRate)} fail today`,
-    ...names,
+    ...planNames(plans),
     '',
-    ...table(withHeads(PLAN_ROWS), plans),
+    ...table(PLAN_ROWS, plans),
     ...(first.tried.fault === null
       ? []
-      : [
-          '',
-          `${faultTitle(world)} (${countText(rollouts)} rollouts, seed ${seed})`,
-          ...table(withHeads(FAULT_ROWS), plans),
-        ]),
+      : ['', `${faultTitle(world)} (${countText(rollouts)} rollouts, seed ${seed})`, ...table(FAULT_ROWS, plans)]),
     '',
     `A canary that is as good as stable (${countText(rollouts)} rollouts, seed ${seed})`,
-    ...table(withHeads(GOOD_ROWS), plans),
+    ...table(GOOD_ROWS, plans),
     '',
     'Not seen:',
     ...spotLines(plans).map((spot) => `  ${spot}`),

@@ -5,7 +5,7 @@ import type { Plan } from '../../../domain/plan/plan.ts';
 import type { Service } from '../../../domain/service.ts';
 import type { Scenario } from '../../../simulate/scenario.ts';
 import { NotSimulated } from '../../../simulate/simulated-rollout.ts';
-import { hasFault, type Trial, type Tried, tryPlan } from '../../../simulate/try-plan.ts';
+import { hasFault, tryPlan } from '../../../simulate/try-plan.ts';
 import { readConfig } from '../../read-config.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import type { SimulateOptions, WorldOptions } from './options.ts';
@@ -31,7 +31,7 @@ export function toScenario(
     errors,
     canaryErrors = errors,
     latency = 1,
-  }: WorldOptions & Pick<SimulateOptions, 'canaryErrors' | 'latency'>,
+  }: Pick<WorldOptions, 'traffic' | 'errors'> & Pick<SimulateOptions, 'canaryErrors' | 'latency'>,
 ): Scenario {
   const analysis = service.analysis ?? ANALYSIS_DEFAULTS;
   const { metrics } = analysis;
@@ -49,10 +49,13 @@ export function toScenario(
 /** Lets other work, such as an interruption, happen after so many rollouts. */
 const BREATH = 10;
 
-/** Simulates a plan and says on standard error how far it is. @throws the reason of an interruption */
-async function runTrial(scenario: Scenario, trial: Trial, title: string, terminal: Terminal): Promise<Tried> {
-  const all = trial.rollouts * (hasFault(scenario.world) ? 2 : 1);
-  const steps = tryPlan(scenario, trial);
+/** Simulates rollouts, and says on standard error how far it is. @throws the reason of an interruption */
+export async function watchSteps<T>(
+  steps: Generator<void, T>,
+  all: number,
+  title: string,
+  terminal: Terminal,
+): Promise<T> {
   for (let done = 0; ; done++) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -79,7 +82,9 @@ export async function simulatePlans(name: string, options: SimulateOptions, term
     for (const [i, plan] of plans.entries()) {
       const scenario = toScenario(service, plan, options);
       const title = plans.length === 1 ? name : `plan ${i + 1}`;
-      tried.push({ scenario, tried: await runTrial(scenario, { users, rollouts, seed }, title, terminal) });
+      const all = rollouts * (hasFault(scenario.world) ? 2 : 1);
+      const steps = tryPlan(scenario, { users, rollouts, seed });
+      tried.push({ scenario, tried: await watchSteps(steps, all, title, terminal) });
     }
   } catch (error) {
     if (!(error instanceof NotSimulated)) throw error;
