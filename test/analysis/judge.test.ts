@@ -183,6 +183,14 @@ describe('the guard', () => {
     expect(judge([...quiet, ...all], policy()).outcome).toBe('healthy');
   });
 
+  it('blames nobody for the minute in which everybody moves to the canary and both versions burn', () => {
+    const shift: Minute = { at: quiet.length * 60_000, share: 1, canary: arm(1_200, 480), stable: arm(4_800, 1_920) };
+    const minutes = [...quiet.map((minute, m) => ({ ...minute, at: m * 60_000 })), shift];
+    expect(judge(minutes, guard)).toMatchObject({ outcome: 'inconclusive', reason: 'shared-incident' });
+    const alone = { ...shift, stable: arm(4_800, 48) };
+    expect(judge([...minutes.slice(0, -1), alone], policy({ guard: 0.2 })).outcome).toBe('unhealthy');
+  });
+
   it('says at 100 % that there is no control', () => {
     const all = series(5, (m) => aMinute(40 + m, 6_000, same(0.01), 1));
     expect(judge([...quiet, ...all], guard)).toMatchObject({ outcome: 'healthy', reason: 'no-control' });
