@@ -116,6 +116,18 @@ describe('whole worlds', () => {
     expect(without.story.filter((line) => line.includes('lambda-alias 0 0% → 5%'))).toHaveLength(1);
   });
 
+  it('let a resume go on with a promotion that was stopped in the middle of its shift', async () => {
+    const after = 'Lambda.UpdateAlias#3';
+    const slow = { at: 0, after, kind: 'call', fault: 'slow' } as const;
+    const slower = { ...slow, after: 'Lambda.UpdateAlias#5' } as const;
+    const promote = { ...START, at: 100, after, name: 'promote' } as const;
+    const pause = { ...START, at: 1_500, after, name: 'pause' } as const;
+    const resume = { ...START, at: 90_000, after, name: 'resume' } as const;
+    const { breach, story } = await run(aScript({ happenings: [START, slow, slower, promote, pause, resume] }));
+    expect(breach).toBeNull();
+    expect(story.filter((line) => /alice promoted it|alice paused;|alice resumed/.test(line))).toHaveLength(3);
+  });
+
   it('hold before a raise while CloudWatch does not evaluate the alarm, and not where it evaluates a part of its data', async () => {
     const trouble = { at: 30_000, kind: 'evaluation', lasts: null } as const;
     const holds = 'holds alarm-unclear';

@@ -177,6 +177,10 @@ export function createInvariants(ground: Ground): Invariants {
 
   /** 3. No weight without a reason: by the next step of the plan, by a resume of that step, or by a promotion of who may. */
   const aReasonToRise = (was: Rollout, is: Rollout, by: Invocation | null): void => {
+    // A promotion of what is on its way to 100% already raises nothing now, and after a pause.
+    const goesOn = is.step > was.step || is.weight > was.weight;
+    const byPromotion = is.weight === 100 && goesOn && asks(by, 'promote', (id) => mayPromote(was, id));
+    isPromoted ||= byPromotion;
     if (is.weight <= was.weight || isLeftUp(was, is)) return;
     const step = is.config.plan[is.step];
     const isStep = step?.kind === 'shift' && step.weight === is.weight;
@@ -184,8 +188,6 @@ export function createInvariants(ground: Ground): Invariants {
     const stood = was.phase.status === 'paused' || was.phase.status === 'holding';
     const isRaisedAgain = stood && asks(by, 'resume');
     const byResume = isRaisedAgain && ((isStep && is.step <= was.step + 1) || (isPromoted && is.step === was.step));
-    const byPromotion = is.weight === 100 && asks(by, 'promote', (id) => mayPromote(was, id));
-    isPromoted ||= byPromotion;
     if (!byPlan && !byResume && !byPromotion)
       fail('no weight without a reason', `${was.phase.status} at ${was.weight}% → ${is.phase.status} at ${is.weight}%`);
   };
