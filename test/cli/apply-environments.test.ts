@@ -36,7 +36,7 @@ describe('serin apply of a service with environments', () => {
   it('shows both sides, and creates the control center before the service can be started', async () => {
     const { code, printed } = await run(sided);
     expect(code).toBe(0);
-    expect(printed.slice(8)).toEqual([
+    expect(printed.slice(9)).toEqual([
       '  environments: stable: b',
       '  environments: a: { name: prod-a, stage: null, apiUrl: null, variables: {} }',
       '  environments: b: { name: prod-b, stage: null, apiUrl: null, variables: {} }',

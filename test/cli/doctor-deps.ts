@@ -14,6 +14,8 @@ export interface Differences {
   readonly inspect?: DoctorDeps['inspect'];
   /** The alarms of the service, as serin.yml has them. */
   readonly alarms?: string;
+  readonly targets?: string;
+  readonly analysis?: string;
 }
 
 export const ids = { teamId: 'T1', appId: 'A1', botId: 'B1', botUserId: 'U1' };
@@ -30,7 +32,13 @@ const SCOPES = ['commands', 'chat:write', 'channels:read', 'channels:history', '
 
 /** An installation with one service, in which everything is right but for the differences. */
 export function premises(different: Differences = {}): DoctorDeps & { readonly posted: readonly string[] } {
-  const parsed = parseConfig(aFile({ alarms: different.alarms ?? '[checkout-5xx]' }));
+  const parsed = parseConfig(
+    aFile({
+      alarms: different.alarms ?? '[checkout-5xx]',
+      ...(different.targets !== undefined && { targets: different.targets }),
+      ...(different.analysis !== undefined && { analysis: different.analysis }),
+    }),
+  );
   if (!parsed.ok) throw new Error('The file of the tests is not valid.');
   const [service] = parsed.services;
   if (service === undefined) throw new Error('The file of the tests has no service.');

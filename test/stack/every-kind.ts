@@ -5,6 +5,7 @@ export const EVERY_KIND = `services:
     targets: [{ kind: lambda-alias, function: checkout-api, alias: live }]
     alarms: [checkout-5xx]
     missingData: ignore
+    analysis: off
     sharedDependencies:
       - { parameters: [/shop/a/db-url, /shop/b/db-url] }
       - { function: checkout-api, variables: [DB_URL] }
@@ -47,6 +48,7 @@ export const EVERY_KIND = `services:
       - { kind: frontend, buckets: { a: shop-web-a, b: shop-web-b } }
     alarms: [shop-failed-joins]
     missingData: ignore
+    analysis: off
     plan: [{ hook: { function: checkout-expand, within: 15m } }, { shift: 20 }, { bake: 6m }, { shift: 100 }, { bake: 1m }]
   web:
     channel: "#deploys"
@@ -56,7 +58,13 @@ export const EVERY_KIND = `services:
         key: web
         cohorts: [staff]
     alarms: [web-failed-pages]
-    plan: [{ cohort: [staff] }, { bake: 1m }, { shift: 20 }, { bake: 6m }, { shift: 100 }, { bake: 1m }]
+    analysis:
+      guard: 50%
+      onSharedIncident: hold
+      metrics:
+        requests: { namespace: Web, name: Pages, dimensions: { Arm: "{arm}" } }
+        errors: [{ namespace: Web, name: FailedPages, dimensions: { Arm: "{arm}" } }]
+    plan: [{ cohort: [staff] }, { bake: 1m }, { shift: 100 }, { bake: 6m }]
   cart:
     channel: "#deploys"
     targets:

@@ -163,7 +163,7 @@ afterAll(async () => {
 
 it('rolls back every kind of target when alarms fire', async () => {
   await startAll();
-  await sandbox.advance('1m');
+  await sandbox.advance('4m');
   for (const alarm of ALARMS) await setAlarm(alarm, 'ALARM');
   await sandbox.advance('10m');
   expect(await statuses()).toEqual(allOf('rolled-back'));

@@ -73,16 +73,12 @@ const QUERIES = ['dynamodb:Query'];
 /** Who is asked for a service that is not there lists those that are, and so does who tells of the dead letters of an alarm. */
 const LISTS = ['ssm:GetParametersByPath'];
 
-/** Calls of a look, which only timers bring: to read the metric of a drain. */
-const LOOK = ['cloudwatch:GetMetricData'];
-
 /** The actions that a function must be allowed, and no others. */
 export function permissionOf(name: string, calls: ReadonlySet<string>): readonly string[] {
   if (name === 'slack' || name === 'discovery') return [...OWN, ...calls];
   const never = new Set([
     ...NEVER,
     ...(name === 'worker' ? [] : START),
-    ...(name === 'timer' ? [] : LOOK),
     ...(name === 'alarm' ? COMPONENTS : []),
     ...(name === 'timer' ? [...LISTS, ...QUERIES] : []),
   ]);

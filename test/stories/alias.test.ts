@@ -145,7 +145,9 @@ describe('where the version of before is deleted after the end', () => {
     expect(await said('STUCK')).toEqual([
       expect.stringMatching(/cannot be brought back, and it has 100%: .*version 1.*resume to leave it as it is/),
     ]);
-    expect(JSON.stringify([await card(), await thread()])).not.toMatch(/(?<![\d.])0%/);
+    // That no requests of either version fail is no share.
+    const texts = JSON.stringify([await card(), await thread()]).replaceAll('fails 0%', '');
+    expect(texts).not.toMatch(/(?<![\d.])0%/);
     await sandbox.type('alice', 'resume checkout');
     await sandbox.advance('5m');
     expect(await rollout()).toMatchObject({ status: 'completed', weight: 100 });

@@ -29,7 +29,7 @@ beforeEach(async () => {
     const Item = { id: { S: id }, total: { S: total } };
     await local.client.send(new PutItemCommand({ TableName: 'orders', Item }));
   }
-  sandbox = await aSandbox({ config: 'examples/hooks/serin.yml' });
+  sandbox = await aSandbox({ config: 'examples/hooks/serin.yml', seed: 2 });
   for (const direction of ['expand', 'contract']) program(`shop-${direction}`, theExample(direction));
   await sandbox.advance('5m');
 });
@@ -68,7 +68,7 @@ describe('a rollout with a database change around it', () => {
     await sandbox.type('alice', 'start shop v54');
     expect((await orders())?.map(({ totalCents }) => totalCents?.N).sort()).toEqual(['1250', '300']);
     expect(await weight()).toBe(5);
-    await sandbox.advance('75m');
+    await sandbox.advance('110m');
     expect(await rollout()).toMatchObject({ status: 'awaiting-approval' });
     expect((await orders())?.every(({ total }) => total !== undefined)).toBe(true);
     await sandbox.type('bob', 'approve shop');
@@ -152,7 +152,7 @@ describe('a rollout with a database change around it', () => {
   it('does not go back by itself behind the point of no return, and tells who asks for it', async () => {
     program('shop-contract', () => ({ later: true }));
     await sandbox.type('alice', 'start shop v54');
-    await sandbox.advance('75m');
+    await sandbox.advance('110m');
     await sandbox.type('bob', 'approve shop');
     await sandbox.fault({ service: 'shop', arm: 'canary', errorRate: 0.5 });
     await sandbox.advance('5m');

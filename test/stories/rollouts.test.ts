@@ -39,6 +39,9 @@ it('takes a good version through every step and promotes it', async () => {
   await startApproved();
   expect(await weights()).toEqual([5, 5]);
   await sandbox.advance('12m');
+  // At 5% of this traffic nobody knows yet whether the canary is worse.
+  expect(await weights()).toEqual([5, 5]);
+  await sandbox.advance('10m');
   expect(await weights()).toEqual([25, 25]);
   await sandbox.advance('16m');
   expect(await weights()).toEqual([100, 100]);

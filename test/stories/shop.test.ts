@@ -28,7 +28,8 @@ async function openWithSecondSplitter(): Promise<void> {
       .join('');
     const text = (await readFile('examples/shop.yml', 'utf8'))
       .replace('        key: shop\n', `        key: shop\n${targets}`)
-      .replace('perSide: [alias]', 'perSide: []');
+      .replace('perSide: [alias]', 'perSide: []')
+      .replace('    targets:\n', '    analysis: "off"\n    targets:\n');
     await writeFile(join(folder, 'serin.yml'), text);
     await open(join(folder, 'serin.yml'));
   } finally {

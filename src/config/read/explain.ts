@@ -67,7 +67,10 @@ function isEmpty(value: unknown): boolean {
 /** Explains a union without a discriminator by the intended alternative: the one whose own key is present. */
 function explainUnion(branches: readonly (readonly Issue[])[], path: Path, subject: Subject): readonly Complaint[] {
   const value = valueAt(subject.root, path);
-  const meant = branches.find((issues) => !issues.some((issue) => isOtherAlternative(issue, value)));
+  const fitting = branches.filter((issues) => !issues.some((issue) => isOtherType(issue, value)));
+  const meant =
+    branches.find((issues) => !issues.some((issue) => isOtherAlternative(issue, value))) ??
+    (fitting.length === 1 ? fitting[0] : undefined);
   if (meant !== undefined) return meant.flatMap((issue) => explainIssue(issue, path, subject));
   const types = branches.flatMap((issues) => issues.flatMap((issue) => (isWrongType(issue) ? [issue.expected] : [])));
   if (types.length > 0) {
@@ -81,9 +84,14 @@ function explainUnion(branches: readonly (readonly Issue[])[], path: Path, subje
   return [{ path, message: `${fieldName(path)} is empty.`, remedy: write(path, subject) }];
 }
 
+/** Tells whether an issue says that the value has another type than its alternative, or is no word of it. */
+function isOtherType(issue: Issue, value: unknown): boolean {
+  return isWrongType(issue) || (issue.code === 'invalid_value' && issue.path.length === 0 && typeof value !== 'string');
+}
+
 /** Tells whether an issue rules out its alternative: the value has another type, or the alternative's own key is missing. */
 function isOtherAlternative(issue: Issue, value: unknown): boolean {
-  if (isWrongType(issue)) return true;
+  if (isOtherType(issue, value)) return true;
   return issue.path.length === 1 && valueAt(value, issue.path as Path) === undefined;
 }
 

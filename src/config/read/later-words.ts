@@ -1,5 +1,5 @@
 /** Words of later versions, which are therefore no typing mistakes. */
-const laterKeys = new Set(['samples', 'atMost', 'analyse', 'tier']);
+const laterKeys = new Set(['samples', 'analyse', 'tier']);
 
 const laterKinds = new Set(['cloudfront', 'appconfig']);
 

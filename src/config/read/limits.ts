@@ -13,6 +13,10 @@ export const limits = {
   /** Browsers and gateways accept more; no service needs it. */
   urlLength: 500,
   pipelines: 10,
+  /** CloudWatch's own limit for the dimensions of a metric. */
+  dimensions: 30,
+  /** The metrics whose sum is the number of failed requests, such as 5xx answers and throttles. */
+  errorMetrics: 5,
   /** IAM's names are 64 characters, their paths 512. */
   identityArn: 620,
   /** Slack messages truncate a longer address. */

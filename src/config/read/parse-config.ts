@@ -3,6 +3,7 @@ import type { Discovery, Service, TargetConfig } from '../../domain/service.ts';
 import { toRollbackWindow } from '../rules/rollback-window.ts';
 import { ruleComplaints } from '../rules/service.ts';
 import { sizeComplaints } from '../rules/size.ts';
+import { toAnalysis } from '../schema/analysis.ts';
 import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
@@ -57,6 +58,7 @@ function toService(name: string, service: FileService): Service {
     pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
     rollbackWindow: toRollbackWindow(service.rollbackWindow),
+    analysis: toAnalysis(service.analysis),
     discovery: readDiscovery(service),
     environments: service.environments === undefined ? null : toEnvironments(service.environments),
     components: (service.components ?? []) as readonly ComponentConfig[],

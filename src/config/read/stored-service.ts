@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { ANALYSIS_DEFAULTS } from '../../domain/analysis/analysis.ts';
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import { unknownCohortComplaints } from '../rules/cohort.ts';
 import { planComplaints } from '../rules/plan.ts';
+import { storedAnalysis } from '../schema/analysis.ts';
 import { storedDiscoverySchema } from '../schema/discovery.ts';
 import { storedEnvironments } from '../schema/environments.ts';
 import { commonFields, componentsSchema, serviceNamePattern } from '../schema/file.ts';
@@ -20,6 +22,7 @@ const storedSchema = z.strictObject({
   sharedDependencies: commonFields.sharedDependencies.default([]),
   rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
   plan: z.array(storedStepSchema).min(1),
+  analysis: storedAnalysis,
   discovery: storedDiscoverySchema.nullable().default(null),
   environments: storedEnvironments,
   components: componentsSchema.default([]),
@@ -28,12 +31,14 @@ const storedSchema = z.strictObject({
 /** Returns a service as the text of its parameter. Equal services give equal text; default values take no bytes. */
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
-  const { discovery, environments, components, sharedDependencies, rollbackWindow } = service;
+  const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
+  const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
     ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
+    ...(isUsual ? {} : { analysis }),
     ...(discovery === null ? {} : { discovery }),
     ...(environments === null ? {} : { environments }),
     ...(components.length === 0 ? {} : { components }),

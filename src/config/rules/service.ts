@@ -1,4 +1,5 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
 import type { TargetConfig } from '../../domain/service.ts';
 import type { Step } from '../../domain/steps/registry.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
@@ -6,6 +7,7 @@ import { readPlan } from '../read/read-plan.ts';
 import { valueAt } from '../read/schema-walk.ts';
 import { componentSchema, planSchema, serviceNamePattern, targetSchema } from '../schema/file.ts';
 import { readStep, stepSchema } from '../steps/registry.ts';
+import { analysisRules } from './analysis.ts';
 import { unknownCohortComplaints } from './cohort.ts';
 import { componentComplaints, type ServiceComponents } from './component.ts';
 import { discoveryRules } from './discovery.ts';
@@ -48,6 +50,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...environmentComplaints(service),
             ...sharedRules(service),
             ...rollbackWindowRules(service),
+            ...analysisRules(service, wholePlan(service)),
           ],
         ),
       ),
@@ -66,6 +69,12 @@ function nameRules(name: string): readonly Complaint[] {
       remedy: 'Use lower-case letters, digits and -, starting with a letter, at most 40.',
     },
   ];
+}
+
+/** Returns the plan of a service; empty where it cannot be read. */
+function wholePlan(service: unknown): Plan {
+  const plan = planSchema.safeParse(valueAt(service, ['plan']));
+  return plan.success ? readPlan(plan.data).plan : [];
 }
 
 function planRules(service: unknown): readonly Complaint[] {

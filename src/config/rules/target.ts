@@ -49,8 +49,13 @@ export function nameOfTarget(config: TargetConfig): string {
   return targetKind(config.kind).name(config);
 }
 
+/** Tells whether AWS publishes metrics by which the versions of a target are told apart. */
+export function hasMetricsByVersion({ kind }: TargetConfig): boolean {
+  return targetKind(kind).metrics !== undefined;
+}
+
 /** Tells whether metrics tell both versions of a service apart: metrics of its own, or those of a target. */
 export function isCompared({ targets, analysis }: Service): boolean {
   const isOwn = analysis !== undefined && analysis.metrics !== null;
-  return isOwn || targets.some(({ kind }) => targetKind(kind).metrics !== undefined);
+  return isOwn || targets.some(hasMetricsByVersion);
 }

@@ -3,6 +3,7 @@ import { componentKinds } from '../../adapters/components/registry.ts';
 import { targetKinds } from '../../adapters/targets/registry.ts';
 import { limits } from '../read/limits.ts';
 import { stepSchema } from '../steps/registry.ts';
+import { analysisSchema } from './analysis.ts';
 import { discoverySchema } from './discovery.ts';
 import { duration } from './duration.ts';
 import { environmentsSchema } from './environments.ts';
@@ -142,6 +143,7 @@ const service = z
         default: '24h',
         examples: ['24h', 'none'],
       }),
+    analysis: analysisSchema.optional(),
     discovery: discoverySchema.optional(),
     environments: environmentsSchema.optional(),
     components: componentsSchema.optional(),

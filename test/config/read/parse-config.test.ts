@@ -40,6 +40,14 @@ describe('a valid file', () => {
         pipelines: [],
         selfApproval: false,
         rollbackWindow: 86_400_000,
+        analysis: {
+          acts: true,
+          onUnhealthy: 'rollback',
+          onSharedIncident: 'rollback',
+          maxHold: 1_800_000,
+          guard: null,
+          metrics: null,
+        },
         discovery: null,
         environments: null,
         components: [],
@@ -369,7 +377,7 @@ describe('a plan with one problem', () => {
     [
       'a number for a duration',
       '[{ bake: 10 }, { shift: 100 }]',
-      'plan[0].bake | bake is 10, not a text. | Write for example `bake: 10m`',
+      'plan[0].bake | bake is 10, not a text or a mapping. | Write for example `bake: 10m`',
     ],
     [
       'a duration with a space',

@@ -1,3 +1,4 @@
+import { ANALYSIS_DEFAULTS } from '../../../src/domain/analysis/analysis.ts';
 import type { ComponentConfig } from '../../../src/domain/environment/component.ts';
 import type { Environments } from '../../../src/domain/environment/environment.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -209,6 +210,8 @@ export function serviceOf(
     discovery: null,
     environments: hasComponents || targets === 'environments' ? ENVIRONMENTS : null,
     components: hasComponents ? componentsOf(name) : [],
+    // No metrics tell the arms of these worlds apart.
+    analysis: { ...ANALYSIS_DEFAULTS, acts: false },
     sharedDependencies: [],
   };
 }

@@ -1,8 +1,10 @@
 import { stringify } from 'yaml';
 import { durationText } from '../../../config/read/durations.ts';
 import { planText } from '../../../config/steps/registry.ts';
+import { ANALYSIS_DEFAULTS } from '../../../domain/analysis/analysis.ts';
 import type { Service } from '../../../domain/service.ts';
 import { sharedName } from '../../../domain/shared-name.ts';
+import { percent } from '../../../domain/wording.ts';
 
 /** Returns the differences between two configurations of a service with full values: a line for each key and each target. */
 export function changes(before: Service, after: Service): readonly string[] {
@@ -16,6 +18,7 @@ export function changes(before: Service, after: Service): readonly string[] {
     ...changedList('pipelines', before.pipelines, after.pipelines),
     ...changedText('selfApproval', String(before.selfApproval), String(after.selfApproval)),
     ...changedText('rollbackWindow', windowText(before), windowText(after)),
+    ...changedText('analysis', analysisText(before), analysisText(after)),
     ...changedList('discovery', discoveryTexts(before), discoveryTexts(after)),
     ...changedList('environments', environmentTexts(before), environmentTexts(after)),
     ...changedList('components', before.components.map(flow), after.components.map(flow)),
@@ -39,6 +42,7 @@ export function contents(service: Service): readonly string[] {
     ...(service.pipelines.length === 0 ? [] : [`pipelines: ${service.pipelines.join(', ')}`]),
     `selfApproval: ${service.selfApproval}`,
     `rollbackWindow: ${windowText(service)}`,
+    `analysis: ${analysisText(service)}`,
     ...discoveryTexts(service).map((text) => `discovery: ${text}`),
     ...environmentTexts(service).map((text) => `environments: ${text}`),
     ...service.components.map((component) => `components: ${flow(component)}`),
@@ -72,6 +76,18 @@ function changedEntries(before: readonly string[], after: readonly string[]): re
 /** Returns the rollback window as serin.yml has it. */
 function windowText({ rollbackWindow }: Service): string {
   return rollbackWindow === 0 ? 'none' : durationText(rollbackWindow);
+}
+
+/** Returns the settings of the comparison in one line. */
+function analysisText({ analysis = ANALYSIS_DEFAULTS }: Service): string {
+  const { acts, onUnhealthy, onSharedIncident, maxHold, guard, metrics } = analysis;
+  const settings = [
+    ...(acts ? [`${onUnhealthy} when unhealthy`, `at most ${durationText(maxHold)} for evidence`] : ['off']),
+    ...(onSharedIncident === 'hold' ? ['hold in a shared incident'] : []),
+    ...(guard === null ? [] : [`guard ${percent(100 * guard)}`]),
+    ...(metrics === null ? [] : [`metrics ${flow(metrics)}`]),
+  ];
+  return settings.join(', ');
 }
 
 /** Returns an entry for each discovery action and origin; empty when the service has no discovery. */

@@ -1,3 +1,4 @@
+import { isCompared } from '../../../config/rules/target.ts';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
 import { planApply } from '../apply/plan.ts';
 import { type Check, checkResult, pluralize, storedServices } from './check.ts';
@@ -86,5 +87,26 @@ const targets: Check = {
   },
 };
 
+/** Says which services are compared by version, and what the others lack. */
+const comparison: Check = {
+  name: 'comparison',
+  async run(premises) {
+    const all = await storedServices(premises);
+    const blind = all.filter((service) => !isCompared(service)).map(({ name }) => name);
+    const off = all.filter(({ name, analysis }) => !blind.includes(name) && analysis?.acts === false);
+    return {
+      said: `${all.length - blind.length} of ${pluralize(all.length, 'service')} with metrics by version`,
+      notes: [
+        ...blind.map(
+          (name) =>
+            `No metrics tell the versions of ${name} apart, so only its alarms stop a fault. Add \`analysis: { metrics: … }\` (docs/guides/analysis.md).`,
+        ),
+        ...off.map(({ name }) => `The verdicts on ${name} do nothing: its analysis is off.`),
+      ],
+      problems: [],
+    };
+  },
+};
+
 /** The checks of the services. */
-export const serviceChecks: readonly Check[] = [services, registered, forwarding, environments, targets];
+export const serviceChecks: readonly Check[] = [services, registered, forwarding, environments, targets, comparison];

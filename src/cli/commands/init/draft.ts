@@ -1,4 +1,5 @@
 import { Document, isScalar, type Node, Pair, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import { hasMetricsByVersion } from '../../../config/rules/target.ts';
 import type { DraftParts, DraftService } from './draft-services.ts';
 
 /** The steps that a draft begins with. */
@@ -6,6 +7,16 @@ const PLAN = [{ shift: 5 }, { bake: '10m' }, { shift: 25 }, { bake: '15m' }, { s
 
 /** The placeholder for an alarm name: `serin apply` refuses it, since no alarm has this name. */
 const NO_ALARM = 'name-of-an-alarm';
+
+/** The lines to add where the target has no metrics by version. */
+const NO_METRICS = [
+  'No metrics of this target tell its versions apart, so only alarms stop a fault. If your service publishes some, take the # away',
+  '(docs/guides/analysis.md):',
+  'analysis:',
+  '  metrics:',
+  '    requests: { namespace: YourService, name: Requests, dimensions: { Arm: "{arm}" } }',
+  '    errors: [{ namespace: YourService, name: Errors, dimensions: { Arm: "{arm}" } }]',
+];
 
 /** The longest JSON of a target that stays on one line, in characters. */
 const ONE_LINE = 70;
@@ -44,7 +55,7 @@ function serviceNode(document: Document, service: DraftService, isFirst: boolean
   for (const target of targets.items) target.flow = JSON.stringify(service.target).length <= ONE_LINE;
   map.add(field('targets', targets));
   map.add(alarmsNode(document, service));
-  map.add(planNode(document));
+  map.add(planNode(document, service));
   const pair = field(service.name, map);
   pair.key.spaceBefore = !isFirst;
   return pair;
@@ -65,7 +76,7 @@ function alarmsNode(document: Document, { alarms, moreAlarms }: DraftService): P
   return found;
 }
 
-function planNode(document: Document): Pair<Scalar<string>, Node> {
+function planNode(document: Document, { target }: DraftService): Pair<Scalar<string>, Node> {
   const plan = document.createNode(PLAN) as YAMLSeq<YAMLMap>;
   const [first] = plan.items;
   if (first !== undefined) {
@@ -74,7 +85,9 @@ function planNode(document: Document): Pair<Scalar<string>, Node> {
       '- approve: { from: [bob@example.com], within: 4h }',
     ]);
   }
-  return field('plan', plan);
+  const node = field('plan', plan);
+  if (!hasMetricsByVersion(target)) node.key.commentBefore = comment(NO_METRICS);
+  return node;
 }
 
 function field(key: string, value: Node): Pair<Scalar<string>, Node> {

@@ -46,6 +46,7 @@ describe('serin apply', () => {
       '  onAlarm: rollback',
       '  selfApproval: false',
       '  rollbackWindow: 1d',
+      '  analysis: rollback when unhealthy, at most 30m for evidence',
       'checkout: registered',
       'checkout: stored',
     ]);

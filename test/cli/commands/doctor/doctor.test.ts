@@ -24,6 +24,8 @@ const aFinding = (difference: Partial<Finding>): Finding => ({
   ...difference,
 });
 
+const byRecord = '[{ kind: route53, zone: Z0123456789, record: app.example.com, type: A, identifiers: [one, two] }]';
+
 const wrong: readonly (readonly [string, string, Differences, string, string])[] = [
   [
     'a secret is missing',
@@ -230,10 +232,23 @@ describe('serin doctor', () => {
     const at = premises();
     const { code, out } = await serinDoctor(at);
     expect(out).not.toContain('✗');
-    expect(out.match(/^✓/gm)).toHaveLength(16);
+    expect(out.match(/^✓/gm)).toHaveLength(17);
     expect(out).toContain('Everything is right.');
     expect(code).toBe(0);
     expect(at.posted).toEqual([]);
+  });
+
+  it('says which services are compared, and what the others lack', async () => {
+    expect((await serinDoctor(premises())).out).toContain('✓ comparison: 1 of 1 service with metrics by version');
+    const { code, out } = await serinDoctor(premises({ targets: byRecord }));
+    expect(out).toContain('✓ comparison: 0 of 1 service with metrics by version');
+    expect(out).toContain('No metrics tell the versions of checkout apart, so only its alarms stop a fault.');
+    expect(code).toBe(0);
+  });
+
+  it('says whose verdicts do nothing', async () => {
+    const { out } = await serinDoctor(premises({ analysis: 'off' }));
+    expect(out).toContain('The verdicts on checkout do nothing: its analysis is off.');
   });
 
   it('asks nothing of us-east-1 when no alarm there watches a service', async () => {
@@ -256,8 +271,8 @@ describe('serin doctor', () => {
 
   it('goes on after a step that failed', async () => {
     const { out } = await serinDoctor(premises({ secrets: denied }));
-    expect(out).toContain('1 of 16 checks failed.');
-    expect(out.match(/^✓/gm)).toHaveLength(15);
+    expect(out).toContain('1 of 17 checks failed.');
+    expect(out.match(/^✓/gm)).toHaveLength(16);
   });
 
   it('stops at the first step that finds the whole account shut, since the others would say the same', async () => {
@@ -266,7 +281,7 @@ describe('serin doctor', () => {
     expect(code).toBe(1);
     expect(out.match(/^[✓✗]/gm)).toEqual(['✗']);
     expect(out).toContain('No AWS region is set.');
-    expect(out).toContain('1 of 16 checks failed; 15 were not made.');
+    expect(out).toContain('1 of 17 checks failed; 16 were not made.');
   });
 
   it('prints what is good to know of a target, and does not mind that no version was named', async () => {

@@ -156,6 +156,13 @@ describe('a drafted serin.yml', () => {
     });
   });
 
+  it('has the lines for metrics by version where the target has none, and they work when their # is taken away', () => {
+    expect(drafted({ functions: [{ name: 'checkout-api', aliases: live }] })).not.toContain('analysis');
+    const text = drafted({ records: [aPair()] });
+    const parsed = parseConfig(text.replace(/^( *)# (analysis:| +(?:metrics|requests|errors):)/gm, '$1$2'));
+    expect(parsed).toMatchObject({ ok: true, services: [{ analysis: { metrics: { latency: null } } }] });
+  });
+
   it('names each service after its function, its alias where there are several, or its record, and never two alike', () => {
     const text = drafted({
       functions: [

@@ -7,7 +7,8 @@ import type { PhaseView, StepView } from './step-view.ts';
 
 /** A bake. */
 export const bake: StepView<BakeStep> = {
-  words: ({ ms }) => `Bake ${duration(ms)}`,
+  words: ({ ms, atMost }) =>
+    atMost === undefined ? `Bake ${duration(ms)}` : `Bake until healthy, ${duration(ms)} to ${duration(atMost)}`,
   gives: () => null,
   unknownLength: null,
 };

@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { ANALYSIS_DEFAULTS, type AnalysisConfig } from '../../domain/analysis/analysis.ts';
+import type { ConfiguredMetric } from '../../domain/analysis/metrics.ts';
+import { durationMs } from '../read/durations.ts';
+import { limits } from '../read/limits.ts';
+import { duration } from './duration.ts';
+
+// The limits of CloudWatch for the names and values of metrics (PutMetricData, API reference).
+const dimensionValue = z.string().min(1).max(1024);
+
+const dimension = z
+  .union([
+    dimensionValue.meta({
+      description:
+        'The value; {arm} stands for stable or canary, {version} for the version of the arm, {environment} for its environment.',
+      examples: ['{arm}'],
+    }),
+    z
+      .strictObject({
+        a: dimensionValue.meta({ description: 'The value in environment a.', examples: ['shop-api-a'] }),
+        b: dimensionValue.meta({ description: 'The value in environment b.', examples: ['shop-api-b'] }),
+      })
+      .meta({
+        description: 'The value by environment.',
+        examples: [{ a: 'shop-api-a', b: 'shop-api-b' }],
+      }),
+  ])
+  .meta({ description: 'The value of a dimension, for each arm another.', examples: ['{arm}'] });
+
+const metric = z
+  .strictObject({
+    namespace: z
+      .string()
+      .min(1)
+      .max(255)
+      .meta({ description: 'The namespace in CloudWatch.', examples: ['Shop'] }),
+    name: z
+      .string()
+      .min(1)
+      .max(255)
+      .meta({ description: 'The name of the metric.', examples: ['Requests'] }),
+    dimensions: z.record(z.string().min(1).max(255), dimension).meta({
+      description: 'The dimensions; at least one differs between the arms.',
+      maxProperties: limits.dimensions,
+      examples: [{ Arm: '{arm}' }],
+    }),
+  })
+  .meta({
+    description: 'A metric of CloudWatch that exists once per arm.',
+    examples: [{ namespace: 'Shop', name: 'Requests', dimensions: { Arm: '{arm}' } }],
+  });
+
+const metrics = z.strictObject({
+  requests: metric.meta({
+    description: 'Its sum is the number of requests.',
+    examples: [{ namespace: 'Shop', name: 'Requests', dimensions: { Arm: '{arm}' } }],
+  }),
+  errors: z
+    .array(metric)
+    .min(1)
+    .max(limits.errorMetrics)
+    .meta({
+      description: 'Their sums together are the number of failed requests.',
+      examples: [[{ namespace: 'Shop', name: 'Errors', dimensions: { Arm: '{arm}' } }]],
+    }),
+  latency: metric.optional().meta({
+    description: 'Milliseconds per request; without it, latency is not compared.',
+    examples: [{ namespace: 'Shop', name: 'Latency', dimensions: { Arm: '{arm}' } }],
+  }),
+});
+
+const acts = z.boolean();
+const onUnhealthy = z.enum(['rollback', 'hold']);
+const onSharedIncident = z.enum(['rollback', 'hold']);
+
+/** Matches a rate in percent, such as `5%` and `0.5%`. */
+const guardPattern = /^\d{1,3}(\.\d{1,4})?%$/;
+
+/** The comparison of the canary with stable as it is written in serin.yml. */
+export const analysisSchema = z
+  .union([
+    z.literal('off').meta({
+      description: 'Serin compares and says what it would have done, and does nothing.',
+      examples: ['off'],
+    }),
+    z.strictObject({
+      acts: acts.optional().meta({
+        description: 'Whether a verdict acts; false: Serin only says what it would have done.',
+        default: true,
+        examples: [false],
+      }),
+      onUnhealthy: onUnhealthy.optional().meta({
+        description: 'What to do when the canary is worse than stable.',
+        default: 'rollback',
+        examples: ['hold'],
+      }),
+      onSharedIncident: onSharedIncident.optional().meta({
+        description:
+          'What a firing alarm does while both versions fail more than the guard allows. hold needs a guard.',
+        default: 'rollback',
+        examples: ['hold'],
+      }),
+      maxHold: duration.optional().meta({
+        description: 'How long a bake waits for evidence after its time, at least 1m; then Serin holds and asks.',
+        default: '30m',
+        examples: ['1h'],
+      }),
+      guard: z
+        .string()
+        .regex(guardPattern, 'a guard is an error rate in percent, such as 5%')
+        .optional()
+        .meta({
+          description:
+            'The error rate that no version may exceed: above it nothing is raised, and nothing is blamed while stable is above it too.',
+          examples: ['5%'],
+        }),
+      metrics: metrics.optional().meta({
+        description: 'The metrics of the service by arm, where its targets have none or these are better.',
+        examples: [
+          {
+            requests: { namespace: 'Shop', name: 'Requests', dimensions: { Arm: '{arm}' } },
+            errors: [{ namespace: 'Shop', name: 'Errors', dimensions: { Arm: '{arm}' } }],
+          },
+        ],
+      }),
+    }),
+  ])
+  .meta({
+    description: 'How the canary is compared with stable: on by default wherever both have metrics of their own.',
+    examples: [{ onUnhealthy: 'hold', maxHold: '1h' }],
+  });
+
+/** The comparison in a service of the file. */
+export type FileAnalysis = z.infer<typeof analysisSchema>;
+
+/** Returns a rate from its text in percent: 0.05 for `5%`. */
+export const rateOf = (text: string): number => Number(text.slice(0, -1)) / 100;
+
+/** Returns the settings of a service for the comparison, complete with defaults. @param written absent where nothing is said */
+export function toAnalysis(written: FileAnalysis | undefined): AnalysisConfig {
+  if (written === undefined) return ANALYSIS_DEFAULTS;
+  if (written === 'off') return { ...ANALYSIS_DEFAULTS, acts: false };
+  const { acts: isOn, onUnhealthy: reaction, onSharedIncident: shared, maxHold, guard, metrics: own } = written;
+  return {
+    acts: isOn ?? ANALYSIS_DEFAULTS.acts,
+    onUnhealthy: reaction ?? ANALYSIS_DEFAULTS.onUnhealthy,
+    onSharedIncident: shared ?? ANALYSIS_DEFAULTS.onSharedIncident,
+    maxHold: maxHold === undefined ? ANALYSIS_DEFAULTS.maxHold : durationMs(maxHold),
+    guard: guard === undefined ? null : rateOf(guard),
+    metrics: own === undefined ? null : { ...own, latency: own.latency ?? null },
+  };
+}
+
+const stored: z.ZodType<ConfiguredMetric> = z.strictObject({
+  namespace: z.string(),
+  name: z.string(),
+  dimensions: z.record(z.string(), z.union([z.string(), z.strictObject({ a: z.string(), b: z.string() })])),
+});
+
+/** The comparison as it is stored: complete; the defaults take no bytes. */
+export const storedAnalysis = z
+  .strictObject({
+    acts,
+    onUnhealthy,
+    onSharedIncident,
+    maxHold: z.int(),
+    guard: z.number().gt(0).lte(1).nullable(),
+    metrics: z.strictObject({ requests: stored, errors: z.array(stored), latency: stored.nullable() }).nullable(),
+  })
+  .default(ANALYSIS_DEFAULTS as AnalysisConfig & { readonly metrics: null });
