@@ -1,4 +1,5 @@
 import type { AlarmChange } from '../domain/alarm/state.ts';
+import type { VerdictSummary } from '../domain/analysis/verdict.ts';
 import type { Sync } from '../domain/environment/sync.ts';
 import type { AlarmChangeOutcome, Reply, ReplyTo } from '../domain/rollout/effect.ts';
 import type { CardRef, MessageRef } from '../domain/rollout/message-ref.ts';
@@ -8,7 +9,8 @@ import type { TimelineEntry } from '../domain/rollout/timeline-entry.ts';
 /** A message for the thread of a card. */
 export type ThreadMessage =
   | { readonly kind: 'entries'; readonly entries: readonly TimelineEntry[]; readonly mention: readonly string[] }
-  | { readonly kind: 'baseline' };
+  | { readonly kind: 'baseline' }
+  | { readonly kind: 'verdict'; readonly verdict: VerdictSummary };
 
 /** One attempt to deliver an effect. `key` finds an earlier attempt; `again` is true when there may have been one. */
 export interface DeliveryAttempt {

@@ -36,7 +36,8 @@ export async function repostRollout(
 
 /** True when an effect draws or extends the old card; the new messages already contain its content. */
 function isOnCard(body: EffectBody, rollout: string): boolean {
-  return (body.kind === 'card' || body.kind === 'baseline' || body.kind === 'thread') && body.rollout === rollout;
+  const kinds = ['card', 'baseline', 'thread', 'verdict'];
+  return 'rollout' in body && kinds.includes(body.kind) && body.rollout === rollout;
 }
 
 function story(rollout: Rollout): readonly EffectBody[] {

@@ -43,6 +43,55 @@ describe('an evaluation', () => {
     expect((await world.rollout()).weight).toBe(100);
   });
 
+  it('tells each verdict that decided something once in the thread, also when Slack is down meanwhile', async () => {
+    const world = comparing();
+    const began = world.now();
+    world.traffic.minute = (at) => doing(at < began + 11 * MINUTE ? 0.01 : 0.05, 0.01);
+    const verdicts = () => world.told.filter(({ text }) => text === 'verdict');
+    await world.say({ name: 'start' });
+    await world.pass(8 * MINUTE);
+    expect(verdicts()).toEqual([]);
+    world.slack.down = true;
+    await world.pass(3 * MINUTE);
+    world.slack.down = false;
+    await world.pass(2 * MINUTE);
+    expect(verdicts()).toHaveLength(1);
+    const { id, analysis } = await world.rollout();
+    expect(verdicts()[0]?.key).toBe(`verdict#${id}#${analysis?.decisive?.at}`);
+    await world.pass(20 * MINUTE);
+    expect(verdicts()).toHaveLength(1);
+  });
+
+  it('tells only the newest verdict where Slack was down during an earlier decision', async () => {
+    const raise = { kind: 'shift', weight: 25 } as const;
+    const plan: Plan = [...PLAN.slice(0, 2), raise, { kind: 'bake', ms: 30 * MINUTE }, ...PLAN.slice(2)];
+    const analysis = { ...ANALYSIS_DEFAULTS, onUnhealthy: 'hold' as const };
+    const world = aWorld({ service: { plan, alarms: ['checkout-5xx'], analysis } });
+    const began = world.now();
+    world.traffic.minute = (at) => doing(at < began + 16 * MINUTE ? 0.01 : 0.2, 0.01);
+    await world.say({ name: 'start' });
+    await world.pass(8 * MINUTE);
+    world.slack.down = true;
+    await world.pass(14 * MINUTE);
+    expect((await world.rollout()).phase).toMatchObject({ status: 'holding', why: { kind: 'unhealthy' } });
+    world.slack.down = false;
+    await world.pass(2 * MINUTE);
+    const { id, analysis: now } = await world.rollout();
+    const keys = world.told.filter(({ text }) => text === 'verdict').map(({ key }) => key);
+    expect(keys).toEqual([`verdict#${id}#${now?.decisive?.at}`]);
+  });
+
+  it('tells the verdict of a rollback after what Serin did', async () => {
+    const world = comparing();
+    world.traffic.minute = () => doing(0.05, 0.01);
+    await world.say({ name: 'start' });
+    await world.pass(4 * MINUTE);
+    const texts = world.told.map(({ text }) => text);
+    const did = texts.findIndex((text) => /Rolls back from 5%/.test(text));
+    expect(did).toBeGreaterThan(-1);
+    expect(texts.indexOf('verdict')).toBeGreaterThan(did);
+  });
+
   it('freezes where the metrics are, and judges whole minutes since the canary has traffic', async () => {
     const world = comparing();
     const asked: { from: number; to: number }[] = [];

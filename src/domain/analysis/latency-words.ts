@@ -48,6 +48,11 @@ export function findSlowRequests(latency: LatencyCounts, edges: readonly number[
   return most !== undefined && distance(most) > 0 ? most : null;
 }
 
+/** Returns the slow requests of both versions beyond stable's p95; null where no latency was compared. */
+export function slowRequests(latency: LatencyCounts | undefined, edges: readonly number[] | null): SlowRequests | null {
+  return latency === undefined ? null : slowBeyond(latency, QUANTILES.indexOf(95), edges);
+}
+
 /** Returns a latency for people: `290 ms`, `1.24 s`. @param ms milliseconds */
 export function latencyText(ms: number): string {
   return ms < 1000 ? `${formatNumber(ms)} ms` : `${formatNumber(ms / 1000)} s`;

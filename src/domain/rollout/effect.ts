@@ -80,6 +80,8 @@ const body = oneOf('kind', [
     mention: list(z.string()),
   }),
   object({ kind: z.literal('baseline'), rollout: z.string() }),
+  /** The verdict that decided something, with its numbers. `at`: the moment of the decision. */
+  object({ kind: z.literal('verdict'), rollout: z.string(), at: z.number() }),
   object({
     kind: z.literal('breach'),
     channel: z.string(),

@@ -1,7 +1,7 @@
 import type { Effect, Reply } from '../../domain/rollout/effect.ts';
 import type { CardRef, MessageRef } from '../../domain/rollout/message-ref.ts';
 import { isFinished, type Rollout, type ServiceRecord } from '../../domain/rollout/record.ts';
-import type { DeliveryAttempt } from '../../ports/notifier.ts';
+import type { DeliveryAttempt, ThreadMessage } from '../../ports/notifier.ts';
 import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 
@@ -48,6 +48,20 @@ async function archive(deps: Deps, { rollout }: ServiceRecord, id: string): Prom
   if (rollout?.id === id && isFinished(rollout)) await deps.history.keep(rollout);
 }
 
+type ThreadBody = Extract<Effect['body'], { kind: 'thread' | 'baseline' | 'verdict' }>;
+
+/** Returns the message of an effect for the thread; null where a later decision has replaced it and has a message of its own. */
+function threadMessage({ analysis }: Rollout, body: ThreadBody): ThreadMessage | null {
+  switch (body.kind) {
+    case 'thread':
+      return { kind: 'entries', entries: body.entries, mention: body.mention };
+    case 'baseline':
+      return { kind: 'baseline' };
+    case 'verdict':
+      return analysis?.decisive?.at === body.at ? { kind: 'verdict', verdict: analysis.decisive.verdict } : null;
+  }
+}
+
 /**
  * Delivers one effect.
  *
@@ -66,14 +80,12 @@ export async function deliverEffect(
     case 'card':
       return draw(deps, record, body.rollout, once, cards);
     case 'thread':
-    case 'baseline': {
+    case 'baseline':
+    case 'verdict': {
       const rollout = await findRollout(deps, record, body.rollout, cards);
-      if (rollout === null) return;
+      const message = rollout === null ? null : threadMessage(rollout, body);
+      if (rollout === null || message === null) return;
       if (rollout.card === null) throw new Error('The card is not posted yet; its thread has to wait.');
-      const message =
-        body.kind === 'thread'
-          ? { kind: 'entries' as const, entries: body.entries, mention: body.mention }
-          : { kind: 'baseline' as const };
       return deps.announcer.thread(rollout, message, once);
     }
     case 'breach': {

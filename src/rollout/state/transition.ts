@@ -21,8 +21,8 @@ export function addEntry(rollout: Rollout, at: number, text: string, by: Actor =
 type Accepted = Extract<Decision, { answer: 'accepted' }>;
 
 /**
- * Accepts a signal, for a running rollout or (`before` is null) a start: posts new timeline entries in the thread, updates the
- * card, archives a finished rollout.
+ * Accepts a signal, for a running rollout or (`before` is null) a start: posts new timeline entries and the verdict that decided
+ * in the thread, updates the card, archives a finished rollout.
  */
 export function accept(before: Rollout | null, next: Rollout, say: string, mention: readonly string[] = []): Accepted {
   const known = before?.entries ?? 0;
@@ -31,6 +31,11 @@ export function accept(before: Rollout | null, next: Rollout, say: string, menti
   const first = entries[0];
   if (first !== undefined) {
     effects.push({ key: `thread#${next.id}#${first.n}`, body: { kind: 'thread', rollout: next.id, entries, mention } });
+  }
+  const decisive = next.analysis?.decisive;
+  if (decisive !== undefined && decisive.at !== before?.analysis?.decisive?.at) {
+    const { at } = decisive;
+    effects.push({ key: `verdict#${next.id}#${at}`, body: { kind: 'verdict', rollout: next.id, at } });
   }
   if (isFinished(next)) effects.push({ key: `archive#${next.id}`, body: { kind: 'archive', rollout: next.id } });
   return { answer: 'accepted', next, effects, say };

@@ -127,7 +127,7 @@ function createTeller(told: Told[], replies: Reply[], slack: { down: boolean }):
       told.push({
         kind: 'thread',
         ...once,
-        text: message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : 'baseline',
+        text: message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : message.kind,
       });
     },
     breach: async (_channel, breach, outcome, _rollout, once) => {

@@ -12,6 +12,7 @@ import { approvalView } from '../views/rollout/approval.ts';
 import { baseline } from '../views/rollout/baseline.ts';
 import { card } from '../views/rollout/card.ts';
 import { threadEntries } from '../views/rollout/thread-entries.ts';
+import { verdictMessage } from '../views/rollout/verdict-table.ts';
 import { createMessages } from './messages.ts';
 import { createPosting } from './posting.ts';
 import { createAlarmMessages } from './update-alarm-messages.ts';
@@ -45,6 +46,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
   async function renderViews(rollout: Rollout, message: ThreadMessage): Promise<readonly View[]> {
     if (message.kind === 'baseline') return baseline(rollout);
+    if (message.kind === 'verdict') return [verdictMessage(rollout, message.verdict)];
     const called = await mentions.called(rollout, message.mention);
     return [called.length === 0 ? threadEntries(message.entries) : approvalView(rollout, message.entries, called)];
   }

@@ -10,7 +10,9 @@ const ROOM = 2800;
 export function tableBlocks([heads = [], ...rows]: Reply['table']): readonly KnownBlock[] {
   if (rows.length === 0) return [];
   const lines = rows.map(([name = '', ...cells]) => {
-    const facts = cells.map((cell, index) => (cell === '' ? '' : `${heads[index + 1]}: ${escapeMrkdwn(cell, 100)}`));
+    const facts = cells.map((cell, index) =>
+      cell === '' ? '' : `${escapeMrkdwn(heads[index + 1] ?? '', 100)}: ${escapeMrkdwn(cell, 100)}`,
+    );
     return `*${escapeMrkdwn(name, 150)}*: ${facts.filter((fact) => fact !== '').join(' · ')}`;
   });
   return [section(fitLines(lines, ROOM, 'rows'))];

@@ -271,6 +271,7 @@ const bodies: readonly EffectBody[] = [
     mention: ['U2'],
   },
   { kind: 'baseline', rollout: 'r-1' },
+  { kind: 'verdict', rollout: 'r1', at: 1 },
   { kind: 'breach', channel: '#deploys', breach, outcome: { rollout: null, did: 'Nothing runs.' } },
   {
     kind: 'reply',

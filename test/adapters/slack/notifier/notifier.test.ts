@@ -8,6 +8,7 @@ import { createWebClient } from '../../../../src/adapters/slack/web-client.ts';
 import type { CardRef } from '../../../../src/domain/rollout/message-ref.ts';
 import type { Phase, Rollout } from '../../../../src/domain/rollout/record.ts';
 import type { Notifier } from '../../../../src/ports/notifier.ts';
+import { aVerdict } from '../../../domain/analysis/a-verdict.ts';
 import { type SlackForTests, startSlack } from '../../../support/slack.ts';
 import {
   aBreach,
@@ -408,6 +409,16 @@ describe('when Slack', () => {
 
   const refused = (error: string) => ({ json: { ok: false, error } });
   const limited = { status: 429, headers: { 'retry-after': '30' } };
+
+  test('gets the verdict that decided, with its table as text', async () => {
+    const rollout = await withCard();
+    await announcer.thread(rollout, { kind: 'verdict', verdict: aVerdict() }, first);
+    await announcer.thread(rollout, { kind: 'verdict', verdict: aVerdict() }, { ...first, again: true });
+    const messages = await inThread(rollout.card);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.text).toContain('Error rate: v54: 2.1%');
+    expect(messages[0]?.blocks?.length).toBeGreaterThan(3);
+  });
 
   test('is told of a breach, it takes one call, also where the id of the channel is not known yet', async () => {
     const { api, announcer } = await against({ 'chat.postMessage': { json: { ok: true, ts: '1.1', channel: 'C7' } } });

@@ -59,7 +59,7 @@ export function createSlack({ line, shown, onTold, onCard, onShown, onReply }: S
         return { channel: 'C0DEPLOYS', ts: '1', permalink: `https://slack.example/${rollout.id}` };
       },
       thread: (rollout, message, { key, again }) => {
-        const text = message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : 'baseline';
+        const text = message.kind === 'entries' ? message.entries.map((entry) => entry.text).join('\n') : message.kind;
         return post({ key, text, rollout }, again);
       },
       breach: async (_channel, { name }, { did }, rollout, { key, again }) => {

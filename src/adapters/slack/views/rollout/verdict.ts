@@ -4,7 +4,7 @@ import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { escapeMrkdwn, formatMoment } from '../parts/mrkdwn.ts';
 
 /** One sign per outcome. */
-const signs: Readonly<Record<VerdictSummary['outcome'], string>> = {
+export const verdictSigns: Readonly<Record<VerdictSummary['outcome'], string>> = {
   healthy: '✅',
   unhealthy: '❌',
   inconclusive: '❔',
@@ -47,5 +47,7 @@ export function verdictLines(rollout: Rollout): string {
   const stale = unread === undefined ? '' : ` The metrics could not be read since ${formatMoment(unread, '{time}')}.`;
   const first = `${line}${wouldHave(rollout, verdict)}${stale}`.trim();
   const exposure = escapeMrkdwn(rolloutExposureText(rollout), 300);
-  return [first === '' ? '' : `${signs[verdict.outcome]} ${first}`, exposure].filter((each) => each !== '').join('\n');
+  return [first === '' ? '' : `${verdictSigns[verdict.outcome]} ${first}`, exposure]
+    .filter((each) => each !== '')
+    .join('\n');
 }
