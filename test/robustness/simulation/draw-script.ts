@@ -2,6 +2,8 @@ import { SLUGGISH } from './faults.ts';
 import { type Draws, drawsFor } from './random.ts';
 import { type Happening, OUTAGES, type Party, type Script, type What } from './script.ts';
 import {
+  ALARM,
+  drawArms,
   drawSetup,
   isGated,
   MINUTE,
@@ -285,6 +287,30 @@ function drawCenterReads(draws: Draws, { targets }: ServiceSetup): readonly Happ
   return [{ at: draws.between(50_000, 8 * MINUTE), kind: 'denied', party: 'SSM', what: 'reads', lasts }];
 }
 
+/** CloudWatch does not say for some time what the arms did; or somebody gives one of two targets another share, so that they differ. */
+function drawArmsTrouble(draws: Draws, { arms, targets }: ServiceSetup): readonly Happening[] {
+  if (arms === undefined) return [];
+  const first = draws.between(2, 12);
+  const unread = Array.from({ length: draws.chance(0.3) ? draws.between(1, 5) : 0 }, (_, i): Happening => {
+    const fault = draws.pick(['throttled', 'failed', 'answer lost'] as const);
+    return { at: 0, after: `CloudWatch.GetMetricData#${first + i}`, kind: 'call', fault };
+  });
+  if (targets !== 'aliases' || draws.chance(0.6)) return unread;
+  return [...unread, { at: draws.between(30_000, 3 * MINUTE), kind: 'edit', target: 1, what: 'share' }];
+}
+
+/** The alarm fires in the minutes of an incident that both versions share, or before the start of its fix, and ends at last. */
+function drawIncident(draws: Draws, { arms }: ServiceSetup): readonly Happening[] {
+  const isShared = arms?.quality === 'shared incident';
+  if (!isShared && (arms?.quality !== 'fix-forward' || draws.chance(0.5))) return [];
+  const at = isShared ? arms.from * MINUTE + draws.between(2 * MINUTE, 5 * MINUTE) : -draws.between(MINUTE, 4 * MINUTE);
+  const ends = at + draws.between(4 * MINUTE, 9 * MINUTE);
+  return [
+    { ...drawAlarm(draws), alarm: ALARM, at, value: 'ALARM' },
+    { ...drawAlarm(draws), alarm: ALARM, at: ends, value: 'OK' },
+  ];
+}
+
 /** What happens to one service besides its first start. */
 function drawStory(draws: Draws, service: ServiceSetup): readonly Happening[] {
   const targets = ['aliases', 'records and an alias', 'the edge and a flag'].includes(service.targets) ? 2 : 1;
@@ -331,7 +357,12 @@ const about =
 export function scriptOf(seed: number): Script {
   const draws = drawsFor(seed, 'script');
   // From draws of its own, so that a seed stays the world it was.
-  const setup = drawSetup(draws, drawsFor(seed, 'missing data'));
+  const plain = drawSetup(draws, drawsFor(seed, 'missing data'));
+  const setup: Setup = {
+    ...plain,
+    ...drawArms(drawsFor(seed, 'arms of checkout')),
+    ...(plain.second && { second: { ...plain.second, ...drawArms(drawsFor(seed, 'arms of search')) } }),
+  };
   const services = setupsOf(setup);
   const starts = services.map(([name]) => about(name)(drawStart(draws)));
   const stories = services.flatMap(([name, service]) => drawStory(draws, service).map(about(name)));
@@ -341,7 +372,13 @@ export function scriptOf(seed: number): Script {
   const reads = services.flatMap(([name, service]) =>
     drawCenterReads(drawsFor(seed, `center of ${name}`), service).map(about(name)),
   );
-  const rest = [...stories, ...deployments, ...reads, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
+  const incidents = services.flatMap(([name, service]) =>
+    [
+      ...drawIncident(drawsFor(seed, `incident of ${name}`), service),
+      ...drawArmsTrouble(drawsFor(seed, `metrics of ${name}`), service),
+    ].map(about(name)),
+  );
+  const rest = [...stories, ...deployments, ...reads, ...incidents, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
   return {
     seed,
     setup,

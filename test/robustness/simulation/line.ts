@@ -1,8 +1,15 @@
 import type { MetricReading } from '../../../src/domain/plan/metric.ts';
+import type { MinuteReading } from '../../../src/ports/monitoring.ts';
 import { broken, type CallFault, denied, type Faults, MAY_BE_STALE, noAnswer, throttling } from './faults.ts';
 import type { OUTAGES, Party } from './script.ts';
 import type { Told } from './world/alarms.ts';
 import type { Time } from './world/time.ts';
+
+/** Minutes of both arms, as a worker has read them. */
+export interface SeriesRead {
+  readonly readings: readonly MinuteReading[];
+  readonly range: { readonly from: number; readonly to: number };
+}
 
 /** One try of a function to take one event: from its start until it ends, fails, or is killed. */
 export interface Invocation {
@@ -18,6 +25,8 @@ export interface Invocation {
   readonly death: number | null;
   /** What CloudWatch last told it. */
   alarms: ReadonlyMap<string, Told>;
+  /** The minutes of both arms that it has read, by their sources. */
+  readonly series: Map<string, SeriesRead>;
   /** What it was last told of who is still on a version. */
   reading: MetricReading | null;
   /** Ends it without a word. */

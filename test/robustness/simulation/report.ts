@@ -8,6 +8,7 @@ const HEADINGS: readonly (readonly [heading: string, prefix: string])[] = [
   ['said', 'said '],
   ['statuses', 'status '],
   ['holds', 'holds '],
+  ['verdicts', 'verdict '],
   ['transitions', 'transition '],
   ['decisions', 'decision '],
   ['answers to people', 'reply '],
@@ -28,12 +29,13 @@ export function coverage(met: Simulated['met']): readonly string[] {
 
 /** A failure as a story: what broke, in which world, and what had happened until then. */
 export function told({ seed, breach, script, story }: Failure): readonly string[] {
-  const { targets, plan, onAlarm, selfApproval, rollbackWindow } = script.setup;
+  const { targets, plan, onAlarm, selfApproval, rollbackWindow, arms } = script.setup;
   const faults = typeof script.faults === 'number' ? [] : [...script.faults];
   return [
     `seed ${seed}: ${breach.invariant}`,
     `  ${breach.detail}`,
     `  targets: ${targets}; plan: ${plan}; onAlarm: ${onAlarm}; selfApproval: ${selfApproval}; rollbackWindow: ${rollbackWindow} min`,
+    ...(arms === undefined ? [] : [`  arms: ${JSON.stringify(arms)}`]),
     `  clocks and delays: ${script.uneven ? 'uneven' : 'even'}; faults: ${faults.map(([where, fault]) => `${where} ${fault}`).join(', ') || 'none'}`,
     '',
     ...story.map((line) => `  ${line}`),

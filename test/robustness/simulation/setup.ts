@@ -1,4 +1,5 @@
-import { ANALYSIS_DEFAULTS } from '../../../src/domain/analysis/analysis.ts';
+import { ANALYSIS_DEFAULTS, type AnalysisConfig } from '../../../src/domain/analysis/analysis.ts';
+import type { ConfiguredMetric } from '../../../src/domain/analysis/metrics.ts';
 import type { ComponentConfig } from '../../../src/domain/environment/component.ts';
 import type { Environments } from '../../../src/domain/environment/environment.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -115,6 +116,7 @@ const PLANS = {
     { ...HOOK, pointOfNoReturn: true, onFailure: 'hold' },
     bake(1),
   ],
+  stepwise: [shift(5), bake(2), shift(25), bake(1), shift(50), bake(1), shift(100), bake(1)],
   cohorts: [
     { kind: 'cohort', names: ['staff'] },
     bake(1),
@@ -128,8 +130,27 @@ const PLANS = {
 /** Whether a plan waits for people. */
 export const isGated = (plan: keyof typeof PLANS): boolean => PLANS[plan].some(({ kind }) => kind === 'approve');
 
+/** What the canary is like beside stable, and what both meet. */
+export const QUALITIES = ['good', 'bad', 'slow', 'shared incident', 'fix-forward', 'no traffic'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+/** The metrics of both arms of a service, and what it has Serin do with them. */
+export interface ArmsSetup extends Pick<AnalysisConfig, 'acts' | 'onUnhealthy' | 'onSharedIncident'> {
+  readonly quality: Quality;
+  /** Requests a minute, of both arms, to each target. */
+  readonly perMinute: number;
+  /** Whether some minutes come late, in parts, or in one arm only. */
+  readonly isLate: boolean;
+  /** Whether bakes end on evidence rather than by time. */
+  readonly onEvidence: boolean;
+  /** The minute in which an incident begins, counted from the beginning of the world. */
+  readonly from: number;
+}
+
 /** What a service of a run is like, by names, so that a story can say it. */
 export interface ServiceSetup {
+  /** Absent: nobody publishes metrics of its arms, and Serin does nothing for that. */
+  readonly arms?: ArmsSetup;
   readonly targets: keyof typeof TARGETS;
   readonly plan: keyof typeof PLANS;
   readonly onAlarm: OnAlarm;
@@ -144,8 +165,9 @@ export interface Setup extends ServiceSetup {
   readonly second?: ServiceSetup;
 }
 
-/** The plans that are for some targets only. */
+/** The plans that are for some targets only; `stepwise` is for services whose arms are compared, whatever their targets. */
 const ONLY: Readonly<Record<string, readonly Setup['targets'][]>> = {
+  stepwise: [],
   cohorts: ['the edge', 'the edge and a flag'],
   drained: ['aliases'],
 };
@@ -154,6 +176,11 @@ const ONLY: Readonly<Record<string, readonly Setup['targets'][]>> = {
 export function plansOf(targets: Setup['targets']): readonly Setup['plan'][] {
   return (Object.keys(PLANS) as Setup['plan'][]).filter((plan) => ONLY[plan]?.includes(targets) ?? true);
 }
+
+/** The sets of targets of which Lambda publishes metrics by version. */
+const BY_VERSION: readonly Setup['targets'][] = ['aliases', 'records and an alias'];
+/** The namespace of metrics that services publish themselves. */
+export const OWN_METRICS = 'Shop';
 
 /** All sets of targets, by name. */
 export const TARGET_SETS = Object.keys(TARGETS) as readonly Setup['targets'][];
@@ -176,6 +203,25 @@ export function drawSetup(draws: Draws, apart: Draws): Setup {
   return draws.chance(0.15) ? { ...first, second: drawService(draws, apart) } : first;
 }
 
+/** Draws the metrics of both arms of a service; none for most. */
+export function drawArms(draws: Draws): Partial<Pick<ServiceSetup, 'arms' | 'plan'>> {
+  if (!draws.chance(0.4)) return {};
+  const quality = draws.pick(QUALITIES);
+  return {
+    ...(draws.chance(0.4) && { plan: 'stepwise' }),
+    arms: {
+      quality,
+      perMinute: quality === 'no traffic' ? draws.pick([0, 3, 40]) : draws.pick([6_000, 20_000, 60_000]),
+      isLate: draws.chance(0.5),
+      acts: draws.chance(0.9),
+      onUnhealthy: draws.pick(['rollback', 'rollback', 'hold']),
+      onSharedIncident: draws.pick(['rollback', 'hold', 'hold']),
+      onEvidence: draws.chance(0.3),
+      from: draws.between(0, 6),
+    },
+  };
+}
+
 /** The setups of the services of a world, by name. */
 export function setupsOf({ second, ...first }: Setup): readonly (readonly [ServiceName, ServiceSetup])[] {
   return second === undefined
@@ -186,14 +232,40 @@ export function setupsOf({ second, ...first }: Setup): readonly (readonly [Servi
       ];
 }
 
+/** A metric of a service that tells its arms apart by a dimension. */
+const byArm = (service: string, name: string): ConfiguredMetric => ({
+  namespace: OWN_METRICS,
+  name,
+  dimensions: { Service: service, Arm: '{arm}' },
+});
+
+/** So long a bake waits for evidence, in milliseconds. */
+const MAX_HOLD_MS = 5 * MINUTE;
+
+/** How a service compares its arms. Lambda publishes metrics by version; where nothing else is a target, the service does. */
+function analysisOf(name: ServiceName, { targets, arms }: ServiceSetup): AnalysisConfig {
+  if (arms === undefined) return { ...ANALYSIS_DEFAULTS, acts: false };
+  const { acts, onUnhealthy, onSharedIncident } = arms;
+  const own = { requests: byArm(name, 'Requests'), errors: [byArm(name, 'Errors')], latency: null };
+  return {
+    ...{ acts, onUnhealthy, onSharedIncident, maxHold: MAX_HOLD_MS, guard: 0.15 },
+    metrics: BY_VERSION.includes(targets) ? null : own,
+  };
+}
+
+/** The plan of a setup, in which bakes may end on evidence. */
+function planOf({ plan, arms }: ServiceSetup): Plan {
+  const steps: Plan = PLANS[plan];
+  if (arms?.onEvidence !== true) return steps;
+  return steps.map((step) => (step.kind === 'bake' ? { ...step, atMost: step.ms + MAX_HOLD_MS } : step));
+}
+
 const side = (name: string) => ({ name, stage: null, apiUrl: null, variables: {} });
 const ENVIRONMENTS: Environments = { stable: 'a', a: side('a'), b: side('b') };
 
 /** A service of a setup, as `serin apply` would store it. */
-export function serviceOf(
-  name: ServiceName,
-  { targets, plan, onAlarm, missingData, selfApproval, rollbackWindow }: ServiceSetup,
-): Service {
+export function serviceOf(name: ServiceName, setup: ServiceSetup): Service {
+  const { targets, onAlarm, missingData, selfApproval, rollbackWindow } = setup;
   const isAtEdge = targets === 'the edge' || targets === 'the edge and a flag';
   const hasComponents = targets === 'environments with components';
   return {
@@ -201,7 +273,8 @@ export function serviceOf(
     channel: '#deploys',
     targets: TARGETS[targets](name),
     alarms: isAtEdge ? [ALARM, EDGE_ALARM] : [ALARM],
-    plan: PLANS[plan],
+    plan: planOf(setup),
+    analysis: analysisOf(name, setup),
     onAlarm,
     missingData,
     pipelines: [PIPELINES[0]],
@@ -210,8 +283,6 @@ export function serviceOf(
     discovery: null,
     environments: hasComponents || targets === 'environments' ? ENVIRONMENTS : null,
     components: hasComponents ? componentsOf(name) : [],
-    // No metrics tell the arms of these worlds apart.
-    analysis: { ...ANALYSIS_DEFAULTS, acts: false },
     sharedDependencies: [],
   };
 }

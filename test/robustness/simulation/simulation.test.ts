@@ -3,7 +3,7 @@ import { parseService, storedText } from '../../../src/config/read/stored-servic
 import { scriptOf } from './draw-script.ts';
 import { told } from './report.ts';
 import type { Script } from './script.ts';
-import { plansOf, serviceOf, TARGET_SETS } from './setup.ts';
+import { type ArmsSetup, plansOf, QUALITIES, type Quality, serviceOf, TARGET_SETS } from './setup.ts';
 import { simulate } from './simulate.ts';
 import { run } from './world/world.ts';
 
@@ -67,6 +67,8 @@ describe('whole worlds', () => {
     expect(has('outage ')).toBeGreaterThanOrEqual(8 * 3);
     expect(has('holds ')).toBeGreaterThanOrEqual(6);
     expect(has('fault evaluation: ')).toBe(3);
+    for (const quality of QUALITIES) expect(has(`verdict ${quality}: `), quality).toBeGreaterThan(0);
+    for (const kind of ['unhealthy', 'inconclusive']) expect(met.get(`holds ${kind}`), kind).toBeGreaterThan(0);
   });
 
   it('are the same from the same seed, whatever ran before', async () => {
@@ -136,6 +138,35 @@ describe('whole worlds', () => {
     const part = await run(aScript({ happenings: [START, { ...trouble, problem: 'PARTIAL_DATA' }] }));
     expect([part.breach, part.met.get(holds)]).toEqual([null, undefined]);
     expect(part.met.get('transition promoting → completed')).toBe(1);
+  });
+
+  /** A world whose arms have metrics, which nothing disturbs. */
+  const compared = (quality: Quality, change: Partial<Script> = {}): Script => {
+    const arms: ArmsSetup = {
+      ...{ quality, perMinute: quality === 'no traffic' ? 3 : 60_000, isLate: false, from: 2 },
+      ...{ acts: true, onUnhealthy: 'rollback', onSharedIncident: 'hold', onEvidence: false },
+    };
+    // A latency is not judged in the minutes after a raise: for that it takes a plan that stays.
+    const plan = quality === 'slow' ? 'gated' : 'stepwise';
+    return aScript({ setup: { ...aScript().setup, plan, arms }, ...change });
+  };
+
+  it.each([
+    ['good', 'transition promoting → completed'],
+    ['fix-forward', 'transition promoting → completed'],
+    ['bad', 'transition baking → rolling-back'],
+    ['slow', 'transition awaiting-approval → rolling-back'],
+    ['no traffic', 'holds inconclusive'],
+  ] as const)('compare both arms: %s', async (quality, outcome) => {
+    const { breach, met } = await run(compared(quality));
+    expect([breach, (met.get(outcome) ?? 0) > 0]).toEqual([null, true]);
+  });
+
+  it('hold where the alarm is about both versions', async () => {
+    const alarm = { at: 4.5 * 60_000, kind: 'alarm', value: 'ALARM', arrives: [100] } as const;
+    const { breach, met } = await run(compared('shared incident', { happenings: [START, alarm] }));
+    expect([breach, (met.get('holds alarm') ?? 0) > 0]).toEqual([null, true]);
+    expect(met.get('transition baking → rolling-back')).toBeUndefined();
   });
 
   it('go back when the alarm fires, also when its event is lost', async () => {

@@ -1,3 +1,4 @@
+import type { MetricSource } from '../../../src/domain/analysis/metrics.ts';
 import { CLOCK_SKEW_MS } from '../../../src/domain/timing.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import type { Log } from '../../../src/ports/log.ts';
@@ -25,6 +26,8 @@ export interface WorkerParts {
   readonly speaking: <T>(by: Invocation, act: () => T) => T;
   readonly slack: Omit<SlackParts, 'line'>;
   readonly hooks: HookWatchers;
+  /** Called when a worker asks for minutes of both arms of a service. */
+  readonly onMinutes: (sources: readonly MetricSource[], to: number) => void;
   readonly builds: (line: Line) => Deps['builds'];
 }
 
@@ -89,12 +92,13 @@ export function startWorker(parts: WorkerParts): Container {
       },
     },
     log: logOf(chronicle, who),
+    whenRead: (sources, series) => who().series.set(JSON.stringify(sources), series),
+    whenAsked: parts.onMinutes,
     others: {
       ...createSlack({ ...parts.slack, line }),
       builds: parts.builds(line),
       hooks: createHooks(others, parts.hooks),
       metrics: createMetrics(others),
-      arms: { minutes: async () => [], quantiles: async (metrics) => metrics.map(() => null) },
     },
   });
   return {

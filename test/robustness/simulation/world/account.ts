@@ -1,3 +1,4 @@
+import type { GetMetricDataInput, GetMetricDataOutput } from '@aws-sdk/client-cloudwatch';
 import { ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { parseService, storedText } from '../../../../src/config/read/stored-service.ts';
 import type { ControlCenter } from '../../../../src/domain/environment/control-center.ts';
@@ -50,6 +51,8 @@ export interface AccountEvents {
   readonly onPut: OnPut;
   readonly onAlarm: (event: AlarmEvent) => void;
   readonly onTimer: (input: string) => void;
+  /** What CloudWatch has of metrics. */
+  readonly metricData: (input: GetMetricDataInput) => GetMetricDataOutput;
 }
 
 export type AwsParty = Exclude<Party, 'Slack'>;
@@ -112,7 +115,7 @@ export function createAccount(time: Time, services: readonly Service[], events: 
     Route53: route53.model,
     KeyValueStore: edge.model,
     SSM: ssm.model,
-    CloudWatch: alarms.models.home,
+    CloudWatch: { ...alarms.models.home, GetMetricData: events.metricData },
     EdgeCloudWatch: alarms.models.edge,
     Scheduler: scheduler.model,
     ApiGateway: apiGateway.model,

@@ -7,6 +7,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createArmReadings } from '../../../../src/adapters/aws/cloudwatch/arm-readings.ts';
 import { createHealth } from '../../../../src/adapters/aws/cloudwatch/health.ts';
 import { createHistory } from '../../../../src/adapters/aws/dynamodb/history.ts';
 import { createRegistry } from '../../../../src/adapters/aws/dynamodb/registry.ts';
@@ -23,11 +24,13 @@ import { createLaunchDarklyTarget } from '../../../../src/adapters/targets/launc
 import { targetKind } from '../../../../src/adapters/targets/registry.ts';
 import { createRoute53Target } from '../../../../src/adapters/targets/route53/target.ts';
 import { parseService } from '../../../../src/config/read/stored-service.ts';
+import type { MetricSource } from '../../../../src/domain/analysis/metrics.ts';
 import type { ComponentKind, Deps, TargetKind } from '../../../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../../../src/engine/engine.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
 import type { Log } from '../../../../src/ports/log.ts';
-import type { Line } from '../line.ts';
+import type { ArmReadings } from '../../../../src/ports/monitoring.ts';
+import type { Line, SeriesRead } from '../line.ts';
 import { HOME } from '../setup.ts';
 import { type Account, type AwsParty, ENVIRONMENTS_PREFIX, SERVICES_PREFIX, TABLE, TIMER_GROUP } from './account.ts';
 import { flagAccess } from './flag-access.ts';
@@ -38,8 +41,11 @@ export interface ContainerParts {
   readonly line: Line;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called before and after the minutes of both arms are read. */
+  readonly whenAsked: (sources: readonly MetricSource[], to: number) => void;
+  readonly whenRead: (sources: readonly MetricSource[], series: SeriesRead) => void;
   /** What stands at its port: people, Slack, builds, hooks, metrics. */
-  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'hooks' | 'metrics' | 'arms'>;
+  readonly others: Pick<Deps, 'announcer' | 'syncBoard' | 'people' | 'builds' | 'hooks' | 'metrics'>;
 }
 
 const NAMES = {
@@ -55,19 +61,33 @@ interface Sent {
   readonly input: unknown;
 }
 
+/** The options of a call that may take no longer than so. */
+interface Limited {
+  readonly abortSignal?: AbortSignal;
+}
+
+/** A signal counts real time: whoever gives one, as a rollback does that compares both arms first, waits so long, in milliseconds. */
+const ABORTED_MS = 2_000;
+
+async function abortedLater(clock: Clock): Promise<never> {
+  await clock.wait(ABORTED_MS);
+  throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
+}
+
 /**
  * A client of the SDK whose calls go over the line, past the SDK's own middleware, which costs more than all the rest. The
  * paginators of the SDK ask whether it is one, so it is made from the class.
  */
-function clientOf<C>(type: { readonly prototype: C }, party: AwsParty, { account, line }: ContainerParts): C {
-  const send = ({ constructor: command, input }: Sent): Promise<object> => {
+function clientOf<C>(type: { readonly prototype: C }, party: AwsParty, { account, line, clock }: ContainerParts): C {
+  const send = ({ constructor: command, input }: Sent, options?: Limited): Promise<object> => {
     const operation = command.name.replace(/Command$/, '');
-    return line(
+    const answered = line(
       party,
       operation,
       () => JSON.stringify(input),
       () => account.answer(party, operation, input),
     );
+    return options?.abortSignal === undefined ? answered : Promise.race([answered, abortedLater(clock)]);
   };
   return Object.assign(Object.create(type.prototype as object), {
     config: { region: async () => HOME },
@@ -114,6 +134,20 @@ function componentsOf(parts: ContainerParts): Deps['component'] {
   };
 }
 
+/** The minutes of both arms as the adapter reads them, and who is told of it. */
+function armsOf(client: CloudWatchClient, { whenAsked, whenRead }: ContainerParts): ArmReadings {
+  const arms = createArmReadings({ client });
+  return {
+    ...arms,
+    minutes: async (sources, range, withinMs) => {
+      whenAsked(sources, range.to);
+      const readings = await arms.minutes(sources, range, withinMs);
+      whenRead(sources, { readings, range });
+      return readings;
+    },
+  };
+}
+
 /** The production engine on the production adapters, as one container of a function has them. */
 export function startContainer(parts: ContainerParts): Engine {
   const { clock, log, others } = parts;
@@ -131,6 +165,7 @@ export function startContainer(parts: ContainerParts): Engine {
     controlCenters: createControlCenters({ client: ssm, clock, prefix: ENVIRONMENTS_PREFIX }),
     kind: kindsOf(parts),
     component: componentsOf(parts),
+    arms: armsOf(cloudwatch, parts),
     health: createHealth({ client: cloudwatch, usEast1, clock }),
     shared: { parameters: nothing, variables: nothing },
     timers: createTimers({ client: clientOf(SchedulerClient, 'Scheduler', parts), clock, ...NAMES }),

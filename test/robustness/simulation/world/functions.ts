@@ -80,6 +80,7 @@ export function createFunctions({ time, faults, start, note, onKill, onDeadLette
       answers: 0,
       death: faults.death(),
       alarms: new Map(),
+      series: new Map(),
       reading: null,
       kill: (why) => {
         if (invocation.isAlive) onKill();

@@ -5,7 +5,7 @@ import type { Script } from '../script.ts';
 import { ALARM, MINUTE } from '../setup.ts';
 import type { Account } from './account.ts';
 import { ALARMS } from './alarms.ts';
-import type { Scene } from './scene.ts';
+import { holdsForBoth, type Scene } from './scene.ts';
 import type { Time } from './time.ts';
 
 /** So long nobody says anything when faults are over: time enough for every plan to end, or to ask. */
@@ -86,7 +86,8 @@ function firingActs(scene: Scene, { script, account, breach, isDenied, isBlind }
   const { phase, config, noReturnAt, alarms } = rollout;
   const isGoing = phase.status === 'rolling-back' || phase.status === 'stuck';
   const acts = config.onAlarm === 'rollback' && noReturnAt === null && alarms[ALARM]?.excused !== true;
-  if (script.endsInAlarm && acts && !isGoing && !isBlind())
+  const isHeld = phase.status === 'holding' && holdsForBoth(rollout);
+  if (script.endsInAlarm && acts && !isGoing && !isHeld && !isBlind())
     breach({
       invariant: 'watching never stops',
       detail: `the alarm fires for 6 minutes, and the rollout is ${phase.status}`,

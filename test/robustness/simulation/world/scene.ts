@@ -1,5 +1,5 @@
 import type { Reply } from '../../../../src/domain/rollout/effect.ts';
-import { isFinished, phaseStart, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
+import { isFinished, phaseStart, type Rollout, type ServiceRecord } from '../../../../src/domain/rollout/record.ts';
 import type { Service, TargetConfig } from '../../../../src/domain/service.ts';
 import { CLOCK_SKEW_MS } from '../../../../src/domain/timing.ts';
 import type { CallerBody } from '../../../../src/ports/caller.ts';
@@ -15,15 +15,17 @@ import {
 } from '../invariants/invariants.ts';
 import { createShareInvariants, type ShareInvariants } from '../invariants/shares.ts';
 import { createStartInvariants } from '../invariants/starts.ts';
+import { createVerdictInvariants, type VerdictInvariants } from '../invariants/verdicts.ts';
 import { createWatchInvariants, type WatchInvariants } from '../invariants/watches.ts';
 import type { Invocation } from '../line.ts';
 import type { Happening } from '../script.ts';
-import { channelOf, type ServiceName } from '../setup.ts';
+import { type ArmsSetup, channelOf, type ServiceName } from '../setup.ts';
 import type { Account } from './account.ts';
 import type { AlarmName } from './alarms.ts';
 import type { Event } from './functions.ts';
 import { createHands } from './hands.ts';
 import type { Time } from './time.ts';
+import type { Traffic } from './traffic.ts';
 
 type Said = Extract<Happening, { kind: 'say' }>;
 type Called = Extract<Happening, { kind: 'caller' }>;
@@ -32,6 +34,9 @@ type Called = Extract<Happening, { kind: 'caller' }>;
 export interface SceneParts {
   readonly name: ServiceName;
   readonly service: Service;
+  /** What its canary is like, and the traffic that both arms have; null where nobody tells arms apart. */
+  readonly arms: ArmsSetup | null;
+  readonly traffic: Traffic | null;
   readonly time: Time;
   readonly account: Account;
   readonly chronicle: Chronicle;
@@ -59,6 +64,8 @@ export interface Scene {
   readonly invariants: Invariants;
   readonly watch: WatchInvariants;
   readonly shares: ShareInvariants;
+  readonly verdicts: VerdictInvariants;
+  readonly traffic: Traffic | null;
   record(): ServiceRecord | null;
   /** A record was saved. */
   onSave(after: ServiceRecord, by: Invocation | null): void;
@@ -74,6 +81,11 @@ export interface Scene {
   call(one: Called): void;
   /** Whether nothing is left to be done. */
   rests(): boolean;
+}
+
+/** Whether a service holds when an alarm fires that is about both versions, instead of going back. */
+export function holdsForBoth({ config, analysis }: Rollout): boolean {
+  return analysis !== undefined && config.analysis?.acts === true && config.analysis.onSharedIncident === 'hold';
 }
 
 export function createScene(parts: SceneParts): Scene {
@@ -95,6 +107,8 @@ export function createScene(parts: SceneParts): Scene {
   const watch = createWatchInvariants(ground);
   const shares = createShareInvariants(ground);
   const starts = createStartInvariants(ground);
+  const { arms, traffic } = parts;
+  const verdicts = createVerdictInvariants({ ...ground, arms, traffic });
 
   const sight: Scene['sight'] = (target) => {
     const config = service.targets[target];
@@ -108,6 +122,9 @@ export function createScene(parts: SceneParts): Scene {
     const from = was === null ? 'none' : was.phase.status;
     const to = is === null ? 'none' : is.phase.status;
     count(`status ${to}`);
+    const verdict = is?.analysis?.verdict;
+    if (verdict !== undefined && verdict.outcome !== was?.analysis?.verdict?.outcome)
+      count(`verdict ${parts.arms?.quality ?? 'none'}: ${verdict.outcome} (${verdict.reason})`);
     if (was?.id !== is?.id || from !== to) count(`transition ${from} → ${to}`);
     if (is !== null && is.phase.status === 'holding') count(`holds ${is.phase.why.kind}`);
     if (after.sync !== null && after.sync !== before?.sync) count(`sync ${after.sync.status}`);
@@ -144,6 +161,7 @@ export function createScene(parts: SceneParts): Scene {
           explicit: {},
           force: insists,
           adopt: false,
+          ...(insists && arms?.quality === 'fix-forward' && { fix: true }),
         } as CommandBody;
       }
     }
@@ -227,6 +245,7 @@ export function createScene(parts: SceneParts): Scene {
     if (isFinished(rollout) || rollout.startedAt > at - CLOCK_SKEW_MS) return;
     if (known?.value !== 'ALARM' && known !== undefined && known.since > at) return;
     if (rollout.config.onAlarm !== 'rollback' || rollout.noReturnAt !== null) return;
+    if (rollout.phase.status === 'holding' && holdsForBoth(rollout)) return;
     if (!['rolling-back', 'stuck'].includes(rollout.phase.status))
       parts.breach({
         invariant: 'watching never stops',
@@ -240,16 +259,22 @@ export function createScene(parts: SceneParts): Scene {
     invariants,
     watch,
     shares,
+    verdicts,
+    traffic,
     record: () => record,
     onSave: (after, by) => {
       const before = record;
       record = after;
       noteSave(before, after, by);
       const [was, is] = [before?.rollout ?? null, after.rollout];
-      if (is !== null && was?.id !== is.id) hands.begin(by);
+      if (is !== null && was?.id !== is.id) {
+        hands.begin(by);
+        traffic?.begin(service.targets.map((_, i) => sight(i).share));
+      }
       invariants.onSave(before, after, by);
       watch.onSave(before, after, by);
       shares.onSave(before, after, by);
+      verdicts.onSave(before, after, by);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);
     },
@@ -263,6 +288,7 @@ export function createScene(parts: SceneParts): Scene {
       const result = act();
       before.forEach((was, i) => {
         const after = sight(i);
+        traffic?.note(i, after.share);
         if (was.look !== after.look || was.share !== after.share)
           note(
             `${prefix}${by === null ? 'by hand' : `worker ${by.n}`}: ${service.targets[i]?.kind} ${i} ${was.share}% → ${after.share}%`,

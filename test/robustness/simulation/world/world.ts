@@ -17,9 +17,11 @@ import { startWorker } from '../worker.ts';
 import { type AwsParty, createAccount, TABLE, type TableCall } from './account.ts';
 import { ALARMS, type AlarmName, arnOf } from './alarms.ts';
 import { createFunctions, type Event } from './functions.ts';
+import { answerMetricData } from './metric-data.ts';
 import { comeToRest } from './rest.ts';
 import { createScene, type Scene } from './scene.ts';
 import { clockOf, createTime } from './time.ts';
+import { createTraffic } from './traffic.ts';
 
 /** Every run begins on the same morning. */
 const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -147,6 +149,11 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
     onAlarm: (event) => {
       for (const delay of arrives) later(delay, () => functions.invoke(alarmed(event)));
     },
+    metricData: (input) =>
+      answerMetricData(
+        scenes.map(({ service, traffic, record }) => ({ service, traffic, rollout: () => record()?.rollout ?? null })),
+        input,
+      ),
     onTimer: (input) => {
       fired = input;
       for (const delay of faults.timer()) later(delay, () => functions.invoke(woken(input)));
@@ -156,11 +163,16 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
   const scenes: Scene[] = [];
   const sceneOf = (name: string | undefined): Scene | undefined => scenes.find((scene) => scene.name === name);
   const troubles = createTroubles({ time, account, chronicle, calm, scenes });
-  setups.forEach(([name], i) => {
+  setups.forEach(([name, setup], i) => {
     const service = services[i];
     if (service === undefined) return;
     const scene = createScene({
       ...{ name, service, time, account, chronicle, later },
+      arms: setup.arms ?? null,
+      traffic:
+        setup.arms === undefined
+          ? null
+          : createTraffic({ service: name, seed: script.seed, setup: setup.arms, start: T0, now: time.now }),
       armed: armed.get(name) ?? new Set(),
       isCenterExcused: (since) => script.faults !== 0 || troubles.wasInTrouble(since, 'SSM'),
       centerUnreadSince: () => {
@@ -260,6 +272,10 @@ export async function run(script: Script, onTable?: (call: TableCall) => void): 
             for (const { invariants } of scenes) invariants.onHookAnswer(call, ok);
           },
           answersLater: (delay, given) => later(delay, () => functions.invoke(hooked(given))),
+        },
+        onMinutes: (sources, to) => {
+          for (const { verdicts, record } of scenes)
+            if (JSON.stringify(record()?.rollout?.analysis?.sources) === JSON.stringify(sources)) verdicts.onAsked(to);
         },
         builds: (line) => ({
           request: (request) =>
