@@ -41,9 +41,7 @@ export function decide(evidence: Evidence, policy: JudgePolicy): Decision {
   });
   if (crossed.length > 0) return say('unhealthy', 'boundary-crossed');
   if (evidence.recent.canary.length === 0) return say('inconclusive', 'no-data');
-  // In the minute in which it lost its last users, stable was still there: its own rate counts, whatever the minutes before it had.
-  const isShared = canaryBurns && (stableBurns || isBurning(evidence.recent.stable.slice(-1), policy.guard));
-  if (isShared) return say('inconclusive', 'shared-incident');
+  if (canaryBurns && stableBurns) return say('inconclusive', 'shared-incident');
   if (!hasControl) return canaryBurns ? say('unhealthy', 'above-guard') : say(...withoutControl(evidence, policy));
   if (evidence.recent.stable.length === 0) return say('inconclusive', 'no-data');
   return say(...exclusionReason(evidence));

@@ -17,13 +17,22 @@ export function remember(recent: Recent, minute: { canary: ArmMinute | null; sta
   return { canary: push(recent.canary, minute.canary), stable: push(recent.stable, minute.stable) };
 }
 
-/** Errors this unlikely at the guard's rate mean that the rate is above it: once in a million minutes by chance. */
-const BURNING = Math.log(1e-6);
+/**
+ * Errors this unlikely at the guard's rate mean that the rate is above it: once in a million minutes by chance. A third for each
+ * window.
+ */
+const BURNING = Math.log(1e-6 / WINDOW);
 
-/** Returns whether an arm is above the guard's error rate in the last three minutes, beyond chance. */
+/**
+ * Returns whether an arm is above the guard's error rate beyond chance: in the last minute, the last two or the last three. An
+ * incident that has just begun is seen in the last one, a smaller one in all three.
+ */
 export function isBurning(arms: readonly ArmMinute[], guard: number | null): boolean {
   if (guard === null) return false;
-  const requests = arms.reduce((sum, arm) => sum + arm.requests, 0);
-  const errors = arms.reduce((sum, arm) => sum + arm.errors, 0);
-  return errors > requests * guard && lnBinomialTail(errors, requests, guard) <= BURNING;
+  return arms.some((_, first) => {
+    const window = arms.slice(first);
+    const requests = window.reduce((sum, arm) => sum + arm.requests, 0);
+    const errors = window.reduce((sum, arm) => sum + arm.errors, 0);
+    return errors > requests * guard && lnBinomialTail(errors, requests, guard) <= BURNING;
+  });
 }

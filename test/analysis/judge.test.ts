@@ -168,6 +168,17 @@ describe('the guard', () => {
     expect(judge(burning, guard)).toMatchObject({ outcome: 'inconclusive', reason: 'shared-incident', crossed: [] });
   });
 
+  it('sees an incident in its first minute', () => {
+    const begun = series(21, (m) => aMinute(m, 600, same(m < 20 ? 0.0005 : 0.2), 0.5));
+    expect(judge(begun, guard)).toMatchObject({ outcome: 'inconclusive', reason: 'shared-incident' });
+  });
+
+  it('sees a rate that is a little above it when three minutes are together', () => {
+    const above = (minutes: number) => series(20 + minutes, (m) => aMinute(m, 2_000, same(m < 20 ? 0.01 : 0.075), 0.5));
+    expect(judge(above(1), guard).reason).not.toBe('shared-incident');
+    expect(judge(above(3), guard).reason).toBe('shared-incident');
+  });
+
   it('offers to go on when stable burns and the canary is the fix', () => {
     const fix = series(20, (m) => aMinute(m, 6_000, { canary: 0.001, stable: 0.2 }));
     expect(judge(fix, guard)).toMatchObject({ outcome: 'healthy', isFix: true });
