@@ -14,10 +14,11 @@ export const addExplain: Add = (program, { terminal, open, name: usual, end }) =
     .description('Say why a verdict is what it is, and prove it from the record.')
     .argument('<rollout>', 'a service, for its newest rollout, or the id of a rollout: r-0123456789ab')
     .option('--all', 'every minute of the series, not only the newest', false)
+    .option('--svg <file>', 'also draw both versions and the limit, as an SVG')
     .option('--json', 'print one JSON document on standard output', false)
     .option(...nameOption(usual))
     .addHelpText('after', ABOUT)
-    .addHelpText(...example('explain checkout', 'explain checkout/r-0123456789ab --all'))
+    .addHelpText(...example('explain checkout', 'explain checkout/r-0123456789ab --all --svg verdict.svg'))
     .action(async (named: string, { name, ...options }: ExplainOptions & { readonly name: string }) => {
       end(await explain(named, options, terminal, () => open.worker(name)));
     });

@@ -48,7 +48,7 @@ type Answers = (answer: CallerAnswer, body: CallerBody) => CallerAnswer;
 
 /** Runs `serin explain` against the engine; what it answers goes over the wire as JSON. */
 async function explain(world: World, args: readonly string[], change: Answers = (answer) => answer) {
-  const terminal = fakeTerminal({});
+  const terminal = fakeTerminal({ files: { 'there.svg': '' } });
   const asked: CallerBody[] = [];
   const open = {
     ...noAccount,
@@ -64,7 +64,13 @@ async function explain(world: World, args: readonly string[], change: Answers = 
     }),
   };
   const code = await run(['explain', ...args], terminal, open, 'serin');
-  return { code, out: terminal.printed.join('\n'), err: terminal.complained.join('\n'), asked };
+  return {
+    code,
+    out: terminal.printed.join('\n'),
+    err: terminal.complained.join('\n'),
+    asked,
+    created: terminal.created,
+  };
 }
 
 /** The answer of a worker whose record somebody changed. */
@@ -209,6 +215,29 @@ describe('serin explain', () => {
   it('says that a service was never rolled out, and refuses one that there is not', async () => {
     expect(await explain(aWorld(), ['checkout'])).toMatchObject({ code: 0, out: expect.stringContaining('never') });
     expect(await explain(aWorld(), ['chekout'])).toMatchObject({ code: 1, err: expect.stringContaining('chekout') });
+  });
+});
+
+describe('serin explain --svg', () => {
+  it('draws the chart into a new file', async () => {
+    const { code, created, err } = await explain(await turningBad(4), ['checkout', '--svg', 'verdict.svg']);
+    expect(code).toBe(0);
+    expect(created['verdict.svg']).toMatch(/^<svg xmlns="[\s\S]*limit crossed at \d\d:\d\dZ[\s\S]*<\/svg>\n$/);
+    expect(err).toMatch(/^verdict\.svg: the chart of both versions/);
+  });
+
+  it('writes over nothing, and says so', async () => {
+    const { code, err } = await explain(await turningBad(4), ['checkout', '--svg', 'there.svg']);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'there.svg is there already, and explain writes over nothing. Name another file: --svg other.svg.',
+    );
+  });
+
+  it('says that there is no series to draw', async () => {
+    const { code, err, created } = await explain(await turningBad(30, {}, 4), ['checkout', '--svg', 'verdict.svg']);
+    expect([code, created]).toEqual([1, {}]);
+    expect(err).toMatch(/^There is no chart: /);
   });
 });
 
