@@ -4,7 +4,7 @@ import { CONTESTANTS, USERS } from './contestants.ts';
 import { printHead, printRow, type Row, runCell, sampleMinutes } from './run-cell.ts';
 import { isBad } from './world.ts';
 
-const QUICK = 20;
+const QUICK = 100;
 const FULL = 10_000;
 
 function whole(text: string): number {
