@@ -66,16 +66,27 @@ export function isMixture({ split, errorsBy }: JudgePolicy): boolean {
 
 const shareIn = (canary: number, stable: number): number => (canary + stable === 0 ? 0 : canary / (canary + stable));
 
+function requestErrors({ canary, stable }: Pair): Events {
+  const share = shareIn(canary.requests, stable.requests);
+  return { total: canary.errors + stable.errors, canary: canary.errors, share };
+}
+
 /** Returns the events that errors are judged by, or null where the metrics do not know users and it is users that count. */
-export function errorEvents({ canary, stable }: Pair, policy: JudgePolicy): Events | null {
-  if (policy.errorsBy === 'requests') {
-    const share = shareIn(canary.requests, stable.requests);
-    return { total: canary.errors + stable.errors, canary: canary.errors, share };
-  }
+function errorEvents({ canary, stable }: Pair, policy: JudgePolicy): Events | null {
+  if (policy.errorsBy === 'requests') return requestErrors({ canary, stable });
   const [one, other] = [canary.users, stable.users];
   if (one === undefined || other === undefined) return null;
   const share = policy.split === 'user' ? shareIn(one.active, other.active) : shareIn(canary.requests, stable.requests);
   return { total: one.firstAffected + other.firstAffected, canary: one.firstAffected, share };
+}
+
+/**
+ * Returns the events that can exclude a bad canary; null where errors are not judged. Where each request is split anew, errors are
+ * independent, also those of one user, and there are more of them than users: a good canary is known sooner.
+ */
+export function exclusionEvents(pair: Pair, policy: JudgePolicy): Events | null {
+  const events = errorEvents(pair, policy);
+  return events !== null && policy.split === 'request' ? requestErrors(pair) : events;
 }
 
 const sum = (totals: Totals, arm: ArmMinute): Totals => ({
@@ -127,11 +138,12 @@ function judgeErrors(
   const { errors, mixture, exclusion } = evidence;
   const strata = comparedPairs(minute).flatMap((pair) => {
     const events = errorEvents(pair, policy);
-    return events === null ? [] : [{ events, canary: pair.canary }];
+    const against = exclusionEvents(pair, policy);
+    return events === null || against === null ? [] : [{ events, against, canary: pair.canary }];
   });
   const events = strata.map((stratum) => stratum.events);
   const excludeAll = (effect: number) =>
-    strata.reduce((sum, stratum) => exclude(sum, stratum.events, stratum.canary, effect), exclusion);
+    strata.reduce((sum, stratum) => exclude(sum, stratum.against, stratum.canary, effect), exclusion);
   const alpha = splitAlpha(policy);
   if (!isMixture(policy)) {
     const budget = spendable({ plan: alpha.errors, holds: alpha.holds }, fraction);

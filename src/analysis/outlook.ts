@@ -1,5 +1,5 @@
 import { EXCLUDED, rateEvidence, twiceEvidence } from './errors/exclusion.ts';
-import { type Evidence, errorEvents, isMixture } from './evidence.ts';
+import { type Evidence, exclusionEvents, isMixture } from './evidence.ts';
 import type { JudgePolicy } from './policy.ts';
 
 /**
@@ -9,14 +9,14 @@ import type { JudgePolicy } from './policy.ts';
 export function minutesToHealthy(evidence: Evidence, policy: JudgePolicy): number | null {
   const { last, totals, minutes, exclusion } = evidence;
   if (last === null || Math.max(exclusion.twice, exclusion.rate) >= EXCLUDED) return null;
-  const events = errorEvents(last, policy);
+  const events = exclusionEvents(last, policy);
   if (events === null || events.share <= 0 || events.share >= 1) return null;
   const effect = isMixture(policy) ? evidence.mixture.designEffect : 1;
   const requests = totals.canary.requests + totals.stable.requests;
   const errors = totals.canary.errors + totals.stable.errors;
   if (requests === 0) return null;
   // The rates of the whole rollout, per minute: one minute alone may have none.
-  const counted = policy.errorsBy === 'users' ? evidence.errors.total : errors;
+  const counted = policy.errorsBy === 'users' && policy.split === 'user' ? evidence.errors.total : errors;
   const perMinute = counted / minutes.compared;
   const canaryRequests = (requests / minutes.compared) * events.share;
   const twice = twiceEvidence({ total: perMinute, canary: perMinute * events.share, share: events.share });
