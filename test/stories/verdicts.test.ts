@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/program.ts';
+import { openSandbox } from '../../src/sandbox/outside.ts';
+import { fakeTerminal } from '../cli/fake-terminal.ts';
+import { noAccount } from '../cli/no-account.ts';
 import { type ASandbox, aSandbox } from '../sandbox/a-sandbox.ts';
 
 let sandbox: ASandbox;
@@ -22,6 +26,14 @@ const fail = async (errorRate: number) => {
   await fails('stable', errorRate);
   await fails('canary', errorRate);
 };
+/** Recomputes the verdict that decided, from the record in DynamoDB. */
+async function explain(...words: readonly string[]) {
+  const terminal = fakeTerminal({});
+  const worker = async (name: string) => (await openSandbox(sandbox.url, 'pipeline')).worker(name);
+  const code = await run(['explain', ...words], terminal, { ...noAccount, worker }, 'serin');
+  return { code, text: [...terminal.printed, ...terminal.complained].join('\n') };
+}
+const PROVEN = 'Recomputed from the stored series: the same verdict.';
 /** A version that is as good as the one before. */
 const HEALTHY = 0.0005;
 
@@ -37,6 +49,8 @@ describe('a fault that no alarm sees', () => {
     expect(await card()).toMatch(/The limit was crossed at/);
     expect(await thread()).not.toContain('Alarm checkout-5xx fires');
     expect(await alarm('checkout-5xx')).toBe('OK');
+    expect(await thread()).toMatch(/Errors: so far: \d+ · expected: [\d.]+ · limit: \d+ · crossed: \S+ \S+ UTC/);
+    expect(await explain('checkout')).toEqual({ code: 0, text: expect.stringContaining(PROVEN) });
   });
 });
 
@@ -50,6 +64,9 @@ describe('a good version', () => {
     await sandbox.advance('30m');
     expect(await rollout()).toMatchObject({ status: 'completed' });
     expect(await thread()).toMatch(/requests met v54/);
+    const { code, text } = await explain('checkout');
+    expect([code, text]).toEqual([0, expect.stringContaining(PROVEN)]);
+    expect(text).toMatch(/\nVerdict: healthy\. v54 is not worse than v53: /);
   });
 
   it('is not blamed for an incident that both versions share, and goes on when it is over', async () => {
@@ -101,6 +118,7 @@ describe('a share with too little traffic', () => {
     expect(await thread()).toMatch(
       /too early to tell whether v54 is worse.*The bake is over, so Serin holds and asks: resume to go on without knowing/,
     );
+    expect(await explain('quiet')).toEqual({ code: 0, text: expect.stringContaining(PROVEN) });
 
     await sandbox.type('bob', 'resume quiet');
     await sandbox.advance('12m');
