@@ -29,6 +29,8 @@ describe.each([{ dark: false }, { dark: true }])(
     it('on a desk, with a thread and a dialog open', async () => {
       const page = await open({ width: 1280, height: 860, dark });
       await page.getByText('Shift to 5%').first().waitFor();
+      await page.getByText('Minute by minute').click();
+      await page.getByRole('table').first().waitFor();
       await expectAccessible(page);
       await page.getByRole('button', { name: /repl/ }).first().click();
       await expectAccessible(page);

@@ -9,12 +9,14 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientDefaults, hookClientDefaults } from '../../adapters/aws/client-defaults.ts';
+import { createArmReadings } from '../../adapters/aws/cloudwatch/arm-readings.ts';
 import { createControlCenters } from '../../adapters/aws/ssm/control-centers.ts';
 import { createSecretParameters, type SecretParameters } from '../../adapters/aws/ssm/secret-parameters.ts';
 import { edgeClient } from '../../adapters/targets/edge/client.ts';
 import { deadLetterAlarm, deadLetterQueueName, installation } from '../../compose/installation.ts';
 import { letterQueues } from '../../domain/dead-letter.ts';
 import type { ControlCenters } from '../../ports/control-centers.ts';
+import type { ArmReadings } from '../../ports/monitoring.ts';
 import { type ApiGatewayCloud, createApiGatewayModel } from '../cloud/api-gateway.ts';
 import { attach, type Model, type Observer } from '../cloud/attach.ts';
 import { type CloudWatchModel, createCloudWatchModel } from '../cloud/cloudwatch/cloudwatch.ts';
@@ -78,6 +80,8 @@ export interface Account {
   readonly sqs: SqsCloud;
   /** Reads the control center of a service, unseen by observers. */
   readonly controlCenters: Pick<ControlCenters, 'read'>;
+  /** Reads the metrics of both arms, unseen by observers. */
+  readonly arms: Pick<ArmReadings, 'minutes'>;
   /** Writes the parameters with secrets, unseen by observers. */
   readonly secrets: Pick<SecretParameters, 'put'>;
   /** The models, by the names under which observers see calls. */
@@ -165,7 +169,9 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const atTheEdge = attachModel(edgeClient(config), 'KeyValueStore');
   // The account has no region other than us-east-1.
   const alarms = attachModelUnlessExternal(new CloudWatchClient(config), 'CloudWatch');
-  const unseen = endpoint === null ? attach(new SSMClient(config), 'SSM', models.SSM) : new SSMClient(config);
+  const attachUnseen = <C extends Parameters<typeof attach>[0]>(client: C, service: keyof typeof models): C =>
+    endpoint === null ? attach(client, service, models[service]) : client;
+  const unseen = attachUnseen(new SSMClient(config), 'SSM');
   const { environmentsPrefix, secretsPrefix, targetsPrefix } = NAMES;
   return {
     clients: {
@@ -184,6 +190,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     },
     models,
     controlCenters: createControlCenters({ client: unseen, clock, prefix: environmentsPrefix }),
+    arms: createArmReadings({ client: attachUnseen(new CloudWatchClient(config), 'CloudWatch') }),
     secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix }),
     // Scheduler fires within the minute after the time; the sandbox at the end of the second.
     startTimers: () => {

@@ -51,7 +51,12 @@ function Console({ world, isConnected }: { readonly world: World; readonly isCon
         <Channel world={world} person={person} onPerson={setPerson} theme={theme} />
         <Account world={world} story={story} theme={theme} />
       </main>
-      <Announcements services={world.services} alarms={world.alarms} isConnected={isConnected} />
+      <Announcements
+        services={world.services}
+        comparisons={world.comparisons}
+        alarms={world.alarms}
+        isConnected={isConnected}
+      />
     </div>
   );
 }

@@ -31,6 +31,19 @@ export function percent(value: number): string {
   return `${Number(value.toFixed(digits))}%`;
 }
 
+const shortNumbers = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const decimals = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Formats a number with at most one digit after the point: `19,600`, `0.3`. */
+export function shortNumber(value: number): string {
+  return shortNumbers.format(value).replace('-', '−');
+}
+
+/** Formats a number with one digit after the point, so that columns of them align: `5.0`, `−2.2`. */
+export function decimal(value: number): string {
+  return decimals.format(value).replace('-', '−');
+}
+
 /** Formats a duration as `850 ms` or `1.2 s`. */
 export function milliseconds(value: number): string {
   return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;

@@ -14,6 +14,7 @@ import './styles/world.css';
 import './styles/stories.css';
 import './styles/rollout.css';
 import './styles/charts.css';
+import './styles/comparison.css';
 import './styles/targets.css';
 import './styles/faults.css';
 import './styles/layers.css';

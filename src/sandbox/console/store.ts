@@ -4,6 +4,7 @@ import type {
   AlarmPart,
   CallPart,
   ClockPart,
+  ComparisonPart,
   MessagePart,
   MinutePart,
   Part,
@@ -18,6 +19,7 @@ export interface World {
   readonly clock: ClockPart;
   readonly services: readonly ServicePart[];
   readonly stacks: readonly StackPart[];
+  readonly comparisons: readonly ComparisonPart[];
   readonly alarms: readonly AlarmPart[];
   readonly minutes: readonly MinutePart[];
   readonly messages: readonly MessagePart[];
@@ -69,6 +71,7 @@ function mergeWorld(changed: readonly Part[], drop: readonly string[]): World | 
     clock,
     services: partsOfKind('service', before?.services),
     stacks: partsOfKind('stack', before?.stacks),
+    comparisons: partsOfKind('comparison', before?.comparisons),
     alarms: partsOfKind('alarm', before?.alarms),
     minutes: partsOfKind('minute', before?.minutes),
     messages: partsOfKind('message', before?.messages),

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { usage } from '../../command/usage.ts';
+import type { Service } from '../../domain/service.ts';
 import type { Driver } from '../time/driver.ts';
 import type { World } from '../world.ts';
 import type { Calls } from './calls.ts';
 import type { Chat } from './chat.ts';
+import { createComparisonParts } from './comparison-part.ts';
 import type { AboutPart, Part } from './parts.ts';
 import { alarmParts, createMinuteParts, servicePart } from './service-parts.ts';
 import { stackPart } from './stack-part.ts';
@@ -22,17 +24,30 @@ export interface CollectDeps {
 export function createCollect({ world, driver, chat, calls }: CollectDeps): Collect {
   const about = aboutPart(world);
   const minuteParts = createMinuteParts();
+  const comparisonPart = createComparisonParts(world.account.arms);
+
+  /** Returns the parts of one service; null where it has none of a kind. */
+  const partsOf = async (
+    service: Service,
+    states: Readonly<Record<string, string>>,
+  ): Promise<readonly (readonly [string, Part | null])[]> => {
+    const { name } = service;
+    const rollout = (await world.records.load(name))?.rollout ?? null;
+    return [
+      [`service ${name}`, servicePart(service, rollout, world)],
+      [`comparison ${name}`, rollout === null ? null : await comparisonPart(rollout)],
+      [`stack ${name}`, await stackPart(service, world)],
+      ...alarmParts(service, states).map((alarm) => [`alarm ${alarm.name}`, alarm] as const),
+      ...minuteParts(name, world.users).map((minute) => [`minute ${name} ${minute.at}`, minute] as const),
+    ];
+  };
+
   return async () => {
     const parts = new Map<string, Part>([['about', about]]);
     parts.set('clock', { kind: 'clock', now: world.clock.now(), speed: driver.speed() });
     const states = world.account.cloudwatch.states();
     for (const service of world.services) {
-      parts.set(`service ${service.name}`, await servicePart(service, world));
-      const stack = await stackPart(service, world);
-      if (stack !== null) parts.set(`stack ${service.name}`, stack);
-      for (const alarm of alarmParts(service, states)) parts.set(`alarm ${alarm.name}`, alarm);
-      for (const minute of minuteParts(service.name, world.users))
-        parts.set(`minute ${service.name} ${minute.at}`, minute);
+      for (const [key, part] of await partsOf(service, states)) if (part !== null) parts.set(key, part);
     }
     for (const message of await chat.all()) parts.set(`message ${message.channel} ${message.ts}`, message);
     for (const call of calls.all()) parts.set(`call ${call.seq}`, call);

@@ -1,7 +1,10 @@
 import type { Verb } from '../../command/usage.ts';
+import type { VerdictSummary } from '../../domain/analysis/verdict.ts';
+import type { Versions } from '../../domain/analysis/words.ts';
 import type { EnvironmentId } from '../../domain/environment/environment.ts';
 import type { Status } from '../../domain/rollout/record.ts';
 import type { StepStanding } from '../../domain/rollout/step-standing.ts';
+import type { ExplainedMinute } from '../../rollout/analysis/explain-verdict.ts';
 import type { Arm, Behaviour } from '../traffic/behaviour.ts';
 import type { Layer } from '../traffic/chain.ts';
 import type { Minute } from '../traffic/minutes.ts';
@@ -127,6 +130,48 @@ export interface UserGroup extends Visited {
   readonly count: number;
 }
 
+/** The comparison of the canary with stable in the newest rollout of a service. */
+export interface ComparisonPart {
+  readonly kind: 'comparison';
+  readonly service: string;
+  readonly versions: Versions;
+  /** The newest verdict; null before the first one. */
+  readonly verdict: VerdictPart | null;
+  /** The moment from which the metrics could not be read; null while they can. */
+  readonly unreadSince: number | null;
+  /** The error rate that no version may exceed, in percent; null where there is none. */
+  readonly guard: number | null;
+  readonly tests: readonly TestPart[];
+  /** The minutes that the verdict was made from, oldest first, the newest of a long series; empty where they are gone. */
+  readonly minutes: readonly ExplainedMinute[];
+  /** The number of earlier minutes that the verdict was made from too. */
+  readonly left: number;
+  /** False where the verdict could not be made again from the minutes: then they have no evidence. */
+  readonly isProven: boolean;
+}
+
+/** A verdict in words, the same as on the card. */
+export interface VerdictPart {
+  readonly outcome: VerdictSummary['outcome'];
+  /** The verdict in one line. */
+  readonly text: string;
+  /** The same in a few words. */
+  readonly short: string;
+  /** The requests that met the canary, and how many of them failed because of it; empty without requests. */
+  readonly exposure: string;
+  /** The end of the last minute that was judged. */
+  readonly through: number;
+}
+
+/** A test of the judge. */
+export interface TestPart {
+  readonly name: string;
+  /** True where its evidence is a count, false where it is ln of a likelihood ratio. */
+  readonly isCount: boolean;
+  /** The start of the minute in which its boundary was crossed; null where it was not. */
+  readonly crossedAt: number | null;
+}
+
 export interface AlarmPart {
   readonly kind: 'alarm';
   readonly name: string;
@@ -177,7 +222,16 @@ export interface CallPart {
 }
 
 /** One thing that the console shows. Parts have a key; a newer part replaces the older one. */
-export type Part = AboutPart | ClockPart | ServicePart | StackPart | AlarmPart | MinutePart | MessagePart | CallPart;
+export type Part =
+  | AboutPart
+  | ClockPart
+  | ServicePart
+  | StackPart
+  | ComparisonPart
+  | AlarmPart
+  | MinutePart
+  | MessagePart
+  | CallPart;
 
 /** The data of `GET /sandbox/events`: everything at first (`world`), then the changes (`patch`). */
 export interface Patch {

@@ -13,10 +13,9 @@ import { alarmsFor } from '../traffic/alarms.ts';
 import type { World } from '../world.ts';
 import type { AlarmPart, MinutePart, PhasePart, RolloutPart, ServicePart, StepPart } from './parts.ts';
 
-/** Returns a service as it was last saved and as the models have it. */
-export async function servicePart(service: Service, world: World): Promise<ServicePart> {
-  const { records, users } = world;
-  const rollout = (await records.load(service.name))?.rollout ?? null;
+/** Returns a service with its newest rollout, and as the models have it. */
+export function servicePart(service: Service, rollout: Rollout | null, world: World): ServicePart {
+  const { users } = world;
   const { name, channel, targets } = service;
   return {
     kind: 'service',

@@ -1,3 +1,4 @@
+import { Comparison } from '../comparison/comparison.tsx';
 import { useRemembered } from '../remembered.ts';
 import type { World } from '../store.ts';
 import { Stories } from '../stories/stories.tsx';
@@ -33,6 +34,11 @@ export function Account({ world, story, theme }: AccountProps) {
       <div className="grid">
         <Rollout service={service} about={world.about} now={world.clock.now} />
         <Charts service={chosen} minutes={world.minutes} alarms={alarms} now={world.clock.now} theme={theme} />
+        <Comparison
+          service={service}
+          comparison={world.comparisons.find((each) => each.service === chosen) ?? null}
+          theme={theme}
+        />
         {stack !== undefined && <Layers stack={stack} />}
         {stack !== undefined && <Users stack={stack} />}
         <Targets targets={service.targets} />

@@ -38,7 +38,15 @@ const ChartsUntil = memo(function ChartsUntil({
   return (
     <section className="charts" aria-label="What the users meet">
       {specs.map((spec) => (
-        <Chart key={spec.title} spec={spec} minutes={shown} from={until - SHOWN_MS} until={until} theme={theme} />
+        <Chart
+          key={spec.title}
+          spec={spec}
+          minutes={shown}
+          from={until - SHOWN_MS}
+          until={until}
+          theme={theme}
+          group="users"
+        />
       ))}
     </section>
   );

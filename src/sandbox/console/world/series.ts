@@ -1,21 +1,25 @@
 import type { AlarmPart, MinutePart } from '../../live/parts.ts';
 import { milliseconds, percent } from '../format.ts';
 
-/** One line of a chart; its colour is the name of a token. */
-export interface Line {
+/** One line of a chart of minutes; its colour is the name of a token. */
+export interface Line<T> {
   readonly name: string;
   readonly colour: string;
-  readonly look: 'filled' | 'line' | 'dashed';
-  readonly of: (minute: MinutePart) => number | null;
+  readonly look: 'filled' | 'line' | 'dashed' | 'limit';
+  readonly of: (minute: T) => number | null;
 }
 
-/** One chart. */
-export interface ChartSpec {
+/** One chart of minutes. */
+export interface ChartSpec<T> {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly Line<T>[];
   readonly shows: (value: number) => string;
-  /** The value at which an alarm fires; null where no alarm watches. */
+  /** The value at which an alarm fires, or the limit that no version may exceed; null where there is none. */
   readonly threshold: number | null;
+  /** The start of the minute that is marked: a limit was crossed in it; absent where none was. */
+  readonly mark?: number;
+  /** The lowest start of the scale, where values are below 0; the scale starts at 0 without it. */
+  readonly floor?: number;
   /** The lowest end of the scale. */
   readonly least: number;
   /** The highest end of the scale. */
@@ -25,7 +29,7 @@ export interface ChartSpec {
 const share = (value: number | null) => (value === null ? null : value * 100);
 
 /** The chart of the share on the canary. */
-export const traffic: ChartSpec = {
+export const traffic: ChartSpec<MinutePart> = {
   title: 'Traffic on the canary',
   shows: percent,
   threshold: null,
@@ -39,7 +43,7 @@ export const traffic: ChartSpec = {
 };
 
 /** Returns the chart of failing requests. */
-export function errors(alarms: readonly AlarmPart[]): ChartSpec {
+export function errors(alarms: readonly AlarmPart[]): ChartSpec<MinutePart> {
   const threshold = alarms.find(({ watches }) => watches === 'errors')?.threshold ?? null;
   return {
     title: 'Errors',
@@ -52,7 +56,7 @@ export function errors(alarms: readonly AlarmPart[]): ChartSpec {
 }
 
 /** Returns the chart of the slowest requests. */
-export function latencyChart(alarms: readonly AlarmPart[]): ChartSpec {
+export function latencyChart(alarms: readonly AlarmPart[]): ChartSpec<MinutePart> {
   const threshold = alarms.find(({ watches }) => watches === 'latency')?.threshold ?? null;
   return {
     title: 'Latency, p99',
@@ -65,7 +69,7 @@ export function latencyChart(alarms: readonly AlarmPart[]): ChartSpec {
 }
 
 /** The chart of the median request. */
-export const median: ChartSpec = {
+export const median: ChartSpec<MinutePart> = {
   title: 'Latency, p50',
   shows: milliseconds,
   threshold: null,
@@ -74,7 +78,7 @@ export const median: ChartSpec = {
   lines: arms(({ p50 }) => p50),
 };
 
-function arms(of: (arm: MinutePart['canary']) => number | null): readonly Line[] {
+function arms(of: (arm: MinutePart['canary']) => number | null): readonly Line<MinutePart>[] {
   return [
     { name: 'Canary', colour: '--canary', look: 'line', of: ({ canary }) => of(canary) },
     { name: 'Stable', colour: '--stable', look: 'line', of: ({ stable }) => of(stable) },
