@@ -1,4 +1,5 @@
 import type { Bug } from './bug.ts';
+import { JUDGE_BUGS } from './judge-bugs.ts';
 import { MORE_BUGS } from './more-bugs.ts';
 
 /**
@@ -256,4 +257,4 @@ const FIRST_BUGS: readonly Bug[] = [
 ];
 
 /** All bugs that the simulation has to find. */
-export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS];
+export const BUGS: readonly Bug[] = [...FIRST_BUGS, ...MORE_BUGS, ...JUDGE_BUGS];
