@@ -11,7 +11,7 @@ async function midway(sandbox: ASandbox): Promise<void> {
   await sandbox.advance('70m');
   await sandbox.type('alice', 'start checkout v54');
   await sandbox.click('bob', 'approve');
-  await sandbox.advance('24m');
+  await sandbox.advance('26m');
 }
 
 /** Then the canary breaks, and its alarm takes it back. */
