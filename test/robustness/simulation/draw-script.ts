@@ -230,7 +230,7 @@ function drawRival(draws: Draws): readonly Happening[] {
 
 /** CloudWatch does not say who is still on the old version. */
 function drawUnread(draws: Draws): readonly Happening[] {
-  const after = `CloudWatch.GetMetricData#${draws.between(1, 3)}`;
+  const after = `CloudWatch.GetDrainMetric#${draws.between(1, 3)}`;
   return [{ at: 0, after, kind: 'call', fault: draws.pick(['failed', 'throttled', 'answer lost']) }];
 }
 

@@ -77,7 +77,7 @@ export function createMetrics({ time, faults, chronicle, line, who }: Others): M
         chronicle.count(`reading ${by.reading?.value ?? 'none'}`);
         return by.reading;
       };
-      return line('CloudWatch', 'GetMetricData', () => '', act);
+      return line('CloudWatch', 'GetDrainMetric', () => '', act);
     },
   };
 }
