@@ -33,6 +33,14 @@ describe('the traffic before a start', () => {
     expect(asked[0]?.sources[0]?.stable.requests.dimensions).toEqual({ arm: 'stable' });
   });
 
+  it('counts the minutes since the first request, where the service is younger than three hours', async () => {
+    const { load } = await findSources(async (_sources, { to }) => {
+      const part = { stable: { requests: 600, errors: 6 }, canary: null };
+      return [10, 7, 3].map((ago) => ({ at: to - ago * 60_000, parts: [part] }));
+    });
+    expect(load).toEqual({ traffic: 180, rate: 0.01 });
+  });
+
   it('is not known where there was none, or CloudWatch does not answer; the start goes on', async () => {
     const none = await findSources(async () => []);
     const away = await findSources(async () => {

@@ -1,4 +1,4 @@
-import { formatNumber, joinWithAnd } from '../wording.ts';
+import { duration, formatNumber, joinWithAnd } from '../wording.ts';
 import { findSlowRequests, type SlowRequests, slowLimitText } from './latency-words.ts';
 import type { ArmCount, VerdictSummary } from './verdict.ts';
 
@@ -65,7 +65,7 @@ function unknownText(verdict: VerdictSummary, context: VerdictContext): string {
         return `${canary} had no requests yet, so nobody can tell whether it is worse than ${stable}`;
       return minutesToHealthy === null
         ? `${compareText(verdict, context)}: too little traffic to tell whether ${canary} is worse`
-        : `${compareText(verdict, context)}: too early to tell whether ${canary} is worse, about ${minutesToHealthy} more minutes at this traffic`;
+        : `${compareText(verdict, context)}: too early to tell whether ${canary} is worse, about ${duration(minutesToHealthy * 60_000)} more at this traffic`;
   }
 }
 

@@ -73,7 +73,9 @@ async function readLoad(deps: Pick<Deps, 'arms' | 'log'>, found: readonly Unread
     const arms = readings.flatMap(({ parts }) => parts.flatMap(({ stable }) => stable ?? []));
     const requests = arms.reduce((sum, arm) => sum + arm.requests, 0);
     const errors = arms.reduce((sum, arm) => sum + arm.errors, 0);
-    return requests === 0 ? null : { traffic: requests / (HISTORY_MS / MINUTE_MS), rate: errors / requests };
+    // A service that is younger than this had its requests in less time.
+    const minutes = (to - (readings[0]?.at ?? to)) / MINUTE_MS;
+    return requests === 0 ? null : { traffic: requests / minutes, rate: errors / requests };
   } catch (error) {
     deps.log.warn({ error: String(error) }, 'the traffic before a start could not be read');
     return null;

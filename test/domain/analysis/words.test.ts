@@ -79,7 +79,7 @@ describe('a verdict in one line', () => {
     [
       'little',
       anUnknown({ minutesToHealthy: 14 }),
-      `${both}: too early to tell whether v54 is worse, about 14 more minutes at this traffic`,
+      `${both}: too early to tell whether v54 is worse, about 14 min more at this traffic`,
     ],
     ['too little', anUnknown(), `${both}: too little traffic to tell whether v54 is worse`],
     [
