@@ -106,15 +106,24 @@ export function alarm(rollout: Rollout, signal: Extract<Signal, { kind: 'alarm' 
   return { answer: 'ignored', because: 'Nothing new.' };
 }
 
-/** Checks the alarms between steps: the first that begins to act, acts; a deleted one holds. Null when all is quiet. */
-function checkAlarmsOnTheWay(before: Rollout, rollout: Rollout, evidence: AlarmEvidence, now: number): Decision | null {
-  if (evidence === 'unreadable') return null;
-  const learned = learn(rollout, evidence);
+/** Acts on the first alarm that begins to fire; null when none does. */
+function actOnFirstAlarm(before: Rollout, learned: AlarmUpdate, now: number): Decision | null {
   const [first] = learned.began;
-  if (first !== undefined) {
-    const acted = actOn(withNews(learned.next, learned, now), first, now);
-    return accept(before, acted.next, acted.did);
-  }
+  if (first === undefined) return null;
+  const acted = actOn(withNews(learned.next, learned, now), first, now);
+  return accept(before, acted.next, acted.did);
+}
+
+/** Holds for an alarm that was deleted, or tells what else is new about alarms that do not fire; null when there is nothing. */
+function tellAlarmNews(
+  before: Rollout,
+  {
+    rollout,
+    learned,
+    evidence,
+  }: { readonly rollout: Rollout; readonly learned: AlarmUpdate; readonly evidence: AlarmEvidence },
+  now: number,
+): Decision | null {
   const verdict = judgeAlarms(rollout, evidence);
   if (verdict.kind === 'blind' && rollout.phase.status !== 'holding' && isGone(verdict.why)) {
     return holdForAlarms(before, learned.next, verdict.why, now);
@@ -126,7 +135,22 @@ function isGone(why: UnknownAlarms): boolean {
   return why.kind === 'alarm-unclear' && why.alarms.some(({ is }) => is === 'gone');
 }
 
-/** Processes a timer: checks the alarms, then what is due. */
+/**
+ * Acts on what was read: first an alarm that begins to fire, then a canary that is worse. What is only news of an alarm keeps
+ * neither waiting. Null when nothing of it asks for a decision.
+ */
+function actOnReadings(before: Rollout, judged: Judged, evidence: AlarmEvidence, now: number): Decision | null {
+  if (evidence === 'unreadable') return actOnVerdict(before, judged, now);
+  const learned = learn(judged.rollout, evidence);
+  const told = { ...judged, rollout: withNews(learned.next, learned, now) };
+  return (
+    actOnFirstAlarm(before, learned, now) ??
+    actOnVerdict(before, told, now) ??
+    tellAlarmNews(before, { rollout: judged.rollout, learned, evidence }, now)
+  );
+}
+
+/** Processes a timer: checks the alarms and the verdict, then what is due. */
 export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
   const { phase } = rollout;
   if (signal.rollout !== rollout.id) return { answer: 'ignored', because: 'It was set for another rollout.' };
@@ -137,12 +161,10 @@ export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' 
   if (signal.alarms === undefined && rollout.config.alarms.length > 0) return { answer: 'needs-alarms' };
   const evidence = signal.alarms ?? [];
   const judged = takeMinutes(rollout, signal.minutes, now);
-  const seen = checkAlarmsOnTheWay(rollout, judged.rollout, evidence, now);
-  if (seen !== null) return seen;
+  const acted = actOnReadings(rollout, judged, evidence, now);
+  if (acted !== null) return acted;
   const known: Judged =
     evidence === 'unreadable' ? judged : { ...judged, rollout: learn(judged.rollout, evidence).next };
-  const acted = actOnVerdict(rollout, known, now);
-  if (acted !== null) return acted;
   const due = keepIfQuiet(rollout, known.rollout, lookFurther(known, signal, evidence, now));
   return tellVerdict(rollout, judged.rollout, due);
 }

@@ -56,6 +56,21 @@ describe('a verdict', () => {
     expect(next.analysis?.decisive?.minutes).toEqual(minutesOf('worse', 5, NOW));
   });
 
+  it.each([
+    ['has lost its data', { value: 'INSUFFICIENT_DATA' as const }],
+    ['was deleted', { value: 'MISSING' as const }],
+  ])('rolls back in the evaluation in which an alarm %s too, and tells of both', (_what, news) => {
+    const before = accepted(evaluated(comparing(), 'alike', NOW - MINUTE));
+    const minutes = minutesOf('worse', 5, NOW);
+    const alarms = readings({ readAt: NOW }).map((reading) => ({ ...reading, ...news, readAt: NOW }));
+    const next = accepted(decide(before, aSignal('timer', { rollout: before.id, minutes, alarms }), NOW));
+    expect(next.phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'verdict' } });
+    expect(next.timeline.slice(-2).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^The alarm checkout-p99 (has no data any more|does not exist any more)/),
+      expect.stringContaining('Rolls back from 5%'),
+    ]);
+  });
+
   it('holds instead where the service says so, and goes on when somebody answers', () => {
     const held = accepted(evaluated(comparing({ onUnhealthy: 'hold' }), 'worse'));
     expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'unhealthy' } });
