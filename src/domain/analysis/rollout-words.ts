@@ -35,6 +35,11 @@ export function rolloutVerdictText(rollout: Rollout, verdict: VerdictSummary): s
   return verdictText(verdict, verdictContext(rollout));
 }
 
+/** Tells whether the time of the current step is over and it waits, or waited, until the comparison knows enough. */
+export function waitsForEvidence({ step, analysis }: Pick<Rollout, 'step' | 'analysis'>): boolean {
+  return analysis?.waitsAt === step;
+}
+
 /** Returns whom the canary of a rollout met, as a sentence; empty where both versions were never compared. */
 export function rolloutExposureText(rollout: Rollout): string {
   const verdict = rollout.analysis?.verdict;

@@ -77,6 +77,8 @@ export interface PhasePart {
   readonly time: { readonly from: number; readonly until: number } | null;
   /** The time left of a step that is paused or held, in milliseconds; null where there is none, or it says nothing. */
   readonly left: number | null;
+  /** True where a bake is over and waits until the comparison knows enough. */
+  readonly waits: boolean;
   /** The moment at which the rollout was over; null before. */
   readonly over: number | null;
 }

@@ -1,4 +1,5 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
+import { waitsForEvidence } from '../../domain/analysis/rollout-words.ts';
 import { seenShare } from '../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../domain/rollout/record.ts';
 import { asksPeople, endsAt, isRunning, timeLeft } from '../../domain/rollout/running-phase.ts';
@@ -39,7 +40,7 @@ export function servicePart(service: Service, rollout: Rollout | null, world: Wo
 }
 
 function rolloutPart(rollout: Rollout, now: number): RolloutPart {
-  const { id, canary, by, startedAt, config, step, phase } = rollout;
+  const { id, canary, by, startedAt, config, step } = rollout;
   const steps = stepStandings(rollout);
   const share = seenShare(rollout, now)?.high ?? null;
   return {
@@ -50,7 +51,7 @@ function rolloutPart(rollout: Rollout, now: number): RolloutPart {
     plan: config.plan.map(stepPart),
     steps,
     step,
-    phase: phasePart(phase),
+    phase: phasePart(rollout),
     share,
   };
 }
@@ -59,7 +60,8 @@ function stepPart(step: Step): StepPart {
   return { words: stepHandler(step).describe(step), lasts: stepTraits(step).lasts };
 }
 
-function phasePart(phase: Phase): PhasePart {
+function phasePart(rollout: Rollout): PhasePart {
+  const { phase } = rollout;
   const until = endsAt(phase);
   return {
     status: phase.status,
@@ -67,6 +69,7 @@ function phasePart(phase: Phase): PhasePart {
     tone: toneOf(phase),
     time: until === null ? null : { from: phaseStart(phase), until },
     left: 'activity' in phase ? timeLeft(phase.activity) : null,
+    waits: isRunning(phase) && waitsForEvidence(rollout),
     over: 'at' in phase ? phase.at : null,
   };
 }

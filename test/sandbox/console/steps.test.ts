@@ -16,6 +16,7 @@ const baking: PhasePart = {
   tone: 'going',
   time: { from: 0, until: 10 * MINUTE },
   left: null,
+  waits: false,
   over: null,
 };
 const rollout = { id: 'r', canary: 'v54', by: 'U1', startedAt: 0, plan, steps: [], step: 1, share: 5 };
@@ -25,6 +26,10 @@ const over: PhasePart = { ...baking, status: 'rolled-back', words: 'rolled back'
 it('tells how long a bake still takes, and all bakes together', () => {
   expect(stepTime(baking, 3.5 * MINUTE)).toBe('7 min left');
   expect(timeLeft({ ...rollout, phase: baking }, 4 * MINUTE)).toBe(36 * MINUTE);
+});
+
+it('says what a bake waits for whose time is over', () => {
+  expect(stepTime({ ...baking, waits: true }, 12 * MINUTE)).toBe('waits for evidence');
 });
 
 it('stops the time that is left while somebody has paused', () => {

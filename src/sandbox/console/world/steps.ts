@@ -22,6 +22,7 @@ export function stepEnd(
 
 /** Describes the time of the current step in words. */
 export function stepTime(phase: PhasePart, now: number): string {
+  if (phase.waits) return 'waits for evidence';
   const end = stepEnd(phase, now);
   if (end !== null) return end.left === 0 ? 'about to end' : `${formatDuration(end.left)} left`;
   switch (phase.tone) {

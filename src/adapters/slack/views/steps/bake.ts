@@ -1,3 +1,4 @@
+import { waitsForEvidence } from '../../../../domain/analysis/rollout-words.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import type { PhaseOf } from '../../../../domain/rollout/running-phase.ts';
 import type { BakeStep } from '../../../../domain/steps/bake.ts';
@@ -17,6 +18,10 @@ export const bake: StepView<BakeStep> = {
 export const baking: PhaseView<PhaseOf<'baking'>> = {
   sign: '🐤',
   buttons: ['skip', 'pause', 'promote', 'rollback'],
-  situation: (rollout, { until }) =>
-    `Baking at ${escapeMrkdwn(shownWords(rollout), 120)} until ${formatMoment(until)}.`,
+  situation: (rollout, { until }) => {
+    const at = escapeMrkdwn(shownWords(rollout), 120);
+    return waitsForEvidence(rollout)
+      ? `Baking at ${at}: its time was over at ${formatMoment(until, '{time}')}, and Serin waits until it knows whether the canary is worse.`
+      : `Baking at ${at} until ${formatMoment(until)}.`;
+  },
 };

@@ -42,6 +42,15 @@ describe('the verdict on the card', () => {
     );
   });
 
+  it('has a bake whose time is over and that waits for evidence', () => {
+    const phase = { status: 'baking', since: noon - 600_000, until: noon } as const;
+    const waiting = analysed({ verdict: anUnknown(), waitsAt: 1 }, { phase, step: 1 });
+    expect(textOf(card(waiting))).toMatch(
+      /its time was over at .*, and Serin waits until it knows whether the canary is worse\./,
+    );
+    expect(textOf(card({ ...waiting, step: 3 }))).not.toContain('its time was over');
+  });
+
   it('is absent without a comparison', () => {
     expect(verdictLines(aRollout())).toBe('');
     expect(verdictLines(analysed({}))).toBe('');
