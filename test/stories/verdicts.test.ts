@@ -107,6 +107,23 @@ describe('a version that is the fix', () => {
   });
 });
 
+describe('an incident of the old version alone', () => {
+  it('holds, and whoever resumes goes on with the canary as the fix while the alarm still fires', async () => {
+    await sandbox.type('alice', 'start checkout v54');
+    await sandbox.advance('8m');
+    expect(await rollout()).toMatchObject({ status: 'baking', weight: 10 });
+    await fails('stable', 0.2);
+    await sandbox.advance('5m');
+    expect(await rollout()).toMatchObject({ status: 'holding', weight: 10 });
+    expect(await thread()).toContain('v54 may be the fix. Serin holds and asks: resume to go on with v54 as the fix');
+
+    await sandbox.type('alice', 'resume checkout');
+    await sandbox.advance('25m');
+    expect(await thread()).toContain('alice goes on with v54 as the fix.');
+    expect(await rollout()).toMatchObject({ weight: 100 });
+  });
+});
+
 describe('a share with too little traffic', () => {
   it('is told before the start, and at the end of the wait a person is asked', async () => {
     await sandbox.type('alice', 'start quiet v54');

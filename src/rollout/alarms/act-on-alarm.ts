@@ -6,7 +6,7 @@ import { currentActivity, isMoving } from '../../domain/rollout/running-phase.ts
 import type { AlarmEvidence, Decision } from '../../domain/rollout/signal.ts';
 import { UNREADABLE_GRACE_MS } from '../../domain/timing.ts';
 import { alarmMeasurement, duration, rollbackHint } from '../../domain/wording.ts';
-import { notThisRelease } from '../analysis/shared-incident.ts';
+import { mayBeFix, notThisRelease } from '../analysis/shared-incident.ts';
 import { accept, addEntry, hold, startRollback } from '../state/transition.ts';
 import { judgeAlarms, learn, type UnknownAlarms } from './alarms.ts';
 
@@ -37,7 +37,10 @@ function ask(rollout: Rollout, name: string, now: number): Acted {
 /** Holds where the comparison says that the alarm is not about this release. */
 function holdForOther(rollout: Rollout, name: string, why: string, now: number): Acted {
   const by = { kind: 'alarm', name } as const;
-  const did = `${why} Serin holds and asks: resume once the alarm is OK${rollbackHint(rollout)}.`;
+  const goOn = mayBeFix(rollout, now)
+    ? `resume to go on with ${rollout.canary} as the fix, judged by the comparison only`
+    : 'resume once the alarm is OK';
+  const did = `${why} Serin holds and asks: ${goOn}${rollbackHint(rollout)}.`;
   const text = `The alarm ${name} is firing. ${did}`;
   const next =
     rollout.phase.status === 'holding'

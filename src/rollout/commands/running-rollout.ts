@@ -7,9 +7,11 @@ import type { Phase, Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { currentActivity, isInStep, isMoving, isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
+import type { Activity } from '../../domain/steps/registry.ts';
 import { displayName, joinWithAnd, percent, rollbackHint } from '../../domain/wording.ts';
 import { answerWhileRunning } from '../alarms/answer-alarms.ts';
 import { answerForVerdict } from '../analysis/evidence-gate.ts';
+import { mayBeFix } from '../analysis/shared-incident.ts';
 import { retryText, rollbackAdvice, targetsInQuestion } from '../rollback/questions.ts';
 import { reopen, windowClosedRefusal } from '../rollback/rollback-window.ts';
 import { isBack } from '../rollback/unreachable.ts';
@@ -112,6 +114,26 @@ function answerRollbackQuestion(
   );
 }
 
+/** Goes on with what the plan stopped at. @param resumed the rollout with what the person said */
+function goOnWith(activity: Activity, before: Rollout, resumed: Rollout, now: number): Decision {
+  const next = resumeActivity(resumed, activity, now);
+  return accept(before, next, 'Resumed.', openApprovers(next));
+}
+
+/**
+ * Goes on with a canary that may be the fix of the incident for which Serin holds: from then on only the comparison judges it.
+ * Null where it is not the fix, or something else keeps it from going on.
+ */
+function resumeAsFix(rollout: Rollout, signal: Of<'resume'>, now: number): Decision | null {
+  const { phase, canary } = rollout;
+  if (phase.status !== 'holding' || phase.why.kind !== 'alarm' || !mayBeFix(rollout, now)) return null;
+  const decision = resumeSafely({ ...rollout, fix: true }, signal, now, (calm) => {
+    const text = `${displayName(signal.by)} goes on with ${canary} as the fix. Only the comparison judges it now, and no alarm.`;
+    return goOnWith(phase.activity, rollout, addEntry(calm, now, text, toActor(signal.by)), now);
+  });
+  return decision.answer === 'accepted' && decision.next.phase.status !== 'holding' ? decision : null;
+}
+
 /** Resumes after a pause or a hold, and answers for unclear alarms; during a rollback it answers the open question. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
@@ -125,15 +147,18 @@ export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Dec
   const late = expiredRefusal(signal.issuedAt, now);
   if (phase.status !== 'paused' && phase.status !== 'holding') return late ?? answerWhileRunning(rollout, signal, now);
   if (late !== null) return late;
-  return resumeSafely(rollout, signal, now, (calm) => {
-    const answered = phase.status === 'holding' ? answerForVerdict(calm, phase.why, signal.by) : calm;
-    const next = resumeActivity(
-      addEntry(answered, now, `${displayName(signal.by)} resumed.`, toActor(signal.by)),
-      phase.activity,
-      now,
-    );
-    return accept(rollout, next, 'Resumed.', openApprovers(next));
-  });
+  return (
+    resumeAsFix(rollout, signal, now) ??
+    resumeSafely(rollout, signal, now, (calm) => {
+      const answered = phase.status === 'holding' ? answerForVerdict(calm, phase.why, signal.by) : calm;
+      return goOnWith(
+        phase.activity,
+        rollout,
+        addEntry(answered, now, `${displayName(signal.by)} resumed.`, toActor(signal.by)),
+        now,
+      );
+    })
+  );
 }
 
 /** Skips or promotes, if no alarm fires at all: an alarm excused at a forced start lets the plan continue, but not faster. */

@@ -195,8 +195,35 @@ describe('an alarm in a service that holds in a shared incident', () => {
     );
   });
 
-  it('offers to go on where only stable fails', () => {
-    expect(accepted(fires(shared, 'stable burns')).timeline.at(-1)?.text).toContain('v54 may be the fix.');
+  describe('where only stable fails', () => {
+    const held = accepted(fires(shared, 'stable burns'));
+    const firing = readings({ value: 'ALARM', since: NOW, readAt: NOW });
+    const resumed = (rollout: Rollout) =>
+      decide(rollout, aSignal('resume', { issuedAt: NOW + 1, alarms: firing }), NOW + 1);
+
+    it('offers to go on with the canary as the fix', () => {
+      expect(held.timeline.at(-1)?.text).toMatch(
+        /v54 may be the fix\. Serin holds and asks: resume to go on with v54 as the fix, judged by the comparison only, or roll back\.$/,
+      );
+    });
+
+    it('goes on while the alarm fires, for whoever resumes, and the comparison still judges it', () => {
+      const next = accepted(resumed(held));
+      expect(next).toMatchObject({ fix: true, phase: { status: 'baking' } });
+      expect(next.timeline.at(-1)?.text).toBe(
+        'bob goes on with v54 as the fix. Only the comparison judges it now, and no alarm.',
+      );
+      const worse = minutesOf('worse', 5, NOW + MINUTE);
+      const later = decide(next, aSignal('timer', { rollout: next.id, minutes: worse, alarms: firing }), NOW + MINUTE);
+      expect(accepted(later).phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'verdict' } });
+    });
+
+    it('refuses that where both fail meanwhile, or the comparison is too old', () => {
+      const both = accepted(fires(shared, 'both burn'));
+      expect(resumed(both)).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
+      const late = decide(held, aSignal('resume', { issuedAt: NOW + 5 * MINUTE, alarms: firing }), NOW + 5 * MINUTE);
+      expect(late).toMatchObject({ answer: 'refused', code: 'alarm-firing' });
+    });
   });
 
   it.each(['alike', 'worse', 'few', 'silent', 'unreadable'] as const)('rolls back where both are %s', (doing) => {
