@@ -76,8 +76,8 @@ export const JUDGE_BUGS: readonly Bug[] = [
   {
     title: 'a canary that is worse is ignored while an approval is open',
     file: 'src/rollout/alarms/on-alarm.ts',
-    from: 'const acted = actOnVerdict(rollout, known, now);',
-    to: "const acted = phase.status === 'awaiting-approval' ? null : actOnVerdict(rollout, known, now);",
+    from: 'actOnVerdict(before, told, now) ??',
+    to: "(before.phase.status === 'awaiting-approval' ? null : actOnVerdict(before, told, now)) ??",
   },
   {
     title: 'an alarm rolls back in an incident that both versions share',
