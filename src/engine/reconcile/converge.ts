@@ -141,6 +141,30 @@ async function moveInParallel(work: ConvergeJob, goal: Goal, isThere: IsThere): 
   );
 }
 
+/** Tells whether a target shows the canary to more users than intended. */
+function hasTooMuch({ weight, cohorts }: Rollout, reading: Reading): boolean {
+  return reading.weight > weight || (reading.cohorts ?? []).some((name) => !cohorts.includes(name));
+}
+
+/**
+ * Keeps the targets at the intended weight while no shift is under way. What has too much is lowered at once, in parallel; what
+ * has too little is raised only when every target can be read.
+ */
+async function keepTargets(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
+  const { deps, rollout } = work;
+  const isKept: IsThere = (target, reading) =>
+    isAt(target, reading, rollout) || !mayMoveTarget(rollout, reading, deps.clock.now());
+  let isTooLow = false;
+  const lowered = await moveInParallel(work, goal, (target, reading) => {
+    if (isKept(target, reading)) return true;
+    if (hasTooMuch(rollout, reading)) return false;
+    isTooLow = true;
+    return true;
+  });
+  if (typeof lowered === 'string' || !isTooLow || lowered.targets.some(({ fault }) => fault !== null)) return lowered;
+  return moveInParallel(work, goal, isKept);
+}
+
 /**
  * Tells whether a target that differs from the intended weight is moved, or only reported, while no shift is under way. While the
  * plan stands still in mid-shift, it is only lowered. Otherwise it is moved as long as an earlier writer may still be alive; later
@@ -149,9 +173,7 @@ async function moveInParallel(work: ConvergeJob, goal: Goal, isThere: IsThere): 
 function mayMoveTarget(rollout: Rollout, reading: Reading, now: number): boolean {
   const { phase } = rollout;
   const standsStill = phase.status === 'paused' || phase.status === 'holding';
-  const lowers =
-    reading.weight > rollout.weight || (reading.cohorts ?? []).some((name) => !rollout.cohorts.includes(name));
-  if (standsStill && !lowers) return false;
+  if (standsStill && !hasTooMuch(rollout, reading)) return false;
   if (standsStill && isMoving(phase.activity)) return true;
   return now - rollout.intendedAt <= WRITER_LIFETIME_MS;
 }
@@ -185,10 +207,6 @@ export async function converge(deps: Deps, rollout: Rollout, until: number): Pro
     case 'promoting':
       return promote(work);
     default:
-      return moveInParallel(
-        work,
-        { kind: 'weight', weight, reversals, cohorts },
-        (target, reading) => isAt(target, reading, rollout) || !mayMoveTarget(rollout, reading, deps.clock.now()),
-      );
+      return keepTargets(work, { kind: 'weight', weight, reversals, cohorts });
   }
 }

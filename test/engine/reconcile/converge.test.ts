@@ -62,6 +62,18 @@ describe('a difference that is found while no shift is under way', () => {
     expect(weights()).toEqual([becomes, 5]);
   });
 
+  it.each([
+    ['too little is not raised', 2, 2],
+    ['too much is lowered all the same', 50, 5],
+  ])('while another target cannot be read, %s', async (_what, is, becomes) => {
+    place('api').weight = is;
+    world.targets.fail('events', 'read', { times: 1, permanent: true });
+    await pass({ phase: baking, intendedAt: world.now() });
+    expect(place('api').weight).toBe(becomes);
+    await pass({ phase: baking, intendedAt: world.now() });
+    expect(weights()).toEqual([5, 5]);
+  });
+
   it('is left where the record intends something else by now', async () => {
     place('api').weight = 2;
     expect(await pass({ generation: rollout.generation - 1, intendedAt: world.now() })).toBe('superseded');
