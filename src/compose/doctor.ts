@@ -67,7 +67,8 @@ export function doctorDeps(name: string) {
     inspect: async (config: TargetConfig, roles: EnvironmentRoles | null) => {
       const clients = { route53, lambda, keyValueStore, launchdarkly };
       const target = targetKind(config.kind).create({ ...clients, clock: systemClock });
-      const ask = { rollout: '', config, label: NO_VERSION, explicit: {}, roles, adopt: true, weights: [] };
+      const version = { label: NO_VERSION, explicit: {}, keepsUnchanged: false };
+      const ask = { rollout: '', config, ...version, roles, adopt: true, weights: [] };
       return (await target.inspect(ask)).findings;
     },
   };

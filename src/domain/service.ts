@@ -73,6 +73,8 @@ const service = object({
   components: list(kindConfigSchema),
   /** The comparison of the canary with stable; absent in records of earlier versions: nothing is compared. */
   analysis: z.exactOptional(analysisConfigSchema),
+  /** Present where a function without a version of the label keeps its own; absent: such a start is refused. */
+  unchanged: z.exactOptional(z.literal('keep')),
   /** Serin compares these before each start. */
   sharedDependencies: list<SharedDependency>(sharedDependency),
 });

@@ -17,6 +17,8 @@ export interface InspectRequest {
   readonly roles: EnvironmentRoles | null;
   /** True when a split that is already there is taken over; a rollback then brings it to 0. */
   readonly adopt: boolean;
+  /** True when a target without a version of this label keeps its version: the inspection says `unchanged` then. */
+  readonly keepsUnchanged: boolean;
   /** All shares the plan will set, in percent, so that what cannot be expressed is said before. */
   readonly weights: readonly number[];
 }
@@ -39,6 +41,8 @@ export interface Inspection {
    * The names of the arms in metrics and configurations: numbers of versions, identifiers; left out where nothing tells them apart.
    */
   readonly ids?: { readonly stable: string; readonly canary: string };
+  /** True when the label changes nothing there, so that the target takes no part in the rollout; left out when it does. */
+  readonly unchanged?: true;
   readonly findings: readonly Finding[];
 }
 

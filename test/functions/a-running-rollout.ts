@@ -20,6 +20,7 @@ export async function inspected(clients: Clients, config: TargetConfig, now: num
     config,
     label: 'v54',
     explicit: {},
+    keepsUnchanged: false,
     roles: null,
     adopt: false,
     weights: [0, 5, 100],

@@ -57,6 +57,7 @@ function toService(name: string, service: FileService): Service {
     missingData: service.missingData ?? 'hold',
     pipelines: service.pipelines ?? [],
     selfApproval: service.selfApproval ?? false,
+    ...(service.unchanged === 'keep' && { unchanged: service.unchanged }),
     rollbackWindow: toRollbackWindow(service.rollbackWindow),
     analysis: toAnalysis(service.analysis),
     discovery: readDiscovery(service),

@@ -19,6 +19,7 @@ const storedSchema = z.strictObject({
   ...commonFields,
   missingData: commonFields.missingData.default('hold'),
   pipelines: commonFields.pipelines.default([]),
+  unchanged: z.exactOptional(z.literal('keep')),
   sharedDependencies: commonFields.sharedDependencies.default([]),
   rollbackWindow: z.int().min(0).max(limits.longestWait).default(limits.usualRollbackWindow),
   plan: z.array(storedStepSchema).min(1),
@@ -31,12 +32,13 @@ const storedSchema = z.strictObject({
 /** Returns a service as the text of its parameter. Equal services give equal text; default values take no bytes. */
 export function storedText(service: Service): string {
   const { name, channel, targets, alarms, plan, onAlarm, missingData, pipelines, selfApproval } = service;
-  const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow } = service;
+  const { analysis, discovery, environments, components, sharedDependencies, rollbackWindow, unchanged } = service;
   const isUsual = analysis === undefined || JSON.stringify(analysis) === JSON.stringify(ANALYSIS_DEFAULTS);
   const present = {
     ...(missingData === 'hold' ? {} : { missingData }),
     ...(pipelines.length === 0 ? {} : { pipelines }),
     selfApproval,
+    ...(unchanged === 'keep' ? { unchanged } : {}),
     ...(rollbackWindow === limits.usualRollbackWindow ? {} : { rollbackWindow }),
     ...(isUsual ? {} : { analysis }),
     ...(discovery === null ? {} : { discovery }),

@@ -16,6 +16,7 @@ import { partialPlanComplaints } from './plan.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
 import { inexpressibleComplaints } from './share.ts';
 import { type ServiceTargets, targetComplaints } from './target.ts';
+import { unchangedRules } from './unchanged.ts';
 
 /**
  * Returns complaints that the schema cannot express. Checks each well-formed part even when others are not, so that all problems
@@ -50,6 +51,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...environmentComplaints(service),
             ...sharedRules(service),
             ...rollbackWindowRules(service),
+            ...unchangedRules(service, wholePlan(service)),
             ...analysisRules(service, wholePlan(service)),
           ],
         ),

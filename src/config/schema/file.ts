@@ -135,6 +135,15 @@ const service = z
     missingData: commonFields.missingData.optional(),
     pipelines: commonFields.pipelines.optional(),
     selfApproval: commonFields.selfApproval.optional(),
+    unchanged: z
+      .enum(['refuse', 'keep'])
+      .optional()
+      .meta({
+        description:
+          'What a start does where a function has no version with its label: keep leaves that function on its version, as long as another one has it; refuse starts nothing.',
+        default: 'refuse',
+        examples: ['keep'],
+      }),
     rollbackWindow: z
       .union([z.literal('none'), duration])
       .optional()

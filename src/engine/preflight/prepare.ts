@@ -16,6 +16,7 @@ import { findComponents } from './components.ts';
 import { findSides } from './environments.ts';
 import { hookFindings } from './hook-findings.ts';
 import { metricSources } from './metric-sources.ts';
+import { nothingChanged } from './nothing-changed.ts';
 import { resolveDrains } from './resolve-drains.ts';
 import { sharedFindings } from './shared-findings.ts';
 
@@ -25,6 +26,8 @@ interface Inspected {
   readonly state: TargetState;
   readonly weight: number;
   readonly ids: Inspection['ids'] | undefined;
+  /** True when the target keeps its version and takes no part. */
+  readonly unchanged: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -52,7 +55,7 @@ function asUnread(name: string, config: TargetConfig, splits: TargetState['split
     fault.message,
     'Check that the target exists and that Serin may read it, then start again.',
   );
-  return { state, weight: 0, ids: undefined, findings: [finding] };
+  return { state, weight: 0, ids: undefined, unchanged: false, findings: [finding] };
 }
 
 /** The part of the inspection that is the same for each target. */
@@ -70,7 +73,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
   const splits = kind.heedsArm?.(config) ? 'arm' : kind.splits;
   const weights = plannedWeights(service);
   try {
-    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids } =
+    const { frozen, baseline, stable, canary, weight, expressed, notes, findings, staleMs, ids, unchanged } =
       await kind.target.inspect({
         rollout: id,
         config,
@@ -78,6 +81,7 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
         explicit: body.explicit,
         roles,
         adopt: body.adopt,
+        keepsUnchanged: service.unchanged === 'keep',
         weights,
       });
     const inexact = weights.flatMap((wanted, i) =>
@@ -96,7 +100,10 @@ async function inspect(deps: Deps, service: Service, config: TargetConfig, asked
       change: null,
       observed: null,
     };
-    return { state, weight, ids, findings: [...findings, ...staleFindings(name, staleMs, service)] };
+    return {
+      ...{ state, weight, ids, unchanged: unchanged === true },
+      findings: [...findings, ...staleFindings(name, staleMs, service)],
+    };
   } catch (error) {
     if (!(error instanceof TargetFault)) throw error;
     return asUnread(name, config, splits, error);
@@ -211,13 +218,14 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
   const id = rolloutId(service.name, key);
   const sides = await findSides(deps, service);
   const asked: Asked = { id, body, roles: sides.roles };
-  const [inspected, alarms, channel, components, hooks] = await Promise.all([
+  const [all, alarms, channel, components, hooks] = await Promise.all([
     Promise.all(service.targets.map((config) => inspect(deps, service, config, asked))),
     readStartAlarms(deps, service),
     channelFindings(deps, service),
     findComponents(deps, service, sides.roles?.canary ?? null, body.label),
     hookFindings(deps, service),
   ]);
+  const inspected = all.filter(({ unchanged }) => !unchanged);
   const targets = inspected.map(({ state }) => state);
   const drains = resolveDrains(service, targets[0]?.name ?? service.name, inspected[0]?.ids);
   const armVersions = (name: string) => {
@@ -239,7 +247,8 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
     weight: inspected[0]?.weight ?? 0,
     findings: [
       ...sides.findings,
-      ...inspected.flatMap(({ findings }) => findings),
+      ...all.flatMap(({ findings }) => findings),
+      ...nothingChanged(all, body.label),
       ...shareFindings(inspected, service),
       ...splitConflictFindings(targets, service.plan),
       ...components.findings,

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../domain/finding.ts';
 import type { Inspection, InspectRequest } from '../../../ports/target.ts';
+import { UNCHANGED } from '../../../rollout/preflight/unchanged.ts';
 import { errorCode } from '../../shared/fault.ts';
 import { type Findings, findingsAbout } from '../finding.ts';
 import { type LambdaAliasConfig, lambdaAliasConfig, lambdaAliasName } from './config.ts';
@@ -7,7 +8,7 @@ import { type Looked, resolveSides } from './environments.ts';
 import { preflight } from './preflight.ts';
 import { type Alias, type Lambda, listAliases, listVersions, readAlias } from './reads.ts';
 import { servingFindings } from './serving.ts';
-import { resolveVersion, type Version, versionName } from './version.ts';
+import { isUnchanged, resolveVersion, type Version, versionName } from './version.ts';
 
 /** Resolves the two versions of an alias and finds what stands in the way. Reads only. */
 export async function inspectLambdaAlias(lambda: Lambda, ask: InspectRequest): Promise<Inspection> {
@@ -31,9 +32,17 @@ export async function inspectLambdaAlias(lambda: Lambda, ask: InspectRequest): P
     ]);
     const stable = versions.find(({ number }) => number === alias.version);
     const looked = { config, live: alias, versions, aliases, explicit: ask.explicit[config.function] };
+    const inspection = { ...unresolved, stable: stable ? versionName(stable) : alias.version };
+    if (ask.keepsUnchanged && isUnchanged({ ...looked, function: config.function, label: ask.label }, alias.version)) {
+      return {
+        ...inspection,
+        canary: inspection.stable,
+        unchanged: true,
+        findings: unchangedFindings(inspection, alias, config, found),
+      };
+    }
     const resolved =
       ask.roles === null ? resolveByLabel(looked, ask.label, found) : resolveSides(looked, ask.roles, found);
-    const inspection = { ...unresolved, stable: stable ? versionName(stable) : alias.version };
     if ('severity' in resolved) return { ...inspection, findings: [resolved, ...known] };
     const { canary, sides } = resolved;
     const serving = isSplittable(stable, canary)
@@ -116,7 +125,7 @@ function versionFindings(
       found.blocks(
         'same-version',
         `${name} points to ${versionName(canary)} already.`,
-        'Name another version to roll out.',
+        'All users have it, likely because a deployment tool moves this alias. Let that tool only publish versions (docs/guides/deployment-tools.md), or name another version.',
       ),
     ];
   }
@@ -142,25 +151,37 @@ function versionFindings(
   return findings;
 }
 
+/** Says that a function keeps its version; blocks while its alias is split, since then users have two. */
+function unchangedFindings(
+  { stable }: Pick<Inspection, 'stable'>,
+  { weights }: Alias,
+  config: LambdaAliasConfig,
+  found: Findings,
+): readonly Finding[] {
+  const [split] = Object.entries(weights);
+  if (split !== undefined) return [otherSplit(split, stable, found)];
+  const text = `${config.function} has nothing new under this label: it stays on ${stable} and takes no part.`;
+  return [found.warns(UNCHANGED, text, `If it did change, name its version with \`${config.function}=<number>\`.`)];
+}
+
+function otherSplit([version, weight]: readonly [string, number], wanted: string, found: Findings): Finding {
+  return found.blocks(
+    'other-split',
+    `The alias already sends ${toPercent(weight)}% to version ${version}, which is not ${wanted}.`,
+    'Let the deployment that set it (CodeDeploy?) finish, or clear the weights of the alias.',
+  );
+}
+
 function splitFindings(alias: Alias, canary: Version, adopt: boolean, found: Findings): readonly Finding[] {
   const [split] = Object.entries(alias.weights);
   if (split === undefined) return [];
   const [version, weight] = split;
-  const seen = `The alias already sends ${toPercent(weight)}% to version ${version}`;
-  if (version !== canary.number) {
-    return [
-      found.blocks(
-        'other-split',
-        `${seen}, which is not ${versionName(canary)}.`,
-        'Let the deployment that set it (CodeDeploy?) finish, or clear the weights of the alias.',
-      ),
-    ];
-  }
+  if (version !== canary.number) return [otherSplit(split, versionName(canary), found)];
   if (adopt) return [];
   return [
     found.blocks(
       'split-present',
-      `${seen}.`,
+      `The alias already sends ${toPercent(weight)}% to version ${version}.`,
       'Add `adopt` to take it over (back then means 0%), or let the deployment that set it (CodeDeploy?) finish.',
     ),
   ];

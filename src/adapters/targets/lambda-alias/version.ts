@@ -65,13 +65,27 @@ function missingVersionFinding({ function: name, label, explicit, versions }: Wa
   );
 }
 
+/**
+ * True when a function has nothing new under a label: it was named with the version that is live, or no version has the label or
+ * mentions it. Publishing a function that did not change makes no version, so its newest one keeps the label of before (Lambda API,
+ * PublishVersion).
+ *
+ * @param live the number of the version that the alias points to
+ */
+export function isUnchanged({ label, explicit, versions, aliases }: Wanted, live: string): boolean {
+  if (explicit !== undefined) return explicit === live;
+  return (
+    findByLabel({ label, versions, aliases }).length === 0 && !versions.some((version) => mentions(version, label))
+  );
+}
+
 /** A version as people know it: its number, and its description where it has one. */
 export function versionName({ number, description }: Version): string {
   return description === '' ? number : `${number} (${description.slice(0, 60)})`;
 }
 
 /** Finds the versions with the label as description or alias; when there are none, the version with that number. */
-function findByLabel({ label, versions, aliases }: Wanted): readonly Version[] {
+function findByLabel({ label, versions, aliases }: Pick<Wanted, 'label' | 'versions' | 'aliases'>): readonly Version[] {
   const labelled = versions.filter(({ number, description }) => description === label || aliases[label] === number);
   return labelled.length > 0 ? labelled : versions.filter(({ number }) => number === label);
 }

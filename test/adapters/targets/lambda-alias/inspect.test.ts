@@ -1,3 +1,4 @@
+import { UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
 import type { InspectRequest } from '../../../../src/ports/target.ts';
@@ -112,6 +113,56 @@ describe('the inspection of a Lambda alias', () => {
     const finding = findings.find((candidate) => candidate.code === code);
     expect(finding).toMatchObject({ severity: 'blocks', message: expect.stringMatching(message) });
     expect(finding?.remedy).not.toBe('');
+  });
+
+  it('says that a deployment tool likely moved the alias that points to the version already', async () => {
+    const { findings } = await inspect({ ask: { label: 'v53' } });
+    expect(findings[0]?.remedy).toMatch(
+      /likely because a deployment tool moves this alias.*docs\/guides\/deployment-tools\.md/,
+    );
+  });
+
+  const unchanged: [because: string, setting: Setting][] = [
+    ['it has no version of the label', { ask: { label: 'v99' } }],
+    ['its live version was named', { ask: { explicit: { 'checkout-api': '1' } } }],
+  ];
+  it.each(unchanged)('leaves a function on its version where the service keeps and %s', async (_, setting) => {
+    const ask = { ...setting.ask, keepsUnchanged: true };
+    expect(await inspect({ ...setting, ask })).toMatchObject({
+      ...{ unchanged: true, frozen: null, stable: '1 (v53)', canary: '1 (v53)' },
+      findings: [
+        {
+          ...{ severity: 'warns', code: 'unchanged' },
+          message: 'checkout-api has nothing new under this label: it stays on 1 (v53) and takes no part.',
+        },
+      ],
+    });
+  });
+
+  const changed: [code: string, setting: Setting][] = [
+    ['version-missing', { ask: { label: 'v60' }, prepare: publishing('fixes v60') }],
+    ['version-missing', { ask: { explicit: { 'checkout-api': '17' } } }],
+    ['version-ambiguous', { prepare: publishing('v54') }],
+    ['version-not-published', { ask: { label: 'v60' }, prepare: recreated({ description: 'v60' }) }],
+    ['same-version', { ask: { label: 'v53' } }],
+  ];
+  it.each(changed)('still blocks with %s where the service keeps', async (code, setting) => {
+    const { unchanged: kept, findings } = await inspect({ ...setting, ask: { ...setting.ask, keepsUnchanged: true } });
+    expect([kept, findings[0]]).toMatchObject([undefined, { severity: 'blocks', code }]);
+  });
+
+  it('blocks where a function would be left unchanged whose alias is split', async () => {
+    const clock = aClock();
+    const { client } = aLambda(clock);
+    const split = {
+      FunctionName: 'checkout-api',
+      Name: 'live',
+      RoutingConfig: { AdditionalVersionWeights: { '2': 0.1 } },
+    };
+    await client.send(new UpdateAliasCommand(split));
+    const ask = anAsk(CONFIG, { label: 'v99', keepsUnchanged: true });
+    const { findings } = await createLambdaAliasTarget({ client, clock }).inspect(ask);
+    expect(findings).toMatchObject([{ severity: 'blocks', code: 'other-split' }]);
   });
 
   it('has nothing to freeze where it could not be resolved', async () => {

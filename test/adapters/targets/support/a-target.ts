@@ -5,8 +5,8 @@ import type { Inspection, InspectRequest, Reading } from '../../../../src/ports/
 
 /** What a start asks of a target, with nothing special about it. */
 export function anAsk(config: TargetConfig, changes: Partial<InspectRequest> = {}): InspectRequest {
-  const given = { rollout: 'r-1', config, label: 'v54', explicit: {}, roles: null, adopt: false, weights: [10, 100] };
-  return { ...given, ...changes };
+  const version = { label: 'v54', explicit: {}, keepsUnchanged: false };
+  return { rollout: 'r-1', config, ...version, roles: null, adopt: false, weights: [10, 100], ...changes };
 }
 
 /** A target of a rollout, as it is kept after its inspection. */

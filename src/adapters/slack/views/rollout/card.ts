@@ -6,6 +6,7 @@ import { isFinished, type Rollout } from '../../../../domain/rollout/record.ts';
 import { describeStanding, outcomeWords } from '../../../../domain/rollout/share.ts';
 import { percent } from '../../../../domain/wording.ts';
 import { ROLLED_BACK_BEFORE } from '../../../../rollout/preflight/rolled-back-before.ts';
+import { UNCHANGED } from '../../../../rollout/preflight/unchanged.ts';
 import { alarmLines, alarmsAtTheEnd } from '../alarms/card-lines.ts';
 import { actions, context, header, section } from '../parts/blocks.ts';
 import { cardButtons } from '../parts/buttons.ts';
@@ -33,7 +34,7 @@ function isBeforeFirstShift({ config, step, phase }: Rollout): boolean {
 
 /** True when a finding matters until the rollout is over. */
 function isLasting(rollout: Rollout, code: string): boolean {
-  return code === ROLLED_BACK_BEFORE && !isFinished(rollout);
+  return (code === ROLLED_BACK_BEFORE || code === UNCHANGED) && !isFinished(rollout);
 }
 
 function cardNotes(rollout: Rollout): string {

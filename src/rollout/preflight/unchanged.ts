@@ -1,0 +1,2 @@
+/** The code of the finding that a target keeps its version, because the label of the rollout changes nothing there. */
+export const UNCHANGED = 'unchanged';
