@@ -76,6 +76,12 @@ describe('serin lint --json', () => {
     });
   });
 
+  it('says who stays on the old version to the end', async () => {
+    const plan = '[{ shift: 5 }, { bake: 10m }, { shift: 100 }, { bake: 30m }]';
+    const { out } = await serin(['lint', 'x'], { x: aFile({ plan, analysis: '{ holdback: 2% }' }) });
+    expect(out).toContain('note: checkout: 98%: 2% stay on stable to the end, so that the two can be compared');
+  });
+
   it('has every problem with its place and remedy', async () => {
     const { code, out } = await serin(['lint', 'x', '--json'], { x: aFile({ channel: 'deploys' }) });
     expect(code).toBe(1);

@@ -52,6 +52,22 @@ describe('a simulated rollout', () => {
     expect([...new Set(asked.map(({ minutes }) => minutes))]).toEqual([20 + 30]);
   });
 
+  it('finds more faults where a holdback keeps some users on stable to the end', () => {
+    const first: Plan = [
+      { kind: 'shift', weight: 10 },
+      { kind: 'bake', ms: 5 * MINUTE },
+    ];
+    const bake = { kind: 'bake', ms: 60 * MINUTE } as const;
+    const whole: Plan = [...first, { kind: 'shift', weight: 100 }, bake];
+    const held: Plan = [...first, { kind: 'shift', weight: 95, holdback: true }, bake, { kind: 'shift', weight: 100 }];
+    const stopped = (plan: Plan) => {
+      const scenario = withPlan(plan);
+      const bad = { ...scenario, world: { ...scenario.world, canaryRate: 0.0125 } };
+      return runs(bad, 20).filter(({ end }) => end === 'stopped').length;
+    };
+    expect(stopped(held)).toBeGreaterThan(stopped(whole));
+  });
+
   it('stops a slow canary, and counts the requests that are slow because of it', () => {
     const all = runs(aScenario({ slower: 1.5 }), 6);
     expect(ends(all)).toEqual(['stopped']);

@@ -2,6 +2,7 @@ import { limits } from '../../config/read/limits.ts';
 import { type ParsedConfig, parseConfig } from '../../config/read/parse-config.ts';
 import { storedBytes } from '../../config/read/stored-service.ts';
 import { splitTargets } from '../../config/rules/target.ts';
+import { planHoldbackText } from '../../domain/plan/holdback.ts';
 import type { Service } from '../../domain/service.ts';
 import { dilutionNote } from '../../rollout/alarms/alarm-sight.ts';
 import { planFindings } from '../../rollout/preflight/plan-findings.ts';
@@ -35,10 +36,9 @@ function document(parsed: ParsedConfig): object {
   const warnings = parsed.services.flatMap((service) =>
     serviceWarnings(service).map((one) => ({ service: service.name, ...one })),
   );
-  const notes = parsed.services.flatMap((service) => {
-    const message = dilutionNote(service);
-    return message === null ? [] : [{ service: service.name, code: 'alarms-diluted', message }];
-  });
+  const notes = parsed.services.flatMap((service) =>
+    serviceNotes(service).map((note) => ({ service: service.name, ...note })),
+  );
   return { v: 1, ok: true, services, problems: [], warnings, notes };
 }
 
@@ -71,9 +71,17 @@ function serviceWarnings(service: Service) {
   return findings.map(({ code, message, remedy }) => ({ code, message, remedy }));
 }
 
+/** Returns what is worth knowing and needs no change. */
+function serviceNotes(service: Service) {
+  const notes = [
+    { code: 'alarms-diluted', message: dilutionNote(service) },
+    { code: 'holdback', message: planHoldbackText(service.plan, 'stable') },
+  ];
+  return notes.flatMap(({ code, message }) => (message === null ? [] : [{ code, message }]));
+}
+
 function noteLines(service: Service): readonly string[] {
-  const note = dilutionNote(service);
-  return note === null ? [] : ['', `note: ${service.name}: ${note}`];
+  return serviceNotes(service).flatMap(({ message }) => ['', `note: ${service.name}: ${message}`]);
 }
 
 function warningLines(service: Service): readonly string[] {

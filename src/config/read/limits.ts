@@ -23,6 +23,8 @@ export const limits = {
   approverLength: 80,
   /** The number of decimals to which Slack messages round a share. */
   shareDecimals: 2,
+  /** The largest share that stays on stable while the last steps watch, in percent: more of them is a step of the plan. */
+  holdback: 20,
   /** CloudWatch's own limit for the name of an alarm; a region before it counts too. */
   alarmName: 255,
   /** The length of an environment's API URL; `variableLength` is that of a variable that a build injects. */

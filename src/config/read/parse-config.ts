@@ -1,9 +1,10 @@
 import type { ComponentConfig } from '../../domain/environment/component.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
 import type { Discovery, Service, TargetConfig } from '../../domain/service.ts';
 import { toRollbackWindow } from '../rules/rollback-window.ts';
 import { ruleComplaints } from '../rules/service.ts';
 import { sizeComplaints } from '../rules/size.ts';
-import { toAnalysis } from '../schema/analysis.ts';
+import { holdbackOf, toAnalysis } from '../schema/analysis.ts';
 import { toEnvironments } from '../schema/environments.ts';
 import { type FileService, fileSchema } from '../schema/file.ts';
 import { type Complaint, nestComplaints, type Problem, pathText } from './complaint.ts';
@@ -11,6 +12,7 @@ import { explain } from './explain.ts';
 import { deepFreeze } from './freeze.ts';
 import { readPlan } from './read-plan.ts';
 import { valueAt } from './schema-walk.ts';
+import { withHoldback } from './with-holdback.ts';
 import { readYaml } from './yaml-source.ts';
 
 /** The result of reading a file: its services in order, or every problem, by line. */
@@ -52,7 +54,7 @@ function toService(name: string, service: FileService): Service {
     channel: service.channel,
     targets: service.targets as readonly TargetConfig[],
     alarms: service.alarms,
-    plan: readPlan(service.plan).plan,
+    plan: readWholePlan(service),
     onAlarm: service.onAlarm ?? 'rollback',
     missingData: service.missingData ?? 'hold',
     pipelines: service.pipelines ?? [],
@@ -65,6 +67,14 @@ function toService(name: string, service: FileService): Service {
     components: (service.components ?? []) as readonly ComponentConfig[],
     sharedDependencies: service.sharedDependencies ?? [],
   };
+}
+
+/** Returns the plan of a service as it runs: with the users who stay on stable to the end, where the service wants that. */
+function readWholePlan({ plan: written, analysis }: FileService): Plan {
+  const { plan } = readPlan(written);
+  const holdback =
+    typeof analysis === 'object' && analysis.holdback !== undefined ? holdbackOf(analysis.holdback) : null;
+  return holdback === null ? plan : withHoldback(plan, holdback);
 }
 
 function readDiscovery({ discovery }: FileService): Discovery | null {

@@ -12,6 +12,7 @@ import { unknownCohortComplaints } from './cohort.ts';
 import { componentComplaints, type ServiceComponents } from './component.ts';
 import { discoveryRules } from './discovery.ts';
 import { environmentComplaints } from './environment.ts';
+import { holdbackRules } from './holdback.ts';
 import { partialPlanComplaints } from './plan.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
 import { inexpressibleComplaints } from './share.ts';
@@ -43,8 +44,8 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
           [
             ...nameRules(name),
             ...planRules(service),
-            ...cohortRules(name, service),
-            ...shareRules(name, service),
+            ...cohortRules(service),
+            ...shareRules(service),
             ...listRules(service, 'alarms'),
             ...listRules(service, 'pipelines'),
             ...discoveryRules(service),
@@ -53,6 +54,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...rollbackWindowRules(service),
             ...unchangedRules(service, wholePlan(service)),
             ...analysisRules(service, wholePlan(service)),
+            ...holdbackRules({ service, plan: wholePlan(service), targets: configuredTargets(service) }),
           ],
         ),
       ),
@@ -86,16 +88,16 @@ function planRules(service: unknown): readonly Complaint[] {
   return nestComplaints(['plan'], partialPlanComplaints(readableSteps(value)));
 }
 
-function cohortRules(name: string, service: unknown): readonly Complaint[] {
+function cohortRules(service: unknown): readonly Complaint[] {
   const plan = planSchema.safeParse(valueAt(service, ['plan']));
   if (!plan.success) return [];
-  const targets = serviceTargets(name, service).targets.map(({ config }) => config);
+  const targets = configuredTargets(service);
   return nestComplaints(['plan'], unknownCohortComplaints(readPlan(plan.data).plan, targets));
 }
 
 /** Returns a complaint for each share that some target cannot express. */
-function shareRules(name: string, service: unknown): readonly Complaint[] {
-  const targets = serviceTargets(name, service).targets.map(({ config }) => config);
+function shareRules(service: unknown): readonly Complaint[] {
+  const targets = configuredTargets(service);
   const value = valueAt(service, ['plan']);
   const plan = planSchema.safeParse(value);
   if (plan.success && typeof plan.data === 'string') {
@@ -132,7 +134,7 @@ function listRules(service: unknown, key: 'alarms' | 'pipelines'): readonly Comp
 function sharedRules(service: unknown): readonly Complaint[] {
   const dependencies = valueAt(service, ['sharedDependencies']);
   if (!Array.isArray(dependencies)) return [];
-  const functions = serviceTargets('', service).targets.map(({ config }) => config.function);
+  const functions = configuredTargets(service).map((config) => config.function);
   return dependencies.flatMap((dependency, index): readonly Complaint[] => {
     const name = valueAt(dependency, ['function']);
     if (typeof name !== 'string' || functions.includes(name)) return [];
@@ -144,6 +146,11 @@ function sharedRules(service: unknown): readonly Complaint[] {
       },
     ];
   });
+}
+
+/** Returns the targets of a service that could be read. */
+function configuredTargets(service: unknown): readonly TargetConfig[] {
+  return serviceTargets('', service).targets.map(({ config }) => config);
 }
 
 function serviceTargets(service: string, value: unknown): ServiceTargets {

@@ -76,6 +76,9 @@ const onSharedIncident = z.enum(['rollback', 'hold']);
 /** Matches a rate in percent, such as `5%` and `0.5%`. */
 const guardPattern = /^\d{1,3}(\.\d{1,4})?%$/;
 
+/** Matches a share in percent with at most two decimals, such as `2%` and `0.5%`. */
+const holdbackPattern = /^\d{1,3}(\.\d{1,2})?%$/;
+
 /** The comparison of the canary with stable as it is written in serin.yml. */
 export const analysisSchema = z
   .union([
@@ -114,6 +117,15 @@ export const analysisSchema = z
             'The error rate that no version may exceed: above it nothing is raised, and nothing is blamed while stable is above it too.',
           examples: ['5%'],
         }),
+      holdback: z
+        .string()
+        .regex(holdbackPattern, 'a holdback is a share in percent, such as 2%')
+        .optional()
+        .meta({
+          description:
+            'The share of the users who stay on stable while the steps behind the last shift watch, so that both versions are compared to the end; more than 0% and at most 20%.',
+          examples: ['2%'],
+        }),
       metrics: metrics.optional().meta({
         description: 'The metrics of the service by arm, where its targets have none or these are better.',
         examples: [
@@ -135,6 +147,10 @@ export type FileAnalysis = z.infer<typeof analysisSchema>;
 
 /** Returns a rate from its text in percent: 0.05 for `5%`. */
 export const rateOf = (text: string): number => Number(text.slice(0, -1)) / 100;
+
+/** Returns the share of a holdback from its text, in percent: 2 for `2%`; null where it is none. */
+export const holdbackOf = (text: string): number | null =>
+  holdbackPattern.test(text) ? Number(text.slice(0, -1)) : null;
 
 /** Returns the settings of a service for the comparison, complete with defaults. @param written absent where nothing is said */
 export function toAnalysis(written: FileAnalysis | undefined): AnalysisConfig {

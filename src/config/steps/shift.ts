@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { holdbackText } from '../../domain/plan/holdback.ts';
 import { limits } from '../read/limits.ts';
 import { shareTooFine } from '../rules/share.ts';
 import { stepConfig } from './step-config.ts';
@@ -15,10 +16,13 @@ export const shift = stepConfig(
   share,
   { description: 'Moves the canary to a share of the traffic.', example: 5 },
   {
-    stored: z.strictObject({ kind: z.literal('shift'), weight: share }),
+    stored: z.strictObject({ kind: z.literal('shift'), weight: share, holdback: z.literal(true).exactOptional() }),
     read: (weight) => ({ kind: 'shift', weight }),
     complaints: ({ weight }) =>
       weight === Number(weight.toFixed(limits.shareDecimals)) ? [] : [{ path: [], ...shareTooFine(`${weight}%`) }],
-    text: ({ weight }) => `${weight}%`,
+    text: (step) => {
+      const kept = holdbackText(step, 'stable');
+      return kept === '' ? `${step.weight}%` : `${step.weight}% (${kept})`;
+    },
   },
 );

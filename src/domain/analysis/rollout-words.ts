@@ -13,7 +13,7 @@ interface Compared {
 }
 
 /** Returns the names of both versions of a rollout, as people know them: `v54`, `v53`. */
-function comparedVersions({ canary, targets }: Pick<Compared, 'canary' | 'targets'>): Versions {
+export function comparedVersions({ canary, targets }: Pick<Compared, 'canary' | 'targets'>): Versions {
   const stable = targets[0]?.stable;
   return { canary, stable: stable === undefined ? 'stable' : versionLabel(stable) };
 }

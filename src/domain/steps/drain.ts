@@ -18,7 +18,7 @@ const schema = object({
 /** A step that waits, when everybody has the canary, until the old version is no longer in use. */
 export interface DrainStep extends Infer<typeof schema> {}
 
-export const drain: StepFacts<DrainStep> = { schema, traits: () => WAITS };
+export const drain: StepFacts<DrainStep> = { schema, traits: () => ({ ...WAITS, needsAll: true }) };
 
 const phase = object({
   status: z.literal('draining'),

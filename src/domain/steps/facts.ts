@@ -10,6 +10,8 @@ export interface StepTraits {
   readonly asks: { readonly from: readonly string[]; readonly count: number } | null;
   /** True for a step that gives the canary more, or after which the old version may not work any more. */
   readonly raises: boolean;
+  /** True for a step that belongs behind the shift to 100: nobody may be sent to the old version any more. */
+  readonly needsAll: boolean;
   /** Its length, in milliseconds: 0 for a step that only moves traffic, null where nobody knows it before. */
   readonly lasts: number | null;
   /** For a step that watches the canary: its longest length where it waits for evidence, in milliseconds, or null. */
@@ -17,7 +19,9 @@ export interface StepTraits {
 }
 
 /** The traits of a step that waits for something and gives the canary nothing. */
-export const WAITS: StepTraits = { share: null, opens: [], asks: null, raises: false, lasts: null, watches: null };
+export const WAITS: StepTraits = {
+  ...{ share: null, opens: [], asks: null, raises: false, needsAll: false, lasts: null, watches: null },
+};
 
 /** One kind of step in a plan. */
 export interface StepFacts<S> {

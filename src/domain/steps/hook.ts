@@ -21,7 +21,7 @@ export interface HookStep extends Infer<typeof schema> {}
 
 export const hook: StepFacts<HookStep> = {
   schema,
-  traits: ({ pointOfNoReturn }) => ({ ...WAITS, raises: pointOfNoReturn }),
+  traits: ({ pointOfNoReturn }) => ({ ...WAITS, raises: pointOfNoReturn, needsAll: pointOfNoReturn }),
 };
 
 const hookCall = object({

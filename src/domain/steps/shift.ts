@@ -6,6 +6,8 @@ const schema = object({
   kind: z.literal('shift'),
   /** Share of traffic on the canary, in percent, 0 to 100, decimals allowed. */
   weight: z.number(),
+  /** True where the rest stays on stable while the next steps watch, so that both versions are compared to the end; else absent. */
+  holdback: z.exactOptional(z.literal(true)),
 });
 
 /** A step that moves the canary to a share of the traffic. */

@@ -1,4 +1,6 @@
+import { comparedVersions } from '../../domain/analysis/rollout-words.ts';
 import { cohortsOpenAfter, hasOpen } from '../../domain/plan/cohorts.ts';
+import { holdbackText } from '../../domain/plan/holdback.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import type { ShiftStep } from '../../domain/steps/shift.ts';
 import { percent } from '../../domain/wording.ts';
@@ -13,9 +15,13 @@ export function moveTo(rollout: Rollout, weight: number, now: number, cohorts: r
 /** Moves the canary to a share of the traffic. */
 export const shift: StepHandler<ShiftStep> = {
   needsQuietAlarms: true,
-  describe: ({ weight }) => `Shift to ${percent(weight)}`,
-  enter: (rollout, { weight }, now) =>
-    addEntry(moveTo(rollout, weight, now, rollout.cohorts), now, `Shifts to ${percent(weight)}.`),
+  describe: ({ weight, holdback }) =>
+    `Shift to ${percent(weight)}${holdback === true ? `, ${percent(Number((100 - weight).toFixed(2)))} stay on stable` : ''}`,
+  enter: (rollout, step, now) => {
+    const kept = holdbackText(step, comparedVersions(rollout).stable);
+    const text = `Shifts to ${percent(step.weight)}${kept === '' ? '' : `: ${kept}`}.`;
+    return addEntry(moveTo(rollout, step.weight, now, rollout.cohorts), now, text);
+  },
 };
 
 /** Targets are brought to a share or to cohorts; what is seen of them ends it (`state/observe.ts`). */

@@ -12,7 +12,7 @@ describe('what the configuration allows', () => {
     const gate = `{ approve: { from: [${approvers.join(', ')}], count: ${limits.approvers}, within: 1h } }`;
     const parsed = parseConfig(aFile({ plan: `[${gate}, { shift: 0.01 }, { shift: 100 }]` }));
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    const shown = planLines(parsed.services[0]?.plan ?? []);
+    const shown = planLines(parsed.services[0]?.plan ?? [], 'v53');
     for (const approver of approvers) expect(shown).toContain(approver);
     expect(shown).toContain('0.01%');
   });

@@ -117,6 +117,7 @@ const PLANS = {
     bake(1),
   ],
   stepwise: [shift(5), bake(2), shift(25), bake(1), shift(50), bake(1), shift(100), bake(1)],
+  'held back': [shift(5), bake(2), { kind: 'shift', weight: 90, holdback: true }, bake(3), shift(100)],
   cohorts: [
     { kind: 'cohort', names: ['staff'] },
     bake(1),
@@ -165,9 +166,10 @@ export interface Setup extends ServiceSetup {
   readonly second?: ServiceSetup;
 }
 
-/** The plans that are for some targets only; `stepwise` is for services whose arms are compared, whatever their targets. */
+/** The plans that are for some targets only; `stepwise` and `held back` are for services whose arms are compared, whatever their targets. */
 const ONLY: Readonly<Record<string, readonly Setup['targets'][]>> = {
   stepwise: [],
+  'held back': [],
   cohorts: ['the edge', 'the edge and a flag'],
   drained: ['aliases'],
 };
@@ -207,19 +209,18 @@ export function drawSetup(draws: Draws, apart: Draws): Setup {
 export function drawArms(draws: Draws): Partial<Pick<ServiceSetup, 'arms' | 'plan'>> {
   if (!draws.chance(0.4)) return {};
   const quality = draws.pick(QUALITIES);
-  return {
-    ...(draws.chance(0.4) && { plan: 'stepwise' }),
-    arms: {
-      quality,
-      perMinute: quality === 'no traffic' ? draws.pick([0, 3, 40]) : draws.pick([6_000, 20_000, 60_000]),
-      isLate: draws.chance(0.5),
-      acts: draws.chance(0.9),
-      onUnhealthy: draws.pick(['rollback', 'rollback', 'hold']),
-      onSharedIncident: draws.pick(['rollback', 'hold', 'hold']),
-      onEvidence: draws.chance(0.3),
-      from: draws.between(0, 6),
-    },
+  const isForArms = draws.chance(0.4);
+  const arms: ArmsSetup = {
+    quality,
+    perMinute: quality === 'no traffic' ? draws.pick([0, 3, 40]) : draws.pick([6_000, 20_000, 60_000]),
+    isLate: draws.chance(0.5),
+    acts: draws.chance(0.9),
+    onUnhealthy: draws.pick(['rollback', 'rollback', 'hold']),
+    onSharedIncident: draws.pick(['rollback', 'hold', 'hold']),
+    onEvidence: draws.chance(0.3),
+    from: draws.between(0, 6),
   };
+  return { arms, ...(isForArms && { plan: draws.pick(['stepwise', 'held back']) }) };
 }
 
 /** The setups of the services of a world, by name. */

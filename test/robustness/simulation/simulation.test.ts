@@ -162,6 +162,12 @@ describe('whole worlds', () => {
     expect([breach, (met.get(outcome) ?? 0) > 0]).toEqual([null, true]);
   });
 
+  it('compare both arms to the end where some users are held back', async () => {
+    const script = compared('good');
+    const { breach, met } = await run({ ...script, setup: { ...script.setup, plan: 'held back' } });
+    expect([breach, met.get('transition promoting → completed')]).toEqual([null, 1]);
+  });
+
   it('hold where the alarm is about both versions', async () => {
     const alarm = { at: 4.5 * 60_000, kind: 'alarm', value: 'ALARM', arrives: [100] } as const;
     const { breach, met } = await run(compared('shared incident', { happenings: [START, alarm] }));

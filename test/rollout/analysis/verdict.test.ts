@@ -116,6 +116,50 @@ describe('a verdict', () => {
   });
 });
 
+describe('a holdback', () => {
+  const HELD = [
+    { kind: 'shift', weight: 5 },
+    { kind: 'shift', weight: 98, holdback: true },
+    { kind: 'bake', ms: 10 * MINUTE },
+    { kind: 'shift', weight: 100 },
+  ] as const;
+
+  /** A rollout that has baked at 98% for four minutes. */
+  const held = (plan: Rollout['config']['plan'] = HELD): Rollout => {
+    const before = comparing();
+    return {
+      ...before,
+      ...{ step: 2, weight: 98, agreed: 98, config: aService({ plan, analysis: anAnalysis() }) },
+      targets: before.targets.map((target) => ({
+        ...target,
+        observed: target.observed === null ? null : { ...target.observed, weight: 98 },
+      })),
+      analysis: { sources: [aSource()], split: 'request', shares: [{ at: NOW - 4 * MINUTE, share: 98 }] },
+    };
+  };
+
+  it('compares both versions behind the last raise: a canary that is worse goes back', () => {
+    const next = accepted(evaluated(held(), 'worse'));
+    expect(next.phase).toMatchObject({ status: 'rolling-back', reason: { kind: 'verdict' } });
+  });
+
+  it('ends with a shift to 100% when the canary is known to be good, and not before', () => {
+    const over = seenAt(held(), OVER);
+    expect(accepted(evaluated(over, 'few', OVER))).toMatchObject({ phase: { status: 'baking' }, weight: 98 });
+    expect(accepted(evaluated(over, 'alike', OVER))).toMatchObject({ phase: { status: 'shifting' }, weight: 100 });
+  });
+
+  it('is told in the timeline when it begins', () => {
+    const [first, ...rest] = HELD;
+    const plan = [first, { kind: 'bake', ms: 10 * MINUTE }, ...rest] as const;
+    const before = seenAt({ ...comparing(), config: aService({ plan, analysis: anAnalysis() }) }, OVER);
+    const next = accepted(evaluated(before, 'alike', OVER));
+    expect(next.timeline.at(-1)?.text).toBe(
+      'Shifts to 98%: 2% stay on v53 to the end, so that the two can be compared.',
+    );
+  });
+});
+
 describe('a bake whose time is over', () => {
   it('goes on while nobody knows whether the canary is worse, and says so once', () => {
     const first = accepted(evaluated(seenAt(comparing(), OVER), 'few', OVER));

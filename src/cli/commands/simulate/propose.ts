@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { durationText } from '../../../config/read/durations.ts';
 import { planText } from '../../../config/steps/registry.ts';
 import { countText } from '../../../domain/analysis/words.ts';
+import { planHoldbackText } from '../../../domain/plan/holdback.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { stepTraits } from '../../../domain/steps/registry.ts';
 import { duration } from '../../../domain/wording.ts';
@@ -42,7 +43,11 @@ async function search(name: string, steps: Generator<void, Search>, terminal: Te
   }
 }
 
-function describe({ found, nearest, plans }: Search, { hurt, fault, errors }: ProposeOptions): readonly string[] {
+function describe(
+  { found, nearest, plans }: Search,
+  { hurt, fault, errors }: ProposeOptions,
+  held: Plan,
+): readonly string[] {
   const { plan, fault: bad, good } = found ?? nearest;
   const users = spreadText(bad.users);
   if (found === null || good === null) {
@@ -58,6 +63,9 @@ function describe({ found, nearest, plans }: Search, { hurt, fault, errors }: Pr
     `# It is stopped in ${chanceText(bad.stopped)} of rollouts; a person is asked in ${chanceText(bad.asked)}, and it reaches everybody in ${chanceText(bad.completed)}.`,
     `# A good version takes ${duration(timetableMinutes(plan) * MINUTE_MS)}, and waits ${minutesText(good.waited)} longer; a person is asked in ${chanceText(good.asked)}.`,
     ...planYaml(plan),
+    ...(planHoldbackText(held, 'stable') === null
+      ? []
+      : ['  - bake: 30m # the holdback of the service lasts as long as this watches; it is not simulated here']),
   ];
 }
 
@@ -82,6 +90,6 @@ export async function proposePlan(name: string, options: ProposeOptions, termina
   );
   const { found, nearest, plans } = result;
   const document = { v: 1, service: name, found: found !== null, plans, ...(found ?? nearest) };
-  terminal.out(...(json ? [JSON.stringify(document, null, 2)] : describe(result, options)));
+  terminal.out(...(json ? [JSON.stringify(document, null, 2)] : describe(result, options, service.plan)));
   return found === null ? exit.refused : exit.done;
 }

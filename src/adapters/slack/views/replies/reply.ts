@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
 import type { Reply } from '../../../../domain/rollout/effect.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { alarmLines } from '../alarms/card-lines.ts';
@@ -19,7 +20,7 @@ function planBlocks(rollout: Rollout): readonly KnownBlock[] {
   const notes = targetNotes(rollout.targets).map((note) => `ℹ️ ${escapeMrkdwn(note, 200)}`);
   return [
     section(`*Versions*\n${resolvedLines(rollout.targets)}`),
-    section(`*Plan*\n${planLines(rollout.config.plan)}`),
+    section(`*Plan*\n${planLines(rollout.config.plan, comparedVersions(rollout).stable)}`),
     ...(alarms === '' ? [] : [section(`*Alarms*\n${alarms}`)]),
     ...(notes.length === 0 ? [] : [context(fitLines(notes, 600, 'notes'))]),
   ];

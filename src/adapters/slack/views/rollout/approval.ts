@@ -1,3 +1,4 @@
+import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { asksPeople, endsAt } from '../../../../domain/rollout/running-phase.ts';
 import type { TimelineEntry } from '../../../../domain/rollout/timeline-entry.ts';
@@ -9,8 +10,9 @@ import { rolloutTitle } from './card.ts';
 import { entryLines } from './thread-entries.ts';
 
 /** Describes what follows the approval: a share, a cohort, or the promotion. */
-function next({ config, step }: Rollout): string {
-  const ahead = config.plan.slice(step).map((each) => stepView(each).gives(each));
+function next(rollout: Rollout): string {
+  const { stable } = comparedVersions(rollout);
+  const ahead = rollout.config.plan.slice(rollout.step).map((each) => stepView(each).gives(each, stable));
   return ahead.find((gives) => gives !== null) ?? 'it is promoted';
 }
 

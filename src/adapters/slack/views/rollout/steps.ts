@@ -1,3 +1,4 @@
+import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
 import type { Plan } from '../../../../domain/plan/plan.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
 import { endsAt, isRunning, timeLeft } from '../../../../domain/rollout/running-phase.ts';
@@ -25,21 +26,22 @@ function currentWords(phase: Phase): string {
 }
 
 /** A step that somebody hurried past, and who it was. */
-function skippedStepLine(step: Step, { state, by }: StepStanding): string {
+function skippedStepLine(step: Step, { state, by }: StepStanding, stable: string): string {
   const view = stepView(step);
-  const what = view.skipped?.(step) ?? view.words(step);
+  const what = view.skipped?.(step) ?? view.words(step, stable);
   const who = by === null ? 'somebody' : escapeMrkdwn(displayName(by), 80);
   return `⏭  ${what} · ${state === 'skipped' ? `skipped by ${who}` : `passed over, promoted by ${who}`}`;
 }
 
 const AHEAD: StepStanding = { state: 'ahead', by: null };
 
-function stepLine({ phase }: Rollout, step: Step, standing: StepStanding): string {
-  const words = stepView(step).words(step);
+function stepLine(rollout: Rollout, step: Step, standing: StepStanding): string {
+  const { stable } = comparedVersions(rollout);
+  const words = stepView(step).words(step, stable);
   switch (standing.state) {
     case 'skipped':
     case 'promoted':
-      return skippedStepLine(step, standing);
+      return skippedStepLine(step, standing, stable);
     case 'done':
       return `✓  ${words}`;
     case 'given-up':
@@ -47,7 +49,7 @@ function stepLine({ phase }: Rollout, step: Step, standing: StepStanding): strin
     case 'not-run':
       return `–  ${words} · not run`;
     case 'current':
-      return `▸  *${words}*${currentWords(phase)}`;
+      return `▸  *${words}*${currentWords(rollout.phase)}`;
     case 'ahead':
       return `·  ${words}`;
   }
@@ -74,14 +76,17 @@ function unknownTimes(plan: Plan): string {
   return all.length === 0 ? '' : `, and the time that ${all.join(' and that ')}`;
 }
 
-/** The plan as it will go, each step with when it begins, as far as that can be known. */
-export function planLines(plan: Plan): string {
+/**
+ * The plan as it will go, each step with when it begins, as far as that can be known.
+ * @param stable the name of the version that users have
+ */
+export function planLines(plan: Plan, stable: string): string {
   let elapsed = 0;
   let after: string | null = null;
   const lines = plan.map((step) => {
     const { words, mentions, unknownLength } = stepView(step);
     const people = mentions === undefined ? '' : ` (${mentions(step)})`;
-    const line = `${stepStartText(elapsed, after)} · ${words(step)}${people}`;
+    const line = `${stepStartText(elapsed, after)} · ${words(step, stable)}${people}`;
     elapsed += stepTraits(step).lasts ?? 0;
     if (unknownLength !== null) [elapsed, after] = [0, unknownLength.after];
     return line;

@@ -4,14 +4,14 @@ import type { ButtonName } from '../parts/button.ts';
 
 /** One kind of step as people see it in Slack. */
 export interface StepView<S extends Step> {
-  /** Returns the step in a few words of mrkdwn. */
-  words(step: S): string;
+  /** Returns the step in a few words of mrkdwn. @param stable the name of the version that users have */
+  words(step: S, stable: string): string;
   /** Returns the words for a step that somebody skipped or promoted past, where they are others. */
   skipped?(step: S): string;
   /** Returns the people to mention behind the step in a drawing of a plan. */
   mentions?(step: S): string;
-  /** Returns what the step gives the canary, as half a sentence; null for a step that moves no traffic. */
-  gives(step: S): string | null;
+  /** Returns what the step gives the canary, as half a sentence; null for a step that moves no traffic. @param stable as above */
+  gives(step: S, stable: string): string | null;
   /** The words for its length where nobody knows that before: `after the hook`, `the time that hooks take`; null where it is known. */
   readonly unknownLength: { readonly after: string; readonly takes: string } | null;
 }

@@ -338,6 +338,14 @@ describe('the steps on a card', () => {
     ]);
   });
 
+  test('name who stays on the old version to the end', () => {
+    const { config } = aRollout({});
+    const plan = [{ kind: 'shift', weight: 98, holdback: true }, ...config.plan] as const;
+    expect(planOf({ config: { ...config, plan } })?.split('\n')[0]).toMatch(
+      /Shift to 98%: 2% stay on \S+ to the end, so that the two can be compared$/,
+    );
+  });
+
   test('name everybody who has approved', () => {
     const everybody = Array.from({ length: 20 }, (_, index) => ({ id: 'U1', name: `p${index}` }));
     const shown = planOf({ step: 0, phase: aGate(everybody) });
