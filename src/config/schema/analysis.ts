@@ -4,9 +4,7 @@ import type { ConfiguredMetric } from '../../domain/analysis/metrics.ts';
 import { durationMs } from '../read/durations.ts';
 import { limits } from '../read/limits.ts';
 import { duration } from './duration.ts';
-
-// The limits of CloudWatch for the names and values of metrics (PutMetricData, API reference).
-const dimensionValue = z.string().min(1).max(1024);
+import { dimensionName, dimensionValue, metricNames } from './metric.ts';
 
 const dimension = z
   .union([
@@ -29,17 +27,8 @@ const dimension = z
 
 const metric = z
   .strictObject({
-    namespace: z
-      .string()
-      .min(1)
-      .max(255)
-      .meta({ description: 'The namespace in CloudWatch.', examples: ['Shop'] }),
-    name: z
-      .string()
-      .min(1)
-      .max(255)
-      .meta({ description: 'The name of the metric.', examples: ['Requests'] }),
-    dimensions: z.record(z.string().min(1).max(255), dimension).meta({
+    ...metricNames({ namespace: 'Shop', name: 'Requests' }),
+    dimensions: z.record(dimensionName, dimension).meta({
       description: 'The dimensions; at least one differs between the arms.',
       maxProperties: limits.dimensions,
       examples: [{ Arm: '{arm}' }],

@@ -5,22 +5,14 @@ import type { Complaint } from '../read/complaint.ts';
 import { durationMs, durationText } from '../read/durations.ts';
 import { waitComplaints } from '../rules/wait.ts';
 import { duration } from '../schema/duration.ts';
+import { dimensionName, dimensionValue, metricNames } from '../schema/metric.ts';
 import { stepConfig } from './step-config.ts';
 
 const metric = z
   .strictObject({
-    namespace: z
-      .string()
-      .min(1)
-      .max(255)
-      .meta({ description: 'The namespace in CloudWatch.', examples: ['Calls'] }),
-    name: z
-      .string()
-      .min(1)
-      .max(255)
-      .meta({ description: 'The name of the metric.', examples: ['ActiveSessions'] }),
+    ...metricNames({ namespace: 'Calls', name: 'ActiveSessions' }),
     dimensions: z
-      .record(z.string().min(1).max(255), z.string().min(1).max(1024))
+      .record(dimensionName, dimensionValue)
       .optional()
       .meta({
         description:
