@@ -1,5 +1,6 @@
 import type { Minute } from '../../domain/analysis/minute.ts';
 import { rolloutVerdictText } from '../../domain/analysis/rollout-words.ts';
+import type { VerdictSummary } from '../../domain/analysis/verdict.ts';
 import type { Person } from '../../domain/people/person.ts';
 import type { Hold, Rollout } from '../../domain/rollout/record.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
@@ -25,13 +26,13 @@ function longestWait({ config, step, analysis }: Rollout): number | null {
   return analysis === undefined || config.analysis?.acts !== true ? null : config.analysis.maxHold;
 }
 
-/** Says why nobody knows whether the canary is worse. */
-function describeUnknown(rollout: Rollout): string {
+/** Says why nobody knows whether the canary is worse. @param verdict the one that was made just now, if any */
+function describeUnknown(rollout: Rollout, verdict: VerdictSummary | undefined): string {
   const { analysis } = rollout;
   if (analysis === undefined) return 'No metrics tell both versions apart';
   if (analysis.unreadSince !== undefined) return 'The metrics of both versions could not be read';
-  if (analysis.verdict === undefined) return 'The metrics of both versions have no complete minute yet';
-  return rolloutVerdictText(rollout, analysis.verdict);
+  if (verdict === undefined) return 'The metrics of both versions have no complete minute yet';
+  return rolloutVerdictText(rollout, verdict);
 }
 
 /**
@@ -52,9 +53,11 @@ export function evidenceGate(
   if (wait === null || !raisesUnasked(before)) return before;
   const isAnswered = analysis?.answer?.for === 'unhealthy' || analysis?.answer?.step === step;
   if (isAnswered) return before;
-  const verdict = analysis?.unreadSince === undefined ? analysis?.verdict : undefined;
-  if (verdict?.outcome === 'healthy' && minutes.length > 0) return keepDecisive(before, verdict, minutes, now);
-  const why = describeUnknown(before);
+  // A verdict without its series is of an earlier evaluation, and nobody could recompute what it decides now.
+  const isOfNow = analysis?.unreadSince === undefined && minutes.length > 0;
+  const verdict = isOfNow ? analysis?.verdict : undefined;
+  if (verdict?.outcome === 'healthy') return keepDecisive(before, verdict, minutes, now);
+  const why = describeUnknown(before, verdict);
   if (now >= due + wait) {
     const text = `${why}. The bake is over, so Serin holds and asks: resume to go on without knowing${rollbackHint(before)}.`;
     const kept = verdict === undefined ? before : keepDecisive(before, verdict, minutes, now);

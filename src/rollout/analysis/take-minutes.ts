@@ -12,6 +12,19 @@ import { judgePolicy } from './policy.ts';
 
 /** The newest minutes of the series that are kept with a verdict that decided something: four hours. */
 const KEPT_MINUTES = 240;
+/** The most characters that they take: the record of a service is one item of DynamoDB, of at most 400 KB. */
+const KEPT_CHARACTERS = 150_000;
+
+/** Returns the newest minutes of a series, as many as a record has room for. */
+function newestMinutes(minutes: readonly Minute[]): readonly Minute[] {
+  let room = KEPT_CHARACTERS;
+  const kept = minutes.slice(-KEPT_MINUTES);
+  const first = kept.findLastIndex((minute) => {
+    room -= JSON.stringify(minute).length + 1;
+    return room < 0;
+  });
+  return kept.slice(first + 1);
+}
 
 /** Judges the minutes of a rollout; null where there is none to judge. */
 function judgeMinutes(rollout: Rollout, minutes: readonly Minute[]): VerdictSummary | null {
@@ -32,7 +45,7 @@ export function keepDecisive(
   minutes: readonly Minute[],
   now: number,
 ): Rollout {
-  const decisive: DecisiveVerdict = { at: now, verdict, minutes: minutes.slice(-KEPT_MINUTES) };
+  const decisive: DecisiveVerdict = { at: now, verdict, minutes: newestMinutes(minutes) };
   return withAnalysis(rollout, { decisive });
 }
 

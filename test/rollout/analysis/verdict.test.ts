@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysisConfig } from '../../../src/domain/analysis/analysis.ts';
+import type { Minute } from '../../../src/domain/analysis/minute.ts';
 import type { Rollout } from '../../../src/domain/rollout/record.ts';
 import type { Decision } from '../../../src/domain/rollout/signal.ts';
 import { decide } from '../../../src/rollout/decide.ts';
@@ -54,6 +55,26 @@ describe('a verdict', () => {
       /Rolls back from 5%, because v54 fails more often than v53: 4% .* against 1%\./,
     );
     expect(next.analysis?.decisive?.minutes).toEqual(minutesOf('worse', 5, NOW));
+  });
+
+  it('keeps of the series of many functions the newest minutes, as many as a record has room for', () => {
+    const one = minutesOf('worse', 5, NOW, 120) as readonly Minute[];
+    const many = one.map((minute) => ({
+      ...minute,
+      parts: Array.from({ length: 20 }, () => ({ canary: minute.canary, stable: minute.stable })),
+    }));
+    const next = accepted(
+      decide(
+        comparing(),
+        aSignal('timer', { rollout: comparing().id, minutes: many, alarms: readings({ readAt: NOW }) }),
+        NOW,
+      ),
+    );
+    const kept = next.analysis?.decisive?.minutes ?? [];
+    expect(kept.length).toBeGreaterThan(40);
+    expect(kept).toEqual(many.slice(-kept.length));
+    expect(JSON.stringify(kept).length).toBeLessThan(150_100);
+    expect(JSON.stringify(many.slice(-kept.length - 1)).length).toBeGreaterThan(150_000);
   });
 
   it.each([
@@ -187,6 +208,16 @@ describe('a bake whose time is over', () => {
     const known = accepted(evaluated(comparing(), 'alike'));
     expect(known.analysis?.verdict?.outcome).toBe('healthy');
     expect(accepted(evaluated(seenAt(known, OVER), doing, OVER)).weight).toBe(5);
+  });
+
+  it.each(['few', 'alike'] as const)('decides nothing by an old verdict (%s) without its series', (doing) => {
+    const known = accepted(evaluated(comparing(), doing));
+    const late = OVER + 30 * MINUTE;
+    const alarms = readings({ readAt: late }).map((reading) => ({ ...reading, readAt: late }));
+    const held = accepted(decide(seenAt(known, late), aSignal('timer', { rollout: known.id, alarms }), late));
+    const detail = 'The metrics of both versions have no complete minute yet';
+    expect(held.phase).toMatchObject({ status: 'holding', why: { kind: 'inconclusive', detail } });
+    expect(held.analysis?.decisive).toBeUndefined();
   });
 
   it('waits no longer than its own limit where it has one', () => {

@@ -33,7 +33,7 @@ export class RecordSchemaUnknown extends RecordUnreadable {
   }
 }
 
-/** A record is not what Serin writes: somebody edited it. */
+/** A record is not what this Serin writes: somebody edited it, or a later version wrote it. */
 export class RecordDamaged extends RecordUnreadable {
   readonly code = 'record-damaged';
   constructor(problem: string, options?: ErrorOptions) {
@@ -82,7 +82,9 @@ export function fromAttributes<T>(
     const problems = checked.error.issues
       .slice(0, 3)
       .map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
-    throw new RecordDamaged(`${what} is not as Serin writes it: ${problems.join('; ')}`);
+    throw new RecordDamaged(
+      `${what} is not as this version of Serin writes it: ${problems.join('; ')}. If a later version wrote it, deploy that one`,
+    );
   }
   return value as T;
 }

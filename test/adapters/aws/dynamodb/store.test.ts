@@ -96,6 +96,13 @@ describe('the store on dynalite', () => {
     });
   });
 
+  it('refuses a message of a kind that only a later version knows, and says to deploy that version', async () => {
+    const later = { key: 'k', at: 0, attempts: 0, claimedUntil: 0, retryAt: 0, body: { kind: 'later' } };
+    await writeByHand('later', { record: { S: JSON.stringify({ ...aRecord(), outbox: [later] }) } });
+    const message = expect.stringContaining('If a later version wrote it, deploy that one.');
+    await expect(store.load('later')).rejects.toMatchObject({ code: 'record-damaged', message });
+  });
+
   it('keeps a field that this version does not know', async () => {
     const record = { ...aRecord({ service: 'future' }), later: { of: 'the same schema' } };
     await store.save(record);
