@@ -43,16 +43,14 @@ export const JUDGE_BUGS: readonly Bug[] = [
   {
     title: 'the gate accepts an old verdict while the metrics cannot be read',
     file: 'src/rollout/analysis/evidence-gate.ts',
-    from: `const verdict = analysis?.unreadSince === undefined ? analysis?.verdict : undefined;
-  if (verdict?.outcome === 'healthy' && minutes.length > 0) return`,
-    to: `const verdict = analysis?.verdict;
-  if (verdict?.outcome === 'healthy') return`,
+    from: 'const isOfNow = analysis?.unreadSince === undefined && minutes.length > 0;',
+    to: 'const isOfNow = analysis !== undefined;',
   },
   {
     title: 'the gate accepts what is not unhealthy',
     file: 'src/rollout/analysis/evidence-gate.ts',
-    from: "if (verdict?.outcome === 'healthy' && minutes.length > 0) return",
-    to: "if (verdict !== undefined && verdict.outcome !== 'unhealthy' && minutes.length > 0) return",
+    from: "if (verdict?.outcome === 'healthy') return",
+    to: "if (verdict !== undefined && verdict.outcome !== 'unhealthy') return",
   },
   {
     title: 'a bake that waited long enough goes on without evidence',
