@@ -38,8 +38,8 @@ export function formatNumber(value: number): string {
 const isSign = (comparison: string) => /^[<>]=?$/.test(comparison);
 
 /**
- * Returns the comparison of an alarm: `1.83 > 1`, or as much of it as is known and reads well; empty where nothing is known. A
- * value that would look like the threshold keeps its digits.
+ * Returns the comparison of an alarm: `1.83, limit 1`, or as much of it as is known and reads well; empty where nothing is known.
+ * The threshold of an alarm that fires below it is a minimum. A value that would look like the threshold keeps its digits.
  */
 export function comparisonText({
   observedValue,
@@ -50,7 +50,10 @@ export function comparisonText({
   const value = observedValue === null ? '' : isClose ? String(observedValue) : formatNumber(observedValue);
   if (threshold === null) return [value, isSign(comparison) ? '' : comparison].filter((part) => part !== '').join(' ');
   const limit = formatNumber(threshold);
-  if (isSign(comparison)) return `${value === '' ? 'threshold' : value} ${comparison} ${limit}`;
+  if (isSign(comparison)) {
+    const bound = `${comparison.startsWith('<') ? 'minimum' : 'limit'} ${limit}`;
+    return value === '' ? bound : `${value}, ${bound}`;
+  }
   const said = [value, comparison].filter((part) => part !== '').join(' ');
   return said === '' ? `threshold ${limit}` : `${said} (threshold ${limit})`;
 }

@@ -50,18 +50,18 @@ describe('wording', () => {
   });
 
   it.each([
-    [1.8333333333333333, 1, '1.83 > 1'],
-    [0.000123456789, 0.0001, '0.000123 > 0.0001'],
-    [12_345.678, 100, '12346 > 100'],
-    [5.004, 5, '5.004 > 5'],
-    [null, 1, 'threshold > 1'],
+    [1.8333333333333333, 1, '1.83, limit 1'],
+    [0.000123456789, 0.0001, '0.000123, limit 0.0001'],
+    [12_345.678, 100, '12346, limit 100'],
+    [5.004, 5, '5.004, limit 5'],
+    [null, 1, 'limit 1'],
     [2, null, '2'],
   ])('says that an alarm compared %d with %d as "%s"', (observedValue, threshold, text) => {
     expect(comparisonText({ observedValue, threshold, comparison: '>' })).toBe(text);
   });
 
   it('says nothing of what an alarm saw where there is no value', () => {
-    expect(alarmMeasurement(aReading({ details: theDetails() }))).toBe('7 > 5');
+    expect(alarmMeasurement(aReading({ details: theDetails() }))).toBe('7, limit 5');
     expect(alarmMeasurement(aReading({ details: theDetails({ observedValue: null }) }))).toBe('');
     expect(alarmMeasurement(aReading())).toBe('');
   });
@@ -71,7 +71,7 @@ describe('wording', () => {
   });
 
   it.each([
-    [{ kind: 'alarm', name: 'checkout-5xx', detail: '7 > 5' } as const, 'checkout-5xx fired (7 > 5)'],
+    [{ kind: 'alarm', name: 'checkout-5xx', detail: '7, limit 5' } as const, 'checkout-5xx fired (7, limit 5)'],
     [{ kind: 'alarm', name: 'checkout-5xx', detail: '' } as const, 'checkout-5xx fired'],
     [{ kind: 'person', by: bob, text: 'calls drop. ' } as const, 'bob asked for it: calls drop'],
     [{ kind: 'person', by: bob, text: '' } as const, 'bob asked for it'],

@@ -66,7 +66,7 @@ it('rolls back when the alarm fires, and says which alarm and why', async () => 
     ['1', {}],
   ]);
   expect((await sandbox.state()).alarms['checkout-5xx']).toBe('OK');
-  expect(await channelTexts()).toMatch(/Alarm checkout-5xx fires since .*: [\d.]+ &gt; 1/);
+  expect(await channelTexts()).toMatch(/checkout-5xx is firing since .*: .* is [\d.]+, limit 1/);
 });
 
 it('moves nothing before somebody approved, and refuses the approval of who asked for it', async () => {
@@ -112,7 +112,7 @@ it('moves traffic on time while Slack is down, and tells it all when Slack is ba
   sandbox.world.workspace.setDown(false);
   await sandbox.advance('30m');
   expect(await rollout()).toMatchObject({ status: 'rolled-back' });
-  expect(await channelTexts()).toContain('Alarm checkout-5xx fires');
+  expect(await channelTexts()).toContain('checkout-5xx is firing');
   expect(await channelTexts()).toContain('Rollback verified');
 });
 

@@ -131,7 +131,13 @@ const hold = oneOf('kind', [
 export type Hold = Infer<typeof hold>;
 
 const rollbackReason = oneOf('kind', [
-  object({ kind: z.literal('alarm'), name: z.string(), detail: z.string() }),
+  object({
+    kind: z.literal('alarm'),
+    name: z.string(),
+    detail: z.string(),
+    /** The moment from which the alarm fires; absent in older records. */
+    since: z.exactOptional(z.number()),
+  }),
   object({ kind: z.literal('person'), by: personSchema, text: z.string() }),
   object({ kind: z.literal('iam'), by: identitySchema, text: z.string() }),
   object({ kind: z.literal('rejected'), by: personSchema, text: z.string() }),
@@ -255,6 +261,8 @@ const rollout = object({
   reopenedAt: z.exactOptional(z.number()),
   /** The share of the canary when the rollback began, in percent; absent where there was none, and in older records. */
   wentBackFrom: z.exactOptional(z.number()),
+  /** The moment at which every target was seen back in a rollback; absent before, and in older records. */
+  backAt: z.exactOptional(z.number()),
   /** The moment at which a point-of-no-return hook was called; null before. From then on no alarm rolls back by itself. */
   noReturnAt: z.nullable(z.number()),
   /** The users still on the canary; null before a rollback, where no metric counts them, and once nobody is left. */

@@ -60,10 +60,9 @@ export function actOn(rollout: Rollout, alarm: AlarmReading, now: number): Acted
   const mayGoBack = rollout.noReturnAt === null;
   const other = notThisRelease(rollout, now);
   if (rollout.config.onAlarm === 'rollback' && mayGoBack && other === null) {
-    return {
-      next: startRollback(rollout, { kind: 'alarm', name: alarm.name, detail: alarmMeasurement(alarm) }, now, by),
-      did: 'Serin rolls back.',
-    };
+    const { name, since } = alarm;
+    const reason = { kind: 'alarm', name, detail: alarmMeasurement(alarm), since } as const;
+    return { next: startRollback(rollout, reason, now, by), did: 'Serin rolls back.' };
   }
   if (other !== null) return holdForOther(rollout, alarm.name, other, now);
   if (rollout.config.onAlarm === 'ask' && !isMoving(currentActivity(rollout, now))) {

@@ -17,11 +17,11 @@ function isSameVersion({ canary, targets }: Wanted, earlier: Rollout): boolean {
   });
 }
 
-/** Returns the cause of a rollback: `checkout-5xx 6.5 > 1`. */
+/** Returns the cause of a rollback: `checkout-5xx: 6.5, limit 1`. */
 function rollbackCause({ phase }: Rollout): string {
   if (phase.status !== 'rolled-back') return '';
   const { reason } = phase;
-  return reason.kind === 'alarm' && reason.detail !== '' ? `${reason.name} ${reason.detail}` : reasonText(reason);
+  return reason.kind === 'alarm' && reason.detail !== '' ? `${reason.name}: ${reason.detail}` : reasonText(reason);
 }
 
 /**

@@ -93,6 +93,11 @@ function isUndoneAgain({ undone }: RollingBack): boolean {
   return (undone?.times ?? 0) >= UNDONE_TIMES;
 }
 
+/** The rollout without the moment at which every target was back: one is not. */
+function notBack({ backAt: _backAt, ...rollout }: Rollout): Rollout {
+  return rollout;
+}
+
 /** Counts that a target which was seen back has traffic on the canary again. */
 function countUndone(phase: RollingBack, { name }: TargetState, now: number): RollingBack {
   const { undone } = phase;
@@ -106,7 +111,7 @@ function countUndone(phase: RollingBack, { name }: TargetState, now: number): Ro
  */
 export function observeReturning(before: Rollout, rollout: Rollout, phase: RollingBack, now: number): Decision {
   if (isAllBack(rollout)) {
-    const calm = withQuestion({ ...rollout, phase: clearOutage(phase) });
+    const calm = withQuestion({ backAt: now, ...rollout, phase: clearOutage(phase) });
     return isAllBack(before) || phase.undone !== undefined ? acceptUnchanged(before, calm) : allBack(before, calm, now);
   }
   const dead = rollout.targets.find((target) => isDead(target) && !isThere(rollout, phase, target));
@@ -118,7 +123,7 @@ export function observeReturning(before: Rollout, rollout: Rollout, phase: Rolli
     (target) => hasCanary(target) && wasTargetBack(target.name) && !isLeft(rollout, target),
   );
   if (again !== undefined) {
-    const next = withQuestion({ ...rollout, phase: countUndone(pushed, again, now) });
+    const next = withQuestion({ ...notBack(rollout), phase: countUndone(pushed, again, now) });
     return announceQuestion(before, next, now);
   }
   if (phase.unreachableSince !== null || !isBehind(rollout, phase, now))
@@ -157,7 +162,7 @@ function lowerAgain(before: Rollout, rollout: Rollout, phase: RollingBack, up: T
   const wasBack = before.targets.some((was) => was.name === up.name && isBack(was));
   const known = wasBack ? countUndone(phase, up, now) : phase;
   const again: Rollout = {
-    ...rollout,
+    ...notBack(rollout),
     generation: rollout.generation + 1,
     reversals: rollout.reversals + 1,
     intendedAt: now,

@@ -111,8 +111,9 @@ export function startRollback(rollout: Rollout, reason: Reason, now: number, by:
     const { cohorts: _cohorts, ...observed } = target.observed;
     return { ...target, observed: { ...observed, weight: null, atBaseline: false, promoted: false } };
   });
+  const { backAt: _backAt, ...before } = rollout;
   const back = {
-    ...rollout,
+    ...before,
     weight: 0,
     // A stuck rollout rolls back again, and its weight is 0 by then.
     wentBackFrom: Math.max(rollout.weight, rollout.wentBackFrom ?? 0),

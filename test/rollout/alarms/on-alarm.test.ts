@@ -55,7 +55,7 @@ describe.each(watched)('while a rollout is %s', (situation) => {
 
   it('an alarm that is found firing by looking rolls back', () => {
     const next = nextOf(aRollout({ situation }), timer(FIRES));
-    expect(next).toMatchObject({ weight: 0, phase: { status: 'rolling-back', reason: { detail: '7 > 5' } } });
+    expect(next).toMatchObject({ weight: 0, phase: { status: 'rolling-back', reason: { detail: '7, limit 5' } } });
   });
 
   it('the timer asks for the alarms', () => {
@@ -93,7 +93,7 @@ describe('an alarm', () => {
   it('says in the timeline why it rolled back, as itself', () => {
     const rollout = aRollout();
     const next = nextOf(rollout, alarm({ reason: '7 > 5' }));
-    expect(told(rollout, next)).toEqual(['Rolls back from 5%, because checkout-5xx fired (7 > 5).']);
+    expect(told(rollout, next)).toEqual(['Rolls back from 5%, because checkout-5xx fired (7, limit 5).']);
     expect(next.timeline.at(-1)?.by).toEqual({ kind: 'alarm', name: 'checkout-5xx' });
   });
 

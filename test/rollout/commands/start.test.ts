@@ -93,7 +93,12 @@ describe('preflight', () => {
 
   it('is blocked by an alarm that fires already', () => {
     expect(findingsOf({ alarms: readings(FIRING) })).toMatchObject([
-      { severity: 'blocks', code: 'alarm-firing', about: 'checkout-5xx', message: expect.stringContaining('7 > 5') },
+      {
+        severity: 'blocks',
+        code: 'alarm-firing',
+        about: 'checkout-5xx',
+        message: expect.stringContaining('7, limit 5'),
+      },
     ]);
   });
 

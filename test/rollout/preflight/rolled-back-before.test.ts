@@ -8,7 +8,7 @@ const atEnd = { status: 'rolled-back', at: NOW - 6 * MINUTE } as const;
 
 /** A rollout of v54 that an alarm brought back from 25% and that was over six minutes ago. */
 function wentBack(over: Partial<Rollout> = {}): Rollout {
-  const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '6.5 > 1' } as const;
+  const reason = { kind: 'alarm', name: 'checkout-5xx', detail: '6.5, limit 1' } as const;
   return aRollout({ situation: 'rolled-back', phase: { ...atEnd, reason }, wentBackFrom: 25, ...over });
 }
 
@@ -21,7 +21,7 @@ describe('a version that was rolled back before', () => {
         severity: 'warns',
         code: 'rolled-back-before',
         about: null,
-        message: 'v54 was rolled back from 25% 6 min before this start: checkout-5xx 6.5 > 1.',
+        message: 'v54 was rolled back from 25% 6 min before this start: checkout-5xx: 6.5, limit 1.',
         remedy: 'Check that the cause is gone. A fix usually comes as a new version.',
       },
     ]);

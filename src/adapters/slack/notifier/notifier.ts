@@ -1,10 +1,11 @@
 import type { WebClient } from '@slack/web-api';
+import type { MessageRef } from '../../../domain/rollout/message-ref.ts';
 import type { Rollout } from '../../../domain/rollout/record.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Notifier, ThreadMessage } from '../../../ports/notifier.ts';
 import type { Channels } from '../channels.ts';
 import type { ResponseUrls } from '../inbound/response-urls.ts';
-import { alarmChangeView } from '../views/alarms/message.ts';
+import { alarmChangeView, alarmReasonView } from '../views/alarms/message.ts';
 import { createMentions } from '../views/parts/mentions.ts';
 import type { View } from '../views/parts/view.ts';
 import { reply } from '../views/replies/reply.ts';
@@ -51,6 +52,12 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     return [called.length === 0 ? threadEntries(message.entries) : approvalView(rollout, message.entries, called)];
   }
 
+  async function findPosted(where: string, key: string): Promise<MessageRef | null> {
+    const channel = await channels.idOf(where);
+    const ts = await messages.find({ channel }, key);
+    return ts === null ? null : { channel, ts };
+  }
+
   return {
     async card(rollout) {
       const view = card(rollout);
@@ -72,12 +79,13 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     },
 
     async breach(where, event, outcome, rollout, once) {
-      if (once.again) {
-        const channel = await channels.idOf(where);
-        const ts = await messages.find({ channel }, once.key);
-        if (ts !== null) return { channel, ts };
-      }
-      return postIn(where, once.key, alarmChangeView(event, outcome, rollout));
+      const earlier = once.again ? await findPosted(where, once.key) : null;
+      const posted = earlier ?? (await postIn(where, once.key, alarmChangeView(event, outcome, rollout)));
+      const thread = { channel: posted.channel, thread: posted.ts };
+      const key = `${once.key}#reason`;
+      const isThere = earlier !== null && (await messages.find(thread, key)) !== null;
+      if (!isThere) await messages.post(thread, key, alarmReasonView(event));
+      return posted;
     },
 
     async reply(to, answer, shows) {

@@ -2,10 +2,10 @@ import type { AlarmMessage } from '../../../domain/rollout/message-ref.ts';
 import type { Rollout } from '../../../domain/rollout/record.ts';
 import type { Log } from '../../../ports/log.ts';
 import { ChannelNotFound, type Channels } from '../channels.ts';
-import { hasOutcome, withOutcome } from '../views/rollout/outcome.ts';
+import { hasOutcome, withOutcome } from '../views/alarms/outcome.ts';
 import type { Messages } from './messages.ts';
 
-/** Writes into the messages about the alarms of a rollout how it ended, and takes their buttons away. */
+/** Brings the messages about the alarms of a rollout up to date once it rolls back or is over: their buttons go. */
 export type AlarmMessages = (rollout: Rollout) => Promise<void>;
 
 /** @returns a function that may be called again and again: it looks at the messages as they are */
@@ -33,9 +33,9 @@ export function createAlarmMessages(deps: {
     for (const message of rollout.alarmMessages ?? []) {
       const channel = await findChannel(message);
       const drawn = channel === null ? null : await messages.read(channel, message);
-      if (channel !== null && drawn !== null) {
-        await messages.update(channel, drawn.ts, withOutcome(drawn, rollout));
-      }
+      if (channel === null || drawn === null) continue;
+      const redrawn = withOutcome(drawn, rollout);
+      if (redrawn.text !== drawn.text) await messages.update(channel, drawn.ts, redrawn);
     }
   };
 }

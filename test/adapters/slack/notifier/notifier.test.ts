@@ -212,7 +212,7 @@ test('a breach is posted in the channel once, however often it is tried', async 
   await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'breach 1', again: true });
   const messages = await inChannel();
   expect(messages).toHaveLength(before + 1);
-  expect(messages[0]?.text).toContain('Alarm checkout-5xx fires');
+  expect(messages[0]?.text).toContain('checkout-5xx is firing');
 });
 
 describe('a message about an alarm, when its rollout', () => {
@@ -246,15 +246,16 @@ describe('a message about an alarm, when its rollout', () => {
     ['known', true],
     ['not known', false],
   ])('was rolled back, says so without its button, also where its place is %s', async (_what, isPlaceKnown) => {
-    const phase: Phase = { status: 'rolled-back', at: noon, reason: byAlarm };
-    const { drawn, text } = await afterDrawing({ phase, ...zero }, isPlaceKnown);
+    const phase: Phase = { status: 'rolled-back', at: noon + 120_000, reason: { ...byAlarm, since: noon } };
+    const ended = { phase, ...zero, wentBackFrom: 5, backAt: noon + 31_000 };
+    const { drawn, text } = await afterDrawing(ended, isPlaceKnown);
     expect(drawn).not.toContain(actionId('rollback'));
-    expect(drawn).toContain('Alarm checkout-5xx');
-    expect(drawn).toContain('v54 was rolled back at <!date^');
-    expect(drawn).toContain('all traffic is on v53.');
+    expect(drawn).toContain('↩️ checkout v54 was rolled back from 5%');
+    expect(drawn).toContain('*checkout-5xx* is firing since <!date^');
+    expect(drawn).toContain('v54 had 5% of the traffic.');
     expect(text.split('\n')).toEqual([
-      'checkout: ↩️ v54 was rolled back at 2026-01-05 12:00 UTC, all traffic is on v53.',
-      '🔴 Alarm checkout-5xx fires since 2026-01-05 12:00 UTC: 5.25 &gt; 1.',
+      '↩️ checkout v54 was rolled back from 5%. All traffic is on v53 since 2026-01-05 12:00 UTC, 31 s after the alarm. You need to do nothing.',
+      'checkout-5xx is firing since 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
     ]);
   });
 
@@ -262,7 +263,7 @@ describe('a message about an alarm, when its rollout', () => {
     const targets = [...zero.targets, aTarget({ observed: anObserved({ weight: null }) })];
     const { drawn } = await afterDrawing({ phase: { status: 'rolled-back', at: noon, reason: byAlarm }, targets });
     expect(drawn).toContain('v54 was rolled back');
-    expect(drawn).not.toContain('all traffic');
+    expect(drawn).not.toContain('All traffic');
   });
 
   test('was completed, says so, and keeps one button as long as it can be rolled back', async () => {
@@ -282,23 +283,40 @@ describe('a message about an alarm, when its rollout', () => {
   test('is taken back by a person, names who, and has no button', async () => {
     const { drawn } = await afterDrawing({ phase: back });
     expect(drawn).not.toContain(actionId('rollback'));
-    expect(drawn).toContain('v54 is rolling back: bob asked for it: words.');
+    expect(drawn).toContain(', because bob asked for it: words. You need to do nothing.');
   });
 
   test('is taken back by a pipeline, names its role, and has no button', async () => {
     const by = { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/run-7' };
     const { drawn } = await afterDrawing({ phase: { ...back, reason: { kind: 'iam', by, text: '' } } });
     expect(drawn).not.toContain(actionId('rollback'));
-    expect(drawn).toContain('is rolling back: role/deploy (run-7) asked for it.');
+    expect(drawn).toContain(', because role/deploy (run-7) asked for it. You need to do nothing.');
   });
 
-  test.each<[string, Phase]>([
-    ['bakes', phases().baking],
-    ['is taken back by an alarm', { ...back, reason: byAlarm }],
-  ])('%s, keeps its button', async (_what, phase) => {
-    const { drawn } = await afterDrawing({ phase });
+  test('bakes, keeps its headline and its button', async () => {
+    const { drawn } = await afterDrawing({ phase: phases().baking });
     expect(drawn).toContain(actionId('rollback'));
-    expect(drawn).not.toContain('serin:outcome');
+    expect(drawn).toContain('🔴 checkout v54: ');
+    expect(drawn).toContain('Asks what to do.');
+  });
+
+  test('is taken back by an alarm, says since when, that nothing is to be done, and has no button', async () => {
+    const { drawn } = await afterDrawing({ phase: { ...back, reason: byAlarm }, wentBackFrom: 25 });
+    expect(drawn).not.toContain(actionId('rollback'));
+    expect(drawn).toContain('⏪ checkout v54 is rolling back from 25%');
+    expect(drawn).toMatch(/Serin rolls back since <!date[^>]*>\. You need to do nothing\./);
+  });
+
+  test('has every target back and is verified, says that all traffic is back', async () => {
+    const { drawn } = await afterDrawing({ phase: { ...back, reason: byAlarm }, ...zero, backAt: noon });
+    expect(drawn).toMatch(/All traffic is on v53 since <!date[^>]*>\. Serin verifies that it stays there\./);
+  });
+
+  test('cannot be brought back, says what to do, and has a button to try again', async () => {
+    const { drawn } = await afterDrawing({ phase: phases().stuck });
+    expect(drawn).toContain('🆘 checkout v54 cannot be rolled back');
+    expect(drawn).toContain('/canary resume checkout');
+    expect(drawn).toContain('Try again');
   });
 
   test('ends, has one outcome, however often it is drawn and whatever it was before', async () => {
@@ -328,14 +346,28 @@ describe('a message about an alarm, when its rollout', () => {
   });
 
   test('has ended before it is posted, says so at once', async () => {
-    const rollout = await withCard({ phase: { status: 'rolled-back', at: noon, reason: byAlarm }, ...zero });
+    const phase: Phase = { status: 'rolled-back', at: noon + 1, reason: byAlarm };
+    const rollout = await withCard({ phase, ...zero });
     const at = await announcer.breach('#deploys', aBreach(), asks, rollout, {
       key: `late ${rollout.id}`,
       again: false,
     });
     const drawn = JSON.stringify((await asItStands(at))?.blocks);
     expect(drawn).not.toContain(actionId('rollback'));
-    expect(drawn).toContain('v54 was rolled back');
+    expect(drawn).toContain('↩️ checkout v54 was rolled back');
+    expect(drawn).not.toContain('Asks what to do.');
+  });
+
+  test('ended before the alarm fired, keeps the alarm as its headline', async () => {
+    const rollout = await withCard({ phase: phases().returnable });
+    const at = await announcer.breach('#deploys', aBreach({ since: noon + 60_000 }), asks, rollout, {
+      key: `after ${rollout.id}`,
+      again: false,
+    });
+    await announcer.card({ ...rollout, phase: phases().completed }, first);
+    const drawn = JSON.stringify((await asItStands(at))?.blocks);
+    expect(drawn).toContain('🔴 checkout-5xx is firing, after checkout v54 ended');
+    expect(drawn).toContain('Asks what to do.');
   });
 
   test('ends, leaves the message of another rollout alone', async () => {
@@ -420,13 +452,14 @@ describe('when Slack', () => {
     expect(messages[0]?.blocks?.length).toBeGreaterThan(3);
   });
 
-  test('is told of a breach, it takes one call, also where the id of the channel is not known yet', async () => {
+  test('is told of a breach, it takes one call and one for the reason in its thread, also where the id of the channel is not known yet', async () => {
     const { api, announcer } = await against({ 'chat.postMessage': { json: { ok: true, ts: '1.1', channel: 'C7' } } });
     await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'one', again: false });
     await announcer.breach('#deploys', aBreach(), outcome, null, { key: 'two', again: false });
-    expect(api.received.map(({ path }) => path)).toEqual(['/chat.postMessage', '/chat.postMessage']);
-    const channels = api.received.map(({ body }) => new URLSearchParams(body).get('channel'));
-    expect(channels).toEqual(['#deploys', 'C7']);
+    expect(api.received.map(({ path }) => path)).toEqual(Array.from({ length: 4 }, () => '/chat.postMessage'));
+    const sent = api.received.map(({ body }) => new URLSearchParams(body));
+    expect(sent.map((each) => each.get('channel'))).toEqual(['#deploys', 'C7', 'C7', 'C7']);
+    expect(sent.map((each) => each.get('thread_ts'))).toEqual([null, '1.1', null, '1.1']);
     await api.stop();
   });
 

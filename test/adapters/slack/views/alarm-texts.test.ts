@@ -32,7 +32,12 @@ const ODD = /[<>]=?\s*([.),:;]|$)|(^|[:(])\s*[<>]|\d \d| {2}|\(\s*\)|: ?(\.|$)|\
 
 /** Slack's own syntax, and CloudWatch's words, are not ours to judge. */
 const judged = (text: string) =>
-  unescaped(text.replace(/<!date[^>]*>/g, 'then').replaceAll('2026-01-05 12:00 UTC', 'then'));
+  unescaped(
+    text
+      .replace(/<!date[^>]*>/g, 'then')
+      .replace(/<https:[^>]*>/g, 'link')
+      .replaceAll('2026-01-05 12:00 UTC', 'then'),
+  );
 
 function textsIn(block: unknown): string[] {
   if (typeof block !== 'object' || block === null) return [];

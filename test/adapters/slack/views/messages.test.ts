@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { alarmChangeView } from '../../../../src/adapters/slack/views/alarms/message.ts';
+import { alarmChangeView, alarmReasonView } from '../../../../src/adapters/slack/views/alarms/message.ts';
 import { reply } from '../../../../src/adapters/slack/views/replies/reply.ts';
 import { approvalView } from '../../../../src/adapters/slack/views/rollout/approval.ts';
 import { baseline } from '../../../../src/adapters/slack/views/rollout/baseline.ts';
@@ -23,36 +23,47 @@ import { buttonsOf, textOf } from './text-of.ts';
 const outcome = { rollout: 'r1', did: 'Rolling back from 5%.' };
 
 describe('the message of a breach', () => {
-  test('says alarm, metric, value against threshold, since when, why, and what Serin did', () => {
+  test('says what is wrong, who met it, and what Serin did, and its notification says it in two lines', () => {
     const view = alarmChangeView(aBreach(), outcome, aRollout());
     const text = textOf(view);
     for (const part of [
-      '🔴 Alarm checkout-5xx fires',
-      'AWS/Lambda Errors',
-      '5.25 &gt; 1',
-      `<!date^${noon / 1000}^`,
-      'Threshold Crossed',
+      '🔴 checkout v54: baking at 5%',
+      `*checkout-5xx* is firing since <!date^${noon / 1000}^{time_secs}|2026-01-05 12:00 UTC>: AWS/Lambda Errors is 5.25, limit 1.`,
+      'v54 has 5% of the traffic.',
       'Rolling back from 5%.',
     ]) {
       expect(text).toContain(part);
     }
-    expect(view.text).toContain('5.25 &gt; 1');
+    expect(view.text.split('\n')).toEqual([
+      '🔴 checkout v54: baking at 5%. Rolling back from 5%.',
+      'checkout-5xx is firing since 2026-01-05 12:00 UTC: AWS/Lambda Errors is 5.25, limit 1.',
+    ]);
+  });
+
+  test('links the alarm in the console of its partition', () => {
+    const linkTo = (arn: string) => textOf(alarmChangeView(aBreach({ arn }), outcome, null));
+    const page = 'cloudwatch/home?region=cn-north-1#alarmsV2:alarm/a%2Fb|Open the alarm>';
+    expect(linkTo('arn:aws-cn:cloudwatch:cn-north-1:123456789012:alarm:a/b')).toContain(
+      `<https://cn-north-1.console.amazonaws.cn/${page}`,
+    );
+    expect(linkTo('arn:aws-iso:cloudwatch:us-iso-east-1:123456789012:alarm:a')).not.toContain('Open the alarm');
+    expect(linkTo('')).not.toContain('Open the alarm');
   });
 
   test.each([
-    ['the event has no value', { observedValue: null }, 'threshold &gt; 1'],
+    ['the event has no value', { observedValue: null }, 'limit 1'],
     ['the event has no threshold', { threshold: null, comparison: 'outside the band' }, '5.25 outside the band'],
-    ['the event has neither', { observedValue: null, threshold: null, comparison: '' }, 'see the reason'],
+    ['the event has neither', { observedValue: null, threshold: null, comparison: '' }, 'AWS/Lambda Errors.'],
     ['the event has a value only', { threshold: null, comparison: '' }, '5.25'],
-    ['the value is tiny', { observedValue: 0.000123456789 }, '0.000123 &gt; 1'],
+    ['the value is tiny', { observedValue: 0.000123456789 }, '0.000123, limit 1'],
   ])('says what is known when %s', (_when, other, words) => {
     expect(textOf(alarmChangeView(aBreach(other), outcome, null))).toContain(words);
   });
 
   test('rounds the long numbers of the reason', () => {
     const reason = 'Threshold Crossed: 1 datapoint [1.8333333333333333 (05/01/26 12:00:00)] was greater (1.0).';
-    expect(textOf(alarmChangeView(aBreach({ reason }), outcome, null))).toContain(
-      '[1.83 (05/01/26 12:00:00)] was greater (1.0).',
+    expect(textOf(alarmReasonView(aBreach({ reason })))).toContain(
+      'CloudWatch says: Threshold Crossed: 1 datapoint [1.83 (05/01/26 12:00:00)] was greater (1.0).',
     );
   });
 
@@ -93,7 +104,7 @@ describe('the message of a breach', () => {
   test('links the card of the rollout it concerns', () => {
     const rollout = aRollout({ card: { channel: 'C1', ts: '1.1', permalink: 'https://x.slack.com/archives/C1/p11' } });
     expect(textOf(alarmChangeView(aBreach(), outcome, rollout))).toContain(
-      '(<https://x.slack.com/archives/C1/p11|checkout v54>)',
+      '<https://x.slack.com/archives/C1/p11|checkout v54>',
     );
   });
 });

@@ -1,17 +1,19 @@
 import type { AlarmChange, AlarmKind, AlarmValue } from '../../../../domain/alarm/state.ts';
 import type { AlarmChangeOutcome } from '../../../../domain/rollout/effect.ts';
-import type { Rollout } from '../../../../domain/rollout/record.ts';
+import { isFinished, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
+import { describeStanding } from '../../../../domain/rollout/share.ts';
 import { comparisonText, formatNumber } from '../../../../domain/wording.ts';
 import { offersRollback, rolloutAt } from '../../../../rollout/rollback/rollback-window.ts';
-import { actions, button, context, fields, header, section } from '../parts/blocks.ts';
+import { actions, button, context, header, section } from '../parts/blocks.ts';
 import { buttonValue, rollbackLook } from '../parts/buttons.ts';
 import { escapeMrkdwn, formatMoment, link, utc } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutTitle } from '../rollout/card.ts';
-import { hasOutcome, outcomeBlocks } from '../rollout/outcome.ts';
+import { alarmLink } from './console-link.ts';
+import { type Following, followingParts, hasOutcome } from './outcome.ts';
 
 const look: Readonly<Record<AlarmValue, { readonly sign: string; readonly says: string }>> = {
-  ALARM: { sign: '🔴', says: 'fires' },
+  ALARM: { sign: '🔴', says: 'is firing' },
   OK: { sign: '🟢', says: 'is OK again' },
   INSUFFICIENT_DATA: { sign: '⚪', says: 'has not enough data' },
   MISSING: { sign: '❓', says: 'does not exist' },
@@ -21,7 +23,7 @@ const kinds: Readonly<Record<AlarmKind, string>> = {
   metric: 'one metric',
   math: 'metric math',
   anomaly: 'anomaly detection',
-  composite: 'composite',
+  composite: 'composite alarm',
   query: 'Metrics Insights query',
   promql: 'PromQL query',
   log: 'log query',
@@ -32,16 +34,22 @@ function roundedReason({ reason }: AlarmChange): string {
   return reason.replace(/\d+\.\d{4,}/g, (digits) => formatNumber(Number(digits))) || 'nothing';
 }
 
-function titleIn({ name, value }: AlarmChange): string {
-  const { sign, says } = look[value];
-  return `${sign} Alarm ${name} ${says}`;
+/** Returns the measurement of an alarm with the name of its metric: `AWS/Lambda Errors is 5.25, limit 1`. */
+function measured({ observedValue, ...event }: AlarmChange, metric: string): string {
+  const comparison = comparisonText({ observedValue, ...event });
+  if (metric === '' || comparison === '') return comparison || metric;
+  return `${metric} ${observedValue === null ? 'has the' : 'is'} ${comparison}`;
 }
 
-/** The notification: what is known of the alarm, and what Serin did. */
-function notificationText(event: AlarmChange, { did }: AlarmChangeOutcome): string {
-  const measure = comparisonText(event);
-  const fact = `${titleIn(event)} since ${utc(event.since)}${measure === '' ? '' : `: ${measure}`}.`;
-  return [fact, did, suppressionNote(event)].filter((text) => text !== '').join(' ');
+/** Says which alarm changed, since when, and what it measured. @param name, since, metric as the text shows them */
+function factText(event: AlarmChange, name: string, since: string, metric: string): string {
+  const measure = measured(event, metric);
+  return `${name} ${look[event.value].says} since ${since}${measure === '' ? '' : `: ${measure}`}.`;
+}
+
+function drawnFact(event: AlarmChange): string {
+  const since = formatMoment(event.since, '{time_secs}');
+  return factText(event, `*${escapeMrkdwn(event.name)}*`, since, escapeMrkdwn(event.metric, 400));
 }
 
 /** Returns a note that CloudWatch suppresses the alarm's actions, and that Serin acts all the same. */
@@ -50,40 +58,57 @@ function suppressionNote({ suppressed, suppressedBy }: AlarmChange): string {
   return `CloudWatch does not carry out the actions of this alarm${suppressedBy === undefined ? '' : `: ${suppressedBy}`}. Serin goes by its state.`;
 }
 
-function rolloutReference(rollout: Rollout | null): string {
-  if (rollout === null) return '';
-  const title = rolloutTitle(rollout);
-  const card = rollout.card === null ? escapeMrkdwn(title) : link(rollout.card.permalink, title);
-  return ` (${card})`;
+/** The details of an alarm in small print: its kind, and links to the rollout and to the alarm. */
+function details(event: AlarmChange, rollout: Rollout | null): string {
+  const title = rollout === null ? '' : rolloutTitle(rollout);
+  const toCard = rollout?.card ? link(rollout.card.permalink, title) : escapeMrkdwn(title);
+  return [kinds[event.kind], toCard, alarmLink(event.arn)].filter((part) => part !== '').join(' · ');
+}
+
+/** Returns the parts of the message that say what the change means for a rollout. */
+function meaningOf(event: AlarmChange, did: string, rollout: Rollout | null): Following {
+  const { sign, says } = look[event.value];
+  const title = `${sign} ${event.name} ${says}`;
+  const text = did || 'No rollout is running, so Serin has nothing to do.';
+  if (rollout === null || event.value !== 'ALARM') {
+    return { headline: header(title), blocks: [section(escapeMrkdwn(text, 800))], line: `${title}. ${text}` };
+  }
+  const standing = `${sign} ${rolloutTitle(rollout)}: ${describeStanding(rollout)}`;
+  const following = followingParts(rollout, { headline: standing, text });
+  if (!isFinished(rollout) || event.since < phaseStart(rollout.phase)) return following;
+  const headline = `${title}, after ${rolloutTitle(rollout)} ended`;
+  const blocks = [section(escapeMrkdwn(text, 800)), ...following.blocks];
+  return { headline: header(headline), blocks, line: `${headline}. ${text}` };
 }
 
 /**
- * Draws a state change of an alarm as a message of its own. One that belongs to a rollout has a button to roll back, also when
- * Serin rolls back by itself, and after the end while the rollback window is open: a click that is no longer of use is answered
- * with the reason. Behind the point of no return there is no button: the card says how to roll back all the same.
+ * Draws a state change of an alarm as a message of its own. Its headline and its first lines say what happened, who met it, what
+ * Serin did and what people need to do; the notification says the same in two lines. A message that belongs to a rollout is redrawn
+ * as that goes on. It has a button to roll back while that is of use, also after the end while the rollback window is open. Behind
+ * the point of no return there is no button: the card says how to roll back all the same.
  */
 export function alarmChangeView(event: AlarmChange, outcome: AlarmChangeOutcome, known: Rollout | null): View {
   const rollout = known === null ? null : rolloutAt(known, event.since);
+  const { headline, blocks, line } = meaningOf(event, outcome.did, rollout);
   const canAsk =
     rollout !== null && event.value === 'ALARM' && !hasOutcome(rollout) && offersRollback(rollout, event.since);
+  const fact = factText(event, event.name, utc(event.since), event.metric);
+  const notes = [suppressionNote(event), event.description].filter((note) => note !== '');
   return {
-    text: escapeMrkdwn(notificationText(event, outcome), 1000),
+    text: `${escapeMrkdwn(line, 600)}\n${escapeMrkdwn(fact, 400)}`,
     blocks: [
-      header(titleIn(event)),
-      fields([
-        ['Metric', escapeMrkdwn(event.metric || 'not said', 400)],
-        ['Value against threshold', escapeMrkdwn(comparisonText(event) || 'not in the event; see the reason', 200)],
-        ['Since', formatMoment(event.since)],
-        ['Kind', kinds[event.kind]],
-      ]),
-      section(`*CloudWatch says*\n${escapeMrkdwn(roundedReason(event), 1200)}`),
-      ...(event.suppressed ? [context(escapeMrkdwn(suppressionNote(event), 600))] : []),
-      ...(event.description === '' ? [] : [context(escapeMrkdwn(event.description, 1000))]),
-      section(
-        `*Serin*${rolloutReference(rollout)}\n${escapeMrkdwn(outcome.did || 'has nothing running to act on.', 800)}`,
-      ),
-      ...(rollout !== null && event.value === 'ALARM' ? outcomeBlocks(rollout) : []),
+      headline,
+      section(drawnFact(event)),
+      ...blocks,
       ...(canAsk ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : []),
+      context(details(event, rollout)),
+      ...notes.map((note) => context(escapeMrkdwn(note, 1000))),
     ],
   };
+}
+
+/** Draws CloudWatch's own words about a state change, for the thread of its message. */
+export function alarmReasonView(event: AlarmChange): View {
+  const text = `CloudWatch says: ${roundedReason(event)}`;
+  return { text: escapeMrkdwn(text, 1000), blocks: [section(escapeMrkdwn(text, 1500))] };
 }

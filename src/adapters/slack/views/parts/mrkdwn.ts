@@ -69,7 +69,7 @@ export function mentionAll(from: readonly string[]): string {
  */
 export function formatMoment(
   at: number,
-  format: '{time}' | '{date_short_pretty} at {time}' = '{date_short_pretty} at {time}',
+  format: '{time}' | '{time_secs}' | '{date_short_pretty} at {time}' = '{date_short_pretty} at {time}',
 ): string {
   return `<!date^${Math.floor(at / 1000)}^${format}|${utc(at)}>`;
 }

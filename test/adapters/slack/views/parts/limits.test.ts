@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alarmChangeView } from '../../../../../src/adapters/slack/views/alarms/message.ts';
+import { withOutcome } from '../../../../../src/adapters/slack/views/alarms/outcome.ts';
 import { button, section } from '../../../../../src/adapters/slack/views/parts/blocks.ts';
 import { limitProblems, limits } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import type { View } from '../../../../../src/adapters/slack/views/parts/view.ts';
@@ -10,7 +11,6 @@ import { reply } from '../../../../../src/adapters/slack/views/replies/reply.ts'
 import { approvalView } from '../../../../../src/adapters/slack/views/rollout/approval.ts';
 import { baseline } from '../../../../../src/adapters/slack/views/rollout/baseline.ts';
 import { card } from '../../../../../src/adapters/slack/views/rollout/card.ts';
-import { withOutcome } from '../../../../../src/adapters/slack/views/rollout/outcome.ts';
 import { threadEntries } from '../../../../../src/adapters/slack/views/rollout/thread-entries.ts';
 import { sync } from '../../../../../src/adapters/slack/views/sync.ts';
 import { parseText } from '../../../../../src/command/text.ts';

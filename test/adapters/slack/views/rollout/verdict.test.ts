@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { followingParts } from '../../../../../src/adapters/slack/views/alarms/outcome.ts';
 import { limitProblems } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import { card } from '../../../../../src/adapters/slack/views/rollout/card.ts';
-import { outcomeBlocks } from '../../../../../src/adapters/slack/views/rollout/outcome.ts';
 import { verdictLines } from '../../../../../src/adapters/slack/views/rollout/verdict.ts';
 import { ANALYSIS_DEFAULTS, type RolloutAnalysis } from '../../../../../src/domain/analysis/analysis.ts';
 import type { Rollout } from '../../../../../src/domain/rollout/record.ts';
@@ -71,8 +71,13 @@ describe('the verdict on the card', () => {
   });
 });
 
-it('the end of a rollback names its reason and the version that has all traffic, label first', () => {
+it('the message of an alarm whose rollout a verdict ended has its reason, who met it, and the version that has all traffic', () => {
   const phase = { status: 'rolled-back', at: noon, reason: { kind: 'verdict', detail } } as const;
-  const text = JSON.stringify(outcomeBlocks(analysed({}, { phase })));
-  expect(text).toContain(`all traffic is on v53 (version 1). Reason: ${detail}.`);
+  const rollout = analysed({ verdict: aVerdict() }, { phase, wentBackFrom: 5, backAt: noon - 60_000 });
+  const { headline, blocks, line } = followingParts(rollout, { headline: '', text: '' });
+  expect(JSON.stringify(headline)).toContain('↩️ checkout v54 was rolled back from 5%');
+  expect(JSON.stringify(blocks)).toContain(exposure);
+  expect(line).toBe(
+    `↩️ checkout v54 was rolled back from 5%. All traffic is on v53 since 2026-01-05 11:59 UTC. Reason: ${detail}. You need to do nothing.`,
+  );
 });

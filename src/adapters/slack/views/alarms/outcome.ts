@@ -1,0 +1,199 @@
+import type { KnownBlock } from '@slack/types';
+import { rolloutExposureText } from '../../../../domain/analysis/rollout-words.ts';
+import type { Phase, Reason, Rollout } from '../../../../domain/rollout/record.ts';
+import { describeShares, leftTargets, outcomeWords } from '../../../../domain/rollout/share.ts';
+import { duration, percent, reasonText, versionLabel, withoutFullStop } from '../../../../domain/wording.ts';
+import { offersRollback } from '../../../../rollout/rollback/rollback-window.ts';
+import { actions, button, header, section } from '../parts/blocks.ts';
+import { decodeValue } from '../parts/button.ts';
+import { buttonValue, rollbackLook } from '../parts/buttons.ts';
+import { escapeMrkdwn, formatMoment, utc } from '../parts/mrkdwn.ts';
+import type { View } from '../parts/view.ts';
+import { rolloutTitle } from '../rollout/card.ts';
+
+/** The blocks of a message that follow its rollout, so that they are found again and replaced. */
+const HEADLINE = 'serin:headline';
+const OUTCOME = 'serin:outcome';
+
+const NOTHING_TO_DO = 'You need to do nothing.';
+
+/** The way to write moments and foreign texts: for a drawn message, or for a notification. */
+interface Writing {
+  readonly at: (moment: number) => string;
+  readonly say: (text: string) => string;
+}
+
+const drawing: Writing = {
+  at: (moment) => formatMoment(moment, '{time_secs}'),
+  say: (text) => escapeMrkdwn(text, 500),
+};
+const plainly: Writing = { at: utc, say: (text) => text };
+
+/** Returns the headline of a message whose rollout rolls back or is over; null while its buttons are of use. */
+function outcomeHeadline(rollout: Rollout): string | null {
+  const { phase, wentBackFrom } = rollout;
+  const title = rolloutTitle(rollout);
+  const from = wentBackFrom === undefined ? '' : ` from ${percent(wentBackFrom)}`;
+  switch (phase.status) {
+    case 'rolling-back':
+      return `⏪ ${title} is rolling back${from}`;
+    case 'stuck':
+      return `🆘 ${title} cannot be rolled back`;
+    case 'rolled-back':
+      return `↩️ ${title} was ${outcomeWords(rollout)}${from}`;
+    case 'completed':
+      return `✅ ${title} was completed`;
+    default:
+      return null;
+  }
+}
+
+/** Returns the version that has all traffic, when every target was read at 0%; null otherwise. */
+function versionBack({ targets }: Rollout): string | null {
+  if (targets.length === 0 || targets.some(({ observed }) => observed?.weight !== 0)) return null;
+  const versions = new Set(targets.map(({ stable }) => stable));
+  const [version = ''] = versions;
+  return versions.size === 1 ? versionLabel(version) : 'the old version';
+}
+
+/** Says since when all traffic is back, and how long after the alarm; null where that is not known. */
+function trafficBack(rollout: Rollout, reason: Reason, { at, say }: Writing): string | null {
+  const version = versionBack(rollout);
+  if (version === null) return null;
+  const { backAt } = rollout;
+  if (backAt === undefined) return `All traffic is on ${say(version)}.`;
+  const fired = reason.kind === 'alarm' ? reason.since : undefined;
+  const later = fired === undefined || fired > backAt ? '' : `, ${duration(backAt - fired)} after the alarm`;
+  return `All traffic is on ${say(version)} since ${at(backAt)}${later}.`;
+}
+
+/** Returns the reason of a rollback that the message itself does not show, as the end of a clause. */
+function becauseOf(reason: Reason, { say }: Writing): string {
+  return reason.kind === 'alarm' ? '' : `, because ${say(reasonText(reason))}`;
+}
+
+function rollingBackText(
+  rollout: Rollout,
+  phase: Extract<Phase, { status: 'rolling-back' }>,
+  writing: Writing,
+): string {
+  const { reason, question, since } = phase;
+  const back = trafficBack(rollout, reason, writing);
+  const did = `Serin rolls back since ${writing.at(since)}${becauseOf(reason, writing)}.`;
+  const stands = back === null ? did : `${back} Serin verifies that it stays there.`;
+  return `${stands} ${question === null ? NOTHING_TO_DO : writing.say(question)}`;
+}
+
+function rolledBackText(rollout: Rollout, phase: Extract<Phase, { status: 'rolled-back' }>, writing: Writing): string {
+  const { reason, at } = phase;
+  const { say } = writing;
+  const left = leftTargets(rollout);
+  if (left.length > 0) return `Rolled back at ${writing.at(at)}. Left as it is: ${say(describeShares(left))}.`;
+  const why = reason.kind === 'alarm' ? '' : ` Reason: ${say(reasonText(reason))}.`;
+  const back = trafficBack(rollout, reason, writing) ?? `Rolled back at ${writing.at(at)}.`;
+  return `${back}${why} ${NOTHING_TO_DO}`;
+}
+
+function completedText(
+  { canary }: Rollout,
+  { at, windowUntil }: Extract<Phase, { status: 'completed' }>,
+  writing: Writing,
+): string {
+  const end = `${writing.say(canary)} was completed at ${writing.at(at)}.`;
+  return windowUntil === undefined
+    ? end
+    : `${end} You can roll back until ${writing.at(windowUntil)}, unless something else is deployed first.`;
+}
+
+/** Says where the traffic is, since when, and what people need to do; null while the buttons of the message are of use. */
+function outcomeText(rollout: Rollout, writing: Writing): string | null {
+  const { phase } = rollout;
+  switch (phase.status) {
+    case 'rolling-back':
+      return rollingBackText(rollout, phase, writing);
+    case 'stuck':
+      return `${writing.say(phase.target)} cannot be brought back: ${writing.say(withoutFullStop(phase.fault.message))}. Bring it back by hand (the baseline is in the thread of the card), or leave it as it is: /canary resume ${rollout.service}.`;
+    case 'rolled-back':
+      return rolledBackText(rollout, phase, writing);
+    case 'completed':
+      return completedText(rollout, phase, writing);
+    default:
+      return null;
+  }
+}
+
+/** Says who met the canary: requests and failures where both versions are compared, else its share of the traffic. */
+function hurtText(rollout: Rollout): string {
+  const counted = rolloutExposureText(rollout);
+  if (counted !== '') return counted;
+  const { canary, weight, wentBackFrom = 0, phase } = rollout;
+  if (phase.status === 'completed') return '';
+  if (hasOutcome(rollout)) return wentBackFrom === 0 ? '' : `${canary} had ${percent(wentBackFrom)} of the traffic.`;
+  return weight === 0 ? '' : `${canary} has ${percent(weight)} of the traffic.`;
+}
+
+/** True when the messages of a rollout's alarms show an outcome of it. */
+export function hasOutcome(rollout: Rollout): boolean {
+  return outcomeHeadline(rollout) !== null;
+}
+
+/** The parts of a message that follow its rollout. `line`: the first line of its notification, in plain text. */
+export interface Following {
+  readonly headline: KnownBlock;
+  readonly blocks: readonly KnownBlock[];
+  readonly line: string;
+}
+
+/**
+ * Returns the parts of a message about an alarm that follow its rollout.
+ *
+ * @param otherwise the headline and the text of a rollout that does not roll back and is not over
+ */
+export function followingParts(
+  rollout: Rollout,
+  otherwise: { readonly headline: string; readonly text: string },
+): Following {
+  const headline = outcomeHeadline(rollout) ?? otherwise.headline;
+  const drawn = outcomeText(rollout, drawing) ?? drawing.say(otherwise.text);
+  const hurt = hurtText(rollout);
+  const text = [escapeMrkdwn(hurt, 300), drawn].filter((each) => each !== '').join('\n');
+  const stands = outcomeText(rollout, plainly) ?? otherwise.text;
+  return {
+    headline: { ...header(headline), block_id: HEADLINE },
+    blocks: [{ ...section(text), block_id: OUTCOME }, ...outcomeButtons(rollout)],
+    line: [`${headline}.`, stands].join(' '),
+  };
+}
+
+/** The button that is of use in an outcome: to roll back within the window, or to try again. */
+function outcomeButtons(rollout: Rollout): readonly KnownBlock[] {
+  const { phase } = rollout;
+  const offers = phase.status === 'stuck' || (phase.status === 'completed' && offersRollback(rollout, phase.at));
+  return offers ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : [];
+}
+
+function isButtonOf(rollout: Rollout, block: KnownBlock): boolean {
+  if (block.type !== 'actions') return false;
+  return block.elements.some(
+    (element) => element.type === 'button' && decodeValue(element.value)?.rollout === rollout.id,
+  );
+}
+
+/**
+ * Redraws the message about an alarm once its rollout has an outcome; drawn again, it is the same. The first line of the plain text
+ * is the outcome, the last one the alarm.
+ */
+export function withOutcome(drawn: View, rollout: Rollout): View {
+  const follows = drawn.blocks.some((block) => block.block_id === OUTCOME);
+  if (!follows || !hasOutcome(rollout)) return drawn;
+  const { headline, blocks, line } = followingParts(rollout, { headline: '', text: '' });
+  const kept = drawn.blocks.filter((block) => !isButtonOf(rollout, block));
+  const alarm = drawn.text.split('\n').at(-1) ?? '';
+  return {
+    text: `${escapeMrkdwn(line, 600)}\n${alarm}`,
+    blocks: kept.flatMap((block) => {
+      if (block.block_id === HEADLINE) return [headline];
+      return block.block_id === OUTCOME ? blocks : [block];
+    }),
+  };
+}
