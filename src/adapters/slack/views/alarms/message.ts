@@ -35,7 +35,7 @@ function roundedReason({ reason }: AlarmChange): string {
 }
 
 /** Returns the measurement of an alarm with the name of its metric: `AWS/Lambda Errors is 5.25, limit 1`. */
-function measured({ observedValue, ...event }: AlarmChange, metric: string): string {
+function describeMeasurement({ observedValue, ...event }: AlarmChange, metric: string): string {
   const comparison = comparisonText({ observedValue, ...event });
   if (metric === '' || comparison === '') return comparison || metric;
   return `${metric} ${observedValue === null ? 'has the' : 'is'} ${comparison}`;
@@ -43,7 +43,7 @@ function measured({ observedValue, ...event }: AlarmChange, metric: string): str
 
 /** Says which alarm changed, since when, and what it measured. @param name, since, metric as the text shows them */
 function factText(event: AlarmChange, name: string, since: string, metric: string): string {
-  const measure = measured(event, metric);
+  const measure = describeMeasurement(event, metric);
   return `${name} ${look[event.value].says} since ${since}${measure === '' ? '' : `: ${measure}`}.`;
 }
 
@@ -66,7 +66,7 @@ function details(event: AlarmChange, rollout: Rollout | null): string {
 }
 
 /** Returns the parts of the message that say what the change means for a rollout. */
-function meaningOf(event: AlarmChange, did: string, rollout: Rollout | null): Following {
+function explainChange(event: AlarmChange, did: string, rollout: Rollout | null): Following {
   const { sign, says } = look[event.value];
   const title = `${sign} ${event.name} ${says}`;
   const text = did || 'No rollout is running, so Serin has nothing to do.';
@@ -89,7 +89,7 @@ function meaningOf(event: AlarmChange, did: string, rollout: Rollout | null): Fo
  */
 export function alarmChangeView(event: AlarmChange, outcome: AlarmChangeOutcome, known: Rollout | null): View {
   const rollout = known === null ? null : rolloutAt(known, event.since);
-  const { headline, blocks, line } = meaningOf(event, outcome.did, rollout);
+  const { headline, blocks, line } = explainChange(event, outcome.did, rollout);
   const canAsk =
     rollout !== null && event.value === 'ALARM' && !hasOutcome(rollout) && offersRollback(rollout, event.since);
   const fact = factText(event, event.name, utc(event.since), event.metric);
