@@ -1,11 +1,12 @@
+import { NO_CUSTOM } from './custom.ts';
 import { EXCLUDED } from './errors/exclusion.ts';
-import { type Evidence, isMixture, NO_CUSTOM } from './evidence.ts';
-import { isBurning } from './guard.ts';
+import { type Evidence, isMixture } from './evidence.ts';
+import { findBeyond, isBurning } from './guard.ts';
 import type { JudgePolicy } from './policy.ts';
 import type { Verdict } from './verdict.ts';
 
-/** The outcome, its reason, and the critical tests that were crossed. */
-export type Decision = Pick<Verdict, 'outcome' | 'reason' | 'crossed' | 'isFix'>;
+/** The outcome, its reason, the critical tests that were crossed, and the metrics that are beyond their limits. */
+export type Decision = Pick<Verdict, 'outcome' | 'reason' | 'crossed' | 'beyond' | 'isFix'>;
 
 const ERRORS = 'errors';
 const LATENCY = 'latency';
@@ -26,9 +27,23 @@ function crossedTests(evidence: Evidence, policy: JudgePolicy): readonly string[
   ];
 }
 
+/** Returns the metrics of the canary that are beyond their limits, advisory ones among them. */
+function listBeyond({ recent }: Evidence, { metrics }: JudgePolicy): Verdict['beyond'] {
+  return metrics.flatMap((metric) => {
+    const count = findBeyond(recent.canary, metric);
+    return count === null ? [] : [{ name: metric.name, ...count }];
+  });
+}
+
+/** Tells whether one of the metrics is critical. */
+function isCritical(beyond: Verdict['beyond'], { metrics }: JudgePolicy): boolean {
+  return metrics.some(({ name, role }) => role === 'critical' && beyond.some((each) => each.name === name));
+}
+
 /**
  * Returns what the evidence says. A crossed boundary stands whatever else holds. Then come reasons not to know: missing data
- * and an incident that both versions share, which never promotes and never blames. Healthy is what excludes a bad canary.
+ * and an incident that both versions share, which never promotes and never blames. A critical metric beyond its limit never promotes
+ * either, and blames only where there is no control. Healthy is what excludes a bad canary.
  */
 export function decide(evidence: Evidence, policy: JudgePolicy): Decision {
   const crossed = crossedTests(evidence, policy);
@@ -36,13 +51,17 @@ export function decide(evidence: Evidence, policy: JudgePolicy): Decision {
   const stableBurns = isBurning(evidence.recent.stable, policy.guard);
   const hasControl = evidence.share < 1;
   const isFix = hasControl && stableBurns && !canaryBurns && evidence.recent.canary.length > 0;
+  const beyond = listBeyond(evidence, policy);
+  const isBeyond = isCritical(beyond, policy);
   const say = (outcome: Decision['outcome'], reason: Decision['reason']): Decision => ({
-    ...{ outcome, reason, crossed, isFix },
+    ...{ outcome, reason, crossed, beyond, isFix },
   });
   if (crossed.length > 0) return say('unhealthy', 'boundary-crossed');
   if (evidence.recent.canary.length === 0) return say('inconclusive', 'no-data');
   if (canaryBurns && stableBurns) return say('inconclusive', 'shared-incident');
-  if (!hasControl) return canaryBurns ? say('unhealthy', 'above-guard') : say(...withoutControl(evidence, policy));
+  if (!hasControl && canaryBurns) return say('unhealthy', 'above-guard');
+  if (isBeyond) return say(hasControl ? 'inconclusive' : 'unhealthy', 'beyond-limit');
+  if (!hasControl) return say(...withoutControl(evidence, policy));
   if (evidence.recent.stable.length === 0) return say('inconclusive', 'no-data');
   return say(...exclusionReason(evidence));
 }

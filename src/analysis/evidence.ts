@@ -1,13 +1,23 @@
 import type { ArmMinute, Minute } from '../domain/analysis/minute.ts';
+import { addCustom, type CustomTest } from './custom.ts';
 import { addEvents, type BoundaryTest, type Events, NO_EVENTS } from './errors/boundary.ts';
 import { designEffect } from './errors/design-effect.ts';
 import { type Exclusion, exclude, NOTHING_EXCLUDED } from './errors/exclusion.ts';
 import { addToMixture, type MixtureTest, NO_MIXTURE } from './errors/mixture.ts';
 import { information, informationFraction, spendable } from './errors/spending.ts';
 import { NOTHING_RECENT, type Recent, remember } from './guard.ts';
-import { addBins, type Bins, NO_VALUES, type ValueTest } from './latency/evidence.ts';
-import { BIN_COUNT, COLD, comparedPairs, type Pair, type PairedMinute, type Warmth, warmUp } from './minute.ts';
-import { type CustomMetric, type JudgePolicy, splitAlpha } from './policy.ts';
+import { addBins, type Bins, NO_VALUES, sumBins, type ValueTest } from './latency/evidence.ts';
+import {
+  BIN_COUNT,
+  COLD,
+  comparedPairs,
+  type Pair,
+  type PairedMinute,
+  shareIn,
+  type Warmth,
+  warmUp,
+} from './minute.ts';
+import { type JudgePolicy, splitAlpha } from './policy.ts';
 
 /** Everything that is known after some minutes. A pure value: one more minute makes a new one. */
 export interface Evidence {
@@ -27,14 +37,6 @@ export interface Evidence {
   readonly totals: { readonly canary: Totals; readonly stable: Totals };
   readonly minutes: { readonly compared: number; readonly given: number };
 }
-
-/** A custom metric is a count or has values; the other test stays empty. */
-export interface CustomTest {
-  readonly counts: BoundaryTest;
-  readonly values: ValueTest;
-}
-
-export const NO_CUSTOM: CustomTest = { counts: NO_EVENTS, values: NO_VALUES };
 
 export interface Totals {
   readonly requests: number;
@@ -63,8 +65,6 @@ export const NO_EVIDENCE: Evidence = {
 export function isMixture({ split, errorsBy }: JudgePolicy): boolean {
   return split === 'user' && errorsBy === 'requests';
 }
-
-const shareIn = (canary: number, stable: number): number => (canary + stable === 0 ? 0 : canary / (canary + stable));
 
 function requestErrors({ canary, stable }: Pair): Events {
   const share = shareIn(canary.requests, stable.requests);
@@ -112,13 +112,16 @@ export function addMinute(evidence: Evidence, minute: Minute, policy: JudgePolic
 function addPair(evidence: Evidence, minute: PairedMinute, policy: JudgePolicy): Evidence {
   const soFar = evidence.information + information(minute.share);
   const fraction = informationFraction(policy, soFar);
+  // Advisory metrics have no part of the plan's α: theirs is what a critical one would have, and only shown.
+  const alpha = splitAlpha(policy).custom;
+  const rule = { alpha, fraction, ratio: policy.errorTolerance, designEffect: valueEffect(policy) };
   return {
     ...evidence,
     ...judgeErrors(evidence, minute, policy, fraction),
     information: soFar,
     ...(minute.isCold ? {} : judgeLatency(evidence, latencyBins(minute), policy)),
     custom: Object.fromEntries(
-      policy.metrics.map((metric) => [metric.name, judgeCustom(evidence, metric, minute, { policy, fraction })]),
+      policy.metrics.map((metric) => [metric.name, addCustom(evidence.custom[metric.name], metric, minute, rule)]),
     ),
     last: minute,
     totals: {
@@ -182,48 +185,4 @@ function judgeLatency(
     alpha: splitAlpha(policy).latency,
   };
   return { latency: addBins(latency, strata, rule), speed: strata.reduce(sumBins, speed) };
-}
-
-function sumBins(speed: Bins | null, { canary, stable }: Bins): Bins {
-  if (speed === null) return { canary, stable };
-  const add = (one: readonly number[], other: readonly number[]) => one.map((count, i) => count + (other[i] ?? 0));
-  return { canary: add(speed.canary, canary), stable: add(speed.stable, stable) };
-}
-
-function judgeCustom(
-  evidence: Evidence,
-  metric: CustomMetric,
-  minute: PairedMinute,
-  { policy, fraction }: { readonly policy: JudgePolicy; readonly fraction: number },
-): CustomTest {
-  const test = evidence.custom[metric.name] ?? NO_CUSTOM;
-  // Advisory metrics have no part of the plan's α: theirs is what a critical one would have, and only shown.
-  const alpha = splitAlpha(policy).custom;
-  if (metric.kind === 'count') {
-    const budget = spendable({ plan: alpha, holds: 0 }, fraction);
-    const strata = comparedPairs(minute).flatMap((pair) => customEvents(metric, pair));
-    return { ...test, counts: addEvents(test.counts, strata, metric.tolerance, budget) };
-  }
-  if (minute.isCold) return test;
-  const rule = { shift: metric.tolerance, ratio: policy.errorTolerance, designEffect: valueEffect(policy), alpha };
-  const strata = comparedPairs(minute).flatMap((pair) => customBins(metric, pair));
-  return { ...test, values: addBins(test.values, strata, rule) };
-}
-
-function customBins({ name, worseWhen }: CustomMetric, pair: Pair): readonly Bins[] {
-  const [canary, stable] = [pair.canary.values?.[name], pair.stable.values?.[name]];
-  if (canary === undefined || stable === undefined) return [];
-  const bestFirst = (bins: readonly number[]) => (worseWhen === 'higher' ? bins : bins.toReversed());
-  return [{ canary: bestFirst(canary), stable: bestFirst(stable) }];
-}
-
-/** A count that is worse when it is lower is judged with the arms exchanged: stable has too many. */
-function customEvents({ name, worseWhen }: CustomMetric, pair: Pair): readonly Events[] {
-  const [canary, stable] = [pair.canary.counts?.[name], pair.stable.counts?.[name]];
-  if (canary === undefined || stable === undefined) return [];
-  const share = shareIn(canary.chances, stable.chances);
-  const total = canary.cases + stable.cases;
-  return worseWhen === 'higher'
-    ? [{ total, canary: canary.cases, share }]
-    : [{ total, canary: stable.cases, share: 1 - share }];
 }

@@ -1,5 +1,6 @@
 import type { ArmMinute } from '../domain/analysis/minute.ts';
 import { lnBinomialTail } from './numbers/binomial.ts';
+import type { CustomMetric } from './policy.ts';
 
 /** The requests and errors of both arms in the last minutes, newest last. */
 export interface Recent {
@@ -29,10 +30,34 @@ const BURNING = Math.log(1e-6 / WINDOW);
  */
 export function isBurning(arms: readonly ArmMinute[], guard: number | null): boolean {
   if (guard === null) return false;
-  return arms.some((_, first) => {
-    const window = arms.slice(first);
-    const requests = window.reduce((sum, arm) => sum + arm.requests, 0);
-    const errors = window.reduce((sum, arm) => sum + arm.errors, 0);
-    return errors > requests * guard && lnBinomialTail(errors, requests, guard) <= BURNING;
+  return isAbove(
+    arms.map(({ errors, requests }) => ({ cases: errors, chances: requests })),
+    guard,
+  );
+}
+
+type Count = NonNullable<ArmMinute['counts']>[string];
+
+function isAbove(counts: readonly Count[], rate: number): boolean {
+  return counts.some((_, first) => {
+    const { cases, chances } = sumCounts(counts.slice(first));
+    return cases > chances * rate && lnBinomialTail(cases, chances, rate) <= BURNING;
   });
+}
+
+/** Adds the counts of several minutes. */
+export function sumCounts(counts: readonly Count[]): Count {
+  return counts.reduce((sum, one) => ({ cases: sum.cases + one.cases, chances: sum.chances + one.chances }), {
+    cases: 0,
+    chances: 0,
+  });
+}
+
+/** Returns the cases of a metric in the last minutes of an arm where they are beyond its limit as surely; else null. */
+export function findBeyond(arms: readonly ArmMinute[], { name, worseWhen, limit }: CustomMetric): Count | null {
+  if (limit === null) return null;
+  const counts = arms.flatMap((arm) => arm.counts?.[name] ?? []);
+  const misses = counts.map(({ cases, chances }) => ({ cases: chances - cases, chances }));
+  const isBeyond = worseWhen === 'higher' ? isAbove(counts, limit) : isAbove(misses, 1 - limit);
+  return isBeyond ? sumCounts(counts) : null;
 }

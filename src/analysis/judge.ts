@@ -1,7 +1,8 @@
 import type { ArmMinute, Minute } from '../domain/analysis/minute.ts';
+import { NO_CUSTOM } from './custom.ts';
 import { decide } from './decide.ts';
 import type { BoundaryTest } from './errors/boundary.ts';
-import { type Evidence, isMixture, NO_CUSTOM, NO_EVIDENCE, type Totals } from './evidence.ts';
+import { type Evidence, isMixture, NO_EVIDENCE, type Totals } from './evidence.ts';
 import { foldMinutes, type Moment } from './fold.ts';
 import type { ValueTest } from './latency/evidence.ts';
 import { orderMinutes } from './minute.ts';
@@ -28,6 +29,10 @@ export function judge(minutes: readonly Minute[], policy: JudgePolicy): Verdict 
     stable: withRate(evidence.totals.stable),
     recent: { canary: sumArms(evidence.recent.canary), stable: sumArms(evidence.recent.stable) },
     latency: evidence.speed,
+    custom: policy.metrics.flatMap(({ name }) => {
+      const totals = evidence.custom[name]?.totals;
+      return totals === undefined ? [] : [{ name, ...totals }];
+    }),
     minutes: evidence.minutes,
     dependence: isMixture(policy)
       ? { effect: evidence.mixture.designEffect, isAssumed: policy.design.isAssumed }
@@ -60,14 +65,26 @@ function listFindings(moments: readonly Moment[], policy: JudgePolicy): readonly
       ? ratioFinding(errors, moments, ({ mixture }) => mixture)
       : countFinding(errors, moments, (evidence) => evidence.errors),
     ratioFinding({ name: 'latency', role: 'critical', alpha: alpha.latency }, moments, (evidence) => evidence.latency),
-    ...policy.metrics.map(({ name, kind, role }) => {
+    ...policy.metrics.map(({ name, kind, role, worseWhen }) => {
       const pick = (evidence: Evidence) => evidence.custom[name] ?? NO_CUSTOM;
       const about = { name, role, alpha: alpha.custom };
-      return kind === 'count'
+      if (kind === 'value') return ratioFinding(about, moments, (evidence) => pick(evidence).values);
+      return worseWhen === 'higher'
         ? countFinding(about, moments, (evidence) => pick(evidence).counts)
-        : ratioFinding(about, moments, (evidence) => pick(evidence).values);
+        : countFinding(about, moments, (evidence) => ofCanary(pick(evidence).counts));
     }),
   ];
+}
+
+/** Returns a test with exchanged arms in the canary's own count: it is unhealthy at its boundary or below. */
+function ofCanary(test: BoundaryTest): BoundaryTest {
+  const { total, observed, expected, boundary } = test;
+  return {
+    ...test,
+    observed: total - observed,
+    expected: total - expected,
+    boundary: boundary === null ? null : total - boundary,
+  };
 }
 
 type About = Pick<Finding, 'name' | 'role' | 'alpha'>;

@@ -31,6 +31,7 @@ const size = (minute: Minute): readonly number[] =>
     arm?.requests ?? -1,
     arm?.errors ?? -1,
     arm?.users?.firstAffected ?? -1,
+    Object.values(arm?.counts ?? {}).reduce((sum, { cases, chances }) => sum + cases + chances, 0),
   ]);
 
 /** Metrics that arrive late only add: of two readings of a minute the larger one is the newer. */
@@ -69,3 +70,7 @@ export function warmUp(warmth: Warmth, minute: Minute): { readonly isCold: boole
   const isCold = minute.at < startedAt + FIRST_MINUTES_MS || minute.share > warmth.highest;
   return { isCold, warmth: { startedAt, highest: Math.max(warmth.highest, minute.share) } };
 }
+
+/** Returns the canary's share of what both arms have; 0 where neither has any. */
+export const shareIn = (canary: number, stable: number): number =>
+  canary + stable === 0 ? 0 : canary / (canary + stable);

@@ -12,6 +12,8 @@ export interface CustomMetric {
   readonly worseWhen: 'higher' | 'lower';
   /** For counts the ratio that is tolerated (1.1), for values the shift in standard deviations (0.02). */
   readonly tolerance: number;
+  /** The rate of a count that the canary may not pass in its direction, from 0 to 1; null where there is none. */
+  readonly limit: number | null;
   /** A critical metric can condemn and shares α; an advisory one is shown only. */
   readonly role: 'critical' | 'advisory';
 }

@@ -22,8 +22,8 @@ const round = (value: number): number => Number(value.toPrecision(6));
 
 /** Returns a verdict without its charts, to be stored and shown. @param last the start of the last minute that was judged */
 export function summarize(verdict: Verdict, last: number): VerdictSummary {
-  const { outcome, reason, crossed, canary, stable, recent, latency, minutes, isFix, alpha, minutesToHealthy } =
-    verdict;
+  const { outcome, reason, crossed, canary, stable, recent, latency, custom, beyond } = verdict;
+  const { minutes, isFix, alpha, minutesToHealthy } = verdict;
   return {
     outcome,
     reason,
@@ -33,6 +33,8 @@ export function summarize(verdict: Verdict, last: number): VerdictSummary {
     stable: toCount(stable),
     recent: { canary: toCount(recent.canary), stable: toCount(recent.stable) },
     ...(latency !== null && { latency }),
+    ...(custom.length > 0 && { custom }),
+    ...(beyond.length > 0 && { beyond }),
     compared: minutes.compared,
     given: minutes.given,
     isFix,

@@ -1,10 +1,11 @@
 import type { ShareChange } from '../domain/analysis/analysis.ts';
-import type { ArmMinute, Minute, MinutePart } from '../domain/analysis/minute.ts';
+import type { ArmMinute, CustomPart, CustomReading, Minute, MinutePart } from '../domain/analysis/minute.ts';
 
-/** The metrics of both arms of every source in one minute. */
+/** The metrics of both arms of every source in one minute, and of the service's own. */
 interface Reading {
   readonly at: number;
   readonly parts: readonly MinutePart[];
+  readonly custom?: CustomPart;
 }
 
 /** An arm that was to have so many requests and reports none did not report: the chance of that is e^-10. */
@@ -40,6 +41,29 @@ function sumArm(arms: readonly (ArmMinute | null)[]): ArmMinute | null {
   }, null);
 }
 
+/** For so long, in milliseconds, a metric without data may only be late. */
+const LATE_MS = 2 * 60_000;
+
+/**
+ * Returns the counts of an arm. A count without cases is none of them, but not in the newest minutes: a metric that is worse when
+ * it is lower would blame the arm whose data come later. Without chances there is nothing to count.
+ */
+function settleCounts(counts: CustomReading['counts'], isSettled: boolean): NonNullable<ArmMinute['counts']> {
+  const known = Object.entries(counts).flatMap(([name, { cases = isSettled ? 0 : null, chances }]) =>
+    cases === null || chances === undefined ? [] : [[name, { cases, chances: Math.max(chances, cases) }] as const],
+  );
+  return Object.fromEntries(known);
+}
+
+/** Adds the metrics of the service's own to an arm. */
+function addCustom(arm: ArmMinute | null, custom: CustomReading | undefined, isSettled: boolean): ArmMinute | null {
+  if (arm === null || custom === undefined) return arm;
+  const { values } = custom;
+  const counts = settleCounts(custom.counts, isSettled);
+  const isSome = (named: object) => Object.keys(named).length > 0;
+  return { ...arm, ...(isSome(counts) && { counts }), ...(isSome(values) && { values }) };
+}
+
 /** Returns the canary's share, from 0 to 1, at a moment. */
 function shareAt(shares: readonly ShareChange[], at: number): number {
   return (shares.findLast((change) => change.at <= at)?.share ?? 0) / 100;
@@ -49,7 +73,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Returns the minutes of a rollout for the judge: each with the share that was in force when it ended, and with the sources added
- * up beside the parts. A minute between two readings that nothing reported is there, with both arms missing.
+ * up beside the parts. Metrics of the service's own are with the sums. A minute between two readings that nothing reported is there, with both arms missing.
  *
  * @param readings oldest first
  * @param range whole minutes, in milliseconds since the epoch; `to` is not in it
@@ -64,9 +88,11 @@ export function toMinutes(
   for (let at = from; at < to; at += MINUTE_MS) {
     const share = shareAt(shares, at + MINUTE_MS - 1);
     if (share === 0) continue;
-    const parts = (byTime.get(at)?.parts ?? []).map((part) => fillPart(part, share));
-    const canary = sumArm(parts.map((part) => part.canary));
-    const stable = sumArm(parts.map((part) => part.stable));
+    const { parts: read = [], custom } = byTime.get(at) ?? {};
+    const parts = read.map((part) => fillPart(part, share));
+    const isSettled = at < to - LATE_MS;
+    const canary = addCustom(sumArm(parts.map((part) => part.canary)), custom?.canary, isSettled);
+    const stable = addCustom(sumArm(parts.map((part) => part.stable)), custom?.stable, isSettled);
     minutes.push({ at, share, canary, stable, ...(parts.length > 1 && { parts }) });
   }
   return minutes;

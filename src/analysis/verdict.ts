@@ -1,3 +1,4 @@
+import type { BeyondLimit, CustomTotals } from '../domain/analysis/verdict.ts';
 import type { Bins } from './latency/evidence.ts';
 
 /** One minute of the errors' chart: the canary's count, what it would be without a difference, and the boundary. */
@@ -42,6 +43,8 @@ export type Reason =
   | 'boundary-crossed'
   /** Without a control: the canary alone is above the service's own limit. */
   | 'above-guard'
+  /** A critical metric of the canary is beyond its limit: no raise, and at 100 % it is unhealthy. */
+  | 'beyond-limit'
   /** At least twice stable's errors is excluded. */
   | 'twice-excluded'
   /** An error rate of 0.5 % or more is excluded. */
@@ -66,6 +69,10 @@ export interface Verdict {
   readonly recent: { readonly canary: ArmTotals; readonly stable: ArmTotals };
   /** The requests of both arms per latency bin, without cold minutes; null where no latency was compared. */
   readonly latency: Bins | null;
+  /** The counts of both arms by each metric of the service's own that was compared. */
+  readonly custom: readonly CustomTotals[];
+  /** The metrics of the canary that are beyond their limits, with its cases in the last three minutes. */
+  readonly beyond: readonly BeyondLimit[];
   /** Minutes that both arms have, and minutes that were given. */
   readonly minutes: { readonly compared: number; readonly given: number };
   /** Stable is above the guard and the canary is not: going on may be the fix. */

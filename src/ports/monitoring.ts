@@ -1,6 +1,7 @@
 import type { AlarmReading } from '../domain/alarm/state.ts';
-import type { ArmMetric, MetricSource } from '../domain/analysis/metrics.ts';
-import type { MinutePart } from '../domain/analysis/minute.ts';
+import type { RolloutAnalysis } from '../domain/analysis/analysis.ts';
+import type { ArmMetric } from '../domain/analysis/metrics.ts';
+import type { CustomPart, MinutePart } from '../domain/analysis/minute.ts';
 import type { Metric, MetricReading } from '../domain/plan/metric.ts';
 
 /** The alarms of a service, read now. */
@@ -21,23 +22,29 @@ export interface Metrics {
   newest(metric: Metric, since: number): Promise<MetricReading | null>;
 }
 
-/** The metrics of both arms of every source in one minute, in the order of the sources. */
+/** The places that publish metrics of both arms. */
+export type ArmPlaces = Pick<RolloutAnalysis, 'sources' | 'custom'>;
+
+/** The metrics of both arms in one minute. */
 export interface MinuteReading {
   /** The start of the minute, in milliseconds since the epoch. */
   readonly at: number;
+  /** In the order of the sources. */
   readonly parts: readonly MinutePart[];
+  /** Absent where the service has no metrics of its own. */
+  readonly custom?: CustomPart;
 }
 
 /** The metrics of both arms, read now. */
 export interface ArmReadings {
   /**
-   * Returns each minute of `[from, to)` in which some source has data, oldest first. An arm without data is null. Throws when
+   * Returns each minute of `[from, to)` in which some place has data, oldest first. An arm without data is null. Throws when
    * CloudWatch does not answer.
    * @param range whole minutes, in milliseconds since the epoch; `to` is not in it
    * @param withinMs the longest time that it may take, in milliseconds; as long as the client allows where it is left out
    */
   minutes(
-    sources: readonly MetricSource[],
+    places: ArmPlaces,
     range: { readonly from: number; readonly to: number },
     withinMs?: number,
   ): Promise<readonly MinuteReading[]>;

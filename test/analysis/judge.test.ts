@@ -84,7 +84,7 @@ describe('the verdict', () => {
   });
 
   it.each([0, 1, 4])('splits α so that it adds up with %d critical metrics of the service', (count) => {
-    const metric = { kind: 'count', worseWhen: 'higher', tolerance: 1.1, role: 'critical' } as const;
+    const metric = { kind: 'count', worseWhen: 'higher', tolerance: 1.1, limit: null, role: 'critical' } as const;
     const metrics = Array.from({ length: count }, (_, i) => ({ ...metric, name: `m${i}` }));
     const { errors, latency, holds, custom } = splitAlpha(policy({ metrics }));
     expect(errors + latency + holds + count * custom).toBeCloseTo(0.01, 12);
@@ -214,8 +214,22 @@ describe('the guard', () => {
 });
 
 describe('a metric of the service', () => {
-  const orders = { name: 'orders', kind: 'count', worseWhen: 'lower', tolerance: 1.05, role: 'critical' } as const;
-  const basket = { name: 'basket', kind: 'value', worseWhen: 'lower', tolerance: 0.02, role: 'critical' } as const;
+  const orders = {
+    name: 'orders',
+    kind: 'count',
+    worseWhen: 'lower',
+    tolerance: 1.05,
+    limit: null,
+    role: 'critical',
+  } as const;
+  const basket = {
+    name: 'basket',
+    kind: 'value',
+    worseWhen: 'lower',
+    tolerance: 0.02,
+    limit: null,
+    role: 'critical',
+  } as const;
   const low = [400, 300, 150, 70, 40, 20, 10, 10];
   const high = [100, 150, 250, 250, 150, 50, 40, 10];
 
@@ -253,6 +267,87 @@ describe('a metric of the service', () => {
     expect(judge(earning(high, low), policy({ metrics: [{ ...basket, worseWhen: 'higher' }] })).crossed).toEqual([
       'basket',
     ]);
+  });
+
+  it("that is worse when lower is told in the canary's own count, with what both did", () => {
+    const { findings, custom } = judge(selling(0.05, 0.1), policy({ metrics: [orders] }));
+    const counts = findings.find(({ name }) => name === 'orders')?.counts ?? [];
+    const first = counts[0];
+    expect([first?.observed, first?.expected]).toEqual([15, expect.closeTo(585 * 0.05, 9)]);
+    expect(first?.boundary).toBeGreaterThan(0);
+    expect(first?.boundary).toBeLessThan(585 * 0.05);
+    expect(custom).toEqual([
+      { name: 'orders', counts: { canary: { cases: 150, chances: 3_000 }, stable: { cases: 5_700, chances: 57_000 } } },
+    ]);
+  });
+
+  it('adds up its values without cold minutes, lowest first whatever is worse', () => {
+    const minutes = series(4, (m) => ({
+      ...{ at: m * 60_000, share: 0.05 },
+      canary: arm(300, 3, { values: { basket: low } }),
+      stable: arm(5_700, 57, { values: { basket: high } }),
+    }));
+    const twice = (bins: readonly number[]) => bins.map((count) => 2 * count);
+    expect(judge(minutes, policy({ metrics: [basket] })).custom).toEqual([
+      { name: 'basket', values: { canary: twice(low), stable: twice(high) } },
+    ]);
+  });
+
+  describe('with a limit', () => {
+    const limited = { ...orders, tolerance: 1.5, limit: 0.08 } as const;
+    const at = (share: number, canary: number, role: 'critical' | 'advisory' = 'critical') => {
+      const minutes = series(6, (m) => ({
+        ...{ at: m * 60_000, share },
+        canary: arm(3_000, 3, { counts: { orders: { cases: Math.round(3_000 * canary), chances: 3_000 } } }),
+        stable: share === 1 ? null : arm(3_000, 3, { counts: { orders: { cases: 220, chances: 3_000 } } }),
+      }));
+      return judge(minutes, policy({ guard: 0.2, metrics: [{ ...limited, role }] }));
+    };
+
+    it('gets no more while it is beyond it, and is not blamed while stable may be as well', () => {
+      const { outcome, reason, beyond } = at(0.5, 0.06);
+      expect([outcome, reason]).toEqual(['inconclusive', 'beyond-limit']);
+      expect(beyond).toEqual([{ name: 'orders', cases: 540, chances: 9_000 }]);
+    });
+
+    it('is unhealthy beyond it at 100 %, where there is no control', () => {
+      expect(at(1, 0.06)).toMatchObject({ outcome: 'unhealthy', reason: 'beyond-limit', crossed: [] });
+    });
+
+    it('is fine on the other side of it, and by chance a little beyond it', () => {
+      for (const rate of [0.1, 0.079])
+        expect(at(0.5, rate)).toMatchObject({ outcome: 'healthy', reason: 'rate-excluded', beyond: [] });
+    });
+
+    it('is only shown where it is advisory', () => {
+      expect(at(0.5, 0.06, 'advisory')).toMatchObject({ outcome: 'healthy', beyond: [{ name: 'orders' }] });
+    });
+
+    it('that is worse when higher is a ceiling', () => {
+      const metrics = [{ ...limited, worseWhen: 'higher', limit: 0.02 } as const];
+      const minutes = series(3, (m) => ({
+        ...{ at: m * 60_000, share: 0.5 },
+        canary: arm(3_000, 3, { counts: { orders: { cases: 90, chances: 3_000 } } }),
+        stable: arm(3_000, 3, { counts: { orders: { cases: 85, chances: 3_000 } } }),
+      }));
+      expect(judge(minutes, policy({ metrics })).reason).toBe('beyond-limit');
+    });
+  });
+
+  it('from one place of several targets is compared with its own share', () => {
+    const part = (requests: number) => ({ requests, errors: 0 });
+    const minutes = series(10, (m) => ({
+      ...{ at: m * 60_000, share: 0.5 },
+      canary: arm(2_000, 0, { counts: { orders: { cases: 20, chances: 200 } } }),
+      stable: arm(10_000, 0, { counts: { orders: { cases: 780, chances: 7_800 } } }),
+      parts: [
+        { canary: part(1_800), stable: part(2_200) },
+        { canary: part(200), stable: part(7_800) },
+      ],
+    }));
+    const { findings } = judge(minutes, policy({ metrics: [orders] }));
+    const last = findings.find(({ name }) => name === 'orders')?.counts.at(-1);
+    expect([last?.observed, last?.expected]).toEqual([200, expect.closeTo(200, 9)]);
   });
 
   it('has its own finding, with a boundary for each minute', () => {

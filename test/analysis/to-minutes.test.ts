@@ -126,3 +126,53 @@ describe('several sources', () => {
     expect(minuteAt(50, without, withBins)?.canary).toEqual({ requests: 7, errors: 0, latency: [1, 2] });
   });
 });
+
+describe("the metrics of a service's own", () => {
+  const both = { canary: arm(10, 0), stable: arm(10, 0) };
+  const none = { counts: {}, values: {} };
+  type Custom = NonNullable<Parameters<typeof toMinutes>[0][number]['custom']>;
+  const minutesWith = (custom: Partial<Custom>, parts: readonly { canary: Arm; stable: Arm }[] = [both]) => {
+    const readings = [0, 1, 2].map((m) => ({
+      at: m * MINUTE,
+      parts,
+      custom: { canary: none, stable: none, ...custom },
+    }));
+    return toMinutes(readings, half, { from: 0, to: 3 * MINUTE });
+  };
+  const orders = (cases?: number, chances?: number) => ({
+    ...none,
+    counts: { orders: { ...(cases !== undefined && { cases }), ...(chances !== undefined && { chances }) } },
+  });
+
+  it('are with the sums of all sources', () => {
+    const canary = { counts: { orders: { cases: 2, chances: 8 } }, values: { basket: [1, 2] } };
+    const [minute] = minutesWith({ canary, stable: orders(3, 9) }, [both, both]);
+    expect(minute?.canary).toEqual({ requests: 20, errors: 0, ...canary });
+    expect(minute?.stable).toEqual({ requests: 20, errors: 0, counts: { orders: { cases: 3, chances: 9 } } });
+    expect(minute?.parts).toEqual([both, both]);
+  });
+
+  it('have no cases where a count has no data, but not in the newest two minutes: they may only be late', () => {
+    const minutes = minutesWith({ canary: orders(undefined, 8) });
+    expect(minutes.map(({ canary }) => canary?.counts)).toEqual([
+      { orders: { cases: 0, chances: 8 } },
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('have no count where nothing could have been a case', () => {
+    expect(minutesWith({ canary: orders(2) }).map(({ canary }) => canary?.counts)).toEqual([
+      ...[undefined, undefined, undefined],
+    ]);
+  });
+
+  it('count a case that no chance was reported for as a chance', () => {
+    expect(minutesWith({ canary: orders(9, 8) })[0]?.canary?.counts).toEqual({ orders: { cases: 9, chances: 9 } });
+  });
+
+  it('say nothing of an arm that is missing', () => {
+    const [minute] = minutesWith({ canary: orders(2, 8) }, [{ canary: null, stable: null }]);
+    expect(minute?.canary).toBeNull();
+  });
+});

@@ -124,6 +124,116 @@ describe('analysis in serin.yml', () => {
   });
 });
 
+describe('a metric beside errors and latency', () => {
+  const byArm = (name: string) => ({ namespace: 'Shop', name, dimensions: { Arm: '{arm}' } });
+  const custom = (entries: string) => ({ analysis: `{ custom: { ${entries} } }` });
+  const orders = `orders: { cases: ${metric('Orders')}, worseWhen: lower`;
+
+  it('is a rate of the requests, or of a metric, or a value, with defaults for what is not said', () => {
+    const service = aService(
+      custom(
+        [
+          `${orders} }`,
+          `refunds: { cases: ${metric('Refunds')}, of: ${metric('Orders')}, worseWhen: higher, tolerance: 5%, role: critical, limit: 2% }`,
+          `basket: { value: ${metric('Basket')}, worseWhen: lower }`,
+        ].join(', '),
+      ),
+    );
+    expect(service.analysis?.custom).toEqual([
+      {
+        ...{ kind: 'count', name: 'orders', cases: byArm('Orders'), of: null, worseWhen: 'lower' },
+        ...{ role: 'advisory', tolerance: 1.1, limit: null },
+      },
+      {
+        ...{ kind: 'count', name: 'refunds', cases: byArm('Refunds'), of: byArm('Orders'), worseWhen: 'higher' },
+        ...{ role: 'critical', tolerance: 1.05, limit: 0.02 },
+      },
+      {
+        ...{ kind: 'value', name: 'basket', value: byArm('Basket'), worseWhen: 'lower' },
+        ...{ role: 'advisory', tolerance: 0.02 },
+      },
+    ]);
+    expect(parseService(JSON.parse(storedText(service)))).toEqual(service);
+  });
+
+  const twoFunctions =
+    '[{ kind: lambda-alias, function: one, alias: live }, { kind: lambda-alias, function: two, alias: live }]';
+
+  it.each([
+    [
+      'that is neither a rate nor a value',
+      custom('orders: { worseWhen: lower }'),
+      'orders | A metric needs cases or a',
+    ],
+    ['that is both', custom(`${orders}, value: ${metric('X')} }`), 'orders | A metric has cases or a value, not both.'],
+    [
+      'without a direction',
+      custom(`orders: { cases: ${metric('Orders')} }`),
+      'orders.worseWhen | worseWhen is missing.',
+    ],
+    [
+      'whose value has a limit',
+      custom(`basket: { value: ${metric('Basket')}, worseWhen: lower, limit: 2% }`),
+      'basket.limit | A value has no limit.',
+    ],
+    ['with a limit of nothing', custom(`${orders}, limit: 0% }`), 'orders.limit | A limit cannot be 0%.'],
+    [
+      'with a tolerance above all',
+      custom(`${orders}, tolerance: 120% }`),
+      'orders.tolerance | A tolerance cannot be 120%.',
+    ],
+    [
+      'with a number for a tolerance',
+      custom(`${orders}, tolerance: 5 }`),
+      'orders.tolerance | tolerance is 5, not a text.',
+    ],
+    [
+      'that is the same for both arms',
+      custom(`orders: { cases: ${metric('Orders', '{ Stage: live }')}, worseWhen: lower }`),
+      'orders.cases.dimensions | No dimension differs between stable and the canary',
+    ],
+    [
+      'with a name that tables have',
+      custom(`${orders} }`.replace('orders', 'errors')),
+      'errors | errors is compared anyway',
+    ],
+    [
+      'with a name that no table has',
+      custom(`${orders} }`.replace('orders', 'Orders')),
+      'Orders | "Orders" cannot be the name',
+    ],
+    [
+      'of requests that split in several places',
+      { ...custom(`${orders} }`), targets: twoFunctions },
+      'orders | Several targets have requests',
+    ],
+  ])('is refused where it is one %s', (_what, changes, problem) => {
+    const found = problems(changes);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`services.checkout.analysis.custom.${problem}`);
+  });
+
+  it('is refused where nothing else is compared, and where there are more than five', () => {
+    const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${orders} }`.replace('orders', name)).join(', ');
+    expect(problems({ ...custom(`${orders} }`), targets: byRecord, environments })).toEqual([
+      expect.stringContaining('analysis.custom | These are compared beside requests and errors'),
+    ]);
+    expect(problems(custom(many))).toEqual([
+      expect.stringContaining('analysis.custom | custom must have at most 5 entries, not 6.'),
+    ]);
+  });
+
+  it('says all that is wrong with it at once', () => {
+    const found = problems(custom(`errors: { worseWhen: lower, limit: 100% }, ${orders}, tolerance: 200% }`));
+    expect(found.map((text) => text.split(' | ')[0])).toEqual([
+      'services.checkout.analysis.custom.errors',
+      'services.checkout.analysis.custom.errors',
+      'services.checkout.analysis.custom.errors.limit',
+      'services.checkout.analysis.custom.orders.tolerance',
+    ]);
+  });
+});
+
 describe('a bake until healthy', () => {
   const planOf = (bake: string) => `[{ shift: 5 }, { bake: ${bake} }, { shift: 100 }]`;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ANALYSIS_DEFAULTS } from '../../src/domain/analysis/analysis.ts';
-import type { MetricSource } from '../../src/domain/analysis/metrics.ts';
+import type { ConfiguredCustom } from '../../src/domain/analysis/custom-metrics.ts';
+import type { ArmMetric, MetricSource } from '../../src/domain/analysis/metrics.ts';
 import { metricSources } from '../../src/engine/preflight/metric-sources.ts';
 import type { ArmReadings } from '../../src/ports/monitoring.ts';
 import { aService, HOUR, NOW } from '../rollout/builders.ts';
@@ -8,11 +9,15 @@ import { aWorld } from './world/world.ts';
 
 const metric = (name: string) => ({ namespace: 'Shop', name, dimensions: { arm: '{arm}' } });
 const metrics = { requests: metric('Requests'), errors: [metric('Errors')], latency: null };
-const service = aService({ analysis: { ...ANALYSIS_DEFAULTS, metrics } });
+const plain = aService({ analysis: { ...ANALYSIS_DEFAULTS, metrics } });
 
-function findSources(minutes: ArmReadings['minutes']) {
+function findSources(
+  minutes: ArmReadings['minutes'],
+  service = plain,
+  quantiles: ArmReadings['quantiles'] = async (asked) => asked.map(() => null),
+) {
   const { deps } = aWorld();
-  const arms: ArmReadings = { minutes, quantiles: async (asked) => asked.map(() => null) };
+  const arms: ArmReadings = { minutes, quantiles };
   return metricSources({ ...deps, arms, clock: { ...deps.clock, now: () => NOW } }, service, [], {
     roles: null,
     ids: undefined,
@@ -22,7 +27,7 @@ function findSources(minutes: ArmReadings['minutes']) {
 describe('the traffic before a start', () => {
   it('is that of stable in the last three hours, a minute, with the share that fails', async () => {
     const asked: { sources: readonly MetricSource[]; hours: number }[] = [];
-    const { load, findings } = await findSources(async (sources, { from, to }) => {
+    const { load, findings } = await findSources(async ({ sources }, { from, to }) => {
       asked.push({ sources, hours: (to - from) / HOUR });
       const part = { stable: { requests: 90_000, errors: 900 }, canary: null };
       return [from, from + 60_000].map((at) => ({ at, parts: [part] }));
@@ -48,5 +53,39 @@ describe('the traffic before a start', () => {
     });
     expect([none.load, away.load]).toEqual([null, null]);
     expect([none.sources.length, away.sources.length, away.findings]).toEqual([1, 1, []]);
+  });
+});
+
+describe("the metrics of a service's own", () => {
+  const rule = { worseWhen: 'lower', role: 'advisory' } as const;
+  const custom: readonly ConfiguredCustom[] = [
+    { kind: 'count', name: 'orders', ...rule, cases: metric('Orders'), of: null, tolerance: 1.1, limit: null },
+    { kind: 'value', name: 'basket', ...rule, value: metric('Basket'), tolerance: 0.02 },
+  ];
+  const latency = metric('Latency');
+  const service = aService({ analysis: { ...ANALYSIS_DEFAULTS, metrics: { ...metrics, latency }, custom } });
+  const named = (name: string) => {
+    const of = (arm: string) => ({ namespace: 'Shop', name, dimensions: { arm } });
+    return { stable: of('stable'), canary: of('canary') };
+  };
+
+  it('are found by arm, counts of the requests where nothing else is said, values between the quantiles of stable', async () => {
+    const quantiles = async (asked: readonly ArmMetric[]) =>
+      asked.map((_, i) => [1, 2, 3, 4, 5, 6, 7].map((x) => x + 10 * i));
+    const { sources, custom: found } = await findSources(async () => [], service, quantiles);
+    expect(sources[0]?.edges).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(found).toEqual([
+      { kind: 'count', name: 'orders', cases: named('Orders'), of: named('Requests') },
+      { kind: 'value', name: 'basket', value: named('Basket'), edges: [11, 12, 13, 14, 15, 16, 17] },
+    ]);
+  });
+
+  it('have no values to compare where CloudWatch does not answer, and people are told which', async () => {
+    const quantiles = () => Promise.reject(new Error('CloudWatch is away'));
+    const { custom: found, findings } = await findSources(async () => [], service, quantiles);
+    expect(found[1]).toMatchObject({ name: 'basket', edges: null });
+    expect(findings.map(({ message }) => message)).toEqual([
+      "CloudWatch did not return stable's latency and basket, so this rollout does not compare them.",
+    ]);
   });
 });

@@ -44,6 +44,12 @@ export interface ValueRule {
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 const add = (one: readonly number[], other: readonly number[]): number[] => one.map((x, i) => x + (other[i] ?? 0));
 
+/** Adds the requests of one more stratum. @param sums null before the first */
+export function sumBins(sums: Bins | null, { canary, stable }: Bins): Bins {
+  if (sums === null) return { canary, stable };
+  return { canary: add(sums.canary, canary), stable: add(sums.stable, stable) };
+}
+
 const requestsIn = ({ canary, stable }: Bins) => ({ canary: total(canary), stable: total(stable) });
 
 /** Returns what one stratum adds to the evidence of each test. */

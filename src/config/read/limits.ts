@@ -17,6 +17,8 @@ export const limits = {
   dimensions: 30,
   /** The metrics whose sum is the number of failed requests, such as 5xx answers and throttles. */
   errorMetrics: 5,
+  /** The metrics that are compared beside errors and latency. Each critical one takes a part of α. */
+  customMetrics: 5,
   /** IAM's names are 64 characters, their paths 512. */
   identityArn: 620,
   /** Slack messages truncate a longer address. */

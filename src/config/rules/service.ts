@@ -53,7 +53,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...sharedRules(service),
             ...rollbackWindowRules(service),
             ...unchangedRules(service, wholePlan(service)),
-            ...analysisRules(service, wholePlan(service)),
+            ...analysisRules(service, wholePlan(service), readableTargets(service)),
             ...holdbackRules({ service, plan: wholePlan(service), targets: configuredTargets(service) }),
           ],
         ),
@@ -151,6 +151,16 @@ function sharedRules(service: unknown): readonly Complaint[] {
 /** Returns the targets of a service that could be read. */
 function configuredTargets(service: unknown): readonly TargetConfig[] {
   return serviceTargets('', service).targets.map(({ config }) => config);
+}
+
+/** Returns the targets of a list, null for each unreadable one. */
+function readableTargets(service: unknown): readonly (TargetConfig | null)[] {
+  const targets = valueAt(service, ['targets']);
+  if (!Array.isArray(targets)) return [null];
+  return targets.map((target) => {
+    const parsed = targetSchema.safeParse(target);
+    return parsed.success ? (parsed.data as TargetConfig) : null;
+  });
 }
 
 function serviceTargets(service: string, value: unknown): ServiceTargets {

@@ -1,58 +1,26 @@
 import * as z from 'zod';
 import { ANALYSIS_DEFAULTS, type AnalysisConfig } from '../../domain/analysis/analysis.ts';
-import type { ConfiguredMetric } from '../../domain/analysis/metrics.ts';
 import { durationMs } from '../read/durations.ts';
 import { limits } from '../read/limits.ts';
+import { percentPattern, rateOf } from '../read/percents.ts';
+import { byArmMetric, storedByArmMetric } from './by-arm-metric.ts';
+import { customMetricSchema, storedCustomMetric, toCustomMetrics } from './custom-metric.ts';
 import { duration } from './duration.ts';
-import { dimensionName, dimensionValue, metricNames } from './metric.ts';
-
-const dimension = z
-  .union([
-    dimensionValue.meta({
-      description:
-        'The value; {arm} stands for stable or canary, {version} for the version of the arm, {environment} for its environment.',
-      examples: ['{arm}'],
-    }),
-    z
-      .strictObject({
-        a: dimensionValue.meta({ description: 'The value in environment a.', examples: ['shop-api-a'] }),
-        b: dimensionValue.meta({ description: 'The value in environment b.', examples: ['shop-api-b'] }),
-      })
-      .meta({
-        description: 'The value by environment.',
-        examples: [{ a: 'shop-api-a', b: 'shop-api-b' }],
-      }),
-  ])
-  .meta({ description: 'The value of a dimension, for each arm another.', examples: ['{arm}'] });
-
-const metric = z
-  .strictObject({
-    ...metricNames({ namespace: 'Shop', name: 'Requests' }),
-    dimensions: z.record(dimensionName, dimension).meta({
-      description: 'The dimensions; at least one differs between the arms.',
-      maxProperties: limits.dimensions,
-      examples: [{ Arm: '{arm}' }],
-    }),
-  })
-  .meta({
-    description: 'A metric of CloudWatch that exists once per arm.',
-    examples: [{ namespace: 'Shop', name: 'Requests', dimensions: { Arm: '{arm}' } }],
-  });
 
 const metrics = z.strictObject({
-  requests: metric.meta({
+  requests: byArmMetric.meta({
     description: 'Its sum is the number of requests.',
     examples: [{ namespace: 'Shop', name: 'Requests', dimensions: { Arm: '{arm}' } }],
   }),
   errors: z
-    .array(metric)
+    .array(byArmMetric)
     .min(1)
     .max(limits.errorMetrics)
     .meta({
       description: 'Their sums together are the number of failed requests.',
       examples: [[{ namespace: 'Shop', name: 'Errors', dimensions: { Arm: '{arm}' } }]],
     }),
-  latency: metric.optional().meta({
+  latency: byArmMetric.optional().meta({
     description: 'Milliseconds per request; without it, latency is not compared.',
     examples: [{ namespace: 'Shop', name: 'Latency', dimensions: { Arm: '{arm}' } }],
   }),
@@ -61,9 +29,6 @@ const metrics = z.strictObject({
 const acts = z.boolean();
 const onUnhealthy = z.enum(['rollback', 'hold']);
 const onSharedIncident = z.enum(['rollback', 'hold']);
-
-/** Matches a rate in percent, such as `5%` and `0.5%`. */
-const guardPattern = /^\d{1,3}(\.\d{1,4})?%$/;
 
 /** Matches a share in percent with at most two decimals, such as `2%` and `0.5%`. */
 const holdbackPattern = /^\d{1,3}(\.\d{1,2})?%$/;
@@ -99,7 +64,7 @@ export const analysisSchema = z
       }),
       guard: z
         .string()
-        .regex(guardPattern, 'a guard is an error rate in percent, such as 5%')
+        .regex(percentPattern, 'a guard is an error rate in percent, such as 5%')
         .optional()
         .meta({
           description:
@@ -124,6 +89,22 @@ export const analysisSchema = z
           },
         ],
       }),
+      custom: z
+        .record(z.string(), customMetricSchema)
+        .optional()
+        .meta({
+          description:
+            'What is compared beside errors and latency, by name: lower-case letters, digits and -, starting with a letter, at most 30.',
+          maxProperties: limits.customMetrics,
+          examples: [
+            {
+              orders: {
+                cases: { namespace: 'Shop', name: 'Orders', dimensions: { Arm: '{arm}' } },
+                worseWhen: 'lower',
+              },
+            },
+          ],
+        }),
     }),
   ])
   .meta({
@@ -134,9 +115,6 @@ export const analysisSchema = z
 /** The comparison in a service of the file. */
 export type FileAnalysis = z.infer<typeof analysisSchema>;
 
-/** Returns a rate from its text in percent: 0.05 for `5%`. */
-export const rateOf = (text: string): number => Number(text.slice(0, -1)) / 100;
-
 /** Returns the share of a holdback from its text, in percent: 2 for `2%`; null where it is none. */
 export const holdbackOf = (text: string): number | null =>
   holdbackPattern.test(text) ? Number(text.slice(0, -1)) : null;
@@ -145,7 +123,7 @@ export const holdbackOf = (text: string): number | null =>
 export function toAnalysis(written: FileAnalysis | undefined): AnalysisConfig {
   if (written === undefined) return ANALYSIS_DEFAULTS;
   if (written === 'off') return { ...ANALYSIS_DEFAULTS, acts: false };
-  const { acts: isOn, onUnhealthy: reaction, onSharedIncident: shared, maxHold, guard, metrics: own } = written;
+  const { acts: isOn, onUnhealthy: reaction, onSharedIncident: shared, maxHold, guard, metrics: own, custom } = written;
   return {
     acts: isOn ?? ANALYSIS_DEFAULTS.acts,
     onUnhealthy: reaction ?? ANALYSIS_DEFAULTS.onUnhealthy,
@@ -153,14 +131,9 @@ export function toAnalysis(written: FileAnalysis | undefined): AnalysisConfig {
     maxHold: maxHold === undefined ? ANALYSIS_DEFAULTS.maxHold : durationMs(maxHold),
     guard: guard === undefined ? null : rateOf(guard),
     metrics: own === undefined ? null : { ...own, latency: own.latency ?? null },
+    ...(custom !== undefined && { custom: toCustomMetrics(custom) }),
   };
 }
-
-const stored: z.ZodType<ConfiguredMetric> = z.strictObject({
-  namespace: z.string(),
-  name: z.string(),
-  dimensions: z.record(z.string(), z.union([z.string(), z.strictObject({ a: z.string(), b: z.string() })])),
-});
 
 /** The comparison as it is stored: complete; the defaults take no bytes. */
 export const storedAnalysis = z
@@ -170,6 +143,13 @@ export const storedAnalysis = z
     onSharedIncident,
     maxHold: z.int(),
     guard: z.number().gt(0).lte(1).nullable(),
-    metrics: z.strictObject({ requests: stored, errors: z.array(stored), latency: stored.nullable() }).nullable(),
+    metrics: z
+      .strictObject({
+        requests: storedByArmMetric,
+        errors: z.array(storedByArmMetric),
+        latency: storedByArmMetric.nullable(),
+      })
+      .nullable(),
+    custom: z.array(storedCustomMetric).exactOptional(),
   })
-  .default(ANALYSIS_DEFAULTS as AnalysisConfig & { readonly metrics: null });
+  .default(ANALYSIS_DEFAULTS);

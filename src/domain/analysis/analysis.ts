@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { personSchema } from '../people/person.ts';
 import { type Infer, list, object, type Schema } from '../schema.ts';
+import {
+  type ConfiguredCustom,
+  type CustomSource,
+  configuredCustomSchema,
+  customSourceSchema,
+} from './custom-metrics.ts';
 import { configuredMetricsSchema, metricSourceSchema } from './metrics.ts';
 import { minuteSchema } from './minute.ts';
 import { verdictSchema } from './verdict.ts';
@@ -18,6 +24,8 @@ const config = object({
   guard: z.nullable(z.number()),
   /** Metrics of the service's own; null where those of the targets are used. */
   metrics: z.nullable(configuredMetricsSchema),
+  /** The metrics that are compared beside errors and latency; absent where there are none. */
+  custom: z.exactOptional(list<ConfiguredCustom>(configuredCustomSchema)),
 });
 
 /** The settings of a service for comparing the canary with stable. */
@@ -26,14 +34,14 @@ export interface AnalysisConfig extends Infer<typeof config> {}
 export const analysisConfigSchema: Schema<AnalysisConfig> = config;
 
 /** The settings where nothing is said. */
-export const ANALYSIS_DEFAULTS: AnalysisConfig = {
+export const ANALYSIS_DEFAULTS = {
   acts: true,
   onUnhealthy: 'rollback',
   onSharedIncident: 'rollback',
   maxHold: 30 * 60_000,
   guard: null,
   metrics: null,
-};
+} satisfies AnalysisConfig;
 
 const share = object({ at: z.number(), share: z.number() });
 
@@ -61,6 +69,8 @@ export interface DecisiveVerdict extends Infer<typeof decisive> {}
 const analysis = object({
   /** The places that publish the metrics of both arms; frozen at the start. */
   sources: list(metricSourceSchema),
+  /** The places of the service's own metrics; frozen at the start, absent where there are none. */
+  custom: z.exactOptional(list<CustomSource>(customSourceSchema)),
   /** The unit that is split. */
   split: z.enum(['request', 'user']),
   /** The intended shares over time, oldest first. */

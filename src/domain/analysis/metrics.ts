@@ -16,6 +16,8 @@ const configuredMetric = object({
 /** A metric of CloudWatch that exists once per arm, as a service configures it. */
 export interface ConfiguredMetric extends Infer<typeof configuredMetric> {}
 
+export const configuredMetricSchema: Schema<ConfiguredMetric> = configuredMetric;
+
 const configuredMetrics = object({
   requests: configuredMetric as Schema<ConfiguredMetric>,
   /** Metrics whose sum is the number of failed requests. */
@@ -33,6 +35,8 @@ const armMetric = object({ namespace: z.string(), name: z.string(), dimensions: 
 
 /** One metric of one arm. */
 export interface ArmMetric extends Infer<typeof armMetric> {}
+
+export const armMetricSchema: Schema<ArmMetric> = armMetric;
 
 const armMetrics = object({
   requests: armMetric as Schema<ArmMetric>,

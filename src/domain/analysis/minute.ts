@@ -30,6 +30,19 @@ const part = object({ canary: armOrMissing, stable: armOrMissing });
 /** Both arms of one source in one minute. An arm is null where its metrics are missing, which is not the same as no requests. */
 export interface MinutePart extends Infer<typeof part> {}
 
+/** The metrics of the service's own in one arm and one minute, by name. What CloudWatch has no data of is left out. */
+export interface CustomReading {
+  readonly counts: Readonly<Record<string, { readonly cases?: number; readonly chances?: number }>>;
+  /** Cases per bin, lowest values first. */
+  readonly values: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The same for both arms. */
+export interface CustomPart {
+  readonly canary: CustomReading;
+  readonly stable: CustomReading;
+}
+
 const minute = object({
   /** The start of the minute, in milliseconds since the epoch. */
   at: z.number(),

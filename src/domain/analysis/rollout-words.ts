@@ -1,6 +1,7 @@
 import type { Rollout } from '../rollout/record.ts';
 import { versionLabel } from '../wording.ts';
 import type { AnalysisConfig, RolloutAnalysis } from './analysis.ts';
+import { customContexts } from './custom-words.ts';
 import type { VerdictSummary } from './verdict.ts';
 import { exposureText, type VerdictContext, type Versions, verdictText } from './words.ts';
 
@@ -8,8 +9,8 @@ import { exposureText, type VerdictContext, type Versions, verdictText } from '.
 interface Compared {
   readonly canary: string;
   readonly targets: readonly { readonly stable: string }[];
-  readonly analysis?: Pick<RolloutAnalysis, 'sources'>;
-  readonly config: { readonly analysis?: Pick<AnalysisConfig, 'guard'> };
+  readonly analysis?: Pick<RolloutAnalysis, 'sources' | 'custom'>;
+  readonly config: { readonly analysis?: Pick<AnalysisConfig, 'guard' | 'custom'> };
 }
 
 /** Returns the names of both versions of a rollout, as people know them: `v54`, `v53`. */
@@ -26,8 +27,10 @@ function latencyEdges({ analysis }: Compared): readonly number[] | null {
 
 /** Returns the names and limits that turn a verdict of a rollout into words. */
 export function verdictContext(rollout: Compared): VerdictContext {
-  const guard = rollout.config.analysis?.guard ?? null;
-  return { ...comparedVersions(rollout), edges: latencyEdges(rollout), guard };
+  const { analysis, config } = rollout;
+  const guard = config.analysis?.guard ?? null;
+  const custom = customContexts(config.analysis, analysis);
+  return { ...comparedVersions(rollout), edges: latencyEdges(rollout), guard, custom };
 }
 
 /** Returns a verdict of a rollout in one line, without its full stop. */
@@ -51,6 +54,12 @@ export function withExposure(rollout: Rollout, text: string): string {
   return `${text} ${rolloutExposureText(rollout)}`.trim();
 }
 
+/** The verdicts that a limit of the service gives, in a few words. */
+const BEYOND: Partial<Record<VerdictSummary['reason'], string>> = {
+  'above-guard': "above the service's limit",
+  'beyond-limit': "beyond the service's limit",
+};
+
 /** Returns the newest verdict in a few words: `not worse than v53`; empty where both versions were never compared. */
 export function shortVerdict(rollout: Rollout): string {
   const { stable } = comparedVersions(rollout);
@@ -61,10 +70,9 @@ export function shortVerdict(rollout: Rollout): string {
     case 'healthy':
       return `not worse than ${stable}`;
     case 'unhealthy':
-      return verdict.reason === 'above-guard' ? "above the service's limit" : `worse than ${stable}`;
+      return BEYOND[verdict.reason] ?? `worse than ${stable}`;
     case 'inconclusive':
-      return verdict.reason === 'shared-incident'
-        ? `${stable} fails as well`
-        : `not known yet whether it is worse than ${stable}`;
+      if (verdict.reason === 'shared-incident') return `${stable} fails as well`;
+      return BEYOND[verdict.reason] ?? `not known yet whether it is worse than ${stable}`;
   }
 }

@@ -8,6 +8,8 @@ const verdictReason = z.enum([
   'boundary-crossed',
   /** Without a control: the canary alone is above the service's own limit. */
   'above-guard',
+  /** A critical metric of the canary is beyond the limit that the service sets for it. */
+  'beyond-limit',
   /** At least twice stable's errors is excluded. */
   'twice-excluded',
   /** An error rate of 0.5 % or more is excluded. */
@@ -34,6 +36,27 @@ const latencyCounts = object({ canary: list(z.number()), stable: list(z.number()
  * the quantiles 10, 25, 50, 75, 90, 95 and 99 of stable before the start.
  */
 export interface LatencyCounts extends Infer<typeof latencyCounts> {}
+
+const caseCount = object({ cases: z.number(), chances: z.number() });
+
+/** The cases of a metric of the service's own, and its chances. */
+export interface CaseCount extends Infer<typeof caseCount> {}
+
+const customTotals = object({
+  name: z.string(),
+  /** The cases of both arms over the whole rollout, for counts. */
+  counts: z.exactOptional(object({ canary: caseCount as Schema<CaseCount>, stable: caseCount as Schema<CaseCount> })),
+  /** The values of both arms per bin, lowest first, without cold minutes. */
+  values: z.exactOptional(latencyCounts as Schema<LatencyCounts>),
+});
+
+/** The counts of both versions by one metric of the service's own. */
+export interface CustomTotals extends Infer<typeof customTotals> {}
+
+const beyondLimit = object({ name: z.string(), cases: z.number(), chances: z.number() });
+
+/** A metric that is beyond its limit, with the canary's cases in the last three minutes. */
+export interface BeyondLimit extends Infer<typeof beyondLimit> {}
 
 const test = object({
   name: z.string(),
@@ -65,6 +88,10 @@ const summary = object({
   recent: object({ canary: totals as Schema<ArmCount>, stable: totals as Schema<ArmCount> }),
   /** Absent where no latency was compared. */
   latency: z.exactOptional(latencyCounts as Schema<LatencyCounts>),
+  /** Absent where nothing was compared beside errors and latency. */
+  custom: z.exactOptional(list<CustomTotals>(customTotals)),
+  /** The metrics of the canary that are beyond their limits; absent where none is. */
+  beyond: z.exactOptional(list<BeyondLimit>(beyondLimit)),
   /** Minutes that both arms have, and minutes that were given. */
   compared: z.number(),
   given: z.number(),

@@ -1,20 +1,10 @@
-import { duration, formatNumber, joinWithAnd } from '../wording.ts';
+import { duration } from '../wording.ts';
+import { countText, partText } from './count-words.ts';
+import { advisoryText, beyondText, type CustomContext, customFinding } from './custom-words.ts';
 import { findSlowRequests, type SlowRequests, slowLimitText } from './latency-words.ts';
 import type { ArmCount, VerdictSummary } from './verdict.ts';
 
-/** Returns a part of a whole for people: `2.1%`; null where the whole is nothing. */
-export function partText(part: number, whole: number): string | null {
-  return whole === 0 ? null : `${formatNumber((100 * part) / whole)}%`;
-}
-
 const rateText = ({ requests, errors }: ArmCount): string | null => partText(errors, requests);
-
-/** Returns a count for people, with commas: `19,600`. */
-export function countText(count: number): string {
-  return Math.round(count)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
-}
 
 /** The names of the two versions. */
 export interface Versions {
@@ -28,6 +18,8 @@ export interface VerdictContext extends Versions {
   readonly edges: readonly number[] | null;
   /** The error rate that no version may exceed, from 0 to 1; null where the service sets none. */
   readonly guard: number | null;
+  /** The service's own metrics. */
+  readonly custom: readonly CustomContext[];
 }
 
 type Arms = Pick<VerdictSummary, 'canary' | 'stable'>;
@@ -51,6 +43,13 @@ export function limitText(guard: number | null): string {
   return guard === null ? "the service's limit" : `the service's limit of ${partText(guard, 1)}`;
 }
 
+/** Returns the critical metrics of the canary that are beyond their limits, with the numbers. */
+function beyondTexts({ beyond = [] }: VerdictSummary, { custom }: VerdictContext): readonly string[] {
+  return custom
+    .filter(({ role }) => role === 'critical')
+    .flatMap((metric) => beyond.filter(({ name }) => name === metric.name).map((count) => beyondText(count, metric)));
+}
+
 /** Returns why nothing is known, and how long that takes. */
 function unknownText(verdict: VerdictSummary, context: VerdictContext): string {
   const { canary, stable, guard } = context;
@@ -60,6 +59,8 @@ function unknownText(verdict: VerdictSummary, context: VerdictContext): string {
       return `${canary} cannot be compared with ${stable}: the metrics of the last minutes are missing; until then it ${failureText(verdict, context)}`;
     case 'shared-incident':
       return `${canary} and ${stable} both fail more than ${limitText(guard)} (${rateText(recent.canary)} and ${rateText(recent.stable)} in the last minutes), so it is not this release`;
+    case 'beyond-limit':
+      return `${canary} gets no more: ${beyondTexts(verdict, context).join('; ')}`;
     default:
       if (verdict.canary.requests === 0)
         return `${canary} had no requests yet, so nobody can tell whether it is worse than ${stable}`;
@@ -95,11 +96,13 @@ function findings(verdict: VerdictSummary, context: VerdictContext): readonly st
   const { crossed, latency } = verdict;
   const { stable, edges } = context;
   const slow = latency === undefined ? null : findSlowRequests(latency, edges);
-  const custom = crossed.filter((name) => name !== 'errors' && name !== 'latency');
+  const custom = verdict.custom?.filter(({ name }) => crossed.includes(name)) ?? [];
   return [
     ...(crossed.includes('errors') ? [`fails more often than ${stable}: ${moreErrorsText(verdict)}`] : []),
     ...(crossed.includes('latency') ? [`is slower than ${stable}${slowerText(slow, context)}`] : []),
-    ...(custom.length > 0 ? [`is worse than ${stable} in ${joinWithAnd(custom)}`] : []),
+    ...custom.flatMap((totals) =>
+      context.custom.filter(({ name }) => name === totals.name).map((metric) => customFinding(totals, metric, stable)),
+    ),
   ];
 }
 
@@ -109,8 +112,9 @@ function unhealthyText(verdict: VerdictSummary, context: VerdictContext): string
   const { recent, reason } = verdict;
   if (reason === 'above-guard')
     return `${canary} fails ${rateText(recent.canary)} in the last minutes (${countOf(recent.canary)}), above ${limitText(guard)}`;
+  if (reason === 'beyond-limit') return `${canary} has ${beyondTexts(verdict, context).join('; ')}`;
   const [first = '', ...others] = findings(verdict, context);
-  return `${canary} ${[first, ...others.map((other) => other.replace(/^is /, 'it is also '))].join('; ')}`;
+  return `${canary} ${[first, ...others.map((other) => other.replace(/^is /, 'it is also ').replace(/^has /, 'it also has '))].join('; ')}`;
 }
 
 /** At the rate of the whole rollout so many errors were due in the last minutes: fewer than half of them is no chance. */
@@ -133,6 +137,10 @@ function healthyText(verdict: VerdictSummary, context: VerdictContext): string {
 
 /** Returns a verdict in one line, without its full stop: what it means, with the numbers. It reads well after "because". */
 export function verdictText(verdict: VerdictSummary, context: VerdictContext): string {
+  return `${outcomeText(verdict, context)}${advisoryText(verdict, context.custom, context.stable)}`;
+}
+
+function outcomeText(verdict: VerdictSummary, context: VerdictContext): string {
   switch (verdict.outcome) {
     case 'healthy':
       return healthyText(verdict, context);

@@ -1,5 +1,6 @@
 import type { ArmNames } from '../alarm/measure.ts';
 import type { AlarmChange, AlarmReading } from '../alarm/state.ts';
+import type { CustomSource } from '../analysis/custom-metrics.ts';
 import type { Load, MetricSource } from '../analysis/metrics.ts';
 import type { MinuteEvidence } from '../analysis/minute.ts';
 import type { ComponentDigests, ComponentEvidence } from '../environment/component.ts';
@@ -57,6 +58,8 @@ export interface Draft {
   readonly arms: readonly ArmNames[];
   /** The places that publish the metrics of both arms; empty where none does. */
   readonly sources: readonly MetricSource[];
+  /** The places of the service's own metrics; absent where there are none. */
+  readonly custom?: readonly CustomSource[];
   /** The traffic before the start; absent where it is not known, or nothing is compared. */
   readonly load?: Load;
   /** True when the canary is the fix of an incident: it is judged by the comparison only, and alarms do not act. */

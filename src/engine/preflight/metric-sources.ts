@@ -1,9 +1,11 @@
 import { separateEdges } from '../../analysis/latency/edges.ts';
+import type { CustomSource, MetricByArm } from '../../domain/analysis/custom-metrics.ts';
 import type { ArmMetric, ArmMetrics, ConfiguredMetric, Load, MetricSource } from '../../domain/analysis/metrics.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
 import type { Service } from '../../domain/service.ts';
+import { joinWithAnd } from '../../domain/wording.ts';
 import type { Deps } from '../deps.ts';
 
 /** The history from which the edges of the latency bins are taken. */
@@ -28,6 +30,19 @@ function resolveMetric(metric: ConfiguredMetric, arm: 'stable' | 'canary', { rol
     return [name, text];
   });
   return { namespace: metric.namespace, name: metric.name, dimensions: Object.fromEntries(dimensions) };
+}
+
+/** Returns where the metrics of a service's own are. @param requests those of the service, in both arms */
+function findCustom({ analysis }: Service, requests: MetricByArm, arms: ArmIdentity): readonly CustomSource[] {
+  const byArm = (metric: ConfiguredMetric): MetricByArm => ({
+    stable: resolveMetric(metric, 'stable', arms),
+    canary: resolveMetric(metric, 'canary', arms),
+  });
+  return (analysis?.custom ?? []).map((metric) => {
+    const { kind, name } = metric;
+    if (kind === 'value') return { kind, name, value: byArm(metric.value), edges: null };
+    return { kind, name, cases: byArm(metric.cases), of: metric.of === null ? requests : byArm(metric.of) };
+  });
 }
 
 /** A source before the edges of its latency bins are known. */
@@ -62,6 +77,11 @@ function findSources(
   });
 }
 
+const requestsOf = ({ source: { stable, canary } }: Unread): MetricByArm => ({
+  stable: stable.requests,
+  canary: canary.requests,
+});
+
 /** Reads the traffic before a start; null where there was none, or CloudWatch does not answer: then nothing is said of it. */
 async function readLoad(deps: Pick<Deps, 'arms' | 'log'>, found: readonly Unread[], to: number): Promise<Load | null> {
   const sources = found.flatMap(({ source: { name }, before }) =>
@@ -69,7 +89,7 @@ async function readLoad(deps: Pick<Deps, 'arms' | 'log'>, found: readonly Unread
   );
   if (sources.length === 0) return null;
   try {
-    const readings = await deps.arms.minutes(sources, { from: to - HISTORY_MS, to });
+    const readings = await deps.arms.minutes({ sources }, { from: to - HISTORY_MS, to });
     const arms = readings.flatMap(({ parts }) => parts.flatMap(({ stable }) => stable ?? []));
     const requests = arms.reduce((sum, arm) => sum + arm.requests, 0);
     const errors = arms.reduce((sum, arm) => sum + arm.errors, 0);
@@ -85,6 +105,7 @@ async function readLoad(deps: Pick<Deps, 'arms' | 'log'>, found: readonly Unread
 /** The metrics of a rollout that tell its arms apart. */
 interface FoundSources {
   readonly sources: readonly MetricSource[];
+  readonly custom: readonly CustomSource[];
   readonly findings: readonly Finding[];
   /** The traffic of the last three hours; null where it is not known. */
   readonly load: Load | null;
@@ -92,7 +113,8 @@ interface FoundSources {
 
 /**
  * Finds the metrics that tell both arms apart, reads the traffic before the start, and freezes the edges of the latency bins: stable's quantiles of the last three
- * hours. Where CloudWatch does not answer, latency is not compared in this rollout, and people are told.
+ * hours; the same for the service's own values. Where CloudWatch does not answer, neither is compared in this rollout, and people
+ * are told.
  */
 export async function metricSources(
   deps: Pick<Deps, 'kind' | 'arms' | 'clock' | 'log'>,
@@ -101,25 +123,31 @@ export async function metricSources(
   arms: ArmIdentity,
 ): Promise<FoundSources> {
   const found = findSources(deps, service, targets, arms);
-  const metrics = found.flatMap(({ before }) => before?.latency ?? []);
+  const [first] = found;
+  const custom = first === undefined ? [] : findCustom(service, requestsOf(first), arms);
+  const latencies = found.flatMap(({ before }) => before?.latency ?? []);
+  const values = custom.flatMap((source) => (source.kind === 'value' ? [source.value.stable] : []));
   const to = Math.floor(deps.clock.now() / MINUTE_MS) * MINUTE_MS;
   const load = readLoad(deps, found, to);
   try {
-    const quantiles = [...(await deps.arms.quantiles(metrics, to - HISTORY_MS, to))];
-    const sources = found.map(({ source, before }) => {
-      const edges = before?.latency ? (quantiles.shift() ?? null) : null;
-      return { ...source, edges: edges === null ? null : separateEdges(edges) };
-    });
-    return { sources, findings: [], load: await load };
+    const quantiles = await deps.arms.quantiles([...latencies, ...values], to - HISTORY_MS, to);
+    const edges = quantiles.map((each) => (each === null ? null : separateEdges(each)));
+    const next = () => edges.shift() ?? null;
+    const sources = found.map(({ source, before }) => ({ ...source, edges: before?.latency ? next() : null }));
+    const own = custom.map((source) => (source.kind === 'value' ? { ...source, edges: next() } : source));
+    return { sources, custom: own, findings: [], load: await load };
   } catch (error) {
     deps.log.warn({ service: service.name, error: String(error) }, 'the latency before a start could not be read');
+    const named = custom.flatMap(({ kind, name }) => (kind === 'value' ? [name] : []));
+    const left = [...(latencies.length > 0 ? ['latency'] : []), ...named];
     const finding: Finding = {
       severity: 'warns',
       code: 'latency-unknown',
       about: null,
-      message: "CloudWatch did not return stable's latency, so this rollout does not compare latency.",
-      remedy: 'Start again in a minute to have it compared.',
+      message: `CloudWatch did not return stable's ${joinWithAnd(left)}, so this rollout does not compare ${left.length === 1 ? left[0] : 'them'}.`,
+      remedy: `Start again in a minute to have ${left.length === 1 ? 'it' : 'them'} compared.`,
     };
-    return { sources: found.map(({ source }) => ({ ...source, edges: null })), findings: [finding], load: await load };
+    const sources = found.map(({ source }) => ({ ...source, edges: null }));
+    return { sources, custom, findings: [finding], load: await load };
   }
 }

@@ -266,6 +266,7 @@ export async function prepare(deps: Deps, service: Service, key: string, body: S
       ids === undefined ? [] : [{ name: deps.kind(state.config.kind).choice(state.config), ...ids }],
     ),
     sources: metrics.sources,
+    ...(metrics.custom.length > 0 && { custom: metrics.custom }),
     ...(metrics.load !== null && { load: metrics.load }),
     force: body.force,
     fix: body.fix === true,

@@ -44,7 +44,7 @@ export async function readMinutes(
   const range = comparedRange(analysis.shares, to);
   if (range === null) return undefined;
   try {
-    const readings = await deps.arms.minutes(analysis.sources, range, withinMs);
+    const readings = await deps.arms.minutes(analysis, range, withinMs);
     return toMinutes(readings, analysis.shares, range);
   } catch (error) {
     deps.log.warn({ service, rollout: id, error: String(error) }, 'the metrics of both arms could not be read');

@@ -8,7 +8,8 @@ export function comparedUnit(targets: readonly Pick<TargetState, 'splits'>[]): R
 }
 
 /** Returns the comparison of a rollout that begins; null where no metrics tell its arms apart. */
-export function beginAnalysis({ sources, targets, weight }: Draft, now: number): RolloutAnalysis | null {
+export function beginAnalysis({ sources, custom, targets, weight }: Draft, now: number): RolloutAnalysis | null {
   if (sources.length === 0) return null;
-  return { sources, split: comparedUnit(targets), shares: [{ at: now, share: weight }] };
+  const split = comparedUnit(targets);
+  return { sources, ...(custom !== undefined && { custom }), split, shares: [{ at: now, share: weight }] };
 }

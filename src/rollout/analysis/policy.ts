@@ -1,5 +1,6 @@
-import { aPolicy, type JudgePolicy, type PlannedShare } from '../../analysis/policy.ts';
+import { aPolicy, type CustomMetric, type JudgePolicy, type PlannedShare } from '../../analysis/policy.ts';
 import type { RolloutAnalysis } from '../../domain/analysis/analysis.ts';
+import type { ConfiguredCustom } from '../../domain/analysis/custom-metrics.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Service } from '../../domain/service.ts';
 import { stepTraits } from '../../domain/steps/registry.ts';
@@ -18,10 +19,16 @@ function plannedShares(plan: Plan): readonly PlannedShare[] {
   return shares;
 }
 
+function toCustomMetric(metric: ConfiguredCustom): CustomMetric {
+  const { name, kind, worseWhen, tolerance, role } = metric;
+  return { name, kind, worseWhen, tolerance, role, limit: metric.kind === 'count' ? metric.limit : null };
+}
+
 /** Returns the judge's policy for a rollout: what its plan, its targets and its service say. */
 export function judgePolicy(
   { plan, analysis }: Pick<Service, 'plan' | 'analysis'>,
   { split }: Pick<RolloutAnalysis, 'split'>,
 ): JudgePolicy {
-  return aPolicy({ plan: plannedShares(plan), split, guard: analysis?.guard ?? null });
+  const metrics = (analysis?.custom ?? []).map(toCustomMetric);
+  return aPolicy({ plan: plannedShares(plan), split, guard: analysis?.guard ?? null, metrics });
 }

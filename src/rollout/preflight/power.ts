@@ -1,7 +1,7 @@
 import { detectableRates, minutesUntilHealthy } from '../../analysis/detectable.ts';
 import type { JudgePolicy } from '../../analysis/policy.ts';
+import { countText } from '../../domain/analysis/count-words.ts';
 import type { Load } from '../../domain/analysis/metrics.ts';
-import { countText } from '../../domain/analysis/words.ts';
 import type { Check, Finding } from '../../domain/finding.ts';
 import type { Draft } from '../../domain/rollout/signal.ts';
 import { stepTraits } from '../../domain/steps/registry.ts';

@@ -66,18 +66,26 @@ function testParts({ config }: Rollout, analysis: RolloutAnalysis): readonly Tes
   const { verdict, sources } = analysis;
   const hasLatency = sources.some(({ edges }) => edges !== null);
   const isRatio = isMixture(judgePolicy(config, analysis));
-  const before = ['errors', 'latency'].map((name) => ({ name, crossedAt: null }));
+  const custom = config.analysis?.custom ?? [];
+  const counted = custom.filter(({ kind }) => kind === 'count').map(({ name }) => name);
+  const named = ['errors', 'latency', ...custom.map(({ name }) => name)];
+  const before = named.map((name) => ({ name, crossedAt: null }));
   return (verdict?.tests ?? before)
     .filter(({ name }) => name !== 'latency' || hasLatency)
-    .map(({ name, crossedAt }) => ({ name, isCount: name === 'errors' && !isRatio, crossedAt }));
+    .map(({ name, crossedAt }) => ({
+      name,
+      isCount: counted.includes(name) || (name === 'errors' && !isRatio),
+      crossedAt,
+    }));
 }
 
 /** Reads the minutes that the newest verdict was made from; empty where CloudWatch does not answer. */
-async function readSeries({ sources, shares, verdict }: RolloutAnalysis, arms: Arms): Promise<readonly Minute[]> {
+async function readSeries(analysis: RolloutAnalysis, arms: Arms): Promise<readonly Minute[]> {
+  const { shares, verdict } = analysis;
   const range = verdict === undefined ? null : comparedRange(shares, verdict.through);
   if (range === null) return [];
   try {
-    return toMinutes(await arms.minutes(sources, range), shares, range);
+    return toMinutes(await arms.minutes(analysis, range), shares, range);
   } catch {
     // The verdict is still shown; the next one reads again.
     return [];

@@ -1,14 +1,27 @@
 import { describe, expect, it, test } from 'vitest';
+import type { CustomContext } from '../../../src/domain/analysis/custom-words.ts';
 import { latencyText } from '../../../src/domain/analysis/latency-words.ts';
 import { withExposure } from '../../../src/domain/analysis/rollout-words.ts';
-import type { LatencyCounts, VerdictSummary } from '../../../src/domain/analysis/verdict.ts';
+import type { CustomTotals, LatencyCounts, VerdictSummary } from '../../../src/domain/analysis/verdict.ts';
 import { excessErrors, exposureText, verdictText } from '../../../src/domain/analysis/words.ts';
 import { reasonText, versionLabel, versionText } from '../../../src/domain/wording.ts';
 import { aRollout } from '../../rollout/builders.ts';
 import { anUnknown, aVerdict } from './a-verdict.ts';
 
 const EDGES = [20, 60, 120, 190, 240, 290, 410];
-const names = { canary: 'v54', stable: 'v53', edges: EDGES, guard: 0.05 };
+const orders: CustomContext = { name: 'orders', worseWhen: 'lower', role: 'critical', limit: 0.02, edges: null };
+const basket: CustomContext = { ...orders, name: 'basket', limit: null, edges: [5, 10, 20, 40, 80, 120.5, 200] };
+const names = { canary: 'v54', stable: 'v53', edges: EDGES, guard: 0.05, custom: [orders, basket] };
+/** The canary has 3.1% orders instead of 4%, and smaller baskets. */
+const sold: CustomTotals = {
+  name: 'orders',
+  counts: { canary: { cases: 412, chances: 13_200 }, stable: { cases: 10_032, chances: 250_800 } },
+};
+const baskets: CustomTotals = {
+  name: 'basket',
+  values: { canary: [100, 150, 350, 200, 100, 50, 40, 10], stable: [100, 150, 250, 250, 150, 50, 40, 10] },
+};
+const beyond = [{ name: 'orders', cases: 12, chances: 1200 }];
 const numbers = '2.1% (412 of 19,600 requests)';
 const both = `v54 fails ${numbers}, v53 1%`;
 
@@ -46,9 +59,34 @@ describe('a verdict in one line', () => {
       `v54 fails more often than v53: ${numbers} against 1%; it is also slower than v53: 12% of its requests take more than 290 ms, against 5%`,
     ],
     [
-      'a metric of its own',
-      aVerdict({ crossed: ['orders', 'refunds'] }),
-      'v54 is worse than v53 in orders and refunds',
+      'a rate of its own',
+      aVerdict({ crossed: ['orders'], custom: [sold] }),
+      'v54 has a lower rate of orders than v53: 3.12% (412 of 13,200) against 4%',
+    ],
+    [
+      'values of its own',
+      aVerdict({ crossed: ['basket'], custom: [sold, baskets] }),
+      'v54 has lower values of basket than v53: 60% are at most 20, against 50%',
+    ],
+    [
+      'values that are not lower in sum',
+      aVerdict({ crossed: ['basket'], custom: [{ name: 'basket', values: slowTail }] }),
+      'v54 has lower values of basket than v53',
+    ],
+    [
+      'errors and rates of its own',
+      aVerdict({ crossed: ['errors', 'orders'], custom: [sold] }),
+      `v54 fails more often than v53: ${numbers} against 1%; it also has a lower rate of orders than v53: 3.12% (412 of 13,200) against 4%`,
+    ],
+    [
+      'a rate beyond its limit at 100%',
+      aVerdict({ reason: 'beyond-limit', crossed: [], beyond }),
+      "v54 has orders 1% (12 of 1,200) in the last minutes, below the service's limit of 2%",
+    ],
+    [
+      'a rate beyond its limit',
+      anUnknown({ reason: 'beyond-limit', beyond }),
+      "v54 gets no more: orders 1% (12 of 1,200) in the last minutes, below the service's limit of 2%",
     ],
     [
       'what the sums hide',
@@ -99,6 +137,21 @@ describe('a verdict in one line', () => {
     ],
   ])('says what was found: %s', (_, verdict, text) => {
     expect(verdictText(verdict, names)).toBe(text);
+  });
+
+  it('adds what advisory metrics say, and nothing where they say nothing', () => {
+    const custom: readonly CustomContext[] = [{ ...orders, role: 'advisory' }];
+    const test = { name: 'orders', role: 'advisory', observed: 412, expected: 528, boundary: 470 } as const;
+    const said = (crossedAt: number | null, over: Partial<VerdictSummary> = {}) =>
+      verdictText(good({ custom: [sold], tests: [{ ...test, crossedAt }], ...over }), { ...names, custom });
+    const fine = verdictText(good(), names);
+    expect(said(null)).toBe(fine);
+    expect(said(0)).toBe(
+      `${fine}; advisory only: it has a lower rate of orders than v53: 3.12% (412 of 13,200) against 4%`,
+    );
+    expect(said(null, { beyond })).toBe(
+      `${fine}; advisory only: orders 1% (12 of 1,200) in the last minutes, below the service's limit of 2%`,
+    );
   });
 
   it('names the quantile where several places have limits of their own', () => {

@@ -266,7 +266,7 @@ export function aWorld(options: WorldOptions = {}): World {
       variables: async () => ({ missing: [], unequal: [] }),
     },
     arms: {
-      minutes: async (sources, { from, to }) => {
+      minutes: async ({ sources }, { from, to }) => {
         const { minute } = traffic;
         if (minute === 'unreadable') throw new Error('CloudWatch is away');
         const minutes = Array.from({ length: (to - from) / MINUTE }, (_, i) => from + i * MINUTE);

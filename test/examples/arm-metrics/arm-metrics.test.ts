@@ -46,7 +46,7 @@ async function readArms(lines: readonly string[]) {
   const service = aService({ analysis: { ...ANALYSIS_DEFAULTS, metrics } });
   const clock = { ...deps.clock, now: () => now };
   const { sources } = await metricSources({ ...deps, arms, clock }, service, [], { roles: null, ids: undefined });
-  const minutes = await arms.minutes(sources, { from: now - 60 * MINUTE, to: now });
+  const minutes = await arms.minutes({ sources }, { from: now - 60 * MINUTE, to: now });
   const add = (arm: Arm) =>
     minutes
       .flatMap(({ parts }) => parts.flatMap((part) => part[arm] ?? []))

@@ -1,19 +1,15 @@
 import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
-import type { ArmMetric, ArmMetrics, MetricSource } from '../../../domain/analysis/metrics.ts';
+import type { ArmMetrics, MetricSource } from '../../../domain/analysis/metrics.ts';
 import type { ArmMinute } from '../../../domain/analysis/minute.ts';
 import type { ArmReadings, MinuteReading } from '../../../ports/monitoring.ts';
+import { planCustom } from './custom-asks.ts';
+import { type Ask, askBins, readBins, type Values } from './statistics.ts';
 
 const MINUTE = 60_000;
 /** The most queries of one GetMetricData (CloudWatch API Reference, "GetMetricData"). */
 const MAX_QUERIES = 500;
 /** The quantiles of stable's latency that are the edges of the bins. */
 const QUANTILES = ['p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99'] as const;
-
-/** One statistic of one metric. */
-interface Ask {
-  readonly metric: ArmMetric;
-  readonly stat: string;
-}
 
 /** The time range of a read, and its longest duration. */
 interface Window {
@@ -29,35 +25,21 @@ type Series = ReadonlyMap<number, number>;
 /** The requests for one arm, and how their answers are read. */
 interface ArmPlan {
   readonly asks: readonly Ask[];
-  minute(values: readonly (number | undefined)[]): ArmMinute | null;
-}
-
-/**
- * Returns the statistics that count the values in each bin. `TC(a:b)` counts values above a and up to b (CloudWatch User Guide,
- * "CloudWatch statistics definitions").
- */
-function binStatistics(edges: readonly number[]): readonly string[] {
-  return [...edges, ''].map((to, i) => `TC(${edges[i - 1] ?? ''}:${to})`);
+  minute(values: Values): ArmMinute | null;
 }
 
 function planArm({ requests, errors, latency }: ArmMetrics, edges: readonly number[] | null): ArmPlan {
-  const bins = latency === null || edges === null ? [] : binStatistics(edges);
   return {
     asks: [
       { metric: requests, stat: 'Sum' },
       ...errors.map((metric) => ({ metric, stat: 'Sum' })),
-      ...bins.map((stat) => ({ metric: latency as ArmMetric, stat })),
+      ...(latency === null || edges === null ? [] : askBins(latency, edges)),
     ],
     minute([count, ...rest]) {
       if (count === undefined) return null;
       const failed = rest.slice(0, errors.length).reduce<number>((sum, value) => sum + (value ?? 0), 0);
-      const counts = rest.slice(errors.length);
-      const hasBins = counts.some((value) => value !== undefined);
-      return {
-        requests: Math.max(count, failed),
-        errors: failed,
-        ...(hasBins && { latency: counts.map((value) => value ?? 0) }),
-      };
+      const bins = readBins(rest.slice(errors.length));
+      return { requests: Math.max(count, failed), errors: failed, ...(bins && { latency: bins }) };
     },
   };
 }
@@ -99,24 +81,29 @@ export function createArmReadings({ client }: { readonly client: CloudWatchClien
   };
 
   return {
-    async minutes(sources, { from, to }, withinMs): Promise<readonly MinuteReading[]> {
+    async minutes({ sources, custom = [] }, { from, to }, withinMs): Promise<readonly MinuteReading[]> {
       if (sources.length === 0 || from >= to) return [];
       const plans = sources.map((source: MetricSource) => ({
         canary: planArm(source.canary, source.edges),
         stable: planArm(source.stable, source.edges),
       }));
       const arms = plans.flatMap(({ canary, stable }) => [canary, stable]);
-      const asked = arms.flatMap(({ asks }) => asks);
+      const own = { canary: planCustom(custom, 'canary'), stable: planCustom(custom, 'stable') };
+      const asked = [...arms, own.canary, own.stable].flatMap(({ asks }) => asks);
       const series = await read(asked, { from, to, period: MINUTE, ...(withinMs !== undefined && { withinMs }) });
       const times = [...new Set(series.flatMap((values) => [...values.keys()]))].sort((a, b) => a - b);
       return times.map((at) => {
         let next = 0;
-        const read = (plan: ArmPlan): ArmMinute | null => {
-          const mine = series.slice(next, next + plan.asks.length);
-          next += plan.asks.length;
-          return plan.minute(mine.map((values) => values.get(at)));
+        const valuesOf = ({ asks }: Pick<ArmPlan, 'asks'>): Values => {
+          const mine = series.slice(next, next + asks.length);
+          next += asks.length;
+          return mine.map((values) => values.get(at));
         };
-        return { at, parts: plans.map(({ canary, stable }) => ({ canary: read(canary), stable: read(stable) })) };
+        const read = (plan: ArmPlan): ArmMinute | null => plan.minute(valuesOf(plan));
+        const parts = plans.map(({ canary, stable }) => ({ canary: read(canary), stable: read(stable) }));
+        if (custom.length === 0) return { at, parts };
+        const canary = own.canary.read(valuesOf(own.canary));
+        return { at, parts, custom: { canary, stable: own.stable.read(valuesOf(own.stable)) } };
       });
     },
 

@@ -80,12 +80,13 @@ function windowText({ rollbackWindow }: Service): string {
 
 /** Returns the settings of the comparison in one line. */
 function analysisText({ analysis = ANALYSIS_DEFAULTS }: Service): string {
-  const { acts, onUnhealthy, onSharedIncident, maxHold, guard, metrics } = analysis;
+  const { acts, onUnhealthy, onSharedIncident, maxHold, guard, metrics, custom = [] } = analysis;
   const settings = [
     ...(acts ? [`${onUnhealthy} when unhealthy`, `at most ${durationText(maxHold)} for evidence`] : ['off']),
     ...(onSharedIncident === 'hold' ? ['hold in a shared incident'] : []),
     ...(guard === null ? [] : [`guard ${percent(100 * guard)}`]),
     ...(metrics === null ? [] : [`metrics ${flow(metrics)}`]),
+    ...custom.map((metric) => `also ${flow(metric)}`),
   ];
   return settings.join(', ');
 }

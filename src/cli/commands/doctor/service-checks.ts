@@ -1,5 +1,6 @@
 import { isCompared } from '../../../config/rules/target.ts';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
+import { joinWithAnd } from '../../../domain/wording.ts';
 import { planApply } from '../apply/plan.ts';
 import { type Check, checkResult, pluralize, storedServices } from './check.ts';
 import { environments, readRoles } from './environment-checks.ts';
@@ -101,6 +102,10 @@ const comparison: Check = {
           (name) =>
             `No metrics tell the versions of ${name} apart, so only its alarms stop a fault. Add \`analysis: { metrics: … }\` (docs/guides/analysis.md).`,
         ),
+        ...all.flatMap(({ name, analysis }) => {
+          const own = (analysis?.custom ?? []).map((metric) => `${metric.name} (${metric.role})`);
+          return own.length === 0 ? [] : [`Beside errors and latency, ${name} compares ${joinWithAnd(own)}.`];
+        }),
         ...off.map(({ name }) => `The verdicts on ${name} do nothing: its analysis is off.`),
       ],
       problems: [],

@@ -1,4 +1,5 @@
-import { partText, verdictText } from '../../../domain/analysis/words.ts';
+import { partText } from '../../../domain/analysis/count-words.ts';
+import { verdictText } from '../../../domain/analysis/words.ts';
 import { formatNumber } from '../../../domain/wording.ts';
 import type { ExplainedMinute, ExplainedVerdict } from '../../../rollout/analysis/explain-verdict.ts';
 import type { Account, Decided } from './account.ts';

@@ -1,7 +1,9 @@
 import { planText } from '../../../config/steps/registry.ts';
+import { partText } from '../../../domain/analysis/count-words.ts';
+import type { ConfiguredCustom } from '../../../domain/analysis/custom-metrics.ts';
 import { latencyText } from '../../../domain/analysis/latency-words.ts';
 import type { TestResult, VerdictSummary } from '../../../domain/analysis/verdict.ts';
-import { exposureText, partText, verdictText } from '../../../domain/analysis/words.ts';
+import { exposureText, verdictText } from '../../../domain/analysis/words.ts';
 import { duration } from '../../../domain/wording.ts';
 import { standingText, timeText } from '../rollouts/lines.ts';
 import type { Account, Decided } from './account.ts';
@@ -86,6 +88,15 @@ function sourceText({ name, edges }: Account['comparison']['sources'][number]): 
   return p95 === undefined ? name : `${name} (stable's p95 before the start: ${latencyText(p95)})`;
 }
 
+/** Returns a metric of the service's own, as it was configured. */
+function customText(metric: ConfiguredCustom): string {
+  const { name, worseWhen, role } = metric;
+  const rule = `worse when ${worseWhen}, ${role}`;
+  if (metric.kind === 'value') return `${name}: values, ${rule}, tolerated a shift of ${metric.tolerance} deviations`;
+  const limit = metric.limit === null ? '' : `, limit ${partText(metric.limit, 1)}`;
+  return `${name}: a rate, ${rule}, tolerated ${metric.tolerance} times${limit}`;
+}
+
 /** Returns the settings that the rollout started with. */
 function settingLines({ facts, settings, comparison, decided }: Account): readonly string[] {
   const { acts, onUnhealthy, onSharedIncident, maxHold, guard } = settings;
@@ -100,6 +111,7 @@ function settingLines({ facts, settings, comparison, decided }: Account): readon
     `  limit of the service: ${guard === null ? 'none' : `${partText(guard, 1)} errors`}`,
     ...(tolerance === undefined ? [] : [`  tolerated: ${tolerance} times the error rate of stable`]),
     ...comparison.sources.map((source) => `  metrics: ${sourceText(source)}`),
+    ...(settings.custom ?? []).map((metric) => `  ${customText(metric)}`),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { countText } from '../../../domain/analysis/words.ts';
+import { countText } from '../../../domain/analysis/count-words.ts';
 import { formatNumber, percent } from '../../../domain/wording.ts';
 import type { ExplainedMinute, TestPoint } from '../../../rollout/analysis/explain-verdict.ts';
 import type { Account } from './account.ts';

@@ -1,6 +1,6 @@
 import { pastSources } from '../../../config/rules/past-metrics.ts';
 import { planText } from '../../../config/steps/registry.ts';
-import { countText } from '../../../domain/analysis/words.ts';
+import { countText } from '../../../domain/analysis/count-words.ts';
 import { joinWithAnd } from '../../../domain/wording.ts';
 import { comparedUnit } from '../../../rollout/analysis/begin-analysis.ts';
 import { type Backtested, backtest } from '../../../simulate/past/backtest.ts';

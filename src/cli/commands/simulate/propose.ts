@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { durationText } from '../../../config/read/durations.ts';
 import { planText } from '../../../config/steps/registry.ts';
-import { countText } from '../../../domain/analysis/words.ts';
+import { countText } from '../../../domain/analysis/count-words.ts';
 import { planHoldbackText } from '../../../domain/plan/holdback.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { stepTraits } from '../../../domain/steps/registry.ts';

@@ -39,7 +39,7 @@ export async function readPast(
   for (let from = to - lastsMs; from < to; from += DAY_MS) {
     signal.throwIfAborted();
     err(`reads the metrics from ${new Date(from).toISOString().slice(0, 16)}Z`);
-    readings.push(...(await metrics.readings.minutes(known, { from, to: Math.min(from + DAY_MS, to) })));
+    readings.push(...(await metrics.readings.minutes({ sources: known }, { from, to: Math.min(from + DAY_MS, to) })));
   }
   return { past: toPast(readings), knowsLatency: known.some(({ edges }) => edges !== null) };
 }

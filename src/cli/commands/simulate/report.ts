@@ -1,5 +1,5 @@
 import { planText } from '../../../config/steps/registry.ts';
-import { countText } from '../../../domain/analysis/words.ts';
+import { countText } from '../../../domain/analysis/count-words.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { stepTraits } from '../../../domain/steps/registry.ts';
 import { duration, percent } from '../../../domain/wording.ts';

@@ -1,4 +1,4 @@
-import { countText } from '../../../domain/analysis/words.ts';
+import { countText } from '../../../domain/analysis/count-words.ts';
 import { percent } from '../../../domain/wording.ts';
 import type { Chance, Spread } from '../../../simulate/summary.ts';
 

@@ -38,7 +38,8 @@ const titles: Readonly<Record<string, string>> = { errors: 'Evidence: fails more
 
 /** Returns the name of a test's evidence. */
 export function testTitle({ name, isCount }: TestPart): string {
-  return isCount ? 'Failures so far' : (titles[name] ?? `Evidence: ${name}`);
+  if (isCount) return name === 'errors' ? 'Failures so far' : `So far: ${name}`;
+  return titles[name] ?? `Evidence: ${name}`;
 }
 
 /** Returns the value of a test as its table shows it. */

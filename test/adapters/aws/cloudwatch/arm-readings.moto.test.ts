@@ -29,7 +29,9 @@ describe('the metrics of both arms in CloudWatch on moto', () => {
     await put(client, source.stable.requests, now - MINUTE, [3]);
     await put(client, latency, now - MINUTE, [5, 15, 900]);
     const arms = createArmReadings({ client });
-    await expect(arms.minutes([source], { from: now - MINUTE, to: now })).rejects.toThrow('not valid JSON');
+    await expect(arms.minutes({ sources: [source] }, { from: now - MINUTE, to: now })).rejects.toThrow(
+      'not valid JSON',
+    );
     await expect(arms.quantiles([latency], now - 180 * MINUTE, now)).rejects.toThrow('not valid JSON');
   });
 });

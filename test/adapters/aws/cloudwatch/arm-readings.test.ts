@@ -38,7 +38,7 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
   armReadingsContract(() => ({ client, now }));
 
   const minutes = (sources = [source], from = now - MINUTE) =>
-    createArmReadings({ client }).minutes(sources, { from, to: now });
+    createArmReadings({ client }).minutes({ sources }, { from, to: now });
 
   it('counts requests in bins above an edge and up to the next', async () => {
     await put(client, canary.requests, now - MINUTE, [6]);
@@ -99,6 +99,36 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
     expect(asked).toEqual([]);
   });
 
+  it("reads the metrics of a service's own in the same call, whatever the requests of the arm are", async () => {
+    const named = (name: string) => {
+      const byArm = (arm: string) => ({ namespace: 'Shop', name, dimensions: { Arm: arm } });
+      return { stable: byArm('stable'), canary: byArm('canary') };
+    };
+    const [orders, visits, basket] = [named('Orders'), named('Visits'), named('Basket')];
+    await put(client, orders.canary, now - MINUTE, [1, 1, 1]);
+    await put(client, visits.canary, now - MINUTE, [40]);
+    await put(client, visits.stable, now - MINUTE, [700]);
+    await put(client, basket.canary, now - MINUTE, [5, 15, 900]);
+    const custom = [
+      { kind: 'value', name: 'unknown', value: named('Unknown'), edges: null },
+      { kind: 'count', name: 'orders', cases: orders, of: visits },
+      { kind: 'value', name: 'basket', value: basket, edges: EDGES },
+    ] as const;
+    const [minute] = await createArmReadings({ client }).minutes(
+      { sources: [source], custom },
+      { from: now - MINUTE, to: now },
+    );
+    expect(minute).toEqual({
+      at: now - MINUTE,
+      parts: [{ canary: null, stable: null }],
+      custom: {
+        canary: { counts: { orders: { cases: 3, chances: 40 } }, values: { basket: [1, 1, 0, 0, 0, 0, 0, 1] } },
+        stable: { counts: { orders: { chances: 700 } }, values: {} },
+      },
+    });
+    expect(asked).toHaveLength(1);
+  });
+
   it('fails where CloudWatch fails', async () => {
     const down = attach(new CloudWatchClient({ ...localConfig, maxAttempts: 1 }), 'CloudWatch', {
       GetMetricData: () => {
@@ -106,7 +136,7 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
       },
     });
     await expect(
-      createArmReadings({ client: down }).minutes([source], { from: now - MINUTE, to: now }),
+      createArmReadings({ client: down }).minutes({ sources: [source] }, { from: now - MINUTE, to: now }),
     ).rejects.toThrow('down');
   });
 });

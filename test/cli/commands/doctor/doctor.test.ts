@@ -246,6 +246,14 @@ describe('serin doctor', () => {
     expect(code).toBe(0);
   });
 
+  it("says which of a service's own metrics are compared", async () => {
+    const cases = '{ namespace: Shop, name: Orders, dimensions: { Arm: "{arm}" } }';
+    const { out } = await serinDoctor(
+      premises({ analysis: `{ custom: { orders: { cases: ${cases}, worseWhen: lower, role: critical } } }` }),
+    );
+    expect(out).toContain('Beside errors and latency, checkout compares orders (critical).');
+  });
+
   it('says whose verdicts do nothing', async () => {
     const { out } = await serinDoctor(premises({ analysis: 'off' }));
     expect(out).toContain('The verdicts on checkout do nothing: its analysis is off.');

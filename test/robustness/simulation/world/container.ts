@@ -139,9 +139,10 @@ function armsOf(client: CloudWatchClient, { whenAsked, whenRead }: ContainerPart
   const arms = createArmReadings({ client });
   return {
     ...arms,
-    minutes: async (sources, range, withinMs) => {
+    minutes: async (places, range, withinMs) => {
+      const { sources } = places;
       whenAsked(sources, range.to);
-      const readings = await arms.minutes(sources, range, withinMs);
+      const readings = await arms.minutes(places, range, withinMs);
       whenRead(sources, { readings, range });
       return readings;
     },

@@ -1,13 +1,9 @@
+import { countText, partText } from '../../../../domain/analysis/count-words.ts';
+import { customRow } from '../../../../domain/analysis/custom-words.ts';
 import { slowLimitText, slowRequests } from '../../../../domain/analysis/latency-words.ts';
 import { verdictContext } from '../../../../domain/analysis/rollout-words.ts';
 import type { TestResult, VerdictSummary } from '../../../../domain/analysis/verdict.ts';
-import {
-  countText,
-  exposureText,
-  partText,
-  type VerdictContext,
-  verdictText,
-} from '../../../../domain/analysis/words.ts';
+import { exposureText, type VerdictContext, verdictText } from '../../../../domain/analysis/words.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { formatNumber } from '../../../../domain/wording.ts';
 import { context, section } from '../parts/blocks.ts';
@@ -19,8 +15,13 @@ import { verdictSigns } from './verdict.ts';
 /** A table with its heads in the first row. */
 type Table = readonly (readonly string[])[];
 
+const withCapital = ([name = '', ...cells]: readonly string[]): readonly string[] => [
+  `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+  ...cells,
+];
+
 /** Returns what both versions did, a row per measure. */
-function armTable({ canary, stable, latency }: VerdictSummary, names: VerdictContext): Table {
+function armTable({ canary, stable, latency, custom = [] }: VerdictSummary, names: VerdictContext): Table {
   const arms = [canary, stable];
   const rate = ({ errors, requests }: VerdictSummary['canary']) => partText(errors, requests) ?? 'no requests';
   const slow = slowRequests(latency, names.edges);
@@ -34,20 +35,23 @@ function armTable({ canary, stable, latency }: VerdictSummary, names: VerdictCon
     ...(slow === null
       ? []
       : [[`Slower than ${slowLimitText(slow, names.stable)}`, slowText(slow.canary), slowText(slow.stable)]]),
+    ...names.custom.flatMap((metric) =>
+      custom.filter(({ name }) => name === metric.name).map((totals) => withCapital(customRow(totals, metric))),
+    ),
   ];
 }
 
 /** Returns a test against its limit, and the minute in which that was crossed. */
-function testRow({ name, observed, expected, evidence, boundary, crossedAt }: TestResult): readonly string[] {
+function testRow({ name, role, observed, expected, evidence, boundary, crossedAt }: TestResult): readonly string[] {
   const show = observed === undefined ? formatNumber : countText;
   const value = observed ?? evidence;
-  return [
-    `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+  return withCapital([
+    role === 'critical' ? name : `${name} (advisory)`,
     value === undefined ? '' : show(value),
     expected === undefined ? '' : formatNumber(expected),
     boundary === null ? 'none yet' : show(boundary),
     crossedAt === null ? 'no' : utc(crossedAt),
-  ];
+  ]);
 }
 
 /** A ratio of nothing compared stays 0: there is nothing to show. */

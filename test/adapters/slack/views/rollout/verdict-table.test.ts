@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limitProblems } from '../../../../../src/adapters/slack/views/parts/limits.ts';
 import { verdictMessage } from '../../../../../src/adapters/slack/views/rollout/verdict-table.ts';
+import { ANALYSIS_DEFAULTS } from '../../../../../src/domain/analysis/analysis.ts';
 import type { MetricSource } from '../../../../../src/domain/analysis/metrics.ts';
 import type { VerdictSummary } from '../../../../../src/domain/analysis/verdict.ts';
 import type { Rollout } from '../../../../../src/domain/rollout/record.ts';
@@ -44,6 +45,41 @@ describe('the message of a verdict that decided something', () => {
       '*Latency*: so far: 0.2 · limit: 5.57 · crossed: no',
       '19,600 requests met v54; about 216 of them failed because of it.',
       'Minute by minute: `serin explain checkout/r1`',
+    ])
+      expect(text).toContain(row);
+  });
+
+  it("has what both versions did by the service's own metrics, and which of them is only shown", () => {
+    const rule = { worseWhen: 'lower', role: 'advisory', tolerance: 1.1 } as const;
+    const one = { namespace: 'Shop', name: 'X', dimensions: {} };
+    const both = { stable: one, canary: one };
+    const config = aRollout().config;
+    const analysis = {
+      ...ANALYSIS_DEFAULTS,
+      custom: [
+        { kind: 'count', name: 'orders', ...rule, cases: one, of: null, limit: null },
+        { kind: 'value', name: 'basket', ...rule, value: one },
+      ] as const,
+    };
+    const verdict = aVerdict({
+      custom: [
+        { name: 'orders', counts: { canary: { cases: 3, chances: 60 }, stable: { cases: 0, chances: 0 } } },
+        { name: 'basket', values: latency },
+      ],
+      tests: [{ name: 'orders', role: 'advisory', crossedAt: null, observed: 3, expected: 6, boundary: 1 }],
+    });
+    const targets = [aTarget({ stable: '1 (v53)', canary: '2 (v54)' })];
+    const sources = [aSource()];
+    const custom = [{ kind: 'value', name: 'basket', value: both, edges: EDGES }] as const;
+    const rollout = aRollout({
+      ...{ targets, config: { ...config, analysis } },
+      analysis: { sources, custom, split: 'request', shares: [], verdict },
+    });
+    const text = textOf(verdictMessage(rollout, verdict));
+    for (const row of [
+      '*Orders*: v54: 3 of 60 (5%) · v53: 0 of 0 (nothing)',
+      '*Basket at most 20*: v54: 100 of 1,000 (10%) · v53: 1,000 of 10,000 (10%)',
+      '*Orders (advisory)*: so far: 3 · expected: 6 · limit: 1 · crossed: no',
     ])
       expect(text).toContain(row);
   });
