@@ -52,7 +52,7 @@ export interface EngineClients {
   readonly dynamodb: DynamoDBClient;
   readonly ssm: SSMClient;
   readonly cloudwatch: CloudWatchClient;
-  /** For alarms in us-east-1, where Serin lives elsewhere. */
+  /** For alarms and metrics in us-east-1, where Serin lives elsewhere. */
   readonly cloudwatchUsEast1: CloudWatchClient;
   readonly scheduler: SchedulerClient;
   readonly route53: Route53Client;
@@ -163,7 +163,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
-    arms: createArmReadings({ client: clients.cloudwatch }),
+    arms: createArmReadings({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1 }),
     metrics: createMetrics({ client: clients.cloudwatch, clock }),
     hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),

@@ -5,5 +5,8 @@ import { systemClock } from './clock.ts';
 
 /** Creates the access to metrics of `serin simulate --backtest`, with the credentials and the region of the environment. */
 export function createPastMetrics() {
-  return { readings: createArmReadings({ client: new CloudWatchClient(clientDefaults()) }), now: systemClock.now };
+  const defaults = clientDefaults();
+  const client = new CloudWatchClient(defaults);
+  const usEast1 = new CloudWatchClient({ ...defaults, region: 'us-east-1' });
+  return { readings: createArmReadings({ client, usEast1 }), now: systemClock.now };
 }

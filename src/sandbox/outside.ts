@@ -92,7 +92,7 @@ export async function openSandbox(url: string, who: CallerName, lookMs = 200): P
         async () => `the sandbox at ${url}`,
       ),
     dns: async () => createRoute53Adoption({ client: route53, clock }),
-    past: async () => ({ readings: createArmReadings({ client: cloudwatch }), now: time.now }),
+    past: async () => ({ readings: createArmReadings({ client: cloudwatch, usEast1: cloudwatch }), now: time.now }),
     survey: async () => createSurvey({ lambda, route53, ...alarms }),
     // The answer of S3 is a stream, which calls over HTTP do not carry.
     comparison: rejectOutside,

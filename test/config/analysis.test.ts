@@ -112,6 +112,17 @@ describe('analysis in serin.yml', () => {
     });
   });
 
+  it('takes metrics of us-east-1, and of no other region', () => {
+    const inRegion = (region: string) =>
+      `{ metrics: { requests: { namespace: Shop, name: Requests, region: ${region}, dimensions: { Arm: "{arm}" } }, errors: [${metric('Errors')}] } }`;
+    const service = aService({ analysis: inRegion('us-east-1') });
+    expect(service.analysis?.metrics?.requests.region).toBe('us-east-1');
+    expect(parseService(JSON.parse(storedText(service)))).toEqual(service);
+    expect(problems({ analysis: inRegion('eu-west-1') })).toEqual([
+      expect.stringContaining('analysis.metrics.requests.region | region cannot be "eu-west-1"'),
+    ]);
+  });
+
   it('takes no bytes in storage where it is the default, and comes back', () => {
     const usual = aService({});
     expect(storedText(usual)).not.toContain('analysis');

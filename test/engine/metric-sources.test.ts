@@ -89,3 +89,18 @@ describe("the metrics of a service's own", () => {
     ]);
   });
 });
+
+describe('the region of a metric', () => {
+  const regionsOf = async (over: object) => {
+    const requests = { ...metric('Requests'), ...over };
+    const service = aService({ analysis: { ...ANALYSIS_DEFAULTS, metrics: { ...metrics, requests } } });
+    const { sources } = await findSources(async () => [], service);
+    return [sources[0]?.stable.requests.region, sources[0]?.canary.requests.region];
+  };
+
+  it("is Serin's own, the one that is said, or the only one that has its namespace", async () => {
+    expect(await regionsOf({})).toEqual([undefined, undefined]);
+    expect(await regionsOf({ region: 'us-east-1' })).toEqual(['us-east-1', 'us-east-1']);
+    expect(await regionsOf({ namespace: 'AWS/CloudFront' })).toEqual(['us-east-1', 'us-east-1']);
+  });
+});

@@ -1,5 +1,11 @@
 import { targetKind } from '../../adapters/targets/registry.ts';
-import type { ArmMetric, ArmMetrics, ConfiguredMetric, MetricSource } from '../../domain/analysis/metrics.ts';
+import {
+  type ArmMetric,
+  type ArmMetrics,
+  type ConfiguredMetric,
+  type MetricSource,
+  regionField,
+} from '../../domain/analysis/metrics.ts';
 import type { Service } from '../../domain/service.ts';
 import { nameOfTarget } from './target.ts';
 
@@ -7,11 +13,12 @@ import { nameOfTarget } from './target.ts';
 export type PastSources = { readonly sources: readonly MetricSource[] } | { readonly problem: string };
 
 /** Returns a metric of the stable arm; null where its value is another one in each rollout. */
-function stableMetric({ namespace, name, dimensions }: ConfiguredMetric): ArmMetric | null {
+function stableMetric(metric: ConfiguredMetric): ArmMetric | null {
+  const { namespace, name, dimensions } = metric;
   const values = Object.entries(dimensions);
   if (values.some(([, value]) => typeof value !== 'string' || /\{(?:version|environment)\}/.test(value))) return null;
   const stable = values.map(([key, value]) => [key, (value as string).replaceAll('{arm}', 'stable')]);
-  return { namespace, name, dimensions: Object.fromEntries(stable) };
+  return { namespace, name, dimensions: Object.fromEntries(stable), ...regionField(metric) };
 }
 
 function ownMetrics({ analysis }: Service): ArmMetrics | null {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ConfiguredMetric } from '../../domain/analysis/metrics.ts';
+import { type ConfiguredMetric, US_EAST_1 } from '../../domain/analysis/metrics.ts';
 import { limits } from '../read/limits.ts';
 import { dimensionName, dimensionValue, metricNames } from './metric.ts';
 
@@ -31,6 +31,14 @@ export const byArmMetric = z
       maxProperties: limits.dimensions,
       examples: [{ Arm: '{arm}' }],
     }),
+    region: z
+      .literal(US_EAST_1)
+      .exactOptional()
+      .meta({
+        description:
+          "The region that publishes it, where that is not Serin's own. CloudFront and Route 53 have their metrics there, so theirs need no word.",
+        examples: [US_EAST_1],
+      }),
   })
   .meta({
     description: 'A metric of CloudWatch that exists once per arm.',
@@ -42,4 +50,5 @@ export const storedByArmMetric: z.ZodType<ConfiguredMetric> = z.strictObject({
   namespace: z.string(),
   name: z.string(),
   dimensions: z.record(z.string(), z.union([z.string(), z.strictObject({ a: z.string(), b: z.string() })])),
+  region: z.literal(US_EAST_1).exactOptional(),
 });

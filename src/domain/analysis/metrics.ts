@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import { dictionary, type Infer, list, object, type Schema } from '../schema.ts';
 
+/**
+ * The one region beside Serin's own that is read: these namespaces exist there and nowhere else (CloudFront Developer Guide and
+ * Route 53 Developer Guide, "Monitoring").
+ */
+export const US_EAST_1 = 'us-east-1';
+const ONLY_THERE = ['AWS/CloudFront', 'AWS/Route53'];
+
 const dimension = z.union([z.string(), object({ a: z.string(), b: z.string() })]);
 
 const configuredMetric = object({
@@ -11,12 +18,19 @@ const configuredMetric = object({
    * the arm's environment. A value by environment is written as `{ a, b }`.
    */
   dimensions: dictionary(dimension),
+  /** The region that publishes it, where that is not Serin's own. */
+  region: z.exactOptional(z.literal(US_EAST_1)),
 });
 
 /** A metric of CloudWatch that exists once per arm, as a service configures it. */
 export interface ConfiguredMetric extends Infer<typeof configuredMetric> {}
 
 export const configuredMetricSchema: Schema<ConfiguredMetric> = configuredMetric;
+
+/** Returns the region of a metric, as a field of it: the one that is said, or the only one that has its namespace. */
+export function regionField({ namespace, region }: ConfiguredMetric): Pick<ArmMetric, 'region'> {
+  return region !== undefined || ONLY_THERE.includes(namespace) ? { region: US_EAST_1 } : {};
+}
 
 const configuredMetrics = object({
   requests: configuredMetric as Schema<ConfiguredMetric>,
@@ -31,7 +45,13 @@ export interface ConfiguredMetrics extends Infer<typeof configuredMetrics> {}
 
 export const configuredMetricsSchema: Schema<ConfiguredMetrics> = configuredMetrics;
 
-const armMetric = object({ namespace: z.string(), name: z.string(), dimensions: dictionary(z.string()) });
+const armMetric = object({
+  namespace: z.string(),
+  name: z.string(),
+  dimensions: dictionary(z.string()),
+  /** The region that publishes it, where that is not Serin's own. */
+  region: z.exactOptional(z.literal(US_EAST_1)),
+});
 
 /** One metric of one arm. */
 export interface ArmMetric extends Infer<typeof armMetric> {}

@@ -1,6 +1,13 @@
 import { separateEdges } from '../../analysis/latency/edges.ts';
 import type { CustomSource, MetricByArm } from '../../domain/analysis/custom-metrics.ts';
-import type { ArmMetric, ArmMetrics, ConfiguredMetric, Load, MetricSource } from '../../domain/analysis/metrics.ts';
+import {
+  type ArmMetric,
+  type ArmMetrics,
+  type ConfiguredMetric,
+  type Load,
+  type MetricSource,
+  regionField,
+} from '../../domain/analysis/metrics.ts';
 import type { EnvironmentRoles } from '../../domain/environment/environment.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { TargetState } from '../../domain/rollout/record.ts';
@@ -29,7 +36,8 @@ function resolveMetric(metric: ConfiguredMetric, arm: 'stable' | 'canary', { rol
       .replaceAll('{environment}', environment ?? '');
     return [name, text];
   });
-  return { namespace: metric.namespace, name: metric.name, dimensions: Object.fromEntries(dimensions) };
+  const { namespace, name } = metric;
+  return { namespace, name, dimensions: Object.fromEntries(dimensions), ...regionField(metric) };
 }
 
 /** Returns where the metrics of a service's own are. @param requests those of the service, in both arms */

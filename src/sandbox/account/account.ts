@@ -171,6 +171,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
   const alarms = attachModelUnlessExternal(new CloudWatchClient(config), 'CloudWatch');
   const attachUnseen = <C extends Parameters<typeof attach>[0]>(client: C, service: keyof typeof models): C =>
     endpoint === null ? attach(client, service, models[service]) : client;
+  const unseenMetrics = attachUnseen(new CloudWatchClient(config), 'CloudWatch');
   const unseen = attachUnseen(new SSMClient(config), 'SSM');
   const { environmentsPrefix, secretsPrefix, targetsPrefix } = NAMES;
   return {
@@ -190,7 +191,7 @@ export function createAccount({ clock, deliver, observer, endpoint }: AccountDep
     },
     models,
     controlCenters: createControlCenters({ client: unseen, clock, prefix: environmentsPrefix }),
-    arms: createArmReadings({ client: attachUnseen(new CloudWatchClient(config), 'CloudWatch') }),
+    arms: createArmReadings({ client: unseenMetrics, usEast1: unseenMetrics }),
     secrets: createSecretParameters({ client: unseen, prefix: secretsPrefix, targetsPrefix }),
     // Scheduler fires within the minute after the time; the sandbox at the end of the second.
     startTimers: () => {

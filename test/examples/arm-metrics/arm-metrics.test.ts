@@ -42,7 +42,7 @@ async function readArms(lines: readonly string[]) {
   const client = attach(new CloudWatchClient(localConfig), 'CloudWatch', model);
   for (const { at, value, ...id } of values) await put(client, id, at, [value]);
   const { deps } = aWorld();
-  const arms = createArmReadings({ client });
+  const arms = createArmReadings({ client, usEast1: client });
   const service = aService({ analysis: { ...ANALYSIS_DEFAULTS, metrics } });
   const clock = { ...deps.clock, now: () => now };
   const { sources } = await metricSources({ ...deps, arms, clock }, service, [], { roles: null, ids: undefined });

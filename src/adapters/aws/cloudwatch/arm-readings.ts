@@ -1,26 +1,13 @@
-import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
-import type { ArmMetrics, MetricSource } from '../../../domain/analysis/metrics.ts';
+import type { ArmMetric, ArmMetrics, MetricSource } from '../../../domain/analysis/metrics.ts';
 import type { ArmMinute } from '../../../domain/analysis/minute.ts';
 import type { ArmReadings, MinuteReading } from '../../../ports/monitoring.ts';
 import { planCustom } from './custom-asks.ts';
+import { type MetricClients, readSeries } from './read-series.ts';
 import { type Ask, askBins, readBins, type Values } from './statistics.ts';
 
 const MINUTE = 60_000;
-/** The most queries of one GetMetricData (CloudWatch API Reference, "GetMetricData"). */
-const MAX_QUERIES = 500;
 /** The quantiles of stable's latency that are the edges of the bins. */
 const QUANTILES = ['p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99'] as const;
-
-/** The time range of a read, and its longest duration. */
-interface Window {
-  readonly from: number;
-  readonly to: number;
-  readonly period: number;
-  readonly withinMs?: number;
-}
-
-/** Values by time. */
-type Series = ReadonlyMap<number, number>;
 
 /** The requests for one arm, and how their answers are read. */
 interface ArmPlan {
@@ -28,58 +15,39 @@ interface ArmPlan {
   minute(values: Values): ArmMinute | null;
 }
 
+/**
+ * Tells whether a metric has the percentage of the requests that failed, instead of their number: CloudFront publishes no number
+ * (CloudFront Developer Guide, "Types of metrics for CloudFront").
+ */
+const isPercentage = ({ namespace, name }: ArmMetric): boolean =>
+  namespace === 'AWS/CloudFront' && name.endsWith('ErrorRate');
+
+const askErrors = (metric: ArmMetric): Ask => ({ metric, stat: isPercentage(metric) ? 'Average' : 'Sum' });
+
+/** Returns the errors of a minute by one metric. */
+function readErrors(metric: ArmMetric, value: number | undefined, requests: number): number {
+  if (value === undefined) return 0;
+  return isPercentage(metric) ? Math.round((value / 100) * requests) : value;
+}
+
 function planArm({ requests, errors, latency }: ArmMetrics, edges: readonly number[] | null): ArmPlan {
   return {
     asks: [
       { metric: requests, stat: 'Sum' },
-      ...errors.map((metric) => ({ metric, stat: 'Sum' })),
+      ...errors.map(askErrors),
       ...(latency === null || edges === null ? [] : askBins(latency, edges)),
     ],
     minute([count, ...rest]) {
       if (count === undefined) return null;
-      const failed = rest.slice(0, errors.length).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+      const failed = errors.reduce((sum, metric, i) => sum + readErrors(metric, rest[i], count), 0);
       const bins = readBins(rest.slice(errors.length));
       return { requests: Math.max(count, failed), errors: failed, ...(bins && { latency: bins }) };
     },
   };
 }
 
-function toQuery({ metric, stat }: Ask, index: number, period: number): MetricDataQuery {
-  const Dimensions = Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value }));
-  const Metric = { Namespace: metric.namespace, MetricName: metric.name, Dimensions };
-  return { Id: `q${index}`, MetricStat: { Metric, Period: period / 1000, Stat: stat } };
-}
-
-/** The metrics of both arms in CloudWatch: one GetMetricData for everything, or one per 500 statistics. */
-export function createArmReadings({ client }: { readonly client: CloudWatchClient }): ArmReadings {
-  const read = async (asks: readonly Ask[], { from, to, period, withinMs }: Window): Promise<readonly Series[]> => {
-    const limit = withinMs === undefined ? {} : { abortSignal: AbortSignal.timeout(withinMs) };
-    const series = asks.map(() => new Map<number, number>());
-    const queries = asks.map((ask, index) => toQuery(ask, index, period));
-    for (let first = 0; first < queries.length; first += MAX_QUERIES) {
-      const pages = paginateGetMetricData(
-        { client },
-        {
-          StartTime: new Date(from),
-          EndTime: new Date(to),
-          ScanBy: 'TimestampAscending',
-          MetricDataQueries: queries.slice(first, first + MAX_QUERIES),
-        },
-        limit,
-      );
-      for await (const { MetricDataResults = [] } of pages) {
-        for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
-          const values = series[Number(Id.slice(1))];
-          Timestamps.forEach((time, i) => {
-            const value = Values[i];
-            if (value !== undefined) values?.set(time.getTime(), value);
-          });
-        }
-      }
-    }
-    return series;
-  };
-
+/** The metrics of both arms in CloudWatch: one GetMetricData for everything in a region, or one per 500 statistics. */
+export function createArmReadings(clients: MetricClients): ArmReadings {
   return {
     async minutes({ sources, custom = [] }, { from, to }, withinMs): Promise<readonly MinuteReading[]> {
       if (sources.length === 0 || from >= to) return [];
@@ -90,7 +58,12 @@ export function createArmReadings({ client }: { readonly client: CloudWatchClien
       const arms = plans.flatMap(({ canary, stable }) => [canary, stable]);
       const own = { canary: planCustom(custom, 'canary'), stable: planCustom(custom, 'stable') };
       const asked = [...arms, own.canary, own.stable].flatMap(({ asks }) => asks);
-      const series = await read(asked, { from, to, period: MINUTE, ...(withinMs !== undefined && { withinMs }) });
+      const series = await readSeries(clients, asked, {
+        from,
+        to,
+        period: MINUTE,
+        ...(withinMs !== undefined && { withinMs }),
+      });
       const times = [...new Set(series.flatMap((values) => [...values.keys()]))].sort((a, b) => a - b);
       return times.map((at) => {
         let next = 0;
@@ -113,7 +86,7 @@ export function createArmReadings({ client }: { readonly client: CloudWatchClien
       if (metrics.length === 0) return [];
       const stats = ['SampleCount', ...QUANTILES];
       const asks = metrics.flatMap((metric) => stats.map((stat) => ({ metric, stat })));
-      const series = await read(asks, { from, to, period: to - from });
+      const series = await readSeries(clients, asks, { from, to, period: to - from });
       return metrics.map((_, i) => {
         const [samples, ...quantiles] = series.slice(i * stats.length, (i + 1) * stats.length);
         const fullest = [...(samples ?? [])].sort(([, a], [, b]) => b - a)[0]?.[0];

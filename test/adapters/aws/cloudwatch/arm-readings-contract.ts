@@ -34,7 +34,7 @@ export function armReadingsContract(world: () => { readonly client: CloudWatchCl
     source = aSource(`checkout-${tests}`);
   });
   const minutes = (from: number, to: number, sources = [source]) =>
-    createArmReadings(world()).minutes({ sources }, { from, to });
+    createArmReadings({ client: world().client, usEast1: world().client }).minutes({ sources }, { from, to });
 
   it('reads both arms of each minute, oldest first', async () => {
     const { client, now } = world();

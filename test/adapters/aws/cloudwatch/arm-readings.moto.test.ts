@@ -28,7 +28,7 @@ describe('the metrics of both arms in CloudWatch on moto', () => {
     const latency = source.stable.latency as ArmMetric;
     await put(client, source.stable.requests, now - MINUTE, [3]);
     await put(client, latency, now - MINUTE, [5, 15, 900]);
-    const arms = createArmReadings({ client });
+    const arms = createArmReadings({ client, usEast1: client });
     await expect(arms.minutes({ sources: [source] }, { from: now - MINUTE, to: now })).rejects.toThrow(
       'not valid JSON',
     );

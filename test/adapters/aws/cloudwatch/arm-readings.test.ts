@@ -1,4 +1,4 @@
-import { CloudWatchClient, type GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, GetMetricDataCommand, type GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createArmReadings } from '../../../../src/adapters/aws/cloudwatch/arm-readings.ts';
 import type { ArmMetric, MetricSource } from '../../../../src/domain/analysis/metrics.ts';
@@ -38,7 +38,7 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
   armReadingsContract(() => ({ client, now }));
 
   const minutes = (sources = [source], from = now - MINUTE) =>
-    createArmReadings({ client }).minutes({ sources }, { from, to: now });
+    createArmReadings({ client, usEast1: client }).minutes({ sources }, { from, to: now });
 
   it('counts requests in bins above an edge and up to the next', async () => {
     await put(client, canary.requests, now - MINUTE, [6]);
@@ -114,7 +114,7 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
       { kind: 'count', name: 'orders', cases: orders, of: visits },
       { kind: 'value', name: 'basket', value: basket, edges: EDGES },
     ] as const;
-    const [minute] = await createArmReadings({ client }).minutes(
+    const [minute] = await createArmReadings({ client, usEast1: client }).minutes(
       { sources: [source], custom },
       { from: now - MINUTE, to: now },
     );
@@ -129,6 +129,59 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
     expect(asked).toHaveLength(1);
   });
 
+  describe('in us-east-1', () => {
+    const ofDistribution = (name: string, id: string): ArmMetric => ({
+      ...{ namespace: 'AWS/CloudFront', name, dimensions: { DistributionId: id, Region: 'Global' } },
+      region: 'us-east-1',
+    });
+    const metricsOf = (id: string) => ({
+      ...{ requests: ofDistribution('Requests', id), errors: [ofDistribution('5xxErrorRate', id)], latency: null },
+    });
+    const site: MetricSource = { name: 'site', stable: metricsOf('E1'), canary: metricsOf('E2'), edges: null };
+    let there: CloudWatchClient;
+    let askedThere: number;
+    beforeEach(() => {
+      askedThere = 0;
+      const { model } = createCloudWatchModel({ now: () => now, emit: () => undefined });
+      const read = model.GetMetricData as GetMetricData;
+      const GetMetricData = (input: GetMetricDataCommandInput) => {
+        askedThere += 1;
+        return read(input);
+      };
+      there = attach(new CloudWatchClient(localConfig), 'CloudWatch', { ...model, GetMetricData });
+    });
+    const read = (sources: readonly MetricSource[], home = 'eu-west-1') => {
+      const here = attach(new CloudWatchClient({ ...localConfig, region: home }), 'CloudWatch', {
+        GetMetricData: (input: GetMetricDataCommandInput) => client.send(new GetMetricDataCommand(input)),
+      });
+      return createArmReadings({ client: here, usEast1: there }).minutes({ sources }, { from: now - MINUTE, to: now });
+    };
+
+    it('are read there, beside those of the own region, and keep their order', async () => {
+      await put(there, ofDistribution('Requests', 'E2'), now - MINUTE, [2000]);
+      await put(client, stable.requests, now - MINUTE, [7]);
+      const [minute] = await read([site, source]);
+      expect(minute?.parts.map((part) => [part.canary?.requests, part.stable?.requests])).toEqual([
+        [2000, undefined],
+        [undefined, 7],
+      ]);
+      expect([asked.length, askedThere]).toEqual([1, 1]);
+    });
+
+    it('of CloudFront have the percentage of failed requests, which is made a number', async () => {
+      await put(there, ofDistribution('Requests', 'E2'), now - MINUTE, [2000]);
+      await put(there, ofDistribution('5xxErrorRate', 'E2'), now - MINUTE, [1.25]);
+      expect((await read([site]))[0]?.parts[0]?.canary).toEqual({ requests: 2000, errors: 25 });
+      expect([asked.length, askedThere]).toEqual([0, 1]);
+    });
+
+    it('are in the own region where Serin is there: nothing is asked twice', async () => {
+      await put(client, ofDistribution('Requests', 'E2'), now - MINUTE, [9]);
+      expect((await read([site, source], 'us-east-1'))[0]?.parts[0]?.canary?.requests).toBe(9);
+      expect([asked.length, askedThere]).toEqual([1, 0]);
+    });
+  });
+
   it('fails where CloudWatch fails', async () => {
     const down = attach(new CloudWatchClient({ ...localConfig, maxAttempts: 1 }), 'CloudWatch', {
       GetMetricData: () => {
@@ -136,7 +189,10 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
       },
     });
     await expect(
-      createArmReadings({ client: down }).minutes({ sources: [source] }, { from: now - MINUTE, to: now }),
+      createArmReadings({ client: down, usEast1: down }).minutes(
+        { sources: [source] },
+        { from: now - MINUTE, to: now },
+      ),
     ).rejects.toThrow('down');
   });
 });
@@ -144,7 +200,7 @@ describe('the metrics of both arms in the model of CloudWatch', () => {
 describe('the quantiles of a latency', () => {
   const duration = stable.latency as ArmMetric;
   const quantiles = (to: number, metrics = [duration]) =>
-    createArmReadings({ client }).quantiles(metrics, to - 3 * HOUR, to);
+    createArmReadings({ client, usEast1: client }).quantiles(metrics, to - 3 * HOUR, to);
   const hundred = (factor: number) => Array.from({ length: 100 }, (_, index) => factor * (index + 1));
 
   it('are the seven of the range, and null for a metric without data', async () => {

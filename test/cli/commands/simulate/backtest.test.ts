@@ -32,9 +32,8 @@ const readings = () => {
     asked.push(input);
     return read(input);
   };
-  return createArmReadings({
-    client: attach(new CloudWatchClient(localConfig), 'CloudWatch', { ...model, GetMetricData }),
-  });
+  const client = attach(new CloudWatchClient(localConfig), 'CloudWatch', { ...model, GetMetricData });
+  return createArmReadings({ client, usEast1: client });
 };
 
 /** Puts hours of an alias into CloudWatch: so many requests a minute, of which this part fails. */

@@ -135,8 +135,11 @@ function componentsOf(parts: ContainerParts): Deps['component'] {
 }
 
 /** The minutes of both arms as the adapter reads them, and who is told of it. */
-function armsOf(client: CloudWatchClient, { whenAsked, whenRead }: ContainerParts): ArmReadings {
-  const arms = createArmReadings({ client });
+function armsOf(
+  clients: { client: CloudWatchClient; usEast1: CloudWatchClient },
+  { whenAsked, whenRead }: ContainerParts,
+): ArmReadings {
+  const arms = createArmReadings(clients);
   return {
     ...arms,
     minutes: async (places, range, withinMs) => {
@@ -166,7 +169,7 @@ export function startContainer(parts: ContainerParts): Engine {
     controlCenters: createControlCenters({ client: ssm, clock, prefix: ENVIRONMENTS_PREFIX }),
     kind: kindsOf(parts),
     component: componentsOf(parts),
-    arms: armsOf(cloudwatch, parts),
+    arms: armsOf({ client: cloudwatch, usEast1 }, parts),
     health: createHealth({ client: cloudwatch, usEast1, clock }),
     shared: { parameters: nothing, variables: nothing },
     timers: createTimers({ client: clientOf(SchedulerClient, 'Scheduler', parts), clock, ...NAMES }),
