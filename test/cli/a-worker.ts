@@ -33,7 +33,7 @@ export function someFacts(over: Partial<RolloutFacts> = {}): RolloutFacts {
     alarms: { 'checkout-5xx': 'OK' },
     timeline: [
       { n: 1, at: NOON, text: 'role/deploy-checkout (run-7) started v54.' },
-      { n: 2, at: NOON, text: 'Bakes for 10 min at 5%.' },
+      { n: 2, at: NOON, text: 'Now at 5%, watching for 10 min.' },
     ],
     ...over,
   };

@@ -71,7 +71,7 @@ describe('the answer to a start', () => {
     await world.say({ name: 'start' });
     expect(replyOf(world)).toEqual(
       expect.arrayContaining([
-        '✓ v53 → v54; readable, and the canary has nothing. ',
+        '✓ v53 → v54; no traffic on the new version yet. ',
         '✓ The alarm is OK. ',
         '✓ The function is there, and Serin may call it. ',
         '✓ Serin can post there. ',

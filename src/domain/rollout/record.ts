@@ -223,6 +223,8 @@ export type Status = Phase['status'];
 
 const skippedStep = object({ step: z.number(), how: z.enum(['skipped', 'promoted']), by: personSchema });
 
+const approvedStep = object({ step: z.number(), by: list(personSchema) });
+
 /** A step that a person cut short: the bake was skipped, or the plan was promoted past it. */
 export interface SkippedStep extends Infer<typeof skippedStep> {}
 
@@ -242,6 +244,8 @@ const rollout = object({
   step: z.number(),
   /** The steps that a person skipped or promoted past, each once; every other earlier step is done. */
   hurried: list<SkippedStep>(skippedStep),
+  /** The approvals that were given, with the people who gave them; absent where there is none, and in older records. */
+  approved: z.exactOptional(list(approvedStep)),
   phase: phase as Schema<Phase>,
   /** The intended share on the canary, in percent. */
   weight: z.number(),

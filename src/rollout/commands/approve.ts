@@ -59,7 +59,9 @@ export function approve(rollout: Rollout, signal: Approve, now: number): Decisio
   if (approvals.length < step.count)
     return whenAsExpected(rollout, signal.targets, now, (there) => accept(rollout, count(there), text));
   return raiseIfSafe(rollout, signal, now, (safe) => {
-    const next = enter(count(safe), rollout.step + 1, now);
+    const people = approvals.map(({ by: person }) => person);
+    const approved = [...(safe.approved ?? []), { step: rollout.step, by: people }];
+    const next = enter({ ...count(safe), approved }, rollout.step + 1, now);
     return accept(rollout, next, text, openApprovers(next));
   });
 }

@@ -120,10 +120,8 @@ function passedCheck(code: string, about: string | null, text: string): Check {
 }
 
 function targetsIn({ targets, weight }: Draft): readonly Check[] {
-  const at = weight === 0 ? 'the canary has nothing' : `the canary has ${percent(weight)}`;
-  return targets.map(({ name, stable, canary }) =>
-    passedCheck('target', name, `${stable} → ${canary}; readable, and ${at}.`),
-  );
+  const at = weight === 0 ? 'no traffic on the new version yet' : `the new version has ${percent(weight)}`;
+  return targets.map(({ name, stable, canary }) => passedCheck('target', name, `${stable} → ${canary}; ${at}.`));
 }
 
 function hooksIn({ service }: Draft): readonly Check[] {

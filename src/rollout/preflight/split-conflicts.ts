@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { type Plan, planShares } from '../../domain/plan/plan.ts';
 import type { SplitUnit } from '../../domain/rollout/record.ts';
-import { percent } from '../../domain/wording.ts';
+import { joinWithAnd, percent } from '../../domain/wording.ts';
 
 /** The name of a target and the unit that it splits. */
 export interface SplitTarget {
@@ -38,15 +38,15 @@ export function splitConflictFindings(targets: readonly SplitTarget[], plan: Pla
   if (splitters.length < 2) return [];
   const share = firstShare(plan);
   const { both, mixed } = combineShares(share, splitters.length);
-  const list = splitters.map(({ name, splits }) => `${name} (${splits})`).join(', ');
+  const list = joinWithAnd(splitters.map(({ name, splits }) => `${name} (${splits})`));
   return [
     {
       severity: 'warns',
       code: 'splits-multiply',
       about: null,
-      message: `The path is split in ${splitters.length} places, each for itself: ${list}. Behind each other, ${percent(share)} in each gives ${shareText(both)} the canary all the way, and ${shareText(mixed)} meet both versions.`,
+      message: `${list} split independently: at ${percent(share)} of each, about ${shareText(mixed)} of requests mix both versions, and ${shareText(both)} get the canary all the way.`,
       remedy:
-        'Let one place decide: environments, or the decision carried along (serin/routing), or `by: arm` for a flag. Else keep the versions compatible.',
+        'Keep the versions compatible, or let one place decide: environments, `serin/routing`, or `by: arm` for a flag.',
     },
   ];
 }

@@ -12,7 +12,7 @@ export const bake: StepHandler<BakeStep> = {
     const from = effectiveMoment(rollout, now);
     const who = rollout.targets.some(({ splits }) => splits === 'resolvers') ? 'resolvers' : 'users';
     const later = from > now ? `, counted from when all ${who} have it, in ${duration(from - now)}` : '';
-    const text = `Bakes for ${duration(ms)} at ${percent(rollout.weight)}${openWords(rollout.cohorts)}${later}.`;
+    const text = `Now at ${percent(rollout.weight)}${openWords(rollout.cohorts)}, watching for ${duration(ms)}${later}.`;
     return addEntry({ ...rollout, phase: { status: 'baking', since: now, until: from + ms } }, now, text);
   },
 };

@@ -26,6 +26,7 @@ describe('an approval', () => {
     const next = nextOf(rollout, aSignal('approve'));
     expect(next).toMatchObject({ step: 3, weight: 25, phase: { status: 'shifting' } });
     expect(told(rollout, next)).toEqual(['bob approved (1 of 1).', 'Shifts to 25%.']);
+    expect(next.approved).toEqual([{ step: rollout.step, by: [expect.objectContaining({ name: 'bob' })] }]);
     expect(next.timeline[2]?.by).toEqual({ kind: 'person', person: bob });
   });
 

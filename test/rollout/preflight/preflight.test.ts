@@ -56,7 +56,7 @@ describe('the list of preflight', () => {
 
   it('says which versions, and what the canary has', () => {
     const [target] = preflightChecks(aDraft({ weight: 2.5 }));
-    expect(target?.text).toBe('v53 (version 53) → v54 (version 54); readable, and the canary has 2.5%.');
+    expect(target?.text).toBe('v53 (version 53) → v54 (version 54); the new version has 2.5%.');
   });
 
   it('begins with what prevents the start, then what to know, and has no tick for either', () => {

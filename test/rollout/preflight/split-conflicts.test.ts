@@ -39,13 +39,17 @@ describe('the splitters of a service', () => {
   it('are said with the figures of the first share of the plan', () => {
     const [finding] = splitConflictFindings([target('dns', 'resolvers'), target('api', 'requests')], plan(0, 10, 100));
     expect(finding).toMatchObject({ severity: 'warns', about: null, remedy: expect.stringContaining('by: arm') });
-    expect(finding?.message).toContain('2 places, each for itself: dns (resolvers), api (requests)');
-    expect(finding?.message).toContain('10% in each gives 1% the canary all the way, and 18% meet both versions');
+    expect(finding?.message).toContain('dns (resolvers) and api (requests) split independently');
+    expect(finding?.message).toContain(
+      'at 10% of each, about 18% of requests mix both versions, and 1% get the canary all the way',
+    );
   });
 
   it('take 5% as an example where the plan goes to everybody at once', () => {
     const [finding] = splitConflictFindings([target('a', 'users'), target('b', 'users')], plan(100));
-    expect(finding?.message).toContain('5% in each gives 0.25% the canary all the way, and 9.5% meet both versions');
+    expect(finding?.message).toContain(
+      'at 5% of each, about 9.5% of requests mix both versions, and 0.25% get the canary all the way',
+    );
   });
 
   it('only warn, whatever they are', () => {

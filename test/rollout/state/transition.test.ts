@@ -25,7 +25,7 @@ describe('entering a step', () => {
     const next = enter(aRollout({ targets: bothTargets(anObserved()) }), 1, NOW);
     expect(next.phase).toEqual({ status: 'baking', since: NOW, until: NOW + 10 * MINUTE });
     expect(next.generation).toBe(2);
-    expect(told(aRollout(), next)).toEqual(['Bakes for 10 min at 5%.']);
+    expect(told(aRollout(), next)).toEqual(['Now at 5%, watching for 10 min.']);
   });
 
   it('that bakes counts from now while no target has been seen yet', () => {
@@ -45,7 +45,9 @@ describe('entering a step', () => {
     ];
     const next = enter(aRollout({ targets }), 1, NOW);
     expect(next.phase).toMatchObject({ since: NOW, until: NOW + 12 * MINUTE });
-    expect(told(aRollout(), next)).toEqual([`Bakes for 10 min at 5%, counted from when all ${who} have it, in 2 min.`]);
+    expect(told(aRollout(), next)).toEqual([
+      `Now at 5%, watching for 10 min, counted from when all ${who} have it, in 2 min.`,
+    ]);
   });
 
   it('that is a gate opens it for as long as it says, without approvals', () => {

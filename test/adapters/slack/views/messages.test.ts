@@ -240,9 +240,9 @@ describe('an answer', () => {
       reply(aReply({ shows: 'plan', findings }), aRollout({ alarms: { loud: anAlarm({ value: 'ALARM' }) } })),
     );
     expect(text).toContain('*lambda-alias checkout-api:live*: `53` → `54`\n');
-    expect(text).toContain('at once · Approval by 1 of 2 named, within 4 h (bob@example.com, <!subteam^S0PAYMENTS>)');
+    expect(text).toContain('at once · Approval within 4 h (bob@example.com, <!subteam^S0PAYMENTS>)');
     expect(text).toContain(
-      'after approval · Shift to 5%\nafter approval · Bake 10 min\n+10 min after it · Shift to 100%\n+10 min after it · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
+      'after approval · Shift to 5%\nafter approval · Bake 10 min\n10 min after approval · Shift to 100%\n10 min after approval · Bake 30 min\n_In all 40 min, and the time that people take to approve._',
     );
     expect(text).toContain('🔴 ALARM loud');
     expect(text).toMatch(/✗ .*No such version\. There are v54 and v55\.\n⚠️ .*Nothing calls the alias\./);
@@ -257,9 +257,9 @@ describe('an answer', () => {
       [
         'at once · Shift to 5%',
         'at once · Bake 1 min 30 s',
-        '+1 min 30 s · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        '+1 min 30 s · Approval within 1 min (<@U2>)',
         'after approval · Bake 1 min 30 s',
-        '+1 min 30 s after it · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        '1 min 30 s after approval · Approval within 1 min (<@U2>)',
         'after approval · Shift to 100%',
         '_In all 3 min, and the time that people take to approve._',
       ].join('\n'),
@@ -280,9 +280,9 @@ describe('an answer', () => {
       [
         'at once · Hook `f`, within 1 min',
         'after the hook · Bake 1 min 30 s',
-        '+1 min 30 s after it · Shift to 100%',
-        '+1 min 30 s after it · Drain until `Sessions` is 0 or less, at most 1 min',
-        'after the drain · Approval by 1 of 1 named, within 1 min (<@U2>)',
+        '1 min 30 s after the hook · Shift to 100%',
+        '1 min 30 s after the hook · Drain until `Sessions` is 0 or less, at most 1 min',
+        'after the drain · Approval within 1 min (<@U2>)',
         'after approval · Hook `f`, the point of no return, within 1 min',
         '_In all 1 min 30 s, and the time that people take to approve and that hooks take and that the drain takes._',
       ].join('\n'),

@@ -167,7 +167,7 @@ describe('--wait', () => {
         'Started v54.',
         'Plan: 5%, bake 10m, 100%',
         '2026-01-05T12:00:00Z  role/deploy-checkout (run-7) started v54.',
-        '2026-01-05T12:00:00Z  Bakes for 10 min at 5%. (baking at 5%, step 2 of 3, until 2026-01-05T12:10:00Z)',
+        '2026-01-05T12:00:00Z  Now at 5%, watching for 10 min. (baking at 5%, step 2 of 3, until 2026-01-05T12:10:00Z)',
         '  Card: https://slack.example/card',
         '2026-01-05T12:03:00Z  Shifts to 100%. (shifting at 100%, step 3 of 3)',
         '2026-01-05T12:04:00Z  Completed: v54 is stable now. (completed at 100%)',

@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
 import { unclearAlarms } from '../../../../domain/alarm/unclear.ts';
+import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
 import { isInStep, isRunning } from '../../../../domain/rollout/running-phase.ts';
@@ -44,7 +45,8 @@ function namesFor(phase: Phase): readonly ButtonName[] {
 /** The confirm dialog of a rollback, the same on the card and in the message of an alarm. */
 export function rollbackLook(rollout: Rollout): ButtonLook {
   const known = largestCanaryShare(rollout);
-  const share = known === null ? ' (share unknown)' : known === 0 ? '' : ` (${percent(known)} now)`;
+  const has =
+    known === null ? `The share of ${rollout.canary} is not known.` : `${rollout.canary} has ${percent(known)} now.`;
   const lookFirst =
     rollout.phase.status === 'completed' ? ' Serin looks first whether anything was changed since.' : '';
   return {
@@ -52,7 +54,7 @@ export function rollbackLook(rollout: Rollout): ButtonLook {
     style: 'danger',
     confirm: {
       title: `Roll back ${rollout.service}?`,
-      text: `All traffic goes from ${rollout.canary}${share} back to the old version.${lookFirst} This cannot be undone.`,
+      text: `Send all ${rollout.service} traffic back to ${comparedVersions(rollout).stable}? ${has}${lookFirst}`,
       yes: 'Roll back',
     },
   };

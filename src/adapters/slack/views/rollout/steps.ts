@@ -4,7 +4,7 @@ import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout
 import { endsAt, isRunning, timeLeft } from '../../../../domain/rollout/running-phase.ts';
 import { type StepStanding, stepStandings } from '../../../../domain/rollout/step-standing.ts';
 import { type Step, stepTraits } from '../../../../domain/steps/registry.ts';
-import { displayName, duration } from '../../../../domain/wording.ts';
+import { displayName, duration, joinWithAnd } from '../../../../domain/wording.ts';
 import { escapeMrkdwn, fitLines, formatMoment } from '../parts/mrkdwn.ts';
 import { phaseView, stepView, unknownLengths } from '../steps/registry.ts';
 
@@ -35,7 +35,13 @@ function skippedStepLine(step: Step, { state, by }: StepStanding, stable: string
 
 const AHEAD: StepStanding = { state: 'ahead', by: null };
 
-function stepLine(rollout: Rollout, step: Step, standing: StepStanding): string {
+/** Names the people who approved a step; null where nobody did. */
+function approvedWords({ approved = [] }: Rollout, index: number): string | null {
+  const given = approved.find(({ step }) => step === index);
+  return given === undefined ? null : `Approved by ${escapeMrkdwn(joinWithAnd(given.by.map(displayName)), 200)}`;
+}
+
+function stepLine(rollout: Rollout, step: Step, index: number, standing: StepStanding): string {
   const { stable } = comparedVersions(rollout);
   const words = stepView(step).words(step, stable);
   switch (standing.state) {
@@ -43,7 +49,7 @@ function stepLine(rollout: Rollout, step: Step, standing: StepStanding): string 
     case 'promoted':
       return skippedStepLine(step, standing, stable);
     case 'done':
-      return `✓  ${words}`;
+      return `✓  ${approvedWords(rollout, index) ?? words}`;
     case 'given-up':
       return `✗  ${words}`;
     case 'not-run':
@@ -58,7 +64,7 @@ function stepLine(rollout: Rollout, step: Step, standing: StepStanding): string 
 /** The steps with their state, one line each: done, hurried past, current with its times, given up, never run, or still to come. */
 export function stepLines(rollout: Rollout): string {
   const standings = stepStandings(rollout);
-  const lines = rollout.config.plan.map((step, index) => stepLine(rollout, step, standings[index] ?? AHEAD));
+  const lines = rollout.config.plan.map((step, index) => stepLine(rollout, step, index, standings[index] ?? AHEAD));
   const from = Math.max(0, Math.min(rollout.step - 8, lines.length - 20));
   const hidden = from === 0 ? [] : [`_${from} steps before_`];
   return fitLines([...hidden, ...lines.slice(from)], ROOM, 'steps');
@@ -67,7 +73,7 @@ export function stepLines(rollout: Rollout): string {
 /** Describes when a step begins: counted from the start, or from the end of the last earlier step of unknown length. */
 function stepStartText(elapsed: number, after: string | null): string {
   if (elapsed === 0) return after === null ? 'at once' : `after ${after}`;
-  return `+${duration(elapsed)}${after === null ? '' : ' after it'}`;
+  return after === null ? `+${duration(elapsed)}` : `${duration(elapsed)} after ${after}`;
 }
 
 /** Names the times that the sum of the bakes leaves out. */

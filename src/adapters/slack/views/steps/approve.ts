@@ -7,7 +7,7 @@ import type { PhaseView, StepView } from './step-view.ts';
 
 /** An approval. */
 export const approve: StepView<ApproveStep> = {
-  words: ({ count, from, within }) => `Approval by ${count} of ${from.length} named, within ${duration(within)}`,
+  words: ({ count, within }) => `${count === 1 ? 'Approval' : `${count} approvals`} within ${duration(within)}`,
   skipped: () => 'Approval',
   mentions: ({ from }) => mentionAll(from),
   gives: () => null,
@@ -15,7 +15,7 @@ export const approve: StepView<ApproveStep> = {
 };
 
 /** Room for the approvers of an approval, in characters: 20 user groups fit. */
-const APPROVERS = 700;
+const APPROVERS = 620;
 
 /** An approver as configured, in words that tell nobody. */
 const approverWithoutMention = (approver: string): string => escapeMrkdwn(approver, 80);
@@ -30,10 +30,11 @@ export const awaitingApproval: PhaseView<PhaseOf<'awaiting-approval'>> = {
   },
   situation: ({ config, step }, { expiresAt, approvals }, tells) => {
     const gate = config.plan[step];
-    if (!isOf(gate, 'approve')) return `Waits for approval until ${formatMoment(expiresAt)}.`;
+    if (!isOf(gate, 'approve')) return `Waiting for approval, until ${formatMoment(expiresAt)}.`;
     const names = gate.from.map(tells ? mention : approverWithoutMention);
     const all = joinWithOr(names);
     const who = all.length > APPROVERS ? fitLines(names, APPROVERS, 'people').replaceAll('\n', ', ') : all;
-    return `Waits for approval (${approvals.length} of ${gate.count}) until ${formatMoment(expiresAt)} by ${who}.`;
+    const more = gate.count === 1 ? '' : ` (${approvals.length} of ${gate.count} so far)`;
+    return `Waiting for ${who} to approve${more}, until ${formatMoment(expiresAt)}.`;
   },
 };

@@ -313,12 +313,12 @@ describe('a card whose gate is open', () => {
 
   test('names who can approve', () => {
     expect(textOf(card(waiting))).toMatch(
-      /Waits for approval \(0 of 1\) until .* by bob@example\.com or <!subteam\^S0PAYMENTS>\.$/m,
+      /Waiting for bob@example\.com or <!subteam\^S0PAYMENTS> to approve, until .*\.$/m,
     );
   });
 
   test('mentions nobody while it is being posted', () => {
-    expect(textOf(card(waiting, false))).toMatch(/ by bob@example\.com or S0PAYMENTS\.$/m);
+    expect(textOf(card(waiting, false))).toMatch(/Waiting for bob@example\.com or S0PAYMENTS to approve/m);
   });
 });
 
@@ -330,12 +330,20 @@ describe('the steps on a card', () => {
 
   test('are done, current with its time, or still to come', () => {
     expect(planOf({})?.split('\n')).toEqual([
-      '✓  Approval by 1 of 2 named, within 4 h',
+      '✓  Approval within 4 h',
       '✓  Shift to 5%',
       `▸  *Bake 10 min* · until <!date^${noon / 1000 + 600}^{time}|2026-01-05 12:10 UTC>`,
       '·  Shift to 100%',
       '·  Bake 30 min',
     ]);
+  });
+
+  test('name the people who approved', () => {
+    const people = [
+      { id: 'U2', name: 'bob' },
+      { id: 'U3', name: 'carol' },
+    ];
+    expect(planOf({ approved: [{ step: 0, by: people }] })?.split('\n')[0]).toBe('✓  Approved by bob and carol');
   });
 
   test('name who stays on the old version to the end', () => {
