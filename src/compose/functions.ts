@@ -24,6 +24,7 @@ import { createSecrets, type Secrets } from '../adapters/aws/ssm/secrets.ts';
 import { createServices } from '../adapters/aws/ssm/services.ts';
 import { createCallers } from '../adapters/aws/sts/callers.ts';
 import { stsEndpoint } from '../adapters/aws/sts/identity-request.ts';
+import { componentMetrics } from '../adapters/components/registry.ts';
 import type { LaunchDarklyAccess } from '../adapters/targets/launchdarkly/api.ts';
 import { type TargetDeps, targetKind } from '../adapters/targets/registry.ts';
 import { createReceiver } from '../command/receive.ts';
@@ -159,6 +160,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     controlCenters: createControlCenters({ client: clients.ssm, clock, prefix: parts.environmentsPrefix }),
     kind: targetKinds(parts),
     component: componentKinds(clients),
+    componentMetrics,
     builds: createBuilds({ client: clients.eventbridge, busName: parts.bus }),
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),

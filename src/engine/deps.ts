@@ -1,4 +1,5 @@
-import type { TargetMetrics } from '../domain/analysis/metrics.ts';
+import type { MetricsByEnvironment, TargetMetrics } from '../domain/analysis/metrics.ts';
+import type { ComponentConfig } from '../domain/environment/component.ts';
 import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
 import type { Builds } from '../ports/builds.ts';
@@ -48,6 +49,8 @@ export interface Deps {
   readonly kind: (name: string) => TargetKind;
   /** @throws when the kind is unknown */
   readonly component: (kind: string) => ComponentKind;
+  /** Returns where AWS publishes the metrics of both environments of components; empty where it does not. */
+  readonly componentMetrics: (components: readonly ComponentConfig[]) => readonly MetricsByEnvironment[];
   readonly builds: Builds;
   readonly syncBoard: SyncNotifier;
   readonly health: Health;

@@ -16,6 +16,9 @@ export interface Differences {
   readonly alarms?: string;
   readonly targets?: string;
   readonly analysis?: string;
+  /** The environments and the components of the service. */
+  readonly environments?: string;
+  readonly components?: string;
 }
 
 export const ids = { teamId: 'T1', appId: 'A1', botId: 'B1', botUserId: 'U1' };
@@ -37,6 +40,8 @@ export function premises(different: Differences = {}): DoctorDeps & { readonly p
       alarms: different.alarms ?? '[checkout-5xx]',
       ...(different.targets !== undefined && { targets: different.targets }),
       ...(different.analysis !== undefined && { analysis: different.analysis }),
+      ...(different.environments !== undefined && { environments: different.environments }),
+      ...(different.components !== undefined && { components: different.components }),
     }),
   );
   if (!parsed.ok) throw new Error('The file of the tests is not valid.');

@@ -224,6 +224,13 @@ describe('a metric beside errors and latency', () => {
     expect(found[0]).toContain(`services.checkout.analysis.custom.${problem}`);
   });
 
+  it('is taken beside what the components say by environment', () => {
+    const components = '[{ kind: api-stage, api: a1b2c3, name: shop, stages: { a: one, b: two } }]';
+    const service = aService({ ...custom(`${orders} }`), targets: byRecord, environments, components });
+    expect(service.analysis?.custom).toHaveLength(1);
+    expect(parseService(JSON.parse(storedText(service)))).toEqual(service);
+  });
+
   it('is refused where nothing else is compared, and where there are more than five', () => {
     const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${orders} }`.replace('orders', name)).join(', ');
     expect(problems({ ...custom(`${orders} }`), targets: byRecord, environments })).toEqual([

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { componentMetrics } from '../../src/adapters/components/registry.ts';
 import { ANALYSIS_DEFAULTS } from '../../src/domain/analysis/analysis.ts';
 import type { ConfiguredCustom } from '../../src/domain/analysis/custom-metrics.ts';
 import type { ArmMetric, MetricSource } from '../../src/domain/analysis/metrics.ts';
+import type { EnvironmentRoles } from '../../src/domain/environment/environment.ts';
+import type { Service } from '../../src/domain/service.ts';
 import { metricSources } from '../../src/engine/preflight/metric-sources.ts';
 import type { ArmReadings } from '../../src/ports/monitoring.ts';
 import { aService, HOUR, NOW } from '../rollout/builders.ts';
@@ -15,13 +18,12 @@ function findSources(
   minutes: ArmReadings['minutes'],
   service = plain,
   quantiles: ArmReadings['quantiles'] = async (asked) => asked.map(() => null),
+  roles: EnvironmentRoles | null = null,
 ) {
   const { deps } = aWorld();
   const arms: ArmReadings = { minutes, quantiles };
-  return metricSources({ ...deps, arms, clock: { ...deps.clock, now: () => NOW } }, service, [], {
-    roles: null,
-    ids: undefined,
-  });
+  const clock = { ...deps.clock, now: () => NOW };
+  return metricSources({ ...deps, componentMetrics, arms, clock }, service, [], { roles, ids: undefined });
 }
 
 describe('the traffic before a start', () => {
@@ -102,5 +104,84 @@ describe('the region of a metric', () => {
     expect(await regionsOf({})).toEqual([undefined, undefined]);
     expect(await regionsOf({ region: 'us-east-1' })).toEqual(['us-east-1', 'us-east-1']);
     expect(await regionsOf({ namespace: 'AWS/CloudFront' })).toEqual(['us-east-1', 'us-east-1']);
+  });
+});
+
+describe('the components of a service with environments', () => {
+  const functions = {
+    ...{ kind: 'lambda-functions', functions: ['shop-api', 'shop-cart'], aliases: { a: 'env-a', b: 'env-b' } },
+  };
+  const api = { kind: 'api-stage', api: 'a1b2c3', stages: { a: 'one', b: 'two' } };
+  const roles = { stable: 'b', canary: 'a' } as const;
+  const find = (components: Service['components'], busy: readonly number[], over: Partial<Service> = {}) => {
+    const service = aService({ components, analysis: ANALYSIS_DEFAULTS, ...over });
+    const minutes: ArmReadings['minutes'] = async ({ sources }, { from }) => {
+      const parts = sources.map((_, i) => ({
+        ...{ stable: busy.includes(i) ? { requests: 60, errors: 0 } : null, canary: null },
+      }));
+      return busy.length === 0 ? [] : [{ at: from, parts }];
+    };
+    return findSources(minutes, service, undefined, service.environments === null ? null : roles);
+  };
+  const environments = { stable: 'a', a: { name: 'one' }, b: { name: 'two' } } as never;
+
+  it('are compared by the aliases of the functions that users met', async () => {
+    const { sources } = await find([functions], [1], { environments });
+    expect(sources.map(({ name, stable, canary }) => [name, stable.requests, canary.errors])).toEqual([
+      [
+        'lambda-functions shop-cart',
+        {
+          namespace: 'AWS/Lambda',
+          name: 'Invocations',
+          dimensions: { FunctionName: 'shop-cart', Resource: 'shop-cart:env-b' },
+        },
+        [
+          {
+            namespace: 'AWS/Lambda',
+            name: 'Errors',
+            dimensions: { FunctionName: 'shop-cart', Resource: 'shop-cart:env-a' },
+          },
+        ],
+      ],
+    ]);
+  });
+
+  it('are compared by the stages of an API that is named, and not by the functions behind it too', async () => {
+    const { sources } = await find([functions, { ...api, name: 'shop' }], [0], { environments });
+    const stage = (name: string, Stage: string) => ({
+      ...{ namespace: 'AWS/ApiGateway', name, dimensions: { ApiName: 'shop', Stage } },
+    });
+    expect(sources).toEqual([
+      {
+        name: 'api-stage a1b2c3 one/two',
+        stable: {
+          requests: stage('Count', 'two'),
+          errors: [stage('5XXError', 'two')],
+          latency: stage('Latency', 'two'),
+        },
+        canary: {
+          requests: stage('Count', 'one'),
+          errors: [stage('5XXError', 'one')],
+          latency: stage('Latency', 'one'),
+        },
+        edges: null,
+      },
+    ]);
+    expect((await find([functions, api], [0, 1], { environments })).sources).toHaveLength(2);
+  });
+
+  it('are not compared where nobody met them, nothing says which environment is which, or analysis is left out', async () => {
+    const { analysis: _left, ...without } = aService({ components: [functions], environments });
+    const none = [
+      await find([functions], [], { environments }),
+      await find([functions], [0]),
+      await findSources(async () => [], without, undefined, roles),
+    ];
+    expect(none.map(({ sources }) => sources)).toEqual([[], [], []]);
+  });
+
+  it('leave the word to the metrics of the service', async () => {
+    const { sources } = await find([functions], [0, 1], { environments, analysis: { ...ANALYSIS_DEFAULTS, metrics } });
+    expect(sources.map(({ name }) => name)).toEqual(['checkout']);
   });
 });

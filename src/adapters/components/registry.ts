@@ -2,12 +2,15 @@ import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
+import type { MetricsByEnvironment } from '../../domain/analysis/metrics.ts';
 import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Component, MovableComponent } from '../../ports/component.ts';
 import { lazy } from '../shared/lazy.ts';
 import { apiStageComponent, apiStageConfig } from './api-stage/config.ts';
+import { apiStageMetrics } from './api-stage/metrics.ts';
 import { frontendComponent, frontendConfig } from './frontend/config.ts';
 import { functionComponent, lambdaFunctionsConfig } from './lambda-functions/config.ts';
+import { lambdaFunctionsMetrics } from './lambda-functions/metrics.ts';
 
 /** The dependencies of components. A client that only some services need is loaded at its first use. */
 export interface ComponentDeps {
@@ -21,6 +24,8 @@ interface KindOfComponent {
   readonly schema: z.ZodType;
   /** The names of the components of a configuration, each unique in an account. @throws when it is not of this kind. */
   names(config: ComponentConfig): readonly string[];
+  /** Returns where AWS publishes the metrics of both environments; left out for a kind that has none. */
+  metrics?(config: ComponentConfig): readonly MetricsByEnvironment[];
 }
 
 /** One kind of component: Serin brings it up in place, or somebody has to build it. */
@@ -42,6 +47,7 @@ export const componentKinds = {
     schema: lambdaFunctionsConfig,
     brought: 'in-place',
     names: (config) => lambdaFunctionsConfig.parse(config).functions.map(functionComponent),
+    metrics: (config) => lambdaFunctionsMetrics(lambdaFunctionsConfig.parse(config)),
     create: ({ lambda }) =>
       lazyMovable(async () => (await import('./lambda-functions/component.ts')).createLambdaFunctions(lambda)),
   },
@@ -49,6 +55,7 @@ export const componentKinds = {
     schema: apiStageConfig,
     brought: 'in-place',
     names: (config) => [apiStageComponent(apiStageConfig.parse(config))],
+    metrics: (config) => apiStageMetrics(apiStageConfig.parse(config)),
     create: ({ apiGateway }) =>
       lazyMovable(async () => (await import('./api-stage/component.ts')).createApiStage(await apiGateway())),
   },
@@ -59,6 +66,20 @@ export const componentKinds = {
     create: ({ s3 }) => lazyComponent(async () => (await import('./frontend/component.ts')).createFrontend(await s3())),
   },
 } as const satisfies Record<string, ComponentKind>;
+
+/** The kinds that have metrics, the entrance first. */
+const MEASURED = ['api-stage', 'lambda-functions'] as const;
+
+/**
+ * Returns where AWS publishes the metrics of both environments of a service: those of its API, else those of its functions. A
+ * request that passes through both counts once.
+ */
+export function componentMetrics(components: readonly ComponentConfig[]): readonly MetricsByEnvironment[] {
+  const found = MEASURED.map((kind) =>
+    components.filter((config) => config.kind === kind).flatMap((config) => componentKinds[kind].metrics(config)),
+  );
+  return found.find(({ length }) => length > 0) ?? [];
+}
 
 /** The word for a kind of component. */
 export type ComponentKindName = keyof typeof componentKinds;

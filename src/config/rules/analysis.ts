@@ -1,6 +1,5 @@
 import { ANALYSIS_DEFAULTS } from '../../domain/analysis/analysis.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import type { TargetConfig } from '../../domain/service.ts';
 import { stepTraits } from '../../domain/steps/registry.ts';
 import { type Complaint, nestComplaints } from '../read/complaint.ts';
 import { durationMs, durationPattern } from '../read/durations.ts';
@@ -9,18 +8,13 @@ import { valueAt } from '../read/schema-walk.ts';
 import { analysisSchema, toAnalysis } from '../schema/analysis.ts';
 import { metricRules } from './by-arm-metrics.ts';
 import { customRules } from './custom-metrics.ts';
-import { hasMetricsByVersion } from './target.ts';
 import { waitComplaints } from './wait.ts';
 
 /**
  * Returns complaints about the comparison of a service that the schema cannot express. Paths begin at the service.
- * @param targets null for each that is not well-formed
+ * @param places the number of targets or components that publish requests by version; null where one is not well-formed
  */
-export function analysisRules(
-  service: unknown,
-  plan: Plan,
-  targets: readonly (TargetConfig | null)[],
-): readonly Complaint[] {
+export function analysisRules(service: unknown, plan: Plan, places: number | null): readonly Complaint[] {
   const written = valueAt(service, ['analysis']);
   return [
     ...nestComplaints(
@@ -29,17 +23,11 @@ export function analysisRules(
         ...holdRules(written),
         ...guardRules(written),
         ...metricRules(written, service),
-        ...customRules(written, countPlaces(targets)),
+        ...customRules(written, places),
       ],
     ),
     ...evidenceRules(written, plan),
   ];
-}
-
-/** Returns the number of targets that publish requests by version; null where a target is not well-formed. */
-function countPlaces(targets: readonly (TargetConfig | null)[]): number | null {
-  if (targets.includes(null)) return null;
-  return targets.filter((target) => target !== null && hasMetricsByVersion(target)).length;
 }
 
 function holdRules(written: unknown): readonly Complaint[] {

@@ -16,7 +16,7 @@ import { holdbackRules } from './holdback.ts';
 import { partialPlanComplaints } from './plan.ts';
 import { rollbackWindowRules } from './rollback-window.ts';
 import { inexpressibleComplaints } from './share.ts';
-import { type ServiceTargets, targetComplaints } from './target.ts';
+import { countPlaces, type ServiceTargets, targetComplaints } from './target.ts';
 import { unchangedRules } from './unchanged.ts';
 
 /**
@@ -53,7 +53,7 @@ export function ruleComplaints(services: unknown): readonly Complaint[] {
             ...sharedRules(service),
             ...rollbackWindowRules(service),
             ...unchangedRules(service, wholePlan(service)),
-            ...analysisRules(service, wholePlan(service), readableTargets(service)),
+            ...analysisRules(service, wholePlan(service), measuredPlaces(service)),
             ...holdbackRules({ service, plan: wholePlan(service), targets: configuredTargets(service) }),
           ],
         ),
@@ -153,14 +153,13 @@ function configuredTargets(service: unknown): readonly TargetConfig[] {
   return serviceTargets('', service).targets.map(({ config }) => config);
 }
 
-/** Returns the targets of a list, null for each unreadable one. */
-function readableTargets(service: unknown): readonly (TargetConfig | null)[] {
-  const targets = valueAt(service, ['targets']);
-  if (!Array.isArray(targets)) return [null];
-  return targets.map((target) => {
-    const parsed = targetSchema.safeParse(target);
-    return parsed.success ? (parsed.data as TargetConfig) : null;
-  });
+/** Returns the number of places that publish requests by version; null where a target or a component is not well-formed. */
+function measuredPlaces(service: unknown): number | null {
+  const [targets, components = []] = [valueAt(service, ['targets']), valueAt(service, ['components'])];
+  const read = serviceTargets('', service).targets.map(({ config }) => config);
+  const parts = serviceComponents('', service).components.map(({ config }) => config);
+  if (!Array.isArray(targets) || targets.length > read.length) return null;
+  return Array.isArray(components) && components.length > parts.length ? null : countPlaces(read, parts);
 }
 
 function serviceTargets(service: string, value: unknown): ServiceTargets {

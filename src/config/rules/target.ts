@@ -1,4 +1,6 @@
+import { componentMetrics } from '../../adapters/components/registry.ts';
 import { splitUnit, targetKind } from '../../adapters/targets/registry.ts';
+import type { ComponentConfig } from '../../domain/environment/component.ts';
 import type { Service, TargetConfig } from '../../domain/service.ts';
 import type { SplitTarget } from '../../rollout/preflight/split-conflicts.ts';
 import type { Complaint } from '../read/complaint.ts';
@@ -54,8 +56,23 @@ export function hasMetricsByVersion({ kind }: TargetConfig): boolean {
   return targetKind(kind).metrics !== undefined;
 }
 
-/** Tells whether metrics tell both versions of a service apart: metrics of its own, or those of a target. */
-export function isCompared({ targets, analysis }: Service): boolean {
+/**
+ * Returns the number of places that publish the metrics of both versions: targets, else components in both environments, as far as
+ * users reach them there.
+ */
+export function countPlaces(targets: readonly TargetConfig[], components: readonly ComponentConfig[]): number {
+  const measured = targets.filter(hasMetricsByVersion).length;
+  return measured > 0 ? measured : componentMetrics(components).length;
+}
+
+/** Returns the names of the components by which a service is compared; empty where its own metrics or its targets say more. */
+export function comparedComponents({ targets, components, analysis }: Service): readonly string[] {
   const isOwn = analysis !== undefined && analysis.metrics !== null;
-  return isOwn || targets.some(hasMetricsByVersion);
+  return isOwn || targets.some(hasMetricsByVersion) ? [] : componentMetrics(components).map(({ name }) => name);
+}
+
+/** Tells whether metrics tell both versions of a service apart: metrics of its own, or those of a target or a component. */
+export function isCompared({ targets, components, analysis }: Service): boolean {
+  const isOwn = analysis !== undefined && analysis.metrics !== null;
+  return isOwn || countPlaces(targets, components) > 0;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EnvironmentId } from '../environment/environment.ts';
 import { dictionary, type Infer, list, object, type Schema } from '../schema.ts';
 
 /**
@@ -66,6 +67,12 @@ const armMetrics = object({
 
 /** The metrics of one arm. */
 export interface ArmMetrics extends Infer<typeof armMetrics> {}
+
+/** The metrics of one place in each environment: the arms of a service whose environments are rolled out. */
+export interface MetricsByEnvironment extends Readonly<Record<EnvironmentId, ArmMetrics>> {
+  /** Unique in the account. */
+  readonly name: string;
+}
 
 /** The metrics of both arms of a target. */
 export interface TargetMetrics {

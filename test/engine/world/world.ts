@@ -230,6 +230,7 @@ export function aWorld(options: WorldOptions = {}): World {
     },
     controlCenters: centers,
     component: components.kind,
+    componentMetrics: () => [],
     builds: {
       request: async (build) => {
         builds.push(build);

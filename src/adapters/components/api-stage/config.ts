@@ -18,6 +18,15 @@ export const apiStageConfig = z
       .string()
       .regex(/^[a-z0-9]{1,40}$/, 'an API is given by its id, not by its name')
       .meta({ description: 'The id of the REST API.', examples: ['a1b2c3d4e5'] }),
+    name: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .meta({
+        description: 'The name of the REST API, by which CloudWatch has its metrics: with it, the stages are compared.',
+        examples: ['shop'],
+      }),
     stages: onePerSide(stage, 'stage').meta({
       description: 'The stage of each environment.',
       examples: [{ a: 'env-a', b: 'env-b' }],

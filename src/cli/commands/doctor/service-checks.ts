@@ -1,5 +1,6 @@
-import { isCompared } from '../../../config/rules/target.ts';
+import { comparedComponents, isCompared } from '../../../config/rules/target.ts';
 import { alarmPlace } from '../../../domain/alarm/region.ts';
+import type { ComponentConfig } from '../../../domain/environment/component.ts';
 import { joinWithAnd } from '../../../domain/wording.ts';
 import { planApply } from '../apply/plan.ts';
 import { type Check, checkResult, pluralize, storedServices } from './check.ts';
@@ -88,20 +89,32 @@ const targets: Check = {
   },
 };
 
+/** Says what to add where no metrics tell the versions of a service apart. */
+function addMetricsText(components: readonly ComponentConfig[]): string {
+  const isNameless = components.some(({ kind, name }) => kind === 'api-stage' && name === undefined);
+  const own = 'Add `analysis: { metrics: … }`';
+  return isNameless ? `${own}, or the \`name\` of the API to its api-stage` : own;
+}
+
 /** Says which services are compared by version, and what the others lack. */
 const comparison: Check = {
   name: 'comparison',
   async run(premises) {
     const all = await storedServices(premises);
-    const blind = all.filter((service) => !isCompared(service)).map(({ name }) => name);
-    const off = all.filter(({ name, analysis }) => !blind.includes(name) && analysis?.acts === false);
+    const blind = all.filter((service) => !isCompared(service));
+    const off = all.filter((service) => !blind.includes(service) && service.analysis?.acts === false);
     return {
       said: `${all.length - blind.length} of ${pluralize(all.length, 'service')} with metrics by version`,
       notes: [
         ...blind.map(
-          (name) =>
-            `No metrics tell the versions of ${name} apart, so only its alarms stop a fault. Add \`analysis: { metrics: … }\` (docs/guides/analysis.md).`,
+          ({ name, components }) =>
+            `No metrics tell the versions of ${name} apart, so only its alarms stop a fault. ${addMetricsText(components)} (docs/guides/analysis.md).`,
         ),
+        ...all.flatMap((service) => {
+          const by = comparedComponents(service);
+          const where = 'in both environments, as far as users reach them there';
+          return by.length === 0 ? [] : [`${service.name} is compared by ${joinWithAnd(by)} ${where}.`];
+        }),
         ...all.flatMap(({ name, analysis }) => {
           const own = (analysis?.custom ?? []).map((metric) => `${metric.name} (${metric.role})`);
           return own.length === 0 ? [] : [`Beside errors and latency, ${name} compares ${joinWithAnd(own)}.`];

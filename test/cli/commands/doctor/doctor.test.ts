@@ -246,6 +246,27 @@ describe('serin doctor', () => {
     expect(code).toBe(0);
   });
 
+  const environments = '{ stable: a, a: { name: one }, b: { name: two } }';
+  const stages = '{ a: env-a, b: env-b }';
+  const bySide =
+    '[{ kind: route53, zone: Z0123456789, record: app.example.com, type: A, identifiers: { a: one, b: two } }]';
+
+  it('says by which components the environments of a service are compared, as far as users reach them', async () => {
+    const components = `[{ kind: lambda-functions, functions: [shop-api], aliases: ${stages} }]`;
+    const { out } = await serinDoctor(premises({ targets: bySide, environments, components }));
+    expect(out).toContain('✓ comparison: 1 of 1 service with metrics by version');
+    expect(out).toContain(
+      'checkout is compared by lambda-functions shop-api in both environments, as far as users reach them there.',
+    );
+  });
+
+  it('says that an API without its name is not compared', async () => {
+    const components = `[{ kind: api-stage, api: a1b2c3, stages: ${stages} }]`;
+    const { out } = await serinDoctor(premises({ targets: bySide, environments, components }));
+    expect(out).toContain('✓ comparison: 0 of 1 service with metrics by version');
+    expect(out).toContain('or the `name` of the API to its api-stage (docs/guides/analysis.md).');
+  });
+
   it("says which of a service's own metrics are compared", async () => {
     const cases = '{ namespace: Shop, name: Orders, dimensions: { Arm: "{arm}" } }';
     const { out } = await serinDoctor(

@@ -18,6 +18,7 @@ import { createServices } from '../../../../src/adapters/aws/ssm/services.ts';
 import { createApiStage } from '../../../../src/adapters/components/api-stage/component.ts';
 import { createFrontend } from '../../../../src/adapters/components/frontend/component.ts';
 import { createLambdaFunctions } from '../../../../src/adapters/components/lambda-functions/component.ts';
+import { componentMetrics } from '../../../../src/adapters/components/registry.ts';
 import { createEdgeTarget } from '../../../../src/adapters/targets/edge/target.ts';
 import { createLambdaAliasTarget } from '../../../../src/adapters/targets/lambda-alias/target.ts';
 import { createLaunchDarklyTarget } from '../../../../src/adapters/targets/launchdarkly/target.ts';
@@ -169,6 +170,7 @@ export function startContainer(parts: ContainerParts): Engine {
     controlCenters: createControlCenters({ client: ssm, clock, prefix: ENVIRONMENTS_PREFIX }),
     kind: kindsOf(parts),
     component: componentsOf(parts),
+    componentMetrics,
     arms: armsOf({ client: cloudwatch, usEast1 }, parts),
     health: createHealth({ client: cloudwatch, usEast1, clock }),
     shared: { parameters: nothing, variables: nothing },
