@@ -18,6 +18,10 @@ export const usage = {
     takes: 'resume <service> [done <what was done>]',
     does: 'Continues after a pause or a hold; a hook that failed or did not answer is called again. With `done` it is not called again: its work is done.',
   },
+  'put-back': {
+    takes: 'put-back <service>',
+    does: 'Sets the share of the rollout again that somebody else changed, and resumes.',
+  },
   promote: { takes: 'promote <service>', does: 'Goes straight to 100% and completes.' },
   rollback: {
     takes: 'rollback <service> [reason …]',
@@ -50,6 +54,7 @@ export const exposure = {
   reject: 0,
   pause: 1,
   resume: 2,
+  'put-back': 2,
   promote: 2,
   rollback: 0,
   skip: 2,

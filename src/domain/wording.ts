@@ -131,6 +131,11 @@ export function rollbackHint({ noReturnAt }: Pick<Rollout, 'noReturnAt'>): strin
   return noReturnAt === null ? ', or roll back' : '';
 }
 
+/** Returns the hint that Serin can set a share again that somebody else changed, as the beginning of a sentence. */
+export function putBackHint({ service }: Pick<Rollout, 'service'>): string {
+  return `Let Serin put it back (/canary put-back ${service}), or do it yourself and resume`;
+}
+
 /** Returns the reason of a rollback, as half a sentence. */
 export function reasonText(reason: Reason): string {
   switch (reason.kind) {

@@ -93,6 +93,19 @@ describe('a promotion that something undoes each time', () => {
   });
 });
 
+it('a share that a deployment tool reset is set again with one click, and the rollout completes', async () => {
+  await sandbox.advance('2m');
+  expect(await pointsTo()).toEqual(['1', { '2': 0.1 }]);
+  await set({ FunctionVersion: '1', RoutingConfig: { AdditionalVersionWeights: {} } });
+  await sandbox.advance('2m');
+  expect(await rollout()).toMatchObject({ status: 'holding' });
+  await sandbox.click('bob', 'put-back');
+  expect(await pointsTo()).toEqual(['1', { '2': 0.1 }]);
+  expect(await said('bob resumed and lets Serin set lambda-alias checkout-api:live from 0% to 10%.')).toHaveLength(1);
+  await sandbox.advance('15m');
+  expect(await rollout()).toMatchObject({ status: 'completed' });
+});
+
 it('a rollback that something undoes each minute is told after some minutes, once, and ends by itself when that stops', async () => {
   await sandbox.advance('2m');
   await sandbox.type('alice', 'rollback checkout enough seen');

@@ -1,7 +1,7 @@
 import { hasOpen, openWords } from '../plan/cohorts.ts';
-import { percent } from '../wording.ts';
-import type { Rollout, TargetReading, TargetState } from './record.ts';
-import { isMoving } from './running-phase.ts';
+import { joinWithAnd, percent } from '../wording.ts';
+import { type ForeignShare, phaseStart, type Rollout, type TargetReading, type TargetState } from './record.ts';
+import { isMoving, isRunning } from './running-phase.ts';
 
 /** The part of a reading that the plan intends: the weight and the cohorts. */
 type Seen = Pick<TargetReading, 'weight' | 'cohorts'>;
@@ -54,4 +54,48 @@ export function findDifference(
   if (!isMoving(rollout.phase)) return isAt(target, seen, rollout) ? null : describeDifference(target, seen, rollout);
   if (isOnTheWay(target, seen, rollout)) return null;
   return describeDifference(target, seen, { weight: rollout.agreed, cohorts: rollout.cohorts });
+}
+
+/** Returns the share of a target that somebody else set, where nothing but the share differs from the record; null otherwise. */
+export function findForeignShare(
+  rollout: Rollout,
+  target: TargetState,
+  seen: Pick<TargetReading, 'weight' | 'cohorts' | 'drift' | 'promoted'>,
+): ForeignShare | null {
+  const { weight, cohorts, drift } = seen;
+  if (weight === null || drift !== null || findDifference(rollout, target, seen) === null) return null;
+  return { weight, ...(cohorts !== undefined && { cohorts }) };
+}
+
+/** Tells whether a target still has exactly the foreign share that a person lets Serin overwrite in this phase. */
+export function mayPutBack(
+  { phase, putBack }: Rollout,
+  { name }: TargetState,
+  { weight, cohorts, drift }: Pick<TargetReading, 'weight' | 'cohorts' | 'drift'>,
+): boolean {
+  const share = putBack?.since === phaseStart(phase) && isRunning(phase) ? putBack.shares[name] : undefined;
+  return share !== undefined && drift === null && weight === share.weight && hasOpen(cohorts, share.cohorts ?? []);
+}
+
+/**
+ * Returns the targets whose share somebody else set, by their last readings; empty where a target cannot be read, or differs in
+ * more than its share.
+ */
+export function targetsWithForeignShare(rollout: Rollout): readonly TargetState[] {
+  const isOther = (target: TargetState) =>
+    target.observed !== null && findForeignShare(rollout, target, target.observed) !== null;
+  const isAsLeft = ({ observed }: TargetState) =>
+    observed !== null && observed.weight !== null && observed.drift === null;
+  return rollout.targets.every(isAsLeft) ? rollout.targets.filter(isOther) : [];
+}
+
+/** Returns what Serin makes of foreign shares once the plan goes on, in words: `checkout-api:live from 40% to 25%`. */
+export function putBackWords(rollout: Rollout, targets: readonly TargetState[]): string {
+  const { phase } = rollout;
+  const intended = 'activity' in phase && 'wanted' in phase.activity ? phase.activity.wanted : rollout.weight;
+  const each = targets.map((target) => {
+    const is = `${percent(target.observed?.weight ?? 0)}${openWords(target.observed?.cohorts)}`;
+    return `${target.name} from ${is} to ${percent(expressedWeight(target, intended))}`;
+  });
+  return joinWithAnd(each);
 }

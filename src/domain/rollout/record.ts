@@ -228,6 +228,16 @@ const approvedStep = object({ step: z.number(), by: list(personSchema) });
 /** A step that a person cut short: the bake was skipped, or the plan was promoted past it. */
 export interface SkippedStep extends Infer<typeof skippedStep> {}
 
+const foreignShare = object({
+  /** In percent, exactly as it was read. */
+  weight: z.number(),
+  /** The cohorts that were open; absent where the kind has none. */
+  cohorts: z.exactOptional(list(z.string())),
+});
+
+/** A share of a target that somebody outside Serin set, exactly as it was read. */
+export interface ForeignShare extends Infer<typeof foreignShare> {}
+
 const rollout = object({
   id: z.string(),
   service: z.string(),
@@ -261,6 +271,11 @@ const rollout = object({
   intendedAt: z.number(),
   /** True once promotion was intended: from then on a rollback also restores versions. */
   promotionBegan: z.boolean(),
+  /**
+   * The foreign shares, by target, that a person lets Serin overwrite once, in the phase that began at `since`; absent where there
+   * are none.
+   */
+  putBack: z.exactOptional(object({ since: z.number(), shares: dictionary(foreignShare as Schema<ForeignShare>) })),
   /** The moment of a rollback after completion; absent where there was none. */
   reopenedAt: z.exactOptional(z.number()),
   /** The share of the canary when the rollback began, in percent; absent where there was none, and in older records. */

@@ -130,6 +130,8 @@ export type Signal =
         /** The source of that knowledge, in words. */
         readonly text: string;
       };
+      /** True where Serin is to overwrite the shares that somebody else set. */
+      readonly putsBack?: true;
     } & EvidenceReadings)
   | (Command & Authority & { readonly kind: 'promote' } & EvidenceReadings)
   | (Command & Authority & { readonly kind: 'skip' } & EvidenceReadings)

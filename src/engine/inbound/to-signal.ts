@@ -88,5 +88,7 @@ export async function toSignal(
       return { ...asked, by: command.by, kind: 'reject', text: command.text.slice(0, MAX_TEXT) };
     case 'resume':
       return { ...asked, by: command.by, kind: 'resume' };
+    case 'put-back':
+      return { ...asked, by: command.by, kind: 'resume', putsBack: true };
   }
 }

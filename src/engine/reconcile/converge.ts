@@ -1,5 +1,5 @@
 import { hasCanary } from '../../domain/plan/cohorts.ts';
-import { findDifference, isAt } from '../../domain/rollout/expected.ts';
+import { findDifference, isAt, mayPutBack } from '../../domain/rollout/expected.ts';
 import type { Rollout, TargetState } from '../../domain/rollout/record.ts';
 import { isMoving } from '../../domain/rollout/running-phase.ts';
 import type { Signal, TargetObservation } from '../../domain/rollout/signal.ts';
@@ -70,6 +70,11 @@ interface Look {
   readonly reading: Reading;
 }
 
+/** Tells whether a target is as the record expects it, or has a foreign share that a person lets Serin overwrite. */
+function mayWrite(rollout: Rollout, target: TargetState, reading: Reading): boolean {
+  return findDifference(rollout, target, reading) === null || mayPutBack(rollout, target, reading);
+}
+
 /**
  * Reads every target before the first of them is raised or promoted.
  *
@@ -83,7 +88,7 @@ async function readAllTargets(work: ConvergeJob): Promise<readonly Look[] | Obse
     rollout.targets.map(async (target, i) => {
       const reading = await withRetries(work, target, 'read', () => targetPort(deps, target).read(target));
       if (reading instanceof Failed) return toUnreadObservation(deps, target, reading.fault);
-      if (findDifference(rollout, target, reading) === null) looks[i] = { target, reading };
+      if (mayWrite(rollout, target, reading)) looks[i] = { target, reading };
       return toObservation(deps, target, reading, target.change);
     }),
   );
@@ -99,8 +104,7 @@ async function raise(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
   const { deps, rollout } = work;
   const looks = await readAllTargets(work);
   if ('kind' in looks) return looks;
-  const isThere: IsThere = (target, reading) =>
-    isAt(target, reading, rollout) || findDifference(rollout, target, reading) !== null;
+  const isThere: IsThere = (target, reading) => isAt(target, reading, rollout) || !mayWrite(rollout, target, reading);
   const observations: TargetObservation[] = [];
   for (const { target, reading } of looks) {
     const result = await bring(work, target, goal, isThere, reading);
@@ -119,7 +123,7 @@ async function promote(work: ConvergeJob): Promise<ConvergeResult> {
   const { rollout } = work;
   const looks = await readAllTargets(work);
   if ('kind' in looks) return looks;
-  const isThere: IsThere = (target, reading) => reading.promoted || findDifference(rollout, target, reading) !== null;
+  const isThere: IsThere = (target, reading) => reading.promoted || !mayWrite(rollout, target, reading);
   const results = await Promise.all(
     looks.map(({ target, reading }) => bring(work, target, { kind: 'promoted' }, isThere, reading)),
   );
@@ -153,7 +157,8 @@ function hasTooMuch({ weight, cohorts }: Rollout, reading: Reading): boolean {
 async function keepTargets(work: ConvergeJob, goal: Goal): Promise<ConvergeResult> {
   const { deps, rollout } = work;
   const isKept: IsThere = (target, reading) =>
-    isAt(target, reading, rollout) || !mayMoveTarget(rollout, reading, deps.clock.now());
+    isAt(target, reading, rollout) ||
+    !(mayPutBack(rollout, target, reading) || mayMoveTarget(rollout, reading, deps.clock.now()));
   let isTooLow = false;
   const lowered = await moveInParallel(work, goal, (target, reading) => {
     if (isKept(target, reading)) return true;

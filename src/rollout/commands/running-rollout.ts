@@ -7,7 +7,6 @@ import type { Phase, Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { currentActivity, isInStep, isMoving, isRunning, openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
-import type { Activity } from '../../domain/steps/registry.ts';
 import { displayName, joinWithAnd, percent, rollbackHint } from '../../domain/wording.ts';
 import { answerWhileRunning } from '../alarms/answer-alarms.ts';
 import { answerForVerdict } from '../analysis/evidence-gate.ts';
@@ -17,12 +16,14 @@ import { reopen, windowClosedRefusal } from '../rollback/rollback-window.ts';
 import { isBack } from '../rollback/unreachable.ts';
 import { raiseIfSafe, resumeSafely } from '../state/as-expected.ts';
 import { accept, addEntry, fromWords, returningPhase, startRollback, stopMoving } from '../state/transition.ts';
-import { enter, resumeActivity } from '../steps/enter.ts';
+import { enter } from '../steps/enter.ts';
 import { isHookRunning } from '../steps/hook.ts';
 import { hookIsDone } from '../steps/hook-done.ts';
 import { phaseHandler } from '../steps/registry.ts';
 import { moveTo } from '../steps/shift.ts';
+import { goOnWith } from './go-on.ts';
 import { promotionHoldRefusal } from './promotion-hold.ts';
+import { putBack } from './put-back.ts';
 import { isApprovalNext, type SkipAction, skipRefusal } from './skip-rules.ts';
 import { expiredRefusal } from './start.ts';
 
@@ -114,12 +115,6 @@ function answerRollbackQuestion(
   );
 }
 
-/** Goes on with what the plan stopped at. @param resumed the rollout with what the person said */
-function goOnWith(activity: Activity, before: Rollout, resumed: Rollout, now: number): Decision {
-  const next = resumeActivity(resumed, activity, now);
-  return accept(before, next, 'Resumed.', openApprovers(next));
-}
-
 /**
  * Goes on with a canary that may be the fix of the incident for which Serin holds: from then on only the comparison judges it.
  * Null where it is not the fix, or something else keeps it from going on.
@@ -137,7 +132,8 @@ function resumeAsFix(rollout: Rollout, signal: Of<'resume'>, now: number): Decis
 /** Resumes after a pause or a hold, and answers for unclear alarms; during a rollback it answers the open question. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
-  const { done } = signal;
+  const { done, putsBack } = signal;
+  if (putsBack === true) return putBack(rollout, signal, now);
   if (done !== undefined) return hookIsDone(rollout, { ...signal, done }, now);
   if (phase.status === 'rolling-back' && phase.question !== null)
     return answerRollbackQuestion(rollout, phase, signal, now);

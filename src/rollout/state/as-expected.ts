@@ -3,7 +3,7 @@ import { isKnown } from '../../domain/rollout/read-share.ts';
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import type { Decision, EvidenceReadings, Signal } from '../../domain/rollout/signal.ts';
-import { rollbackHint, withoutFullStop } from '../../domain/wording.ts';
+import { putBackHint, rollbackHint, withoutFullStop } from '../../domain/wording.ts';
 import { raiseIfQuiet } from '../alarms/act-on-alarm.ts';
 import { resumeAlarms } from '../alarms/answer-alarms.ts';
 import { findUnreadWatch } from '../environments/unread-watch.ts';
@@ -14,6 +14,8 @@ interface UnexpectedTarget {
   readonly code: 'target-unread' | 'target-changed';
   /** The problem, as a sentence. */
   readonly because: string;
+  /** True when nothing but the share differs. */
+  readonly isShare: boolean;
 }
 
 /** Finds a target that was not read in the last minutes, or not as the record expects it. Null when there is none. */
@@ -24,20 +26,31 @@ export function findUnexpectedTarget(rollout: Rollout, now: number): UnexpectedT
       const why = observed?.fault
         ? `cannot be read: ${withoutFullStop(observed.fault.message)}`
         : 'was not read in the last minutes';
-      return { code: 'target-unread', because: `${name} ${why}.` };
+      return { code: 'target-unread', because: `${name} ${why}.`, isShare: false };
     }
     const difference = findDifference(rollout, target, observed);
     if (difference !== null)
-      return { code: 'target-changed', because: `${name} is not as it was left: ${difference}.` };
+      return {
+        code: 'target-changed',
+        because: `${name} is not as it was left: ${difference}.`,
+        isShare: observed.drift === null,
+      };
   }
   return null;
 }
 
+/** Refuses to go on because of a target, and says what to do about it. */
+export function unexpectedRefusal(not: UnexpectedTarget, rollout: Rollout): Decision {
+  return refuse(not.code, `${not.because} ${remedy(not, rollout)}`);
+}
+
 /** Says what to do about it, as a sentence. */
-function remedy({ code }: UnexpectedTarget, rollout: Rollout): string {
-  return code === 'target-unread'
-    ? `Nobody knows its share, so nothing goes on. Try again when it can be read${rollbackHint(rollout)}.`
-    : `Nothing goes on until it is. Put it back and try again${rollbackHint(rollout)}.`;
+function remedy({ code, isShare }: UnexpectedTarget, rollout: Rollout): string {
+  const { status } = rollout.phase;
+  if (code === 'target-unread')
+    return `Nobody knows its share, so nothing goes on. Try again when it can be read${rollbackHint(rollout)}.`;
+  const canPutBack = isShare && (status === 'paused' || status === 'holding');
+  return `Nothing goes on until it is. ${canPutBack ? putBackHint(rollout) : 'Put it back and try again'}${rollbackHint(rollout)}.`;
 }
 
 /**
@@ -74,7 +87,7 @@ function whenTargetsAreAsExpected(
   const not = findUnexpectedTarget(known, now);
   if (not === null) return goesOn(known);
   if (looked === undefined) return { answer: 'needs-targets' };
-  return refuse(not.code, `${not.because} ${remedy(not, rollout)}`);
+  return unexpectedRefusal(not, rollout);
 }
 
 /** Raises exposure on behalf of a person, if the alarms allow it and every target is known to be as the record expects it. */

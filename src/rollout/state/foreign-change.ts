@@ -3,7 +3,7 @@ import { phaseStart, type Rollout, type TargetState } from '../../domain/rollout
 import { isMoving } from '../../domain/rollout/running-phase.ts';
 import type { Decision } from '../../domain/rollout/signal.ts';
 import { EVALUATION_INTERVAL_MS, WRITER_LIFETIME_MS } from '../../domain/timing.ts';
-import { rollbackHint } from '../../domain/wording.ts';
+import { putBackHint, rollbackHint } from '../../domain/wording.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';
 import { accept, hold } from './transition.ts';
 
@@ -12,6 +12,8 @@ export interface ForeignChange {
   readonly target: string;
   /** The state that the target shows instead, in words. */
   readonly detail: string;
+  /** True when nothing but its share differs, which Serin can set again. */
+  readonly isShare: boolean;
   /** True when the target has what it had before Serin's write, however often that is repeated. */
   readonly isUndone: boolean;
 }
@@ -36,14 +38,16 @@ function findUndoneChange(rollout: Rollout, now: number): ForeignChange | null {
   const wanting = targets.flatMap((target) => {
     const { observed } = target;
     if (observed === null || isDone(rollout, target)) return [];
-    return [{ target: target.name, fault: observed.fault, difference: findDifference(rollout, target, observed) }];
+    const { fault, drift } = observed;
+    return [{ target: target.name, fault, drift, difference: findDifference(rollout, target, observed) }];
   });
   if (wanting.some(({ fault }) => fault !== null)) return null;
   // While one target differs, the others are not written: that one is the reason.
   const found = wanting.find(({ difference }) => difference !== null) ?? wanting[0];
   if (found === undefined) return null;
   const detail = found.difference ?? `something undoes its ${phase.status === 'promoting' ? 'promotion' : 'shift'}`;
-  return { target: found.target, detail, isUndone: found.difference === null };
+  const isUndone = found.difference === null;
+  return { target: found.target, detail, isShare: !isUndone && found.drift === null, isUndone };
 }
 
 /**
@@ -59,7 +63,7 @@ export function findForeignChange(rollout: Rollout, now: number): ForeignChange 
     if (observed === null) continue;
     const settled = observed.at - rollout.intendedAt > WRITER_LIFETIME_MS && rollout.phase.status !== 'promoting';
     const detail = settled ? findDifference(rollout, target, observed) : observed.drift;
-    if (detail !== null) return { target: target.name, detail, isUndone: false };
+    if (detail !== null) return { target: target.name, detail, isShare: observed.drift === null, isUndone: false };
   }
   return findUndoneChange(rollout, now);
 }
@@ -77,12 +81,14 @@ export function findRepeatedShift(before: Rollout, rollout: Rollout, now: number
     const was = before.targets.find((target) => target.name === name);
     return was !== undefined && was.change !== null && change !== null && was.change !== change;
   });
-  return again === undefined ? null : { target: again.name, detail: 'something undoes its shift', isUndone: true };
+  return again === undefined
+    ? null
+    : { target: again.name, detail: 'something undoes its shift', isShare: false, isUndone: true };
 }
 
 /** Holds and asks about a change from outside, once for each change. */
 export function holdForChange(before: Rollout, rollout: Rollout, change: ForeignChange, now: number): Decision {
-  const { target, detail, isUndone } = change;
+  const { target, detail, isShare, isUndone } = change;
   const { phase } = rollout;
   const isKnown =
     phase.status === 'holding' &&
@@ -92,6 +98,6 @@ export function holdForChange(before: Rollout, rollout: Rollout, change: Foreign
   if (isKnown) return acceptUnchanged(before, rollout);
   const text = isUndone
     ? `Something outside Serin changes ${target} again, each time Serin has written it: ${detail}. Serin holds. Find out what it is (a pipeline, Terraform, a person), stop it, then resume${rollbackHint(rollout)}.`
-    : `Somebody changed ${target}: ${detail}. Serin holds. Put it back, then resume${rollbackHint(rollout)}.`;
+    : `Somebody changed ${target}: ${detail}. Serin holds. ${isShare ? putBackHint(rollout) : 'Put it back, then resume'}${rollbackHint(rollout)}.`;
   return accept(before, hold(rollout, { kind: 'drift', target, detail }, now, text), text);
 }

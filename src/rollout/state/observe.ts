@@ -17,6 +17,7 @@ import { stepHandler } from '../steps/registry.ts';
 import { acceptObservations } from './accept-observation.ts';
 import { acceptUnchanged } from './accept-unchanged.ts';
 import { findForeignChange, findRepeatedShift, holdForChange } from './foreign-change.ts';
+import { withoutPutBack } from './put-back.ts';
 import { accept, addEntry, hold, stopMoving } from './transition.ts';
 import { watchReads } from './unread.ts';
 
@@ -98,7 +99,7 @@ function observePromoting(before: Rollout, rollout: Rollout, now: number): Decis
 export function observe(rollout: Rollout, signal: Observation, now: number): Decision {
   if (signal.generation !== rollout.generation)
     return { answer: 'ignored', because: 'It belongs to an earlier intention.' };
-  const seen = acceptObservations(rollout, signal.targets);
+  const seen = withoutPutBack(acceptObservations(rollout, signal.targets));
   const { phase } = seen;
   switch (phase.status) {
     case 'completed':

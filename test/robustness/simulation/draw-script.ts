@@ -299,6 +299,23 @@ function drawArmsTrouble(draws: Draws, { arms, targets }: ServiceSetup): readonl
   return [...unread, { at: draws.between(30_000, 3 * MINUTE), kind: 'edit', target: 1, what: 'share' }];
 }
 
+/** A deployment tool sets its own share while the plan waits, and somebody lets Serin put its share back, mostly after a look. */
+function drawPutBack(draws: Draws, service: ServiceSetup): readonly Happening[] {
+  if (!draws.chance(0.2)) return [];
+  const at = draws.between(2 * MINUTE, 7 * MINUTE);
+  const asked = at + draws.pick([draws.between(0, 5_000), draws.between(MINUTE, 3 * MINUTE)]);
+  const as = draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL'] as const);
+  const target = draws.between(0, countTargets(service) - 1);
+  const put = { ...said(draws, 'put-back'), at: asked, as };
+  const again = asked + draws.between(2_000, 2 * MINUTE);
+  return [
+    { at, kind: 'edit', target, what: 'share' },
+    put,
+    ...(draws.chance(0.3) ? [{ at: again, kind: 'edit', target, what: 'share' } as const] : []),
+    ...(draws.chance(0.3) ? [{ ...said(draws, 'put-back'), at: again + draws.between(0, MINUTE), as }] : []),
+  ];
+}
+
 /** The alarm fires in the minutes of an incident that both versions share, or before the start of its fix, and ends at last. */
 function drawIncident(draws: Draws, { arms }: ServiceSetup): readonly Happening[] {
   const isShared = arms?.quality === 'shared incident';
@@ -311,9 +328,12 @@ function drawIncident(draws: Draws, { arms }: ServiceSetup): readonly Happening[
   ];
 }
 
+const countTargets = ({ targets }: ServiceSetup): number =>
+  ['aliases', 'records and an alias', 'the edge and a flag'].includes(targets) ? 2 : 1;
+
 /** What happens to one service besides its first start. */
 function drawStory(draws: Draws, service: ServiceSetup): readonly Happening[] {
-  const targets = ['aliases', 'records and an alias', 'the edge and a flag'].includes(service.targets) ? 2 : 1;
+  const targets = countTargets(service);
   const span = draws.between(2, 14) * MINUTE;
   const moments: number[] = [0];
   const rest = Array.from({ length: draws.between(0, 9) }, (): Happening => {
@@ -378,7 +398,17 @@ export function scriptOf(seed: number): Script {
       ...drawArmsTrouble(drawsFor(seed, `metrics of ${name}`), service),
     ].map(about(name)),
   );
-  const rest = [...stories, ...deployments, ...reads, ...incidents, ...drawEvaluation(drawsFor(seed, 'evaluation'))];
+  const putBacks = services.flatMap(([name, service]) =>
+    drawPutBack(drawsFor(seed, `put back of ${name}`), service).map(about(name)),
+  );
+  const rest = [
+    ...stories,
+    ...deployments,
+    ...reads,
+    ...incidents,
+    ...putBacks,
+    ...drawEvaluation(drawsFor(seed, 'evaluation')),
+  ];
   return {
     seed,
     setup,

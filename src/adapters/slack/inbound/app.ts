@@ -17,6 +17,7 @@ import {
 } from './actions/on-click.ts';
 import { pause } from './actions/pause.ts';
 import { promote } from './actions/promote.ts';
+import { putBack } from './actions/put-back.ts';
 import { reject } from './actions/reject.ts';
 import { resume } from './actions/resume.ts';
 import { rollback } from './actions/rollback.ts';
@@ -58,7 +59,10 @@ export type SlackHandler = (event: unknown) => Promise<APIGatewayProxyStructured
 
 const SLASH = '/canary';
 
-const buttons = { approve, reject, pause, resume, promote, rollback, skip } satisfies Record<ButtonName, ButtonCommand>;
+const buttons = { approve, reject, pause, resume, 'put-back': putBack, promote, rollback, skip } satisfies Record<
+  ButtonName,
+  ButtonCommand
+>;
 
 const syncButtons = { sync, 'look-at-sync': showSync, 'stop-sync': stopSync } satisfies Record<
   SyncButtonName,

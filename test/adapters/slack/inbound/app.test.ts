@@ -188,6 +188,7 @@ describe('a click', () => {
     reject: { name: 'reject', ...ids, text: '' },
     pause: { name: 'pause', ...ids },
     resume: { name: 'resume', ...ids },
+    'put-back': { name: 'put-back', ...ids },
     promote: { name: 'promote', ...ids },
     rollback: { name: 'rollback', ...ids, text: '' },
     skip: { name: 'skip', ...ids },

@@ -16,8 +16,8 @@ export interface ShareInvariants {
   /** People see the shares of a rollout. */
   onShown(rollout: Rollout): void;
   onSave(before: ServiceRecord | null, after: ServiceRecord, by: Invocation | null): void;
-  /** @param target by its position */
-  onWrite(target: number, before: Sight, after: Sight, by: Invocation | null): void;
+  /** @param target by its position @param foreign since when it was unlike what the rollout made of it; null: it was not */
+  onWrite(target: number, before: Sight, after: Sight, by: Invocation | null, foreign: number | null): void;
 }
 
 /** Words that lead a plan on. */
@@ -69,12 +69,29 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
     return [agreed, weight].some((one) => Math.abs(account.share(target) - shown(target, one)) < LITTLE);
   };
 
+  /** Whether a person lets Serin overwrite the share that a target has. */
+  const isPutBack = (i: number, { targets, putBack }: Rollout): boolean => {
+    const target = targets[i];
+    const share = target === undefined ? undefined : putBack?.shares[target.name];
+    return target !== undefined && share !== undefined && Math.abs(account.share(target) - share.weight) < LITTLE;
+  };
+
+  /** What somebody else set is raised only when a person asks, once no writer of the last intention can be alive. */
+  const foreignIsAsked = (written: number, is: Rollout, share: number, foreign: number): void => {
+    const target = is.targets[written];
+    if (target === undefined || now() - is.intendedAt <= WRITER_LIFETIME_MS + CLOCK_SKEW_MS) return;
+    const isOurs = [is.agreed, is.weight].some((one) => Math.abs(share - shown(target, one)) < LITTLE);
+    const isAsked = ground.heard.some(({ name, at }) => name === 'put-back' && at >= foreign - CLOCK_SKEW_MS);
+    if (!isOurs && !isAsked)
+      fail('what somebody else set is raised only when a person asks', `${target.name} had ${share}% by hand`);
+  };
+
   /** Nothing is raised while another target has been unlike what the rollout made of it, or out of sight, since before the worker began. */
   const allAreThere = (written: number, is: Rollout, { beganAt }: Invocation): void => {
     is.targets.forEach(({ name, config }, i) => {
       if (i === written) return;
       const [edited, unreadable] = [ground.foreignSince(i), ground.unreadableSince(config)];
-      if (edited !== null && edited < beganAt && !isExpected(i, is))
+      if (edited !== null && edited < beganAt && !isExpected(i, is) && !isPutBack(i, is))
         fail('nothing is raised while a target differs', `${name} differs since ${(now() - edited) / 1_000} s`);
       if (unreadable !== null && unreadable < beganAt)
         fail('nothing is raised while a target differs', `${name} is unread since ${(now() - unreadable) / 1_000} s`);
@@ -108,12 +125,14 @@ export function createShareInvariants(ground: Ground): ShareInvariants {
       if (by !== null) wordsAreTaken(was, rollout, by);
     },
 
-    onWrite(target, before, after, by) {
+    onWrite(target, before, after, by, foreign) {
       had[target]?.push({ at: now(), share: after.share });
       if (by === null) return;
       made[target]?.add(after.look);
       const isRaised = after.share > before.share + LITTLE;
-      if (rollout !== null && !isFinished(rollout) && isRaised) allAreThere(target, rollout, by);
+      if (rollout === null || isFinished(rollout) || !isRaised) return;
+      allAreThere(target, rollout, by);
+      if (foreign !== null) foreignIsAsked(target, rollout, before.share, foreign);
     },
   };
 }

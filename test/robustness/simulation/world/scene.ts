@@ -172,9 +172,12 @@ export function createScene(parts: SceneParts): Scene {
 
   const commanded = (command: SlackCommand): Event => ({
     what: `${command.by.name}: ${command.body.name}`,
-    command: { name: command.body.name, by: command.by.id },
+    // Who puts a share back resumes too.
+    command: { name: command.body.name === 'put-back' ? 'resume' : command.body.name, by: command.by.id },
     handle: (engine) => {
-      heard.push({ name: command.body.name, by: command.by.id, at: command.issuedAt });
+      const said = { by: command.by.id, at: command.issuedAt };
+      heard.push({ ...said, name: command.body.name });
+      if (command.body.name === 'put-back') heard.push({ ...said, name: 'resume' });
       return engine.command(command);
     },
     taken: () => {
@@ -295,10 +298,11 @@ export function createScene(parts: SceneParts): Scene {
           );
         if (i !== written) return;
         const running = record?.rollout ?? null;
+        const foreign = hands.since(i);
         hands.write(i, was, after, by, running !== null && !isFinished(running));
         invariants.onWrite(i, was, after, by);
         watch.onWrite(was, after, by);
-        shares.onWrite(i, was, after, by);
+        shares.onWrite(i, was, after, by, foreign);
       });
       return result;
     },

@@ -1,6 +1,7 @@
 import type { Button } from '@slack/types';
 import { unclearAlarms } from '../../../../domain/alarm/unclear.ts';
 import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
+import { putBackWords, targetsWithForeignShare } from '../../../../domain/rollout/expected.ts';
 import { shownWords } from '../../../../domain/rollout/read-share.ts';
 import { type Phase, phaseStart, type Rollout } from '../../../../domain/rollout/record.ts';
 import { isInStep, isRunning } from '../../../../domain/rollout/running-phase.ts';
@@ -107,6 +108,16 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
       return { label: 'Pause' };
     case 'resume':
       return resumeLook(rollout);
+    case 'put-back':
+      return {
+        label: 'Put back',
+        style: 'primary',
+        confirm: {
+          title: `Put ${rollout.service} back?`,
+          text: `Serin sets ${putBackWords(rollout, targetsWithForeignShare(rollout))} and resumes.`,
+          yes: 'Put back',
+        },
+      };
     case 'skip':
       return {
         label: 'Skip the bake',
@@ -135,6 +146,13 @@ function answers(rollout: Rollout): readonly ButtonName[] {
   return isInStep(rollout.phase) && unclearAlarms(rollout).length > 0 ? ['resume'] : [];
 }
 
+/** Where Serin holds because of a foreign share alone, it can set its own again. */
+function putsBack(rollout: Rollout): readonly ButtonName[] {
+  const { phase } = rollout;
+  const isForeign = phase.status === 'holding' && phase.why.kind === 'drift';
+  return isForeign && targetsWithForeignShare(rollout).length > 0 ? ['put-back'] : [];
+}
+
 /** Returns the value of a rollout's buttons. */
 export function buttonValue(rollout: Rollout): ButtonValue {
   return { service: rollout.service, rollout: rollout.id, step: rollout.step, since: phaseStart(rollout.phase) };
@@ -146,6 +164,8 @@ export function buttonValue(rollout: Rollout): ButtonValue {
  */
 export function cardButtons(rollout: Rollout): readonly Button[] {
   const isPast = rollout.noReturnAt !== null && rollout.phase.status !== 'stuck';
-  const names = [...namesFor(rollout.phase), ...answers(rollout)].filter((name) => !isPast || name !== 'rollback');
+  const names = [...putsBack(rollout), ...namesFor(rollout.phase), ...answers(rollout)].filter(
+    (name) => !isPast || name !== 'rollback',
+  );
   return names.map((name) => button(name, buttonValue(rollout), buttonLook(name, rollout)));
 }

@@ -19,6 +19,8 @@ function words(body: CommandBody): string {
       return `stop the sync of ${body.service}`;
     case 'hook-done':
       return `resume ${body.service} with its hook done`;
+    case 'put-back':
+      return `put back what somebody changed in ${body.service}`;
     case 'rollback':
       return `roll ${body.service} back`;
     default:

@@ -41,6 +41,16 @@ test.each([
   expect(Object.keys(buttonsOf(card(aRollout({ phase: all[status] }))))).toEqual(buttons);
 });
 
+test('a share that somebody set can be put back, with a dialog that says what Serin writes', () => {
+  const target = aTarget({ observed: anObserved({ weight: 40 }) });
+  const drawn = card(aRollout({ phase: all.drifted, targets: [target] }));
+  expect(Object.keys(buttonsOf(drawn))).toEqual(['put-back', 'resume', 'rollback']);
+  expect(JSON.stringify(drawn)).toContain('Serin sets lambda-alias checkout-api:live from 40% to 25% and resumes.');
+  const other = aTarget({ observed: anObserved({ drift: 'it points to version 55' }) });
+  const both = card(aRollout({ phase: all.drifted, targets: [target, other] }));
+  expect(Object.keys(buttonsOf(both))).toEqual(['resume', 'rollback']);
+});
+
 /** A hook that was late: it answered after Serin had begun to hold. */
 const done: Phase = {
   status: 'holding',
