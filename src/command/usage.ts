@@ -20,8 +20,9 @@ export const usage = {
   },
   'put-back': {
     takes: 'put-back <service>',
-    does: 'Sets the share of the rollout again that somebody else changed, and resumes.',
+    does: 'Sets the share again that somebody else changed, and resumes. After the end it gives users the version again that the rollout left.',
   },
+  accept: { takes: 'accept <service>', does: 'Leaves what somebody changed after the end of a rollout.' },
   promote: { takes: 'promote <service>', does: 'Goes straight to 100% and completes.' },
   rollback: {
     takes: 'rollback <service> [reason …]',
@@ -55,6 +56,7 @@ export const exposure = {
   pause: 1,
   resume: 2,
   'put-back': 2,
+  accept: 1,
   promote: 2,
   rollback: 0,
   skip: 2,

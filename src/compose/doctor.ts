@@ -19,7 +19,9 @@ import { createPeople } from '../adapters/slack/people.ts';
 import { createWebClient } from '../adapters/slack/web-client.ts';
 import { targetKind } from '../adapters/targets/registry.ts';
 import type { EnvironmentRoles } from '../domain/environment/environment.ts';
+import type { TargetState } from '../domain/rollout/record.ts';
 import type { TargetConfig } from '../domain/service.ts';
+import { readAftermathTarget } from '../engine/reconcile/read-target.ts';
 import { applyDeps } from './cli.ts';
 import { systemClock } from './clock.ts';
 import { edgeClients } from './edge.ts';
@@ -42,6 +44,8 @@ export function doctorDeps(name: string) {
     eventbridge: new EventBridgeClient(defaults),
     scheduler: new SchedulerClient(defaults),
   };
+  const clients = { route53, lambda, keyValueStore, launchdarkly };
+  const targetOf = (kind: string) => targetKind(kind).create({ ...clients, clock: systemClock });
   return {
     estate: applyDeps(name),
     stack: {
@@ -64,9 +68,11 @@ export function doctorDeps(name: string) {
     slack: slackDoctorDeps(createSecrets({ client: ssm, clock: systemClock, prefix: names.secretsPrefix })),
     secrets: createSecretParameters({ client: ssm, prefix: names.secretsPrefix, targetsPrefix: names.targetsPrefix })
       .present,
+    read: (target: TargetState) =>
+      readAftermathTarget({ kind: (kind) => ({ target: targetOf(kind) }), clock: systemClock }, target),
+    now: () => systemClock.now(),
     inspect: async (config: TargetConfig, roles: EnvironmentRoles | null) => {
-      const clients = { route53, lambda, keyValueStore, launchdarkly };
-      const target = targetKind(config.kind).create({ ...clients, clock: systemClock });
+      const target = targetOf(config.kind);
       const version = { label: NO_VERSION, explicit: {}, keepsUnchanged: false };
       const ask = { rollout: '', config, ...version, roles, adopt: true, weights: [] };
       return (await target.inspect(ask)).findings;

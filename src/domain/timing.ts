@@ -45,6 +45,9 @@ export const KNOWN_FOR_MS = 3 * EVALUATION_INTERVAL_MS;
  */
 export const SECOND_LOOK_MS = 45_000;
 
+/** The time after the end of the rollback window in which people can still answer for a change that Serin found then. */
+export const ANSWER_AFTER_WINDOW_MS = 24 * 60 * 60_000;
+
 /**
  * The time for which reads of a target may fail with transient errors, such as throttling, before people are asked, in
  * milliseconds. AWS advises to retry for minutes, and a plan that waits does no harm; a share that nobody can read for longer does.

@@ -124,6 +124,8 @@ export interface CallerAnswer {
   readonly preview: Preview | null;
   /** The comparison of both versions, where it was asked for; null where there is none. */
   readonly explained?: ComparisonFacts | null;
+  /** The changes after the end of a completed rollout, and what to do about them; left out where there are none. */
+  readonly changed?: string;
   /** Every service with its newest rollout: the answer to `list`. */
   readonly services: readonly { readonly service: string; readonly rollout: Summary | null }[] | null;
 }

@@ -4,6 +4,8 @@ import { parseConfig } from '../../src/config/read/parse-config.ts';
 import { storedText } from '../../src/config/read/stored-service.ts';
 import { targetNames } from '../../src/config/rules/target.ts';
 import { aFile } from '../config/a-file.ts';
+import { NOW } from '../rollout/builders.ts';
+import { leftTarget } from '../rollout/signals.ts';
 
 /** What differs from an installation in which everything is right. */
 export interface Differences {
@@ -12,6 +14,7 @@ export interface Differences {
   readonly slack?: Partial<DoctorDeps['slack']>;
   readonly secrets?: DoctorDeps['secrets'];
   readonly inspect?: DoctorDeps['inspect'];
+  readonly read?: DoctorDeps['read'];
   /** The alarms of the service, as serin.yml has them. */
   readonly alarms?: string;
   readonly targets?: string;
@@ -100,5 +103,7 @@ export function premises(different: Differences = {}): DoctorDeps & { readonly p
     },
     secrets: different.secrets ?? (async () => new Set(secretNames)),
     inspect: different.inspect ?? (async () => []),
+    read: different.read ?? (async ({ name }) => leftTarget(name)),
+    now: () => NOW,
   };
 }

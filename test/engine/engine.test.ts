@@ -32,8 +32,8 @@ describe('a whole rollout', () => {
     expect(await world.history.find('checkout', done.id)).toMatchObject({ phase: { status: 'completed' } });
   });
 
-  it('sets no timer and keeps no effect once it is over', async () => {
-    const world = await started({ service: { plan: [{ kind: 'shift', weight: 100 }] } });
+  it('sets no timer and keeps no effect once it is over without a rollback window', async () => {
+    const world = await started({ service: { plan: [{ kind: 'shift', weight: 100 }], rollbackWindow: 0 } });
     expect(await status(world)).toBe('completed');
     const record = await world.record();
     expect(record.wake.at).toBeNull();

@@ -171,7 +171,8 @@ async function comeToRest(world: World): Promise<void> {
   await world.pass(60 * MINUTE);
   const record = await world.store.load('checkout');
   if (record?.rollout && !isFinished(record.rollout)) await world.say({ name: 'rollback' }, { key: 'the-end' });
-  await world.pass(60 * MINUTE);
+  // The end of the rollback window is looked at too.
+  await world.pass(25 * 60 * MINUTE);
 }
 
 async function checkRest(world: World): Promise<void> {

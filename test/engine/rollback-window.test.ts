@@ -55,11 +55,16 @@ describe('a completed rollout within its window', () => {
     unbroken();
   });
 
-  it('costs nothing while nobody says it: no timer stands for the end of the window', async () => {
-    expect((await world.record()).wake.at).toBeNull();
+  it('costs one timer and one look while nobody says it, at the end of the window', async () => {
+    const { phase } = await world.rollout();
+    expect((await world.record()).wake.at).toBe(phase.status === 'completed' ? phase.windowUntil : 0);
     const { revision } = await world.record();
-    await world.pass(48 * HOUR);
+    await world.pass(23 * HOUR);
     expect((await world.record()).revision).toBe(revision);
+    const told = world.told.length;
+    await world.pass(25 * HOUR);
+    expect((await world.record()).wake.at).toBeNull();
+    expect(world.told).toHaveLength(told);
   });
 
   it('is looked at with one read of each target before anything is saved or moved', async () => {

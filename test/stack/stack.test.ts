@@ -21,9 +21,9 @@ import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Tem
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
-  worker: 463_000,
-  alarm: 391_000,
-  timer: 463_000,
+  worker: 466_000,
+  alarm: 395_000,
+  timer: 466_000,
 };
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];

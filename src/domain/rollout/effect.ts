@@ -25,11 +25,12 @@ const outcome = object({
 export interface AlarmChangeOutcome extends Infer<typeof outcome> {}
 
 const offer = oneOf('kind', [
+  object({ kind: z.literal('after-end'), service: z.string() }),
   object({ kind: z.literal('look-at-sync'), service: z.string() }),
   object({ kind: z.literal('sync'), service: z.string(), side: environmentIdSchema, plan: z.string() }),
 ]);
 
-/** A button under an answer: to look at what a sync would do, or to have done what was shown. */
+/** The buttons under an answer: to look at what a sync would do, to have done what was shown, or to answer a change after the end. */
 export type Offer = Infer<typeof offer>;
 
 const reply = object({

@@ -57,7 +57,7 @@ export function findDifference(
 }
 
 /** Returns the share of a target that somebody else set, where nothing but the share differs from the record; null otherwise. */
-export function findForeignShare(
+function findForeignShare(
   rollout: Rollout,
   target: TargetState,
   seen: Pick<TargetReading, 'weight' | 'cohorts' | 'drift' | 'promoted'>,
@@ -67,13 +67,23 @@ export function findForeignShare(
   return { weight, ...(cohorts !== undefined && { cohorts }) };
 }
 
+/** Returns the foreign share of each target that has one, by its last reading. */
+export function foreignShares(rollout: Rollout): Readonly<Record<string, ForeignShare>> {
+  const found = rollout.targets.flatMap((target) => {
+    const share = target.observed === null ? null : findForeignShare(rollout, target, target.observed);
+    return share === null ? [] : [[target.name, share] as const];
+  });
+  return Object.fromEntries(found);
+}
+
 /** Tells whether a target still has exactly the foreign share that a person lets Serin overwrite in this phase. */
 export function mayPutBack(
   { phase, putBack }: Rollout,
   { name }: TargetState,
   { weight, cohorts, drift }: Pick<TargetReading, 'weight' | 'cohorts' | 'drift'>,
 ): boolean {
-  const share = putBack?.since === phaseStart(phase) && isRunning(phase) ? putBack.shares[name] : undefined;
+  if (putBack === undefined || putBack.since !== phaseStart(phase) || !isRunning(phase)) return false;
+  const share = putBack.shares[name];
   return share !== undefined && drift === null && weight === share.weight && hasOpen(cohorts, share.cohorts ?? []);
 }
 

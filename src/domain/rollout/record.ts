@@ -205,6 +205,10 @@ const phase = oneOf('status', [
     at: z.number(),
     /** The end of the rollback window; absent where there is none, or where another rollout has closed it. */
     windowUntil: z.exactOptional(z.number()),
+    /** The moment of the look at the end of the rollback window; absent until then. */
+    lookedAt: z.exactOptional(z.number()),
+    /** The targets that somebody changed since the end, in words, as that look found them; absent where there are none. */
+    changed: z.exactOptional(z.string()),
   }),
   object({
     status: z.literal('rolled-back'),

@@ -132,6 +132,10 @@ export type Signal =
       };
       /** True where Serin is to overwrite the shares that somebody else set. */
       readonly putsBack?: true;
+      /** True where a person accepts what somebody changed after the end. */
+      readonly accepts?: true;
+      /** The world as it was read right before, where the rollout is completed. */
+      readonly seen?: Aftermath;
     } & EvidenceReadings)
   | (Command & Authority & { readonly kind: 'promote' } & EvidenceReadings)
   | (Command & Authority & { readonly kind: 'skip' } & EvidenceReadings)
@@ -158,6 +162,8 @@ export type Signal =
       readonly reading?: MetricReading | null;
       /** The metrics of both arms since the start; left out where nothing is compared. */
       readonly minutes?: MinuteEvidence;
+      /** The world at the end of the rollback window of a completed rollout. */
+      readonly seen?: Aftermath;
     }
   | {
       readonly kind: 'hook';

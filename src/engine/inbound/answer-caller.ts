@@ -7,7 +7,7 @@ import { ConfigUnreadable } from '../../ports/services.ts';
 import type { Deps } from '../deps.ts';
 import { carryOut } from './carry-out.ts';
 import { fromCaller } from './command.ts';
-import { type Answer, listLine, notYet, refusal, says } from './replies.ts';
+import { type Answer, changedSinceText, listLine, notYet, refusal, says } from './replies.ts';
 
 /** Returns an answer that says something and shows nothing. */
 export function textAnswer(text: string): CallerAnswer {
@@ -37,11 +37,12 @@ function toCallerAnswer(answer: Answer, now: number): CallerAnswer {
       return { ...textAnswer(services.length === 0 ? none : `${services.length} services`), services };
     }
     case 'status': {
-      const { service, rollout, explains } = answer;
+      const { service, rollout, since, explains } = answer;
       const never = `${service} was never rolled out. Start with: serin start ${service} <version>`;
       const text = rollout === null ? never : listLine(service, rollout, now);
       const explained = explains && rollout !== null ? { explained: comparisonFacts(rollout) } : {};
-      return { ...textAnswer(text), rollout: facts(rollout), ...explained };
+      const changed = rollout === null ? null : changedSinceText(rollout, since);
+      return { ...textAnswer(text), rollout: facts(rollout), ...explained, ...(changed !== null && { changed }) };
     }
   }
 }

@@ -5,7 +5,7 @@ import { rolloutAt } from '../../rollout/rollback/rollback-window.ts';
 import type { Deps } from '../deps.ts';
 import { carryOut } from './carry-out.ts';
 import { fromSlack, isQuestion } from './command.ts';
-import { type Answer, info, listLine, notYet, says } from './replies.ts';
+import { type Answer, afterEndOffer, changedSinceText, info, listLine, notYet, says } from './replies.ts';
 
 /** Returns an answer as a reply in Slack, and the rollout that it shows. */
 function toReply(answer: Answer, now: number): { readonly reply: Reply; readonly shows: Rollout | null } {
@@ -18,14 +18,21 @@ function toReply(answer: Answer, now: number): { readonly reply: Reply; readonly
       return { reply: lines.length === 0 ? none : info(`${lines.length} services`, { lines }), shows: null };
     }
     case 'status': {
-      const { service, rollout } = answer;
+      const { service, rollout, since } = answer;
       if (rollout === null) {
         const never = `${service} was never rolled out. Start with \`/canary start ${service} <version>\`.`;
         return { reply: info(never), shows: null };
       }
       const link = rollout.card?.permalink ?? null;
+      const changed = changedSinceText(rollout, since);
+      const lines = changed === null ? [] : [`⚠️ ${changed}`];
       return {
-        reply: info(listLine(service, rollout, now), { shows: 'status', link }),
+        reply: info(listLine(service, rollout, now), {
+          lines,
+          shows: 'status',
+          link,
+          offer: afterEndOffer(rollout, since),
+        }),
         shows: rolloutAt(rollout, now),
       };
     }

@@ -11,24 +11,30 @@ import { componentEvidence } from '../environments/components.ts';
 import { watchCenter } from '../environments/control-center.ts';
 import { syncComponents } from '../environments/sync-components.ts';
 import { processSignal } from '../process-signal.ts';
+import { lookAtEnd } from '../reconcile/look-at-end.ts';
 import { readAlarms } from '../reconcile/read-alarms.ts';
 import { readMinutes } from '../reconcile/read-minutes.ts';
 import { readRemainingUsers } from '../reconcile/read-remaining-users.ts';
 import { readStepMetric } from '../reconcile/read-step-metric.ts';
 import { MOVE_MS, reconcile } from '../reconcile/reconcile.ts';
 
+/** Does what is left after the end of a rollout: one look at the end of its rollback window, a sync, the users who are leaving. */
+async function lookAfterEnd(deps: Deps, record: ServiceRecord, wake: TimerEvent): Promise<void> {
+  const isOurs = wake.seq >= record.wake.seq;
+  const waits = isOurs && nextTimerAt(record, deps.clock.now()) !== null;
+  const began = deps.clock.now();
+  const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
+  const looked = isOurs ? await lookAtEnd(deps, ready) : ready;
+  const brought = await syncComponents(deps, looked, began + MOVE_MS);
+  return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
+}
+
 async function lookAfter(deps: Deps, wake: TimerEvent): Promise<void> {
   const record: ServiceRecord | null = await deps.store.load(wake.service);
   if (record === null) return;
   const { rollout } = record;
   const isOurs = wake.seq >= record.wake.seq;
-  if (rollout === null || isFinished(rollout)) {
-    const waits = isOurs && nextTimerAt(record, deps.clock.now()) !== null;
-    const began = deps.clock.now();
-    const ready = waits ? await update(deps, record, (same) => ({ ...same }), wake.seq) : record;
-    const brought = await syncComponents(deps, ready, began + MOVE_MS);
-    return reconcile(deps, isOurs ? await readRemainingUsers(deps, brought) : brought);
-  }
+  if (rollout === null || isFinished(rollout)) return lookAfterEnd(deps, record, wake);
   const [alarms, reading, minutes] = await Promise.all([
     readAlarms(deps, rollout),
     readStepMetric(deps, rollout),

@@ -1,9 +1,11 @@
 import type { Rollout } from '../../domain/rollout/record.ts';
 import { decide } from '../../rollout/decide.ts';
 import { checkFromFinding, preflightChecks } from '../../rollout/preflight/preflight.ts';
+import { type ChangeSince, changesSince, watchedEnd } from '../../rollout/rollback/after-end.ts';
 import { judgeStart } from '../commit/decide-with-evidence.ts';
 import { load } from '../commit/save.ts';
 import type { Deps } from '../deps.ts';
+import { readAftermath } from '../reconcile/read-aftermath.ts';
 import { notListed } from './authorize.ts';
 import type { Named } from './command.ts';
 import { type Answer, info, refusal, says } from './replies.ts';
@@ -18,10 +20,21 @@ export const newestRollout = async (deps: Deps, service: string): Promise<Rollou
 export async function readStatus(deps: Deps, { service, rollout: id, explain }: Named<'status'>): Promise<Answer> {
   const newest = await newestRollout(deps, service);
   const rollout = id === null || newest?.id === id ? newest : await deps.history.find(service, id);
-  if (rollout !== null) return { kind: 'status', service, rollout, ...(explain && { explains: true }) };
+  if (rollout !== null) {
+    const since = rollout.id === newest?.id ? await readChangesSince(deps, rollout) : [];
+    return { kind: 'status', service, rollout, since, ...(explain && { explains: true }) };
+  }
   if (id !== null) return says(refusal('no-rollout', `${service} has no rollout ${id}.`));
   const configured = await deps.services.get(service, false);
-  return configured === null ? says(await unknownService(deps, service)) : { kind: 'status', service, rollout };
+  return configured === null
+    ? says(await unknownService(deps, service))
+    : { kind: 'status', service, rollout, since: [] };
+}
+
+/** Reads whether the targets of a completed rollout are as it left them, while it still knows that. */
+async function readChangesSince(deps: Deps, rollout: Rollout): Promise<readonly ChangeSince[]> {
+  if (watchedEnd(rollout, deps.clock.now()) === null) return [];
+  return changesSince(rollout, await readAftermath(deps, rollout));
 }
 
 /** Answers `list`. */

@@ -6,6 +6,7 @@ import { describeStanding } from '../../domain/rollout/share.ts';
 import type { Decision, Planned } from '../../domain/rollout/signal.ts';
 import { displayName } from '../../domain/wording.ts';
 import type { Preview } from '../../ports/caller.ts';
+import { answerHint, type ChangeSince, canPutBackAfterEnd, changeWords } from '../../rollout/rollback/after-end.ts';
 import type { Command } from './command.ts';
 
 /** The answer to a command, before it is rendered for its requester. */
@@ -20,10 +21,22 @@ export type Answer =
       /** Set when the answer was saved with the command: the outbox delivers it to a person. */
       readonly isSaved?: true;
     }
-  /** Of `status`; the rollout is null when the service was never rolled out. `explains`: with the comparison of both versions. */
-  | { readonly kind: 'status'; readonly service: string; readonly rollout: Rollout | null; readonly explains?: true }
+  /**
+   * Of `status`; the rollout is null when the service was never rolled out. `since`: what was changed after its end. `explains`:
+   * with the comparison of both versions.
+   */
+  | {
+      readonly kind: 'status';
+      readonly service: string;
+      readonly rollout: Rollout | null;
+      readonly since: readonly ChangeSince[];
+      readonly explains?: true;
+    }
   /** Of `list`. */
-  | { readonly kind: 'list'; readonly services: readonly Omit<Extract<Answer, { kind: 'status' }>, 'kind'>[] };
+  | {
+      readonly kind: 'list';
+      readonly services: readonly { readonly service: string; readonly rollout: Rollout | null }[];
+    };
 
 /** Returns a reply as the answer. */
 export function says(
@@ -120,4 +133,14 @@ export function listLine(service: string, rollout: Rollout | null, now: number):
   const verdict = shortVerdict(rollout);
   const compared = verdict === '' ? '' : ` (${verdict})`;
   return `${service}: ${rollout.canary} ${describeStanding(withoutOldReadings(rollout, now))}${compared}, started by ${displayName(rollout.by)}`;
+}
+
+/** Says what was changed after the end of a rollout, and what people can do about it; null where nothing was. */
+export function changedSinceText(rollout: Rollout, since: readonly ChangeSince[]): string | null {
+  return since.length === 0 ? null : `${changeWords(since)}. ${answerHint(rollout, since)}`;
+}
+
+/** Returns the buttons that answer a change after the end; null where Serin can put nothing back. */
+export function afterEndOffer(rollout: Rollout, since: readonly ChangeSince[]): Reply['offer'] {
+  return canPutBackAfterEnd(rollout, since) ? { kind: 'after-end', service: rollout.service } : null;
 }

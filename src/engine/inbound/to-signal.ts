@@ -90,5 +90,7 @@ export async function toSignal(
       return { ...asked, by: command.by, kind: 'resume' };
     case 'put-back':
       return { ...asked, by: command.by, kind: 'resume', putsBack: true };
+    case 'accept':
+      return { ...asked, by: command.by, kind: 'resume', accepts: true };
   }
 }

@@ -5,6 +5,12 @@ import type { Reading } from '../../ports/target.ts';
 import { TargetFault } from '../../ports/target.ts';
 import type { Deps } from '../deps.ts';
 
+/** The dependencies of a read. */
+export interface ReadDeps extends Pick<Deps, 'clock'> {
+  /** Returns the adapter of a kind of target. */
+  kind(name: string): Pick<ReturnType<Deps['kind']>, 'target'>;
+}
+
 export function asFault(error: unknown): Fault {
   if (error instanceof TargetFault) return { code: error.code, message: error.message, permanent: error.permanent };
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
@@ -12,7 +18,7 @@ export function asFault(error: unknown): Fault {
 }
 
 export function toObservation(
-  deps: Deps,
+  deps: ReadDeps,
   target: TargetState,
   reading: Reading,
   change: string | null,
@@ -33,7 +39,7 @@ export function toObservation(
   };
 }
 
-export function toUnreadObservation(deps: Deps, target: TargetState, fault: Fault): TargetObservation {
+export function toUnreadObservation(deps: ReadDeps, target: TargetState, fault: Fault): TargetObservation {
   const drift = target.observed?.drift ?? null;
   return {
     name: target.name,
@@ -48,12 +54,12 @@ export function toUnreadObservation(deps: Deps, target: TargetState, fault: Faul
   };
 }
 
-export function targetPort(deps: Deps, target: TargetState): ReturnType<Deps['kind']>['target'] {
+export function targetPort(deps: ReadDeps, target: TargetState): ReturnType<Deps['kind']>['target'] {
   return deps.kind(target.config.kind).target;
 }
 
 /** Reads a target. Never throws: a target that cannot be read is an observation with its fault. */
-export async function readTarget(deps: Deps, target: TargetState): Promise<TargetObservation> {
+export async function readTarget(deps: ReadDeps, target: TargetState): Promise<TargetObservation> {
   try {
     return toObservation(deps, target, await targetPort(deps, target).read(target), target.change);
   } catch (error) {
@@ -62,7 +68,7 @@ export async function readTarget(deps: Deps, target: TargetState): Promise<Targe
 }
 
 /** Reads a target, and checks whether it could return to its baseline. */
-export async function readAftermathTarget(deps: Deps, target: TargetState): Promise<TargetAftermath> {
+export async function readAftermathTarget(deps: ReadDeps, target: TargetState): Promise<TargetAftermath> {
   try {
     const reading = await targetPort(deps, target).read(target, 'way-back');
     const { noWayBack } = reading;
@@ -73,6 +79,6 @@ export async function readAftermathTarget(deps: Deps, target: TargetState): Prom
 }
 
 /** Reads a target that could not be brought back; the fault of that attempt stays with what was read. */
-export async function readFailedTarget(deps: Deps, target: TargetState, fault: Fault): Promise<TargetObservation> {
+export async function readFailedTarget(deps: ReadDeps, target: TargetState, fault: Fault): Promise<TargetObservation> {
   return { ...(await readTarget(deps, target)), fault };
 }

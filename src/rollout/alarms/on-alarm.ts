@@ -6,6 +6,7 @@ import { rollbackHint } from '../../domain/wording.ts';
 import { comparesBeforeAlarm } from '../analysis/shared-incident.ts';
 import { actOnVerdict, type Judged, keepVerdict, takeMinutes } from '../analysis/take-minutes.ts';
 import { watchComponents } from '../environments/component-watch.ts';
+import { lookAtEnd } from '../rollback/after-end.ts';
 import { onRollbackTimer, onStuckTimer } from '../rollback/returning.ts';
 import { lateAlarmQuestion } from '../rollback/rollback-window.ts';
 import { accept, addEntry } from '../state/transition.ts';
@@ -154,6 +155,7 @@ function actOnReadings(before: Rollout, judged: Judged, evidence: AlarmEvidence,
 export function timer(rollout: Rollout, signal: Extract<Signal, { kind: 'timer' }>, now: number): Decision {
   const { phase } = rollout;
   if (signal.rollout !== rollout.id) return { answer: 'ignored', because: 'It was set for another rollout.' };
+  if (phase.status === 'completed' && signal.seen !== undefined) return lookAtEnd(rollout, phase, signal.seen, now);
   if (phase.status === 'completed' || phase.status === 'rolled-back')
     return { answer: 'ignored', because: 'The rollout is over.' };
   if (phase.status === 'rolling-back') return onRollbackTimer(rollout, phase, now);

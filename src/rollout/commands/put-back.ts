@@ -1,6 +1,6 @@
 import { toActor } from '../../domain/people/requester.ts';
-import { findForeignShare, putBackWords } from '../../domain/rollout/expected.ts';
-import { type ForeignShare, phaseStart, type Rollout } from '../../domain/rollout/record.ts';
+import { foreignShares, putBackWords } from '../../domain/rollout/expected.ts';
+import { phaseStart, type Rollout } from '../../domain/rollout/record.ts';
 import { refuse } from '../../domain/rollout/refuse.ts';
 import { openApprovers } from '../../domain/rollout/running-phase.ts';
 import type { Decision, Signal } from '../../domain/rollout/signal.ts';
@@ -10,20 +10,11 @@ import { acceptObservations } from '../state/accept-observation.ts';
 import { findUnexpectedTarget, unexpectedRefusal } from '../state/as-expected.ts';
 import { accept, addEntry } from '../state/transition.ts';
 import { resumeActivity } from '../steps/enter.ts';
+import { putBackAfterEnd } from './after-end.ts';
 import { goOnWith } from './go-on.ts';
 import { expiredRefusal } from './start.ts';
 
 type Resume = Extract<Signal, { kind: 'resume' }>;
-type Shares = Readonly<Record<string, ForeignShare>>;
-
-/** Returns the foreign share of each target that has one. */
-function foreignShares(rollout: Rollout): Shares {
-  const found = rollout.targets.flatMap((target) => {
-    const share = target.observed === null ? null : findForeignShare(rollout, target, target.observed);
-    return share === null ? [] : [[target.name, share] as const];
-  });
-  return Object.fromEntries(found);
-}
 
 /**
  * Resumes and lets Serin overwrite the shares that somebody else set, exactly as they were read: a target that is changed again
@@ -32,6 +23,7 @@ function foreignShares(rollout: Rollout): Shares {
  */
 export function putBack(rollout: Rollout, signal: Resume, now: number): Decision {
   const { phase } = rollout;
+  if (phase.status === 'completed') return putBackAfterEnd(rollout, signal, now);
   const stands = phase.status === 'paused' || (phase.status === 'holding' && phase.why.kind === 'drift');
   if (!stands)
     return refuse(

@@ -21,6 +21,7 @@ import { isHookRunning } from '../steps/hook.ts';
 import { hookIsDone } from '../steps/hook-done.ts';
 import { phaseHandler } from '../steps/registry.ts';
 import { moveTo } from '../steps/shift.ts';
+import { acceptChange } from './after-end.ts';
 import { goOnWith } from './go-on.ts';
 import { promotionHoldRefusal } from './promotion-hold.ts';
 import { putBack } from './put-back.ts';
@@ -132,8 +133,9 @@ function resumeAsFix(rollout: Rollout, signal: Of<'resume'>, now: number): Decis
 /** Resumes after a pause or a hold, and answers for unclear alarms; during a rollback it answers the open question. */
 export function resume(rollout: Rollout, signal: Of<'resume'>, now: number): Decision {
   const { phase } = rollout;
-  const { done, putsBack } = signal;
+  const { done, putsBack, accepts } = signal;
   if (putsBack === true) return putBack(rollout, signal, now);
+  if (accepts === true) return acceptChange(rollout, signal, now);
   if (done !== undefined) return hookIsDone(rollout, { ...signal, done }, now);
   if (phase.status === 'rolling-back' && phase.question !== null)
     return answerRollbackQuestion(rollout, phase, signal, now);

@@ -25,7 +25,9 @@ function isOpen({ phase }: Rollout, at: number): boolean {
 /** The rollout with its rollback window closed: another one takes its place. */
 export function withoutWindow(rollout: Rollout): Rollout {
   const { phase } = rollout;
-  return phase.status === 'completed' ? { ...rollout, phase: { status: 'completed', at: phase.at } } : rollout;
+  if (phase.status !== 'completed') return rollout;
+  const { windowUntil: _over, ...rest } = phase;
+  return { ...rollout, phase: rest };
 }
 
 /**

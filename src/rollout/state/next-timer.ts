@@ -4,6 +4,7 @@ import { endsAt, isRunning } from '../../domain/rollout/running-phase.ts';
 import { EVALUATION_INTERVAL_MS } from '../../domain/timing.ts';
 import { centerToWrite } from '../../environments/control-center.ts';
 import { isSyncing } from '../../environments/sync.ts';
+import { endLookAt } from '../rollback/after-end.ts';
 import { hasGivenUp } from '../rollback/returning.ts';
 import { phaseHandler } from '../steps/registry.ts';
 
@@ -42,6 +43,9 @@ export function nextTimerAt(record: ServiceRecord, now: number): number | null {
   if (isSyncing(record.sync) || isFollowed(rollout)) return now + EVALUATION_INTERVAL_MS;
   const told = record.outbox.length > 0 ? retryAfter(record) : Number.POSITIVE_INFINITY;
   const opened = centerToWrite(rollout, record.controlCenter) === null ? Number.POSITIVE_INFINITY : CENTER_RETRY_MS;
-  const soonest = Math.min(told, opened);
+  const look = endLookAt(rollout);
+  // A look that is due and was not made yet is tried again with the next evaluation.
+  const looked = look === null ? Number.POSITIVE_INFINITY : Math.max(look - now, EVALUATION_INTERVAL_MS);
+  const soonest = Math.min(told, opened, looked);
   return soonest === Number.POSITIVE_INFINITY ? null : now + soonest;
 }

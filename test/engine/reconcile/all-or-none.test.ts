@@ -193,7 +193,7 @@ describe('a promotion that something outside undoes each time', () => {
     });
     const told =
       weight === 40
-        ? 'Somebody changed api: its weight is 40% instead of 100%. Serin holds. Put it back, then resume, or roll back.'
+        ? 'Somebody changed api: its weight is 40% instead of 100%. Serin holds. Let Serin put it back (/canary put-back checkout), or do it yourself and resume, or roll back.'
         : 'Something outside Serin changes api again, each time Serin has written it: something undoes its promotion. Serin holds. Find out what it is (a pipeline, Terraform, a person), stop it, then resume, or roll back.';
     expect(threads(world).at(-1)).toBe(told);
     await world.pass(60 * MINUTE);

@@ -25,10 +25,24 @@ function checkSave(before: ServiceRecord | null, after: ServiceRecord): void {
     fail('nothing will wake a full outbox');
 }
 
-/** Whether nothing changed but what is told: also who is still on the canary of a rollout that is over. */
+/** Whether the only change is the one look at the end of the rollback window. */
+function wasLookedAt({ phase: was }: Rollout, { phase: is }: Rollout): boolean {
+  if (was.status !== 'completed' || is.status !== 'completed' || was.lookedAt !== undefined) return false;
+  const { lookedAt, changed: _changed, ...kept } = is;
+  return lookedAt !== undefined && lookedAt >= (was.windowUntil ?? 0) && isDeepStrictEqual(kept, was);
+}
+
+/** Whether nothing changed but what is told: also who is still on the canary of a rollout that is over, or the look at its end. */
 function isSame(was: Rollout, is: Rollout): boolean {
   const wentBack = was.phase.status === 'rolled-back' && is.phase.status === 'rolled-back';
-  const told = { card: null, timeline: [], alarmMessages: [], ...(wentBack && { entries: 0, leaving: null }) };
+  const looked = wasLookedAt(was, is) && { entries: 0, phase: null };
+  const told = {
+    card: null,
+    timeline: [],
+    alarmMessages: [],
+    ...(wentBack && { entries: 0, leaving: null }),
+    ...looked,
+  };
   return isDeepStrictEqual({ ...was, ...told }, { ...is, ...told });
 }
 

@@ -204,7 +204,7 @@ const FIRST_BUGS: readonly Bug[] = [
   {
     title: 'a foreign change does not stop a rollout',
     file: 'src/rollout/state/foreign-change.ts',
-    from: 'if (detail !== null) return { target: target.name, detail, isUndone: false };',
+    from: 'if (detail !== null) return { target: target.name, detail, isShare: observed.drift === null, isUndone: false };',
     to: '',
   },
   {

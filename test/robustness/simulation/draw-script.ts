@@ -316,6 +316,28 @@ function drawPutBack(draws: Draws, service: ServiceSetup): readonly Happening[] 
   ];
 }
 
+/** A deployment tool takes the users back after the end, and somebody looks and answers, or only the end of the window tells. */
+function drawAfterEnd(draws: Draws, service: ServiceSetup): readonly Happening[] {
+  if (service.rollbackWindow === 0 || !draws.chance(0.35)) return [];
+  const at = draws.between(6 * MINUTE, 30 * MINUTE);
+  const target = draws.between(0, countTargets(service) - 1);
+  const what = draws.pick(['share', 'share', 'share', 'version'] as const);
+  const as = draws.pick(['U0ALICE', 'U0BOB', 'U0CAROL'] as const);
+  const asked = at + draws.between(1_000, 5 * MINUTE);
+  const answers = draws.pick([
+    [],
+    ['status'],
+    ['status', 'put-back'],
+    ['put-back'],
+    ['put-back', 'put-back'],
+    ['accept'],
+  ] as const);
+  return [
+    { at, kind: 'edit', target, what },
+    ...answers.map((name, i) => ({ ...said(draws, name), at: asked + i * 20_000, as })),
+  ];
+}
+
 /** The alarm fires in the minutes of an incident that both versions share, or before the start of its fix, and ends at last. */
 function drawIncident(draws: Draws, { arms }: ServiceSetup): readonly Happening[] {
   const isShared = arms?.quality === 'shared incident';
@@ -399,7 +421,10 @@ export function scriptOf(seed: number): Script {
     ].map(about(name)),
   );
   const putBacks = services.flatMap(([name, service]) =>
-    drawPutBack(drawsFor(seed, `put back of ${name}`), service).map(about(name)),
+    [
+      ...drawPutBack(drawsFor(seed, `put back of ${name}`), service),
+      ...drawAfterEnd(drawsFor(seed, `after the end of ${name}`), service),
+    ].map(about(name)),
   );
   const rest = [
     ...stories,

@@ -6,6 +6,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createBoltLogger } from '../bolt-logger.ts';
 import { actionId, type ButtonName, buttonNames, type SyncButtonName, syncButtonNames } from '../views/parts/button.ts';
+import { accept } from './actions/accept.ts';
 import { approve } from './actions/approve.ts';
 import {
   type ButtonCommand,
@@ -59,10 +60,17 @@ export type SlackHandler = (event: unknown) => Promise<APIGatewayProxyStructured
 
 const SLASH = '/canary';
 
-const buttons = { approve, reject, pause, resume, 'put-back': putBack, promote, rollback, skip } satisfies Record<
-  ButtonName,
-  ButtonCommand
->;
+const buttons = {
+  approve,
+  reject,
+  pause,
+  resume,
+  'put-back': putBack,
+  accept,
+  promote,
+  rollback,
+  skip,
+} satisfies Record<ButtonName, ButtonCommand>;
 
 const syncButtons = { sync, 'look-at-sync': showSync, 'stop-sync': stopSync } satisfies Record<
   SyncButtonName,

@@ -19,7 +19,7 @@ export function tableBlocks([heads = [], ...rows]: Reply['table']): readonly Kno
 }
 
 /** The button of what a person can go on with. It carries ids; who clicks is authorised then. */
-export function offerBlocks(offer: Offer | null): readonly KnownBlock[] {
+export function offerBlocks(offer: Exclude<Offer, { kind: 'after-end' }> | null): readonly KnownBlock[] {
   if (offer === null) return [];
   const { service } = offer;
   if (offer.kind === 'look-at-sync') {

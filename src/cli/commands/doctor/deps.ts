@@ -1,6 +1,8 @@
 import type { DeadLetterQueue } from '../../../domain/dead-letter.ts';
 import type { EnvironmentRoles } from '../../../domain/environment/environment.ts';
 import type { Finding } from '../../../domain/finding.ts';
+import type { TargetState } from '../../../domain/rollout/record.ts';
+import type { TargetAftermath } from '../../../domain/rollout/signal.ts';
 import type { TargetConfig } from '../../../domain/service.ts';
 import type { ApplyDeps } from '../apply/deps.ts';
 import type { BotIdentity } from '../secrets/deps.ts';
@@ -62,6 +64,10 @@ export interface DoctorDeps {
   readonly slack: SlackDoctorDeps;
   /** Returns the names of the stored secrets. */
   secrets(): Promise<ReadonlySet<string>>;
+  /** Reads a target of a rollout as it is now; one that cannot be read has its fault. */
+  read(target: TargetState): Promise<TargetAftermath>;
+  /** The time, in milliseconds since the epoch. */
+  now(): number;
   /** Reads a target as a start without a version would, and returns the findings. */
   inspect(target: TargetConfig, roles: EnvironmentRoles | null): Promise<readonly Finding[]>;
 }

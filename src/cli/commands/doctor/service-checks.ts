@@ -2,6 +2,7 @@ import { comparedComponents, isCompared } from '../../../config/rules/target.ts'
 import { alarmPlace } from '../../../domain/alarm/region.ts';
 import type { ComponentConfig } from '../../../domain/environment/component.ts';
 import { joinWithAnd } from '../../../domain/wording.ts';
+import { answerHint, changesSince, changeWords, watchedEnd } from '../../../rollout/rollback/after-end.ts';
 import { planApply } from '../apply/plan.ts';
 import { type Check, checkResult, pluralize, storedServices } from './check.ts';
 import { environments, readRoles } from './environment-checks.ts';
@@ -96,6 +97,28 @@ function addMetricsText(components: readonly ComponentConfig[]): string {
   return isNameless ? `${own}, or the \`name\` of the API to its api-stage` : own;
 }
 
+/** Checks that the targets are as the last completed rollout left them, while it still knows that. */
+const afterEnd: Check = {
+  name: 'after the end',
+  async run(premises) {
+    const services = await storedServices(premises);
+    const records = await Promise.all(services.map(({ name }) => premises.estate.records.load(name)));
+    const ended = records.flatMap((record) => {
+      const rollout = record?.rollout ?? null;
+      return rollout === null || watchedEnd(rollout, premises.now()) === null ? [] : [rollout];
+    });
+    const problems = await Promise.all(
+      ended.map(async (rollout) => {
+        const targets = await Promise.all(rollout.targets.map((target) => premises.read(target)));
+        const changes = changesSince(rollout, { targets, components: [], owners: {} });
+        if (changes.length === 0) return [];
+        return [{ problem: `${changeWords(changes)}.`, remedy: answerHint(rollout, changes) }];
+      }),
+    );
+    return { said: `${pluralize(ended.length, 'completed rollout')} as it was left`, problems: problems.flat() };
+  },
+};
+
 /** Says which services are compared by version, and what the others lack. */
 const comparison: Check = {
   name: 'comparison',
@@ -127,4 +150,12 @@ const comparison: Check = {
 };
 
 /** The checks of the services. */
-export const serviceChecks: readonly Check[] = [services, registered, forwarding, environments, targets, comparison];
+export const serviceChecks: readonly Check[] = [
+  services,
+  registered,
+  forwarding,
+  environments,
+  targets,
+  afterEnd,
+  comparison,
+];

@@ -103,8 +103,10 @@ export async function status(
 ): Promise<Exit> {
   const body: CallerBody = service === undefined ? { name: 'list' } : { name: 'status', service, rollout: null };
   const answer = await ask(await open(), body, terminal);
-  const { rollout, services, tone } = answer;
-  const lines = rollout !== null ? rolloutLines(rollout) : services !== null ? serviceLines(services) : [];
+  const { rollout, services, tone, changed } = answer;
+  const since = changed === undefined ? [] : [`! ${changed}`];
+  const lines =
+    rollout !== null ? [...rolloutLines(rollout), ...since] : services !== null ? serviceLines(services) : [];
   if (asJson || tone === 'refused' || lines.length === 0) return print(answer, asJson, terminal);
   terminal.out(...lines);
   return exit.done;

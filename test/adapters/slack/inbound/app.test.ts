@@ -189,6 +189,7 @@ describe('a click', () => {
     pause: { name: 'pause', ...ids },
     resume: { name: 'resume', ...ids },
     'put-back': { name: 'put-back', ...ids },
+    accept: { name: 'accept', ...ids },
     promote: { name: 'promote', ...ids },
     rollback: { name: 'rollback', ...ids, text: '' },
     skip: { name: 'skip', ...ids },

@@ -232,7 +232,7 @@ describe('serin doctor', () => {
     const at = premises();
     const { code, out } = await serinDoctor(at);
     expect(out).not.toContain('✗');
-    expect(out.match(/^✓/gm)).toHaveLength(17);
+    expect(out.match(/^✓/gm)).toHaveLength(18);
     expect(out).toContain('Everything is right.');
     expect(code).toBe(0);
     expect(at.posted).toEqual([]);
@@ -300,8 +300,8 @@ describe('serin doctor', () => {
 
   it('goes on after a step that failed', async () => {
     const { out } = await serinDoctor(premises({ secrets: denied }));
-    expect(out).toContain('1 of 17 checks failed.');
-    expect(out.match(/^✓/gm)).toHaveLength(16);
+    expect(out).toContain('1 of 18 checks failed.');
+    expect(out.match(/^✓/gm)).toHaveLength(17);
   });
 
   it('stops at the first step that finds the whole account shut, since the others would say the same', async () => {
@@ -310,7 +310,7 @@ describe('serin doctor', () => {
     expect(code).toBe(1);
     expect(out.match(/^[✓✗]/gm)).toEqual(['✗']);
     expect(out).toContain('No AWS region is set.');
-    expect(out).toContain('1 of 17 checks failed; 16 were not made.');
+    expect(out).toContain('1 of 18 checks failed; 17 were not made.');
   });
 
   it('prints what is good to know of a target, and does not mind that no version was named', async () => {

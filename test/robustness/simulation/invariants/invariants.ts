@@ -143,10 +143,44 @@ export function createInvariants(ground: Ground): Invariants {
     });
   };
 
+  /** What is completed is given to all users again only when a person has just asked, with every alarm read, and none firing. */
+  const wasPutBack = (was: Rollout, by: Invocation | null): void => {
+    const isAsked = heard.some(
+      ({ name, by: who, at }) => name === 'put-back' && who === by?.command?.by && at >= was.startedAt,
+    );
+    if (!asks(by, 'resume') || !isAsked)
+      fail('what is completed is put back only when a person asks', `by ${by?.what}`);
+    for (const name of was.config.alarms) {
+      const { value } = by?.alarms.get(name) ?? UNREAD;
+      const isAnswered = was.alarms[name]?.answered !== undefined || was.alarms[name]?.excused === true;
+      if (value === 'not read' || (value === 'ALARM' && !isAnswered))
+        fail('unknown is not healthy', `${name} is ${value} for who puts back what was left`);
+    }
+  };
+
+  /** Of a rollout that is over, what somebody changed since is told with the look at the end of the window; only a person closes that. */
+  const afterEnd = (was: Rollout, is: Rollout): void => {
+    if (was.phase.status !== 'completed' || is.phase.status !== 'completed') return;
+    const isClosed = was.phase.windowUntil !== undefined && is.phase.windowUntil === undefined;
+    if (isClosed && !heard.some(({ name }) => name === 'accept'))
+      fail('the rollback window closes by itself or by a word', 'nobody has accepted anything');
+    const { lookedAt, changed } = is.phase;
+    if (lookedAt === undefined || was.phase.lookedAt !== undefined) return;
+    if (lookedAt < (is.phase.windowUntil ?? 0) - CLOCK_SKEW_MS)
+      fail('one look at the end of the window', 'it came early');
+    const other = is.targets.find(({ config, frozen }, i) => {
+      const since = ground.foreignSince(i);
+      return since !== null && since < now() - MINUTE && !account.place(config).isPromoted(frozen);
+    });
+    if (other !== undefined && changed === undefined)
+      fail('what was changed after the end is told', `${other.name} is ${account.place(other.config).look()}`);
+  };
+
   /** 2. One rollout per service. And: a rollout that is over stays as it is. */
   const oneAtATime = (was: Rollout | null, is: Rollout | null, by: Invocation | null): void => {
     if (was === null || (was.id !== is?.id && isFinished(was))) return;
     if (was.id !== is?.id) fail('one rollout per service', `${was.id} was running when ${is?.id} took its place`);
+    else if (was.phase.status === 'completed' && is.phase.status === 'promoting') wasPutBack(was, by);
     else if (was.phase.status === 'completed' && !isFinished(is)) reopened(was, is, by);
     else if (isFinished(was) && essence(was) !== essence(is))
       fail('a finished rollout stays as it is', essence(is).slice(0, 300));
@@ -360,6 +394,7 @@ export function createInvariants(ground: Ground): Invariants {
       watchdog(before, after);
       if (is === null) return;
       if (was !== null && was.id === is.id) {
+        afterEnd(was, is);
         rollbackWins(was, is);
         allOrNone(was, is);
         aReasonToRise(was, is, by);
@@ -432,6 +467,9 @@ export function createInvariants(ground: Ground): Invariants {
       if (outbox.length > 0) fail('nothing accepted is lost', `never told: ${outbox.map(({ key }) => key).join(', ')}`);
       if (wake.at !== null) fail('everything comes to rest', `a timer is still set, for ${is?.phase.status}`);
       if (is === null) return;
+      const { phase } = is;
+      if (phase.status === 'completed' && phase.windowUntil !== undefined && phase.lookedAt === undefined)
+        fail('one look at the end of the window', `nobody has looked, and it was over ${phase.windowUntil}`);
       if (!isFinished(is))
         return fail('everything comes to rest', `${is.phase.status}: ${JSON.stringify(is.phase).slice(0, 300)}`);
       const said = [...told].flatMap(([key, text]) => (key.startsWith('thread#') ? [text] : [])).join('\n');
@@ -450,13 +488,16 @@ export function createInvariants(ground: Ground): Invariants {
 
 /** All of a rollout but what may follow its end: where its card and its messages are, the lines that moved, and who leaves after a way back. */
 function essence(rollout: Rollout): string {
-  const wentBack = rollout.phase.status === 'rolled-back';
+  const { phase } = rollout;
+  const wentBack = phase.status === 'rolled-back';
+  const isCompleted = phase.status === 'completed';
   return JSON.stringify({
     ...rollout,
     card: null,
     alarmMessages: [],
     timeline: [],
     ...(wentBack && { entries: 0, leaving: null }),
+    ...(isCompleted && { entries: 0, phase: { status: phase.status, at: phase.at } }),
   });
 }
 

@@ -280,6 +280,8 @@ export function createScene(parts: SceneParts): Scene {
       verdicts.onSave(before, after, by);
       if (is !== null && was?.id !== is.id) starts.onStart(was, is, by);
       if (was !== null && is?.reopenedAt !== undefined && was.reopenedAt === undefined) starts.onReopen(was);
+      const isPutBack = was?.phase.status === 'completed' && is?.phase.status === 'promoting';
+      if (was !== null && was.id === is?.id && isPutBack) starts.onReopen(was);
     },
     onReply: ({ offer }) => {
       if (offer?.kind === 'sync' && offer.service === name) offered = offer.plan;

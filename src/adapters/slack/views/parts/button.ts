@@ -2,7 +2,17 @@ import * as z from 'zod/mini';
 import { commandLimits as limits, servicePattern } from '../../../../command/limits.ts';
 
 /** The buttons there are. Each is also the name of the command it asks for. */
-export const buttonNames = ['approve', 'reject', 'pause', 'resume', 'put-back', 'promote', 'rollback', 'skip'] as const;
+export const buttonNames = [
+  'approve',
+  'reject',
+  'pause',
+  'resume',
+  'put-back',
+  'accept',
+  'promote',
+  'rollback',
+  'skip',
+] as const;
 
 /** The name of a button. */
 export type ButtonName = (typeof buttonNames)[number];

@@ -14,6 +14,10 @@ import { phaseView } from '../steps/registry.ts';
 import { type ButtonLook, button } from './blocks.ts';
 import type { ButtonName, ButtonValue } from './button.ts';
 
+/** The answers to a change after the end. */
+const afterEndNames: readonly ButtonName[] = ['put-back', 'accept'];
+const rollbackOnly: readonly ButtonName[] = ['rollback'];
+
 /** The buttons that make sense in each status, in the order in which they stand. Whoever clicks is checked then. */
 function namesFor(phase: Phase): readonly ButtonName[] {
   if (isRunning(phase)) return phaseView(phase).buttons;
@@ -37,7 +41,10 @@ function namesFor(phase: Phase): readonly ButtonName[] {
     case 'rolling-back':
       return phase.question === null ? [] : ['resume'];
     case 'completed':
-      return phase.windowUntil === undefined ? [] : ['rollback'];
+      return [
+        ...(phase.changed === undefined ? [] : afterEndNames),
+        ...(phase.windowUntil === undefined ? [] : rollbackOnly),
+      ];
     case 'rolled-back':
       return [];
   }
@@ -91,6 +98,25 @@ function resumeLook(rollout: Rollout): ButtonLook {
   return { label: findMissedHook(rollout) !== null ? 'Call the hook again' : 'Resume', style: 'primary' };
 }
 
+/** The confirm dialog says what Serin writes. */
+function putBackLook(rollout: Rollout): ButtonLook {
+  const words = putBackWords(rollout, targetsWithForeignShare(rollout));
+  const text =
+    rollout.phase.status === 'completed'
+      ? `All users get ${rollout.canary} again at once, if every alarm is quiet and nothing but the share was changed.`
+      : `Serin sets ${words} and resumes.`;
+  return {
+    label: 'Put back',
+    style: 'primary',
+    confirm: { title: `Put ${rollout.service} back?`, text, yes: 'Put back' },
+  };
+}
+
+/** Returns the buttons that answer a change after the end. */
+export function afterEndButtons(rollout: Rollout): readonly Button[] {
+  return afterEndNames.map((name) => button(name, buttonValue(rollout), buttonLook(name, rollout)));
+}
+
 function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
   switch (name) {
     case 'approve':
@@ -109,13 +135,14 @@ function buttonLook(name: ButtonName, rollout: Rollout): ButtonLook {
     case 'resume':
       return resumeLook(rollout);
     case 'put-back':
+      return putBackLook(rollout);
+    case 'accept':
       return {
-        label: 'Put back',
-        style: 'primary',
+        label: 'Accept',
         confirm: {
-          title: `Put ${rollout.service} back?`,
-          text: `Serin sets ${putBackWords(rollout, targetsWithForeignShare(rollout))} and resumes.`,
-          yes: 'Put back',
+          title: `Leave ${rollout.service} as it is?`,
+          text: `Users keep what somebody changed. ${rollout.canary} cannot be rolled back any more.`,
+          yes: 'Accept',
         },
       };
     case 'skip':
@@ -146,7 +173,7 @@ function answers(rollout: Rollout): readonly ButtonName[] {
   return isInStep(rollout.phase) && unclearAlarms(rollout).length > 0 ? ['resume'] : [];
 }
 
-/** Where Serin holds because of a foreign share alone, it can set its own again. */
+/** Returns the button that lets Serin set its share again; empty unless Serin holds because of a foreign share alone. */
 function putsBack(rollout: Rollout): readonly ButtonName[] {
   const { phase } = rollout;
   const isForeign = phase.status === 'holding' && phase.why.kind === 'drift';

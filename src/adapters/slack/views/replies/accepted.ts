@@ -21,6 +21,8 @@ function words(body: CommandBody): string {
       return `resume ${body.service} with its hook done`;
     case 'put-back':
       return `put back what somebody changed in ${body.service}`;
+    case 'accept':
+      return `leave what somebody changed in ${body.service}`;
     case 'rollback':
       return `roll ${body.service} back`;
     default:

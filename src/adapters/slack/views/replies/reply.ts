@@ -3,7 +3,8 @@ import { comparedVersions } from '../../../../domain/analysis/rollout-words.ts';
 import type { Reply } from '../../../../domain/rollout/effect.ts';
 import type { Rollout } from '../../../../domain/rollout/record.ts';
 import { alarmLines } from '../alarms/card-lines.ts';
-import { context, section } from '../parts/blocks.ts';
+import { actions, context, section } from '../parts/blocks.ts';
+import { afterEndButtons } from '../parts/buttons.ts';
 import { escapeMrkdwn, fitLines, link, mention } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
 import { rolloutBlocks } from '../rollout/card.ts';
@@ -29,6 +30,11 @@ function planBlocks(rollout: Rollout): readonly KnownBlock[] {
 function replyBlocks(reply: Reply, rollout: Rollout | null): readonly KnownBlock[] {
   if (rollout === null || reply.shows === null) return [];
   return reply.shows === 'plan' ? planBlocks(rollout) : rolloutBlocks(rollout);
+}
+
+/** The buttons that answer a change after the end of the rollout that is shown. */
+function afterEndBlocks(rollout: Rollout | null): readonly KnownBlock[] {
+  return rollout === null ? [] : [actions(afterEndButtons(rollout))];
 }
 
 /** Draws the findings of preflight, from the answer or from the started rollout; for a plan also that there are none. */
@@ -61,7 +67,7 @@ export function reply(answer: Reply, rollout: Rollout | null): View {
       ...tableBlocks(answer.table),
       ...replyBlocks(answer, rollout),
       ...preflight(answer, rollout),
-      ...offerBlocks(answer.offer),
+      ...(answer.offer?.kind === 'after-end' ? afterEndBlocks(rollout) : offerBlocks(answer.offer)),
       ...(answer.link === null || answer.link === '' ? [] : [context(link(answer.link, 'To the card'))]),
     ],
   };

@@ -140,6 +140,12 @@ function window({ noReturnAt }: Rollout, { windowUntil }: Extract<Phase, { statu
   return ` You can roll back until ${formatMoment(windowUntil)}, unless something else is deployed first.`;
 }
 
+/** Says what somebody changed since the end, as the look at the end of the rollback window found it. */
+function changedNote({ changed, lookedAt }: Extract<Phase, { status: 'completed' }>): string {
+  if (changed === undefined || lookedAt === undefined) return '';
+  return `\n⚠️ ${escapeMrkdwn(changed, 600)} (looked ${formatMoment(lookedAt)}).`;
+}
+
 /** Returns a note on the targets that a rollback left as they are. */
 function leftTargetsNote(rollout: Rollout): string {
   const left = leftTargets(rollout);
@@ -165,7 +171,7 @@ function describePhase(rollout: Rollout, tells: boolean): string {
     case 'stuck':
       return `*${escapeMrkdwn(phase.target, 200)} cannot be brought back* since ${formatMoment(phase.since)}: ${escapeMrkdwn(withoutFullStop(phase.fault.message), 400)}. Tried ${phase.tries} times. Bring it back by hand (the baseline is in the thread), or leave it as it is: \`/canary resume ${rollout.service}\`.`;
     case 'completed':
-      return `Completed ${formatMoment(phase.at)}.${window(rollout, phase)}`;
+      return `Completed ${formatMoment(phase.at)}.${window(rollout, phase)}${changedNote(phase)}`;
     case 'rolled-back':
       return `${sentence(outcomeWords(rollout))} ${formatMoment(phase.at)}: ${escapeMrkdwn(reasonText(phase.reason), 500)}.${leftTargetsNote(rollout)}`;
   }
