@@ -5,7 +5,10 @@ import { shownBlocks } from './shown-blocks.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const blocks = shownBlocks('yaml', 'yml');
+/** The files of other tools, which test/house/deployment-guides.test.ts reads. */
+const isOfOtherTool = (text: string): boolean => /^(AWSTemplateFormatVersion|service):/.test(text);
+
+const blocks = shownBlocks('yaml', 'yml').filter(({ text }) => !isOfOtherTool(text));
 const SIDES = { a: 'env-a', b: 'env-b' };
 
 /** What a service has besides what a document shows of it. */
