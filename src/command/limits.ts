@@ -9,6 +9,9 @@ export const commandLimits = {
   explicitValue: 128,
   explicit: 20,
   text: 300,
+  /** Drawing more users takes longer than a person waits. */
+  trialUsers: 200_000,
+  trialSeed: 2 ** 31 - 1,
   id: 64,
   name: 80,
   key: 255,

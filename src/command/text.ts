@@ -3,6 +3,7 @@ import { interpretWord, stopText } from './interpret-word.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
 import { plainText, splitWords } from './plain-words.ts';
 import { parseStart } from './start-words.ts';
+import { parseSimulate } from './trial-words.ts';
 import { exposure, isVerb, usage, type Verb } from './usage.ts';
 
 /** The reason why a text is no command, and the usage of the command. */
@@ -64,7 +65,11 @@ function isDone(text: string): boolean {
 }
 
 /** Returns the body of a command that names a service and has no other required words. */
-function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string, text: string): CommandBody {
+function bodyFor(
+  verb: Exclude<Verb, 'start' | 'list' | 'help' | 'simulate'>,
+  service: string,
+  text: string,
+): CommandBody {
   switch (verb) {
     case 'status':
     case 'env':
@@ -83,6 +88,14 @@ function bodyFor(verb: Exclude<Verb, 'start' | 'list' | 'help'>, service: string
   }
 }
 
+/** Returns what a command's own words say, or the refusal with its usage. */
+function bodyOrProblem(
+  verb: Verb,
+  read: CommandBody | { readonly code: string; readonly problem: string },
+): ParsedText {
+  return 'problem' in read ? refuse(verb, read.code, read.problem) : { kind: 'command', body: read };
+}
+
 function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: string): ParsedText {
   const takesReason = verb === 'reject' || verb === 'rollback' || (verb === 'resume' && isDone(text));
   const named = rest[0]?.toLowerCase();
@@ -99,10 +112,8 @@ function parseVerb(verb: Exclude<Verb, 'help'>, rest: readonly string[], text: s
       `"${shown}" cannot be a service: lower-case letters, digits and hyphens, at most 40.`,
     );
   }
-  if (verb === 'start') {
-    const start = parseStart(named, rest.slice(1));
-    return 'problem' in start ? refuse(verb, start.code, start.problem) : { kind: 'command', body: start };
-  }
+  if (verb === 'start') return bodyOrProblem(verb, parseStart(named, rest.slice(1)));
+  if (verb === 'simulate') return bodyOrProblem(verb, parseSimulate(named, text.split(' ').slice(2).join(' ')));
   if (rest.length > 1 && !takesReason)
     return refuse(verb, 'too-many-words', `"${verb}" takes a service and nothing else.`);
   return { kind: 'command', body: bodyFor(verb, named, text) };

@@ -40,6 +40,10 @@ export const usage = {
     takes: 'env <service>',
     does: 'Shows which environment is live and which has the next release, and whether deployments are open.',
   },
+  simulate: {
+    takes: 'simulate <service> [plan=<plan>] [traffic=50/s] [users=20000] [errors=1%] [canary-errors=2%] [seed=1]',
+    does: 'Tries a plan before it runs: how surely and how soon a fault is caught, and whom it hurts. Moves nothing. Without `traffic` and `errors` it takes those of the last three hours.',
+  },
   help: { takes: 'help [command]', does: 'Explains the commands, or one of them.' },
 } as const;
 
@@ -62,6 +66,7 @@ export const exposure = {
   skip: 2,
   sync: 1,
   env: 1,
+  simulate: 1,
   help: 1,
 } as const satisfies Readonly<Record<Verb, Ranks[string]>>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { SignedCommand } from '../ports/command.ts';
 import { commandLimits as limits, servicePattern } from './limits.ts';
+import { MOST_ERRORS, MOST_TRAFFIC } from './trial-words.ts';
 import { wholeText } from './whole-text.ts';
 
 /** Whole characters only: half a surrogate pair may arrive changed, and would no longer fit the signature. */
@@ -40,10 +41,23 @@ export const startFields = {
   adopt: z.boolean(),
 };
 
+/** A rate of failing requests; null where nobody said one. */
+const rate = z.nullable(z.number().check(z.nonnegative(), z.maximum(MOST_ERRORS)));
+
 const body = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('start'), ...startFields }),
   z.strictObject({ name: z.enum(['status', 'env']), service }),
   z.strictObject({ name: z.literal('list') }),
+  z.strictObject({
+    name: z.literal('simulate'),
+    service,
+    plan: z.nullable(boundedText(limits.text)),
+    traffic: z.nullable(z.number().check(z.positive(), z.maximum(MOST_TRAFFIC))),
+    users: z.nullable(z.number().check(z.int(), z.positive(), z.maximum(limits.trialUsers))),
+    errors: rate,
+    canaryErrors: rate,
+    seed: z.nullable(z.number().check(z.int(), z.positive(), z.maximum(limits.trialSeed))),
+  }),
   z.strictObject({ name: z.literal('sync'), service, plan: z.nullable(boundedText(limits.key)) }),
   z.strictObject({ name: z.literal('stop-sync'), service, sync: boundedText(limits.key) }),
   z.strictObject({ name: z.enum(['approve', 'pause', 'resume', 'put-back', 'accept', 'promote', 'skip']), ...aim }),

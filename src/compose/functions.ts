@@ -47,6 +47,7 @@ import { deadLetterAlarm } from './installation.ts';
 import { wireLaunchDarkly } from './launchdarkly.ts';
 import { wireNotifiers } from './notifiers.ts';
 import { perKind } from './per-kind.ts';
+import type { createTrials } from './trials.ts';
 
 /** The AWS clients of the functions that run the engine. */
 export interface EngineClients {
@@ -94,6 +95,8 @@ export interface EngineParts {
   };
   /** The dead-letter queues; only in the function that receives the alarms on them. */
   readonly deadLetters?: DeadLetters;
+  /** Tries plans; only in the function that takes people's commands. */
+  readonly trials?: typeof createTrials;
   /** Slack's address and further response addresses, where they are not Slack's own. */
   readonly slack?: { readonly apiUrl: string; readonly responseUrls: readonly string[] };
 }
@@ -141,6 +144,11 @@ function targetKinds({ clients, clock, launchdarkly }: EngineParts): Deps['kind'
   });
 }
 
+/** Stands for trials in the functions that nobody asks for one. */
+const NO_TRIALS: Deps['trials'] = {
+  try: () => Promise.reject(new Error('Only the worker simulates: a command reached another function.')),
+};
+
 /** Composes the engine with its adapters. */
 export function wireEngine(parts: EngineParts): FunctionParts {
   const { clients, clock, log, table, deadLetters: letters, direct } = parts;
@@ -152,6 +160,7 @@ export function wireEngine(parts: EngineParts): FunctionParts {
   });
   const macKey = async () => (await parts.secrets()).macKey;
   const services = createServices({ client: clients.ssm, clock, parse: parseService, prefix: parts.servicesPrefix });
+  const arms = createArmReadings({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1 });
   const engine = createEngine({
     store: createStore({ client: clients.dynamodb, table }),
     history: createHistory({ client: clients.dynamodb, table }),
@@ -165,7 +174,8 @@ export function wireEngine(parts: EngineParts): FunctionParts {
     syncBoard,
     health: createHealth({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1, clock }),
     shared: createShared({ ssm: clients.ssm, lambda: clients.lambda }),
-    arms: createArmReadings({ client: clients.cloudwatch, usEast1: clients.cloudwatchUsEast1 }),
+    arms,
+    trials: parts.trials?.({ arms, log, now: clock.now, elapsed: () => performance.now() }) ?? NO_TRIALS,
     metrics: createMetrics({ client: clients.cloudwatch, clock }),
     hooks: createHooks({ client: clients.hooks, macKey }),
     timers: createTimers({ client: clients.scheduler, clock, ...parts.timers }),
@@ -195,9 +205,12 @@ export function wireEngine(parts: EngineParts): FunctionParts {
 
 /**
  * Composes the functions for AWS: clients with the function's own credentials, secrets from SSM.
- * @param deadLetters set in the function that receives the alarms on them
+ * @param own the dead letters of the function that receives the alarms on them, and the trials of the one that takes commands
  */
-export function wireOnAws(env: ReturnType<typeof engineEnv>, deadLetters?: DeadLetters): FunctionParts {
+export function wireOnAws(
+  env: ReturnType<typeof engineEnv>,
+  own: Pick<EngineParts, 'deadLetters' | 'trials'> = {},
+): FunctionParts {
   const defaults = clientDefaults();
   const ssm = new SSMClient(defaults);
   return wireEngine({
@@ -228,7 +241,7 @@ export function wireOnAws(env: ReturnType<typeof engineEnv>, deadLetters?: DeadL
       deadLetterArn: env.timerDeadLetters,
     },
     secrets: createSecrets({ client: ssm, clock: systemClock, prefix: env.secretsPrefix }),
-    ...(deadLetters !== undefined && { deadLetters }),
+    ...own,
     direct: {
       installation: env.installation,
       account: env.account,

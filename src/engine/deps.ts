@@ -16,6 +16,7 @@ import type { Shared } from '../ports/shared.ts';
 import type { History, Registry, Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
 import type { Timers } from '../ports/timers.ts';
+import type { Trials } from '../ports/trials.ts';
 
 /** A kind of target, as the engine needs it. */
 export interface TargetKind {
@@ -59,6 +60,7 @@ export interface Deps {
   readonly arms: ArmReadings;
   readonly shared: Shared;
   readonly timers: Timers;
+  readonly trials: Trials;
   readonly people: People;
   readonly announcer: Notifier;
   readonly clock: Clock;

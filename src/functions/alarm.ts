@@ -6,4 +6,4 @@ import { alarmHandler } from './events/alarm.ts';
 const env = alarmEnv();
 
 /** State changes of CloudWatch alarms, from the default bus; also of those on the dead letters. */
-export const handler = alarmHandler(wireOnAws(env, wireDeadLetters(env)));
+export const handler = alarmHandler(wireOnAws(env, { deadLetters: wireDeadLetters(env) }));

@@ -1,6 +1,7 @@
 import type { Person } from '../domain/people/person.ts';
 import type { ReplyTo } from '../domain/rollout/effect.ts';
 import type { Origin } from './people.ts';
+import type { TrialWish } from './trials.ts';
 
 /** The rollout and the state that a command refers to. */
 interface Aimed {
@@ -26,6 +27,8 @@ export type CommandBody =
   | { readonly name: 'status'; readonly service: string }
   | { readonly name: 'env'; readonly service: string }
   | { readonly name: 'list' }
+  /** Tries a plan before it runs. */
+  | ({ readonly name: 'simulate'; readonly service: string } & TrialWish)
   /** `plan`: what the person was shown and wants done; null to be shown it. */
   | { readonly name: 'sync'; readonly service: string; readonly plan: string | null }
   | { readonly name: 'stop-sync'; readonly service: string; readonly sync: string }

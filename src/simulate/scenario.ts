@@ -1,3 +1,4 @@
+import { ANALYSIS_DEFAULTS } from '../domain/analysis/analysis.ts';
 import type { MetricSource } from '../domain/analysis/metrics.ts';
 import type { Person } from '../domain/people/person.ts';
 import type { SplitUnit, TargetState } from '../domain/rollout/record.ts';
@@ -13,6 +14,32 @@ export interface Scenario {
   /** True where metrics tell both versions apart. */
   readonly isCompared: boolean;
   readonly world: Omit<Surroundings, 'split'>;
+}
+
+/** The world of a scenario as people say it; rates from 0 to 1, `traffic` in requests a minute, `latency` as a ratio. */
+export interface SaidWorld {
+  readonly traffic: number;
+  readonly errors: number;
+  readonly canaryErrors: number;
+  readonly latency: number;
+}
+
+/** Returns the rollout of a service in a world without an incident. */
+export function scenarioOf(
+  service: Service,
+  layout: Pick<Scenario, 'targets' | 'isCompared'>,
+  { traffic, errors, canaryErrors, latency }: SaidWorld,
+): Scenario {
+  const analysis = service.analysis ?? ANALYSIS_DEFAULTS;
+  const { metrics } = analysis;
+  return {
+    ...layout,
+    service: { ...service, analysis },
+    world: {
+      ...{ traffic, stableRate: errors, canaryRate: canaryErrors, slower: latency, hasIncident: false },
+      knows: { users: false, latency: metrics === null || metrics.latency !== null },
+    },
+  };
 }
 
 /** Starts every simulated rollout. */

@@ -13,6 +13,7 @@ export interface Spread {
   readonly mean: number;
   readonly median: number;
   readonly p90: number;
+  readonly p95: number;
   readonly p99: number;
 }
 
@@ -49,10 +50,10 @@ export function spread(values: readonly number[]): Spread | null {
   const sorted = values.toSorted((a, b) => a - b);
   const quantile = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] as number;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, median: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) };
+  return { mean, median: quantile(0.5), p90: quantile(0.9), p95: quantile(0.95), p99: quantile(0.99) };
 }
 
-const NOTHING: Spread = { mean: 0, median: 0, p90: 0, p99: 0 };
+const NOTHING: Spread = { mean: 0, median: 0, p90: 0, p95: 0, p99: 0 };
 
 export function summarizeRuns(runs: readonly Run[]): Summary {
   const withEnd = (end: End) => runs.filter((run) => run.end === end);

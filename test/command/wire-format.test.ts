@@ -9,6 +9,14 @@ const bodies: readonly CommandBody[] = [
   { name: 'status', service: 'checkout' },
   { name: 'list' },
   { name: 'env', service: 'shop' },
+  {
+    ...{ name: 'simulate', service: 'checkout', plan: 'canary 10% 30m', traffic: 3_000, users: 20_000 },
+    ...{ errors: 0.001, canaryErrors: 0.02, seed: 7 },
+  },
+  {
+    ...{ name: 'simulate', service: 'checkout', plan: null, traffic: null, users: null },
+    ...{ errors: null, canaryErrors: null, seed: null },
+  },
   { name: 'approve', service: 'checkout', rollout: 'r1', at: { step: 0, since: 5 } },
   { name: 'approve', service: 'checkout', rollout: null, at: null },
   { name: 'pause', service: 'checkout', rollout: null, at: null },

@@ -6,11 +6,12 @@ import { type Bundle, bundle } from '../../src/build/functions.ts';
 
 /** The most that a function's bundle may have, in KB: what it had when this was written, and a little more. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  alarm: 1284,
+  alarm: 1290,
   discovery: 385,
   slack: 560,
-  timer: 1528,
-  worker: 1528,
+  timer: 1534,
+  // 30 of it simulate rollouts for /canary simulate.
+  worker: 1566,
 };
 
 /** What every function is made of: the SDK's core, the log, and the shapes that are checked. */
@@ -66,7 +67,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...['statuses', 'toidentifier', 'tsscmp', 'unpipe', 'serverless-http', 'fastest-levenshtein'],
   ],
   timer: [...ENGINE, ...COMPONENTS],
-  worker: [...ENGINE, ...COMPONENTS],
+  worker: [...ENGINE, ...COMPONENTS, 'pure-rand'],
 };
 
 /** The packages that a bundle has code of, each once, in alphabetical order. */

@@ -23,7 +23,7 @@ describe('the summary of simulated rollouts', () => {
 
   it('has quantiles, and none of nothing', () => {
     const values = Array.from({ length: 100 }, (_, i) => 100 - i);
-    expect(spread(values)).toEqual({ mean: 50.5, median: 51, p90: 91, p99: 100 });
+    expect(spread(values)).toEqual({ mean: 50.5, median: 51, p90: 91, p95: 96, p99: 100 });
     expect(spread([])).toBeNull();
   });
 

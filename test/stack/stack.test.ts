@@ -17,13 +17,13 @@ import { impossible } from './references.ts';
 import { complaints } from './specification.ts';
 import { actionsOf, listed, named, ofType, type Resource, statementsOf, type Template } from './template.ts';
 
-/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000, alarm 386,000 and the other two 457,500 when this was written (the judge is 11,000 of it). */
+/** What each zip may weigh, in bytes: slack was 159,000, discovery 110,000, alarm 396,000, timer 469,500 and worker 483,000 when this was written (the judge is 11,000 of it, the simulation 13,000 of worker). */
 const BUDGETS: Readonly<Record<string, number>> = {
   slack: 175_000,
   discovery: 121_000,
-  worker: 466_000,
-  alarm: 395_000,
-  timer: 466_000,
+  worker: 494_000,
+  alarm: 405_000,
+  timer: 480_000,
 };
 const FUNCTIONS = Object.keys(BUDGETS);
 const ENGINE = ['worker', 'alarm', 'timer'];

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Path } from './complaint.ts';
+import { quote } from './quote.ts';
 
 /** Returns the name of a path in a sentence: its last key, with the index below it. */
 export function fieldName(path: Path): string {
@@ -33,12 +34,6 @@ export function expectedWords(type: string): string {
 /** Returns a value as a word to compare with known ones. Never calls `toString` of a mapping, since a file may define one. */
 export function toWord(value: unknown): string {
   return typeof value === 'string' ? value : quote(value);
-}
-
-/** Returns a value in quotes; a text of more than 60 characters is shortened. */
-export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** Returns an example as YAML on one line: `bake: 10m`, `- checkout-5xx`. */

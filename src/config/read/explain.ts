@@ -3,8 +3,9 @@ import { componentKinds } from '../../adapters/components/registry.ts';
 import { targetKinds } from '../../adapters/targets/registry.ts';
 import { didYouMean } from './closest.ts';
 import type { Complaint, Path } from './complaint.ts';
-import { describeKind, exampleText, expectedWords, fieldName, quote, toWord } from './explain-words.ts';
+import { describeKind, exampleText, expectedWords, fieldName, toWord } from './explain-words.ts';
 import { isLaterKey, isLaterKind } from './later-words.ts';
+import { quote } from './quote.ts';
 import { hintAt, keysAt, valueAt } from './schema-walk.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -3,9 +3,9 @@ import { type PlanShape, planOfShape, predefinedPlan, shapeInName } from '../../
 import { duration } from '../../domain/wording.ts';
 import { shareTooFine } from '../rules/share.ts';
 import { durationMs, durationPattern } from './durations.ts';
-import { quote } from './explain-words.ts';
 import { limits } from './limits.ts';
 import { FORMS, planRemedy, shapeText } from './plan-remedy.ts';
+import { quote } from './quote.ts';
 
 interface Wrong {
   readonly message: string;

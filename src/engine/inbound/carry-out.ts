@@ -17,7 +17,7 @@ import { reconcile } from '../reconcile/reconcile.ts';
 import { authorize, guestRefusal, lookupRefusal } from './authorize.ts';
 import { carryOutSync } from './carry-out-sync.ts';
 import { type Change, type Command, type Deed, isQuestion } from './command.ts';
-import { dryRun, listServices, newestRollout, readStatus } from './questions.ts';
+import { dryRun, listServices, newestRollout, readStatus, simulatePlan } from './questions.ts';
 import { type Answer, repeatReply, replyEffects, replyTo, says, withOffer } from './replies.ts';
 import { toSignal } from './to-signal.ts';
 
@@ -115,6 +115,8 @@ export async function carryOut(deps: Deps, command: Command): Promise<Answer> {
       return readStatus(deps, command);
     case 'env':
       return says(await showEnvironments(deps, command.service));
+    case 'simulate':
+      return simulatePlan(deps, command);
     case 'dry-run':
       return dryRun(deps, command);
     default:

@@ -30,7 +30,10 @@ export type Command = PersonCommand | CalledCommand;
 export type Named<Name extends Command['name']> = Extract<Command, { name: Name }>;
 
 /** A command about the rollout of a service, which may change it. */
-export type Deed = Exclude<Command, { name: 'list' | 'status' | 'env' | 'dry-run' | 'sync' | 'stop-sync' }>;
+export type Deed = Exclude<
+  Command,
+  { name: 'list' | 'status' | 'env' | 'simulate' | 'dry-run' | 'sync' | 'stop-sync' }
+>;
 
 /** A command that may change something. */
 export type Change = Deed | Named<'sync' | 'stop-sync'>;
@@ -38,7 +41,7 @@ export type Change = Deed | Named<'sync' | 'stop-sync'>;
 /** True for a command that changes nothing: it is asked again by its sender, and by nobody else. */
 export function isQuestion(command: Command): command is Exclude<Command, Change> | Named<'sync'> {
   if (command.name === 'sync') return command.plan === null;
-  return ['list', 'status', 'env', 'dry-run'].includes(command.name);
+  return ['list', 'status', 'env', 'simulate', 'dry-run'].includes(command.name);
 }
 
 /** Returns the command in a message of the bus. */

@@ -44,6 +44,14 @@ export async function listServices(deps: Deps): Promise<Answer> {
   return { kind: 'list', services: names.map((service, i) => ({ service, rollout: rollouts[i] ?? null })) };
 }
 
+/** Answers `simulate`: what a plan of a service finds, and whom a fault hurts. Saves and moves nothing. */
+export async function simulatePlan(deps: Deps, command: Named<'simulate'>): Promise<Answer> {
+  const service = await deps.services.get(command.service, true);
+  if (service === null) return says(await unknownService(deps, command.service));
+  const { code, text, lines } = await deps.trials.try(service, command);
+  return says(code === '' ? info(text, { lines }) : refusal(code, text));
+}
+
 /** Answers `dry-run`: checks whether a start would succeed, with the checks of a start. Saves and moves nothing. */
 export async function dryRun(deps: Deps, command: Named<'dry-run'>): Promise<Answer> {
   const record = await load(deps, command.service);

@@ -10,6 +10,7 @@ import { createCallers } from '../../adapters/aws/sts/callers.ts';
 import { createSlackHandler } from '../../adapters/slack/inbound/app.ts';
 import { createResponseUrls } from '../../adapters/slack/inbound/response-urls.ts';
 import { wireEngine } from '../../compose/functions.ts';
+import { createTrials } from '../../compose/trials.ts';
 import { createDiscovery } from '../../discovery/discovery.ts';
 import { type EngineHandlers, engineHandlers } from '../../functions/events/handlers.ts';
 import type { Log } from '../../ports/log.ts';
@@ -116,6 +117,7 @@ function startEngine(deps: FunctionsDeps): EngineHandlers {
       },
       deadLetters: createDeadLetters({ client: account.clients.sqs, urls: letterUrls }),
       slack: { apiUrl: workspace.apiUrl, responseUrls },
+      trials: createTrials,
     }),
   );
 }

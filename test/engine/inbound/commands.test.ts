@@ -522,6 +522,7 @@ describe('a command of somebody whom the request does not tell from a guest of a
     { name: 'list' },
     { name: 'status' },
     { name: 'env' },
+    { name: 'simulate', plan: null },
     { name: 'start' },
     { name: 'sync', plan: null },
     { name: 'stop-sync', sync: 's-1' },
@@ -564,5 +565,27 @@ describe('a command of somebody whom the request does not tell from a guest of a
     asked.length = 0;
     await knowing(async () => false).say({ name: 'start' });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('simulate', () => {
+  it('answers whoever asks, from any channel, with what the trial says of the service, and moves nothing', async () => {
+    const world = aWorld();
+    await world.say({ name: 'simulate', plan: 'canary 10% 30m' }, { as: 'U0DAVE', channel: 'random' });
+    expect(answer(world)).toContain('checkout was tried\nPlan: canary 10% 30m');
+    expect(world.targets.writes).toEqual([]);
+  });
+
+  it('is refused with the reason where the plan cannot be tried', async () => {
+    const trials = { try: async () => ({ code: 'bad-plan', text: 'That is no plan.', lines: [] }) };
+    const world = aWorld({ wrap: (deps) => ({ ...deps, trials }) });
+    await world.say({ name: 'simulate' });
+    expect(answer(world)).toContain('bad-plan That is no plan.');
+  });
+
+  it('names the services that come near one that is not there', async () => {
+    const world = aWorld();
+    await world.say({ name: 'simulate', service: 'chekout' });
+    expect(answer(world)).toContain('checkout');
   });
 });

@@ -33,6 +33,7 @@ const PORTS = [
   'arms',
   'shared',
   'timers',
+  'trials',
   'people',
   'announcer',
 ] as const satisfies readonly (keyof Deps)[];

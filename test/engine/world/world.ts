@@ -285,6 +285,7 @@ export function aWorld(options: WorldOptions = {}): World {
         return gauge.left === null ? null : { value: gauge.left, at: Math.max(since, now - MINUTE) };
       },
     },
+    trials: { try: async ({ name }, { plan }) => ({ code: '', text: `${name} was tried`, lines: [`Plan: ${plan}`] }) },
     timers: {
       arm: async (wake) => {
         if (!timers.some((timer) => timer.seq === wake.seq && timer.at === wake.at)) timers.push(wake);

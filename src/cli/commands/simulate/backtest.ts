@@ -3,19 +3,19 @@ import { planText } from '../../../config/steps/registry.ts';
 import { countText } from '../../../domain/analysis/count-words.ts';
 import { joinWithAnd } from '../../../domain/wording.ts';
 import { comparedUnit } from '../../../rollout/analysis/begin-analysis.ts';
+import { commonAssumptions } from '../../../simulate/blind-spots.ts';
 import { type Backtested, backtest } from '../../../simulate/past/backtest.ts';
 import { type Past, pastLoad } from '../../../simulate/past/past.ts';
 import { timetableMinutes } from '../../../simulate/run.ts';
 import type { Scenario } from '../../../simulate/scenario.ts';
 import { NotSimulated } from '../../../simulate/simulated-rollout.ts';
 import { planOutlook } from '../../../simulate/try-plan.ts';
+import { rateText } from '../../../simulate/words.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
-import { commonAssumptions } from './blind-spots.ts';
 import type { BacktestOptions } from './options.ts';
 import { type PastMetrics, type ReadPast, readPast } from './read-past.ts';
 import { GOOD_ROWS, PLAN_ROWS, planNames, type TriedPlan, table, timeline } from './report.ts';
 import { findService, toScenario, watchSteps } from './simulate.ts';
-import { rateText } from './words.ts';
 
 /** A plan in the past. */
 interface ReplayedPlan extends TriedPlan {

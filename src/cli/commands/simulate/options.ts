@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import type { Complaint } from '../../../config/read/complaint.ts';
+import { RATE_FORMS, rateIn, TRAFFIC_FORMS, trafficIn } from '../../../command/trial-words.ts';
 import { durationMs, durationPattern } from '../../../config/read/durations.ts';
-import { readPlan } from '../../../config/read/read-plan.ts';
-import type { FilePlan } from '../../../config/schema/file.ts';
+import { readPlanLine } from '../../../config/read/plan-line.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 
 /** The options of the commands that simulate a service. */
@@ -40,24 +39,15 @@ export interface ProposeOptions extends WorldOptions {
   readonly hurt: number;
 }
 
-const MINUTES = { s: 1 / 60, m: 1, h: 60 } as const;
-
 /** Returns requests a minute, from `50/s`, `3000/min` or `10/h`. */
-export function readTraffic(text: string): number {
-  const [, count, unit] = /^(\d+(?:\.\d+)?)\/(s|m|h)(?:ec|in)?$/.exec(text) ?? [];
-  const traffic = Number(count) / MINUTES[unit as keyof typeof MINUTES];
-  if (count !== undefined && traffic > 0 && traffic <= 1_000_000) return traffic;
-  throw new InvalidArgumentError(
-    'Write requests per time, for example 50/s, 3000/min or 100/h; at most 1,000,000 a minute.',
-  );
-}
+export const readTraffic = (text: string): number => orRefuse(trafficIn(text), TRAFFIC_FORMS);
 
 /** Returns a rate from 0 to 1, from `2%` or `0.1%`. */
-export function readRate(text: string): number {
-  const [, count] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
-  const rate = Number(count) / 100;
-  if (count !== undefined && rate <= 0.5) return rate;
-  throw new InvalidArgumentError('Write a share of the requests from 0% to 50%, for example 0.1% or 2%.');
+export const readRate = (text: string): number => orRefuse(rateIn(text), RATE_FORMS);
+
+function orRefuse(value: number | null, forms: string): number {
+  if (value !== null) return value;
+  throw new InvalidArgumentError(forms);
 }
 
 /** Returns a ratio from 1, from `+20%`. */
@@ -90,22 +80,9 @@ export const wholeNumber =
     throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
   };
 
-/** Returns the steps of a plan such as `5% 10m, 25% 15m, 100%`: shares, each with the bake behind it; null for another text. */
-function readShares(text: string): FilePlan | null {
-  const parts = text.split(',').map((part) => /^\s*(\d+(?:\.\d+)?)%(?:\s+(\S+))?\s*$/.exec(part));
-  const steps = parts.flatMap((part) => {
-    const [, share, wait] = part ?? [];
-    return share === undefined ? [null] : [{ shift: Number(share) }, ...(wait === undefined ? [] : [{ bake: wait }])];
-  });
-  const isRight = steps.every((step) => step !== null && (!('bake' in step) || durationPattern.test(step.bake)));
-  return isRight ? (steps as FilePlan) : null;
-}
-
-const complaintText = ({ message, remedy }: Complaint): string => `${message} ${remedy}`;
-
 /** Returns the plan of an option: as serin.yml has it in one line, or shares with their bakes: `5% 10m, 25% 15m, 100%`. */
 export function readPlanOption(text: string): Plan {
-  const { plan, complaints } = readPlan(readShares(text) ?? text);
-  if (complaints.length === 0) return plan;
-  throw new InvalidArgumentError(complaints.map(complaintText).join(' '));
+  const { plan, problem } = readPlanLine(text);
+  if (problem === null) return plan;
+  throw new InvalidArgumentError(problem);
 }

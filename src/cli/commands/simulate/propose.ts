@@ -8,10 +8,10 @@ import { stepTraits } from '../../../domain/steps/registry.ts';
 import { duration } from '../../../domain/wording.ts';
 import { timetableMinutes } from '../../../simulate/run.ts';
 import { candidatePlans, type Search, searchPlan } from '../../../simulate/search-plan.ts';
+import { chanceText, minutesText, rateText, spreadText } from '../../../simulate/words.ts';
 import { type Exit, exit, type Terminal } from '../../terminal/terminal.ts';
 import type { ProposeOptions } from './options.ts';
 import { findService, toScenario } from './simulate.ts';
-import { chanceText, minutesText, rateText, spreadText } from './words.ts';
 
 /** Good versions that people may be asked about: one in ten. */
 const ASKED = 0.1;

@@ -3,11 +3,11 @@ import { countText } from '../../../domain/analysis/count-words.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { stepTraits } from '../../../domain/steps/registry.ts';
 import { duration, percent } from '../../../domain/wording.ts';
+import { assumptions, blindSpots } from '../../../simulate/blind-spots.ts';
 import { timetableMinutes } from '../../../simulate/run.ts';
 import type { Scenario } from '../../../simulate/scenario.ts';
 import type { Outlook, Trial, Tried } from '../../../simulate/try-plan.ts';
-import { assumptions, blindSpots } from './blind-spots.ts';
-import { chanceText, minutesText, rateText, spreadText } from './words.ts';
+import { chanceText, minutesText, rateText, spreadText } from '../../../simulate/words.ts';
 
 /** A plan and its simulated outcomes. */
 export interface TriedPlan {

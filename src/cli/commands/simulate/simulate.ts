@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { isCompared, splitTargets } from '../../../config/rules/target.ts';
-import { ANALYSIS_DEFAULTS } from '../../../domain/analysis/analysis.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import type { Service } from '../../../domain/service.ts';
-import type { Scenario } from '../../../simulate/scenario.ts';
+import { type Scenario, scenarioOf } from '../../../simulate/scenario.ts';
 import { NotSimulated } from '../../../simulate/simulated-rollout.ts';
 import { hasFault, tryPlan } from '../../../simulate/try-plan.ts';
 import { readConfig } from '../../read-config.ts';
@@ -33,17 +32,8 @@ export function toScenario(
     latency = 1,
   }: Pick<WorldOptions, 'traffic' | 'errors'> & Pick<SimulateOptions, 'canaryErrors' | 'latency'>,
 ): Scenario {
-  const analysis = service.analysis ?? ANALYSIS_DEFAULTS;
-  const { metrics } = analysis;
-  return {
-    service: { ...service, plan, analysis },
-    targets: splitTargets(service),
-    isCompared: isCompared(service),
-    world: {
-      ...{ traffic, stableRate: errors, canaryRate: canaryErrors, slower: latency, hasIncident: false },
-      knows: { users: false, latency: metrics === null || metrics.latency !== null },
-    },
-  };
+  const layout = { targets: splitTargets(service), isCompared: isCompared(service) };
+  return scenarioOf({ ...service, plan }, layout, { traffic, errors, canaryErrors, latency });
 }
 
 /** Lets other work, such as an interruption, happen after so many rollouts. */

@@ -172,6 +172,7 @@ export function startContainer(parts: ContainerParts): Engine {
     component: componentsOf(parts),
     componentMetrics,
     arms: armsOf({ client: cloudwatch, usEast1 }, parts),
+    trials: { try: async ({ name }) => ({ code: '', text: `${name} was tried.`, lines: [] }) },
     health: createHealth({ client: cloudwatch, usEast1, clock }),
     shared: { parameters: nothing, variables: nothing },
     timers: createTimers({ client: clientOf(SchedulerClient, 'Scheduler', parts), clock, ...NAMES }),

@@ -57,7 +57,8 @@ export function reply(answer: Reply, rollout: Rollout | null): View {
   const said = `${signs[answer.tone]} ${words(answer)}`;
   const lines = fitLines(
     answer.lines.map((line) => escapeMrkdwn(line, 300)),
-    900,
+    // A card below them takes most of the room of an answer.
+    rollout === null ? 1800 : 900,
     'lines',
   );
   return {

@@ -1,9 +1,10 @@
-import type { Service } from '../../../domain/service.ts';
-import { stepTraits } from '../../../domain/steps/registry.ts';
-import { joinWithAnd } from '../../../domain/wording.ts';
-import { dilutionNote } from '../../../rollout/alarms/alarm-sight.ts';
-import type { Scenario } from '../../../simulate/scenario.ts';
-import type { Outlook } from '../../../simulate/try-plan.ts';
+import { planHoldbackText } from '../domain/plan/holdback.ts';
+import type { Service } from '../domain/service.ts';
+import { stepTraits } from '../domain/steps/registry.ts';
+import { joinWithAnd } from '../domain/wording.ts';
+import { dilutionNote } from '../rollout/alarms/alarm-sight.ts';
+import type { Scenario } from './scenario.ts';
+import type { Outlook } from './try-plan.ts';
 import { rateText } from './words.ts';
 
 function comparisonGaps(
@@ -33,7 +34,7 @@ export function blindSpots(scenario: Scenario, outlook: Outlook | null): readonl
   return [
     ...comparisonGaps(scenario, outlook),
     'Answers that are wrong but not counted as errors are seen by no metric.',
-    `At 100% nothing is left to compare with: ${end}.`,
+    ...(planHoldbackText(service.plan, 'stable') === null ? [`At 100% nothing is left to compare with: ${end}.`] : []),
     ...(service.alarms.length === 0 ? ['The service has no alarms.'] : []),
     ...(dilution === null ? [] : [dilution]),
   ];

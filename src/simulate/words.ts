@@ -1,6 +1,6 @@
-import { countText } from '../../../domain/analysis/count-words.ts';
-import { percent } from '../../../domain/wording.ts';
-import type { Chance, Spread } from '../../../simulate/summary.ts';
+import { countText } from '../domain/analysis/count-words.ts';
+import { percent } from '../domain/wording.ts';
+import type { Chance, Spread } from './summary.ts';
 
 /** Returns a share from 0 to 1 for people, with three significant digits: `1.81%`. */
 export const rateText = (rate: number): string => percent(Number((100 * rate).toPrecision(3)));
