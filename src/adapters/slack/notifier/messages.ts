@@ -71,13 +71,20 @@ export function createMessages(deps: { readonly client: WebClient; readonly log:
     return null;
   }
 
-  /** Tries with blocks, and with the text alone where Slack does not take the blocks. */
-  async function draw<T>(view: View, call: (blocks: View['blocks']) => Promise<T>): Promise<T> {
+  /** Tries with blocks, then with the plainer ones, and with the text alone where Slack does not take the blocks. */
+  async function draw<T>(
+    { blocks, plainer }: Pick<View, 'blocks' | 'plainer'>,
+    call: (blocks: View['blocks']) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await call(view.blocks);
+      return await call(blocks);
     } catch (error) {
       const word = platformError(error);
       if (word === null || !UNDRAWABLE.includes(word)) throw error;
+      if (plainer !== undefined) {
+        log.warn({ word }, 'Slack does not take a new kind of block; the message is sent without it');
+        return draw({ blocks: plainer }, call);
+      }
       log.error({ word }, 'Slack does not take the blocks of a message; its text is sent alone');
       return call([]);
     }

@@ -497,6 +497,27 @@ describe('when Slack', () => {
     await api.stop();
   });
 
+  test('does not take a new kind of block, the message gets through without it', async () => {
+    const { api, announcer } = await against({
+      'chat.postMessage': ({ blocks }) => (blocks?.includes('data_visualization') ? refused('invalid_blocks') : fine),
+    });
+    const verdict = aVerdict({});
+    const minutes = [0, 60_000].map((at) => ({
+      ...{ at, share: 0.05, canary: { requests: 10, errors: 1 }, stable: { requests: 10, errors: 0 } },
+    }));
+    const decisive = { at: 0, verdict, minutes };
+    const rollout = aRollout({
+      card: { channel: 'C9', ts: '1.1', permalink: '' },
+      analysis: { sources: [], split: 'request', shares: [], verdict, decisive },
+    });
+    await announcer.thread(rollout, { kind: 'verdict', verdict }, first);
+    const [refusedOne, taken] = api.received.map(({ body }) => new URLSearchParams(body).get('blocks') ?? '');
+    expect(refusedOne).toContain('data_visualization');
+    expect(taken).toContain('Error rate');
+    expect(taken).not.toContain('data_visualization');
+    await api.stop();
+  });
+
   test('does not let Serin read earlier messages, a message goes out twice rather than never', async () => {
     const { api, announcer } = await against({ 'conversations.replies': refused('missing_scope') });
     const rollout = aRollout({ card: { channel: 'C9', ts: '1.1', permalink: '' } });

@@ -1,6 +1,6 @@
-import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { alarmChangeView, alarmReasonView } from '../../../../src/adapters/slack/views/alarms/message.ts';
+import type { View } from '../../../../src/adapters/slack/views/parts/view.ts';
 import { reply } from '../../../../src/adapters/slack/views/replies/reply.ts';
 import { approvalView } from '../../../../src/adapters/slack/views/rollout/approval.ts';
 import { baseline } from '../../../../src/adapters/slack/views/rollout/baseline.ts';
@@ -154,7 +154,7 @@ test('new entries of the timeline say when, by whom and what, oldest first', () 
 });
 
 describe('the baseline', () => {
-  const codeOf = (blocks: readonly KnownBlock[]) =>
+  const codeOf = (blocks: View['blocks']) =>
     blocks
       .flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []))
       .filter((text) => text.startsWith('```'))

@@ -172,7 +172,7 @@ function outcomeButtons(rollout: Rollout): readonly KnownBlock[] {
   return offers ? [actions([button('rollback', buttonValue(rollout), rollbackLook(rollout))])] : [];
 }
 
-function isButtonOf(rollout: Rollout, block: KnownBlock): boolean {
+function isButtonOf(rollout: Rollout, block: View['blocks'][number]): boolean {
   if (block.type !== 'actions') return false;
   return block.elements.some(
     (element) => element.type === 'button' && decodeValue(element.value)?.rollout === rollout.id,
@@ -191,7 +191,7 @@ export function withOutcome(drawn: View, rollout: Rollout): View {
   const alarm = drawn.text.split('\n').at(-1) ?? '';
   return {
     text: `${escapeMrkdwn(line, 600)}\n${alarm}`,
-    blocks: kept.flatMap((block) => {
+    blocks: kept.flatMap((block): readonly View['blocks'][number][] => {
       if (block.block_id === HEADLINE) return [headline];
       return block.block_id === OUTCOME ? blocks : [block];
     }),

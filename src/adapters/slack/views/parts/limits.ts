@@ -20,6 +20,12 @@ export const limits = {
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
+  chartTitle: 50,
+  chartSeries: 6,
+  chartPoints: 20,
+  /** Of a series and of a point. */
+  chartLabel: 20,
+  axisLabel: 50,
   fallback: 4000,
   message: 10_000,
 } as const;
@@ -90,6 +96,32 @@ function sectionProblems(block: Node, where: string): readonly string[] {
   ];
 }
 
+/** Source: docs.slack.dev, reference/block-kit/blocks/data-visualization-block. */
+function chartProblems({ title, chart }: Node, where: string): readonly string[] {
+  if (!isNode(chart) || chart.type !== 'line' || !isNode(chart.axis_config)) return [`${where}: not a line chart`];
+  const { categories, x_label: x, y_label: y } = chart.axis_config;
+  const series = list(chart.series).filter(isNode);
+  const labels = JSON.stringify(categories);
+  const names = series.map(({ name }) => name);
+  return [
+    ...length(title, limits.chartTitle, `${where}.title`),
+    ...count(chart.series, limits.chartSeries, `${where}.series`),
+    ...(new Set(names).size === names.length ? [] : [`${where}: a series is there twice`]),
+    ...[x, y].flatMap((label) => length(label, limits.axisLabel, `${where}.axis`)),
+    ...list(categories).flatMap((label) => length(label, limits.chartLabel, `${where}.categories`)),
+    ...series.flatMap(({ name, data }, i) => {
+      const points = list(data).filter(isNode);
+      const isEach = JSON.stringify(points.map(({ label }) => label)) === labels;
+      return [
+        ...length(name, limits.chartLabel, `${where}.series[${i}].name`),
+        ...count(data, limits.chartPoints, `${where}.series[${i}].data`),
+        ...(isEach ? [] : [`${where}.series[${i}]: not a point for each category`]),
+        ...(points.every(({ value }) => Number.isFinite(value)) ? [] : [`${where}.series[${i}]: not a number`]),
+      ];
+    }),
+  ];
+}
+
 const byType: Readonly<Record<string, (block: Node, where: string) => readonly string[]>> = {
   header: (block, where) => length(block.text, limits.header, `${where}.text`),
   section: sectionProblems,
@@ -98,6 +130,7 @@ const byType: Readonly<Record<string, (block: Node, where: string) => readonly s
     ...list(block.elements).flatMap((text, index) => length(text, limits.section, `${where}.elements[${index}]`)),
   ],
   actions: actionsProblems,
+  data_visualization: chartProblems,
   divider: () => [],
 };
 

@@ -11,6 +11,7 @@ import { code, escapeMrkdwn, utc } from '../parts/mrkdwn.ts';
 import type { View } from '../parts/view.ts';
 import { tableBlocks } from '../sync-offer.ts';
 import { verdictSigns } from './verdict.ts';
+import { verdictChart } from './verdict-chart.ts';
 
 /** A table with its heads in the first row. */
 type Table = readonly (readonly string[])[];
@@ -70,20 +71,33 @@ function plainLines([heads = [], ...rows]: Table): readonly string[] {
   });
 }
 
-/** A message of the thread: the verdict that decided something, both versions in numbers, and each test against its limit. */
+/** Returns the chart of the series that a verdict was made from, where the rollout keeps it. */
+function chartOf({ analysis }: Rollout, verdict: VerdictSummary, names: VerdictContext) {
+  const decisive = analysis?.decisive;
+  return decisive?.verdict.through === verdict.through ? verdictChart(decisive, names) : null;
+}
+
+/**
+ * A message of the thread: the verdict that decided something, a chart of both versions, both in numbers, and each test against its
+ * limit. Where Slack does not take the chart, the tables are left.
+ */
 export function verdictMessage(rollout: Rollout, verdict: VerdictSummary): View {
   const names = verdictContext(rollout);
   const title = `${verdictSigns[verdict.outcome]} ${verdictText(verdict, names)}.`;
   const tables = [armTable(verdict, names), testTable(verdict)];
   const exposure = verdict.canary.requests === 0 ? [] : [exposureText(verdict, names)];
-  const plain = [title, ...tables.flatMap(plainLines), ...exposure].join('\n');
+  const chart = chartOf(rollout, verdict, names);
+  const plain = [title, ...tables.flatMap(plainLines), ...(chart === null ? [] : [chart.text]), ...exposure].join('\n');
+  const head = section(escapeMrkdwn(title, 900));
+  const rest = [
+    ...tables.flatMap(tableBlocks),
+    ...exposure.map((text) => section(escapeMrkdwn(text, 500))),
+    context(`Minute by minute: ${code(`serin explain ${rollout.service}/${rollout.id}`)}`),
+  ];
   return {
     text: escapeMrkdwn(plain, 3000),
-    blocks: [
-      section(escapeMrkdwn(title, 900)),
-      ...tables.flatMap(tableBlocks),
-      ...exposure.map((text) => section(escapeMrkdwn(text, 500))),
-      context(`Minute by minute: ${code(`serin explain ${rollout.service}/${rollout.id}`)}`),
-    ],
+    ...(chart === null
+      ? { blocks: [head, ...rest] }
+      : { blocks: [head, chart.block, ...rest], plainer: [head, ...rest] }),
   };
 }

@@ -11,7 +11,7 @@ export const verdictSigns: Readonly<Record<VerdictSummary['outcome'], string>> =
 };
 
 /** Returns the moment at which the first critical limit was crossed, in milliseconds; null where none was. */
-function findFirstCrossing({ tests, crossed }: VerdictSummary): number | null {
+export function findFirstCrossing({ tests, crossed }: VerdictSummary): number | null {
   const moments = tests.flatMap(({ name, crossedAt: at }) => (at !== null && crossed.includes(name) ? [at] : []));
   return moments.length === 0 ? null : Math.min(...moments);
 }
