@@ -20,11 +20,6 @@ export function section(text: string): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text } };
 }
 
-/** Pairs of a title and a value, two to a row. Takes mrkdwn. */
-export function fields(pairs: readonly (readonly [string, string])[]): SectionBlock {
-  return { type: 'section', fields: pairs.map(([title, value]) => ({ type: 'mrkdwn', text: `*${title}*\n${value}` })) };
-}
-
 /** Small print. Takes mrkdwn. */
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text }] };
